@@ -1,0 +1,52 @@
+/** Time as a dependency: rooms receive a clock, so that tests decide what time it is. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number
+  /** Calls `fn` after `ms` milliseconds; returns a function that cancels. Never keeps the process alive on its own. */
+  after(ms: number, fn: () => void): () => void
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms)
+    if (typeof timer === 'object' && 'unref' in timer) timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/** A clock that stands still until a test moves it; timers fire in order inside `advance`. */
+export class ManualClock implements Clock {
+  #now: number
+  #timers: { at: number; fn: () => void }[] = []
+
+  constructor(start = 1_700_000_000_000) {
+    this.#now = start
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  after(ms: number, fn: () => void): () => void {
+    const timer = { at: this.#now + ms, fn }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  /** Moves time forward by `ms` and fires what falls due, earliest first. */
+  advance(ms: number): void {
+    const end = this.#now + ms
+    for (;;) {
+      const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
+      if (!due) break
+      this.#timers = this.#timers.filter((other) => other !== due)
+      this.#now = Math.max(this.#now, due.at)
+      due.fn()
+    }
+    this.#now = end
+  }
+}
