@@ -32,7 +32,7 @@ export function systemCode(error: unknown): string | undefined {
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
   const message = error instanceof Error ? error.message : String(error)
-  const details = path ? { path } : {}
+  const details: Record<string, string> = path ? { path } : {}
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,0 +1,19 @@
+import { activityContract } from './activity.ts'
+import { desktopContract } from './desktop.ts'
+import { libraryContract } from './library.ts'
+import { nodeContract } from './node.ts'
+import { peersContract } from './peers.ts'
+import { searchContract } from './search.ts'
+import { transfersContract } from './transfers.ts'
+
+/** The one API between a node and whoever looks at it. A feature adds its file here and nowhere else. */
+export const contract = {
+  node: nodeContract,
+  library: libraryContract,
+  search: searchContract,
+  transfers: transfersContract,
+  peers: peersContract,
+  activity: activityContract,
+  desktop: desktopContract,
+}
+export type Contract = typeof contract

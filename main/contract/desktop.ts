@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { procedure } from './base.ts'
+
+/** What only a desktop can do; a browser gets `available: false` and offers its own way. */
+export const desktopContract = {
+  capabilities: procedure.output(z.object({ pickFolder: z.boolean(), openFile: z.boolean(), revealFile: z.boolean() })),
+  /** The system's folder dialog; null when the user cancels. */
+  pickFolder: procedure.output(z.object({ path: z.string().nullable() })),
+  /** Opens a finished download with its usual program. */
+  openFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
+  /** Shows a finished download in the file manager. */
+  revealFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
+}

@@ -1,0 +1,60 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { bytes, hex32, problem, procedure } from './base.ts'
+
+export const identityView = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
+
+export const nodeInfo = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'web', 'none']),
+  platform: z.string(),
+  dataDir: z.string(),
+  identity: identityView,
+  /** The community joined at present; null before the first-run panel is answered. */
+  community: z.object({ name: z.string(), topic: hex32 }).nullable(),
+  firstRun: z.boolean(),
+  /** True in a node of the demo community. */
+  demo: z.boolean(),
+})
+export type NodeInfo = z.infer<typeof nodeInfo>
+
+/** Why the node is not online, as a key of the translations. */
+export const OFFLINE_REASONS = ['', 'noCommunity', 'starting', 'lookingForPeers', 'bootstrapUnreachable', 'suspended', 'switchedOff'] as const
+
+export const nodeStatus = z.object({
+  state: z.enum(['online', 'connecting', 'offline']),
+  reason: z.enum(OFFLINE_REASONS),
+  peers: z.number().int(),
+  /** Bytes a second, averaged over the last few seconds. */
+  downloadRate: z.number(),
+  uploadRate: z.number(),
+  sharedFiles: z.number().int(),
+  sharedBytes: bytes,
+  /** Long work that is going on; total 0 means not known. */
+  tasks: z.array(z.object({ id: z.string(), kind: z.enum(['scanning', 'hashing', 'indexing']), label: z.string(), done: z.number(), total: z.number() })),
+  /** Standing problems that a user should see (a folder that is gone, a rebuilt database, ...). */
+  notices: z.array(problem.extend({ id: z.string() })),
+})
+export type NodeStatus = z.infer<typeof nodeStatus>
+
+export const settings = z.object({
+  name: z.string().trim().min(1).max(64),
+  /** Where finished downloads are put. */
+  downloadFolder: z.string().min(1),
+  /** Networking wanted; off keeps the node offline (library and simulator still work). */
+  network: z.boolean(),
+  community: z.string().max(128),
+  /** What closing the window does on the desktop. */
+  closeTo: z.enum(['tray', 'quit']),
+})
+export type Settings = z.infer<typeof settings>
+
+export const nodeContract = {
+  info: procedure.output(nodeInfo),
+  status: procedure.output(eventIterator(nodeStatus)),
+  /** Answers the first-run panel; `folder` null shares nothing yet. */
+  setup: procedure.input(z.object({ name: settings.shape.name, folder: z.string().nullable(), community: z.string().trim().min(1).max(128) })).output(nodeInfo),
+  settings: procedure.output(settings),
+  configure: procedure.input(settings.partial()).output(settings),
+  dismissNotice: procedure.input(z.object({ id: z.string() })).output(z.void()),
+}
