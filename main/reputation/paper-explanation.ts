@@ -1,0 +1,92 @@
+import type { Decision } from './decision.ts'
+import type { PaperParameters } from './parameters.ts'
+import { excludes, trustValue } from './paper.ts'
+import { SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
+import type { Rating, RatingReason } from './rating.ts'
+
+/** One line of "where the number comes from": `part` is what it adds to u. */
+export interface Contribution {
+  /** A single recent rating, or everything older than the window taken together. */
+  of: { rating: Rating } | { older: number }
+  part: number
+}
+
+/** Everything a page needs to say why, in any language; the contributions add up to `score.u`. */
+export interface Explanation {
+  mode: 'paper'
+  decision: Decision
+  score: Score
+  parameters: PaperParameters
+  /** R - U: below 0 it is getting worse. 0 without ratings. */
+  trend: number
+  /** How many of the recent ratings are below one half. */
+  recentFailed: number
+  /** Newest first, then the older ones as one line. */
+  contributions: Contribution[]
+  reasons: Partial<Record<RatingReason, number>>
+  /** Raters with the number of their ratings, most first. */
+  raters: { rater: string; count: number }[]
+  /** Best ratings in a row that would end an exclusion; 0 if not excluded by the rule, null if more than 10,000. */
+  goodUntilReadmitted: number | null
+  /** Worst ratings in a row that would exclude; 0 if excluded by the rule, null if more than 10,000 or never. */
+  badUntilExcluded: number | null
+  /** The same in one plain English sentence. */
+  sentence: string
+}
+
+const LOOK_AHEAD = 10_000
+
+/** The number of equal ratings in a row after which the rule's answer is `excluded`; 0 if it is already, null if too far. */
+function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 | 1, excluded: boolean): number | null {
+  const window = parameters.recentWindow
+  const values = state.recent.slice(-window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)
+  let sum = state.sum / SCORE_STEPS
+  let recentSum = values.reduce((a, b) => a + b, 0)
+  for (let k = 0; k <= LOOK_AHEAD; k++) {
+    const count = state.count + k
+    const u = count === 0 ? 1 : trustValue(parameters.weightTotal, sum, count, parameters.weightRecent, recentSum, values.length)
+    if (excludes(count, u, parameters.minRatings, parameters.exclusionThreshold) === excluded) return k
+    sum += score
+    recentSum += score
+    values.push(score)
+    if (values.length > window) recentSum -= values.shift() ?? 0
+  }
+  return null
+}
+
+const percent = (value: number): string => `${Math.round(value * 100)} %`
+
+function sentenceOf(decision: Decision, score: Score, recentFailed: number, parameters: PaperParameters): string {
+  if (decision.by === 'user') return decision.excluded ? 'Blocked by you.' : 'Always allowed by you.'
+  if (decision.by === 'proof') return 'Excluded: it signed two different versions of its rating log.'
+  if (score.u === null) return 'New: nobody has rated it yet.'
+  if (decision.standing === 'new') return `New: ${score.count} of the ${parameters.minRatings} ratings that a decision needs.`
+  const against = `trust ${percent(score.u)} against the threshold of ${percent(parameters.exclusionThreshold)}`
+  const recent = `${recentFailed} of its last ${score.recentCount} transfers failed`
+  return decision.excluded ? `Excluded: ${recent}; ${against}.` : `In good standing: ${recent}; ${against}.`
+}
+
+/** Why `decision` was made; see Explanation. O(recentWindow + raters). */
+export function explainPaper(state: PaperState, decision: Decision, parameters: PaperParameters): Explanation {
+  const score = scorePaper(state, parameters)
+  const recent = score.recentCount === 0 ? [] : state.recent.slice(-score.recentCount)
+  const all = parameters.weightTotal / Math.max(1, score.count)
+  const late = parameters.weightRecent / Math.max(1, score.recentCount)
+  const value = (rating: Rating): number => scoreSteps(rating.score) / SCORE_STEPS
+  const contributions: Contribution[] = recent.toReversed().map((rating) => ({ of: { rating }, part: (all + late) * value(rating) }))
+  const older = score.count - score.recentCount
+  if (older > 0) {
+    const rest = state.sum / SCORE_STEPS - recent.reduce((sum, rating) => sum + value(rating), 0)
+    contributions.push({ of: { older }, part: all * rest })
+  }
+  const recentFailed = recent.filter((rating) => rating.score < 0.5).length
+  return {
+    mode: 'paper', decision, score, parameters, recentFailed, contributions,
+    trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
+    reasons: { ...state.reasons },
+    raters: [...state.raters].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
+    goodUntilReadmitted: ratingsUntil(state, parameters, 1, false),
+    badUntilExcluded: ratingsUntil(state, parameters, 0, true),
+    sentence: sentenceOf(decision, score, recentFailed, parameters),
+  }
+}

@@ -1,0 +1,38 @@
+import { HyobanError } from '../base/errors.ts'
+
+export const RATING_REASONS = ['served', 'refused', 'stalled', 'corrupt', 'fake-content', 'abusive', 'manual'] as const
+export type RatingReason = (typeof RATING_REASONS)[number]
+
+/** One peer's word about another after a transaction. */
+export interface Rating {
+  /** Hex key of who rates. */
+  rater: string
+  /** Hex key of who is rated. */
+  subject: string
+  /** Position in the rater's log: (rater, seq) names a rating. */
+  seq: number
+  /** 0 (worst) .. 1 (best). */
+  score: number
+  /** Milliseconds since the Unix epoch, as the rater states it. */
+  time: number
+  reason: RatingReason
+}
+
+/**
+ * The one order of ratings: by time, then rater, then position in the rater's log. Below 0 if `a` comes first; 0 only
+ * for the same rating. It does not depend on the order of arrival.
+ */
+export function compareRatings(a: Rating, b: Rating): number {
+  if (a.time !== b.time) return a.time < b.time ? -1 : 1
+  if (a.rater !== b.rater) return a.rater < b.rater ? -1 : 1
+  return a.seq - b.seq
+}
+
+/** Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the position a whole number from 0. */
+export function checkRating(rating: Rating): void {
+  const good = rating.score >= 0 && rating.score <= 1 && Number.isFinite(rating.time)
+    && Number.isSafeInteger(rating.seq) && rating.seq >= 0
+  if (!good) {
+    throw new HyobanError('BAD_INPUT', `This is no rating: score ${rating.score}, time ${rating.time}, position ${rating.seq}.`)
+  }
+}

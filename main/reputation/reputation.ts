@@ -1,0 +1,40 @@
+import type { Decision, Overrides } from './decision.ts'
+import { withOverrides } from './decision.ts'
+import { excludes } from './paper.ts'
+import { explainPaper, type Explanation } from './paper-explanation.ts'
+import { emptyPaperState, foldPaper, scorePaper, type PaperState, type Score } from './paper-state.ts'
+import type { Parameters } from './parameters.ts'
+import type { Rating } from './rating.ts'
+
+/** What is known of one subject; a further mode would add its own member. */
+export type SubjectState = PaperState
+
+/** The state of a subject without any evidence, in the mode of `parameters`. */
+export function emptyState(parameters: Parameters): SubjectState {
+  return emptyPaperState(parameters)
+}
+
+/**
+ * Adds one rating to its subject's state, in place, and returns that state; the arrival order does not matter. A rating
+ * folded twice counts twice: the caller keeps (rater, seq) unique. Throws HyobanError BAD_INPUT for a rating out of range.
+ */
+export function fold(state: SubjectState, rating: Rating, _parameters: Parameters): SubjectState {
+  return foldPaper(state, rating)
+}
+
+/** The score of one subject at time `now` (ms). The paper mode does not age evidence, so `now` changes nothing there. */
+export function score(state: SubjectState, _now: number, parameters: Parameters): Score {
+  return scorePaper(state, parameters)
+}
+
+/** new, good or bad, with what it rests on: the user's word beats proofs, proofs beat the rule. */
+export function decide(state: SubjectState, now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
+  const { u, count } = score(state, now, parameters)
+  if (u === null || count < parameters.minRatings) return withOverrides('new', overrides)
+  return withOverrides(excludes(count, u, parameters.minRatings, parameters.exclusionThreshold) ? 'bad' : 'good', overrides)
+}
+
+/** Why the decision is what it is, as numbers and as a sentence. */
+export function explain(state: SubjectState, now: number, parameters: Parameters, overrides: Overrides = {}): Explanation {
+  return explainPaper(state, decide(state, now, parameters, overrides), parameters)
+}
