@@ -1,0 +1,45 @@
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { ActivityEntry } from '../contract/activity.ts'
+
+type Kind = ActivityEntry['kind']
+type Level = ActivityEntry['level']
+type Values = ActivityEntry['values']
+
+/** One stored line; `peer` is a public key. */
+export interface ActivityRow {
+  id: number
+  time: number
+  kind: Kind
+  level: Level
+  peer: string | null
+  values: Values
+}
+
+export interface ActivityStore {
+  add(row: Omit<ActivityRow, 'id'>): void
+  /** Newest first. */
+  latest(limit: number): ActivityRow[]
+}
+
+/** What happened, in order, for people to read: the feed behind the Activity page. */
+export class Activity {
+  readonly events = new Emitter<{ change: null }>()
+  readonly #store: ActivityStore
+  readonly #clock: Clock
+
+  constructor(store: ActivityStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Adds a line; `values` fills the translated sentence of `kind`. */
+  add(kind: Kind, level: Level, peer: string | null, values: Values = {}): void {
+    this.#store.add({ time: this.#clock.now(), kind, level, peer, values })
+    this.events.emit('change', null)
+  }
+
+  latest(limit: number): ActivityRow[] {
+    return this.#store.latest(limit)
+  }
+}

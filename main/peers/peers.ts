@@ -1,0 +1,82 @@
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+
+/** A peer that was met once, on line or not. Bytes: `given` by me to it, `received` from it. */
+export interface MetPeer {
+  key: string
+  name: string
+  firstSeen: number
+  lastSeen: number
+  given: number
+  received: number
+  excludedSince: number | null
+}
+
+export interface PeerStore {
+  all(): MetPeer[]
+  save(peer: MetPeer): void
+}
+
+/** Everybody this node has met or read of in a rating log: names, presence, bytes exchanged. Held in memory, written through. */
+export class Peers {
+  readonly events = new Emitter<{ change: { key: string } }>()
+  readonly #store: PeerStore
+  readonly #clock: Clock
+  readonly #met = new Map<string, MetPeer>()
+  readonly #online = new Set<string>()
+
+  constructor(store: PeerStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+    for (const peer of store.all()) this.#met.set(peer.key, peer)
+  }
+
+  get(key: string): MetPeer | undefined {
+    return this.#met.get(key)
+  }
+
+  isOnline(key: string): boolean {
+    return this.#online.has(key)
+  }
+
+  get onlineCount(): number {
+    return this.#online.size
+  }
+
+  all(): MetPeer[] {
+    return [...this.#met.values()]
+  }
+
+  /** A peer is here, under the name that it announces now. */
+  joined(key: string, name: string): void {
+    this.#online.add(key)
+    this.#change(key, { name, lastSeen: this.#clock.now() })
+  }
+
+  left(key: string): void {
+    if (!this.#online.delete(key)) return
+    this.#change(key, { lastSeen: this.#clock.now() })
+  }
+
+  /** Adds bytes of one transfer to the account with `key`. */
+  exchanged(key: string, bytes: { given?: number; received?: number }): void {
+    const peer = this.#known(key)
+    this.#change(key, { given: peer.given + (bytes.given ?? 0), received: peer.received + (bytes.received ?? 0) })
+  }
+
+  /** Records since when a peer is excluded; null readmits it. */
+  excluded(key: string, since: number | null): void {
+    this.#change(key, { excludedSince: since })
+  }
+
+  #known(key: string): MetPeer {
+    return this.#met.get(key) ?? { key, name: '', firstSeen: this.#clock.now(), lastSeen: 0, given: 0, received: 0, excludedSince: null }
+  }
+
+  #change(key: string, changes: Partial<MetPeer>): void {
+    const peer = { ...this.#known(key), ...changes }
+    this.#met.set(key, peer)
+    this.#store.save(peer)
+    this.events.emit('change', { key })
+  }
+}

@@ -1,0 +1,24 @@
+import type { MetPeer } from '../peers/peers.ts'
+import type { Database } from './database.ts'
+
+/** The table of peers that were met. */
+export class PeerStore {
+  readonly #all
+  readonly #save
+
+  constructor(database: Database) {
+    this.#all = database.prepare<[], MetPeer>('SELECT key, name, firstSeen, lastSeen, given, received, excludedSince FROM peers')
+    this.#save = database.prepare(`
+      INSERT INTO peers (key, name, firstSeen, lastSeen, given, received, excludedSince) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET name = excluded.name, lastSeen = excluded.lastSeen, given = excluded.given,
+        received = excluded.received, excludedSince = excluded.excludedSince`)
+  }
+
+  all(): MetPeer[] {
+    return this.#all.all()
+  }
+
+  save(peer: MetPeer): void {
+    this.#save.run(peer.key, peer.name, Math.round(peer.firstSeen), Math.round(peer.lastSeen), peer.given, peer.received, peer.excludedSince === null ? null : Math.round(peer.excludedSince))
+  }
+}

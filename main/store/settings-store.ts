@@ -1,0 +1,20 @@
+import type { Database } from './database.ts'
+
+/** Settings as rows: one JSON text a key. */
+export class SettingsStore {
+  readonly #read
+  readonly #write
+
+  constructor(database: Database) {
+    this.#read = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
+    this.#write = database.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+  }
+
+  read(key: string): string | undefined {
+    return this.#read.get(key)?.value
+  }
+
+  write(key: string, value: string): void {
+    this.#write.run(key, value)
+  }
+}
