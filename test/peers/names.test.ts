@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import { PeerNames } from '../../main/peers/names.ts'
+import { Peers, type MetPeer, type PeerStore } from '../../main/peers/peers.ts'
+
+const KEY = 'ab'.repeat(32)
+const SELF = '01'.repeat(32)
+
+class MemoryStore implements PeerStore {
+  rows = new Map<string, MetPeer>()
+  all = (): MetPeer[] => [...this.rows.values()]
+  save = (peer: MetPeer): void => void this.rows.set(peer.key, peer)
+}
+
+function met() {
+  const clock = new ManualClock(1000)
+  const store = new MemoryStore()
+  const peers = new Peers(store, clock)
+  return { clock, store, peers, names: new PeerNames(peers, { key: SELF, name: () => 'me' }, (key) => `print-${key.slice(0, 4)}`) }
+}
+
+test('a peer that comes and goes keeps its first day, its last and its account', () => {
+  const { peers, clock, store } = met()
+  peers.joined(KEY, 'Aiko')
+  expect(peers.isOnline(KEY)).toBe(true)
+  clock.advance(500)
+  peers.exchanged(KEY, { received: 10 })
+  peers.exchanged(KEY, { given: 3, received: 5 })
+  peers.left(KEY)
+  expect(peers.isOnline(KEY)).toBe(false)
+  expect(store.rows.get(KEY)).toEqual({ key: KEY, name: 'Aiko', firstSeen: 1000, lastSeen: 1500, given: 3, received: 15, excludedSince: null })
+})
+
+test('what was stored is known again after a restart', () => {
+  const { peers, store, clock } = met()
+  peers.joined(KEY, 'Aiko')
+  peers.excluded(KEY, 1200)
+  const again = new Peers(store, clock)
+  expect(again.get(KEY)?.excludedSince).toBe(1200)
+  expect(again.isOnline(KEY)).toBe(false)
+})
+
+test('leaving twice is told once', () => {
+  const { peers } = met()
+  peers.joined(KEY, 'Aiko')
+  let changes = 0
+  peers.events.on('change', () => changes++)
+  peers.left(KEY)
+  peers.left(KEY)
+  expect(changes).toBe(1)
+})
+
+test('names: mine, an announced one, and the fingerprint for a stranger', () => {
+  const { peers, names } = met()
+  peers.joined(KEY, 'Aiko')
+  expect(names.named(SELF)).toMatchObject({ name: 'me' })
+  expect(names.named(KEY)).toEqual({ publicKey: KEY, fingerprint: 'print-abab', name: 'Aiko' })
+  expect(names.named('cd'.repeat(32)).name).toBe('print-cdcd')
+})
