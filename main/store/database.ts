@@ -1,0 +1,156 @@
+import { existsSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { migrations as released, type Migration } from './migrations/index.ts'
+
+/** Above this size a database that was closed cleanly is opened without a full check, so that starting stays fast. */
+const CHECK_ALWAYS_BELOW = 256 * 1024 * 1024
+
+export interface DatabaseOptions {
+  log: (line: string) => void
+  /** Names the file that a corrupt database is moved to; milliseconds since the epoch. */
+  now?: () => number
+  /** For tests: another list of migrations. */
+  migrations?: readonly Migration[]
+}
+
+/**
+ * The node's SQLite database. Shares, trust and the search index can be built again from the folders and the logs;
+ * settings and the list of transfers cannot. Table stores of other features take this class and use `sql`.
+ */
+export class Database {
+  /** The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may take the last moments, never the whole), foreign keys on. */
+  readonly sql: Sqlite.Database
+  readonly path: string
+  /** Where a corrupt predecessor was moved to, or null. */
+  readonly movedTo: string | null
+
+  constructor(sql: Sqlite.Database, path: string, movedTo: string | null) {
+    this.sql = sql
+    this.path = path
+    this.movedTo = movedTo
+  }
+
+  /** Prepares a statement once for many uses: `prepare<[parameters], Row>(sql)`. */
+  prepare<P extends unknown[] = unknown[], R = unknown>(source: string): Sqlite.Statement<P, R> {
+    return this.sql.prepare<P, R>(source) as Sqlite.Statement<P, R>
+  }
+
+  /** True when the database was corrupt and a fresh one was made: the node shows it as a notice. */
+  get rebuilt(): boolean {
+    return this.movedTo !== null
+  }
+
+  /** Runs `fn` in one transaction: all of it is kept or nothing. Inside another transaction it becomes a savepoint. */
+  transaction<T>(fn: () => T): T {
+    return this.sql.transaction(fn).immediate()
+  }
+
+  /** Like `transaction`, and flushed to the disk before it returns: also safe from a power cut. Not inside a transaction. */
+  durable<T>(fn: () => T): T {
+    this.sql.pragma('synchronous = FULL')
+    try {
+      return this.transaction(fn)
+    } finally {
+      this.sql.pragma('synchronous = NORMAL')
+    }
+  }
+
+  /** Closes the file; safe to call twice. Statements prepared on `sql` throw afterwards. */
+  close(): void {
+    if (this.sql.open) this.sql.close()
+  }
+}
+
+/** True when SQLite says that the file is damaged or no database at all. */
+export function isCorruption(error: unknown): boolean {
+  const code = systemCode(error) ?? ''
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+}
+
+/** Any error of the database as one for people: full disk, read-only, in use, corrupt. */
+export function asStoreError(error: unknown, path: string): HyobanError {
+  const code = systemCode(error) ?? ''
+  const details = { path }
+  if (isCorruption(error)) return new HyobanError('CORRUPT', `The database ${path} is damaged.`, 'Restart Hyoban: it puts the damaged file aside and builds a new one.', details, error)
+  if (code === 'SQLITE_FULL') return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, 'Free some space, then start again.', details, error)
+  if (code.startsWith('SQLITE_READONLY')) return new HyobanError('READ_ONLY', `The database ${path} cannot be written to.`, 'Check the permissions of the data directory.', details, error)
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') return new HyobanError('IN_USE', `The database ${path} is in use by another program.`, 'Close the other instance of Hyoban, then start again.', details, error)
+  if (code.startsWith('SQLITE_CANTOPEN')) return new HyobanError('FOLDER_UNREADABLE', `The database ${path} cannot be opened.`, 'Check that the data directory exists and can be written to.', details, error)
+  return asHyobanError(error, path)
+}
+
+function check(sql: Sqlite.Database, path: string, unclean: boolean): void {
+  if (!unclean && statSync(path).size > CHECK_ALWAYS_BELOW) return
+  const answer: unknown = sql.pragma('quick_check(1)', { simple: true })
+  if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { code: 'SQLITE_CORRUPT' })
+}
+
+/** Applies what is missing; throws UNSUPPORTED if the database has steps that this app does not know. */
+function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[]): void {
+  sql.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
+  const applied = new Set(sql.prepare('SELECT number FROM migrations').pluck().all() as number[])
+  const known = new Set(list.map((migration) => migration.number))
+  const unknown = [...applied].find((number) => !known.has(number))
+  if (unknown !== undefined) {
+    throw new HyobanError('UNSUPPORTED', `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`,
+      'Update Hyoban, or choose another data directory.', { path, step: unknown })
+  }
+  const remember = sql.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
+  for (const migration of list) {
+    if (applied.has(migration.number)) continue
+    sql.transaction(() => {
+      sql.exec(migration.sql)
+      remember.run(migration.number, migration.name)
+    }).immediate()
+  }
+}
+
+function open(path: string, list: readonly Migration[]): Sqlite.Database {
+  const unclean = existsSync(`${path}-wal`)
+  const sql = new Sqlite(path, { timeout: 5000 })
+  try {
+    sql.pragma('journal_mode = WAL')
+    sql.pragma('synchronous = NORMAL')
+    sql.pragma('foreign_keys = ON')
+    sql.pragma('temp_store = MEMORY')
+    sql.pragma('cache_size = -32000')
+    check(sql, path, unclean)
+    migrate(sql, path, list)
+    return sql
+  } catch (error) {
+    sql.close()
+    throw error
+  }
+}
+
+function moveAside(path: string, now: number): string {
+  const target = `${path}.corrupt-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix)
+  return target
+}
+
+/**
+ * Opens (or makes) the database at `path` and brings its schema up to date. A damaged one is moved aside as
+ * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true). Throws HyobanError: UNSUPPORTED for the
+ * database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for what the system refuses.
+ */
+export function openDatabase(path: string, options: DatabaseOptions): Database {
+  const list = options.migrations ?? released
+  if (!existsSync(dirname(path))) {
+    throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, 'Make it, or choose another one.', { path: dirname(path) })
+  }
+  try {
+    return new Database(open(path, list), path, null)
+  } catch (error) {
+    if (!isCorruption(error)) throw asStoreError(error, path)
+  }
+  try {
+    const movedTo = moveAside(path, (options.now ?? Date.now)())
+    options.log(`database damaged: moved to ${movedTo}, made a fresh one`)
+    return new Database(open(path, list), path, movedTo)
+  } catch (error) {
+    throw asStoreError(error, path)
+  }
+}

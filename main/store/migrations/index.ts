@@ -1,0 +1,21 @@
+import { sql as librarySearch } from './001-library-search.ts'
+import { sql as peers } from './003-peers.ts'
+
+/** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
+export interface Migration {
+  number: number
+  name: string
+  sql: string
+}
+
+/**
+ * Every migration, in the order in which they are applied.
+ *
+ * The rule: to change the schema add a file `NNN-name.ts` that exports `sql`, with the next free number, and list it
+ * here. Never edit a migration that was released; never reuse a number. Each runs once, in a transaction of its own, and
+ * is remembered in the table `migrations`. SQL lives in strings so that it works run directly and bundled alike.
+ */
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'library-search', sql: librarySearch },
+  { number: 3, name: 'peers', sql: peers },
+]

@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, openSync, writeSync, closeSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../main/store/database.ts'
+import { migrations } from '../../main/store/migrations/index.ts'
+
+let dir: string
+const log = (): void => {}
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'hyoban-store-'))
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('database', () => {
+  test('is made, kept and opened again with what was written', () => {
+    const path = join(dir, 'hyoban.db')
+    const first = openDatabase(path, { log })
+    expect(first.rebuilt).toBe(false)
+    expect(first.sql.pragma('journal_mode', { simple: true })).toBe('wal')
+    first.durable(() => first.sql.prepare('INSERT INTO folders (path, name) VALUES (?, ?)').run('/a', 'a'))
+    expect(first.sql.pragma('synchronous', { simple: true })).toBe(1)
+    first.close()
+    first.close()
+    const second = openDatabase(path, { log })
+    expect(second.sql.prepare('SELECT path FROM folders').pluck().all()).toEqual(['/a'])
+    second.close()
+  })
+
+  test('a transaction that throws leaves nothing behind', () => {
+    const database = openDatabase(join(dir, 'hyoban.db'), { log })
+    expect(() =>
+      database.transaction(() => {
+        database.sql.prepare('INSERT INTO folders (path, name) VALUES (?, ?)').run('/a', 'a')
+        throw new Error('stop')
+      }),
+    ).toThrow('stop')
+    expect(database.sql.prepare('SELECT count(*) FROM folders').pluck().get()).toBe(0)
+    database.close()
+  })
+
+  test('numbers of migrations are unique and ascending', () => {
+    const numbers = migrations.map((migration) => migration.number)
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+  })
+
+  test('an older database gets the missing steps, once each', () => {
+    const path = join(dir, 'hyoban.db')
+    const one = { number: 1, name: 'one', sql: 'CREATE TABLE one (x INTEGER) STRICT; INSERT INTO one VALUES (1);' }
+    const two = { number: 2, name: 'two', sql: 'ALTER TABLE one ADD COLUMN y INTEGER NOT NULL DEFAULT 7;' }
+    openDatabase(path, { log, migrations: [one] }).close()
+    openDatabase(path, { log, migrations: [one, two] }).close()
+    const database = openDatabase(path, { log, migrations: [one, two] })
+    expect(database.sql.prepare('SELECT * FROM one').all()).toEqual([{ x: 1, y: 7 }])
+    database.close()
+  })
+
+  test('a step that fails halfway changes nothing', () => {
+    const path = join(dir, 'hyoban.db')
+    const broken = { number: 2, name: 'broken', sql: 'CREATE TABLE half (x INTEGER); CREATE TABLE half (x INTEGER);' }
+    const one = { number: 1, name: 'one', sql: 'CREATE TABLE one (x INTEGER)' }
+    expect(() => openDatabase(path, { log, migrations: [one, broken] })).toThrow(/half/)
+    const database = openDatabase(path, { log, migrations: [one] })
+    expect(database.sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all()).toEqual(['migrations', 'one'])
+    database.close()
+  })
+
+  test('the database of a newer app is refused and left alone', () => {
+    const path = join(dir, 'hyoban.db')
+    const newer = { number: 9999, name: 'future', sql: 'CREATE TABLE future (x INTEGER)' }
+    openDatabase(path, { log, migrations: [...migrations, newer] }).close()
+    expect(() => openDatabase(path, { log })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('newer') }))
+    expect(readdirSync(dir).filter((name) => name.includes('corrupt'))).toEqual([])
+  })
+
+  test('a file that is no database is moved aside and a fresh one made', () => {
+    const path = join(dir, 'hyoban.db')
+    writeFileSync(path, 'this is not a database, whatever its name says. '.repeat(100))
+    const lines: string[] = []
+    const database = openDatabase(path, { log: (line) => lines.push(line), now: () => 0 })
+    expect(database.rebuilt).toBe(true)
+    expect(database.movedTo).toBe(`${path}.corrupt-1970-01-01T00-00-00-000Z`)
+    expect(readFileSync(database.movedTo as string, 'utf8')).toMatch(/^this is not/)
+    expect(lines).toHaveLength(1)
+    expect(database.sql.prepare('SELECT count(*) FROM files').pluck().get()).toBe(0)
+    database.close()
+  })
+
+  test('pages overwritten in the middle are found at start', () => {
+    const path = join(dir, 'hyoban.db')
+    const database = openDatabase(path, { log })
+    const insert = database.sql.prepare('INSERT INTO folders (path, name) VALUES (?, ?)')
+    database.transaction(() => {
+      for (let i = 0; i < 5000; i++) insert.run(`/folder/${i}`, `name ${i}`)
+    })
+    database.close()
+    const file = openSync(path, 'r+')
+    const size = statSync(path).size
+    for (let at = 8192; at < size; at += 4096) writeSync(file, Buffer.alloc(200, 0xff), 0, 200, at)
+    closeSync(file)
+    const again = openDatabase(path, { log })
+    expect(again.rebuilt).toBe(true)
+    expect(again.sql.prepare('SELECT count(*) FROM folders').pluck().get()).toBe(0)
+    again.close()
+  })
+
+  test('a directory that does not exist is said so', () => {
+    expect(() => openDatabase(join(dir, 'missing', 'hyoban.db'), { log })).toThrow(expect.objectContaining({ code: 'FOLDER_MISSING' }))
+  })
+})
