@@ -1,0 +1,29 @@
+/** Number of letters to insert, drop or change to turn `a` into `b` (Levenshtein 1966); O(a.length * b.length). */
+export function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1))
+    }
+    row = next
+  }
+  return row[b.length] as number
+}
+
+/** The known name that `name` was most likely meant to be, or undefined if none is near. */
+export function suggestion(name: string, known: readonly string[]): string | undefined {
+  const plain = name.toLowerCase()
+  let best: string | undefined
+  let least = Math.max(2, Math.floor(name.length / 2))
+  for (const candidate of known) {
+    const other = candidate.toLowerCase()
+    const distance = plain.length >= 4 && other.includes(plain) ? 1 : editDistance(plain, other)
+    if (distance < least || (distance === least && best === undefined)) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
