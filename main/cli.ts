@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+
+/** better-sqlite3 dies without a word on older ones. */
+const NEEDED_NODE = 24
+/** A terminal's Ctrl+C reaches us twice, once by way of npm: only a signal this much later means "now". */
+const IMPATIENT_MS = 1_500
+/** How long leftover handles may keep a finished command. */
+const LINGER_MS = 2_000
+
+if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
+  console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. Start it with "npm run -s hyoban --", which brings its own.`)
+  process.exit(1)
+}
+
+const { runCli } = await import('./cli/program.ts')
+const { report } = await import('./cli/report.ts')
+
+const stop = new AbortController()
+let asked = 0
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (asked && Date.now() - asked > IMPATIENT_MS) process.exit(130)
+    asked ||= Date.now()
+    stop.abort()
+  })
+}
+// The reader of our output may go away first (a closed pipe): that is not an error worth a stack trace.
+process.stdout.on('error', () => process.exit(0))
+process.on('uncaughtException', (error) => fail(error))
+process.on('unhandledRejection', (error) => fail(error))
+
+function fail(error: unknown): void {
+  const { line } = report(error)
+  process.stderr.write(`${line}\n`)
+  if (process.env.HYOBAN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  process.exit(1)
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const io = {
+  out: (line: string) => void process.stdout.write(`${line}\n`),
+  err: (line: string) => void process.stderr.write(`${line}\n`),
+  env: process.env,
+  signal: stop.signal,
+}
+try {
+  await runCli(process.argv.slice(2), io, version)
+} catch (error) {
+  const { line, code } = report(error)
+  if (line) io.err(line)
+  if (process.env.HYOBAN_DEBUG && error instanceof Error) io.err(error.stack ?? '')
+  process.exitCode = code
+}
+setTimeout(() => process.exit(), LINGER_MS).unref()

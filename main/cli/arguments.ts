@@ -1,0 +1,47 @@
+import { HyobanError } from '../base/errors.ts'
+
+const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
+
+/** Reads DHT entry points "host:port,host:port". Throws HyobanError BAD_BOOTSTRAP on anything else. */
+export function parseBootstrap(text: string): string[] {
+  const entries = text.split(',').map((part) => part.trim()).filter(Boolean)
+  const bad = entries.length === 0 ? text : entries.find((entry) => !validEntry(entry))
+  if (bad !== undefined) {
+    throw new HyobanError('BAD_BOOTSTRAP', `"${bad}" is not an entry point.`, 'Write --bootstrap host:port, several with commas between them.', { entry: bad })
+  }
+  return entries
+}
+
+function validEntry(entry: string): boolean {
+  const port = Number(ENTRY.exec(entry)?.groups?.port)
+  return port >= 1 && port <= 65535
+}
+
+/** True if every entry point is on this machine: then no traffic needs to leave it either. */
+export function isLoopback(bootstrap: readonly string[]): boolean {
+  return bootstrap.length > 0 && bootstrap.every((entry) => /^(127(\.\d{1,3}){3}|localhost):/.test(entry))
+}
+
+/** Reads a TCP port, 0 meaning any free one. Throws HyobanError BAD_INPUT. */
+export function parsePort(text: string): number {
+  return parseWhole(text, '--port', 0, 65535)
+}
+
+/** Reads a whole number in [min, max]. Throws HyobanError BAD_INPUT that names the option. */
+export function parseWhole(text: string, option: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN
+  if (value >= min && value <= max) return value
+  throw new HyobanError('BAD_INPUT', `${option} must be a whole number from ${min} to ${max}, not "${text}".`, '', { option })
+}
+
+/** Reads a number of seconds above 0 as milliseconds. Throws HyobanError BAD_INPUT. */
+export function parseSeconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value <= 86_400) return value * 1000
+  throw new HyobanError('BAD_INPUT', `--timeout must be a number of seconds from 1 to 86400, not "${text}".`)
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}

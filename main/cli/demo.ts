@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { systemClock } from '../base/clock.ts'
+import { seededRandom } from '../base/random.ts'
+import { startDemo } from '../demo/community.ts'
+import { parsePort, parseWhole } from './arguments.ts'
+import type { CliIo } from './io.ts'
+import { freshSeed } from './node-session.ts'
+import { serveNode } from './serve.ts'
+
+interface DemoFlags {
+  peers: string
+  port: string
+  dataDir?: string
+  seed?: string
+}
+
+/** `hyoban demo`: a community of real peers on this machine, and a node in it with its UI. */
+export function demoCommand(program: Command, io: CliIo): void {
+  program
+    .command('demo')
+    .description('run a community of real peers on this machine and serve the UI of a node in it')
+    .option('--peers <n>', 'how many peers', '8')
+    .option('--port <port>', 'port of the UI (0: any free one)', '0')
+    .option('--data-dir <dir>', 'keep the demo here (left out: a temporary folder, removed at the end)')
+    .option('--seed <n>', 'repeat the same demo')
+    .action(async (flags: DemoFlags) => {
+      const peers = parseWhole(flags.peers, '--peers', 1, 64)
+      const port = parsePort(flags.port)
+      const seed = flags.seed === undefined ? freshSeed() : parseWhole(flags.seed, '--seed', 0, 2 ** 32 - 1)
+      const dataDir = flags.dataDir ? resolve(flags.dataDir) : await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
+      try {
+        io.err(`hyoban: starting ${peers} peers on this machine ...`)
+        const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log: (line) => io.err(`hyoban: ${line}`) })
+        try {
+          await serveNode(demo.node, port, io)
+        } finally {
+          await demo.close()
+        }
+      } finally {
+        if (!flags.dataDir) await rm(dataDir, { recursive: true, force: true })
+      }
+    })
+}

@@ -1,0 +1,41 @@
+import type { SearchHit, SearchResult } from '../contract/search.ts'
+import type { HyobanNode } from '../node.ts'
+
+/** How long nothing may arrive before the answer counts as whole, ms. */
+const QUIET_MS = 2_000
+
+export interface FindOptions {
+  text: string
+  limit: number
+  timeoutMs: number
+  /** Ends the search early as soon as it is true. */
+  enough: (result: SearchResult) => boolean
+  signal: AbortSignal
+}
+
+/** Searches until `enough`, until every known catalogue has arrived and nothing changes, or until the time is up. */
+export async function find(node: HyobanNode, options: FindOptions): Promise<SearchResult> {
+  const quiet = new AbortController()
+  const signal = AbortSignal.any([options.signal, quiet.signal, AbortSignal.timeout(options.timeoutMs)])
+  let result: SearchResult = { hits: [], total: 0, catalogues: 0, arriving: 0 }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  try {
+    for await (const next of node.handlers.search.run({ text: options.text, kinds: [], limit: options.limit }, { signal })) {
+      result = next
+      if (options.enough(result)) break
+      clearTimeout(timer)
+      if (result.arriving === 0 && result.hits.length > 0) timer = setTimeout(() => quiet.abort(), QUIET_MS)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    clearTimeout(timer)
+  }
+  return result
+}
+
+/** The sources that can be asked now, the most trusted first; nobody rated counts as a half. */
+export function bestSources(hit: SearchHit): SearchHit['sources'] {
+  const score = (source: SearchHit['sources'][number]): number => (source.trust.decision === 'bad' ? -1 : (source.trust.u ?? 0.5))
+  return hit.sources.filter((source) => source.online).sort((a, b) => score(b) - score(a))
+}

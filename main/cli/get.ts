@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { HyobanError } from '../base/errors.ts'
+import { isHex32 } from '../base/hex.ts'
+import type { SearchHit, SearchResult } from '../contract/search.ts'
+import type { Transfer } from '../contract/transfers.ts'
+import type { HyobanNode } from '../node.ts'
+import { parseSeconds } from './arguments.ts'
+import { bestSources, find } from './find.ts'
+import type { CliIo } from './io.ts'
+import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+
+interface GetFlags extends NodeFlags {
+  timeout: string
+  to?: string
+  json?: boolean
+}
+
+const wanted = (result: SearchResult, root: string): SearchHit | undefined =>
+  result.hits.find((hit) => (root ? hit.root === root : true) && bestSources(hit).length > 0)
+
+/** Follows one transfer to its end; tells of progress on stderr. */
+async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer> {
+  let last = -1
+  for await (const transfers of node.handlers.transfers.list(undefined, { signal: io.signal })) {
+    const transfer = transfers.find((one) => one.id === id)
+    if (!transfer) continue
+    const percent = transfer.size === 0 ? 100 : Math.floor((100 * transfer.moved) / transfer.size)
+    if (percent !== last) io.err(`hyoban: ${transfer.name}: ${percent} %`)
+    last = percent
+    if (transfer.state === 'done') return transfer
+    if (transfer.state === 'failed') {
+      const problem = transfer.problem
+      throw new HyobanError(problem?.code ?? 'INTERNAL', problem?.message ?? 'The download failed.', problem?.hint ?? '', problem?.details)
+    }
+  }
+  throw new HyobanError('CANCELLED', 'The download was stopped.', 'Start it again to go on where it was.')
+}
+
+/** `hyoban get ROOT|TEXT`: downloads one file from its most trusted source and prints where it lies. */
+export function getCommand(program: Command, io: CliIo): void {
+  withNodeFlags(program.command('get').description('download a file by its root, or the best hit of a search').argument('<root-or-text>'))
+    .option('--timeout <seconds>', 'how long to look for a source', '30')
+    .option('--to <dir>', 'where to put it')
+    .option('--json', 'print the finished file as JSON')
+    .action(async (what: string, flags: GetFlags) => {
+      const timeoutMs = parseSeconds(flags.timeout)
+      const root = isHex32(what.toLowerCase()) ? what.toLowerCase() : ''
+      const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
+      await withNode(nodeOptions(flags, io, 'none', setup), async (node) => {
+        io.err('hyoban: looking for a source ...')
+        const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough: (found) => wanted(found, root) !== undefined, signal: io.signal })
+        const hit = wanted(result, root)
+        const source = hit && bestSources(hit)[0]
+        if (!hit || !source) throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
+        const { id } = await node.handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: source.publicKey }, { signal: io.signal })
+        const done = await follow(node, id, io)
+        io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)
+      })
+    })
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { systemClock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
+import { seededRandom } from '../base/random.ts'
+import { composeNode } from '../compose.ts'
+import type { HyobanNode, NodeOptions } from '../node.ts'
+import { isLoopback, parseBootstrap } from './arguments.ts'
+import { defaultDataDir } from './data-dir.ts'
+import type { CliIo } from './io.ts'
+
+/** What every command that starts a node takes. */
+export interface NodeFlags {
+  dataDir?: string
+  bootstrap?: string
+  community?: string
+  name?: string
+  hostOnly?: boolean
+}
+
+/** Adds the options of `NodeFlags` to a command. */
+export function withNodeFlags(command: Command): Command {
+  return command
+    .option('--data-dir <dir>', 'where identity, logs and database are kept (HYOBAN_DATA_DIR)')
+    .option('--bootstrap <host:port,...>', 'entry points of the DHT (left out: the public network)')
+    .option('--community <name>', 'the community to join')
+    .option('--name <name>', 'the name that others see')
+    .option('--host-only', 'keep all traffic on this machine (implied by entry points on 127.0.0.1)')
+}
+
+/** A seed that no two nodes share; peers on one machine must not act in step. */
+export function freshSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+}
+
+/** The options of a node that a command line asks for. Throws HyobanError BAD_BOOTSTRAP or BAD_INPUT. */
+export function nodeOptions(flags: NodeFlags, io: CliIo, shell: NodeOptions['shell'], setup: NodeOptions['setup'] = {}): NodeOptions {
+  const bootstrap = flags.bootstrap === undefined ? undefined : parseBootstrap(flags.bootstrap)
+  const loopback = flags.hostOnly === true || (bootstrap !== undefined && isLoopback(bootstrap))
+  const name = flags.name?.trim()
+  if (name === '' || (name && name.length > 64)) throw new HyobanError('BAD_INPUT', '--name must have 1 to 64 characters.')
+  const community = flags.community?.trim()
+  if (community === '' || (community && community.length > 128)) throw new HyobanError('BAD_INPUT', '--community must have 1 to 128 characters.')
+  return {
+    dataDir: flags.dataDir ? resolve(flags.dataDir) : defaultDataDir(io.env),
+    clock: systemClock,
+    random: seededRandom(freshSeed()),
+    shell,
+    ...(bootstrap && { bootstrap }),
+    ...(loopback && { host: '127.0.0.1' }),
+    setup: { ...setup, ...(name && { name }), ...(community && { community }) },
+    log: (line) => io.err(`hyoban: ${line}`),
+  }
+}
+
+/** Starts a node, does `work` with it and closes it again, whatever happens. */
+export async function withNode<T>(options: NodeOptions, work: (node: HyobanNode) => Promise<T>): Promise<T> {
+  const node = await composeNode(options)
+  try {
+    return await work(node)
+  } finally {
+    await node.close()
+  }
+}

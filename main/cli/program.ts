@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import { HyobanError } from '../base/errors.ts'
+import type { CliIo } from './io.ts'
+
+/** Commands are loaded when they are named: `hash` must not wait for the network's modules. */
+const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> = {
+  serve: async (program, io) => (await import('./serve.ts')).serveCommand(program, io),
+  demo: async (program, io) => (await import('./demo.ts')).demoCommand(program, io),
+  share: async (program, io) => (await import('./share.ts')).shareCommand(program, io),
+  search: async (program, io) => (await import('./search.ts')).searchCommand(program, io),
+  get: async (program, io) => (await import('./get.ts')).getCommand(program, io),
+  hash: async (program, io) => (await import('./hash.ts')).hashCommand(program, io),
+  simulate: async (program, io) => (await import('./simulate.ts')).simulateCommand(program, io),
+}
+
+/** Runs one command line (without node and file). Throws HyobanError, or commander's error after it has printed usage. */
+export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
+  const program = new Command('hyoban')
+    .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')) })
+  const name = args.find((arg) => !arg.startsWith('-'))
+  const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
+  for (const command of wanted) {
+    const load = COMMANDS[command]
+    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, `There are: ${Object.keys(COMMANDS).join(', ')}.`)
+    await load(program, io)
+  }
+  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `There are: ${Object.keys(COMMANDS).join(', ')}. hyoban --help says more.`)
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
+  await program.parseAsync([...args], { from: 'user' })
+}

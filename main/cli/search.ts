@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { parseSeconds, parseWhole } from './arguments.ts'
+import { find } from './find.ts'
+import type { CliIo } from './io.ts'
+import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+
+interface SearchFlags extends NodeFlags {
+  timeout: string
+  limit: string
+  json?: boolean
+}
+
+/** `hyoban search TEXT`: asks the catalogues of the community and prints what matches. */
+export function searchCommand(program: Command, io: CliIo): void {
+  withNodeFlags(program.command('search').description('search the community and print what is found').argument('[text]', 'words to look for; none lists the newest', ''))
+    .option('--timeout <seconds>', 'how long to wait for catalogues', '15')
+    .option('--limit <n>', 'how many contents at most', '50')
+    .option('--json', 'print the hits as JSON')
+    .action(async (text: string, flags: SearchFlags) => {
+      const timeoutMs = parseSeconds(flags.timeout)
+      const limit = parseWhole(flags.limit, '--limit', 1, 1000)
+      await withNode(nodeOptions(flags, io, 'none'), async (node) => {
+        io.err('hyoban: searching ...')
+        const { hits, total } = await find(node, { text, limit, timeoutMs, enough: () => false, signal: io.signal })
+        if (flags.json) io.out(JSON.stringify(hits))
+        else {
+          for (const hit of hits) io.out(`${hit.root}  ${String(hit.size).padStart(12)}  ${hit.sources.length} sources  ${hit.name}`)
+          io.err(`hyoban: ${total} found.`)
+        }
+      })
+    })
+}

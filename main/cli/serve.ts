@@ -1,0 +1,45 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { createRouter } from '../contract/serve.ts'
+import type { HyobanNode } from '../node.ts'
+import { startWebShell } from '../shell/web/web-shell.ts'
+import { collect, parsePort } from './arguments.ts'
+import type { CliIo } from './io.ts'
+import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+
+const RENDERER_DIR = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'out', 'renderer')
+
+/** Resolves once `signal` has aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+/** Serves `node` to browsers on this machine until `io.signal` aborts; prints where, as one JSON line. */
+export async function serveNode(node: HyobanNode, port: number, io: CliIo): Promise<void> {
+  const shell = await startWebShell({ router: createRouter(node.handlers), rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR, port })
+  const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
+  io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
+  await aborted(io.signal)
+  await shell.close()
+}
+
+interface ServeFlags extends NodeFlags {
+  port: string
+  share?: string[]
+  downloads?: string
+}
+
+/** `hyoban serve`: a node without a window; its UI is served on 127.0.0.1. */
+export function serveCommand(program: Command, io: CliIo): void {
+  withNodeFlags(program.command('serve').description('run a node without a window and serve its UI on 127.0.0.1'))
+    .option('--port <port>', 'port of the UI (0: any free one)', '0')
+    .option('--share <dir>', 'a folder to share; may be given several times', collect)
+    .option('--downloads <dir>', 'where finished downloads are put')
+    .action(async (flags: ServeFlags) => {
+      const port = parsePort(flags.port)
+      const setup = { ...(flags.share && { share: flags.share }), ...(flags.downloads && { downloadFolder: flags.downloads }) }
+      await withNode(nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
+    })
+}

@@ -1,0 +1,21 @@
+// The `hyoban` command: installs if needed (said on stderr, stdout stays the command's own), then runs main/cli.ts on Node 24.
+import { requireNode } from './lib/node-version.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { ensureBuilt } from './lib/build.mjs'
+import { inRoot } from './lib/paths.mjs'
+import { run } from './lib/run.mjs'
+
+requireNode()
+const node = await ensureInstalled({ quiet: true })
+const args = process.argv.slice(2)
+const wantsUi = ['serve', 'demo'].includes(args[0] ?? '') && !args.includes('--help') && !args.includes('-h')
+if (wantsUi) {
+  const { code, output } = await ensureBuilt(node)
+  if (code !== 0) {
+    console.error(output)
+    console.error('hyoban: the UI could not be built; the messages are above.')
+    process.exit(1)
+  }
+}
+const from = process.env.INIT_CWD ?? process.cwd()
+process.exit(await run(node, ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), ...args], { cwd: from }))

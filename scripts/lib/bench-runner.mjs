@@ -1,0 +1,41 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { inRoot } from './paths.mjs'
+
+const folder = inRoot('test', 'bench')
+const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('-')).map((file) => file.slice(0, -3)).sort() : []
+const [name, ...rest] = process.argv.slice(2)
+
+function usage(problem) {
+  console.error(`hyoban: ${problem} Usage: npm run -s bench -- NAME [--json]. Names: ${names.join(', ') || 'none'}.`)
+  process.exit(2)
+}
+
+/** --key=value and --key value become numbers where they look like numbers. */
+function parse(args) {
+  const options = {}
+  for (let i = 0; i < args.length; i++) {
+    const match = /^--([a-zA-Z][\w-]*)(?:=(.*))?$/.exec(args[i])
+    if (!match) usage(`what is "${args[i]}"?`)
+    const value = match[2] ?? (args[i + 1] !== undefined && !args[i + 1].startsWith('--') ? args[++i] : 'true')
+    options[match[1]] = value === 'true' ? true : Number.isFinite(Number(value)) ? Number(value) : value
+  }
+  return options
+}
+
+if (!name || name.startsWith('-')) usage('which benchmark?')
+if (!names.includes(name)) usage(`there is no benchmark "${name}".`)
+const { json = false, ...options } = parse(rest)
+
+try {
+  const { run } = await import(pathToFileURL(inRoot('test', 'bench', `${name}.ts`)).href).then((module) => ({ run: module.default }))
+  for await (const result of run(options)) {
+    if (json) console.log(JSON.stringify(result))
+    else console.log(`${result.name}: ${result.ours} ${result.unit} against ${result.reference} ${result.unit}, ratio ${Number(result.ratio).toFixed(3)}`)
+  }
+  // A benchmark's leftover sockets must not keep us here.
+  process.exit(0)
+} catch (error) {
+  console.error(`hyoban: the benchmark failed: ${error instanceof Error ? error.message : error}`)
+  process.exit(1)
+}

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inRoot } from './paths.mjs'
+import { withLock } from './lock.mjs'
+import { capture } from './run.mjs'
+
+const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json', 'postcss.config.cjs', 'tsconfig.json']
+const STAMP = inRoot('out', '.built')
+
+function newest(path) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) return 0
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), stat.mtimeMs)
+}
+
+/** True if out/ is missing or older than any source. */
+export function buildNeeded() {
+  if (!existsSync(STAMP) || !existsSync(inRoot('out', 'renderer', 'index.html'))) return true
+  return statSync(STAMP).mtimeMs < Math.max(...SOURCES.map((source) => newest(inRoot(source))))
+}
+
+/** Builds out/ if it is needed (or `force`); says so on stderr. Resolves with {code, output} of the build. */
+export async function ensureBuilt(node, { force = false } = {}) {
+  if (!force && !buildNeeded()) return { code: 0, output: '' }
+  return withLock('build', async () => {
+    if (!force && !buildNeeded()) return { code: 0, output: '' }
+    console.error('hyoban: building ...')
+    const started = new Date()
+    const result = await capture(node, [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], { timeout: 300_000 })
+    if (result.code === 0) {
+      writeFileSync(STAMP, '')
+      // The stamp carries the time the build began: what changed while it ran is built again.
+      utimesSync(STAMP, started, started)
+      console.error(`hyoban: built in ${((Date.now() - started) / 1000).toFixed(1)} s.`)
+    }
+    return result
+  })
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { inRoot, projectNode } from './paths.mjs'
+import { withLock } from './lock.mjs'
+import { run } from './run.mjs'
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Why the installed packages do not match the lock, or undefined if they do. `wanted` is package-lock.json, `got` is
+ * node_modules/.package-lock.json, both parsed. Optional packages (other platforms) may be missing.
+ */
+export function installProblem(wanted, got) {
+  if (!got) return 'nothing is installed yet'
+  for (const [path, entry] of Object.entries(wanted.packages ?? {})) {
+    if (path === '' || entry.link) continue
+    const installed = got.packages?.[path]
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    if (!installed) {
+      if (entry.optional || entry.devOptional || entry.peer) continue
+      return `${name} is missing`
+    }
+    if (installed.version !== entry.version) return `${name} is ${installed.version}, wanted ${entry.version}`
+  }
+  return undefined
+}
+
+/** npm as the one that runs us, else the one in PATH: [command, first arguments]. */
+function npm() {
+  const path = process.env.npm_execpath
+  if (path && /npm-cli\.c?js$/.test(path)) return [process.execPath, [path]]
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []]
+}
+
+/**
+ * Installs what package-lock.json says if it is not there already. `quiet` keeps stdout clean (everything goes to stderr).
+ * Ends the process with npm's own code if the install fails. Returns the path of the project's Node.
+ */
+export async function ensureInstalled({ quiet = false } = {}) {
+  const wanted = readJson(inRoot('package-lock.json'))
+  const check = () => installProblem(wanted ?? {}, readJson(inRoot('node_modules', '.package-lock.json'))) ?? (projectNode() ? undefined : "the project's Node is missing")
+  if (check()) {
+    await withLock('install', async () => {
+      const why = check()
+      if (!why) return
+      console.error(`hyoban: installing (${why}). This takes about half a minute, once.`)
+      const [command, first] = npm()
+      const started = Date.now()
+      const shell = command.endsWith('.cmd')
+      const args = [...first, 'ci', '--no-audit', '--no-fund', '--include=dev']
+      const code = await run(command, args, { stdio: ['ignore', quiet ? process.stderr.fd : 'inherit', 'inherit'], shell })
+      if (code !== 0) {
+        console.error(`hyoban: npm ci failed (exit code ${code}); its messages are above. Check the network and try again.`)
+        process.exit(code)
+      }
+      console.error(`hyoban: installed in ${Math.round((Date.now() - started) / 1000)} s.`)
+    })
+  }
+  const node = projectNode()
+  if (!node) {
+    console.error("hyoban: the project's own Node did not install. Delete node_modules and try again.")
+    process.exit(1)
+  }
+  return node
+}

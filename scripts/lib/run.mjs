@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { childEnv, root } from './paths.mjs'
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Runs a program with our terminal, passing signals on; resolves with its exit code (128 + n after signal n). */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options, env: childEnv(options.env) })
+    const forward = (signal) => child.kill(signal)
+    for (const signal of FORWARDED) process.on(signal, forward)
+    const done = () => {
+      for (const signal of FORWARDED) process.off(signal, forward)
+    }
+    child.on('error', (error) => {
+      done()
+      reject(error)
+    })
+    child.on('exit', (code, signal) => {
+      done()
+      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : 15))
+    })
+  })
+}
+
+/** Runs a program and keeps what it prints; resolves with {code, output}. `timeout` in ms kills it (code 124). */
+export function capture(command, args, options = {}) {
+  const { timeout, onLine, ...rest } = options
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest, env: childEnv(rest.env) })
+    let output = ''
+    let late = false
+    const timer = timeout ? setTimeout(() => ((late = true), child.kill('SIGKILL')), timeout) : undefined
+    const hear = (chunk) => {
+      output += chunk
+      if (onLine) for (const line of String(chunk).split(/[\r\n]+/)) if (line.trim()) onLine(line.trim())
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.on('error', (error) => (clearTimeout(timer), resolve({ code: 127, output: `${output}${error.message}\n` })))
+    child.on('close', (code) => (clearTimeout(timer), resolve({ code: late ? 124 : (code ?? 1), output })))
+  })
+}
+
+/** True if a program of this name answers in PATH. */
+export async function has(command) {
+  const { code } = await capture(process.platform === 'win32' ? 'where' : 'which', [command])
+  return code === 0
+}

@@ -1,0 +1,60 @@
+// npm start: installs, builds and opens the desktop app; where it cannot, serves the same UI to a browser and says why.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { requireNode } from './lib/node-version.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { ensureBuilt } from './lib/build.mjs'
+import { displayProblem, electronFlags, ensureElectron } from './lib/electron.mjs'
+import { openBrowser } from './lib/browser.mjs'
+import { childEnv, inRoot, root } from './lib/paths.mjs'
+import { run } from './lib/run.mjs'
+
+const USAGE = 'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
+
+requireNode()
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(USAGE)
+  process.exit(0)
+}
+const node = await ensureInstalled()
+const { code, output } = await ensureBuilt(node)
+if (code !== 0) {
+  console.error(`${output}\nhyoban: the build failed; its messages are above.`)
+  process.exit(1)
+}
+
+const demo = args.includes('--demo')
+const headless = args.includes('--headless')
+const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
+
+/** Serves the UI on 127.0.0.1 and opens a browser on it; ends with the server. */
+async function serve(why) {
+  console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
+  const command = demo ? 'demo' : 'serve'
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), command, ...rest], { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  const lines = createInterface({ input: child.stdout })
+  lines.once('line', async (line) => {
+    const { url } = JSON.parse(line)
+    const opened = await openBrowser(url)
+    console.log(`hyoban: ${opened ? 'opened' : 'open this in a browser on this machine:'} ${url}`)
+    console.log('hyoban: Ctrl+C ends it.')
+    lines.on('line', (more) => console.log(more))
+  })
+  const ended = await new Promise((resolve) => child.on('exit', (exit, signal) => resolve(exit ?? (signal ? 0 : 1))))
+  process.exit(ended)
+}
+
+const noDisplay = headless ? '--headless was asked for' : displayProblem()
+if (noDisplay) await serve(noDisplay)
+const electron = await ensureElectron(node)
+if (!electron.path) await serve(`no Electron binary can be had here (${electron.why})`)
+
+const flags = electronFlags()
+if (flags.includes('--no-sandbox')) console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
+const started = Date.now()
+const exit = await run(electron.path, [...flags, root, ...args.filter((arg) => arg !== '--headless')])
+// Missing system libraries or a broken display show at once; the browser can still be used then.
+if (exit !== 0 && exit < 128 && Date.now() - started < 3_000) await serve(`Electron ended at once with code ${exit}`)
+process.exit(exit)
