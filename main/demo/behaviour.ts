@@ -1,0 +1,65 @@
+import { HyobanError } from '../base/errors.ts'
+import { honest, type Behaviour } from '../node.ts'
+
+/** The kinds of peers of the reference model. */
+export type PeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
+
+/** How long a traitor plays honest: until it has served so often, or so long after `from`, whichever comes first. */
+export interface TraitorPlan {
+  requests: number
+  /** Milliseconds. */
+  milliseconds: number
+  /** When it begins, in milliseconds since the Unix epoch. */
+  from: number
+}
+
+/** Always serves, rates truthfully. */
+export const contributor: Behaviour = honest
+
+/** Never serves, rates truthfully. */
+export const freeRider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
+
+/** Never serves, and gives everybody the worst rating. */
+export const falseEvaluator: Behaviour = { serves: () => false, rates: () => 0 }
+
+/** Serves while its generosity is worth the cost 1 / x, where `contributing` tells the present x in (0, 1]; rates truthfully. */
+export function rational(generosity: number, contributing: () => number): Behaviour {
+  return { serves: () => generosity * contributing() > 1, rates: (truthful) => truthful }
+}
+
+/** Serves as a contributor until `plan` is over, never afterwards; rates truthfully. */
+export function traitor(plan: TraitorPlan): Behaviour {
+  return {
+    serves: ({ uploads, now }) => uploads < plan.requests && now - plan.from < plan.milliseconds,
+    rates: (truthful) => truthful,
+  }
+}
+
+/** One round of kinds; a community repeats it. Small communities have the telling ones first. */
+const ROUND: readonly PeerKind[] = ['contributor', 'freeRider', 'contributor', 'traitor', 'falseEvaluator', 'contributor', 'freeRider', 'contributor']
+
+/** The kinds of `count` peers: half contributors, the rest free riders, traitors and false evaluators. */
+export function kindsFor(count: number): PeerKind[] {
+  return Array.from({ length: count }, (_, i) => ROUND[i % ROUND.length] as PeerKind)
+}
+
+/** The most peers that one demo may have. */
+export const MOST_PEERS = 64
+
+/** Throws HyobanError BAD_INPUT unless `peers` is a whole number from 1 to MOST_PEERS. */
+export function checkPeers(peers: number): void {
+  if (Number.isInteger(peers) && peers >= 1 && peers <= MOST_PEERS) return
+  throw new HyobanError('BAD_INPUT', `The demo needs a whole number of peers from 1 to ${MOST_PEERS}, not ${peers}.`,
+    'Leave --peers out to get 8.', { name: 'peers', value: String(peers), min: 1, max: MOST_PEERS })
+}
+
+const NAMES = [
+  'Aiko', 'Marten', '佐藤 遥', 'Ines', 'Kenji', 'Lena Vogt', '葵', 'Tomás', 'Yuki', 'Priya', '山本 健', 'Oskar', 'Hana', 'Noor', '小林 直樹', 'Elif',
+  'Ren', 'Clara', '美咲', 'Jonas', 'Sora', 'Amara', '高橋 翔', 'Mireille', 'Takumi', 'Ewa', '結衣', 'Björn', 'Naoko', 'Luca', '渡辺 凛', 'Signe',
+]
+
+/** The name of the peer with this index: of people, none of which tells its kind. Unique. */
+export function nameOf(index: number): string {
+  const name = NAMES[index % NAMES.length] as string
+  return index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`
+}

@@ -1,0 +1,134 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import { asHyobanError } from '../base/errors.ts'
+import { seededRandom, type Random } from '../base/random.ts'
+import { composeNode } from '../compose.ts'
+import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
+import { startLocalNet } from '../overlay/local-net.ts'
+import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind } from './behaviour.ts'
+import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
+import { GENTLE, type Pace } from './pace.ts'
+import { Publisher } from './publisher.ts'
+import { makeRunFolder } from './run-folder.ts'
+import { Trader } from './trader.ts'
+
+/** The community that every node of a demo joins; it exists on this machine only. */
+export const DEMO_COMMUNITY = 'Hyoban demo'
+
+export interface DemoOptions {
+  /** Other peers than the viewer's own node, 1 to 64; 8 if left out. */
+  peers?: number
+  /** The demo's data live below this folder, in demo/, and are deleted on close. */
+  dataDir: string
+  clock: Clock
+  random: Random
+  log: (line: string) => void
+  /** The viewer's name; "You" if left out. */
+  name?: string
+  shell?: NodeOptions['shell']
+  desktop?: DesktopPort
+  /** An existing DHT on loopback; one is started (and stopped) if left out. */
+  network?: { bootstrap: string[] }
+  pace?: Pace
+  /** When a traitor turns; after 10 uploads or 18 s, whichever comes first, if left out. */
+  traitor?: { requests: number; milliseconds: number }
+}
+
+/** A demo peer as it really is; the UI is never told the kind. */
+export interface DemoPeer {
+  name: string
+  kind: PeerKind
+  publicKey: string
+}
+
+/** A running demo. */
+export interface Demo {
+  /** The viewer's own node. */
+  node: HyobanNode
+  bootstrap: string[]
+  peers: DemoPeer[]
+  /** Ends every node and the network, and deletes the demo's data. */
+  close(): Promise<void>
+}
+
+const TURNS = { requests: 10, milliseconds: 18_000 }
+
+function behaviourOf(kind: PeerKind, random: Random, now: number, turns: { requests: number; milliseconds: number }): Behaviour {
+  switch (kind) {
+    case 'contributor': return contributor
+    case 'freeRider': return freeRider
+    case 'falseEvaluator': return falseEvaluator
+    case 'traitor': return traitor({ ...turns, from: now })
+    case 'rational': return rational(14 * random.next(), () => 0.9)
+  }
+}
+
+/**
+ * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a whole node with a behaviour
+ * injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError BAD_INPUT for a
+ * number of peers out of range; whatever fails later leaves nothing running and nothing on disk.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { peers: count = 8, dataDir, clock, random, log, pace = GENTLE, name = 'You' } = options
+  checkPeers(count)
+  const closers: (() => Promise<void>)[] = []
+  // the other way round than they were started
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
+  try {
+    const folder = await makeRunFolder(dataDir).catch((error: unknown) => { throw asHyobanError(error, dataDir) })
+    closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+    const { bootstrap, close: closeNet } = options.network ? { bootstrap: options.network.bootstrap, close: async () => {} } : await startLocalNet(4)
+    closers.push(closeNet)
+
+    const seed = Math.floor(random.next() * 0x1_0000_0000)
+    const made = new Map<string, Uint8Array>()
+    const nodes: HyobanNode[] = []
+    closers.push(async () => { await Promise.all(nodes.map((node) => node.close())) })
+    const compose = async (home: string, personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>): Promise<HyobanNode> => {
+      const node = await composeNode({ dataDir: join(home, 'data'), clock, shell: 'none', bootstrap, host: '127.0.0.1', demo: true, ...personal })
+      nodes.push(node)
+      return node
+    }
+
+    const startViewer = async (): Promise<HyobanNode> => {
+      const home = join(folder, 'you')
+      const shared = join(home, 'Shared')
+      await writeFiles(shared, planViewer(seededRandom(seed, 1)), made)
+      return compose(home, {
+        random, log, shell: options.shell ?? 'none', ...(options.desktop ? { desktop: options.desktop } : {}),
+        setup: { name, community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
+      })
+    }
+    const startPeer = async (kind: PeerKind, collection: Collection, i: number): Promise<DemoPeer> => {
+      const home = join(folder, `peer-${i + 1}`)
+      const shared = join(home, 'Shared')
+      const own = seededRandom(seed, 100 + i)
+      await writeFiles(shared, collection.recipes, made)
+      const node = await compose(home, {
+        random: own, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, clock.now(), options.traitor ?? TURNS),
+        setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
+      })
+      const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })
+      const publisher = new Publisher({ folder: shared, clock, random: seededRandom(seed, 300 + i), every: pace.notes, log })
+      closers.push(async () => { await Promise.all([trader.close(), publisher.close()]) })
+      return { name: nameOf(i), kind, publicKey: node.publicKey }
+    }
+    const collections = planCommunity(seededRandom(seed, 2), count)
+    const starts = kindsFor(count).map((kind, i) => startPeer(kind, collections[i] as Collection, i))
+    // all are waited for, so that those which did start can be ended when one fails
+    const [viewer, ...others] = await Promise.allSettled([startViewer(), ...starts] as const)
+    if (viewer.status === 'rejected') throw viewer.reason
+    const peers = others.map((other) => {
+      if (other.status === 'rejected') throw other.reason
+      return other.value
+    })
+    log(`demo: ${peers.length} peers and you are running`)
+    return { node: viewer.value, bootstrap, peers, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Random } from '../base/random.ts'
+import { ARTICLE_SUBJECTS, makeArticle } from './article.ts'
+import { makeBooklet } from './booklet.ts'
+import { COMMON, SHELVES } from './catalogue.ts'
+import { makeImage } from './image.ts'
+import { contentKey, TASTES, type Recipe, type Taste } from './recipe.ts'
+import { makeSound } from './sound.ts'
+import { makeTable } from './table.ts'
+
+/** What one demo peer shares: its taste and its files. */
+export interface Collection {
+  taste: Taste
+  recipes: Recipe[]
+}
+
+const seedOf = (random: Random): number => Math.floor(random.next() * 0x1_0000_0000)
+
+function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const rest = [...list]
+  for (let i = rest.length - 1; i > 0; i--) {
+    const j = random.int(i + 1)
+    ;[rest[i], rest[j]] = [rest[j] as T, rest[i] as T]
+  }
+  return rest
+}
+
+/**
+ * Decides what `peers` peers share: five of the eight files of each one's taste, two of another's, and two or three
+ * contents that others hold as well, some under another name. At least one content is shared by all. Peers with the same
+ * taste hold the same files where they chose the same. A few MB each. Equal random sources give equal plans.
+ */
+export function planCommunity(random: Random, peers: number): Collection[] {
+  const common = COMMON.map((item) => ({ ...item, seed: seedOf(random) }))
+  const shelfSeed = seedOf(random)
+  return Array.from({ length: peers }, (_, i) => {
+    const taste = TASTES[i % TASTES.length] as Taste
+    const other = TASTES[(i + 1 + random.int(TASTES.length - 1)) % TASTES.length] as Taste
+    const shelf = (of: Taste): Recipe[] => SHELVES[of].map((item, k) => ({ ...item, seed: (shelfSeed + 16 * TASTES.indexOf(of) + k) >>> 0 }))
+    const recipes: Recipe[] = [...shuffled(random, shelf(taste)).slice(0, 5), ...shuffled(random, shelf(other)).slice(0, 2)]
+    const held = [common[0], ...shuffled(random, common.slice(1)).slice(0, 1 + random.int(2))]
+    for (const item of held) {
+      if (!item) continue
+      recipes.push({ ...item.entry, seed: item.seed, path: item.names[random.int(item.names.length)] as string })
+    }
+    const paths = new Set<string>()
+    return { taste, recipes: recipes.filter((recipe) => !paths.has(recipe.path) && paths.add(recipe.path)) }
+  })
+}
+
+/** The files that the viewer's own node starts with. */
+export function planViewer(random: Random): Recipe[] {
+  const seed = seedOf(random)
+  return [
+    { type: 'article', subject: 'reputation', seed, scale: 1, path: 'Welcome to the demo.md' },
+    { type: 'image', subject: 'ridges', seed: (seed + 1) >>> 0, scale: 1.5, path: 'Mountains.png' },
+    { type: 'sound', subject: 'bell major', seed: (seed + 2) >>> 0, scale: 0.6, path: 'Bells.wav' },
+    { type: 'table', subject: 'birds', seed: (seed + 3) >>> 0, scale: 4, path: 'birds-in-my-garden.csv' },
+  ]
+}
+
+/** A small note that a peer publishes while the demo runs. */
+export function planNote(random: Random, now: number): Recipe {
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '')
+  const subject = ARTICLE_SUBJECTS[random.int(ARTICLE_SUBJECTS.length)] as string
+  const ja = random.next() < 0.4
+  return { type: 'article', subject: ja ? `${subject} ja` : subject, seed: seedOf(random), scale: 0.5, path: `Notes/${ja ? '覚え書き' : subject} ${stamp}.md` }
+}
+
+/** The bytes of a recipe; see the makers for what `subject` and `scale` mean to each. */
+export function makeContent(recipe: Recipe): Promise<Uint8Array> | Uint8Array {
+  const { type, subject, seed, scale } = recipe
+  switch (type) {
+    case 'text': return makeArticle(subject, seed, scale, false)
+    case 'article': return makeArticle(subject, seed, scale, true)
+    case 'table': return makeTable(subject, seed, scale)
+    case 'image': return makeImage(subject, seed, scale)
+    case 'sound': return makeSound(subject, seed, scale)
+    case 'booklet': return makeBooklet(subject, seed, scale)
+  }
+}
+
+/**
+ * Writes the recipes' files below `folder`, making folders as needed. `made` keeps contents that are needed again
+ * (pass one map for a whole community), so that equal files are made once. Other work may run between two files.
+ */
+export async function writeFiles(folder: string, recipes: readonly Recipe[], made = new Map<string, Uint8Array>()): Promise<void> {
+  for (const recipe of recipes) {
+    const key = contentKey(recipe)
+    const bytes = made.get(key) ?? (await makeContent(recipe))
+    made.set(key, bytes)
+    const path = join(folder, ...recipe.path.split('/'))
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, bytes)
+  }
+}

@@ -1,0 +1,24 @@
+import type { Random } from '../base/random.ts'
+
+/** How often a demo peer trades; all in milliseconds. */
+export interface Pace {
+  /** Before the first trade. */
+  start: number
+  /** Between two trades at the beginning. */
+  lively: number
+  /** Between two trades in the long run. */
+  calm: number
+  /** After so long the pause has doubled. */
+  slowing: number
+  /** Between two new notes. */
+  notes: number
+}
+
+/** Lively while a new user looks on, calm enough to run for hours. */
+export const GENTLE: Pace = { start: 900, lively: 1700, calm: 12_000, slowing: 75_000, notes: 120_000 }
+
+/** The pause before the next trade, `elapsed` ms after the start: random within 40 % of its mean, so that peers do not march in step. */
+export function pauseAfter(pace: Pace, elapsed: number, random: Random): number {
+  const mean = Math.min(pace.calm, pace.lively * (1 + elapsed / pace.slowing))
+  return mean * (0.6 + 0.8 * random.next())
+}

@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import type { Random } from '../base/random.ts'
+import { planNote, writeFiles } from './content.ts'
+import { wait } from './wait.ts'
+
+export interface PublisherOptions {
+  /** The shared folder. */
+  folder: string
+  clock: Clock
+  random: Random
+  /** Milliseconds between two notes, on average. */
+  every: number
+  log: (line: string) => void
+}
+
+/** Notes that one peer keeps; older ones are deleted. */
+const KEEP_NOTES = 4
+
+/** Writes a small note into a demo peer's shared folder now and then, and deletes the oldest, until it is closed. */
+export class Publisher {
+  readonly #options: PublisherOptions
+  readonly #stop = new AbortController()
+  readonly #running: Promise<void>
+  readonly #notes: string[] = []
+
+  constructor(options: PublisherOptions) {
+    this.#options = options
+    this.#running = this.#run()
+  }
+
+  /** Stops; resolves when no file is being written any more. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { folder, clock, random, every, log } = this.#options
+    for (;;) {
+      await wait(clock, every * (0.4 + 1.2 * random.next()), this.#stop.signal)
+      if (this.#stop.signal.aborted) return
+      try {
+        const note = planNote(random, clock.now())
+        await writeFiles(folder, [note])
+        this.#notes.push(note.path)
+        while (this.#notes.length > KEEP_NOTES) await rm(join(folder, this.#notes.shift() as string), { force: true })
+      } catch (error) {
+        log(`demo: no note written: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+  }
+}

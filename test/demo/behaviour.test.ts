@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { HyobanError } from '../../main/base/errors.ts'
+import { seededRandom } from '../../main/base/random.ts'
+import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, MOST_PEERS, nameOf, rational, traitor } from '../../main/demo/behaviour.ts'
+import { GENTLE, pauseAfter } from '../../main/demo/pace.ts'
+
+const request = (uploads: number, now = 0) => ({ peer: 'aa', root: 'bb', uploads, now })
+
+describe('behaviours', () => {
+  it('a contributor serves always and rates truthfully', () => {
+    expect(contributor.serves(request(1000))).toBe(true)
+    expect(contributor.rates(0.75)).toBe(0.75)
+  })
+
+  it('a free rider never serves and rates truthfully', () => {
+    expect(freeRider.serves(request(0))).toBe(false)
+    expect(freeRider.rates(1)).toBe(1)
+  })
+
+  it('a false evaluator never serves and rates everybody 0', () => {
+    expect(falseEvaluator.serves(request(0))).toBe(false)
+    expect(falseEvaluator.rates(1)).toBe(0)
+  })
+
+  it('a traitor turns after so many uploads, or after so long', () => {
+    const peer = traitor({ requests: 3, milliseconds: 1000, from: 5000 })
+    expect([0, 1, 2, 3, 4].map((uploads) => peer.serves(request(uploads, 5500)))).toEqual([true, true, true, false, false])
+    expect([5999, 6000, 9000].map((now) => peer.serves(request(0, now)))).toEqual([true, false, false])
+    expect(peer.rates(1)).toBe(1)
+  })
+
+  it('a rational peer serves while its generosity exceeds the cost 1 / x', () => {
+    let x = 1
+    const peer = rational(2, () => x)
+    expect(peer.serves(request(0))).toBe(true)
+    x = 0.5
+    expect(peer.serves(request(0))).toBe(false)
+  })
+})
+
+describe('who is in a demo', () => {
+  it('has a contributor, a free rider, a false evaluator and a traitor among five, and four contributors among eight', () => {
+    expect(new Set(kindsFor(5))).toEqual(new Set(['contributor', 'freeRider', 'traitor', 'falseEvaluator']))
+    expect(kindsFor(8).filter((kind) => kind === 'contributor')).toHaveLength(4)
+    expect(kindsFor(1)).toEqual(['contributor'])
+  })
+
+  it('gives everybody another name, and none that tells the kind', () => {
+    const names = Array.from({ length: MOST_PEERS }, (_, i) => nameOf(i))
+    expect(new Set(names).size).toBe(MOST_PEERS)
+    expect(names.join()).not.toMatch(/rider|traitor|evaluat|contribut/i)
+  })
+
+  it.each([0, -1, 65, 2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d peers with a sentence', (peers) => {
+    expect(() => checkPeers(peers)).toThrow(HyobanError)
+    expect(() => checkPeers(peers)).toThrow(`from 1 to 64, not ${peers}`)
+  })
+})
+
+describe('the pace', () => {
+  it('begins lively and calms down, within 40 % of its mean', () => {
+    const random = seededRandom(1)
+    for (let i = 0; i < 100; i++) {
+      const [early, late] = [pauseAfter(GENTLE, 0, random), pauseAfter(GENTLE, 3_600_000, random)]
+      expect(early).toBeGreaterThanOrEqual(0.6 * GENTLE.lively)
+      expect(early).toBeLessThanOrEqual(1.4 * GENTLE.lively)
+      expect(late).toBeGreaterThanOrEqual(0.6 * GENTLE.calm)
+      expect(late).toBeLessThanOrEqual(1.4 * GENTLE.calm)
+    }
+  })
+})
