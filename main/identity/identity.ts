@@ -1,0 +1,98 @@
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import crypto from 'hypercore-crypto'
+import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { toHex } from '../base/hex.ts'
+import { writeAtomically } from './atomic-file.ts'
+import { fingerprint } from './fingerprint.ts'
+
+export const IDENTITY_FILE = 'identity.json'
+
+/** Who this node is: an Ed25519 key pair. The public key is the peer's name on the network. */
+export interface Identity {
+  /** 32 bytes. */
+  publicKey: Buffer
+  /** 64 bytes: seed and public key, as libsodium keeps them. */
+  secretKey: Buffer
+  publicKeyHex: string
+  /** "yb4d-rfg8-ejkm"; see fingerprint.ts. */
+  fingerprint: string
+  /** True when this call made the key pair. */
+  created: boolean
+  /** Sentences for the log: permissions that had to be repaired. */
+  warnings: string[]
+}
+
+export interface IdentityOptions {
+  /** Source of the 32 secret bytes; the system's random source if left out (only tests give another). */
+  random?: (size: number) => Uint8Array
+}
+
+/**
+ * Opens the identity kept in `dataDir`/identity.json, or makes one on first start (folder 0700, file 0600).
+ * Throws HyobanError CORRUPT if the file is there but damaged (it is never replaced: that would silently be somebody else),
+ * and the system's cause (FOLDER_UNREADABLE, NO_SPACE, READ_ONLY) if it cannot be read or written.
+ */
+export async function openIdentity(dataDir: string, options: IdentityOptions = {}): Promise<Identity> {
+  const path = join(dataDir, IDENTITY_FILE)
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    const text = await readIfThere(path)
+    if (text === null) return await create(path, options)
+    const warnings = [...(await tighten(dataDir, 0o700)), ...(await tighten(path, 0o600))]
+    return { ...parse(text, path), created: false, warnings }
+  } catch (error) {
+    throw asHyobanError(error, path)
+  }
+}
+
+async function create(path: string, { random = crypto.randomBytes }: IdentityOptions): Promise<Identity> {
+  const keyPair = crypto.keyPair(random(32))
+  const publicKeyHex = toHex(keyPair.publicKey)
+  await writeAtomically(path, `${JSON.stringify({ version: 1, publicKey: publicKeyHex, secretKey: toHex(keyPair.secretKey) }, null, 2)}\n`)
+  return { ...keyPair, publicKeyHex, fingerprint: fingerprint(publicKeyHex), created: true, warnings: [] }
+}
+
+function parse(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
+  const damaged = (why: string): HyobanError =>
+    new HyobanError(
+      'CORRUPT',
+      `The identity file ${path} is damaged: ${why}.`,
+      'Put a backup of identity.json back, or move the file away to start under a new identity (your record stays with the old one).',
+      { path },
+    )
+  let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown }
+  try {
+    content = JSON.parse(text) as typeof content
+  } catch {
+    throw damaged('it is not JSON')
+  }
+  if (typeof content !== 'object' || content === null) throw damaged('it does not hold an object')
+  const { version, publicKey, secretKey } = content
+  if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
+  if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey)) throw damaged('the public key is not 64 hex digits')
+  if (typeof secretKey !== 'string' || !/^[0-9a-f]{128}$/.test(secretKey)) throw damaged('the secret key is not 128 hex digits')
+  const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
+  // Deriving again from the seed also catches a damaged second half, which the library's own check would take on trust.
+  const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
+  if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey)) throw damaged('the two keys do not belong together')
+  return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey) }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Takes away what group and others may do; returns a warning if there was something to take away. */
+async function tighten(path: string, mode: number): Promise<string[]> {
+  if (process.platform === 'win32') return []
+  const { mode: present } = await stat(path)
+  if ((present & 0o077) === 0) return []
+  await chmod(path, mode)
+  return [`${path} could be read by other users of this machine; its permissions are repaired now.`]
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+
+export const LOCK_FILE = 'lock.json'
+
+/** Who holds the lock. `started` tells two processes with one number apart; empty where the system does not say. */
+interface Holder {
+  pid: number
+  started: string
+  token: string
+}
+
+export interface DataDirLock {
+  /** Lets the next node in; does nothing the second time. */
+  release(): Promise<void>
+}
+
+/** What `link` says on disks without hard links (FAT, some network shares); a copy that refuses to overwrite is nearly as good. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Tokens held by this very process: its own number alone may be a leftover of a dead namesake (containers reuse low numbers). */
+const heldHere = new Set<string>()
+
+/**
+ * Takes the data directory for this process: one node at a time. The lock of a process that died (SIGKILL, power cut) is taken over.
+ * Throws HyobanError IN_USE that names the other process.
+ */
+export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
+  const path = join(resolve(dataDir), LOCK_FILE)
+  const mine: Holder = { pid: process.pid, started: await startedAt(process.pid), token: randomUUID() }
+  const draft = `${path}.${mine.token}`
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await writeFile(draft, JSON.stringify(mine), { mode: 0o600 })
+    // A link appears with its content or not at all, so nobody ever reads half a lock.
+    while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
+  } catch (error) {
+    throw asHyobanError(error, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  heldHere.add(mine.token)
+  let released = false
+  return {
+    async release() {
+      if (released) return
+      released = true
+      heldHere.delete(mine.token)
+      if ((await readHolder(path))?.token === mine.token) await rm(path, { force: true })
+    },
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    if (!NO_LINKS.has(systemCode(error) ?? '')) throw error
+  }
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
+  const holder = await readHolder(path)
+  if (holder && (await alive(holder))) throw inUse(holder, dataDir)
+  const aside = `${path}.${randomUUID()}.stale`
+  try {
+    await rename(path, aside)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return
+    throw error
+  }
+  const taken = await readHolder(aside)
+  // Between reading and renaming somebody else may have taken over: then what was moved is a living lock and goes back.
+  if (taken && taken.token !== holder?.token && (await alive(taken))) {
+    await linked(aside, path)
+    await rm(aside, { force: true })
+    throw inUse(taken, dataDir)
+  }
+  await rm(aside, { force: true })
+}
+
+function inUse(holder: Holder, dataDir: string): HyobanError {
+  return new HyobanError(
+    'IN_USE',
+    `The data directory ${dataDir} is in use by another Hyoban (process ${holder.pid}).`,
+    'Close the other one first, or start this one with another --data-dir.',
+    { path: dataDir, pid: holder.pid },
+  )
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
+  try {
+    const { pid, started, token } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>
+    if (!Number.isSafeInteger(pid) || (pid as number) <= 0 || typeof started !== 'string' || typeof token !== 'string') return null
+    return { pid: pid as number, started, token }
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || systemCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function alive(holder: Holder): Promise<boolean> {
+  if (holder.pid === process.pid) return heldHere.has(holder.token)
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    if (systemCode(error) === 'ESRCH') return false
+  }
+  const started = await startedAt(holder.pid)
+  return started === '' || holder.started === '' || started === holder.started
+}
+
+/** Boot and start time of a process where Linux tells them; empty elsewhere. */
+async function startedAt(pid: number): Promise<string> {
+  if (process.platform !== 'linux') return ''
+  try {
+    const [boot, status] = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8'), readFile(`/proc/${pid}/stat`, 'utf8')])
+    // The name in brackets may hold spaces; the start time is the 20th field after it (field 22 in proc(5)).
+    return `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
+  } catch {
+    return ''
+  }
+}

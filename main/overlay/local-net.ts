@@ -1,0 +1,17 @@
+import createTestnet from 'hyperdht/testnet.js'
+
+/** A DHT of its own on 127.0.0.1, with no way out to the public one. */
+export interface LocalNet {
+  /** Entry points as host:port, for `Overlay` and `--bootstrap`. */
+  bootstrap: string[]
+  close(): Promise<void>
+}
+
+/** Starts a DHT of `size` nodes (at least 2; 4 hold announcements reliably) on loopback, for the demo and for tests. */
+export async function startLocalNet(size = 4): Promise<LocalNet> {
+  const net = await createTestnet(Math.max(2, size), { host: '127.0.0.1' })
+  return {
+    bootstrap: net.bootstrap.map(({ host, port }) => `${host}:${port}`),
+    close: () => net.destroy(),
+  }
+}

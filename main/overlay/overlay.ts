@@ -1,0 +1,298 @@
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import type { ChannelHub } from '../base/channel.ts'
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import { toHex } from '../base/hex.ts'
+import { type BootstrapAddress, parseBootstrap } from './bootstrap.ts'
+import { Connection } from './connection.ts'
+import { Greeting } from './greeting.ts'
+import { Hub } from './hub.ts'
+import { Network } from './network.ts'
+import { normaliseCommunity, topicOf } from './topic.ts'
+import type { WireProtocol } from './wire-protocol.ts'
+import { type Hello, sanitiseName } from './wire/hello.ts'
+
+export interface OverlayOptions {
+  /** The identity's key pair: the key that peers see on a connection is the peer's identity. */
+  keyPair: { publicKey: Buffer; secretKey: Buffer }
+  /** DHT entry points as host:port; left out: the public network. Throws BAD_BOOTSTRAP from the constructor. */
+  bootstrap?: string[]
+  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. */
+  host?: string
+  clock: Clock
+  log: (line: string) => void
+  /** True refuses a peer (hex key). Asked at every connection; call `applyFirewall` when its answers change. */
+  firewall?: (peer: string) => boolean
+  appVersion?: string
+}
+
+export interface OverlayStatus {
+  state: 'online' | 'connecting' | 'offline'
+  reason: '' | 'noCommunity' | 'starting' | 'lookingForPeers' | 'bootstrapUnreachable' | 'suspended' | 'switchedOff'
+}
+
+export interface PeerEntry {
+  hello: Hello
+  /** When it was met, ms since the epoch. */
+  since: number
+}
+
+export type OverlayEvents = {
+  /** A peer of our community is connected and has said hello. */
+  peer: { key: string; hello: Hello }
+  peerLeft: { key: string }
+  /** A connected peer has changed what it says of itself. */
+  hello: { key: string; hello: Hello }
+  status: OverlayStatus
+  /** A connection was closed because the peer broke a protocol. */
+  rejected: { key: string; reason: string }
+}
+
+interface Open {
+  connection: Connection
+  greeting: Greeting
+}
+
+/** The network as the other rooms see it: a community, its connected peers, and channels to them. */
+export class Overlay extends Emitter<OverlayEvents> {
+  readonly publicKeyHex: string
+  readonly #options: OverlayOptions
+  readonly #bootstrap: BootstrapAddress[] | undefined
+  readonly #hubs = new Map<string, { attach(connection: Connection): void }>()
+  readonly #open = new Map<string, Open>()
+  readonly #peers = new Map<string, PeerEntry>()
+  readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
+  #self: Hello
+  #network: Network | null = null
+  #topic: Buffer | null = null
+  #community: string | null = null
+  #suspended = false
+  #rejections = 0
+  #status: OverlayStatus = { state: 'offline', reason: 'switchedOff' }
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(options: OverlayOptions) {
+    super()
+    this.#options = options
+    this.#bootstrap = options.bootstrap && parseBootstrap(options.bootstrap)
+    this.publicKeyHex = toHex(options.keyPair.publicKey)
+    this.#self = { name: '', appVersion: options.appVersion ?? '0', catalogueKey: Buffer.alloc(32) }
+  }
+
+  /** Connected peers that have said hello, by hex key. */
+  get peers(): ReadonlyMap<string, PeerEntry> {
+    return this.#peers
+  }
+
+  get status(): OverlayStatus {
+    return this.#status
+  }
+
+  /** The community joined or to be joined once started, normalised; null for none. */
+  get community(): string | null {
+    return this.#community
+  }
+
+  /** Connections closed so far because the peer broke a protocol. */
+  get rejections(): number {
+    return this.#rejections
+  }
+
+  /** Registers a protocol; channels open on all connections, present and future. Throws if the name is taken. */
+  protocol<M>(wire: WireProtocol<M>): ChannelHub<M> {
+    const hub = new Hub(wire, this.#options.clock, this.#options.log)
+    if (this.#hubs.has(hub.name)) throw new Error(`protocol ${hub.name} is registered twice`)
+    this.#hubs.set(hub.name, hub)
+    for (const { connection, greeting } of this.#open.values()) if (greeting.hello) hub.attach(connection)
+    return hub
+  }
+
+  /** Hears of each connection once its peer has said hello, so that logs can replicate over it; hears of those open already. */
+  onConnection(listener: (stream: NoiseSecretStream, peer: string) => void): void {
+    this.#streamListeners.push(listener)
+    for (const { connection, greeting } of this.#open.values()) if (greeting.hello) listener(connection.stream, connection.peer)
+  }
+
+  /** Goes on the network. Returns at once: `status` tells how far it got; unreachable entry points are tried again for ever. */
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#network) return
+      const { keyPair, host, clock, firewall = () => false } = this.#options
+      this.#network = new Network({
+        keyPair, clock, firewall,
+        ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
+        ...(host && { host }),
+        onStream: (stream) => this.#onStream(stream),
+        onChange: () => this.#updateStatus(),
+      })
+      this.#suspended = false
+      if (this.#topic) this.#network.join(this.#topic)
+    })
+  }
+
+  /** Goes off the network; `start` brings it back into the same community. */
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      const network = this.#network
+      this.#network = null
+      this.#closeAll()
+      this.#updateStatus()
+      await network?.destroy()
+    })
+  }
+
+  /** Joins a community, leaving the present one. Throws BAD_INPUT on an impossible name. */
+  join(name: string): void {
+    const community = normaliseCommunity(name)
+    if (community === this.#community) return
+    this.leave()
+    this.#community = community
+    this.#topic = topicOf(community)
+    if (!this.#suspended) this.#network?.join(this.#topic)
+    this.#updateStatus()
+  }
+
+  leave(): void {
+    this.#community = null
+    this.#topic = null
+    this.#network?.leave()
+    this.#closeAll()
+    this.#updateStatus()
+  }
+
+  /** Sets what this node says of itself; connected peers are told. */
+  announce({ name, catalogueKey }: { name: string; catalogueKey: Buffer }): void {
+    this.#self = { ...this.#self, name: sanitiseName(name), catalogueKey }
+    for (const { greeting } of this.#open.values()) greeting.send(this.#self)
+  }
+
+  /** Looks for peers now rather than at the next turn. */
+  refresh(): void {
+    if (!this.#suspended) this.#network?.refresh()
+  }
+
+  /** Before the machine sleeps: closes all connections and sockets. */
+  suspend(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#suspended || !this.#network) return
+      this.#suspended = true
+      this.#updateStatus()
+      await this.#network.suspend()
+      this.#closeAll()
+    })
+  }
+
+  /** After it wakes: comes back into the community. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#suspended || !this.#network) return
+      await this.#network.resume()
+      this.#suspended = false
+      if (this.#topic) this.#network.join(this.#topic)
+    })
+  }
+
+  /** Closes the connection to a peer; it may come back unless the firewall refuses it. */
+  disconnect(peer: string, reason: string): void {
+    const open = this.#open.get(peer)
+    if (!open) return
+    this.#options.log(`connection to ${peer.slice(0, 8)} closed: ${reason}`)
+    open.connection.close()
+  }
+
+  /** Closes connections that the firewall refuses by now, and lets those in again that it allows. */
+  applyFirewall(): void {
+    const { firewall = () => false } = this.#options
+    for (const peer of [...this.#open.keys()]) if (firewall(peer)) this.disconnect(peer, 'refused by the firewall')
+    this.#network?.forgive((peer) => !firewall(peer))
+    this.refresh()
+  }
+
+  /** Ends everything. */
+  destroy(): Promise<void> {
+    return this.stop()
+  }
+
+  #onStream(stream: NoiseSecretStream): void {
+    const topic = this.#topic
+    const { firewall = () => false, clock, log, keyPair } = this.#options
+    if (!topic || this.#suspended || firewall(toHex(stream.remotePublicKey))) {
+      stream.on('error', () => {})
+      stream.destroy()
+      return
+    }
+    const connection = new Connection(stream, {
+      rejected: (reason) => this.#onRejected(connection.peer, reason),
+      closed: () => this.#onClosed(connection),
+    })
+    this.#open.get(connection.peer)?.connection.close()
+    const greeting = new Greeting({
+      connection, clock, log, topic, ownKey: keyPair.publicKey,
+      self: () => this.#self,
+      onFirst: (hello) => this.#onPeer(connection, hello),
+      onChanged: (hello) => this.#onHello(connection.peer, hello),
+    })
+    this.#open.set(connection.peer, { connection, greeting })
+  }
+
+  #onPeer(connection: Connection, hello: Hello): void {
+    this.#peers.set(connection.peer, { hello, since: this.#options.clock.now() })
+    // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds them there.
+    for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
+    for (const hub of this.#hubs.values()) hub.attach(connection)
+    this.emit('peer', { key: connection.peer, hello })
+    this.#updateStatus()
+  }
+
+  #onHello(key: string, hello: Hello): void {
+    const entry = this.#peers.get(key)
+    if (!entry) return
+    entry.hello = hello
+    this.emit('hello', { key, hello })
+  }
+
+  #onRejected(key: string, reason: string): void {
+    this.#rejections++
+    this.#options.log(`peer ${key.slice(0, 8)} broke the protocol: ${reason}`)
+    this.emit('rejected', { key, reason })
+  }
+
+  #onClosed(connection: Connection): void {
+    const key = connection.peer
+    const open = this.#open.get(key)
+    if (open?.connection !== connection) return
+    open.greeting.stop()
+    this.#open.delete(key)
+    if (this.#peers.delete(key)) this.emit('peerLeft', { key })
+    this.#updateStatus()
+  }
+
+  #closeAll(): void {
+    for (const { connection } of [...this.#open.values()]) connection.close()
+  }
+
+  #updateStatus(): void {
+    const next = this.#readStatus()
+    if (next.state === this.#status.state && next.reason === this.#status.reason) return
+    this.#status = next
+    this.emit('status', next)
+  }
+
+  #readStatus(): OverlayStatus {
+    if (!this.#network) return { state: 'offline', reason: 'switchedOff' }
+    if (this.#suspended) return { state: 'offline', reason: 'suspended' }
+    if (!this.#topic) return { state: 'offline', reason: 'noCommunity' }
+    if (this.#peers.size > 0) return { state: 'online', reason: '' }
+    const reach = this.#network.reach
+    if (reach === 'announced') return { state: 'online', reason: '' }
+    if (reach === 'bootstrapUnreachable') return { state: 'offline', reason: reach }
+    return { state: 'connecting', reason: reach }
+  }
+
+  /** One change of state at a time: stop in the middle of resume would leave half a network. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const run = this.#work.then(work).finally(() => this.#updateStatus())
+    this.#work = run.catch(() => {})
+    return run
+  }
+}

@@ -1,0 +1,294 @@
+// Types for the Holepunch modules, which have none of their own: only what this project calls, as the installed versions behave.
+
+declare module 'hypercore-crypto' {
+  export interface KeyPair {
+    publicKey: Buffer
+    secretKey: Buffer
+  }
+  interface HypercoreCrypto {
+    keyPair(seed?: Uint8Array): KeyPair
+    validateKeyPair(keyPair: KeyPair): boolean
+    sign(message: Uint8Array, secretKey: Uint8Array): Buffer
+    verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
+    /** BLAKE2b-256 over the concatenation of the parts. */
+    hash(data: Uint8Array | Uint8Array[]): Buffer
+    discoveryKey(key: Uint8Array): Buffer
+    randomBytes(size: number): Buffer
+  }
+  const crypto: HypercoreCrypto
+  export default crypto
+}
+
+declare module '@hyperswarm/secret-stream' {
+  import type { Duplex } from 'node:stream'
+  /** A Noise stream over any duplex; not a node:stream at run time (streamx), but close enough where we use it. */
+  export default class NoiseSecretStream {
+    constructor(isInitiator: boolean, rawStream?: Duplex | null, options?: Record<string, unknown>)
+    readonly noiseStream: NoiseSecretStream
+    readonly publicKey: Buffer
+    readonly remotePublicKey: Buffer
+    readonly handshakeHash: Buffer
+    readonly rawStream: unknown
+    readonly opened: Promise<boolean>
+    readonly destroyed: boolean
+    readonly destroying: boolean
+    readonly isInitiator: boolean
+    readonly rawBytesRead: number
+    readonly rawBytesWritten: number
+    userData: unknown
+    write(data: Uint8Array): boolean
+    end(): this
+    pause(): this
+    resume(): this
+    destroy(error?: Error | null): void
+    setKeepAlive(ms: number): void
+    setTimeout(ms: number): void
+    on(event: 'data', listener: (data: Buffer) => void): this
+    on(event: 'error', listener: (error: Error) => void): this
+    on(event: 'close' | 'drain' | 'end' | 'open' | 'connect', listener: () => void): this
+    once(event: 'close' | 'drain' | 'end' | 'open' | 'connect', listener: () => void): this
+    off(event: 'close' | 'drain' | 'end' | 'open' | 'connect', listener: () => void): this
+  }
+}
+
+declare module 'protomux' {
+  import type NoiseSecretStream from '@hyperswarm/secret-stream'
+
+  /** A compact-encoding codec. */
+  interface Codec<T> {
+    preencode(state: { start: number; end: number; buffer: Uint8Array | null }, message: T): void
+    encode(state: { start: number; end: number; buffer: Uint8Array | null }, message: T): void
+    decode(state: { start: number; end: number; buffer: Uint8Array | null }): T
+  }
+  export interface ProtomuxMessage<T> {
+    readonly type: number
+    /** False when the stream is full (or the channel closed); true while the muxer is corked. */
+    send(message: T): boolean
+  }
+  export interface ProtomuxChannel {
+    readonly opened: boolean
+    readonly closed: boolean
+    open(handshake?: unknown): void
+    close(): void
+    cork(): void
+    uncork(): void
+    addMessage<T>(options: { encoding: Codec<T>; onmessage: (message: T) => void }): ProtomuxMessage<T>
+  }
+  export interface ProtomuxChannelOptions {
+    protocol: string
+    id?: Uint8Array | null
+    unique?: boolean
+    onopen?: () => void
+    onclose?: (isRemote: boolean) => void
+    ondestroy?: () => void
+    ondrain?: () => void
+  }
+  export default class Protomux {
+    static from(stream: NoiseSecretStream): Protomux
+    readonly stream: NoiseSecretStream
+    readonly drained: boolean
+    /** Null when the stream is destroyed or the protocol is open already. */
+    createChannel(options: ProtomuxChannelOptions): ProtomuxChannel | null
+    pair(target: { protocol: string; id?: Uint8Array | null }, notify: (id: Buffer | null) => void | Promise<void>): void
+    unpair(target: { protocol: string; id?: Uint8Array | null }): void
+    cork(): void
+    uncork(): void
+    destroy(error?: Error): void
+  }
+}
+
+declare module 'hyperdht' {
+  export interface DhtAddress {
+    host: string
+    port: number
+  }
+  export interface DhtOptions {
+    bootstrap?: (string | DhtAddress)[]
+    host?: string
+    port?: number
+    keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+    ephemeral?: boolean
+    firewalled?: boolean
+  }
+  export default class HyperDHT {
+    constructor(options?: DhtOptions)
+    readonly online: boolean
+    readonly bootstrapped: boolean
+    readonly destroyed: boolean
+    fullyBootstrapped(): Promise<void>
+    /** The most recently heard nodes of the routing table. */
+    toArray(options?: { limit?: number }): DhtAddress[]
+    address(): DhtAddress | null
+    refresh(): void
+    destroy(options?: { force?: boolean }): Promise<void>
+    on(event: 'ready' | 'network-update' | 'network-change' | 'add-node' | 'remove-node', listener: () => void): this
+    off(event: 'ready' | 'network-update' | 'network-change' | 'add-node' | 'remove-node', listener: () => void): this
+  }
+}
+
+declare module 'hyperdht/testnet.js' {
+  import type HyperDHT from 'hyperdht'
+  import type { DhtAddress } from 'hyperdht'
+  export interface Testnet {
+    readonly nodes: HyperDHT[]
+    readonly bootstrap: DhtAddress[]
+    createNode(options?: Record<string, unknown>): HyperDHT
+    destroy(): Promise<void>
+  }
+  export default function createTestnet(size?: number, options?: { host?: string; port?: number }): Promise<Testnet>
+}
+
+declare module 'hyperswarm' {
+  import type HyperDHT from 'hyperdht'
+  import type NoiseSecretStream from '@hyperswarm/secret-stream'
+
+  export interface SwarmPeerInfo {
+    readonly publicKey: Buffer
+    readonly banned: boolean
+    ban(value: boolean): void
+  }
+  export interface PeerDiscoverySession {
+    refresh(options?: { client?: boolean; server?: boolean }): Promise<boolean>
+    flushed(): Promise<boolean>
+    destroy(): Promise<void>
+  }
+  export interface HyperswarmOptions {
+    dht?: HyperDHT
+    keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+    /** True refuses the connection (and bans the key until `ban(false)`). */
+    firewall?: (remotePublicKey: Buffer) => boolean
+    maxPeers?: number
+    maxParallel?: number
+  }
+  export default class Hyperswarm {
+    constructor(options?: HyperswarmOptions)
+    readonly dht: HyperDHT
+    readonly destroyed: boolean
+    readonly suspended: boolean
+    readonly connections: Set<NoiseSecretStream>
+    /** Known peers by hex key. */
+    readonly peers: Map<string, SwarmPeerInfo>
+    join(topic: Uint8Array, options?: { client?: boolean; server?: boolean }): PeerDiscoverySession
+    leave(topic: Uint8Array): Promise<void>
+    flush(): Promise<boolean>
+    suspend(): Promise<void>
+    resume(): Promise<void>
+    destroy(options?: { force?: boolean }): Promise<void>
+    on(event: 'connection', listener: (stream: NoiseSecretStream, info: SwarmPeerInfo) => void): this
+    on(event: 'update', listener: () => void): this
+  }
+}
+
+declare module 'hypercore' {
+  import type NoiseSecretStream from '@hyperswarm/secret-stream'
+
+  export interface HypercoreManifestInput {
+    version?: number
+    signers: { publicKey: Uint8Array; namespace?: Uint8Array }[]
+  }
+  export interface GetOptions {
+    wait?: boolean
+    /** Milliseconds; 0 waits for ever. Rejects with REQUEST_TIMEOUT. */
+    timeout?: number
+  }
+  /** The shared innards of all sessions of one core; `allowFork` false refuses every reorganisation. */
+  export interface HypercoreInternals {
+    readonly replicator: { allowFork: boolean }
+    readonly opened: boolean
+    readonly header: { frozen?: boolean } | null
+  }
+  export default class Hypercore {
+    static key(manifest: HypercoreManifestInput | Uint8Array): Buffer
+    static discoveryKey(key: Uint8Array): Buffer
+    readonly key: Buffer | null
+    readonly discoveryKey: Buffer | null
+    readonly core: HypercoreInternals | null
+    readonly length: number
+    readonly fork: number
+    readonly writable: boolean
+    readonly opened: boolean
+    readonly closed: boolean
+    readonly closing: Promise<void> | null
+    readonly peers: unknown[]
+    ready(): Promise<void>
+    close(): Promise<void>
+    append(block: Uint8Array | Uint8Array[]): Promise<{ length: number; byteLength: number }>
+    get(index: number, options?: GetOptions): Promise<Buffer | null>
+    has(start: number, end?: number): Promise<boolean>
+    clear(start: number, end?: number): Promise<unknown>
+    truncate(length: number): Promise<void>
+    update(options?: { wait?: boolean }): Promise<boolean>
+    download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
+    on(event: 'append' | 'ready' | 'close' | 'peer-add' | 'peer-remove', listener: () => void): this
+    on(event: 'truncate', listener: (length: number, fork: number) => void): this
+    on(event: 'conflict', listener: (length: number, fork: number) => void): this
+    off(event: string, listener: (...args: never[]) => void): this
+    replicate(stream: NoiseSecretStream | boolean): unknown
+  }
+}
+
+declare module 'corestore' {
+  import type Hypercore from 'hypercore'
+  import type { HypercoreInternals } from 'hypercore'
+  import type NoiseSecretStream from '@hyperswarm/secret-stream'
+
+  export interface CoreOptions {
+    name?: string
+    key?: Uint8Array
+    keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+    /** Honoured only by the first opening of a core in a process. */
+    allowFork?: boolean
+    writable?: boolean
+  }
+  export default class Corestore {
+    constructor(directory: string)
+    ready(): Promise<void>
+    get(options: CoreOptions): Hypercore
+    namespace(name: string): Corestore
+    /** Calls back with each core that is opened from now on, also those that a remote asks for. */
+    watch(listener: (core: HypercoreInternals) => void): void
+    unwatch(listener: (core: HypercoreInternals) => void): void
+    replicate(stream: NoiseSecretStream | boolean): unknown
+    close(): Promise<void>
+  }
+}
+
+declare module 'hyperbee' {
+  import type Hypercore from 'hypercore'
+
+  export interface BeeEntry<V> {
+    seq: number
+    key: string
+    value: V
+  }
+  export interface BeeBatch {
+    put(key: string, value: Uint8Array): Promise<void>
+    del(key: string): Promise<void>
+    flush(): Promise<void>
+    close(): Promise<void>
+  }
+  export default class Hyperbee {
+    constructor(core: Hypercore, options: { keyEncoding: 'utf-8'; valueEncoding: 'binary'; alwaysDuplicate?: boolean; extension?: boolean })
+    readonly core: Hypercore
+    readonly version: number
+    ready(): Promise<void>
+    close(): Promise<void>
+    get(key: string): Promise<BeeEntry<Buffer> | null>
+    batch(): BeeBatch
+    createReadStream(range?: { gt?: string; gte?: string; lt?: string; lte?: string }): AsyncIterable<BeeEntry<Buffer>>
+  }
+}
+
+declare module 'hyperbee/lib/messages.js' {
+  /** One block of a bee, before any interpretation: protobuf {index, key, value?}. */
+  interface Messages {
+    Node: { decode(block: Uint8Array): { index: Buffer; key: Buffer; value: Buffer | null } }
+  }
+  const messages: Messages
+  export default messages
+}
+
+declare module 'z32' {
+  const z32: { encode(bytes: Uint8Array): string; decode(text: string): Buffer }
+  export default z32
+}
