@@ -4,14 +4,13 @@ import { kindCounts, type Settings } from './settings.ts'
  * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a peer.
  * Byte 0: generosity (float64). Then 32-bit integers at these places of the record:
  */
-export const GOOD = 2 // ratings of 1 since the status was last reset
+export const BAD = 2 // ratings of 0 since the status was last reset
 export const COUNT = 3 // all ratings since then
-export const BITS = 4 // the last ratings, newest in bit 0 (windows up to 32)
-export const RECENT = 5 // ratings of 1 within the window
-export const PLACE = 6 // place in the list of participants, -1 while excluded
-export const FLAGS = 7 // kind in bits 0-2, contributing in bit 3
-export const RECORD_INTS = 8
-export const RECORD_FLOATS = 4
+export const BITS = 4 // the last ratings, newest in bit 0; for windows above 32 the number of good ones in the ring instead
+export const PLACE = 5 // place in the list of participants, -1 while excluded
+export const FLAGS = 6 // kind in bits 0-2, contributing in bit 3
+export const RECORD_SHIFT = 3
+export const RECORD_INTS = 1 << RECORD_SHIFT
 export const SERVES_SHIFT = 3
 export const SERVES = 1 << SERVES_SHIFT
 export const KIND_MASK = 7
@@ -48,4 +47,15 @@ export function layOutPeers(settings: Settings): Peers {
 /** Bytes of the arrays above for one peer. */
 export function bytesPerPeer(settings: Settings): number {
   return RECORD_INTS * 4 + 4 + (settings.recentWindow > 32 ? Math.ceil(settings.recentWindow / 32) * 4 : 0)
+}
+
+/** Ratings of 1 among the last `recentWindow` of the record at `p`. */
+export function recentGood(ints: Int32Array, p: number, recentWindow: number): number {
+  const bits = ints[p | BITS] as number
+  if (recentWindow > 32) return bits
+  // bits beyond the ratings so far are 0, so a window that is not full needs no care; then the bits are added in parallel
+  let v = recentWindow === 32 ? bits : bits & ((1 << recentWindow) - 1)
+  v -= (v >>> 1) & 0x55555555
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

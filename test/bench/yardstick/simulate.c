@@ -108,8 +108,9 @@ int main(int argc, char **argv) {
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (long long k = 0; k < transactions; k++) {
+      uint32_t first = word(&meetings), second = word(&meetings);
       if (n >= 2) {
-        int32_t i = below(&meetings, n), j = below(&meetings, n - 1);
+        int32_t i = (int32_t)(((uint64_t)first * (uint64_t)n) >> 32), j = (int32_t)(((uint64_t)second * (uint64_t)(n - 1)) >> 32);
         if (j >= i) j++;
         peer *one = &peers[participants[i]], *other = &peers[participants[j]];
         decide(one, x);

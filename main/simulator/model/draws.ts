@@ -1,0 +1,99 @@
+import { STREAMS, streamState } from './streams.ts'
+
+/** Transactions whose chances are drawn together. */
+export const PIECE = 1024
+/** 2^-32: turns a word into a number in [0, 1). */
+export const WORD = 1 / 4294967296
+
+/**
+ * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants, and
+ * turnover not at all. Drawing in a loop of its own keeps both loops small enough for the processor's registers.
+ */
+export class Draws {
+  /** Two words a transaction: the places of the two peers. */
+  readonly meetings = new Uint32Array(2 * PIECE)
+  /** Turnover of the piece: in which transaction, to which slot, and whether a new user comes (1) or the same one (0). */
+  readonly turnoverAt = new Int32Array(2 * PIECE + 1)
+  readonly turnoverSlot = new Int32Array(2 * PIECE)
+  readonly turnoverNew = new Uint8Array(2 * PIECE)
+  #meetings: Int32Array
+  #turnover: Int32Array
+  #N: number
+  #hit: number
+  #same: number
+
+  /** `turnover` and `returning` are probabilities; `N` is the number of slots. */
+  constructor(seed: number, N: number, turnover: number, returning: number) {
+    this.#meetings = streamState(seed, STREAMS.meetings)
+    this.#turnover = streamState(seed, STREAMS.turnover)
+    this.#N = N
+    this.#hit = turnover * 4294967296
+    this.#same = returning * 4294967296
+  }
+
+  /** Draws for the next `count` transactions, at most PIECE. `turnoverAt` ends with an entry that never comes. */
+  draw(count: number): void {
+    this.#drawMeetings(count | 0)
+    this.#drawTurnover(count | 0)
+  }
+
+  #drawMeetings(count: number): void {
+    const { meetings } = this
+    const state = this.#meetings
+    let a = state[0] as number
+    let b = state[1] as number
+    let c = state[2] as number
+    let d = state[3] as number
+    for (let k = 0; k < 2 * count; k++) {
+      const t = (((a + b) | 0) + d) | 0
+      d = (d + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      meetings[k] = t
+    }
+    state[0] = a
+    state[1] = b
+    state[2] = c
+    state[3] = d
+  }
+
+  #drawTurnover(count: number): void {
+    const { turnoverAt, turnoverSlot, turnoverNew } = this
+    const hit = +this.#hit
+    const same = +this.#same
+    const N = this.#N | 0
+    const state = this.#turnover
+    let a = state[0] as number
+    let b = state[1] as number
+    let c = state[2] as number
+    let d = state[3] as number
+    let events = 0
+    // 0: the next word says whether somebody leaves; 1: which slot; 2: who comes
+    let step = 0
+    for (let k = 0; k < 2 * count;) {
+      const t = (((a + b) | 0) + d) | 0
+      d = (d + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      if (step === 0) {
+        if ((t >>> 0) < hit) step = 1
+        else k = (k + 1) | 0
+      } else if (step === 1) {
+        turnoverSlot[events] = Math.floor((t >>> 0) * N * WORD)
+        step = 2
+      } else {
+        turnoverNew[events] = (t >>> 0) >= same ? 1 : 0
+        turnoverAt[events++] = k >> 1
+        step = 0
+        k = (k + 1) | 0
+      }
+    }
+    turnoverAt[events] = -1
+    state[0] = a
+    state[1] = b
+    state[2] = c
+    state[3] = d
+  }
+}
