@@ -98,7 +98,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const shared = join(home, 'Shared')
       await writeFiles(shared, planViewer(seededRandom(seed, 1)), made)
       return compose(home, {
-        random, log, shell: options.shell ?? 'none', ...(options.desktop ? { desktop: options.desktop } : {}),
+        random, log, shell: options.shell ?? 'web', ...(options.desktop ? { desktop: options.desktop } : {}),
         setup: { name, community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
     }

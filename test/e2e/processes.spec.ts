@@ -1,0 +1,64 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from './helpers/fixtures.ts'
+import { runCli } from './helpers/server.ts'
+import { goTo } from './helpers/ui.ts'
+
+test('a second node on the same data directory says so in one line and ends with 1', async ({ serve, scratch, bootstrap }) => {
+  await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
+  const second = await runCli(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap])
+  expect(second.code).toBe(1)
+  expect(second.stdout).toBe('')
+  expect(second.stderr.trim().split('\n')).toHaveLength(1)
+  expect(second.stderr).toMatch(/^hyoban: .*(in use|already)/i)
+})
+
+test('a busy port is named, and the data directory is free again afterwards', async ({ serve, scratch, bootstrap }) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const failed = await runCli(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap, '--port', String(port)])
+  other.close()
+  expect(failed.code).toBe(1)
+  expect(failed.stderr).toContain(`hyoban: Port ${port} is already in use.`)
+  await serve('one')
+})
+
+test('SIGTERM ends a node with 0 and frees its data directory; the next one is the same peer', async ({ serve }) => {
+  const first = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
+  expect(await first.stop()).toBe(0)
+  const again = await serve('one')
+  expect(again.identity).toEqual(first.identity)
+})
+
+test('a killed server shows as a lost connection; started again, its new address brings everything back', async ({ page, serve }) => {
+  const first = await serve('one', ['--name', 'Aiko', '--community', 'e2e', '--port', '0'])
+  await page.goto(first.url)
+  await expect(page.getByTestId('node-state')).toBeVisible()
+  await first.kill()
+  await expect(page.getByTestId('connection-lost')).toBeVisible()
+  // the page stays usable: what was there is still shown
+  await goTo(page, 'library')
+  await expect(page.getByTestId('nav-library')).toHaveAttribute('aria-current', 'page')
+
+  const { port } = new URL(first.url)
+  const again = await serve('one', ['--port', port])
+  // a new server has a new token: the old page is told to use the new address, and is never let in
+  await page.getByTestId('connection-lost').getByRole('button').click()
+  await expect(page.getByTestId('connection-lost')).toContainText(/address|link|token/i)
+  await page.goto('about:blank')
+  await page.goto(again.url)
+  await expect(page.getByTestId('nav-search')).toBeVisible()
+  await expect(page.getByTestId('connection-lost')).toBeHidden()
+})
+
+for (const [name, args] of [['no peers', ['--peers', '0']], ['a negative number', ['--peers', '-3']], ['too many', ['--peers', '65']], ['words', ['--peers', 'many']]] as const) {
+  test(`a demo with ${name} is refused as a usage error`, async () => {
+    const ended = await runCli(['demo', ...args])
+    expect(ended.code).toBe(2)
+    expect(ended.stdout).toBe('')
+    expect(ended.stderr.trim()).toMatch(/peers/)
+  })
+}

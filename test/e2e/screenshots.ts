@@ -1,0 +1,114 @@
+// npm run screenshots -- [--out DIR] [--no-docs]: starts a demo and photographs every page. The small set for the README goes to
+// docs/screenshots, the full one (sizes, languages, colours) to DIR, if given.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { findBrowser } from '../../scripts/lib/browser.mjs'
+import { ROOT, startServer, type Server } from './helpers/server.ts'
+import { smallPng } from './helpers/small-png.ts'
+import { goTo, PAGES } from './helpers/ui.ts'
+
+const LANGUAGES = { en: 'en-GB', ja: 'ja-JP' } as const
+const SCHEMES = ['light', 'dark'] as const
+const SIZES = [{ width: 1280, height: 800 }, { width: 900, height: 600 }] as const
+/** Japanese pages that the README's set has, too. */
+const JAPANESE_DOCS = new Set(['search', 'peers', 'peer', 'first-run'])
+/** GitHub and readers on slow lines thank for small pictures. */
+const LARGEST_DOC = 150_000
+
+interface Look { language: keyof typeof LANGUAGES; scheme: (typeof SCHEMES)[number]; size: (typeof SIZES)[number] }
+
+const { values: flags } = parseArgs({ options: { out: { type: 'string' }, 'no-docs': { type: 'boolean' } } })
+const out = flags.out === undefined ? '' : resolve(flags.out)
+const docs = flags['no-docs'] ? '' : join(ROOT, 'docs', 'screenshots')
+
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+async function shoot(page: Page, name: string, { language, scheme, size }: Look): Promise<void> {
+  await settle(page)
+  const png = smallPng(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
+  if (out) await writeFile(join(out, `${name}-${size.width}x${size.height}-${language}-${scheme}.png`), png)
+  if (!docs || size.width !== 1280 || (language === 'ja' && (!JAPANESE_DOCS.has(name) || scheme === 'dark'))) return
+  if (png.length > LARGEST_DOC) console.error(`screenshots: ${name} has ${png.length} bytes, more than ${LARGEST_DOC}`)
+  await writeFile(join(docs, `${name}${language === 'ja' ? '-ja' : ''}-${scheme}.png`), png)
+}
+
+async function open(browser: Browser, server: Server, { language, scheme, size }: Look): Promise<Page> {
+  const context = await browser.newContext({ locale: LANGUAGES[language], colorScheme: scheme, viewport: size, deviceScaleFactor: 1, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  return page
+}
+
+/** Fetches a few files by the UI, so that the pages have something to show. */
+async function useIt(page: Page): Promise<void> {
+  await page.getByTestId('search-row').nth(5).waitFor()
+  for (const words of ['harbour', 'weather', '海', 'reputation', 'bells']) {
+    await page.getByTestId('search-input').fill(words)
+    const button = page.getByTestId('download-button').first()
+    await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
+  }
+  await page.getByTestId('search-input').fill('')
+}
+
+/** Every page of the running demo in one look. */
+async function tour(page: Page, look: Look): Promise<void> {
+  for (const name of PAGES) {
+    await goTo(page, name)
+    if (['search', 'transfers', 'peers'].includes(name)) await page.getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`).nth(1).waitFor()
+    await page.mouse.move(0, 0)
+    await shoot(page, name, look)
+    if (name === 'search') {
+      await page.getByTestId('search-row').first().click({ position: { x: 60, y: 12 } })
+      await page.getByTestId('search-details').waitFor()
+      await shoot(page, 'search-details', look)
+    }
+    if (name === 'peers') {
+      await page.getByTestId('peer-row').first().click({ position: { x: 60, y: 12 } })
+      await page.waitForURL(/peers\/[0-9a-f]{64}/)
+      await page.waitForTimeout(400)
+      await shoot(page, 'peer', look)
+    }
+  }
+}
+
+const looks = SIZES.flatMap((size) => (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Look => ({ language, scheme, size }))))
+  .filter((look) => out || (look.size.width === 1280))
+for (const folder of [out, docs]) if (folder) await mkdir(folder, { recursive: true })
+const scratch = await mkdtemp(join(tmpdir(), 'hyoban-screenshots-'))
+const executablePath = findBrowser()
+const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] })
+const net = await startLocalNet(4)
+const fresh = await startServer(['serve', '--data-dir', join(scratch, 'fresh'), '--bootstrap', net.bootstrap.join(',')])
+const demo = await startServer(['demo', '--peers', '8', '--seed', '7', '--data-dir', join(scratch, 'demo')])
+try {
+  for (const look of looks) {
+    const page = await open(browser, fresh, look)
+    await page.getByTestId('first-run').waitFor()
+    await shoot(page, 'first-run', look)
+    await page.context().close()
+  }
+  const first = await open(browser, demo, looks[0] as Look)
+  await useIt(first)
+  console.error('screenshots: waiting for the traitor to fall ...')
+  await goTo(first, 'peers')
+  await first.waitForTimeout(45_000)
+  await first.context().close()
+  for (const look of looks) {
+    const page = await open(browser, demo, look)
+    await tour(page, look)
+    await page.context().close()
+    console.error(`screenshots: ${look.size.width}x${look.size.height} ${look.language} ${look.scheme}`)
+  }
+} finally {
+  await browser.close()
+  await Promise.all([demo.stop(), fresh.stop()])
+  await net.close()
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
+}
