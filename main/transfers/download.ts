@@ -1,0 +1,303 @@
+import { stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import { HyobanError, systemCode } from '../base/errors.ts'
+import { fromHex } from '../base/hex.ts'
+import { ChunkMap } from './chunk-map.ts'
+import { STALL_MS, type DownloadSession, type SessionEnd } from './download-session.ts'
+import type { PeerLink } from './peer-link.ts'
+import { PartFile } from './part-file.ts'
+import type { FileLayer, Outcome, ReceiptMaker, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import * as problems from './problems.ts'
+import { RateMeter } from './rate-meter.ts'
+
+/** How long the provider may think about a receipt, in ms. */
+const RECEIPT_MS = 5000
+/** A busy provider is asked again after so many ms. */
+const BUSY_MS = 5000
+/** The record of written chunks is at most so old, in ms. */
+const CHECKPOINT_MS = 250
+/** Room left on the disk besides the file itself. */
+const SPARE_BYTES = 1024 * 1024
+
+/** What a download needs from the room around it. */
+export interface DownloadHost {
+  store: TransferStore
+  files: FileLayer
+  receipts: ReceiptMaker
+  clock: Clock
+  nonce(): string
+  link(peer: string): PeerLink | undefined
+  /** The row changed; `state`: more than its progress. */
+  changed(download: Download, state: boolean): void
+  received(peer: string, bytes: number): void
+  /** An attempt ended by the provider's doing: it is to be rated. */
+  ended(download: Download, outcome: TransferOutcome): void
+}
+
+/** One download: its row, its partial file, and the session that feeds it. */
+export class Download {
+  row: TransferRow
+  readonly meter: RateMeter
+  /** A run is under way: it holds a slot, its files are open. */
+  running: Promise<void> | null = null
+  /** Not before this time (ms): the provider was busy. */
+  notBefore = 0
+  readonly #host: DownloadHost
+  #stop: AbortController | null = null
+  #session: DownloadSession | null = null
+  #wasEnded: boolean
+
+  constructor(row: TransferRow, host: DownloadHost) {
+    this.row = row
+    this.#wasEnded = row.state === 'done' || row.state === 'failed'
+    this.#host = host
+    this.meter = new RateMeter(host.clock.now())
+  }
+
+  /** True if it wants to go on as soon as its peer is there and a slot is free. */
+  get willing(): boolean {
+    return this.running === null && this.row.state === 'waiting' && this.#host.clock.now() >= this.notBefore
+  }
+
+  /** Fetches what is missing; never rejects. */
+  run(): Promise<void> {
+    const stop = new AbortController()
+    this.#stop = stop
+    this.running = this.#run(stop.signal)
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) this.#set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })
+      })
+      .finally(() => {
+        this.running = null
+        this.#host.changed(this, true)
+      })
+    return this.running
+  }
+
+  /** Stops a run and waits until its files are closed; the state is the caller's to set. */
+  async halt(): Promise<void> {
+    this.#stop?.abort()
+    this.#session?.stop()
+    await this.running
+  }
+
+  /** Deletes the partial file. */
+  async discard(): Promise<void> {
+    await unlink(join(this.row.folder, this.row.part)).catch(() => {})
+  }
+
+  /** Says that it waits for its peer. */
+  lost(): void {
+    this.#set({ problem: problems.peerLeft() })
+  }
+
+  /** True once each time the download has come to its end, done or failed. */
+  settled(): boolean {
+    const { state } = this.row
+    const ended = state === 'done' || state === 'failed'
+    const news = ended && !this.#wasEnded
+    this.#wasEnded = ended
+    return news
+  }
+
+  /** Changes the row, keeps it, tells the list. */
+  set(changes: Partial<TransferRow>): void {
+    this.#set(changes)
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { store, files, clock } = this.#host
+    const { row } = this
+    if (await this.#finishedBefore()) return
+    await this.#checkFolder()
+    const layer = store.layer(row.id)
+    const map = new ChunkMap(row.size, store.chunks(row.id))
+    const part = new PartFile(join(row.folder, row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
+    const free = await files.freeSpace(row.folder)
+    const needed = row.size - map.bytes
+    // sparse chunks of a broken-off run count as missing: that is the safe side
+    if (free < needed + (needed > 0 ? SPARE_BYTES : 0)) return this.#set({ state: 'paused', problem: problems.noSpace(row.folder, needed, free) })
+    if (map.doubtful().length > 0) this.#set({ state: 'verifying' })
+    try {
+      await part.open(fromHex(row.root), layer, signal)
+      signal.throwIfAborted()
+      this.row.moved = map.bytes
+      const checkpoint = this.#checkpoints(part)
+      let end: SessionEnd
+      try {
+        end = layer && map.whole ? { kind: 'whole' } : await this.#fetch(map, part, layer)
+      } finally {
+        checkpoint()
+      }
+      if (end.kind === 'whole') return await this.#finish(part)
+      await part.close()
+      this.#after(end)
+    } finally {
+      await part.close()
+      this.row.moved = this.row.state === 'done' ? row.size : map.bytes
+      this.meter.add(0, clock.now())
+    }
+  }
+
+  /** One session with the provider, from open to receipt. */
+  async #fetch(map: ChunkMap, part: PartFile, known: Uint8Array | null): Promise<SessionEnd> {
+    const { store, clock, receipts } = this.#host
+    const link = this.#host.link(this.row.peer)
+    if (!link) return { kind: 'left' }
+    const nonce = this.#host.nonce()
+    const { row } = this
+    const requesterLogLength = receipts.logLength()
+    const { id, session } = link.session({
+      root: row.root, size: row.size, nonce, map, clock, logLength: requesterLogLength,
+      onLayer: (layer) => {
+        if (!known) store.saveLayer(row.id, layer)
+        this.#set({ state: 'active', problem: null })
+      },
+      write: async (chunk, parts) => {
+        await part.write(chunk, parts)
+        const bytes = map.bytes - this.row.moved
+        this.row.moved = map.bytes
+        this.meter.add(bytes, clock.now())
+        this.#host.received(row.peer, bytes)
+        this.#host.changed(this, false)
+      },
+    })
+    this.#session = session
+    this.#set({ state: 'active', problem: null })
+    session.open()
+    const end = await session.ended
+    this.#session = null
+    const outcome = outcomeOf(end)
+    if (!outcome) {
+      if (end.kind !== 'refused') link.channel.send('cancel', { id })
+      else if (end.reason === 'refused') this.#ended('refused', session.started, null)
+      link.forget(id)
+      return end
+    }
+    const half = receipts.propose({
+      provider: row.peer, root: row.root, nonce, bytes: session.bytes, started: session.started, ended: clock.now(),
+      outcome, providerLogLength: session.providerLogLength, requesterLogLength,
+    })
+    let signature: Uint8Array | null = null
+    if (end.kind === 'corrupt' || end.kind === 'abusive') link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
+    else {
+      link.channel.send('finish', { id, receipt: half })
+      signature = await this.#answer(session)
+    }
+    link.forget(id)
+    this.#ended(outcome, session.started, (signature && receipts.complete(half, signature)) ?? half)
+    return end
+  }
+
+  #answer(session: DownloadSession): Promise<Uint8Array | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#host.clock.after(RECEIPT_MS, () => resolve(null))
+      void session.signature.then((signature) => {
+        cancel()
+        resolve(signature)
+      })
+    })
+  }
+
+  /** The row remembers what is to be rated until it is. */
+  #ended(reason: TransferOutcome['reason'], started: number, receipt: Uint8Array | null): void {
+    const outcome: TransferOutcome = { transfer: this.row.id, peer: this.row.peer, root: this.row.root, reason, started, ended: this.#host.clock.now(), receipt }
+    this.#set({ due: encodeOutcome(outcome) })
+    this.#host.ended(this, outcome)
+  }
+
+  async #finish(part: PartFile): Promise<void> {
+    const { store, clock } = this.#host
+    this.#set({ state: 'verifying' })
+    const path = await part.finish(this.row.name, (intended, inode) => this.#set({ path: intended, inode }))
+    this.#set({ state: 'done', problem: null, path, moved: this.row.size, ended: clock.now() })
+    store.clearChunks(this.row.id)
+  }
+
+  /** A crash between the move and its record: the file with the inode that we meant to move is there already. */
+  async #finishedBefore(): Promise<boolean> {
+    const { row } = this
+    if (row.path === '' || row.inode === 0) return false
+    const there = await stat(row.path).catch(() => null)
+    if (there?.ino !== row.inode || there.size !== row.size) return false
+    await this.discard()
+    this.#set({ state: 'done', problem: null, moved: row.size, ended: this.#host.clock.now() })
+    this.#host.store.clearChunks(row.id)
+    return true
+  }
+
+  async #checkFolder(): Promise<void> {
+    const there = await stat(this.row.folder)
+    if (!there.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+  }
+
+  #after(end: SessionEnd): void {
+    const { clock } = this.#host
+    switch (end.kind) {
+      case 'stopped':
+        return
+      case 'left':
+        return this.#set({ state: 'waiting', problem: problems.peerLeft() })
+      case 'stalled':
+        return this.#set({ state: 'failed', problem: problems.stalled(STALL_MS / 1000), ended: clock.now() })
+      case 'corrupt':
+        return this.#set({ state: 'failed', problem: problems.corrupt(), ended: clock.now() })
+      case 'abusive':
+        return this.#set({ state: 'failed', problem: problems.abusive(), ended: clock.now() })
+      case 'disk':
+        return this.#set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
+      case 'refused': {
+        const problem = problems.refused(end.reason)
+        if (problem) return this.#set({ state: 'failed', problem, ended: clock.now() })
+        this.notBefore = clock.now() + BUSY_MS
+        return this.#set({ state: 'waiting', problem: null })
+      }
+    }
+  }
+
+  #checkpoints(part: PartFile): () => void {
+    let cancel = (): void => {}
+    const tick = (): void => {
+      part.checkpoint()
+      cancel = this.#host.clock.after(CHECKPOINT_MS, tick)
+    }
+    tick()
+    return () => cancel()
+  }
+
+  #set(changes: Partial<TransferRow>): void {
+    Object.assign(this.row, changes)
+    this.#host.store.save(this.row)
+    this.#host.changed(this, true)
+  }
+}
+
+/** What a session's end says of the provider; null if it says nothing. */
+function outcomeOf(end: SessionEnd): Outcome | null {
+  switch (end.kind) {
+    case 'whole':
+      return 'served'
+    case 'stalled':
+    case 'corrupt':
+    case 'abusive':
+      return end.kind
+    default:
+      return null
+  }
+}
+
+/** An outcome as the row keeps it. */
+export function encodeOutcome({ receipt, ...rest }: TransferOutcome): string {
+  return JSON.stringify({ ...rest, receipt: receipt && Buffer.from(receipt).toString('base64') })
+}
+
+/** Throws HyobanError CORRUPT on anything that `encodeOutcome` did not make. */
+export function decodeOutcome(text: string): TransferOutcome {
+  try {
+    const value = JSON.parse(text) as Omit<TransferOutcome, 'receipt'> & { receipt: string | null }
+    return { ...value, receipt: value.receipt === null ? null : Buffer.from(value.receipt, 'base64') }
+  } catch (error) {
+    throw new HyobanError('CORRUPT', 'The record of a transfer is damaged.', '', { code: systemCode(error) ?? '' }, error)
+  }
+}

@@ -1,0 +1,39 @@
+/** Largest payload of one `data` message; a multiple of the 16 KiB block, so that blocks never straddle messages. */
+export const DATA_BYTES = 128 * 1024
+/** Hashes in one `layer` message. */
+export const LAYER_PART = 2048
+/** Largest file, 1 TiB: its chunk hashes (32 MiB) still fit into memory. */
+export const MAX_SIZE = 2 ** 40
+/** Chunks that one `request` may ask for. */
+export const MAX_RANGE = 64
+/** Bytes of a receipt on the wire. */
+export const MAX_RECEIPT = 512
+
+/**
+ * Why a provider does not serve: it will not (refused), has no room now (busy), does not share this root (not-shared),
+ * or its file is gone, changed or cannot be read.
+ */
+export const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable'] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+/** The messages of `hyoban/transfer` v1. `id` is chosen by the requester, counts up and is never used twice on a channel. */
+export interface TransferMessages {
+  /** Requester: asks for a content. `nonce` names this session in its receipt. */
+  open: { id: number; root: string; nonce: string; logLength: number }
+  /** Provider: serves it. `layer` messages follow until all chunk hashes are there. */
+  accepted: { id: number; size: number; logLength: number }
+  /** Provider: 32 bytes for each chunk from number `from` on. */
+  layer: { id: number; from: number; hashes: Uint8Array }
+  /** Provider: serves it not, or no longer. */
+  refused: { id: number; reason: Refusal }
+  /** Requester: send chunks from..from+count-1; requests are answered in order. */
+  request: { id: number; from: number; count: number }
+  /** Provider: bytes of the file at `offset`, in order, full messages but for the last of a chunk. */
+  data: { id: number; offset: number; bytes: Uint8Array }
+  /** Requester: stop; nothing more is wanted for this id. */
+  cancel: { id: number }
+  /** Requester: the session is over; its receipt with my signature. */
+  finish: { id: number; receipt: Uint8Array }
+  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  finished: { id: number; signature: Uint8Array }
+}

@@ -1,0 +1,174 @@
+import type { Channel } from '../base/channel.ts'
+import type { Clock } from '../base/clock.ts'
+import { CHUNK_BYTES } from '../base/merkle.ts'
+import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from './messages.ts'
+import type { FileLayer, ReceiptMaker, SourceBook } from './ports.ts'
+import { UploadSession } from './upload-session.ts'
+
+/** Sessions one peer may have open at a time, and all peers together. */
+const MAX_PER_PEER = 16
+export const MAX_UPLOADS = 64
+/** A session that moves nothing for so long, in ms, is dropped. */
+const IDLE_MS = 120_000
+const EMPTY = new Uint8Array(0)
+
+/** What uploads tell the list of transfers. */
+export interface UploadEvents {
+  /** True: serve; asked once a session. */
+  serves(peer: string, root: string): boolean
+  /** Sessions open now, over all peers. */
+  open(): number
+  opened(peer: string, session: UploadSession): void
+  accepted(peer: string, session: UploadSession): void
+  sent(peer: string, session: UploadSession, bytes: number): void
+  /** `refusal`: why it was not served, or not to the end; null if the requester ended it. `served`: it has all it wanted. */
+  closed(peer: string, session: UploadSession, end: { refusal: Refusal | null; served: boolean }): void
+}
+
+export interface PeerUploadsOptions {
+  channel: Channel<TransferMessages>
+  sources: SourceBook
+  files: FileLayer
+  receipts: ReceiptMaker
+  clock: Clock
+  events: UploadEvents
+  /** Ends the connection to a peer that breaks the rules. */
+  reject(reason: string): void
+}
+
+/** All uploads to one peer: one chunk is read while the one before is being sent, sessions take turns, the stream's pace is kept. */
+export class PeerUploads {
+  readonly #o: PeerUploadsOptions
+  readonly #sessions = new Map<number, UploadSession>()
+  #lastId = -1
+  #pumping = false
+  #buffers: [Uint8Array, Uint8Array] | null = null
+
+  constructor(options: PeerUploadsOptions) {
+    this.#o = options
+    this.#watchIdle()
+  }
+
+  /** A message that no honest requester sends closes the channel. */
+  async open(message: TransferMessages['open']): Promise<void> {
+    const { channel, sources, files, clock, events, receipts } = this.#o
+    if (message.id <= this.#lastId) return this.#o.reject('an id used twice')
+    this.#lastId = message.id
+    const session = new UploadSession(message, clock.now())
+    if (this.#sessions.size >= MAX_PER_PEER || events.open() >= MAX_UPLOADS) return void channel.send('refused', { id: session.id, reason: 'busy' })
+    this.#sessions.set(session.id, session)
+    events.opened(channel.peer, session)
+    const source = await Promise.resolve(sources.source(session.root)).catch(() => null)
+    if (session.over) return
+    if (!source) return this.#refuse(session, 'not-shared')
+    if (!events.serves(channel.peer, session.root)) return this.#refuse(session, 'refused')
+    const refusal = await session.open(source, files)
+    if (session.over) return
+    if (refusal) return this.#refuse(session, refusal)
+    session.providerLogLength = receipts.logLength()
+    events.accepted(channel.peer, session)
+    channel.send('accepted', { id: session.id, size: source.size, logLength: session.providerLogLength })
+    for (let from = 0; from * 32 < source.layer.byteLength && !channel.closed; from += LAYER_PART) {
+      const hashes = source.layer.subarray(from * 32, (from + LAYER_PART) * 32)
+      if (!channel.send('layer', { id: session.id, from, hashes })) await channel.drained()
+    }
+  }
+
+  request(message: TransferMessages['request']): void {
+    const session = this.#known(message.id)
+    if (!session) return
+    if (!session.ask(message)) return this.#o.reject('an impossible request')
+    session.moved = this.#o.clock.now()
+    if (!this.#pumping) void this.#pump()
+  }
+
+  cancel({ id }: TransferMessages['cancel']): void {
+    const session = this.#known(id)
+    if (session) this.#close(session, null, false)
+  }
+
+  finish({ id, receipt }: TransferMessages['finish']): void {
+    const session = this.#known(id)
+    if (!session) return
+    const { channel, receipts } = this.#o
+    const signature = receipts.countersign(receipt, {
+      requester: channel.peer, root: session.root, nonce: session.nonce, sent: session.sent, slack: 2 * CHUNK_BYTES,
+      started: session.started, providerLogLength: session.providerLogLength, requesterLogLength: session.requesterLogLength,
+    })
+    channel.send('finished', { id, signature: signature ?? EMPTY })
+    this.#close(session, null, signature !== null && session.source !== null && !session.waiting)
+  }
+
+  /** The channel is gone. */
+  closed(): void {
+    for (const session of [...this.#sessions.values()]) this.#close(session, null, false)
+  }
+
+  /** The session behind an id; ids never opened close the channel, those over are ignored: messages cross on the way. */
+  #known(id: number): UploadSession | undefined {
+    if (id > this.#lastId) this.#o.reject('an id never opened')
+    return this.#sessions.get(id)
+  }
+
+  #refuse(session: UploadSession, reason: Refusal): void {
+    this.#o.channel.send('refused', { id: session.id, reason })
+    this.#close(session, reason, false)
+  }
+
+  #close(session: UploadSession, refusal: Refusal | null, served: boolean): void {
+    if (!this.#sessions.delete(session.id)) return
+    void session.close()
+    this.#o.events.closed(this.#o.channel.peer, session, { refusal, served })
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true
+    this.#buffers ??= [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)]
+    let current = this.#next(this.#buffers[0])
+    let spare = this.#buffers[1]
+    while (current) {
+      const place = await current.reading
+      const following = this.#next(spare)
+      if (following) spare = current.buffer
+      if (typeof place !== 'string') await this.#send(current.session, current.buffer, place)
+      else if (!current.session.over) this.#refuse(current.session, place)
+      current = following ?? this.#next(current.buffer)
+    }
+    this.#pumping = false
+  }
+
+  /** Begins to read the next chunk of the session whose turn it is. */
+  #next(buffer: Uint8Array): { session: UploadSession; buffer: Uint8Array; reading: ReturnType<UploadSession['read']> } | null {
+    for (const session of this.#sessions.values()) {
+      if (!session.waiting) continue
+      // to the back of the queue
+      this.#sessions.delete(session.id)
+      this.#sessions.set(session.id, session)
+      return { session, buffer, reading: session.read(buffer) }
+    }
+    return null
+  }
+
+  async #send(session: UploadSession, buffer: Uint8Array, place: { offset: number; length: number }): Promise<void> {
+    const { channel, events, clock } = this.#o
+    for (let at = 0; at < place.length && !session.over && !channel.closed; at += DATA_BYTES) {
+      const bytes = buffer.subarray(at, Math.min(at + DATA_BYTES, place.length))
+      // the message is encoded before `send` returns, so that the buffer can be used again
+      const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
+      session.sent += bytes.byteLength
+      if (!room) await channel.drained()
+    }
+    session.moved = clock.now()
+    events.sent(channel.peer, session, place.length)
+  }
+
+  #watchIdle(): void {
+    const { channel, clock } = this.#o
+    const cancel = clock.after(IDLE_MS / 4, () => {
+      const now = clock.now()
+      for (const session of [...this.#sessions.values()]) if (!session.waiting && now - session.moved >= IDLE_MS) this.#refuse(session, 'busy')
+      if (!channel.closed) this.#watchIdle()
+    })
+    channel.onClose(cancel)
+  }
+}

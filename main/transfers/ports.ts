@@ -1,0 +1,136 @@
+import type { PeerBadge } from '../contract/trust.ts'
+import type { Problem } from '../contract/base.ts'
+
+/** A shared file that can be served: where it lies, its size and the hashes of its 1 MiB chunks (BEP 52 layer). */
+export interface TransferSource {
+  path: string
+  size: number
+  layer: Uint8Array
+}
+
+/** The library, as far as uploads need it: what lies behind a root, or null if it is not shared (any more). */
+export interface SourceBook {
+  source(root: string): TransferSource | null | Promise<TransferSource | null>
+}
+
+/** A file being read for an upload; node:fs FileHandle is one. */
+export interface ReadHandle {
+  stat(): Promise<{ size: number; mtimeMs: number }>
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+  close(): Promise<void>
+}
+
+/** A partial file being written; node:fs FileHandle is one. */
+export interface PartHandle extends ReadHandle {
+  writev(buffers: Uint8Array[], position: number): Promise<{ bytesWritten: number }>
+  truncate(length: number): Promise<void>
+  datasync(): Promise<void>
+  sync(): Promise<void>
+}
+
+/** The file system below transfers; tests put a failing disk or a lying reader in its place. */
+export interface FileLayer {
+  openSource(path: string): Promise<ReadHandle>
+  openPart(path: string, create: boolean): Promise<PartHandle>
+  /** Bytes that may still be written to the folder's disk. */
+  freeSpace(folder: string): Promise<number>
+}
+
+/** How a session ended, as its receipt states it. */
+export type Outcome = 'served' | 'stalled' | 'corrupt' | 'abusive'
+
+/** One session as the requester saw it. Times in ms, `bytes` verified in this session. */
+export interface ReceivedFacts {
+  provider: string
+  root: string
+  nonce: string
+  bytes: number
+  started: number
+  ended: number
+  outcome: Outcome
+  providerLogLength: number
+  requesterLogLength: number
+}
+
+/** The same session as the provider saw it; `slack` bytes may have been on their way when it ended. */
+export interface SentFacts {
+  requester: string
+  root: string
+  nonce: string
+  sent: number
+  slack: number
+  started: number
+  providerLogLength: number
+  requesterLogLength: number
+}
+
+/** Makes and checks receipts; the ratings room is one. */
+export interface ReceiptMaker {
+  /** Length of my own rating log now. */
+  logLength(): number
+  /** A receipt with my signature as requester. */
+  propose(facts: ReceivedFacts): Uint8Array
+  /** The receipt with both signatures, or null if the provider's is wrong. */
+  complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
+  /** My signature as provider, or null if the receipt is not what I sent. */
+  countersign(half: Uint8Array, facts: SentFacts): Uint8Array | null
+}
+
+/** What a download taught about its provider: one a transfer attempt that ended by the provider's doing. */
+export interface TransferOutcome {
+  transfer: string
+  peer: string
+  root: string
+  reason: Outcome | 'refused'
+  started: number
+  ended: number
+  /** Encoded receipt, signed by both or by me alone; null where none is due (refused). */
+  receipt: Uint8Array | null
+}
+
+/** A transfer as it is kept; `due` is an outcome (JSON) that has not been rated yet. */
+export interface TransferRow {
+  id: string
+  direction: 'down' | 'up'
+  root: string
+  name: string
+  size: number
+  peer: string
+  folder: string
+  /** Name of the partial file in `folder`. */
+  part: string
+  /** Where the finished file is being put or lies; empty until it is whole. */
+  path: string
+  /** Inode of the file that is being moved to `path`; 0 before. */
+  inode: number
+  moved: number
+  state: 'waiting' | 'active' | 'verifying' | 'paused' | 'done' | 'failed'
+  problem: Problem | null
+  started: number
+  ended: number | null
+  rated: number | null
+  due: string | null
+}
+
+/** 4096 chunks of one download: which are written, which are safe on the disk. */
+export interface ChunkSegment {
+  segment: number
+  written: Uint8Array
+  synced: Uint8Array
+}
+
+/** Where transfers are kept; the store room is one. */
+export interface TransferStore {
+  all(): TransferRow[]
+  save(row: TransferRow): void
+  remove(id: string): void
+  chunks(id: string): ChunkSegment[]
+  saveChunks(id: string, moved: number, segments: ChunkSegment[]): void
+  layer(id: string): Uint8Array | null
+  saveLayer(id: string, layer: Uint8Array): void
+  /** Forgets chunks and layer. */
+  clearChunks(id: string): void
+}
+
+/** Who a peer is, for lists. */
+export type BadgeOf = (peer: string) => PeerBadge

@@ -1,0 +1,60 @@
+import type { Problem } from '../contract/base.ts'
+import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import type { Refusal } from './messages.ts'
+
+/** An error as the list of transfers shows it. */
+export function problemOf(error: HyobanError): Problem {
+  const { code, message, hint, details } = error
+  return { code, message, hint, details }
+}
+
+export function peerLeft(): Problem {
+  return problemOf(new HyobanError('PEER_LEFT', 'The peer is not connected.', 'The download goes on when it is back.'))
+}
+
+export function stalled(seconds: number): Problem {
+  return problemOf(new HyobanError('TIMEOUT', `The peer sent nothing for ${seconds} seconds.`, 'Resume to ask it again, or download from another peer.', { seconds }))
+}
+
+export function corrupt(): Problem {
+  return problemOf(new HyobanError('CORRUPT', 'The peer sent data that is not this file. Nothing of it was kept.', 'Download from another peer.'))
+}
+
+export function abusive(): Problem {
+  return problemOf(new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', 'Download from another peer.', { reason: 'abusive' }))
+}
+
+/** Not enough room for what is still to come. */
+export function noSpace(folder: string, needed: number, free: number): Problem {
+  return problemOf(new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, 'Free some space, then resume.', { path: folder, needed, free }))
+}
+
+/** What a refusal means to the user; null for 'busy', which is tried again. */
+export function refused(reason: Refusal): Problem | null {
+  switch (reason) {
+    case 'busy':
+      return null
+    case 'refused':
+      return problemOf(new HyobanError('REFUSED', 'The peer refused to serve this file.', 'Download from another peer.', { reason }))
+    case 'not-shared':
+      return problemOf(new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', 'Download from another peer.', { reason }))
+    case 'vanished':
+      return problemOf(new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', 'Download from another peer.', { reason }))
+    case 'changed':
+      return problemOf(new HyobanError('FILE_CHANGED', 'The file was changed at the peer.', 'Search again, or download from another peer.', { reason }))
+    case 'unreadable':
+      return problemOf(new HyobanError('REFUSED', 'The peer could not read its file.', 'Try again later, or download from another peer.', { reason }))
+  }
+}
+
+/** An error of my own disk, in words that name the folder. */
+export function diskProblem(error: unknown, folder: string): Problem {
+  const code = systemCode(error)
+  if (code === 'EACCES' || code === 'EPERM') {
+    return problemOf(new HyobanError('READ_ONLY', `The download folder cannot be written to: ${folder}.`, 'Choose another download folder in the settings, or change its permissions.', { path: folder }, error))
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return problemOf(new HyobanError('FOLDER_MISSING', `The download folder is missing: ${folder}.`, 'Make the folder again, or choose another one in the settings, then resume.', { path: folder }, error))
+  }
+  return problemOf(asHyobanError(error, folder))
+}

@@ -1,0 +1,48 @@
+/** Most bytes of a file name that every common file system takes, minus room for ' (999)' and '.<id>.part'. */
+const MAX_NAME_BYTES = 255 - 32
+
+/** Names that Windows keeps for devices, with any extension. */
+const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
+
+/** Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters: what turns, hides or breaks text. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]/gu
+
+function cut(text: string, maxBytes: number): string {
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > maxBytes) break
+    end += character.length
+  }
+  return text.slice(0, end)
+}
+
+/** Splits 'name.ext': the extension has at most 16 characters; a leading dot starts none. */
+export function splitExtension(name: string): { stem: string; extension: string } {
+  const dot = name.lastIndexOf('.')
+  return dot <= 0 || name.length - dot > 17 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) }
+}
+
+/**
+ * A file name that Linux, Windows and macOS all take and show as it is, made from whatever a peer announced: the last
+ * path part only, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes in UTF-8.
+ */
+export function safeName(announced: string): string {
+  const last = announced.normalize('NFC').split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').at(-1) ?? ''
+  let name = last.replace(INVISIBLE, '').replace(/[<>:"|?*]/g, '_').replace(/^\s+/, '').replace(/[. ]+$/, '')
+  // a name that begins with a dot would be hidden, one with '-' could be read as an option
+  name = name.replace(/^[.~-]+/, (lead) => '_'.repeat(Math.min(lead.length, 1)))
+  if (name === '') name = 'file'
+  const first = (name.split('.')[0] as string).trimEnd()
+  if (RESERVED.test(first)) name = `_${name}`
+  const { stem, extension } = splitExtension(name)
+  return cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
+}
+
+/** 'name.ext', 'name (2).ext', 'name (3).ext', ... */
+export function numbered(name: string, n: number): string {
+  if (n <= 1) return name
+  const { stem, extension } = splitExtension(name)
+  return `${stem} (${n})${extension}`
+}

@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto'
+import type { Channel, ChannelHub } from '../base/channel.ts'
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import { HyobanError } from '../base/errors.ts'
+import type { Random } from '../base/random.ts'
+import type { Transfer } from '../contract/transfers.ts'
+import { Download, decodeOutcome, type DownloadHost } from './download.ts'
+import { diskFiles } from './file-layer.ts'
+import { MAX_SIZE, type TransferMessages } from './messages.ts'
+import { PeerLink } from './peer-link.ts'
+import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import { safeName } from './safe-name.ts'
+import { UploadList } from './upload-list.ts'
+
+/** Downloads that move at a time, in all and from one peer; the others wait. */
+const MAX_ACTIVE = 8
+const MAX_ACTIVE_PER_PEER = 4
+const TICK_MS = 1000
+
+export interface TransfersOptions {
+  hub: ChannelHub<TransferMessages>
+  store: TransferStore
+  sources: SourceBook
+  receipts: ReceiptMaker
+  /** Writes the rating of an attempt that ended; returns the score given, or null if none was. */
+  rate(outcome: TransferOutcome): Promise<number | null>
+  /** Who may be served; see Behaviour in node.ts. */
+  behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
+  badge: BadgeOf
+  /** Ends the connection to a peer; the overlay's own. */
+  disconnect(peer: string, reason: string): void
+  downloadFolder(): string
+  clock: Clock
+  random: Random
+  log(line: string): void
+  /** Another file system, for tests. */
+  files?: FileLayer
+}
+
+export interface TransferEvents extends Record<string, unknown> {
+  /** The list changed; `state`: more than progress. */
+  change: { state: boolean }
+  downloadDone: { id: string; peer: string; name: string; size: number; path: string }
+  downloadFailed: { id: string; peer: string; name: string; code: string }
+  uploadDone: { peer: string; root: string; name: string; bytes: number }
+  uploadRefused: { peer: string; root: string; reason: string }
+  /** Bytes that moved between me and a peer, as they move. */
+  exchanged: { peer: string; given: number; received: number }
+}
+
+/** All downloads and uploads of this node. Rows are kept in the store; those that were moving go on after a restart. */
+export class Transfers {
+  readonly events = new Emitter<TransferEvents>()
+  readonly #o: TransfersOptions
+  readonly #links = new Map<string, PeerLink>()
+  readonly #downloads = new Map<string, Download>()
+  readonly #uploads: UploadList
+  readonly #host: DownloadHost
+  #offOpen = (): void => {}
+  #cancelTick = (): void => {}
+  #closed = false
+  #rating = new Set<Promise<void>>()
+
+  constructor(options: TransfersOptions) {
+    this.#o = options
+    const { store, receipts, clock, files = diskFiles } = options
+    this.#host = {
+      store, files, receipts, clock,
+      // not from the seeded source: a nonce must not be guessed or repeated
+      nonce: () => randomBytes(32).toString('hex'),
+      link: (peer) => this.#links.get(peer),
+      changed: (download, state) => this.#changed(download, state),
+      received: (peer, bytes) => this.events.emit('exchanged', { peer, given: 0, received: bytes }),
+      ended: (download, outcome) => this.#rate(download, outcome),
+    }
+    const rows = store.all()
+    for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, events: this.events, newId: () => this.#newId() })
+  }
+
+  /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
+  start(): void {
+    for (const download of this.#downloads.values()) {
+      const { row } = download
+      if (row.due !== null) this.#rateAgain(download, row.due)
+      if (row.state === 'active' || row.state === 'verifying') download.set({ state: 'waiting', problem: null })
+    }
+    this.#offOpen = this.#o.hub.onOpen((channel) => this.#opened(channel))
+    this.#tick()
+  }
+
+  /** Stops everything in order; downloads that were moving go on at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#offOpen()
+    this.#cancelTick()
+    await Promise.all([...this.#downloads.values()].map((download) => download.halt()))
+    await Promise.all(this.#rating)
+    this.#uploads.close()
+  }
+
+  /** Asks `peer` for a content; returns the id of the new line. Throws BAD_INPUT for a size that nobody can serve. */
+  download({ root, name, size, peer }: { root: string; name: string; size: number; peer: string }): string {
+    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
+    for (const { row } of this.#downloads.values()) {
+      if (row.root === root && row.peer === peer && (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying')) return row.id
+    }
+    const id = this.#newId()
+    const safe = safeName(name)
+    const row: TransferRow = {
+      id, direction: 'down', root, name: safe, size, peer, folder: this.#o.downloadFolder(), part: `${safe}.${id.slice(0, 8)}.part`,
+      path: '', inode: 0, moved: 0, state: 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null,
+    }
+    const download = new Download(row, this.#host)
+    this.#downloads.set(id, download)
+    download.set({})
+    this.#schedule()
+    return id
+  }
+
+  async pause(id: string): Promise<void> {
+    const download = this.#known(id)
+    await download.halt()
+    if (download.row.state === 'waiting' || download.row.state === 'active' || download.row.state === 'verifying') download.set({ state: 'paused', problem: null })
+  }
+
+  resume(id: string): void {
+    const download = this.#known(id)
+    if (download.row.state !== 'paused' && download.row.state !== 'failed') return
+    download.notBefore = 0
+    download.set({ state: 'waiting', problem: null, ended: null, rated: null })
+    this.#schedule()
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.#uploads.remove(id)) return
+    const download = this.#known(id)
+    await download.halt()
+    this.#downloads.delete(id)
+    if (download.row.state !== 'done') await download.discard()
+    this.#o.store.remove(id)
+    this.events.emit('change', { state: true })
+  }
+
+  /** Everything, newest first. */
+  list(): Transfer[] {
+    const now = this.#o.clock.now()
+    const badges = new Map<string, Transfer['peer']>()
+    const view = (row: TransferRow, rate: number): Transfer => {
+      let peer = badges.get(row.peer)
+      if (!peer) badges.set(row.peer, (peer = this.#o.badge(row.peer)))
+      const { id, direction, root, name, size, moved, state, problem, started, ended, rated } = row
+      const path = state === 'done' ? row.path : ''
+      return { id, direction, root, name, size, moved, state, problem, rate, peer, peerOnline: this.#links.has(row.peer), started, ended, path, rated }
+    }
+    const list = this.#uploads.list().map(({ row, meter }) => view(row, row.state === 'active' && meter ? meter.read(now) : 0))
+    for (const { row, meter } of this.#downloads.values()) list.push(view(row, row.state === 'active' ? meter.read(now) : 0))
+    return list.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1))
+  }
+
+  /** Bytes a second, for the status line. */
+  rates(): { downloadRate: number; uploadRate: number } {
+    const now = this.#o.clock.now()
+    let downloadRate = 0
+    for (const { row, meter } of this.#downloads.values()) if (row.state === 'active') downloadRate += meter.read(now)
+    return { downloadRate, uploadRate: this.#uploads.rate(now) }
+  }
+
+  #opened(channel: Channel<TransferMessages>): void {
+    const { sources, receipts, clock, files = diskFiles } = this.#o
+    const link = new PeerLink({ channel, sources, files, receipts, clock, events: this.#uploads, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
+    this.#links.set(channel.peer, link)
+    channel.onClose(() => {
+      if (this.#links.get(channel.peer) === link) this.#links.delete(channel.peer)
+      this.events.emit('change', { state: true })
+    })
+    this.events.emit('change', { state: true })
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#closed) return
+    const active = new Map<string, number>()
+    let total = 0
+    for (const { running, row } of this.#downloads.values()) {
+      if (!running) continue
+      total++
+      active.set(row.peer, (active.get(row.peer) ?? 0) + 1)
+    }
+    for (const download of this.#downloads.values()) {
+      if (total >= MAX_ACTIVE) return
+      const { peer } = download.row
+      if (!download.willing || !this.#links.has(peer) || (active.get(peer) ?? 0) >= MAX_ACTIVE_PER_PEER) continue
+      total++
+      active.set(peer, (active.get(peer) ?? 0) + 1)
+      void download.run().then(() => this.#schedule())
+    }
+  }
+
+  /** Once a second: providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
+  #tick(): void {
+    for (const download of this.#downloads.values()) {
+      const { row } = download
+      if (row.state === 'waiting' && !download.running && !row.problem && !this.#links.has(row.peer)) download.lost()
+    }
+    this.#schedule()
+    const { downloadRate, uploadRate } = this.rates()
+    if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
+    this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
+  }
+
+  #changed(download: Download, state: boolean): void {
+    const { row } = download
+    if (state && download.settled()) {
+      if (row.state === 'done') this.events.emit('downloadDone', { id: row.id, peer: row.peer, name: row.name, size: row.size, path: row.path })
+      if (row.state === 'failed') this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
+    }
+    this.events.emit('change', { state })
+  }
+
+  #rate(download: Download, outcome: TransferOutcome): void {
+    const task = this.#o.rate(outcome).then(
+      (score) => {
+        if (this.#downloads.get(download.row.id) === download) download.set(score === null ? { due: null } : { due: null, rated: score })
+      },
+      (error: unknown) => this.#o.log(`rating not written: ${error instanceof Error ? error.message : String(error)}`),
+    )
+    this.#rating.add(task)
+    void task.finally(() => this.#rating.delete(task))
+  }
+
+  #rateAgain(download: Download, due: string): void {
+    try {
+      this.#rate(download, decodeOutcome(due))
+    } catch (error) {
+      this.#o.log(error instanceof Error ? error.message : String(error))
+      download.set({ due: null })
+    }
+  }
+
+  #known(id: string): Download {
+    const download = this.#downloads.get(id)
+    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', '', { id })
+    return download
+  }
+
+  #newId(): string {
+    const word = (): string => this.#o.random.int(2 ** 32).toString(16).padStart(8, '0')
+    for (;;) {
+      const id = word() + word()
+      if (!this.#downloads.has(id)) return id
+    }
+  }
+}

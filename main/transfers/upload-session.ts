@@ -1,0 +1,107 @@
+import { systemCode } from '../base/errors.ts'
+import { CHUNK_BYTES, chunkCount, chunkRange } from '../base/merkle.ts'
+import { MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
+import type { FileLayer, ReadHandle, TransferSource } from './ports.ts'
+
+/** Chunks between two looks at the file's size and time. */
+const LOOK_EVERY = 8
+/** Chunks that a requester may have asked for and not received. */
+const MAX_QUEUED = 4 * MAX_RANGE
+
+/** One content being sent to one peer: the chunks asked for, and the file they are read from. */
+export class UploadSession {
+  readonly id: number
+  readonly root: string
+  readonly nonce: string
+  readonly started: number
+  readonly requesterLogLength: number
+  /** My own log's length, as I told the requester. */
+  providerLogLength = 0
+  source: TransferSource | null = null
+  /** Bytes handed to the wire. */
+  sent = 0
+  /** When a message of the requester or a chunk of mine moved it last. */
+  moved: number
+  over = false
+  /** Id of its line in the list of transfers. */
+  listed = ''
+  #handle: ReadHandle | null = null
+  #seen: { size: number; mtimeMs: number } | null = null
+  #queue: number[] = []
+  #reads = 0
+
+  constructor(open: TransferMessages['open'], now: number) {
+    this.id = open.id
+    this.root = open.root
+    this.nonce = open.nonce
+    this.requesterLogLength = open.logLength
+    this.started = this.moved = now
+  }
+
+  get waiting(): boolean {
+    return !this.over && this.#queue.length > 0
+  }
+
+  /** Opens the file behind `source`; returns why it cannot be served, or null. */
+  async open(source: TransferSource, files: FileLayer): Promise<Refusal | null> {
+    try {
+      const handle = await files.openSource(source.path)
+      if (this.over) {
+        await handle.close()
+        return null
+      }
+      this.#handle = handle
+      this.#seen = await handle.stat()
+    } catch (error) {
+      return refusalOf(error)
+    }
+    this.source = source
+    return this.#seen.size === source.size ? null : 'changed'
+  }
+
+  /** Takes a request; false if it is none that an honest requester would send. */
+  ask({ from, count }: TransferMessages['request']): boolean {
+    if (!this.source || count < 1 || from + count > chunkCount(this.source.size) || this.#queue.length + count > MAX_QUEUED) return false
+    for (let i = 0; i < count; i++) this.#queue.push(from + i)
+    return true
+  }
+
+  /** Reads the next chunk asked for into `buffer` (1 MiB); returns its place, or why it cannot be had. */
+  async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
+    const chunk = this.#queue.shift() as number
+    const handle = this.#handle as ReadHandle
+    const { offset, length } = chunkRange(chunk, (this.source as TransferSource).size)
+    try {
+      if (this.#reads++ % LOOK_EVERY === 0) {
+        const { size, mtimeMs } = await handle.stat()
+        if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
+      }
+      let filled = 0
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled)
+        if (bytesRead === 0) return 'changed'
+        filled += bytesRead
+      }
+    } catch (error) {
+      return refusalOf(error)
+    }
+    return { offset, length }
+  }
+
+  async close(): Promise<void> {
+    this.over = true
+    this.#queue = []
+    const handle = this.#handle
+    this.#handle = null
+    await handle?.close().catch(() => {})
+  }
+}
+
+/** What a requester is told about an error of my disk. */
+function refusalOf(error: unknown): Refusal {
+  const code = systemCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'
+}
+
+/** Bytes that one peer's uploads hold in memory, besides what the stream queues. */
+export const UPLOAD_BUFFER_BYTES = 2 * CHUNK_BYTES
