@@ -1,0 +1,31 @@
+import { HyobanError } from '../../base/errors.ts'
+import { suggestion } from '../model/suggestion.ts'
+import { custom } from './custom.ts'
+import { fig2 } from './fig2.ts'
+import { fig3 } from './fig3.ts'
+import { fig4 } from './fig4.ts'
+import { fig5 } from './fig5.ts'
+import { fig6 } from './fig6.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Scenarios by name, in the given order. Throws Error if two have the same name. */
+export function byName(list: readonly Scenario[]): ReadonlyMap<string, Scenario> {
+  const map = new Map<string, Scenario>()
+  for (const scenario of list) {
+    if (map.has(scenario.name)) throw new Error(`Two scenarios are called "${scenario.name}".`)
+    map.set(scenario.name, scenario)
+  }
+  return map
+}
+
+/** All scenarios that come with the program. */
+export const SCENARIOS: ReadonlyMap<string, Scenario> = byName([fig2, fig3, fig4, fig5, fig6, custom])
+
+/** The scenario of that name. Throws HyobanError BAD_INPUT with a suggestion if there is none. */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = SCENARIOS.get(name)
+  if (scenario) return scenario
+  const near = suggestion(name, [...SCENARIOS.keys()])
+  throw new HyobanError('BAD_INPUT', `There is no scenario "${name}".`,
+    near ? `Did you mean ${near}?` : `There are: ${[...SCENARIOS.keys()].join(', ')}.`, { name })
+}
