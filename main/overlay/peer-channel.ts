@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import type { Channel } from '../base/channel.ts'
 import type { ProtomuxChannel, ProtomuxMessage } from 'protomux'
+import type { Codec } from '../base/codec.ts'
 import type { Connection } from './connection.ts'
 import { TokenBucket } from './token-bucket.ts'
-import { type Codec, Refused, strict, type WireProtocol, wireName } from './wire-protocol.ts'
+import { Refused, strict, type WireProtocol, wireName } from './wire-protocol.ts'
 
 type Listeners<M> = { [K in keyof M]?: (message: M[K]) => unknown }
 type Senders<M> = { [K in keyof M]: ProtomuxMessage<M[K] | Refused> }

@@ -1,15 +1,4 @@
-/** A compact-encoding codec, as far as the overlay needs one. */
-export interface Codec<T> {
-  preencode(state: CodecState, message: T): void
-  encode(state: CodecState, message: T): void
-  /** Throws on bytes that mean nothing, and on values that the protocol does not allow. */
-  decode(state: CodecState): T
-}
-export interface CodecState {
-  start: number
-  end: number
-  buffer: Uint8Array | null
-}
+import type { Codec } from '../base/codec.ts'
 
 /** How many messages of a channel a peer may send: a bucket of `burst` tokens, refilled with `perSecond`. */
 export interface RateLimit {
@@ -63,15 +52,6 @@ export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refus
       }
     },
   }
-}
-
-/** Encodes one message on its own; used by tests and wherever a message is signed or stored. */
-export function encodeMessage<T>(encoding: Codec<T>, message: T): Uint8Array {
-  const state: CodecState = { start: 0, end: 0, buffer: null }
-  encoding.preencode(state, message)
-  const buffer = Buffer.alloc(state.end)
-  encoding.encode({ start: 0, end: buffer.byteLength, buffer }, message)
-  return buffer
 }
 
 /** Decodes one message strictly: Refused for anything but exactly one valid message of at most `maxBytes`. */

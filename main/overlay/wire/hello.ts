@@ -1,5 +1,6 @@
-import c from 'compact-encoding'
-import type { Codec, WireProtocol } from '../wire-protocol.ts'
+import * as c from 'compact-encoding'
+import type { Codec } from '../../base/codec.ts'
+import type { WireProtocol } from '../wire-protocol.ts'
 
 /** What a peer says of itself. The name is its own choice and proves nothing; its identity is the key of the connection. */
 export interface Hello {

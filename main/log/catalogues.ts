@@ -1,0 +1,113 @@
+import type Corestore from 'corestore'
+import type Hypercore from 'hypercore'
+import { Emitter } from '../base/emitter.ts'
+import { HyobanError } from '../base/errors.ts'
+import { toHex } from '../base/hex.ts'
+import { CatalogueFeed } from './catalogue-feed.ts'
+import type { OwnCatalogue } from './own-catalogue.ts'
+
+/** Files that one peer's catalogue may hold for us. */
+export const MAX_ENTRIES = 200_000
+/** Changes of one catalogue that we read: room for every file to have changed a few times. */
+const CHANGES_PER_ENTRY = 4
+
+export type CatalogueEvents = {
+  /** A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key starts at 0. */
+  update: { peer: string; key: string; version: number }
+  /** Something in a peer's catalogue was refused, or its log contradicts itself. */
+  refused: { peer: string; reason: string }
+}
+
+interface Followed {
+  key: string
+  core: Hypercore
+  /** Aborted when the peer is unfollowed: nobody waits for blocks that do not come. */
+  ended: AbortController
+  refused: number
+}
+
+export interface CataloguesOptions {
+  store: Corestore
+  own: OwnCatalogue
+  log: (line: string) => void
+  maxEntries?: number
+}
+
+/** My catalogue, and those of the peers that I follow. */
+export class Catalogues extends Emitter<CatalogueEvents> {
+  readonly own: OwnCatalogue
+  readonly #options: CataloguesOptions
+  readonly #followed = new Map<string, Followed>()
+
+  constructor(options: CataloguesOptions) {
+    super()
+    this.#options = options
+    this.own = options.own
+  }
+
+  /** Follows a peer's catalogue; `update` tells when there is something to read. Another key than before starts afresh. */
+  follow(peer: string, key: Uint8Array): void {
+    const hex = toHex(key)
+    if (this.#followed.get(peer)?.key === hex) return
+    void this.unfollow(peer)
+    // All zeros: the peer publishes nothing.
+    if (key.byteLength !== 32 || key.every((byte) => byte === 0)) return
+    const core = this.#options.store.get({ key: Buffer.from(key), writable: false })
+    const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0 }
+    this.#followed.set(peer, followed)
+    const update = (): void => {
+      if (this.#followed.get(peer) === followed && core.length > 1) this.emit('update', { peer, key: hex, version: core.length })
+    }
+    const conflict = (length: number): void => this.#refuse(peer, followed, `log conflict at length ${length}`)
+    core.on('append', update)
+    core.on('conflict', conflict)
+    core.on('truncate', conflict)
+    core.ready().then(update, (error: unknown) => this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${String(error)}`))
+  }
+
+  async unfollow(peer: string): Promise<void> {
+    const followed = this.#followed.get(peer)
+    if (!followed) return
+    this.#followed.delete(peer)
+    followed.ended.abort()
+    await followed.core.close().catch(() => {})
+  }
+
+  /** The key (hex) under which a peer's catalogue is followed; null if it is not. */
+  keyOf(peer: string): string | null {
+    return this.#followed.get(peer)?.key ?? null
+  }
+
+  /** How much of a peer's catalogue was refused since it is followed. */
+  refusals(peer: string): number {
+    return this.#followed.get(peer)?.refused ?? 0
+  }
+
+  /**
+   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now; `version` of the
+   * result is where to go on. Throws NOT_FOUND if the peer is not followed; see `CatalogueFeed` for what the iteration throws.
+   */
+  changes(peer: string, since: number, signal?: AbortSignal): CatalogueFeed {
+    const followed = this.#followed.get(peer)
+    if (!followed) throw new HyobanError('NOT_FOUND', 'This peer has no catalogue.')
+    const { maxEntries = MAX_ENTRIES } = this.#options
+    return new CatalogueFeed({
+      core: followed.core,
+      since,
+      maxVersion: maxEntries * CHANGES_PER_ENTRY,
+      signal: signal ? AbortSignal.any([signal, followed.ended.signal]) : followed.ended.signal,
+      onRefused: (reason) => this.#refuse(peer, followed, reason),
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#followed.keys()].map((peer) => this.unfollow(peer)))
+    await this.own.close()
+  }
+
+  #refuse(peer: string, followed: Followed, reason: string): void {
+    followed.refused++
+    this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${reason}`)
+    this.emit('refused', { peer, reason })
+  }
+}

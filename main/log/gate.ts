@@ -1,0 +1,21 @@
+/** Lets at most `limit` pieces of work run at a time; the others wait in line. */
+export class Gate {
+  #free: number
+  readonly #line: (() => void)[] = []
+
+  constructor(limit: number) {
+    this.#free = limit
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#line.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = this.#line.shift()
+      if (next) next()
+      else this.#free++
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type Corestore from 'corestore'
+import type NoiseSecretStream from '@hyperswarm/secret-stream'
+import { mkdir } from 'node:fs/promises'
+import type { Clock } from '../base/clock.ts'
+import { asHyobanError } from '../base/errors.ts'
+import { toHex } from '../base/hex.ts'
+import { Catalogues } from './catalogues.ts'
+import { OwnCatalogue } from './own-catalogue.ts'
+import { RatingLogs } from './rating-logs.ts'
+import { openStore, storageError } from './storage.ts'
+
+export interface LogsOptions {
+  /** A folder of its own inside the data directory; made if missing. */
+  dir: string
+  /** The identity's key pair: the rating log is signed with it. */
+  keyPair: { publicKey: Buffer; secretKey: Buffer }
+  clock: Clock
+  log: (line: string) => void
+  /** Limits for what others publish; the defaults are for daily use. */
+  limits?: { ratings?: number; entries?: number }
+}
+
+/** All append-only logs of this node: its ratings, its catalogue, and what it follows of others'. */
+export class Logs {
+  readonly ratings: RatingLogs
+  readonly catalogue: Catalogues
+  readonly #store: Corestore
+
+  constructor(store: Corestore, ratings: RatingLogs, catalogue: Catalogues) {
+    this.#store = store
+    this.ratings = ratings
+    this.catalogue = catalogue
+  }
+
+  /** Opens the logs. Throws HyobanError CORRUPT, IN_USE, NO_SPACE, ...; see `openStore`. */
+  static async open({ dir, keyPair, clock, log, limits = {} }: LogsOptions): Promise<Logs> {
+    try {
+      await mkdir(dir, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      throw asHyobanError(error, dir)
+    }
+    const store = await openStore(dir)
+    try {
+      const own = store.get({ keyPair })
+      await own.ready()
+      const catalogue = await OwnCatalogue.open(store.get({ name: 'catalogue' }), dir)
+      return new Logs(
+        store,
+        new RatingLogs({ store, own, ownHex: toHex(keyPair.publicKey), dir, clock, log, ...(limits.ratings && { maxBlocks: limits.ratings }) }),
+        new Catalogues({ store, own: catalogue, log, ...(limits.entries && { maxEntries: limits.entries }) }),
+      )
+    } catch (error) {
+      await store.close().catch(() => {})
+      throw storageError(error, dir)
+    }
+  }
+
+  /** Serves and fetches logs over a connection; it ends with the connection. */
+  replicate(stream: NoiseSecretStream): void {
+    this.#store.replicate(stream)
+  }
+
+  /** Ends everything; the folder is free afterwards. */
+  async close(): Promise<void> {
+    await this.ratings.close()
+    await this.catalogue.close()
+    await this.#store.close()
+  }
+}

@@ -1,0 +1,133 @@
+import type Corestore from 'corestore'
+import type Hypercore from 'hypercore'
+import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
+import { Gate } from './gate.ts'
+import { LogFollower } from './log-follower.ts'
+import { ratingLogKey } from './rating-log-key.ts'
+import { storageError } from './storage.ts'
+
+/** A rating log holds small blocks; larger ones are refused on both sides. */
+export const MAX_RATING_BYTES = 4096
+export const MAX_RATINGS = 100_000
+/** Logs that are downloaded from at the same time. */
+const PARALLEL = 8
+
+export type RatingLogEvents = {
+  /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log. */
+  conflict: { peer: string; length: number; fork: number; own: boolean }
+  /** A peer's log broke a limit and is followed no further. */
+  refused: { peer: string; reason: string }
+}
+
+/** This node's rating log: append-only, signed with the identity key. */
+export class OwnRatings {
+  readonly #core: Hypercore
+  readonly #dir: string
+
+  constructor(core: Hypercore, dir: string) {
+    this.#core = core
+    this.#dir = dir
+  }
+
+  get length(): number {
+    return this.#core.length
+  }
+
+  /**
+   * Appends one block of at most 4 KiB; when it resolves, the block survives a killed process. Returns its number.
+   * Throws RangeError if the block is too large, HyobanError NO_SPACE or CORRUPT if the disk refuses.
+   */
+  async append(block: Uint8Array): Promise<number> {
+    if (block.byteLength > MAX_RATING_BYTES) throw new RangeError(`a rating has at most ${MAX_RATING_BYTES} bytes, not ${block.byteLength}`)
+    try {
+      const { length } = await this.#core.append(Buffer.from(block))
+      return length - 1
+    } catch (error) {
+      throw storageError(error, this.#dir)
+    }
+  }
+
+  /** The blocks from number `from` up to (not including) `to`, or to the present end. */
+  async *read(from = 0, to = this.length): AsyncGenerator<{ seq: number; block: Uint8Array }, void, void> {
+    for (let seq = from; seq < Math.min(to, this.length); seq++) {
+      const block = await this.#core.get(seq, { wait: false })
+      if (block) yield { seq, block }
+    }
+  }
+}
+
+export interface RatingLogsOptions {
+  store: Corestore
+  own: Hypercore
+  ownHex: string
+  dir: string
+  clock: Clock
+  log: (line: string) => void
+  maxBlocks?: number
+}
+
+/** My rating log, and those of the peers that I follow. */
+export class RatingLogs extends Emitter<RatingLogEvents> {
+  readonly own: OwnRatings
+  readonly #options: RatingLogsOptions
+  readonly #followers = new Map<string, LogFollower>()
+  readonly #gate = new Gate(PARALLEL)
+
+  constructor(options: RatingLogsOptions) {
+    super()
+    this.#options = options
+    this.own = new OwnRatings(options.own, options.dir)
+    this.#watchForks(options.own, options.ownHex, true)
+  }
+
+  /**
+   * Follows a peer's log from block `from` on: what is there already and what comes, in order. `onBlocks` is awaited before the
+   * next call; if it throws, the same blocks come again later. Following again starts afresh from the new `from`.
+   */
+  follow(peer: string, from: number, onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>): void {
+    void this.unfollow(peer)
+    const { store, clock, log, maxBlocks = MAX_RATINGS } = this.#options
+    const core = store.get({ key: ratingLogKey(peer), writable: false })
+    this.#watchForks(core, peer, false)
+    this.#followers.set(
+      peer,
+      new LogFollower({
+        core, from, clock, maxBlocks,
+        gate: this.#gate,
+        maxBlockBytes: MAX_RATING_BYTES,
+        onBlocks: (at, blocks) => onBlocks(peer, at, blocks),
+        onRefused: (reason) => {
+          log(`rating log of ${peer.slice(0, 8)} refused: ${reason}`)
+          this.emit('refused', { peer, reason })
+          void this.unfollow(peer)
+        },
+        onError: (error) => log(`rating log of ${peer.slice(0, 8)}: ${error instanceof Error ? error.message : String(error)}`),
+      }),
+    )
+  }
+
+  async unfollow(peer: string): Promise<void> {
+    const follower = this.#followers.get(peer)
+    this.#followers.delete(peer)
+    await follower?.stop()
+  }
+
+  /** The peers followed at present. */
+  get following(): string[] {
+    return [...this.#followers.keys()]
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.following.map((peer) => this.unfollow(peer)))
+  }
+
+  #watchForks(core: Hypercore, peer: string, own: boolean): void {
+    const report = (length: number, fork: number): void => {
+      this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
+      this.emit('conflict', { peer, length, fork, own })
+    }
+    core.on('conflict', report)
+    core.on('truncate', report)
+  }
+}
