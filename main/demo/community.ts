@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { asHyobanError } from '../base/errors.ts'
@@ -88,6 +88,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const nodes: HyobanNode[] = []
     closers.push(async () => { await Promise.all(nodes.map((node) => node.close())) })
     const compose = async (home: string, personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>): Promise<HyobanNode> => {
+      await mkdir(join(home, 'Downloads'), { recursive: true })
       const node = await composeNode({ dataDir: join(home, 'data'), clock, shell: 'none', bootstrap, host: '127.0.0.1', demo: true, ...personal })
       nodes.push(node)
       return node

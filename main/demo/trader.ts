@@ -26,7 +26,7 @@ const KEEP_BYTES = 12 * 1024 * 1024
 /** Finished uploads kept on the list. */
 const KEEP_UPLOADS = 20
 /** A transfer that takes longer is given up. */
-const PATIENCE = 60_000
+const PATIENCE = 20_000
 /** How much a peer without any rating, and an excluded one, is liked; others as much as they are trusted. */
 const LIKES_NEW = 0.8
 const LIKES_BAD = 0.12
