@@ -13,7 +13,7 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
 }
 
 const { runCli } = await import('./cli/program.ts')
-const { report } = await import('./cli/report.ts')
+const { report } = await import('./shell/report.ts')
 
 const stop = new AbortController()
 let asked = 0

@@ -5,8 +5,8 @@ import { HyobanError } from '../base/errors.ts'
 import { seededRandom } from '../base/random.ts'
 import { composeNode } from '../compose.ts'
 import type { HyobanNode, NodeOptions } from '../node.ts'
-import { isLoopback, parseBootstrap } from './arguments.ts'
-import { defaultDataDir } from './data-dir.ts'
+import { isLoopback, parseBootstrap } from '../shell/arguments.ts'
+import { defaultDataDir } from '../shell/data-dir.ts'
 import type { CliIo } from './io.ts'
 
 /** What every command that starts a node takes. */

@@ -20,6 +20,7 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')) })
+  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `There are: ${Object.keys(COMMANDS).join(', ')}. hyoban --help says more.`)
   const name = args.find((arg) => !arg.startsWith('-'))
   const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
   for (const command of wanted) {
@@ -27,7 +28,6 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
     if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, `There are: ${Object.keys(COMMANDS).join(', ')}.`)
     await load(program, io)
   }
-  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `There are: ${Object.keys(COMMANDS).join(', ')}. hyoban --help says more.`)
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
   await program.parseAsync([...args], { from: 'user' })
 }

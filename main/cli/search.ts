@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseSeconds, parseWhole } from './arguments.ts'
+import { parseSeconds, parseWhole } from '../shell/arguments.ts'
 import { find } from './find.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { createRouter } from '../contract/serve.ts'
 import type { HyobanNode } from '../node.ts'
 import { startWebShell } from '../shell/web/web-shell.ts'
-import { collect, parsePort } from './arguments.ts'
+import { collect, parsePort } from '../shell/arguments.ts'
 import type { CliIo } from './io.ts'
 import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
 

@@ -1,11 +1,21 @@
-import { CommanderError } from 'commander'
 import { asHyobanError, type ErrorCode } from '../base/errors.ts'
 
 const USAGE_CODES = new Set<ErrorCode>(['BAD_INPUT', 'BAD_BOOTSTRAP'])
 
+/** Commander's own errors, which have been printed by the time they are thrown. */
+interface CommanderLike {
+  code: string
+  exitCode: number
+}
+
+function isCommanderError(error: unknown): error is CommanderLike {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return typeof code === 'string' && code.startsWith('commander.')
+}
+
 /** What a failed command prints (nothing if commander has spoken already) and its exit code: 2 for usage, 1 otherwise. */
 export function report(error: unknown): { line: string; code: number } {
-  if (error instanceof CommanderError) return { line: '', code: error.exitCode === 0 ? 0 : 2 }
+  if (isCommanderError(error)) return { line: '', code: error.exitCode === 0 ? 0 : 2 }
   const { code, message, hint } = asHyobanError(error)
   const line = `hyoban: ${message}${hint ? ` ${hint}` : ''}`.replace(/\s*\n\s*/g, ' ')
   return { line, code: USAGE_CODES.has(code) ? 2 : 1 }

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import mantine from 'postcss-preset-mantine'
+import type { Plugin } from 'vite'
+
+const root = import.meta.dirname
+const path = (...parts: string[]): string => join(root, ...parts)
+
+/** What runs in a process or thread of its own, by the name that it has in out/main. */
+const entries: Record<string, string> = {
+  electron: path('main/electron.ts'),
+  core: path('main/core.ts'),
+  'hash-worker': path('main/library/hash-worker.ts'),
+  'simulate-worker': path('main/simulator/worker.ts'),
+}
+
+const { dependencies } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { dependencies: Record<string, string> }
+/** Production dependencies are installed beside the app and not bundled: many of them carry native code. */
+const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)])
+
+/** electron-vite insists on './', with which the pages below the root would look for their assets in the wrong place. */
+const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) }
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: path('out/main'),
+      sourcemap: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: path('out/preload'),
+      // A sandboxed preload script cannot be an ES module.
+      rolldownOptions: { input: { preload: path('preload/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: path('renderer'),
+    plugins: [react(), absoluteBase],
+    css: { postcss: { plugins: [mantine()] } },
+    build: {
+      outDir: path('out/renderer'),
+      // The web shell's pages are read by other browsers than Electron's, too.
+      target: 'es2022',
+      minify: true,
+      chunkSizeWarningLimit: 1200,
+      rolldownOptions: { input: path('renderer/index.html') },
+    },
+  },
+})

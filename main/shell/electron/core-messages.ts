@@ -1,0 +1,31 @@
+import type { ErrorCode } from '../../base/errors.ts'
+
+/** What the core needs to start; plain data, it crosses a process boundary. */
+export interface CoreInit {
+  dataDir: string
+  bootstrap?: string[]
+  host?: string
+  /** Joins a demo community of so many peers instead of a real one. */
+  demo?: { peers: number }
+  setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
+}
+
+export const DESKTOP_CALLS = ['pickFolder', 'openFile', 'revealFile'] as const
+export type DesktopCall = (typeof DESKTOP_CALLS)[number]
+
+/** Main process to core. 'connect' carries one MessagePort, over which the contract is served. */
+export type ToCore =
+  | { type: 'init'; init: CoreInit }
+  | { type: 'connect' }
+  | { type: 'suspend' }
+  | { type: 'resume' }
+  | { type: 'close' }
+  | { type: 'desktopAnswer'; id: number; path: string | null; problem: string }
+
+/** Core to main process. */
+export type FromCore =
+  | { type: 'ready' }
+  | { type: 'failed'; code: ErrorCode; message: string; hint: string }
+  | { type: 'settings'; closeTo: 'tray' | 'quit' }
+  | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
+  | { type: 'log'; line: string }

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, shell, Tray, type IpcMainEvent } from 'electron'
+import { systemClock } from '../../base/clock.ts'
+import { answerApp, APP_SCHEME } from './app-protocol.ts'
+import type { CoreInit } from './core-messages.ts'
+import { forkCore, joinPageAndCore } from './core-process.ts'
+import { CoreSupervisor, type CoreState } from './core-supervisor.ts'
+import { answerDesktopCall } from './desktop-calls.ts'
+import { labelsFor } from './labels.ts'
+import { openMainWindow } from './main-window.ts'
+import { menuTemplate, trayTemplate } from './menu-template.ts'
+import { isAppPage } from './policy.ts'
+import { secureApp } from './security.ts'
+
+const TRAY_PIXELS = process.platform === 'darwin' ? 18 : 22
+
+/** The desktop app after Electron is ready: one window, a tray, a core, and the ways between them. */
+export class DesktopApp {
+  readonly #outDir: string
+  readonly #init: CoreInit
+  readonly #labels = labelsFor(app.getLocale())
+  readonly #core: CoreSupervisor
+  #window: BrowserWindow | undefined
+  #tray: Tray | undefined
+  #closeTo: 'tray' | 'quit' = 'quit'
+  #quitting = false
+  /** The page has asked for a port and has none. */
+  #portWanted = false
+
+  /** `outDir` holds main, preload and renderer as the build leaves them. */
+  constructor(outDir: string, init: CoreInit) {
+    this.#outDir = outDir
+    this.#init = init
+    this.#core = new CoreSupervisor({
+      fork: () => forkCore(join(outDir, 'main', 'core.js')),
+      init,
+      clock: systemClock,
+      onState: (state) => this.#coreChanged(state),
+      onMessage: (message) => {
+        if (message.type === 'settings') this.#closeTo = message.closeTo
+        else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
+        else if (message.type === 'desktopCall') void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
+      },
+    })
+  }
+
+  /** Opens everything. Call once Electron is ready. */
+  start(): void {
+    const renderer = join(this.#outDir, 'renderer')
+    secureApp()
+    protocol.handle(APP_SCHEME, (request) => answerApp(renderer, request))
+    const actions = { show: () => this.show(), quit: () => app.quit(), openDataFolder: () => void shell.openPath(this.#init.dataDir) }
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
+    this.#makeTray(join(renderer, 'icon.png'), actions)
+    ipcMain.on('hyoban:port', (event) => this.#portAsked(event))
+    powerMonitor.on('suspend', () => this.#core.post({ type: 'suspend' }))
+    powerMonitor.on('resume', () => this.#core.post({ type: 'resume' }))
+    app.on('activate', () => this.show())
+    app.on('window-all-closed', () => app.quit())
+    app.on('before-quit', (event) => this.#quit(event))
+    this.#core.start()
+    this.show()
+  }
+
+  /** Brings the window to the front, opening it if it was closed. */
+  show(): void {
+    if (!this.#window || this.#window.isDestroyed()) {
+      const window = openMainWindow({ preload: join(this.#outDir, 'preload', 'preload.cjs'), icon: join(this.#outDir, 'renderer', 'icon.png') })
+      window.on('close', (event) => this.#closing(event, window))
+      window.webContents.on('did-start-navigation', (details) => {
+        if (details.isMainFrame && !details.isSameDocument) this.#portWanted = false
+      })
+      this.#window = window
+      return
+    }
+    if (this.#window.isMinimized()) this.#window.restore()
+    this.#window.show()
+    this.#window.focus()
+  }
+
+  #makeTray(iconPath: string, actions: Parameters<typeof trayTemplate>[1]): void {
+    try {
+      const icon = nativeImage.createFromPath(iconPath).resize({ width: TRAY_PIXELS, height: TRAY_PIXELS })
+      this.#tray = new Tray(icon)
+      this.#tray.setToolTip('Hyoban')
+      this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(this.#labels, actions)))
+      this.#tray.on('click', () => this.show())
+    } catch {
+      // Some desktops have no tray: then closing the window always quits.
+      this.#tray = undefined
+    }
+  }
+
+  #closing(event: Electron.Event, window: BrowserWindow): void {
+    if (this.#quitting || this.#closeTo !== 'tray' || !this.#tray) return
+    event.preventDefault()
+    window.hide()
+  }
+
+  #portAsked(event: IpcMainEvent): void {
+    const page = this.#window?.webContents
+    const frame = event.senderFrame
+    if (!page || event.sender !== page || !frame || frame !== page.mainFrame || !isAppPage(frame.url)) return
+    this.#portWanted = !joinPageAndCore(page, this.#core)
+    page.send('hyoban:core', this.#core.state)
+  }
+
+  #coreChanged(state: CoreState): void {
+    const page = this.#window && !this.#window.isDestroyed() ? this.#window.webContents : undefined
+    page?.send('hyoban:core', state)
+    if (state.state === 'restarting') {
+      this.#portWanted = true
+      console.error(`hyoban: ${state.message} Starting it again.`)
+    } else if (state.state === 'running' && this.#portWanted && page) this.#portWanted = !joinPageAndCore(page, this.#core)
+    else if (state.state === 'stopped' && !this.#quitting) {
+      console.error(`hyoban: ${state.message}`)
+      dialog.showErrorBox(this.#labels.stoppedTitle, state.message)
+      process.exitCode = 1
+      app.exit(1)
+    }
+  }
+
+  #quit(event: Electron.Event): void {
+    if (this.#quitting) return
+    this.#quitting = true
+    // The node closes its logs and its database first; then everything goes at once.
+    event.preventDefault()
+    this.#window?.hide()
+    void this.#core.stop().then(() => {
+      this.#tray?.destroy()
+      app.exit(0)
+    })
+  }
+}

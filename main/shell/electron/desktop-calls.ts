@@ -1,0 +1,31 @@
+import { dialog, shell, type BrowserWindow } from 'electron'
+import type { FromCore, ToCore } from './core-messages.ts'
+import type { Labels } from './labels.ts'
+import { safeToOpen } from './policy.ts'
+
+/** Does on the desktop what the core asks for, and answers it. */
+export async function answerDesktopCall(message: Extract<FromCore, { type: 'desktopCall' }>, window: BrowserWindow | undefined, labels: Labels): Promise<ToCore> {
+  const answer = (path: string | null, problem = ''): ToCore => ({ type: 'desktopAnswer', id: message.id, path, problem })
+  try {
+    switch (message.call) {
+      case 'pickFolder': {
+        const options: Electron.OpenDialogOptions = { title: labels.pickFolder, properties: ['openDirectory', 'createDirectory'] }
+        const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
+        return answer(canceled ? null : (filePaths[0] ?? null))
+      }
+      case 'openFile':
+        // A program from a stranger is shown in its folder, never started from here.
+        if (!safeToOpen(message.path)) shell.showItemInFolder(message.path)
+        else {
+          const problem = await shell.openPath(message.path)
+          return answer(null, problem && `The file cannot be opened: ${problem}`)
+        }
+        return answer(null)
+      case 'revealFile':
+        shell.showItemInFolder(message.path)
+        return answer(null)
+    }
+  } catch (error) {
+    return answer(null, error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,43 @@
+import { HyobanError } from '../../base/errors.ts'
+import type { DesktopPort } from '../../node.ts'
+import type { DesktopCall, FromCore, ToCore } from './core-messages.ts'
+
+/** The desktop as the core sees it: each call crosses to the main process and waits for its answer. */
+export class RemoteDesktop implements DesktopPort {
+  readonly #post: (message: FromCore) => void
+  readonly #waiting = new Map<number, (answer: Extract<ToCore, { type: 'desktopAnswer' }>) => void>()
+  #next = 1
+
+  constructor(post: (message: FromCore) => void) {
+    this.#post = post
+  }
+
+  pickFolder(): Promise<string | null> {
+    return this.#call('pickFolder', '')
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.#call('openFile', path)
+  }
+
+  async revealFile(path: string): Promise<void> {
+    await this.#call('revealFile', path)
+  }
+
+  /** Takes the main process's answer in. */
+  answer(message: Extract<ToCore, { type: 'desktopAnswer' }>): void {
+    this.#waiting.get(message.id)?.(message)
+    this.#waiting.delete(message.id)
+  }
+
+  #call(call: DesktopCall, path: string): Promise<string | null> {
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, ({ path: answer, problem }) => {
+        if (problem) reject(new HyobanError('UNSUPPORTED', problem))
+        else resolve(answer)
+      })
+      this.#post({ type: 'desktopCall', id, call, path })
+    })
+  }
+}

@@ -1,0 +1,49 @@
+/** The words of the desktop's own menus, which exist before the page and its translations do. */
+export interface Labels {
+  file: string
+  edit: string
+  view: string
+  window: string
+  help: string
+  show: string
+  closeWindow: string
+  quit: string
+  undo: string
+  redo: string
+  cut: string
+  copy: string
+  paste: string
+  selectAll: string
+  reload: string
+  actualSize: string
+  zoomIn: string
+  zoomOut: string
+  fullScreen: string
+  minimize: string
+  about: string
+  hide: string
+  hideOthers: string
+  showAll: string
+  dataFolder: string
+  pickFolder: string
+  stoppedTitle: string
+}
+
+const en: Labels = {
+  file: 'File', edit: 'Edit', view: 'View', window: 'Window', help: 'Help', show: 'Show Hyoban', closeWindow: 'Close window', quit: 'Quit Hyoban',
+  undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all', reload: 'Reload', actualSize: 'Actual size',
+  zoomIn: 'Zoom in', zoomOut: 'Zoom out', fullScreen: 'Full screen', minimize: 'Minimize', about: 'About Hyoban', hide: 'Hide Hyoban',
+  hideOthers: 'Hide others', showAll: 'Show all', dataFolder: 'Open data folder', pickFolder: 'Choose a folder', stoppedTitle: 'Hyoban cannot go on',
+}
+
+const ja: Labels = {
+  file: 'ファイル', edit: '編集', view: '表示', window: 'ウィンドウ', help: 'ヘルプ', show: 'Hyobanを表示', closeWindow: 'ウィンドウを閉じる', quit: 'Hyobanを終了',
+  undo: '元に戻す', redo: 'やり直す', cut: '切り取り', copy: 'コピー', paste: '貼り付け', selectAll: 'すべて選択', reload: '再読み込み', actualSize: '実際のサイズ',
+  zoomIn: '拡大', zoomOut: '縮小', fullScreen: '全画面表示', minimize: '最小化', about: 'Hyobanについて', hide: 'Hyobanを隠す',
+  hideOthers: 'ほかを隠す', showAll: 'すべて表示', dataFolder: 'データフォルダーを開く', pickFolder: 'フォルダーを選択', stoppedTitle: 'Hyobanを続けられません',
+}
+
+/** The labels for a system locale such as "ja-JP"; English where there is no translation. */
+export function labelsFor(locale: string): Labels {
+  return /^ja\b/i.test(locale) ? ja : en
+}

@@ -1,0 +1,28 @@
+import { app, session, shell, type WebContents } from 'electron'
+import { isAppPage, mayOpenOutside, permissionAllowed } from './policy.ts'
+
+/** Denies a page everything but itself: other pages, windows, webviews, devices, downloads. */
+function harden(contents: WebContents): void {
+  contents.setWindowOpenHandler(({ url }) => {
+    if (mayOpenOutside(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+  const stay = (event: { url: string; preventDefault(): void }): void => {
+    if (!isAppPage(event.url)) event.preventDefault()
+  }
+  contents.on('will-frame-navigate', stay)
+  contents.on('will-redirect', stay)
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+}
+
+/** Applies Electron's security checklist to every page and session of the app; call once, before any window is made. */
+export function secureApp(): void {
+  app.on('web-contents-created', (_event, contents) => harden(contents))
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => answer(permissionAllowed(permission, details.requestingUrl)))
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => permissionAllowed(permission, origin))
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.on('will-download', (event) => event.preventDefault())
+  // The UI is local as a whole: a page that asks for anything else is not ours.
+  defaultSession.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAppPage(details.url) && !details.url.startsWith('data:') && !details.url.startsWith('blob:') && !details.url.startsWith('devtools:') }))
+}

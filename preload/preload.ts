@@ -1,0 +1,18 @@
+import { contextBridge, ipcRenderer } from 'electron'
+
+/** The one bridge: a port to the core and the core's state. Features talk over the port and need nothing here. */
+const bridge: HyobanBridge = {
+  shell: 'electron',
+  requestPort: () => ipcRenderer.send('hyoban:port'),
+  onCore(listener) {
+    const hear = (_event: unknown, state: HyobanCoreState): void => listener(state)
+    ipcRenderer.on('hyoban:core', hear)
+    return () => {
+      ipcRenderer.off('hyoban:core', hear)
+    }
+  },
+}
+
+// A port cannot cross the context bridge; a message to our own window carries it over.
+ipcRenderer.on('hyoban:port', (event) => window.postMessage('hyoban:port', window.location.origin === 'null' ? '*' : window.location.origin, event.ports))
+contextBridge.exposeInMainWorld('hyoban', bridge)

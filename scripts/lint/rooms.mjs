@@ -1,0 +1,80 @@
+// Which room may import which: the plan of the house that the linter enforces. A file that no room lists fails.
+
+const CORE = ['base', 'reputation', 'contract', 'node']
+/** Rooms that compose.ts joins; what they need of each other it hands to them. */
+const JOINED = ['identity', 'overlay', 'log', 'store', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
+
+/**
+ * `files` says which paths belong to the room (first match wins), `imports` which other rooms it may import.
+ * `types` may be imported as types only: the consumer writes the interface that an adapter fulfils.
+ * `pure` rooms use neither Node nor the DOM.
+ */
+export const rooms = [
+  { name: 'base', files: /^main\/base\//, imports: [] },
+  { name: 'reputation', files: /^main\/reputation\//, imports: ['base'], pure: true },
+  { name: 'contract', files: /^main\/contract\//, imports: ['base'], pure: true },
+  { name: 'node', files: /^main\/node\.ts$/, imports: ['base', 'contract'] },
+  { name: 'simulator', files: /^main\/simulator\//, imports: ['base', 'reputation', 'contract'] },
+  { name: 'identity', files: /^main\/identity\//, imports: ['base', 'reputation', 'contract'] },
+  // A wire schema spells out the messages of the room that speaks them.
+  { name: 'overlay', files: /^main\/overlay\//, imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'], types: JOINED },
+  ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: JOINED })),
+  ...['settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
+  { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator'] },
+  { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
+  { name: 'shell', files: /^main\/shell\//, imports: ['base', 'contract', 'node'] },
+  { name: 'cli', files: /^main\/cli(\.ts$|\/)/, imports: [...CORE, 'shell', 'compose', 'demo', 'library', 'simulator'] },
+  { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'compose', 'demo'] },
+  { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
+  { name: 'preload', files: /^preload\//, imports: ['contract'] },
+  { name: 'renderer', files: /^renderer\//, imports: ['contract'] },
+  // Tests, scripts and configurations look wherever they like.
+  { name: 'test', files: /^test\//, imports: 'all' },
+  { name: 'scripts', files: /^scripts\//, imports: 'all' },
+  { name: 'build', files: /^build\//, imports: [] },
+  { name: 'types', files: /^types\//, imports: 'all' },
+  { name: 'config', files: /^[a-z.-]+\.config\.(ts|js)$/, imports: 'all' },
+]
+
+/** Packages that belong to few rooms only; every other package may be used where Node may. */
+export const guarded = [
+  { packages: ['hyperswarm', 'hyperdht', 'protomux', '@hyperswarm/secret-stream'], rooms: ['overlay'] },
+  { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['log'] },
+  { packages: ['better-sqlite3'], rooms: ['store'] },
+  { packages: ['electron'], rooms: ['electron', 'shell', 'preload'] },
+  { packages: ['@orpc/server'], rooms: ['contract', 'shell'] },
+  { packages: ['@orpc/contract'], rooms: ['contract', 'renderer'] },
+  { packages: ['@orpc/client'], rooms: ['renderer'] },
+  { packages: ['ws', 'sirv'], rooms: ['shell'] },
+  { packages: ['commander'], rooms: ['cli'] },
+]
+
+/** The only packages that a pure room may import. */
+export const purePackages = ['zod', '@orpc/contract', '@orpc/server']
+
+/** The room of a path relative to the project ("main/base/clock.ts"), or undefined. */
+export const roomOf = (path) => rooms.find((room) => room.files.test(path))
+
+const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+
+/**
+ * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path that a
+ * relative specifier leads to; `typeOnly` imports vanish when the code runs.
+ */
+export function importProblem(from, specifier, target, typeOnly = false) {
+  const room = roomOf(from)
+  if (!room) return `${from} belongs to no room: list it in scripts/lint/rooms.mjs`
+  if (room.imports === 'all') return undefined
+  if (target !== undefined) {
+    const other = roomOf(target)
+    if (!other) return `${target} belongs to no room`
+    if (other.name === room.name || room.imports.includes(other.name) || (typeOnly && room.types?.includes(other.name))) return undefined
+    return `${room.name} may not import ${other.name}`
+  }
+  if (/^node:/.test(specifier)) return room.pure || ['renderer', 'preload'].includes(room.name) ? `${room.name} may not use Node` : undefined
+  const name = packageOf(specifier)
+  const guard = guarded.find(({ packages }) => packages.includes(name))
+  if (guard && !guard.rooms.includes(room.name)) return `only ${guard.rooms.join(' and ')} may import ${name}`
+  if (room.pure && !purePackages.includes(name)) return `${room.name} may not import ${name}`
+  return undefined
+}
