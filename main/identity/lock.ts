@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 
 export const LOCK_FILE = 'lock.json'
@@ -20,6 +21,9 @@ export interface DataDirLock {
 /** What `link` says on disks without hard links (FAT, some network shares); a copy that refuses to overwrite is nearly as good. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
+/** A takeover lasts some milliseconds. */
+const GUARD_MS = 5000
+
 /** Tokens held by this very process: its own number alone may be a leftover of a dead namesake (containers reuse low numbers). */
 const heldHere = new Set<string>()
 
@@ -31,17 +35,18 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(resolve(dataDir), LOCK_FILE)
   const mine: Holder = { pid: process.pid, started: await startedAt(process.pid), token: randomUUID() }
   const draft = `${path}.${mine.token}`
+  heldHere.add(mine.token)
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
     await writeFile(draft, JSON.stringify(mine), { mode: 0o600 })
     // A link appears with its content or not at all, so nobody ever reads half a lock.
     while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
   } catch (error) {
+    heldHere.delete(mine.token)
     throw asHyobanError(error, path)
   } finally {
     await rm(draft, { force: true })
   }
-  heldHere.add(mine.token)
   let released = false
   return {
     async release() {
@@ -70,24 +75,36 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/**
+ * Removes the lock of a dead process. Only the owner of the takeover folder may do that: without it, a slow second one would remove
+ * the lock that a quick first one has just put in place of the dead.
+ */
 async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
-  const holder = await readHolder(path)
-  if (holder && (await alive(holder))) throw inUse(holder, dataDir)
-  const aside = `${path}.${randomUUID()}.stale`
+  const first = await readHolder(path)
+  if (first && (await alive(first))) throw inUse(first, dataDir)
+  const guard = `${path}.takeover`
+  if (!(await entered(guard))) return
   try {
-    await rename(path, aside)
+    const holder = await readHolder(path)
+    if (holder && (await alive(holder))) throw inUse(holder, dataDir)
+    await rm(path, { force: true })
+  } finally {
+    await rm(guard, { recursive: true, force: true })
+  }
+}
+
+/** Makes the takeover folder; false if another has it, after a short wait. One that was left by a crash is removed. */
+async function entered(guard: string): Promise<boolean> {
+  try {
+    await mkdir(guard)
+    return true
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return
-    throw error
+    if (systemCode(error) !== 'EEXIST') throw error
   }
-  const taken = await readHolder(aside)
-  // Between reading and renaming somebody else may have taken over: then what was moved is a living lock and goes back.
-  if (taken && taken.token !== holder?.token && (await alive(taken))) {
-    await linked(aside, path)
-    await rm(aside, { force: true })
-    throw inUse(taken, dataDir)
-  }
-  await rm(aside, { force: true })
+  const age = await stat(guard).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
+  if (age > GUARD_MS) await rm(guard, { recursive: true, force: true })
+  else await delay(20)
+  return false
 }
 
 function inUse(holder: Holder, dataDir: string): HyobanError {
