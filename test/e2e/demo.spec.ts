@@ -14,7 +14,7 @@ test.describe('the demo community', () => {
     await expect(page.getByTestId('search-row').nth(5)).toBeVisible({ timeout: left() })
     await goTo(page, 'peers')
     await expect(page.getByTestId('peer-row')).toHaveCount(8, { timeout: left() })
-    const values = (): Promise<number[]> => page.getByTestId('peer-trust').evaluateAll((list) =>
+    const values = (): Promise<number[]> => page.getByTestId('peer-row').getByTestId('peer-trust').evaluateAll((list) =>
       list.map((one) => one.getAttribute('data-u')).filter((u) => u).map(Number))
     // somebody is well thought of, somebody has fallen far below
     await expect.poll(async () => Math.min(...(await values())), { timeout: left() }).toBeLessThan(0.35)

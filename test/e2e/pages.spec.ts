@@ -1,0 +1,141 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { expect, test } from './helpers/fixtures.ts'
+import { startServer, type Server } from './helpers/server.ts'
+import { goTo, PAGES } from './helpers/ui.ts'
+
+/** What axe finds, one line each: rule, the sentence about it, and where. */
+async function axeFinds(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze()
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
+}
+
+test.describe('every page of a demo', () => {
+  test.describe.configure({ mode: 'serial' })
+  let demo: Server
+  test.beforeAll(async () => { demo = await startServer(['demo', '--peers', '5', '--seed', '3']) })
+  test.afterAll(async () => { await demo.stop() })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const locale of ['en-GB', 'ja-JP'] as const) {
+      test.describe(`${colorScheme}, ${locale}`, () => {
+        test.use({ colorScheme, locale, contextOptions: { reducedMotion: 'reduce' } })
+
+        test('is clean in the eyes of axe', async ({ page }) => {
+          await page.goto(demo.url)
+          await expect(page.getByTestId('search-row').first()).toBeVisible()
+          await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2))
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+          for (const name of PAGES) {
+            await goTo(page, name)
+            await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
+            if (name === 'peers' || name === 'search') await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
+            expect.soft(await axeFinds(page), name).toEqual([])
+            if (name === 'search') {
+              await page.getByTestId('search-row').first().click({ position: { x: 60, y: 12 } })
+              await expect(page.getByTestId('search-details')).toBeVisible()
+              expect.soft(await axeFinds(page), 'search with details').toEqual([])
+            }
+            if (name !== 'peers') continue
+            await page.getByTestId('peer-row').first().click({ position: { x: 60, y: 12 } })
+            await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
+            await expect(page.getByTestId('peer-trust').first()).toBeVisible()
+            expect.soft(await axeFinds(page), 'one peer').toEqual([])
+          }
+        })
+      })
+    }
+  }
+
+  test('can be walked with the keyboard alone: search, fetch, and see it among the transfers', async ({ page }) => {
+    await page.goto(demo.url)
+    await expect(page.getByTestId('search-row').first()).toBeVisible()
+    const focus = page.locator(':focus')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('/')
+    await expect(page.getByTestId('search-input')).toBeFocused()
+    await page.keyboard.type('passengers')
+    await expect(page.getByTestId('search-row')).toHaveCount(1)
+    /** Presses Tab until the focus is on what is wanted. */
+    const tabTo = async (testId: string): Promise<void> => {
+      for (let i = 0; i < 40; i++) {
+        if ((await focus.count()) > 0 && (await focus.getAttribute('data-testid')) === testId) return
+        await page.keyboard.press('Tab')
+      }
+      throw new Error(`40 tabs do not reach ${testId}`)
+    }
+    await tabTo('download-button')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('download-button')).toHaveCount(0)
+    // round the end of the page to the navigation
+    await tabTo('nav-transfers')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('transfer-row').filter({ hasText: /passengers|free-riders/i }).first()).toBeVisible()
+    await tabTo('nav-peers')
+    await page.keyboard.press('Enter')
+    await tabTo('peer-row')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
+  })
+
+  test('speaks the language that one picks, and still does after a reload', async ({ page }) => {
+    await page.goto(demo.url)
+    await expect(page.getByTestId('nav-search')).toContainText('Search')
+    await page.getByTestId('language-menu').click()
+    await page.getByTestId('language-ja').click()
+    await expect(page.getByTestId('nav-search')).toContainText('検索')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
+    for (const name of PAGES) {
+      await goTo(page, name)
+      // a key that has no translation would show as itself
+      await expect(page.locator('main')).not.toContainText(/\b(common|search|library|peers|activity|settings|transfers|errors):[a-z]/)
+    }
+    await page.reload()
+    await expect(page.getByTestId('nav-search')).toContainText('検索')
+    await page.getByTestId('language-menu').click()
+    await page.getByTestId('language-en').click()
+    await expect(page.getByTestId('nav-search')).toContainText('Search')
+  })
+
+  test('wears the colours that one picks', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(demo.url)
+    await page.getByTestId('scheme-menu').click()
+    await page.getByTestId('scheme-dark').click()
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  })
+
+  test('never loads anything from elsewhere, nor logs an error', async ({ page }) => {
+    const strange: string[] = []
+    page.on('request', (request) => { if (!request.url().startsWith(new URL(demo.url).origin) && !request.url().startsWith('data:')) strange.push(request.url()) })
+    page.on('console', (message) => { if (message.type() === 'error') strange.push(message.text()) })
+    page.on('pageerror', (error) => strange.push(String(error)))
+    await page.goto(demo.url)
+    for (const name of PAGES) {
+      await goTo(page, name)
+      await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
+    }
+    expect(strange).toEqual([])
+  })
+})
+
+test('a folder that does not exist is refused in the library with a sentence that can be acted on', async ({ page, serve, scratch }) => {
+  const node = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
+  await page.goto(node.url)
+  await goTo(page, 'library')
+  await page.getByTestId('add-folder').click()
+  await page.getByTestId('share-path').fill(join(scratch, 'not there'))
+  await page.getByTestId('share-submit').click()
+  await expect(page.getByRole('dialog')).toContainText(/does not exist/i)
+  // the same dialog takes the corrected path
+  await mkdir(join(scratch, 'there'))
+  await writeFile(join(scratch, 'there', 'note.txt'), 'hello')
+  await page.getByTestId('share-path').fill(join(scratch, 'there'))
+  await page.getByTestId('share-submit').click()
+  await expect(page.getByTestId('folder-card')).toHaveAttribute('data-state', 'ready')
+})
