@@ -73,9 +73,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { peers: count = 8, dataDir, clock, random, log, pace = GENTLE, name = 'You' } = options
   checkPeers(count)
   const closers: (() => Promise<void>)[] = []
-  // the other way round than they were started
+  // the other way round than they were started; one that fails does not keep the others running
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).toReversed()) await closer()
+    for (const closer of closers.splice(0).toReversed()) await closer().catch((error: unknown) => log(`demo: not closed cleanly: ${asHyobanError(error).message}`))
   }
   try {
     const folder = await makeRunFolder(dataDir).catch((error: unknown) => { throw asHyobanError(error, dataDir) })

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { _electron, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { electronFlags, findElectron } from '../../../scripts/lib/electron.mjs'
 import { ROOT, startServer } from './server.ts'
@@ -29,7 +27,6 @@ export async function openNode(surface: Surface, dataDir: string, bootstrap: str
     await page.goto(server.url)
     return { page, close: async () => { await tab.close(); await server.stop() } }
   }
-  await mkdir(dataDir, { recursive: true })
-  const app = await _electron.launch({ executablePath: findElectron() ?? '', args: [...electronFlags(), ROOT, ...flags, `--user-data-dir=${join(dataDir, 'chromium')}`] })
+  const app = await _electron.launch({ executablePath: findElectron() ?? '', args: [...electronFlags(), ROOT, ...flags] })
   return { page: await app.firstWindow(), close: () => app.close() }
 }
