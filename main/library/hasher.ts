@@ -41,7 +41,7 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
 }
 
 function notAFile(path: string): HyobanError {
-  return new HyobanError('BAD_INPUT', `${path} is not an ordinary file.`, 'Give the path of a file.', { path })
+  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, 'Give the path of a file.', { path })
 }
 
 /** Hashes files in worker threads; a large file is shared out among all of them. Memory: 1 MiB a worker. */
@@ -68,7 +68,7 @@ export class Hasher {
   }
 
   /**
-   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, BAD_INPUT (no ordinary file),
+   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (no ordinary file),
    * FILE_CHANGED (it changed meanwhile), CANCELLED (the signal).
    */
   async hash(path: string, options: HashOptions = {}): Promise<HashedFile> {

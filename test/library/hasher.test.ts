@@ -64,12 +64,12 @@ describe('BEP 52 roots', () => {
 describe('files that will not be hashed', () => {
   test.skipIf(process.platform === 'win32')('a missing one, a folder, a named pipe: each says what it is', async () => {
     await expect(hasher.hash(join(dir, 'nothing'))).rejects.toMatchObject({ code: 'FOLDER_MISSING' })
-    await expect(hasher.hash(dir)).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(hasher.hash(dir)).rejects.toMatchObject({ code: 'UNSUPPORTED' })
     const pipe = join(dir, 'pipe')
     execFileSync('mkfifo', [pipe])
-    await expect(hasher.hash(pipe)).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(hasher.hash(pipe)).rejects.toMatchObject({ code: 'UNSUPPORTED' })
     const [small] = await hasher.hashSmall([{ path: pipe, size: 0, stamp: '' }])
-    expect(small).toMatchObject({ code: 'BAD_INPUT' })
+    expect(small).toMatchObject({ code: 'UNSUPPORTED' })
   })
 
   test.skipIf(process.platform !== 'linux')('one that says 0 bytes but holds some, as in /proc', async () => {

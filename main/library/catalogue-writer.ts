@@ -1,0 +1,16 @@
+/** What a catalogue says of one file. */
+export interface CatalogueEntry {
+  root: Uint8Array
+  size: number
+  /** ms since the epoch */
+  modified: number
+}
+
+export type CatalogueChange = { type: 'put'; path: string; entry: CatalogueEntry } | { type: 'del'; path: string }
+
+/** My own catalogue, as far as the library writes it; the log room has one. */
+export interface CatalogueWriter {
+  /** Applies all changes or none. */
+  batch(changes: CatalogueChange[]): Promise<void>
+  entries(): AsyncIterable<{ path: string; entry: CatalogueEntry }>
+}

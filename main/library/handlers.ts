@@ -1,0 +1,27 @@
+import type { Clock } from '../base/clock.ts'
+import { fileKind } from '../base/file-kind.ts'
+import { toHex } from '../base/hex.ts'
+import { live } from '../base/live.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import { browse } from './browse.ts'
+import type { Library } from './library.ts'
+
+/** The contract's `library`. */
+export function libraryHandlers({ library, clock }: { library: Library; clock: Clock }): Handlers['library'] {
+  return {
+    folders: (_input, { signal }) =>
+      live({ read: () => library.folders(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),
+    share: ({ path }) => library.share(path),
+    unshare: ({ id }) => library.unshare(id),
+    rescan: ({ id }) => library.rescan(id),
+    files: ({ folderId, text, offset, limit }) => {
+      const { total, rows } = library.files({ folder: folderId, text, offset, limit })
+      return {
+        total,
+        rows: rows.map(({ folder, path, size, modified, root }) => ({ folderId: folder, path, size, modified, root: root && toHex(root), kind: fileKind(path) })),
+      }
+    },
+    skipped: ({ folderId }) => library.skipped(folderId).map(({ path, reason, message }) => ({ path, reason, message })),
+    browse: ({ path }) => browse(path),
+  }
+}

@@ -1,0 +1,47 @@
+import { opendir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute } from 'node:path'
+import { HyobanError, systemCode } from '../base/errors.ts'
+import { isInside } from './scanner.ts'
+
+function unreadable(path: string, cause: unknown): HyobanError {
+  return new HyobanError('FOLDER_UNREADABLE', `${path} cannot be read.`, 'Change its permissions, or choose another folder.', { path }, cause)
+}
+
+/**
+ * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for a
+ * file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one that is.
+ */
+export async function checkShare(path: string, shared: readonly string[], excluded: readonly string[]): Promise<string> {
+  if (!isAbsolute(path)) throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, 'Give the path from the root of the disk.', { path })
+  let real: string
+  try {
+    real = await realpath(path)
+    if (!(await stat(real)).isDirectory()) throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, 'Share the folder that it lies in.', { path })
+    await (await opendir(real)).close()
+  } catch (error) {
+    if (error instanceof HyobanError) throw error
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new HyobanError('FOLDER_MISSING', `The folder ${path} does not exist.`, 'Check the path, or choose another folder.', { path }, error)
+    if (code === 'ELOOP') throw new HyobanError('BAD_INPUT', `${path} is a link that leads back to itself.`, 'Choose another folder.', { path }, error)
+    throw unreadable(path, error)
+  }
+  if (dirname(real) === real) throw new HyobanError('BAD_INPUT', 'A whole disk cannot be shared.', 'Choose a folder on it.', { path })
+  for (const own of excluded) {
+    if (isInside(real, own)) throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, 'Choose another folder.', { path })
+  }
+  for (const other of shared) {
+    if (real === other) throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path, other })
+    if (isInside(real, other)) throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, '', { path, other })
+    if (isInside(other, real)) throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is shared already.`, 'Stop sharing that one first.', { path, other })
+  }
+  return real
+}
+
+/** A folder's name in the catalogue: its own, with a number if another shared folder has it. */
+export function uniqueName(path: string, taken: ReadonlySet<string>): string {
+  const name = basename(path)
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name} (${n})`
+    if (!taken.has(candidate)) return candidate
+  }
+}
