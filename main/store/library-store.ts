@@ -1,5 +1,6 @@
 import type { Area, FileRow, FolderRow, FolderTotals, FoundFile, LibraryStore, PublishRow, SkippedRow, SkipReason } from '../library/library-store.ts'
 import type { Database } from './database.ts'
+import { RecentHashes } from './recent-hashes.ts'
 
 type Bytes = Uint8Array
 
@@ -22,6 +23,7 @@ const KEY = "folders.name || '/' || files.path"
 /** The library's tables: folders, files, skipped, withdrawn. */
 export class SqliteLibraryStore implements LibraryStore {
   readonly #db: Database
+  readonly #recent = new RecentHashes()
   readonly #same
   readonly #update
   readonly #twin
@@ -120,7 +122,7 @@ export class SqliteLibraryStore implements LibraryStore {
       for (const file of files) {
         if (this.#same.run(scan, folder, file.path, file.stamp).changes > 0) continue
         const old = this.#find.get(folder, file.path)
-        const twin = this.#twin.get(file.stamp, folder)
+        const twin = this.#twin.get(file.stamp, folder) ?? this.#recent.take(`${folder} ${file.stamp}`)
         // the old content leaves the catalogue unless the new one is known at once and takes its place
         if (old?.hashed && !twin) this.#withdraw.run(old.id)
         if (old) this.#update.run(scan, file.size, file.modified, file.stamp, twin?.root ?? null, twin?.layer ?? null, old.id)
@@ -132,9 +134,11 @@ export class SqliteLibraryStore implements LibraryStore {
 
   sweep(area: Area, scan: number): number {
     const { where, values } = areaSql(area)
+    const gone = `folder = ? AND ${where} AND seen <> ?`
     return this.#db.transaction(() => {
-      const gone = `folder = ? AND ${where} AND seen <> ?`
       this.#db.prepare(`INSERT OR IGNORE INTO withdrawn SELECT ${KEY} ${JOINED} WHERE ${gone} AND root IS NOT NULL`).run(area.folder, ...values, scan)
+      const hashes = this.#db.prepare<unknown[], { stamp: string; root: Bytes; layer: Bytes }>(`SELECT stamp, root, layer FROM files WHERE ${gone} AND root IS NOT NULL`)
+      for (const { stamp, root, layer } of hashes.iterate(area.folder, ...values, scan)) this.#recent.add(`${area.folder} ${stamp}`, { root, layer })
       return this.#db.prepare(`DELETE FROM files WHERE ${gone}`).run(area.folder, ...values, scan).changes
     })
   }
@@ -172,10 +176,11 @@ export class SqliteLibraryStore implements LibraryStore {
   }
 
   files(query: { folder?: number; text: string; offset: number; limit: number }): { total: number; rows: FileRow[] } {
-    const where = `WHERE (?1 IS NULL OR folder = ?1) AND (?2 = '' OR files.path LIKE ?3 ESCAPE '\\')`
-    const values = [query.folder ?? null, query.text, likePattern(query.text)] as const
-    const total = this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM files ${where}`).get(...values)?.n ?? 0
-    const rows = this.#db.prepare<unknown[], FileRow>(`SELECT ${FILE} ${JOINED} ${where} ORDER BY folder, files.path LIMIT ?4 OFFSET ?5`).all(...values, query.limit, query.offset)
+    const where = "WHERE (@folder IS NULL OR folder = @folder) AND (@text = '' OR files.path LIKE @like ESCAPE '\\')"
+    const values = { folder: query.folder ?? null, text: query.text, like: likePattern(query.text) }
+    const total = this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM files ${where}`).get(values)?.n ?? 0
+    const page = { limit: query.limit, offset: query.offset }
+    const rows = this.#db.prepare<unknown[], FileRow>(`SELECT ${FILE} ${JOINED} ${where} ORDER BY folder, files.path LIMIT @limit OFFSET @offset`).all({ ...values, ...page })
     return { total, rows }
   }
 

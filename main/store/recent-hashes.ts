@@ -1,0 +1,31 @@
+/** What is remembered at most, in files and in bytes of layers. */
+const MOST = 5000
+const MOST_BYTES = 16 * 1024 * 1024
+
+interface Known {
+  root: Uint8Array
+  layer: Uint8Array
+}
+
+/** Hashes of files that a scan found gone: if they turn up under another name, they need not be hashed again. */
+export class RecentHashes {
+  readonly #known = new Map<string, Known>()
+  #bytes = 0
+
+  add(key: string, known: Known): void {
+    this.take(key)
+    this.#known.set(key, known)
+    this.#bytes += known.layer.byteLength
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MOST && this.#bytes <= MOST_BYTES) break
+      this.take(oldest)
+    }
+  }
+
+  take(key: string): Known | undefined {
+    const known = this.#known.get(key)
+    if (known) this.#bytes -= known.layer.byteLength
+    this.#known.delete(key)
+    return known
+  }
+}
