@@ -1,0 +1,70 @@
+import type { Rating, RatingReason } from '../reputation/rating.ts'
+
+/** My identity as a signer; `domain` keeps signatures of different purposes apart. */
+export interface Signer {
+  /** My public key, 64 hex digits. */
+  readonly publicKey: string
+  sign(domain: string, message: Uint8Array): Uint8Array
+  /** False for anything but a valid signature by `publicKey` (hex); never throws. */
+  verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: string): boolean
+}
+
+/** My own rating log. */
+export interface OwnLog {
+  readonly length: number
+  /** When it resolves the block survives a killed process; returns its number. */
+  append(block: Uint8Array): Promise<number>
+  read(from?: number, to?: number): AsyncIterable<{ seq: number; block: Uint8Array }>
+}
+
+/** What stands behind a rating: nothing, a receipt that only the rater signed, or one signed by both. */
+export type ReceiptKind = 'none' | 'half' | 'full'
+
+/** A valid rating as the store keeps it. `nonce` names its receipt. */
+export interface StoredRating extends Rating {
+  comment: string
+  receipt: ReceiptKind
+  nonce: Uint8Array | null
+}
+
+/** What a log's new blocks come to, kept in one transaction. */
+export interface IngestedBatch {
+  rater: string
+  ratings: StoredRating[]
+  ignored: Map<IgnoredReason, number>
+  /** The first block not read yet. */
+  position: number
+}
+
+/** Why a block of a rating log counts nothing. */
+export type IgnoredReason =
+  | 'malformed' | 'oversized' | 'future' | 'self' | 'duplicate' | 'no-receipt' | 'wrong-subject' | 'wrong-rater' | 'wrong-signature'
+
+/** The cache of ratings; everything in it can be built again from the logs. */
+export interface RatingStore {
+  /** Every rating, by subject, then in the one order of ratings. */
+  all(): Iterable<StoredRating>
+  /** One subject's ratings, oldest first. */
+  of(subject: string): Iterable<StoredRating>
+  /** One subject's ratings, newest first. */
+  latest(subject: string, limit: number): StoredRating[]
+  /** The rating that this rater gave for the receipt with this nonce. */
+  byNonce(rater: string, nonce: Uint8Array): StoredRating | null
+  /** A rating with exactly this subject, time and reason by this rater. */
+  find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null
+  position(rater: string): number
+  commit(batch: IngestedBatch): void
+  ignored(): { rater: string; reason: IgnoredReason; count: number }[]
+  clear(): void
+}
+
+/** A transfer attempt that ended by the provider's doing; see transfers. */
+export interface EndedTransfer {
+  peer: string
+  root: string
+  reason: 'served' | 'stalled' | 'corrupt' | 'abusive' | 'refused'
+  /** ms since the epoch. */
+  ended: number
+  /** Encoded receipt; null for a refusal. */
+  receipt: Uint8Array | null
+}

@@ -1,0 +1,85 @@
+import type { IgnoredReason, IngestedBatch, RatingStore, ReceiptKind, StoredRating } from '../ratings/ports.ts'
+import type { RatingReason } from '../reputation/rating.ts'
+import type { Database } from './database.ts'
+
+type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
+
+const KINDS: readonly ReceiptKind[] = ['none', 'half', 'full']
+const COLUMNS = 'rater, seq, subject, score, reason, comment, time, receipt, nonce'
+
+/** The tables of ratings: a cache of what the logs say, with the position up to which each log was read. */
+export class RatingsStore implements RatingStore {
+  readonly #database: Database
+  readonly #all
+  readonly #of
+  readonly #latest
+  readonly #byNonce
+  readonly #find
+  readonly #position
+  readonly #insert
+  readonly #move
+  readonly #ignore
+  readonly #ignored
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#all = database.prepare<[], Stored>(`SELECT ${COLUMNS} FROM ratings ORDER BY subject, time, rater, seq`)
+    this.#of = database.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time, rater, seq`)
+    this.#latest = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time DESC, rater DESC, seq DESC LIMIT ?`)
+    this.#byNonce = database.prepare<[string, Uint8Array], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND nonce = ?`)
+    this.#find = database.prepare<[string, string, number, RatingReason], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`)
+    this.#position = database.prepare<[string], { position: number }>('SELECT position FROM ratingLogs WHERE rater = ?')
+    this.#insert = database.prepare<[string, number, string, number, string, string, number, number, Uint8Array | null]>(`INSERT INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#move = database.prepare<[string, number]>('INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position')
+    this.#ignore = database.prepare<[string, string, number]>('INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count')
+    this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>('SELECT rater, reason, count FROM ratingsIgnored')
+  }
+
+  *all(): Iterable<StoredRating> {
+    for (const row of this.#all.iterate()) yield read(row)
+  }
+
+  *of(subject: string): Iterable<StoredRating> {
+    for (const row of this.#of.all(subject)) yield read(row)
+  }
+
+  latest(subject: string, limit: number): StoredRating[] {
+    return this.#latest.all(subject, limit).map(read)
+  }
+
+  byNonce(rater: string, nonce: Uint8Array): StoredRating | null {
+    const row = this.#byNonce.get(rater, nonce)
+    return row ? read(row) : null
+  }
+
+  find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null {
+    const row = this.#find.get(rater, subject, time, reason)
+    return row ? read(row) : null
+  }
+
+  position(rater: string): number {
+    return this.#position.get(rater)?.position ?? 0
+  }
+
+  commit({ rater, ratings, ignored, position }: IngestedBatch): void {
+    this.#database.transaction(() => {
+      for (const { seq, subject, score, reason, comment, time, receipt, nonce } of ratings) {
+        this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce)
+      }
+      for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
+      this.#move.run(rater, position)
+    })
+  }
+
+  ignored(): { rater: string; reason: IgnoredReason; count: number }[] {
+    return this.#ignored.all()
+  }
+
+  clear(): void {
+    this.#database.transaction(() => this.#database.sql.exec('DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM ratingsIgnored'))
+  }
+}
+
+function read(row: Stored): StoredRating {
+  return { ...row, receipt: KINDS[row.receipt] ?? 'none' }
+}

@@ -1,0 +1,142 @@
+/* One of the two processes of the transfer benchmark; told what to do by its first argument, a JSON text. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import HyperDHT from 'hyperdht'
+import { systemClock } from '../../main/base/clock.ts'
+import { seededRandom } from '../../main/base/random.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
+import { sign, verify } from '../../main/identity/signature.ts'
+import { Overlay } from '../../main/overlay/overlay.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
+import { openDatabase } from '../../main/store/database.ts'
+import { TransfersStore } from '../../main/store/transfers-store.ts'
+import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { Transfers } from '../../main/transfers/transfers.ts'
+
+export interface Task {
+  role: 'raw-serve' | 'raw-fetch' | 'serve' | 'fetch'
+  dir: string
+  bootstrap: string[]
+  size: number
+  /** The file to serve, its root (hex) and layer (base64). */
+  path: string
+  root: string
+  layer: string
+  /** Key of the serving process, for those that fetch. */
+  peer: string
+}
+
+const task = JSON.parse(process.argv[2] as string) as Task
+const [host, port] = (task.bootstrap[0] as string).split(':') as [string, string]
+const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
+const cpu = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+interface RawStream {
+  write(data: Uint8Array): boolean
+  on(event: string, listener: (data: Uint8Array) => void): void
+  once(event: string, listener: () => void): void
+  end(): void
+}
+interface RawDht {
+  createServer(listener: (stream: RawStream) => void): { listen(keyPair?: unknown): Promise<void>; publicKey: Buffer }
+  connect(key: Buffer): RawStream
+}
+
+async function rawServe(): Promise<void> {
+  const dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }) as unknown as RawDht
+  const block = Buffer.alloc(128 * 1024, 7)
+  const server = dht.createServer((stream) => {
+    stream.on('error', () => {})
+    stream.on('data', () => void send(stream))
+  })
+  const send = async (stream: RawStream): Promise<void> => {
+    for (let sent = 0; sent < task.size; sent += block.length) {
+      if (!stream.write(block)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+    }
+    stream.end()
+  }
+  await server.listen()
+  say({ key: server.publicKey.toString('hex') })
+}
+
+async function rawFetch(): Promise<void> {
+  const dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }) as unknown as RawDht
+  const stream = dht.connect(Buffer.from(task.peer, 'hex'))
+  stream.on('error', () => {})
+  await new Promise<void>((resolve) => stream.once('open', resolve))
+  const start = performance.now()
+  const cpuStart = cpu()
+  let got = 0
+  stream.write(Buffer.from('go'))
+  await new Promise<void>((resolve) => {
+    stream.on('data', (data) => {
+      got += data.byteLength
+      if (got >= task.size) resolve()
+    })
+  })
+  say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart })
+}
+
+async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
+  const identity = await openIdentity(task.dir)
+  const overlay = new Overlay({ keyPair: identity, bootstrap: task.bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+  const signer = {
+    publicKey: identity.publicKeyHex,
+    sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
+    verify,
+  }
+  const database = openDatabase(join(task.dir, 'hyoban.sqlite'), { log: say })
+  const transfers = new Transfers({
+    hub: overlay.protocol<TransferMessages>(transferWire),
+    store: new TransfersStore(database),
+    sources: { source: () => ({ path: task.path, size: task.size, layer: Buffer.from(task.layer, 'base64') }) },
+    receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
+    rate: () => Promise.resolve(1),
+    behaviour: { serves: () => true },
+    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' } }),
+    downloadFolder: () => task.dir,
+    disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+    clock: systemClock,
+    random: seededRandom(Date.now()),
+    log: say,
+  })
+  await overlay.start()
+  overlay.join('bench')
+  transfers.start()
+  return { transfers, overlay }
+}
+
+async function serve(): Promise<void> {
+  const { overlay } = await node()
+  overlay.on('status', ({ state }) => state === 'online' && say({ key: overlay.publicKeyHex }))
+  // CPU used and memory, on demand
+  process.stdin.on('data', () => say({ cpu: cpu() }))
+}
+
+async function fetch(): Promise<void> {
+  const { transfers, overlay } = await node()
+  await new Promise<void>((resolve) => {
+    const look = (): void => void (overlay.peers.has(task.peer) && setImmediate(resolve))
+    overlay.on('peer', look)
+    look()
+  })
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
+  for (;;) {
+    await new Promise<void>((resolve) => process.stdin.once('data', () => resolve()))
+    const start = performance.now()
+    const cpuStart = cpu()
+    const done = transfers.events.once('downloadDone')
+    transfers.download({ root: task.root, name: 'file', size: task.size, peer: task.peer })
+    const { path } = await done
+    say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart, rss: peak })
+    clearInterval(watch)
+    rmSync(path)
+  }
+}
+
+await { 'raw-serve': rawServe, 'raw-fetch': rawFetch, serve, fetch }[task.role]()
