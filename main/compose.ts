@@ -1,0 +1,199 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Activity } from './activity/activity.ts'
+import { activityHandlers } from './activity/handlers.ts'
+import { asHyobanError, HyobanError } from './base/errors.ts'
+import { toHex } from './base/hex.ts'
+import { Closing } from './compose/closing.ts'
+import { defaultSettings } from './compose/defaults.ts'
+import { desktopHandlers } from './compose/desktop-handlers.ts'
+import { followPeers } from './compose/following.ts'
+import { keepJournal } from './compose/journal.ts'
+import type { Settings as SettingValues } from './contract/node.ts'
+import type { PeerBadge } from './contract/trust.ts'
+import { fingerprint } from './identity/fingerprint.ts'
+import { openIdentity } from './identity/identity.ts'
+import { lockDataDir } from './identity/lock.ts'
+import { sign, verify } from './identity/signature.ts'
+import { libraryHandlers } from './library/handlers.ts'
+import { Library } from './library/library.ts'
+import { Logs } from './log/logs.ts'
+import { honest, type HyobanNode, type NodeOptions } from './node.ts'
+import { Overlay } from './overlay/overlay.ts'
+import { topicOf } from './overlay/topic.ts'
+import { transferWire } from './overlay/wire/transfer.ts'
+import { peerHandlers } from './peers/handlers.ts'
+import { PeerNames } from './peers/names.ts'
+import { Peers } from './peers/peers.ts'
+import { Ratings } from './ratings/ratings.ts'
+import { ReceiptBook } from './ratings/receipt-book.ts'
+import { Settings } from './settings/settings.ts'
+import { nodeHandlers } from './status/handlers.ts'
+import { Notices } from './status/notices.ts'
+import { ActivityStore } from './store/activity-store.ts'
+import { openDatabase } from './store/database.ts'
+import { SqliteLibraryStore } from './store/library-store.ts'
+import { PeerStore } from './store/peer-store.ts'
+import { RatingsStore } from './store/ratings-store.ts'
+import { SettingsStore } from './store/settings-store.ts'
+import { TransfersStore } from './store/transfers-store.ts'
+import { transferHandlers } from './transfers/handlers.ts'
+import { Transfers } from './transfers/transfers.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+/**
+ * Builds a node, room by room, in the order in which they need each other; whatever fails leaves nothing open.
+ * Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
+ */
+export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
+  const { clock, random, log, behaviour = honest, setup = {} } = options
+  const closing = new Closing(log)
+  try {
+    // Ground: one node at a time, who it is, what it remembers, what it has said.
+    const dataDir = resolve(options.dataDir)
+    const lock = await lockDataDir(dataDir)
+    closing.add('lock', () => lock.release())
+    const identity = await openIdentity(dataDir)
+    identity.warnings.forEach(log)
+    const self = identity.publicKeyHex
+    const database = openDatabase(join(dataDir, 'hyoban.db'), { log, now: () => clock.now() })
+    closing.add('database', () => database.close())
+    const logs = await Logs.open({ dir: join(dataDir, 'logs'), keyPair: identity, clock, log })
+    closing.add('logs', () => logs.close())
+
+    // What the user sees of the node itself.
+    const notices = new Notices()
+    if (database.movedTo) {
+      notices.raise('database', new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
+        'Shares, trust and search are read again from your folders and logs; settings and the list of transfers start afresh.', { path: database.movedTo }))
+    }
+    const settings = new Settings(new SettingsStore(database), defaultSettings())
+    const { name, community, downloadFolder } = setup
+    settings.change({ ...(name && { name }), ...(community && { community }), ...(downloadFolder && { downloadFolder: resolve(downloadFolder) }) })
+    await mkdir(settings.values.downloadFolder, { recursive: true }).catch((error: unknown) => notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)))
+    const activity = new Activity(new ActivityStore(database), clock)
+    const peers = new Peers(new PeerStore(database), clock)
+    const names = new PeerNames(peers, { key: self, name: () => settings.values.name }, fingerprint)
+
+    // Trust: my log is the truth, the store a cache of it, reputation/ the arithmetic.
+    const signer = { publicKey: self, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
+    const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log })
+    closing.add('ratings', () => ratings.close())
+    await ratings.start()
+    const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: ratings.trustOf(key) })
+
+    // The overlay and what travels over it.
+    const overlay = new Overlay({
+      keyPair: identity, clock, log, appVersion: packageJson.version,
+      ...(options.bootstrap && { bootstrap: options.bootstrap }),
+      ...(options.host && { host: options.host }),
+    })
+    closing.add('overlay', () => overlay.destroy())
+    const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
+    announce()
+    followPeers({ overlay, logs, peers, ratings })
+    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: logs.catalogue.own, clock, log, excluded: [dataDir] })
+    closing.add('library', () => library.close())
+    const transfers = new Transfers({
+      hub: overlay.protocol(transferWire),
+      store: new TransfersStore(database),
+      sources: library,
+      receipts: new ReceiptBook({ signer, log: logs.ratings.own, clock }),
+      rate: (outcome) => ratings.onTransferEnded(outcome),
+      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+      downloadFolder: () => settings.values.downloadFolder,
+      behaviour, badge, clock, random, log,
+    })
+    closing.add('transfers', () => transfers.close())
+    transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
+    ratings.events.on('excluded', ({ subject }) => peers.excluded(subject, clock.now()))
+    ratings.events.on('readmitted', ({ subject }) => peers.excluded(subject, null))
+    keepJournal({ activity, self, names, overlay, logs, library, transfers, ratings })
+
+    // Everything stands: go.
+    await library.start()
+    transfers.start()
+    for (const path of setup.share ?? []) await shareOnce(library, path)
+    const applySettings = async (): Promise<void> => {
+      const { network, community } = settings.values
+      if (community) overlay.join(community)
+      else overlay.leave()
+      await (network ? overlay.start() : overlay.stop())
+    }
+    await applySettings()
+    settings.events.on('change', announce)
+
+    const info = () => {
+      const { name, community } = settings.values
+      return {
+        version: packageJson.version, shell: options.shell, platform: process.platform, dataDir,
+        identity: { publicKey: self, fingerprint: identity.fingerprint, name },
+        community: community ? { name: community, topic: toHex(topicOf(community)) } : null,
+        firstRun: !community, demo: options.demo ?? false,
+      }
+    }
+    return {
+      publicKey: self,
+      fingerprint: identity.fingerprint,
+      get name() {
+        return settings.values.name
+      },
+      suspend: () => overlay.suspend(),
+      resume: () => overlay.resume(),
+      close: () => closing.run(),
+      handlers: {
+        node: nodeHandlers({
+          info, notices, clock,
+          status: {
+            network: () => ({ ...overlay.status, peers: overlay.peers.size }),
+            rates: () => transfers.rates(),
+            shares: () => library.shares(),
+            tasks: () => library.tasks(),
+            onChange: (changed) => {
+              const offs = [overlay.on('status', changed), overlay.on('peer', changed), overlay.on('peerLeft', changed), transfers.events.on('change', changed), library.events.on('change', changed)]
+              return () => offs.forEach((off) => off())
+            },
+          },
+          settings: () => settings.values,
+          configure: async (partial) => {
+            const values = settings.change(await withUsableFolder(partial))
+            await applySettings()
+            return values
+          },
+          setup: async ({ name, folder, community }) => {
+            if (folder) await shareOnce(library, folder)
+            settings.change({ name, community })
+            await applySettings()
+          },
+        }),
+        library: libraryHandlers({ library, clock }),
+        search: { async *run() { yield { hits: [], total: 0, catalogues: 0, arriving: 0 } } },
+        transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
+        peers: peerHandlers({ self, peers, names, trust: ratings, shares: { sharesOf: () => ({ files: 0, bytes: 0 }) }, clock }),
+        activity: activityHandlers(activity, (key) => names.named(key), clock),
+        desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
+      },
+    }
+  } catch (error) {
+    await closing.run()
+    throw asHyobanError(error)
+  }
+}
+
+/** Shares a folder unless it is shared already (a command line names the same folder at each start). */
+async function shareOnce(library: Library, path: string): Promise<void> {
+  const real = await realpath(path).catch(() => path)
+  if (!library.folders().some((folder) => folder.path === real)) await library.share(path)
+}
+
+/** A download folder is made when it is chosen, so that a wrong path is told at once. */
+async function withUsableFolder(partial: Partial<SettingValues>): Promise<Partial<SettingValues>> {
+  if (partial.downloadFolder === undefined) return partial
+  const downloadFolder = resolve(partial.downloadFolder)
+  try {
+    await mkdir(downloadFolder, { recursive: true })
+  } catch (error) {
+    throw asHyobanError(error, downloadFolder)
+  }
+  return { ...partial, downloadFolder }
+}

@@ -1,0 +1,45 @@
+import type { Activity } from '../activity/activity.ts'
+import type { Library } from '../library/library.ts'
+import type { Logs } from '../log/logs.ts'
+import type { Overlay } from '../overlay/overlay.ts'
+import type { PeerNames } from '../peers/names.ts'
+import type { Ratings } from '../ratings/ratings.ts'
+import type { Transfers } from '../transfers/transfers.ts'
+
+interface JournalParts {
+  activity: Activity
+  self: string
+  names: PeerNames
+  overlay: Overlay
+  logs: Logs
+  library: Library
+  transfers: Transfers
+  ratings: Ratings
+}
+
+/** Writes what the rooms report into the activity feed. */
+export function keepJournal({ activity, self, names, overlay, logs, library, transfers, ratings }: JournalParts): void {
+  overlay.on('peer', ({ key }) => activity.add('peerJoined', 'info', key))
+  overlay.on('peerLeft', ({ key }) => activity.add('peerLeft', 'info', key))
+  overlay.on('rejected', ({ key, reason }) => activity.add('problem', 'bad', key, { message: reason }))
+  logs.ratings.on('conflict', ({ peer, length, own }) => activity.add('problem', 'bad', own ? null : peer, { message: `log conflict at length ${length}` }))
+  logs.ratings.on('refused', ({ peer, reason }) => activity.add('problem', 'bad', peer, { message: reason }))
+
+  library.events.on('shared', ({ path }) => activity.add('folderShared', 'info', null, { path }))
+  library.events.on('unshared', ({ path }) => activity.add('folderUnshared', 'info', null, { path }))
+  library.events.on('problem', ({ problem }) => activity.add('problem', 'bad', null, { message: problem.message }))
+
+  transfers.events.on('downloadDone', ({ peer, name, size }) => activity.add('downloadDone', 'good', peer, { name, size }))
+  transfers.events.on('downloadFailed', ({ peer, name, code }) => activity.add('downloadFailed', 'bad', peer, { name, code }))
+  transfers.events.on('uploadDone', ({ peer, name, bytes }) => activity.add('uploadDone', 'good', peer, { name, bytes }))
+  transfers.events.on('uploadRefused', ({ peer, reason }) => activity.add('uploadRefused', 'info', peer, { reason }))
+
+  ratings.events.on('rating', ({ rater, subject, score, reason, own }) => {
+    const level = score >= 0.5 ? 'good' : 'bad'
+    if (own) activity.add('ratingGiven', level, subject, { score, reason })
+    else if (subject === self) activity.add('ratingReceived', level, rater, { score, reason })
+    else activity.add('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
+  })
+  ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, { u: ratings.trustOf(subject).u ?? 0 }))
+  ratings.events.on('readmitted', ({ subject }) => activity.add('peerReadmitted', 'good', subject))
+}
