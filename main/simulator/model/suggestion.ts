@@ -16,7 +16,8 @@ export function editDistance(a: string, b: string): number {
 export function suggestion(name: string, known: readonly string[]): string | undefined {
   const plain = name.toLowerCase()
   let best: string | undefined
-  let least = Math.max(2, Math.floor(name.length / 2))
+  // a name of one or two letters is near to everything
+  let least = name.length < 3 ? 0 : Math.max(2, Math.floor(name.length / 2))
   for (const candidate of known) {
     const other = candidate.toLowerCase()
     const distance = plain.length >= 4 && other.includes(plain) ? 1 : editDistance(plain, other)

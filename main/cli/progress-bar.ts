@@ -1,0 +1,24 @@
+/** What a bar is drawn on. */
+export interface Terminal {
+  isTTY?: boolean
+  write(text: string): unknown
+}
+
+/** A bar on one line of a terminal; draws nothing where `stream` is no terminal. */
+export function progressBar(stream: Terminal): { show(fraction: number): void; clear(): void } {
+  if (!stream.isTTY) return { show: () => {}, clear: () => {} }
+  const width = 40
+  let shown = -1
+  return {
+    show(fraction) {
+      const percent = Math.floor(fraction * 100)
+      if (percent === shown) return
+      shown = percent
+      const full = Math.round(fraction * width)
+      stream.write(`\r${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(percent).padStart(3)} %`)
+    },
+    clear() {
+      if (shown >= 0) stream.write('\r\u001b[K')
+    },
+  }
+}
