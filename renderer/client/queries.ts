@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { NodeInfo, Settings } from '../../main/contract/node.ts'
 import { notifyDone, notifyProblem } from '../components/notify.tsx'
 import { useClient } from './provider.tsx'
 import { asProblem } from './problem.ts'
 import type { Client } from './connection.ts'
+import { useText } from '../hooks/use-text.ts'
 
 /** Who this node is and which community it is in. */
 export function useInfo(): UseQueryResult<NodeInfo> {
@@ -40,7 +40,7 @@ export interface ActionOptions<O> {
 export function useAction<I, O>(call: (client: Client, input: I) => Promise<O>, options: ActionOptions<O> = {}): UseMutationResult<O, Error, I> {
   const client = useClient()
   const queries = useQueryClient()
-  const { t, i18n } = useTranslation()
+  const { t, i18n } = useText()
   return useMutation<O, Error, I>({
     mutationFn: (input) => call(client, input),
     onSuccess: (output) => {

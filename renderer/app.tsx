@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { Route, Router, Switch, useLocation } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { asProblem } from './client/problem.ts'
+import { useConnection } from './client/provider.tsx'
+import { useInfo } from './client/queries.ts'
+import { ErrorBoundary } from './components/error-boundary.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from './components/state-panel.tsx'
+import { ActivityPage } from './pages/activity/activity-page.tsx'
+import { FirstRunPage } from './pages/first-run/first-run-page.tsx'
+import { LibraryPage } from './pages/library/library-page.tsx'
+import { PeerPage } from './pages/peers/peer-page.tsx'
+import { PeersPage } from './pages/peers/peers-page.tsx'
+import { SearchPage } from './pages/search/search-page.tsx'
+import { SettingsPage } from './pages/settings/settings-page.tsx'
+import { TransfersPage } from './pages/transfers/transfers-page.tsx'
+import { Shell } from './shell/shell.tsx'
+import { wireLost } from './shell/wire-lost.ts'
+import { useText } from './hooks/use-text.ts'
+
+function Pages() {
+  const [location] = useLocation()
+  return (
+    <Shell>
+      <ErrorBoundary resetKey={location}>
+        <Switch>
+          <Route path="/transfers"><TransfersPage /></Route>
+          <Route path="/library"><LibraryPage /></Route>
+          <Route path="/peers"><PeersPage /></Route>
+          <Route path="/peers/:key">{({ key }) => <PeerPage key={key} publicKey={key} />}</Route>
+          <Route path="/activity"><ActivityPage /></Route>
+          <Route path="/settings"><SettingsPage /></Route>
+          <Route><SearchPage /></Route>
+        </Switch>
+      </ErrorBoundary>
+    </Shell>
+  )
+}
+
+/** First run, pages, or why neither can be shown yet. */
+function Gate() {
+  const { t } = useText()
+  const wire = useConnection()
+  const info = useInfo()
+  if (info.data) return info.data.firstRun ? <FirstRunPage /> : <Pages />
+  if (wire.state === 'lost') {
+    const lost = wireLost(wire, t)
+    return (
+      <main style={{ height: '100%' }}>
+        <StatePanel icon={<IconPlugConnectedX size={24} />} title={lost.title} text={lost.text} tone="bad">
+          <Button variant="default" onClick={wire.retry}>{t('common:retry')}</Button>
+        </StatePanel>
+      </main>
+    )
+  }
+  if (info.isError) return <main style={{ height: '100%' }}><ProblemPanel problem={asProblem(info.error)} retry={() => void info.refetch()} /></main>
+  return <main style={{ height: '100%' }}><LoadingPanel title={t('common:starting')} /></main>
+}
+
+/** The whole app; places are in the URL's hash, so that it runs from any origin and custom scheme. */
+export function App() {
+  return (
+    <Router hook={useHashLocation}>
+      <Gate />
+    </Router>
+  )
+}

@@ -1,0 +1,25 @@
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useText } from '../hooks/use-text.ts'
+
+interface ConfirmProps {
+  opened: boolean
+  title: string
+  text: string
+  action: string
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something that is not easily undone. It names the thing it was opened for, whatever the list below does. */
+export function Confirm({ opened, title, text, action, onConfirm, onClose }: ConfirmProps) {
+  const { t } = useText()
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common:close') }} size="sm">
+      <Text size="sm" className="anywhere">{text}</Text>
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
+        <Button color="red" onClick={() => { onConfirm(); onClose() }} data-autofocus>{action}</Button>
+      </Group>
+    </Modal>
+  )
+}

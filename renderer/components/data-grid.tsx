@@ -1,0 +1,155 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useElementSize } from '@mantine/hooks'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useStableOrder } from '../hooks/use-stable-order.ts'
+import classes from './data-grid.module.css'
+
+export interface Column<T> {
+  id: string
+  header: string
+  /** A CSS grid track: "120px", "minmax(0, 2fr)". */
+  width: string
+  align?: 'end'
+  /** Left out while the grid is narrower than so many pixels. */
+  from?: number
+  sortable?: boolean
+  /** `active` is true in the row that the keyboard is on: only its controls are tab stops. */
+  cell: (row: T, active: boolean) => ReactNode
+}
+
+export interface Sort {
+  column: string
+  down: boolean
+}
+
+interface DataGridProps<T> {
+  label: string
+  columns: Column<T>[]
+  rows: readonly T[]
+  rowKey: (row: T) => string
+  rowHeight: number
+  testId: string
+  /** Rows keep their places under the pointer until this changes. */
+  freezeKey: string
+  /** Rows that have gone stay visible while the pointer is over the grid. */
+  keepGone?: boolean
+  isDim?: (row: T) => boolean
+  selected?: string | null
+  onOpen?: (row: T) => void
+  sort?: Sort | null
+  onSort?: (column: string) => void
+  onEnd?: () => void
+}
+
+const CONTROLS = 'button, a, input, [role="menuitem"]'
+
+/** A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no room. */
+export function DataGrid<T>(props: DataGridProps<T>) {
+  const { columns, rowKey, rowHeight, selected, onOpen, sort, onSort, onEnd } = props
+  const [hovered, setHovered] = useState(false)
+  const [activeKey, setActiveKey] = useState<string | null>(null)
+  const rows = useStableOrder(props.rows, rowKey, hovered, props.freezeKey, props.keepGone ?? false)
+  const { ref, width } = useElementSize<HTMLDivElement>()
+  const body = useRef<HTMLDivElement>(null)
+  const focusNext = useRef<string | null>(null)
+  const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
+  const template = visible.map((column) => column.width).join(' ')
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => body.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowKey(rows[index] as T) })
+  const items = virtual.getVirtualItems()
+  const found = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)
+  const activeIndex = found < 0 ? 0 : found
+
+  const last = items.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (last >= 0 && last >= rows.length - 1) onEnd?.()
+  }, [last, rows.length, onEnd])
+
+  useEffect(() => {
+    if (focusNext.current === null) return
+    const row = body.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focusNext.current)}"]`)
+    if (!row) return
+    focusNext.current = null
+    row.focus({ preventScroll: true })
+  })
+
+  const moveTo = (index: number): void => {
+    const target = rows[Math.min(rows.length - 1, Math.max(0, index))]
+    if (target === undefined) return
+    focusNext.current = rowKey(target)
+    setActiveKey(rowKey(target))
+    virtual.scrollToIndex(Math.min(rows.length - 1, Math.max(0, index)))
+    if (selected) onOpen?.(target)
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (!event.currentTarget.contains(event.target as Node)) return
+    const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const moves: Record<string, number> = { ArrowDown: activeIndex + 1, ArrowUp: activeIndex - 1, PageDown: activeIndex + page, PageUp: activeIndex - page, Home: 0, End: rows.length - 1 }
+    const move = moves[event.key]
+    const onRow = !(event.target as Element).closest(CONTROLS)
+    if (move !== undefined && (onRow || event.key.startsWith('Arrow'))) {
+      event.preventDefault()
+      moveTo(move)
+    } else if (onRow && onOpen && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault()
+      const row = rows[activeIndex]
+      if (row !== undefined) onOpen(row)
+    }
+  }
+
+  const onRowClick = (event: MouseEvent<HTMLDivElement>, row: T): void => {
+    if (!event.currentTarget.contains(event.target as Node)) return
+    setActiveKey(rowKey(row))
+    if (!(event.target as Element).closest(CONTROLS)) onOpen?.(row)
+  }
+
+  return (
+    <div className={classes.grid} ref={ref} role="grid" aria-label={props.label} aria-rowcount={rows.length + 1} aria-colcount={visible.length}>
+      <div className={classes.header} role="rowgroup">
+        <div className={classes.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+          {visible.map((column) => {
+            const on = sort?.column === column.id
+            const order = on ? (sort.down ? 'descending' : 'ascending') : 'none'
+            return (
+              <div key={column.id} role="columnheader" className={classes.head} data-align={column.align} aria-sort={column.sortable ? order : undefined}>
+                {column.sortable ? (
+                  <button type="button" className={classes.sort} data-on={on || undefined} onClick={() => onSort?.(column.id)}>
+                    <span className="truncate">{column.header}</span>
+                    {on && (sort.down ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
+                  </button>
+                ) : <span className="truncate">{column.header}</span>}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      <div className={classes.body} role="rowgroup" ref={body} onKeyDown={onKeyDown} onPointerEnter={() => setHovered(true)} onPointerLeave={() => setHovered(false)}>
+        <div role="presentation" style={{ height: virtual.getTotalSize() }} />
+        {items.map((item) => {
+          const row = rows[item.index] as T
+          const key = rowKey(row)
+          const active = item.index === activeIndex
+          return (
+            <div
+              key={key} role="row" className={classes.row} aria-rowindex={item.index + 2} tabIndex={active ? 0 : -1} data-key={key} data-testid={props.testId}
+              data-picked={selected === key || undefined} aria-selected={onOpen && selected !== undefined ? selected === key : undefined}
+              data-clickable={onOpen ? true : undefined} data-dim={props.isDim?.(row) || undefined}
+              onClick={(event) => onRowClick(event, row)} onFocus={() => setActiveKey(key)}
+              style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              {visible.map((column) => (
+                <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>{column.cell(row, active)}</div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** Pressing a header: first the column's own order, then the other way round. */
+export function nextSort(sort: Sort | null, column: string, firstDown: boolean): Sort {
+  return sort?.column === column ? { column, down: !sort.down } : { column, down: firstDown }
+}

@@ -1,0 +1,29 @@
+import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { ProblemPanel } from './state-panel.tsx'
+import { asProblem } from '../client/problem.ts'
+
+interface State {
+  error: unknown
+}
+
+/** Keeps a broken page from taking the others with it. `resetKey` (the place) clears it. */
+export class ErrorBoundary extends Component<{ resetKey: string; children: ReactNode }, State> {
+  override state: State = { error: null }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error }
+  }
+
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    console.error(error, info.componentStack)
+  }
+
+  override componentDidUpdate(before: { resetKey: string }): void {
+    if (before.resetKey !== this.props.resetKey && this.state.error !== null) this.setState({ error: null })
+  }
+
+  override render(): ReactNode {
+    if (this.state.error === null) return this.props.children
+    return <ProblemPanel problem={asProblem(this.state.error)} retry={() => this.setState({ error: null })} />
+  }
+}

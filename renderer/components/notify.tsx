@@ -1,0 +1,16 @@
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import type { Problem } from '../../main/contract/base.ts'
+import { problemText } from '../locales/problem-text.ts'
+import type { Translate } from '../hooks/use-text.ts'
+
+/** Says for a few seconds that something worked. */
+export function notifyDone(message: string): void {
+  notifications.show({ message, color: 'green', icon: <IconCheck size={16} aria-hidden />, autoClose: 3500 })
+}
+
+/** Says why something failed and what to do; stays long enough to be read. */
+export function notifyProblem(problem: Problem, t: Translate, language: string): void {
+  const { title, hint } = problemText(problem, t, language)
+  notifications.show({ title, message: hint, color: 'red', icon: <IconAlertTriangle size={16} aria-hidden />, autoClose: 10_000 })
+}

@@ -1,0 +1,29 @@
+import { Link } from 'wouter'
+import type { PeerBadge } from '../../main/contract/trust.ts'
+import { TrustDot } from './trust-dot.tsx'
+import { useText } from '../hooks/use-text.ts'
+import classes from './peer-name.module.css'
+
+type Named = Pick<PeerBadge, 'publicKey' | 'fingerprint' | 'name'> & Partial<Pick<PeerBadge, 'trust'>>
+
+/** A peer as it is named everywhere: dot, announced name, fingerprint. `inline` puts both on one line; `link` leads to its page. */
+export function PeerName({ peer, inline = false, link = false, tabIndex }: { peer: Named; inline?: boolean; link?: boolean; tabIndex?: number }) {
+  const { t } = useText()
+  const name = peer.name || t('common:unnamed')
+  const text = (
+    <span className={inline ? classes.inline : classes.text}>
+      <span className={`${classes.name} truncate`} title={name}>{name}</span>
+      <span className={`${classes.print} truncate`} title={peer.fingerprint}>{peer.fingerprint}</span>
+    </span>
+  )
+  return (
+    <span className={classes.peer}>
+      {peer.trust && (
+        <span title={t(`common:decision.${peer.trust.decision}`)} style={{ display: 'inline-flex' }}>
+          <TrustDot decision={peer.trust.decision} />
+        </span>
+      )}
+      {link ? <Link className={`${classes.link} truncate`} href={`/peers/${peer.publicKey}`} tabIndex={tabIndex}>{text}</Link> : text}
+    </span>
+  )
+}

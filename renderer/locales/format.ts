@@ -1,0 +1,87 @@
+/** Numbers and dates as a language writes them. Everything here is pure; `now` is always given. */
+export interface Formats {
+  /** Bytes with a decimal unit: "1.5 MB". */
+  bytes(value: number): string
+  /** Bytes a second: "1.5 MB/s". */
+  rate(value: number): string
+  /** A whole number with separators. */
+  number(value: number): string
+  /** A share from 0 to 1: "42%". */
+  percent(value: number): string
+  /** A trust value or score from 0 to 1, always two digits after the point; a dash for null. */
+  score(value: number | null): string
+  /** "5 minutes ago" for a time in milliseconds. */
+  relative(time: number, now: number): string
+  /** Date and time of day. */
+  dateTime(time: number): string
+  /** Time of day today, date and time otherwise. */
+  moment(time: number, now: number): string
+  /** Time left or gone by, in its two largest units: "2 min 5 s". Milliseconds in. */
+  duration(milliseconds: number): string
+}
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
+const NO_VALUE = '–'
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+function unitFormat(language: string, unit: string, digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** The formats of one language tag ("en", "ja"). */
+export function createFormats(language: string): Formats {
+  const cache = new Map<string, Intl.NumberFormat>()
+  const unit = (name: string, digits: number, value: number): string => {
+    const key = `${name}:${digits}`
+    let format = cache.get(key)
+    if (!format) cache.set(key, (format = unitFormat(language, name, digits)))
+    return format.format(value)
+  }
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  const two = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+  const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+
+  const bytes = (value: number, suffix = ''): string => {
+    let index = 0
+    let scaled = Math.max(0, value)
+    while (scaled >= 999.5 && index < BYTE_UNITS.length - 1) {
+      scaled /= 1000
+      index++
+    }
+    const name = BYTE_UNITS[index] as string
+    if (index === 0) return `${whole.format(scaled)} B${suffix}`
+    return unit(name, scaled < 99.95 ? 1 : 0, scaled) + suffix
+  }
+
+  return {
+    bytes: (value) => bytes(value),
+    rate: (value) => bytes(value, '/s'),
+    number: (value) => whole.format(value),
+    percent: (value) => share.format(Math.floor(Math.min(1, Math.max(0, value)) * 100) / 100),
+    score: (value) => (value === null ? NO_VALUE : two.format(value)),
+    relative: (time, now) => {
+      const past = time - now
+      const size = Math.abs(past)
+      if (size < MINUTE) return ago.format(Math.round(past / SECOND), 'second')
+      if (size < HOUR) return ago.format(Math.round(past / MINUTE), 'minute')
+      if (size < DAY) return ago.format(Math.round(past / HOUR), 'hour')
+      return ago.format(Math.round(past / DAY), 'day')
+    },
+    dateTime: (time) => full.format(time),
+    moment: (time, now) => (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
+    duration: (milliseconds) => {
+      const total = Math.max(0, Math.round(milliseconds / SECOND))
+      const parts: [string, number][] = [['day', Math.floor(total / 86400)], ['hour', Math.floor(total / 3600) % 24], ['minute', Math.floor(total / 60) % 60], ['second', total % 60]]
+      const first = parts.findIndex(([, value]) => value > 0)
+      const shown = first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
+      return shown.map(([name, value]) => unit(name, 0, value)).join(' ')
+    },
+  }
+}

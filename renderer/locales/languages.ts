@@ -1,0 +1,32 @@
+import enActivity from './en/activity.json' with { type: 'json' }
+import enCommon from './en/common.json' with { type: 'json' }
+import enErrors from './en/errors.json' with { type: 'json' }
+import enFirstRun from './en/first-run.json' with { type: 'json' }
+import enLibrary from './en/library.json' with { type: 'json' }
+import enPeers from './en/peers.json' with { type: 'json' }
+import enSearch from './en/search.json' with { type: 'json' }
+import enSettings from './en/settings.json' with { type: 'json' }
+import enTransfers from './en/transfers.json' with { type: 'json' }
+import jaActivity from './ja/activity.json' with { type: 'json' }
+import jaCommon from './ja/common.json' with { type: 'json' }
+import jaErrors from './ja/errors.json' with { type: 'json' }
+import jaFirstRun from './ja/first-run.json' with { type: 'json' }
+import jaLibrary from './ja/library.json' with { type: 'json' }
+import jaPeers from './ja/peers.json' with { type: 'json' }
+import jaSearch from './ja/search.json' with { type: 'json' }
+import jaSettings from './ja/settings.json' with { type: 'json' }
+import jaTransfers from './ja/transfers.json' with { type: 'json' }
+
+/** One namespace a page; English is the reference for the types. */
+export const en = {
+  common: enCommon, errors: enErrors, firstRun: enFirstRun, search: enSearch, transfers: enTransfers,
+  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings,
+}
+
+export const ja: Record<keyof typeof en, object> = {
+  common: jaCommon, errors: jaErrors, firstRun: jaFirstRun, search: jaSearch, transfers: jaTransfers,
+  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings,
+}
+
+export const LANGUAGES = ['en', 'ja'] as const
+export type Language = (typeof LANGUAGES)[number]

@@ -1,0 +1,33 @@
+import type { Problem } from '../../main/contract/base.ts'
+import type { Translate } from '../hooks/use-text.ts'
+
+export interface ProblemText {
+  title: string
+  hint: string
+}
+
+/** The value of `details` that tells one case of a code from another: "no space" and "no space at /disk". */
+function contextOf(details: Problem['details']): 'path' | 'port' | undefined {
+  if (details.path !== undefined && details.path !== '') return 'path'
+  if (details.port !== undefined) return 'port'
+  return undefined
+}
+
+/** Codes whose own message says more than any prepared sentence. */
+const SAY_MESSAGE = new Set<Problem['code']>(['BAD_INPUT', 'INTERNAL', 'NOT_FOUND', 'UNSUPPORTED', 'IN_USE', 'CORRUPT', 'REFUSED', 'BAD_BOOTSTRAP'])
+
+/**
+ * A problem in the language of the page: the sentence of its code filled with its details, and what to do. The node speaks
+ * English, so in English its own, more exact words win.
+ */
+export function problemText(problem: Problem, t: Translate, language: string): ProblemText {
+  const english = language.startsWith('en')
+  const context = contextOf(problem.details)
+  const sentence = t(`errors:${problem.code}`, { ...problem.details, ...(context ? { context } : {}) })
+  const detailed = SAY_MESSAGE.has(problem.code) && problem.message !== ''
+  const own = detailed && !english ? t('errors:withMessage', { sentence, message: problem.message }) : problem.message
+  return {
+    title: detailed ? own : sentence,
+    hint: english && problem.hint ? problem.hint : t(`errors:hint.${problem.code}`, { ...problem.details }),
+  }
+}

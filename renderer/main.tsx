@@ -1,0 +1,30 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import '@fontsource-variable/inter'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './styles.css'
+import { App } from './app.tsx'
+import { connect } from './client/connect.ts'
+import { ConnectionProvider } from './client/provider.tsx'
+import { startTranslations } from './locales/i18n.ts'
+import { cssVariables, theme } from './theme.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+const connection = connect()
+await startTranslations()
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} zIndex={500} />
+      <ConnectionProvider connection={connection}>
+        <App />
+      </ConnectionProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,34 @@
+import type { ActivityEntry } from '../../../main/contract/activity.ts'
+import { problem } from '../../../main/contract/base.ts'
+import { ratingReason } from '../../../main/contract/peers.ts'
+import type { Formats } from '../../locales/format.ts'
+import type { Translate } from '../../hooks/use-text.ts'
+
+const BYTES = new Set(['size', 'bytes'])
+const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
+
+/** The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in words. */
+export function sayValues(values: ActivityEntry['values'], t: Translate, format: Formats): Record<string, string | number> {
+  const said: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(values)) said[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
+  return said
+}
+
+function sayNumber(name: string, value: number, format: Formats): string | number {
+  if (BYTES.has(name)) return format.bytes(value)
+  return SCORES.has(name) ? format.score(value) : value
+}
+
+function sayWord(name: string, value: string, t: Translate): string {
+  if (name !== 'reason' && name !== 'code') return value
+  const reason = ratingReason.safeParse(value)
+  if (reason.success) return t(`peers:reasons.${reason.data}`)
+  const code = problem.shape.code.safeParse(value)
+  return code.success ? t(`errors:${code.data}`) : value
+}
+
+/** One line of the feed in words. */
+export function sentence(entry: ActivityEntry, t: Translate, format: Formats): string {
+  const peer = entry.peer ? entry.peer.name || entry.peer.fingerprint : t('activity:somebody')
+  return t(`activity:kind.${entry.kind}`, { ...sayValues(entry.values, t, format), peer })
+}

@@ -1,0 +1,63 @@
+import { ActionIcon, Menu, Progress } from '@mantine/core'
+import { IconDots, IconFolder, IconRefresh, IconTrash } from '@tabler/icons-react'
+import type { SharedFolder } from '../../../main/contract/library.ts'
+import { useAction } from '../../client/queries.ts'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useSpeed } from '../../hooks/use-speed.ts'
+import { problemText } from '../../locales/problem-text.ts'
+import { useText } from '../../hooks/use-text.ts'
+import classes from './library.module.css'
+
+interface FolderCardProps {
+  folder: SharedFolder
+  picked: boolean
+  onPick: () => void
+  onUnshare: () => void
+  onSkipped: () => void
+}
+
+/** A shared folder: what is in it, how far hashing is, what was left out. Pressing it filters the list below. */
+export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: FolderCardProps) {
+  const { t, i18n } = useText()
+  const format = useFormat()
+  const rescan = useAction((client, id: number) => client.library.rescan({ id }))
+  const speed = useSpeed(folder.hashedBytes)
+  const skipped = Object.values(folder.skipped).reduce((sum, count) => sum + count, 0)
+  const busy = folder.state === 'hashing' || folder.state === 'scanning' ? folder.state : null
+  const left = speed > 0 ? ((folder.bytes - folder.hashedBytes) / speed) * 1000 : null
+  const problem = folder.problem && problemText(folder.problem, t, i18n.language)
+  return (
+    <div className={classes.folder} data-on={picked || undefined} data-testid="folder-card" data-state={folder.state}>
+      <div className={classes.top}>
+        <button type="button" className={classes.pick} onClick={onPick} aria-pressed={picked}>
+          <IconFolder size={22} stroke={1.6} aria-hidden color="var(--hy-accent)" style={{ flex: 'none' }} />
+          <span className={classes.names}>
+            <span className={`${classes.name} truncate`} title={folder.name}>{folder.name}</span>
+            <span className={`${classes.path} truncate`} title={folder.path}>{folder.path}</span>
+          </span>
+        </button>
+        <Menu>
+          <Menu.Target><ActionIcon aria-label={t('library:actionsFor', { name: folder.name })} data-testid="folder-menu"><IconDots size={16} /></ActionIcon></Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>{t('library:rescan')}</Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={onUnshare} data-testid="folder-unshare">{t('library:unshare')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {busy && (
+        <Progress size={5} animated={folder.state === 'scanning'} value={folder.state === 'scanning' ? 100 : folder.bytes > 0 ? (folder.hashedBytes / folder.bytes) * 100 : 100}
+          aria-label={t(`library:state.${busy}`)} />
+      )}
+      {problem && <div className={classes.problem}>{problem.title} {problem.hint}</div>}
+      <div className={classes.facts}>
+        {folder.state === 'scanning' && <span>{t('library:state.scanning')}</span>}
+        {folder.state === 'hashing' && (
+          <span>{t('library:hashing', { done: format.number(folder.hashedFiles), total: format.number(folder.files) })}{speed > 0 && ` · ${format.rate(speed)}`}{left !== null && ` · ${t('library:left', { time: format.duration(left) })}`}</span>
+        )}
+        {folder.state !== 'hashing' && <span>{t('library:files', { count: folder.files })}</span>}
+        <span>{format.bytes(folder.bytes)}</span>
+        {skipped > 0 && <button type="button" className={classes.skipped} onClick={onSkipped} data-testid="folder-skipped">{t('library:skipped', { count: skipped })}</button>}
+      </div>
+    </div>
+  )
+}

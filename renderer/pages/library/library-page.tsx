@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import { Button } from '@mantine/core'
+import { IconFolderPlus, IconFolders } from '@tabler/icons-react'
+import type { SharedFolder } from '../../../main/contract/library.ts'
+import { useAction } from '../../client/queries.ts'
+import { useFolders } from '../../client/streams.ts'
+import { Confirm } from '../../components/confirm.tsx'
+import { Page } from '../../components/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { useFormat } from '../../hooks/use-format.ts'
+import { FileList } from './file-list.tsx'
+import { FolderCard } from './folder-card.tsx'
+import { ShareModal } from './share-modal.tsx'
+import { SkippedModal } from './skipped-modal.tsx'
+import { useText } from '../../hooks/use-text.ts'
+import classes from './library.module.css'
+
+/** What I share: folders above, their files below. */
+export function LibraryPage() {
+  const { t } = useText()
+  const format = useFormat()
+  const stream = useFolders()
+  const folders = stream.data
+  const [adding, setAdding] = useState(false)
+  const [picked, setPicked] = useState<number | undefined>()
+  const [unsharing, setUnsharing] = useState<SharedFolder | null>(null)
+  const [skipped, setSkipped] = useState<SharedFolder | null>(null)
+  const unshare = useAction((client, id: number) => client.library.unshare({ id }), { then: () => setPicked(undefined) })
+  const version = (folders ?? []).map((folder) => `${folder.id}:${folder.state}:${folder.files}:${folder.hashedFiles === folder.files}`).join()
+  const files = (folders ?? []).reduce((sum, folder) => sum + folder.files, 0)
+  const bytes = (folders ?? []).reduce((sum, folder) => sum + folder.bytes, 0)
+
+  const body = (() => {
+    if (stream.status === 'error' && stream.error && !folders) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (!folders) return <LoadingPanel />
+    if (folders.length === 0) {
+      return (
+        <StatePanel icon={<IconFolders size={24} />} title={t('library:empty.title')} text={t('library:empty.text')}>
+          <Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>{t('library:add')}</Button>
+        </StatePanel>
+      )
+    }
+    return (
+      <>
+        <div className={classes.folders} role="group" aria-label={t('library:foldersLabel')}>
+          {folders.map((folder) => (
+            <FolderCard key={folder.id} folder={folder} picked={picked === folder.id} onPick={() => setPicked(picked === folder.id ? undefined : folder.id)}
+              onUnshare={() => setUnsharing(folder)} onSkipped={() => setSkipped(folder)} />
+          ))}
+        </div>
+        <FileList folderId={picked} version={version} />
+      </>
+    )
+  })()
+
+  return (
+    <Page title={t('common:nav.library')}
+      tools={<Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)} data-testid="add-folder">{t('library:add')}</Button>}
+      foot={folders && folders.length > 0 && <><span>{t('library:folders', { count: folders.length })}</span><span>{t('library:files', { count: files })}</span><span>{format.bytes(bytes)}</span></>}>
+      {body}
+      <ShareModal opened={adding} onClose={() => setAdding(false)} />
+      <SkippedModal folder={skipped} onClose={() => setSkipped(null)} />
+      <Confirm opened={unsharing !== null} title={t('library:confirm.title')} text={t('library:confirm.text', { path: unsharing?.path ?? '' })} action={t('library:unshare')}
+        onConfirm={() => { if (unsharing) unshare.mutate(unsharing.id) }} onClose={() => setUnsharing(null)} />
+    </Page>
+  )
+}

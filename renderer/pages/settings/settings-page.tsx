@@ -1,0 +1,120 @@
+import { useState } from 'react'
+import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import type { NodeInfo, Settings } from '../../../main/contract/node.ts'
+import { asProblem } from '../../client/problem.ts'
+import { useAction, useInfo, useSettings } from '../../client/queries.ts'
+import { Copy } from '../../components/copy.tsx'
+import { FolderField } from '../../components/folder-field.tsx'
+import { Page } from '../../components/page.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
+import { chooseLanguage } from '../../locales/i18n.ts'
+import { LANGUAGES } from '../../locales/languages.ts'
+import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
+import { SettingRow } from './setting-row.tsx'
+import { TextSetting } from './text-setting.tsx'
+import { useText } from '../../hooks/use-text.ts'
+import classes from './settings.module.css'
+
+function DownloadFolder({ value, onSave }: { value: string; onSave: (path: string) => void }) {
+  const { t } = useText()
+  const [draft, setDraft] = useState<string | null>(null)
+  const save = (path: string): void => {
+    if (path.trim() !== '' && path.trim() !== value) onSave(path.trim())
+    setDraft(null)
+  }
+  return (
+    <div className={classes.wide}>
+      <FolderField label={t('settings:downloadFolder')} hideLabel value={draft ?? value} onChange={setDraft} onChosen={save} onBlur={() => { if (draft !== null) save(draft) }} testId="setting-download-folder" />
+    </div>
+  )
+}
+
+function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }) {
+  const { t } = useText()
+  const configure = useAction((client, change: Partial<Settings>) => client.node.configure(change), { invalidates: ['settings', 'info'], done: t('settings:saved') })
+  const save = (change: Partial<Settings>): void => configure.mutate(change)
+  const busy = configure.isPending
+  return (
+    <>
+      <h2 className={classes.title}>{t('settings:you')}</h2>
+      <section className={classes.section}>
+        <TextSetting id="setting-name" label={t('settings:name')} text={t('settings:nameText')} value={settings.name} maxLength={64} busy={busy} onSave={(name) => save({ name })} />
+        <SettingRow label={t('settings:fingerprint')} text={t('settings:fingerprintText')}><span className="mono" data-testid="own-fingerprint">{info.identity.fingerprint}</span></SettingRow>
+        <SettingRow label={t('settings:key')} text={t('settings:keyText')}>
+          <span className="mono truncate" title={info.identity.publicKey}>{info.identity.publicKey}</span><Copy value={info.identity.publicKey} label={t('settings:copyKey')} />
+        </SettingRow>
+      </section>
+      <h2 className={classes.title}>{t('settings:network')}</h2>
+      <section className={classes.section}>
+        <SettingRow label={t('settings:networkOn')} text={t('settings:networkOnText')} htmlFor="setting-network">
+          <Switch id="setting-network" checked={settings.network} onChange={(event) => save({ network: event.currentTarget.checked })} data-testid="setting-network" />
+        </SettingRow>
+        <TextSetting id="setting-community" label={t('settings:community')} text={t('settings:communityText')} value={settings.community} maxLength={128} busy={busy} onSave={(community) => save({ community })} />
+        <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}><DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} /></SettingRow>
+        {info.shell === 'electron' && (
+          <SettingRow label={t('settings:closeTo')} text={t('settings:closeToText')}>
+            <SegmentedControl value={settings.closeTo} onChange={(value) => save({ closeTo: value === 'quit' ? 'quit' : 'tray' })} aria-label={t('settings:closeTo')}
+              data={[{ value: 'tray', label: t('settings:close.tray') }, { value: 'quit', label: t('settings:close.quit') }]} />
+          </SettingRow>
+        )}
+      </section>
+    </>
+  )
+}
+
+const SCHEMES = ['auto', 'light', 'dark'] as const
+
+function Look() {
+  const { t, i18n } = useText()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <>
+      <h2 className={classes.title}>{t('settings:look')}</h2>
+      <section className={classes.section}>
+        <SettingRow label={t('common:scheme.label')} text={t('settings:schemeText')}>
+          <SegmentedControl value={colorScheme} onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')} aria-label={t('common:scheme.label')}
+            data={SCHEMES.map((value) => ({ value, label: t(`common:scheme.${value}`) }))} />
+        </SettingRow>
+        <SettingRow label={t('common:language')} text={t('settings:languageText')}>
+          <SegmentedControl value={i18n.language} onChange={(value) => void chooseLanguage(LANGUAGES.find((language) => language === value) ?? 'en')} aria-label={t('common:language')}
+            data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))} />
+        </SettingRow>
+      </section>
+    </>
+  )
+}
+
+function About({ info }: { info: NodeInfo }) {
+  const { t } = useText()
+  return (
+    <>
+      <h2 className={classes.title}>{t('settings:about')}</h2>
+      <section className={classes.section}>
+        <SettingRow label={t('settings:version')}><span className="tabular" data-testid="version">Hyoban {info.version} · {info.platform}</span></SettingRow>
+        <SettingRow label={t('settings:licence')} text={t('settings:licenceText')}>MIT</SettingRow>
+        <SettingRow label={t('settings:data')} text={t('settings:dataText')}><span className={`${classes.value} mono`}>{info.dataDir}</span><Copy value={info.dataDir} label={t('settings:copyData')} /></SettingRow>
+      </section>
+    </>
+  )
+}
+
+/** Name, identity, network, places, look, and what this program is. */
+export function SettingsPage() {
+  const { t } = useText()
+  const settings = useSettings()
+  const info = useInfo()
+  const error = settings.error ?? info.error
+  const retry = (): void => {
+    void settings.refetch()
+    void info.refetch()
+  }
+  return (
+    <Page scroll title={t('common:nav.settings')}>
+      <div className={classes.page}>
+        {settings.data && info.data ? <NodeSettings settings={settings.data} info={info.data} /> : error ? <ProblemPanel problem={asProblem(error)} retry={retry} /> : <LoadingPanel />}
+        <Look />
+        {info.data && <About info={info.data} />}
+      </div>
+    </Page>
+  )
+}

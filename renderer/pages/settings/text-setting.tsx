@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { Button, TextInput } from '@mantine/core'
+import { SettingRow } from './setting-row.tsx'
+import { useText } from '../../hooks/use-text.ts'
+import classes from './settings.module.css'
+
+interface TextSettingProps {
+  id: string
+  label: string
+  text: string
+  value: string
+  maxLength: number
+  busy: boolean
+  onSave: (value: string) => void
+}
+
+/** A line of text that is saved by Enter or its button, and given up by Escape. */
+export function TextSetting({ id, label, text, value, maxLength, busy, onSave }: TextSettingProps) {
+  const { t } = useText()
+  const [draft, setDraft] = useState<string | null>(null)
+  const changed = draft !== null && draft.trim() !== value && draft.trim() !== ''
+  const save = (): void => {
+    if (changed) onSave(draft.trim())
+    setDraft(null)
+  }
+  return (
+    <SettingRow label={label} text={text} htmlFor={id}>
+      <form className={classes.wide} style={{ display: 'flex', gap: 6 }} onSubmit={(event) => { event.preventDefault(); save() }}>
+        <TextInput id={id} className={classes.wide} size="xs" value={draft ?? value} maxLength={maxLength} spellCheck={false} autoComplete="off" data-testid={id}
+          onChange={(event) => setDraft(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setDraft(null) }} />
+        <Button type="submit" variant="default" disabled={!changed} loading={busy}>{t('common:save')}</Button>
+      </form>
+    </SettingRow>
+  )
+}

@@ -1,0 +1,53 @@
+import type { Transfer } from '../../../main/contract/transfers.ts'
+import type { Formats } from '../../locales/format.ts'
+import { problemText } from '../../locales/problem-text.ts'
+import type { Translate } from '../../hooks/use-text.ts'
+
+/** Milliseconds until `transfer` is whole at its present rate; null when that cannot be said. */
+export function timeLeft(transfer: Pick<Transfer, 'state' | 'size' | 'moved' | 'rate'>): number | null {
+  if (transfer.state !== 'active' || transfer.rate < 1) return null
+  return (Math.max(0, transfer.size - transfer.moved) / transfer.rate) * 1000
+}
+
+/** Share moved, 0 to 1; an empty file is whole. */
+export function shareMoved(transfer: Pick<Transfer, 'size' | 'moved' | 'state'>): number {
+  if (transfer.size === 0) return transfer.state === 'done' ? 1 : 0
+  return Math.min(1, transfer.moved / transfer.size)
+}
+
+export interface StateText {
+  text: string
+  /** What can be done; empty when nothing need be. */
+  hint: string
+  tone: 'good' | 'bad' | 'wait' | 'plain'
+}
+
+/** What a transfer is doing, or the cause that stopped it. */
+export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
+  if (transfer.problem) {
+    const { title, hint } = problemText(transfer.problem, t, language)
+    return { text: title, hint, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
+  }
+  switch (transfer.state) {
+    case 'waiting':
+      return transfer.peerOnline
+        ? { text: t('transfers:state.waiting'), hint: '', tone: 'plain' }
+        : { text: t('transfers:state.waitingForPeer'), hint: t('transfers:state.waitingForPeerHint'), tone: 'wait' }
+    case 'done':
+      return { text: t(`transfers:state.done_${transfer.direction}`, { time: format.moment(transfer.ended ?? transfer.started, Date.now()) }), hint: '', tone: 'good' }
+    case 'failed':
+      return { text: t('transfers:state.failed'), hint: '', tone: 'bad' }
+    case 'active':
+      return { text: t(`transfers:state.active_${transfer.direction}`), hint: '', tone: 'plain' }
+    case 'verifying':
+    case 'paused':
+      return { text: t(`transfers:state.${transfer.state}`), hint: '', tone: 'plain' }
+  }
+}
+
+const ORDER: Record<Transfer['state'], number> = { active: 0, verifying: 0, waiting: 1, paused: 2, failed: 3, done: 4 }
+
+/** Running ones first, then what waits, then what has ended; the newest first within each. */
+export function byUrgency(a: Transfer, b: Transfer): number {
+  return ORDER[a.state] - ORDER[b.state] || (b.ended ?? b.started) - (a.ended ?? a.started) || (a.id < b.id ? -1 : 1)
+}

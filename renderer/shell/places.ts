@@ -1,0 +1,16 @@
+import { IconActivity, IconArrowsDownUp, IconFolders, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react'
+
+/** The pages of the navigation, in its order; a new page adds its line here and its route in app.tsx. */
+export const PLACES = [
+  { id: 'search', href: '/', icon: IconSearch },
+  { id: 'transfers', href: '/transfers', icon: IconArrowsDownUp },
+  { id: 'library', href: '/library', icon: IconFolders },
+  { id: 'peers', href: '/peers', icon: IconUsers },
+  { id: 'activity', href: '/activity', icon: IconActivity },
+  { id: 'settings', href: '/settings', icon: IconSettings },
+] as const
+
+/** True when `location` lies in the place at `href`. */
+export function isHere(location: string, href: string): boolean {
+  return href === '/' ? location === '/' || location === '' : location === href || location.startsWith(`${href}/`)
+}

@@ -1,0 +1,33 @@
+import type { CSSProperties, ReactNode } from 'react'
+import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { useLocation } from 'wouter'
+import { focusSearch } from '../pages/search/focus.ts'
+import { Banners } from './banners.tsx'
+import { Navigation } from './navigation.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useText } from '../hooks/use-text.ts'
+import classes from './shell.module.css'
+
+/** The frame around the pages: top bar, navigation, content, status bar. "/" goes to the search field. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useText()
+  const [, navigate] = useLocation()
+  const small = useMediaQuery('(max-width: 1099px)', false, { getInitialValueInEffect: false }) ?? false
+  const [wish, setWish] = useLocalStorage<'wide' | 'narrow' | 'auto'>({ key: 'hyoban.nav', defaultValue: 'auto', getInitialValueInEffect: false })
+  const narrow = wish === 'auto' ? small : wish === 'narrow'
+  useHotkeys([['/', () => focusSearch(() => navigate('/'))]])
+  const width = { '--nav-width': narrow ? '56px' : '196px' } as CSSProperties
+  return (
+    <div className={classes.shell} style={width}>
+      <a className="skip-link" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus() }}>{t('common:skip')}</a>
+      <TopBar />
+      <Navigation narrow={narrow} onToggle={() => setWish(narrow ? 'wide' : 'narrow')} />
+      <main className={classes.main} id="content" tabIndex={-1}>
+        <Banners />
+        <div className={classes.content}>{children}</div>
+      </main>
+      <StatusBar />
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { Progress, Tooltip } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import type { NodeStatus } from '../../main/contract/node.ts'
+import { useStatus } from '../client/streams.ts'
+import { useConnection } from '../client/provider.tsx'
+import { useFormat } from '../hooks/use-format.ts'
+import { useText } from '../hooks/use-text.ts'
+import classes from './shell.module.css'
+
+function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
+  const { t } = useText()
+  const format = useFormat()
+  const first = tasks[0]
+  if (!first) return <span className={classes.task} />
+  const share = first.total > 0 ? first.done / first.total : null
+  const name = t(`common:task.${first.kind}`, { label: first.label })
+  const text = share === null ? name : `${name} ${format.percent(share)}`
+  const all = tasks.map((task) => t(`common:task.${task.kind}`, { label: task.label })).join('\n')
+  return (
+    <span className={classes.task}>
+      <Tooltip label={all} style={{ whiteSpace: 'pre-line' }}>
+        <span className="truncate">{text}{tasks.length > 1 && ` ${t('common:task.more', { count: tasks.length - 1 })}`}</span>
+      </Tooltip>
+      <Progress value={share === null ? 100 : share * 100} animated={share === null} size={6} w={80} style={{ flex: 'none' }} aria-label={name} />
+    </span>
+  )
+}
+
+/** State of the node, its peers and speeds, and what it is doing. */
+export function StatusBar() {
+  const { t } = useText()
+  const format = useFormat()
+  const status = useStatus().data
+  const { state: wire } = useConnection()
+  const state = wire === 'lost' ? 'offline' : (status?.state ?? 'connecting')
+  const reason = wire === 'lost' ? t('common:wire.lostShort') : status && status.reason !== '' ? t(`common:offline.${status.reason}`) : ''
+  return (
+    <footer className={classes.foot}>
+      <span className={classes.state} role="status" data-testid="node-state" data-state={state}>
+        <span className={classes.lamp} data-state={state} aria-hidden="true" />
+        <span className="truncate" title={reason}>{t(`common:state.${state}`)}{reason && `: ${reason}`}</span>
+      </span>
+      {status && wire !== 'lost' && (
+        <>
+          <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
+          <Tasks tasks={status.tasks} />
+          <span className={classes.speeds}>
+            <span className={classes.speed} title={t('common:downloadRate')}><IconArrowDown size={13} aria-hidden /><span>{format.rate(status.downloadRate)}</span></span>
+            <span className={classes.speed} title={t('common:uploadRate')}><IconArrowUp size={13} aria-hidden /><span>{format.rate(status.uploadRate)}</span></span>
+          </span>
+        </>
+      )}
+    </footer>
+  )
+}
