@@ -1,5 +1,49 @@
 declare module '*/scripts/lib/browser.mjs' {
   /** The path of a Chromium-like browser on this machine, or undefined. */
   export function findBrowser(): string | undefined
+  /** Opens a URL with the user's browser; false where there is no display. */
   export function openBrowser(url: string): Promise<boolean>
+}
+
+declare module '*/scripts/lib/build.mjs' {
+  /** Builds out/ if it is older than its sources, with the given Node. */
+  export function ensureBuilt(node: string, options?: { force?: boolean }): Promise<{ code: number; output: string }>
+}
+
+declare module '*/scripts/lib/install.mjs' {
+  /** Why the installed packages do not match the lock; undefined if they do. */
+  export function installProblem(wanted: object, got: object | undefined): string | undefined
+}
+
+declare module '*/scripts/lib/node-version.mjs' {
+  /** The one line for a Node that is too old; undefined if it will do. */
+  export function nodeVersionProblem(version: string): string | undefined
+}
+
+declare module '*/scripts/lib/electron.mjs' {
+  /** The Electron binary that is here already, or undefined. */
+  export function findElectron(): string | undefined
+  /** Why no window can be opened here; undefined if one can. */
+  export function displayProblem(): string | undefined
+  /** What Electron's command line needs here. */
+  export function electronFlags(): string[]
+  /** The one sentence in the installer's output that says what went wrong. */
+  export function downloadProblem(output: string, code: number): string
+}
+
+declare module '*/scripts/lib/test-report.mjs' {
+  export interface Counts {
+    passed: number
+    failed: number
+    skipped: { name: string; why: string }[]
+    failures: string[]
+  }
+  export function vitestCounts(report: object): Counts
+  export function playwrightCounts(report: object): Counts
+  export function closingLine(all: Counts[]): string
+}
+
+declare module '*/scripts/lint/rooms.mjs' {
+  export function importProblem(from: string, specifier: string, target?: string, typeOnly?: boolean): string | undefined
+  export function roomOf(path: string): { name: string } | undefined
 }

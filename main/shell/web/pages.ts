@@ -17,8 +17,10 @@ function answer(response: ServerResponse, status: number, text: string): void {
  * Requests that were not addressed to this machine by name are refused.
  */
 export function pageServer(rendererDir: string): (request: IncomingMessage, response: ServerResponse) => void {
-  const built = existsSync(join(rendererDir, 'index.html'))
+  const index = join(rendererDir, 'index.html')
   const files = sirv(rendererDir, {
+    // Looks at the disk for each request: a build while the node runs must not leave it with the old list.
+    dev: true,
     etag: true,
     single: true,
     dotfiles: false,
@@ -30,7 +32,7 @@ export function pageServer(rendererDir: string): (request: IncomingMessage, resp
   return (request, response) => {
     if (!hostAllowed(request.headers.host)) return answer(response, 403, 'This server answers to 127.0.0.1 and localhost only.\n')
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'Only GET is answered here.\n')
-    if (!built) return answer(response, 503, NOT_BUILT)
+    if (!existsSync(index)) return answer(response, 503, NOT_BUILT)
     const socket = `ws://${request.headers.host}`
     for (const [name, value] of Object.entries(securityHeaders([socket]))) response.setHeader(name, value)
     files(request, response, () => answer(response, 404, 'There is nothing here.\n'))

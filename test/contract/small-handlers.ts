@@ -1,0 +1,103 @@
+import { HyobanError } from '../../main/base/errors.ts'
+import { Emitter } from '../../main/base/emitter.ts'
+import type { ActivityEntry } from '../../main/contract/activity.ts'
+import type { Handlers } from '../../main/contract/handlers.ts'
+import type { NodeInfo, NodeStatus, Settings } from '../../main/contract/node.ts'
+import type { PeerRow } from '../../main/contract/peers.ts'
+
+export const KEY = 'ab'.repeat(32)
+export const ROOT = 'cd'.repeat(32)
+
+const trust = { u: 0.5, total: 0.5, recent: 0.5, count: 1, raters: 1, decision: 'good' as const }
+const badge = { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada', trust }
+const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], excludedSince: null }
+const info: NodeInfo = {
+  version: '0', shell: 'none', platform: 'test', dataDir: '/data', firstRun: false, demo: false,
+  identity: { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada' }, community: { name: 'c', topic: ROOT },
+}
+const status = (peers: number): NodeStatus => ({ state: 'online', reason: '', peers, downloadRate: 0, uploadRate: 0, sharedFiles: 0, sharedBytes: 0, tasks: [], notices: [] })
+
+/** Waits until `signal` aborts. */
+const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
+
+async function* once<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, void> {
+  yield value
+  await aborted(signal)
+}
+
+/** Real handlers without a node: small, whole, and telling what happens to their streams. */
+export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened: number; ended: number }>; open: () => number; entries: (count: number) => void } {
+  const streams = new Emitter<{ opened: number; ended: number }>()
+  let running = 0
+  let settings: Settings = { name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit' }
+  let activity: ActivityEntry[] = []
+
+  async function* counting(signal: AbortSignal): AsyncGenerator<NodeStatus, void, void> {
+    streams.emit('opened', ++running)
+    const stop = aborted(signal)
+    try {
+      for (let n = 0; !signal.aborted; n++) {
+        yield status(n)
+        // hands the turn over, so that an abort is heard between two values
+        await Promise.race([stop, new Promise((resolve) => setImmediate(resolve))])
+      }
+    } finally {
+      streams.emit('ended', --running)
+    }
+  }
+
+  const handlers: Handlers = {
+    node: {
+      info: () => info,
+      status: (_input, { signal }) => counting(signal),
+      setup: () => info,
+      settings: () => settings,
+      configure: (change) => (settings = { ...settings, ...change }),
+      dismissNotice: () => {},
+    },
+    library: {
+      folders: (_input, { signal }) => once([], signal),
+      share: ({ path }) => {
+        throw new HyobanError('FOLDER_MISSING', `${path} does not exist.`, 'Choose another folder.', { path })
+      },
+      unshare: () => {
+        throw new TypeError('a slip of the programmer')
+      },
+      rescan: () => {},
+      files: () => ({ total: 0, rows: [] }),
+      skipped: () => [],
+      browse: ({ path }) => ({ path, parent: null, folders: [] }),
+    },
+    search: {
+      async *run({ text }) {
+        yield { hits: [], total: text.length, catalogues: 0, arriving: 0 }
+        if (text === 'fail') throw new HyobanError('OFFLINE', 'The node is offline.', 'Go online.')
+      },
+    },
+    transfers: {
+      list: (_input, { signal }) => once([], signal),
+      download: () => ({ id: 'one' }),
+      pause: () => {},
+      resume: () => {},
+      remove: () => {},
+    },
+    peers: {
+      list: (_input, { signal }) => once([peer], signal),
+      detail: ({ publicKey }, { signal }) =>
+        once({ peer: { ...peer, publicKey }, timeline: [], ratings: [], formula: { weightTotal: 0.5, weightRecent: 0.5, recentWindow: 5, recentCount: 1, minRatings: 5, exclusionThreshold: 0.5 } }, signal),
+      myself: (_input, { signal }) => once(peer, signal),
+      rate: () => {},
+    },
+    activity: { list: (_input, { signal }) => once(activity, signal) },
+    desktop: {
+      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false }),
+      pickFolder: () => ({ path: null }),
+      openFile: () => {},
+      revealFile: () => {},
+    },
+  }
+  const entries = (count: number): void => {
+    activity = Array.from({ length: count }, (_, id) => ({ id, time: id, kind: 'ratingSeen', level: 'info', peer: { publicKey: KEY, fingerprint: 'abab-abab', name: 'x'.repeat(60) }, values: { text: '評'.repeat(200) } }))
+  }
+  return { handlers, streams, open: () => running, entries }
+}

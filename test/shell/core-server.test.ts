@@ -1,0 +1,117 @@
+import { EventEmitter, once } from 'node:events'
+import { MessageChannel } from 'node:worker_threads'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { HyobanError } from '../../main/base/errors.ts'
+import type { DesktopPort, HyobanNode } from '../../main/node.ts'
+import type { FromCore, ToCore } from '../../main/shell/electron/core-messages.ts'
+import { serveCore, type ParentPort } from '../../main/shell/electron/core-server.ts'
+import type { PortLike } from '../../main/shell/electron/port-wire.ts'
+import { KEY, smallHandlers } from '../contract/small-handlers.ts'
+import type { Client } from '../contract/transports.ts'
+
+/** The main process's end: what the core says, and a way to tell it. */
+class Main extends EventEmitter {
+  said: FromCore[] = []
+  readonly parent: ParentPort = {
+    postMessage: (message) => {
+      this.said.push(message)
+      this.emit(message.type, message)
+    },
+    on: (_event, listener) => void this.on('toCore', listener),
+  }
+  tell(data: ToCore, ports: PortLike[] = []): void {
+    this.emit('toCore', { data, ports })
+  }
+}
+
+let main: Main
+let calls: string[]
+let desktop: DesktopPort
+let exited: Promise<number>
+
+function serve(start?: () => Promise<never>): void {
+  main = new Main()
+  calls = []
+  const note = (name: string) => () => {
+    calls.push(name)
+    return Promise.resolve()
+  }
+  const node: HyobanNode = { handlers: smallHandlers().handlers, publicKey: KEY, fingerprint: 'abab', name: 'Ada', suspend: note('suspend'), resume: note('resume'), close: note('close') }
+  exited = new Promise((resolve) => {
+    serveCore({
+      parent: main.parent,
+      start: (_init, port) => {
+        desktop = port
+        return start ? start() : Promise.resolve({ node, close: () => node.close() })
+      },
+      exit: resolve,
+    })
+  })
+}
+
+function client(): Client {
+  const { port1, port2 } = new MessageChannel()
+  main.tell({ type: 'connect' }, [port1])
+  const link = new RPCLink({ port: port2 as unknown as MessagePort })
+  port2.start()
+  return createORPCClient(link)
+}
+
+describe('the core process', () => {
+  beforeEach(() => serve())
+
+  it('starts, tells the settings that the desktop acts on, and is ready', async () => {
+    const ready = once(main, 'ready')
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    await ready
+    expect(main.said).toEqual([{ type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
+  })
+
+  it('serves the contract on every port, also on one that came early', async () => {
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    const early = client()
+    expect((await early.node.info()).identity.publicKey).toBe(KEY)
+    expect((await client().node.info()).identity.publicKey).toBe(KEY)
+  })
+
+  it('tells of changed settings', async () => {
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    await client().node.configure({ closeTo: 'tray' })
+    expect(main.said.at(-1)).toEqual({ type: 'settings', closeTo: 'tray' })
+  })
+
+  it('asks the desktop and waits for its answer', async () => {
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    const picked = desktop.pickFolder()
+    const opened = desktop.openFile('/a.pdf')
+    main.tell({ type: 'desktopAnswer', id: 2, path: null, problem: 'There is no program for it.' })
+    main.tell({ type: 'desktopAnswer', id: 1, path: '/music', problem: '' })
+    expect(await picked).toBe('/music')
+    await expect(opened).rejects.toThrow('There is no program for it.')
+  })
+
+  it('sleeps, wakes and closes with the machine', async () => {
+    const ready = once(main, 'ready')
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    await ready
+    main.tell({ type: 'suspend' })
+    main.tell({ type: 'resume' })
+    main.tell({ type: 'close' })
+    expect(await exited).toBe(0)
+    expect(calls).toEqual(['suspend', 'resume', 'close'])
+  })
+
+  it('closes before it was ever started', async () => {
+    main.tell({ type: 'close' })
+    expect(await exited).toBe(0)
+  })
+})
+
+it('says why it could not start, and ends', async () => {
+  serve(() => Promise.reject(new HyobanError('IN_USE', 'Another Hyoban uses this folder.', 'Close it first.')))
+  main.tell({ type: 'init', init: { dataDir: '/data' } })
+  expect(await exited).toBe(1)
+  expect(main.said).toEqual([{ type: 'failed', code: 'IN_USE', message: 'Another Hyoban uses this folder.', hint: 'Close it first.' }])
+})

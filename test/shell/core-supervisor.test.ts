@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import type { ErrorCode } from '../../main/base/errors.ts'
+import type { FromCore, ToCore } from '../../main/shell/electron/core-messages.ts'
+import { CoreSupervisor, type CoreProcess, type CoreState } from '../../main/shell/electron/core-supervisor.ts'
+
+/** Stands in for Electron's utility process, which needs the Electron binary. */
+class FakeProcess implements CoreProcess {
+  sent: ToCore[] = []
+  killed = false
+  say: (message: FromCore) => void = () => {}
+  exit: (code: number) => void = () => {}
+  post(message: ToCore): void {
+    this.sent.push(message)
+  }
+  onMessage(listener: (message: FromCore) => void): void {
+    this.say = listener
+  }
+  onExit(listener: (code: number) => void): void {
+    this.exit = listener
+  }
+  kill(): void {
+    this.killed = true
+  }
+}
+
+let clock: ManualClock
+let forks: FakeProcess[]
+let states: CoreState[]
+let heard: FromCore[]
+let core: CoreSupervisor
+const last = (): FakeProcess => forks.at(-1) as FakeProcess
+const fail = (code: ErrorCode): void => {
+  last().say({ type: 'failed', code, message: 'It is so.', hint: 'Do this.' })
+  last().exit(1)
+}
+
+beforeEach(() => {
+  clock = new ManualClock()
+  forks = []
+  states = []
+  heard = []
+  core = new CoreSupervisor({
+    fork: () => {
+      forks.push(new FakeProcess())
+      return last()
+    },
+    init: { dataDir: '/data' },
+    clock,
+    onState: (state) => states.push(state),
+    onMessage: (message) => heard.push(message),
+  })
+  core.start()
+})
+
+describe('the keeper of the core', () => {
+  it('starts it with what it needs and tells when it is ready', () => {
+    expect(last().sent).toEqual([{ type: 'init', init: { dataDir: '/data' } }])
+    expect(core.post({ type: 'connect' })).toBe(false)
+    last().say({ type: 'ready' })
+    expect(core.post({ type: 'connect' })).toBe(true)
+    expect(states.map(({ state }) => state)).toEqual(['starting', 'running'])
+    last().say({ type: 'settings', closeTo: 'tray' })
+    expect(heard).toEqual([{ type: 'settings', closeTo: 'tray' }])
+  })
+
+  it('starts it again with a message when it dies, and waits longer each time', () => {
+    last().say({ type: 'ready' })
+    const waits = [500, 1000, 2000, 4000]
+    for (const [i, wait] of waits.entries()) {
+      last().exit(139)
+      expect(states.at(-1)).toEqual({ state: 'restarting', message: 'The core ended with code 139.' })
+      clock.advance(wait - 1)
+      expect(forks).toHaveLength(i + 1)
+      clock.advance(1)
+      expect(forks).toHaveLength(i + 2)
+    }
+  })
+
+  it('forgets its deaths after a long quiet run', () => {
+    for (let i = 0; i < 20; i++) {
+      last().say({ type: 'ready' })
+      clock.advance(60_000)
+      last().exit(1)
+      clock.advance(500)
+    }
+    expect(forks).toHaveLength(21)
+  })
+
+  it('gives up after too many deaths in a row and says so', () => {
+    for (let i = 0; i < 10; i++) {
+      last().exit(1)
+      clock.advance(60_000)
+    }
+    expect(forks).toHaveLength(6)
+    expect(states.at(-1)).toEqual({ state: 'stopped', message: 'The core ended with code 1. It was started 6 times in vain.' })
+  })
+
+  it.each(['IN_USE', 'BAD_BOOTSTRAP', 'NO_SPACE', 'READ_ONLY'] as const)('does not try again where %s would only come again', (code) => {
+    fail(code)
+    expect(states.at(-1)).toEqual({ state: 'stopped', message: 'It is so. Do this.' })
+    clock.advance(120_000)
+    expect(forks).toHaveLength(1)
+  })
+
+  it('tries again after an unforeseen failure, with its words', () => {
+    fail('INTERNAL')
+    expect(states.at(-1)).toEqual({ state: 'restarting', message: 'It is so. Do this.' })
+    clock.advance(500)
+    expect(forks).toHaveLength(2)
+  })
+
+  it('closes it in order and never starts it again', async () => {
+    last().say({ type: 'ready' })
+    const stopped = core.stop()
+    expect(last().sent.at(-1)).toEqual({ type: 'close' })
+    last().exit(0)
+    await stopped
+    clock.advance(120_000)
+    expect([forks.length, last().killed, core.state.state]).toEqual([1, false, 'stopped'])
+  })
+
+  it('kills one that does not close in ten seconds', async () => {
+    const stopped = core.stop()
+    clock.advance(10_000)
+    await stopped
+    expect(last().killed).toBe(true)
+  })
+
+  it('can be stopped while it waits to start again', async () => {
+    last().exit(1)
+    await core.stop()
+    clock.advance(120_000)
+    expect(forks).toHaveLength(1)
+  })
+})
