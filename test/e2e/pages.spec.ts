@@ -124,6 +124,35 @@ test.describe('every page of a demo', () => {
   })
 })
 
+test.describe('the first-run panel', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`is clean in the eyes of axe (${colorScheme})`, async ({ page, serve }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.goto((await serve('one')).url)
+      await expect(page.getByTestId('first-run')).toBeVisible()
+      expect(await axeFinds(page)).toEqual([])
+    })
+  }
+
+  test('says what is missing, names a folder that does not exist, and takes the corrected answers', async ({ page, serve, scratch }) => {
+    await page.goto((await serve('one')).url)
+    await page.getByTestId('first-run-name').fill(' ')
+    await page.getByTestId('first-run-submit').click()
+    await expect(page.getByTestId('first-run-name')).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByTestId('first-run-folder')).toHaveAttribute('aria-invalid', 'true')
+    await page.getByTestId('first-run-name').fill('Aiko')
+    await page.getByTestId('first-run-folder').fill(join(scratch, 'not there'))
+    await page.getByTestId('first-run-submit').click()
+    await expect(page.getByRole('alert')).toContainText(/does not exist/)
+    expect(await axeFinds(page)).toEqual([])
+    await mkdir(join(scratch, 'there'))
+    await page.getByTestId('first-run-folder').fill(join(scratch, 'there'))
+    await page.getByTestId('first-run-submit').click()
+    await expect(page.getByTestId('nav-search')).toBeVisible()
+    await expect(page.getByTestId('community')).toContainText('hyoban')
+  })
+})
+
 test('a folder that does not exist is refused in the library with a sentence that can be acted on', async ({ page, serve, scratch }) => {
   const node = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   await page.goto(node.url)

@@ -85,7 +85,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'hyoban-screenshots-'))
 const executablePath = findBrowser()
 const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] })
 const net = await startLocalNet(4)
-const fresh = await startServer(['serve', '--data-dir', join(scratch, 'fresh'), '--bootstrap', net.bootstrap.join(',')])
+const fresh = await startServer(['serve', '--data-dir', join(scratch, 'fresh'), '--name', 'Aiko', '--bootstrap', net.bootstrap.join(',')])
 const demo = await startServer(['demo', '--peers', '8', '--seed', '7', '--data-dir', join(scratch, 'demo')])
 try {
   for (const look of looks) {
