@@ -298,7 +298,7 @@ export class Library {
     if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOENT' })
     if (gone()) return
     this.#store.clearSkipped(area)
-    for await (const { files, skipped } of new Scanner(path, this.#excluded, this.#stop.signal).scan(area)) {
+    for await (const { files, skipped } of new Scanner(folder.row, this.#excluded, this.#stop.signal).scan(area)) {
       if (gone()) return
       this.#store.found(id, scan, files)
       if (skipped.length > 0) this.#store.skip(id, skipped)

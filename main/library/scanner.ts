@@ -6,6 +6,8 @@ import type { Area, FoundFile, SkippedRow } from './library-store.ts'
 
 /** A few hundred files at most, so that whoever takes them stays responsive. */
 const BATCH = 128
+/** Longest path in a catalogue, in bytes of UTF-8, with the shared folder's name. */
+const MOST_PATH_BYTES = 1024
 /** What systems put into folders for themselves; hidden although the name does not begin with a dot. */
 const SYSTEM_NAMES = new Set(['desktop.ini', 'thumbs.db', '$recycle.bin', 'system volume information'])
 
@@ -46,15 +48,24 @@ function unreadable(error: unknown): string {
 /** The name came out of bytes that are no UTF-8; no path built from it leads back to the file. */
 const brokenName = (name: string): boolean => name.includes('\ufffd')
 
+/** Why a path cannot stand in a catalogue, or null: other systems could not show it, or not write it. */
+export function unpublishable(path: string): string | null {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES) return 'its path is too long'
+  if (/[\p{Cc}\\]/u.test(path) || !path.isWellFormed()) return 'its name has characters that other systems do not take'
+  return null
+}
+
 /** Walks an area of one shared folder: which files it holds, what is left out and why. Follows no symlink to a folder. */
 export class Scanner {
   readonly #root: string
+  readonly #name: string
   readonly #excluded: readonly string[]
   readonly #signal: AbortSignal | undefined
 
-  /** `root`: the shared folder's real path; `excluded`: absolute paths that are never shared, such as the data directory. */
-  constructor(root: string, excluded: readonly string[], signal?: AbortSignal) {
-    this.#root = root
+  /** The shared folder with its real path; `excluded`: absolute paths that are never shared, such as the data directory. */
+  constructor(folder: { path: string; name: string }, excluded: readonly string[], signal?: AbortSignal) {
+    this.#root = folder.path
+    this.#name = folder.name
     this.#excluded = excluded
     this.#signal = signal
   }
@@ -104,6 +115,8 @@ export class Scanner {
       return null
     }
     if (isHidden(entry.name)) return skip('hidden', 'hidden')
+    const refused = unpublishable(`${this.#name}/${path}`)
+    if (refused !== null) return skip('unreadable', refused)
     const absolute = this.#absolute(path)
     if (this.#excluded.some((excluded) => isInside(absolute, excluded))) return skip('special', "Hyoban's own data")
     try {

@@ -1,7 +1,7 @@
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute } from 'node:path'
 import { HyobanError, systemCode } from '../base/errors.ts'
-import { isInside } from './scanner.ts'
+import { isInside, unpublishable } from './scanner.ts'
 
 function unreadable(path: string, cause: unknown): HyobanError {
   return new HyobanError('FOLDER_UNREADABLE', `${path} cannot be read.`, 'Change its permissions, or choose another folder.', { path }, cause)
@@ -26,6 +26,8 @@ export async function checkShare(path: string, shared: readonly string[], exclud
     throw unreadable(path, error)
   }
   if (dirname(real) === real) throw new HyobanError('BAD_INPUT', 'A whole disk cannot be shared.', 'Choose a folder on it.', { path })
+  const name = unpublishable(basename(real))
+  if (name !== null) throw new HyobanError('BAD_INPUT', `${path} cannot be shared: ${name}.`, 'Rename the folder.', { path })
   for (const own of excluded) {
     if (isInside(real, own)) throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, 'Choose another folder.', { path })
   }

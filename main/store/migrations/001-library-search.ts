@@ -43,9 +43,11 @@ CREATE TABLE skipped (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX skipped_by_dir ON skipped (folder, dir);
 
+-- key: of the log that it was read from; version: how far
 CREATE TABLE catalogues (
   id INTEGER PRIMARY KEY,
   peer TEXT NOT NULL UNIQUE,
+  key TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 

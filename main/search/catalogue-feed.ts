@@ -1,0 +1,11 @@
+import type { CatalogueChange } from './search-index.ts'
+
+/** The catalogues of the peers that are followed; the log room has them. */
+export interface CatalogueFeed {
+  /** Tells of a followed catalogue that has changes up to `version` under this key. Returns what stops it. */
+  on(event: 'update', listener: (update: { peer: string; key: string; version: number }) => void): () => void
+  /** The key of the peer's catalogue; null if it is not followed. */
+  keyOf(peer: string): string | null
+  /** Its changes after version `since`, oldest first; `version` of the result says how far the iteration has come. */
+  changes(peer: string, since: number, signal?: AbortSignal): AsyncIterable<CatalogueChange> & { readonly version: number }
+}

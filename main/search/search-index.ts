@@ -1,0 +1,50 @@
+import type { Kind } from '../base/file-kind.ts'
+
+/** A change of somebody's catalogue. `modified` in ms since the epoch; the root has 32 bytes. */
+export type CatalogueChange = { type: 'put'; path: string; entry: { root: Uint8Array; size: number; modified: number } } | { type: 'del'; path: string }
+
+/** One file of one catalogue. */
+export interface IndexedEntry {
+  /** Whose catalogue, 64 hex digits. */
+  peer: string
+  /** Its path there, as its owner wrote it: not safe to show or to use. */
+  path: string
+  kind: Kind
+  /** 64 hex digits. */
+  root: string
+  size: number
+  modified: number
+}
+
+/** A content that matches, by the entry of it that matches best. `score` grows with the match; 0 where there is no text. */
+export interface Match {
+  root: string
+  path: string
+  kind: Kind
+  score: number
+}
+
+export interface IndexQuery {
+  /** Folded words (see `parseQuery`), all of which must occur; none lists the newest. */
+  words: readonly string[]
+  kinds: readonly Kind[]
+  /** Contents wanted, the best ones. */
+  limit: number
+}
+
+/** The local index over catalogues, mine among them; the store room has one. All calls are synchronous. */
+export interface SearchIndex {
+  /** How far the catalogue that the peer publishes under `key` is indexed; 0 if under another key, or not at all. */
+  version(peer: string, key: string): number
+  /** Applies changes and notes the version reached, together or not at all; applying them again changes nothing. */
+  apply(peer: string, key: string, changes: readonly CatalogueChange[], version: number): void
+  drop(peer: string): void
+  /** The best matches, and how many contents match in all (counted up to 10,000 where there is text). */
+  find(query: IndexQuery): { matches: Match[]; total: number }
+  /** All entries with this content, at most 100. */
+  holders(root: string): IndexedEntry[]
+  /** Catalogues that hold anything. */
+  catalogues(): number
+  /** What one peer's catalogue holds. */
+  sharesOf(peer: string): { files: number; bytes: number }
+}

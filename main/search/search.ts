@@ -1,0 +1,104 @@
+import { displayPath, displayText } from '../base/display-text.ts'
+import type { FileKind } from '../contract/library.ts'
+import type { SearchHit, SearchResult } from '../contract/search.ts'
+import type { Trust } from '../contract/trust.ts'
+import { compareSources, rank, sourceWeight } from './ranking.ts'
+import { parseQuery } from './query.ts'
+import type { IndexedEntry, Match, SearchIndex } from './search-index.ts'
+
+/** Matches that are ranked by their sources, as a multiple of those wanted. */
+const CANDIDATES = 4
+const MOST_NAMES = 8
+const MOST_SOURCES = 50
+
+export interface SearchOptions {
+  /** My own key. */
+  self: string
+  index: SearchIndex
+  trustOf: (peer: string) => Trust
+  peerOf: (peer: string) => { name: string; fingerprint: string; online: boolean }
+  /** Catalogues that are being read in now. */
+  arriving: () => number
+}
+
+export interface SearchQuery {
+  text: string
+  kinds: readonly FileKind[]
+  limit: number
+}
+
+interface Ranked {
+  hit: SearchHit
+  rank: number
+  /** Nobody but excluded peers has it. */
+  excluded: boolean
+}
+
+/** Answers queries from the local index: one row a content, ranked by match and by the trust of its sources. */
+export class Search {
+  readonly #options: SearchOptions
+
+  constructor(options: SearchOptions) {
+    this.#options = options
+  }
+
+  run({ text, kinds, limit }: SearchQuery): SearchResult {
+    const { index, arriving } = this.#options
+    const words = parseQuery(text)
+    const { matches, total } = index.find({ words, kinds, limit: limit * CANDIDATES })
+    const top = Math.max(...matches.map((match) => match.score), Number.MIN_VALUE)
+    const ranked = matches.map((match) => this.#ranked(match, match.score / top))
+    // the newest keep their order, but for what only excluded peers have
+    ranked.sort((a, b) => Number(a.excluded) - Number(b.excluded) || (words.length > 0 ? b.rank - a.rank : 0))
+    return { hits: ranked.slice(0, limit).map(({ hit }) => hit), total, catalogues: index.catalogues(), arriving: arriving() }
+  }
+
+  #ranked(match: Match, relevance: number): Ranked {
+    const { self, index } = this.#options
+    const holders = index.holders(match.root)
+    const size = this.#size(holders)
+    const honest = holders.filter((entry) => entry.size === size)
+    const own = honest.some((entry) => entry.peer === self)
+    const sources = this.#sources(honest)
+    const name = displayText(nameOf(match.path))
+    const names = new Set(honest.map((entry) => displayText(nameOf(entry.path))))
+    names.delete(name)
+    const hit: SearchHit = {
+      root: match.root,
+      name,
+      otherNames: [...names].slice(0, MOST_NAMES),
+      size,
+      kind: match.kind,
+      modified: Math.max(0, ...honest.map((entry) => entry.modified)),
+      own,
+      sources,
+    }
+    return { hit, rank: rank(relevance, sources), excluded: !own && sources.every((source) => source.trust.decision === 'bad') }
+  }
+
+  /** One source a peer, by its first path. I am none: what I have is marked as my own. */
+  #sources(holders: readonly IndexedEntry[]): SearchHit['sources'] {
+    const { self, trustOf, peerOf } = this.#options
+    const paths = new Map<string, string>()
+    for (const { peer, path } of holders) if (peer !== self && !paths.has(peer)) paths.set(peer, path)
+    const sources = [...paths].map(([publicKey, path]) => ({ publicKey, ...peerOf(publicKey), trust: trustOf(publicKey), path: displayPath(path) }))
+    return sources.sort(compareSources).slice(0, MOST_SOURCES)
+  }
+
+  /** Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed. */
+  #size(holders: readonly IndexedEntry[]): number {
+    const { self, trustOf, peerOf } = this.#options
+    const first = holders[0]?.size ?? 0
+    if (holders.every((entry) => entry.size === first)) return first
+    const votes = new Map<number, number>()
+    for (const { peer, size } of holders) {
+      const vote = peer === self ? Infinity : 0.01 + sourceWeight({ trust: trustOf(peer), online: peerOf(peer).online })
+      votes.set(size, (votes.get(size) ?? 0) + vote)
+    }
+    return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? first
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,152 @@
+import { fileKind, type Kind } from '../base/file-kind.ts'
+import { foldText } from '../base/fold-text.ts'
+import { fromHex, toHex } from '../base/hex.ts'
+import type { CatalogueChange, IndexedEntry, IndexQuery, Match, SearchIndex } from '../search/search-index.ts'
+import type { Database } from './database.ts'
+
+/** Entries ranked at most for one query; beyond that the text says too little to be ranked. */
+const MOST_HITS = 10_000
+const MOST_HOLDERS = 100
+/** The trigram tokenizer sees nothing shorter. */
+const GRAM = 3
+/** A match in the file's name counts so much more than one in its folders'. */
+const NAME_WEIGHT = 4
+/** Longest path taken, in characters; catalogues allow 1024 bytes. */
+const MOST_PATH = 1024
+
+interface Row {
+  root: Uint8Array
+  path: string
+  kind: Kind
+  score: number
+}
+
+/** A word as an FTS5 string: nothing in it can be taken for FTS5's own signs. */
+const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
+
+/** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
+export class SqliteSearchIndex implements SearchIndex {
+  readonly #db: Database
+  readonly #shares = new Map<string, { files: number; bytes: number }>()
+  readonly #catalogue
+  readonly #note
+  readonly #put
+  readonly #del
+  readonly #holders
+  #total: number | undefined
+
+  constructor(db: Database) {
+    this.#db = db
+    this.#catalogue = db.prepare<[string], { id: number; key: string; version: number }>('SELECT id, key, version FROM catalogues WHERE peer = ?')
+    this.#note = db.prepare<[string, string, number], { id: number }>(`
+      INSERT INTO catalogues (peer, key, version) VALUES (?, ?, ?)
+      ON CONFLICT (peer) DO UPDATE SET key = excluded.key, version = excluded.version RETURNING id`)
+    this.#put = db.prepare(`
+      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (catalogue, path) DO UPDATE SET root = excluded.root, size = excluded.size, modified = excluded.modified`)
+    this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
+    this.#holders = db.prepare<[Uint8Array, number], Omit<IndexedEntry, 'root'>>(`
+      SELECT peer, path, kind, size, modified FROM entries JOIN catalogues ON catalogues.id = catalogue WHERE root = ? LIMIT ?`)
+  }
+
+  version(peer: string, key: string): number {
+    const found = this.#catalogue.get(peer)
+    return found && found.key === key ? found.version : 0
+  }
+
+  apply(peer: string, key: string, changes: readonly CatalogueChange[], version: number): void {
+    this.#db.transaction(() => {
+      if (this.#catalogue.get(peer)?.key !== key) this.#clear(peer)
+      const { id } = this.#note.get(peer, key, version) as { id: number }
+      for (const change of changes) {
+        if (change.type === 'del') this.#del.run(id, change.path)
+        else if (change.path.length <= MOST_PATH) {
+          const slash = change.path.lastIndexOf('/')
+          const [name, folder] = [change.path.slice(slash + 1), change.path.slice(0, Math.max(0, slash))]
+          const { root, size, modified } = change.entry
+          this.#put.run(id, change.path, foldText(name), foldText(folder), fileKind(name), root, size, Math.round(modified))
+        }
+      }
+    })
+    this.#forget(peer)
+  }
+
+  drop(peer: string): void {
+    this.#db.transaction(() => {
+      this.#clear(peer)
+      this.#db.prepare('DELETE FROM catalogues WHERE peer = ?').run(peer)
+    })
+    this.#forget(peer)
+  }
+
+  #clear(peer: string): void {
+    this.#db.prepare('DELETE FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)').run(peer)
+  }
+
+  #forget(peer: string): void {
+    this.#shares.delete(peer)
+    this.#total = undefined
+  }
+
+  find({ words, kinds, limit }: IndexQuery): { matches: Match[]; total: number } {
+    const rows = words.length === 0 ? this.#newest(kinds, limit) : this.#matching(words, kinds)
+    const best = new Map<string, Match>()
+    for (const { root, path, kind, score } of rows) {
+      const hex = toHex(root)
+      if (!best.has(hex)) best.set(hex, { root: hex, path, kind, score: -score })
+    }
+    const total = words.length > 0 || kinds.length > 0 ? best.size : this.#contents()
+    return { matches: [...best.values()].slice(0, limit), total }
+  }
+
+  /** Entries that hold all words, best first. Words of one or two letters are looked for in what the others leave. */
+  #matching(words: readonly string[], kinds: readonly Kind[]): Row[] {
+    const long = words.filter((word) => Array.from(word).length >= GRAM)
+    const short = words.filter((word) => !long.includes(word))
+    const conditions = short.map(() => '(instr(entries.name, ?) > 0 OR instr(entries.folder, ?) > 0)')
+    const values: (string | number)[] = short.flatMap((word) => [word, word])
+    if (kinds.length > 0) conditions.push('kind IN (SELECT value FROM json_each(?))')
+    if (kinds.length > 0) values.push(JSON.stringify(kinds))
+    if (long.length > 0) {
+      conditions.unshift('entry_text MATCH ?')
+      values.unshift(long.map(quoted).join(' AND '))
+      return this.#db.prepare<unknown[], Row>(`
+        SELECT root, path, kind, bm25(entry_text, ${NAME_WEIGHT}, 1) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(...values)
+    }
+    // no index helps here: names that begin with the word first, then short names
+    return this.#db.prepare<unknown[], Row>(`
+      SELECT root, path, kind, CASE instr(name, ?) WHEN 0 THEN 0.0 WHEN 1 THEN -2.0 ELSE -1.0 END - 1.0 / (1 + length(name)) AS score FROM entries
+      WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(short[0], ...values)
+  }
+
+  #newest(kinds: readonly Kind[], limit: number): Row[] {
+    const where = kinds.length > 0 ? 'WHERE kind IN (SELECT value FROM json_each(?))' : ''
+    const most = kinds.length > 0 ? MOST_HITS : Math.min(MOST_HITS, limit * 8)
+    const select = this.#db.prepare<unknown[], Row>(`SELECT root, path, kind, 0 AS score FROM entries ${where} ORDER BY modified DESC LIMIT ${most}`)
+    return kinds.length > 0 ? select.all(JSON.stringify(kinds)) : select.all()
+  }
+
+  #contents(): number {
+    return (this.#total ??= this.#db.prepare<[], { n: number }>('SELECT count(DISTINCT root) AS n FROM entries').get()?.n ?? 0)
+  }
+
+  holders(root: string): IndexedEntry[] {
+    return this.#holders.all(fromHex(root), MOST_HOLDERS).map((row) => ({ ...row, root }))
+  }
+
+  catalogues(): number {
+    return this.#db.prepare<[], { n: number }>('SELECT count(*) AS n FROM catalogues WHERE EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)').get()?.n ?? 0
+  }
+
+  sharesOf(peer: string): { files: number; bytes: number } {
+    let found = this.#shares.get(peer)
+    if (!found) {
+      found = this.#db.prepare<[string], { files: number; bytes: number }>(`
+        SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`).get(peer) ?? { files: 0, bytes: 0 }
+      // a liar's sizes may add up to more than a whole number can hold
+      this.#shares.set(peer, (found = { files: found.files, bytes: Math.min(found.bytes, Number.MAX_SAFE_INTEGER) }))
+    }
+    return found
+  }
+}
