@@ -124,15 +124,20 @@ export class Download {
       signal.throwIfAborted()
       this.row.moved = map.bytes
       const checkpoint = this.#checkpoints(part)
-      let end: SessionEnd
+      let fetched: Fetched
       try {
-        end = layer && map.whole ? { kind: 'whole' } : await this.#fetch(map, part, layer)
+        fetched = layer && map.whole ? { end: { kind: 'whole' }, outcome: null } : await this.#fetch(map, part, layer, signal)
       } finally {
         checkpoint()
       }
-      if (end.kind === 'whole') return await this.#finish(part)
-      await part.close()
-      this.#after(end)
+      // the receipt comes back while the file is being closed; rated it is when the list shows how it ended
+      try {
+        if (fetched.end.kind === 'whole') await this.#finish(part)
+        else await part.close()
+        this.#after(fetched.end)
+      } finally {
+        await this.#rated(fetched.outcome)
+      }
     } finally {
       await part.close()
       this.row.moved = this.row.state === 'done' ? row.size : map.bytes
@@ -140,11 +145,11 @@ export class Download {
     }
   }
 
-  /** One session with the provider, from open to receipt. */
-  async #fetch(map: ChunkMap, part: PartFile, known: Uint8Array | null): Promise<SessionEnd> {
+  /** One session with the provider, from open to the receipt's way. */
+  async #fetch(map: ChunkMap, part: PartFile, known: Uint8Array | null, signal: AbortSignal): Promise<Fetched> {
     const { store, clock, receipts } = this.#host
     const link = this.#host.link(this.row.peer)
-    if (!link) return { kind: 'left' }
+    if (!link) return { end: { kind: 'left' }, outcome: null }
     const nonce = this.#host.nonce()
     const { row } = this
     const requesterLogLength = receipts.logLength()
@@ -168,31 +173,38 @@ export class Download {
     session.open()
     const end = await session.ended
     this.#session = null
+    const ended = clock.now()
+    const about = { transfer: row.id, peer: row.peer, root: row.root, started: session.started, ended }
     const outcome = outcomeOf(end)
     if (!outcome) {
       if (end.kind !== 'refused') link.channel.send('cancel', { id })
-      else if (end.reason === 'refused') this.#ended('refused', session.started, null)
       link.forget(id)
-      return end
+      const refused = end.kind === 'refused' && end.reason === 'refused'
+      return { end, outcome: refused ? Promise.resolve({ ...about, reason: 'refused', receipt: null }) : null }
     }
     const half = receipts.propose({
-      provider: row.peer, root: row.root, nonce, bytes: session.bytes, started: session.started, ended: clock.now(),
+      provider: row.peer, root: row.root, nonce, bytes: session.bytes, started: session.started, ended,
       outcome, providerLogLength: session.providerLogLength, requesterLogLength,
     })
-    let signature: Uint8Array | null = null
-    if (end.kind === 'corrupt' || end.kind === 'abusive') link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
-    else {
-      link.channel.send('finish', { id, receipt: half })
-      signature = await this.#answer(session)
+    // a crash from here on still leaves a rating, with my signature alone
+    this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: half }) })
+    if (end.kind === 'corrupt' || end.kind === 'abusive') {
+      link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
+      link.forget(id)
+      return { end, outcome: Promise.resolve({ ...about, reason: outcome, receipt: half }) }
     }
-    link.forget(id)
-    this.#ended(outcome, session.started, (signature && receipts.complete(half, signature)) ?? half)
-    return end
+    link.channel.send('finish', { id, receipt: half })
+    const answered = this.#answer(session, signal).then((signature): TransferOutcome => {
+      link.forget(id)
+      return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? half }
+    })
+    return { end, outcome: answered }
   }
 
-  #answer(session: DownloadSession): Promise<Uint8Array | null> {
+  #answer(session: DownloadSession, signal: AbortSignal): Promise<Uint8Array | null> {
     return new Promise((resolve) => {
       const cancel = this.#host.clock.after(RECEIPT_MS, () => resolve(null))
+      signal.addEventListener('abort', () => resolve(null), { once: true })
       void session.signature.then((signature) => {
         cancel()
         resolve(signature)
@@ -200,9 +212,10 @@ export class Download {
     })
   }
 
-  /** The row remembers what is to be rated until it is. */
-  #ended(reason: TransferOutcome['reason'], started: number, receipt: Uint8Array | null): void {
-    const outcome: TransferOutcome = { transfer: this.row.id, peer: this.row.peer, root: this.row.root, reason, started, ended: this.#host.clock.now(), receipt }
+  /** Hands over what is to be rated; the row remembers it until that is done. */
+  async #rated(coming: Promise<TransferOutcome> | null): Promise<void> {
+    if (!coming) return
+    const outcome = await coming
     this.#set({ due: encodeOutcome(outcome) })
     this.#host.ended(this, outcome)
   }
@@ -236,6 +249,7 @@ export class Download {
     const { clock } = this.#host
     switch (end.kind) {
       case 'stopped':
+      case 'whole':
         return
       case 'left':
         return this.#set({ state: 'waiting', problem: problems.peerLeft() })
@@ -271,6 +285,12 @@ export class Download {
     this.#host.store.save(this.row)
     this.#host.changed(this, true)
   }
+}
+
+/** A session's end, and the outcome to be rated (once the provider has answered), if the end says anything of the provider. */
+interface Fetched {
+  end: SessionEnd
+  outcome: Promise<TransferOutcome> | null
 }
 
 /** What a session's end says of the provider; null if it says nothing. */

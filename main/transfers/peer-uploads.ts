@@ -1,8 +1,9 @@
 import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
 import { CHUNK_BYTES } from '../base/merkle.ts'
 import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from './messages.ts'
-import type { FileLayer, ReceiptMaker, SourceBook } from './ports.ts'
+import type { FileLayer, ReceiptMaker, SourceBook, TransferSource } from './ports.ts'
 import { UploadSession } from './upload-session.ts'
 
 /** Sessions one peer may have open at a time, and all peers together. */
@@ -58,9 +59,9 @@ export class PeerUploads {
     if (this.#sessions.size >= MAX_PER_PEER || events.open() >= MAX_UPLOADS) return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.#sessions.set(session.id, session)
     events.opened(channel.peer, session)
-    const source = await Promise.resolve(sources.source(session.root)).catch(() => null)
+    const source = await find(sources, session.root)
     if (session.over) return
-    if (!source) return this.#refuse(session, 'not-shared')
+    if (typeof source === 'string') return this.#refuse(session, source)
     if (!events.serves(channel.peer, session.root)) return this.#refuse(session, 'refused')
     const refusal = await session.open(source, files)
     if (session.over) return
@@ -170,5 +171,15 @@ export class PeerUploads {
       if (!channel.closed) this.#watchIdle()
     })
     channel.onClose(cancel)
+  }
+}
+
+/** What lies behind a root, or why it cannot be served. */
+async function find(sources: SourceBook, root: string): Promise<TransferSource | Refusal> {
+  try {
+    return (await sources.source(root)) ?? 'not-shared'
+  } catch (error) {
+    const code = error instanceof HyobanError ? error.code : ''
+    return code === 'FILE_CHANGED' ? 'changed' : code === 'FOLDER_MISSING' ? 'vanished' : 'unreadable'
   }
 }

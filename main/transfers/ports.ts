@@ -8,7 +8,7 @@ export interface TransferSource {
   layer: Uint8Array
 }
 
-/** The library, as far as uploads need it: what lies behind a root, or null if it is not shared (any more). */
+/** The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more). May throw FILE_CHANGED or FOLDER_MISSING. */
 export interface SourceBook {
   source(root: string): TransferSource | null | Promise<TransferSource | null>
 }

@@ -45,7 +45,7 @@ export interface TransferEvents extends Record<string, unknown> {
   downloadFailed: { id: string; peer: string; name: string; code: string }
   uploadDone: { peer: string; root: string; name: string; bytes: number }
   uploadRefused: { peer: string; root: string; reason: string }
-  /** Bytes that moved between me and a peer, as they move. */
+  /** Bytes that moved between me and a peer, about once a second while they move. */
   exchanged: { peer: string; given: number; received: number }
 }
 
@@ -61,6 +61,8 @@ export class Transfers {
   #cancelTick = (): void => {}
   #closed = false
   #rating = new Set<Promise<void>>()
+  /** Bytes exchanged and not told yet, by peer. */
+  readonly #exchanged = new Map<string, { given: number; received: number }>()
 
   constructor(options: TransfersOptions) {
     this.#o = options
@@ -71,12 +73,12 @@ export class Transfers {
       nonce: () => randomBytes(32).toString('hex'),
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
-      received: (peer, bytes) => this.events.emit('exchanged', { peer, given: 0, received: bytes }),
+      received: (peer, bytes) => this.#exchange(peer, 0, bytes),
       ended: (download, outcome) => this.#rate(download, outcome),
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, events: this.events, newId: () => this.#newId() })
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
@@ -98,6 +100,7 @@ export class Transfers {
     await Promise.all([...this.#downloads.values()].map((download) => download.halt()))
     await Promise.all(this.#rating)
     this.#uploads.close()
+    this.#tellExchanged()
   }
 
   /** Asks `peer` for a content; returns the id of the new line. Throws BAD_INPUT for a size that nobody can serve. */
@@ -159,6 +162,11 @@ export class Transfers {
     return list.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1))
   }
 
+  /** True while a peer speaks the transfer protocol with us. */
+  connected(peer: string): boolean {
+    return this.#links.has(peer)
+  }
+
   /** Bytes a second, for the status line. */
   rates(): { downloadRate: number; uploadRate: number } {
     const now = this.#o.clock.now()
@@ -205,9 +213,22 @@ export class Transfers {
       if (row.state === 'waiting' && !download.running && !row.problem && !this.#links.has(row.peer)) download.lost()
     }
     this.#schedule()
+    this.#tellExchanged()
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
     this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
+  }
+
+  #exchange(peer: string, given: number, received: number): void {
+    const sum = this.#exchanged.get(peer)
+    if (!sum) return void this.#exchanged.set(peer, { given, received })
+    sum.given += given
+    sum.received += received
+  }
+
+  #tellExchanged(): void {
+    for (const [peer, sum] of this.#exchanged) this.events.emit('exchanged', { peer, ...sum })
+    this.#exchanged.clear()
   }
 
   #changed(download: Download, state: boolean): void {

@@ -24,6 +24,7 @@ export interface UploadListOptions {
   rows: TransferRow[]
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
   events: Emitter<TransferEvents>
+  given(peer: string, bytes: number): void
   newId(): string
 }
 
@@ -101,7 +102,7 @@ export class UploadList implements UploadEvents {
     const line = this.#lines.get(session.listed)
     if (line) line.row.moved = session.sent
     line?.meter?.add(bytes, now)
-    this.#o.events.emit('exchanged', { peer, given: bytes, received: 0 })
+    this.#o.given(peer, bytes)
     this.#o.events.emit('change', { state: false })
   }
 

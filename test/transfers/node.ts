@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../../main/base/clock.ts'
+import { toHex } from '../../main/base/hex.ts'
+import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
+import { seededRandom } from '../../main/base/random.ts'
+import type { Transfer } from '../../main/contract/transfers.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
+import { sign, verify } from '../../main/identity/signature.ts'
+import { Logs } from '../../main/log/logs.ts'
+import { type Behaviour, honest } from '../../main/node.ts'
+import { Overlay } from '../../main/overlay/overlay.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { Ratings } from '../../main/ratings/ratings.ts'
+import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
+import { openDatabase } from '../../main/store/database.ts'
+import { RatingsStore } from '../../main/store/ratings-store.ts'
+import { TransfersStore } from '../../main/store/transfers-store.ts'
+import type { TransferMessages } from '../../main/transfers/messages.ts'
+import type { FileLayer, TransferSource } from '../../main/transfers/ports.ts'
+import { Transfers } from '../../main/transfers/transfers.ts'
+
+export interface NodeOptions {
+  bootstrap: string[]
+  dir?: string
+  folder?: string
+  behaviour?: Behaviour
+  files?: FileLayer
+  /** The clock of transfers and ratings; the network keeps the machine's. */
+  clock?: Clock
+}
+
+/** A shared file as a test knows it. */
+export interface SharedFile extends TransferSource {
+  root: string
+  name: string
+}
+
+/** The rooms that a transfer needs, real ones, wired as the composed node wires them. */
+export interface TestNode {
+  key: string
+  dir: string
+  folder: string
+  overlay: Overlay
+  logs: Logs
+  ratings: Ratings
+  transfers: Transfers
+  shared: Map<string, SharedFile>
+  share(file: SharedFile): SharedFile
+  /** Waits until the peer speaks the transfer protocol with us. */
+  meets(peer: TestNode): Promise<void>
+  /** Waits until a transfer's line satisfies `good`. */
+  line(id: string, good: (line: Transfer) => boolean): Promise<Transfer>
+  /** Waits until any line satisfies `good`. */
+  anyLine(good: (line: Transfer) => boolean): Promise<Transfer>
+  close(): Promise<void>
+}
+
+const cleanUp: (() => Promise<void> | void)[] = []
+
+/** For afterEach: closes every node and deletes every folder made since the last time. */
+export async function cleanNodes(): Promise<void> {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+}
+
+export function tempDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'hyoban-transfer-'))
+  cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** Writes a file of random bytes and computes its root by base/merkle. */
+export function makeFile(dir: string, name: string, size: number): SharedFile {
+  const path = join(dir, name)
+  const bytes = randomBytes(size)
+  writeFileSync(path, bytes)
+  const hashes: Uint8Array[] = []
+  if (size > CHUNK_BYTES) for (let at = 0; at < size; at += CHUNK_BYTES) hashes.push(chunkHash(bytes.subarray(at, at + CHUNK_BYTES)))
+  const layer = Buffer.concat(hashes)
+  const root = size === 0 ? new Uint8Array(32) : size <= CHUNK_BYTES ? chunkHash(bytes, true) : layerRoot(layer)
+  return { path, name, size, layer, root: toHex(root) }
+}
+
+export const sameBytes = (a: string, b: string): boolean => readFileSync(a).equals(readFileSync(b))
+
+export async function startNode(options: NodeOptions): Promise<TestNode> {
+  const { bootstrap, behaviour = honest, files, clock = systemClock } = options
+  const dir = options.dir ?? tempDir()
+  const folder = options.folder ?? join(dir, 'downloads')
+  await mkdir(folder, { recursive: true })
+  const log = (): void => {}
+  const identity = await openIdentity(dir)
+  const signer = { publicKey: identity.publicKeyHex, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
+  const database = openDatabase(join(dir, 'hyoban.db'), { log })
+  const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
+  const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log })
+  await ratings.start()
+  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log })
+  overlay.onConnection((stream) => logs.replicate(stream))
+  overlay.on('peer', ({ key }) => logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)))
+  overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))
+  const shared = new Map<string, SharedFile>()
+  const transfers = new Transfers({
+    hub: overlay.protocol<TransferMessages>(transferWire),
+    store: new TransfersStore(database),
+    sources: { source: (root) => shared.get(root) ?? null },
+    receipts: new ReceiptBook({ signer, log: logs.ratings.own, clock }),
+    rate: (outcome) => ratings.onTransferEnded(outcome),
+    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
+    disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+    downloadFolder: () => folder,
+    random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
+    behaviour, clock, log, ...(files && { files }),
+  })
+  await overlay.start()
+  overlay.join('transfer tests')
+  transfers.start()
+  let closed: Promise<void> | null = null
+  const close = (): Promise<void> =>
+    (closed ??= (async () => {
+      await transfers.close()
+      await overlay.destroy()
+      await ratings.close()
+      await logs.close()
+      database.close()
+    })())
+  cleanUp.push(close)
+  const anyLine = async (good: (line: Transfer) => boolean): Promise<Transfer> => {
+    for (;;) {
+      const found = transfers.list().find(good)
+      if (found) return found
+      await transfers.events.once('change')
+    }
+  }
+  return {
+    key: identity.publicKeyHex, dir, folder, overlay, logs, ratings, transfers, shared, close, anyLine,
+    share: (file) => (shared.set(file.root, file), file),
+    line: (id, good) => anyLine((line) => line.id === id && good(line)),
+    async meets(peer) {
+      while (!transfers.connected(peer.key)) await transfers.events.once('change')
+    },
+  }
+}
+
+/** Two nodes that know each other. */
+export async function startPair(bootstrap: string[], provider: Omit<NodeOptions, 'bootstrap'> = {}, requester: Omit<NodeOptions, 'bootstrap'> = {}): Promise<[TestNode, TestNode]> {
+  const a = await startNode({ bootstrap, ...provider })
+  const b = await startNode({ bootstrap, ...requester })
+  await Promise.all([a.meets(b), b.meets(a)])
+  return [a, b]
+}
+
+/** A file layer whose sources stop before chunk `chunk` until `open` is called. */
+export function gated(below: FileLayer, chunk: number): { files: FileLayer; reached: Promise<void>; open(): void } {
+  let open = (): void => {}
+  let reach = (): void => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  const reached = new Promise<void>((resolve) => (reach = resolve))
+  const files: FileLayer = {
+    ...below,
+    async openSource(path) {
+      const handle = await below.openSource(path)
+      return {
+        stat: () => handle.stat(),
+        close: () => handle.close(),
+        async read(buffer, offset, length, position) {
+          if (position >= chunk * CHUNK_BYTES) {
+            reach()
+            await opened
+          }
+          return handle.read(buffer, offset, length, position)
+        },
+      }
+    },
+  }
+  return { files, reached, open }
+}
