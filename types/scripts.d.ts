@@ -38,7 +38,6 @@ declare module '*/scripts/lib/test-report.mjs' {
     skipped: { name: string; why: string }[]
     failures: string[]
   }
-  export function vitestCounts(report: object): Counts
   export function playwrightCounts(report: object): Counts
   export function closingLine(all: Counts[]): string
 }

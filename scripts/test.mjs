@@ -1,0 +1,109 @@
+// npm test: installs what is missing (browser included), then type check, lint and build side by side, Vitest, Playwright.
+// The last line is always "N passed, N failed, N skipped".
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBrowser } from './lib/browser.mjs'
+import { ensureBuilt } from './lib/build.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { requireNode } from './lib/node-version.mjs'
+import { childEnv, inRoot, root } from './lib/paths.mjs'
+import { capture } from './lib/run.mjs'
+import { closingLine, playwrightCounts } from './lib/test-report.mjs'
+
+/** No stage may take longer; the sum stays below the ten minutes that the whole may take. */
+const STAGE_LIMIT_MS = 280_000
+
+requireNode()
+const started = Date.now()
+const node = await ensureInstalled()
+const filters = process.argv.slice(2)
+const work = mkdtempSync(join(tmpdir(), 'hyoban-test-'))
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
+const say = (text) => console.log(`\n=== ${text}`)
+
+/** A check without tests of its own counts as one test. */
+async function check(name, args) {
+  const since = Date.now()
+  const { code, output } = await capture(node, args, { timeout: STAGE_LIMIT_MS })
+  return single(name, code, output, since)
+}
+
+function single(name, code, output, since) {
+  console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds(since)})`)
+  if (code !== 0) console.log(output)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], failures: code === 0 ? [] : [name] }
+}
+
+/** Runs a test runner with our terminal and reads its JSON report; a runner that dies counts as a failure. */
+async function suite(name, args, reportFile, read, env = {}) {
+  const since = Date.now()
+  let late = false
+  const code = await new Promise((resolve) => {
+    const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: childEnv(env) })
+    const timer = setTimeout(() => ((late = true), child.kill('SIGKILL')), STAGE_LIMIT_MS)
+    const forward = (signal) => child.kill(signal)
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward)
+    child.on('error', () => resolve(127))
+    child.on('exit', (exit) => {
+      clearTimeout(timer)
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, forward)
+      resolve(exit ?? 1)
+    })
+  })
+  let counts = { passed: 0, failed: 0, skipped: [], failures: [] }
+  try {
+    counts = read(JSON.parse(readFileSync(reportFile, 'utf8')))
+  } catch {
+    counts.failures.push(`${name} left no report`)
+    counts.failed++
+  }
+  if (late) counts = { ...counts, failed: counts.failed + 1, failures: [...counts.failures, `${name} took longer than ${STAGE_LIMIT_MS / 1000} s`] }
+  else if (code !== 0 && counts.failed === 0) counts = { ...counts, failed: 1, failures: [`${name} ended with code ${code}`] }
+  console.log(`${counts.failed ? 'FAILED' : 'ok'}: ${name} (${seconds(since)})`)
+  return counts
+}
+
+const results = []
+
+if (filters.length === 0) {
+  say('type check, lint and build')
+  const since = Date.now()
+  results.push(
+    ...(await Promise.all([
+      check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
+      check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
+      ensureBuilt(node, { force: true }).then(({ code, output }) => single('build', code, output, since)),
+    ])),
+  )
+}
+
+const vitestReport = join(work, 'vitest.json')
+say(`unit and integration tests (Vitest)${filters.length ? `: ${filters.join(' ')}` : ''}`)
+results.push(await suite('Vitest', [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-counts.mjs')}`, ...filters], vitestReport, (counts) => counts, { HYOBAN_TEST_COUNTS: vitestReport }))
+
+if (filters.length === 0) {
+  say('end to end tests (Playwright)')
+  const browser = await ensureBrowser(node)
+  if (browser.path) {
+    console.log(`browser: ${browser.path}`)
+    const report = join(work, 'playwright.json')
+    results.push(await suite('Playwright', [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json'], report, playwrightCounts, { PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }))
+  } else results.push(single('Playwright', 1, `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`, Date.now()))
+}
+
+rmSync(work, { recursive: true, force: true })
+const skipped = results.flatMap((counts) => counts.skipped)
+const failures = results.flatMap((counts) => counts.failures)
+if (skipped.length) {
+  say(`SKIPPED (${skipped.length})`)
+  for (const { name, why } of skipped) console.log(`  SKIPPED ${name}\n          because: ${why}`)
+}
+if (failures.length) {
+  say(`FAILED (${failures.length})`)
+  for (const name of failures) console.log(`  FAILED ${name}`)
+}
+console.log(`\n${seconds(started)} in all`)
+console.log(closingLine(results))
+process.exit(failures.length ? 1 : 0)
