@@ -70,7 +70,8 @@ export function reportOf(results: Results, options: ReportOptions = {}): Report 
     varies: plan.varies, axis: { label: plan.axis.label, log: plan.axis.log }, seeds: plan.seeds,
     ...(closedForm ? { closedForm } : {}),
     claims: judgeAll([results]).map(({ id, text, holds, certain, measured }) => ({ id, text, holds, certain, measured })),
-    request: JSON.parse(JSON.stringify(plan.request)) as z.infer<typeof request>,
+    // parsed, so that its fields have one order and equal requests are equal text
+    request: request.parse(plan.request),
     model: MODEL_VERSION, version: options.version ?? null,
     ...(options.shard ? { shard: options.shard } : {}),
     ...(options.runs ? { runs: plan.tasks.flatMap((_, task) => {
