@@ -27,6 +27,10 @@ import { PeerNames } from './peers/names.ts'
 import { Peers } from './peers/peers.ts'
 import { Ratings } from './ratings/ratings.ts'
 import { ReceiptBook } from './ratings/receipt-book.ts'
+import { CatalogueIndexer } from './search/catalogue-indexer.ts'
+import { searchHandlers } from './search/handlers.ts'
+import { OwnIndexer } from './search/own-indexer.ts'
+import { Search } from './search/search.ts'
 import { Settings } from './settings/settings.ts'
 import { nodeHandlers } from './status/handlers.ts'
 import { Notices } from './status/notices.ts'
@@ -35,6 +39,7 @@ import { openDatabase } from './store/database.ts'
 import { SqliteLibraryStore } from './store/library-store.ts'
 import { PeerStore } from './store/peer-store.ts'
 import { RatingsStore } from './store/ratings-store.ts'
+import { SqliteSearchIndex } from './store/search-store.ts'
 import { SettingsStore } from './store/settings-store.ts'
 import { TransfersStore } from './store/transfers-store.ts'
 import { transferHandlers } from './transfers/handlers.ts'
@@ -92,7 +97,13 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
     announce()
     followPeers({ overlay, logs, peers, ratings })
-    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: logs.catalogue.own, clock, log, excluded: [dataDir] })
+    const index = new SqliteSearchIndex(database)
+    const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
+    await own.start()
+    const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log })
+    closing.add('indexer', () => indexer.close())
+    const search = new Search({ self, index, trustOf: (key) => ratings.trustOf(key), peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }), arriving: () => indexer.arriving })
+    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir] })
     closing.add('library', () => library.close())
     const transfers = new Transfers({
       hub: overlay.protocol(transferWire),
@@ -108,7 +119,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
     ratings.events.on('excluded', ({ subject }) => peers.excluded(subject, clock.now()))
     ratings.events.on('readmitted', ({ subject }) => peers.excluded(subject, null))
-    keepJournal({ activity, self, names, overlay, logs, library, transfers, ratings })
+    keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
     // Everything stands: go.
     await library.start()
@@ -148,7 +159,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
             network: () => ({ ...overlay.status, peers: overlay.peers.size }),
             rates: () => transfers.rates(),
             shares: () => library.shares(),
-            tasks: () => library.tasks(),
+            tasks: () => [...library.tasks(), ...indexer.progress().map(({ peer, done, total }) => ({ id: `indexing-${peer}`, kind: 'indexing' as const, label: names.named(peer).name, done, total }))],
             onChange: (changed) => {
               const offs = [overlay.on('status', changed), overlay.on('peer', changed), overlay.on('peerLeft', changed), transfers.events.on('change', changed), library.events.on('change', changed)]
               return () => offs.forEach((off) => off())
@@ -167,9 +178,15 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
           },
         }),
         library: libraryHandlers({ library, clock }),
-        search: { async *run() { yield { hits: [], total: 0, catalogues: 0, arriving: 0 } } },
+        search: searchHandlers({
+          search, clock,
+          onChange: (changed) => {
+            const offs = [indexer.events.on('change', changed), own.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
+            return () => offs.forEach((off) => off())
+          },
+        }),
         transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
-        peers: peerHandlers({ self, peers, names, trust: ratings, shares: { sharesOf: () => ({ files: 0, bytes: 0 }) }, clock }),
+        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, clock }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
       },

@@ -4,6 +4,7 @@ import type { Logs } from '../log/logs.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import type { PeerNames } from '../peers/names.ts'
 import type { Ratings } from '../ratings/ratings.ts'
+import type { CatalogueIndexer } from '../search/catalogue-indexer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
 interface JournalParts {
@@ -13,12 +14,13 @@ interface JournalParts {
   overlay: Overlay
   logs: Logs
   library: Library
+  indexer: CatalogueIndexer
   transfers: Transfers
   ratings: Ratings
 }
 
 /** Writes what the rooms report into the activity feed. */
-export function keepJournal({ activity, self, names, overlay, logs, library, transfers, ratings }: JournalParts): void {
+export function keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings }: JournalParts): void {
   overlay.on('peer', ({ key }) => activity.add('peerJoined', 'info', key))
   overlay.on('peerLeft', ({ key }) => activity.add('peerLeft', 'info', key))
   overlay.on('rejected', ({ key, reason }) => activity.add('problem', 'bad', key, { message: reason }))
@@ -28,6 +30,8 @@ export function keepJournal({ activity, self, names, overlay, logs, library, tra
   library.events.on('shared', ({ path }) => activity.add('folderShared', 'info', null, { path }))
   library.events.on('unshared', ({ path }) => activity.add('folderUnshared', 'info', null, { path }))
   library.events.on('problem', ({ problem }) => activity.add('problem', 'bad', null, { message: problem.message }))
+
+  indexer.events.on('indexed', ({ peer, files }) => activity.add('catalogueUpdated', 'info', peer, { files }))
 
   transfers.events.on('downloadDone', ({ peer, name, size }) => activity.add('downloadDone', 'good', peer, { name, size }))
   transfers.events.on('downloadFailed', ({ peer, name, code }) => activity.add('downloadFailed', 'bad', peer, { name, code }))
@@ -41,5 +45,5 @@ export function keepJournal({ activity, self, names, overlay, logs, library, tra
     else activity.add('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
   })
   ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, { u: ratings.trustOf(subject).u ?? 0 }))
-  ratings.events.on('readmitted', ({ subject }) => activity.add('peerReadmitted', 'good', subject))
+  ratings.events.on('readmitted', ({ subject }) => activity.add('peerReadmitted', 'good', subject, { u: ratings.trustOf(subject).u ?? 0 }))
 }
