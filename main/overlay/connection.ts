@@ -4,8 +4,6 @@ import { toHex } from '../base/hex.ts'
 
 /** Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after every chunk. */
 const HIGH_WATER = 512 * 1024
-/** Messages that listeners may be busy with (promises not settled) before we stop reading from the peer. */
-const MAX_BUSY = 16
 /** A peer that says nothing for so long is gone; both sides send a keep-alive every 5 s. */
 const SILENCE_MS = 20_000
 
@@ -16,7 +14,7 @@ export interface ConnectionEvents {
   closed(): void
 }
 
-/** One encrypted connection to one peer, shared by all protocols: its flow control in both directions, and its end. */
+/** One encrypted connection to one peer, shared by all protocols: how much waits to be written, and how it ends. */
 export class Connection {
   readonly peer: string
   readonly stream: NoiseSecretStream
@@ -24,7 +22,6 @@ export class Connection {
   readonly #events: ConnectionEvents
   #closed = false
   #queued = 0
-  #busy = 0
   #waiting: (() => void)[] = []
 
   constructor(stream: NoiseSecretStream, events: ConnectionEvents) {
@@ -58,18 +55,6 @@ export class Connection {
   room(): Promise<void> {
     if (this.#closed || this.hasRoom) return Promise.resolve()
     return new Promise((resolve) => this.#waiting.push(resolve))
-  }
-
-  /** Stops reading from the peer while its messages are being worked on, so that a slow consumer slows the peer, not our memory. */
-  busyWith(work: PromiseLike<unknown>): void {
-    if (++this.#busy === MAX_BUSY) this.stream.pause()
-    const done = (): void => {
-      if (this.#busy-- === MAX_BUSY && !this.#closed) this.stream.resume()
-    }
-    work.then(done, () => {
-      done()
-      this.close()
-    })
   }
 
   /** The peer broke the protocol: says so, then ends the connection. */

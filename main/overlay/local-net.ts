@@ -7,9 +7,12 @@ export interface LocalNet {
   close(): Promise<void>
 }
 
-/** Starts a DHT of `size` nodes (at least 2; 4 hold announcements reliably) on loopback, for the demo and for tests. */
-export async function startLocalNet(size = 4): Promise<LocalNet> {
-  const net = await createTestnet(Math.max(2, size), { host: '127.0.0.1' })
+/**
+ * Starts a DHT of `size` nodes (at least 2; 4 hold announcements reliably) on loopback, for the demo and for tests. The first node,
+ * which is the entry point, takes UDP port `port` (0: any free one).
+ */
+export async function startLocalNet(size = 4, port = 0): Promise<LocalNet> {
+  const net = await createTestnet(Math.max(2, size), { host: '127.0.0.1', port })
   return {
     bootstrap: net.bootstrap.map(({ host, port }) => `${host}:${port}`),
     close: () => net.destroy(),
