@@ -14,7 +14,7 @@ const arbitrarySettings: fc.Arbitrary<Settings> = fc.record({
   N: fc.integer({ min: 2, max: 60 }), transactions: fc.integer({ min: 1, max: 1500 }), identity: fc.constantFrom('PI', 'FI', 'none'),
   benefit: fc.double({ min: 0, max: 5, noNaN: true }), returns: fc.constantFrom(1, 0.5, 2), maxGenerosity: fc.double({ min: 0.5, max: 20, noNaN: true }),
   turnover: fc.oneof(fc.constantFrom(0, 0.01, 1), probability), returning: fc.oneof(fc.constantFrom(0, 0.9, 1), probability),
-  weightTotal: probability, recentWindow: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(31, 32, 33, 64, 65)),
+  weightTotal: probability, recentWindow: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(27, 28, 29, 32, 33, 64, 65)),
   minRatings: fc.integer({ min: 1, max: 20 }), exclusionThreshold: probability,
   shares: fc.tuple(probability, probability, probability, probability, probability), traitorFrom: fc.integer({ min: 0, max: 800 }), traitorFor: fc.integer({ min: 0, max: 800 }),
 }).map(({ shares, traitorFor, ...rest }) => {

@@ -44,7 +44,8 @@ export class Draws {
     let b = state[1] as number
     let c = state[2] as number
     let d = state[3] as number
-    for (let k = 0; k < 2 * count; k++) {
+    const end = (count << 1) | 0
+    for (let k = 0; k < end; k = (k + 1) | 0) {
       const t = (((a + b) | 0) + d) | 0
       d = (d + 1) | 0
       a = b ^ (b >>> 9)
@@ -69,23 +70,26 @@ export class Draws {
     let c = state[2] as number
     let d = state[3] as number
     let events = 0
-    // 0: the next word says whether somebody leaves; 1: which slot; 2: who comes
+    // 0: the word says whether somebody leaves; 1: which slot; 2: who comes
     let step = 0
-    for (let k = 0; k < 2 * count;) {
+    const end = (count << 1) | 0
+    for (let k = 0; k < end;) {
       const t = (((a + b) | 0) + d) | 0
       d = (d + 1) | 0
       a = b ^ (b >>> 9)
       b = (c + (c << 3)) | 0
       c = (((c << 21) | (c >>> 11)) + t) | 0
-      if (step === 0) {
-        if ((t >>> 0) < hit) step = 1
-        else k = (k + 1) | 0
+      if (step === 0 && (t >>> 0) >= hit) {
+        k = (k + 1) | 0
+      } else if (step === 0) {
+        step = 1
       } else if (step === 1) {
         turnoverSlot[events] = Math.floor((t >>> 0) * N * WORD)
         step = 2
       } else {
         turnoverNew[events] = (t >>> 0) >= same ? 1 : 0
-        turnoverAt[events++] = k >> 1
+        turnoverAt[events] = k >> 1
+        events = (events + 1) | 0
         step = 0
         k = (k + 1) | 0
       }

@@ -2,10 +2,11 @@ import { excludes, trustValue } from '../../reputation/paper.ts'
 import { checkSettings } from './check-settings.ts'
 import { Draws, PIECE, WORD } from './draws.ts'
 import {
-  BAD, BITS, COUNT, FLAGS, KIND_MASK, layOutPeers, PLACE, recentGood, RECORD_SHIFT, SERVES, SERVES_SHIFT, type Peers,
+  BAD, COUNT, GENEROSITY, KIND_MASK, layOutPeers, NARROW, PLACE, RATING_SHIFT, recentGood, RECORD_SHIFT, RING_GOOD, SERVES,
+  SERVES_SHIFT, STATE, STATUS_MASK, type Peers,
 } from './peers.ts'
 import { KINDS, type Settings } from './settings.ts'
-import { nextUniform, STREAMS, streamState } from './streams.ts'
+import { nextWord, STREAMS, streamState } from './streams.ts'
 
 const RATIONAL = KINDS.indexOf('rational')
 const CONTRIBUTOR = KINDS.indexOf('contributor')
@@ -29,6 +30,11 @@ function serves(kind: number, generosity: number, x: number, treason: boolean): 
   return kind === CONTRIBUTOR ? 1 : 0
 }
 
+/** The state word after a rating: kind as before, the new status, the ratings moved on by one. */
+function rated(state: number, status: 0 | 1, rating: 0 | 1): number {
+  return ((state & ~STATUS_MASK) << 1) | (rating << RATING_SHIFT) | (status << SERVES_SHIFT) | (state & KIND_MASK)
+}
+
 /**
  * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is excluded
  * or comes back before): cache misses then overlap instead of following one another. The value is only there to be used.
@@ -36,7 +42,7 @@ function serves(kind: number, generosity: number, x: number, treason: boolean): 
 function touchAhead(ints: Int32Array, participants: Int32Array, meetings: Uint32Array, n: number, first: number, end: number): number {
   let value = 0
   for (let k = first << 1; k < end << 1; k++) {
-    value ^= ints[((participants[((meetings[k] as number) * n * WORD) | 0] as number) << RECORD_SHIFT) | FLAGS] as number
+    value ^= ints[((participants[((meetings[k] as number) * n * WORD) | 0] as number) << RECORD_SHIFT) | STATE] as number
   }
   return value
 }
@@ -60,8 +66,8 @@ export class Run {
   performanceSum = 0
   #draws: Draws
   #generosity: Int32Array
-  /** x after each transaction of the piece. */
-  #xs = new Float64Array(PIECE)
+  /** Generosity per 2^-32. */
+  #scale: number
   #touched = 0
 
   /** STEP 1 and 2. Throws HyobanError BAD_INPUT for settings out of range. */
@@ -71,16 +77,17 @@ export class Run {
     this.peers = layOutPeers(settings)
     this.#draws = new Draws(seed, settings.N, settings.turnover, settings.returning)
     this.#generosity = streamState(seed, STREAMS.generosity)
+    this.#scale = settings.maxGenerosity * WORD
     this.participants = settings.N
-    const { ints, floats } = this.peers
+    const { ints } = this.peers
     const treason = this.#treason(0)
     for (let slot = 0; slot < settings.N; slot++) {
       const p = slot << RECORD_SHIFT
-      const generosity = nextUniform(this.#generosity) * settings.maxGenerosity
-      floats[p >> 1] = generosity
-      const kind = ints[p | FLAGS] as number
-      if (serves(kind, generosity, 1, treason)) {
-        ints[p | FLAGS] = kind | SERVES
+      const generosity = nextWord(this.#generosity)
+      ints[p | GENEROSITY] = generosity
+      const kind = ints[p | STATE] as number
+      if (serves(kind, generosity * this.#scale, 1, treason)) {
+        ints[p | STATE] = kind | SERVES
         this.contributors++
       }
     }
@@ -104,7 +111,6 @@ export class Run {
       const piece = stop - this.transaction
       this.#draws.draw(piece)
       this.#meet(piece, this.#treason(this.transaction))
-      this.#account(piece)
       this.transaction = stop
     }
   }
@@ -113,46 +119,54 @@ export class Run {
     return transaction >= this.settings.traitorFrom && transaction < this.settings.traitorTo
   }
 
-  /** STEP 3 to 5 of `count` transactions whose chances are drawn; leaves x after each in #xs. */
+  /** STEP 3 to 6 of `count` transactions whose chances are drawn. */
   #meet(count: number, treason: boolean): void {
-    const { ints, floats, participants } = this.peers
+    const { ints, participants } = this.peers
     const { meetings, turnoverAt } = this.#draws
-    const xs = this.#xs
     // "| 0" and "+" tell the engine which values are 32-bit integers and which are floats, so that it boxes none
+    const end = count | 0
+    const scale = +this.#scale
+    const benefit = +this.settings.benefit
+    const linear = this.settings.returns === 1
     const minRatings = this.settings.identity === 'none' ? 0 : this.settings.minRatings | 0
-    const wide = this.settings.recentWindow > 32
+    const wide = this.settings.recentWindow > NARROW
     const large = this.settings.N > LARGE
     let n = this.participants | 0
     let contributors = this.contributors | 0
     let x = +this.x
+    let sum = +this.performanceSum
     let event = 0
-    for (let k = 0; k < count; k = (k + 1) | 0) {
+    let next = turnoverAt[0] as number
+    for (let k = 0; k < end; k = (k + 1) | 0) {
       if (large && (k & (AHEAD - 1)) === 0) {
-        this.#touched = touchAhead(ints, participants, meetings, n, k, k + AHEAD < count ? k + AHEAD : count)
+        this.#touched = touchAhead(ints, participants, meetings, n, k, k + AHEAD < end ? k + AHEAD : end)
       }
       if (n >= 2) {
         const i = ((meetings[k << 1] as number) * n * WORD) | 0
-        let j = ((meetings[(k << 1) | 1] as number) * (n - 1) * WORD) | 0
+        let j = ((meetings[(k << 1) | 1] as number) * ((n - 1) | 0) * WORD) | 0
         if (j >= i) j = (j + 1) | 0
         const p = (participants[i] as number) << RECORD_SHIFT
         const q = (participants[j] as number) << RECORD_SHIFT
-        const pFlags = ints[p | FLAGS] as number
-        const qFlags = ints[q | FLAGS] as number
-        const pServes = serves(pFlags & KIND_MASK, floats[p >> 1] as number, x, treason)
-        const qServes = serves(qFlags & KIND_MASK, floats[q >> 1] as number, x, treason)
-        if ((pServes << SERVES_SHIFT) !== (pFlags & SERVES)) {
-          ints[p | FLAGS] = pFlags ^ SERVES
-          contributors = (contributors + pServes + pServes - 1) | 0
-        }
-        if ((qServes << SERVES_SHIFT) !== (qFlags & SERVES)) {
-          ints[q | FLAGS] = qFlags ^ SERVES
-          contributors = (contributors + qServes + qServes - 1) | 0
-        }
+        const pState = ints[p | STATE] as number
+        const qState = ints[q | STATE] as number
+        const pServes = serves(pState & KIND_MASK, ((ints[p | GENEROSITY] as number) >>> 0) * scale, x, treason)
+        const qServes = serves(qState & KIND_MASK, ((ints[q | GENEROSITY] as number) >>> 0) * scale, x, treason)
+        contributors = (contributors + pServes + qServes - ((pState >> SERVES_SHIFT) & 1) - ((qState >> SERVES_SHIFT) & 1)) | 0
         // the free market takes no notice of ratings, but they are kept, so that a watched peer has a history there too
-        const pRating = (qFlags & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
-        const qRating = (pFlags & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes
-        const pCount = this.#rate(ints, p, pRating, wide)
-        const qCount = this.#rate(ints, q, qRating, wide)
+        const pRating = (qState & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
+        const qRating = (pState & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes
+        ints[p | STATE] = rated(pState, pServes, pRating)
+        ints[q | STATE] = rated(qState, qServes, qRating)
+        const pCount = ((ints[p | COUNT] as number) + 1) | 0
+        const qCount = ((ints[q | COUNT] as number) + 1) | 0
+        ints[p | COUNT] = pCount
+        ints[q | COUNT] = qCount
+        if (pRating === 0) ints[p | BAD] = (ints[p | BAD] as number) + 1
+        if (qRating === 0) ints[q | BAD] = (ints[q | BAD] as number) + 1
+        if (wide) {
+          this.#turnRing(p, pCount - 1, pRating)
+          this.#turnRing(q, qCount - 1, qRating)
+        }
         // a good rating never lowers u: it can only exclude when it is the one that completes the minimum
         if (minRatings !== 0) {
           if ((pRating === 0 ? pCount >= minRatings : pCount === minRatings) && this.#fails(p)) {
@@ -167,39 +181,26 @@ export class Run {
           }
         }
       }
-      while (turnoverAt[event] === k) {
+      while (next === k) {
         this.participants = n
         this.contributors = contributors
         this.#replace(event, x, treason)
         n = this.participants | 0
         contributors = this.contributors | 0
         event = (event + 1) | 0
+        next = turnoverAt[event] as number
       }
       x = n > 0 ? contributors / n : 0
-      xs[k] = x
+      if (contributors > 0) sum += linear ? benefit * x - 1 : this.#performanceAt(x)
     }
     this.participants = n
     this.contributors = contributors
     this.x = x
-  }
-
-  /** STEP 6: adds up the system performance of the piece. */
-  #account(count: number): void {
-    const { benefit, returns } = this.settings
-    const xs = this.#xs
-    let sum = +this.performanceSum
-    for (let k = 0; k < count; k++) sum += performance(benefit, returns, xs[k] as number)
     this.performanceSum = sum
   }
 
-  /** Adds a rating (0 or 1) to the record at `p`; returns how many it has now. A good one touches as little as possible. */
-  #rate(ints: Int32Array, p: number, rating: number, wide: boolean): number {
-    const count = ((ints[p | COUNT] as number) + 1) | 0
-    ints[p | COUNT] = count
-    if (rating === 0) ints[p | BAD] = (ints[p | BAD] as number) + 1
-    if (wide) this.#turnRing(p, count - 1, rating)
-    else ints[p | BITS] = ((ints[p | BITS] as number) << 1) | rating
-    return count
+  #performanceAt(x: number): number {
+    return performance(this.settings.benefit, this.settings.returns, x)
   }
 
   /** STEP 4: whether the record at `p` excludes. */
@@ -213,7 +214,7 @@ export class Run {
     return excludes(count, u, minRatings, exclusionThreshold)
   }
 
-  /** Puts a rating into the ring of a window above 32, and keeps the number of good ones in it. */
+  /** Puts a rating into the ring of a window above NARROW, and keeps the number of good ones in it. */
   #turnRing(p: number, before: number, rating: number): void {
     const { ints, rings, ringWords } = this.peers
     const place = before % this.settings.recentWindow
@@ -221,7 +222,7 @@ export class Run {
     const bit = place & 31
     const old = rings[word] as number
     rings[word] = (old & ~(1 << bit)) | (rating << bit)
-    ints[p | BITS] = (ints[p | BITS] as number) + rating - ((old >>> bit) & 1)
+    ints[p | RING_GOOD] = (ints[p | RING_GOOD] as number) + rating - ((old >>> bit) & 1)
   }
 
   /** Takes the slot at `p` out of the list of participants, of which `left` remain. */
@@ -236,15 +237,15 @@ export class Run {
 
   /** One hit of STEP 5: a slot among all N gets a new user, or its own one back. */
   #replace(event: number, x: number, treason: boolean): void {
-    const { identity, maxGenerosity } = this.settings
-    const { ints, floats, participants } = this.peers
+    const { identity } = this.settings
+    const { ints, participants } = this.peers
     const slot = this.#draws.turnoverSlot[event] as number
     const isNew = this.#draws.turnoverNew[event] === 1
     const p = slot << RECORD_SHIFT
-    if (isNew) floats[p >> 1] = nextUniform(this.#generosity) * maxGenerosity
-    const flags = ints[p | FLAGS] as number
-    const did = flags >> SERVES_SHIFT
-    const does = serves(flags & KIND_MASK, floats[p >> 1] as number, x, treason)
+    if (isNew) ints[p | GENEROSITY] = nextWord(this.#generosity)
+    const state = ints[p | STATE] as number
+    const did = (state >> SERVES_SHIFT) & 1
+    const does = serves(state & KIND_MASK, ((ints[p | GENEROSITY] as number) >>> 0) * this.#scale, x, treason)
     const took = (ints[p | PLACE] as number) >= 0
     const fresh = isNew || (identity === 'FI' && does === 0)
     if (fresh) {
@@ -254,15 +255,16 @@ export class Run {
         participants[this.participants++] = slot
       }
     }
-    if (does !== did) ints[p | FLAGS] = flags ^ SERVES
+    if (does !== did) ints[p | STATE] = (ints[p | STATE] as number) ^ SERVES
     this.contributors += (took || fresh ? does : 0) - (took ? did : 0)
   }
 
   #forget(p: number): void {
     const { ints, rings, ringWords } = this.peers
-    ints[p | BAD] = 0
+    ints[p | STATE] = (ints[p | STATE] as number) & STATUS_MASK
     ints[p | COUNT] = 0
-    ints[p | BITS] = 0
+    ints[p | BAD] = 0
+    ints[p | RING_GOOD] = 0
     if (ringWords > 0) rings.fill(0, (p >> RECORD_SHIFT) * ringWords, ((p >> RECORD_SHIFT) + 1) * ringWords)
   }
 }

@@ -1,6 +1,6 @@
 import { HyobanError } from '../../base/errors.ts'
 import { trustValue } from '../../reputation/paper.ts'
-import { BAD, COUNT, FLAGS, KIND_MASK, PLACE, recentGood, RECORD_SHIFT, SERVES } from './peers.ts'
+import { BAD, COUNT, GENEROSITY, KIND_MASK, PLACE, recentGood, RECORD_SHIFT, SERVES, STATE } from './peers.ts'
 import { Run } from './run.ts'
 import type { Settings } from './settings.ts'
 
@@ -119,7 +119,7 @@ export class WatchedRun {
     const u = new Float32Array(N)
     for (let slot = 0; slot < N; slot++) {
       const p = slot << RECORD_SHIFT
-      const flags = ints[p | FLAGS] as number
+      const flags = ints[p | STATE] as number
       kinds[slot] = flags & KIND_MASK
       contributing[slot] = (flags & SERVES) === 0 ? 0 : 1
       excluded[slot] = (ints[p | PLACE] as number) < 0 ? 1 : 0
@@ -138,20 +138,20 @@ export class WatchedRun {
 
   /** One transaction, comparing the followed slot's record before and after. */
   #advanceOne(slot: number): void {
-    const { peers: { ints, floats } } = this.run
+    const { peers: { ints } } = this.run
     const p = slot << RECORD_SHIFT
     const count = ints[p | COUNT] as number
     const bad = ints[p | BAD] as number
     const wasIn = (ints[p | PLACE] as number) >= 0
-    const generosity = floats[p >> 1]
+    const generosity = ints[p | GENEROSITY]
     this.run.advance(1)
     const now = ints[p | COUNT] as number
     const note = (what: SlotEvent['what'], rating: 0 | 1 | null): void => {
-      this.#history.push({ ...this.scoreOf(slot), transaction: this.run.transaction, what, rating, contributing: ((ints[p | FLAGS] as number) & SERVES) !== 0 })
+      this.#history.push({ ...this.scoreOf(slot), transaction: this.run.transaction, what, rating, contributing: ((ints[p | STATE] as number) & SERVES) !== 0 })
       if (this.#history.length > KEEP) this.#history.shift()
     }
     if (now === count + 1) note('rated', (ints[p | BAD] as number) === bad ? 1 : 0)
-    else if (now < count || floats[p >> 1] !== generosity) note('fresh', null)
+    else if (now < count || ints[p | GENEROSITY] !== generosity) note('fresh', null)
     if (wasIn && (ints[p | PLACE] as number) < 0) note('excluded', null)
   }
 }
