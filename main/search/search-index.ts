@@ -41,7 +41,7 @@ export interface SearchIndex {
   drop(peer: string): void
   /** The best matches, and how many contents match in all (counted up to 10,000 where there is text). */
   find(query: IndexQuery): { matches: Match[]; total: number }
-  /** All entries with this content, at most 100. */
+  /** Who has this content: one entry a peer, at most 100. */
   holders(root: string): IndexedEntry[]
   /** Catalogues that hold anything. */
   catalogues(): number

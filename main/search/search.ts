@@ -76,12 +76,11 @@ export class Search {
     return { hit, rank: rank(relevance, sources), excluded: !own && sources.every((source) => source.trust.decision === 'bad') }
   }
 
-  /** One source a peer, by its first path. I am none: what I have is marked as my own. */
+  /** I am none: what I have is marked as my own. */
   #sources(holders: readonly IndexedEntry[]): SearchHit['sources'] {
     const { self, trustOf, peerOf } = this.#options
-    const paths = new Map<string, string>()
-    for (const { peer, path } of holders) if (peer !== self && !paths.has(peer)) paths.set(peer, path)
-    const sources = [...paths].map(([publicKey, path]) => ({ publicKey, ...peerOf(publicKey), trust: trustOf(publicKey), path: displayPath(path) }))
+    const sources = holders.filter(({ peer }) => peer !== self)
+      .map(({ peer, path }) => ({ publicKey: peer, ...peerOf(peer), trust: trustOf(peer), path: displayPath(path) }))
     return sources.sort(compareSources).slice(0, MOST_SOURCES)
   }
 

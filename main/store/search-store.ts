@@ -21,6 +21,8 @@ interface Row {
   score: number
 }
 
+type Statement = ReturnType<typeof Database.prototype.prepare<unknown[], Row>>
+
 /** A word as an FTS5 string: nothing in it can be taken for FTS5's own signs. */
 const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
@@ -33,6 +35,7 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #put
   readonly #del
   readonly #holders
+  readonly #queries = new Map<string, Statement>()
   #total: number | undefined
 
   constructor(db: Database) {
@@ -46,7 +49,8 @@ export class SqliteSearchIndex implements SearchIndex {
       ON CONFLICT (catalogue, path) DO UPDATE SET root = excluded.root, size = excluded.size, modified = excluded.modified`)
     this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
     this.#holders = db.prepare<[Uint8Array, number], Omit<IndexedEntry, 'root'>>(`
-      SELECT peer, path, kind, size, modified FROM entries JOIN catalogues ON catalogues.id = catalogue WHERE root = ? LIMIT ?`)
+      SELECT peer, min(path) AS path, kind, size, modified FROM entries JOIN catalogues ON catalogues.id = catalogue
+      WHERE root = ? GROUP BY catalogue LIMIT ?`)
   }
 
   version(peer: string, key: string): number {
@@ -110,20 +114,27 @@ export class SqliteSearchIndex implements SearchIndex {
     if (long.length > 0) {
       conditions.unshift('entry_text MATCH ?')
       values.unshift(long.map(quoted).join(' AND '))
-      return this.#db.prepare<unknown[], Row>(`
+      return this.#query(`
         SELECT root, path, kind, bm25(entry_text, ${NAME_WEIGHT}, 1) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
         WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(...values)
     }
     // no index helps here: names that begin with the word first, then short names
-    return this.#db.prepare<unknown[], Row>(`
+    return this.#query(`
       SELECT root, path, kind, CASE instr(name, ?) WHEN 0 THEN 0.0 WHEN 1 THEN -2.0 ELSE -1.0 END - 1.0 / (1 + length(name)) AS score FROM entries
       WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(short[0], ...values)
+  }
+
+  /** Statements are prepared once for each form of query, of which there are few. */
+  #query(sql: string): Statement {
+    let found = this.#queries.get(sql)
+    if (!found) this.#queries.set(sql, (found = this.#db.prepare<unknown[], Row>(sql)))
+    return found
   }
 
   #newest(kinds: readonly Kind[], limit: number): Row[] {
     const where = kinds.length > 0 ? 'WHERE kind IN (SELECT value FROM json_each(?))' : ''
     const most = kinds.length > 0 ? MOST_HITS : Math.min(MOST_HITS, limit * 8)
-    const select = this.#db.prepare<unknown[], Row>(`SELECT root, path, kind, 0 AS score FROM entries ${where} ORDER BY modified DESC LIMIT ${most}`)
+    const select = this.#query(`SELECT root, path, kind, 0 AS score FROM entries ${where} ORDER BY modified DESC LIMIT ${most}`)
     return kinds.length > 0 ? select.all(JSON.stringify(kinds)) : select.all()
   }
 

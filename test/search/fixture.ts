@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Trust } from '../../main/contract/trust.ts'
+import { Search } from '../../main/search/search.ts'
+import type { CatalogueChange } from '../../main/search/search-index.ts'
+import { openDatabase, type Database } from '../../main/store/database.ts'
+import { SqliteSearchIndex } from '../../main/store/search-store.ts'
+
+export const SELF = '00'.repeat(32)
+export const ANN = 'aa'.repeat(32)
+export const BOB = 'bb'.repeat(32)
+export const EVE = 'ee'.repeat(32)
+
+export function trust(decision: Trust['decision'], u: number | null = null): Trust {
+  return { u, total: u, recent: u, count: u === null ? 0 : 10, raters: u === null ? 0 : 3, decision }
+}
+
+/** A root that stands for the content `n`. */
+export function root(n: number): Uint8Array {
+  const bytes = new Uint8Array(32)
+  new DataView(bytes.buffer).setUint32(28, n)
+  return bytes
+}
+
+export function put(path: string, n: number, size = 1000, modified = 1_600_000_000_000): CatalogueChange {
+  return { type: 'put', path, entry: { root: root(n), size, modified } }
+}
+
+/** An index in a real database, and a search over it. */
+export class Fixture {
+  readonly dir = mkdtempSync(join(tmpdir(), 'hyoban-search-'))
+  readonly trusts = new Map<string, Trust>()
+  readonly away = new Set<string>()
+  arriving = 0
+  database!: Database
+  index!: SqliteSearchIndex
+  search!: Search
+
+  constructor() {
+    this.open()
+  }
+
+  open(): void {
+    this.database = openDatabase(join(this.dir, 'hyoban.db'), { log: () => {} })
+    this.index = new SqliteSearchIndex(this.database)
+    this.search = new Search({
+      self: SELF,
+      index: this.index,
+      trustOf: (peer) => this.trusts.get(peer) ?? trust('new'),
+      peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: peer.slice(0, 8), online: !this.away.has(peer) }),
+      arriving: () => this.arriving,
+    })
+  }
+
+  add(peer: string, ...changes: CatalogueChange[]): void {
+    this.index.apply(peer, 'key', changes, this.index.version(peer, 'key') + changes.length)
+  }
+
+  names(text: string, kinds: Parameters<Search['run']>[0]['kinds'] = []): string[] {
+    return this.search.run({ text, kinds, limit: 100 }).hits.map((hit) => hit.name)
+  }
+
+  end(): void {
+    this.database.close()
+    rmSync(this.dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,199 @@
+import { join } from 'node:path'
+import hypercoreCrypto from 'hypercore-crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ManualClock, systemClock } from '../../main/base/clock.ts'
+import { Emitter } from '../../main/base/emitter.ts'
+import { HyobanError } from '../../main/base/errors.ts'
+import type { SearchResult } from '../../main/contract/search.ts'
+import { Logs } from '../../main/log/logs.ts'
+import type { CatalogueFeed } from '../../main/search/catalogue-feed.ts'
+import { CatalogueIndexer } from '../../main/search/catalogue-indexer.ts'
+import { searchHandlers } from '../../main/search/handlers.ts'
+import { OwnIndexer } from '../../main/search/own-indexer.ts'
+import type { CatalogueChange } from '../../main/search/search-index.ts'
+import { ANN, BOB, Fixture, put, SELF } from './fixture.ts'
+
+let at: Fixture
+const closing: (() => unknown)[] = []
+beforeEach(() => {
+  at = new Fixture()
+})
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+  at.end()
+})
+
+const log = (): void => {}
+
+async function openLogs(): Promise<Logs> {
+  const logs = await Logs.open({ dir: join(at.dir, 'logs'), keyPair: hypercoreCrypto.keyPair(), clock: systemClock, log })
+  closing.push(() => logs.close())
+  return logs
+}
+
+function indexer(feed: CatalogueFeed, clock = systemClock): CatalogueIndexer {
+  const made = new CatalogueIndexer({ feed, index: at.index, clock, log })
+  closing.push(() => made.close())
+  return made
+}
+
+/** Waits until `wanted` holds, asking after each change of the indexer. */
+async function until(made: CatalogueIndexer, wanted: () => boolean): Promise<void> {
+  while (!wanted()) await made.events.once('change')
+}
+
+describe('real catalogues', () => {
+  test('are followed into the index, change by change, and gone on with after a restart', async () => {
+    const logs = await openLogs()
+    const first = indexer(logs.catalogue)
+    await logs.catalogue.own.batch(Array.from({ length: 1000 }, (_, i) => put(`music/track ${i}.mp3`, i)))
+    logs.catalogue.follow(ANN, logs.catalogue.own.key)
+    await until(first, () => first.arriving === 0 && at.index.sharesOf(ANN).files === 1000)
+    expect(at.names('track 512')).toEqual(['track 512.mp3'])
+
+    await logs.catalogue.own.batch([put('music/fresh.mp3', 5000), { type: 'del', path: 'music/track 512.mp3' }])
+    await until(first, () => at.names('fresh').length === 1 && at.names('track 512').length === 0)
+    await first.close()
+
+    await logs.catalogue.own.put('music/later.mp3', { root: Buffer.alloc(32, 1), size: 1, modified: 1 })
+    const before = at.index.version(ANN, logs.catalogue.keyOf(ANN) as string)
+    expect(before).toBeGreaterThan(1000)
+    const since: number[] = []
+    const { catalogue } = logs
+    const watched: CatalogueFeed = {
+      on: (event, listener) => catalogue.on(event, listener),
+      keyOf: (peer) => catalogue.keyOf(peer),
+      changes: (peer, from, signal) => (since.push(from), catalogue.changes(peer, from, signal)),
+    }
+    const second = indexer(watched)
+    await logs.catalogue.unfollow(ANN)
+    logs.catalogue.follow(ANN, logs.catalogue.own.key)
+    await until(second, () => at.names('later').length === 1)
+    expect(since[0]).toBe(before)
+  })
+
+  test('mine is indexed as it is written, and anew if the two went apart', async () => {
+    const logs = await openLogs()
+    const own = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
+    await own.start()
+    await own.batch([put('mine/a.txt', 1), put('mine/b.txt', 2)])
+    expect(at.search.run({ text: '', kinds: [], limit: 5 }).hits.every((hit) => hit.own && hit.sources.length === 0)).toBe(true)
+    // the process dies between catalogue and index
+    await logs.catalogue.own.batch([{ type: 'del', path: 'mine/a.txt' }, put('mine/c.txt', 3)])
+    const again = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
+    await again.start()
+    expect(at.names('').sort()).toEqual(['b.txt', 'c.txt'])
+    const version = at.index.version(SELF, 'own')
+    await again.start()
+    expect(at.index.version(SELF, 'own')).toBe(version)
+  })
+})
+
+/** A feed that does what the test says, for what a real log cannot be made to do at will: breaking off, stalling. */
+class ScriptedFeed extends Emitter<{ update: { peer: string; key: string; version: number } }> implements CatalogueFeed {
+  readonly asked: { peer: string; since: number }[] = []
+  script: (since: number, signal?: AbortSignal) => AsyncGenerator<CatalogueChange> = async function* () {}
+
+  keyOf(): string {
+    return 'key'
+  }
+
+  changes(peer: string, since: number, signal?: AbortSignal): AsyncIterable<CatalogueChange> & { version: number } {
+    this.asked.push({ peer, since })
+    const changes = this.script(since, signal)
+    const iteration = {
+      version: since,
+      async *[Symbol.asyncIterator]() {
+        for await (const change of changes) {
+          iteration.version++
+          yield change
+        }
+      },
+    }
+    return iteration
+  }
+
+  tell(peer: string, version: number): void {
+    this.emit('update', { peer, key: 'key', version })
+  }
+}
+
+describe('catalogues that come badly', () => {
+  test('what came before the line broke is kept, and the rest asked for later', async () => {
+    const feed = new ScriptedFeed()
+    const clock = new ManualClock()
+    const made = indexer(feed, clock)
+    feed.script = async function* () {
+      yield put('a/one.txt', 1)
+      yield put('a/two.txt', 2)
+      throw new HyobanError('PEER_LEFT', 'gone')
+    }
+    feed.tell(ANN, 3)
+    expect(made.progress()).toEqual([{ peer: ANN, done: 0, total: 3 }])
+    await until(made, () => made.arriving === 0)
+    expect(at.names('').sort()).toEqual(['one.txt', 'two.txt'])
+    feed.script = async function* () {
+      yield put('a/three.txt', 3)
+    }
+    clock.advance(10_000)
+    await until(made, () => made.arriving === 0)
+    expect(feed.asked).toEqual([{ peer: ANN, since: 0 }, { peer: ANN, since: 2 }])
+    expect(at.names('three')).toEqual(['three.txt'])
+  })
+
+  test('one that stalls holds back nobody, and can be forgotten', async () => {
+    const feed = new ScriptedFeed()
+    const made = indexer(feed)
+    feed.script = async function* (_since, signal) {
+      yield put('a/one.txt', 1)
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      throw new HyobanError('CANCELLED', 'stopped')
+    }
+    feed.tell(ANN, 9)
+    feed.script = async function* () {
+      yield put('b/two.txt', 2)
+    }
+    feed.tell(BOB, 1)
+    await until(made, () => at.names('two').length === 1 && made.arriving === 1)
+    await made.forget(ANN)
+    expect(made.arriving).toBe(0)
+    expect(at.index.sharesOf(ANN).files).toBe(0)
+  })
+
+  test('files from the future count as of now; a log that got shorter is read anew', async () => {
+    const feed = new ScriptedFeed()
+    const clock = new ManualClock()
+    const made = indexer(feed, clock)
+    feed.script = async function* () {
+      yield put('a/future.txt', 1, 10, Number.MAX_SAFE_INTEGER)
+      yield put('a/gone.txt', 2)
+    }
+    feed.tell(ANN, 2)
+    await until(made, () => made.arriving === 0)
+    expect(at.search.run({ text: 'future', kinds: [], limit: 1 }).hits[0]?.modified).toBe(clock.now())
+    feed.script = async function* () {
+      yield put('a/fresh.txt', 3)
+    }
+    feed.tell(ANN, 1)
+    await until(made, () => made.arriving === 0)
+    expect(at.names('')).toEqual(['fresh.txt'])
+  })
+})
+
+describe('the stream of results', () => {
+  test('brings results at once, again after a change, and ends when cancelled', async () => {
+    const changes = new Emitter<{ change: null }>()
+    const { run } = searchHandlers({ search: at.search, clock: systemClock, onChange: (changed) => changes.on('change', changed) })
+    const stop = new AbortController()
+    const stream = run({ text: 'song', kinds: [], limit: 10 }, { signal: stop.signal })
+    const next = async (): Promise<SearchResult | undefined> => (await stream.next()).value ?? undefined
+    expect(await next()).toEqual({ hits: [], total: 0, catalogues: 0, arriving: 0 })
+    const second = next()
+    at.add(ANN, put('a/song.mp3', 1))
+    changes.emit('change', null)
+    expect(await second).toMatchObject({ total: 1, catalogues: 1, hits: [{ name: 'song.mp3' }] })
+    const third = stream.next()
+    stop.abort()
+    expect((await third).done).toBe(true)
+  })
+})
