@@ -41,7 +41,9 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   /** Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
-    await core.ready()
+    // A core that is closed (or closes now) has no length: that must not look like a catalogue without changes.
+    await core.ready().catch(() => {})
+    this.#checkAlive()
     const end = Math.min(core.length, maxVersion)
     // Block 0 is the bee's header.
     for (let from = Math.max(1, this.#version); from < end; ) {
@@ -57,10 +59,13 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     }
   }
 
+  #checkAlive(): void {
+    if (this.#options.signal.aborted || this.#options.core.closing) throw cancelled()
+  }
+
   async #read(from: number, to: number): Promise<Buffer[]> {
     const { core, signal, onRefused } = this.#options
-    const cancelled = (): HyobanError => new HyobanError('CANCELLED', 'Reading the catalogue was cancelled.')
-    if (signal.aborted || core.closing) throw cancelled()
+    this.#checkAlive()
     let stop = (): void => {}
     const aborted = new Promise<never>((_, reject) => {
       stop = () => reject(cancelled())
@@ -80,6 +85,10 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
       signal.removeEventListener('abort', stop)
     }
   }
+}
+
+function cancelled(): HyobanError {
+  return new HyobanError('CANCELLED', 'Reading the catalogue was cancelled.')
 }
 
 /** One change from a bee's block, or the reason why it is refused. */

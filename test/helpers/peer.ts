@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import crypto from 'hypercore-crypto'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '../../main/base/clock.ts'
+import { Logs, type LogsOptions } from '../../main/log/logs.ts'
+import type { Overlay } from '../../main/overlay/overlay.ts'
+import { makeOverlay } from './overlay.ts'
+
+/** A peer with logs: an overlay over which its logs replicate. */
+export interface LogPeer {
+  hex: string
+  overlay: Overlay
+  logs: Logs
+  dir: string
+  lines: string[]
+}
+
+export interface LogPeerOptions {
+  name?: string
+  community?: string
+  keyPair?: { publicKey: Buffer; secretKey: Buffer }
+  dir?: string
+  limits?: NonNullable<LogsOptions['limits']>
+}
+
+/** Makes a peer that ends with the test; its folder goes too unless it was given. */
+export async function makeLogPeer(bootstrap: string[], { name = 'Peer', community = 'Logs', keyPair = crypto.keyPair(), dir, limits }: LogPeerOptions = {}): Promise<LogPeer> {
+  const folder = dir ?? (await temporaryFolder())
+  const lines: string[] = []
+  const logs = await Logs.open({ dir: folder, keyPair, clock: systemClock, log: (line) => lines.push(line), ...(limits && { limits }) })
+  onTestFinished(() => logs.close())
+  const overlay = makeOverlay(bootstrap, name, { community, keyPair })
+  overlay.announce({ name, catalogueKey: logs.catalogue.own.key })
+  overlay.onConnection((stream) => logs.replicate(stream))
+  return { hex: overlay.publicKeyHex, overlay, logs, dir: folder, lines }
+}
+
+/** A folder that goes away with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'hyoban-log-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** Resolves once `done()` holds; asked after each call of the function that this returns beside it. */
+export function until(done: () => boolean): { changed: () => void; reached: Promise<void> } {
+  let changed = (): void => {}
+  const reached = new Promise<void>((resolve) => {
+    changed = () => {
+      if (done()) resolve()
+    }
+  })
+  return { changed, reached }
+}
+
+/** All values of a stream. */
+export async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const values: T[] = []
+  for await (const value of stream) values.push(value)
+  return values
+}

@@ -1,0 +1,170 @@
+import crypto from 'hypercore-crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemClock } from '../../main/base/clock.ts'
+import { Logs } from '../../main/log/logs.ts'
+import { ratingLogKey } from '../../main/log/rating-log-key.ts'
+import { MAX_RATING_BYTES } from '../../main/log/rating-logs.ts'
+import { meet } from '../helpers/overlay.ts'
+import { all, type LogPeer, makeLogPeer, temporaryFolder, until } from '../helpers/peer.ts'
+import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+/** Collects what `reader` gets of `writer`'s log from block `from` on, until there are `count` blocks. */
+function collect(reader: LogPeer, writer: string, from: number, count: number): Promise<string[]> {
+  const got: string[] = []
+  const { changed, reached } = until(() => got.length >= count)
+  reader.logs.ratings.follow(writer, from, (peer, at, blocks) => {
+    expect(peer).toBe(writer)
+    expect(at).toBe(from + got.length)
+    got.push(...blocks.map((block) => Buffer.from(block).toString()))
+    changed()
+  })
+  return reached.then(() => got)
+}
+
+const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `rating ${from + i}`)
+
+async function append(peer: LogPeer, texts: string[]): Promise<void> {
+  for (const text of texts) await peer.logs.ratings.own.append(Buffer.from(text))
+}
+
+describe('the own rating log', () => {
+  it('counts its blocks, keeps them over a restart, and gives them back', async () => {
+    const dir = await temporaryFolder()
+    const keyPair = crypto.keyPair()
+    const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {} })
+    const first = await open()
+    expect(await first.ratings.own.append(Buffer.from('a'))).toBe(0)
+    expect(await Promise.all(['b', 'c'].map((text) => first.ratings.own.append(Buffer.from(text))))).toEqual([1, 2])
+    await first.close()
+    const second = await open()
+    expect(second.ratings.own.length).toBe(3)
+    const blocks = (await all(second.ratings.own.read(1))).map(({ seq, block }) => `${seq}${Buffer.from(block).toString()}`)
+    expect(blocks).toEqual(['1b', '2c'])
+    expect(await all(second.ratings.own.read(0, 1))).toEqual([{ seq: 0, block: Buffer.from('a') }])
+    await second.close()
+  })
+
+  it('refuses what others would refuse', async () => {
+    const peer = await makeLogPeer(net.bootstrap)
+    await expect(peer.logs.ratings.own.append(Buffer.alloc(MAX_RATING_BYTES + 1))).rejects.toThrow(RangeError)
+    expect(peer.logs.ratings.own.length).toBe(0)
+  })
+})
+
+describe('following a rating log', () => {
+  it('needs nothing but the identity: its key follows from it', () => {
+    const { publicKey } = crypto.keyPair(Buffer.alloc(32, 1))
+    expect(ratingLogKey(publicKey.toString('hex'))).toHaveLength(32)
+    expect(ratingLogKey(publicKey.toString('hex')).equals(publicKey)).toBe(false)
+    expect(() => ratingLogKey('xyz')).toThrow(RangeError)
+  })
+
+  it('brings old and new blocks, both ways at once', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Both ways' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Both ways' })
+    await append(a, numbers(0, 150))
+    await append(b, ['from b'])
+    const atB = collect(b, a.hex, 0, 152)
+    const atA = collect(a, b.hex, 0, 1)
+    await meet(a.overlay, b.overlay)
+    expect(await atA).toEqual(['from b'])
+    await append(a, numbers(150, 152))
+    expect(await atB).toEqual(numbers(0, 152))
+  })
+
+  it('goes on from a position after a restart, without the peer for what it has', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Restart' })
+    const dir = await temporaryFolder()
+    const keyPair = crypto.keyPair()
+    await append(a, numbers(0, 10))
+    const first = await makeLogPeer(net.bootstrap, { community: 'Restart', dir, keyPair })
+    const everything = collect(first, a.hex, 0, 10)
+    await meet(a.overlay, first.overlay)
+    await everything
+    await first.overlay.destroy()
+    await first.logs.close()
+    await append(a, numbers(10, 12))
+    const second = await makeLogPeer(net.bootstrap, { community: 'Restart', dir, keyPair })
+    const offline = collect(second, a.hex, 4, 6)
+    expect(await offline).toEqual(numbers(4, 10))
+    const online = collect(second, a.hex, 10, 2)
+    await meet(a.overlay, second.overlay)
+    expect(await online).toEqual(numbers(10, 12))
+  })
+
+  it('gets a log from somebody who only holds a copy', async () => {
+    const [writer, holder, reader] = await Promise.all([1, 2, 3].map((n) => makeLogPeer(net.bootstrap, { name: `P${n}`, community: 'Copies' })))
+    if (!writer || !holder || !reader) throw new Error('no peers')
+    await append(writer, numbers(0, 20))
+    const held = collect(holder, writer.hex, 0, 20)
+    await meet(writer.overlay, holder.overlay)
+    await held
+    await writer.overlay.destroy()
+    const read = collect(reader, writer.hex, 0, 20)
+    await meet(holder.overlay, reader.overlay)
+    expect(await read).toEqual(numbers(0, 20))
+  })
+
+  it('gives the same blocks again when the consumer failed', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Clumsy' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Clumsy' })
+    await append(a, ['one'])
+    const calls: number[] = []
+    const { changed, reached } = until(() => calls.length === 2)
+    b.logs.ratings.follow(a.hex, 0, (_, from) => {
+      calls.push(from)
+      changed()
+      if (calls.length === 1) throw new Error('the store is busy')
+    })
+    await meet(a.overlay, b.overlay)
+    await reached
+    expect(calls).toEqual([0, 0])
+    expect(b.lines.join()).toContain('the store is busy')
+  })
+
+  it('stops where a log is longer than allowed, and says so', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Long' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Long', limits: { ratings: 5 } })
+    await append(a, numbers(0, 8))
+    const refused = b.logs.ratings.once('refused')
+    const got = collect(b, a.hex, 0, 5)
+    await meet(a.overlay, b.overlay)
+    expect(await got).toEqual(numbers(0, 5))
+    expect(await refused).toMatchObject({ peer: a.hex, reason: 'more than 5 blocks' })
+    expect(b.logs.ratings.following).toEqual([])
+  })
+
+  it('ends cleanly in the middle of waiting for blocks', async () => {
+    const b = await makeLogPeer(net.bootstrap, { community: 'Waiting' })
+    b.logs.ratings.follow('ab'.repeat(32), 0, () => {})
+    await b.logs.ratings.unfollow('ab'.repeat(32))
+    b.logs.ratings.follow('ab'.repeat(32), 0, () => {})
+    await b.logs.close()
+    expect(b.logs.ratings.following).toEqual([])
+  })
+})
+
+describe('a log that contradicts itself', () => {
+  it('is noticed when two nodes write under one identity', async () => {
+    const keyPair = crypto.keyPair()
+    const one = await makeLogPeer(net.bootstrap, { name: 'One', community: 'Twins', keyPair })
+    const reader = await makeLogPeer(net.bootstrap, { name: 'Reader', community: 'Twins' })
+    await append(one, ['good', 'good'])
+    const got = collect(reader, one.hex, 0, 2)
+    await meet(one.overlay, reader.overlay)
+    await got
+    await one.overlay.destroy()
+    await one.logs.close()
+    const two = await makeLogPeer(net.bootstrap, { name: 'Two', community: 'Twins', keyPair })
+    await append(two, ['bad', 'bad', 'bad', 'bad'])
+    const conflict = reader.logs.ratings.once('conflict')
+    await meet(two.overlay, reader.overlay)
+    expect(await conflict).toMatchObject({ peer: one.hex, own: false })
+  })
+})
