@@ -7,6 +7,8 @@ import type { Plugin } from 'vite'
 
 const root = import.meta.dirname
 const path = (...parts: string[]): string => join(root, ...parts)
+/** The build scripts build aside and swap, so that nobody ever reads half a build. */
+const out = (part: string): string => join(process.env.HYOBAN_OUT_DIR ?? path('out'), part)
 
 /** What runs in a process or thread of its own, by the name that it has in out/main. */
 const entries: Record<string, string> = {
@@ -26,7 +28,7 @@ const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: (
 export default defineConfig({
   main: {
     build: {
-      outDir: path('out/main'),
+      outDir: out('main'),
       sourcemap: false,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
@@ -37,7 +39,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: path('out/preload'),
+      outDir: out('preload'),
       // A sandboxed preload script cannot be an ES module.
       rolldownOptions: { input: { preload: path('preload/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
@@ -47,7 +49,7 @@ export default defineConfig({
     plugins: [react(), absoluteBase],
     css: { postcss: { plugins: [mantine()] } },
     build: {
-      outDir: path('out/renderer'),
+      outDir: out('renderer'),
       // The web shell's pages are read by other browsers than Electron's, too.
       target: 'es2022',
       minify: true,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRoot } from './paths.mjs'
 import { withLock } from './lock.mjs'
@@ -6,6 +6,8 @@ import { capture } from './run.mjs'
 
 const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json', 'postcss.config.cjs', 'tsconfig.json']
 const STAMP = inRoot('out', '.built')
+const NEXT = inRoot('node_modules', '.cache', 'hyoban-build')
+const OLD = `${NEXT}-old`
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
@@ -27,11 +29,18 @@ export async function ensureBuilt(node, { force = false } = {}) {
     if (!force && !buildNeeded()) return { code: 0, output: '' }
     console.error('hyoban: building ...')
     const started = new Date()
-    const result = await capture(node, [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], { timeout: 300_000 })
+    // Built aside and swapped in: whoever serves or packs out/ meanwhile sees the old build or the new one, whole.
+    rmSync(NEXT, { recursive: true, force: true })
+    const command = [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build']
+    const result = await capture(node, command, { timeout: 300_000, env: { HYOBAN_OUT_DIR: NEXT } })
     if (result.code === 0) {
-      writeFileSync(STAMP, '')
+      writeFileSync(join(NEXT, '.built'), '')
       // The stamp carries the time the build began: what changed while it ran is built again.
-      utimesSync(STAMP, started, started)
+      utimesSync(join(NEXT, '.built'), started, started)
+      rmSync(OLD, { recursive: true, force: true })
+      if (existsSync(inRoot('out'))) renameSync(inRoot('out'), OLD)
+      renameSync(NEXT, inRoot('out'))
+      rmSync(OLD, { recursive: true, force: true })
       console.error(`hyoban: built in ${((Date.now() - started) / 1000).toFixed(1)} s.`)
     }
     return result

@@ -20,7 +20,7 @@ export const rooms = [
   { name: 'overlay', files: /^main\/overlay\//, imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'], types: JOINED },
   ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: JOINED })),
   ...['settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
-  { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator'] },
+  { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator', 'manifest'] },
   { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
   { name: 'shell', files: /^main\/shell\//, imports: ['base', 'contract', 'node'] },
   { name: 'cli', files: /^main\/cli(\.ts$|\/)/, imports: [...CORE, 'shell', 'compose', 'demo', 'library', 'simulator'] },
@@ -28,6 +28,7 @@ export const rooms = [
   { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
   { name: 'preload', files: /^preload\//, imports: ['contract'] },
   { name: 'renderer', files: /^renderer\//, imports: ['contract'] },
+  { name: 'manifest', files: /^package\.json$/, imports: [] },
   // Tests, scripts and configurations look wherever they like.
   { name: 'test', files: /^test\//, imports: 'all' },
   { name: 'scripts', files: /^scripts\//, imports: 'all' },
@@ -38,7 +39,8 @@ export const rooms = [
 
 /** Packages that belong to few rooms only; every other package may be used where Node may. */
 export const guarded = [
-  { packages: ['hyperswarm', 'hyperdht', 'protomux', '@hyperswarm/secret-stream'], rooms: ['overlay'] },
+  { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['overlay'] },
+  { packages: ['@hyperswarm/secret-stream'], rooms: ['overlay', 'log'] },
   { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['log'] },
   { packages: ['better-sqlite3'], rooms: ['store'] },
   { packages: ['electron'], rooms: ['electron', 'shell', 'preload'] },
