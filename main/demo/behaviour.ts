@@ -4,13 +4,10 @@ import { honest, type Behaviour } from '../node.ts'
 /** The kinds of peers of the reference model. */
 export type PeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
 
-/** How long a traitor plays honest: until it has served so often, or so long after `from`, whichever comes first. */
+/** How long a traitor plays honest: until it has served so often, or so long after it was first asked, whichever comes first. */
 export interface TraitorPlan {
   requests: number
-  /** Milliseconds. */
   milliseconds: number
-  /** When it begins, in milliseconds since the Unix epoch. */
-  from: number
 }
 
 /** Always serves, rates truthfully. */
@@ -29,8 +26,12 @@ export function rational(generosity: number, contributing: () => number): Behavi
 
 /** Serves as a contributor until `plan` is over, never afterwards; rates truthfully. */
 export function traitor(plan: TraitorPlan): Behaviour {
+  let since: number | undefined
   return {
-    serves: ({ uploads, now }) => uploads < plan.requests && now - plan.from < plan.milliseconds,
+    serves({ uploads, now }) {
+      since ??= now
+      return uploads < plan.requests && now - since < plan.milliseconds
+    },
     rates: (truthful) => truthful,
   }
 }

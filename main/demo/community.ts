@@ -6,7 +6,7 @@ import { seededRandom, type Random } from '../base/random.ts'
 import { composeNode } from '../compose.ts'
 import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
 import { startLocalNet } from '../overlay/local-net.ts'
-import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind } from './behaviour.ts'
+import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind, type TraitorPlan } from './behaviour.ts'
 import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
 import { GENTLE, type Pace } from './pace.ts'
 import { Publisher } from './publisher.ts'
@@ -32,7 +32,7 @@ export interface DemoOptions {
   network?: { bootstrap: string[] }
   pace?: Pace
   /** When a traitor turns; after 10 uploads or 18 s, whichever comes first, if left out. */
-  traitor?: { requests: number; milliseconds: number }
+  traitor?: TraitorPlan
 }
 
 /** A demo peer as it really is; the UI is never told the kind. */
@@ -52,14 +52,14 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const TURNS = { requests: 10, milliseconds: 18_000 }
+const TURNS: TraitorPlan = { requests: 10, milliseconds: 18_000 }
 
-function behaviourOf(kind: PeerKind, random: Random, now: number, turns: { requests: number; milliseconds: number }): Behaviour {
+function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan): Behaviour {
   switch (kind) {
     case 'contributor': return contributor
     case 'freeRider': return freeRider
     case 'falseEvaluator': return falseEvaluator
-    case 'traitor': return traitor({ ...turns, from: now })
+    case 'traitor': return traitor(turns)
     case 'rational': return rational(14 * random.next(), () => 0.9)
   }
 }
@@ -109,7 +109,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const own = seededRandom(seed, 100 + i)
       await writeFiles(shared, collection.recipes, made)
       const node = await compose(home, {
-        random: own, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, clock.now(), options.traitor ?? TURNS),
+        random: own, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS),
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })

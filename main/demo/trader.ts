@@ -27,9 +27,11 @@ const KEEP_BYTES = 12 * 1024 * 1024
 const KEEP_UPLOADS = 20
 /** A transfer that takes longer is given up. */
 const PATIENCE = 20_000
-/** How much a peer without any rating, and an excluded one, is liked; others as much as they are trusted. */
-const LIKES_NEW = 0.8
-const LIKES_BAD = 0.12
+/** How much a peer is liked while little is known of it, and when it is excluded; others as much as they are trusted. */
+const LIKES_NEW = 0.85
+const LIKES_BAD = 0.1
+/** While nothing is on offer (catalogues still arriving), it looks again so soon. */
+const IMPATIENCE = 400
 
 const ended = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed'
 
@@ -77,22 +79,24 @@ export class Trader {
     const began = clock.now()
     await wait(clock, pace.start * (0.3 + random.next()), signal)
     while (!signal.aborted) {
+      let pause = pauseAfter(pace, clock.now() - began, random)
       try {
         await this.#tidy()
-        await this.#fetchOne()
+        if (!(await this.#fetchOne()) && this.#trades === 0) pause = IMPATIENCE
       } catch (error) {
         if (!signal.aborted) log(`demo: a trade failed: ${error instanceof Error ? error.message : String(error)}`)
       }
-      await wait(clock, pauseAfter(pace, clock.now() - began, random), signal)
+      await wait(clock, pause, signal)
     }
   }
 
-  async #fetchOne(): Promise<void> {
+  /** One download, to its end; false if nobody has anything to offer. */
+  async #fetchOne(): Promise<boolean> {
     const { handlers, clock } = this.#options
     const { signal } = this.#stop
     const result = await first(handlers.search.run({ text: '', kinds: [], limit: 500 }, { signal }))
     const offer = this.#choose(result?.hits ?? [])
-    if (!offer || signal.aborted) return
+    if (!offer || signal.aborted) return false
     const { hit, peer } = offer
     const { id } = await handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer }, { signal })
     const patience = new AbortController()
@@ -109,6 +113,7 @@ export class Trader {
     this.#changed = undefined
     if (patience.signal.aborted) await this.#remove(id, '')
     this.#trades++
+    return true
   }
 
   /** A peer first, by how far it is liked, then one of its files: large collections get no more than their share. */
@@ -120,7 +125,7 @@ export class Trader {
       if (hit.own || here.has(hit.root)) continue
       for (const { publicKey, online, trust } of hit.sources) {
         if (!online) continue
-        const weight = trust.decision === 'bad' ? LIKES_BAD : (trust.u ?? LIKES_NEW) + 0.2
+        const weight = trust.decision === 'bad' ? LIKES_BAD : trust.decision === 'new' ? LIKES_NEW : (trust.u ?? LIKES_NEW)
         byPeer.set(publicKey, [...(byPeer.get(publicKey) ?? []), { hit, peer: publicKey, weight }])
       }
     }

@@ -23,10 +23,10 @@ describe('behaviours', () => {
   })
 
   it('a traitor turns after so many uploads, or after so long', () => {
-    const peer = traitor({ requests: 3, milliseconds: 1000, from: 5000 })
-    expect([0, 1, 2, 3, 4].map((uploads) => peer.serves(request(uploads, 5500)))).toEqual([true, true, true, false, false])
-    expect([5999, 6000, 9000].map((now) => peer.serves(request(0, now)))).toEqual([true, false, false])
-    expect(peer.rates(1)).toBe(1)
+    const [busy, idle] = [traitor({ requests: 3, milliseconds: 1000 }), traitor({ requests: 3, milliseconds: 1000 })]
+    expect([0, 1, 2, 3, 4].map((uploads) => busy.serves(request(uploads, 5500)))).toEqual([true, true, true, false, false])
+    expect([5000, 5999, 6000, 9000].map((now) => idle.serves(request(0, now)))).toEqual([true, true, false, false])
+    expect(idle.rates(1)).toBe(1)
   })
 
   it('a rational peer serves while its generosity exceeds the cost 1 / x', () => {
