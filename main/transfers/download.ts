@@ -176,29 +176,31 @@ export class Download {
     const ended = clock.now()
     const about = { transfer: row.id, peer: row.peer, root: row.root, started: session.started, ended }
     const outcome = outcomeOf(end)
+    // a crash may have come between the rating and the end of the file: one attempt is rated once
+    const again = row.rated !== null || row.due !== null
     if (!outcome) {
       if (end.kind !== 'refused') link.channel.send('cancel', { id })
       link.forget(id)
       const refused = end.kind === 'refused' && end.reason === 'refused'
-      return { end, outcome: refused ? Promise.resolve({ ...about, reason: 'refused', receipt: null }) : null }
+      return { end, outcome: refused && !again ? Promise.resolve({ ...about, reason: 'refused', receipt: null }) : null }
     }
     const half = receipts.propose({
       provider: row.peer, root: row.root, nonce, bytes: session.bytes, started: session.started, ended,
       outcome, providerLogLength: session.providerLogLength, requesterLogLength,
     })
     // a crash from here on still leaves a rating, with my signature alone
-    this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: half }) })
+    if (!again) this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: half }) })
     if (end.kind === 'corrupt' || end.kind === 'abusive') {
       link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
       link.forget(id)
-      return { end, outcome: Promise.resolve({ ...about, reason: outcome, receipt: half }) }
+      return { end, outcome: again ? null : Promise.resolve({ ...about, reason: outcome, receipt: half }) }
     }
     link.channel.send('finish', { id, receipt: half })
     const answered = this.#answer(session, signal).then((signature): TransferOutcome => {
       link.forget(id)
       return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? half }
     })
-    return { end, outcome: answered }
+    return { end, outcome: again ? null : answered }
   }
 
   #answer(session: DownloadSession, signal: AbortSignal): Promise<Uint8Array | null> {

@@ -132,7 +132,9 @@ export class Transfers {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
     download.notBefore = 0
-    download.set({ state: 'waiting', problem: null, ended: null, rated: null })
+    // after a failure it is a new attempt, and may be rated anew
+    const rated = download.row.state === 'failed' ? null : download.row.rated
+    download.set({ state: 'waiting', problem: null, ended: null, rated })
     this.#schedule()
   }
 

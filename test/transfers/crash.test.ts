@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { seededRandom } from '../../main/base/random.ts'
+import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+import { cleanNodes, makeFile, sameBytes, startNode, tempDir, type SharedFile } from './node.ts'
+
+const KILLS = 3
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+afterEach(cleanNodes)
+
+interface Report {
+  moved?: number
+  done?: number
+  rated?: number
+  length?: number
+}
+
+/** Runs a requester until `enough` says so, then kills it with SIGKILL; tells the largest log length that it had acknowledged. */
+async function runAndKill(task: unknown, enough: (report: Report) => boolean): Promise<{ acknowledged: number; moved: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let acknowledged = 0
+  let moved = 0
+  for await (const line of createInterface({ input: child.stdout })) {
+    const report = JSON.parse(line) as Report
+    acknowledged = Math.max(acknowledged, report.length ?? 0)
+    moved = Math.max(moved, report.moved ?? 0)
+    if (enough(report)) child.kill('SIGKILL')
+  }
+  return { acknowledged, moved }
+}
+
+test(`${KILLS} times SIGKILL in the middle of a download: nothing recorded is untrue, the bytes are equal in the end`, async () => {
+  const random = seededRandom(11)
+  const provider = await startNode({ bootstrap: net.bootstrap })
+  const file = provider.share(makeFile(provider.dir, 'film.bin', 64 * CHUNK_BYTES + 4321))
+  const dir = tempDir()
+  const task = { bootstrap: net.bootstrap, dir, peer: provider.key, files: [{ root: file.root, name: file.name, size: file.size }] }
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const target = Math.floor((file.size * (kill - 1 + random.next())) / (KILLS + 1))
+    await runAndKill(task, ({ moved = 0 }) => moved >= target)
+  }
+  const node = await startNode({ bootstrap: net.bootstrap, dir })
+  const line = await node.anyLine(({ state, rated }) => state === 'done' && rated !== null)
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  expect(readdirSync(node.folder)).toEqual(['film.bin'])
+  expect(node.ratings.trustOf(provider.key)).toMatchObject({ count: 1, u: 1 })
+}, 60_000)
+
+test('SIGKILL in the middle of many downloads and appends: log and store agree, no acknowledged rating is lost, none is there twice', async () => {
+  const provider = await startNode({ bootstrap: net.bootstrap })
+  const files: SharedFile[] = Array.from({ length: 40 }, (_, i) => provider.share(makeFile(provider.dir, `file-${i}.txt`, 1000 + i)))
+  const dir = tempDir()
+  const task = { bootstrap: net.bootstrap, dir, peer: provider.key, files: files.map(({ root, name, size }) => ({ root, name, size })) }
+  let acknowledged = 0
+  for (const target of [5, 19]) {
+    const run = await runAndKill(task, ({ length = 0 }) => length >= target)
+    acknowledged = Math.max(acknowledged, run.acknowledged)
+  }
+  const node = await startNode({ bootstrap: net.bootstrap, dir })
+  expect(node.logs.ratings.own.length).toBeGreaterThanOrEqual(acknowledged)
+  expect(node.ratings.position(node.key)).toBe(node.logs.ratings.own.length)
+  while (node.transfers.list().some(({ state, rated }) => state !== 'done' || rated === null)) await node.transfers.events.once('change')
+  for (const file of files) expect(sameBytes(join(node.folder, file.name), file.path)).toBe(true)
+  expect(readdirSync(node.folder)).toHaveLength(files.length)
+  // one rating a file, in the log and in the store alike, also when the store is built again from the log
+  const before = node.ratings.trustOf(provider.key)
+  expect(before).toMatchObject({ count: files.length, u: 1 })
+  expect(node.logs.ratings.own.length).toBe(files.length)
+  await node.ratings.rebuild()
+  expect(node.ratings.trustOf(provider.key)).toEqual(before)
+}, 60_000)

@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { decodeWith, encodeWith, type Codec } from '../../main/base/codec.ts'
+import { decodeMessage } from '../../main/overlay/wire-protocol.ts'
+import { Refused } from '../../main/overlay/wire-protocol.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { DATA_BYTES, LAYER_PART, MAX_RANGE, MAX_RECEIPT, MAX_SIZE, REFUSALS, type TransferMessages } from '../../main/transfers/messages.ts'
+import { fc } from './fast.ts'
+
+type Type = keyof TransferMessages
+const types = Object.keys(transferWire.messages) as Type[]
+const codecOf = (type: Type): Codec<unknown> => transferWire.messages[type].encoding as Codec<unknown>
+
+const id = fc.integer({ min: 0, max: 0xffffffff })
+const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
+const bytes = (max: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength: Math.min(max, 200) })
+const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
+  open: fc.record({ id, root: hex, nonce: hex, logLength: fc.maxSafeNat() }),
+  accepted: fc.record({ id, size: fc.integer({ min: 0, max: MAX_SIZE }), logLength: fc.maxSafeNat() }),
+  layer: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), hashes: bytes(LAYER_PART * 32) }),
+  refused: fc.record({ id, reason: fc.constantFrom(...REFUSALS) }),
+  request: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_RANGE) }),
+  data: fc.record({ id, offset: fc.integer({ min: 0, max: MAX_SIZE }), bytes: bytes(DATA_BYTES) }),
+  cancel: fc.record({ id }),
+  finish: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
+  finished: fc.record({ id, signature: bytes(64) }),
+}
+
+test('every message survives its encoding and stays under its limit', () => {
+  for (const type of types) {
+    fc.assert(fc.property(valid[type] as fc.Arbitrary<unknown>, (message) => {
+      const encoded = encodeWith(codecOf(type), message)
+      expect(encoded.byteLength).toBeLessThanOrEqual(transferWire.messages[type].maxBytes)
+      const decoded = decodeWith(codecOf(type), encoded) as Record<string, unknown>
+      for (const [name, value] of Object.entries(message as Record<string, unknown>)) {
+        if (value instanceof Uint8Array) expect(Buffer.from(decoded[name] as Uint8Array).equals(value)).toBe(true)
+        else expect(decoded[name]).toBe(value)
+      }
+    }), { numRuns: 500 })
+  }
+})
+
+test('20,000 mangled messages: each is refused, or decodes to what encodes to the very same bytes', () => {
+  const mangled = fc.constantFrom(...types).chain((type) =>
+    fc.record({
+      type: fc.constant(type),
+      base: (valid[type] as fc.Arbitrary<unknown>).map((message) => encodeWith(codecOf(type), message)),
+      cut: fc.nat(40), flips: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 4 }), tail: fc.uint8Array({ maxLength: 6 }),
+    }))
+  let refused = 0
+  fc.assert(fc.property(mangled, ({ type, base, cut, flips, tail }) => {
+    const bytes = Buffer.concat([base.subarray(0, Math.max(0, base.byteLength - (cut > 20 ? cut - 20 : 0))), tail])
+    for (const [at, bit] of flips) if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bit
+    const found = decodeMessage(codecOf(type), bytes, transferWire.messages[type].maxBytes)
+    if (found instanceof Refused) refused++
+    else expect(Buffer.from(encodeWith(codecOf(type), found)).equals(bytes)).toBe(true)
+  }), { numRuns: 20_000 })
+  expect(refused).toBeGreaterThan(1000)
+})
+
+test('pure noise and oversized messages never throw through', () => {
+  fc.assert(fc.property(fc.constantFrom(...types), fc.uint8Array({ maxLength: 300 }), (type, noise) => {
+    decodeMessage(codecOf(type), noise, transferWire.messages[type].maxBytes)
+  }), { numRuns: 10_000 })
+  const huge = new Uint8Array(DATA_BYTES + 100)
+  expect(decodeMessage(codecOf('data'), huge, transferWire.messages.data.maxBytes)).toBeInstanceOf(Refused)
+})
+
+test('the wire format of version 1 is frozen', () => {
+  const root = '0123456789abcdef'.repeat(4)
+  const samples: { [K in Type]: TransferMessages[K] } = {
+    open: { id: 1, root, nonce: root.split('').reverse().join(''), logLength: 300 },
+    accepted: { id: 253, size: 70_000, logLength: 0 },
+    layer: { id: 2, from: 2048, hashes: new Uint8Array(32).fill(7) },
+    refused: { id: 3, reason: 'changed' },
+    request: { id: 4, from: 5_000_00, count: 64 },
+    data: { id: 5, offset: 2 ** 33, bytes: new Uint8Array([1, 2, 3]) },
+    cancel: { id: 0xffffffff },
+    finish: { id: 6, receipt: new Uint8Array([9, 9]) },
+    finished: { id: 7, signature: new Uint8Array(64).fill(3) },
+  }
+  const encoded = Object.fromEntries(types.map((type) => [type, Buffer.from(encodeWith(codecOf(type), samples[type])).toString('hex')]))
+  const path = join(import.meta.dirname, 'wire-v1.json')
+  if (process.env['WRITE_FIXTURES'] === '1') writeFileSync(path, `${JSON.stringify({ order: types, encoded }, null, 2)}\n`)
+  expect({ order: types, encoded }).toEqual(JSON.parse(readFileSync(path, 'utf8')))
+})
