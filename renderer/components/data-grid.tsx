@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -8,8 +9,12 @@ import classes from './data-grid.module.css'
 export interface Column<T> {
   id: string
   header: string
+  /** The header is for screen readers only. */
+  quietHeader?: boolean
   /** A CSS grid track: "120px", "minmax(0, 2fr)". */
   width: string
+  /** The track while the grid is narrow. */
+  narrow?: string
   align?: 'end'
   /** Left out while the grid is narrower than so many pixels. */
   from?: number
@@ -42,6 +47,7 @@ interface DataGridProps<T> {
   onEnd?: () => void
 }
 
+const NARROW = 720
 const CONTROLS = 'button, a, input, [role="menuitem"]'
 
 /** A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no room. */
@@ -54,7 +60,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const body = useRef<HTMLDivElement>(null)
   const focusNext = useRef<string | null>(null)
   const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
-  const template = visible.map((column) => column.width).join(' ')
+  const isNarrow = width > 0 && width < NARROW
+  const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => body.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowKey(rows[index] as T) })
   const items = virtual.getVirtualItems()
   const found = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)
@@ -105,7 +112,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   }
 
   return (
-    <div className={classes.grid} ref={ref} role="grid" aria-label={props.label} aria-rowcount={rows.length + 1} aria-colcount={visible.length}>
+    <div className={classes.grid} ref={ref} data-narrow={isNarrow || undefined} role="grid" aria-label={props.label} aria-rowcount={rows.length + 1} aria-colcount={visible.length}>
       <div className={classes.header} role="rowgroup">
         <div className={classes.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {visible.map((column) => {
@@ -118,7 +125,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
                     <span className="truncate">{column.header}</span>
                     {on && (sort.down ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
                   </button>
-                ) : <span className="truncate">{column.header}</span>}
+                ) : column.quietHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : <span className="truncate">{column.header}</span>}
               </div>
             )
           })}

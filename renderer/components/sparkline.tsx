@@ -7,7 +7,7 @@ export function Sparkline({ values, color, width = 88, height = 24 }: { values: 
   const points = values.map((value, index) => `${(pad + index * step).toFixed(1)},${y(value).toFixed(1)}`)
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false" style={{ display: 'block' }}>
-      <polygon points={`${pad},${height - 1} ${points.join(' ')} ${width - pad},${height - 1}`} fill={color} opacity="0.12" />
+      <polygon points={`${pad},${height - 1} ${points.join(' ')} ${width - pad},${height - 1}`} fill={color} opacity="0.09" />
       <polyline points={points.join(' ')} fill="none" stroke={color} strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" />
       <circle cx={width - pad} cy={y(values.at(-1) ?? 0)} r="2.2" fill={color} />
     </svg>

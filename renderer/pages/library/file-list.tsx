@@ -52,7 +52,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
       </span>
     ) },
     { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: (row) => format.bytes(row.size) },
-    { id: 'modified', header: t('common:modified'), width: '170px', align: 'end', from: 640, cell: (row) => <span className="quiet">{format.dateTime(row.modified)}</span> },
+    { id: 'modified', header: t('common:modified'), width: '168px', align: 'end', from: 640, cell: (row) => <span className="quiet" title={format.dateTime(row.modified)}>{format.moment(row.modified, Date.now())}</span> },
     { id: 'root', header: t('library:root'), width: '132px', from: 760, cell: (row) => row.root === null
       ? <span className="quiet">{t('library:notHashed')}</span>
       : <span className={classes.cell} style={{ gap: 2 }}><span className="mono quiet" title={row.root}>{row.root.slice(0, 10)}</span><Copy value={row.root} label={t('library:copyRoot', { name: row.path })} /></span> },

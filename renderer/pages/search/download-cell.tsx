@@ -35,9 +35,9 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
     const text = transfer.state === 'done' ? t('search:fetched') : transfer.state === 'active' ? format.percent(share) : t(`search:running.${transfer.state}`)
     return (
       <span className={classes.actions}>
-        <Button variant="subtle" size="compact-sm" tabIndex={tabIndex} onClick={() => navigate('/transfers')} title={t('search:showTransfer')}
+        <Button variant="subtle" color="gray" size="compact-sm" tabIndex={tabIndex} onClick={() => navigate('/transfers')} title={t('search:showTransfer')}
           leftSection={transfer.state === 'done' ? <IconCheck size={14} aria-hidden /> : <RingProgress size={18} thickness={3} sections={[{ value: share * 100, color: 'var(--hy-accent)' }]} aria-hidden />}>
-          <span className="tabular">{text}</span>
+          <span className={classes.state}>{text}</span>
         </Button>
       </span>
     )

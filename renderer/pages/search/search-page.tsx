@@ -56,14 +56,14 @@ export function SearchPage() {
         <span title={t(`common:kinds.${row.kind}`)} style={{ display: 'inline-flex' }}><FileIcon kind={row.kind} /></span>
         <span className={classes.names}>
           <span className="truncate" title={row.name}>{row.name}</span>
-          {row.otherNames.length > 0 && <span className={`${classes.more} truncate`} title={row.otherNames.join('\n')}>{t('search:alsoCalled', { name: row.otherNames[0], count: row.otherNames.length })}</span>}
+          {row.otherNames.length > 0 && <span className={`${classes.more} truncate`} title={row.otherNames.join('\n')}>{t(row.otherNames.length > 1 ? 'search:alsoCalledMore' : 'search:alsoCalled', { name: row.otherNames[0], count: row.otherNames.length - 1 })}</span>}
         </span>
       </span>
     ) },
-    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: (row) => format.bytes(row.size) },
+    { id: 'size', header: t('common:size'), width: '84px', narrow: '62px', align: 'end', cell: (row) => format.bytes(row.size) },
     { id: 'modified', header: t('common:modified'), width: '112px', align: 'end', from: 860, cell: (row) => <span className="quiet" title={format.dateTime(row.modified)}>{format.relative(row.modified, Date.now())}</span> },
-    { id: 'sources', header: t('search:sources'), width: 'minmax(104px, 176px)', cell: (row) => <SourcesCell sources={row.sources} /> },
-    { id: 'actions', header: '', width: '104px', align: 'end', cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} /> },
+    { id: 'sources', header: t('search:sources'), width: '176px', narrow: '100px', cell: (row) => <SourcesCell sources={row.sources} /> },
+    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '104px', narrow: '92px', align: 'end', cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} /> },
   ]
 
   const filtered = wanted !== '' || kinds.length > 0
@@ -91,25 +91,28 @@ export function SearchPage() {
     )
   })()
 
+  const bar = (
+    <div className={classes.bar} role="search">
+      <TextInput id={searchInputId} data-testid="search-input" size="md" type="search" aria-label={t('search:label')} placeholder={t('search:placeholder')} value={text} maxLength={1024}
+        onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText('') }}
+        leftSection={<IconSearch size={18} aria-hidden />} autoComplete="off" spellCheck={false} autoFocus
+        rightSection={text ? <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => setText('')} /> : <Kbd size="xs" aria-hidden>/</Kbd>} />
+      <Chip.Group multiple value={kinds} onChange={(value) => setKinds(FILE_KINDS.filter((kind) => value.includes(kind)))}>
+        <div className={classes.chips} role="group" aria-label={t('search:filterKind')}>
+          {FILE_KINDS.map((kind) => <Chip key={kind} value={kind} size="xs" variant="light" data-testid={`kind-${kind}`}>{t(`common:kinds.${kind}`)}</Chip>)}
+        </div>
+      </Chip.Group>
+    </div>
+  )
+
   return (
-    <Page title={t('common:nav.search')} foot={result && (
+    <Page title={t('common:nav.search')} head={bar} foot={result && (
       <>
         <span role="status" data-testid="search-total">{t('search:total', { shown: format.number(result.hits.length), count: result.total, total: format.number(result.total) })}</span>
         <span>{t('search:catalogues', { count: result.catalogues })}</span>
         {result.arriving > 0 && <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}><Loader size={11} aria-hidden />{t('search:arriving', { count: result.arriving })}</span>}
       </>
     )}>
-      <div className={classes.bar} role="search">
-        <TextInput id={searchInputId} data-testid="search-input" size="md" type="search" aria-label={t('search:label')} placeholder={t('search:placeholder')} value={text} maxLength={1024}
-          onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText('') }}
-          leftSection={<IconSearch size={18} aria-hidden />} autoComplete="off" spellCheck={false} autoFocus
-          rightSection={text ? <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => setText('')} /> : <Kbd size="xs" aria-hidden>/</Kbd>} />
-        <Chip.Group multiple value={kinds} onChange={(value) => setKinds(FILE_KINDS.filter((kind) => value.includes(kind)))}>
-          <div className={classes.chips} role="group" aria-label={t('search:filterKind')}>
-            {FILE_KINDS.map((kind) => <Chip key={kind} value={kind} size="xs" variant="light" data-testid={`kind-${kind}`}>{t(`common:kinds.${kind}`)}</Chip>)}
-          </div>
-        </Chip.Group>
-      </div>
       <div className={classes.split}>
         <div className={classes.list} aria-busy={search.previous}>{body}</div>
         {hit && <DetailsPane hit={hit} onClose={() => setSelected(null)} />}

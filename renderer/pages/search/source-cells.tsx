@@ -43,7 +43,7 @@ export function SourcesCell({ sources }: { sources: readonly Source[] }) {
             {counts[standing]}
           </span>
         ))}
-        <span className="quiet truncate">{t('search:ratings', { count: counts.ratings })}</span>
+        <span className={`${classes.evidence} quiet truncate`}>{t('search:ratings', { count: counts.ratings })}</span>
       </span>
     </Tooltip>
   )

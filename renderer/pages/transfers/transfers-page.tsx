@@ -39,7 +39,7 @@ export function TransfersPage() {
   const askRemove = (transfer: Transfer): void => (transfer.direction === 'down' && transfer.state !== 'done' ? setRemoving(transfer) : remove.mutate(transfer.id))
 
   const columns: Column<Transfer>[] = [
-    { id: 'name', header: t('common:name'), width: 'minmax(0, 1.5fr)', cell: (row) => {
+    { id: 'name', header: t('common:name'), width: 'minmax(0, 1fr)', cell: (row) => {
       const state = stateText(row, t, i18n.language, format)
       const Icon = row.direction === 'down' ? IconArrowDown : IconArrowUp
       return (
@@ -47,12 +47,12 @@ export function TransfersPage() {
           <span title={t(`transfers:direction.${row.direction}`)} style={{ display: 'inline-flex' }}><Icon size={17} stroke={1.7} color="var(--hy-quiet)" role="img" aria-label={t(`transfers:direction.${row.direction}`)} /></span>
           <span className={classes.lines}>
             <span className="truncate" title={row.path || row.name}>{row.name}</span>
-            <span className={`${classes.state} truncate`} data-tone={state.tone} data-testid="transfer-state" data-state={row.state} title={[state.text, state.hint].filter(Boolean).join(' ')}>{state.text} {state.hint}</span>
+            <span className={classes.state} data-tone={state.tone} data-testid="transfer-state" data-state={row.state} title={[state.text, state.hint].filter(Boolean).join(' ')}>{state.text} {state.hint}</span>
           </span>
         </span>
       )
     } },
-    { id: 'progress', header: t('transfers:progress'), width: 'minmax(120px, 0.8fr)', cell: (row) => (
+    { id: 'progress', header: t('transfers:progress'), width: 'minmax(150px, 0.36fr)', cell: (row) => (
       <span className={classes.progress}>
         <Progress value={shareMoved(row) * 100} size={6} aria-label={t('transfers:progressOf', { name: row.name })} animated={row.state === 'verifying'}
           color={row.state === 'failed' ? 'var(--hy-bad)' : row.state === 'done' ? 'var(--hy-good)' : row.state === 'active' ? 'var(--hy-accent)' : 'var(--hy-new)'} />
@@ -62,14 +62,14 @@ export function TransfersPage() {
         </span>
       </span>
     ) },
-    { id: 'rate', header: t('transfers:rate'), width: '84px', align: 'end', cell: (row) => (row.state === 'active' ? format.rate(row.rate) : '') },
+    { id: 'rate', header: t('transfers:rate'), width: '78px', align: 'end', cell: (row) => (row.state === 'active' ? format.rate(row.rate) : '') },
     { id: 'left', header: t('transfers:left'), width: '92px', align: 'end', from: 900, cell: (row) => {
       const left = timeLeft(row)
       return left === null ? '' : <span className="quiet">{format.duration(left)}</span>
     } },
-    { id: 'peer', header: t('common:peer'), width: 'minmax(110px, 0.6fr)', cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} /> },
-    { id: 'rated', header: t('transfers:score'), width: '76px', from: 760, cell: (row) => (row.rated === null ? <span className="quiet" title={t('transfers:notRated')}>–</span> : <ScoreMark score={row.rated} />) },
-    { id: 'actions', header: '', width: '88px', align: 'end', cell: (row, active) => <TransferActions transfer={row} tabIndex={active ? 0 : -1} onRemove={askRemove} /> },
+    { id: 'peer', header: t('common:peer'), width: 'minmax(110px, 0.28fr)', cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} /> },
+    { id: 'rated', header: t('transfers:score'), width: '68px', from: 860, cell: (row) => (row.rated === null ? <span className="quiet" title={t('transfers:notRated')}>–</span> : <ScoreMark score={row.rated} />) },
+    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '64px', align: 'end', cell: (row, active) => <TransferActions transfer={row} tabIndex={active ? 0 : -1} onRemove={askRemove} /> },
   ]
 
   const count = (wanted: View): number => (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
@@ -80,7 +80,7 @@ export function TransfersPage() {
   const body = (() => {
     if (stream.status === 'error' && stream.error && !all) return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!all) return <LoadingPanel />
-    if (rows.length > 0) return <DataGrid label={t('common:nav.transfers')} columns={columns} rows={rows} rowKey={keyOf} rowHeight={56} testId="transfer-row" freezeKey={view} />
+    if (rows.length > 0) return <DataGrid label={t('common:nav.transfers')} columns={columns} rows={rows} rowKey={keyOf} rowHeight={60} testId="transfer-row" freezeKey={view} />
     return (
       <StatePanel icon={<IconArrowsDownUp size={24} />} title={t(`transfers:empty.${view}.title`)} text={t(`transfers:empty.${view}.text`)}>
         <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>{t('transfers:empty.action')}</Button>
