@@ -94,7 +94,7 @@ export class Ratings {
   }
 
   /** Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
-  rateByHand(subject: string, score: number, comment: string): Promise<void> {
+  async rateByHand(subject: string, score: number, comment: string): Promise<void> {
     if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
     if (subject === this.#o.signer.publicKey) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
     if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')

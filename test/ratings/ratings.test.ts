@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import type { EndedTransfer } from '../../main/ratings/ports.ts'
+import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
+import { encodeRating } from '../../main/ratings/rating-block.ts'
+import { fc } from '../transfers/fast.ts'
+import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBody, servedBlock } from './people.ts'
+
+afterEach(cleanBooks)
+
+const names = ['alice', 'bob', 'carol', 'dave', 'eve']
+const [alice, bob, carol, dave, eve] = names.map(person) as [ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>]
+const manual = (subject: string, score: number, time: number, comment = ''): Uint8Array => encodeRating(ratingBlock(subject, { score, time, comment }))
+
+describe('my own ratings', () => {
+  const served = (n: number): EndedTransfer => ({
+    peer: bob.publicKey, root: '11'.repeat(32), reason: 'served', ended: NOW + n,
+    receipt: encodeReceipt(fullReceipt(bob, alice, { nonce: n.toString(16).padStart(64, '0') })),
+  })
+
+  test('a served transfer is rated 1, a failed one 0; each once, and by hand as often as wanted', async () => {
+    const { ratings, logs } = await openBook('alice')
+    const seen: unknown[] = []
+    ratings.events.on('rating', ({ subject, score, reason, own }) => seen.push([subject, score, reason, own]))
+    expect(await ratings.onTransferEnded(served(1))).toBe(1)
+    expect(await ratings.onTransferEnded(served(1))).toBe(1)
+    expect(await ratings.onTransferEnded({ ...served(2), reason: 'stalled', receipt: encodeReceipt(signAsRequester(receiptBody(bob, alice, { nonce: '05'.repeat(32), outcome: 'stalled' }), alice)) })).toBe(0)
+    await ratings.rateByHand(bob.publicKey, 0.25, '  slow  ')
+    expect(logs.ratings.own.length).toBe(3)
+    expect(seen).toEqual([[bob.publicKey, 1, 'served', true], [bob.publicKey, 0, 'stalled', true], [bob.publicKey, 0.25, 'manual', true]])
+    expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 3, raters: 1, decision: 'new', total: 1.25 / 3 })
+    expect(ratings.ratingsOf(bob.publicKey).map(({ reason, receipt, comment }) => [reason, receipt, comment])).toEqual([
+      ['stalled', false, ''], ['served', true, ''], ['manual', false, 'slow'],
+    ])
+  })
+
+  test('two served transfers that end in the same millisecond are two ratings', async () => {
+    const { ratings } = await openBook('alice')
+    await Promise.all([ratings.onTransferEnded({ ...served(1), ended: NOW }), ratings.onTransferEnded({ ...served(2), ended: NOW })])
+    expect(ratings.trustOf(bob.publicKey).count).toBe(2)
+  })
+
+  test('refusals of one content within a minute count once', async () => {
+    const { ratings } = await openBook('alice')
+    const refused = (root: string, at: number): EndedTransfer => ({ peer: bob.publicKey, root: root.repeat(32), reason: 'refused', ended: NOW + at, receipt: null })
+    const scores = []
+    for (const ended of [refused('11', 0), refused('11', 30_000), refused('22', 30_001), refused('11', 60_000)]) scores.push(await ratings.onTransferEnded(ended))
+    expect(scores).toEqual([0, null, 0, 0])
+    expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 3, u: 0 })
+  })
+
+  test('a false evaluator writes what its behaviour says', async () => {
+    const { ratings } = await openBook('alice', { rates: () => 0 })
+    expect(await ratings.onTransferEnded(served(1))).toBe(0)
+    expect(ratings.trustOf(bob.publicKey).u).toBe(0)
+  })
+
+  test('impossible ratings by hand are refused with a sentence', async () => {
+    const { ratings, me, logs } = await openBook('alice')
+    for (const [subject, score, comment] of [[me.publicKey, 1, ''], [bob.publicKey, 1.5, ''], [bob.publicKey, Number.NaN, ''], ['nobody', 1, ''], [bob.publicKey, 1, 'x'.repeat(501)]] as const) {
+      await expect((async () => ratings.rateByHand(subject, score, comment))()).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    }
+    expect(logs.ratings.own.length).toBe(0)
+  })
+
+  test('a block that reached the log but not the store (a crash in between) is read at the next start', async () => {
+    const first = await openBook('alice')
+    await first.ratings.rateByHand(bob.publicKey, 1, '')
+    await first.logs.ratings.own.append(manual(bob.publicKey, 0, NOW + 1))
+    await first.close()
+    const second = await openBook('alice', { dir: first.dir })
+    expect(second.ratings.trustOf(bob.publicKey)).toMatchObject({ count: 2, total: 0.5 })
+  })
+
+  test('a store that remembers more than the log holds is built again', async () => {
+    const first = await openBook('alice')
+    await first.ratings.ingest(first.me.publicKey, 0, [manual(bob.publicKey, 0, NOW), manual(bob.publicKey, 0, NOW + 1)])
+    expect(first.ratings.trustOf(bob.publicKey).count).toBe(2)
+    await first.close()
+    const second = await openBook('alice', { dir: first.dir })
+    expect(second.ratings.trustOf(bob.publicKey).count).toBe(0)
+  })
+})
+
+describe('the logs of others', () => {
+  test('what is invalid counts nothing and is counted by its reason', async () => {
+    const { ratings } = await openBook('alice')
+    const receipt = (changes = {}): Uint8Array => encodeReceipt(fullReceipt(carol, bob, changes))
+    const tampered = Buffer.from(receipt({ nonce: '77'.repeat(32) }))
+    tampered[tampered.length - 1] = (tampered[tampered.length - 1] as number) ^ 1
+    const block = (changes: Parameters<typeof ratingBlock>[1], subject = carol.publicKey): Uint8Array => encodeRating(ratingBlock(subject, { reason: 'served', ...changes }))
+    await ratings.ingest(bob.publicKey, 0, [
+      servedBlock(carol, bob, 1),
+      servedBlock(carol, bob, 1, { score: 0 }),
+      new Uint8Array(0), new Uint8Array([2, 3, 4]), new Uint8Array(4000),
+      block({ receipt: receipt(), time: NOW + 11 * 60_000 }),
+      block({ receipt: receipt({ ended: NOW + 11 * 60_000 }) }),
+      block({ receipt: null }),
+      block({ receipt: tampered }),
+      block({ receipt: receipt({ nonce: '78'.repeat(32) }) }, dave.publicKey),
+      block({ receipt: encodeReceipt(fullReceipt(carol, dave)) }),
+      block({ receipt: null, reason: 'manual' }, bob.publicKey),
+      block({ receipt: null, reason: 'refused', score: 0 }),
+    ])
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ count: 2, total: 0.5 })
+    expect(ratings.trustOf(bob.publicKey).count).toBe(0)
+    expect(ratings.ignored()).toEqual({ duplicate: 1, malformed: 2, oversized: 1, future: 2, 'no-receipt': 1, 'wrong-signature': 1, 'wrong-subject': 1, 'wrong-rater': 1, self: 1 })
+    expect(ratings.position(bob.publicKey)).toBe(13)
+  })
+
+  test('a receipt replayed in a later batch, or by somebody else, counts once', async () => {
+    const { ratings } = await openBook('alice')
+    await ratings.ingest(bob.publicKey, 0, [servedBlock(carol, bob, 1)])
+    await ratings.ingest(bob.publicKey, 1, [servedBlock(carol, bob, 1)])
+    await ratings.ingest(dave.publicKey, 0, [servedBlock(carol, bob, 1)])
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ count: 1, raters: 1 })
+    expect(ratings.ignored()).toEqual({ duplicate: 1, 'wrong-rater': 1 })
+  })
+
+  test('blocks handed in twice, or overlapping, count once', async () => {
+    const { ratings } = await openBook('alice')
+    const blocks = [0, 1, 2, 3].map((n) => servedBlock(carol, bob, n))
+    await ratings.ingest(bob.publicKey, 0, blocks.slice(0, 3))
+    await ratings.ingest(bob.publicKey, 0, blocks.slice(0, 3))
+    await ratings.ingest(bob.publicKey, 2, blocks.slice(2))
+    expect(ratings.trustOf(carol.publicKey).count).toBe(4)
+    expect(ratings.ignored()).toEqual({})
+  })
+
+  test('10,000 blocks of noise: none throws, none counts', async () => {
+    const { ratings } = await openBook('alice')
+    const noise = fc.sample(fc.uint8Array({ maxLength: 200 }), { numRuns: 10_000, seed: 5 })
+    const valid = servedBlock(carol, bob, 1)
+    const mangled = noise.map((bytes, i) => {
+      if (i % 2 === 0) return bytes
+      const block = Buffer.from(valid)
+      for (const byte of bytes.subarray(0, 3)) block[(byte * 31 + i) % block.length] = byte
+      return block
+    })
+    await ratings.ingest(bob.publicKey, 0, mangled)
+    const { count } = ratings.trustOf(carol.publicKey)
+    const ignored = Object.values(ratings.ignored()).reduce((a, b) => a + b, 0)
+    expect(ratings.position(bob.publicKey)).toBe(10_000)
+    // a flip in score or comment length may still be a valid rating once: the same receipt never counts again
+    expect(count).toBeLessThanOrEqual(1)
+    expect(ignored).toBeGreaterThanOrEqual(9_990)
+  })
+})
+
+describe('trust', () => {
+  test('is the same in any order of arrival, through batches, restarts and a rebuild', async () => {
+    const raters = [bob, carol, dave]
+    const entry = fc.record({ rater: fc.nat(2), subject: fc.constantFrom('eve', 'alice'), score: fc.constantFrom(0, 0.5, 1), time: fc.integer({ min: NOW - 50, max: NOW }) })
+    await fc.assert(fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 60 }), fc.infiniteStream(fc.nat()), async (entries, order) => {
+      const logs = raters.map((_, rater) => entries.filter((one) => one.rater === rater).map(({ subject, score, time }) => manual(person(subject).publicKey, score, time)))
+      const [one, two] = [await openBook('alice'), await openBook('alice')]
+      for (const [index, log] of logs.entries()) await one.ratings.ingest((raters[index] as typeof bob).publicKey, 0, log)
+      const at = [0, 0, 0]
+      while (at.some((position, i) => position < (logs[i] as Uint8Array[]).length)) {
+        const i = (order.next().value as number) % 3
+        const blocks = (logs[i] as Uint8Array[]).slice(at[i], (at[i] as number) + 1 + ((order.next().value as number) % 4))
+        await two.ratings.ingest((raters[i] as typeof bob).publicKey, at[i] as number, blocks)
+        at[i] = (at[i] as number) + blocks.length
+      }
+      const view = ({ ratings }: typeof one): unknown => [eve, alice].map(({ publicKey }) => [ratings.trustOf(publicKey), ratings.history(publicKey), ratings.timeline(publicKey), ratings.ratingsOf(publicKey), ratings.excludedSince(publicKey)])
+      const expected = view(one)
+      expect(view(two)).toEqual(expected)
+      await two.close()
+      const again = await openBook('alice', { dir: two.dir })
+      expect(view(again)).toEqual(expected)
+      await again.ratings.rebuild()
+      for (const [index, log] of logs.entries()) await again.ratings.ingest((raters[index] as typeof bob).publicKey, again.ratings.position((raters[index] as typeof bob).publicKey), log)
+      expect(view(again)).toEqual(expected)
+      await cleanBooks()
+    }), { numRuns: 8 })
+  })
+
+  test('ten bad ratings exclude, good ones readmit, and each is told once with its time', async () => {
+    const { ratings } = await openBook('alice')
+    const told: string[] = []
+    ratings.events.on('excluded', ({ subject }) => told.push(`excluded ${subject === carol.publicKey}`))
+    ratings.events.on('readmitted', ({ subject }) => told.push(`readmitted ${subject === carol.publicKey}`))
+    for (let n = 0; n < 9; n++) await ratings.ingest(bob.publicKey, n, [manual(carol.publicKey, 0, NOW - 1000 + n)])
+    expect(ratings.trustOf(carol.publicKey).decision).toBe('new')
+    expect(told).toEqual([])
+    await ratings.ingest(bob.publicKey, 9, [manual(carol.publicKey, 0, NOW - 900)])
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ decision: 'bad', u: 0, count: 10 })
+    expect(ratings.excludedSince(carol.publicKey)).toBe(NOW - 900)
+    expect(ratings.excludedPeers()).toEqual([carol.publicKey])
+    for (let n = 10; n < 30; n++) await ratings.ingest(bob.publicKey, n, [manual(carol.publicKey, 1, NOW - 800 + n)])
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ decision: 'good', recent: 1 })
+    expect(ratings.excludedSince(carol.publicKey)).toBeNull()
+    expect(told).toEqual(['excluded true', 'readmitted true'])
+    expect(ratings.recentCount(carol.publicKey)).toBe(10)
+  })
+
+  test('history has the last 32 points and the timeline the last 500, also when a rating comes late', async () => {
+    const { ratings } = await openBook('alice', { clock: new ManualClock(NOW) })
+    const blocks = Array.from({ length: 600 }, (_, n) => manual(carol.publicKey, n % 3 === 0 ? 0 : 1, NOW - 10_000 + n))
+    await ratings.ingest(bob.publicKey, 0, blocks)
+    expect(ratings.history(carol.publicKey)).toHaveLength(32)
+    const timeline = ratings.timeline(carol.publicKey)
+    expect(timeline).toHaveLength(500)
+    expect(timeline.at(-1)).toEqual({ time: NOW - 10_000 + 599, u: ratings.trustOf(carol.publicKey).u, total: ratings.trustOf(carol.publicKey).total, recent: ratings.trustOf(carol.publicKey).recent })
+    expect(ratings.history(carol.publicKey).at(-1)).toBe(timeline.at(-1)?.u)
+    await ratings.ingest(dave.publicKey, 0, [manual(carol.publicKey, 0, NOW - 20_000)])
+    expect(ratings.timeline(carol.publicKey).at(-1)?.total).toBe(400 / 601)
+    expect(ratings.history(carol.publicKey).at(-1)).toBe(ratings.trustOf(carol.publicKey).u)
+    expect(ratings.ratingsOf(carol.publicKey)).toHaveLength(200)
+  })
+})
