@@ -45,7 +45,7 @@ export class Search {
   run({ text, kinds, limit }: SearchQuery): SearchResult {
     const { index, arriving } = this.#options
     const words = parseQuery(text)
-    const { matches, total } = index.find({ words, kinds, limit: limit * CANDIDATES })
+    const { matches, total } = index.find({ words, kinds, limit: words.length > 0 ? limit * CANDIDATES : limit * 2 })
     const top = Math.max(...matches.map((match) => match.score), Number.MIN_VALUE)
     const ranked = matches.map((match) => this.#ranked(match, match.score / top))
     // the newest keep their order, but for what only excluded peers have

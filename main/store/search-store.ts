@@ -1,6 +1,6 @@
 import { fileKind, type Kind } from '../base/file-kind.ts'
 import { foldText } from '../base/fold-text.ts'
-import { fromHex, toHex } from '../base/hex.ts'
+import { fromHex } from '../base/hex.ts'
 import type { CatalogueChange, IndexedEntry, IndexQuery, Match, SearchIndex } from '../search/search-index.ts'
 import type { Database } from './database.ts'
 
@@ -15,7 +15,7 @@ const NAME_WEIGHT = 4
 const MOST_PATH = 1024
 
 interface Row {
-  root: Uint8Array
+  root: Buffer
   path: string
   kind: Kind
   score: number
@@ -96,7 +96,7 @@ export class SqliteSearchIndex implements SearchIndex {
     const rows = words.length === 0 ? this.#newest(kinds, limit) : this.#matching(words, kinds)
     const best = new Map<string, Match>()
     for (const { root, path, kind, score } of rows) {
-      const hex = toHex(root)
+      const hex = root.toString('hex')
       if (!best.has(hex)) best.set(hex, { root: hex, path, kind, score: -score })
     }
     const total = words.length > 0 || kinds.length > 0 ? best.size : this.#contents()
@@ -133,7 +133,7 @@ export class SqliteSearchIndex implements SearchIndex {
 
   #newest(kinds: readonly Kind[], limit: number): Row[] {
     const where = kinds.length > 0 ? 'WHERE kind IN (SELECT value FROM json_each(?))' : ''
-    const most = kinds.length > 0 ? MOST_HITS : Math.min(MOST_HITS, limit * 8)
+    const most = kinds.length > 0 ? MOST_HITS : Math.min(MOST_HITS, limit * 2)
     const select = this.#query(`SELECT root, path, kind, 0 AS score FROM entries ${where} ORDER BY modified DESC LIMIT ${most}`)
     return kinds.length > 0 ? select.all(JSON.stringify(kinds)) : select.all()
   }

@@ -51,7 +51,7 @@ export class Fixture {
   readonly share = join(this.dir, 'music')
   readonly dataDir = join(this.dir, 'data')
   readonly catalogue = new MemoryCatalogue()
-  readonly hasher = new Hasher(2)
+  hasher = new Hasher(2)
   readonly lines: string[] = []
   clock: Clock = systemClock
   database!: Database

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { fromHex, toHex } from '../../main/base/hex.ts'
+import { Hasher } from '../../main/library/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
 import { Fixture } from './fixture.ts'
 
@@ -288,6 +289,32 @@ describe('files that cannot be read', () => {
     expect(library.folders()[0]?.skipped.unreadable).toBeGreaterThan(0)
     expect(library.skipped(id).every((row) => row.reason === 'unreadable')).toBe(true)
     expect(at.catalogue.map.size).toBeLessThan(10)
+  })
+
+  test('a file that changes while it is read is left out, said so, and read again when it rests', async () => {
+    /** Writes to the first file just before its bytes are read. */
+    class MeddledHasher extends Hasher {
+      meddled = false
+      override hashSmall(...[files, options]: Parameters<Hasher['hashSmall']>): ReturnType<Hasher['hashSmall']> {
+        if (!this.meddled && files[0]) appendFileSync(files[0].path, 'more')
+        this.meddled = true
+        return super.hashSmall(files, options)
+      }
+    }
+    await at.stop()
+    await at.hasher.close()
+    at.hasher = new MeddledHasher(1)
+    const clock = (at.clock = new ManualClock())
+    library = await at.start()
+    at.write('music/a.txt', 'x')
+    at.write('music/b.txt', 'abcd')
+    const id = await at.shared()
+    expect(at.catalogue.paths).toEqual(['music/b.txt'])
+    expect(library.skipped(id)).toMatchObject([{ path: 'a.txt', reason: 'unreadable', message: 'it changed while it was read' }])
+    clock.advance(2000)
+    await library.idle()
+    expect(at.catalogue.map.get('music/a.txt')?.size).toBe(5)
+    expect(library.skipped(id)).toEqual([])
   })
 
   test('a file deleted between scan and hashing is forgotten', async () => {

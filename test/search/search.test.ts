@@ -55,7 +55,7 @@ describe('finding', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.stringMatching(/^["*:^() \-+{}a-c']{0,30}$/)), (text) => {
       const { hits, total } = at.search.run({ text, kinds: [], limit: 10 })
       return hits.length <= total
-    }), { numRuns: 300, seed: 7 })
+    }), { numRuns: 200, seed: 7 })
   })
 
   test('a long and hostile text is bounded', () => {
@@ -171,17 +171,17 @@ describe('the index', () => {
   })
 
   test('20,000 entries: every kind of query finds its needle', () => {
-    for (let part = 0; part < 20; part++) {
-      at.add(part % 2 ? ANN : BOB, ...Array.from({ length: 1000 }, (_, i) => put(`disk${part}/folder ${i % 30}/track ${part}-${i} some words.mp3`, part * 1000 + i)))
+    for (let part = 0; part < 10; part++) {
+      at.add(part % 2 ? ANN : BOB, ...Array.from({ length: 2000 }, (_, i) => put(`disk${part}/folder ${i % 30}/track ${part}-${i} some words.mp3`, part * 2000 + i)))
     }
     at.add(EVE, put('deep/の/needle 針.pdf', 999_999))
     expect(at.names('needle')).toEqual(['needle 針.pdf'])
     expect(at.names('針')).toEqual(['needle 針.pdf'])
-    expect(at.names('track 7-512 words')).toEqual(['track 7-512 some words.mp3', 'track 17-512 some words.mp3'])
+    expect(at.names('track 7-512 words')).toEqual(['track 7-512 some words.mp3'])
     expect(at.names('', ['document'])).toEqual(['needle 針.pdf'])
     const all = at.search.run({ text: 'some words', kinds: [], limit: 200 })
     expect(all.hits).toHaveLength(200)
     expect(all.total).toBe(10_000)
     expect(at.search.run({ text: '', kinds: [], limit: 10 }).total).toBe(20_001)
-  })
+  }, 60_000)
 })

@@ -64,7 +64,7 @@ CREATE TABLE entries (
   modified INTEGER NOT NULL,
   UNIQUE (catalogue, path)
 ) STRICT;
-CREATE INDEX entries_by_root ON entries (root);
+CREATE INDEX entries_by_root ON entries (root, catalogue);
 CREATE INDEX entries_by_time ON entries (modified);
 
 CREATE VIRTUAL TABLE entry_text USING fts5(
