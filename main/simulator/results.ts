@@ -14,9 +14,13 @@ export interface Series extends PlannedSeries {
 export class Results {
   readonly plan: Plan
   #values = new Map<number, ArrayLike<number>>()
+  /** Which run of a replication holds a line's points: one for each, or one for all of them (null) if the axis is time. */
+  #runAt: Map<number | null, number>[]
 
   constructor(plan: Plan) {
     this.plan = plan
+    this.#runAt = plan.series.map(() => new Map())
+    plan.runs.forEach(({ series, point }, run) => this.#runAt[series]?.set(point, run))
   }
 
   /** Puts in what task number `index` gave. */
@@ -45,8 +49,9 @@ export class Results {
   /** The value of every replication at one point, in their order: element i belongs to seed i, undefined if not in. */
   replicationsAt(series: number, point: number): (number | undefined)[] {
     const { runs, seeds } = this.plan
-    const run = runs.findIndex((one) => one.series === series && (one.point === point || one.point === null))
-    return seeds.map((_, replication) => this.#values.get(replication * runs.length + run)?.[(runs[run] as { point: number | null }).point === null ? point : 0])
+    const own = this.#runAt[series]?.get(point)
+    const run = own ?? this.#runAt[series]?.get(null) ?? -1
+    return seeds.map((_, replication) => this.#values.get(replication * runs.length + run)?.[own === undefined ? point : 0])
   }
 
   /** All lines as far as they are known; points without any value are left out. */

@@ -4,6 +4,9 @@ import { STREAMS, streamState } from './streams.ts'
 export const PIECE = 1024
 /** 2^-32: turns a word into a number in [0, 1). */
 export const WORD = 1 / 4294967296
+/** The same for this module's own loops: an exported constant is looked up at each use. */
+const SCALE = 1 / 4294967296
+const SIGN = 1 << 31
 
 /**
  * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants, and
@@ -44,14 +47,19 @@ export class Draws {
     let b = state[1] as number
     let c = state[2] as number
     let d = state[3] as number
-    const end = (count << 1) | 0
+    const end = count | 0
     for (let k = 0; k < end; k = (k + 1) | 0) {
       const t = (((a + b) | 0) + d) | 0
-      d = (d + 1) | 0
       a = b ^ (b >>> 9)
       b = (c + (c << 3)) | 0
       c = (((c << 21) | (c >>> 11)) + t) | 0
-      meetings[k] = t
+      const u = (((a + b) | 0) + ((d + 1) | 0)) | 0
+      d = (d + 2) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + u) | 0
+      meetings[k << 1] = t
+      meetings[(k << 1) | 1] = u
     }
     state[0] = a
     state[1] = b
@@ -70,21 +78,23 @@ export class Draws {
     let c = state[2] as number
     let d = state[3] as number
     let events = 0
+    const end = hit > 0 ? (count << 1) | 0 : 0
+    // a word below `hit`, as signed numbers
+    const last = (Math.ceil(hit) - 1 - 2147483648) | 0
     // 0: the word says whether somebody leaves; 1: which slot; 2: who comes
     let step = 0
-    const end = (count << 1) | 0
-    for (let k = 0; k < end;) {
+    let k = 0
+    while (k < end) {
       const t = (((a + b) | 0) + d) | 0
       d = (d + 1) | 0
       a = b ^ (b >>> 9)
       b = (c + (c << 3)) | 0
       c = (((c << 21) | (c >>> 11)) + t) | 0
-      if (step === 0 && (t >>> 0) >= hit) {
-        k = (k + 1) | 0
-      } else if (step === 0) {
-        step = 1
+      if (step === 0) {
+        if ((t ^ SIGN) <= last) step = 1
+        else k = (k + 1) | 0
       } else if (step === 1) {
-        turnoverSlot[events] = Math.floor((t >>> 0) * N * WORD)
+        turnoverSlot[events] = Math.floor((t >>> 0) * N * SCALE)
         step = 2
       } else {
         turnoverNew[events] = (t >>> 0) >= same ? 1 : 0

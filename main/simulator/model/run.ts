@@ -1,13 +1,16 @@
 import { excludes, trustValue } from '../../reputation/paper.ts'
 import { checkSettings } from './check-settings.ts'
-import { Draws, PIECE, WORD } from './draws.ts'
-import {
-  BAD, COUNT, GENEROSITY, KIND_MASK, layOutPeers, NARROW, PLACE, RATING_SHIFT, recentGood, RECORD_SHIFT, RING_GOOD, SERVES,
-  SERVES_SHIFT, STATE, STATUS_MASK, type Peers,
-} from './peers.ts'
+import * as draws from './draws.ts'
+import { Draws } from './draws.ts'
+import * as record from './peers.ts'
+import { layOutPeers, recentGood, type Peers } from './peers.ts'
 import { KINDS, type Settings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
+// an imported constant is looked up at each use, a module's own is part of the compiled loop
+const { BAD, COUNT, GENEROSITY, KIND_MASK, NARROW, PLACE, RATING_SHIFT, RECORD_SHIFT, RING_GOOD, SERVES, SERVES_SHIFT, STATE, STATUS_MASK } = record
+const { PIECE, WORD } = draws
+/** Code 0: two peers are both rational if their kinds have no bit at all. */
 const RATIONAL = KINDS.indexOf('rational')
 const CONTRIBUTOR = KINDS.indexOf('contributor')
 const FALSE_EVALUATOR = KINDS.indexOf('falseEvaluator')
@@ -128,7 +131,8 @@ export class Run {
     const scale = +this.#scale
     const benefit = +this.settings.benefit
     const linear = this.settings.returns === 1
-    const minRatings = this.settings.identity === 'none' ? 0 : this.settings.minRatings | 0
+    // more ratings than there can be: nobody is excluded
+    const minRatings = this.settings.identity === 'none' ? 0x7fffffff : this.settings.minRatings | 0
     const wide = this.settings.recentWindow > NARROW
     const large = this.settings.N > LARGE
     let n = this.participants | 0
@@ -149,32 +153,35 @@ export class Run {
         const q = (participants[j] as number) << RECORD_SHIFT
         const pState = ints[p | STATE] as number
         const qState = ints[q | STATE] as number
-        const pServes = serves(pState & KIND_MASK, ((ints[p | GENEROSITY] as number) >>> 0) * scale, x, treason)
-        const qServes = serves(qState & KIND_MASK, ((ints[q | GENEROSITY] as number) >>> 0) * scale, x, treason)
+        const pGenerosity = ((ints[p | GENEROSITY] as number) >>> 0) * scale
+        const qGenerosity = ((ints[q | GENEROSITY] as number) >>> 0) * scale
+        const rational = ((pState | qState) & KIND_MASK) === RATIONAL
+        const pServes = rational ? (pGenerosity * x > 1 ? 1 : 0) : serves(pState & KIND_MASK, pGenerosity, x, treason)
+        const qServes = rational ? (qGenerosity * x > 1 ? 1 : 0) : serves(qState & KIND_MASK, qGenerosity, x, treason)
         contributors = (contributors + pServes + qServes - ((pState >> SERVES_SHIFT) & 1) - ((qState >> SERVES_SHIFT) & 1)) | 0
         // the free market takes no notice of ratings, but they are kept, so that a watched peer has a history there too
-        const pRating = (qState & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
-        const qRating = (pState & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes
+        const pRating = !rational && (qState & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
+        const qRating = !rational && (pState & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes
         ints[p | STATE] = rated(pState, pServes, pRating)
         ints[q | STATE] = rated(qState, qServes, qRating)
         const pCount = ((ints[p | COUNT] as number) + 1) | 0
         const qCount = ((ints[q | COUNT] as number) + 1) | 0
         ints[p | COUNT] = pCount
         ints[q | COUNT] = qCount
-        if (pRating === 0) ints[p | BAD] = (ints[p | BAD] as number) + 1
-        if (qRating === 0) ints[q | BAD] = (ints[q | BAD] as number) + 1
         if (wide) {
           this.#turnRing(p, pCount - 1, pRating)
           this.#turnRing(q, qCount - 1, qRating)
         }
         // a good rating never lowers u: it can only exclude when it is the one that completes the minimum
-        if (minRatings !== 0) {
-          if ((pRating === 0 ? pCount >= minRatings : pCount === minRatings) && this.#fails(p)) {
+        if ((pRating & qRating) === 0 || pCount === minRatings || qCount === minRatings) {
+          if (pRating === 0) ints[p | BAD] = (ints[p | BAD] as number) + 1
+          if (qRating === 0) ints[q | BAD] = (ints[q | BAD] as number) + 1
+          if (pCount >= minRatings && this.#fails(p)) {
             n = (n - 1) | 0
             this.#leave(p, n)
             contributors = (contributors - pServes) | 0
           }
-          if ((qRating === 0 ? qCount >= minRatings : qCount === minRatings) && this.#fails(q)) {
+          if (qCount >= minRatings && this.#fails(q)) {
             n = (n - 1) | 0
             this.#leave(q, n)
             contributors = (contributors - qServes) | 0
