@@ -1,6 +1,8 @@
+import { isContractProcedure } from '@orpc/contract'
 import { HyobanError } from '../../main/base/errors.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'
+import { contract } from '../../main/contract/contract.ts'
 import type { Handlers } from '../../main/contract/handlers.ts'
 import type { NodeInfo, NodeStatus, Settings } from '../../main/contract/node.ts'
 import type { PeerRow } from '../../main/contract/peers.ts'
@@ -25,6 +27,13 @@ async function* once<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, 
   await aborted(signal)
 }
 
+/** A handler for every procedure that this suite does not use: a new feature need not be told here. */
+function unused(part: object): object {
+  return Object.fromEntries(
+    Object.entries(part).map(([key, item]: [string, object]) => [key, isContractProcedure(item) ? () => Promise.reject(new Error(`${key} is not used here`)) : unused(item)]),
+  )
+}
+
 /** Real handlers without a node: small, whole, and telling what happens to their streams. */
 export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened: number; ended: number }>; open: () => number; entries: (count: number) => void } {
   const streams = new Emitter<{ opened: number; ended: number }>()
@@ -46,7 +55,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
     }
   }
 
-  const handlers: Handlers = {
+  const used: Pick<Handlers, 'node' | 'library' | 'search' | 'transfers' | 'peers' | 'activity' | 'desktop'> = {
     node: {
       info: () => info,
       status: (_input, { signal }) => counting(signal),
@@ -96,6 +105,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       revealFile: () => {},
     },
   }
+  const handlers = { ...unused(contract), ...used } as Handlers
   const entries = (count: number): void => {
     activity = Array.from({ length: count }, (_, id) => ({ id, time: id, kind: 'ratingSeen', level: 'info', peer: { publicKey: KEY, fingerprint: 'abab-abab', name: 'x'.repeat(60) }, values: { text: '評'.repeat(200) } }))
   }

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const CLI = join(import.meta.dirname, '../../main/cli.ts')
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+interface Running {
+  firstLine: Promise<string>
+  ended: Promise<Ended>
+  kill(signal: NodeJS.Signals): void
+}
+
+let dir: string
+const running: Running[] = []
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hyoban-cli-'))
+})
+afterEach(async () => {
+  for (const one of running.splice(0)) one.kill('SIGKILL')
+  await rm(dir, { recursive: true, force: true })
+})
+
+function hyoban(...args: string[]): Running {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: dir, env: { ...process.env, HYOBAN_DATA_DIR: join(dir, 'data') }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+  const firstLine = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    void ended.then(() => reject(new Error(`ended without a line: ${err}`)))
+  })
+  firstLine.catch(() => {})
+  const one = { firstLine, ended, kill: (signal: NodeJS.Signals) => void child.kill(signal) }
+  running.push(one)
+  return one
+}
+
+/** A node that talks to nobody: its entry point is a closed port of this machine. */
+const serve = (...args: string[]): Running => hyoban('serve', '--bootstrap', '127.0.0.1:9', ...args)
+
+describe('hyoban serve', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('says where it is in its first line, and ends in order on %s', async (signal) => {
+    const node = serve('--name', 'Ada', '--community', 'test')
+    const { url, token, identity } = JSON.parse(await node.firstLine) as { url: string; token: string; identity: Record<string, string> }
+    expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/#token=${token}$`))
+    expect(identity).toMatchObject({ name: 'Ada', publicKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+    expect((await fetch(url.split('#')[0] ?? '')).status).toBeLessThan(504)
+    node.kill(signal)
+    const { code, out } = await node.ended
+    expect([code, out.trim().split('\n')]).toEqual([0, [await node.firstLine]])
+  })
+
+  it('keeps its identity', async () => {
+    const keys: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const node = serve()
+      keys.push((JSON.parse(await node.firstLine) as { identity: { publicKey: string } }).identity.publicKey)
+      node.kill('SIGTERM')
+      await node.ended
+    }
+    expect(keys[0]).toBe(keys[1])
+  })
+
+  it('says that the port is busy', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    const ended = await serve('--port', String(port)).ended
+    server.close()
+    expect(ended).toEqual({ code: 1, out: '', err: `hyoban: Port ${port} is already in use. Choose another port with --port, or leave it out to get a free one.\n` })
+  })
+
+  it('says that the data directory is in use', async () => {
+    await serve().firstLine
+    const { code, out, err } = await serve().ended
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(/^hyoban: [^\n]+\n$/)
+    expect(err).not.toMatch(/ at .*\.ts:\d+/)
+  })
+
+  it('says that a folder to share is missing', async () => {
+    const { code, out, err } = await serve('--share', join(dir, 'nowhere')).ended
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(join(dir, 'nowhere'))
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  it.each([
+    [['serve', '--bootstrap', 'nowhere'], 'hyoban: "nowhere" is not an entry point. Write --bootstrap host:port, several with commas between them.'],
+    [['serve', '--port', '70000'], 'hyoban: --port must be a whole number from 0 to 65535, not "70000".'],
+    [['serve', '--name', ' '], 'hyoban: --name must have 1 to 64 characters.'],
+    [['serve', '--unknown'], "hyoban: unknown option '--unknown'"],
+    [['serve', 'stray'], 'hyoban: too many arguments for \'serve\'. Expected 0 arguments but got 1: stray.'],
+    [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
+    [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds from 1 to 86400, not "soon".'],
+    [['get'], "hyoban: missing required argument 'root-or-text'"],
+    [['dance'], 'hyoban: There is no command "dance". There are: serve, demo, share, search, get, hash, simulate.'],
+    [[], 'hyoban: Which command? There are: serve, demo, share, search, get, hash, simulate. hyoban --help says more.'],
+  ])('%j is bad usage: one line, code 2', async (args, line) => {
+    expect(await hyoban(...args).ended).toEqual({ code: 2, out: '', err: `${line}\n` })
+  })
+})
+
+describe('hyoban hash', () => {
+  it('prints names as they were given, sizes and roots', async () => {
+    await writeFile(join(dir, 'a.txt'), 'a')
+    await writeFile(join(dir, 'empty'), '')
+    const { code, out, err } = await hyoban('hash', 'a.txt', 'empty', '--json').ended
+    expect([code, err]).toEqual([0, ''])
+    expect(JSON.parse(out)).toEqual([
+      { path: 'a.txt', size: 1, root: 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb' },
+      { path: 'empty', size: 0, root: '0'.repeat(64) },
+    ])
+  })
+
+  it('says which file is missing', async () => {
+    const { code, out, err } = await hyoban('hash', 'nowhere', '--json').ended
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('nowhere does not exist')
+  })
+})
+
+describe('hyoban share, then search', () => {
+  it('reads a folder, and finds nothing where nobody else is', async () => {
+    await writeFile(join(dir, 'note.txt'), 'hello')
+    const shared = await hyoban('share', '.', '--bootstrap', '127.0.0.1:9', '--json').ended
+    expect(shared.code, shared.err).toBe(0)
+    expect(JSON.parse(shared.out)).toMatchObject([{ path: dir, files: 1, bytes: 5 }])
+    const found = await hyoban('search', 'nothing-like-this', '--bootstrap', '127.0.0.1:9', '--community', 'test', '--timeout', '1', '--json').ended
+    expect([found.code, found.out]).toEqual([0, '[]\n'])
+  })
+})
+
+it('prints its help and its version on stdout', async () => {
+  const help = await hyoban('--help').ended
+  expect([help.code, help.err]).toEqual([0, ''])
+  for (const name of ['serve', 'demo', 'share', 'search', 'get', 'hash', 'simulate']) expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'))
+  expect(await hyoban('--version').ended).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+})
