@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
@@ -25,39 +26,78 @@ const until = (store: ConnectionStore, wanted: (state: ReturnType<ConnectionStor
     look()
   })
 
+/** A way to `port` that can be cut while both ends live. */
+async function cuttable(port: number): Promise<{ port: number; cut(): void; close(): Promise<unknown> }> {
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    const onward = connect(port, '127.0.0.1')
+    for (const one of [socket, onward]) {
+      open.add(one)
+      one.on('error', () => one.destroy())
+      one.on('close', () => [socket, onward].forEach((end) => end.destroy()))
+    }
+    socket.pipe(onward).pipe(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const cut = (): void => open.forEach((socket) => socket.destroy())
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    close: () => {
+      cut()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
 describe('the page side of the web shell', () => {
   const shells: WebShell[] = []
   let dir = ''
   afterEach(async () => {
     for (const shell of shells.splice(0)) await shell.close()
     await rm(dir, { recursive: true, force: true })
+    dir = ''
   })
   const serve = async (port: number): Promise<WebShell> => {
-    dir = await mkdtemp(join(tmpdir(), 'hyoban-page-'))
+    dir ||= await mkdtemp(join(tmpdir(), 'hyoban-page-'))
+    await writeFile(join(dir, 'index.html'), '<!doctype html>')
     const shell = await startWebShell({ router: createRouter(smallHandlers().handlers), rendererDir: dir, port })
     shells.push(shell)
     return shell
   }
 
-  it('calls, loses the node, says so, and finds it again with what waited', async () => {
-    const first = await serve(0)
+  it('calls, loses the wire, says so, and calls again over a new one', async () => {
+    const shell = await serve(0)
+    const wire = await cuttable(shell.port)
     const [link, store] = [new LastingLink(), new ConnectionStore()]
     const client: Client = createORPCClient(link)
-    // The token changes with each start: the page tries the address it knows, here one that answers to both.
-    const retry = keepSocket(`ws://127.0.0.1:${first.port}/`, first.token, link, store)
+    const states: string[] = []
+    store.subscribe(() => states.push(store.get().state))
+    keepSocket(`ws://127.0.0.1:${wire.port}/`, shell.token, link, store)
     expect((await client.node.info()).version).toBe('0')
-    expect(store.get().state).toBe('open')
 
-    const stream = await client.node.status()
+    const stream = await client.activity.list({})
     await stream.next()
-    const cut = (async () => {
-      for (;;) if ((await stream.next()).done) return 'ended'
-    })().catch((error: unknown) => asProblem(error).code)
+    const cut = stream.next().then(() => 'went on', (error: unknown) => asProblem(error).code)
+    const lost = until(store, ({ state }) => state === 'lost')
+    wire.cut()
+    await lost
+    expect(['OFFLINE', 'CANCELLED']).toContain(await cut)
+    expect((await client.node.info()).version).toBe('0')
+    expect(states.filter((state, i) => state !== states[i - 1])).toEqual(['open', 'lost', 'open'])
+    await wire.close()
+  })
+
+  it('tells a node that refuses its token from one that is gone', async () => {
+    const first = await serve(0)
+    const [link, store] = [new LastingLink(), new ConnectionStore()]
+    const retry = keepSocket(`ws://127.0.0.1:${first.port}/`, first.token, link, store)
+    await until(store, ({ state }) => state === 'open')
     await first.close()
     shells.length = 0
     await until(store, ({ state }) => state === 'lost')
-    expect(['OFFLINE', 'CANCELLED']).toContain(await cut)
-
+    expect(store.get().refused).toBe(false)
+    // A node that was started again has another token.
     await serve(first.port)
     retry()
     await until(store, ({ refused }) => refused)
