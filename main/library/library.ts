@@ -9,6 +9,7 @@ import type { CatalogueWriter } from './catalogue-writer.ts'
 import { FolderWatcher } from './folder-watcher.ts'
 import { absolute, HashQueue } from './hash-queue.ts'
 import { fileStamp, Hasher } from './hasher.ts'
+import { Jobs } from './jobs.ts'
 import type { Area, FileRow, LibraryStore, SkippedRow } from './library-store.ts'
 import { Publisher } from './publisher.ts'
 import { ScanQueue } from './scan-queue.ts'
@@ -20,8 +21,6 @@ import { SharedFolder } from './shared-folder.ts'
 const LOOK_AGAIN_MS = 3000
 /** A file that changed while it was read is read again after this rest. */
 const REST_MS = 2000
-/** After a failure of the catalogue or of the workers. */
-const RETRY_MS = 5000
 /** Whatever the watcher misses (network disks, limits of the system) is found by a full scan this often. */
 const FULL_SCAN_MS = 15 * 60_000
 /** A watcher that takes longer to start does not hold back the first scan. */
@@ -72,9 +71,7 @@ export class Library {
   readonly #hashes: HashQueue
   readonly #publisher: Publisher
   readonly #stop = new AbortController()
-  readonly #working = new Map<string, Promise<void>>()
-  readonly #next = new Map<string, () => Promise<void>>()
-  readonly #timers = new Map<string, () => void>()
+  readonly #jobs: Jobs
   #compared = false
   #scan: number
   #reading = 0
@@ -85,11 +82,20 @@ export class Library {
     this.#scan = options.store.lastScan()
     this.#hasher = options.hasher ?? new Hasher()
     this.#publisher = new Publisher(options.store, options.catalogue)
+    this.#jobs = new Jobs({
+      clock: options.clock,
+      signal: this.#stop.signal,
+      failed: (name, problem) => {
+        options.log(`library: ${name}: ${problem.message}`)
+        this.events.emit('problem', { folder: null, problem })
+      },
+      ended: () => this.events.emit('change', null),
+    })
     this.#hashes = new HashQueue({
       store: options.store,
       hasher: this.#hasher,
       signal: this.#stop.signal,
-      changed: (file) => this.#later(`rest ${file.folder} ${file.dir}`, REST_MS, () => this.#queue({ folder: file.folder, dir: file.dir, deep: false })),
+      changed: (file) => this.#jobs.later(`rest ${file.folder} ${file.dir}`, REST_MS, () => this.#queue({ folder: file.folder, dir: file.dir, deep: false })),
       progress: (bytes) => {
         this.#reading += bytes
         this.events.emit('change', null)
@@ -101,7 +107,7 @@ export class Library {
   async start(): Promise<void> {
     for (const path of this.#options.excluded ?? []) this.#excluded.push(path, await realpath(path).catch(() => path))
     for (const row of this.#store.folders()) this.#open(new SharedFolder(row, this.#store))
-    this.#work('publish', () => this.#publish())
+    this.#jobs.run('publish', () => this.#publish())
     this.#fullScanLater()
   }
 
@@ -130,9 +136,9 @@ export class Library {
     this.#folders.delete(id)
     this.#scans.drop(id)
     this.#hashes.abandon(id)
-    this.#cancel(`look ${id}`)
+    this.#jobs.cancel(`look ${id}`)
     this.#store.removeFolder(id)
-    this.#work('publish', () => this.#publish())
+    this.#jobs.run('publish', () => this.#publish())
     this.events.emit('unshared', view)
     this.events.emit('change', null)
     await folder.watcher?.close()
@@ -214,16 +220,15 @@ export class Library {
 
   /** Resolves when nothing is left to scan, hash or publish (waiting for a missing folder does not count). */
   async idle(): Promise<void> {
-    while ((this.#working.size > 0 || this.#scans.length > 0) && !this.#stop.signal.aborted) await this.events.once('change')
+    while ((this.#jobs.busy || this.#scans.length > 0) && !this.#stop.signal.aborted) await this.events.once('change')
   }
 
   /** Stops all work and waits for its end; what is not done is taken up by the next start. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
-    for (const name of [...this.#timers.keys()]) this.#cancel(name)
     await Promise.all([...this.#folders.values()].map((folder) => folder.watcher?.close()))
-    await Promise.all(this.#working.values())
+    await this.#jobs.settle()
     if (!this.#options.hasher) await this.#hasher.close()
     this.events.emit('change', null)
   }
@@ -252,15 +257,15 @@ export class Library {
     }
     let waiting = true
     const started = new Promise<void>((resolve) => {
-      this.#later(`watcher ${row.id}`, WATCHER_START_MS, resolve)
+      this.#jobs.later(`watcher ${row.id}`, WATCHER_START_MS, resolve)
       void watcher.ready.then(() => {
-        this.#cancel(`watcher ${row.id}`)
+        this.#jobs.cancel(`watcher ${row.id}`)
         if (!waiting) scan()
         resolve()
       })
       this.#stop.signal.addEventListener('abort', () => resolve(), { once: true })
     })
-    this.#work(`open ${row.id}`, async () => {
+    this.#jobs.run(`open ${row.id}`, async () => {
       await started
       waiting = false
       scan()
@@ -272,7 +277,7 @@ export class Library {
     if (!folder || folder.problem || this.#stop.signal.aborted) return
     if (area.dir === '' && area.deep) folder.scanning = true
     this.#scans.add(area)
-    this.#work('scan', () => this.#runScans())
+    this.#jobs.run('scan', () => this.#runScans())
   }
 
   async #runScans(): Promise<void> {
@@ -284,7 +289,7 @@ export class Library {
       } catch (error) {
         this.#trouble(folder, error)
       }
-      this.#work('hash', () => this.#hash())
+      this.#jobs.run('hash', () => this.#hash())
     }
   }
 
@@ -305,7 +310,7 @@ export class Library {
       folder.met += files.length
       folder.touch()
       this.events.emit('change', null)
-      if (files.length > 0) this.#work('hash', () => this.#hash())
+      if (files.length > 0) this.#jobs.run('hash', () => this.#hash())
     }
     // the folder may have been unmounted or moved meanwhile: then nothing is forgotten
     await stat(path)
@@ -321,9 +326,9 @@ export class Library {
       this.#reading = 0
       for (const folder of this.#folders.values()) folder.touch()
       this.events.emit('change', null)
-      this.#work('publish', () => this.#publish())
+      this.#jobs.run('publish', () => this.#publish())
     }
-    this.#work('publish', () => this.#publish())
+    this.#jobs.run('publish', () => this.#publish())
   }
 
   async #publish(): Promise<void> {
@@ -346,7 +351,7 @@ export class Library {
   }
 
   #lookSoon(folder: SharedFolder, ms: number): void {
-    this.#later(`look ${folder.row.id}`, ms, () => this.#work(`look ${folder.row.id}`, () => this.#look(folder)))
+    this.#jobs.later(`look ${folder.row.id}`, ms, () => this.#jobs.run(`look ${folder.row.id}`, () => this.#look(folder)))
   }
 
   async #look(folder: SharedFolder): Promise<void> {
@@ -357,7 +362,7 @@ export class Library {
       this.#store.setAvailable(id, back)
       folder.row.available = back
       folder.touch()
-      this.#work('publish', () => this.#publish())
+      this.#jobs.run('publish', () => this.#publish())
     }
     if (!back) return this.#lookSoon(folder, LOOK_AGAIN_MS)
     await folder.watcher?.close()
@@ -368,50 +373,9 @@ export class Library {
   }
 
   #fullScanLater(): void {
-    this.#later('full', FULL_SCAN_MS, () => {
+    this.#jobs.later('full', FULL_SCAN_MS, () => {
       for (const id of this.#folders.keys()) this.#queue({ folder: id, dir: '', deep: true })
       this.#fullScanLater()
     })
-  }
-
-  /** Runs `job` unless one of that name is running: then it runs after it. A failure is told and tried again later. */
-  #work(name: string, job: () => Promise<void>): void {
-    if (this.#stop.signal.aborted) return
-    if (this.#working.has(name)) this.#next.set(name, job)
-    else this.#working.set(name, Promise.resolve().then(() => this.#run(name, job)))
-  }
-
-  async #run(name: string, first: () => Promise<void>): Promise<void> {
-    let job: (() => Promise<void>) | undefined = first
-    try {
-      while (job && !this.#stop.signal.aborted) {
-        this.#next.delete(name)
-        await job()
-        job = this.#next.get(name)
-      }
-    } catch (error) {
-      if (this.#stop.signal.aborted) return
-      const problem = asHyobanError(error)
-      this.#options.log(`library: ${name}: ${problem.message}`)
-      this.events.emit('problem', { folder: null, problem })
-      this.#later(`retry ${name}`, RETRY_MS, () => this.#work(name, job ?? first))
-    } finally {
-      this.#working.delete(name)
-      this.#next.delete(name)
-      this.events.emit('change', null)
-    }
-  }
-
-  #later(name: string, ms: number, fn: () => void): void {
-    this.#cancel(name)
-    this.#timers.set(name, this.#options.clock.after(ms, () => {
-      this.#timers.delete(name)
-      fn()
-    }))
-  }
-
-  #cancel(name: string): void {
-    this.#timers.get(name)?.()
-    this.#timers.delete(name)
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { restoreKeepsake, writeKeepsake } from './keepsake.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
 
 /** Above this size a database that was closed cleanly is opened without a full check, so that starting stays fast. */
@@ -16,8 +17,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * The node's SQLite database. Shares, trust and the search index can be built again from the folders and the logs;
- * settings and the list of transfers cannot. Table stores of other features take this class and use `sql`.
+ * The node's SQLite database. Hashes, trust and the search index can be built again from the folders and the logs; the list
+ * of shared folders and the settings are kept in a copy beside it (keepsake.ts); the list of transfers is lost with it. Table stores of other features take this class and use `sql`.
  */
 export class Database {
   /** The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may take the last moments, never the whole), foreign keys on. */
@@ -25,11 +26,14 @@ export class Database {
   readonly path: string
   /** Where a corrupt predecessor was moved to, or null. */
   readonly movedTo: string | null
+  readonly #log: (line: string) => void
 
-  constructor(sql: Sqlite.Database, path: string, movedTo: string | null) {
+  constructor(sql: Sqlite.Database, path: string, movedTo: string | null, log: (line: string) => void) {
     this.sql = sql
     this.path = path
     this.movedTo = movedTo
+    this.#log = log
+    this.keep()
   }
 
   /** Prepares a statement once for many uses: `prepare<[parameters], Row>(sql)`. */
@@ -57,9 +61,20 @@ export class Database {
     }
   }
 
+  /** Renews the copy of what nothing else could bring back; a failure (a full disk) is no reason to stop. */
+  keep(): void {
+    try {
+      writeKeepsake(this.sql, this.path)
+    } catch (error) {
+      this.#log(`database: no copy of shares and settings: ${String(error)}`)
+    }
+  }
+
   /** Closes the file; safe to call twice. Statements prepared on `sql` throw afterwards. */
   close(): void {
-    if (this.sql.open) this.sql.close()
+    if (!this.sql.open) return
+    this.keep()
+    this.sql.close()
   }
 }
 
@@ -133,7 +148,7 @@ function moveAside(path: string, now: number): string {
 
 /**
  * Opens (or makes) the database at `path` and brings its schema up to date. A damaged one is moved aside as
- * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true). Throws HyobanError: UNSUPPORTED for the
+ * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true) with shares and settings from their copy. Throws HyobanError: UNSUPPORTED for the
  * database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for what the system refuses.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
@@ -142,14 +157,16 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
     throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, 'Make it, or choose another one.', { path: dirname(path) })
   }
   try {
-    return new Database(open(path, list), path, null)
+    return new Database(open(path, list), path, null, options.log)
   } catch (error) {
     if (!isCorruption(error)) throw asStoreError(error, path)
   }
   try {
     const movedTo = moveAside(path, (options.now ?? Date.now)())
     options.log(`database damaged: moved to ${movedTo}, made a fresh one`)
-    return new Database(open(path, list), path, movedTo)
+    const sql = open(path, list)
+    options.log(`database: ${restoreKeepsake(sql, path)} shares and settings restored from their copy`)
+    return new Database(sql, path, movedTo, options.log)
   } catch (error) {
     throw asStoreError(error, path)
   }

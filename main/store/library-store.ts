@@ -59,6 +59,7 @@ export class SqliteLibraryStore implements LibraryStore {
 
   addFolder(path: string, name: string): FolderRow {
     const { lastInsertRowid } = this.#db.prepare('INSERT INTO folders (path, name) VALUES (?, ?)').run(path, name)
+    this.#db.keep()
     return { id: Number(lastInsertRowid), path, name, available: true }
   }
 
@@ -67,6 +68,7 @@ export class SqliteLibraryStore implements LibraryStore {
       this.#withdrawFolder(id)
       this.#db.prepare('DELETE FROM folders WHERE id = ?').run(id)
     })
+    this.#db.keep()
   }
 
   setAvailable(id: number, available: boolean): void {

@@ -179,6 +179,18 @@ describe('changes on the disk', () => {
     expect(at.catalogue.batches).toBe(batches)
   })
 
+  test('a damaged database costs hashing again, nothing else', async () => {
+    at.write('music/a.txt', 'abc')
+    await at.shared()
+    await at.stop()
+    writeFileSync(join(at.dataDir, 'hyoban.db'), 'x'.repeat(50_000))
+    library = await at.start()
+    await library.idle()
+    expect(at.database.rebuilt).toBe(true)
+    expect(library.folders()).toMatchObject([{ path: at.share, state: 'ready', files: 1 }])
+    expect(at.catalogue.paths).toEqual(['music/a.txt'])
+  })
+
   test('a file that is served must be the one that was hashed', async () => {
     const path = at.write('music/a.txt', 'abc')
     at.write('music/large.bin', Buffer.alloc(2_500_000, 1))

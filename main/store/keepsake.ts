@@ -1,0 +1,46 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type Sqlite from 'better-sqlite3'
+
+/**
+ * A small copy, beside the database, of what nothing else can bring back: which folders are shared, and the settings.
+ * Written when the database is opened and closed in good health and when a folder is shared or not any more.
+ */
+const TABLES: Record<string, readonly string[]> = { folders: ['path', 'name'], settings: ['key', 'value'] }
+
+type Rows = Record<string, Record<string, string>[]>
+
+const fileOf = (database: string): string => `${database}.keepsake.json`
+
+function tablesOf(sql: Sqlite.Database): string[] {
+  const there = sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[]
+  return Object.keys(TABLES).filter((table) => there.includes(table))
+}
+
+/** Writes the copy, whole or not at all. Throws the system's error. */
+export function writeKeepsake(sql: Sqlite.Database, path: string): void {
+  const rows = Object.fromEntries(tablesOf(sql).map((table) => [table, sql.prepare(`SELECT ${TABLES[table]?.join(', ')} FROM ${table}`).all()]))
+  const file = fileOf(path)
+  writeFileSync(`${file}.new`, JSON.stringify(rows), { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+/** Puts the copy's rows into a fresh database; returns how many. A missing or damaged copy gives none. */
+export function restoreKeepsake(sql: Sqlite.Database, path: string): number {
+  let rows: Rows | null
+  try {
+    rows = JSON.parse(readFileSync(fileOf(path), 'utf8')) as Rows | null
+  } catch {
+    return 0
+  }
+  let count = 0
+  for (const table of tablesOf(sql)) {
+    const columns = TABLES[table] as readonly string[]
+    const insert = sql.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    const list: unknown = rows?.[table]
+    for (const row of Array.isArray(list) ? (list as Record<string, unknown>[]) : []) {
+      const values = columns.map((column) => row?.[column])
+      if (values.every((value) => typeof value === 'string')) count += insert.run(...values).changes
+    }
+  }
+  return count
+}
