@@ -38,7 +38,7 @@ async function serve(why) {
   lines.once('line', async (line) => {
     const { url } = JSON.parse(line)
     const opened = await openBrowser(url)
-    console.log(`hyoban: ${opened ? 'opened' : 'open this in a browser on this machine:'} ${url}`)
+    console.log(`hyoban: ${opened ? 'your browser opens' : 'open this in a browser on this machine:'} ${url}`)
     console.log('hyoban: Ctrl+C ends it.')
     lines.on('line', (more) => console.log(more))
   })

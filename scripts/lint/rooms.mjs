@@ -18,7 +18,7 @@ export const rooms = [
   { name: 'identity', files: /^main\/identity\//, imports: ['base', 'reputation', 'contract'] },
   // A wire schema spells out the messages of the room that speaks them.
   { name: 'overlay', files: /^main\/overlay\//, imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'], types: JOINED },
-  ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: JOINED })),
+  ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: [...JOINED, 'simulator'] })),
   ...['settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
   { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator', 'manifest'] },
   { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
