@@ -32,10 +32,12 @@ import { searchHandlers } from './search/handlers.ts'
 import { OwnIndexer } from './search/own-indexer.ts'
 import { Search } from './search/search.ts'
 import { Settings } from './settings/settings.ts'
+import { simulatorHandlers } from './simulator/handlers.ts'
 import { nodeHandlers } from './status/handlers.ts'
 import { Notices } from './status/notices.ts'
 import { ActivityStore } from './store/activity-store.ts'
 import { openDatabase } from './store/database.ts'
+import { ExperimentsStore } from './store/experiments-store.ts'
 import { SqliteLibraryStore } from './store/library-store.ts'
 import { PeerStore } from './store/peer-store.ts'
 import { RatingsStore } from './store/ratings-store.ts'
@@ -121,6 +123,10 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     ratings.events.on('readmitted', ({ subject }) => peers.excluded(subject, null))
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
+    // The simulator: the same arithmetic of reputation, no network.
+    const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock, version: packageJson.version })
+    closing.add('simulator', () => simulator.close())
+
     // Everything stands: go.
     await library.start()
     transfers.start()
@@ -188,6 +194,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
         transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
         peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, clock }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
+        simulator: simulator.handlers,
         desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
       },
     }

@@ -4,6 +4,7 @@ import { libraryContract } from './library.ts'
 import { nodeContract } from './node.ts'
 import { peersContract } from './peers.ts'
 import { searchContract } from './search.ts'
+import { simulatorContract } from './simulator.ts'
 import { transfersContract } from './transfers.ts'
 
 /** The one API between a node and whoever looks at it. A feature adds its file here and nowhere else. */
@@ -14,6 +15,7 @@ export const contract = {
   transfers: transfersContract,
   peers: peersContract,
   activity: activityContract,
+  simulator: simulatorContract,
   desktop: desktopContract,
 }
 export type Contract = typeof contract

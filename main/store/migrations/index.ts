@@ -1,6 +1,7 @@
 import { sql as librarySearch } from './001-library-search.ts'
 import { sql as transfersRatings } from './002-transfers-ratings.ts'
 import { sql as peers } from './003-peers.ts'
+import { sql as experiments } from './004-experiments.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'library-search', sql: librarySearch },
   { number: 2, name: 'transfers-ratings', sql: transfersRatings },
   { number: 3, name: 'peers', sql: peers },
+  { number: 4, name: 'experiments', sql: experiments },
 ]

@@ -1,0 +1,85 @@
+import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../contract/simulator.ts'
+import { NUMBER_NAMES, PARAMETERS, type NumberName } from './model/settings.ts'
+import { closedFormOf } from './report.ts'
+import type { Results } from './results.ts'
+import { Figures, judge, type Check } from './scenarios/claim.ts'
+import { CLAIMS } from './scenarios/claims.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { SCENARIOS } from './scenarios/scenarios.ts'
+
+/** What a view needs besides the results. */
+export interface Standing {
+  run: string
+  state: ExperimentView['state']
+  fraction: number
+  millisecondsLeft: number | null
+  /** Results of other figures with the same settings and seeds, for claims that compare figures. */
+  others: readonly Results[]
+  version: string | null
+}
+
+const numbersOf = (settings: object): Record<string, number> =>
+  Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+
+/** How far a number is from its nearest limit; below 0 on the wrong side. */
+const margin = ({ measured, above = -Infinity, below = Infinity }: Check): number => Math.min(measured.mean - above, below - measured.mean)
+
+/** The claims that speak of a figure, judged as far as the runs at hand allow. */
+export function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
+  const { name } = results.plan.scenario
+  const figures = new Figures([...others, results])
+  return CLAIMS.filter((claim) => claim.needs.includes(name)).map((claim) => {
+    const missing = claim.needs.filter((needed) => !figures.has(needed))
+    const verdict = missing.length > 0 ? undefined : judge(claim, figures)
+    const nearest = verdict?.checks.toSorted((a, b) => margin(a) - margin(b))[0]
+    return {
+      id: claim.id, text: claim.text, missing, certain: verdict?.certain ?? false, checks: verdict?.checks.length ?? 0,
+      state: verdict === undefined ? 'unknown' : verdict.holds ? 'holds' : 'fails',
+      nearest: nearest
+        ? { what: nearest.what, mean: nearest.measured.mean, ci95: nearest.measured.ci95, above: nearest.above ?? null, below: nearest.below ?? null }
+        : null,
+    }
+  })
+}
+
+/** Results as the contract shows them. */
+export function experimentView(results: Results, standing: Standing): ExperimentView {
+  const { plan } = results
+  const { scenario, set = {}, sweeps = [], replications, seed } = plan.request
+  const { others, ...rest } = standing
+  return {
+    ...rest,
+    input: {
+      scenario, replications, seed, set: { ...set } as Record<string, number | string>,
+      sweeps: sweeps.map(({ parameter, values, log = false }) => ({ parameter, values: [...values], log })),
+    },
+    done: results.size, total: plan.tasks.length,
+    axis: { parameter: plan.axis.kind === 'parameter' ? plan.axis.parameter : null, label: plan.axis.label, log: plan.axis.log, xs: plan.xs },
+    yLabel: plan.scenario.yLabel, settings: numbersOf(plan.settings), varies: plan.varies, seeds: plan.seeds,
+    series: results.series().map(({ identity, turnover, fixed, points }) => ({
+      identity, turnover, fixed: numbersOf(fixed), points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })),
+    })),
+    closedForm: closedFormOf(results) ?? null,
+    claims: claimsOf(results, others),
+  }
+}
+
+/** A scenario as a page introduces it. */
+export function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
+  return {
+    name, title, asks, look, outcome, yLabel, base: numbersOf(base),
+    along: axis.kind === 'parameter' ? { parameter: axis.parameter, values: [...axis.values] } : null,
+    lines: series.map(({ identity, fixed }) => ({ identity, fixed: numbersOf(fixed) })),
+    claims: CLAIMS.filter((claim) => claim.needs.includes(name)).map(({ id, text, needs }) => ({ id, text, needs: [...needs] })),
+  }
+}
+
+function parameterView(name: NumberName): ParameterView {
+  const { unit, min, max, integer, default: standard, explanation } = PARAMETERS[name]
+  return { name, unit, min, max, integer, default: standard, explanation }
+}
+
+/** Everything that a page needs to offer experiments. */
+export function catalogueView(): { scenarios: ScenarioView[]; parameters: ParameterView[] } {
+  return { scenarios: [...SCENARIOS.values()].map(scenarioView), parameters: NUMBER_NAMES.map(parameterView) }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../base/clock.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import type { ExperimentStore } from './experiment-store.ts'
+import { catalogueView } from './experiment-view.ts'
+import { Laboratory } from './laboratory.ts'
+import { readRequest, readSettings } from './read-input.ts'
+import { exportFile, SavedExperiments } from './saved-experiments.ts'
+import { watchedSettings, WatchRoom } from './watching.ts'
+
+export interface SimulatorHandlersOptions {
+  store: ExperimentStore
+  clock: Clock
+  /** The program's version; it goes into exports. */
+  version: string
+}
+
+/** The contract's `simulator`, and `close`, which ends the worker threads. Threads start when somebody first asks for scenarios. */
+export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): { handlers: Handlers['simulator']; close(): Promise<void> } {
+  const laboratory = new Laboratory(clock, version)
+  const saved = new SavedExperiments(store, clock, version)
+  const watches = new WatchRoom(clock)
+  return {
+    close: () => laboratory.close(),
+    handlers: {
+      scenarios: () => {
+        laboratory.warm()
+        return { ...catalogueView(), workers: laboratory.cores }
+      },
+      run: ({ run, workers, ...input }, { signal }) => laboratory.run(run, readRequest(input), workers, signal),
+      pause: ({ run }) => laboratory.pause(run),
+      resume: ({ run }) => laboratory.resume(run),
+      export: ({ run, format }) => exportFile(laboratory.results(run), format, version),
+      saved: () => saved.list(),
+      save: ({ run, name }) => saved.save(name, laboratory.results(run)),
+      open: ({ id }) => {
+        const run = `saved-${id}`
+        laboratory.take(run, saved.open(id))
+        return laboratory.view(run)
+      },
+      rename: ({ id, name }) => saved.rename(id, name),
+      remove: ({ id }) => saved.remove(id),
+      import: ({ name, text }) => saved.import(name, text),
+      watch: ({ watch, scenario, set, seed }, { signal }) => watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
+      steer: ({ watch, ...steering }) => watches.steer(watch, steering),
+    },
+  }
+}

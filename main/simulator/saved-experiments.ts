@@ -1,0 +1,104 @@
+import type { Clock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
+import type { ExperimentStore, SavedRow } from './experiment-store.ts'
+import { readReport, reportOf, resultsOf } from './report.ts'
+import type { Results } from './results.ts'
+
+/** Above this many numbers a file would not fit into one message. */
+const MAX_VALUES = 300_000
+
+export interface ExportedFile {
+  name: string
+  type: string
+  text: string
+}
+
+/** An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError BAD_INPUT if too big. */
+export function documentOf(results: Results, version: string, name?: string): string {
+  const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
+  if (results.size * perRun > MAX_VALUES) {
+    throw new HyobanError('BAD_INPUT', `This experiment holds ${results.size * perRun} numbers; ${MAX_VALUES} fit into a file.`,
+      'Take fewer replications, or run it with `hyoban simulate --json`.')
+  }
+  return JSON.stringify({ ...(name !== undefined && { name }), ...reportOf(results, { version, runs: true }) })
+}
+
+/** Reads such a text. Throws HyobanError CORRUPT or BAD_INPUT, naming `path`. */
+export function readDocument(text: string, path: string): Results {
+  const report = readReport(text, path)
+  if (!report.runs) {
+    throw new HyobanError('BAD_INPUT', `${path} holds means only, not the single runs.`, 'Export it from the Simulator page, or make it with `hyoban simulate --shard 1/1 --json`.')
+  }
+  return resultsOf(report, path)
+}
+
+/** What identifies an export, in one JSON object: it goes into figures and tables. */
+function provenance(results: Results, version: string): string {
+  const { request, settings, seeds, varies } = results.plan
+  return JSON.stringify({ program: 'hyoban', version, request, settings, varies, seeds })
+}
+
+const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** Results as a file of that format, settings, seeds and version inside. */
+export async function exportFile(results: Results, format: 'json' | 'csv' | 'svg', version: string): Promise<ExportedFile> {
+  const { request } = results.plan
+  const name = `hyoban-${request.scenario}-seed${request.seed}-${request.replications}x.${format}`
+  if (format === 'json') return { name, type: 'application/json', text: `${documentOf(results, version)}\n` }
+  // the chart library is big and only wanted here
+  const { figureCsv, figureSvg } = await import('./figure.ts')
+  if (format === 'csv') return { name, type: 'text/csv', text: `# ${provenance(results, version)}\r\n${figureCsv(results)}` }
+  const svg = figureSvg(results)
+  const at = svg.indexOf('>', svg.indexOf('<svg')) + 1
+  return { name, type: 'image/svg+xml', text: `${svg.slice(0, at)}<metadata>${xml(provenance(results, version))}</metadata>${svg.slice(at)}` }
+}
+
+/** The experiments that somebody keeps. */
+export class SavedExperiments {
+  readonly #store: ExperimentStore
+  readonly #clock: Clock
+  readonly #version: string
+
+  constructor(store: ExperimentStore, clock: Clock, version: string) {
+    this.#store = store
+    this.#clock = clock
+    this.#version = version
+  }
+
+  /** Newest first. */
+  list(): SavedRow[] {
+    return this.#store.list()
+  }
+
+  save(name: string, results: Results, version = this.#version): SavedRow {
+    const { request, tasks } = results.plan
+    if (results.size === 0) throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', 'Run the experiment first.')
+    return this.#store.add({ name, time: this.#clock.now(), scenario: request.scenario, replications: request.replications, seed: request.seed,
+      done: results.size, total: tasks.length }, documentOf(results, version, name))
+  }
+
+  /** Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT (another version of the model). */
+  open(id: number): Results {
+    const found = this.#store.read(id)
+    if (!found) throw missing()
+    return readDocument(found.document, found.row.name)
+  }
+
+  rename(id: number, name: string): void {
+    if (!this.#store.rename(id, name)) throw missing()
+  }
+
+  remove(id: number): void {
+    if (!this.#store.remove(id)) throw missing()
+  }
+
+  /** Saves an exported file, under the name inside it if it has one. Throws HyobanError CORRUPT or BAD_INPUT. */
+  import(file: string, text: string): SavedRow {
+    const results = readDocument(text, file)
+    const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown }
+    const own = typeof name === 'string' ? name.trim().slice(0, 120) : ''
+    return this.save(own || file.replace(/\.json$/i, ''), results, typeof version === 'string' ? version : this.#version)
+  }
+}
+
+const missing = (): HyobanError => new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', 'Choose another one.')

@@ -1,0 +1,157 @@
+import type { Clock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
+import { MAX_WATCHED_PEERS, type SlotView, type WatchFrame } from '../contract/simulator.ts'
+import { DEFAULT_SETTINGS, KINDS, type Kind, type Settings } from './model/settings.ts'
+import { WatchedRun, type Snapshot } from './model/watched-run.ts'
+import { scenarioNamed } from './scenarios/scenarios.ts'
+import { checkNumber } from '../reputation/parameters.ts'
+
+const FRAME_MS = 33
+/** No frame stands for more time than this, so that nothing leaps after a hiccup. */
+const MAX_LEAP_MS = 150
+/** Samples of x and W over a whole run. */
+const SAMPLES = 1000
+/** Events of the picked peer that are shown, the newest. */
+const EVENTS = 600
+/** A picked peer's past is found by running again up to now; beyond this it is followed from now on. */
+const MAX_REPLAY = 400_000
+
+export interface Steering {
+  play?: boolean | undefined
+  speed?: number | undefined
+  step?: number | undefined
+  slot?: number | null | undefined
+}
+
+interface Watch {
+  seed: number
+  run: WatchedRun
+  playing: boolean
+  speed: number
+  /** Transactions to do at once. */
+  due: number
+  slot: { slot: number; since: number; told: string } | null
+  wake: () => void
+}
+
+/** The settings of one run of a scenario; what the figure varies is at its default unless set. */
+export function watchedSettings(scenario: string, set: Partial<Settings>): Settings {
+  const { base, moments } = scenarioNamed(scenario)
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...base, ...set }
+  for (const [name, fraction] of Object.entries(moments) as ['traitorFrom' | 'traitorTo', number][]) {
+    if (set[name] === undefined) settings[name] = Math.round(fraction * settings.transactions)
+  }
+  if (settings.N > MAX_WATCHED_PEERS) {
+    throw new HyobanError('BAD_INPUT', `A run of at most ${MAX_WATCHED_PEERS} peers can be watched, not ${settings.N}.`, 'Take fewer peers.', { name: 'N' })
+  }
+  return settings
+}
+
+/** One byte a peer: kind, then a bit for "contributes" and one for "excluded". */
+function packed({ kinds, contributing, excluded }: Snapshot): string {
+  return Buffer.from(kinds.map((kind, slot) => kind | ((contributing[slot] as number) << 3) | ((excluded[slot] as number) << 4))).toString('base64')
+}
+
+/** Runs that somebody looks into, by the name that the looker gave them. */
+export class WatchRoom {
+  readonly #clock: Clock
+  #watches = new Map<string, Watch>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Opens a run and gives a frame at once, then one whenever it has moved. Throws HyobanError BAD_INPUT, IN_USE. */
+  async *open(id: string, settings: Settings, seed: number, signal: AbortSignal): AsyncGenerator<WatchFrame, void, void> {
+    checkNumber('seed', seed, { min: 0, max: 4_294_967_295, integer: true, unit: 'number' })
+    if (this.#watches.has(id)) throw new HyobanError('IN_USE', `The run "${id}" is being watched already.`)
+    let woken = false
+    let resolveWait: (() => void) | undefined
+    const watch: Watch = { seed, run: new WatchedRun(settings, seed), playing: false, speed: 500, due: 0, slot: null, wake: () => {
+      woken = true
+      resolveWait?.()
+    } }
+    const wait = (): Promise<void> => new Promise((resolve) => { resolveWait = resolve })
+    this.#watches.set(id, watch)
+    signal.addEventListener('abort', watch.wake, { once: true })
+    const every = Math.max(1, Math.floor(settings.transactions / SAMPLES))
+    try {
+      let samples = [watch.run.sample()]
+      let debt = 0
+      let last = this.#clock.now()
+      while (!signal.aborted) {
+        yield this.#frame(watch, samples)
+        while (!watch.playing && !woken) await wait()
+        if (watch.playing && !woken) {
+          const stop = this.#clock.after(FRAME_MS - (this.#clock.now() - last), watch.wake)
+          await wait()
+          stop()
+        }
+        woken = false
+        const now = this.#clock.now()
+        debt += watch.playing ? (watch.speed * Math.min(MAX_LEAP_MS, now - last)) / 1000 : -debt
+        last = now
+        const count = Math.floor(debt) + watch.due
+        debt -= Math.floor(debt)
+        watch.due = 0
+        samples = count > 0 ? watch.run.step(count, every) : []
+        if (watch.run.finished) watch.playing = false
+      }
+    } finally {
+      signal.removeEventListener('abort', watch.wake)
+      this.#watches.delete(id)
+    }
+  }
+
+  /** Plays, pauses, steps or picks. Throws HyobanError NOT_FOUND, or BAD_INPUT for a peer that is not there. */
+  steer(id: string, { play, speed, step, slot }: Steering): void {
+    const watch = this.#watches.get(id)
+    if (!watch) throw new HyobanError('NOT_FOUND', 'This run is closed.', 'Open it again.')
+    if (slot !== undefined) this.#pick(watch, slot)
+    if (speed !== undefined) watch.speed = speed
+    if (play !== undefined) watch.playing = play && !watch.run.finished
+    watch.due += step ?? 0
+    watch.wake()
+  }
+
+  #pick(watch: Watch, slot: number | null): void {
+    const { transaction, settings } = watch.run.run
+    if (slot === null || transaction > MAX_REPLAY) {
+      watch.run.follow(slot)
+      watch.slot = slot === null ? null : { slot, since: transaction, told: '' }
+      return
+    }
+    // the same settings and seed give the same run: go through it again with an eye on this peer
+    const again = new WatchedRun(settings, watch.seed)
+    again.follow(slot)
+    again.step(transaction)
+    watch.run = again
+    watch.slot = { slot, since: 0, told: '' }
+  }
+
+  #frame(watch: Watch, samples: { transaction: number; x: number; performance: number }[]): WatchFrame {
+    const { run } = watch
+    const snapshot = run.snapshot()
+    const { transaction, x, cost, performance, participants, contributors } = snapshot
+    return {
+      transaction, x, cost, performance, participants, contributors,
+      transactions: run.run.settings.transactions, threshold: run.run.settings.exclusionThreshold,
+      peers: packed(snapshot), playing: watch.playing, slot: this.#slotView(watch, snapshot),
+      samples: samples.map((sample) => [sample.transaction, sample.x, sample.performance]),
+    }
+  }
+
+  /** The picked peer if it has changed since it was last told of. */
+  #slotView({ slot: picked, run }: Watch, { kinds, contributing, excluded }: Snapshot): SlotView | null {
+    if (!picked) return null
+    const { slot, since } = picked
+    const last = run.history.at(-1)
+    const state = `${contributing[slot] ?? ''} ${excluded[slot] ?? ''} ${run.history.length} ${last?.transaction ?? ''}`
+    if (state === picked.told) return null
+    picked.told = state
+    return {
+      slot, since: run.history.length > EVENTS ? (run.history.at(-EVENTS)?.transaction ?? since) : since,
+      kind: KINDS[kinds[slot] as number] as Kind, contributing: contributing[slot] === 1, excluded: excluded[slot] === 1, events: run.history.slice(-EVENTS),
+    }
+  }
+}
