@@ -72,7 +72,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     const notices = new Notices()
     if (database.movedTo) {
       notices.raise('database', new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
-        'Shares, trust and search are read again from your folders and logs; settings and the list of transfers start afresh.', { path: database.movedTo }))
+        'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.', { path: database.movedTo }))
     }
     const settings = new Settings(new SettingsStore(database), defaultSettings())
     const { name, community, downloadFolder } = setup
