@@ -39,7 +39,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff', '--mantine-color-text': '#1b1f27', '--mantine-color-dimmed': '#5a6270', '--mantine-color-default-border': '#d5d9e0',
-    '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-placeholder': '#6b7280', '--mantine-color-error': '#a61e4d',
     '--hy-canvas': '#f5f6f9', '--hy-surface': '#ffffff', '--hy-chrome': '#eef0f4', '--hy-line': '#e2e5ea', '--hy-hover': '#f3f5fa', '--hy-picked': '#e8edfa',
     '--mantine-color-indigo-light': '#e8edfa', '--mantine-color-indigo-light-hover': '#dce4f7', '--mantine-color-indigo-light-color': '#2c4799',
     '--hy-accent': '#3554b5', '--hy-track': '#e4e7ed', '--hy-quiet': '#5a6270',
@@ -50,7 +50,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': '#1c1f25', '--mantine-color-text': '#e3e6eb', '--mantine-color-dimmed': '#9aa2af', '--mantine-color-default-border': '#3b414c',
-    '--mantine-color-placeholder': '#8a93a1',
+    '--mantine-color-placeholder': '#8a93a1', '--mantine-color-error': '#ff9dbb',
     '--hy-canvas': '#16181d', '--hy-surface': '#1c1f25', '--hy-chrome': '#121418', '--hy-line': '#2b3038', '--hy-hover': '#23272f', '--hy-picked': '#262f47',
     '--mantine-color-indigo-light': '#262f47', '--mantine-color-indigo-light-hover': '#303c5c', '--mantine-color-indigo-light-color': '#a9bdf5',
     '--hy-accent': '#8ba5ee', '--hy-track': '#313641', '--hy-quiet': '#9aa2af',

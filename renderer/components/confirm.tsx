@@ -18,7 +18,7 @@ export function Confirm({ opened, title, text, action, onConfirm, onClose }: Con
       <Text size="sm" className="anywhere">{text}</Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-        <Button color="red" onClick={() => { onConfirm(); onClose() }} data-autofocus>{action}</Button>
+        <Button color="red.9" onClick={() => { onConfirm(); onClose() }} data-autofocus>{action}</Button>
       </Group>
     </Modal>
   )

@@ -1,9 +1,8 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 import { ProblemPanel } from './state-panel.tsx'
-import { asProblem } from '../client/problem.ts'
 
 interface State {
-  error: unknown
+  error: Error | null
 }
 
 /** Keeps a broken page from taking the others with it. `resetKey` (the place) clears it. */
@@ -11,7 +10,7 @@ export class ErrorBoundary extends Component<{ resetKey: string; children: React
   override state: State = { error: null }
 
   static getDerivedStateFromError(error: unknown): State {
-    return { error }
+    return { error: error instanceof Error ? error : new Error(String(error)) }
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
@@ -24,6 +23,6 @@ export class ErrorBoundary extends Component<{ resetKey: string; children: React
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children
-    return <ProblemPanel problem={asProblem(this.state.error)} retry={() => this.setState({ error: null })} />
+    return <ProblemPanel problem={{ code: 'INTERNAL', message: this.state.error.message, hint: '', details: {} }} retry={() => this.setState({ error: null })} />
   }
 }

@@ -4,6 +4,8 @@ import { ratingReason } from '../../../main/contract/peers.ts'
 import type { Formats } from '../../locales/format.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
+/** Why an upload was refused, as the wire says it. */
+const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable'] as const
 const BYTES = new Set(['size', 'bytes'])
 const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
 
@@ -20,6 +22,7 @@ function sayNumber(name: string, value: number, format: Formats): string | numbe
 }
 
 function sayWord(name: string, value: string, t: Translate): string {
+  if (name === 'rater') return value || t('common:unnamed')
   if (name !== 'reason' && name !== 'code') return value
   const reason = ratingReason.safeParse(value)
   if (reason.success) return t(`peers:reasons.${reason.data}`)
@@ -30,5 +33,7 @@ function sayWord(name: string, value: string, t: Translate): string {
 /** One line of the feed in words. */
 export function sentence(entry: ActivityEntry, t: Translate, format: Formats): string {
   const peer = entry.peer ? entry.peer.name || entry.peer.fingerprint : t('activity:somebody')
-  return t(`activity:kind.${entry.kind}`, { ...sayValues(entry.values, t, format), peer })
+  const refusal = entry.kind === 'uploadRefused' ? REFUSALS.find((name) => name === entry.values.reason) : undefined
+  const said = { ...sayValues(entry.values, t, format), ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}), peer }
+  return t(`activity:kind.${entry.kind}`, said)
 }

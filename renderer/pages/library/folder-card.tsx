@@ -40,7 +40,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
           <Menu.Target><ActionIcon aria-label={t('library:actionsFor', { name: folder.name })} data-testid="folder-menu"><IconDots size={16} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>{t('library:rescan')}</Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={onUnshare} data-testid="folder-unshare">{t('library:unshare')}</Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={15} />} color="var(--hy-bad-text)" onClick={onUnshare} data-testid="folder-unshare">{t('library:unshare')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -19,7 +19,7 @@ export function DetailsPane({ hit, onClose }: { hit: SearchHit; onClose: () => v
     <aside className={classes.pane} aria-label={t('search:details')} data-testid="search-details" tabIndex={0}>
       <div className={classes.paneHead}>
         <FileIcon kind={hit.kind} size={24} />
-        <h2 className={classes.paneTitle}>{hit.name}</h2>
+        <h2 className={classes.paneTitle} title={hit.name}>{hit.name}</h2>
         <CloseButton size="sm" onClick={onClose} aria-label={t('common:close')} />
       </div>
       <dl className={classes.facts}>

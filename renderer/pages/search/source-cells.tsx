@@ -16,13 +16,13 @@ function SourceTip({ sources }: { sources: readonly Source[] }) {
       {rankSources(sources).slice(0, SHOWN_IN_TIP).map((source) => (
         <div key={source.publicKey} className={classes.tipRow}>
           <TrustDot decision={source.trust.decision} />
-          <span className="truncate" style={{ flex: 1 }}>{source.name || t('common:unnamed')}</span>
+          <span className="truncate">{source.name || t('common:unnamed')}</span>
           <span className="mono">{source.fingerprint}</span>
           <span>{format.score(source.trust.u)}</span>
           <span>{source.online ? t('common:online') : t('common:away')}</span>
         </div>
       ))}
-      {sources.length > SHOWN_IN_TIP && <div>{t('search:moreSources', { count: sources.length - SHOWN_IN_TIP })}</div>}
+      {sources.length > SHOWN_IN_TIP && <div className={classes.tipAll}>{t('search:moreSources', { count: sources.length - SHOWN_IN_TIP })}</div>}
     </div>
   )
 }

@@ -44,7 +44,7 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
           {whole && can.revealFile && <Menu.Item leftSection={<IconFolderOpen size={15} />} onClick={() => reveal.mutate(id)}>{t('transfers:reveal')}</Menu.Item>}
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>{t('transfers:showPeer')}</Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={() => onRemove(transfer)} data-testid="transfer-remove">{t('transfers:remove')}</Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={15} />} color="var(--hy-bad-text)" onClick={() => onRemove(transfer)} data-testid="transfer-remove">{t('transfers:remove')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </span>
