@@ -82,6 +82,7 @@ export function scorePaper(state: PaperState, parameters: PaperParameters): Scor
   // SCORE_STEPS is a power of two, so dividing by it first changes no bit of the result
   const total = state.sum / SCORE_STEPS
   const recent = recentSum / SCORE_STEPS
-  const u = trustValue(parameters.weightTotal, total, count, parameters.weightRecent, recent, recentCount)
+  // two weights that add up to 1 may round to a hair more
+  const u = Math.min(1, trustValue(parameters.weightTotal, total, count, parameters.weightRecent, recent, recentCount))
   return { u, U: total / count, R: recent / recentCount, count, recentCount, raters, confidence }
 }

@@ -35,7 +35,7 @@ export function figureSvg(results: Results): string {
     legend: { bottom: 0, data: [...plan.series.map(({ identity, fixed }) => seriesName(identity, fixed)), ...(closedForm ? ['free market, closed form'] : [])] },
     grid: { left: 60, right: 30, top: 70, bottom: 80 },
     xAxis: { type: plan.axis.log ? 'log' : 'value', name: plan.axis.label, nameLocation: 'middle', nameGap: 30, min: 'dataMin', max: 'dataMax' },
-    yAxis: { type: 'value', name: plan.scenario.yLabel },
+    yAxis: { type: 'value', name: plan.scenario.yLabel, nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] } },
     series: [...lines, ...(closedForm ? [{ type: 'line' as const, name: 'free market, closed form', color: '#777777', showSymbol: false,
       lineStyle: { type: 'dashed' as const, width: 2 }, data: closedForm.map(({ x, y }) => [x, y]) }] : [])],
     backgroundColor: '#ffffff',
