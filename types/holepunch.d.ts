@@ -147,6 +147,9 @@ declare module 'hyperswarm' {
     readonly banned: boolean
     ban(value: boolean): void
   }
+  export interface FoundPeer {
+    readonly publicKey: Buffer
+  }
   export interface PeerDiscoverySession {
     refresh(options?: { client?: boolean; server?: boolean }): Promise<boolean>
     flushed(): Promise<boolean>
@@ -163,6 +166,7 @@ declare module 'hyperswarm' {
   export default class Hyperswarm {
     constructor(options?: HyperswarmOptions)
     readonly dht: HyperDHT
+    readonly keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
     readonly destroyed: boolean
     readonly suspended: boolean
     readonly connections: Set<NoiseSecretStream>
@@ -174,6 +178,8 @@ declare module 'hyperswarm' {
     suspend(): Promise<void>
     resume(): Promise<void>
     destroy(options?: { force?: boolean }): Promise<void>
+    /** Called for each peer that a lookup finds; decides whether to dial. Not public, but the only place to do so. */
+    _handlePeer(peer: FoundPeer, topic: Buffer): void
     on(event: 'connection', listener: (stream: NoiseSecretStream, info: SwarmPeerInfo) => void): this
     on(event: 'update', listener: () => void): this
   }

@@ -1,9 +1,10 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT, { type DhtOptions } from 'hyperdht'
-import Hyperswarm, { type PeerDiscoverySession } from 'hyperswarm'
+import type { PeerDiscoverySession } from 'hyperswarm'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import type { BootstrapAddress } from './bootstrap.ts'
+import { PoliteSwarm } from './polite-swarm.ts'
 
 /** How far the way to other peers is open. */
 export type Reach = 'starting' | 'bootstrapUnreachable' | 'lookingForPeers' | 'announced'
@@ -29,7 +30,7 @@ const PATIENCE_MS = 3000
 export class Network {
   readonly #options: NetworkOptions
   readonly #dht: HyperDHT
-  readonly #swarm: Hyperswarm
+  readonly #swarm: PoliteSwarm
   #session: PeerDiscoverySession | null = null
   #announced = false
   #impatient = false
@@ -45,7 +46,7 @@ export class Network {
     if (bootstrap) dhtOptions.bootstrap = bootstrap
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
-    this.#swarm = new Hyperswarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) })
+    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock)
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)
     this.#dht.on('add-node', options.onChange)

@@ -45,7 +45,7 @@ async function pump(channel: Channel<Bulk>, bytes: number): Promise<void> {
 describe('flow control', () => {
   it('moves many megabytes, whole and in order', async () => {
     const { from, to } = await pair('Bulk')
-    const total = 64 * 1024 * 1024
+    const total = 32 * 1024 * 1024
     let got = 0
     const done = new Promise<void>((resolve) => {
       to.on('data', (bytes) => {

@@ -78,6 +78,15 @@ describe('a community', () => {
     expect(b.status).toEqual({ state: 'online', reason: '' })
   })
 
+  it('brings all together that start at the same moment, without calls colliding', async () => {
+    const peers = Array.from({ length: 6 }, (_, i) => makeOverlay(net.bootstrap, `Peer ${i}`, { community: 'Big bang' }))
+    const before = performance.now()
+    await Promise.all(peers.map((peer) => peer.start()))
+    for (const peer of peers) for (const other of peers) if (other !== peer) await knows(peer, other.publicKeyHex)
+    // A collision costs 10 s.
+    expect(performance.now() - before).toBeLessThan(8000)
+  })
+
   it('can be switched off and on', async () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Switchers' })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Switchers' })
