@@ -8,7 +8,8 @@ const IMPATIENT_MS = 1_500
 const LINGER_MS = 2_000
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) {
-  console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. Start it with "npm run -s hyoban --", which brings its own.`)
+  const help = 'Start it with "npm run -s hyoban --", which brings its own.'
+  console.error(`hyoban: this is Node ${process.versions.node}, but Node ${NEEDED_NODE} is needed. ${help}`)
   process.exit(1)
 }
 

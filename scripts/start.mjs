@@ -32,8 +32,11 @@ const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), command, ...rest], { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  const line = ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), command, ...rest]
+  const child = spawn(node, line, { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+  }
   const lines = createInterface({ input: child.stdout })
   lines.once('line', async (line) => {
     const { url } = JSON.parse(line)

@@ -59,8 +59,11 @@ async function suite(name, args, reportFile, read, env = {}) {
     counts.failures.push(`${name} left no report`)
     counts.failed++
   }
-  if (late) counts = { ...counts, failed: counts.failed + 1, failures: [...counts.failures, `${name} took longer than ${STAGE_LIMIT_MS / 1000} s`] }
-  else if (code !== 0 && counts.failed === 0) counts = { ...counts, failed: 1, failures: [`${name} ended with code ${code}`] }
+  const add = (why) => {
+    counts = { ...counts, failed: counts.failed + 1, failures: [...counts.failures, `${name} ${why}`] }
+  }
+  if (late) add(`took longer than ${STAGE_LIMIT_MS / 1000} s`)
+  else if (code !== 0 && counts.failed === 0) add(`ended with code ${code}`)
   console.log(`${counts.failed ? 'FAILED' : 'ok'}: ${name} (${seconds(since)})`)
   return counts
 }
@@ -81,7 +84,9 @@ if (filters.length === 0) {
 
 const vitestReport = join(work, 'vitest.json')
 say(`unit and integration tests (Vitest)${filters.length ? `: ${filters.join(' ')}` : ''}`)
-results.push(await suite('Vitest', [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-counts.mjs')}`, ...filters], vitestReport, (counts) => counts, { HYOBAN_TEST_COUNTS: vitestReport }))
+const reporters = ['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-counts.mjs')}`]
+const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...filters]
+results.push(await suite('Vitest', vitest, vitestReport, (counts) => counts, { HYOBAN_TEST_COUNTS: vitestReport }))
 
 if (filters.length === 0) {
   say('end to end tests (Playwright)')
@@ -89,8 +94,13 @@ if (filters.length === 0) {
   if (browser.path) {
     console.log(`browser: ${browser.path}`)
     const report = join(work, 'playwright.json')
-    results.push(await suite('Playwright', [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json'], report, playwrightCounts, { PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }))
-  } else results.push(single('Playwright', 1, `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`, Date.now()))
+    const playwright = [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json']
+    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }
+    results.push(await suite('Playwright', playwright, report, playwrightCounts, env))
+  } else {
+    const why = `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`
+    results.push(single('Playwright', 1, why, Date.now()))
+  }
 }
 
 rmSync(work, { recursive: true, force: true })

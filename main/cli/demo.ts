@@ -33,7 +33,8 @@ export function demoCommand(program: Command, io: CliIo): void {
       const dataDir = flags.dataDir ? resolve(flags.dataDir) : await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
       try {
         io.err(`hyoban: starting ${peers} peers on this machine ...`)
-        const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log: (line) => io.err(`hyoban: ${line}`) })
+        const log = (line: string): void => io.err(`hyoban: ${line}`)
+        const demo = await startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(seed), log })
         try {
           await serveNode(demo.node, port, io)
         } finally {

@@ -31,7 +31,8 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
     if (transfer.state === 'done') return transfer
     if (transfer.state === 'failed') {
       const problem = transfer.problem
-      throw new HyobanError(problem?.code ?? 'INTERNAL', problem?.message ?? 'The download failed.', problem?.hint ?? '', problem?.details)
+      if (!problem) throw new HyobanError('INTERNAL', 'The download failed.')
+      throw new HyobanError(problem.code, problem.message, problem.hint, problem.details)
     }
   }
   throw new HyobanError('CANCELLED', 'The download was stopped.', 'Start it again to go on where it was.')
@@ -49,11 +50,15 @@ export function getCommand(program: Command, io: CliIo): void {
       const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
       await withNode(nodeOptions(flags, io, 'none', setup), async (node) => {
         io.err('hyoban: looking for a source ...')
-        const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough: (found) => wanted(found, root) !== undefined, signal: io.signal })
+        const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
+        const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough, signal: io.signal })
         const hit = wanted(result, root)
         const source = hit && bestSources(hit)[0]
-        if (!hit || !source) throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
-        const { id } = await node.handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: source.publicKey }, { signal: io.signal })
+        if (!hit || !source) {
+          throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
+        }
+        const file = { root: hit.root, name: hit.name, size: hit.size, peer: source.publicKey }
+        const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, id, io)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)
       })

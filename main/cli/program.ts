@@ -19,13 +19,17 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
     .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')) })
-  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `There are: ${Object.keys(COMMANDS).join(', ')}. hyoban --help says more.`)
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')),
+    })
+  const names = `There are: ${Object.keys(COMMANDS).join(', ')}.`
+  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `${names} hyoban --help says more.`)
   const name = args.find((arg) => !arg.startsWith('-'))
   const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
   for (const command of wanted) {
     const load = COMMANDS[command]
-    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, `There are: ${Object.keys(COMMANDS).join(', ')}.`)
+    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, names)
     await load(program, io)
   }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)

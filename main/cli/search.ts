@@ -12,7 +12,8 @@ interface SearchFlags extends NodeFlags {
 
 /** `hyoban search TEXT`: asks the catalogues of the community and prints what matches. */
 export function searchCommand(program: Command, io: CliIo): void {
-  withNodeFlags(program.command('search').description('search the community and print what is found').argument('[text]', 'words to look for; none lists the newest', ''))
+  const command = program.command('search').description('search the community and print what is found')
+  withNodeFlags(command.argument('[text]', 'words to look for; none lists the newest', ''))
     .option('--timeout <seconds>', 'how long to wait for catalogues', '15')
     .option('--limit <n>', 'how many contents at most', '50')
     .option('--json', 'print the hits as JSON')

@@ -7,7 +7,8 @@ export function parseBootstrap(text: string): string[] {
   const entries = text.split(',').map((part) => part.trim()).filter(Boolean)
   const bad = entries.length === 0 ? text : entries.find((entry) => !validEntry(entry))
   if (bad !== undefined) {
-    throw new HyobanError('BAD_BOOTSTRAP', `"${bad}" is not an entry point.`, 'Write --bootstrap host:port, several with commas between them.', { entry: bad })
+    const hint = 'Write --bootstrap host:port, several with commas between them.'
+    throw new HyobanError('BAD_BOOTSTRAP', `"${bad}" is not an entry point.`, hint, { entry: bad })
   }
   return entries
 }

@@ -5,7 +5,11 @@ import { join, resolve } from 'node:path'
  * Where a node keeps identity, logs and database unless told otherwise: HYOBAN_DATA_DIR, else the platform's place for
  * application data (XDG_DATA_HOME on Linux, Application Support on macOS, LOCALAPPDATA on Windows).
  */
-export function defaultDataDir(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform = process.platform, home: string = homedir()): string {
+export function defaultDataDir(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
   if (env.HYOBAN_DATA_DIR) return resolve(env.HYOBAN_DATA_DIR)
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Hyoban')
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Hyoban')

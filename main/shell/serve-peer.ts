@@ -30,7 +30,7 @@ export function createPeerServer(router: AnyRouter, maxBytes = MAX_MESSAGE_BYTES
     const socket = { send: wire.send } as unknown as PeerSocket
     return {
       async message(data) {
-        const size = typeof data === 'string' ? data.length : data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : Infinity
+        const size = sizeOf(data)
         if (size > maxBytes) return wire.refuse(size === Infinity ? 'not a message' : 'message too large')
         try {
           await handler.message(socket, data as string | ArrayBuffer)
@@ -41,4 +41,10 @@ export function createPeerServer(router: AnyRouter, maxBytes = MAX_MESSAGE_BYTES
       closed: () => handler.close(socket),
     }
   }
+}
+
+/** Characters of a text, bytes of binary data, infinite for anything else. */
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : Infinity
 }

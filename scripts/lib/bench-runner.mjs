@@ -3,7 +3,9 @@ import { pathToFileURL } from 'node:url'
 import { inRoot } from './paths.mjs'
 
 const folder = inRoot('test', 'bench')
-const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('-')).map((file) => file.slice(0, -3)).sort() : []
+// A file with a hyphen in its name is a benchmark's helper.
+const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z0-9]+\.ts$/.test(file)) : []
+const names = files.map((file) => file.slice(0, -3)).sort()
 const [name, ...rest] = process.argv.slice(2)
 
 function usage(problem) {
@@ -17,7 +19,8 @@ function parse(args) {
   for (let i = 0; i < args.length; i++) {
     const match = /^--([a-zA-Z][\w-]*)(?:=(.*))?$/.exec(args[i])
     if (!match) usage(`what is "${args[i]}"?`)
-    const value = match[2] ?? (args[i + 1] !== undefined && !args[i + 1].startsWith('--') ? args[++i] : 'true')
+    const next = args[i + 1]
+    const value = match[2] ?? (next !== undefined && !next.startsWith('--') ? args[++i] : 'true')
     options[match[1]] = value === 'true' ? true : Number.isFinite(Number(value)) ? Number(value) : value
   }
   return options
@@ -31,7 +34,10 @@ try {
   const { run } = await import(pathToFileURL(inRoot('test', 'bench', `${name}.ts`)).href).then((module) => ({ run: module.default }))
   for await (const result of run(options)) {
     if (json) console.log(JSON.stringify(result))
-    else console.log(`${result.name}: ${result.ours} ${result.unit} against ${result.reference} ${result.unit}, ratio ${Number(result.ratio).toFixed(3)}`)
+    else {
+      const { name: what, ours, reference, ratio, unit } = result
+      console.log(`${what}: ${ours} ${unit} against ${reference} ${unit}, ratio ${Number(ratio).toFixed(3)}`)
+    }
   }
   // A benchmark's leftover sockets must not keep us here.
   process.exit(0)

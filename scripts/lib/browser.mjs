@@ -16,8 +16,14 @@ const PLACES = [
 /** Playwright's own Chromium, if it was downloaded to one of its usual places. */
 function playwrightChromium() {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? ''
-  const caches = [process.env.PLAYWRIGHT_BROWSERS_PATH, join(home, '.cache/ms-playwright'), join(home, 'Library/Caches/ms-playwright'), join(process.env.LOCALAPPDATA ?? '', 'ms-playwright')]
-  const tails = ['chrome-linux64/chrome', 'chrome-linux/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium', 'chrome-win64/chrome.exe', 'chrome-win/chrome.exe']
+  const caches = [
+    process.env.PLAYWRIGHT_BROWSERS_PATH,
+    join(home, '.cache/ms-playwright'),
+    join(home, 'Library/Caches/ms-playwright'),
+    join(process.env.LOCALAPPDATA ?? '', 'ms-playwright'),
+  ]
+  const mac = 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'
+  const tails = ['chrome-linux64/chrome', 'chrome-linux/chrome', mac, 'chrome-win64/chrome.exe', 'chrome-win/chrome.exe']
   for (const cache of caches) {
     if (!cache || !existsSync(cache)) continue
     for (const name of readdirSync(cache).filter((entry) => /^chromium-\d+$/.test(entry)).sort().reverse()) {
@@ -50,7 +56,9 @@ export async function ensureBrowser(node) {
   await capture(node, [inRoot('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], { timeout: 180_000, onLine: show })
   const downloaded = findBrowser()
   if (downloaded) return { path: downloaded }
-  if (process.getuid?.() !== 0 || !(await has('apt-get'))) return { why: 'no Chromium or Chrome is installed and it could not be downloaded' }
+  if (process.getuid?.() !== 0 || !(await has('apt-get'))) {
+    return { why: 'no Chromium or Chrome is installed and it could not be downloaded' }
+  }
   console.log("test: that did not work; installing Debian's chromium ...")
   const apt = (args) => run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] })
   await apt(['update', '-qq'])
@@ -62,7 +70,8 @@ export async function ensureBrowser(node) {
 /** Opens `url` with the user's browser where there is a display; returns false where there is none. */
 export async function openBrowser(url) {
   if (displayProblem()) return false
-  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url.replace(/&/g, '^&')]] : ['xdg-open', [url]]
+  const openers = { darwin: ['open', [url]], win32: ['cmd', ['/c', 'start', '', url.replace(/&/g, '^&')]] }
+  const [command, args] = openers[process.platform] ?? ['xdg-open', [url]]
   const program = process.platform !== 'linux' || (await has(command)) ? command : findBrowser()
   if (!program) return false
   const child = spawn(program, args, { stdio: 'ignore', detached: true })

@@ -5,8 +5,8 @@ import { capture } from './run.mjs'
 
 /** A dead mirror hangs for ever; a slow line still gets 120 MB through in this time. */
 const DOWNLOAD_LIMIT_MS = 10 * 60_000
-/** No progress at all for this long means a dead mirror. */
-const SILENCE_MS = 45_000
+/** Where nobody watches, less is waited for. */
+const UNWATCHED_LIMIT_MS = 3 * 60_000
 
 function defaultName() {
   if (process.platform === 'win32') return 'electron.exe'
@@ -25,7 +25,8 @@ export function findElectron() {
 /** The one sentence in the installer's output that says what went wrong. */
 export function downloadProblem(output, code) {
   if (code === 124) return 'the download did not get on'
-  const line = output.split('\n').map((text) => text.trim()).find((text) => /error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|404|certificate/i.test(text))
+  const telling = /error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|404|certificate/i
+  const line = output.split('\n').map((text) => text.trim()).find((text) => telling.test(text))
   const short = (line ?? `the installer ended with code ${code}`).replace(/https?:\/\/\S+/g, 'the download server').slice(0, 160)
   return short.replace(/^\w*Error:\s*/, '')
 }
@@ -38,8 +39,9 @@ export async function ensureElectron(node) {
   if (process.env.HYOBAN_NO_ELECTRON) return { why: 'HYOBAN_NO_ELECTRON is set' }
   console.error('hyoban: downloading Electron (about 120 MB, once) ...')
   const started = Date.now()
-  const tick = setInterval(() => console.error(`hyoban: still downloading Electron (${Math.round((Date.now() - started) / 1000)} s) ...`), 5_000)
-  const limit = Number(process.env.HYOBAN_ELECTRON_TIMEOUT_MS) || (process.stderr.isTTY ? DOWNLOAD_LIMIT_MS : Math.max(SILENCE_MS, 180_000))
+  const tell = () => console.error(`hyoban: still downloading Electron (${Math.round((Date.now() - started) / 1000)} s) ...`)
+  const tick = setInterval(tell, 5_000)
+  const limit = Number(process.env.HYOBAN_ELECTRON_TIMEOUT_MS) || (process.stderr.isTTY ? DOWNLOAD_LIMIT_MS : UNWATCHED_LIMIT_MS)
   const { code, output } = await capture(node, [inRoot('node_modules', 'electron', 'install.js')], { timeout: limit })
   clearInterval(tick)
   const path = findElectron()

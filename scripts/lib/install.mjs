@@ -43,7 +43,10 @@ function npm() {
  */
 export async function ensureInstalled({ quiet = false } = {}) {
   const wanted = readJson(inRoot('package-lock.json'))
-  const check = () => installProblem(wanted ?? {}, readJson(inRoot('node_modules', '.package-lock.json'))) ?? (projectNode() ? undefined : "the project's Node is missing")
+  const check = () => {
+    const problem = installProblem(wanted ?? {}, readJson(inRoot('node_modules', '.package-lock.json')))
+    return problem ?? (projectNode() ? undefined : "the project's Node is missing")
+  }
   if (check()) {
     await withLock('install', async () => {
       const why = check()

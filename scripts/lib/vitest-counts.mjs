@@ -14,13 +14,15 @@ export default class VitestCounts {
     for (const module of modules) {
       // A file that cannot be loaded or a hook around all of its tests counts as a test.
       if (module.errors().length) fail(`${module.relativeModuleId}: ${firstLine(module.errors())}`)
-      for (const suite of module.children.allSuites()) if (suite.errors().length) fail(`${module.relativeModuleId} > ${suite.fullName}: ${firstLine(suite.errors())}`)
+      for (const suite of module.children.allSuites()) {
+        if (suite.errors().length) fail(`${module.relativeModuleId} > ${suite.fullName}: ${firstLine(suite.errors())}`)
+      }
       for (const test of module.children.allTests()) {
         const result = test.result()
         const name = `${module.relativeModuleId} > ${test.fullName}`
         if (result.state === 'passed') counts.passed++
         else if (result.state === 'failed') fail(name)
-        else counts.skipped.push({ name, why: result.note ?? test.meta().why ?? (test.options.mode === 'todo' ? 'not written yet' : NO_REASON) })
+        else counts.skipped.push({ name, why: result.note ?? (test.options.mode === 'todo' ? 'not written yet' : NO_REASON) })
       }
     }
     for (const error of unhandledErrors) fail(`outside of any test: ${firstLine([error])}`)

@@ -40,7 +40,8 @@ export async function answerApp(rendererDir: string, request: { url: string; met
   if (!file) return fail(404)
   try {
     const body = new Uint8Array(await readFile(file))
-    return new Response(request.method === 'HEAD' ? null : body, { headers: { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' } })
+    const type = TYPES[extname(file)] ?? 'application/octet-stream'
+    return new Response(request.method === 'HEAD' ? null : body, { headers: { ...headers, 'Content-Type': type } })
   } catch {
     return fail(404)
   }

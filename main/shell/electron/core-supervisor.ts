@@ -34,7 +34,9 @@ const STABLE_MS = 60_000
 const MAX_DEATHS = 6
 const CLOSE_LIMIT_MS = 10_000
 /** Problems that the next start would meet again. */
-const LASTING = new Set<ErrorCode>(['IN_USE', 'BAD_INPUT', 'BAD_BOOTSTRAP', 'FOLDER_UNREADABLE', 'FOLDER_MISSING', 'READ_ONLY', 'NO_SPACE', 'CORRUPT'])
+const LASTING = new Set<ErrorCode>([
+  'IN_USE', 'BAD_INPUT', 'BAD_BOOTSTRAP', 'FOLDER_UNREADABLE', 'FOLDER_MISSING', 'READ_ONLY', 'NO_SPACE', 'CORRUPT',
+])
 
 /** Keeps the core alive: starts it, restarts it with growing pauses when it dies, and ends it in order. */
 export class CoreSupervisor {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, shell, Tray, type IpcMainEvent } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, shell, Tray } from 'electron'
+import type { BrowserWindow, IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import type { CoreInit } from './core-messages.ts'
@@ -39,7 +40,9 @@ export class DesktopApp {
       onMessage: (message) => {
         if (message.type === 'settings') this.#closeTo = message.closeTo
         else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
-        else if (message.type === 'desktopCall') void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
+        else if (message.type === 'desktopCall') {
+          void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
+        }
       },
     })
   }

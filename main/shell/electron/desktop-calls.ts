@@ -4,7 +4,11 @@ import type { Labels } from './labels.ts'
 import { safeToOpen } from './policy.ts'
 
 /** Does on the desktop what the core asks for, and answers it. */
-export async function answerDesktopCall(message: Extract<FromCore, { type: 'desktopCall' }>, window: BrowserWindow | undefined, labels: Labels): Promise<ToCore> {
+export async function answerDesktopCall(
+  message: Extract<FromCore, { type: 'desktopCall' }>,
+  window: BrowserWindow | undefined,
+  labels: Labels,
+): Promise<ToCore> {
   const answer = (path: string | null, problem = ''): ToCore => ({ type: 'desktopAnswer', id: message.id, path, problem })
   try {
     switch (message.call) {

@@ -12,7 +12,9 @@ import type { CoreInit } from './core-messages.ts'
 export function launchOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): CoreInit & { ownDataDir: boolean } {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const options = { demo: flag, peers: text, 'data-dir': text, bootstrap: text, share: { ...text, multiple: true }, name: text, community: text, 'host-only': flag } as const
+  const options = {
+    demo: flag, peers: text, 'data-dir': text, bootstrap: text, share: { ...text, multiple: true }, name: text, community: text, 'host-only': flag,
+  } as const
   const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true })
   const string = (value: unknown, name: string): string | undefined => {
     if (value === true || value === '') throw new HyobanError('BAD_INPUT', `--${name} needs a value.`)

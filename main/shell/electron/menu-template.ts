@@ -23,13 +23,14 @@ function appMenu(labels: Labels): MenuItemConstructorOptions {
 /** The application menu in the user's language; on macOS with the application's own menu in front. */
 export function menuTemplate(labels: Labels, platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
+  const quit: MenuItemConstructorOptions = { label: labels.quit, accelerator: 'CmdOrCtrl+Q', click: () => actions.quit() }
   return [
     ...(mac ? [appMenu(labels)] : []),
     {
       label: labels.file,
       submenu: [
         { label: labels.dataFolder, click: () => actions.openDataFolder() }, separator, { role: 'close', label: labels.closeWindow },
-        ...(mac ? [] : [separator, { label: labels.quit, accelerator: 'CmdOrCtrl+Q', click: () => actions.quit() } satisfies MenuItemConstructorOptions]),
+        ...(mac ? [] : [separator, quit]),
       ],
     },
     {
@@ -43,10 +44,15 @@ export function menuTemplate(labels: Labels, platform: NodeJS.Platform, actions:
       label: labels.view,
       submenu: [
         { role: 'reload', label: labels.reload }, separator, { role: 'resetZoom', label: labels.actualSize },
-        { role: 'zoomIn', label: labels.zoomIn }, { role: 'zoomOut', label: labels.zoomOut }, separator, { role: 'togglefullscreen', label: labels.fullScreen },
+        { role: 'zoomIn', label: labels.zoomIn }, { role: 'zoomOut', label: labels.zoomOut }, separator,
+        { role: 'togglefullscreen', label: labels.fullScreen },
       ],
     },
-    { label: labels.window, role: 'windowMenu', submenu: [{ role: 'minimize', label: labels.minimize }, { label: labels.show, click: () => actions.show() }] },
+    {
+      label: labels.window,
+      role: 'windowMenu',
+      submenu: [{ role: 'minimize', label: labels.minimize }, { label: labels.show, click: () => actions.show() }],
+    },
     ...(mac ? [] : [{ label: labels.help, submenu: [{ role: 'about', label: labels.about }] } satisfies MenuItemConstructorOptions]),
   ]
 }

@@ -1,6 +1,9 @@
 import { app, session, shell, type WebContents } from 'electron'
 import { isAppPage, mayOpenOutside, permissionAllowed } from './policy.ts'
 
+/** What a page makes itself, and Chromium's own tools. */
+const LOCAL = /^(data|blob|devtools):/
+
 /** Denies a page everything but itself: other pages, windows, webviews, devices, downloads. */
 function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
@@ -19,10 +22,12 @@ function harden(contents: WebContents): void {
 export function secureApp(): void {
   app.on('web-contents-created', (_event, contents) => harden(contents))
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => answer(permissionAllowed(permission, details.requestingUrl)))
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(permissionAllowed(permission, details.requestingUrl))
+  })
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) => permissionAllowed(permission, origin))
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.on('will-download', (event) => event.preventDefault())
   // The UI is local as a whole: a page that asks for anything else is not ours.
-  defaultSession.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAppPage(details.url) && !details.url.startsWith('data:') && !details.url.startsWith('blob:') && !details.url.startsWith('devtools:') }))
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAppPage(url) && !LOCAL.test(url) }))
 }

@@ -39,7 +39,8 @@ export function parseWindowState(text: string): WindowState | undefined {
   }
 }
 
-const overlap = (from1: number, size1: number, from2: number, size2: number): number => Math.min(from1 + size1, from2 + size2) - Math.max(from1, from2)
+const overlap = (from1: number, size1: number, from2: number, size2: number): number =>
+  Math.min(from1 + size1, from2 + size2) - Math.max(from1, from2)
 
 /**
  * Where the window goes: its old place if its title bar can still be grabbed on one of the `screens` (work areas), else
