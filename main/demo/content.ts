@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Random } from '../base/random.ts'
-import { ARTICLE_SUBJECTS, makeArticle } from './article.ts'
+import { ARTICLE_SUBJECTS, articleParts, makeArticle } from './article.ts'
 import { makeBooklet } from './booklet.ts'
 import { COMMON, SHELVES } from './catalogue.ts'
 import { makeImage } from './image.ts'
@@ -60,12 +60,13 @@ export function planViewer(random: Random): Recipe[] {
   ]
 }
 
-/** A small note that a peer publishes while the demo runs. */
-export function planNote(random: Random, now: number): Recipe {
-  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '')
-  const subject = ARTICLE_SUBJECTS[random.int(ARTICLE_SUBJECTS.length)] as string
-  const ja = random.next() < 0.4
-  return { type: 'article', subject: ja ? `${subject} ja` : subject, seed: seedOf(random), scale: 0.5, path: `Notes/${ja ? '覚え書き' : subject} ${stamp}.md` }
+/** The small note number `number` that a peer publishes while the demo runs. */
+export function planNote(random: Random, number: number): Recipe {
+  const topic = ARTICLE_SUBJECTS[random.int(ARTICLE_SUBJECTS.length)] as string
+  const language = random.next() < 0.4 ? 'ja' : 'en'
+  const { title } = articleParts(topic, 0, 1, language)
+  const path = language === 'ja' ? `覚え書き/${title}（その${number}）.md` : `Notes/${title}, part ${number}.md`
+  return { type: 'article', subject: language === 'ja' ? `${topic} ja` : topic, seed: seedOf(random), scale: 0.5, path }
 }
 
 /** The bytes of a recipe; see the makers for what `subject` and `scale` mean to each. */

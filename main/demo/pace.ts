@@ -15,7 +15,7 @@ export interface Pace {
 }
 
 /** Lively while a new user looks on, calm enough to run for hours. */
-export const GENTLE: Pace = { start: 900, lively: 1700, calm: 12_000, slowing: 75_000, notes: 120_000 }
+export const GENTLE: Pace = { start: 900, lively: 1700, calm: 12_000, slowing: 75_000, notes: 400_000 }
 
 /** The pause before the next trade, `elapsed` ms after the start: random within 40 % of its mean, so that peers do not march in step. */
 export function pauseAfter(pace: Pace, elapsed: number, random: Random): number {

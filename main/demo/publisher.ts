@@ -38,11 +38,11 @@ export class Publisher {
 
   async #run(): Promise<void> {
     const { folder, clock, random, every, log } = this.#options
-    for (;;) {
+    for (let number = 1; ; number++) {
       await wait(clock, every * (0.4 + 1.2 * random.next()), this.#stop.signal)
       if (this.#stop.signal.aborted) return
       try {
-        const note = planNote(random, clock.now())
+        const note = planNote(random, number)
         await writeFiles(folder, [note])
         this.#notes.push(note.path)
         while (this.#notes.length > KEEP_NOTES) await rm(join(folder, this.#notes.shift() as string), { force: true })

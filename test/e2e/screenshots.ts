@@ -47,9 +47,10 @@ async function open(browser: Browser, server: Server, { language, scheme, size }
 }
 
 /** Fetches a few files by the UI, so that the pages have something to show. */
-async function useIt(page: Page): Promise<void> {
+async function fetchSome(page: Page, list: readonly string[]): Promise<void> {
+  await goTo(page, 'search')
   await page.getByTestId('search-row').nth(5).waitFor()
-  for (const words of ['harbour', 'weather', '海', 'reputation', 'bells']) {
+  for (const words of list) {
     await page.getByTestId('search-input').fill(words)
     const button = page.getByTestId('download-button').first()
     await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
@@ -70,9 +71,10 @@ async function tour(page: Page, look: Look): Promise<void> {
       await shoot(page, 'search-details', look)
     }
     if (name === 'peers') {
-      await page.getByTestId('peer-row').first().click({ position: { x: 60, y: 12 } })
-      await page.waitForURL(/peers\/[0-9a-f]{64}/)
-      await page.waitForTimeout(400)
+      // the best of the excluded ones: it has a story to tell
+      await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="bad"]') }).first().click({ position: { x: 60, y: 12 } })
+      await page.getByTestId('peer-page').waitFor()
+      await page.getByTestId('rating-row').first().waitFor()
       await shoot(page, 'peer', look)
     }
   }
@@ -81,7 +83,7 @@ async function tour(page: Page, look: Look): Promise<void> {
 const looks = SIZES.flatMap((size) => (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Look => ({ language, scheme, size }))))
   .filter((look) => out || (look.size.width === 1280))
 for (const folder of [out, docs]) if (folder) await mkdir(folder, { recursive: true })
-const scratch = await mkdtemp(join(tmpdir(), 'hyoban-screenshots-'))
+const scratch = await mkdtemp(join(tmpdir(), 'hyoban-'))
 const executablePath = findBrowser()
 const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] })
 const net = await startLocalNet(4)
@@ -95,10 +97,12 @@ try {
     await page.context().close()
   }
   const first = await open(browser, demo, looks[0] as Look)
-  await useIt(first)
-  console.error('screenshots: waiting for the traitor to fall ...')
+  await fetchSome(first, ['harbour', 'weather', '海', 'reputation', 'bells'])
+  console.error('screenshots: waiting for trust to fall ...')
   await goTo(first, 'peers')
-  await first.waitForTimeout(45_000)
+  // the free riders, the false evaluator and the traitor
+  await first.locator('[data-testid="peer-decision"][data-decision="bad"]').nth(3).waitFor({ timeout: 180_000 })
+  await fetchSome(first, ['theme', '評判', 'perseids', 'sessions', 'passengers', 'essay'])
   await first.context().close()
   for (const look of looks) {
     const page = await open(browser, demo, look)
