@@ -1,10 +1,10 @@
 import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { fromHex } from '../base/hex.ts'
-import { CHUNK_BYTES, HASH_BYTES, chunkRange, layerBytes, verifyLayer } from '../base/merkle.ts'
+import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkRange, layerBytes, verifyLayer } from '../base/merkle.ts'
 import type { ChunkMap } from './chunk-map.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
-import { DATA_BYTES, LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
+import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
 
 /** Bytes asked for and not yet on the disk. */
 export const WINDOW = 16 * CHUNK_BYTES
@@ -118,7 +118,8 @@ export class DownloadSession {
     const range = chunkRange(chunk, this.#o.size)
     if (this.#offset < 0) this.#offset = range.offset
     const left = range.offset + range.length - this.#offset
-    if (offset !== this.#offset || bytes.byteLength !== Math.min(left, DATA_BYTES)) return this.#finish({ kind: 'abusive' })
+    const fits = bytes.byteLength === left || (bytes.byteLength > 0 && bytes.byteLength < left && bytes.byteLength % BLOCK_BYTES === 0)
+    if (offset !== this.#offset || !fits) return this.#finish({ kind: 'abusive' })
     this.#heard = this.#o.clock.now()
     this.#verifier.add(bytes)
     this.#parts.push(bytes)

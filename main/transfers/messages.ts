@@ -1,5 +1,5 @@
-/** Largest payload of one `data` message; a multiple of the 16 KiB block, so that blocks never straddle messages. */
-export const DATA_BYTES = 128 * 1024
+/** Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks never straddle messages. */
+export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
 export const LAYER_PART = 2048
 /** Largest file, 1 TiB: its chunk hashes (32 MiB) still fit into memory. */
@@ -28,7 +28,7 @@ export interface TransferMessages {
   refused: { id: number; reason: Refusal }
   /** Requester: send chunks from..from+count-1; requests are answered in order. */
   request: { id: number; from: number; count: number }
-  /** Provider: bytes of the file at `offset`, in order, full messages but for the last of a chunk. */
+  /** Provider: bytes of the file at `offset`, in order, multiples of 16 KiB but for the last of a chunk. */
   data: { id: number; offset: number; bytes: Uint8Array }
   /** Requester: stop; nothing more is wanted for this id. */
   cancel: { id: number }

@@ -139,4 +139,5 @@ async function fetch(): Promise<void> {
   }
 }
 
+process.on('SIGTERM', () => process.exit())
 await { 'raw-serve': rawServe, 'raw-fetch': rawFetch, serve, fetch }[task.role]()
