@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts'
 import type { PaperParameters } from './parameters.ts'
 import { excludes, trustValue } from './paper.ts'
-import { SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
+import { raterCounts, recentRatings, SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
 import type { Rating, RatingReason } from './rating.ts'
 
 /** One line of "where the number comes from": `part` is what it adds to u. */
@@ -23,7 +23,7 @@ export interface Explanation {
   recentFailed: number
   /** Newest first, then the older ones as one line. */
   contributions: Contribution[]
-  reasons: Partial<Record<RatingReason, number>>
+  reasons: Record<RatingReason, number>
   /** Raters with the number of their ratings, most first. */
   raters: { rater: string; count: number }[]
   /** Best ratings in a row that would end an exclusion; 0 if not excluded by the rule, null if more than 10,000. */
@@ -39,7 +39,7 @@ const LOOK_AHEAD = 10_000
 /** The number of equal ratings in a row after which the rule's answer is `excluded`; 0 if it is already, null if too far. */
 function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 | 1, excluded: boolean): number | null {
   const window = parameters.recentWindow
-  const values = state.recent.slice(-window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)
+  const values = recentRatings(state, window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)
   let sum = state.sum / SCORE_STEPS
   let recentSum = values.reduce((a, b) => a + b, 0)
   for (let k = 0; k <= LOOK_AHEAD; k++) {
@@ -69,7 +69,7 @@ function sentenceOf(decision: Decision, score: Score, recentFailed: number, para
 /** Why `decision` was made; see Explanation. O(recentWindow + raters). */
 export function explainPaper(state: PaperState, decision: Decision, parameters: PaperParameters): Explanation {
   const score = scorePaper(state, parameters)
-  const recent = score.recentCount === 0 ? [] : state.recent.slice(-score.recentCount)
+  const recent = recentRatings(state, score.recentCount)
   const all = parameters.weightTotal / Math.max(1, score.count)
   const late = parameters.weightRecent / Math.max(1, score.recentCount)
   const value = (rating: Rating): number => scoreSteps(rating.score) / SCORE_STEPS
@@ -84,7 +84,7 @@ export function explainPaper(state: PaperState, decision: Decision, parameters: 
     mode: 'paper', decision, score, parameters, recentFailed, contributions,
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
     reasons: { ...state.reasons },
-    raters: [...state.raters].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
+    raters: [...raterCounts(state)].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
     goodUntilReadmitted: ratingsUntil(state, parameters, 1, false),
     badUntilExcluded: ratingsUntil(state, parameters, 0, true),
     sentence: sentenceOf(decision, score, recentFailed, parameters),

@@ -1,6 +1,6 @@
 import { HyobanError } from '../base/errors.ts'
 import type { PaperParameters } from './parameters.ts'
-import { checkRating, compareRatings, type Rating, type RatingReason } from './rating.ts'
+import { checkRating, compareRatings, RATING_REASONS, type Rating, type RatingReason } from './rating.ts'
 import { trustValue } from './paper.ts'
 
 /** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
@@ -14,11 +14,14 @@ export interface PaperState {
   count: number
   /** Sum of all scores, in 1 / SCORE_STEPS. */
   sum: number
-  /** The last ratings by `compareRatings`, oldest first. */
+  /** The last ratings by `compareRatings`: a ring, its oldest at `first`. Read it with `recentRatings`. */
   recent: Rating[]
-  /** Ratings given by each rater. */
+  first: number
+  /** Ratings given by each rater, apart from those in `uncounted`. Read it with `raterCounts`. */
   raters: Map<string, number>
-  reasons: Partial<Record<RatingReason, number>>
+  /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
+  uncounted: string[]
+  reasons: Record<RatingReason, number>
 }
 
 /** U, R and u of one subject; all three are null while there is no rating at all. */
@@ -36,7 +39,8 @@ export interface Score {
 
 /** The state of a subject nobody has rated. */
 export function emptyPaperState(parameters: PaperParameters): PaperState {
-  return { mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], raters: new Map(), reasons: {} }
+  return { mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, raters: new Map(), uncounted: [],
+    reasons: Object.fromEntries(RATING_REASONS.map((reason) => [reason, 0])) as Record<RatingReason, number> }
 }
 
 /** A score as a whole number of steps: 0, 1 and binary fractions are exact. */
@@ -53,36 +57,73 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
   checkRating(rating)
   state.count++
   state.sum += scoreSteps(rating.score)
-  state.raters.set(rating.rater, (state.raters.get(rating.rater) ?? 0) + 1)
-  state.reasons[rating.reason] = (state.reasons[rating.reason] ?? 0) + 1
-  const recent = state.recent
-  let at = recent.length
-  while (at > 0 && compareRatings(rating, recent[at - 1] as Rating) < 0) at--
-  if (at === recent.length) recent.push(rating)
-  else if (at > 0 || recent.length < state.window) recent.splice(at, 0, rating)
-  if (recent.length > state.window) recent.shift()
+  state.uncounted.push(rating.rater)
+  state.reasons[rating.reason]++
+  const { recent, window } = state
+  if (recent.length < window) {
+    // not full yet, so the ring starts at 0
+    let at = recent.length
+    recent.push(rating)
+    for (; at > 0 && compareRatings(rating, recent[at - 1] as Rating) < 0; at--) recent[at] = recent[at - 1] as Rating
+    recent[at] = rating
+    return state
+  }
+  if (compareRatings(rating, recent[state.first] as Rating) < 0) return state
+  // takes the place of the oldest, then moves towards its own
+  let at = state.first
+  state.first = at + 1 === window ? 0 : at + 1
+  for (let step = 1; step < window; step++) {
+    const before = at === 0 ? window - 1 : at - 1
+    if (compareRatings(rating, recent[before] as Rating) > 0) break
+    recent[at] = recent[before] as Rating
+    at = before
+  }
+  recent[at] = rating
   return state
 }
 
+/** The last `count` ratings, oldest first. */
+export function recentRatings(state: PaperState, count: number): Rating[] {
+  const ordered = [...state.recent.slice(state.first), ...state.recent.slice(0, state.first)]
+  return count === 0 ? [] : ordered.slice(-count)
+}
+
+/** Ratings given by each rater. Takes time for the ratings since it was last asked for, and none for the others. */
+export function raterCounts(state: PaperState): ReadonlyMap<string, number> {
+  for (const rater of state.uncounted) state.raters.set(rater, (state.raters.get(rater) ?? 0) + 1)
+  state.uncounted = []
+  return state.raters
+}
+
 /**
- * U, R and u of one subject. Throws HyobanError BAD_INPUT if the window has grown since the state was folded: older
- * ratings that would now be recent are gone, so the subject has to be folded anew from the logs.
+ * U, R and u alone, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has grown
+ * since the state was folded: older ratings that would now be recent are gone, so the subject has to be folded anew.
  */
-export function scorePaper(state: PaperState, parameters: PaperParameters): Score {
-  if (parameters.recentWindow > state.window && state.count > state.window) {
+export function trustOf(state: PaperState, parameters: PaperParameters): { u: number; U: number; R: number } | null {
+  const { count, recent, first } = state
+  if (parameters.recentWindow > state.window && count > state.window) {
     throw new HyobanError('BAD_INPUT', `This record keeps the last ${state.window} ratings; a window of ${parameters.recentWindow} needs it folded anew.`)
   }
-  const { count } = state
-  const recentCount = Math.min(state.recent.length, parameters.recentWindow)
-  const raters = state.raters.size
-  const confidence = count / (count + parameters.minRatings)
-  if (count === 0) return { u: null, U: null, R: null, count, recentCount, raters, confidence }
+  if (count === 0) return null
+  const recentCount = Math.min(recent.length, parameters.recentWindow)
   let recentSum = 0
-  for (let i = state.recent.length - recentCount; i < state.recent.length; i++) recentSum += scoreSteps((state.recent[i] as Rating).score)
+  for (let i = recent.length - recentCount; i < recent.length; i++) {
+    recentSum += scoreSteps((recent[first + i < recent.length ? first + i : first + i - recent.length] as Rating).score)
+  }
   // SCORE_STEPS is a power of two, so dividing by it first changes no bit of the result
   const total = state.sum / SCORE_STEPS
-  const recent = recentSum / SCORE_STEPS
+  const late = recentSum / SCORE_STEPS
   // two weights that add up to 1 may round to a hair more
-  const u = Math.min(1, trustValue(parameters.weightTotal, total, count, parameters.weightRecent, recent, recentCount))
-  return { u, U: total / count, R: recent / recentCount, count, recentCount, raters, confidence }
+  const u = Math.min(1, trustValue(parameters.weightTotal, total, count, parameters.weightRecent, late, recentCount))
+  return { u, U: total / count, R: late / recentCount }
+}
+
+/** U, R and u of one subject, with the evidence behind them. Throws like `trustOf`. */
+export function scorePaper(state: PaperState, parameters: PaperParameters): Score {
+  const { u, U, R } = trustOf(state, parameters) ?? { u: null, U: null, R: null }
+  const { count } = state
+  return {
+    u, U, R, count, recentCount: Math.min(state.recent.length, parameters.recentWindow),
+    raters: raterCounts(state).size, confidence: count / (count + parameters.minRatings),
+  }
 }

@@ -2,7 +2,7 @@ import type { Decision, Overrides } from './decision.ts'
 import { withOverrides } from './decision.ts'
 import { excludes } from './paper.ts'
 import { explainPaper, type Explanation } from './paper-explanation.ts'
-import { emptyPaperState, foldPaper, scorePaper, type PaperState, type Score } from './paper-state.ts'
+import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type Score } from './paper-state.ts'
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 
@@ -28,10 +28,10 @@ export function score(state: SubjectState, _now: number, parameters: Parameters)
 }
 
 /** new, good or bad, with what it rests on: the user's word beats proofs, proofs beat the rule. */
-export function decide(state: SubjectState, now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
-  const { u, count } = score(state, now, parameters)
-  if (u === null || count < parameters.minRatings) return withOverrides('new', overrides)
-  return withOverrides(excludes(count, u, parameters.minRatings, parameters.exclusionThreshold) ? 'bad' : 'good', overrides)
+export function decide(state: SubjectState, _now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
+  const trust = trustOf(state, parameters)
+  if (trust === null || state.count < parameters.minRatings) return withOverrides('new', overrides)
+  return withOverrides(excludes(state.count, trust.u, parameters.minRatings, parameters.exclusionThreshold) ? 'bad' : 'good', overrides)
 }
 
 /** Why the decision is what it is, as numbers and as a sentence. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { HyobanError } from '../../main/base/errors.ts'
 import { trustValue } from '../../main/reputation/paper.ts'
 import { checkPaperParameters, DEFAULT_PARAMETERS, type Parameters } from '../../main/reputation/parameters.ts'
-import { RATING_REASONS, type Rating } from '../../main/reputation/rating.ts'
+import { recentRatings } from '../../main/reputation/paper-state.ts'
+import { compareRatings, RATING_REASONS, type Rating } from '../../main/reputation/rating.ts'
 import { decide, emptyState, explain, fold, score, type SubjectState } from '../../main/reputation/reputation.ts'
 
 const NOW = 1_700_000_000_000
@@ -19,7 +20,7 @@ const arbitraryRatings = fc.uniqueArray(fc.record({
   score: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
   // few distinct times, so that ties are common
   time: fc.integer({ min: NOW, max: NOW + 5 }), reason: fc.constantFrom(...RATING_REASONS),
-}), { selector: (rating) => `${rating.rater}/${rating.seq}`, maxLength: 60 })
+}), { selector: (rating) => `${rating.rater}/${rating.seq}`, maxLength: 80, size: 'max' })
 const arbitraryParameters = fc.record({ mode: fc.constant('paper' as const), weightTotal: fc.double({ min: 0, max: 1, noNaN: true }),
   recentWindow: fc.integer({ min: 1, max: 40 }), minRatings: fc.integer({ min: 1, max: 30 }),
   exclusionThreshold: fc.double({ min: 0, max: 1, noNaN: true }) }).map((p) => ({ ...p, weightRecent: 1 - p.weightTotal }))
@@ -35,7 +36,7 @@ describe('the paper mode', () => {
   it('does not depend on the order of arrival', () => {
     fc.assert(fc.property(arbitraryRatings.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
       arbitraryParameters, ([list, shuffled], p) => {
-        expect(folded(shuffled, p)).toEqual(folded(list, p))
+        expect(recentRatings(folded(shuffled, p), 100)).toEqual(recentRatings(folded(list, p), 100))
         expect(score(folded(shuffled, p), NOW, p)).toEqual(score(folded(list, p), NOW, p))
         expect(explain(folded(shuffled, p), NOW, p)).toEqual(explain(folded(list, p), NOW, p))
       }))
@@ -48,6 +49,7 @@ describe('the paper mode', () => {
       expect(u).toBeGreaterThanOrEqual(0)
       expect(u).toBeLessThanOrEqual(1)
       expect(count).toBe(list.length)
+      expect(recentRatings(folded(list, p), p.recentWindow)).toEqual(list.toSorted(compareRatings).slice(-p.recentWindow))
       expect(raters).toBe(new Set(list.map((rating) => rating.rater)).size)
     }))
   })
