@@ -28,8 +28,11 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, multiline: true, maw: 380, fz: 'xs' }, classNames: { tooltip: 'tooltip' } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 260 } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 260, withInitialFocusPlaceholder: false } },
+    // In a landmark of its own, so that screen readers find menus and messages.
+    Portal: { defaultProps: { target: '#overlays' } },
+    ModalRoot: { defaultProps: { centered: true, radius: 'lg' } },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.45 } },
     Switch: { defaultProps: { size: 'sm' } },
   },
 })

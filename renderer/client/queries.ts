@@ -45,7 +45,7 @@ export function useAction<I, O>(call: (client: Client, input: I) => Promise<O>, 
     mutationFn: (input) => call(client, input),
     onSuccess: (output) => {
       for (const key of options.invalidates ?? []) void queries.invalidateQueries({ queryKey: [key] })
-      if (options.done) notifyDone(options.done)
+      if (options.done) notifyDone(options.done, t)
       options.then?.(output)
     },
     onError: (error) => {

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
+import { Dialog } from './dialog.tsx'
 import { useText } from '../hooks/use-text.ts'
 
 interface ConfirmProps {
@@ -14,12 +15,12 @@ interface ConfirmProps {
 export function Confirm({ opened, title, text, action, onConfirm, onClose }: ConfirmProps) {
   const { t } = useText()
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common:close') }} size="sm">
+    <Dialog opened={opened} onClose={onClose} title={title} size="sm">
       <Text size="sm" className="anywhere">{text}</Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
         <Button color="red.9" onClick={() => { onConfirm(); onClose() }} data-autofocus>{action}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

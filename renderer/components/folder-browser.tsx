@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Dialog } from './dialog.tsx'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { IconArrowUp, IconFolder } from '@tabler/icons-react'
 import { asProblem } from '../client/problem.ts'
@@ -25,7 +26,7 @@ export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps)
   })
   const here = query.data
   return (
-    <Modal opened={opened} onClose={onClose} title={t('library:browser.title')} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog opened={opened} onClose={onClose} title={t('library:browser.title')} size="lg">
       <div className={`${classes.path} truncate mono`} title={here?.path} aria-live="polite"><bdi>{here?.path ?? ' '}</bdi></div>
       <div className={classes.list} data-testid="folder-browser">
         {query.isError && <ProblemPanel problem={asProblem(query.error)} retry={() => (path === '' ? void query.refetch() : setPath(''))} />}
@@ -49,6 +50,6 @@ export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps)
         <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
         <Button disabled={!here || query.isError} onClick={() => { if (here) onChoose(here.path); onClose() }} data-testid="folder-choose">{t('library:browser.choose')}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

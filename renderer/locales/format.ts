@@ -67,7 +67,8 @@ export function createFormats(language: string): Formats {
     percent: (value) => share.format(Math.floor(Math.min(1, Math.max(0, value)) * 100) / 100),
     score: (value) => (value === null ? NO_VALUE : two.format(value)),
     relative: (time, now) => {
-      const past = time - now
+      // Clocks and renewals differ by seconds: what has just happened is not in the future.
+      const past = time > now && time - now < MINUTE ? 0 : time - now
       const size = Math.abs(past)
       if (size < MINUTE) return ago.format(Math.round(past / SECOND), 'second')
       if (size < HOUR) return ago.format(Math.round(past / MINUTE), 'minute')

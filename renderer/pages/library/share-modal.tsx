@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Dialog } from '../../components/dialog.tsx'
 import { asProblem } from '../../client/problem.ts'
 import { useAction } from '../../client/queries.ts'
 import { FolderField } from '../../components/folder-field.tsx'
@@ -13,7 +14,7 @@ export function ShareModal({ opened, onClose }: { opened: boolean; onClose: () =
   const share = useAction((client, folder: string) => client.library.share({ path: folder }), { quiet: true, done: t('library:shared'), then: () => { setPath(''); onClose() } })
   const problem = share.error && problemText(asProblem(share.error), t, i18n.language)
   return (
-    <Modal opened={opened} onClose={() => { share.reset(); onClose() }} title={t('library:add')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog opened={opened} onClose={() => { share.reset(); onClose() }} title={t('library:add')}>
       <form onSubmit={(event) => { event.preventDefault(); if (path.trim()) share.mutate(path.trim()) }}>
         <FolderField label={t('library:folder')} description={t('library:folderText')} value={path} onChange={(value) => { setPath(value); share.reset() }} error={problem && `${problem.title} ${problem.hint}`} testId="share-path" />
         <Group justify="flex-end" mt="lg" gap="xs">
@@ -21,6 +22,6 @@ export function ShareModal({ opened, onClose }: { opened: boolean; onClose: () =
           <Button type="submit" loading={share.isPending} disabled={path.trim() === ''} data-testid="share-submit">{t('library:share')}</Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,5 @@
-import { Modal, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { Dialog } from '../../components/dialog.tsx'
 import { useQuery } from '@tanstack/react-query'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
@@ -17,7 +18,7 @@ export function SkippedModal({ folder, onClose }: { folder: SharedFolder | null;
     queryFn: ({ signal }) => client.library.skipped({ folderId: folder?.id ?? 0 }, { signal }),
   })
   return (
-    <Modal opened={folder !== null} onClose={onClose} title={t('library:skippedTitle', { name: folder?.name ?? '' })} size="lg" closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog opened={folder !== null} onClose={onClose} title={t('library:skippedTitle', { name: folder?.name ?? '' })} size="lg">
       <Text size="sm" mb="xs" c="dimmed">{t('library:skippedText')}</Text>
       {query.isError && <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />}
       {query.isPending && <LoadingPanel />}
@@ -26,6 +27,6 @@ export function SkippedModal({ folder, onClose }: { folder: SharedFolder | null;
           {query.data.map((item) => <li key={item.path}><Tag>{t(`library:reason.${item.reason}`)}</Tag> {item.path}{item.message && <div className="quiet">{item.message}</div>}</li>)}
         </ul>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,13 @@
 import { useState } from 'react'
-import { Button, Group, Modal, SegmentedControl, Text, Textarea } from '@mantine/core'
+import { Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core'
+import { Dialog } from '../../components/dialog.tsx'
 import type { PeerRow } from '../../../main/contract/peers.ts'
 import { useAction } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
 
 const SCORES = { good: 1, neutral: 0.5, bad: 0 } as const
+/** Dark enough for white letters in both themes. */
+const COLORS = { good: '#237032', neutral: '#4d5562', bad: '#a61e4d' }
 type Choice = keyof typeof SCORES
 const CHOICES: Choice[] = ['good', 'neutral', 'bad']
 
@@ -17,10 +20,10 @@ export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: bo
     done: t('peers:rate.done'), then: () => { setComment(''); onClose() },
   })
   return (
-    <Modal opened={opened} onClose={onClose} title={t('peers:rate.title', { name: peer.name || peer.fingerprint })} closeButtonProps={{ 'aria-label': t('common:close') }}>
+    <Dialog opened={opened} onClose={onClose} title={t('peers:rate.title', { name: peer.name || peer.fingerprint })}>
       <form onSubmit={(event) => { event.preventDefault(); rate.mutate({ score: SCORES[choice], comment: comment.trim() }) }}>
         <SegmentedControl fullWidth size="sm" value={choice} onChange={(value) => setChoice(CHOICES.find((item) => item === value) ?? 'neutral')} aria-label={t('peers:rate.score')}
-          data={CHOICES.map((value) => ({ value, label: t(`common:score.${value}`) }))} color={choice === 'good' ? 'green.9' : choice === 'bad' ? 'red.9' : 'gray.7'} />
+          data={CHOICES.map((value) => ({ value, label: t(`common:score.${value}`) }))} color={COLORS[choice]} />
         <Textarea mt="md" label={t('peers:rate.comment')} description={t('peers:rate.commentText')} value={comment} maxLength={500} autosize minRows={3} maxRows={6} onChange={(event) => setComment(event.currentTarget.value)} data-testid="rate-comment" />
         <Text size="xs" c="dimmed" mt="xs">{t('peers:rate.note')}</Text>
         <Group justify="flex-end" mt="lg" gap="xs">
@@ -28,6 +31,6 @@ export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: bo
           <Button type="submit" loading={rate.isPending} data-testid="rate-submit">{t('peers:rate.send')}</Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

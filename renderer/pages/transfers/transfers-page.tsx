@@ -67,7 +67,7 @@ export function TransfersPage() {
       const left = timeLeft(row)
       return left === null ? '' : <span className="quiet">{format.duration(left)}</span>
     } },
-    { id: 'peer', header: t('common:peer'), width: 'minmax(110px, 0.28fr)', cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} /> },
+    { id: 'peer', header: t('common:peer'), width: 'minmax(128px, 0.28fr)', cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} /> },
     { id: 'rated', header: t('transfers:score'), width: '68px', from: 860, cell: (row) => (row.rated === null ? <span className="quiet" title={t('transfers:notRated')}>–</span> : <ScoreMark score={row.rated} />) },
     { id: 'actions', header: t('common:actions'), quietHeader: true, width: '64px', align: 'end', cell: (row, active) => <TransferActions transfer={row} tabIndex={active ? 0 : -1} onRemove={askRemove} /> },
   ]
