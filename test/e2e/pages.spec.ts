@@ -13,7 +13,7 @@ async function axeFinds(page: Page): Promise<string[]> {
 }
 
 test.describe('every page of a demo', () => {
-  test.describe.configure({ mode: 'serial' })
+  test.describe.configure({ timeout: 240_000 })
   let demo: Server
   test.beforeAll(async () => { demo = await startServer(['demo', '--peers', '5', '--seed', '3']) })
   test.afterAll(async () => { await demo.stop() })

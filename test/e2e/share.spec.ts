@@ -22,7 +22,7 @@ for (const surface of SURFACES) {
     const why = missing(surface)
     if (why) console.warn(`${surface}: ${why}`)
     test.skip(why !== '', why)
-    test.slow(surface === 'electron')
+    test.setTimeout(180_000)
 
     test('share, find, fetch and rate a file', async ({ scratch, bootstrap, browser }) => {
       const folders = { first: join(scratch, 'Aiko shares'), second: join(scratch, 'and more'), downloads: join(scratch, 'Ben fetched') }
