@@ -8,7 +8,7 @@ import { CLAIMS, judgeAll } from '../../main/simulator/scenarios/claims.ts'
 import type { Verdict } from '../../main/simulator/scenarios/claim.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
 
-const REPLICATIONS = 12
+const REPLICATIONS = 10
 const FIGURES = ['fig2', 'fig3', 'fig4', 'fig5', 'fig6']
 let pool: SimulatorPool
 let results: Results[]
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await Promise.all(simulations.map(({ done }) => done))
   results = simulations.map((one) => one.results)
   verdicts = judgeAll(results)
-}, 120_000)
+}, 300_000)
 afterAll(() => pool.close())
 
 describe('the published results come out', () => {
