@@ -84,7 +84,8 @@ export class Download {
 
   /** Deletes the partial file. */
   async discard(): Promise<void> {
-    await unlink(join(this.row.folder, this.row.part)).catch(() => {})
+    const { folder, part } = this.row
+    await unlink(join(folder, part)).catch(() => {})
   }
 
   /** Says that it waits for its peer. */

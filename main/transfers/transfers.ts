@@ -132,6 +132,7 @@ export class Transfers {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
     download.notBefore = 0
+    this.#moveToFolder(download)
     // after a failure it is a new attempt, and may be rated anew
     const rated = download.row.state === 'failed' ? null : download.row.rated
     download.set({ state: 'waiting', problem: null, ended: null, rated })
@@ -260,6 +261,17 @@ export class Transfers {
       this.#o.log(error instanceof Error ? error.message : String(error))
       download.set({ due: null })
     }
+  }
+
+  /** A download whose folder was the problem begins anew in the folder that the user has chosen since. */
+  #moveToFolder(download: Download): void {
+    const { row } = download
+    const folder = this.#o.downloadFolder()
+    const code = row.problem?.code
+    if (folder === row.folder || (code !== 'FOLDER_MISSING' && code !== 'READ_ONLY' && code !== 'NO_SPACE')) return
+    void download.discard()
+    this.#o.store.clearChunks(row.id)
+    download.set({ folder, moved: 0, path: '', inode: 0 })
   }
 
   #known(id: string): Download {

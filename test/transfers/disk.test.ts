@@ -105,6 +105,20 @@ test('a download folder that is gone, or may not be written to, is named; the do
   expect(b.ratings.trustOf(a.key).count).toBe(1)
 })
 
+test('a download whose folder is gone begins anew in the folder chosen since', async () => {
+  const [a, b] = await startPair(net.bootstrap)
+  const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))
+  rmSync(b.folder, { recursive: true })
+  const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
+  await b.line(id, ({ state }) => state === 'paused')
+  const other = tempDir()
+  b.useFolder(other)
+  b.transfers.resume(id)
+  const line = await b.line(id, ({ state }) => state === 'done')
+  expect(line.path).toBe(join(other, 'film.bin'))
+  expect(sameBytes(line.path, file.path)).toBe(true)
+})
+
 test('a read-only disk is said to be read-only', async () => {
   const disk = smallDisk(8 * CHUNK_BYTES)
   if (disk) execFileSync('mount', ['-o', 'remount,ro', disk.path])

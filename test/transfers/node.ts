@@ -50,6 +50,8 @@ export interface TestNode {
   transfers: Transfers
   shared: Map<string, SharedFile>
   share(file: SharedFile): SharedFile
+  /** Another download folder from now on. */
+  useFolder(folder: string): void
   /** Waits until the peer speaks the transfer protocol with us. */
   meets(peer: TestNode): Promise<void>
   /** Waits until a transfer's line satisfies `good`. */
@@ -90,6 +92,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const { bootstrap, behaviour = honest, files, clock = systemClock } = options
   const dir = options.dir ?? tempDir()
   const folder = options.folder ?? join(dir, 'downloads')
+  let current = folder
   await mkdir(folder, { recursive: true })
   const log = (): void => {}
   const identity = await openIdentity(dir)
@@ -111,7 +114,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     rate: (outcome) => ratings.onTransferEnded(outcome),
     badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-    downloadFolder: () => folder,
+    downloadFolder: () => current,
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
     behaviour, clock, log, ...(files && { files }),
   })
@@ -137,6 +140,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   }
   return {
     key: identity.publicKeyHex, dir, folder, overlay, logs, ratings, transfers, shared, close, anyLine,
+    useFolder: (other) => void (current = other),
     share: (file) => (shared.set(file.root, file), file),
     line: (id, good) => anyLine((line) => line.id === id && good(line)),
     async meets(peer) {
