@@ -22,7 +22,13 @@ function useWire(): Wire {
 export function ConnectionProvider({ connection, children }: { connection: NodeConnection; children: ReactNode }) {
   const wire = useMemo(() => ({ connection, hub: new StreamHub() }), [connection])
   const queries = useMemo(
-    () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 10_000, networkMode: 'always' }, mutations: { networkMode: 'always' } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { retry: false, refetchOnWindowFocus: false, staleTime: 10_000, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
+      }),
     [],
   )
   useEffect(() => {

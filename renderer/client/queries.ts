@@ -22,7 +22,11 @@ const NO_DESKTOP = { pickFolder: false, openFile: false, revealFile: false }
 /** What the shell around this page can do; everything false until it has answered. */
 export function useCapabilities(): typeof NO_DESKTOP {
   const client = useClient()
-  const query = useQuery({ queryKey: ['capabilities'], queryFn: ({ signal }) => client.desktop.capabilities(undefined, { signal }), staleTime: Infinity })
+  const query = useQuery({
+    queryKey: ['capabilities'],
+    queryFn: ({ signal }) => client.desktop.capabilities(undefined, { signal }),
+    staleTime: Infinity,
+  })
   return query.data ?? NO_DESKTOP
 }
 
@@ -37,7 +41,10 @@ export interface ActionOptions<O> {
 }
 
 /** A call that a person triggers: failures become a notification that says why and what to do. */
-export function useAction<I, O>(call: (client: Client, input: I) => Promise<O>, options: ActionOptions<O> = {}): UseMutationResult<O, Error, I> {
+export function useAction<I, O>(
+  call: (client: Client, input: I) => Promise<O>,
+  options: ActionOptions<O> = {},
+): UseMutationResult<O, Error, I> {
   const client = useClient()
   const queries = useQueryClient()
   const { t, i18n } = useText()

@@ -41,7 +41,7 @@ export class StreamHub {
   }
 
   /** Watches `key`, opening its stream if nobody did yet. Returns a function that stops watching. */
-  watch(key: string, open: OpenStream<unknown>, changed: () => void): () => void {
+  watch(key: string, open: OpenStream<unknown>, changed: () => void, lingerMs = this.#lingerMs): () => void {
     let entry = this.#entries.get(key)
     if (!entry) {
       entry = { open, snapshot: LOADING, listeners: new Set(), running: undefined, drop: undefined }
@@ -54,7 +54,7 @@ export class StreamHub {
     return () => {
       watched.listeners.delete(changed)
       if (watched.listeners.size > 0) return
-      watched.drop = setTimeout(() => this.#forget(key, watched), this.#lingerMs)
+      watched.drop = setTimeout(() => this.#forget(key, watched), lingerMs)
     }
   }
 

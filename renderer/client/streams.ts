@@ -37,4 +37,8 @@ export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
 
 /** Results as catalogues bring them; the previous query's results stay until the new ones come. */
 export const useSearch = (text: string, kinds: FileKind[], limit: number): StreamView<SearchResult> =>
-  useStream(`search.run:${JSON.stringify([text, kinds, limit])}`, (client, signal) => client.search.run({ text, kinds, limit }, { signal }), { keepPrevious: true })
+  useStream(
+    `search.run:${JSON.stringify([text, kinds, limit])}`,
+    (client, signal) => client.search.run({ text, kinds, limit }, { signal }),
+    { keepPrevious: true, lingerMs: 500 },
+  )

@@ -18,17 +18,18 @@ export interface StreamView<T> extends StreamSnapshot<T> {
 export function useStream<T>(
   key: string,
   open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,
-  options: { keepPrevious?: boolean } = {},
+  options: { keepPrevious?: boolean; lingerMs?: number } = {},
 ): StreamView<T> {
   const client = useClient()
   const hub = useHub()
+  const { lingerMs } = options
   const opener = useRef(open)
   useEffect(() => {
     opener.current = open
   })
   const watch = useCallback(
-    (changed: () => void) => hub.watch(key, (signal) => opener.current(client, signal), changed),
-    [hub, key, client],
+    (changed: () => void) => hub.watch(key, (signal) => opener.current(client, signal), changed, lingerMs),
+    [hub, key, client, lingerMs],
   )
   const snapshot = useSyncExternalStore(watch, () => hub.snapshot(key)) as StreamSnapshot<T>
   const [last, setLast] = useState<{ key: string; data: T } | undefined>()

@@ -62,7 +62,13 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
   const isNarrow = width > 0 && width < NARROW
   const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => body.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => rowKey(rows[index] as T) })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => body.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    getItemKey: (index) => rowKey(rows[index] as T),
+  })
   const items = virtual.getVirtualItems()
   const found = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)
   const activeIndex = found < 0 ? 0 : found
@@ -92,7 +98,14 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.contains(event.target as Node)) return
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeight) - 1)
-    const moves: Record<string, number> = { ArrowDown: activeIndex + 1, ArrowUp: activeIndex - 1, PageDown: activeIndex + page, PageUp: activeIndex - page, Home: 0, End: rows.length - 1 }
+    const moves: Record<string, number> = {
+      ArrowDown: activeIndex + 1,
+      ArrowUp: activeIndex - 1,
+      PageDown: activeIndex + page,
+      PageUp: activeIndex - page,
+      Home: 0,
+      End: rows.length - 1,
+    }
     const move = moves[event.key]
     const onRow = !(event.target as Element).closest(CONTROLS)
     if (move !== undefined && (onRow || event.key.startsWith('Arrow'))) {
@@ -112,26 +125,51 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   }
 
   return (
-    <div className={classes.grid} ref={ref} data-narrow={isNarrow || undefined} role="grid" aria-label={props.label} aria-rowcount={rows.length + 1} aria-colcount={visible.length}>
+    <div
+      className={classes.grid}
+      ref={ref}
+      data-narrow={isNarrow || undefined}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={visible.length}
+    >
       <div className={classes.header} role="rowgroup">
         <div className={classes.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {visible.map((column) => {
             const on = sort?.column === column.id
             const order = on ? (sort.down ? 'descending' : 'ascending') : 'none'
             return (
-              <div key={column.id} role="columnheader" className={classes.head} data-align={column.align} aria-sort={column.sortable ? order : undefined}>
+              <div
+                key={column.id}
+                role="columnheader"
+                className={classes.head}
+                data-align={column.align}
+                aria-sort={column.sortable ? order : undefined}
+              >
                 {column.sortable ? (
                   <button type="button" className={classes.sort} data-on={on || undefined} onClick={() => onSort?.(column.id)}>
                     <span className="truncate">{column.header}</span>
                     {on && (sort.down ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
                   </button>
-                ) : column.quietHeader ? <VisuallyHidden>{column.header}</VisuallyHidden> : <span className="truncate">{column.header}</span>}
+                ) : column.quietHeader ? (
+                  <VisuallyHidden>{column.header}</VisuallyHidden>
+                ) : (
+                  <span className="truncate">{column.header}</span>
+                )}
               </div>
             )
           })}
         </div>
       </div>
-      <div className={classes.body} role="rowgroup" ref={body} onKeyDown={onKeyDown} onPointerEnter={() => setHovered(true)} onPointerLeave={() => setHovered(false)}>
+      <div
+        className={classes.body}
+        role="rowgroup"
+        ref={body}
+        onKeyDown={onKeyDown}
+        onPointerEnter={() => setHovered(true)}
+        onPointerLeave={() => setHovered(false)}
+      >
         <div role="presentation" style={{ height: virtual.getTotalSize() }} />
         {items.map((item) => {
           const row = rows[item.index] as T
@@ -139,14 +177,25 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           const active = item.index === activeIndex
           return (
             <div
-              key={key} role="row" className={classes.row} aria-rowindex={item.index + 2} tabIndex={active ? 0 : -1} data-key={key} data-testid={props.testId}
-              data-picked={selected === key || undefined} aria-selected={onOpen && selected !== undefined ? selected === key : undefined}
-              data-clickable={onOpen ? true : undefined} data-dim={props.isDim?.(row) || undefined}
-              onClick={(event) => onRowClick(event, row)} onFocus={() => setActiveKey(key)}
+              key={key}
+              role="row"
+              className={classes.row}
+              aria-rowindex={item.index + 2}
+              tabIndex={active ? 0 : -1}
+              data-key={key}
+              data-testid={props.testId}
+              data-picked={selected === key || undefined}
+              aria-selected={onOpen && selected !== undefined ? selected === key : undefined}
+              data-clickable={onOpen ? true : undefined}
+              data-dim={props.isDim?.(row) || undefined}
+              onClick={(event) => onRowClick(event, row)}
+              onFocus={() => setActiveKey(key)}
               style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               {visible.map((column) => (
-                <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>{column.cell(row, active)}</div>
+                <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+                  {column.cell(row, active)}
+                </div>
               ))}
             </div>
           )

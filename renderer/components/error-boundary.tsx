@@ -23,6 +23,11 @@ export class ErrorBoundary extends Component<{ resetKey: string; children: React
 
   override render(): ReactNode {
     if (this.state.error === null) return this.props.children
-    return <ProblemPanel problem={{ code: 'INTERNAL', message: this.state.error.message, hint: '', details: {} }} retry={() => this.setState({ error: null })} />
+    return (
+      <ProblemPanel
+        problem={{ code: 'INTERNAL', message: this.state.error.message, hint: '', details: {} }}
+        retry={() => this.setState({ error: null })}
+      />
+    )
   }
 }

@@ -21,15 +21,21 @@ export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps)
   const client = useClient()
   const [path, setPath] = useState('')
   const query = useQuery({
-    queryKey: ['browse', path], enabled: opened, placeholderData: keepPreviousData,
+    queryKey: ['browse', path],
+    enabled: opened,
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => client.library.browse({ path }, { signal }),
   })
   const here = query.data
   return (
     <Dialog opened={opened} onClose={onClose} title={t('library:browser.title')} size="lg">
-      <div className={`${classes.path} truncate mono`} title={here?.path} aria-live="polite"><bdi>{here?.path ?? ' '}</bdi></div>
+      <div className={`${classes.path} truncate mono`} title={here?.path} aria-live="polite">
+        <bdi>{here?.path ?? ' '}</bdi>
+      </div>
       <div className={classes.list} data-testid="folder-browser">
-        {query.isError && <ProblemPanel problem={asProblem(query.error)} retry={() => (path === '' ? void query.refetch() : setPath(''))} />}
+        {query.isError && (
+          <ProblemPanel problem={asProblem(query.error)} retry={() => (path === '' ? void query.refetch() : setPath(''))} />
+        )}
         {query.isPending && <LoadingPanel />}
         {!query.isError && here && (
           <>
@@ -40,15 +46,29 @@ export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps)
             )}
             {here.folders.map((folder) => (
               <button key={folder.path} type="button" className={classes.item} onClick={() => setPath(folder.path)}>
-                <IconFolder size={16} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} /> <span className="truncate" title={folder.name}>{folder.name}</span>
+                <IconFolder size={16} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} />{' '}
+                <span className="truncate" title={folder.name}>
+                  {folder.name}
+                </span>
               </button>
             ))}
           </>
         )}
       </div>
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-        <Button disabled={!here || query.isError} onClick={() => { if (here) onChoose(here.path); onClose() }} data-testid="folder-choose">{t('library:browser.choose')}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button
+          disabled={!here || query.isError}
+          onClick={() => {
+            if (here) onChoose(here.path)
+            onClose()
+          }}
+          data-testid="folder-choose"
+        >
+          {t('library:browser.choose')}
+        </Button>
       </Group>
     </Dialog>
   )

@@ -21,7 +21,18 @@ interface FolderFieldProps {
 }
 
 /** A folder: typed, or chosen in the system's dialog, or in our own where there is none. */
-export function FolderField({ label, hideLabel, description, placeholder, value, onChange, onChosen, onBlur, error, testId }: FolderFieldProps) {
+export function FolderField({
+  label,
+  hideLabel,
+  description,
+  placeholder,
+  value,
+  onChange,
+  onChosen,
+  onBlur,
+  error,
+  testId,
+}: FolderFieldProps) {
   const { t } = useText()
   const { pickFolder } = useCapabilities()
   const [browsing, setBrowsing] = useState(false)
@@ -29,16 +40,35 @@ export function FolderField({ label, hideLabel, description, placeholder, value,
     onChange(path)
     onChosen?.(path)
   }
-  const pick = useAction((client, _input: void) => client.desktop.pickFolder(), { then: ({ path }) => { if (path !== null) choose(path) } })
+  const pick = useAction((client, _input: void) => client.desktop.pickFolder(), {
+    then: ({ path }) => {
+      if (path !== null) choose(path)
+    },
+  })
   return (
     <>
       <TextInput
-        {...(hideLabel ? { 'aria-label': label, size: 'xs' } : { label })} description={description} placeholder={placeholder} value={value} error={error} data-testid={testId}
-        onChange={(event) => onChange(event.currentTarget.value)} onBlur={onBlur} spellCheck={false} autoComplete="off"
+        {...(hideLabel ? { 'aria-label': label, size: 'xs' } : { label })}
+        description={description}
+        placeholder={placeholder}
+        value={value}
+        error={error}
+        data-testid={testId}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onBlur={onBlur}
+        spellCheck={false}
+        autoComplete="off"
         rightSectionWidth="auto"
         rightSection={
-          <Button variant="subtle" size="compact-xs" mr={6} leftSection={<IconFolderOpen size={14} aria-hidden />} loading={pick.isPending}
-            onClick={() => (pickFolder ? pick.mutate() : setBrowsing(true))} data-testid={`${testId}-choose`}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            mr={6}
+            leftSection={<IconFolderOpen size={14} aria-hidden />}
+            loading={pick.isPending}
+            onClick={() => (pickFolder ? pick.mutate() : setBrowsing(true))}
+            data-testid={`${testId}-choose`}
+          >
             {t('common:choose')}
           </Button>
         }

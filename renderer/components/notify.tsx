@@ -6,11 +6,24 @@ import type { Translate } from '../hooks/use-text.ts'
 
 /** Says for a few seconds that something worked. */
 export function notifyDone(message: string, t: Translate): void {
-  notifications.show({ message, color: 'green', icon: <IconCheck size={16} aria-hidden />, autoClose: 3500, closeButtonProps: { 'aria-label': t('common:close') } })
+  notifications.show({
+    message,
+    color: 'green',
+    icon: <IconCheck size={16} aria-hidden />,
+    autoClose: 3500,
+    closeButtonProps: { 'aria-label': t('common:close') },
+  })
 }
 
 /** Says why something failed and what to do; stays long enough to be read. */
 export function notifyProblem(problem: Problem, t: Translate, language: string): void {
   const { title, hint } = problemText(problem, t, language)
-  notifications.show({ title, message: hint, color: 'red', icon: <IconAlertTriangle size={16} aria-hidden />, autoClose: 10_000, closeButtonProps: { 'aria-label': t('common:close') } })
+  notifications.show({
+    title,
+    message: hint,
+    color: 'red',
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    autoClose: 10_000,
+    closeButtonProps: { 'aria-label': t('common:close') },
+  })
 }

@@ -22,7 +22,15 @@ export function Page({ title, head, tools, foot, scroll, children }: PageProps) 
         {head}
         {tools && <div className={classes.tools}>{tools}</div>}
       </div>
-      <div className={classes.body} data-scroll={scroll || undefined} tabIndex={scroll ? 0 : undefined} role={scroll ? 'group' : undefined} aria-label={scroll ? title : undefined}>{children}</div>
+      <div
+        className={classes.body}
+        data-scroll={scroll || undefined}
+        tabIndex={scroll ? 0 : undefined}
+        role={scroll ? 'group' : undefined}
+        aria-label={scroll ? title : undefined}
+      >
+        {children}
+      </div>
       {foot && <div className={classes.foot}>{foot}</div>}
     </div>
   )

@@ -7,13 +7,27 @@ import classes from './peer-name.module.css'
 type Named = Pick<PeerBadge, 'publicKey' | 'fingerprint' | 'name'> & Partial<Pick<PeerBadge, 'trust'>>
 
 /** A peer as it is named everywhere: dot, announced name, fingerprint. `inline` puts both on one line; `link` leads to its page. */
-export function PeerName({ peer, inline = false, link = false, tabIndex }: { peer: Named; inline?: boolean; link?: boolean; tabIndex?: number }) {
+export function PeerName({
+  peer,
+  inline = false,
+  link = false,
+  tabIndex,
+}: {
+  peer: Named
+  inline?: boolean
+  link?: boolean
+  tabIndex?: number
+}) {
   const { t } = useText()
   const name = peer.name || t('common:unnamed')
   const text = (
     <span className={inline ? classes.inline : classes.text}>
-      <span className={`${classes.name} truncate`} title={name}>{name}</span>
-      <span className={`${classes.print} truncate`} title={peer.fingerprint}>{peer.fingerprint}</span>
+      <span className={`${classes.name} truncate`} title={name}>
+        {name}
+      </span>
+      <span className={`${classes.print} truncate`} title={peer.fingerprint}>
+        {peer.fingerprint}
+      </span>
     </span>
   )
   return (
@@ -23,7 +37,13 @@ export function PeerName({ peer, inline = false, link = false, tabIndex }: { pee
           <TrustDot decision={peer.trust.decision} />
         </span>
       )}
-      {link ? <Link className={`${classes.link} truncate`} href={`/peers/${peer.publicKey}`} tabIndex={tabIndex}>{text}</Link> : text}
+      {link ? (
+        <Link className={`${classes.link} truncate`} href={`/peers/${peer.publicKey}`} tabIndex={tabIndex}>
+          {text}
+        </Link>
+      ) : (
+        text
+      )}
     </span>
   )
 }

@@ -1,7 +1,12 @@
 import { useState } from 'react'
 
 /** Rows in the order of `keys`; rows that are new come last, rows that are gone are left out unless `gone` still has them. */
-export function orderByKeys<T>(rows: readonly T[], keyOf: (row: T) => string, keys: readonly string[], gone: ReadonlyMap<string, T> | null): T[] {
+export function orderByKeys<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  keys: readonly string[],
+  gone: ReadonlyMap<string, T> | null,
+): T[] {
   const present = new Map(rows.map((row) => [keyOf(row), row]))
   const ordered: T[] = []
   for (const key of keys) {
@@ -21,7 +26,13 @@ interface Frozen<T> {
  * Keeps rows where they are while `frozen` (a pointer is over them), so that what is clicked is what is acted on. The
  * contents of rows still change; new rows are added at the end. A new `resetKey` (another query or sort) thaws it.
  */
-export function useStableOrder<T>(rows: readonly T[], keyOf: (row: T) => string, frozen: boolean, resetKey: string, keepGone: boolean): readonly T[] {
+export function useStableOrder<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  frozen: boolean,
+  resetKey: string,
+  keepGone: boolean,
+): readonly T[] {
   const [held, setHeld] = useState<Frozen<T> | null>(null)
   if (!frozen) {
     if (held) setHeld(null)

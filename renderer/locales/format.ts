@@ -28,7 +28,13 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 function unitFormat(language: string, unit: string, digits: number): Intl.NumberFormat {
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
 }
 
 /** The formats of one language tag ("en", "ja"). */
@@ -79,9 +85,15 @@ export function createFormats(language: string): Formats {
     moment: (time, now) => (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
     duration: (milliseconds) => {
       const total = Math.max(0, Math.round(milliseconds / SECOND))
-      const parts: [string, number][] = [['day', Math.floor(total / 86400)], ['hour', Math.floor(total / 3600) % 24], ['minute', Math.floor(total / 60) % 60], ['second', total % 60]]
+      const parts: [string, number][] = [
+        ['day', Math.floor(total / 86400)],
+        ['hour', Math.floor(total / 3600) % 24],
+        ['minute', Math.floor(total / 60) % 60],
+        ['second', total % 60],
+      ]
       const first = parts.findIndex(([, value]) => value > 0)
-      const shown = first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
+      const shown =
+        first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
       return shown.map(([name, value]) => unit(name, 0, value)).join(' ')
     },
   }

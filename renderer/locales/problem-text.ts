@@ -14,7 +14,16 @@ function contextOf(details: Problem['details']): 'path' | 'port' | undefined {
 }
 
 /** Codes whose own message says more than any prepared sentence. */
-const SAY_MESSAGE = new Set<Problem['code']>(['BAD_INPUT', 'INTERNAL', 'NOT_FOUND', 'UNSUPPORTED', 'IN_USE', 'CORRUPT', 'REFUSED', 'BAD_BOOTSTRAP'])
+const SAY_MESSAGE = new Set<Problem['code']>([
+  'BAD_INPUT',
+  'INTERNAL',
+  'NOT_FOUND',
+  'UNSUPPORTED',
+  'IN_USE',
+  'CORRUPT',
+  'REFUSED',
+  'BAD_BOOTSTRAP',
+])
 
 /**
  * A problem in the language of the page: the sentence of its code filled with its details, and what to do. The node speaks

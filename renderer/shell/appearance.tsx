@@ -19,15 +19,22 @@ export function SchemeMenu() {
     <Menu width={180}>
       <Menu.Target>
         <Tooltip label={t('common:scheme.label')}>
-          <ActionIcon aria-label={t('common:scheme.label')} data-testid="scheme-menu"><Icon size={17} stroke={1.7} /></ActionIcon>
+          <ActionIcon aria-label={t('common:scheme.label')} data-testid="scheme-menu">
+            <Icon size={17} stroke={1.7} />
+          </ActionIcon>
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map((scheme) => {
           const ItemIcon = SCHEME_ICON[scheme]
           return (
-            <Menu.Item key={scheme} leftSection={<ItemIcon size={15} aria-hidden />} onClick={() => setColorScheme(scheme)}
-              rightSection={scheme === colorScheme ? <IconCheck size={14} aria-hidden /> : null} data-testid={`scheme-${scheme}`}>
+            <Menu.Item
+              key={scheme}
+              leftSection={<ItemIcon size={15} aria-hidden />}
+              onClick={() => setColorScheme(scheme)}
+              rightSection={scheme === colorScheme ? <IconCheck size={14} aria-hidden /> : null}
+              data-testid={`scheme-${scheme}`}
+            >
               {t(`common:scheme.${scheme}`)}
             </Menu.Item>
           )
@@ -44,13 +51,20 @@ export function LanguageMenu() {
     <Menu width={160}>
       <Menu.Target>
         <Tooltip label={t('common:language')}>
-          <ActionIcon aria-label={t('common:language')} data-testid="language-menu"><IconLanguage size={18} stroke={1.7} /></ActionIcon>
+          <ActionIcon aria-label={t('common:language')} data-testid="language-menu">
+            <IconLanguage size={18} stroke={1.7} />
+          </ActionIcon>
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
         {LANGUAGES.map((language) => (
-          <Menu.Item key={language} lang={language} onClick={() => void chooseLanguage(language)} data-testid={`language-${language}`}
-            rightSection={language === i18n.language ? <IconCheck size={14} aria-hidden /> : null}>
+          <Menu.Item
+            key={language}
+            lang={language}
+            onClick={() => void chooseLanguage(language)}
+            data-testid={`language-${language}`}
+            rightSection={language === i18n.language ? <IconCheck size={14} aria-hidden /> : null}
+          >
             {LANGUAGE_NAMES[language]}
           </Menu.Item>
         ))}

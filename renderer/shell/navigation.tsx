@@ -10,7 +10,10 @@ import classes from './shell.module.css'
 export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t } = useText()
   const [location] = useLocation()
-  const running = useTransfers().data?.filter((item) => item.direction === 'down' && (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying')).length ?? 0
+  const running =
+    useTransfers().data?.filter(
+      (item) => item.direction === 'down' && (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
+    ).length ?? 0
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = narrow ? t('common:nav.expand') : t('common:nav.collapse')
   return (
@@ -19,10 +22,20 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
         const here = isHere(location, href)
         return (
           <Tooltip key={id} label={t(`common:nav.${id}`)} position="right" disabled={!narrow}>
-            <Link href={href} className={classes.item} data-on={here || undefined} aria-current={here ? 'page' : undefined} data-testid={`nav-${id}`}>
+            <Link
+              href={href}
+              className={classes.item}
+              data-on={here || undefined}
+              aria-current={here ? 'page' : undefined}
+              data-testid={`nav-${id}`}
+            >
               <Icon size={18} stroke={1.7} aria-hidden style={{ flex: 'none' }} />
               <span className={classes.label}>{t(`common:nav.${id}`)}</span>
-              {id === 'transfers' && running > 0 && <span className={classes.count} title={t('common:nav.running', { count: running })}>{running}</span>}
+              {id === 'transfers' && running > 0 && (
+                <span className={classes.count} title={t('common:nav.running', { count: running })}>
+                  {running}
+                </span>
+              )}
             </Link>
           </Tooltip>
         )

@@ -14,13 +14,26 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()
   const small = useMediaQuery('(max-width: 1099px)', false, { getInitialValueInEffect: false }) ?? false
-  const [wish, setWish] = useLocalStorage<'wide' | 'narrow' | 'auto'>({ key: 'hyoban.nav', defaultValue: 'auto', getInitialValueInEffect: false })
+  const [wish, setWish] = useLocalStorage<'wide' | 'narrow' | 'auto'>({
+    key: 'hyoban.nav',
+    defaultValue: 'auto',
+    getInitialValueInEffect: false,
+  })
   const narrow = wish === 'auto' ? small : wish === 'narrow'
   useHotkeys([['/', () => focusSearch(() => navigate('/'))]])
   const width = { '--nav-width': narrow ? '56px' : '196px' } as CSSProperties
   return (
     <div className={classes.shell} style={width}>
-      <a className="skip-link" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus() }}>{t('common:skip')}</a>
+      <a
+        className="skip-link"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault()
+          document.getElementById('content')?.focus()
+        }}
+      >
+        {t('common:skip')}
+      </a>
       <TopBar />
       <Navigation narrow={narrow} onToggle={() => setWish(narrow ? 'wide' : 'narrow')} />
       <main className={classes.main} id="content" tabIndex={-1}>

@@ -19,9 +19,19 @@ function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
   return (
     <span className={classes.task}>
       <Tooltip label={all} style={{ whiteSpace: 'pre-line' }}>
-        <span className="truncate">{text}{tasks.length > 1 && ` ${t('common:task.more', { count: tasks.length - 1 })}`}</span>
+        <span className="truncate">
+          {text}
+          {tasks.length > 1 && ` ${t('common:task.more', { count: tasks.length - 1 })}`}
+        </span>
       </Tooltip>
-      <Progress value={share === null ? 100 : share * 100} animated={share === null} size={6} w={80} style={{ flex: 'none' }} aria-label={name} />
+      <Progress
+        value={share === null ? 100 : share * 100}
+        animated={share === null}
+        size={6}
+        w={80}
+        style={{ flex: 'none' }}
+        aria-label={name}
+      />
     </span>
   )
 }
@@ -33,20 +43,30 @@ export function StatusBar() {
   const status = useStatus().data
   const { state: wire } = useConnection()
   const state = wire === 'lost' ? 'offline' : (status?.state ?? 'connecting')
-  const reason = wire === 'lost' ? t('common:wire.lostShort') : status && status.reason !== '' ? t(`common:offline.${status.reason}`) : ''
+  const reason =
+    wire === 'lost' ? t('common:wire.lostShort') : status && status.reason !== '' ? t(`common:offline.${status.reason}`) : ''
   return (
     <footer className={classes.foot}>
       <span className={classes.state} role="status" data-testid="node-state" data-state={state}>
         <span className={classes.lamp} data-state={state} aria-hidden="true" />
-        <span className="truncate" title={reason}>{t(`common:state.${state}`)}{reason && `: ${reason}`}</span>
+        <span className="truncate" title={reason}>
+          {t(`common:state.${state}`)}
+          {reason && `: ${reason}`}
+        </span>
       </span>
       {status && wire !== 'lost' && (
         <>
           <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
           <Tasks tasks={status.tasks} />
           <span className={classes.speeds}>
-            <span className={classes.speed} title={t('common:downloadRate')}><IconArrowDown size={13} aria-hidden /><span>{format.rate(status.downloadRate)}</span></span>
-            <span className={classes.speed} title={t('common:uploadRate')}><IconArrowUp size={13} aria-hidden /><span>{format.rate(status.uploadRate)}</span></span>
+            <span className={classes.speed} title={t('common:downloadRate')}>
+              <IconArrowDown size={13} aria-hidden />
+              <span>{format.rate(status.downloadRate)}</span>
+            </span>
+            <span className={classes.speed} title={t('common:uploadRate')}>
+              <IconArrowUp size={13} aria-hidden />
+              <span>{format.rate(status.uploadRate)}</span>
+            </span>
           </span>
         </>
       )}

@@ -16,18 +16,31 @@ export function TopBar() {
       <Link href="/" className={classes.brand}>
         <Logo size={24} />
         <span>{t('common:brand')}</span>
-        <span className={classes.kanji} lang="ja" aria-hidden="true">評判</span>
+        <span className={classes.kanji} lang="ja" aria-hidden="true">
+          評判
+        </span>
       </Link>
       <div className={classes.community} data-testid="community">
         {info?.community && (
           <>
-            <span className={`${classes.communityName} truncate`} title={t('common:communityTitle', { name: info.community.name })}>{info.community.name}</span>
+            <span
+              className={`${classes.communityName} truncate`}
+              title={t('common:communityTitle', { name: info.community.name })}
+            >
+              {info.community.name}
+            </span>
             <Tooltip label={t('common:policy.openExplained')}>
-              <span tabIndex={0} role="note" aria-label={`${t('common:policy.open')}: ${t('common:policy.openExplained')}`}><Tag>{t('common:policy.open')}</Tag></span>
+              <span tabIndex={0} role="note" aria-label={`${t('common:policy.open')}: ${t('common:policy.openExplained')}`}>
+                <Tag>{t('common:policy.open')}</Tag>
+              </span>
             </Tooltip>
           </>
         )}
-        {info?.demo && <Tag tone="wait" title={t('common:demoExplained')}>{t('common:demo')}</Tag>}
+        {info?.demo && (
+          <Tag tone="wait" title={t('common:demoExplained')}>
+            {t('common:demo')}
+          </Tag>
+        )}
       </div>
       <div className={classes.spring} />
       <SchemeMenu />

@@ -29,10 +29,15 @@ function flatten(resources: object): Map<string, string> {
 }
 
 /** The names between {{ and }} without their formats, sorted. */
-const placeholders = (text: string): string => [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].sort().join()
+const placeholders = (text: string): string =>
+  [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].sort().join()
 
 /** Tags such as <code> that a text carries. */
-const tags = (text: string): string => [...text.matchAll(/<\/?\w+>/g)].map((match) => match[0]).sort().join()
+const tags = (text: string): string =>
+  [...text.matchAll(/<\/?\w+>/g)]
+    .map((match) => match[0])
+    .sort()
+    .join()
 
 function sources(folder: string): string {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -47,7 +52,9 @@ const base = (key: string): string => key.replace(SUFFIX, '')
 const keysOf = (texts: Map<string, string>): string[] => [...new Set([...texts.keys()].map(base))].sort()
 const code = sources(join(import.meta.dirname, '../../renderer'))
 const namespaces = Object.keys(en).join('|')
-const literal = new Set([...code.matchAll(new RegExp(`['"\`]((?:${namespaces}):[\\w.-]+)['"\`]`, 'g'))].map((match) => match[1] as string))
+const literal = new Set(
+  [...code.matchAll(new RegExp(`['"\`]((?:${namespaces}):[\\w.-]+)['"\`]`, 'g'))].map((match) => match[1] as string),
+)
 const dotted = new Set([...code.matchAll(/i18nKey="([\w.:-]+)"/g)].map((match) => match[1] as string))
 const prefixes = [...code.matchAll(new RegExp(`\`((?:${namespaces}):[\\w.-]*)\\$\\{`, 'g'))].map((match) => match[1] as string)
 
@@ -60,7 +67,10 @@ describe('the texts of the two languages', () => {
   })
 
   test('have the plural forms that each language needs', () => {
-    for (const [texts, language] of [[english, 'en'], [japanese, 'ja']] as const) {
+    for (const [texts, language] of [
+      [english, 'en'],
+      [japanese, 'ja'],
+    ] as const) {
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
       for (const key of texts.keys()) {
         if (!SUFFIX.test(key)) continue
@@ -79,18 +89,27 @@ describe('the texts of the two languages', () => {
 
   test('are not empty, and the Japanese ones are not left in English', () => {
     for (const [key, text] of [...english, ...japanese]) expect(text.trim(), key).not.toBe('')
-    const wordy = [...japanese].filter(([, text]) => !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) && /[a-z]{4,} [a-z]{3,}/i.test(text))
+    const wordy = [...japanese].filter(
+      ([, text]) => !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text) && /[a-z]{4,} [a-z]{3,}/i.test(text),
+    )
     expect(wordy).toEqual([])
   })
 
   test('hold every key that the code names', () => {
     const known = new Set(keysOf(english))
     expect([...literal, ...dotted].filter((key) => !known.has(key))).toEqual([])
-    for (const prefix of prefixes) expect(keysOf(english).some((key) => key.startsWith(prefix)), prefix).toBe(true)
+    for (const prefix of prefixes)
+      expect(
+        keysOf(english).some((key) => key.startsWith(prefix)),
+        prefix,
+      ).toBe(true)
   })
 
   test('hold no key that nothing names', () => {
-    const used = (key: string): boolean => literal.has(named(key)) || dotted.has(key) || prefixes.some((prefix) => key.startsWith(prefix) && prefix.length > prefix.indexOf(':') + 1)
+    const used = (key: string): boolean =>
+      literal.has(named(key)) ||
+      dotted.has(key) ||
+      prefixes.some((prefix) => key.startsWith(prefix) && prefix.length > prefix.indexOf(':') + 1)
     const whole = new Set(prefixes.filter((prefix) => prefix.endsWith(':')).map((prefix) => prefix.slice(0, -1)))
     expect(keysOf(english).filter((key) => !used(key) && !whole.has(key.slice(0, key.indexOf(':'))))).toEqual([])
   })
@@ -99,8 +118,14 @@ describe('the texts of the two languages', () => {
 describe('what the node can say has words in both languages', () => {
   const taskKinds = nodeStatus.shape.tasks.element.shape.kind.options
   test.each([
-    ['activity:kind.', ACTIVITY_KINDS], ['errors:', ERROR_CODES], ['errors:hint.', ERROR_CODES], ['common:offline.', OFFLINE_REASONS.filter((reason) => reason !== '')],
-    ['peers:reasons.', RATING_REASONS], ['common:kinds.', FILE_KINDS], ['common:decision.', decision.options], ['common:task.', taskKinds],
+    ['activity:kind.', ACTIVITY_KINDS],
+    ['errors:', ERROR_CODES],
+    ['errors:hint.', ERROR_CODES],
+    ['common:offline.', OFFLINE_REASONS.filter((reason) => reason !== '')],
+    ['peers:reasons.', RATING_REASONS],
+    ['common:kinds.', FILE_KINDS],
+    ['common:decision.', decision.options],
+    ['common:task.', taskKinds],
     ['common:state.', nodeStatus.shape.state.options],
   ] as const)('%s', (prefix, names) => {
     expect(names.length).toBeGreaterThan(0)
@@ -112,7 +137,13 @@ describe('what the node can say has words in both languages', () => {
 
   test('and i18next finds them, plural and context included', async () => {
     const i18n = createInstance()
-    await i18n.init({ lng: 'ja', fallbackLng: 'en', resources: { en, ja }, defaultNS: 'common', interpolation: { escapeValue: false } })
+    await i18n.init({
+      lng: 'ja',
+      fallbackLng: 'en',
+      resources: { en, ja },
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+    })
     expect(i18n.t('errors:FOLDER_MISSING', { context: 'path', path: '/a' })).toBe('/a がありません。')
     expect(i18n.t('common:peers', { count: 1 })).toBe('ピア 1')
     await i18n.changeLanguage('en')

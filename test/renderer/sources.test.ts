@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { countSources, pickSource, rankSources, type Source } from '../../renderer/pages/search/pick-source.ts'
 
 function source(name: string, decision: Source['trust']['decision'], u: number | null, online: boolean, count = 10): Source {
-  return { publicKey: name.padEnd(64, '0'), fingerprint: name, name, path: 'a', online, trust: { u, total: u, recent: u, count, raters: 1, decision } }
+  return {
+    publicKey: name.padEnd(64, '0'),
+    fingerprint: name,
+    name,
+    path: 'a',
+    online,
+    trust: { u, total: u, recent: u, count, raters: 1, decision },
+  }
 }
 
 describe('which source a download takes', () => {

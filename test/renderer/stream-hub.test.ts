@@ -14,20 +14,27 @@ function feed() {
     state.push = (value) => settle.resolve(value)
     state.fail = (error) => settle.reject(error)
     signal.addEventListener('abort', () => settle.reject(new DOMException('gone', 'AbortError')))
-    return Promise.resolve((async function* () {
-      while (true) {
-        const value = await next.promise
-        next = Promise.withResolvers<number>()
-        settle = next
-        yield value
-      }
-    })())
+    return Promise.resolve(
+      (async function* () {
+        while (true) {
+          const value = await next.promise
+          next = Promise.withResolvers<number>()
+          settle = next
+          yield value
+        }
+      })(),
+    )
   }
   return { state, open }
 }
 
 /** Resolves when the hub's snapshot of `key` satisfies `wanted`. */
-function reaches(hub: StreamHub, key: string, open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>, wanted: (snapshot: StreamSnapshot<unknown>) => boolean): Promise<void> {
+function reaches(
+  hub: StreamHub,
+  key: string,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>,
+  wanted: (snapshot: StreamSnapshot<unknown>) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const check = (): void => {
       if (!wanted(hub.snapshot(key))) return

@@ -11,16 +11,48 @@ import { sentence } from '../../renderer/pages/activity/sentence.ts'
 import { byUrgency, shareMoved, stateText, timeLeft } from '../../renderer/pages/transfers/transfer-state.ts'
 
 const i18n = createInstance()
-await i18n.init({ lng: 'en', fallbackLng: 'en', resources: { en, ja }, defaultNS: 'common', interpolation: { escapeValue: false }, missingInterpolationHandler: () => '' })
+await i18n.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en, ja },
+  defaultNS: 'common',
+  interpolation: { escapeValue: false },
+  missingInterpolationHandler: () => '',
+})
 const inEnglish = i18n.getFixedT('en') as unknown as Translate
 const inJapanese = i18n.getFixedT('ja') as unknown as Translate
 const format = createFormats('en')
-const problem = (code: Problem['code'], change: Partial<Problem> = {}): Problem => ({ code, message: '', hint: '', details: {}, ...change })
+const problem = (code: Problem['code'], change: Partial<Problem> = {}): Problem => ({
+  code,
+  message: '',
+  hint: '',
+  details: {},
+  ...change,
+})
 
 function transfer(change: Partial<Transfer>): Transfer {
   return {
-    id: 'x', direction: 'down', root: 'a'.repeat(64), name: 'file', size: 1000, moved: 250, state: 'active', problem: null, rate: 100, peerOnline: true, started: 1, ended: null, path: '', rated: null,
-    peer: { publicKey: 'b'.repeat(64), fingerprint: 'f', name: 'Aoi', trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' } }, ...change,
+    id: 'x',
+    direction: 'down',
+    root: 'a'.repeat(64),
+    name: 'file',
+    size: 1000,
+    moved: 250,
+    state: 'active',
+    problem: null,
+    rate: 100,
+    peerOnline: true,
+    started: 1,
+    ended: null,
+    path: '',
+    rated: null,
+    peer: {
+      publicKey: 'b'.repeat(64),
+      fingerprint: 'f',
+      name: 'Aoi',
+      trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' },
+    },
+    ...change,
   }
 }
 
@@ -35,11 +67,18 @@ describe('a transfer', () => {
     expect(shareMoved(transfer({ size: 0, moved: 0, state: 'done' }))).toBe(1)
   })
   test('that waits for an absent peer says so', () => {
-    expect(stateText(transfer({ state: 'waiting', peerOnline: false }), inEnglish, 'en', format)).toMatchObject({ tone: 'wait', text: expect.stringContaining('Waiting for the peer') })
+    expect(stateText(transfer({ state: 'waiting', peerOnline: false }), inEnglish, 'en', format)).toMatchObject({
+      tone: 'wait',
+      text: expect.stringContaining('Waiting for the peer'),
+    })
   })
   test('that failed says the cause and what to do', () => {
     const failed = transfer({ state: 'failed', problem: problem('NO_SPACE', { details: { path: '/disk' } }) })
-    expect(stateText(failed, inEnglish, 'en', format)).toEqual({ text: 'No space left on the disk at /disk.', hint: 'Free some space, then resume.', tone: 'bad' })
+    expect(stateText(failed, inEnglish, 'en', format)).toEqual({
+      text: 'No space left on the disk at /disk.',
+      hint: 'Free some space, then resume.',
+      tone: 'bad',
+    })
   })
   test('that runs comes before one that waits, and that before one that has ended', () => {
     const rows = [transfer({ id: 'd', state: 'done' }), transfer({ id: 'w', state: 'waiting' }), transfer({ id: 'a' })]
@@ -49,7 +88,10 @@ describe('a transfer', () => {
 
 describe('a problem', () => {
   test.each(ERROR_CODES)('%s is a full sentence with a hint in both languages, with and without details', (code) => {
-    for (const [t, language] of [[inEnglish, 'en'], [inJapanese, 'ja']] as const) {
+    for (const [t, language] of [
+      [inEnglish, 'en'],
+      [inJapanese, 'ja'],
+    ] as const) {
       const cases: Problem['details'][] = [{}, { path: '/somewhere', port: 80 }]
       for (const details of cases) {
         const { title, hint } = problemText(problem(code, { details }), t, language)
@@ -69,8 +111,16 @@ describe('a problem', () => {
 test('an event is told in words: numbers, reasons, and names that are missing', () => {
   const peer = { publicKey: 'b'.repeat(64), fingerprint: 'kato-wimu', name: '' }
   const entry = { id: 1, time: 1, level: 'bad', peer } as const
-  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format)).toBe('You rated kato-wimu: 0.00, sent corrupt data')
-  expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format)).toBe('kato-wimu was rated by Unnamed: 1.00, served')
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe('A request of kato-wimu was refused: no free upload slot')
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format)).toBe('A request of kato-wimu was refused: something new')
+  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format)).toBe(
+    'You rated kato-wimu: 0.00, sent corrupt data',
+  )
+  expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format)).toBe(
+    'kato-wimu was rated by Unnamed: 1.00, served',
+  )
+  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
+    'A request of kato-wimu was refused: no free upload slot',
+  )
+  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format)).toBe(
+    'A request of kato-wimu was refused: something new',
+  )
 })

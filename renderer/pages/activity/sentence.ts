@@ -12,7 +12,8 @@ const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshol
 /** The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in words. */
 export function sayValues(values: ActivityEntry['values'], t: Translate, format: Formats): Record<string, string | number> {
   const said: Record<string, string | number> = {}
-  for (const [name, value] of Object.entries(values)) said[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
+  for (const [name, value] of Object.entries(values))
+    said[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
   return said
 }
 

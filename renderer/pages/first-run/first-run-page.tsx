@@ -25,9 +25,10 @@ export function FirstRunPage() {
   const [which, setWhich] = useState<'public' | 'other'>('public')
   const [other, setOther] = useState('')
   const [tried, setTried] = useState(false)
-  const setup = useAction((client, input: { name: string; folder: string | null; community: string }) => client.node.setup(input), {
-    quiet: true, then: (answer) => queries.setQueryData(['info'], answer), invalidates: ['settings'],
-  })
+  const setup = useAction(
+    (client, input: { name: string; folder: string | null; community: string }) => client.node.setup(input),
+    { quiet: true, then: (answer) => queries.setQueryData(['info'], answer), invalidates: ['settings'] },
+  )
   const community = which === 'public' ? PUBLIC_COMMUNITY : other.trim()
   const nameError = tried && name.trim() === '' ? t('firstRun:nameMissing') : undefined
   const folderError = tried && !nothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
@@ -42,33 +43,113 @@ export function FirstRunPage() {
 
   return (
     <div className={classes.screen}>
-      <header className={classes.tools}><SchemeMenu /><LanguageMenu /></header>
+      <header className={classes.tools}>
+        <SchemeMenu />
+        <LanguageMenu />
+      </header>
       <main className={classes.panel} data-testid="first-run">
         <div className={classes.brand}>
           <Logo size={40} />
           <h1 className={classes.title}>{t('firstRun:title')}</h1>
         </div>
         <p className={classes.lead}>{t('firstRun:lead')}</p>
-        <form className={classes.form} noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
-          <TextInput label={t('firstRun:name')} description={t('firstRun:nameText')} value={name} maxLength={64} error={nameError} onChange={(event) => setName(event.currentTarget.value)} autoFocus autoComplete="nickname" data-testid="first-run-name" />
+        <form
+          className={classes.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            submit()
+          }}
+        >
+          <TextInput
+            label={t('firstRun:name')}
+            description={t('firstRun:nameText')}
+            value={name}
+            maxLength={64}
+            error={nameError}
+            onChange={(event) => setName(event.currentTarget.value)}
+            autoFocus
+            autoComplete="nickname"
+            data-testid="first-run-name"
+          />
           <div className={classes.choice}>
-            {nothing
-              ? <TextInput label={t('firstRun:folder')} description={t('firstRun:folderText')} value="" placeholder={t('firstRun:folderLater')} disabled data-testid="first-run-folder" />
-              : <FolderField label={t('firstRun:folder')} description={t('firstRun:folderText')} value={folder} onChange={setFolder} error={folderError} testId="first-run-folder" />}
-            <Checkbox size="xs" label={t('firstRun:shareNothing')} checked={nothing} onChange={(event) => setNothing(event.currentTarget.checked)} data-testid="first-run-skip-share" />
+            {nothing ? (
+              <TextInput
+                label={t('firstRun:folder')}
+                description={t('firstRun:folderText')}
+                value=""
+                placeholder={t('firstRun:folderLater')}
+                disabled
+                data-testid="first-run-folder"
+              />
+            ) : (
+              <FolderField
+                label={t('firstRun:folder')}
+                description={t('firstRun:folderText')}
+                value={folder}
+                onChange={setFolder}
+                error={folderError}
+                testId="first-run-folder"
+              />
+            )}
+            <Checkbox
+              size="xs"
+              label={t('firstRun:shareNothing')}
+              checked={nothing}
+              onChange={(event) => setNothing(event.currentTarget.checked)}
+              data-testid="first-run-skip-share"
+            />
           </div>
-          <Radio.Group label={t('firstRun:community')} value={which} onChange={(value) => setWhich(value === 'other' ? 'other' : 'public')}>
+          <Radio.Group
+            label={t('firstRun:community')}
+            value={which}
+            onChange={(value) => setWhich(value === 'other' ? 'other' : 'public')}
+          >
             <div className={classes.choice} style={{ marginTop: 8 }}>
-              <Radio size="sm" value="public" label={t('firstRun:public')} description={t('firstRun:publicText')} data-testid="first-run-public" />
-              <Radio size="sm" value="other" label={t('firstRun:other')} description={t('firstRun:otherText')} data-testid="first-run-other" />
-              {which === 'other' && <TextInput ml={30} aria-label={t('firstRun:otherName')} placeholder={t('firstRun:otherName')} value={other} maxLength={128} error={communityError} spellCheck={false} autoComplete="off"
-                onChange={(event) => setOther(event.currentTarget.value)} data-testid="first-run-community" />}
+              <Radio
+                size="sm"
+                value="public"
+                label={t('firstRun:public')}
+                description={t('firstRun:publicText')}
+                data-testid="first-run-public"
+              />
+              <Radio
+                size="sm"
+                value="other"
+                label={t('firstRun:other')}
+                description={t('firstRun:otherText')}
+                data-testid="first-run-other"
+              />
+              {which === 'other' && (
+                <TextInput
+                  ml={30}
+                  aria-label={t('firstRun:otherName')}
+                  placeholder={t('firstRun:otherName')}
+                  value={other}
+                  maxLength={128}
+                  error={communityError}
+                  spellCheck={false}
+                  autoComplete="off"
+                  onChange={(event) => setOther(event.currentTarget.value)}
+                  data-testid="first-run-community"
+                />
+              )}
             </div>
           </Radio.Group>
-          {problem && <div className={classes.problem} role="alert"><b>{problem.title}</b> {problem.hint}</div>}
-          <Group justify="flex-end"><Button type="submit" size="sm" loading={setup.isPending} data-testid="first-run-submit">{t('firstRun:start')}</Button></Group>
+          {problem && (
+            <div className={classes.problem} role="alert">
+              <b>{problem.title}</b> {problem.hint}
+            </div>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" size="sm" loading={setup.isPending} data-testid="first-run-submit">
+              {t('firstRun:start')}
+            </Button>
+          </Group>
         </form>
-        <p className={classes.demo}><Trans t={t} i18nKey="firstRun:demo" components={{ code: <code /> }} /></p>
+        <p className={classes.demo}>
+          <Trans t={t} i18nKey="firstRun:demo" components={{ code: <code /> }} />
+        </p>
       </main>
     </div>
   )

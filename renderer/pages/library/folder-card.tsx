@@ -32,31 +32,64 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
         <button type="button" className={classes.pick} onClick={onPick} aria-pressed={picked}>
           <IconFolder size={22} stroke={1.6} aria-hidden color="var(--hy-accent)" style={{ flex: 'none' }} />
           <span className={classes.names}>
-            <span className={`${classes.name} truncate`} title={folder.name}>{folder.name}</span>
-            <span className={`${classes.path} truncate`} title={folder.path}>{folder.path}</span>
+            <span className={`${classes.name} truncate`} title={folder.name}>
+              {folder.name}
+            </span>
+            <span className={`${classes.path} truncate`} title={folder.path}>
+              {folder.path}
+            </span>
           </span>
         </button>
         <Menu>
-          <Menu.Target><ActionIcon aria-label={t('library:actionsFor', { name: folder.name })} data-testid="folder-menu"><IconDots size={16} /></ActionIcon></Menu.Target>
+          <Menu.Target>
+            <ActionIcon aria-label={t('library:actionsFor', { name: folder.name })} data-testid="folder-menu">
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>{t('library:rescan')}</Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={15} />} color="var(--hy-bad-text)" onClick={onUnshare} data-testid="folder-unshare">{t('library:unshare')}</Menu.Item>
+            <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>
+              {t('library:rescan')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconTrash size={15} />}
+              color="var(--hy-bad-text)"
+              onClick={onUnshare}
+              data-testid="folder-unshare"
+            >
+              {t('library:unshare')}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
       {busy && (
-        <Progress size={5} animated={folder.state === 'scanning'} value={folder.state === 'scanning' ? 100 : folder.bytes > 0 ? (folder.hashedBytes / folder.bytes) * 100 : 100}
-          aria-label={t(`library:state.${busy}`)} />
+        <Progress
+          size={5}
+          animated={folder.state === 'scanning'}
+          value={folder.state === 'scanning' ? 100 : folder.bytes > 0 ? (folder.hashedBytes / folder.bytes) * 100 : 100}
+          aria-label={t(`library:state.${busy}`)}
+        />
       )}
-      {problem && <div className={classes.problem}>{problem.title} {problem.hint}</div>}
+      {problem && (
+        <div className={classes.problem}>
+          {problem.title} {problem.hint}
+        </div>
+      )}
       <div className={classes.facts}>
         {folder.state === 'scanning' && <span>{t('library:state.scanning')}</span>}
         {folder.state === 'hashing' && (
-          <span>{t('library:hashing', { done: format.number(folder.hashedFiles), total: format.number(folder.files) })}{speed > 0 && ` · ${format.rate(speed)}`}{left !== null && ` · ${t('library:left', { time: format.duration(left) })}`}</span>
+          <span>
+            {t('library:hashing', { done: format.number(folder.hashedFiles), total: format.number(folder.files) })}
+            {speed > 0 && ` · ${format.rate(speed)}`}
+            {left !== null && ` · ${t('library:left', { time: format.duration(left) })}`}
+          </span>
         )}
         {folder.state !== 'hashing' && <span>{t('library:files', { count: folder.files })}</span>}
         <span>{format.bytes(folder.bytes)}</span>
-        {skipped > 0 && <button type="button" className={classes.skipped} onClick={onSkipped} data-testid="folder-skipped">{t('library:skipped', { count: skipped })}</button>}
+        {skipped > 0 && (
+          <button type="button" className={classes.skipped} onClick={onSkipped} data-testid="folder-skipped">
+            {t('library:skipped', { count: skipped })}
+          </button>
+        )}
       </div>
     </div>
   )

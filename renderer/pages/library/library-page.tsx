@@ -26,7 +26,9 @@ export function LibraryPage() {
   const [unsharing, setUnsharing] = useState<SharedFolder | null>(null)
   const [skipped, setSkipped] = useState<SharedFolder | null>(null)
   const unshare = useAction((client, id: number) => client.library.unshare({ id }), { then: () => setPicked(undefined) })
-  const version = (folders ?? []).map((folder) => `${folder.id}:${folder.state}:${folder.files}:${folder.hashedFiles === folder.files}`).join()
+  const version = (folders ?? [])
+    .map((folder) => `${folder.id}:${folder.state}:${folder.files}:${folder.hashedFiles === folder.files}`)
+    .join()
   const files = (folders ?? []).reduce((sum, folder) => sum + folder.files, 0)
   const bytes = (folders ?? []).reduce((sum, folder) => sum + folder.bytes, 0)
 
@@ -36,7 +38,9 @@ export function LibraryPage() {
     if (folders.length === 0) {
       return (
         <StatePanel icon={<IconFolders size={24} />} title={t('library:empty.title')} text={t('library:empty.text')}>
-          <Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>{t('library:add')}</Button>
+          <Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
+            {t('library:add')}
+          </Button>
         </StatePanel>
       )
     }
@@ -44,8 +48,14 @@ export function LibraryPage() {
       <>
         <div className={classes.folders} role="group" aria-label={t('library:foldersLabel')}>
           {folders.map((folder) => (
-            <FolderCard key={folder.id} folder={folder} picked={picked === folder.id} onPick={() => setPicked(picked === folder.id ? undefined : folder.id)}
-              onUnshare={() => setUnsharing(folder)} onSkipped={() => setSkipped(folder)} />
+            <FolderCard
+              key={folder.id}
+              folder={folder}
+              picked={picked === folder.id}
+              onPick={() => setPicked(picked === folder.id ? undefined : folder.id)}
+              onUnshare={() => setUnsharing(folder)}
+              onSkipped={() => setSkipped(folder)}
+            />
           ))}
         </div>
         <FileList folderId={picked} version={version} />
@@ -54,14 +64,37 @@ export function LibraryPage() {
   })()
 
   return (
-    <Page title={t('common:nav.library')}
-      tools={<Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)} data-testid="add-folder">{t('library:add')}</Button>}
-      foot={folders && folders.length > 0 && <><span>{t('library:folders', { count: folders.length })}</span><span>{t('library:files', { count: files })}</span><span>{format.bytes(bytes)}</span></>}>
+    <Page
+      title={t('common:nav.library')}
+      tools={
+        <Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)} data-testid="add-folder">
+          {t('library:add')}
+        </Button>
+      }
+      foot={
+        folders &&
+        folders.length > 0 && (
+          <>
+            <span>{t('library:folders', { count: folders.length })}</span>
+            <span>{t('library:files', { count: files })}</span>
+            <span>{format.bytes(bytes)}</span>
+          </>
+        )
+      }
+    >
       {body}
       <ShareModal opened={adding} onClose={() => setAdding(false)} />
       <SkippedModal folder={skipped} onClose={() => setSkipped(null)} />
-      <Confirm opened={unsharing !== null} title={t('library:confirm.title')} text={t('library:confirm.text', { path: unsharing?.path ?? '' })} action={t('library:unshare')}
-        onConfirm={() => { if (unsharing) unshare.mutate(unsharing.id) }} onClose={() => setUnsharing(null)} />
+      <Confirm
+        opened={unsharing !== null}
+        title={t('library:confirm.title')}
+        text={t('library:confirm.text', { path: unsharing?.path ?? '' })}
+        action={t('library:unshare')}
+        onConfirm={() => {
+          if (unsharing) unshare.mutate(unsharing.id)
+        }}
+        onClose={() => setUnsharing(null)}
+      />
     </Page>
   )
 }

@@ -11,15 +11,48 @@ import { useText } from '../../hooks/use-text.ts'
 export function ShareModal({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t, i18n } = useText()
   const [path, setPath] = useState('')
-  const share = useAction((client, folder: string) => client.library.share({ path: folder }), { quiet: true, done: t('library:shared'), then: () => { setPath(''); onClose() } })
+  const share = useAction((client, folder: string) => client.library.share({ path: folder }), {
+    quiet: true,
+    done: t('library:shared'),
+    then: () => {
+      setPath('')
+      onClose()
+    },
+  })
   const problem = share.error && problemText(asProblem(share.error), t, i18n.language)
   return (
-    <Dialog opened={opened} onClose={() => { share.reset(); onClose() }} title={t('library:add')}>
-      <form onSubmit={(event) => { event.preventDefault(); if (path.trim()) share.mutate(path.trim()) }}>
-        <FolderField label={t('library:folder')} description={t('library:folderText')} value={path} onChange={(value) => { setPath(value); share.reset() }} error={problem && `${problem.title} ${problem.hint}`} testId="share-path" />
+    <Dialog
+      opened={opened}
+      onClose={() => {
+        share.reset()
+        onClose()
+      }}
+      title={t('library:add')}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (path.trim()) share.mutate(path.trim())
+        }}
+      >
+        <FolderField
+          label={t('library:folder')}
+          description={t('library:folderText')}
+          value={path}
+          onChange={(value) => {
+            setPath(value)
+            share.reset()
+          }}
+          error={problem && `${problem.title} ${problem.hint}`}
+          testId="share-path"
+        />
         <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-          <Button type="submit" loading={share.isPending} disabled={path.trim() === ''} data-testid="share-submit">{t('library:share')}</Button>
+          <Button variant="default" onClick={onClose}>
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" loading={share.isPending} disabled={path.trim() === ''} data-testid="share-submit">
+            {t('library:share')}
+          </Button>
         </Group>
       </form>
     </Dialog>

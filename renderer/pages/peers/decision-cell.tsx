@@ -8,5 +8,9 @@ export function DecisionCell({ peer }: { peer: PeerRow }) {
   const { t } = useText()
   const format = useFormat()
   const since = peer.excludedSince === null ? undefined : t('peers:since', { time: format.dateTime(peer.excludedSince) })
-  return <span title={since} data-testid="peer-decision" data-decision={peer.trust.decision}><TrustBadge decision={peer.trust.decision} /></span>
+  return (
+    <span title={since} data-testid="peer-decision" data-decision={peer.trust.decision}>
+      <TrustBadge decision={peer.trust.decision} />
+    </span>
+  )
 }

@@ -15,16 +15,28 @@ export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
   const now = useNow()
   return (
     <section className={classes.card} aria-labelledby="ratings-title">
-      <h2 className={classes.cardTitle} id="ratings-title">{t('peers:ratingsTitle', { count: ratings.length })}</h2>
-      {ratings.length === 0 ? <p className={classes.note}>{t('peers:noRatings')}</p> : (
+      <h2 className={classes.cardTitle} id="ratings-title">
+        {t('peers:ratingsTitle', { count: ratings.length })}
+      </h2>
+      {ratings.length === 0 ? (
+        <p className={classes.note}>{t('peers:noRatings')}</p>
+      ) : (
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col" style={{ width: '30%' }}>{t('peers:who')}</th>
-              <th scope="col" style={{ width: 84 }}>{t('peers:score')}</th>
+              <th scope="col" style={{ width: '30%' }}>
+                {t('peers:who')}
+              </th>
+              <th scope="col" style={{ width: 84 }}>
+                {t('peers:score')}
+              </th>
               <th scope="col">{t('peers:reason')}</th>
-              <th scope="col" style={{ width: 118 }}>{t('peers:when')}</th>
-              <th scope="col" style={{ width: 96 }}>{t('peers:receipt')}</th>
+              <th scope="col" style={{ width: 118 }}>
+                {t('peers:when')}
+              </th>
+              <th scope="col" style={{ width: 96 }}>
+                {t('peers:receipt')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -32,17 +44,37 @@ export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
               <tr key={`${rating.rater.publicKey} ${rating.time} ${rating.reason}`} data-testid="rating-row">
                 <td>
                   <div className={classes.cell} style={{ gap: 6 }}>
-                    {rating.own ? <Tag tone="accent">{t('peers:youShort')}</Tag> : <Link className="truncate" href={`/peers/${rating.rater.publicKey}`} title={rating.rater.name}>{rating.rater.name || t('common:unnamed')}</Link>}
+                    {rating.own ? (
+                      <Tag tone="accent">{t('peers:youShort')}</Tag>
+                    ) : (
+                      <Link className="truncate" href={`/peers/${rating.rater.publicKey}`} title={rating.rater.name}>
+                        {rating.rater.name || t('common:unnamed')}
+                      </Link>
+                    )}
                     {!rating.own && <span className="mono quiet truncate">{rating.rater.fingerprint}</span>}
                   </div>
                 </td>
-                <td><ScoreMark score={rating.score} /></td>
-                <td>{t(`peers:reasons.${rating.reason}`)}{rating.comment && <div className="quiet">{rating.comment}</div>}</td>
-                <td className="quiet tabular" title={format.dateTime(rating.time)}>{format.relative(rating.time, now)}</td>
                 <td>
-                  {rating.receipt
-                    ? <span className={classes.cell} style={{ gap: 4 }} title={t('peers:receiptYesText')}><IconReceipt size={15} aria-hidden color="var(--hy-good)" />{t('peers:receiptYes')}</span>
-                    : <span className="quiet" title={t('peers:receiptNoText')}>{t('peers:receiptNo')}</span>}
+                  <ScoreMark score={rating.score} />
+                </td>
+                <td>
+                  {t(`peers:reasons.${rating.reason}`)}
+                  {rating.comment && <div className="quiet">{rating.comment}</div>}
+                </td>
+                <td className="quiet tabular" title={format.dateTime(rating.time)}>
+                  {format.relative(rating.time, now)}
+                </td>
+                <td>
+                  {rating.receipt ? (
+                    <span className={classes.cell} style={{ gap: 4 }} title={t('peers:receiptYesText')}>
+                      <IconReceipt size={15} aria-hidden color="var(--hy-good)" />
+                      {t('peers:receiptYes')}
+                    </span>
+                  ) : (
+                    <span className="quiet" title={t('peers:receiptNoText')}>
+                      {t('peers:receiptNo')}
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}

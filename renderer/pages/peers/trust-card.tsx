@@ -23,32 +23,56 @@ function Bar({ label, value, threshold, color }: { label: string; value: number 
 export function TrustCard({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()
-  const { formula, peer: { trust }, ratings } = detail
+  const {
+    formula,
+    peer: { trust },
+    ratings,
+  } = detail
   const { weightTotal, weightRecent, exclusionThreshold } = formula
   const color = DECISION_COLOR[trust.decision]
   const receipts = ratings.filter((rating) => rating.receipt).length
   return (
     <section className={classes.card} aria-labelledby="trust-title">
-      <h2 className={classes.cardTitle} id="trust-title">{t('peers:trustCard')}</h2>
+      <h2 className={classes.cardTitle} id="trust-title">
+        {t('peers:trustCard')}
+      </h2>
       <div className={classes.big} data-testid="trust-number">
-        <span className={classes.bigNumber} style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}>{format.score(trust.u)}</span>
+        <span
+          className={classes.bigNumber}
+          style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}
+        >
+          {format.score(trust.u)}
+        </span>
         <span className="quiet">{t('peers:ofOne')}</span>
         <TrustBadge decision={trust.decision} />
       </div>
       <div className={classes.bars}>
         <Bar label={t('peers:barTotal')} value={trust.total} threshold={exclusionThreshold} color={color} />
-        <Bar label={t('peers:barRecent', { count: formula.recentCount })} value={trust.recent} threshold={exclusionThreshold} color={color} />
+        <Bar
+          label={t('peers:barRecent', { count: formula.recentCount })}
+          value={trust.recent}
+          threshold={exclusionThreshold}
+          color={color}
+        />
       </div>
       <p className={classes.formula} data-testid="formula">
         {t('peers:formula')}
         <br />
-        {trust.u === null
-          ? t('peers:formulaEmpty')
-          : <>u = {format.score(weightTotal)} × {format.score(trust.total)} + {format.score(weightRecent)} × {format.score(trust.recent)} = <b>{format.score(trust.u)}</b></>}
+        {trust.u === null ? (
+          t('peers:formulaEmpty')
+        ) : (
+          <>
+            u = {format.score(weightTotal)} × {format.score(trust.total)} + {format.score(weightRecent)} ×{' '}
+            {format.score(trust.recent)} = <b>{format.score(trust.u)}</b>
+          </>
+        )}
         <br />
         {t('peers:rule', { threshold: format.score(exclusionThreshold), min: formula.minRatings, count: trust.count })}
       </p>
-      <p className={classes.note}>{t('peers:evidence', { count: trust.count, raters: t('peers:raterCount', { count: trust.raters }), receipts })} {t('peers:yourView')}</p>
+      <p className={classes.note}>
+        {t('peers:evidence', { count: trust.count, raters: t('peers:raterCount', { count: trust.raters }), receipts })}{' '}
+        {t('peers:yourView')}
+      </p>
     </section>
   )
 }

@@ -17,10 +17,22 @@ export function YouCard() {
     <section className={classes.you} aria-label={t('peers:you')} data-testid="you-card">
       <IconUserCircle size={32} stroke={1.4} color="var(--hy-accent)" aria-hidden />
       <div className={classes.youText}>
-        <div className="truncate"><span className={classes.youTitle}>{t('peers:you')}</span>{info && <span className="quiet"> · {info.identity.name} <span className="mono">{info.identity.fingerprint}</span></span>}</div>
-        <div className="quiet">{me.trust.count === 0 ? t('peers:youNew') : t('peers:youText', { count: me.trust.count, raters: me.trust.raters })}</div>
+        <div className="truncate">
+          <span className={classes.youTitle}>{t('peers:you')}</span>
+          {info && (
+            <span className="quiet">
+              {' '}
+              · {info.identity.name} <span className="mono">{info.identity.fingerprint}</span>
+            </span>
+          )}
+        </div>
+        <div className="quiet">
+          {me.trust.count === 0 ? t('peers:youNew') : t('peers:youText', { count: me.trust.count, raters: me.trust.raters })}
+        </div>
       </div>
-      <div className={classes.youMeter}><TrustMeter trust={me.trust} /></div>
+      <div className={classes.youMeter}>
+        <TrustMeter trust={me.trust} />
+      </div>
       <Sparkline values={me.history} color={DECISION_COLOR[me.trust.decision]} />
       <TrustBadge decision={me.trust.decision} />
     </section>

@@ -10,7 +10,11 @@ const STANDING = { good: 2, new: 1, bad: 0 }
  */
 export function rankSources(sources: readonly Source[]): Source[] {
   const rank = (source: Source): number[] => [
-    source.trust.decision === 'bad' ? 0 : 1, source.online ? 1 : 0, STANDING[source.trust.decision], source.trust.u ?? 0.5, source.trust.count,
+    source.trust.decision === 'bad' ? 0 : 1,
+    source.online ? 1 : 0,
+    STANDING[source.trust.decision],
+    source.trust.u ?? 0.5,
+    source.trust.count,
   ]
   return sources
     .map((source) => ({ source, rank: rank(source) }))
@@ -28,7 +32,13 @@ export function pickSource(sources: readonly Source[]): Source | null {
 }
 
 /** How many sources stand where, and the ratings behind them all. */
-export function countSources(sources: readonly Source[]): { good: number; new: number; bad: number; ratings: number; online: number } {
+export function countSources(sources: readonly Source[]): {
+  good: number
+  new: number
+  bad: number
+  ratings: number
+  online: number
+} {
   const counts = { good: 0, new: 0, bad: 0, ratings: 0, online: 0 }
   for (const source of sources) {
     counts[source.trust.decision]++

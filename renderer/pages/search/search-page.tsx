@@ -39,7 +39,11 @@ export function SearchPage() {
   const format = useFormat()
   const [, navigate] = useLocation()
   const [text, setText] = useSessionStorage({ key: 'hyoban.search.text', defaultValue: '', getInitialValueInEffect: false })
-  const [kinds, setKinds] = useSessionStorage<FileKind[]>({ key: 'hyoban.search.kinds', defaultValue: [], getInitialValueInEffect: false })
+  const [kinds, setKinds] = useSessionStorage<FileKind[]>({
+    key: 'hyoban.search.kinds',
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  })
   const [limit, setLimit] = useState(STEP)
   const [selected, setSelected] = useState<string | null>(null)
   const [wanted] = useDebouncedValue(text.trim(), 120)
@@ -51,19 +55,60 @@ export function SearchPage() {
   const more = useCallback(() => setLimit((before) => Math.min(MOST, before + STEP)), [])
 
   const columns: Column<SearchHit>[] = [
-    { id: 'name', header: t('common:name'), width: 'minmax(0, 1fr)', cell: (row) => (
-      <span className={classes.name}>
-        <span title={t(`common:kinds.${row.kind}`)} style={{ display: 'inline-flex' }}><FileIcon kind={row.kind} /></span>
-        <span className={classes.names}>
-          <span className="truncate" title={row.name}>{row.name}</span>
-          {row.otherNames.length > 0 && <span className={`${classes.more} truncate`} title={row.otherNames.join('\n')}>{t(row.otherNames.length > 1 ? 'search:alsoCalledMore' : 'search:alsoCalled', { name: row.otherNames[0], count: row.otherNames.length - 1 })}</span>}
+    {
+      id: 'name',
+      header: t('common:name'),
+      width: 'minmax(0, 1fr)',
+      cell: (row) => (
+        <span className={classes.name}>
+          <span title={t(`common:kinds.${row.kind}`)} style={{ display: 'inline-flex' }}>
+            <FileIcon kind={row.kind} />
+          </span>
+          <span className={classes.names}>
+            <span className="truncate" title={row.name}>
+              {row.name}
+            </span>
+            {row.otherNames.length > 0 && (
+              <span className={`${classes.more} truncate`} title={row.otherNames.join('\n')}>
+                {t(row.otherNames.length > 1 ? 'search:alsoCalledMore' : 'search:alsoCalled', {
+                  name: row.otherNames[0],
+                  count: row.otherNames.length - 1,
+                })}
+              </span>
+            )}
+          </span>
         </span>
-      </span>
-    ) },
+      ),
+    },
     { id: 'size', header: t('common:size'), width: '84px', narrow: '62px', align: 'end', cell: (row) => format.bytes(row.size) },
-    { id: 'modified', header: t('common:modified'), width: '112px', align: 'end', from: 860, cell: (row) => <span className="quiet" title={format.dateTime(row.modified)}>{format.relative(row.modified, Date.now())}</span> },
-    { id: 'sources', header: t('search:sources'), width: '176px', narrow: '100px', cell: (row) => <SourcesCell sources={row.sources} /> },
-    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '104px', narrow: '92px', align: 'end', cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} /> },
+    {
+      id: 'modified',
+      header: t('common:modified'),
+      width: '112px',
+      align: 'end',
+      from: 860,
+      cell: (row) => (
+        <span className="quiet" title={format.dateTime(row.modified)}>
+          {format.relative(row.modified, Date.now())}
+        </span>
+      ),
+    },
+    {
+      id: 'sources',
+      header: t('search:sources'),
+      width: '176px',
+      narrow: '100px',
+      cell: (row) => <SourcesCell sources={row.sources} />,
+    },
+    {
+      id: 'actions',
+      header: t('common:actions'),
+      quietHeader: true,
+      width: '104px',
+      narrow: '92px',
+      align: 'end',
+      cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} />,
+    },
   ]
 
   const filtered = wanted !== '' || kinds.length > 0
@@ -72,49 +117,120 @@ export function SearchPage() {
     if (!result) return <LoadingPanel />
     if (result.hits.length > 0) {
       return (
-        <DataGrid label={t('search:results')} columns={columns} rows={result.hits} rowKey={rootOf} rowHeight={44} testId="search-row" freezeKey={search.dataKey} keepGone
-          selected={selected} onOpen={(row) => setSelected(row.root)} onEnd={result.hits.length < result.total && limit < MOST && !search.previous ? more : undefined} />
+        <DataGrid
+          label={t('search:results')}
+          columns={columns}
+          rows={result.hits}
+          rowKey={rootOf}
+          rowHeight={44}
+          testId="search-row"
+          freezeKey={search.dataKey}
+          keepGone
+          selected={selected}
+          onOpen={(row) => setSelected(row.root)}
+          onEnd={result.hits.length < result.total && limit < MOST && !search.previous ? more : undefined}
+        />
       )
     }
     if (result.arriving > 0) return <LoadingPanel title={t('search:arriving', { count: result.arriving })} />
     if (filtered) {
       return (
-        <StatePanel icon={<IconSearchOff size={24} />} title={t('search:none.title', { text: wanted })} text={t('search:none.text', { count: result.catalogues })}>
-          <Button variant="default" onClick={() => { setText(''); setKinds([]) }}>{t('search:clear')}</Button>
+        <StatePanel
+          icon={<IconSearchOff size={24} />}
+          title={t('search:none.title', { text: wanted })}
+          text={t('search:none.text', { count: result.catalogues })}
+        >
+          <Button
+            variant="default"
+            onClick={() => {
+              setText('')
+              setKinds([])
+            }}
+          >
+            {t('search:clear')}
+          </Button>
         </StatePanel>
       )
     }
     return (
       <StatePanel icon={<IconUsers size={24} />} title={t('search:empty.title')} text={t('search:empty.text')}>
-        <Button variant="default" leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => navigate('/library')}>{t('search:empty.action')}</Button>
+        <Button variant="default" leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => navigate('/library')}>
+          {t('search:empty.action')}
+        </Button>
       </StatePanel>
     )
   })()
 
   const bar = (
     <div className={classes.bar} role="search">
-      <TextInput id={searchInputId} data-testid="search-input" size="md" type="search" aria-label={t('search:label')} placeholder={t('search:placeholder')} value={text} maxLength={1024}
-        onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText('') }}
-        leftSection={<IconSearch size={18} aria-hidden />} autoComplete="off" spellCheck={false} autoFocus
-        rightSection={text ? <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => setText('')} /> : <Kbd size="xs" aria-hidden>/</Kbd>} />
+      <TextInput
+        id={searchInputId}
+        data-testid="search-input"
+        size="md"
+        type="search"
+        aria-label={t('search:label')}
+        placeholder={t('search:placeholder')}
+        value={text}
+        maxLength={1024}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText('')
+        }}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        autoComplete="off"
+        spellCheck={false}
+        autoFocus
+        rightSection={
+          text ? (
+            <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => setText('')} />
+          ) : (
+            <Kbd size="xs" aria-hidden>
+              /
+            </Kbd>
+          )
+        }
+      />
       <Chip.Group multiple value={kinds} onChange={(value) => setKinds(FILE_KINDS.filter((kind) => value.includes(kind)))}>
         <div className={classes.chips} role="group" aria-label={t('search:filterKind')}>
-          {FILE_KINDS.map((kind) => <Chip key={kind} value={kind} size="xs" variant="light" data-testid={`kind-${kind}`}>{t(`common:kinds.${kind}`)}</Chip>)}
+          {FILE_KINDS.map((kind) => (
+            <Chip key={kind} value={kind} size="xs" variant="light" data-testid={`kind-${kind}`}>
+              {t(`common:kinds.${kind}`)}
+            </Chip>
+          ))}
         </div>
       </Chip.Group>
     </div>
   )
 
   return (
-    <Page title={t('common:nav.search')} head={bar} foot={result && (
-      <>
-        <span role="status" data-testid="search-total">{t('search:total', { shown: format.number(result.hits.length), count: result.total, total: format.number(result.total) })}</span>
-        <span>{t('search:catalogues', { count: result.catalogues })}</span>
-        {result.arriving > 0 && <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}><Loader size={11} aria-hidden />{t('search:arriving', { count: result.arriving })}</span>}
-      </>
-    )}>
+    <Page
+      title={t('common:nav.search')}
+      head={bar}
+      foot={
+        result && (
+          <>
+            <span role="status" data-testid="search-total">
+              {t('search:total', {
+                shown: format.number(result.hits.length),
+                count: result.total,
+                total: format.number(result.total),
+              })}
+            </span>
+            <span>{t('search:catalogues', { count: result.catalogues })}</span>
+            {result.arriving > 0 && (
+              <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+                <Loader size={11} aria-hidden />
+                {t('search:arriving', { count: result.arriving })}
+              </span>
+            )}
+          </>
+        )
+      }
+    >
       <div className={classes.split}>
-        <div className={classes.list} aria-busy={search.previous}>{body}</div>
+        <div className={classes.list} aria-busy={search.previous}>
+          {body}
+        </div>
         {hit && <DetailsPane hit={hit} onClose={() => setSelected(null)} />}
       </div>
     </Page>

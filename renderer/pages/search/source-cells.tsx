@@ -13,16 +13,20 @@ function SourceTip({ sources }: { sources: readonly Source[] }) {
   const format = useFormat()
   return (
     <div className={classes.tip}>
-      {rankSources(sources).slice(0, SHOWN_IN_TIP).map((source) => (
-        <div key={source.publicKey} className={classes.tipRow}>
-          <TrustDot decision={source.trust.decision} />
-          <span className="truncate">{source.name || t('common:unnamed')}</span>
-          <span className="mono">{source.fingerprint}</span>
-          <span>{format.score(source.trust.u)}</span>
-          <span>{source.online ? t('common:online') : t('common:away')}</span>
-        </div>
-      ))}
-      {sources.length > SHOWN_IN_TIP && <div className={classes.tipAll}>{t('search:moreSources', { count: sources.length - SHOWN_IN_TIP })}</div>}
+      {rankSources(sources)
+        .slice(0, SHOWN_IN_TIP)
+        .map((source) => (
+          <div key={source.publicKey} className={classes.tipRow}>
+            <TrustDot decision={source.trust.decision} />
+            <span className="truncate">{source.name || t('common:unnamed')}</span>
+            <span className="mono">{source.fingerprint}</span>
+            <span>{format.score(source.trust.u)}</span>
+            <span>{source.online ? t('common:online') : t('common:away')}</span>
+          </div>
+        ))}
+      {sources.length > SHOWN_IN_TIP && (
+        <div className={classes.tipAll}>{t('search:moreSources', { count: sources.length - SHOWN_IN_TIP })}</div>
+      )}
     </div>
   )
 }
@@ -36,7 +40,11 @@ export function SourcesCell({ sources }: { sources: readonly Source[] }) {
   if (sources.length === 0) return <span className="quiet">{t('search:noSources')}</span>
   return (
     <Tooltip label={<SourceTip sources={sources} />}>
-      <span className={classes.sources} role="img" aria-label={[...words, t('search:ratings', { count: counts.ratings })].join(', ')}>
+      <span
+        className={classes.sources}
+        role="img"
+        aria-label={[...words, t('search:ratings', { count: counts.ratings })].join(', ')}
+      >
         {standings.map((standing) => (
           <span key={standing} className={classes.standing}>
             <TrustDot decision={standing} />

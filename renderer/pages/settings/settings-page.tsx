@@ -24,37 +24,87 @@ function DownloadFolder({ value, onSave }: { value: string; onSave: (path: strin
   }
   return (
     <div className={classes.wide}>
-      <FolderField label={t('settings:downloadFolder')} hideLabel value={draft ?? value} onChange={setDraft} onChosen={save} onBlur={() => { if (draft !== null) save(draft) }} testId="setting-download-folder" />
+      <FolderField
+        label={t('settings:downloadFolder')}
+        hideLabel
+        value={draft ?? value}
+        onChange={setDraft}
+        onChosen={save}
+        onBlur={() => {
+          if (draft !== null) save(draft)
+        }}
+        testId="setting-download-folder"
+      />
     </div>
   )
 }
 
 function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }) {
   const { t } = useText()
-  const configure = useAction((client, change: Partial<Settings>) => client.node.configure(change), { invalidates: ['settings', 'info'], done: t('settings:saved') })
+  const configure = useAction((client, change: Partial<Settings>) => client.node.configure(change), {
+    invalidates: ['settings', 'info'],
+    done: t('settings:saved'),
+  })
   const save = (change: Partial<Settings>): void => configure.mutate(change)
   const busy = configure.isPending
   return (
     <>
       <h2 className={classes.title}>{t('settings:you')}</h2>
       <section className={classes.section}>
-        <TextSetting id="setting-name" label={t('settings:name')} text={t('settings:nameText')} value={settings.name} maxLength={64} busy={busy} onSave={(name) => save({ name })} />
-        <SettingRow label={t('settings:fingerprint')} text={t('settings:fingerprintText')}><span className="mono" data-testid="own-fingerprint">{info.identity.fingerprint}</span></SettingRow>
+        <TextSetting
+          id="setting-name"
+          label={t('settings:name')}
+          text={t('settings:nameText')}
+          value={settings.name}
+          maxLength={64}
+          busy={busy}
+          onSave={(name) => save({ name })}
+        />
+        <SettingRow label={t('settings:fingerprint')} text={t('settings:fingerprintText')}>
+          <span className="mono" data-testid="own-fingerprint">
+            {info.identity.fingerprint}
+          </span>
+        </SettingRow>
         <SettingRow label={t('settings:key')} text={t('settings:keyText')}>
-          <span className="mono truncate" title={info.identity.publicKey}>{info.identity.publicKey}</span><Copy value={info.identity.publicKey} label={t('settings:copyKey')} />
+          <span className="mono truncate" title={info.identity.publicKey}>
+            {info.identity.publicKey}
+          </span>
+          <Copy value={info.identity.publicKey} label={t('settings:copyKey')} />
         </SettingRow>
       </section>
       <h2 className={classes.title}>{t('settings:network')}</h2>
       <section className={classes.section}>
         <SettingRow label={t('settings:networkOn')} text={t('settings:networkOnText')} htmlFor="setting-network">
-          <Switch id="setting-network" checked={settings.network} onChange={(event) => save({ network: event.currentTarget.checked })} data-testid="setting-network" />
+          <Switch
+            id="setting-network"
+            checked={settings.network}
+            onChange={(event) => save({ network: event.currentTarget.checked })}
+            data-testid="setting-network"
+          />
         </SettingRow>
-        <TextSetting id="setting-community" label={t('settings:community')} text={t('settings:communityText')} value={settings.community} maxLength={128} busy={busy} onSave={(community) => save({ community })} />
-        <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}><DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} /></SettingRow>
+        <TextSetting
+          id="setting-community"
+          label={t('settings:community')}
+          text={t('settings:communityText')}
+          value={settings.community}
+          maxLength={128}
+          busy={busy}
+          onSave={(community) => save({ community })}
+        />
+        <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}>
+          <DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} />
+        </SettingRow>
         {info.shell === 'electron' && (
           <SettingRow label={t('settings:closeTo')} text={t('settings:closeToText')}>
-            <SegmentedControl value={settings.closeTo} onChange={(value) => save({ closeTo: value === 'quit' ? 'quit' : 'tray' })} aria-label={t('settings:closeTo')}
-              data={[{ value: 'tray', label: t('settings:close.tray') }, { value: 'quit', label: t('settings:close.quit') }]} />
+            <SegmentedControl
+              value={settings.closeTo}
+              onChange={(value) => save({ closeTo: value === 'quit' ? 'quit' : 'tray' })}
+              aria-label={t('settings:closeTo')}
+              data={[
+                { value: 'tray', label: t('settings:close.tray') },
+                { value: 'quit', label: t('settings:close.quit') },
+              ]}
+            />
           </SettingRow>
         )}
       </section>
@@ -72,12 +122,20 @@ function Look() {
       <h2 className={classes.title}>{t('settings:look')}</h2>
       <section className={classes.section}>
         <SettingRow label={t('common:scheme.label')} text={t('settings:schemeText')}>
-          <SegmentedControl value={colorScheme} onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')} aria-label={t('common:scheme.label')}
-            data={SCHEMES.map((value) => ({ value, label: t(`common:scheme.${value}`) }))} />
+          <SegmentedControl
+            value={colorScheme}
+            onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
+            aria-label={t('common:scheme.label')}
+            data={SCHEMES.map((value) => ({ value, label: t(`common:scheme.${value}`) }))}
+          />
         </SettingRow>
         <SettingRow label={t('common:language')} text={t('settings:languageText')}>
-          <SegmentedControl value={i18n.language} onChange={(value) => void chooseLanguage(LANGUAGES.find((language) => language === value) ?? 'en')} aria-label={t('common:language')}
-            data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))} />
+          <SegmentedControl
+            value={i18n.language}
+            onChange={(value) => void chooseLanguage(LANGUAGES.find((language) => language === value) ?? 'en')}
+            aria-label={t('common:language')}
+            data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          />
         </SettingRow>
       </section>
     </>
@@ -90,9 +148,18 @@ function About({ info }: { info: NodeInfo }) {
     <>
       <h2 className={classes.title}>{t('settings:about')}</h2>
       <section className={classes.section}>
-        <SettingRow label={t('settings:version')}><span className="tabular" data-testid="version">Hyoban {info.version} · {info.platform}</span></SettingRow>
-        <SettingRow label={t('settings:licence')} text={t('settings:licenceText')}>MIT</SettingRow>
-        <SettingRow label={t('settings:data')} text={t('settings:dataText')}><span className={`${classes.value} mono`}>{info.dataDir}</span><Copy value={info.dataDir} label={t('settings:copyData')} /></SettingRow>
+        <SettingRow label={t('settings:version')}>
+          <span className="tabular" data-testid="version">
+            Hyoban {info.version} · {info.platform}
+          </span>
+        </SettingRow>
+        <SettingRow label={t('settings:licence')} text={t('settings:licenceText')}>
+          MIT
+        </SettingRow>
+        <SettingRow label={t('settings:data')} text={t('settings:dataText')}>
+          <span className={`${classes.value} mono`}>{info.dataDir}</span>
+          <Copy value={info.dataDir} label={t('settings:copyData')} />
+        </SettingRow>
       </section>
     </>
   )
@@ -111,7 +178,13 @@ export function SettingsPage() {
   return (
     <Page scroll title={t('common:nav.settings')}>
       <div className={classes.page}>
-        {settings.data && info.data ? <NodeSettings settings={settings.data} info={info.data} /> : error ? <ProblemPanel problem={asProblem(error)} retry={retry} /> : <LoadingPanel />}
+        {settings.data && info.data ? (
+          <NodeSettings settings={settings.data} info={info.data} />
+        ) : error ? (
+          <ProblemPanel problem={asProblem(error)} retry={retry} />
+        ) : (
+          <LoadingPanel />
+        )}
         <Look />
         {info.data && <About info={info.data} />}
       </div>

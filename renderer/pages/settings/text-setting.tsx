@@ -25,10 +25,33 @@ export function TextSetting({ id, label, text, value, maxLength, busy, onSave }:
   }
   return (
     <SettingRow label={label} text={text} htmlFor={id}>
-      <form className={classes.wide} style={{ display: 'flex', gap: 6 }} onSubmit={(event) => { event.preventDefault(); save() }}>
-        <TextInput id={id} className={classes.wide} size="xs" value={draft ?? value} maxLength={maxLength} spellCheck={false} autoComplete="off" data-testid={id}
-          onChange={(event) => setDraft(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setDraft(null) }} />
-        {(changed || busy) && <Button type="submit" loading={busy} data-testid={`${id}-save`}>{t('common:save')}</Button>}
+      <form
+        className={classes.wide}
+        style={{ display: 'flex', gap: 6 }}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <TextInput
+          id={id}
+          className={classes.wide}
+          size="xs"
+          value={draft ?? value}
+          maxLength={maxLength}
+          spellCheck={false}
+          autoComplete="off"
+          data-testid={id}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setDraft(null)
+          }}
+        />
+        {(changed || busy) && (
+          <Button type="submit" loading={busy} data-testid={`${id}-save`}>
+            {t('common:save')}
+          </Button>
+        )}
       </form>
     </SettingRow>
   )

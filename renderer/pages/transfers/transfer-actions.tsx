@@ -1,5 +1,13 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { IconDots, IconExternalLink, IconFolderOpen, IconPlayerPause, IconPlayerPlay, IconTrash, IconUser } from '@tabler/icons-react'
+import {
+  IconDots,
+  IconExternalLink,
+  IconFolderOpen,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+  IconUser,
+} from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useAction, useCapabilities } from '../../client/queries.ts'
@@ -28,23 +36,50 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
   const whole = down && state === 'done'
   const button = (label: string, icon: React.ReactNode, act: () => void, busy: boolean, testId: string) => (
     <Tooltip label={label}>
-      <ActionIcon tabIndex={tabIndex} aria-label={`${label}: ${name}`} onClick={act} loading={busy} data-testid={testId}>{icon}</ActionIcon>
+      <ActionIcon tabIndex={tabIndex} aria-label={`${label}: ${name}`} onClick={act} loading={busy} data-testid={testId}>
+        {icon}
+      </ActionIcon>
     </Tooltip>
   )
   return (
     <span className={classes.actions}>
-      {canPause && button(t('transfers:pause'), <IconPlayerPause size={16} />, () => pause.mutate(id), pause.isPending, 'transfer-pause')}
-      {canResume && button(state === 'failed' ? t('transfers:tryAgain') : t('transfers:resume'), <IconPlayerPlay size={16} />, () => resume.mutate(id), resume.isPending, 'transfer-resume')}
-      {whole && can.openFile && button(t('transfers:open'), <IconExternalLink size={16} />, () => open.mutate(id), open.isPending, 'transfer-open')}
+      {canPause &&
+        button(t('transfers:pause'), <IconPlayerPause size={16} />, () => pause.mutate(id), pause.isPending, 'transfer-pause')}
+      {canResume &&
+        button(
+          state === 'failed' ? t('transfers:tryAgain') : t('transfers:resume'),
+          <IconPlayerPlay size={16} />,
+          () => resume.mutate(id),
+          resume.isPending,
+          'transfer-resume',
+        )}
+      {whole &&
+        can.openFile &&
+        button(t('transfers:open'), <IconExternalLink size={16} />, () => open.mutate(id), open.isPending, 'transfer-open')}
       <Menu>
         <Menu.Target>
-          <ActionIcon tabIndex={tabIndex} aria-label={t('transfers:moreFor', { name })} data-testid="transfer-menu"><IconDots size={16} /></ActionIcon>
+          <ActionIcon tabIndex={tabIndex} aria-label={t('transfers:moreFor', { name })} data-testid="transfer-menu">
+            <IconDots size={16} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {whole && can.revealFile && <Menu.Item leftSection={<IconFolderOpen size={15} />} onClick={() => reveal.mutate(id)}>{t('transfers:reveal')}</Menu.Item>}
-          <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>{t('transfers:showPeer')}</Menu.Item>
+          {whole && can.revealFile && (
+            <Menu.Item leftSection={<IconFolderOpen size={15} />} onClick={() => reveal.mutate(id)}>
+              {t('transfers:reveal')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
+            {t('transfers:showPeer')}
+          </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={15} />} color="var(--hy-bad-text)" onClick={() => onRemove(transfer)} data-testid="transfer-remove">{t('transfers:remove')}</Menu.Item>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            color="var(--hy-bad-text)"
+            onClick={() => onRemove(transfer)}
+            data-testid="transfer-remove"
+          >
+            {t('transfers:remove')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </span>

@@ -34,7 +34,13 @@ export function stateText(transfer: Transfer, t: Translate, language: string, fo
         ? { text: t('transfers:state.waiting'), hint: '', tone: 'plain' }
         : { text: t('transfers:state.waitingForPeer'), hint: t('transfers:state.waitingForPeerHint'), tone: 'wait' }
     case 'done':
-      return { text: t(`transfers:state.done_${transfer.direction}`, { time: format.moment(transfer.ended ?? transfer.started, Date.now()) }), hint: '', tone: 'good' }
+      return {
+        text: t(`transfers:state.done_${transfer.direction}`, {
+          time: format.moment(transfer.ended ?? transfer.started, Date.now()),
+        }),
+        hint: '',
+        tone: 'good',
+      }
     case 'failed':
       return { text: t('transfers:state.failed'), hint: '', tone: 'bad' }
     case 'active':
