@@ -4,7 +4,10 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+// Each test starts processes of its own, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
 const CLI = join(import.meta.dirname, '../../main/cli.ts')
 
