@@ -90,7 +90,11 @@ export class DownloadSession {
     if (this.#over) return
     this.#heard = this.#o.clock.now()
     if (this.#accepted) return this.#finish({ kind: 'abusive' })
-    if (size !== this.#o.size) return this.#finish({ kind: 'corrupt' })
+    if (size !== this.#o.size) {
+      // the size that I asked for came from some catalogue: whose fault it is cannot be told, so nobody is rated
+      this.#o.channel.send('cancel', { id: this.#o.id })
+      return this.#finish({ kind: 'refused', reason: 'changed' })
+    }
     this.#accepted = true
     this.providerLogLength = logLength
     if (this.#layer.byteLength === 0) this.#layerDone()

@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Channel } from '../../main/base/channel.ts'
+import { systemClock } from '../../main/base/clock.ts'
+import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
+import { Overlay } from '../../main/overlay/overlay.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+import { cleanNodes, makeFile, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+let rogue: Overlay | null = null
+afterEach(async () => {
+  await rogue?.destroy()
+  rogue = null
+  await cleanNodes()
+})
+
+/** A real peer on the overlay that speaks the wire format, but says what the test wants. */
+async function meetRogue(node: TestNode): Promise<{ key: string; channel: Channel<TransferMessages> }> {
+  const overlay = (rogue = new Overlay({ keyPair: await openIdentity(tempDir()), bootstrap: net.bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} }))
+  const hub = overlay.protocol<TransferMessages>(transferWire)
+  const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
+  await overlay.start()
+  overlay.join('transfer tests')
+  const channel = await opened
+  while (!node.transfers.connected(overlay.publicKeyHex)) await node.transfers.events.once('change')
+  return { key: overlay.publicKeyHex, channel }
+}
+
+type Lie = (channel: Channel<TransferMessages>, id: number, file: SharedFile) => void
+const accept: Lie = (channel, id, file) => {
+  channel.send('accepted', { id, size: file.size, logLength: 0 })
+  channel.send('layer', { id, from: 0, hashes: file.layer })
+}
+const onRequest = (say: Lie): Lie => (channel, id, file) => {
+  channel.on('request', () => say(channel, id, file))
+  accept(channel, id, file)
+}
+
+test.each<[string, Lie, string]>([
+  ['data before it was asked for', (channel, id) => channel.send('data', { id, offset: 0, bytes: new Uint8Array(16384) }), 'abusive'],
+  ['another offset', onRequest((channel, id) => channel.send('data', { id, offset: 16384, bytes: new Uint8Array(16384) })), 'abusive'],
+  ['a message that is no whole number of blocks', onRequest((channel, id) => channel.send('data', { id, offset: 0, bytes: new Uint8Array(1) })), 'abusive'],
+  ['an empty message', onRequest((channel, id) => channel.send('data', { id, offset: 0, bytes: new Uint8Array(0) })), 'abusive'],
+  ['the layer twice', (channel, id, file) => (accept(channel, id, file), accept(channel, id, file)), 'abusive'],
+  ['a layer of another file', (channel, id, file) => accept(channel, id, { ...file, layer: new Uint8Array(file.layer.byteLength) }), 'corrupt'],
+  ['zeros instead of the file', onRequest((channel, id) => {
+    for (let at = 0; at < CHUNK_BYTES; at += 256 * 1024) channel.send('data', { id, offset: at, bytes: new Uint8Array(256 * 1024) })
+  }), 'corrupt'],
+])('a provider that sends %s is disconnected and rated', async (_what, lie, reason) => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { key, channel } = await meetRogue(node)
+  const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
+  channel.on('open', ({ id }) => lie(channel, id, file))
+  const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+  const id = node.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: key })
+  const line = await node.line(id, ({ rated }) => rated !== null)
+  expect(line).toMatchObject({ state: 'failed', rated: 0, moved: 0, problem: { code: 'CORRUPT' } })
+  expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason, receipt: false, score: 0 }])
+  await closed
+})
+
+test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { key, channel } = await meetRogue(node)
+  channel.on('open', ({ id }) => void channel.send('accepted', { id, size: 9, logLength: 0 }))
+  const cancelled = new Promise<void>((resolve) => channel.on('cancel', () => resolve()))
+  const id = node.transfers.download({ root: '11'.repeat(32), name: 'small', size: 10, peer: key })
+  expect((await node.line(id, ({ state }) => state === 'failed')).problem).toMatchObject({ code: 'FILE_CHANGED' })
+  await cancelled
+  expect(node.ratings.trustOf(key).count).toBe(0)
+})
+
+test('a provider that never signs the receipt costs little: the rating counts with my signature alone', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { key, channel } = await meetRogue(node)
+  channel.on('open', ({ id }) => void channel.send('accepted', { id, size: 0, logLength: 0 }))
+  channel.on('finish', ({ id }) => void channel.send('finished', { id, signature: new Uint8Array(64) }))
+  const id = node.transfers.download({ root: '00'.repeat(32), name: 'empty', size: 0, peer: key })
+  expect(await node.line(id, ({ rated }) => rated !== null)).toMatchObject({ state: 'done', rated: 1 })
+  expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason: 'served', receipt: false, score: 1 }])
+})
+
+test.each<[string, (channel: Channel<TransferMessages>, file: SharedFile) => void]>([
+  ['asks for chunks that do not exist', (channel, file) => {
+    channel.on('accepted', ({ id }) => void channel.send('request', { id, from: 2, count: 9 }))
+    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+  }],
+  ['asks for more than may wait', (channel, file) => {
+    channel.on('accepted', ({ id }) => {
+      for (let i = 0; i < 200; i++) channel.send('request', { id, from: 0, count: 3 })
+    })
+    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+  }],
+  ['uses an id twice', (channel, file) => {
+    for (let i = 0; i < 2; i++) channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+  }],
+  ['speaks of sessions never opened', (channel) => void channel.send('request', { id: 77, from: 0, count: 1 })],
+  ['sends data that nobody asked for', (channel) => void channel.send('data', { id: 5, offset: 0, bytes: new Uint8Array(16384) })],
+])('a requester that %s is disconnected', async (_what, misbehave) => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const file = node.share(makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES))
+  const { channel } = await meetRogue(node)
+  const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+  misbehave(channel, file)
+  await closed
+  expect(channel.closed).toBe(true)
+})
