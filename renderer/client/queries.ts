@@ -52,7 +52,7 @@ export function useAction<I, O>(
     mutationFn: (input) => call(client, input),
     onSuccess: (output) => {
       for (const key of options.invalidates ?? []) void queries.invalidateQueries({ queryKey: [key] })
-      if (options.done) notifyDone(options.done, t)
+      if (options.done) notifyDone(options.done)
       options.then?.(output)
     },
     onError: (error) => {

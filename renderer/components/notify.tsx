@@ -1,17 +1,18 @@
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import i18next from 'i18next'
 import type { Problem } from '../../main/contract/base.ts'
 import { problemText } from '../locales/problem-text.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
 /** Says for a few seconds that something worked. */
-export function notifyDone(message: string, t: Translate): void {
+export function notifyDone(message: string): void {
   notifications.show({
     message,
     color: 'green',
     icon: <IconCheck size={16} aria-hidden />,
     autoClose: 3500,
-    closeButtonProps: { 'aria-label': t('common:close') },
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
   })
 }
 

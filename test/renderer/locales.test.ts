@@ -50,7 +50,8 @@ const english = flatten(en)
 const japanese = flatten(ja)
 const base = (key: string): string => key.replace(SUFFIX, '')
 const keysOf = (texts: Map<string, string>): string[] => [...new Set([...texts.keys()].map(base))].sort()
-const code = sources(join(import.meta.dirname, '../../renderer'))
+// names of performance marks look like keys
+const code = sources(join(import.meta.dirname, '../../renderer')).replace(/MARKS = \{[^}]*\}/g, '')
 const namespaces = Object.keys(en).join('|')
 const literal = new Set(
   [...code.matchAll(new RegExp(`['"\`]((?:${namespaces}):[\\w.-]+)['"\`]`, 'g'))].map((match) => match[1] as string),

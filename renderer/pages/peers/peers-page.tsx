@@ -5,19 +5,13 @@ import { IconSearch, IconUsers, IconUserSearch } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { PeerRow } from '../../../main/contract/peers.ts'
 import { usePeers } from '../../client/streams.ts'
-import { DataGrid, nextSort, type Column, type Sort } from '../../components/data-grid.tsx'
+import { DataGrid, nextSort, type Sort } from '../../components/data-grid.tsx'
 import { Page } from '../../components/page.tsx'
-import { PeerName } from '../../components/peer-name.tsx'
-import { Sparkline } from '../../components/sparkline.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
-import { DECISION_COLOR, TrustMeter } from '../../components/trust-meter.tsx'
-import { useFormat } from '../../hooks/use-format.ts'
-import { useNow } from '../../hooks/use-now.ts'
-import { DecisionCell } from './decision-cell.tsx'
+import { usePeerColumns } from './peer-columns.tsx'
 import { comparePeers, type PeerSort } from './verdict.ts'
 import { YouCard } from './you-card.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import classes from './peers.module.css'
 
 const VIEWS = ['all', 'online', 'good', 'new', 'bad'] as const
 type View = (typeof VIEWS)[number]
@@ -29,8 +23,6 @@ const inView = (peer: PeerRow, view: View): boolean =>
 /** Everybody ever met, with the trust that my evidence gives them. */
 export function PeersPage() {
   const { t } = useText()
-  const format = useFormat()
-  const now = useNow()
   const [, navigate] = useLocation()
   const stream = usePeers()
   const peers = stream.data
@@ -58,99 +50,7 @@ export function PeersPage() {
       .sort((a, b) => (sort.down ? 1 : -1) * comparePeers(a, b, column))
   }, [peers, text, view, sort])
 
-  const columns: Column<PeerRow>[] = [
-    {
-      id: 'name',
-      header: t('common:peer'),
-      width: 'minmax(140px, 1.2fr)',
-      sortable: true,
-      cell: (row) => (
-        <span className={classes.cell}>
-          <span
-            className={classes.lamp}
-            data-on={row.online || undefined}
-            role="img"
-            aria-label={row.online ? t('common:online') : t('common:away')}
-            title={row.online ? t('common:online') : t('common:away')}
-          />
-          <PeerName peer={{ publicKey: row.publicKey, fingerprint: row.fingerprint, name: row.name }} />
-        </span>
-      ),
-    },
-    {
-      id: 'trust',
-      header: t('peers:trust'),
-      width: 'minmax(176px, 1fr)',
-      sortable: true,
-      cell: (row) => <TrustMeter trust={row.trust} />,
-    },
-    { id: 'decision', header: t('peers:decision'), width: '96px', cell: (row) => <DecisionCell peer={row} /> },
-    {
-      id: 'history',
-      header: t('peers:history'),
-      width: '92px',
-      from: 700,
-      cell: (row) => <Sparkline values={row.history} color={DECISION_COLOR[row.trust.decision]} />,
-    },
-    {
-      id: 'ratings',
-      header: t('peers:ratings'),
-      width: '112px',
-      sortable: true,
-      cell: (row) => (
-        <span className={`${classes.two} tabular`}>
-          <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
-          <span className={classes.small}>{t('peers:raterCount', { count: row.trust.raters })}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'shared',
-      header: t('peers:shared'),
-      width: '92px',
-      align: 'end',
-      from: 880,
-      sortable: true,
-      cell: (row) => (
-        <span className={classes.two}>
-          <span>{format.number(row.sharedFiles)}</span>
-          <span className={classes.small}>{format.bytes(row.sharedBytes)}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'exchanged',
-      header: t('peers:exchanged'),
-      width: '92px',
-      align: 'end',
-      from: 980,
-      sortable: true,
-      cell: (row) => (
-        <span className={classes.two}>
-          <span title={t('peers:received')}>↓ {format.bytes(row.received)}</span>
-          <span className={classes.small} title={t('peers:given')}>
-            ↑ {format.bytes(row.given)}
-          </span>
-        </span>
-      ),
-    },
-    {
-      id: 'seen',
-      header: t('peers:seen'),
-      width: '96px',
-      align: 'end',
-      from: 780,
-      sortable: true,
-      cell: (row) =>
-        row.online ? (
-          <span>{t('peers:now')}</span>
-        ) : (
-          <span className="quiet" title={row.lastSeen === null ? '' : format.dateTime(row.lastSeen)}>
-            {row.lastSeen === null ? t('peers:never') : format.relative(row.lastSeen, now)}
-          </span>
-        ),
-    },
-  ]
+  const columns = usePeerColumns()
 
   const body = (() => {
     if (stream.status === 'error' && stream.error && !peers) return <ProblemPanel problem={stream.error} retry={stream.retry} />

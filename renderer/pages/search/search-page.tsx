@@ -7,15 +7,13 @@ import { FILE_KINDS, type FileKind } from '../../../main/contract/library.ts'
 import type { SearchHit } from '../../../main/contract/search.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useSearch, useTransfers } from '../../client/streams.ts'
-import { DataGrid, type Column } from '../../components/data-grid.tsx'
-import { FileIcon } from '../../components/file-icon.tsx'
+import { DataGrid } from '../../components/data-grid.tsx'
 import { Page } from '../../components/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { DetailsPane } from './details-pane.tsx'
-import { DownloadCell } from './download-cell.tsx'
 import { searchInputId } from './focus.ts'
-import { SourcesCell } from './source-cells.tsx'
+import { useHitColumns } from './hit-columns.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './search.module.css'
 
@@ -54,62 +52,7 @@ export function SearchPage() {
   const hit = result?.hits.find((item) => item.root === selected)
   const more = useCallback(() => setLimit((before) => Math.min(MOST, before + STEP)), [])
 
-  const columns: Column<SearchHit>[] = [
-    {
-      id: 'name',
-      header: t('common:name'),
-      width: 'minmax(0, 1fr)',
-      cell: (row) => (
-        <span className={classes.name}>
-          <span title={t(`common:kinds.${row.kind}`)} style={{ display: 'inline-flex' }}>
-            <FileIcon kind={row.kind} />
-          </span>
-          <span className={classes.names}>
-            <span className="truncate" title={row.name}>
-              {row.name}
-            </span>
-            {row.otherNames.length > 0 && (
-              <span className={`${classes.more} truncate`} title={row.otherNames.join('\n')}>
-                {t(row.otherNames.length > 1 ? 'search:alsoCalledMore' : 'search:alsoCalled', {
-                  name: row.otherNames[0],
-                  count: row.otherNames.length - 1,
-                })}
-              </span>
-            )}
-          </span>
-        </span>
-      ),
-    },
-    { id: 'size', header: t('common:size'), width: '84px', narrow: '62px', align: 'end', cell: (row) => format.bytes(row.size) },
-    {
-      id: 'modified',
-      header: t('common:modified'),
-      width: '112px',
-      align: 'end',
-      from: 860,
-      cell: (row) => (
-        <span className="quiet" title={format.dateTime(row.modified)}>
-          {format.relative(row.modified, Date.now())}
-        </span>
-      ),
-    },
-    {
-      id: 'sources',
-      header: t('search:sources'),
-      width: '176px',
-      narrow: '100px',
-      cell: (row) => <SourcesCell sources={row.sources} />,
-    },
-    {
-      id: 'actions',
-      header: t('common:actions'),
-      quietHeader: true,
-      width: '104px',
-      narrow: '92px',
-      align: 'end',
-      cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} />,
-    },
-  ]
+  const columns = useHitColumns(downloads)
 
   const filtered = wanted !== '' || kinds.length > 0
   const body = (() => {
@@ -137,7 +80,7 @@ export function SearchPage() {
       return (
         <StatePanel
           icon={<IconSearchOff size={24} />}
-          title={t('search:none.title', { text: wanted })}
+          title={wanted ? t('search:none.title', { text: wanted }) : t('search:none.kind')}
           text={t('search:none.text', { count: result.catalogues })}
         >
           <Button

@@ -1,0 +1,110 @@
+import type { PeerRow } from '../../../main/contract/peers.ts'
+import type { Column } from '../../components/data-grid.tsx'
+import { PeerName } from '../../components/peer-name.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
+import { DECISION_COLOR, TrustMeter } from '../../components/trust-meter.tsx'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useNow } from '../../hooks/use-now.ts'
+import { useText } from '../../hooks/use-text.ts'
+import { DecisionCell } from './decision-cell.tsx'
+import classes from './peers.module.css'
+
+/** The columns of the peers, with the words and numbers of the language. */
+export function usePeerColumns(): Column<PeerRow>[] {
+  const { t } = useText()
+  const format = useFormat()
+  const now = useNow()
+  return [
+    {
+      id: 'name',
+      header: t('common:peer'),
+      width: 'minmax(140px, 1.2fr)',
+      sortable: true,
+      cell: (row) => (
+        <span className={classes.cell}>
+          <span
+            className={classes.lamp}
+            data-on={row.online || undefined}
+            role="img"
+            aria-label={row.online ? t('common:online') : t('common:away')}
+            title={row.online ? t('common:online') : t('common:away')}
+          />
+          <PeerName peer={{ publicKey: row.publicKey, fingerprint: row.fingerprint, name: row.name }} />
+        </span>
+      ),
+    },
+    {
+      id: 'trust',
+      header: t('peers:trust'),
+      width: 'minmax(176px, 1fr)',
+      sortable: true,
+      cell: (row) => <TrustMeter trust={row.trust} />,
+    },
+    { id: 'decision', header: t('peers:decision'), width: '96px', cell: (row) => <DecisionCell peer={row} /> },
+    {
+      id: 'history',
+      header: t('peers:history'),
+      width: '92px',
+      from: 700,
+      cell: (row) => <Sparkline values={row.history} color={DECISION_COLOR[row.trust.decision]} />,
+    },
+    {
+      id: 'ratings',
+      header: t('peers:ratings'),
+      width: '112px',
+      sortable: true,
+      cell: (row) => (
+        <span className={`${classes.two} tabular`}>
+          <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
+          <span className={classes.small}>{t('peers:raterCount', { count: row.trust.raters })}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'shared',
+      header: t('peers:shared'),
+      width: '92px',
+      align: 'end',
+      from: 880,
+      sortable: true,
+      cell: (row) => (
+        <span className={classes.two}>
+          <span>{format.number(row.sharedFiles)}</span>
+          <span className={classes.small}>{format.bytes(row.sharedBytes)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'exchanged',
+      header: t('peers:exchanged'),
+      width: '92px',
+      align: 'end',
+      from: 980,
+      sortable: true,
+      cell: (row) => (
+        <span className={classes.two}>
+          <span title={t('peers:received')}>↓ {format.bytes(row.received)}</span>
+          <span className={classes.small} title={t('peers:given')}>
+            ↑ {format.bytes(row.given)}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'seen',
+      header: t('peers:seen'),
+      width: '96px',
+      align: 'end',
+      from: 780,
+      sortable: true,
+      cell: (row) =>
+        row.online ? (
+          <span>{t('peers:now')}</span>
+        ) : (
+          <span className="quiet" title={row.lastSeen === null ? '' : format.dateTime(row.lastSeen)}>
+            {row.lastSeen === null ? t('peers:never') : format.relative(row.lastSeen, now)}
+          </span>
+        ),
+    },
+  ]
+}
