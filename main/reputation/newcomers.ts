@@ -1,0 +1,56 @@
+import type { Random } from '../base/random.ts'
+import type { Standing } from './decision.ts'
+import type { RobustParameters } from './robust-parameters.ts'
+
+/** What strangers have taken from me so far, and how much of it they gave back. Counts of services. */
+export interface StrangerRecord {
+  taken: number
+  returned: number
+}
+
+/**
+ * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave back, never
+ * under newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The adaptive stranger
+ * policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
+ */
+export function newcomerAllowance({ taken, returned }: StrangerRecord, parameters: Readonly<RobustParameters>): number {
+  const back = Math.min(1, (1 + returned) / (1 + taken))
+  return Math.max(parameters.newcomerShare, parameters.newcomerMax * back)
+}
+
+/** Whether a stranger that was served `used` times is served once more. `luck` is uniform in [0, 1), drawn once for each stranger. */
+export function servesStranger(allowance: number, used: number, luck: number): boolean {
+  return used + 1 <= allowance || (used < allowance && luck < allowance - used)
+}
+
+/** A provider that could be asked. */
+export interface Candidate {
+  standing: Standing
+  u: number | null
+}
+
+/**
+ * Picks a provider: by chance, with weight u squared, among those in good standing; newcomerShare of the picks go to newcomers, evenly.
+ * Excluded ones are never picked. Returns its place in the list, or -1 if there is nobody. O(candidates).
+ */
+export function pickProvider(candidates: readonly Candidate[], random: Random, parameters: Readonly<RobustParameters>): number {
+  let good = 0
+  let fresh = 0
+  for (const { standing, u } of candidates) {
+    if (standing === 'good') good += (u ?? 0) ** 2
+    else if (standing === 'new') fresh++
+  }
+  const newcomer = fresh > 0 && (good === 0 || random.next() < parameters.newcomerShare)
+  if (!newcomer && good === 0) return -1
+  let left = random.next() * (newcomer ? fresh : good)
+  let picked = -1
+  for (const [place, { standing, u }] of candidates.entries()) {
+    if (standing !== (newcomer ? 'new' : 'good')) continue
+    const weight = newcomer ? 1 : (u ?? 0) ** 2
+    if (weight === 0) continue
+    picked = place
+    left -= weight
+    if (left < 0) break
+  }
+  return picked
+}

@@ -1,0 +1,187 @@
+import { FULL, grown } from './ledger.ts'
+import { SCORE_STEPS } from './paper-state.ts'
+import type { View } from './view.ts'
+
+/** Weights are summed as whole numbers of this fraction, so that a sum is the same in any order. */
+const PARTS = 2 ** 30
+
+/** Everything that the score of one subject rests on, as I weigh it. Plain numbers; reused for subject after subject. */
+export class Tally {
+  /** First-hand: ratings of mine with any or no receipt, and the sum of their scores. */
+  own = 0
+  ownSum = 0
+  /** Raters that count, by their newest rating, newest first. */
+  raters = 0
+  pair = new Int32Array(64)
+  weight = new Float64Array(64)
+  mean = new Float64Array(64)
+  /** Sum of the weights, and of weight * mean. */
+  hearsay = 0
+  hearsaySum = 0
+  /** Votes that count as recent, newest first; `of` is the rating's number. The last one may count in part. */
+  recent = 0
+  recentWeight = 0
+  vote = new Float64Array(64)
+  voteWeight = new Float64Array(64)
+  of = new Int32Array(64)
+  /** Ratings by others that count nothing: raters nobody I trust vouches for, and raters that contradict me. */
+  unknown = 0
+  contradicting = 0
+  unknownRaters = 0
+  contradictingRaters = 0
+
+  grow(): void {
+    this.pair = grown(this.pair)
+    this.weight = grown(this.weight)
+    this.mean = grown(this.mean)
+  }
+
+  growVotes(): void {
+    this.vote = grown(this.vote)
+    this.voteWeight = grown(this.voteWeight)
+    this.of = grown(this.of)
+  }
+}
+
+/** By introducer: what goes through it for the subject at hand. All zero between two calls. */
+let load = new Float64Array(64)
+
+/**
+ * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is looked at.
+ *
+ * A rater's weight is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me plus what flows over
+ * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i share i's own capacity,
+ * so that any number of names behind one edge weighs no more than that edge. The subject introduces nobody, nor does a peer that
+ * mostly contradicts me. (Two-hop flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
+ */
+export function weigh(view: View, subject: number, tally: Tally): Tally {
+  const { ledger, me, parameters } = view
+  const full = parameters.capacity * SCORE_STEPS
+  while (load.length < ledger.names.length) load = grown(load)
+  tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
+  tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
+  // First pass: how much goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
+  let found = 0
+  for (let pair = ledger.newest[subject] ?? -1; pair >= 0; pair = ledger.older[pair] as number) {
+    view.work++
+    const rater = ledger.rater[pair] as number
+    if (rater === me || rater === subject) continue
+    const similarity = view.similarity(rater)
+    if (similarity === 0) {
+      tally.contradictingRaters++
+      tally.contradicting += ledger.count[pair] as number
+      continue
+    }
+    const direct = view.earned[rater] ?? 0
+    let flow = direct
+    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
+      view.work++
+      if (introduces(view, view.pathVia[path] as number, subject)) flow += view.pathAmount[path] as number
+    }
+    if (flow <= 0) {
+      tally.unknownRaters++
+      tally.unknown += ledger.count[pair] as number
+      continue
+    }
+    if (found >= tally.pair.length) tally.grow()
+    const scale = similarity / Math.max(flow, full)
+    tally.pair[found] = pair
+    tally.weight[found++] = scale
+    load[rater] = (load[rater] as number) + Math.round(direct * scale * PARTS)
+    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
+      const via = view.pathVia[path] as number
+      if (introduces(view, via, subject)) load[via] = (load[via] as number) + Math.round((view.pathAmount[path] as number) * scale * PARTS)
+    }
+  }
+  // Second pass: each part shrinks where its introducer is overloaded.
+  const share = (via: number): number => {
+    const over = ((view.earned[via] as number) / full * PARTS) / (load[via] as number)
+    return over < 1 ? over : 1
+  }
+  for (let i = 0; i < found; i++) {
+    const pair = tally.pair[i] as number
+    const rater = ledger.rater[pair] as number
+    const scale = tally.weight[i] as number
+    const direct = view.earned[rater] as number
+    let parts = direct > 0 ? Math.round(direct * scale * PARTS * share(rater)) : 0
+    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
+      view.work++
+      const via = view.pathVia[path] as number
+      if (introduces(view, via, subject)) parts += Math.round((view.pathAmount[path] as number) * scale * PARTS * share(via))
+    }
+    const weight = Math.min(1, parts / PARTS)
+    const mean = (ledger.sum[pair] as number) / (ledger.count[pair] as number) / SCORE_STEPS
+    tally.weight[i] = weight
+    tally.mean[i] = mean
+    tally.hearsay += weight
+    tally.hearsaySum += weight * mean
+  }
+  for (let i = 0; i < found; i++) {
+    const rater = ledger.rater[tally.pair[i] as number] as number
+    load[rater] = 0
+    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) load[view.pathVia[path] as number] = 0
+  }
+  tally.raters = found
+  countRecent(view, subject, tally)
+  return tally
+}
+
+function introduces(view: View, via: number, subject: number): boolean {
+  return via !== subject && (view.earned[via] as number) > 0 && !view.contradicts(via)
+}
+
+/**
+ * R asks what the subject does now: the newest votes, mine (each of them, weight 1) and others' (the newest of each rater, by its
+ * weight), until `recentWeight` full votes are together. One vote a rater, so that volume cannot push others' votes out.
+ */
+function countRecent(view: View, subject: number, tally: Tally): void {
+  const { ledger, me, parameters } = view
+  const ownPair = ledger.pairOf(me, subject)
+  let own = -1
+  if (ownPair >= 0) {
+    tally.own = (ledger.count[ownPair] as number) + (ledger.weakCount[ownPair] as number)
+    tally.ownSum = ((ledger.sum[ownPair] as number) + (ledger.weakSum[ownPair] as number)) / SCORE_STEPS
+    own = ledger.last[ownPair] as number
+  }
+  let other = 0
+  while (tally.recentWeight < parameters.recentWeight && (own >= 0 || other < tally.raters)) {
+    const heard = other < tally.raters ? (ledger.lastFull[tally.pair[other] as number] as number) : -1
+    // at the same time mine goes first: nobody's key decides what I see
+    const mine = own >= 0 && (heard < 0 || (ledger.time[own] as number) >= (ledger.time[heard] as number))
+    const rating = mine ? own : heard
+    const weight = Math.min(mine ? 1 : (tally.weight[other] as number), parameters.recentWeight - tally.recentWeight)
+    if (mine) own = ledger.before[own] as number
+    else other++
+    if (weight === 0) continue
+    if (tally.recent >= tally.vote.length) tally.growVotes()
+    tally.vote[tally.recent] = (ledger.steps[rating] as number) / SCORE_STEPS
+    tally.voteWeight[tally.recent] = weight
+    tally.of[tally.recent++] = rating
+    tally.recentWeight += weight
+    view.work++
+  }
+}
+
+/** Bad and good transfers of a subject by my weights: `bad` over all time, `good` in ratings after `since` (ms). */
+export function amendsOf(view: View, subject: number, tally: Tally, since: number): { bad: number; good: number } {
+  const { ledger, me, parameters } = view
+  let bad = 0
+  let good = 0
+  const add = (pair: number, weight: number, cap: number): void => {
+    let goods = 0
+    let bads = 0
+    for (let at = ledger.last[pair] as number; at >= 0; at = ledger.before[at] as number) {
+      if (ledger.rater[pair] !== me && ledger.kind[at] !== FULL) continue
+      const value = (ledger.steps[at] as number) / SCORE_STEPS
+      bads += 1 - value
+      if ((ledger.time[at] as number) > since) goods += value
+      view.work++
+    }
+    bad += weight * Math.min(bads, cap)
+    good += weight * Math.min(goods, cap)
+  }
+  const own = ledger.pairOf(me, subject)
+  if (own >= 0) add(own, 1, Number.POSITIVE_INFINITY)
+  for (let i = 0; i < tally.raters; i++) add(tally.pair[i] as number, tally.weight[i] as number, parameters.amendsCap)
+  return { bad, good }
+}

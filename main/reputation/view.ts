@@ -1,0 +1,144 @@
+import { grown, type Change, type Ledger } from './ledger.ts'
+import { SCORE_STEPS } from './paper-state.ts'
+import type { RobustParameters } from './robust-parameters.ts'
+
+/** An introducer contradicts me when so many common opinions differ by more than a half on average. */
+const ENOUGH_TO_CONTRADICT = 3
+
+/**
+ * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus bad), the paths
+ * to it through those (two hops), and how alike our opinions of common subjects are. All kept up by `apply`, nothing is rescanned:
+ * a rating by somebody else costs O(1) (O(paths to its subject) if I trust the rater); one of my own costs
+ * O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so that any order gives the same.
+ * `work` counts the steps done, for tests of that bound.
+ */
+export class View {
+  readonly ledger: Ledger
+  readonly me: number
+  readonly parameters: Readonly<RobustParameters>
+  /** Steps of inner loops so far. */
+  work = 0
+  /** By peer: what it earned from me, 0 .. capacity, in 1 / SCORE_STEPS; and my mean opinion of it, -1 for none. */
+  earned = new Int32Array(16)
+  opinion = new Int32Array(16).fill(-1)
+  /** By peer: subjects that both of us have rated, and the sum of the differences of our means. */
+  common = new Int32Array(16)
+  difference = new Float64Array(16)
+  /** By peer: first of its paths, in the columns below. */
+  paths = new Int32Array(16).fill(-1)
+  pathVia = new Int32Array(64)
+  pathAmount = new Int32Array(64)
+  pathNext = new Int32Array(64)
+  #pathCount = 0
+  readonly #full: number
+
+  constructor(ledger: Ledger, me: number, parameters: Readonly<RobustParameters>) {
+    this.ledger = ledger
+    this.me = me
+    this.parameters = parameters
+    this.#full = Math.round(parameters.capacity * SCORE_STEPS)
+    this.#reserve()
+  }
+
+  /** Room for peers that have appeared in the ledger since. */
+  #reserve(): void {
+    while (this.earned.length < this.ledger.names.length) {
+      this.earned = grown(this.earned)
+      this.opinion = grown(this.opinion, -1)
+      this.common = grown(this.common)
+      this.difference = grown(this.difference)
+      this.paths = grown(this.paths, -1)
+    }
+  }
+
+  /** Takes in what a `Ledger.add` changed; to be called once for each, in the same order. */
+  apply(change: Readonly<Change>): void {
+    this.#reserve()
+    if (change.rater === this.me) this.#applyOwn(change)
+    else this.#applyOther(change)
+  }
+
+  #applyOther({ rater, subject, fullMean: [before, after], fullNet }: Readonly<Change>): void {
+    this.work++
+    const mine = this.opinion[subject] as number
+    if (mine >= 0 && before !== after) {
+      this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
+      this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(mine - after)) - (before < 0 ? 0 : Math.abs(mine - before))
+    }
+    const earned = this.earned[rater] as number
+    if (earned > 0 && subject !== this.me && fullNet[0] !== fullNet[1]) this.#setPath(subject, rater, Math.min(earned, fullNet[1]))
+  }
+
+  #applyOwn({ subject, allMean: [before, after], allNet }: Readonly<Change>): void {
+    const { ledger, me } = this
+    this.work++
+    if (before !== after) {
+      this.opinion[subject] = after
+      for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.older[pair] as number) {
+        this.work++
+        const rater = ledger.rater[pair] as number
+        if (rater === me) continue
+        const theirs = Math.round((ledger.sum[pair] as number) / (ledger.count[pair] as number))
+        this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
+        this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(theirs - after)) - (before < 0 ? 0 : Math.abs(theirs - before))
+      }
+    }
+    const earned = Math.max(0, Math.min(this.#full, allNet[1]))
+    if (earned === this.earned[subject]) return
+    this.earned[subject] = earned
+    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) {
+      this.work++
+      const target = ledger.subject[pair] as number
+      if (target === me) continue
+      const net = 2 * (ledger.sum[pair] as number) - (ledger.count[pair] as number) * SCORE_STEPS
+      this.#setPath(target, subject, Math.min(earned, net))
+    }
+  }
+
+  #setPath(target: number, via: number, amount: number): void {
+    const value = Math.max(0, amount)
+    for (let path = this.paths[target] as number; path >= 0; path = this.pathNext[path] as number) {
+      this.work++
+      if (this.pathVia[path] !== via) continue
+      this.pathAmount[path] = value
+      return
+    }
+    if (value === 0) return
+    const path = this.#pathCount++
+    if (path >= this.pathVia.length) {
+      this.pathVia = grown(this.pathVia)
+      this.pathAmount = grown(this.pathAmount)
+      this.pathNext = grown(this.pathNext)
+    }
+    this.pathVia[path] = via
+    this.pathAmount[path] = value
+    this.pathNext[path] = this.paths[target] as number
+    this.paths[target] = path
+  }
+
+  /**
+   * 0 .. 1: how alike our opinions are, (n - 2 * sum of differences + s) / (n + k), s small: near 0 for nothing in common, 1 - k / (n + k)
+   * for full agreement, 0 for somebody as often against me as with me.
+   */
+  similarity(peer: number): number {
+    const n = this.common[peer] ?? 0
+    const { overlapHalf, strangerSimilarity } = this.parameters
+    const alike = n - (2 * (this.difference[peer] ?? 0)) / SCORE_STEPS + strangerSimilarity * overlapHalf
+    return alike <= 0 ? 0 : Math.min(1, alike / (n + overlapHalf))
+  }
+
+  /** True if we have judged enough in common and mostly the opposite: such a peer introduces nobody to me. */
+  contradicts(peer: number): boolean {
+    const n = this.common[peer] ?? 0
+    return n >= ENOUGH_TO_CONTRADICT && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
+  }
+
+  /** Flow from me to a peer, in good transfers: what it earned from me, plus what comes over those I trust. O(paths). */
+  flow(peer: number): number {
+    let flow = this.earned[peer] ?? 0
+    for (let path = this.paths[peer] ?? -1; path >= 0; path = this.pathNext[path] as number) {
+      if ((this.earned[this.pathVia[path] as number] as number) > 0 && !this.contradicts(this.pathVia[path] as number)) flow += this.pathAmount[path] as number
+    }
+    return flow / SCORE_STEPS
+  }
+}
