@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { Button } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { Route, Router, Switch, useLocation } from 'wouter'
@@ -19,19 +20,41 @@ import { Shell } from './shell/shell.tsx'
 import { wireLost } from './shell/wire-lost.ts'
 import { useText } from './hooks/use-text.ts'
 
+// its charts are big: they are loaded when they are looked at
+const SimulatorPage = lazy(() =>
+  import('./pages/simulator/simulator-page.tsx').then((module) => ({ default: module.SimulatorPage })),
+)
+
 function Pages() {
   const [location] = useLocation()
   return (
     <Shell>
       <ErrorBoundary resetKey={location}>
         <Switch>
-          <Route path="/transfers"><TransfersPage /></Route>
-          <Route path="/library"><LibraryPage /></Route>
-          <Route path="/peers"><PeersPage /></Route>
+          <Route path="/transfers">
+            <TransfersPage />
+          </Route>
+          <Route path="/library">
+            <LibraryPage />
+          </Route>
+          <Route path="/peers">
+            <PeersPage />
+          </Route>
           <Route path="/peers/:key">{({ key }) => <PeerPage key={key} publicKey={key} />}</Route>
-          <Route path="/activity"><ActivityPage /></Route>
-          <Route path="/settings"><SettingsPage /></Route>
-          <Route><SearchPage /></Route>
+          <Route path="/activity">
+            <ActivityPage />
+          </Route>
+          <Route path="/simulator">
+            <Suspense fallback={<LoadingPanel />}>
+              <SimulatorPage />
+            </Suspense>
+          </Route>
+          <Route path="/settings">
+            <SettingsPage />
+          </Route>
+          <Route>
+            <SearchPage />
+          </Route>
         </Switch>
       </ErrorBoundary>
     </Shell>
@@ -49,13 +72,24 @@ function Gate() {
     return (
       <main style={{ height: '100%' }}>
         <StatePanel icon={<IconPlugConnectedX size={24} />} title={lost.title} text={lost.text} tone="bad">
-          <Button variant="default" onClick={wire.retry}>{t('common:retry')}</Button>
+          <Button variant="default" onClick={wire.retry}>
+            {t('common:retry')}
+          </Button>
         </StatePanel>
       </main>
     )
   }
-  if (info.isError) return <main style={{ height: '100%' }}><ProblemPanel problem={asProblem(info.error)} retry={() => void info.refetch()} /></main>
-  return <main style={{ height: '100%' }}><LoadingPanel title={t('common:starting')} /></main>
+  if (info.isError)
+    return (
+      <main style={{ height: '100%' }}>
+        <ProblemPanel problem={asProblem(info.error)} retry={() => void info.refetch()} />
+      </main>
+    )
+  return (
+    <main style={{ height: '100%' }}>
+      <LoadingPanel title={t('common:starting')} />
+    </main>
+  )
 }
 
 /** The whole app; places are in the URL's hash, so that it runs from any origin and custom scheme. */

@@ -1,7 +1,18 @@
 import type { TFunction } from 'i18next'
 import { useTranslation, type UseTranslationResponse } from 'react-i18next'
 
-const NAMESPACES = ['common', 'errors', 'firstRun', 'search', 'transfers', 'library', 'peers', 'activity', 'settings'] as const
+const NAMESPACES = [
+  'common',
+  'errors',
+  'firstRun',
+  'search',
+  'transfers',
+  'library',
+  'peers',
+  'activity',
+  'settings',
+  'simulator',
+] as const
 
 /** The typed translation function; keys are written "namespace:key". */
 export type Translate = TFunction<typeof NAMESPACES>

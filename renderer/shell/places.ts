@@ -1,4 +1,4 @@
-import { IconActivity, IconArrowsDownUp, IconFolders, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconArrowsDownUp, IconFlask, IconFolders, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react'
 
 /** The pages of the navigation, in its order; a new page adds its line here and its route in app.tsx. */
 export const PLACES = [
@@ -7,6 +7,7 @@ export const PLACES = [
   { id: 'library', href: '/library', icon: IconFolders },
   { id: 'peers', href: '/peers', icon: IconUsers },
   { id: 'activity', href: '/activity', icon: IconActivity },
+  { id: 'simulator', href: '/simulator', icon: IconFlask },
   { id: 'settings', href: '/settings', icon: IconSettings },
 ] as const
 
