@@ -1,0 +1,135 @@
+import type { Standing } from '../../reputation/decision.ts'
+import { grown, Ledger } from '../../reputation/ledger.ts'
+import { excludes, trustValue } from '../../reputation/paper.ts'
+import { PAPER_DEFAULTS } from '../../reputation/parameters.ts'
+import { hold, NEW, type Held } from '../../reputation/robust-decision.ts'
+import { ROBUST_DEFAULTS, type RobustParameters } from '../../reputation/robust-parameters.ts'
+import { scoreTally } from '../../reputation/robust-score.ts'
+import { Tally, weigh } from '../../reputation/tally.ts'
+import { View } from '../../reputation/view.ts'
+
+export type Mode = 'paper' | 'robust'
+/** What stands behind a simulated rating, as in the ledger: nothing, half a receipt, a full one. */
+export type Kind = 0 | 1 | 2
+
+/** The reputation system of a simulated society. Peers are whole numbers from 0. */
+export interface Judge {
+  readonly mode: Mode
+  /** One more peer; `watches` says who hears of ratings by and of it. */
+  add(): void
+  /** Tells who has to hear of ratings by or of `peer`: those that meet it. */
+  connect(a: number, b: number): void
+  rate(rater: number, subject: number, score: number, kind: Kind): void
+  /** What `observer` thinks of `subject` now. */
+  standing(observer: number, subject: number): Standing
+  /** u in the observer's view, or null. */
+  trust(observer: number, subject: number): number | null
+}
+
+/** The founding paper's formula: one score for all, every rating counts. The same arithmetic as in the simulator's model. */
+export class PaperJudge implements Judge {
+  readonly mode = 'paper'
+  #count = new Int32Array(16)
+  #sum = new Float64Array(16)
+  #recent: number[][] = []
+
+  add(): void {
+    this.#recent.push([])
+    while (this.#recent.length > this.#count.length) {
+      this.#count = grown(this.#count)
+      this.#sum = grown(this.#sum)
+    }
+  }
+
+  connect(): void {}
+
+  rate(_rater: number, subject: number, score: number): void {
+    this.#count[subject] = (this.#count[subject] as number) + 1
+    this.#sum[subject] = (this.#sum[subject] as number) + score
+    const recent = this.#recent[subject] as number[]
+    recent.push(score)
+    if (recent.length > PAPER_DEFAULTS.recentWindow) recent.shift()
+  }
+
+  trust(_observer: number, subject: number): number | null {
+    const count = this.#count[subject] as number
+    const recent = this.#recent[subject] as number[]
+    if (count === 0) return null
+    return trustValue(PAPER_DEFAULTS.weightTotal, this.#sum[subject] as number, count, PAPER_DEFAULTS.weightRecent,
+      recent.reduce((a, b) => a + b, 0), recent.length)
+  }
+
+  standing(observer: number, subject: number): Standing {
+    const { minRatings, exclusionThreshold } = PAPER_DEFAULTS
+    const count = this.#count[subject] as number
+    if (count < minRatings) return 'new'
+    return excludes(count, this.trust(observer, subject) as number, minRatings, exclusionThreshold) ? 'bad' : 'good'
+  }
+}
+
+/** The robust mode: one ledger, and a view for each peer, each with its own standings. */
+export class RobustJudge implements Judge {
+  readonly mode = 'robust'
+  readonly ledger = new Ledger()
+  readonly parameters: Readonly<RobustParameters>
+  readonly #views: View[] = []
+  readonly #held: Map<number, Readonly<Held>>[] = []
+  /** By peer: who meets it. */
+  readonly #near: number[][] = []
+  #told = new Int32Array(16)
+  #round = 0
+  #clock = 0
+  readonly #tally = new Tally()
+
+  constructor(parameters: Readonly<RobustParameters> = ROBUST_DEFAULTS) {
+    this.parameters = parameters
+  }
+
+  add(): void {
+    const id = this.ledger.peer(`p${String(this.#views.length).padStart(8, '0')}`)
+    this.#views.push(new View(this.ledger, id, this.parameters))
+    this.#held.push(new Map())
+    this.#near.push([id])
+    while (this.#views.length > this.#told.length) this.#told = grown(this.#told)
+  }
+
+  connect(a: number, b: number): void {
+    ;(this.#near[a] as number[]).push(b)
+    ;(this.#near[b] as number[]).push(a)
+  }
+
+  rate(rater: number, subject: number, score: number, kind: Kind): void {
+    const time = ++this.#clock
+    this.ledger.add(rater, subject, score, time, time, kind)
+    this.#round++
+    // all others have neither an opinion of the subject nor a debt to the rater: nothing would change for them
+    for (const near of [this.#near[rater], this.#near[subject]] as number[][]) {
+      for (const peer of near) {
+        if (this.#told[peer] === this.#round) continue
+        this.#told[peer] = this.#round
+        ;(this.#views[peer] as View).apply(this.ledger.change)
+      }
+    }
+  }
+
+  view(observer: number): View {
+    return this.#views[observer] as View
+  }
+
+  trust(observer: number, subject: number): number | null {
+    return scoreTally(weigh(this.view(observer), subject, this.#tally), this.parameters).u
+  }
+
+  standing(observer: number, subject: number): Standing {
+    const view = this.view(observer)
+    const held = this.#held[observer] as Map<number, Readonly<Held>>
+    const before = held.get(subject) ?? NEW
+    const after = hold(view, subject, weigh(view, subject, this.#tally), scoreTally(this.#tally, this.parameters), before)
+    if (after !== before) held.set(subject, after)
+    return after.standing
+  }
+}
+
+export function createJudge(mode: Mode): Judge {
+  return mode === 'paper' ? new PaperJudge() : new RobustJudge()
+}

@@ -1,0 +1,165 @@
+import { seededRandom, type Random } from '../../base/random.ts'
+import { newcomerAllowance, servesStranger } from '../../reputation/newcomers.ts'
+import { ROBUST_DEFAULTS } from '../../reputation/robust-parameters.ts'
+import { createJudge, type Judge, type Mode } from './judge.ts'
+
+/** How a service ends: well, badly though the provider signs for it (fake content), or not at all. */
+export type Outcome = 'good' | 'bad' | 'refused'
+
+/** What a peer does. */
+export interface Conduct {
+  /** When it is asked by `asker`. */
+  serves(asker: number): Outcome
+  /** The rating it gives for a truthful one (1 good, 0 bad or refused). */
+  rates(truth: 0 | 1): number
+}
+
+export interface SocietySettings {
+  mode: Mode
+  seed: number
+  /** Number of peers. */
+  peers: number
+  /** Peers that each meets, on average; a small world (Watts, Strogatz 1998) with a fifth of the edges rewired. */
+  neighbours: number
+}
+
+/** Share of honest services that fail for no fault of anybody: lines break. */
+export const HONEST_FAILURE = 0.03
+const REWIRED = 0.2
+
+/**
+ * Peers that meet along the edges of a small world, ask each other for service and rate it. Nobody meets whom it excludes; who is new is
+ * served within the newcomer allowance (robust mode). Peers are honest until `conduct` says otherwise.
+ */
+export class Society {
+  readonly judge: Judge
+  readonly random: Random
+  readonly conduct: Conduct[] = []
+  readonly edges: [number, number][] = []
+  readonly neighbours: number[][] = []
+  /** By peer: attackers are told apart for the metrics alone. */
+  readonly attacker: boolean[] = []
+  /** Services of all peers to honest ones so far, and how many of them were bad. */
+  honestServed = 0
+  honestServedBadly = 0
+  /** Bad services to honest peers, by provider. */
+  readonly badBy: number[] = []
+  /** Called after each service that was given. */
+  onService: (provider: number, asker: number, outcome: Outcome) => void = () => {}
+  readonly #strangers: { taken: number; returned: number }[] = []
+  readonly #used: Map<number, { times: number; luck: number }>[] = []
+  readonly #honest: Conduct
+
+  constructor({ mode, seed, peers, neighbours }: SocietySettings) {
+    this.judge = createJudge(mode)
+    this.random = seededRandom(seed, 7)
+    this.#honest = { serves: () => (this.random.next() < HONEST_FAILURE ? 'bad' : 'good'), rates: (truth) => truth }
+    for (let peer = 0; peer < peers; peer++) this.join()
+    const half = Math.max(1, Math.min(Math.floor(neighbours / 2), Math.floor((peers - 1) / 2)))
+    for (let peer = 0; peer < peers; peer++) {
+      for (let step = 1; step <= half; step++) {
+        let other = (peer + step) % peers
+        if (this.random.next() < REWIRED) other = this.random.int(peers)
+        if (other !== peer && !(this.neighbours[peer] as number[]).includes(other)) this.connect(peer, other)
+      }
+    }
+  }
+
+  /** One more peer, honest, without neighbours. */
+  join(): number {
+    const peer = this.conduct.push(this.#honest) - 1
+    this.judge.add()
+    this.neighbours.push([])
+    this.attacker.push(false)
+    this.badBy.push(0)
+    this.#strangers.push({ taken: 0, returned: 0 })
+    this.#used.push(new Map())
+    return peer
+  }
+
+  connect(a: number, b: number): void {
+    ;(this.neighbours[a] as number[]).push(b)
+    ;(this.neighbours[b] as number[]).push(a)
+    this.edges.push([a, b])
+    this.judge.connect(a, b)
+  }
+
+  /** Makes a share of all peers attackers with this conduct, drawn evenly; returns them. */
+  turn(share: number, conduct: (peer: number) => Conduct): number[] {
+    const peers = Array.from({ length: this.conduct.length }, (_, peer) => peer)
+    for (let i = peers.length - 1; i > 0; i--) {
+      const j = this.random.int(i + 1)
+      ;[peers[i], peers[j]] = [peers[j] as number, peers[i] as number]
+    }
+    const chosen = peers.slice(0, Math.round(share * peers.length))
+    for (const peer of chosen) {
+      this.attacker[peer] = true
+      this.conduct[peer] = conduct(peer)
+    }
+    return chosen
+  }
+
+  get honestPeers(): number[] {
+    return this.attacker.flatMap((attacker, peer) => (attacker ? [] : [peer]))
+  }
+
+  /** Meetings along random edges, `times` for each edge on average. */
+  meetings(times: number): void {
+    for (let left = Math.round(times * this.edges.length); left > 0; left--) {
+      const [a, b] = this.edges[this.random.int(this.edges.length)] as [number, number]
+      if (this.random.next() < 0.5) this.meet(a, b)
+      else this.meet(b, a)
+    }
+  }
+
+  /** Each asks the other, unless one excludes the other. Attackers exclude nobody. */
+  meet(a: number, b: number): boolean {
+    const ofB = this.attacker[a] ? 'good' : this.judge.standing(a, b)
+    const ofA = this.attacker[b] ? 'good' : this.judge.standing(b, a)
+    if (ofA === 'bad' || ofB === 'bad') return false
+    this.#ask(a, b, ofA === 'new')
+    this.#ask(b, a, ofB === 'new')
+    return true
+  }
+
+  #ask(asker: number, provider: number, stranger: boolean): void {
+    const { judge } = this
+    if (stranger && judge.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
+    const outcome = (this.conduct[provider] as Conduct).serves(asker)
+    if (!this.attacker[asker] && outcome !== 'refused') {
+      this.honestServed++
+      if (outcome === 'bad') this.honestServedBadly++
+    }
+    if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
+    if (outcome === 'good') (this.#strangers[asker] as { returned: number }).returned++
+    const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
+    judge.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
+    this.onService(provider, asker, outcome)
+  }
+
+  /** Whether `provider` serves a stranger once more. */
+  #takesIn(provider: number, asker: number): boolean {
+    const record = this.#strangers[provider] as { taken: number; returned: number }
+    const used = this.#used[provider] as Map<number, { times: number; luck: number }>
+    let mine = used.get(asker)
+    if (!mine) used.set(asker, (mine = { times: 0, luck: this.random.next() }))
+    if (!servesStranger(newcomerAllowance(record, ROBUST_DEFAULTS), mine.times, mine.luck)) return false
+    mine.times++
+    record.taken++
+    return true
+  }
+
+  /** Share of the pairs (honest peer, neighbour) in which the first excludes the second; `attackers` says which neighbours. */
+  excludedShare(attackers: boolean): number {
+    let pairs = 0
+    let excluded = 0
+    for (const observer of this.honestPeers) {
+      for (const subject of this.neighbours[observer] as number[]) {
+        if (this.attacker[subject] !== attackers) continue
+        pairs++
+        if (this.judge.standing(observer, subject) === 'bad') excluded++
+      }
+    }
+    return pairs === 0 ? 0 : excluded / pairs
+  }
+}

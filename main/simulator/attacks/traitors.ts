@@ -1,0 +1,51 @@
+import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
+import { Society } from './society.ts'
+
+/** Traitors asked to make amends in one run. */
+const ASKED = 20
+const PATIENCE = 200
+
+/** 10 % serve well until they are known, then give bad content to everybody. */
+export const traitors: Attack = {
+  name: 'traitors',
+  title: '10 % traitors, good for 6 meetings an edge, then bad',
+  modes: BOTH,
+  measures: [
+    { key: 'bad', text: 'bad uploads of one traitor, to all peers together, until nobody meets it', unit: 'uploads', bar: { atMost: 10 } },
+    { key: 'worst', text: 'the same, of the worst traitor of a run', unit: 'uploads', bar: null },
+    { key: 'amends', text: 'good uploads to others until a peer readmits it, for each bad one', unit: 'ratio', bar: { atLeast: 2 } },
+    { key: 'wronged', text: 'honest peers excluded', unit: '%', bar: { atMost: 1 } },
+  ],
+  run({ mode, seed, peers }) {
+    const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
+    const { judge, random } = society
+    let turned = false
+    const chosen = society.turn(0.1, () => ({ serves: () => (turned ? 'bad' : 'good'), rates: (truth) => truth }))
+    society.meetings(6)
+    turned = true
+    society.meetings(6)
+    const bads = chosen.map((peer) => society.badBy[peer] as number)
+    const wronged = 100 * society.excludedShare(false)
+    // what brings one back: good uploads to honest peers around, one after the other, until this peer readmits it
+    const ratios: number[] = []
+    for (const traitor of chosen) {
+      if (ratios.length >= ASKED) break
+      const near = (society.neighbours[traitor] as number[]).filter((peer) => !society.attacker[peer])
+      const observer = near.find((peer) => judge.standing(peer, traitor) === 'bad')
+      const bad = society.badBy[traitor] as number
+      if (observer === undefined || near.length < 2 || bad === 0) continue
+      let good = 0
+      while (good < PATIENCE && judge.standing(observer, traitor) === 'bad') {
+        const other = near[random.int(near.length)] as number
+        if (other === observer) continue
+        judge.rate(other, traitor, 1, 2)
+        good++
+      }
+      ratios.push(good / bad)
+    }
+    return {
+      bad: bads.reduce((a, b) => a + b, 0) / Math.max(1, bads.length), worst: Math.max(0, ...bads), wronged,
+      amends: ratios.length === 0 ? 0 : ratios.reduce((a, b) => a + b, 0) / ratios.length,
+    }
+  },
+}
