@@ -59,6 +59,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const body = useRef<HTMLDivElement>(null)
   const focusNext = useRef<string | null>(null)
+  const focusWithin = useRef(false)
   const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
   const isNarrow = width > 0 && width < NARROW
   const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
@@ -79,6 +80,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   }, [last, rows.length, onEnd])
 
   useEffect(() => {
+    // A control that vanished under the keyboard ("download" once pressed) leaves the focus to its row.
+    if (focusWithin.current && document.activeElement === document.body) focusNext.current = activeKey
     if (focusNext.current === null) return
     const row = body.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focusNext.current)}"]`)
     if (!row) return
@@ -167,6 +170,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         role="rowgroup"
         ref={body}
         onKeyDown={onKeyDown}
+        onFocus={() => (focusWithin.current = true)}
+        onBlur={() => (focusWithin.current = false)}
         onPointerEnter={() => setHovered(true)}
         onPointerLeave={() => setHovered(false)}
       >

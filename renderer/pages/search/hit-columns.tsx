@@ -63,7 +63,7 @@ export function useHitColumns(downloads: ReadonlyMap<string, Transfer>): Column<
       header: t('common:actions'),
       quietHeader: true,
       width: '104px',
-      narrow: '92px',
+      narrow: '102px',
       align: 'end',
       cell: (row, active) => <DownloadCell hit={row} transfer={downloads.get(row.root)} tabIndex={active ? 0 : -1} />,
     },
