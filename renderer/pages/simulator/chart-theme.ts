@@ -17,6 +17,9 @@ export interface ChartTheme {
   heat: readonly string[]
 }
 
+/** A canvas inherits no font. */
+export const CHART_FONT = "'Inter Variable', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'Noto Sans JP', system-ui, sans-serif"
+
 const LIGHT: ChartTheme = {
   dark: false, text: '#1b1f27', quiet: '#5a6270', line: '#e2e5ea', surface: '#ffffff', good: '#2b8a3e', bad: '#d6336c', accent: '#3554b5', wait: '#b86e00',
   identity: { PI: ['#14347f', '#7ea6e8'], FI: ['#a53600', '#f2a668'], none: ['#4d5562', '#9aa2af'] },

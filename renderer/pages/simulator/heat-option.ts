@@ -1,5 +1,5 @@
 import type { ExperimentView, IdentityPolicy, SeriesView } from '../../../main/contract/simulator.ts'
-import type { ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from './chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
 /** A sweep over two parameters: one value for each pair, rows from the second parameter. */
@@ -36,8 +36,8 @@ export function heatOption(grid: HeatGrid, ends: readonly [number, number], them
   })
   const few = data.length <= 150
   return {
-    animation: false, textStyle: { fontFamily: 'inherit' },
-    grid: { left: 66, right: 90, top: 14, bottom: 46 },
+    animation: false, textStyle: { fontFamily: CHART_FONT },
+    grid: { left: 66, right: 90, top: 14, bottom: 46, outerBoundsMode: 'none' },
     xAxis: category(grid.xs, words.x, 28), yAxis: category(grid.rows, words.y, 46),
     visualMap: { type: 'continuous', min: ends[0], max: ends[1], calculable: false, orient: 'vertical', right: 4, top: 'middle', itemHeight: 180, precision: 2, text: [words.w, ''], textStyle: label, inRange: { color: [...theme.heat] } },
     tooltip: {

@@ -24,7 +24,8 @@ export interface Draft {
 }
 
 const START: Draft = {
-  tab: 'experiment', preset: 'fig2', settings: {}, comparing: false, editing: 'a', replications: 10, seed: 1, workers: null,
+  // among rational peers alone the threshold would not matter
+  tab: 'experiment', preset: 'fig2', settings: { sweep: { a: { falseEvaluatorShare: 0.3 }, b: {} } }, comparing: false, editing: 'a', replications: 10, seed: 1, workers: null,
   sweeps: { first: FIRST_SWEEP, second: SECOND_SWEEP, two: true }, watchIdentity: 'PI',
 }
 const NOTHING: Settings = {}

@@ -1,5 +1,5 @@
 import type { ExperimentView } from '../../../main/contract/simulator.ts'
-import type { LineLook, ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type LineLook, type ChartTheme } from './chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
 export interface LineOptionInput {
@@ -16,15 +16,15 @@ export interface LineOptionInput {
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** The lowest and highest W to show: from 0, or lower where there is something, to the optimum. */
+/** The lowest and highest W to show: from 0, or lower where there are means, to the optimum. Wide bands of few runs are cut off. */
 export function yEnds(views: readonly ExperimentView[]): [number, number] {
   const [low, high] = [[0], [0.2]]
   for (const view of views) {
     const optimum = view.settings.benefit === undefined ? 0 : view.settings.benefit - 1
     high.push(optimum)
-    for (const { points } of view.series) for (const { mean, ci95 } of points) {
-      low.push(Math.max(ci95[0], mean - 0.5))
-      high.push(Math.min(ci95[1], mean + 0.5))
+    for (const { points } of view.series) for (const { mean } of points) {
+      low.push(mean)
+      high.push(mean)
     }
   }
   const least = low.reduce((a, b) => Math.min(a, b))
@@ -69,14 +69,14 @@ export function lineOption({ view, hidden, looks, names, theme, words, ends, clo
   const axisStyle = { axisLabel: { color: theme.quiet, fontSize: 12 }, nameTextStyle: { color: theme.quiet, fontSize: 12 }, axisLine: { lineStyle: { color: theme.quiet } }, splitLine: { lineStyle: { color: theme.line } } }
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit' },
-    grid: { left: 46, right: 16, top: 30, bottom: 46 },
+    textStyle: { fontFamily: CHART_FONT },
+    grid: { left: 46, right: 16, top: 28, bottom: 42, outerBoundsMode: 'none' },
     xAxis: {
-      ...axisStyle, type: axis.log ? 'log' : 'value', min: first === last ? undefined : first, max: first === last ? undefined : last, name: words.x, nameLocation: 'middle', nameGap: 28,
+      ...axisStyle, type: axis.log ? 'log' : 'value', min: first === last ? undefined : first, max: first === last ? undefined : last, name: words.x, nameLocation: 'middle', nameGap: 26,
       splitLine: { show: false }, axisLabel: { ...axisStyle.axisLabel, hideOverlap: true, formatter: (value: number) => words.number(value) },
       ...(axis.parameter === 'maxGenerosity' && { interval: 1 }),
     },
-    yAxis: { ...axisStyle, type: 'value', min: ends[0], max: ends[1], name: words.y, nameLocation: 'end', nameGap: 12, nameTextStyle: { ...axisStyle.nameTextStyle, align: 'left', padding: [0, 0, 0, -38] } },
+    yAxis: { ...axisStyle, type: 'value', min: ends[0], max: ends[1], axisLabel: { ...axisStyle.axisLabel, showMaxLabel: Number.isInteger(ends[1] * 2) }, name: words.y, nameLocation: 'end', nameGap: 12, nameTextStyle: { ...axisStyle.nameTextStyle, align: 'left', padding: [0, 0, 0, -38] } },
     tooltip: {
       trigger: 'axis', confine: true, formatter, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 12 }, transitionDuration: 0,
       axisPointer: { type: 'line', lineStyle: { color: theme.quiet, type: 'solid', opacity: 0.5 }, animation: false },

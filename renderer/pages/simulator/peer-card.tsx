@@ -1,11 +1,11 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { CloseButton } from '@mantine/core'
 import type { SlotEvent, SlotView } from '../../../main/contract/simulator.ts'
 import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { Chart } from './chart.tsx'
-import type { ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from './chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 import { useSimulatorTexts } from './texts.ts'
 import classes from './simulator.module.css'
@@ -23,6 +23,10 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   const { t } = useText()
   const texts = useSimulatorTexts()
   const format = useFormat()
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    void card.current?.scrollIntoView({ block: 'nearest' })
+  }, [slot.slot])
   const { events } = slot
   const last = events.at(-1)
   const state = slot.excluded ? 'out' : slot.contributing ? 'in' : 'not'
@@ -36,7 +40,7 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
     const marks = (what: (event: SlotEvent) => boolean, y: (event: SlotEvent) => number, colour: string, symbol: string, size: number): object =>
       ({ type: 'scatter', symbol, symbolSize: size, itemStyle: { color: colour }, data: events.filter(what).map((event) => [event.transaction, y(event)]), silent: true, z: 5 })
     return {
-      animation: false, textStyle: { fontFamily: 'inherit' }, grid: { left: 32, right: 12, top: 12, bottom: 24 },
+      animation: false, textStyle: { fontFamily: CHART_FONT }, grid: { left: 32, right: 22, top: 12, bottom: 24, outerBoundsMode: 'none' },
       xAxis: { type: 'value', min: slot.since, max: Math.max(transaction, slot.since + 1), splitNumber: 4, axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => texts.number(value, 6) }, axisLine: { lineStyle: { color: theme.quiet } }, splitLine: { show: false } },
       yAxis: { type: 'value', min: 0, max: 1, interval: 0.5, axisLabel: label, splitLine: { lineStyle: { color: theme.line } } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 12 }, transitionDuration: 0,
@@ -50,7 +54,7 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   }, [events, last, slot.since, transaction, settings.exclusionThreshold, theme, texts, format, t])
   const what = (event: SlotEvent): string => (event.what === 'rated' ? t(`simulator:watch.rated.${event.rating === 1 ? 'good' : 'bad'}`) : event.what === 'excluded' ? t('simulator:watch.wasExcluded') : t('simulator:watch.wasFresh'))
   return (
-    <section className={classes.card} aria-labelledby="peer-card-title" data-testid="peer-card" data-slot={slot.slot}>
+    <section ref={card} className={classes.card} aria-labelledby="peer-card-title" data-testid="peer-card" data-slot={slot.slot}>
       <div className={classes.cardHead}>
         <h2 className={classes.cardTitle} id="peer-card-title">{t('simulator:watch.peer', { n: slot.slot })} · {t(`simulator:kinds.${slot.kind}`)}</h2>
         <Tag tone={slot.excluded ? 'bad' : slot.contributing ? 'good' : 'new'}>{t(`simulator:watch.state.${state}`)}</Tag>

@@ -47,9 +47,9 @@ export function RunBar({ runners, states, planned, cores, stale, blocked, onRun 
     if (phase === 'running') return [t('simulator:run.running', { done: format.number(done), total: format.number(total) }), left > 0 ? t('simulator:run.left', { time: format.duration(left) }) : ''].filter(Boolean).join(' · ')
     if (phase === 'paused') return t('simulator:run.paused', { done: format.number(done), total: format.number(total) })
     if (stale) return t('simulator:run.stale')
-    if (phase === 'done') return t('simulator:run.done', { total: format.number(total), seed: states[0]?.view?.input.seed ?? seed })
+    if (phase === 'done') return t('simulator:run.done', { total: format.number(total) })
     if (phase === 'cancelled') return t('simulator:run.cancelled', { done: format.number(done), total: format.number(total) })
-    return t('simulator:run.idle', { total: format.number(planned), workers: t('simulator:chance.workers') + ' × ' + String(cores) })
+    return t('simulator:run.idle', { total: format.number(planned), count: cores })
   })()
   return (
     <div className={classes.runBar} data-testid="run-bar" data-phase={phase}>

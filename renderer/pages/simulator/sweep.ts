@@ -19,7 +19,7 @@ const none = (problem: 'empty' | 'number' | 'log' | 'steps'): SweepValues => ({ 
 
 /** The values of an axis, rounded to what people would write. Whole-numbered parameters get whole numbers, each once. */
 export function sweepValues({ mode, from, to, steps, log, list }: SweepDraft, integer: boolean): SweepValues {
-  const tidy = (value: number): number => (integer ? Math.round(value) : Number(value.toPrecision(4)))
+  const tidy = (value: number): number => (integer ? Math.round(value) : Number(value.toPrecision(log && mode === 'range' ? 2 : 6)))
   if (mode === 'list') {
     const parts = list.split(/[\s,;、]+/).filter((part) => part !== '')
     if (parts.length === 0) return none('empty')

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { Chart } from './chart.tsx'
-import type { ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from './chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 import { useSimulatorTexts } from './texts.ts'
 import { useText } from '../../hooks/use-text.ts'
@@ -31,8 +31,8 @@ export function WatchLines({ samples, transactions, benefit, theme, moments }: W
     ]
     const label = { color: theme.quiet, fontSize: 11 }
     return {
-      animation: false, textStyle: { fontFamily: 'inherit' },
-      grid: rows.map((_, i) => ({ left: 34, right: 12, top: `${i * 32 + 3}%`, height: '23%' })),
+      animation: false, textStyle: { fontFamily: CHART_FONT },
+      grid: rows.map((_, i) => ({ left: 34, right: 22, top: `${i * 32 + 3}%`, height: '23%', outerBoundsMode: 'none' })),
       xAxis: rows.map((_, i) => ({ type: 'value', gridIndex: i, min: 0, max: transactions, splitNumber: 4, axisLabel: i === 2 ? { ...label, hideOverlap: true, formatter: (value: number) => texts.number(value, 6) } : { show: false }, axisLine: { lineStyle: { color: theme.quiet } }, axisTick: { show: i === 2 }, splitLine: { show: false } })),
       yAxis: rows.map(({ min, max }, i) => ({ type: 'value', gridIndex: i, min, max, interval: i === 1 ? 2 : max / 2, axisLabel: label, splitLine: { lineStyle: { color: theme.line } } })),
       tooltip: { trigger: 'axis', confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 12 }, transitionDuration: 0,
@@ -50,13 +50,13 @@ export function WatchLines({ samples, transactions, benefit, theme, moments }: W
     }
   }, [samples, transactions, benefit, theme, moments, texts, t])
   return (
-    <>
+    <div className={classes.lines}>
       <dl className={classes.gauges}>
         <div title={t('simulator:watch.xText')}><dt style={{ color: theme.accent }}>{t('simulator:watch.x')}</dt><dd data-testid="watch-x">{last ? last[1].toFixed(3) : '–'}</dd></div>
         <div><dt style={{ color: 'var(--hy-wait-text)' }}>{t('simulator:watch.cost')}</dt><dd>{last && last[1] > 0 ? (1 / last[1]).toFixed(2) : '∞'}</dd></div>
         <div title={t('simulator:watch.wText')}><dt style={{ color: 'var(--hy-good-text)' }}>{t('simulator:watch.w')}</dt><dd>{last ? last[2].toFixed(3) : '–'}</dd></div>
       </dl>
       <Chart option={option} height={230} label={`${t('simulator:watch.lines')}: ${format.number(samples.length)}`} testId="watch-lines" />
-    </>
+    </div>
   )
 }
