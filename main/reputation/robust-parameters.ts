@@ -39,8 +39,8 @@ export interface RobustParameters {
 }
 
 export const ROBUST_DEFAULTS: Readonly<RobustParameters> = Object.freeze({
-  mode: 'robust', weightTotal: 0.5, weightRecent: 0.5, recentWeight: 5, fall: 0.5, capacity: 3, overlapHalf: 2, strangerSimilarity: 0.05,
-  ownHalf: 3, width: 1.28, minEvidence: 3, thetaOut: 0.5, thetaIn: 0.65, amends: 2, amendsCap: 10, newcomerMax: 3, newcomerShare: 0.1,
+  mode: 'robust', weightTotal: 0.5, weightRecent: 0.5, recentWeight: 4, fall: 1, capacity: 3, overlapHalf: 2, strangerSimilarity: 0.05,
+  ownHalf: 3, width: 1.28, minEvidence: 3, thetaOut: 0.5, thetaIn: 0.6, amends: 2, amendsCap: 10, newcomerMax: 3, newcomerShare: 0.1,
 })
 
 const share = { min: 0, max: 1, integer: false, unit: 'share' }

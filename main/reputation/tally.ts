@@ -45,6 +45,14 @@ export class Tally {
 
 /** By introducer: what goes through it for the subject at hand. All zero between two calls. */
 let load = new Float64Array(64)
+/** The routes from me to the raters at hand: over whom, and how much (first in steps, then in parts of a vote). */
+let via = new Int32Array(256)
+let amount = new Float64Array(256)
+
+function growRoutes(): void {
+  via = grown(via)
+  amount = grown(amount)
+}
 
 /**
  * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is looked at.
@@ -60,8 +68,10 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   while (load.length < ledger.names.length) load = grown(load)
   tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
-  // First pass: how much goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
+  // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
   let found = 0
+  let routes = 0
+  const { paths, pathVia, pathAmount, pathNext, introduces, earned } = view
   for (let pair = ledger.newest[subject] ?? -1; pair >= 0; pair = ledger.older[pair] as number) {
     view.work++
     const rater = ledger.rater[pair] as number
@@ -72,62 +82,59 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
       tally.contradicting += ledger.count[pair] as number
       continue
     }
-    const direct = view.earned[rater] ?? 0
-    let flow = direct
-    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
-      view.work++
-      if (introduces(view, view.pathVia[path] as number, subject)) flow += view.pathAmount[path] as number
+    const from = routes
+    let flow = 0
+    // the rater is its own introducer for what it earned from me
+    if ((earned[rater] ?? 0) > 0) {
+      if (routes >= via.length) growRoutes()
+      via[routes] = rater
+      flow += amount[routes++] = earned[rater] as number
+    }
+    for (let path = paths[rater] ?? -1; path >= 0; path = pathNext[path] as number) {
+      const introducer = pathVia[path] as number
+      if (introduces[introducer] === 0 || introducer === subject) continue
+      if (routes >= via.length) growRoutes()
+      via[routes] = introducer
+      flow += amount[routes++] = pathAmount[path] as number
     }
     if (flow <= 0) {
+      routes = from
       tally.unknownRaters++
       tally.unknown += ledger.count[pair] as number
       continue
     }
     if (found >= tally.pair.length) tally.grow()
-    const scale = similarity / Math.max(flow, full)
+    const scale = (similarity / Math.max(flow, full)) * PARTS
     tally.pair[found] = pair
-    tally.weight[found++] = scale
-    load[rater] = (load[rater] as number) + Math.round(direct * scale * PARTS)
-    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
-      const via = view.pathVia[path] as number
-      if (introduces(view, via, subject)) load[via] = (load[via] as number) + Math.round((view.pathAmount[path] as number) * scale * PARTS)
+    tally.weight[found] = routes
+    tally.mean[found++] = (ledger.sum[pair] as number) / (ledger.count[pair] as number) / SCORE_STEPS
+    for (let route = from; route < routes; route++) {
+      const parts = Math.round((amount[route] as number) * scale)
+      amount[route] = parts
+      load[via[route] as number] = (load[via[route] as number] as number) + parts
     }
   }
+  view.work += routes
   // Second pass: each part shrinks where its introducer is overloaded.
-  const share = (via: number): number => {
-    const over = ((view.earned[via] as number) / full * PARTS) / (load[via] as number)
-    return over < 1 ? over : 1
-  }
-  for (let i = 0; i < found; i++) {
-    const pair = tally.pair[i] as number
-    const rater = ledger.rater[pair] as number
-    const scale = tally.weight[i] as number
-    const direct = view.earned[rater] as number
-    let parts = direct > 0 ? Math.round(direct * scale * PARTS * share(rater)) : 0
-    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) {
-      view.work++
-      const via = view.pathVia[path] as number
-      if (introduces(view, via, subject)) parts += Math.round((view.pathAmount[path] as number) * scale * PARTS * share(via))
+  const room = PARTS / full
+  for (let i = 0, route = 0; i < found; i++) {
+    const end = tally.weight[i] as number
+    let parts = 0
+    for (; route < end; route++) {
+      const introducer = via[route] as number
+      const limit = (earned[introducer] as number) * room
+      const through = load[introducer] as number
+      parts += through <= limit ? (amount[route] as number) : Math.round(((amount[route] as number) * limit) / through)
     }
     const weight = Math.min(1, parts / PARTS)
-    const mean = (ledger.sum[pair] as number) / (ledger.count[pair] as number) / SCORE_STEPS
     tally.weight[i] = weight
-    tally.mean[i] = mean
     tally.hearsay += weight
-    tally.hearsaySum += weight * mean
+    tally.hearsaySum += weight * (tally.mean[i] as number)
   }
-  for (let i = 0; i < found; i++) {
-    const rater = ledger.rater[tally.pair[i] as number] as number
-    load[rater] = 0
-    for (let path = view.paths[rater] ?? -1; path >= 0; path = view.pathNext[path] as number) load[view.pathVia[path] as number] = 0
-  }
+  for (let route = 0; route < routes; route++) load[via[route] as number] = 0
   tally.raters = found
   countRecent(view, subject, tally)
   return tally
-}
-
-function introduces(view: View, via: number, subject: number): boolean {
-  return via !== subject && (view.earned[via] as number) > 0 && !view.contradicts(via)
 }
 
 /**

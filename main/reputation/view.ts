@@ -24,6 +24,8 @@ export class View {
   /** By peer: subjects that both of us have rated, and the sum of the differences of our means. */
   common = new Int32Array(16)
   difference = new Float64Array(16)
+  /** By peer: 1 if it may introduce others to me: it earned something, and does not mostly contradict me. */
+  introduces = new Uint8Array(16)
   /** By peer: first of its paths, in the columns below. */
   paths = new Int32Array(16).fill(-1)
   pathVia = new Int32Array(64)
@@ -48,6 +50,7 @@ export class View {
       this.common = grown(this.common)
       this.difference = grown(this.difference)
       this.paths = grown(this.paths, -1)
+      this.introduces = grown(this.introduces)
     }
   }
 
@@ -64,9 +67,12 @@ export class View {
     if (mine >= 0 && before !== after) {
       this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
       this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(mine - after)) - (before < 0 ? 0 : Math.abs(mine - before))
+      this.#judgeIntroducer(rater)
     }
     const earned = this.earned[rater] as number
-    if (earned > 0 && subject !== this.me && fullNet[0] !== fullNet[1]) this.#setPath(subject, rater, Math.min(earned, fullNet[1]))
+    if (earned === 0 || subject === this.me) return
+    const amount = Math.max(0, Math.min(earned, fullNet[1]))
+    if (amount !== Math.max(0, Math.min(earned, fullNet[0]))) this.#setPath(subject, rater, amount)
   }
 
   #applyOwn({ subject, allMean: [before, after], allNet }: Readonly<Change>): void {
@@ -81,22 +87,23 @@ export class View {
         const theirs = Math.round((ledger.sum[pair] as number) / (ledger.count[pair] as number))
         this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
         this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(theirs - after)) - (before < 0 ? 0 : Math.abs(theirs - before))
+        this.#judgeIntroducer(rater)
       }
     }
     const earned = Math.max(0, Math.min(this.#full, allNet[1]))
     if (earned === this.earned[subject]) return
     this.earned[subject] = earned
+    this.#judgeIntroducer(subject)
     for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) {
       this.work++
       const target = ledger.subject[pair] as number
       if (target === me) continue
       const net = 2 * (ledger.sum[pair] as number) - (ledger.count[pair] as number) * SCORE_STEPS
-      this.#setPath(target, subject, Math.min(earned, net))
+      this.#setPath(target, subject, Math.max(0, Math.min(earned, net)))
     }
   }
 
-  #setPath(target: number, via: number, amount: number): void {
-    const value = Math.max(0, amount)
+  #setPath(target: number, via: number, value: number): void {
     for (let path = this.paths[target] as number; path >= 0; path = this.pathNext[path] as number) {
       this.work++
       if (this.pathVia[path] !== via) continue
@@ -127,6 +134,10 @@ export class View {
     return alike <= 0 ? 0 : Math.min(1, alike / (n + overlapHalf))
   }
 
+  #judgeIntroducer(peer: number): void {
+    this.introduces[peer] = (this.earned[peer] as number) > 0 && !this.contradicts(peer) ? 1 : 0
+  }
+
   /** True if we have judged enough in common and mostly the opposite: such a peer introduces nobody to me. */
   contradicts(peer: number): boolean {
     const n = this.common[peer] ?? 0
@@ -137,7 +148,7 @@ export class View {
   flow(peer: number): number {
     let flow = this.earned[peer] ?? 0
     for (let path = this.paths[peer] ?? -1; path >= 0; path = this.pathNext[path] as number) {
-      if ((this.earned[this.pathVia[path] as number] as number) > 0 && !this.contradicts(this.pathVia[path] as number)) flow += this.pathAmount[path] as number
+      if (this.introduces[this.pathVia[path] as number] === 1) flow += this.pathAmount[path] as number
     }
     return flow / SCORE_STEPS
   }

@@ -29,4 +29,4 @@ export interface Attack {
 
 export const BOTH: readonly Mode[] = ['paper', 'robust']
 /** Peers that each meets. */
-export const NEIGHBOURS = 30
+export const NEIGHBOURS = 20

@@ -84,6 +84,28 @@ export class Society {
     this.judge.connect(a, b)
   }
 
+  /** The user behind `peer` takes a new name: its meetings go on under that, its record stays behind. Returns the new name. */
+  rename(peer: number): number {
+    const name = this.join()
+    this.attacker[name] = this.attacker[peer] as boolean
+    this.conduct[name] = this.conduct[peer] as Conduct
+    for (const edge of this.edges) {
+      const side = edge.indexOf(peer)
+      if (side < 0) continue
+      edge[side] = name
+      const other = edge[1 - side] as number
+      ;(this.neighbours[name] as number[]).push(other)
+      ;(this.neighbours[other] as number[]).push(name)
+      this.judge.connect(name, other)
+    }
+    return name
+  }
+
+  /** The allowance that a peer grants strangers now. */
+  allowance(peer: number): number {
+    return newcomerAllowance(this.#strangers[peer] as { taken: number; returned: number }, ROBUST_DEFAULTS)
+  }
+
   /** Makes a share of all peers attackers with this conduct, drawn evenly; returns them. */
   turn(share: number, conduct: (peer: number) => Conduct): number[] {
     const peers = Array.from({ length: this.conduct.length }, (_, peer) => peer)
@@ -117,21 +139,22 @@ export class Society {
     const ofB = this.attacker[a] ? 'good' : this.judge.standing(a, b)
     const ofA = this.attacker[b] ? 'good' : this.judge.standing(b, a)
     if (ofA === 'bad' || ofB === 'bad') return false
-    this.#ask(a, b, ofA === 'new')
-    this.#ask(b, a, ofB === 'new')
+    this.#ask(a, b, ofA === 'new', ofB === 'new')
+    this.#ask(b, a, ofB === 'new', ofA === 'new')
     return true
   }
 
-  #ask(asker: number, provider: number, stranger: boolean): void {
+  /** `fresh`: the asker is new to the provider; `unknown`: the provider is new to the asker. */
+  #ask(asker: number, provider: number, fresh: boolean, unknown: boolean): void {
     const { judge } = this
-    if (stranger && judge.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
+    if (fresh && judge.mode === 'robust' && !this.attacker[provider] && !this.#takesIn(provider, asker)) return
     const outcome = (this.conduct[provider] as Conduct).serves(asker)
     if (!this.attacker[asker] && outcome !== 'refused') {
       this.honestServed++
       if (outcome === 'bad') this.honestServedBadly++
     }
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
-    if (outcome === 'good') (this.#strangers[asker] as { returned: number }).returned++
+    if (unknown && outcome === 'good') (this.#strangers[asker] as { returned: number }).returned++
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
     judge.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)

@@ -1,0 +1,13 @@
+import type { Attack } from './attack.ts'
+import { collusion } from './collusion.ts'
+import { equivocation } from './equivocation.ts'
+import { freeRiders } from './free-riders.ts'
+import { receipts } from './receipts.ts'
+import { slander30, slander50 } from './slander.ts'
+import { sybils } from './sybils.ts'
+import { traitors } from './traitors.ts'
+import { whitewashing } from './whitewashing.ts'
+
+/** All attacks by name, in the order of the table. */
+export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
+  [freeRiders, slander30, slander50, traitors, whitewashing, sybils, collusion, equivocation, receipts].map((attack) => [attack.name, attack]))
