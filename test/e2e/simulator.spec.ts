@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
@@ -48,8 +49,15 @@ async function axeFinds(page: Page): Promise<string[]> {
 }
 
 test.describe('the simulator, with the network off', () => {
-  test.beforeEach(async ({ scratch }) => { server = await startServer(['serve', '--data-dir', join(scratch, 'node'), ...OFFLINE]) })
-  test.afterEach(async () => { await server.stop() })
+  let folder: string
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hyoban-simulator-'))
+    server = await startServer(['serve', '--data-dir', join(folder, 'node'), ...OFFLINE])
+  })
+  test.afterAll(async () => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
 
   test('starts on figure 2 with one clear button; the chart fills while it runs, and the claims are ticked', async ({ page }) => {
     await open(page)
@@ -129,6 +137,7 @@ test.describe('the simulator, with the network off', () => {
     await page.reload()
     await tab(page, 2)
     await expect(page.getByTestId('saved-row')).toHaveCount(1)
+    await expect(page.getByTestId('saved-row')).toContainText('My first')
     await page.getByTestId('open-saved').click()
     await phase(page, 'done')
     expect(await points(page)).toBe(98)
@@ -155,6 +164,11 @@ test.describe('the simulator, with the network off', () => {
     await page.getByTestId('remove-saved').first().click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await expect(page.getByTestId('saved-row')).toHaveCount(1)
+    await page.getByTestId('remove-saved').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    // the empty list says how to fill it
+    await expect(page.getByText('Nothing saved yet')).toBeVisible()
+    expect(await axeFinds(page)).toEqual([])
   })
 
   test('shows one run: plays, steps, and tells what happens to a peer that is picked', async ({ page }) => {
@@ -261,7 +275,7 @@ test.describe('the simulator, with the network off', () => {
         await expect(page.getByTestId('peer-card')).toBeVisible()
         expect.soft(await axeFinds(page), 'watching').toEqual([])
         await tab(page, 2)
-        await expect(page.getByTestId('saved-row')).toHaveCount(1)
+        await expect(page.getByTestId('saved-row').first()).toBeVisible()
         expect.soft(await axeFinds(page), 'saved').toEqual([])
         await expect(page.locator('main')).not.toContainText(/simulator:[a-z]/)
         expect(strange).toEqual([])

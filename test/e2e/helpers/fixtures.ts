@@ -16,6 +16,8 @@ interface Fixtures {
 
 /** Playwright's `test` with real nodes on loopback. */
 export const test = base.extend<Fixtures>({
+  // a button that is not there is told by name, before the whole test runs out of time
+  actionTimeout: 20_000,
   scratch: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'hyoban-e2e-'))
     await use(folder)
