@@ -59,13 +59,13 @@ export function ExperimentView({ scenario, parameters, cores }: { scenario: Scen
 
   return (
     <>
-      <section className={classes.intro} aria-labelledby="experiment-title">
-        <h2 id="experiment-title" className={classes.question}>{title}</h2>
+      <div className={classes.intro}>
+        <h2 className={classes.question}>{title}</h2>
         <dl className={classes.parts}>
           {PARTS.map((part) => <div key={part}><dt>{t(`simulator:intro.${part}`)}</dt><dd>{texts.scenario(scenario, part, preset)}</dd></div>)}
         </dl>
-      </section>
-      <section className={classes.card} aria-label={title}>
+      </div>
+      <section className={classes.card} aria-label={t('simulator:chart.figure')}>
         <RunBar runners={variants.map((variant) => runners[variant])} states={variants.map((variant) => states[variant])} planned={planned} cores={draft.workers ?? cores} stale={stale} blocked={sweepProblem} onRun={run} />
         {variants.map((variant) => states[variant].problem).find(Boolean) && (
           <ProblemPanel problem={variants.map((variant) => states[variant].problem).find((problem) => problem !== undefined) as NonNullable<typeof states.a.problem>} retry={run} />
