@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url'
 import { inRoot } from './paths.mjs'
 
 const folder = inRoot('test', 'bench')
-// A file with a hyphen in its name is a benchmark's helper.
-const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z0-9]+\.ts$/.test(file)) : []
-const names = files.map((file) => file.slice(0, -3)).sort()
+const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z0-9-]+\.ts$/.test(file)).map((file) => file.slice(0, -3)) : []
+// A name that begins with another benchmark's and a hyphen is that one's helper.
+const names = files.filter((file) => !files.some((other) => file.startsWith(`${other}-`))).sort()
 const [name, ...rest] = process.argv.slice(2)
 
 function usage(problem) {

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ParameterView, ScenarioView } from '../../../main/contract/simulator.ts'
 import { useClient } from '../../client/provider.tsx'
 import { ProblemPanel } from '../../components/state-panel.tsx'
 import { ClaimsCard } from './claims-card.tsx'
 import { CompareTable } from './compare-table.tsx'
+import { warmUp } from './echarts.ts'
 import { Figure } from './figure.tsx'
 import { inputOf, lab, settingsOf, useDraft, type Variant } from './lab.ts'
 import { yEnds } from './line-option.ts'
@@ -27,6 +28,7 @@ export function ExperimentView({ scenario, parameters, cores }: { scenario: Scen
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const runners = { a: lab.runner(preset, 'a'), b: lab.runner(preset, 'b') }
   const states = { a: useRun(runners.a), b: useRun(runners.b) }
+  useEffect(warmUp, [])
   const variants: Variant[] = comparing ? ['a', 'b'] : ['a']
 
   const sweeps = useMemo(() => {
