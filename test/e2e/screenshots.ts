@@ -52,6 +52,8 @@ async function fetchSome(page: Page, list: readonly string[]): Promise<void> {
   await page.getByTestId('search-row').nth(5).waitFor()
   for (const words of list) {
     await page.getByTestId('search-input').fill(words)
+    // the old results stay until the new ones come
+    await page.waitForTimeout(500)
     const button = page.getByTestId('download-button').first()
     await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
   }
@@ -63,6 +65,7 @@ async function tour(page: Page, look: Look): Promise<void> {
   for (const name of PAGES) {
     await goTo(page, name)
     if (['search', 'transfers', 'peers'].includes(name)) await page.getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`).nth(1).waitFor()
+    if (name === 'simulator') await page.getByTestId('simulator-tabs').waitFor()
     await page.mouse.move(0, 0)
     await shoot(page, name, look)
     if (name === 'search') {
@@ -97,12 +100,12 @@ try {
     await page.context().close()
   }
   const first = await open(browser, demo, looks[0] as Look)
-  await fetchSome(first, ['harbour', 'weather', '海', 'reputation', 'bells'])
+  await fetchSome(first, ['harbour', 'weather', 'sea', 'reputation', 'bells'])
   console.error('screenshots: waiting for trust to fall ...')
   await goTo(first, 'peers')
   // the free riders, the false evaluator and the traitor
   await first.locator('[data-testid="peer-decision"][data-decision="bad"]').nth(3).waitFor({ timeout: 180_000 })
-  await fetchSome(first, ['theme', '評判', 'perseids', 'sessions', 'passengers', 'essay'])
+  await fetchSome(first, ['theme', '評判', 'perseids', 'sessions', 'passengers'])
   await first.context().close()
   for (const look of looks) {
     const page = await open(browser, demo, look)
