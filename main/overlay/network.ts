@@ -1,10 +1,10 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT, { type DhtOptions } from 'hyperdht'
-import type { PeerDiscoverySession } from 'hyperswarm'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import type { BootstrapAddress } from './bootstrap.ts'
 import { PoliteSwarm } from './polite-swarm.ts'
+import { TopicSearch } from './topic-search.ts'
 
 /** How far the way to other peers is open. */
 export type Reach = 'starting' | 'bootstrapUnreachable' | 'lookingForPeers' | 'announced'
@@ -20,9 +20,6 @@ export interface NetworkOptions {
   onChange: () => void
 }
 
-/** Pauses between two looks into the DHT, in ms; the last one repeats. Peers that start together find each other in the early ones. */
-const LOOKS = [300, 700, 1500, 3000, 6000, 12_000, 25_000, 60_000]
-const RETRY_CAP = 15_000
 /** Without any answer for so long the entry points count as unreachable, though the library goes on trying. */
 const PATIENCE_MS = 3000
 
@@ -31,12 +28,9 @@ export class Network {
   readonly #options: NetworkOptions
   readonly #dht: HyperDHT
   readonly #swarm: PoliteSwarm
-  #session: PeerDiscoverySession | null = null
-  #announced = false
+  readonly #searches = new Map<string, TopicSearch>()
   #impatient = false
-  #cancelLook = (): void => {}
   #cancelPatience = (): void => {}
-  #round = 0
   #destroyed = false
 
   constructor(options: NetworkOptions) {
@@ -56,28 +50,33 @@ export class Network {
   }
 
   get reach(): Reach {
-    if (this.#answers()) return this.#announced ? 'announced' : 'lookingForPeers'
+    if (this.#answers()) return this.#all().some((search) => search.announced) ? 'announced' : 'lookingForPeers'
     return this.#dht.bootstrapped || this.#impatient ? 'bootstrapUnreachable' : 'starting'
   }
 
-  /** Announces this node under `topic` and looks for others there; leaves the topic before. */
-  join(topic: Uint8Array): void {
-    this.leave()
-    this.#session = this.#swarm.join(topic, { client: true, server: true })
-    this.#look(0)
-  }
-
-  leave(): void {
-    this.#cancelLook()
-    this.#round++
-    this.#announced = false
-    this.#session?.destroy().catch(() => {})
-    this.#session = null
+  /** Announces this node under these topics and looks for others there; leaves all other topics. */
+  meetUnder(topics: readonly Buffer[]): void {
+    const wanted = new Map(topics.map((topic) => [toHex(topic), topic]))
+    for (const [id, search] of this.#searches) {
+      if (wanted.has(id)) continue
+      search.end(true)
+      this.#searches.delete(id)
+    }
+    for (const [id, topic] of wanted) {
+      if (this.#searches.has(id)) continue
+      this.#searches.set(id, new TopicSearch({
+        session: this.#swarm.join(topic, { client: true, server: true }),
+        clock: this.#options.clock,
+        answers: () => this.#answers(),
+        knock: () => this.#dht.refresh(),
+        onChange: this.#options.onChange,
+      }))
+    }
   }
 
   /** Looks for peers now rather than at the next turn. */
   refresh(): void {
-    if (this.#session) this.#look(0)
+    for (const search of this.#all()) search.look()
   }
 
   /** Lets keys in again that the firewall once refused: the library remembers them. */
@@ -86,10 +85,8 @@ export class Network {
   }
 
   async suspend(): Promise<void> {
-    this.#cancelLook()
     this.#cancelPatience()
-    this.#round++
-    this.#announced = false
+    for (const search of this.#all()) search.pause()
     await this.#swarm.suspend()
   }
 
@@ -103,12 +100,15 @@ export class Network {
   async destroy(): Promise<void> {
     if (this.#destroyed) return
     this.#destroyed = true
-    this.#cancelLook()
     this.#cancelPatience()
-    this.#round++
+    for (const search of this.#all()) search.end(false)
     // With nobody to say goodbye to, the swarm would wait 6 s for its requests to time out; closing the sockets ends them at once.
     if (this.#answers()) await this.#swarm.destroy()
     else await Promise.all([this.#swarm.destroy(), this.#dht.destroy({ force: true })])
+  }
+
+  #all(): TopicSearch[] {
+    return [...this.#searches.values()]
   }
 
   #answers(): boolean {
@@ -120,28 +120,5 @@ export class Network {
       this.#impatient = true
       this.#options.onChange()
     })
-  }
-
-  #look(turn: number): void {
-    this.#cancelLook()
-    const round = ++this.#round
-    void this.#lookOnce().then(() => {
-      if (round !== this.#round || this.#destroyed) return
-      this.#options.onChange()
-      const pause = LOOKS[Math.min(turn, LOOKS.length - 1)] ?? RETRY_CAP
-      this.#cancelLook = this.#options.clock.after(this.#announced ? pause : Math.min(pause, RETRY_CAP), () => this.#look(turn + 1))
-    })
-  }
-
-  async #lookOnce(): Promise<void> {
-    const session = this.#session
-    if (!session) return
-    try {
-      if (!this.#answers()) this.#dht.refresh()
-      const done = await session.refresh({ client: true, server: true })
-      if (session === this.#session) this.#announced = done && this.#answers()
-    } catch {
-      if (session === this.#session) this.#announced = false
-    }
   }
 }

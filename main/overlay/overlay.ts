@@ -2,15 +2,16 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import type { ChannelHub } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
-import { toHex } from '../base/hex.ts'
+import { fromHex, toHex } from '../base/hex.ts'
 import { type BootstrapAddress, parseBootstrap } from './bootstrap.ts'
+import type { MeetingPlace } from './community.ts'
 import { Connection } from './connection.ts'
 import { Greeting } from './greeting.ts'
 import { Hub } from './hub.ts'
 import { Network } from './network.ts'
-import { normaliseCommunity, topicOf } from './topic.ts'
+import { topicOf } from './topic.ts'
 import type { WireProtocol } from './wire-protocol.ts'
-import { type Hello, sanitiseName } from './wire/hello.ts'
+import { type Hello, MAX_COMMUNITIES, sanitiseName } from './wire/hello.ts'
 
 export interface OverlayOptions {
   /** The identity's key pair: the key that peers see on a connection is the peer's identity. */
@@ -35,17 +36,21 @@ export interface PeerEntry {
   hello: Hello
   /** When it was met, ms since the epoch. */
   since: number
+  /** Ids of the communities that both are in. */
+  communities: ReadonlySet<string>
 }
 
 export type OverlayEvents = {
-  /** A peer of our community is connected and has said hello. */
+  /** A peer of one of our communities is connected and was let in. */
   peer: { key: string; hello: Hello }
   peerLeft: { key: string }
-  /** A connected peer has changed what it says of itself. */
+  /** A connected peer has changed what it says of itself, or the communities in common have changed. */
   hello: { key: string; hello: Hello }
   status: OverlayStatus
   /** A connection was closed because the peer broke a protocol. */
   rejected: { key: string; reason: string }
+  /** The gate of a community did not let a peer in. */
+  refused: { key: string; community: string; reason: string }
 }
 
 interface Open {
@@ -53,7 +58,7 @@ interface Open {
   greeting: Greeting
 }
 
-/** The network as the other rooms see it: a community, its connected peers, and channels to them. */
+/** The network as the other rooms see it: communities, their connected peers (one connection a peer), and channels to them. */
 export class Overlay extends Emitter<OverlayEvents> {
   readonly publicKeyHex: string
   readonly #options: OverlayOptions
@@ -64,8 +69,7 @@ export class Overlay extends Emitter<OverlayEvents> {
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   #self: Hello
   #network: Network | null = null
-  #topic: Buffer | null = null
-  #community: string | null = null
+  #places: ReadonlyMap<string, MeetingPlace> = new Map()
   #suspended = false
   #rejections = 0
   #status: OverlayStatus = { state: 'offline', reason: 'switchedOff' }
@@ -88,9 +92,9 @@ export class Overlay extends Emitter<OverlayEvents> {
     return this.#status
   }
 
-  /** The community joined or to be joined once started, normalised; null for none. */
-  get community(): string | null {
-    return this.#community
+  /** The communities joined, or to be joined once started, by id. */
+  get places(): ReadonlyMap<string, MeetingPlace> {
+    return this.#places
   }
 
   /** Connections closed so far because the peer broke a protocol. */
@@ -126,11 +130,11 @@ export class Overlay extends Emitter<OverlayEvents> {
         onChange: () => this.#updateStatus(),
       })
       this.#suspended = false
-      if (this.#topic) this.#network.join(this.#topic)
+      this.#network.meetUnder(this.#topics())
     })
   }
 
-  /** Goes off the network; `start` brings it back into the same community. */
+  /** Goes off the network; `start` brings it back into the same communities. */
   stop(): Promise<void> {
     return this.#inTurn(async () => {
       const network = this.#network
@@ -141,29 +145,38 @@ export class Overlay extends Emitter<OverlayEvents> {
     })
   }
 
-  /** Joins a community, leaving the present one. Throws BAD_INPUT on an impossible name. */
-  join(name: string): void {
-    const community = normaliseCommunity(name)
-    if (community === this.#community) return
-    this.leave()
-    this.#community = community
-    this.#topic = topicOf(community)
-    if (!this.#suspended) this.#network?.join(this.#topic)
+  /** Joins these communities and leaves all others. Throws RangeError for more than MAX_COMMUNITIES. */
+  meetIn(places: readonly MeetingPlace[]): void {
+    if (places.length > MAX_COMMUNITIES) throw new RangeError(`at most ${MAX_COMMUNITIES} communities`)
+    this.#places = new Map(places.map((place) => [place.id, place]))
+    if (!this.#suspended) this.#network?.meetUnder(this.#topics())
+    if (this.#places.size === 0) this.#closeAll()
+    for (const { greeting } of [...this.#open.values()]) {
+      greeting.send()
+      greeting.review()
+    }
     this.#updateStatus()
   }
 
+  /** Joins one open community, leaving all others. Throws BAD_INPUT on an impossible name. */
+  join(name: string): void {
+    this.meetIn([{ id: toHex(topicOf(name)) }])
+  }
+
   leave(): void {
-    this.#community = null
-    this.#topic = null
-    this.#network?.leave()
-    this.#closeAll()
-    this.#updateStatus()
+    this.meetIn([])
+  }
+
+  /** Shows this node's credential for a community anew, and asks its gate again about every connected peer. */
+  renew(id: string): void {
+    for (const { greeting } of [...this.#open.values()]) greeting.renew(id)
+    this.refresh()
   }
 
   /** Sets what this node says of itself; connected peers are told. */
   announce({ name, catalogueKey }: { name: string; catalogueKey: Buffer }): void {
     this.#self = { ...this.#self, name: sanitiseName(name), catalogueKey }
-    for (const { greeting } of this.#open.values()) greeting.send(this.#self)
+    for (const { greeting } of this.#open.values()) greeting.send()
   }
 
   /** Looks for peers now rather than at the next turn. */
@@ -182,13 +195,13 @@ export class Overlay extends Emitter<OverlayEvents> {
     })
   }
 
-  /** After it wakes: comes back into the community. */
+  /** After it wakes: comes back into the communities. */
   resume(): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#suspended || !this.#network) return
       await this.#network.resume()
       this.#suspended = false
-      if (this.#topic) this.#network.join(this.#topic)
+      this.#network.meetUnder(this.#topics())
     })
   }
 
@@ -214,9 +227,8 @@ export class Overlay extends Emitter<OverlayEvents> {
   }
 
   #onStream(stream: NoiseSecretStream): void {
-    const topic = this.#topic
     const { firewall = () => false, clock, log, keyPair } = this.#options
-    if (!topic || this.#suspended || firewall(toHex(stream.remotePublicKey))) {
+    if (this.#places.size === 0 || this.#suspended || firewall(toHex(stream.remotePublicKey))) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -227,16 +239,21 @@ export class Overlay extends Emitter<OverlayEvents> {
     })
     this.#open.get(connection.peer)?.connection.close()
     const greeting = new Greeting({
-      connection, clock, log, topic, ownKey: keyPair.publicKey,
+      connection, clock, log, ownKey: keyPair.publicKey,
       self: () => this.#self,
-      onFirst: (hello) => this.#onPeer(connection, hello),
-      onChanged: (hello) => this.#onHello(connection.peer, hello),
+      places: () => this.#places,
+      onFirst: (hello) => this.#onPeer(connection, hello, greeting.common),
+      onChanged: (hello) => this.#onHello(connection.peer, hello, greeting.common),
+      onRefused: (community, reason) => {
+        log(`peer ${connection.peer.slice(0, 8)} is not let in: ${reason}`)
+        this.emit('refused', { key: connection.peer, community, reason })
+      },
     })
     this.#open.set(connection.peer, { connection, greeting })
   }
 
-  #onPeer(connection: Connection, hello: Hello): void {
-    this.#peers.set(connection.peer, { hello, since: this.#options.clock.now() })
+  #onPeer(connection: Connection, hello: Hello, communities: ReadonlySet<string>): void {
+    this.#peers.set(connection.peer, { hello, since: this.#options.clock.now(), communities })
     // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds them there.
     for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
     for (const hub of this.#hubs.values()) hub.attach(connection)
@@ -244,10 +261,11 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#updateStatus()
   }
 
-  #onHello(key: string, hello: Hello): void {
+  #onHello(key: string, hello: Hello, communities: ReadonlySet<string>): void {
     const entry = this.#peers.get(key)
     if (!entry) return
     entry.hello = hello
+    entry.communities = communities
     this.emit('hello', { key, hello })
   }
 
@@ -267,6 +285,10 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#updateStatus()
   }
 
+  #topics(): Buffer[] {
+    return [...this.#places.keys()].map((id) => Buffer.from(fromHex(id)))
+  }
+
   #closeAll(): void {
     for (const { connection } of [...this.#open.values()]) connection.close()
   }
@@ -281,7 +303,7 @@ export class Overlay extends Emitter<OverlayEvents> {
   #readStatus(): OverlayStatus {
     if (!this.#network) return { state: 'offline', reason: 'switchedOff' }
     if (this.#suspended) return { state: 'offline', reason: 'suspended' }
-    if (!this.#topic) return { state: 'offline', reason: 'noCommunity' }
+    if (this.#places.size === 0) return { state: 'offline', reason: 'noCommunity' }
     if (this.#peers.size > 0) return { state: 'online', reason: '' }
     const reach = this.#network.reach
     if (reach === 'announced') return { state: 'online', reason: '' }

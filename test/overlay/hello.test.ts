@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeWith } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, strict } from '../../main/overlay/wire-protocol.ts'
-import { type HelloMessage, helloProtocol, MAX_NAME_LENGTH, sanitiseName } from '../../main/overlay/wire/hello.ts'
+import { type HelloMessage, helloProtocol, MAX_COMMUNITIES, MAX_CREDENTIAL, MAX_NAME_LENGTH, sanitiseName } from '../../main/overlay/wire/hello.ts'
 
 const { encoding, maxBytes } = helloProtocol.messages.hello
-const RUNS = { numRuns: 10_000 }
+const RUNS = { numRuns: 3000 }
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes))
 const hello: fc.Arbitrary<HelloMessage> = fc.record({
   name: fc.string({ unit: 'binary', maxLength: 200 }),
   appVersion: fc.stringMatching(/^[\x21-\x7e]{0,32}$/),
   catalogueKey: bytes32,
-  proof: bytes32,
+  proofs: fc.array(bytes32, { maxLength: MAX_COMMUNITIES }),
 })
 
 describe('sanitiseName', () => {
@@ -59,7 +59,7 @@ describe('hello on the wire', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         const message = decodeMessage(encoding, bytes, maxBytes)
         // Random bytes are a hello once in 2^60 or so; then they at least have its shape.
-        if (!(message instanceof Refused)) expect(message.proof).toHaveLength(32)
+        if (!(message instanceof Refused)) expect(message.catalogueKey).toHaveLength(32)
       }),
       RUNS,
     )
@@ -71,10 +71,26 @@ describe('hello on the wire', () => {
         const wire = encodeWith(encoding, message)
         expect(decodeMessage(encoding, wire.subarray(0, cut % wire.byteLength))).toBeInstanceOf(Refused)
         expect(decodeMessage(encoding, Buffer.concat([wire, extra]))).toBeInstanceOf(Refused)
-        expect(decodeMessage(encoding, Buffer.concat([Buffer.from([2]), wire.subarray(1)]))).toBeInstanceOf(Refused)
+        expect(decodeMessage(encoding, Buffer.concat([Buffer.from([1]), wire.subarray(1)]))).toBeInstanceOf(Refused)
       }),
       RUNS,
     )
+  })
+})
+
+describe('credentials on the wire', () => {
+  const { encoding: gate, maxBytes: most } = helloProtocol.messages.credential
+
+  it('come out as they went in, and never take more than their limit', () => {
+    fc.assert(
+      fc.property(bytes32, fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)), (proof, bytes) => {
+        expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({ proof, bytes })
+      }),
+      { numRuns: 1000 },
+    )
+    expect(decodeMessage(gate, Buffer.alloc(most + 1), most)).toBeInstanceOf(Refused)
+    expect(decodeMessage(gate, Buffer.alloc(31), most)).toBeInstanceOf(Refused)
+    expect(() => encodeWith(gate, { proof: Buffer.alloc(32), bytes: Buffer.alloc(MAX_CREDENTIAL + 1) })).toThrow(RangeError)
   })
 })
 
@@ -85,7 +101,7 @@ describe('strict', () => {
     expect(codec.decode({ start: 0, end: 3, buffer: Buffer.alloc(3) })).toMatchObject({ reason: 'decoded' })
   })
   it('will not send what the other side must refuse', () => {
-    const wide = { name: 'x', appVersion: 'v'.repeat(2000), catalogueKey: Buffer.alloc(32), proof: Buffer.alloc(32) }
+    const wide = { name: 'x', appVersion: 'v'.repeat(2000), catalogueKey: Buffer.alloc(32), proofs: [] }
     expect(() => encodeWith(strict(encoding, maxBytes), wide)).toThrow(RangeError)
   })
 })
