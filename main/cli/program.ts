@@ -11,6 +11,7 @@ const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> =
   get: async (program, io) => (await import('./get.ts')).getCommand(program, io),
   hash: async (program, io) => (await import('./hash.ts')).hashCommand(program, io),
   simulate: async (program, io) => (await import('./simulate.ts')).simulateCommand(program, io),
+  attack: async (program, io) => (await import('./attack.ts')).attackCommand(program, io),
 }
 
 /** Runs one command line (without node and file). Throws HyobanError, or commander's error after it has printed usage. */

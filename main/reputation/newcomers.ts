@@ -2,10 +2,24 @@ import type { Random } from '../base/random.ts'
 import type { Standing } from './decision.ts'
 import type { RobustParameters } from './robust-parameters.ts'
 
-/** What strangers have taken from me so far, and how much of it they gave back. Counts of services. */
+/** What strangers have taken from me lately, and how much they gave. Counts of services, fading as new ones come. */
 export interface StrangerRecord {
-  taken: number
-  returned: number
+  readonly taken: number
+  readonly returned: number
+}
+
+export const NO_STRANGERS: StrangerRecord = Object.freeze({ taken: 0, returned: 0 })
+/** What is left of the record after one more service to a stranger: about the last ten count. */
+const FADING = 0.9
+
+/** The record after a stranger was served. */
+export function strangerTook({ taken, returned }: StrangerRecord): StrangerRecord {
+  return { taken: taken * FADING + 1, returned: returned * FADING }
+}
+
+/** The record after a peer that was still a stranger gave something. */
+export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecord {
+  return { taken, returned: returned + 1 }
 }
 
 /**

@@ -43,8 +43,9 @@ export class Tally {
   }
 }
 
-/** By introducer: what goes through it for the subject at hand. All zero between two calls. */
+/** By introducer: what goes through it to others for the subject at hand, and the weight of its own vote. All zero between two calls. */
 let load = new Float64Array(64)
+let own = new Float64Array(64)
 /** The routes from me to the raters at hand: over whom, and how much (first in steps, then in parts of a vote). */
 let via = new Int32Array(256)
 let amount = new Float64Array(256)
@@ -58,14 +59,17 @@ function growRoutes(): void {
  * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is looked at.
  *
  * A rater's weight is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me plus what flows over
- * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i share i's own capacity,
- * so that any number of names behind one edge weighs no more than that edge. The subject introduces nobody, nor does a peer that
+ * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i, and i's own vote,
+ * share the capacity c(me, i), so that any number of names behind one edge weighs no more than that edge. The subject introduces nobody, nor does a peer that
  * mostly contradicts me. (Two-hop flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
  */
 export function weigh(view: View, subject: number, tally: Tally): Tally {
   const { ledger, me, parameters } = view
   const full = parameters.capacity * SCORE_STEPS
-  while (load.length < ledger.names.length) load = grown(load)
+  while (load.length < ledger.names.length) {
+    load = grown(load)
+    own = grown(own)
+  }
   tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
   // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
@@ -107,11 +111,12 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     const scale = (similarity / Math.max(flow, full)) * PARTS
     tally.pair[found] = pair
     tally.weight[found] = routes
+    own[rater] = Math.round((flow * similarity * PARTS) / Math.max(flow, full))
     tally.mean[found++] = (ledger.sum[pair] as number) / (ledger.count[pair] as number) / SCORE_STEPS
     for (let route = from; route < routes; route++) {
       const parts = Math.round((amount[route] as number) * scale)
       amount[route] = parts
-      load[via[route] as number] = (load[via[route] as number] as number) + parts
+      if (via[route] !== rater) load[via[route] as number] = (load[via[route] as number] as number) + parts
     }
   }
   view.work += routes
@@ -119,11 +124,13 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   const room = PARTS / full
   for (let i = 0, route = 0; i < found; i++) {
     const end = tally.weight[i] as number
+    const rater = ledger.rater[tally.pair[i] as number] as number
     let parts = 0
     for (; route < end; route++) {
       const introducer = via[route] as number
-      const limit = (earned[introducer] as number) * room
-      const through = load[introducer] as number
+      // its own vote is what it knows best, and has used up that much of the edge
+      const limit = introducer === rater ? PARTS : Math.max(0, (earned[introducer] as number) * room - (own[introducer] as number))
+      const through = introducer === rater ? 0 : (load[introducer] as number)
       parts += through <= limit ? (amount[route] as number) : Math.round(((amount[route] as number) * limit) / through)
     }
     const weight = Math.min(1, parts / PARTS)
@@ -132,6 +139,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     tally.hearsaySum += weight * (tally.mean[i] as number)
   }
   for (let route = 0; route < routes; route++) load[via[route] as number] = 0
+  for (let i = 0; i < found; i++) own[ledger.rater[tally.pair[i] as number] as number] = 0
   tally.raters = found
   countRecent(view, subject, tally)
   return tally

@@ -1,5 +1,5 @@
 import { seededRandom, type Random } from '../../base/random.ts'
-import { newcomerAllowance, servesStranger } from '../../reputation/newcomers.ts'
+import { newcomerAllowance, NO_STRANGERS, servesStranger, strangerGave, strangerTook, type StrangerRecord } from '../../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../reputation/robust-parameters.ts'
 import { createJudge, type Judge, type Mode } from './judge.ts'
 
@@ -46,7 +46,7 @@ export class Society {
   readonly badBy: number[] = []
   /** Called after each service that was given. */
   onService: (provider: number, asker: number, outcome: Outcome) => void = () => {}
-  readonly #strangers: { taken: number; returned: number }[] = []
+  readonly #strangers: StrangerRecord[] = []
   readonly #used: Map<number, { times: number; luck: number }>[] = []
   readonly #honest: Conduct
 
@@ -72,7 +72,7 @@ export class Society {
     this.neighbours.push([])
     this.attacker.push(false)
     this.badBy.push(0)
-    this.#strangers.push({ taken: 0, returned: 0 })
+    this.#strangers.push(NO_STRANGERS)
     this.#used.push(new Map())
     return peer
   }
@@ -103,7 +103,7 @@ export class Society {
 
   /** The allowance that a peer grants strangers now. */
   allowance(peer: number): number {
-    return newcomerAllowance(this.#strangers[peer] as { taken: number; returned: number }, ROBUST_DEFAULTS)
+    return newcomerAllowance(this.#strangers[peer] as StrangerRecord, ROBUST_DEFAULTS)
   }
 
   /** Makes a share of all peers attackers with this conduct, drawn evenly; returns them. */
@@ -154,7 +154,7 @@ export class Society {
       if (outcome === 'bad') this.honestServedBadly++
     }
     if (outcome === 'bad' && !this.attacker[asker]) this.badBy[provider] = (this.badBy[provider] as number) + 1
-    if (unknown && outcome === 'good') (this.#strangers[asker] as { returned: number }).returned++
+    if (unknown && outcome === 'good') this.#strangers[asker] = strangerGave(this.#strangers[asker] as StrangerRecord)
     const rating = (this.conduct[asker] as Conduct).rates(outcome === 'good' ? 1 : 0)
     judge.rate(asker, provider, rating, outcome === 'refused' ? 0 : 2)
     this.onService(provider, asker, outcome)
@@ -162,13 +162,13 @@ export class Society {
 
   /** Whether `provider` serves a stranger once more. */
   #takesIn(provider: number, asker: number): boolean {
-    const record = this.#strangers[provider] as { taken: number; returned: number }
+    const record = this.#strangers[provider] as StrangerRecord
     const used = this.#used[provider] as Map<number, { times: number; luck: number }>
     let mine = used.get(asker)
     if (!mine) used.set(asker, (mine = { times: 0, luck: this.random.next() }))
     if (!servesStranger(newcomerAllowance(record, ROBUST_DEFAULTS), mine.times, mine.luck)) return false
     mine.times++
-    record.taken++
+    this.#strangers[provider] = strangerTook(record)
     return true
   }
 

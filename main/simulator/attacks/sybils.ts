@@ -60,7 +60,7 @@ export const sybils: Attack = {
       const all = trust()
       gains.alone += (after - before) / before / stuffed.length
       gains.beyond += (all - praised) / before / stuffed.length
-      gains.total += (all - after) / before / stuffed.length
+      gains.total += (all - before) / before / stuffed.length
     }
     return gains
   },

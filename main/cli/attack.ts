@@ -1,0 +1,101 @@
+import type { Command } from 'commander'
+import { HyobanError } from '../base/errors.ts'
+import { checkNumber } from '../reputation/parameters.ts'
+import type { Attack } from '../simulator/attacks/attack.ts'
+import { runAttacks, type AttackTask } from '../simulator/attacks/attack-pool.ts'
+import { rowsOf, type AttackRow } from '../simulator/attacks/attack-report.ts'
+import { ATTACKS } from '../simulator/attacks/attacks.ts'
+import type { Mode } from '../simulator/attacks/judge.ts'
+import { readNumber } from '../simulator/model/check-settings.ts'
+import type { CliIo } from './io.ts'
+import { progressBar, type Terminal } from './progress-bar.ts'
+
+interface Options {
+  seeds: string
+  seed: string
+  peers: string
+  mode?: string
+  workers?: string
+  json?: boolean
+  markdown?: boolean
+}
+
+/** Adds `attack NAME`. Bad arguments reject with HyobanError BAD_INPUT. */
+export function attackCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
+  program.command('attack')
+    .description('attack simulated communities and see what their reputation stands')
+    .argument('<name>', `which attack, or "all": ${[...ATTACKS.keys()].join(', ')}`)
+    .option('--seeds <n>', 'runs, each with its own seed', '30')
+    .option('--seed <s>', 'the first seed', '1')
+    .option('--peers <n>', 'peers of the community', '1000')
+    .option('--mode <mode>', 'paper or robust; both if left out')
+    .option('--workers <n>', 'threads; all cores if left out')
+    .option('--json', 'print one JSON object')
+    .option('--markdown', 'print a table for the docs')
+    .action(async (name: string, options: Options) => {
+      const attacks = chosen(name)
+      const seeds = count('--seeds', options.seeds, 1, 10_000)
+      const first = count('--seed', options.seed, 0, 2 ** 31)
+      const peers = count('--peers', options.peers, 50, 20_000)
+      const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
+      const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
+      const tasks = plan.flatMap(({ attack, mode }) => Array.from({ length: seeds }, (_, i): AttackTask => ({ attack: attack.name, settings: { mode, seed: first + i, peers } })))
+      const bar = progressBar(terminal)
+      try {
+        const runs = await runAttacks(tasks, { workers, signal: io.signal, onProgress: (fraction) => bar.show(fraction) })
+        const rows = plan.flatMap(({ attack, mode }, i) => rowsOf(attack, mode, runs.slice(i * seeds, (i + 1) * seeds)))
+        bar.clear()
+        print(name, rows, { seeds, seed: first, peers }, options, io)
+      } finally {
+        bar.clear()
+      }
+    })
+}
+
+function chosen(name: string): Attack[] {
+  if (name === 'all') return [...ATTACKS.values()]
+  const attack = ATTACKS.get(name)
+  if (!attack) throw new HyobanError('BAD_INPUT', `There is no attack "${name}".`, `There are: ${[...ATTACKS.keys()].join(', ')}, all.`)
+  return [attack]
+}
+
+function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
+  if (mode === undefined) return attack.modes
+  if (mode !== 'paper' && mode !== 'robust') throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`)
+  return attack.modes.filter((one) => one === mode)
+}
+
+function count(name: string, text: string, min: number, max: number): number {
+  const value = readNumber(name, text)
+  checkNumber(name, value, { min, max, integer: true, unit: name })
+  return value
+}
+
+/** `holds` speaks of the robust mode, the default; with --mode paper of that. */
+function print(name: string, rows: readonly AttackRow[], settings: { seeds: number; seed: number; peers: number }, options: Options, io: CliIo): void {
+  const judged = rows.filter(({ mode, bar }) => bar && mode === (options.mode ?? 'robust'))
+  if (options.json) return io.out(JSON.stringify({ attack: name, ...settings, holds: judged.every(({ holds }) => holds), results: rows }))
+  if (options.markdown) return io.out(markdown(rows))
+  for (const row of rows) {
+    const verdict = row.holds === null ? '' : row.holds ? '  holds' : `  MISSED by ${row.missedBy}`
+    io.out(`${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`)
+  }
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(3)))
+const barText = ({ bar }: AttackRow): string => (bar ? `; bar ${'atMost' in bar ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`}` : '')
+
+/** One line for each measure, both modes beside each other. */
+function markdown(rows: readonly AttackRow[]): string {
+  const lines = ['| attack | what is measured | bar | robust (95 %) | | paper (95 %) |', '|---|---|---|---|---|---|']
+  const cell = (row: AttackRow | undefined): string => (row ? `${figure(row.mean)} (${row.ci95.map(figure).join(' to ')})` : '')
+  for (const row of rows) {
+    const twin = rows.find((other) => other.attack === row.attack && other.key === row.key && other.mode !== row.mode)
+    if (row.mode === 'paper' && twin) continue
+    const robust = row.mode === 'robust' ? row : undefined
+    const paper = row.mode === 'paper' ? row : twin
+    const verdict = robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
+    lines.push(`| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`)
+  }
+  return lines.join('\n')
+}

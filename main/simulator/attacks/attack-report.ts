@@ -1,0 +1,39 @@
+import { summarise } from '../metrics/summary.ts'
+import type { Attack, Measure } from './attack.ts'
+import type { Mode } from './judge.ts'
+
+/** One row of the table: a measure in one mode over all seeds. */
+export interface AttackRow {
+  attack: string
+  mode: Mode
+  key: string
+  measure: string
+  unit: Measure['unit']
+  bar: Measure['bar']
+  mean: number
+  ci95: [number, number]
+  /** Whether the mean meets the bar, and whether the whole interval does; null without a bar. */
+  holds: boolean | null
+  certain: boolean | null
+  /** By how much the mean misses the bar; 0 if it holds. */
+  missedBy: number
+}
+
+const round = (value: number): number => Number(value.toPrecision(6))
+
+function meets(bar: NonNullable<Measure['bar']>, value: number): boolean {
+  return 'atMost' in bar ? value <= bar.atMost + 1e-9 : value >= bar.atLeast - 1e-9
+}
+
+/** Puts the runs of one attack in one mode together: a row for each measure. Runs that have no value (NaN) for one leave it out. */
+export function rowsOf(attack: Attack, mode: Mode, runs: readonly Record<string, number>[]): AttackRow[] {
+  return attack.measures.flatMap(({ key, text, unit, bar }) => {
+    const values = runs.map((run) => run[key] ?? Number.NaN).filter((value) => Number.isFinite(value))
+    if (values.length === 0) return []
+    const { mean, ci95 } = summarise(values)
+    const limit = bar && ('atMost' in bar ? bar.atMost : bar.atLeast)
+    const holds = bar && meets(bar, mean)
+    return [{ attack: attack.name, mode, key, measure: text, unit, bar, mean: round(mean), ci95: [round(ci95[0]), round(ci95[1])] as [number, number], holds,
+      certain: bar && meets(bar, ci95[0]) && meets(bar, ci95[1]), missedBy: bar && !holds ? round(Math.abs(mean - (limit as number))) : 0 }]
+  })
+}
