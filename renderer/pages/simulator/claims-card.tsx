@@ -11,20 +11,21 @@ const COLOUR = { holds: 'var(--hy-good)', fails: 'var(--hy-bad)', unknown: 'var(
 interface ClaimsCardProps {
   scenario: ScenarioView
   claims: readonly ClaimView[] | undefined
-  running: boolean
+  /** All runs are in. */
+  complete: boolean
   /** The settings are not the paper's. */
   changed: boolean
 }
 
 /** The paper's claims about a figure, each beside what was just measured. */
-export function ClaimsCard({ scenario, claims, running, changed }: ClaimsCardProps) {
+export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
   const list = claims ?? scenario.claims.map(({ id, text }): ClaimView => ({ id, text, state: 'unknown', certain: false, missing: [], nearest: null, checks: 0 }))
   const holding = list.filter(({ state }) => state === 'holds').length
   const why = (claim: ClaimView): string => {
     if (claim.missing.length > 0) return t('simulator:claims.missing', { figures: claim.missing.map((name) => t('simulator:figure', { n: name.replace('fig', '') })).join(', ') })
-    return claims && !running ? t('simulator:claims.absent') : t('simulator:claims.waiting')
+    return complete ? t('simulator:claims.absent') : t('simulator:claims.waiting')
   }
   const limits = ({ above, below }: NonNullable<ClaimView['nearest']>): string => {
     if (above !== null && below !== null) return t('simulator:claims.between', { above, below })

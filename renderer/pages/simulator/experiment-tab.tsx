@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { ParameterView, ScenarioView } from '../../../main/contract/simulator.ts'
+import type { ClaimView, ExperimentView as View, ParameterView, ScenarioView } from '../../../main/contract/simulator.ts'
 import { useClient } from '../../client/provider.tsx'
 import { ProblemPanel } from '../../components/state-panel.tsx'
 import { ClaimsCard } from './claims-card.tsx'
@@ -8,7 +8,7 @@ import { warmUp } from './echarts.ts'
 import { Figure } from './figure.tsx'
 import { inputOf, lab, settingsOf, useDraft, type Variant } from './lab.ts'
 import { yEnds } from './line-option.ts'
-import { cleaned } from './presets.ts'
+import { cleaned, PRESETS } from './presets.ts'
 import { RunBar } from './run-bar.tsx'
 import { useRun } from './runner.ts'
 import { sweepValues, type SweepDraft } from './sweep.ts'
@@ -33,7 +33,7 @@ export function ExperimentView({ scenario, parameters, cores }: { scenario: Scen
 
   const sweeps = useMemo(() => {
     const { first, second, two } = draft.sweeps
-    const axis = (sweep: SweepDraft) => ({ parameter: sweep.parameter, log: sweep.mode === 'range' && sweep.log, ...sweepValues(sweep, parameters.find(({ name }) => name === sweep.parameter)?.integer ?? false) })
+    const axis = (sweep: SweepDraft) => ({ parameter: sweep.parameter, log: sweep.log, ...sweepValues(sweep, parameters.find(({ name }) => name === sweep.parameter)?.integer ?? false) })
     return two ? [axis(first), axis(second)] : [axis(first)]
   }, [draft.sweeps, parameters])
   const sweepProblem = preset === 'sweep' && (sweeps.some(({ problem }) => problem !== null) || (sweeps.length > 1 && sweeps[0]?.parameter === sweeps[1]?.parameter))
@@ -79,9 +79,16 @@ export function ExperimentView({ scenario, parameters, cores }: { scenario: Scen
         </div>
       </section>
       {comparing && <CompareTable a={states.a.view} b={states.b.view} />}
-      {preset !== 'sweep' && preset !== 'custom' && <ClaimsCard scenario={scenario} claims={states.a.view?.claims} running={['starting', 'running', 'paused'].includes(states.a.phase)} changed={Object.keys(states.a.view ? (states.a.view.input.set ?? {}) : (inputs.a?.set ?? {})).length > 0} />}
+      {preset !== 'sweep' && preset !== 'custom' && <ClaimsCard scenario={scenario} claims={states.a.view && claimsWithOthers(states.a.view)} complete={states.a.view?.state === 'done'} changed={Object.keys(states.a.view ? (states.a.view.input.set ?? {}) : (inputs.a?.set ?? {})).length > 0} />}
     </>
   )
+}
+
+/** The claims of a figure; those that compare figures may have been judged by a later run of another one with the same settings and seed. */
+function claimsWithOthers(view: View): ClaimView[] {
+  const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
+  const others = PRESETS.flatMap((preset) => lab.runner(preset, 'a').get().view ?? []).filter((other) => other.state === 'done' && key(other) === key(view))
+  return view.claims.map((claim) => (claim.missing.length === 0 ? claim : others.flatMap((other) => other.claims).find(({ id, state }) => id === claim.id && state !== 'unknown') ?? claim))
 }
 
 /** Runs of one replication. */

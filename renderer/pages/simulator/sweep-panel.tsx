@@ -29,10 +29,10 @@ function Axis({ id, label, sweep, parameters, onChange }: { id: string; label: s
               <NumberInput size="xs" label={t('simulator:sweep.to')} value={Number.isNaN(sweep.to) ? '' : sweep.to} hideControls onChange={(value) => set({ to: number(value) })} />
               <NumberInput size="xs" label={t('simulator:sweep.steps')} value={Number.isNaN(sweep.steps) ? '' : sweep.steps} min={1} max={60} hideControls allowDecimal={false} onChange={(value) => set({ steps: number(value) })} data-testid={`sweep-${id}-steps`} />
             </div>
-            <Checkbox size="xs" label={t('simulator:sweep.log')} checked={sweep.log} onChange={(event) => set({ log: event.currentTarget.checked })} />
             {problem && <p className={classes.problem} role="alert">{t(`simulator:sweep.problem.${problem}`)}</p>}
           </>
         )}
+      <Checkbox size="xs" label={t('simulator:sweep.log')} checked={sweep.log} onChange={(event) => set({ log: event.currentTarget.checked })} />
       {!problem && <p className={classes.small}>{t('simulator:sweep.runs', { count: values.length })}: {values.length > 8 ? [...values.slice(0, 3), '…', ...values.slice(-2)].map((value) => (typeof value === 'number' ? texts.number(value) : value)).join(', ') : values.map((value) => texts.number(value)).join(', ')}</p>}
     </div>
   )
