@@ -32,7 +32,7 @@ test.describe('every page of a demo', () => {
             await goTo(page, name)
             await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
             if (name === 'peers' || name === 'search') await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
-            if (name === 'simulator') await expect(page.getByTestId('simulator-tabs')).toBeVisible()
+            if (name === 'simulator') await expect(page.getByTestId('claims')).toBeVisible()
             expect.soft(await axeFinds(page), name).toEqual([])
             if (name === 'search') {
               await page.getByTestId('search-row').first().click({ position: { x: 60, y: 12 } })

@@ -65,7 +65,7 @@ async function tour(page: Page, look: Look): Promise<void> {
   for (const name of PAGES) {
     await goTo(page, name)
     if (['search', 'transfers', 'peers'].includes(name)) await page.getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`).nth(1).waitFor()
-    if (name === 'simulator') await page.getByTestId('simulator-tabs').waitFor()
+    if (name === 'simulator') await page.getByTestId('claims').waitFor()
     await page.mouse.move(0, 0)
     await shoot(page, name, look)
     if (name === 'search') {
