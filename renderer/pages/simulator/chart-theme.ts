@@ -44,9 +44,12 @@ function mix(from: string, to: string, share: number): string {
 /** The look of one line among those of its identity: hue by identity, shade and mark by its place. */
 export interface LineLook {
   colour: string
-  symbol: 'circle' | 'rect' | 'triangle' | 'diamond' | 'emptyCircle' | 'emptyRect'
+  symbol: (typeof SYMBOLS)[IdentityPolicy][number]
 }
-const SYMBOLS: readonly LineLook['symbol'][] = ['circle', 'triangle', 'rect', 'diamond', 'emptyCircle', 'emptyRect']
+/** Marks of free identities are hollow, so that no line depends on its colour alone. */
+const SYMBOLS = {
+  PI: ['circle', 'triangle', 'rect', 'diamond'], none: ['diamond', 'circle', 'triangle', 'rect'], FI: ['emptyCircle', 'emptyTriangle', 'emptyRect', 'emptyDiamond'],
+} as const
 
 /** Looks of lines in their order. */
 export function lineLooks(identities: readonly IdentityPolicy[], theme: ChartTheme): LineLook[] {
@@ -56,6 +59,6 @@ export function lineLooks(identities: readonly IdentityPolicy[], theme: ChartThe
     seen[identity] = place + 1
     const last = identities.filter((other) => other === identity).length - 1
     const [from, to] = theme.identity[identity]
-    return { colour: mix(from, to, last === 0 ? 0 : place / last), symbol: SYMBOLS[place % SYMBOLS.length] as LineLook['symbol'] }
+    return { colour: mix(from, to, last === 0 ? 0 : place / last), symbol: SYMBOLS[identity][place % SYMBOLS[identity].length] as LineLook['symbol'] }
   })
 }

@@ -48,7 +48,7 @@ export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardPr
                 <p className={classes.claimText}>{texts.claim(claim)}</p>
                 <p className={classes.small}>
                   {claim.nearest
-                    ? <>{claim.checks > 1 && <>{t('simulator:claims.nearest', { count: claim.checks })} </>}{texts.check(claim.nearest.what)}: <b className="tabular">{t('simulator:claims.measured', { mean: claim.nearest.mean.toFixed(3), low: claim.nearest.ci95[0].toFixed(3), high: claim.nearest.ci95[1].toFixed(3) })}</b>, {limits(claim.nearest)}.</>
+                    ? <>{claim.checks > 1 && <>{t('simulator:claims.nearest', { count: claim.checks })} </>}{texts.check(claim.nearest.what)}: <b className="tabular">{t('simulator:claims.measured', { mean: claim.nearest.mean.toFixed(3), low: claim.nearest.ci95[0].toFixed(3), high: claim.nearest.ci95[1].toFixed(3) })}</b>{t('simulator:claims.comma')}{limits(claim.nearest)}{t('simulator:claims.stop')}</>
                     : why(claim)}
                   {claim.state === 'holds' && !claim.certain && <> {t('simulator:claims.uncertain')}</>}
                 </p>

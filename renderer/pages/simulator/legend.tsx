@@ -17,9 +17,10 @@ interface LegendProps {
 
 function Mark({ symbol, colour }: { symbol: LineLook['symbol']; colour: string }) {
   const common = symbol.startsWith('empty') ? { fill: 'var(--hy-surface)', stroke: colour, strokeWidth: 1.5 } : { fill: colour }
-  if (symbol === 'triangle') return <path d="M13 2 L17 9 L9 9 Z" {...common} />
-  if (symbol === 'diamond') return <path d="M13 1.5 L17 6 L13 10.5 L9 6 Z" {...common} />
-  return symbol.toLowerCase().includes('rect') ? <rect x="9.5" y="2.5" width="7" height="7" {...common} /> : <circle cx="13" cy="6" r="3.6" {...common} />
+  const shape = symbol.toLowerCase()
+  if (shape.includes('triangle')) return <path d="M13 2 L17 9 L9 9 Z" {...common} />
+  if (shape.includes('diamond')) return <path d="M13 1.5 L17 6 L13 10.5 L9 6 Z" {...common} />
+  return shape.includes('rect') ? <rect x="9.5" y="2.5" width="7" height="7" {...common} /> : <circle cx="13" cy="6" r="3.6" {...common} />
 }
 
 /** The lines by name; each is a switch. */

@@ -45,8 +45,8 @@ export function lineOption({ view, hidden, looks, names, theme, words, ends, clo
     return [
       { ...band, id: `low${index}`, data: points.map(({ x, ci95 }) => [x, ci95[0]]) },
       { ...band, id: `high${index}`, data: points.map(({ x, ci95 }) => [x, ci95[1] - ci95[0]]), areaStyle: { color: colour, opacity: theme.dark ? 0.24 : 0.16 } },
-      { type: 'line', id: `line${index}`, name: names[index], data: points.map(({ x, mean }) => [x, mean]), symbol, symbolSize: 7, showSymbol: marked,
-        itemStyle: { color: colour }, lineStyle: { color: colour, width: 2 }, emphasis: { disabled: true }, z: 3 },
+      { type: 'line', id: `line${index}`, name: names[index], data: points.map(({ x, mean }) => [x, mean]), symbol: symbol.replace(/^empty./, (start) => start.slice(5).toLowerCase()), symbolSize: 7, showSymbol: marked,
+        itemStyle: { color: symbol.startsWith('empty') ? theme.surface : colour, borderColor: colour, borderWidth: symbol.startsWith('empty') ? 2 : 0 }, lineStyle: { color: colour, width: 2 }, emphasis: { disabled: true }, z: 3 },
     ]
   })
   const closedForm = view.closedForm && closedFormShown
