@@ -2,7 +2,7 @@
 
 const CORE = ['base', 'reputation', 'contract', 'node']
 /** Rooms that compose.ts joins; what they need of each other it hands to them. */
-const JOINED = ['identity', 'overlay', 'log', 'store', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
+const JOINED = ['identity', 'communities', 'overlay', 'log', 'store', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
 
 /**
  * `files` says which paths belong to the room (first match wins), `imports` which other rooms it may import.
@@ -19,7 +19,7 @@ export const rooms = [
   // A wire schema spells out the messages of the room that speaks them.
   { name: 'overlay', files: /^main\/overlay\//, imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'], types: JOINED },
   ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: [...JOINED, 'simulator'] })),
-  ...['settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
+  ...['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
   { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator', 'manifest'] },
   { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
   { name: 'shell', files: /^main\/shell\//, imports: ['base', 'contract', 'node'] },

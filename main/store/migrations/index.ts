@@ -2,6 +2,7 @@ import { sql as librarySearch } from './001-library-search.ts'
 import { sql as transfersRatings } from './002-transfers-ratings.ts'
 import { sql as peers } from './003-peers.ts'
 import { sql as experiments } from './004-experiments.ts'
+import { sql as communities } from './005-communities.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'transfers-ratings', sql: transfersRatings },
   { number: 3, name: 'peers', sql: peers },
   { number: 4, name: 'experiments', sql: experiments },
+  { number: 5, name: 'communities', sql: communities },
 ]

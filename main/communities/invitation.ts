@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, uintUpTo } from '../base/codec.ts'
+import { HyobanError } from '../base/errors.ts'
+import { MAX_DEPTH, nonceCodec, signatureCodec, time } from './certificate.ts'
+import { chainCodec, type Chain } from './chain.ts'
+
+export const INVITATION_DOMAIN = 'invitation 1'
+export const LINK_PREFIX = 'hyoban:invite/'
+export const MAX_USES = 1000
+/** Characters of a link; a chain of 16 takes about 3,000. */
+export const MAX_LINK = 6000
+const MAX_NAME_BYTES = 512
+const CHECK_BYTES = 4
+
+/** What an invitation says to others: who invites, until when, how many. Signed by the inviter in the domain 'invitation 1'. */
+export interface Terms {
+  /** Topic of the community. */
+  community: string
+  inviter: string
+  /** 'bearer': `invitee` is a one-time key whose secret is in the link; 'key': it is the identity invited. */
+  kind: 'bearer' | 'key'
+  invitee: string
+  /** ms since the epoch, by the inviter's clock. */
+  expires: number
+  uses: number
+  /** How many further links those let in may add to the chain. */
+  depth: number
+  /** 16 bytes; names the invitation. */
+  nonce: Uint8Array
+}
+
+const kind = oneOf(['bearer', 'key'])
+const uses = uintUpTo(MAX_USES)
+const depth = uintUpTo(MAX_DEPTH - 1)
+
+export const termsCodec = message<Terms>({ community: hex32, inviter: hex32, kind, invitee: hex32, expires: time, uses, depth, nonce: nonceCodec })
+
+/** The bytes that the inviter signs. */
+export const termsBytes = (terms: Terms): Uint8Array => encodeWith(termsCodec, terms)
+
+/** Everything that a link carries: enough to check the invitation up to the founder before anybody is asked. */
+export interface Invitation {
+  founder: string
+  /** Normalised name of the community; with the founder it makes the topic. */
+  name: string
+  /** The inviter's own chain; for kind 'key' the invitee's, the last link of which lets it in. */
+  chain: Chain
+  kind: Terms['kind']
+  /** Seed of the one-time key (bearer), or 32 zero bytes (key). */
+  seed: Uint8Array
+  expires: number
+  uses: number
+  depth: number
+  nonce: Uint8Array
+  signature: Uint8Array
+}
+
+const VERSION = 1
+const nameBytes: Codec<string> = {
+  preencode(state, name) {
+    state.end += 2 + Buffer.byteLength(name)
+  },
+  encode(state, name) {
+    const bytes = Buffer.from(name, 'utf8')
+    if (bytes.byteLength > MAX_NAME_BYTES) throw new RangeError('the name is too long')
+    const buffer = state.buffer as Uint8Array
+    buffer[state.start++] = bytes.byteLength >> 8
+    buffer[state.start++] = bytes.byteLength & 255
+    buffer.set(bytes, state.start)
+    state.start += bytes.byteLength
+  },
+  decode(state) {
+    const buffer = state.buffer as Uint8Array
+    if (state.end - state.start < 2) throw new RangeError('message too short')
+    const length = ((buffer[state.start] as number) << 8) | (buffer[state.start + 1] as number)
+    state.start += 2
+    if (length > MAX_NAME_BYTES || state.end - state.start < length) throw new RangeError('bad name')
+    const name = new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(state.start, state.start + length))
+    state.start += length
+    return name
+  },
+}
+
+const invitationCodec = message<Invitation & { version: number }>({
+  version: uintUpTo(255), founder: hex32, name: nameBytes, chain: chainCodec, kind, seed: fixedBytes(32), expires: time, uses, depth,
+  nonce: nonceCodec, signature: signatureCodec,
+})
+
+export const encodeInvitation = (invitation: Invitation): Uint8Array => encodeWith(invitationCodec, { version: VERSION, ...invitation })
+
+/** Throws RangeError or TypeError on anything that `encodeInvitation` would not have made. */
+export function decodeInvitation(bytes: Uint8Array): Invitation {
+  const { version, ...invitation } = decodeWith(invitationCodec, Buffer.from(bytes))
+  if (version !== VERSION) throw new RangeError('another version')
+  return invitation
+}
+
+const checkOf = (bytes: Uint8Array): Buffer => createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
+
+/** An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from forgery. */
+export function writeLink(invitation: Invitation): string {
+  const bytes = encodeInvitation(invitation)
+  return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
+}
+
+/** Reads a link or the text of an invitation file; space and line breaks in it do not matter. Throws BAD_INPUT that says what is wrong. */
+export function readLink(text: string): Invitation {
+  const link = text.replace(/\s+/g, '')
+  if (!link.startsWith(LINK_PREFIX)) {
+    throw new HyobanError('BAD_INPUT', 'This is no invitation.', `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`, { problem: 'notInvitation' })
+  }
+  const damaged = (): HyobanError => new HyobanError('BAD_INPUT', 'The invitation is damaged.', 'A part of the link is missing or was changed. Copy it again, whole.', { problem: 'damaged' })
+  const body = link.slice(LINK_PREFIX.length)
+  if (link.length > MAX_LINK || !/^[\w-]+$/.test(body)) throw damaged()
+  const bytes = Buffer.from(body, 'base64url')
+  const content = bytes.subarray(0, -CHECK_BYTES)
+  if (bytes.toString('base64url') !== body || bytes.byteLength <= CHECK_BYTES || !checkOf(content).equals(bytes.subarray(-CHECK_BYTES))) throw damaged()
+  try {
+    return decodeInvitation(content)
+  } catch {
+    if (content[0] !== VERSION) throw new HyobanError('UNSUPPORTED', 'The invitation was made by a newer Hyoban.', 'Update Hyoban, then paste it again.', { problem: 'newer' })
+    throw damaged()
+  }
+}

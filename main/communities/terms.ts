@@ -1,0 +1,35 @@
+import { displayText } from '../base/display-text.ts'
+import { HyobanError } from '../base/errors.ts'
+import { chainFault, depthLeft } from './chain.ts'
+import { type Invitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
+import type { Keys, Signer } from './ports.ts'
+
+/** Who gave an invitation: the last on its chain, or for one made out to a key the last but one. */
+export function inviterIn({ chain, founder, kind }: Invitation): string {
+  return chain.at(kind === 'key' ? -2 : -1)?.member ?? founder
+}
+
+/** What the inviter has signed, from what the link carries. */
+export function termsOf(invitation: Invitation, community: string, keys: Keys): Terms {
+  const { kind, chain, seed, expires, uses, depth, nonce } = invitation
+  const invitee = kind === 'key' ? (chain.at(-1)?.member ?? '') : keys.publicKeyOf(seed)
+  return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
+}
+
+/** Checks an invitation as far as one can without asking anybody. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
+export function checkInvitation(invitation: Invitation, community: string, now: number, signer: Signer, keys: Keys): void {
+  const { founder, name, chain, kind, expires, depth, signature } = invitation
+  const bad = (problem: string, message: string, hint: string): HyobanError => new HyobanError('BAD_INPUT', message, hint, { problem })
+  const forged = (): HyobanError => bad('forged', 'The invitation is not genuine.', 'Its signatures do not lead to the founder of the community. Ask for a new one.')
+  const verify: Signer['verify'] = (...args) => signer.verify(...args)
+  // A name that could show itself as another is nothing that this program makes.
+  if (displayText(name, 128) !== name) throw forged()
+  if (kind === 'key' && chain.length === 0) throw forged()
+  const holder = chain.at(-1)?.member ?? founder
+  if (chainFault({ community, founder, member: holder, chain, now }, verify)) throw forged()
+  if (depth >= depthLeft(kind === 'key' ? chain.slice(0, -1) : chain)) throw forged()
+  const terms = termsOf(invitation, community, keys)
+  if (!verify(INVITATION_DOMAIN, termsBytes(terms), signature, terms.inviter)) throw forged()
+  if (kind === 'key' && holder !== signer.publicKey) throw bad('otherKey', 'The invitation is for somebody else.', 'It was made for another identity. Send the inviter your own public key.')
+  if (now > expires) throw bad('expired', 'The invitation has expired.', 'Ask for a new one.')
+}
