@@ -42,7 +42,8 @@ export async function runAttacks(tasks: readonly AttackTask[], { workers, onProg
     thread.on('error', (error) => reject(new HyobanError('INTERNAL', `An attack failed: ${error instanceof Error ? error.message : String(error)}`)))
     thread.on('message', ({ id, values }: { id: number; values: Record<string, number> }) => {
       results[id] = values
-      onProgress?.(++done / tasks.length)
+      done++
+      onProgress?.(done / tasks.length)
       if (done === tasks.length) resolve()
       else feed(thread)
     })

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../../main/cli/program.ts'
+import { runAttacks, type AttackTask } from '../../main/simulator/attacks/attack-pool.ts'
+import { rowsOf, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
+import { ATTACKS } from '../../main/simulator/attacks/attacks.ts'
+import type { Attack } from '../../main/simulator/attacks/attack.ts'
+import type { Mode } from '../../main/simulator/attacks/judge.ts'
+
+/** A small community, a few seeds: the docs have the table for 1000 peers and 30 seeds. */
+const PEERS = 200
+const SEEDS = [1, 2, 3]
+
+function rows(name: string, mode: Mode, peers = PEERS): Map<string, AttackRow> {
+  const attack = ATTACKS.get(name) as Attack
+  return new Map(rowsOf(attack, mode, SEEDS.map((seed) => attack.run({ mode, seed, peers }))).map((row) => [row.key, row]))
+}
+
+const holding = (found: Map<string, AttackRow>, ...keys: string[]): void => {
+  for (const key of keys) expect(found.get(key), key).toMatchObject({ holds: true })
+}
+
+describe('the robust mode stands', { timeout: 60_000 }, () => {
+  it('free riders', () => holding(rows('freeRiders', 'robust'), 'caught', 'wronged'))
+  it('slander by 30 % and by 50 %, whether the slanderers serve or not', () => {
+    holding(rows('slander30', 'robust'), 'wronged', 'wrongedByServing')
+    holding(rows('slander50', 'robust'), 'wronged', 'wrongedByServing')
+  })
+  it('traitors: few bad uploads to any one peer, and coming back costs more than twice the damage', () => holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
+  it('whitewashing: a name gains the allowance at most', () => {
+    const found = rows('whitewashing', 'robust')
+    holding(found, 'gain')
+    expect(found.get('allowance')?.mean).toBeLessThan(3)
+    expect(found.get('newcomers')?.mean).toBeGreaterThan(50)
+  })
+  it('Sybils, alone and with an accomplice', () => holding(rows('sybils', 'robust', 400), 'alone', 'beyond', 'total'))
+  it('a collusion ring', () => holding(rows('collusion', 'robust'), 'extra', 'wronged'))
+  it('equivocation', () => holding(rows('equivocation', 'robust'), 'held'))
+  it('receipts that are none', () => holding(rows('receipts', 'robust'), 'accepted', 'told'))
+})
+
+describe('the attacks are real', { timeout: 60_000 }, () => {
+  it("the paper's formula falls to slander and to Sybils", () => {
+    expect(rows('slander30', 'paper').get('wrongedByServing')).toMatchObject({ holds: false })
+    expect(rows('slander50', 'paper').get('wronged')).toMatchObject({ holds: false })
+    expect(rows('sybils', 'paper').get('alone')).toMatchObject({ holds: false })
+    expect(rows('traitors', 'paper').get('amends')).toMatchObject({ holds: false })
+  })
+})
+
+describe('running attacks', { timeout: 60_000 }, () => {
+  it('gives the same numbers on any number of threads', async () => {
+    const tasks = [4, 5].flatMap((seed): AttackTask[] => ['freeRiders', 'equivocation'].map((attack) => ({ attack, settings: { mode: 'robust', seed, peers: 100 } })))
+    const here = tasks.map(({ attack, settings }) => (ATTACKS.get(attack) as Attack).run(settings))
+    expect(await runAttacks(tasks, { workers: 1 })).toEqual(here)
+    expect(await runAttacks(tasks, { workers: 3 })).toEqual(here)
+  })
+
+  it('can be cancelled', async () => {
+    const stop = new AbortController()
+    const running = runAttacks([{ attack: 'collusion', settings: { mode: 'robust', seed: 1, peers: 5000 } }], { signal: stop.signal })
+    stop.abort()
+    await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('prints one JSON object with bar, mean, interval and verdict', async () => {
+    const lines: string[] = []
+    const io = { out: (line: string) => void lines.push(line), err: () => {}, env: {}, signal: new AbortController().signal }
+    await runCli(['attack', 'equivocation', '--seeds', '3', '--peers', '100', '--workers', '1', '--json'], io, '0')
+    expect(lines).toHaveLength(1)
+    expect(JSON.parse(lines[0] as string)).toMatchObject({ attack: 'equivocation', seeds: 3, seed: 1, peers: 100, holds: true,
+      results: [{ mode: 'robust', key: 'held', unit: '%', bar: { atLeast: 100 }, mean: 100, ci95: [100, 100], holds: true, certain: true, missedBy: 0 }, { key: 'direct', bar: null, holds: null }] })
+    await expect(runCli(['attack', 'nothing'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(runCli(['attack', 'sybils', '--mode', 'both'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(runCli(['attack', 'sybils', '--peers', '3'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  })
+
+  it('tells by how much a bar is missed', () => {
+    const attack = ATTACKS.get('freeRiders') as Attack
+    const [caught] = rowsOf(attack, 'robust', [{ caught: 90, wronged: 0 }, { caught: 92, wronged: 0 }])
+    expect(caught).toMatchObject({ holds: false, certain: false, mean: 91, missedBy: 4 })
+  })
+})
