@@ -37,6 +37,7 @@ import { nodeHandlers } from './status/handlers.ts'
 import { Notices } from './status/notices.ts'
 import { ActivityStore } from './store/activity-store.ts'
 import { openDatabase } from './store/database.ts'
+import { DecisionsStore } from './store/decisions-store.ts'
 import { ExperimentsStore } from './store/experiments-store.ts'
 import { SqliteLibraryStore } from './store/library-store.ts'
 import { PeerStore } from './store/peer-store.ts'
@@ -84,7 +85,8 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
 
     // Trust: my log is the truth, the store a cache of it, reputation/ the arithmetic.
     const signer = { publicKey: self, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
-    const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log })
+    const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log,
+      decisions: new DecisionsStore(database), mode: settings.values.trustMode, blockOf: (rater, seq) => logs.ratings.block(rater, seq) })
     closing.add('ratings', () => ratings.close())
     await ratings.start()
     const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: ratings.trustOf(key) })
@@ -139,6 +141,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     }
     await applySettings()
     settings.events.on('change', announce)
+    settings.events.on('change', ({ after }) => ratings.setMode(after.trustMode))
 
     const info = () => {
       const { name, community } = settings.values
@@ -192,7 +195,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
           },
         }),
         transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
-        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, clock }),
+        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         simulator: simulator.handlers,
         desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),

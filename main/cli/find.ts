@@ -17,7 +17,7 @@ export interface FindOptions {
 export async function find(node: HyobanNode, options: FindOptions): Promise<SearchResult> {
   const quiet = new AbortController()
   const signal = AbortSignal.any([options.signal, quiet.signal, AbortSignal.timeout(options.timeoutMs)])
-  let result: SearchResult = { hits: [], total: 0, catalogues: 0, arriving: 0 }
+  let result: SearchResult = { hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }
   let timer: ReturnType<typeof setTimeout> | undefined
   try {
     for await (const next of node.handlers.search.run({ text: options.text, kinds: [], limit: options.limit }, { signal })) {

@@ -13,5 +13,5 @@ function userName(): string {
 
 /** The settings of a node that has never been told any. */
 export function defaultSettings(): Settings {
-  return { name: userName(), downloadFolder: join(homedir(), 'Downloads', 'Hyoban'), network: true, community: '', closeTo: 'tray' }
+  return { name: userName(), downloadFolder: join(homedir(), 'Downloads', 'Hyoban'), network: true, community: '', closeTo: 'tray', trustMode: 'robust' }
 }

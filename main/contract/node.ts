@@ -46,6 +46,8 @@ export const settings = z.object({
   community: z.string().max(128),
   /** What closing the window does on the desktop. */
   closeTo: z.enum(['tray', 'quit']),
+  /** How trust is computed: 'robust' weighs who says it, 'paper' is the founding formula over all ratings. */
+  trustMode: z.enum(['robust', 'paper']),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -25,12 +25,14 @@ export const searchResult = z.object({
   /** Catalogues searched, and those of neighbours still arriving. */
   catalogues: z.number().int(),
   arriving: z.number().int(),
+  /** Left out because only excluded peers have it: contents, and the excluded peers whose files are left out anywhere. */
+  hidden: z.object({ hits: z.number().int(), peers: z.number().int() }),
 })
 export type SearchResult = z.infer<typeof searchResult>
 
 export const searchContract = {
-  /** Results at once, then again whenever catalogues bring a change. An empty text lists the newest. */
+  /** Results at once, then again whenever catalogues bring a change. An empty text lists the newest. `showExcluded` hides nothing. */
   run: procedure
-    .input(z.object({ text: z.string().max(1024), kinds: z.array(fileKind).default([]), limit: z.number().int().min(1).max(1000).default(200) }))
+    .input(z.object({ text: z.string().max(1024), kinds: z.array(fileKind).default([]), limit: z.number().int().min(1).max(1000).default(200), showExcluded: z.boolean().optional() }))
     .output(eventIterator(searchResult)),
 }

@@ -14,6 +14,7 @@ export const transfer = z.object({
   /** Verified bytes on disk (down) or bytes sent (up). */
   moved: bytes,
   state: z.enum(TRANSFER_STATES),
+  /** EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason why (see EXCLUSION_REASONS). */
   problem: problem.nullable(),
   /** Bytes a second. */
   rate: z.number(),

@@ -113,6 +113,17 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     await follower?.stop()
   }
 
+  /** One block of a peer's log, if it is on this disk; null if not. */
+  async block(peer: string, seq: number): Promise<Uint8Array | null> {
+    const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
+    try {
+      await core.ready()
+      return seq < core.length ? await core.get(seq, { wait: false }) : null
+    } finally {
+      await core.close().catch(() => {})
+    }
+  }
+
   /** The peers followed at present. */
   get following(): string[] {
     return [...this.#followers.keys()]

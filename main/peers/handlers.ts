@@ -3,12 +3,15 @@ import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { PeerDetail, PeerRow } from '../contract/peers.ts'
+import type { PeerBadge } from '../contract/trust.ts'
 import type { PeerNames } from './names.ts'
 import type { Peers } from './peers.ts'
-import type { ShareCounts, TrustView } from './trust-view.ts'
+import type { IgnoredReason, ShareCounts, TrustView } from './trust-view.ts'
 
 /** Rows change with every rating; a screen needs no more than this. */
 const REFRESH_MS = 400
+/** The graph is drawn anew less often. */
+const GRAPH_MS = 2000
 
 export interface PeerHandlersOptions {
   /** My own public key. */
@@ -18,10 +21,15 @@ export interface PeerHandlersOptions {
   trust: TrustView
   shares: ShareCounts
   clock: Clock
+  /** The peer of a transfer in the list; null if it is not there. */
+  peerOfTransfer: (transferId: string) => string | null
 }
 
 /** The contract's `peers`: who is there, how far each can be trusted, and why. */
-export function peerHandlers({ self, peers, names, trust, shares, clock }: PeerHandlersOptions): Handlers['peers'] {
+export function peerHandlers({ self, peers, names, trust, shares, clock, peerOfTransfer }: PeerHandlersOptions): Handlers['peers'] {
+  const { decisions } = trust
+  const named = (key: string) => names.named(key)
+  const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: trust.trustOf(key) })
   const row = (key: string): PeerRow => {
     const met = peers.get(key)
     const { files, bytes } = shares.sharesOf(key)
@@ -35,21 +43,34 @@ export function peerHandlers({ self, peers, names, trust, shares, clock }: PeerH
       given: met?.given ?? 0,
       received: met?.received ?? 0,
       history: trust.history(key),
-      excludedSince: met?.excludedSince ?? null,
+      excludedSince: trust.excludedSince(key),
+      excludedBy: peers.excludedBy(key),
+      conflict: decisions.conflict(key) !== null,
     }
+  }
+  const conflictOf = (key: string): PeerDetail['conflict'] => {
+    const conflict = decisions.conflict(key)
+    return conflict && { length: conflict.length, fork: conflict.fork, time: conflict.time }
+  }
+  const overrideOf = (key: string): PeerDetail['override'] => {
+    const override = decisions.override(key)
+    return override && { decision: override.decision, since: override.since, until: override.until }
   }
   const detail = (key: string): PeerDetail => ({
     peer: row(key),
     timeline: trust.timeline(key),
     ratings: trust.ratingsOf(key).map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
+    explanation: trust.explain(key, named),
+    override: overrideOf(key),
+    conflict: conflictOf(key),
     formula: { ...trust.formula, recentCount: trust.recentCount(key) },
   })
-  const watch = <T>(read: () => T, signal: AbortSignal, concerns: (key: string) => boolean): AsyncGenerator<T, void, void> =>
+  const watch = <T>(read: () => T, signal: AbortSignal, concerns: (key: string) => boolean, intervalMs = REFRESH_MS): AsyncGenerator<T, void, void> =>
     live(
       {
         read,
         clock,
-        intervalMs: REFRESH_MS,
+        intervalMs,
         subscribe: (changed) => {
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
@@ -73,5 +94,46 @@ export function peerHandlers({ self, peers, names, trust, shares, clock }: PeerH
       if (!peers.get(publicKey)) throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
       await trust.rateByHand(publicKey, score, comment)
     },
+    correct: async ({ of, score, comment, reason }) => {
+      if ('seq' in of) return trust.correct(of.seq, score, comment, reason)
+      const seq = trust.ratedTransfer(of.transferId)
+      if (seq !== null) return trust.correct(seq, score, comment, reason)
+      const peer = peerOfTransfer(of.transferId)
+      if (peer === null) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', 'Rate the peer on its page.')
+      // without a receipt: it counts in my own view only
+      await trust.rateByHand(peer, score, comment, reason === 'served' ? 'manual' : reason)
+    },
+    decide: ({ publicKey, decision, until }) => {
+      if (publicKey === self) throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', 'Choose another peer.')
+      decisions.decide(publicKey, decision, until)
+    },
+    excluded: (_input, { signal }) =>
+      watch(
+        () =>
+          decisions.excluded().map((key) => ({
+            peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
+            by: decisions.decision(key).by, reason: trust.explain(key, named).sentence,
+          })).sort((a, b) => b.since - a.since),
+        signal, () => true,
+      ),
+    decisions: ({ publicKey, limit }, { signal }) =>
+      watch(() => decisions.history(publicKey, limit).map((row) => ({ ...row, peer: named(row.peer) })), signal, (key) => publicKey === null || key === publicKey),
+    graph: (_input, { signal }) =>
+      watch(
+        () => {
+          const { nodes, edges, more } = trust.graph()
+          return { nodes: nodes.map((key) => ({ ...badge(key), online: key === self || peers.isOnline(key), me: key === self })), edges, more }
+        },
+        signal, () => true, GRAPH_MS,
+      ),
+    receipt: ({ rater, seq }) => trust.open(rater, seq, named),
+    ignored: (_input, { signal }) =>
+      watch(
+        () => {
+          const reasons = Object.entries(trust.ignored()).map(([reason, count]) => ({ reason: reason as IgnoredReason, count })).sort((a, b) => b.count - a.count)
+          return { total: reasons.reduce((sum, { count }) => sum + count, 0), reasons }
+        },
+        signal, () => true,
+      ),
   }
 }

@@ -12,6 +12,12 @@ export interface MetPeer {
   excludedSince: number | null
 }
 
+/** What a peer said when it shut me out. */
+export interface Exclusion {
+  since: number
+  reason: 'trust' | 'blocked' | 'conflict'
+}
+
 export interface PeerStore {
   all(): MetPeer[]
   save(peer: MetPeer): void
@@ -24,6 +30,8 @@ export class Peers {
   readonly #clock: Clock
   readonly #met = new Map<string, MetPeer>()
   readonly #online = new Set<string>()
+  /** Peers that told me that they exclude me, since when and why. */
+  readonly #excludedBy = new Map<string, Exclusion>()
 
   constructor(store: PeerStore, clock: Clock) {
     this.#store = store
@@ -50,12 +58,24 @@ export class Peers {
   /** A peer is here, under the name that it announces now. */
   joined(key: string, name: string): void {
     this.#online.add(key)
+    this.#excludedBy.delete(key)
     this.#change(key, { name, lastSeen: this.#clock.now() })
   }
 
   left(key: string): void {
     if (!this.#online.delete(key)) return
     this.#change(key, { lastSeen: this.#clock.now() })
+  }
+
+  /** A peer told me that it excludes me; being let in again ends that. */
+  shutOut(key: string, exclusion: Exclusion): void {
+    this.#excludedBy.set(key, exclusion)
+    this.#change(key, {})
+  }
+
+  /** What it said if this peer excludes me. */
+  excludedBy(key: string): Exclusion | null {
+    return this.#excludedBy.get(key) ?? null
   }
 
   /** Adds bytes of one transfer to the account with `key`. */

@@ -1,4 +1,4 @@
-import type { PeerDetail, RatingView } from '../contract/peers.ts'
+import type { DecisionRow, ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 
 /** A rating as the ratings room remembers it. */
@@ -16,8 +16,31 @@ export interface TrustView {
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   /** How many of the subject's ratings are in its recent window now. */
   recentCount(key: string): number
-  rateByHand(subject: string, score: number, comment: string): Promise<void>
+  rateByHand(subject: string, score: number, comment: string, reason?: RatingView['reason']): Promise<void>
+  /** The place in my log of what I said of a transfer. */
+  ratedTransfer(transfer: string): number | null
+  correct(seq: number, score: number, comment: string, reason: RatingView['reason']): Promise<void>
+  /** Since when a peer is excluded; null if it is not. */
+  excludedSince(key: string): number | null
+  explain(key: string, named: (key: string) => NamedPeer): ExplanationView
+  graph(): { nodes: string[]; edges: { from: string; to: string; mean: number; count: number }[]; more: number }
+  open(rater: string, seq: number, named: (key: string) => NamedPeer): Promise<ReceiptView>
+  /** Blocks that counted nothing, over all logs. */
+  ignored(): { [reason in IgnoredReason]?: number }
+  readonly decisions: DecisionsView
   onTrust(changed: (subject: string) => void): () => void
+}
+
+export type IgnoredReason = ExplanationView['sources']['ignored']['reasons'][number]['reason']
+
+/** Decisions, as far as the pages ask. */
+export interface DecisionsView {
+  decide(key: string, decision: 'allow' | 'block' | 'rule', until: number | null): void
+  decision(key: string): { by: 'rule' | 'user' | 'proof' }
+  override(key: string): { decision: 'allow' | 'block'; since: number; until: number | null } | null
+  conflict(key: string): { length: number; fork: number; time: number } | null
+  excluded(): string[]
+  history(key: string | null, limit: number): (Omit<DecisionRow, 'peer'> & { peer: string })[]
 }
 
 /** How much a peer shares, from its catalogue. */

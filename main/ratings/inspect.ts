@@ -12,11 +12,14 @@ export interface Place {
   seq: number
   now: number
   signer: Pick<Signer, 'verify'>
-  /** True if this rater's log holds a rating for the same receipt before this one. */
-  seen(nonce: Uint8Array): boolean
+  /** What this rater said of the same receipt before. */
+  earlier(nonce: Uint8Array): StoredRating | null
 }
 
-/** One block of a rating log, judged: a rating that counts, or the reason why not. Never throws. */
+/**
+ * One block of a rating log, judged: a rating that counts, or the reason why not. Never throws. A second rating for one receipt is a
+ * correction if it says something else of the same subject, otherwise a duplicate.
+ */
 export function inspect(bytes: Uint8Array, place: Place): StoredRating | IgnoredReason {
   if (bytes.byteLength > MAX_BLOCK_BYTES) return 'oversized'
   let block: RatingBlock
@@ -38,7 +41,8 @@ export function inspect(bytes: Uint8Array, place: Place): StoredRating | Ignored
   if (body.provider !== subject) return 'wrong-subject'
   if (body.ended > now + CLOCK_SLACK_MS) return 'future'
   const nonce = Buffer.from(body.nonce, 'hex')
-  if (place.seen(nonce)) return 'duplicate'
+  const before = place.earlier(nonce)
+  if (before && (before.subject !== subject || (before.score === score && before.reason === reason && before.comment === comment))) return 'duplicate'
   const kind = verifyReceipt(receipt, place.signer)
   return kind ? { ...rating, receipt: kind, nonce } : 'wrong-signature'
 }

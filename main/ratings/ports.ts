@@ -1,4 +1,5 @@
 import type { Rating, RatingReason } from '../reputation/rating.ts'
+import type { CourseStore } from './robust-judge.ts'
 
 /** My identity as a signer; `domain` keeps signatures of different purposes apart. */
 export interface Signer {
@@ -38,10 +39,10 @@ export interface IngestedBatch {
 
 /** Why a block of a rating log counts nothing. */
 export type IgnoredReason =
-  | 'malformed' | 'oversized' | 'future' | 'self' | 'duplicate' | 'no-receipt' | 'wrong-subject' | 'wrong-rater' | 'wrong-signature'
+  | 'malformed' | 'oversized' | 'future' | 'self' | 'duplicate' | 'no-receipt' | 'wrong-subject' | 'wrong-rater' | 'wrong-signature' | 'conflict' | 'over-budget'
 
-/** The cache of ratings; everything in it can be built again from the logs. */
-export interface RatingStore {
+/** The cache of ratings; everything in it can be built again from the logs, but for the courses and the link from transfers to ratings. */
+export interface RatingStore extends CourseStore {
   /** Every rating, by subject, then in the one order of ratings. */
   all(): Iterable<StoredRating>
   /** One subject's ratings, oldest first. */
@@ -52,14 +53,26 @@ export interface RatingStore {
   byNonce(rater: string, nonce: Uint8Array): StoredRating | null
   /** A rating with exactly this subject, time and reason by this rater. */
   find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null
+  /** The rating at this place of a rater's log, if it counts. */
+  at(rater: string, seq: number): StoredRating | null
+  /** How many ratings of a subject each rater gave for each reason. */
+  reasons(subject: string): { rater: string; reason: RatingReason; count: number }[]
   position(rater: string): number
+  /** A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
   commit(batch: IngestedBatch): void
+  /** Counts what was ignored outside of reading blocks. */
+  ignore(rater: string, reason: IgnoredReason, count: number): void
+  /** The place in my log of the rating that I gave for a transfer; null if there is none. */
+  ratedTransfer(transfer: string): number | null
+  saveRatedTransfer(transfer: string, seq: number): void
   ignored(): { rater: string; reason: IgnoredReason; count: number }[]
   clear(): void
 }
 
 /** A transfer attempt that ended by the provider's doing; see transfers. */
 export interface EndedTransfer {
+  /** Its id in the list of transfers. */
+  transfer?: string
   peer: string
   root: string
   reason: 'served' | 'stalled' | 'corrupt' | 'abusive' | 'refused'

@@ -2,20 +2,30 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
-import type { PeerDetail, RatingView } from '../contract/peers.ts'
+import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 import { DEFAULT_PARAMETERS, type Parameters } from '../reputation/parameters.ts'
 import type { RatingReason } from '../reputation/rating.ts'
-import { decide, emptyState, score } from '../reputation/reputation.ts'
+import { NEW } from '../reputation/robust-decision.ts'
+import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
+import { Decisions, type DecisionStore } from './decisions.ts'
+import { explainView } from './explain-view.ts'
 import { inspect } from './inspect.ts'
+import type { Judge } from './judge.ts'
+import { PaperJudge } from './paper-judge.ts'
 import type { EndedTransfer, IgnoredReason, OwnLog, RatingStore, Signer, StoredRating } from './ports.ts'
-import { encodeRating, MAX_COMMENT } from './rating-block.ts'
-import { decodeReceipt } from './receipt.ts'
-import { Subject } from './subject.ts'
+import { decodeRating, encodeRating, MAX_COMMENT } from './rating-block.ts'
+import { RatingGraph, type Edge } from './rating-graph.ts'
+import { checkSignatures, decodeReceipt } from './receipt.ts'
+import { RobustJudge } from './robust-judge.ts'
 
 /** Refusals of one content by one peer within so many ms are one refusal. */
 const REFUSAL_MS = 60_000
 const LATEST = 200
+/** The course of trust is written down so long after it changed. */
+const SAVE_MS = 5000
+
+export type TrustMode = 'robust' | 'paper'
 
 export interface RatingsOptions {
   store: RatingStore
@@ -25,14 +35,21 @@ export interface RatingsOptions {
   behaviour: { rates(truthful: number): number }
   clock: Clock
   logLine(line: string): void
+  /** Where decisions are kept. */
+  decisions: DecisionStore
+  /** The founding formula if left out. */
+  mode?: TrustMode
+  /** Of the paper mode. */
   parameters?: Parameters
+  /** A block of a rating log that is at hand; null if it is not. */
+  blockOf?(rater: string, seq: number): Promise<Uint8Array | null>
 }
 
 export interface RatingEvents extends Record<string, unknown> {
   /** A peer's trust changed. */
   trust: { subject: string }
   rating: { rater: string; subject: string; score: number; reason: RatingReason; time: number; own: boolean }
-  /** The rule's decision over a peer changed. */
+  /** The decision over a peer changed, by the rule, the user or a proof. */
   excluded: { subject: string }
   readmitted: { subject: string }
   /** The cache was thrown away: followed logs are to be read again, each from `position`. */
@@ -44,21 +61,59 @@ export class Ratings {
   readonly events = new Emitter<RatingEvents>()
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   readonly #o: RatingsOptions
+  /** Who is excluded, and the user's own word. */
+  readonly decisions: Decisions
   readonly #parameters: Parameters
-  readonly #subjects = new Map<string, Subject>()
+  readonly #graph = new RatingGraph()
   readonly #refusals = new Map<string, number>()
+  #judge: Judge
   #work: Promise<unknown> = Promise.resolve()
+  #cancelSave: (() => void) | null = null
 
   constructor(options: RatingsOptions) {
     this.#o = options
+    const { clock, decisions: store, signer } = options
     this.#parameters = options.parameters ?? DEFAULT_PARAMETERS
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
-    for (const rating of options.store.all()) this.#subject(rating.subject).add(rating)
+    this.#judge = this.#newJudge(options.mode ?? 'paper')
+    for (const rating of options.store.all()) this.#take(rating, false)
+    this.#judge.takeChanged()
+    this.decisions = new Decisions({
+      store, clock,
+      // nobody excludes themselves
+      rule: (peer, before) => (peer === signer.publicKey ? before : this.#judge.stand(peer, before)),
+      u: (peer) => this.#judge.score(peer).u,
+    })
+    this.decisions.events.on('change', ({ peer }) => this.events.emit('trust', { subject: peer }))
+    this.decisions.events.on('excluded', ({ peer }) => this.events.emit('excluded', { subject: peer }))
+    this.decisions.events.on('readmitted', ({ peer }) => this.events.emit('readmitted', { subject: peer }))
+    for (const peer of this.#judge.peers()) this.decisions.reconsider(peer)
+  }
+
+  get mode(): TrustMode {
+    return this.#judge.mode
+  }
+
+  /** Another way to compute trust, from the same evidence; what the former rule decided is forgotten, the user's own word is not. */
+  setMode(mode: TrustMode): void {
+    if (mode === this.#judge.mode) return
+    this.#judge.save()
+    this.#judge = this.#newJudge(mode)
+    for (const rating of this.#o.store.all()) this.#judge.fold(rating, false)
+    this.#judge.takeChanged()
+    this.decisions.startAfresh(this.#judge.peers())
+    for (const subject of this.#judge.peers()) this.events.emit('trust', { subject })
+  }
+
+  #newJudge(mode: TrustMode): Judge {
+    const { store, signer } = this.#o
+    return mode === 'paper' ? new PaperJudge(this.#parameters, (peer) => store.of(peer)) : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
   }
 
   /** Reads of my own log what the store has not seen: blocks appended right before a crash. Rebuilds if the log is shorter than that. */
   start(): Promise<void> {
+    this.decisions.start()
     return this.#inTurn(async () => {
       if (this.position(this.#o.signer.publicKey) > this.#o.log.length) return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#readOwn()
@@ -68,6 +123,9 @@ export class Ratings {
   /** Waits for what is being written. */
   async close(): Promise<void> {
     await this.#work.catch(() => {})
+    this.#cancelSave?.()
+    this.decisions.close()
+    this.#judge.save()
   }
 
   /**
@@ -88,19 +146,69 @@ export class Ratings {
       const truthful = reason === 'served' ? 1 : 0
       const given = this.#o.behaviour.rates(truthful)
       const value = given >= 0 && given <= 1 ? given : truthful
-      await this.#append({ subject: peer, receipt, score: value, reason, comment: '', time })
+      const seq = await this.#append({ subject: peer, receipt, score: value, reason, comment: '', time })
+      if (ended.transfer !== undefined) this.#o.store.saveRatedTransfer(ended.transfer, seq)
       return value
     })
   }
 
   /** Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
-  async rateByHand(subject: string, score: number, comment: string): Promise<void> {
+  async rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
+    const text = this.#checked(subject, score, comment)
+    await this.#inTurn(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: this.#o.clock.now() }))
+  }
+
+  /** The place in my log of what I said of a transfer; null if nothing. */
+  ratedTransfer(transfer: string): number | null {
+    return this.#o.store.ratedTransfer(transfer)
+  }
+
+  /**
+   * Says something else of what my rating number `seq` is about: appended with the same receipt, so that it takes the earlier one's place; a
+   * rating without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like `rateByHand`.
+   */
+  async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
+    await this.#inTurn(async () => {
+      const { signer, log, store, clock } = this.#o
+      const before = store.at(signer.publicKey, seq)
+      if (!before) throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', 'Choose the newest one.')
+      const text = this.#checked(before.subject, score, comment)
+      let receipt: Uint8Array | null = null
+      for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
+      await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
+    })
+  }
+
+  #checked(subject: string, score: number, comment: string): string {
     if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
     if (subject === this.#o.signer.publicKey) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
     if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')
     const text = comment.trim()
     if (text.length > MAX_COMMENT) throw new HyobanError('BAD_INPUT', `A comment has at most ${MAX_COMMENT} characters.`, 'Write a shorter one.', { max: MAX_COMMENT })
-    return this.#inTurn(() => this.#append({ subject, receipt: null, score, reason: 'manual', comment: text.toWellFormed(), time: this.#o.clock.now() }))
+    return text.toWellFormed()
+  }
+
+  /** Opens one rating and checks the signatures of its receipt. Throws NOT_FOUND if it does not count or its block is not at hand. */
+  async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
+    const { store, signer, clock } = this.#o
+    const rating = store.at(rater, seq)
+    const block = rating && (await this.#blockOf(rater, seq))
+    if (!rating || !block) throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', 'It can be opened again once its log has arrived.')
+    const bytes = decodeRating(block).receipt
+    const receipt = bytes && decodeReceipt(bytes)
+    const view: RatingView = { ...this.#view(rating), rater: named(rater), own: rater === signer.publicKey }
+    if (!receipt) return { rating: view, receipt: null, signatures: { requester: 'missing', provider: 'missing' }, checked: clock.now() }
+    const { version: _, provider, requester, ...body } = receipt.body
+    return {
+      rating: view, receipt: { ...body, provider: named(provider), requester: named(requester) },
+      signatures: checkSignatures(receipt, signer), checked: clock.now(),
+    }
+  }
+
+  async #blockOf(rater: string, seq: number): Promise<Uint8Array | null> {
+    if (rater !== this.#o.signer.publicKey) return (await this.#o.blockOf?.(rater, seq)) ?? null
+    for await (const { block } of this.#o.log.read(seq, seq + 1)) return block
+    return null
   }
 
   /** Takes blocks number `from` on of `peer`'s log, in order; what was read before is skipped. */
@@ -119,44 +227,68 @@ export class Ratings {
   }
 
   trustOf(peer: string): Trust {
-    const state = this.#subjects.get(peer)?.state ?? emptyState(this.#parameters)
-    const { u, U, R, count, raters } = score(state, 0, this.#parameters)
-    return { u, total: U, recent: R, count, raters, decision: decide(state, 0, this.#parameters).standing }
+    const { standing, by } = this.decisions.decision(peer)
+    // over me there is no decision of mine: what the rule says is how others see me
+    const seen = peer === this.#o.signer.publicKey ? this.#judge.stand(peer, NEW).standing : standing
+    return { ...this.#judge.score(peer), decision: seen, by, override: this.decisions.override(peer)?.decision ?? null }
   }
 
   isExcluded(peer: string): boolean {
-    return this.#subjects.get(peer)?.excluded ?? false
+    return this.decisions.isExcluded(peer)
   }
 
-  /** Since when the rule excludes a peer (time of the rating that did it), or null. */
+  /** Since when a peer is excluded: by the rule (time of the rating that did it), or else as this node decided it; null if it is not. */
   excludedSince(peer: string): number | null {
-    return this.#subjects.get(peer)?.excludedSince(() => this.#o.store.of(peer)) ?? null
+    const since = this.decisions.excludedSince(peer)
+    if (since === null) return null
+    const held = this.decisions.held(peer)
+    return this.decisions.decision(peer).by === 'rule' && held.since > 0 ? held.since : since
   }
 
-  /** Peers that the rule excludes now. */
+  /** Peers that are excluded now. */
   excludedPeers(): string[] {
-    return [...this.#subjects].filter(([, subject]) => subject.excluded).map(([peer]) => peer)
+    return this.decisions.excluded()
   }
 
-  /** u after each of its latest ratings, oldest first, at most 32. */
+  /** Why a peer stands where it does. */
+  explain(peer: string, named: (peer: string) => NamedPeer): ExplanationView {
+    const { signer, store } = this.#o
+    const override = this.decisions.override(peer)
+    const explanation = this.#judge.explain(peer, this.decisions.held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
+    return explainView(explanation, {
+      me: signer.publicKey, named, reasons: store.reasons(peer), mean: (rater) => this.#graph.mean(rater, peer),
+      since: this.excludedSince(peer), until: override?.until ?? null,
+    })
+  }
+
+  /** Who rated whom; see RatingGraph. */
+  graph(): { nodes: string[]; edges: Edge[]; more: number } {
+    return this.#graph.read(this.#o.signer.publicKey)
+  }
+
+  /** u after its latest changes, oldest first, at most 32. */
   history(peer: string): number[] {
-    return this.#subjects.get(peer)?.history(() => this.#o.store.of(peer)) ?? []
+    return this.#judge.history(peer)
   }
 
-  /** u, U and R after each rating, oldest first, at most 500. */
+  /** u, U and R over time, oldest first, at most 500. */
   timeline(peer: string): PeerDetail['timeline'] {
-    return this.#subjects.get(peer)?.timeline(() => this.#o.store.of(peer)) ?? []
+    return this.#judge.timeline(peer)
   }
 
-  /** Newest first, at most 200. `receipt`: signed by both. */
+  /** Newest first, at most 200. */
   ratingsOf(peer: string): (Omit<RatingView, 'rater' | 'own'> & { rater: string })[] {
-    return this.#o.store.latest(peer, LATEST).map(({ rater, score, reason, comment, time, receipt }) => ({ rater, score, reason, comment, time, receipt: receipt === 'full' }))
+    return this.#o.store.latest(peer, LATEST).map((rating) => ({ ...this.#view(rating), rater: rating.rater }))
+  }
+
+  /** `receipt`: signed by both. */
+  #view({ seq, score, reason, comment, time, receipt }: StoredRating): Omit<RatingView, 'rater' | 'own'> {
+    return { seq, score, reason, comment, time, receipt: receipt === 'full' }
   }
 
   /** How many of a peer's ratings are in its recent window. */
   recentCount(peer: string): number {
-    const state = this.#subjects.get(peer)?.state
-    return state ? score(state, 0, this.#parameters).recentCount : 0
+    return this.#judge.recentCount(peer)
   }
 
   /** Blocks that counted nothing, by reason, over all logs. */
@@ -170,9 +302,10 @@ export class Ratings {
     return this.events.on('trust', ({ subject }) => changed(subject))
   }
 
-  async #append(rating: { subject: string; receipt: Uint8Array | null; score: number; reason: RatingReason; comment: string; time: number }): Promise<void> {
-    await this.#o.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
+  async #append(rating: { subject: string; receipt: Uint8Array | null; score: number; reason: RatingReason; comment: string; time: number }): Promise<number> {
+    const seq = await this.#o.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
     await this.#readOwn()
+    return seq
   }
 
   async #readOwn(): Promise<void> {
@@ -186,9 +319,11 @@ export class Ratings {
 
   async #rebuild(reason: string): Promise<void> {
     this.#o.logLine(`ratings are read again from the logs: ${reason}`)
-    const known = [...this.#subjects.keys()]
+    const known = [...this.#judge.peers()]
     this.#o.store.clear()
-    this.#subjects.clear()
+    this.#graph.clear()
+    this.#judge.save()
+    this.#judge = this.#newJudge(this.#judge.mode)
     await this.#readOwn()
     for (const subject of known) this.events.emit('trust', { subject })
     this.events.emit('rebuilt', { reason })
@@ -197,47 +332,56 @@ export class Ratings {
   #ingest(rater: string, from: number, blocks: Uint8Array[]): void {
     const { store, signer, clock } = this.#o
     const position = store.position(rater)
+    if (from + blocks.length <= position) return
     const ratings: StoredRating[] = []
+    const replaced = new Map<StoredRating, StoredRating>()
     const ignored = new Map<IgnoredReason, number>()
-    const nonces = new Set<string>()
+    const nonces = new Map<string, StoredRating>()
     const now = clock.now()
     for (let seq = Math.max(from, position); seq < from + blocks.length; seq++) {
+      const same: { before: StoredRating | null } = { before: null }
       const found = inspect(blocks[seq - from] as Uint8Array, {
         rater, seq, now, signer,
-        seen: (nonce) => nonces.has(Buffer.from(nonce).toString('hex')) || store.byNonce(rater, nonce) !== null,
+        earlier: (nonce) => (same.before = nonces.get(Buffer.from(nonce).toString('hex')) ?? store.byNonce(rater, nonce)),
       })
       if (typeof found === 'string') ignored.set(found, (ignored.get(found) ?? 0) + 1)
       else {
         ratings.push(found)
-        if (found.nonce) nonces.add(Buffer.from(found.nonce).toString('hex'))
+        if (same.before) replaced.set(found, same.before)
+        if (found.nonce) nonces.set(Buffer.from(found.nonce).toString('hex'), found)
       }
     }
-    if (from + blocks.length <= position) return
     store.commit({ rater, ratings, ignored, position: from + blocks.length })
-    this.#fold(ratings)
+    this.#fold(ratings, replaced)
   }
 
-  #fold(ratings: StoredRating[]): void {
-    const touched = new Map<string, boolean>()
+  #take(rating: StoredRating, corrected: boolean): void {
+    this.#judge.fold(rating, corrected)
+    this.#graph.add(rating)
+  }
+
+  #fold(ratings: StoredRating[], replaced: ReadonlyMap<StoredRating, StoredRating>): void {
+    // a rating corrected in the same batch never reached the store
+    const gone = new Set([...replaced.values()].filter((before) => ratings.includes(before)))
     for (const rating of ratings) {
-      const subject = this.#subject(rating.subject)
-      if (!touched.has(rating.subject)) touched.set(rating.subject, subject.excluded)
-      subject.add(rating)
+      if (gone.has(rating)) continue
+      let before = replaced.get(rating)
+      while (before && gone.has(before)) before = replaced.get(before)
+      if (before) this.#graph.remove(before)
+      this.#take(rating, before !== undefined)
+      this.#judge.mark(rating.subject, rating.time)
     }
     for (const { rater, subject, score, reason, time } of ratings) {
       this.events.emit('rating', { rater, subject, score, reason, time, own: rater === this.#o.signer.publicKey })
     }
-    for (const [subject, before] of touched) {
+    for (const subject of this.#judge.takeChanged()) {
       this.events.emit('trust', { subject })
-      const after = this.isExcluded(subject)
-      if (after !== before) this.events.emit(after ? 'excluded' : 'readmitted', { subject })
+      this.decisions.reconsider(subject)
     }
-  }
-
-  #subject(peer: string): Subject {
-    let subject = this.#subjects.get(peer)
-    if (!subject) this.#subjects.set(peer, (subject = new Subject(this.#parameters)))
-    return subject
+    this.#cancelSave ??= this.#o.clock.after(SAVE_MS, () => {
+      this.#cancelSave = null
+      this.#judge.save()
+    })
   }
 
   #refusedLately(peer: string, root: string, time: number): boolean {

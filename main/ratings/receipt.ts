@@ -82,6 +82,16 @@ export function signAsProvider(body: ReceiptBody, signer: Signer): Uint8Array {
   return signer.sign(PROVIDER, encodeWith(bodyCodec, body))
 }
 
+/** Whether each signature holds, by itself; 'missing' where a side has not signed. */
+export function checkSignatures({ body, requesterSignature, providerSignature }: Receipt, signer: Pick<Signer, 'verify'>): Record<'requester' | 'provider', 'valid' | 'invalid' | 'missing'> {
+  const signed = encodeWith(bodyCodec, body)
+  const verdict = (holds: boolean): 'valid' | 'invalid' => (holds ? 'valid' : 'invalid')
+  return {
+    requester: verdict(signer.verify(REQUESTER, signed, requesterSignature, body.requester)),
+    provider: providerSignature ? verdict(signer.verify(PROVIDER, signed, providerSignature, body.provider)) : 'missing',
+  }
+}
+
 /** Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are one. */
 export function verifyReceipt({ body, requesterSignature, providerSignature }: Receipt, signer: Pick<Signer, 'verify'>): 'half' | 'full' | null {
   if (body.provider === body.requester) return null

@@ -25,6 +25,8 @@ export interface SearchQuery {
   text: string
   kinds: readonly FileKind[]
   limit: number
+  /** Show what only excluded peers have, too. */
+  showExcluded?: boolean | undefined
 }
 
 interface Ranked {
@@ -42,15 +44,22 @@ export class Search {
     this.#options = options
   }
 
-  run({ text, kinds, limit }: SearchQuery): SearchResult {
+  run({ text, kinds, limit, showExcluded = false }: SearchQuery): SearchResult {
     const { index, arriving } = this.#options
     const words = parseQuery(text)
     const { matches, total } = index.find({ words, kinds, limit: words.length > 0 ? limit * CANDIDATES : limit * 2 })
     const top = Math.max(...matches.map((match) => match.score), Number.MIN_VALUE)
     const ranked = matches.map((match) => this.#ranked(match, match.score / top))
+    const hiddenPeers = new Set(ranked.flatMap(({ hit }) => hit.sources).filter(isExcluded).map(({ publicKey }) => publicKey))
+    const shown = showExcluded ? ranked : ranked.filter(({ excluded }) => !excluded)
+    if (!showExcluded) for (const { hit } of shown) hit.sources = hit.sources.filter((source) => !isExcluded(source))
+    const hits = ranked.length - shown.length
     // the newest keep their order, but for what only excluded peers have
-    ranked.sort((a, b) => Number(a.excluded) - Number(b.excluded) || (words.length > 0 ? b.rank - a.rank : 0))
-    return { hits: ranked.slice(0, limit).map(({ hit }) => hit), total, catalogues: index.catalogues(), arriving: arriving() }
+    shown.sort((a, b) => Number(a.excluded) - Number(b.excluded) || (words.length > 0 ? b.rank - a.rank : 0))
+    return {
+      hits: shown.slice(0, limit).map(({ hit }) => hit), total: total - hits, catalogues: index.catalogues(), arriving: arriving(),
+      hidden: showExcluded ? { hits: 0, peers: 0 } : { hits, peers: hiddenPeers.size },
+    }
   }
 
   #ranked(match: Match, relevance: number): Ranked {
@@ -73,7 +82,7 @@ export class Search {
       own,
       sources,
     }
-    return { hit, rank: rank(relevance, sources), excluded: !own && sources.every((source) => source.trust.decision === 'bad') }
+    return { hit, rank: rank(relevance, sources), excluded: !own && sources.length > 0 && sources.every(isExcluded) }
   }
 
   /** I am none: what I have is marked as my own. */
@@ -96,6 +105,11 @@ export class Search {
     }
     return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? first
   }
+}
+
+/** A peer that is bad in my view is excluded. */
+function isExcluded({ trust }: { trust: Trust }): boolean {
+  return trust.decision === 'bad'
 }
 
 function nameOf(path: string): string {

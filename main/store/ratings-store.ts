@@ -1,4 +1,5 @@
 import type { IgnoredReason, IngestedBatch, RatingStore, ReceiptKind, StoredRating } from '../ratings/ports.ts'
+import type { Point } from '../ratings/subject.ts'
 import type { RatingReason } from '../reputation/rating.ts'
 import type { Database } from './database.ts'
 
@@ -20,6 +21,12 @@ export class RatingsStore implements RatingStore {
   readonly #move
   readonly #ignore
   readonly #ignored
+  readonly #at
+  readonly #reasons
+  readonly #course
+  readonly #saveCourse
+  readonly #rated
+  readonly #saveRated
 
   constructor(database: Database) {
     this.#database = database
@@ -29,10 +36,16 @@ export class RatingsStore implements RatingStore {
     this.#byNonce = database.prepare<[string, Uint8Array], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND nonce = ?`)
     this.#find = database.prepare<[string, string, number, RatingReason], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`)
     this.#position = database.prepare<[string], { position: number }>('SELECT position FROM ratingLogs WHERE rater = ?')
-    this.#insert = database.prepare<[string, number, string, number, string, string, number, number, Uint8Array | null]>(`INSERT INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#insert = database.prepare<[string, number, string, number, string, string, number, number, Uint8Array | null]>(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#move = database.prepare<[string, number]>('INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position')
     this.#ignore = database.prepare<[string, string, number]>('INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count')
     this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>('SELECT rater, reason, count FROM ratingsIgnored')
+    this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
+    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number }>('SELECT rater, reason, count(*) AS count FROM ratings WHERE subject = ? GROUP BY rater, reason')
+    this.#course = database.prepare<[string], { points: string }>('SELECT points FROM trustCourses WHERE peer = ?')
+    this.#saveCourse = database.prepare<[string, string]>('INSERT INTO trustCourses (peer, points) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET points = excluded.points')
+    this.#rated = database.prepare<[string], { seq: number }>('SELECT seq FROM ratedTransfers WHERE transfer = ?')
+    this.#saveRated = database.prepare<[string, number]>('INSERT INTO ratedTransfers (transfer, seq) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET seq = excluded.seq')
   }
 
   *all(): Iterable<StoredRating> {
@@ -55,6 +68,39 @@ export class RatingsStore implements RatingStore {
   find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null {
     const row = this.#find.get(rater, subject, time, reason)
     return row ? read(row) : null
+  }
+
+  at(rater: string, seq: number): StoredRating | null {
+    const row = this.#at.get(rater, seq)
+    return row ? read(row) : null
+  }
+
+  reasons(subject: string): { rater: string; reason: RatingReason; count: number }[] {
+    return this.#reasons.all(subject)
+  }
+
+  ignore(rater: string, reason: IgnoredReason, count: number): void {
+    this.#ignore.run(rater, reason, count)
+  }
+
+  ratedTransfer(transfer: string): number | null {
+    return this.#rated.get(transfer)?.seq ?? null
+  }
+
+  saveRatedTransfer(transfer: string, seq: number): void {
+    this.#saveRated.run(transfer, seq)
+  }
+
+  course(peer: string): Point[] {
+    const row = this.#course.get(peer)
+    // written below, read by nobody else
+    return row ? (JSON.parse(row.points) as [number, number, number, number][]).map(([time, u, total, recent]) => ({ time, u, total, recent })) : []
+  }
+
+  saveCourses(courses: Iterable<[string, Point[]]>): void {
+    this.#database.transaction(() => {
+      for (const [peer, points] of courses) this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
+    })
   }
 
   position(rater: string): number {

@@ -97,7 +97,7 @@ async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
     receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
     rate: () => Promise.resolve(1),
     behaviour: { serves: () => true },
-    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' } }),
+    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null } }),
     downloadFolder: () => task.dir,
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
     clock: systemClock,

@@ -5,14 +5,19 @@ import type { ActivityEntry } from '../../main/contract/activity.ts'
 import { contract } from '../../main/contract/contract.ts'
 import type { Handlers } from '../../main/contract/handlers.ts'
 import type { NodeInfo, NodeStatus, Settings } from '../../main/contract/node.ts'
-import type { PeerRow } from '../../main/contract/peers.ts'
+import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
 
 export const KEY = 'ab'.repeat(32)
 export const ROOT = 'cd'.repeat(32)
 
-const trust = { u: 0.5, total: 0.5, recent: 0.5, count: 1, raters: 1, decision: 'good' as const }
+const trust = { u: 0.5, total: 0.5, recent: 0.5, count: 1, raters: 1, decision: 'good' as const, low: null, high: null, by: 'rule' as const, override: null }
 const badge = { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada', trust }
-const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], excludedSince: null }
+const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], excludedSince: null, excludedBy: null, conflict: false }
+const explanation: PeerDetail['explanation'] = {
+  mode: 'robust', sentence: { key: 'good', values: { u: 0.5 } }, bars: { total: 0.5, recent: 0.5, threshold: 0.5 }, trend: 0, confidence: 0.25,
+  sources: { you: { count: 1, reasons: [{ reason: 'served', count: 1 }] }, trusted: { count: 0, raters: 0, reasons: [] }, ignored: { count: 0, reasons: [] } },
+  raters: [], strongest: { for: [], against: [] }, contributions: [], whatWouldChange: { direction: 'exclude', count: 4, with: 'trusted' }, parameters: { thetaOut: 0.5 },
+}
 const info: NodeInfo = {
   version: '0', shell: 'none', platform: 'test', dataDir: '/data', firstRun: false, demo: false,
   identity: { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada' }, community: { name: 'c', topic: ROOT },
@@ -38,7 +43,7 @@ function unused(part: object): object {
 export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened: number; ended: number }>; open: () => number; entries: (count: number) => void } {
   const streams = new Emitter<{ opened: number; ended: number }>()
   let running = 0
-  let settings: Settings = { name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit' }
+  let settings: Settings = { name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit', trustMode: 'robust' }
   let activity: ActivityEntry[] = []
 
   async function* counting(signal: AbortSignal): AsyncGenerator<NodeStatus, void, void> {
@@ -79,7 +84,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
     },
     search: {
       async *run({ text }) {
-        yield { hits: [], total: text.length, catalogues: 0, arriving: 0 }
+        yield { hits: [], total: text.length, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }
         if (text === 'fail') throw new HyobanError('OFFLINE', 'The node is offline.', 'Go online.')
       },
     },
@@ -93,9 +98,19 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
     peers: {
       list: (_input, { signal }) => once([peer], signal),
       detail: ({ publicKey }, { signal }) =>
-        once({ peer: { ...peer, publicKey }, timeline: [], ratings: [], formula: { weightTotal: 0.5, weightRecent: 0.5, recentWindow: 5, recentCount: 1, minRatings: 5, exclusionThreshold: 0.5 } }, signal),
+        once({ peer: { ...peer, publicKey }, timeline: [], ratings: [], formula: { weightTotal: 0.5, weightRecent: 0.5, recentWindow: 5, recentCount: 1, minRatings: 5, exclusionThreshold: 0.5 },
+          explanation, override: null, conflict: null }, signal),
       myself: (_input, { signal }) => once(peer, signal),
       rate: () => {},
+      correct: () => {},
+      decide: () => {},
+      excluded: (_input, { signal }) => once([], signal),
+      decisions: (_input, { signal }) => once([], signal),
+      graph: (_input, { signal }) => once({ nodes: [], edges: [], more: 0 }, signal),
+      receipt: () => {
+        throw new HyobanError('NOT_FOUND', 'This rating is not at hand.')
+      },
+      ignored: (_input, { signal }) => once({ total: 0, reasons: [] }, signal),
     },
     activity: { list: (_input, { signal }) => once(activity, signal) },
     desktop: {

@@ -35,7 +35,7 @@ class HurriedClock implements Clock {
 
 const hex = (n: number): string => n.toString(16).padStart(64, '0')
 const badge = (n: number, u: number | null, decision: 'new' | 'good' | 'bad') => ({
-  publicKey: hex(n), fingerprint: `f${n}`, name: `p${n}`, trust: { u, total: u, recent: u, count: 0, raters: 0, decision },
+  publicKey: hex(n), fingerprint: `f${n}`, name: `p${n}`, trust: { u, total: u, recent: u, count: 0, raters: 0, decision, low: null, high: null, by: 'rule' as const, override: null },
 })
 const good = badge(1, 0.9, 'good')
 const bad = badge(2, 0.1, 'bad')
@@ -50,7 +50,7 @@ function toyNode(folder: string, clock: Clock, online = true) {
   const asked: { root: string; peer: string }[] = []
   const events = new Emitter<{ change: null }>()
   const handlers: TraderOptions['handlers'] = {
-    search: { run: async function* () { yield { hits, total: 40, catalogues: 2, arriving: 0 } } },
+    search: { run: async function* () { yield { hits, total: 40, catalogues: 2, arriving: 0, hidden: { hits: 0, peers: 0 } } } },
     transfers: {
       list: (_input, { signal }) => live({ read: () => list, subscribe: (changed) => events.on('change', changed), clock, intervalMs: 0 }, signal),
       async download({ root, name, size, peer }) {

@@ -8,7 +8,7 @@ function source(name: string, decision: Source['trust']['decision'], u: number |
     name,
     path: 'a',
     online,
-    trust: { u, total: u, recent: u, count, raters: 1, decision },
+    trust: { u, total: u, recent: u, low: null, high: null, count, raters: 1, decision, by: 'rule', override: null },
   }
 }
 

@@ -50,7 +50,7 @@ function transfer(change: Partial<Transfer>): Transfer {
       publicKey: 'b'.repeat(64),
       fingerprint: 'f',
       name: 'Aoi',
-      trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' },
+      trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
     },
     ...change,
   }

@@ -34,6 +34,7 @@ function evidenceOf(scores: readonly number[]): { evidence: Evidence; explained:
     recent: score.R,
     count: scores.length,
     raters: 1,
+    low: null, high: null, by: 'rule', override: null,
     decision: decision.standing,
   }
   const formula = { ...DEFAULT_PARAMETERS, recentCount: Math.min(scores.length, DEFAULT_PARAMETERS.recentWindow) }
@@ -70,10 +71,12 @@ describe('the order of peers', () => {
     received: 0,
     history: [],
     excludedSince: null,
-    trust: { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new' },
+    excludedBy: null,
+    conflict: false,
+    trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
     ...change,
   })
-  const trusted = (u: number): PeerRow['trust'] => ({ u, total: u, recent: u, count: 20, raters: 3, decision: 'good' })
+  const trusted = (u: number): PeerRow['trust'] => ({ u, total: u, recent: u, low: null, high: null, count: 20, raters: 3, decision: 'good', by: 'rule', override: null })
   const order = (rows: PeerRow[], column: PeerSort): string =>
     rows
       .toSorted((a, b) => comparePeers(a, b, column))

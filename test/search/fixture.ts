@@ -13,7 +13,7 @@ export const BOB = 'bb'.repeat(32)
 export const EVE = 'ee'.repeat(32)
 
 export function trust(decision: Trust['decision'], u: number | null = null): Trust {
-  return { u, total: u, recent: u, count: u === null ? 0 : 10, raters: u === null ? 0 : 3, decision }
+  return { u, total: u, recent: u, count: u === null ? 0 : 10, raters: u === null ? 0 : 3, decision, low: null, high: null, by: 'rule', override: null }
 }
 
 /** A root that stands for the content `n`. */

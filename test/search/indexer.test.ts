@@ -187,7 +187,7 @@ describe('the stream of results', () => {
     const stop = new AbortController()
     const stream = run({ text: 'song', kinds: [], limit: 10 }, { signal: stop.signal })
     const next = async (): Promise<SearchResult | undefined> => (await stream.next()).value ?? undefined
-    expect(await next()).toEqual({ hits: [], total: 0, catalogues: 0, arriving: 0 })
+    expect(await next()).toEqual({ hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } })
     const second = next()
     at.add(ANN, put('a/song.mp3', 1))
     changes.emit('change', null)

@@ -17,6 +17,7 @@ import { transferWire } from '../../main/overlay/wire/transfer.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
 import { openDatabase } from '../../main/store/database.ts'
+import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { TransfersStore } from '../../main/store/transfers-store.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
@@ -99,7 +100,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const signer = { publicKey: identity.publicKeyHex, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
-  const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log })
+  const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log, decisions: new DecisionsStore(database) })
   await ratings.start()
   const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log })
   overlay.onConnection((stream) => logs.replicate(stream))

@@ -3,6 +3,7 @@ import { sql as transfersRatings } from './002-transfers-ratings.ts'
 import { sql as peers } from './003-peers.ts'
 import { sql as experiments } from './004-experiments.ts'
 import { sql as communities } from './005-communities.ts'
+import { sql as trust } from './006-trust.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'peers', sql: peers },
   { number: 4, name: 'experiments', sql: experiments },
   { number: 5, name: 'communities', sql: communities },
+  { number: 6, name: 'trust', sql: trust },
 ]
