@@ -11,7 +11,7 @@ export type ChainFault = 'too-long' | 'not-founder' | 'other-member' | 'cycle' |
 /** Clocks of two machines may differ by so much. */
 const CLOCK_MS = 24 * 3600 * 1000
 
-/** A count, then the certificates; at most MAX_DEPTH of them. Decoding throws RangeError on anything else. */
+/** A count, then the certificates; at most MAX_DEPTH of them. Decoding throws on anything else. */
 export const chainCodec: Codec<Chain> = {
   preencode(state, chain) {
     state.end++
@@ -34,7 +34,7 @@ export const chainCodec: Codec<Chain> = {
 
 export const encodeChain = (chain: Chain): Uint8Array => encodeWith(chainCodec, chain)
 
-/** Throws RangeError on anything that `encodeChain` would not have made. */
+/** Throws on anything that `encodeChain` would not have made. */
 export const decodeChain = (bytes: Uint8Array): Chain => decodeWith(chainCodec, bytes)
 
 export interface ChainClaim {

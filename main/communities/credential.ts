@@ -35,7 +35,7 @@ export function encodeCredential(credential: Credential): Uint8Array {
   return Buffer.concat([Buffer.from([APPLICATION, bytes.byteLength]), bytes, signature, proof, encodeWith(chainCodec, chain)])
 }
 
-/** Throws RangeError on anything that `encodeCredential` would not have made. */
+/** Throws on anything that `encodeCredential` would not have made. */
 export function decodeCredential(bytes: Uint8Array): Credential {
   const body = Buffer.from(bytes)
   if (body[0] === MEMBERSHIP) return { kind: 'member', chain: decodeWith(chainCodec, body.subarray(1)) }
@@ -65,7 +65,7 @@ export function encodeGrant(grant: Grant): Uint8Array {
   return Buffer.concat([Buffer.from([1]), encodeWith(chainCodec, grant.chain)])
 }
 
-/** Throws RangeError on anything that `encodeGrant` would not have made. */
+/** Throws on anything that `encodeGrant` would not have made. */
 export function decodeGrant(bytes: Uint8Array): Grant {
   if (bytes[0] === 1) return { chain: decodeWith(chainCodec, Buffer.from(bytes).subarray(1)) }
   const refusal = REFUSALS[bytes[1] ?? REFUSALS.length]
