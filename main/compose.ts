@@ -3,15 +3,17 @@ import { join, resolve } from 'node:path'
 import { Activity } from './activity/activity.ts'
 import { activityHandlers } from './activity/handlers.ts'
 import { asHyobanError, HyobanError } from './base/errors.ts'
-import { toHex } from './base/hex.ts'
 import { Closing } from './compose/closing.ts'
+import { followSetting, liveInCommunities } from './compose/community-life.ts'
 import { defaultSettings } from './compose/defaults.ts'
 import { desktopHandlers } from './compose/desktop-handlers.ts'
 import { followPeers } from './compose/following.ts'
 import { keepJournal } from './compose/journal.ts'
+import { renewable, type Renew } from './compose/renewable.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
 import type { PeerBadge } from './contract/trust.ts'
 import { fingerprint } from './identity/fingerprint.ts'
+import { identityHandlers } from './identity/handlers.ts'
 import { openIdentity } from './identity/identity.ts'
 import { lockDataDir } from './identity/lock.ts'
 import { sign, verify } from './identity/signature.ts'
@@ -20,7 +22,6 @@ import { Library } from './library/library.ts'
 import { Logs } from './log/logs.ts'
 import { honest, type HyobanNode, type NodeOptions } from './node.ts'
 import { Overlay } from './overlay/overlay.ts'
-import { topicOf } from './overlay/topic.ts'
 import { transferWire } from './overlay/wire/transfer.ts'
 import { peerHandlers } from './peers/handlers.ts'
 import { PeerNames } from './peers/names.ts'
@@ -39,6 +40,7 @@ import { ActivityStore } from './store/activity-store.ts'
 import { openDatabase } from './store/database.ts'
 import { DecisionsStore } from './store/decisions-store.ts'
 import { ExperimentsStore } from './store/experiments-store.ts'
+import { bindToIdentity } from './store/identity-binding.ts'
 import { SqliteLibraryStore } from './store/library-store.ts'
 import { PeerStore } from './store/peer-store.ts'
 import { RatingsStore } from './store/ratings-store.ts'
@@ -50,10 +52,15 @@ import { Transfers } from './transfers/transfers.ts'
 import packageJson from '../package.json' with { type: 'json' }
 
 /**
- * Builds a node, room by room, in the order in which they need each other; whatever fails leaves nothing open.
- * Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
+ * Builds a node. It may be built again inside under another identity; whoever holds it need not know. What the command line asked for
+ * is done once. Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
  */
-export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
+export function composeNode(options: NodeOptions): Promise<HyobanNode> {
+  return renewable((renew, again, name) => buildNode(again ? { ...options, setup: name ? { name } : {} } : options, renew))
+}
+
+/** Builds a node, room by room, in the order in which they need each other; whatever fails leaves nothing open. */
+async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode> {
   const { clock, random, log, behaviour = honest, setup = {} } = options
   const closing = new Closing(log)
   try {
@@ -66,7 +73,8 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     const self = identity.publicKeyHex
     const database = openDatabase(join(dataDir, 'hyoban.db'), { log, now: () => clock.now() })
     closing.add('database', () => database.close())
-    const logs = await Logs.open({ dir: join(dataDir, 'logs'), keyPair: identity, clock, log })
+    if (bindToIdentity(database, self)) log('another identity than last time: what the former one had is put aside')
+    const logs = await Logs.open({ dir: join(dataDir, identity.logs), keyPair: identity, clock, log })
     closing.add('logs', () => logs.close())
 
     // What the user sees of the node itself.
@@ -98,6 +106,9 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
       ...(options.host && { host: options.host }),
     })
     closing.add('overlay', () => overlay.destroy())
+    const { communities, handlers: communityCalls } = liveInCommunities({
+      database, overlay, signer, names, clock, former: settings.values.community, ...(community && { wanted: community }),
+    })
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
     announce()
     followPeers({ overlay, logs, peers, ratings })
@@ -134,9 +145,7 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     transfers.start()
     for (const path of setup.share ?? []) await shareOnce(library, path)
     const applySettings = async (): Promise<void> => {
-      const { network, community } = settings.values
-      if (community) overlay.join(community)
-      else overlay.leave()
+      const { network } = settings.values
       await (network ? overlay.start() : overlay.stop())
     }
     await applySettings()
@@ -144,12 +153,13 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
     settings.events.on('change', ({ after }) => ratings.setMode(after.trustMode))
 
     const info = () => {
-      const { name, community } = settings.values
+      const { name } = settings.values
+      const [first] = communities.list()
       return {
         version: packageJson.version, shell: options.shell, platform: process.platform, dataDir,
         identity: { publicKey: self, fingerprint: identity.fingerprint, name },
-        community: community ? { name: community, topic: toHex(topicOf(community)) } : null,
-        firstRun: !community, demo: options.demo ?? false,
+        community: first ? { name: first.name, topic: first.id } : null,
+        firstRun: communities.untouched, demo: options.demo ?? false,
       }
     }
     return {
@@ -176,16 +186,23 @@ export async function composeNode(options: NodeOptions): Promise<HyobanNode> {
           },
           settings: () => settings.values,
           configure: async (partial) => {
+            const before = settings.values.community
             const values = settings.change(await withUsableFolder(partial))
+            if (partial.community !== undefined) followSetting(communities, before, values.community)
             await applySettings()
             return values
           },
-          setup: async ({ name, folder, community }) => {
+          setup: async ({ name, folder, community, invitation }) => {
+            if (invitation) communities.inspect(invitation)
             if (folder) await shareOnce(library, folder)
-            settings.change({ name, community })
+            settings.change({ name, ...(community && { community }) })
+            if (invitation) communities.accept(invitation)
+            else communities.join(community ?? '')
             await applySettings()
           },
         }),
+        identity: identityHandlers({ identity, dataDir, name: () => settings.values.name, renew }),
+        communities: communityCalls,
         library: libraryHandlers({ library, clock }),
         search: searchHandlers({
           search, clock,

@@ -1,5 +1,7 @@
 import { activityContract } from './activity.ts'
+import { communitiesContract } from './communities.ts'
 import { desktopContract } from './desktop.ts'
+import { identityContract } from './identity.ts'
 import { libraryContract } from './library.ts'
 import { nodeContract } from './node.ts'
 import { peersContract } from './peers.ts'
@@ -10,6 +12,8 @@ import { transfersContract } from './transfers.ts'
 /** The one API between a node and whoever looks at it. A feature adds its file here and nowhere else. */
 export const contract = {
   node: nodeContract,
+  identity: identityContract,
+  communities: communitiesContract,
   library: libraryContract,
   search: searchContract,
   transfers: transfersContract,

@@ -54,8 +54,8 @@ export type Settings = z.infer<typeof settings>
 export const nodeContract = {
   info: procedure.output(nodeInfo),
   status: procedure.output(eventIterator(nodeStatus)),
-  /** Answers the first-run panel; `folder` null shares nothing yet. */
-  setup: procedure.input(z.object({ name: settings.shape.name, folder: z.string().nullable(), community: z.string().trim().min(1).max(128) })).output(nodeInfo),
+  /** Answers the first-run panel; `folder` null shares nothing yet. The community is an open one by its name, or one by invitation. */
+  setup: procedure.input(z.object({ name: settings.shape.name, folder: z.string().nullable(), community: z.string().trim().min(1).max(128).optional(), invitation: z.string().trim().min(1).max(20_000).optional() })).output(nodeInfo),
   settings: procedure.output(settings),
   configure: procedure.input(settings.partial()).output(settings),
   dismissNotice: procedure.input(z.object({ id: z.string() })).output(z.void()),

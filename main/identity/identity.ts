@@ -17,6 +17,10 @@ export interface Identity {
   publicKeyHex: string
   /** "yb4d-rfg8-ejkm"; see fingerprint.ts. */
   fingerprint: string
+  /** Folder of the logs inside the data directory: each identity writes its own. */
+  logs: string
+  /** True for an identity that came from a phrase or a file: what it wrote elsewhere is not here. */
+  restored: boolean
   /** True when this call made the key pair. */
   created: boolean
   /** Sentences for the log: permissions that had to be repaired. */
@@ -40,7 +44,7 @@ export async function openIdentity(dataDir: string, options: IdentityOptions = {
     const text = await readIfThere(path)
     if (text === null) return await create(path, options)
     const warnings = [...(await tighten(dataDir, 0o700)), ...(await tighten(path, 0o600))]
-    return { ...parse(text, path), created: false, warnings }
+    return { ...parseIdentity(text, path), created: false, warnings }
   } catch (error) {
     throw asHyobanError(error, path)
   }
@@ -49,11 +53,17 @@ export async function openIdentity(dataDir: string, options: IdentityOptions = {
 async function create(path: string, { random = crypto.randomBytes }: IdentityOptions): Promise<Identity> {
   const keyPair = crypto.keyPair(random(32))
   const publicKeyHex = toHex(keyPair.publicKey)
-  await writeAtomically(path, `${JSON.stringify({ version: 1, publicKey: publicKeyHex, secretKey: toHex(keyPair.secretKey) }, null, 2)}\n`)
-  return { ...keyPair, publicKeyHex, fingerprint: fingerprint(publicKeyHex), created: true, warnings: [] }
+  await writeAtomically(path, identityText(keyPair))
+  return { ...keyPair, publicKeyHex, fingerprint: fingerprint(publicKeyHex), logs: 'logs', restored: false, created: true, warnings: [] }
 }
 
-function parse(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
+/** The text of an identity file. */
+export function identityText(keyPair: { publicKey: Buffer; secretKey: Buffer }, extra: { logs?: string; restored?: boolean } = {}): string {
+  return `${JSON.stringify({ version: 1, publicKey: toHex(keyPair.publicKey), secretKey: toHex(keyPair.secretKey), ...extra }, null, 2)}\n`
+}
+
+/** Reads the text of an identity file; `path` is for the error. Throws HyobanError CORRUPT. */
+export function parseIdentity(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
   const damaged = (why: string): HyobanError =>
     new HyobanError(
       'CORRUPT',
@@ -61,22 +71,23 @@ function parse(text: string, path: string): Omit<Identity, 'created' | 'warnings
       'Put a backup of identity.json back, or move the file away to start under a new identity (your record stays with the old one).',
       { path },
     )
-  let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown }
+  let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown; logs?: unknown; restored?: unknown }
   try {
     content = JSON.parse(text) as typeof content
   } catch {
     throw damaged('it is not JSON')
   }
   if (typeof content !== 'object' || content === null) throw damaged('it does not hold an object')
-  const { version, publicKey, secretKey } = content
+  const { version, publicKey, secretKey, logs = 'logs', restored } = content
   if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
   if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey)) throw damaged('the public key is not 64 hex digits')
   if (typeof secretKey !== 'string' || !/^[0-9a-f]{128}$/.test(secretKey)) throw damaged('the secret key is not 128 hex digits')
+  if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs)) throw damaged('the folder of its logs has an impossible name')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
   // Deriving again from the seed also catches a damaged second half, which the library's own check would take on trust.
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
   if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey)) throw damaged('the two keys do not belong together')
-  return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey) }
+  return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey), logs, restored: restored === true }
 }
 
 async function readIfThere(path: string): Promise<string | null> {

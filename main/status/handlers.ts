@@ -20,7 +20,7 @@ export interface NodeHandlersOptions {
   notices: Notices
   settings(): Settings
   configure(partial: Partial<Settings>): Promise<Settings>
-  setup(answers: { name: string; folder: string | null; community: string }): Promise<void>
+  setup(answers: { name: string; folder: string | null; community?: string | undefined; invitation?: string | undefined }): Promise<void>
   clock: Clock
 }
 

@@ -78,7 +78,7 @@ describe('a chain', () => {
         try {
           broken = decodeChain(changed)
         } catch (error) {
-          expect(String(error)).toMatch(/RangeError|Out of bounds/)
+          expect(String(error)).toMatch(/^(Range)?Error: /)
           return
         }
         expect(fault(broken, chain.at(-1)!.member)).not.toBeNull()
@@ -105,7 +105,7 @@ describe('what comes over the wire', () => {
         try {
           decode(bytes)
         } catch (error) {
-          expect(String(error)).toMatch(/RangeError|Out of bounds/)
+          expect(String(error)).toMatch(/^(Range)?Error: /)
         }
       }
     }

@@ -1,0 +1,29 @@
+import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39'
+import { wordlist } from '@scure/bip39/wordlists/english.js'
+import { HyobanError } from '../base/errors.ts'
+
+export const PHRASE_WORDS = 24
+const known = new Set(wordlist)
+
+/** The 24 English words of BIP 39 for a 32-byte seed; the last one carries a check sum. */
+export function phraseOf(seed: Uint8Array): string[] {
+  return entropyToMnemonic(Uint8Array.from(seed), wordlist).split(' ')
+}
+
+/**
+ * The 32-byte seed of a phrase; case, line breaks, numbers and commas between the words do not matter. Throws BAD_INPUT with
+ * details.problem: phraseLength, phraseWord (and the word), or phraseCheck.
+ */
+export function seedOfPhrase(text: string): Buffer {
+  const words = text.normalize('NFKD').toLowerCase().split(/[^a-z]+/).filter((word) => word !== '')
+  if (words.length !== PHRASE_WORDS) {
+    throw new HyobanError('BAD_INPUT', `A recovery phrase has ${PHRASE_WORDS} words, not ${words.length}.`, 'Enter all words in their order.', { problem: 'phraseLength', count: words.length })
+  }
+  const strange = words.find((word) => !known.has(word))
+  if (strange) throw new HyobanError('BAD_INPUT', `"${strange.slice(0, 20)}" is no word of a recovery phrase.`, 'Check how it is spelt.', { problem: 'phraseWord', word: strange.slice(0, 20) })
+  try {
+    return Buffer.from(mnemonicToEntropy(words.join(' '), wordlist))
+  } catch {
+    throw new HyobanError('BAD_INPUT', 'The words do not belong together.', 'One of them is another, or two have changed places.', { problem: 'phraseCheck' })
+  }
+}

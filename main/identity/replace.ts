@@ -1,0 +1,57 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import crypto from 'hypercore-crypto'
+import { asHyobanError, HyobanError } from '../base/errors.ts'
+import { toHex } from '../base/hex.ts'
+import { writeAtomically } from './atomic-file.ts'
+import { fingerprint } from './fingerprint.ts'
+import { IDENTITY_FILE, identityText, parseIdentity } from './identity.ts'
+
+export interface Replaced {
+  /** Where the former identity is kept. */
+  kept: string
+  publicKey: string
+  /** Puts the former identity back. */
+  undo(): Promise<void>
+}
+
+const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
+
+/**
+ * Puts the identity of `seed` (32 bytes; left out: a new one) in the place of the present one, which is kept beside it as
+ * identity-<fingerprint>.json.old. Each identity has a folder of logs of its own, so that neither writes on in the other's. An
+ * identity that was here before gets its own folder back; one from elsewhere is marked `restored`. To be called while no node runs.
+ * Throws BAD_INPUT if it is the present one already, and the system's cause.
+ */
+export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
+  const path = join(dataDir, IDENTITY_FILE)
+  try {
+    const former = await readFile(path, 'utf8')
+    const present = parseIdentity(former, path)
+    const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
+    const publicKey = toHex(keyPair.publicKey)
+    if (publicKey === present.publicKeyHex) throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', { problem: 'sameIdentity' })
+    const kept = join(dataDir, `identity-${present.fingerprint}.json.old`)
+    const text = (await keptBefore(dataDir, publicKey)) ?? identityText(keyPair, { logs: `logs-${fingerprint(publicKey)}`, restored: seed !== undefined })
+    await writeAtomically(kept, former)
+    await writeAtomically(path, text)
+    return { kept, publicKey, undo: () => writeAtomically(path, former) }
+  } catch (error) {
+    throw asHyobanError(error, path)
+  }
+}
+
+/** The file of an identity that was used in this data directory before. */
+async function keptBefore(dataDir: string, publicKey: string): Promise<string | undefined> {
+  for (const name of await readdir(dataDir)) {
+    if (!KEPT.test(name)) continue
+    const path = join(dataDir, name)
+    const text = await readFile(path, 'utf8')
+    try {
+      if (parseIdentity(text, path).publicKeyHex === publicKey) return text
+    } catch {
+      // A damaged old file is no reason to refuse the identity.
+    }
+  }
+  return undefined
+}
