@@ -38,9 +38,10 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
       }
     })()
     life = next.then((result) => result.life)
-    life.then(({ node }) => (current = node), () => {})
+    life.catch(() => {})
     try {
-      const { error } = await next
+      const { life: present, error } = await next
+      current = present
       if (error !== undefined) throw error
     } finally {
       renewing = false
@@ -48,13 +49,12 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
   }
 
   let life: Promise<Life> = start(false)
-  let current = (await life).node
+  let current = await life
 
   const call = (find: (handlers: Handlers) => Handler): Handler => (input, context) => {
     const once = ({ node, ended }: Life): unknown => find(node.handlers)(input, { ...context, signal: AbortSignal.any([context.signal, ended.signal]) })
-    return (async () => {
-      const first = await life
-      const result = await once(first)
+    const lasting = (first: Life): unknown => {
+      const result = once(first)
       if (!isStream(result)) return result
       return (async function* stream() {
         let present = first
@@ -63,10 +63,12 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
           yield* values
           if (context.signal.aborted || !present.ended.signal.aborted) return
           present = await life
-          values = (await once(present)) as AsyncGenerator<unknown, void, void>
+          values = once(present) as AsyncGenerator<unknown, void, void>
         }
       })()
-    })()
+    }
+    // Between two nodes a stream comes as a promise of one; whoever serves the contract awaits both alike.
+    return renewing ? life.then(lasting) : lasting(current)
   }
   const delegate = (tree: object, find: (handlers: Handlers) => object): object =>
     Object.fromEntries(Object.entries(tree).map(([key, part]: [string, unknown]) => {
@@ -75,15 +77,15 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
     }))
 
   return {
-    handlers: delegate(current.handlers, (handlers) => handlers) as Handlers,
+    handlers: delegate(current.node.handlers, (handlers) => handlers) as Handlers,
     get publicKey() {
-      return current.publicKey
+      return current.node.publicKey
     },
     get fingerprint() {
-      return current.fingerprint
+      return current.node.fingerprint
     },
     get name() {
-      return current.name
+      return current.node.name
     },
     suspend: async () => (await life).node.suspend(),
     resume: async () => (await life).node.resume(),
