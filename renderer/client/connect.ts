@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 import { ConnectionStore, type WireState } from './connection-store.ts'
 import { keepPort } from './desktop-transport.ts'
 import { LastingLink } from './link.ts'
-import { takeToken } from './session-token.ts'
+import { reloadOnNewToken, takeToken } from './session-token.ts'
 import { keepSocket } from './web-transport.ts'
 
 /** A connection that also says why it is lost. */
@@ -30,8 +30,9 @@ export function connect(): NodeConnection {
 
 function keepPageSocket(link: LastingLink, store: ConnectionStore): () => void {
   const token = takeToken(window.location, window.history, window.sessionStorage)
+  reloadOnNewToken(window)
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
   if (token) return keepSocket(`${scheme}://${window.location.host}/`, token, link, store)
-  store.set('lost', true)
+  store.set('lost', 'no-token')
   return () => window.location.reload()
 }

@@ -1,10 +1,12 @@
 import type { ConnectionState } from './connection.ts'
 
+export type Refusal = false | 'no-token' | 'old-token'
+
 /** Where the wire stands, with what the shell says of it. */
 export interface WireState {
   state: ConnectionState
-  /** True when the web shell does not know this page's token: only the address that `hyoban serve` printed helps. */
-  refused: boolean
+  /** Set when the web shell does not know this page: it has no token, or one of a server that has gone. Only a printed address helps. */
+  refused: Refusal
   /** What the desktop says of its core, in one sentence; empty when there is nothing to say. */
   message: string
 }
@@ -26,7 +28,7 @@ export class ConnectionStore {
     }
   }
 
-  set(state: ConnectionState, refused = false, message = ''): void {
+  set(state: ConnectionState, refused: Refusal = false, message = ''): void {
     this.#state = { state, refused, message }
     for (const listener of [...this.#listeners]) listener()
   }

@@ -1,14 +1,27 @@
 const KEY = 'hyoban.token'
 
+const inHash = (location: Location): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+
 /**
  * The web shell's token: from the address's fragment on the first visit (then taken out of the address, so that it is not
  * bookmarked or shared), from this tab's session storage after a reload. Empty if there is none.
  */
 export function takeToken(location: Location, history: History, storage: Storage): string {
-  const fragment = new URLSearchParams(location.hash.slice(1))
-  const token = fragment.get('token')
+  const token = inHash(location)
   if (!token) return storage.getItem(KEY) ?? ''
   storage.setItem(KEY, token)
   history.replaceState(history.state, '', location.pathname + location.search)
   return token
+}
+
+/**
+ * Loads the page again when a server's new address is opened in this tab: only its fragment differs, so the browser by
+ * itself would load nothing.
+ */
+export function reloadOnNewToken(page: Window): void {
+  page.addEventListener('hashchange', (event) => {
+    if (!inHash(page.location)) return
+    event.stopImmediatePropagation()
+    page.location.reload()
+  })
 }

@@ -7,6 +7,8 @@ export const SUBPROTOCOL = 'hyoban.1'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
+/** A server that serves pages but lets no socket in so many times has another token: it will not change its mind. */
+const REFUSALS = 2
 
 /** How long to wait before try number `attempt` (1, 2, ...): doubling, up to ten seconds. */
 export function backOff(attempt: number): number {
@@ -23,11 +25,12 @@ async function answersPages(url: string): Promise<boolean> {
 }
 
 /**
- * Keeps a WebSocket to the web shell that served this page: connects, and connects again whenever it breaks. Returns a
- * function that tries again at once.
+ * Keeps a WebSocket to the web shell that served this page: connects, and connects again whenever it breaks, until the
+ * shell refuses the token. Returns a function that tries again at once.
  */
 export function keepSocket(url: string, token: string, link: LastingLink, state: ConnectionStore): () => void {
   let attempt = 0
+  let refusals = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const open = (): void => {
     timer = undefined
@@ -38,19 +41,24 @@ export function keepSocket(url: string, token: string, link: LastingLink, state:
     socket.addEventListener('open', () => {
       wasOpen = true
       attempt = 0
+      refusals = 0
       link.use(transport)
       state.set('open')
     })
     socket.addEventListener('close', () => {
       link.use(undefined)
       attempt++
-      timer = setTimeout(open, backOff(attempt))
-      state.set('lost', state.get().refused && !wasOpen)
-      if (!wasOpen) {
-        void answersPages(url).then((refused) => {
-          if (state.get().state === 'lost') state.set('lost', refused)
-        })
-      }
+      state.set('lost', !wasOpen && state.get().refused)
+      const again = setTimeout(open, backOff(attempt))
+      timer = again
+      if (wasOpen) return
+      void answersPages(url).then((answers) => {
+        // an attempt that began meanwhile knows better
+        if (timer !== again) return
+        state.set('lost', answers && 'old-token')
+        if (answers && ++refusals >= REFUSALS) clearTimeout(again)
+        if (!answers) refusals = 0
+      })
     })
   }
   open()

@@ -57,6 +57,9 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const [activeKey, setActiveKey] = useState<string | null>(null)
   const rows = useStableOrder(props.rows, rowKey, hovered, props.freezeKey, props.keepGone ?? false)
   const { ref, width } = useElementSize<HTMLDivElement>()
+  // as wide as the rows: the header leaves the scrollbar's room free, the lines run to the edge
+  const inner = useElementSize<HTMLDivElement>()
+  const gutter = inner.width > 0 ? Math.max(0, width - inner.width) : 0
   const body = useRef<HTMLDivElement>(null)
   const focusNext = useRef<string | null>(null)
   const focusWithin = useRef(false)
@@ -137,7 +140,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
       aria-rowcount={rows.length + 1}
       aria-colcount={visible.length}
     >
-      <div className={classes.header} role="rowgroup">
+      <div className={classes.header} role="rowgroup" style={{ paddingRight: gutter }}>
         <div className={classes.row} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
           {visible.map((column) => {
             const on = sort?.column === column.id
@@ -175,7 +178,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         onPointerEnter={() => setHovered(true)}
         onPointerLeave={() => setHovered(false)}
       >
-        <div role="presentation" style={{ height: virtual.getTotalSize() }} />
+        <div role="presentation" ref={inner.ref} style={{ height: virtual.getTotalSize() }} />
         {items.map((item) => {
           const row = rows[item.index] as T
           const key = rowKey(row)

@@ -20,34 +20,34 @@ export interface Formats {
   duration(milliseconds: number): string
 }
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
+// symbols are the same in every language; Intl writes KB in one and kB in the other
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 const NO_VALUE = '–'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-function unitFormat(language: string, unit: string, digits: number): Intl.NumberFormat {
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
+function unitFormat(language: string, unit: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
 }
 
-/** The formats of one language tag ("en", "ja"). */
+/** The first of the browser's tags that is of `language` ("en-GB" for "en"), else `language` itself. */
+export function regional(language: string, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.split('-', 1)[0]?.toLowerCase() === language) ?? language
+}
+
+/** The formats of one language tag ("en", "en-GB", "ja"). */
 export function createFormats(language: string): Formats {
   const cache = new Map<string, Intl.NumberFormat>()
-  const unit = (name: string, digits: number, value: number): string => {
-    const key = `${name}:${digits}`
-    let format = cache.get(key)
-    if (!format) cache.set(key, (format = unitFormat(language, name, digits)))
+  const unit = (name: string, value: number): string => {
+    let format = cache.get(name)
+    if (!format) cache.set(name, (format = unitFormat(language, name)))
     return format.format(value)
   }
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  const one = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const two = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
@@ -61,9 +61,8 @@ export function createFormats(language: string): Formats {
       scaled /= 1000
       index++
     }
-    const name = BYTE_UNITS[index] as string
-    if (index === 0) return `${whole.format(scaled)} B${suffix}`
-    return unit(name, scaled < 99.95 ? 1 : 0, scaled) + suffix
+    const number = index > 0 && scaled < 99.95 ? one : whole
+    return `${number.format(scaled)} ${BYTE_UNITS[index] as string}${suffix}`
   }
 
   return {
@@ -94,7 +93,7 @@ export function createFormats(language: string): Formats {
       const first = parts.findIndex(([, value]) => value > 0)
       const shown =
         first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
-      return shown.map(([name, value]) => unit(name, 0, value)).join(' ')
+      return shown.map(([name, value]) => unit(name, value)).join(' ')
     },
   }
 }

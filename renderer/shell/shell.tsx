@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react'
-import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { focusSearch } from '../pages/search/focus.ts'
 import { Banners } from './banners.tsx'
@@ -8,6 +8,11 @@ import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
+
+const TEXT_FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
+
+/** True where "/" is something to write; a checkbox or a switch is not. */
+const takesText = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TEXT_FIELDS) !== null
 
 /** The frame around the pages: top bar, navigation, content, status bar. "/" goes to the search field. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -20,7 +25,11 @@ export function Shell({ children }: { children: ReactNode }) {
     getInitialValueInEffect: false,
   })
   const narrow = wish === 'auto' ? small : wish === 'narrow'
-  useHotkeys([['/', () => focusSearch(() => navigate('/'))]])
+  useWindowEvent('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return
+    event.preventDefault()
+    focusSearch(() => navigate('/'))
+  })
   const width = { '--nav-width': narrow ? '56px' : '196px' } as CSSProperties
   return (
     <div className={classes.shell} style={width}>

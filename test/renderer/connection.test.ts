@@ -100,8 +100,8 @@ describe('the page side of the web shell', () => {
     // A node that was started again has another token.
     await serve(first.port)
     retry()
-    await until(store, ({ refused }) => refused)
-    expect(store.get()).toMatchObject({ state: 'lost', refused: true })
+    await until(store, ({ refused }) => refused !== false)
+    expect(store.get()).toMatchObject({ state: 'lost', refused: 'old-token' })
   })
 })
 

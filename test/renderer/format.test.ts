@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createFormats } from '../../renderer/locales/format.ts'
+import { createFormats, regional } from '../../renderer/locales/format.ts'
 
 const en = createFormats('en')
 const ja = createFormats('ja')
@@ -24,6 +24,25 @@ describe('bytes', () => {
     expect(en.rate(1_200_000)).toBe('1.2 MB/s')
     expect(en.rate(0)).toBe('0 B/s')
   })
+})
+
+test('sizes have one set of symbols in both languages', () => {
+  expect(ja.bytes(1549)).toBe(en.bytes(1549))
+  expect(ja.rate(1_200_000)).toBe('1.2 MB/s')
+})
+
+test.each([
+  ['en', ['ja-JP', 'en-GB', 'en-US'], 'en-GB'],
+  ['en', ['ja-JP'], 'en'],
+  ['ja', ['ja'], 'ja'],
+])('the region of %s among %j is %s', (language, wanted, tag) => {
+  expect(regional(language, wanted)).toBe(tag)
+})
+
+test('British times are written as in Britain', () => {
+  const time = new Date(2026, 10, 21, 14, 13, 0).getTime()
+  expect(createFormats('en-GB').moment(time, time)).toBe('14:13')
+  expect(createFormats('en-GB').dateTime(time)).toContain('21 Nov 2026')
 })
 
 test('a share is rounded down, so that 100 % means whole', () => {

@@ -117,6 +117,12 @@ test('an event is told in words: numbers, reasons, and names that are missing', 
   expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format)).toBe(
     'kato-wimu was rated by Unnamed: 1.00, served',
   )
+  expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } }, inEnglish, format)).toBe(
+    'kato-wimu was rated by Mio: 0.00, although served',
+  )
+  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format)).toBe(
+    'kato-wimu を評価しました: 提供したのに 0.00',
+  )
   expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
     'A request of kato-wimu was refused: no free upload slot',
   )

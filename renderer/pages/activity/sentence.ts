@@ -5,7 +5,9 @@ import type { Formats } from '../../locales/format.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
 /** Why an upload was refused, as the wire says it. */
-const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable'] as const
+const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable', 'excluded', 'newcomer'] as const
+/** Why a peer shut me out. */
+const EXCLUSIONS = ['trust', 'blocked', 'conflict'] as const
 const BYTES = new Set(['size', 'bytes'])
 const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
 
@@ -31,10 +33,24 @@ function sayWord(name: string, value: string, t: Translate): string {
   return code.success ? t(`errors:${code.data}`) : value
 }
 
+type Rating = Extract<ActivityEntry['kind'], 'ratingGiven' | 'ratingReceived' | 'ratingSeen'>
+const RATINGS: readonly string[] = ['ratingGiven', 'ratingReceived', 'ratingSeen'] satisfies Rating[]
+
+/** A bad score for a file that came whole: what a false evaluator gives. */
+function isContradiction(entry: ActivityEntry): entry is ActivityEntry & { kind: Rating } {
+  const { score, reason } = entry.values
+  return RATINGS.includes(entry.kind) && reason === 'served' && typeof score === 'number' && score < 0.5
+}
+
 /** One line of the feed in words. */
 export function sentence(entry: ActivityEntry, t: Translate, format: Formats): string {
   const peer = entry.peer ? entry.peer.name || entry.peer.fingerprint : t('activity:somebody')
-  const refusal = entry.kind === 'uploadRefused' ? REFUSALS.find((name) => name === entry.values.reason) : undefined
+  const refusal =
+    entry.kind === 'uploadRefused'
+      ? REFUSALS.find((name) => name === entry.values.reason)
+      : entry.kind === 'excludedByPeer'
+        ? EXCLUSIONS.find((name) => name === entry.values.reason)
+        : undefined
   const said = { ...sayValues(entry.values, t, format), ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}), peer }
-  return t(`activity:kind.${entry.kind}`, said)
+  return t(isContradiction(entry) ? `activity:although.${entry.kind}` : `activity:kind.${entry.kind}`, said)
 }

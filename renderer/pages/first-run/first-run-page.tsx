@@ -14,12 +14,18 @@ import classes from './first-run.module.css'
 /** The community that everybody may join; its name is its address. */
 export const PUBLIC_COMMUNITY = 'hyoban'
 
+/** Names of accounts, not of people. */
+const ACCOUNTS = /^(root|admin|administrator|users?\d*|guest|ubuntu|debian|pi|node|docker|runner|nobody|default|test)$/i
+
+/** The name that the system proposes, if it looks like a person's: nobody should publish "root" unawares. */
+const ordinary = (name: string): string => (ACCOUNTS.test(name.trim()) ? '' : name)
+
 /** Asked once: a name, what to share, which community. */
 export function FirstRunPage() {
   const { t, i18n } = useText()
   const info = useInfo().data
   const queries = useQueryClient()
-  const [name, setName] = useState(info?.identity.name ?? '')
+  const [name, setName] = useState(ordinary(info?.identity.name ?? ''))
   const [folder, setFolder] = useState('')
   const [nothing, setNothing] = useState(false)
   const [which, setWhich] = useState<'public' | 'other'>('public')
@@ -64,6 +70,7 @@ export function FirstRunPage() {
           <TextInput
             label={t('firstRun:name')}
             description={t('firstRun:nameText')}
+            placeholder={t('firstRun:namePlaceholder')}
             value={name}
             maxLength={64}
             error={nameError}

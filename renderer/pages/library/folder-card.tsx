@@ -16,6 +16,17 @@ interface FolderCardProps {
   onSkipped: () => void
 }
 
+/** A path cut in its middle when there is no room: its end tells folders apart. */
+function Path({ path }: { path: string }) {
+  const cut = Math.max(0, path.slice(0, -1).search(/[\\/][^\\/]*$/))
+  return (
+    <span className={classes.path} title={path}>
+      <span className="truncate">{path.slice(0, cut)}</span>
+      <span className="truncate">{path.slice(cut)}</span>
+    </span>
+  )
+}
+
 /** A shared folder: what is in it, how far hashing is, what was left out. Pressing it filters the list below. */
 export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: FolderCardProps) {
   const { t, i18n } = useText()
@@ -35,9 +46,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
             <span className={`${classes.name} truncate`} title={folder.name}>
               {folder.name}
             </span>
-            <span className={`${classes.path} truncate`} title={folder.path}>
-              {folder.path}
-            </span>
+            <Path path={folder.path} />
           </span>
         </button>
         <Menu>

@@ -63,49 +63,51 @@ export function useTransferColumns(onRemove: (transfer: Transfer) => void): Colu
     {
       id: 'progress',
       header: t('transfers:progress'),
-      width: 'minmax(150px, 0.36fr)',
-      cell: (row) => (
-        <span className={classes.progress}>
-          <Progress
-            value={shareMoved(row) * 100}
-            size={6}
-            aria-label={t('transfers:progressOf', { name: row.name })}
-            animated={row.state === 'verifying'}
-            color={BAR_COLOR[row.state]}
-          />
-          <span className={classes.numbers}>
-            <span>
-              {row.state === 'done'
-                ? format.bytes(row.size)
-                : t('transfers:ofSize', { moved: format.bytes(row.moved), size: format.bytes(row.size) })}
+      width: 'minmax(150px, 0.32fr)',
+      cell: (row) =>
+        row.state === 'done' ? (
+          <span className={`${classes.progress} quiet`}>{format.bytes(row.size)}</span>
+        ) : (
+          <span className={classes.progress}>
+            <Progress
+              value={shareMoved(row) * 100}
+              size={6}
+              aria-label={t('transfers:progressOf', { name: row.name })}
+              animated={row.state === 'verifying'}
+              color={BAR_COLOR[row.state]}
+            />
+            <span className={classes.numbers}>
+              <span>{t('transfers:ofSize', { moved: format.bytes(row.moved), size: format.bytes(row.size) })}</span>
+              <span>{format.percent(shareMoved(row))}</span>
             </span>
-            {row.state !== 'done' && <span>{format.percent(shareMoved(row))}</span>}
           </span>
-        </span>
-      ),
+        ),
     },
     {
       id: 'rate',
       header: t('transfers:rate'),
-      width: '78px',
-      align: 'end',
-      cell: (row) => (row.state === 'active' ? format.rate(row.rate) : ''),
-    },
-    {
-      id: 'left',
-      header: t('transfers:left'),
       width: '92px',
       align: 'end',
-      from: 900,
       cell: (row) => {
+        if (row.state !== 'active') return ''
         const left = timeLeft(row)
-        return left === null ? '' : <span className="quiet">{format.duration(left)}</span>
+        return (
+          <span className={classes.speed}>
+            <span>{format.rate(row.rate)}</span>
+            {left !== null && (
+              <span className={classes.left} title={t('transfers:left')}>
+                {format.duration(left)}
+              </span>
+            )}
+          </span>
+        )
       },
     },
     {
       id: 'peer',
       header: t('common:peer'),
-      width: 'minmax(128px, 0.28fr)',
+      width: 'minmax(212px, 0.3fr)',
+      narrow: 'minmax(150px, 0.28fr)',
       cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} />,
     },
     {
