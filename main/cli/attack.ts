@@ -3,7 +3,7 @@ import { HyobanError } from '../base/errors.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 import type { Attack } from '../simulator/attacks/attack.ts'
 import { runAttacks, type AttackTask } from '../simulator/attacks/attack-pool.ts'
-import { rowsOf, type AttackRow } from '../simulator/attacks/attack-report.ts'
+import { attackTable, barText, figure, rowsOf, type AttackRow } from '../simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../simulator/attacks/attacks.ts'
 import type { Mode } from '../simulator/attacks/judge.ts'
 import { readNumber } from '../simulator/model/check-settings.ts'
@@ -75,27 +75,9 @@ function count(name: string, text: string, min: number, max: number): number {
 function print(name: string, rows: readonly AttackRow[], settings: { seeds: number; seed: number; peers: number }, options: Options, io: CliIo): void {
   const judged = rows.filter(({ mode, bar }) => bar && mode === (options.mode ?? 'robust'))
   if (options.json) return io.out(JSON.stringify({ attack: name, ...settings, holds: judged.every(({ holds }) => holds), results: rows }))
-  if (options.markdown) return io.out(markdown(rows))
+  if (options.markdown) return io.out(attackTable(rows))
   for (const row of rows) {
     const verdict = row.holds === null ? '' : row.holds ? '  holds' : `  MISSED by ${row.missedBy}`
     io.out(`${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`)
   }
-}
-
-const figure = (value: number): string => String(Number(value.toPrecision(3)))
-const barText = ({ bar }: AttackRow): string => (bar ? `; bar ${'atMost' in bar ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`}` : '')
-
-/** One line for each measure, both modes beside each other. */
-function markdown(rows: readonly AttackRow[]): string {
-  const lines = ['| attack | what is measured | bar | robust (95 %) | | paper (95 %) |', '|---|---|---|---|---|---|']
-  const cell = (row: AttackRow | undefined): string => (row ? `${figure(row.mean)} (${row.ci95.map(figure).join(' to ')})` : '')
-  for (const row of rows) {
-    const twin = rows.find((other) => other.attack === row.attack && other.key === row.key && other.mode !== row.mode)
-    if (row.mode === 'paper' && twin) continue
-    const robust = row.mode === 'robust' ? row : undefined
-    const paper = row.mode === 'paper' ? row : twin
-    const verdict = robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
-    lines.push(`| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`)
-  }
-  return lines.join('\n')
 }

@@ -70,7 +70,7 @@ export class Ledger {
   ratings = 0
   steps = new Int32Array(256)
   time = new Float64Array(256)
-  seq = new Int32Array(256)
+  seq = new Float64Array(256)
   kind = new Uint8Array(256)
   /** By rating: the next older one of the same pair. */
   before = new Int32Array(256)
