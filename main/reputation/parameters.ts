@@ -14,7 +14,7 @@ export interface PaperParameters {
   exclusionThreshold: number
 }
 
-/** The choice of formula and its numbers. A robust mode would be a second member of this union. */
+/** The paper's formula and its numbers; the robust mode's are in robust-parameters.ts. */
 export type Parameters = { mode: 'paper' } & PaperParameters
 
 export const PAPER_DEFAULTS: Readonly<PaperParameters> = Object.freeze({

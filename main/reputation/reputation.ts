@@ -6,7 +6,7 @@ import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type 
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 
-/** What is known of one subject; a further mode would add its own member. */
+/** What is known of one subject in the paper mode. The robust mode weighs raters, so it holds all subjects together: robust.ts. */
 export type SubjectState = PaperState
 
 /** The state of a subject without any evidence, in the mode of `parameters`. */
