@@ -7,6 +7,7 @@ import { Closing } from './compose/closing.ts'
 import { followSetting, liveInCommunities } from './compose/community-life.ts'
 import { defaultSettings } from './compose/defaults.ts'
 import { desktopHandlers } from './compose/desktop-handlers.ts'
+import { actOnDecisions, exclusionReason } from './compose/exclusion.ts'
 import { followPeers } from './compose/following.ts'
 import { keepJournal } from './compose/journal.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
@@ -102,6 +103,7 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
     // The overlay and what travels over it.
     const overlay = new Overlay({
       keyPair: identity, clock, log, appVersion: packageJson.version,
+      firewall: (peer) => ratings.isExcluded(peer), farewell: (peer) => exclusionReason(ratings, peer),
       ...(options.bootstrap && { bootstrap: options.bootstrap }),
       ...(options.host && { host: options.host }),
     })
@@ -128,12 +130,13 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       rate: (outcome) => ratings.onTransferEnded(outcome),
       disconnect: (peer, reason) => overlay.disconnect(peer, reason),
       downloadFolder: () => settings.values.downloadFolder,
+      policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : null),
+      shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })
     closing.add('transfers', () => transfers.close())
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
-    ratings.events.on('excluded', ({ subject }) => peers.excluded(subject, clock.now()))
-    ratings.events.on('readmitted', ({ subject }) => peers.excluded(subject, null))
+    actOnDecisions({ overlay, peers, ratings, transfers, activity, clock })
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
     // The simulator: the same arithmetic of reputation, no network.

@@ -6,11 +6,13 @@ import { fromHex, toHex } from '../base/hex.ts'
 import { type BootstrapAddress, parseBootstrap } from './bootstrap.ts'
 import type { MeetingPlace } from './community.ts'
 import { Connection } from './connection.ts'
+import { Farewell } from './farewell.ts'
 import { Greeting } from './greeting.ts'
 import { Hub } from './hub.ts'
 import { Network } from './network.ts'
 import { topicOf } from './topic.ts'
 import type { WireProtocol } from './wire-protocol.ts'
+import { type ExclusionMessages, type ExclusionReason, exclusionWire } from './wire/exclusion.ts'
 import { type Hello, MAX_COMMUNITIES, sanitiseName } from './wire/hello.ts'
 
 export interface OverlayOptions {
@@ -24,6 +26,8 @@ export interface OverlayOptions {
   log: (line: string) => void
   /** True refuses a peer (hex key). Asked at every connection; call `applyFirewall` when its answers change. */
   firewall?: (peer: string) => boolean
+  /** Why the firewall refuses a peer: it is told before its connection is closed, and once in a while when it calls again. Left out: nobody is told. */
+  farewell?: (peer: string) => ExclusionReason | null
   appVersion?: string
 }
 
@@ -47,6 +51,8 @@ export type OverlayEvents = {
   /** A connected peer has changed what it says of itself, or the communities in common have changed. */
   hello: { key: string; hello: Hello }
   status: OverlayStatus
+  /** A peer shuts me out, and says why. */
+  excludedBy: { key: string; reason: ExclusionReason }
   /** A connection was closed because the peer broke a protocol. */
   rejected: { key: string; reason: string }
   /** The gate of a community did not let a peer in. */
@@ -66,6 +72,8 @@ export class Overlay extends Emitter<OverlayEvents> {
   readonly #hubs = new Map<string, { attach(connection: Connection): void }>()
   readonly #open = new Map<string, Open>()
   readonly #peers = new Map<string, PeerEntry>()
+  readonly #farewellHub: Hub<ExclusionMessages>
+  readonly #farewell: Farewell
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   #self: Hello
   #network: Network | null = null
@@ -80,6 +88,13 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#options = options
     this.#bootstrap = options.bootstrap && parseBootstrap(options.bootstrap)
     this.publicKeyHex = toHex(options.keyPair.publicKey)
+    this.#farewellHub = new Hub(exclusionWire, options.clock, options.log)
+    this.#hubs.set(this.#farewellHub.name, this.#farewellHub)
+    this.#farewell = new Farewell({
+      hub: this.#farewellHub, clock: options.clock,
+      reasonOf: (peer) => options.farewell?.(peer) ?? null,
+      onHeard: (key, reason) => this.emit('excludedBy', { key, reason }),
+    })
     this.#self = { name: '', appVersion: options.appVersion ?? '0', catalogueKey: Buffer.alloc(32) }
   }
 
@@ -121,9 +136,9 @@ export class Overlay extends Emitter<OverlayEvents> {
   start(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#network) return
-      const { keyPair, host, clock, firewall = () => false } = this.#options
+      const { keyPair, host, clock } = this.#options
       this.#network = new Network({
-        keyPair, clock, firewall,
+        keyPair, clock, firewall: (peer) => this.#refuses(peer),
         ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
         ...(host && { host }),
         onStream: (stream) => this.#onStream(stream),
@@ -216,9 +231,32 @@ export class Overlay extends Emitter<OverlayEvents> {
   /** Closes connections that the firewall refuses by now, and lets those in again that it allows. */
   applyFirewall(): void {
     const { firewall = () => false } = this.#options
-    for (const peer of [...this.#open.keys()]) if (firewall(peer)) this.disconnect(peer, 'refused by the firewall')
-    this.#network?.forgive((peer) => !firewall(peer))
+    for (const [peer, { connection, greeting }] of [...this.#open]) {
+      if (!firewall(peer)) continue
+      if (greeting.hello) this.#shutOut(connection)
+      else this.disconnect(peer, 'refused by the firewall')
+    }
+    this.#network?.forgive((peer) => {
+      if (firewall(peer)) return false
+      this.#farewell.forget(peer)
+      return true
+    })
     this.refresh()
+  }
+
+  /** True for a peer that gets no connection: refused, and told so lately if it is to be told. */
+  #refuses(peer: string): boolean {
+    const { firewall = () => false, farewell } = this.#options
+    return firewall(peer) && (!farewell || this.#farewell.hasTold(peer))
+  }
+
+  /** Closes a connection that the firewall refuses; the peer is told why if it can be. */
+  #shutOut(connection: Connection): void {
+    const key = connection.peer
+    if (!this.#options.farewell?.(key)) return this.disconnect(key, 'refused by the firewall')
+    this.#farewell.say(connection)
+    if (this.#peers.delete(key)) this.emit('peerLeft', { key })
+    this.#updateStatus()
   }
 
   /** Ends everything. */
@@ -227,8 +265,8 @@ export class Overlay extends Emitter<OverlayEvents> {
   }
 
   #onStream(stream: NoiseSecretStream): void {
-    const { firewall = () => false, clock, log, keyPair } = this.#options
-    if (this.#places.size === 0 || this.#suspended || firewall(toHex(stream.remotePublicKey))) {
+    const { clock, log, keyPair } = this.#options
+    if (this.#places.size === 0 || this.#suspended || this.#refuses(toHex(stream.remotePublicKey))) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -253,6 +291,11 @@ export class Overlay extends Emitter<OverlayEvents> {
   }
 
   #onPeer(connection: Connection, hello: Hello, communities: ReadonlySet<string>): void {
+    if (this.#options.firewall?.(connection.peer)) {
+      // let in to be told, and for nothing else
+      this.#farewellHub.attach(connection)
+      return this.#shutOut(connection)
+    }
     this.#peers.set(connection.peer, { hello, since: this.#options.clock.now(), communities })
     // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds them there.
     for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
@@ -280,6 +323,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     const open = this.#open.get(key)
     if (open?.connection !== connection) return
     open.greeting.stop()
+    this.#farewell.ended(connection)
     this.#open.delete(key)
     if (this.#peers.delete(key)) this.emit('peerLeft', { key })
     this.#updateStatus()

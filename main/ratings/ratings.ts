@@ -67,6 +67,8 @@ export class Ratings {
   readonly #graph = new RatingGraph()
   readonly #refusals = new Map<string, number>()
   #judge: Judge
+  /** How others see me: their ratings of me, each counted. My own weighing of others says nothing about that. */
+  #mirror: Judge
   #work: Promise<unknown> = Promise.resolve()
   #cancelSave: (() => void) | null = null
 
@@ -77,6 +79,7 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     this.#judge = this.#newJudge(options.mode ?? 'paper')
+    this.#mirror = this.#newJudge('paper')
     for (const rating of options.store.all()) this.#take(rating, false)
     this.#judge.takeChanged()
     this.decisions = new Decisions({
@@ -104,6 +107,10 @@ export class Ratings {
     this.#judge.takeChanged()
     this.decisions.startAfresh(this.#judge.peers())
     for (const subject of this.#judge.peers()) this.events.emit('trust', { subject })
+  }
+
+  #of(peer: string): Judge {
+    return peer === this.#o.signer.publicKey ? this.#mirror : this.#judge
   }
 
   #newJudge(mode: TrustMode): Judge {
@@ -229,8 +236,8 @@ export class Ratings {
   trustOf(peer: string): Trust {
     const { standing, by } = this.decisions.decision(peer)
     // over me there is no decision of mine: what the rule says is how others see me
-    const seen = peer === this.#o.signer.publicKey ? this.#judge.stand(peer, NEW).standing : standing
-    return { ...this.#judge.score(peer), decision: seen, by, override: this.decisions.override(peer)?.decision ?? null }
+    const seen = peer === this.#o.signer.publicKey ? this.#mirror.stand(peer, NEW).standing : standing
+    return { ...this.#of(peer).score(peer), decision: seen, by, override: this.decisions.override(peer)?.decision ?? null }
   }
 
   isExcluded(peer: string): boolean {
@@ -254,7 +261,7 @@ export class Ratings {
   explain(peer: string, named: (peer: string) => NamedPeer): ExplanationView {
     const { signer, store } = this.#o
     const override = this.decisions.override(peer)
-    const explanation = this.#judge.explain(peer, this.decisions.held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
+    const explanation = this.#of(peer).explain(peer, this.decisions.held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
     return explainView(explanation, {
       me: signer.publicKey, named, reasons: store.reasons(peer), mean: (rater) => this.#graph.mean(rater, peer),
       since: this.excludedSince(peer), until: override?.until ?? null,
@@ -268,12 +275,12 @@ export class Ratings {
 
   /** u after its latest changes, oldest first, at most 32. */
   history(peer: string): number[] {
-    return this.#judge.history(peer)
+    return this.#of(peer).history(peer)
   }
 
   /** u, U and R over time, oldest first, at most 500. */
   timeline(peer: string): PeerDetail['timeline'] {
-    return this.#judge.timeline(peer)
+    return this.#of(peer).timeline(peer)
   }
 
   /** Newest first, at most 200. */
@@ -288,7 +295,7 @@ export class Ratings {
 
   /** How many of a peer's ratings are in its recent window. */
   recentCount(peer: string): number {
-    return this.#judge.recentCount(peer)
+    return this.#of(peer).recentCount(peer)
   }
 
   /** Blocks that counted nothing, by reason, over all logs. */
@@ -324,6 +331,7 @@ export class Ratings {
     this.#graph.clear()
     this.#judge.save()
     this.#judge = this.#newJudge(this.#judge.mode)
+    this.#mirror = this.#newJudge('paper')
     await this.#readOwn()
     for (const subject of known) this.events.emit('trust', { subject })
     this.events.emit('rebuilt', { reason })
@@ -357,6 +365,7 @@ export class Ratings {
 
   #take(rating: StoredRating, corrected: boolean): void {
     this.#judge.fold(rating, corrected)
+    if (rating.subject === this.#o.signer.publicKey) this.#mirror.fold(rating, corrected)
     this.#graph.add(rating)
   }
 

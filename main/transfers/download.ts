@@ -13,8 +13,9 @@ import { RateMeter } from './rate-meter.ts'
 
 /** How long the provider may think about a receipt, in ms. */
 const RECEIPT_MS = 5000
-/** A busy provider is asked again after so many ms. */
+/** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
 const BUSY_MS = 5000
+const NEWCOMER_MS = 30_000
 /** The record of written chunks is at most so old, in ms. */
 const CHECKPOINT_MS = 250
 /** Room left on the disk besides the file itself. */
@@ -266,6 +267,12 @@ export class Download {
         return this.#set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
       case 'refused': {
         const problem = problems.refused(end.reason)
+        // neither is a fault of the file or of the line: it goes on by itself
+        if (end.reason === 'excluded') return this.#set({ state: 'paused', problem })
+        if (end.reason === 'newcomer') {
+          this.notBefore = clock.now() + NEWCOMER_MS
+          return this.#set({ state: 'waiting', problem })
+        }
         if (problem) return this.#set({ state: 'failed', problem, ended: clock.now() })
         this.notBefore = clock.now() + BUSY_MS
         return this.#set({ state: 'waiting', problem: null })

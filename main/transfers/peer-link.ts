@@ -1,6 +1,6 @@
 import type { Channel } from '../base/channel.ts'
 import { DownloadSession, WINDOW, type SessionOptions } from './download-session.ts'
-import type { TransferMessages } from './messages.ts'
+import type { Refusal, TransferMessages } from './messages.ts'
 import { PeerUploads, type PeerUploadsOptions } from './peer-uploads.ts'
 
 /** Bytes that may still come for sessions that I ended: twice what can be on its way. */
@@ -35,6 +35,11 @@ export class PeerLink {
       for (const session of [...this.#downloads.values()]) session.closed()
       this.#downloads.clear()
     })
+  }
+
+  /** Ends all uploads to this peer, and says why. */
+  refuseUploads(reason: Refusal): void {
+    this.#uploads.refuseAll(reason)
   }
 
   /** A new session for a content that this peer is asked for; the caller opens it. */

@@ -15,8 +15,10 @@ const EMPTY = new Uint8Array(0)
 
 /** What uploads tell the list of transfers. */
 export interface UploadEvents {
-  /** True: serve; asked once a session. */
-  serves(peer: string, root: string): boolean
+  /** Why this peer is not served, null if it is; asked once a session. */
+  refuses(peer: string, root: string): Refusal | null
+  /** Why this peer is served no further; asked at each request. */
+  stops(peer: string): Refusal | null
   /** Sessions open now, over all peers. */
   open(): number
   opened(peer: string, session: UploadSession): void
@@ -62,7 +64,8 @@ export class PeerUploads {
     const source = await find(sources, session.root)
     if (session.over) return
     if (typeof source === 'string') return this.#refuse(session, source)
-    if (!events.serves(channel.peer, session.root)) return this.#refuse(session, 'refused')
+    const no = events.refuses(channel.peer, session.root)
+    if (no) return this.#refuse(session, no)
     const refusal = await session.open(source, files)
     if (session.over) return
     if (refusal) return this.#refuse(session, refusal)
@@ -79,6 +82,8 @@ export class PeerUploads {
     const session = this.#known(message.id)
     if (!session) return
     if (!session.ask(message)) return this.#o.reject('an impossible request')
+    const stop = this.#o.events.stops(this.#o.channel.peer)
+    if (stop) return this.#refuse(session, stop)
     session.moved = this.#o.clock.now()
     if (!this.#pumping) void this.#pump()
   }
@@ -98,6 +103,11 @@ export class PeerUploads {
     })
     channel.send('finished', { id, signature: signature ?? EMPTY })
     this.#close(session, null, signature !== null && session.source !== null && !session.waiting)
+  }
+
+  /** Ends every session, and says why. */
+  refuseAll(reason: Refusal): void {
+    for (const session of [...this.#sessions.values()]) this.#refuse(session, reason)
   }
 
   /** The channel is gone. */

@@ -29,11 +29,24 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
   return problemOf(new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, 'Free some space, then resume.', { path: folder, needed, free }))
 }
 
+/** Shut out: by my own decision, or by the peer's (and why, as far as it said). */
+export function excludedByYou(): Problem {
+  return problemOf(new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' }))
+}
+
+export function excludedByPeer(reason: string): Problem {
+  return problemOf(new HyobanError('EXCLUDED', 'This peer excludes you.', 'Download from another peer. It goes on by itself if you are let in again.', { by: 'peer', reason }))
+}
+
 /** What a refusal means to the user; null for 'busy', which is tried again. */
 export function refused(reason: Refusal): Problem | null {
   switch (reason) {
     case 'busy':
       return null
+    case 'newcomer':
+      return problemOf(new HyobanError('REFUSED', 'This peer does not know you yet and has given you a newcomer\'s share.', 'It goes on as soon as the peer has more for you; share something that it wants.', { reason }))
+    case 'excluded':
+      return excludedByPeer('trust')
     case 'refused':
       return problemOf(new HyobanError('REFUSED', 'The peer refused to serve this file.', 'Download from another peer.', { reason }))
     case 'not-shared':

@@ -4,12 +4,14 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
+import type { Problem } from '../contract/base.ts'
 import type { Transfer } from '../contract/transfers.ts'
 import { Download, decodeOutcome, type DownloadHost } from './download.ts'
 import { diskFiles } from './file-layer.ts'
-import { MAX_SIZE, type TransferMessages } from './messages.ts'
+import { MAX_SIZE, type Refusal, type TransferMessages } from './messages.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import * as problems from './problems.ts'
 import { safeName } from './safe-name.ts'
 import { UploadList } from './upload-list.ts'
 
@@ -27,6 +29,10 @@ export interface TransfersOptions {
   rate(outcome: TransferOutcome): Promise<number | null>
   /** Who may be served; see Behaviour in node.ts. */
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
+  /** Who is not served at all ('excluded') or not now ('newcomer', 'busy'), null: who is; asked again while an upload goes on. Left out: everybody is served. */
+  policy?(peer: string): Refusal | null
+  /** Why a peer excludes me, as far as it said; null if it does not. */
+  shutOutBy?(peer: string): string | null
   badge: BadgeOf
   /** Ends the connection to a peer; the overlay's own. */
   disconnect(peer: string, reason: string): void
@@ -78,7 +84,7 @@ export class Transfers {
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, policy: (peer) => options.policy?.(peer) ?? null, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
@@ -106,6 +112,7 @@ export class Transfers {
   /** Asks `peer` for a content; returns the id of the new line. Throws BAD_INPUT for a size that nobody can serve. */
   download({ root, name, size, peer }: { root: string; name: string; size: number; peer: string }): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
+    if (this.#excludes(peer)) throw excludedError()
     for (const { row } of this.#downloads.values()) {
       if (row.root === root && row.peer === peer && (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying')) return row.id
     }
@@ -131,11 +138,53 @@ export class Transfers {
   resume(id: string): void {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
+    if (this.#excludes(download.row.peer)) throw excludedError()
     download.notBefore = 0
     this.#moveToFolder(download)
     // after a failure it is a new attempt, and may be rated anew
     const rated = download.row.state === 'failed' ? null : download.row.rated
     download.set({ state: 'waiting', problem: null, ended: null, rated })
+    this.#schedule()
+  }
+
+  /** I exclude this peer from now on: nothing is fetched from it, nothing given to it. */
+  exclude(peer: string): void {
+    this.#links.get(peer)?.refuseUploads('excluded')
+    this.#suspend(peer, problems.excludedByYou())
+  }
+
+  /** This peer excludes me, and said why. */
+  shutOut(peer: string, reason: string): void {
+    this.#suspend(peer, problems.excludedByPeer(reason))
+  }
+
+  /** I let this peer in again: what I wanted from it goes on. */
+  readmit(peer: string): void {
+    this.#goOn(peer, 'you')
+  }
+
+  #excludes(peer: string): boolean {
+    return this.#o.policy?.(peer) === 'excluded'
+  }
+
+  #suspend(peer: string, problem: Problem): void {
+    for (const download of this.#downloads.values()) {
+      const { row } = download
+      if (row.peer !== peer || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
+      void download.halt().then(() => {
+        if (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying') download.set({ state: 'paused', problem })
+        // let in again while it came to rest
+        if (problem.details.by === 'you' && !this.#excludes(peer)) this.readmit(peer)
+      })
+    }
+  }
+
+  /** Downloads that stood still because one of us excluded the other. */
+  #goOn(peer: string, by: 'you' | 'peer'): void {
+    for (const download of this.#downloads.values()) {
+      const { row } = download
+      if (row.peer === peer && row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
+    }
     this.#schedule()
   }
 
@@ -187,7 +236,8 @@ export class Transfers {
       this.events.emit('change', { state: true })
     })
     this.events.emit('change', { state: true })
-    this.#schedule()
+    // who talks to me does not exclude me (any more)
+    this.#goOn(channel.peer, 'peer')
   }
 
   #schedule(): void {
@@ -213,7 +263,10 @@ export class Transfers {
   #tick(): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
-      if (row.state === 'waiting' && !download.running && !row.problem && !this.#links.has(row.peer)) download.lost()
+      if (row.state !== 'waiting' || download.running || this.#links.has(row.peer)) continue
+      const reason = this.#o.shutOutBy?.(row.peer) ?? null
+      if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+      else if (!row.problem) download.lost()
     }
     this.#schedule()
     this.#tellExchanged()
@@ -287,4 +340,8 @@ export class Transfers {
       if (!this.#downloads.has(id)) return id
     }
   }
+}
+
+function excludedError(): HyobanError {
+  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
 }

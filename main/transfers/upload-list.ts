@@ -4,7 +4,7 @@ import type { Emitter } from '../base/emitter.ts'
 import type { Refusal } from './messages.ts'
 import type { UploadEvents } from './peer-uploads.ts'
 import type { TransferRow, TransferStore } from './ports.ts'
-import { problemOf } from './problems.ts'
+import { excludedByYou, problemOf } from './problems.ts'
 import { HyobanError } from '../base/errors.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { TransferEvents } from './transfers.ts'
@@ -23,6 +23,8 @@ export interface UploadListOptions {
   clock: Clock
   rows: TransferRow[]
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
+  /** Who gets nothing, or nothing more for now; null: served. */
+  policy: (peer: string) => Refusal | null
   events: Emitter<TransferEvents>
   given(peer: string, bytes: number): void
   newId(): string
@@ -68,8 +70,14 @@ export class UploadList implements UploadEvents {
     for (const { row } of this.#lines.values()) if (row.state === 'active') this.#o.store.save({ ...row, state: 'failed', ended: this.#o.clock.now() })
   }
 
-  serves(peer: string, root: string): boolean {
-    return this.#o.behaviour.serves({ peer, root, uploads: this.#served, now: this.#o.clock.now() })
+  refuses(peer: string, root: string): Refusal | null {
+    const no = this.#o.policy(peer)
+    if (no) return no
+    return this.#o.behaviour.serves({ peer, root, uploads: this.#served, now: this.#o.clock.now() }) ? null : 'refused'
+  }
+
+  stops(peer: string): Refusal | null {
+    return this.#o.policy(peer)
   }
 
   open(): number {
@@ -117,7 +125,9 @@ export class UploadList implements UploadEvents {
       row.ended = clock.now()
       row.moved = session.sent
       if (!served) {
-        row.problem = refusal
+        if (refusal === 'excluded') row.problem = excludedByYou()
+        else if (refusal === 'newcomer') row.problem = problemOf(new HyobanError('REFUSED', 'This peer is new and has had its share for now.', 'It gets more when it has given something, or when you allow it on its page.', { reason: refusal }))
+        else row.problem = refusal
           ? problemOf(new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }))
           : problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.'))
       }

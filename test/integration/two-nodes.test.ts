@@ -67,7 +67,9 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   expect((await readFile(line!.path)).equals(bytes)).toBe(true)
 
   const [row] = await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.trust.count === 1 && row.received > 0)
-  expect(row).toMatchObject({ publicKey: alice.publicKey, name: 'alice', received: bytes.length, trust: { u: 1, total: 1, recent: 1, raters: 1, decision: 'new' } })
+  expect(row).toMatchObject({ publicKey: alice.publicKey, name: 'alice', received: bytes.length, trust: { count: 1, raters: 1, decision: 'new', by: 'rule', override: null } })
+  expect(row!.trust.u).toBeGreaterThan(0.7)
+  expect(row!.trust.low).toBeLessThan(row!.trust.u!)
   const mine = await when(alice.handlers.peers.myself(undefined, context), ({ trust }) => trust.count === 1)
   expect(mine.trust.u).toBe(1)
   const detail = await when(bob.handlers.peers.detail({ publicKey: alice.publicKey }, context), () => true)
@@ -76,7 +78,7 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   await bob.close()
   const again = await start('bob')
   const [kept] = await when(again.handlers.peers.list(undefined, context), (list) => list.length > 0)
-  expect(kept).toMatchObject({ publicKey: alice.publicKey, trust: { u: 1, count: 1 } })
+  expect(kept).toMatchObject({ publicKey: alice.publicKey, trust: { u: row!.trust.u, count: 1 } })
   expect((await when(again.handlers.transfers.list(undefined, context), () => true))[0]).toMatchObject({ state: 'done', path: line!.path })
 })
 

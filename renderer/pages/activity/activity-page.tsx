@@ -42,6 +42,8 @@ const ICONS: Record<ActivityEntry['kind'], typeof IconActivity> = {
   ratingSeen: IconStarHalf,
   peerExcluded: IconBan,
   peerReadmitted: IconUserCheck,
+  excludedByPeer: IconBan,
+  logConflict: IconAlertTriangle,
   folderShared: IconFolderPlus,
   folderUnshared: IconFolderMinus,
   problem: IconAlertTriangle,
