@@ -38,7 +38,13 @@ function Pages() {
             <LibraryPage />
           </Route>
           <Route path="/peers">
-            <PeersPage />
+            <PeersPage view="table" />
+          </Route>
+          <Route path="/peers/graph">
+            <PeersPage view="graph" />
+          </Route>
+          <Route path="/peers/excluded">
+            <PeersPage view="excluded" />
           </Route>
           <Route path="/peers/:key">{({ key }) => <PeerPage key={key} publicKey={key} />}</Route>
           <Route path="/activity">

@@ -1,11 +1,13 @@
 import type { ActivityEntry } from '../../main/contract/activity.ts'
 import type { SharedFolder } from '../../main/contract/library.ts'
 import type { NodeStatus } from '../../main/contract/node.ts'
-import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
+import type { DecisionRow, ExcludedRow, PeerDetail, PeerRow, TrustGraph } from '../../main/contract/peers.ts'
 import type { FileKind } from '../../main/contract/library.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { useStream, type StreamView } from './use-stream.ts'
+
+export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reasons'][number]
 
 /** State of the node: online or why not, speeds, running tasks, notices. */
 export const useStatus = (): StreamView<NodeStatus> =>
@@ -31,14 +33,30 @@ export const usePeer = (publicKey: string): StreamView<PeerDetail> =>
 export const useMyself = (): StreamView<PeerRow> =>
   useStream('peers.myself', (client, signal) => client.peers.myself(undefined, { signal }))
 
+/** Everybody excluded now, with the reason. */
+export const useExcluded = (): StreamView<ExcludedRow[]> =>
+  useStream('peers.excluded', (client, signal) => client.peers.excluded(undefined, { signal }))
+
+/** The history of decisions, of one peer or (null) of all. */
+export const useDecisions = (publicKey: string | null): StreamView<DecisionRow[]> =>
+  useStream(`peers.decisions:${publicKey}`, (client, signal) => client.peers.decisions({ publicKey }, { signal }))
+
+/** Who rated whom. */
+export const useTrustGraph = (): StreamView<TrustGraph> =>
+  useStream('peers.graph', (client, signal) => client.peers.graph(undefined, { signal }))
+
+/** Ratings that count nothing, by reason. */
+export const useIgnored = (): StreamView<{ total: number; reasons: IgnoredCount[] }> =>
+  useStream('peers.ignored', (client, signal) => client.peers.ignored(undefined, { signal }))
+
 /** The newest `limit` events, newest first. */
 export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
   useStream(`activity.list:${limit}`, (client, signal) => client.activity.list({ limit }, { signal }), { keepPrevious: true })
 
 /** Results as catalogues bring them; the previous query's results stay until the new ones come. */
-export const useSearch = (text: string, kinds: FileKind[], limit: number): StreamView<SearchResult> =>
+export const useSearch = (text: string, kinds: FileKind[], limit: number, showExcluded: boolean): StreamView<SearchResult> =>
   useStream(
-    `search.run:${JSON.stringify([text, kinds, limit])}`,
-    (client, signal) => client.search.run({ text, kinds, limit }, { signal }),
+    `search.run:${JSON.stringify([text, kinds, limit, showExcluded])}`,
+    (client, signal) => client.search.run({ text, kinds, limit, showExcluded }, { signal }),
     { keepPrevious: true, lingerMs: 500 },
   )

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from 'wouter'
 import type { PeerBadge } from '../../main/contract/trust.ts'
 import { TrustDot } from './trust-dot.tsx'
@@ -6,7 +7,7 @@ import classes from './peer-name.module.css'
 
 type Named = Pick<PeerBadge, 'publicKey' | 'fingerprint' | 'name'> & Partial<Pick<PeerBadge, 'trust'>>
 
-/** A peer as it is named everywhere: dot, announced name, fingerprint. `inline` puts both on one line; `link` leads to its page. */
+/** A peer as it is named everywhere: dot with the evidence behind it, announced name, fingerprint. `inline` puts both on one line; `link` leads to its page. */
 export function PeerName({
   peer,
   inline = false,
@@ -20,21 +21,26 @@ export function PeerName({
 }) {
   const { t } = useText()
   const name = peer.name || t('common:unnamed')
+  const evidence = peer.trust
+    ? t('trust:evidence', { decision: t(`common:decision.${peer.trust.decision}`), count: peer.trust.count, raters: peer.trust.raters })
+    : ''
   const text = (
     <span className={inline ? classes.inline : classes.text}>
       <span className={`${classes.name} truncate`} title={name}>
         {name}
       </span>
-      <span className={`${classes.print} truncate`} title={peer.fingerprint}>
+      <span className={`${classes.print} truncate`} title={peer.trust ? `${peer.fingerprint} · ${evidence}` : peer.fingerprint}>
         {peer.fingerprint}
+        {peer.trust && ` · ${t('peers:ratingCount', { count: peer.trust.count })}`}
       </span>
     </span>
   )
   return (
     <span className={classes.peer}>
       {peer.trust && (
-        <span title={t(`common:decision.${peer.trust.decision}`)} style={{ display: 'inline-flex' }}>
+        <span title={evidence} style={{ display: 'inline-flex' }}>
           <TrustDot decision={peer.trust.decision} />
+          <VisuallyHidden>{evidence}</VisuallyHidden>
         </span>
       )}
       {link ? (

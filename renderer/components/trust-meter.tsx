@@ -1,6 +1,8 @@
 import type { Trust } from '../../main/contract/trust.ts'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
+import { TrustBar } from './trust-bar.tsx'
+import { sureness } from './sureness.ts'
 import classes from './trust-meter.module.css'
 
 export const DECISION_COLOR: Record<Trust['decision'], string> = {
@@ -9,28 +11,35 @@ export const DECISION_COLOR: Record<Trust['decision'], string> = {
   bad: 'var(--hy-bad)',
 }
 
-/** u as number and bar with its two parts U (all ratings) and R (the recent ones). */
+/** u as number and bar with the interval around it and how sure that is; without an interval its two parts, U and R. */
 export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()
-  const tooltip = t('peers:trustTitle', {
-    u: format.score(trust.u),
-    total: format.score(trust.total),
-    recent: format.score(trust.recent),
-  })
+  const { u, total, recent, low, high, decision } = trust
+  const numbers = { u: format.score(u), total: format.score(total), recent: format.score(recent), low: format.score(low), high: format.score(high) }
+  const sure = sureness(low, high)
   return (
-    <div className={classes.meter} data-testid="peer-trust" data-u={trust.u ?? ''} title={tooltip}>
-      <span className={classes.number}>{format.score(trust.u)}</span>
+    <div
+      className={classes.meter}
+      data-testid="peer-trust"
+      data-u={u ?? ''}
+      title={t(sure ? 'trust:intervalTitle' : 'peers:trustTitle', numbers)}
+    >
+      <span className={classes.number}>{numbers.u}</span>
       <span className={classes.right}>
-        <span className={classes.track} aria-hidden="true">
-          <span
-            className={classes.fill}
-            style={{ width: `${(trust.u ?? 0) * 100}%`, background: DECISION_COLOR[trust.decision] }}
-          />
-        </span>
+        <TrustBar value={u} low={low} high={high} color={DECISION_COLOR[decision]} />
         <span className={classes.parts}>
-          <span>U {format.score(trust.total)}</span>
-          <span>R {format.score(trust.recent)}</span>
+          {sure ? (
+            <>
+              <span>{t('trust:interval', numbers)}</span>
+              <span className="truncate">{t(`trust:sure.${sure}`)}</span>
+            </>
+          ) : (
+            <>
+              <span>U {numbers.total}</span>
+              <span>R {numbers.recent}</span>
+            </>
+          )}
         </span>
       </span>
     </div>

@@ -12,6 +12,7 @@ const NAMESPACES = [
   'activity',
   'settings',
   'simulator',
+  'trust',
 ] as const
 
 /** The typed translation function; keys are written "namespace:key". */

@@ -8,6 +8,7 @@ import enSearch from './en/search.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enSimulator from './en/simulator.json' with { type: 'json' }
 import enTransfers from './en/transfers.json' with { type: 'json' }
+import enTrust from './en/trust.json' with { type: 'json' }
 import jaActivity from './ja/activity.json' with { type: 'json' }
 import jaCommon from './ja/common.json' with { type: 'json' }
 import jaErrors from './ja/errors.json' with { type: 'json' }
@@ -18,16 +19,17 @@ import jaSearch from './ja/search.json' with { type: 'json' }
 import jaSettings from './ja/settings.json' with { type: 'json' }
 import jaSimulator from './ja/simulator.json' with { type: 'json' }
 import jaTransfers from './ja/transfers.json' with { type: 'json' }
+import jaTrust from './ja/trust.json' with { type: 'json' }
 
 /** One namespace a page; English is the reference for the types. */
 export const en = {
   common: enCommon, errors: enErrors, firstRun: enFirstRun, search: enSearch, transfers: enTransfers,
-  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings, simulator: enSimulator,
+  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings, simulator: enSimulator, trust: enTrust,
 }
 
 export const ja: Record<keyof typeof en, object> = {
   common: jaCommon, errors: jaErrors, firstRun: jaFirstRun, search: jaSearch, transfers: jaTransfers,
-  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings, simulator: jaSimulator,
+  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings, simulator: jaSimulator, trust: jaTrust,
 }
 
 export const LANGUAGES = ['en', 'ja'] as const

@@ -2,53 +2,39 @@ import { useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconStar, IconUserQuestion } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
-import type { PeerDetail } from '../../../main/contract/peers.ts'
-import { usePeer } from '../../client/streams.ts'
+import type { RatingView } from '../../../main/contract/peers.ts'
+import { useDecisions, usePeer } from '../../client/streams.ts'
 import { Copy } from '../../components/copy.tsx'
 import { Page } from '../../components/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { TrustDot } from '../../components/trust-dot.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import type { Formats } from '../../locales/format.ts'
+import { CorrectModal } from './correct-modal.tsx'
+import { DecideButtons } from './decide-buttons.tsx'
+import { DecisionsTable } from './decisions-table.tsx'
+import { PartsCard } from './parts-card.tsx'
 import { RateModal } from './rate-modal.tsx'
+import { RatersCard } from './raters-card.tsx'
 import { RatingsTable } from './ratings-table.tsx'
+import { ReceiptDialog, type ReceiptName } from './receipt-dialog.tsx'
+import { SourcesCard } from './sources-card.tsx'
+import { StrongestCard } from './strongest-card.tsx'
 import { Timeline } from './timeline.tsx'
 import { TrustCard } from './trust-card.tsx'
-import { ratingsToChange, recentFailures } from './verdict.ts'
-import { useText, type Translate } from '../../hooks/use-text.ts'
+import { VerdictPanel } from './verdict-panel.tsx'
+import { useText } from '../../hooks/use-text.ts'
 import classes from './peers.module.css'
 
-/** The decision in a sentence, and what would change it in another. */
-function verdict(detail: PeerDetail, t: Translate, format: Formats): { sentence: string; advice: string } {
-  const {
-    peer: { trust, excludedSince },
-    formula,
-  } = detail
-  const numbers = { u: format.score(trust.u), threshold: format.score(formula.exclusionThreshold), ...recentFailures(detail) }
-  if (trust.decision === 'bad') {
-    const good = ratingsToChange(detail, 1)
-    return {
-      sentence: t(excludedSince === null ? 'peers:verdict.bad' : 'peers:verdict.badSince', {
-        ...numbers,
-        since: excludedSince === null ? '' : format.moment(excludedSince, Date.now()),
-      }),
-      advice: good === null ? t('peers:verdict.badForLong') : t('peers:verdict.badUntil', { count: good }),
-    }
-  }
-  if (trust.decision === 'good') {
-    const bad = ratingsToChange(detail, 0)
-    return {
-      sentence: t('peers:verdict.good', numbers),
-      advice: bad === null ? t('peers:verdict.goodForLong') : t('peers:verdict.goodUntil', { count: bad }),
-    }
-  }
-  const missing = Math.max(0, formula.minRatings - trust.count)
-  return {
-    sentence:
-      trust.count === 0 ? t('peers:verdict.unrated') : t('peers:verdict.new', { count: trust.count, min: formula.minRatings }),
-    advice: t('peers:verdict.newUntil', { count: missing }),
-  }
+function HistoryCard({ publicKey }: { publicKey: string }) {
+  const { t } = useText()
+  const rows = useDecisions(publicKey).data ?? []
+  return (
+    <section className={classes.card} aria-labelledby="history-title">
+      <h2 className={classes.cardTitle} id="history-title">{t('trust:history.title')}</h2>
+      <DecisionsTable rows={rows} />
+    </section>
+  )
 }
 
 /** One peer: may I trust it, and why. */
@@ -57,6 +43,8 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
   const format = useFormat()
   const [, navigate] = useLocation()
   const [rating, setRating] = useState(false)
+  const [receipt, setReceipt] = useState<ReceiptName | null>(null)
+  const [correcting, setCorrecting] = useState<RatingView | null>(null)
   const stream = usePeer(publicKey)
   const detail = stream.data
   const back = (
@@ -83,7 +71,7 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
     )
   }
   const { peer } = detail
-  const { sentence, advice } = verdict(detail, t, format)
+  const { explanation } = detail
   return (
     <Page
       scroll
@@ -91,6 +79,7 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
       tools={
         <>
           {back}
+          <DecideButtons detail={detail} />
           <Button leftSection={<IconStar size={15} aria-hidden />} onClick={() => setRating(true)} data-testid="rate-button">
             {t('peers:rate.open')}
           </Button>
@@ -106,20 +95,17 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
             <Copy value={peer.publicKey} label={t('peers:copyKey')} />
           </span>
           <Tag tone={peer.online ? 'good' : 'new'}>{peer.online ? t('common:online') : t('common:away')}</Tag>
+          {peer.conflict && <Tag tone="bad">{t('trust:conflict')}</Tag>}
+          {peer.trust.by === 'user' && <Tag tone="accent">{t('trust:by.user')}</Tag>}
         </div>
-        <div className={classes.verdict} data-tone={peer.trust.decision} role="status" data-testid="verdict">
-          <div>
-            <p className={classes.sentence}>{sentence}</p>
-            <p className={classes.advice}>{advice}</p>
-          </div>
-        </div>
+        <VerdictPanel detail={detail} />
         <div className={classes.cards}>
           <TrustCard detail={detail} />
           <section className={classes.card} aria-labelledby="timeline-title">
             <h2 className={classes.cardTitle} id="timeline-title">
               {t('peers:timeline.title')}
             </h2>
-            <Timeline points={detail.timeline} threshold={detail.formula.exclusionThreshold} />
+            <Timeline points={detail.timeline} threshold={explanation.bars.threshold} />
             <dl className={classes.facts} style={{ marginTop: 16 }}>
               <div>
                 <dt>{t('peers:shared')}</dt>
@@ -146,8 +132,25 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
             </dl>
           </section>
         </div>
-        <RatingsTable ratings={detail.ratings} />
+        <SourcesCard explanation={explanation} />
+        <StrongestCard strongest={explanation.strongest} onOpen={setReceipt} />
+        <div className={classes.halves}>
+          <RatersCard raters={explanation.raters} />
+          <PartsCard detail={detail} />
+        </div>
+        <HistoryCard publicKey={publicKey} />
+        <RatingsTable ratings={detail.ratings} onOpen={setReceipt} onCorrect={setCorrecting} />
       </div>
+      <ReceiptDialog of={receipt} onClose={() => setReceipt(null)} />
+      {correcting && (
+        <CorrectModal
+          key={correcting.seq}
+          title={t('trust:correct.title', { name: peer.name || peer.fingerprint })}
+          of={{ seq: correcting.seq }}
+          opened
+          onClose={() => setCorrecting(null)}
+        />
+      )}
       <RateModal peer={peer} opened={rating} onClose={() => setRating(false)} />
     </Page>
   )

@@ -4,12 +4,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import type { PeerRow } from '../../../main/contract/peers.ts'
 import { useAction } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
-
-const SCORES = { good: 1, neutral: 0.5, bad: 0 } as const
-/** Dark enough for white letters in both themes. */
-const COLORS = { good: '#237032', neutral: '#4d5562', bad: '#a61e4d' }
-type Choice = keyof typeof SCORES
-const CHOICES: Choice[] = ['good', 'neutral', 'bad']
+import { CHOICES, COLORS, SCORES, type Choice } from './score-choice.ts'
 
 /** Rates a peer by hand. It keeps the peer it was opened for. */
 export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: boolean; onClose: () => void }) {

@@ -1,18 +1,26 @@
-import { IconReceipt } from '@tabler/icons-react'
-import { Link } from 'wouter'
+import { Button } from '@mantine/core'
+import { IconPencil, IconReceipt } from '@tabler/icons-react'
 import type { RatingView } from '../../../main/contract/peers.ts'
 import { ScoreMark } from '../../components/score-mark.tsx'
-import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { RaterName } from './rater-name.tsx'
+import type { OpenReceipt } from './receipt-dialog.tsx'
 import classes from './peers.module.css'
 
-/** Every rating that the number rests on, newest first. */
-export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
+interface RatingsTableProps {
+  ratings: readonly RatingView[]
+  onOpen: OpenReceipt
+  onCorrect: (rating: RatingView) => void
+}
+
+/** Every rating that the number rests on, newest first; receipts open, and what I said myself can be corrected. */
+export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) {
   const { t } = useText()
   const format = useFormat()
   const now = useNow()
+  const nameOf = (rating: RatingView): string => (rating.own ? t('peers:youShort') : rating.rater.name || rating.rater.fingerprint)
   return (
     <section className={classes.card} aria-labelledby="ratings-title">
       <h2 className={classes.cardTitle} id="ratings-title">
@@ -24,7 +32,7 @@ export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col" style={{ width: '30%' }}>
+              <th scope="col" style={{ width: '26%' }}>
                 {t('peers:who')}
               </th>
               <th scope="col" style={{ width: 84 }}>
@@ -34,25 +42,16 @@ export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
               <th scope="col" style={{ width: 118 }}>
                 {t('peers:when')}
               </th>
-              <th scope="col" style={{ width: 96 }}>
+              <th scope="col" style={{ width: 188 }}>
                 {t('peers:receipt')}
               </th>
             </tr>
           </thead>
           <tbody>
             {ratings.map((rating) => (
-              <tr key={`${rating.rater.publicKey} ${rating.time} ${rating.reason}`} data-testid="rating-row">
+              <tr key={`${rating.rater.publicKey} ${rating.seq}`} data-testid="rating-row">
                 <td>
-                  <div className={classes.cell} style={{ gap: 6 }}>
-                    {rating.own ? (
-                      <Tag tone="accent">{t('peers:youShort')}</Tag>
-                    ) : (
-                      <Link className="truncate" href={`/peers/${rating.rater.publicKey}`} title={rating.rater.name}>
-                        {rating.rater.name || t('common:unnamed')}
-                      </Link>
-                    )}
-                    {!rating.own && <span className="mono quiet truncate">{rating.rater.fingerprint}</span>}
-                  </div>
+                  <RaterName peer={rating.rater} own={rating.own} />
                 </td>
                 <td>
                   <ScoreMark score={rating.score} />
@@ -65,16 +64,36 @@ export function RatingsTable({ ratings }: { ratings: readonly RatingView[] }) {
                   {format.relative(rating.time, now)}
                 </td>
                 <td>
-                  {rating.receipt ? (
-                    <span className={classes.cell} style={{ gap: 4 }} title={t('peers:receiptYesText')}>
-                      <IconReceipt size={15} aria-hidden color="var(--hy-good)" />
-                      {t('peers:receiptYes')}
-                    </span>
-                  ) : (
-                    <span className="quiet" title={t('peers:receiptNoText')}>
-                      {t('peers:receiptNo')}
-                    </span>
-                  )}
+                  <span className={classes.rowActions}>
+                    {rating.receipt ? (
+                      <Button
+                        variant="subtle"
+                        size="compact-xs"
+                        leftSection={<IconReceipt size={14} aria-hidden color="var(--hy-good)" />}
+                        title={t('peers:receiptYesText')}
+                        aria-label={t('trust:receipt.openOf', { name: nameOf(rating), time: format.dateTime(rating.time) })}
+                        onClick={() => onOpen(rating)}
+                        data-testid="open-receipt"
+                      >
+                        {t('peers:receiptYes')}
+                      </Button>
+                    ) : (
+                      <span className="quiet" title={t('peers:receiptNoText')}>{t('peers:receiptNo')}</span>
+                    )}
+                    {rating.own && (
+                      <Button
+                        variant="subtle"
+                        color="gray"
+                        size="compact-xs"
+                        leftSection={<IconPencil size={14} aria-hidden />}
+                        aria-label={t('trust:correct.openOf', { time: format.dateTime(rating.time) })}
+                        onClick={() => onCorrect(rating)}
+                        data-testid="correct-button"
+                      >
+                        {t('trust:correct.open')}
+                      </Button>
+                    )}
+                  </span>
                 </td>
               </tr>
             ))}

@@ -1,77 +1,72 @@
+import { IconMinus, IconTrendingDown, IconTrendingUp } from '@tabler/icons-react'
 import type { PeerDetail } from '../../../main/contract/peers.ts'
+import { sureness } from '../../components/sureness.ts'
+import { Tag } from '../../components/tag.tsx'
 import { TrustBadge } from '../../components/trust-badge.tsx'
+import { TrustBar } from '../../components/trust-bar.tsx'
 import { DECISION_COLOR } from '../../components/trust-meter.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { trendOf } from './say.ts'
 import classes from './peers.module.css'
 
-function Bar({ label, value, threshold, color }: { label: string; value: number | null; threshold: number; color: string }) {
-  const format = useFormat()
-  return (
-    <div className={classes.bar}>
-      <span>{label}</span>
-      <span className={classes.barTrack} aria-hidden="true">
-        <span className={classes.barFill} style={{ width: `${(value ?? 0) * 100}%`, background: color }} />
-        <span className={classes.barMark} style={{ left: `${threshold * 100}%` }} />
-      </span>
-      <span className={classes.barNumber}>{format.score(value)}</span>
-    </div>
-  )
-}
+const TRENDS = { up: [IconTrendingUp, 'good'], down: [IconTrendingDown, 'bad'], flat: [IconMinus, 'new'] } as const
 
-/** The number, its two parts against the threshold, and the formula with its numbers in it. */
+/** The number with the interval that decides, its two parts against the threshold, and where it is heading. */
 export function TrustCard({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()
-  const {
-    formula,
-    peer: { trust },
-    ratings,
-  } = detail
-  const { weightTotal, weightRecent, exclusionThreshold } = formula
+  const { trust } = detail.peer
+  const { bars, trend, parameters, mode } = detail.explanation
   const color = DECISION_COLOR[trust.decision]
-  const receipts = ratings.filter((rating) => rating.receipt).length
+  const heading = trendOf(trend)
+  const [TrendIcon, tone] = TRENDS[heading]
+  const sure = sureness(trust.low, trust.high)
+  const { thetaOut = bars.threshold, thetaIn = bars.threshold } = parameters
   return (
     <section className={classes.card} aria-labelledby="trust-title">
-      <h2 className={classes.cardTitle} id="trust-title">
-        {t('peers:trustCard')}
-      </h2>
+      <h2 className={classes.cardTitle} id="trust-title">{t('trust:card.number')}</h2>
       <div className={classes.big} data-testid="trust-number">
-        <span
-          className={classes.bigNumber}
-          style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}
-        >
+        <span className={classes.bigNumber} style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}>
           {format.score(trust.u)}
         </span>
-        <span className="quiet">{t('peers:ofOne')}</span>
-        <TrustBadge decision={trust.decision} />
+        <span className={classes.bigSide}>
+          <span className={classes.tags}>
+            <TrustBadge decision={trust.decision} />
+            {trust.u !== null && (
+              <Tag tone={tone} icon={<TrendIcon size={13} aria-hidden />} title={t('trust:trend.title')}>{t(`trust:trend.${heading}`)}</Tag>
+            )}
+          </span>
+          <span className={classes.small}>
+            {sure && `${t('trust:card.range', { low: format.score(trust.low), high: format.score(trust.high) })} · `}
+            {t('trust:card.raters', { count: trust.raters })}
+          </span>
+        </span>
       </div>
       <div className={classes.bars}>
-        <Bar label={t('peers:barTotal')} value={trust.total} threshold={exclusionThreshold} color={color} />
-        <Bar
-          label={t('peers:barRecent', { count: formula.recentCount })}
-          value={trust.recent}
-          threshold={exclusionThreshold}
-          color={color}
-        />
-      </div>
-      <p className={classes.formula} data-testid="formula">
-        {t('peers:formula')}
-        <br />
-        {trust.u === null ? (
-          t('peers:formulaEmpty')
-        ) : (
-          <>
-            u = {format.score(weightTotal)} × {format.score(trust.total)} + {format.score(weightRecent)} ×{' '}
-            {format.score(trust.recent)} = <b>{format.score(trust.u)}</b>
-          </>
+        {sure && (
+          <div className={classes.bar}>
+            <span>u</span>
+            <TrustBar value={trust.u} low={trust.low} high={trust.high} color={color} threshold={bars.threshold} height={10} />
+            <span className={classes.barNumber}>{format.score(trust.u)}</span>
+          </div>
         )}
-        <br />
-        {t('peers:rule', { threshold: format.score(exclusionThreshold), min: formula.minRatings, count: trust.count })}
-      </p>
+        {(['total', 'recent'] as const).map((id) => (
+          <div className={classes.bar} key={id} data-testid={`bar-${id}`}>
+            <span>{t(`trust:card.${id}`)}</span>
+            <TrustBar value={bars[id]} color={color} threshold={bars.threshold} height={10} />
+            <span className={classes.barNumber}>{format.score(bars[id])}</span>
+          </div>
+        ))}
+        <p className={classes.barLegend}>
+          <span className={classes.markSample} aria-hidden="true" />
+          {t('trust:card.threshold', { value: format.score(bars.threshold) })}
+        </p>
+      </div>
       <p className={classes.note}>
-        {t('peers:evidence', { count: trust.count, raters: t('peers:raterCount', { count: trust.raters }), receipts })}{' '}
-        {t('peers:yourView')}
+        {mode === 'paper'
+          ? t('trust:card.rulePaper', { out: format.score(bars.threshold) })
+          : t('trust:card.rule', { out: format.score(thetaOut), in: format.score(thetaIn) })}
       </p>
     </section>
   )

@@ -43,9 +43,10 @@ export function SearchPage() {
     getInitialValueInEffect: false,
   })
   const [limit, setLimit] = useState(STEP)
+  const [showExcluded, setShowExcluded] = useState(false)
   const [selected, setSelected] = useState<string | null>(null)
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const search = useSearch(wanted, kinds, limit)
+  const search = useSearch(wanted, kinds, limit, showExcluded)
   const result = search.data
   const transfers = useTransfers().data
   const downloads = useMemo(() => downloadsByRoot(transfers ?? []), [transfers])
@@ -160,6 +161,14 @@ export function SearchPage() {
               })}
             </span>
             <span>{t('search:catalogues', { count: result.catalogues })}</span>
+            {(showExcluded || result.hidden.peers > 0) && (
+              <span className={classes.hidden} data-testid="hidden-results">
+                {!showExcluded && t('search:hidden', { count: result.hidden.hits })}
+                <button type="button" className={classes.reveal} onClick={() => setShowExcluded(!showExcluded)} data-testid="show-excluded">
+                  {t(showExcluded ? 'search:hideExcluded' : 'search:showExcluded')}
+                </button>
+              </span>
+            )}
             {result.arriving > 0 && (
               <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
                 <Loader size={11} aria-hidden />

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import {
   IconDots,
@@ -5,6 +6,7 @@ import {
   IconFolderOpen,
   IconPlayerPause,
   IconPlayerPlay,
+  IconStar,
   IconTrash,
   IconUser,
 } from '@tabler/icons-react'
@@ -12,6 +14,7 @@ import { useLocation } from 'wouter'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useAction, useCapabilities } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { CorrectModal } from '../peers/correct-modal.tsx'
 import classes from './transfers.module.css'
 
 interface TransferActionsProps {
@@ -25,6 +28,7 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
   const { t } = useText()
   const [, navigate] = useLocation()
   const can = useCapabilities()
+  const [rating, setRating] = useState(false)
   const pause = useAction((client, id: string) => client.transfers.pause({ id }))
   const resume = useAction((client, id: string) => client.transfers.resume({ id }))
   const open = useAction((client, id: string) => client.desktop.openFile({ transferId: id }))
@@ -71,6 +75,11 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
             {t('transfers:showPeer')}
           </Menu.Item>
+          {(state === 'done' || state === 'failed') && (
+            <Menu.Item leftSection={<IconStar size={15} />} onClick={() => setRating(true)} data-testid="transfer-rate">
+              {t('trust:correct.menu')}
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconTrash size={15} />}
@@ -82,6 +91,12 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <CorrectModal
+        title={t('trust:correct.transferTitle', { name })}
+        of={{ transferId: id }}
+        opened={rating}
+        onClose={() => setRating(false)}
+      />
     </span>
   )
 }

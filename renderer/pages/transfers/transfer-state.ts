@@ -1,3 +1,4 @@
+import { EXCLUSION_REASONS } from '../../../main/contract/peers.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Formats } from '../../locales/format.ts'
 import { problemText } from '../../locales/problem-text.ts'
@@ -22,9 +23,20 @@ export interface StateText {
   tone: 'good' | 'bad' | 'wait' | 'plain'
 }
 
+/** Who excludes whom, and why: `details.by` and `details.reason` of EXCLUDED. */
+function excludedText({ code, details }: NonNullable<Transfer['problem']>, t: Translate): { text: string; hint: string } | null {
+  if (code !== 'EXCLUDED') return null
+  if (details.by === 'you') return { text: t('transfers:excluded.you'), hint: t('transfers:excluded.youHint') }
+  if (details.by !== 'peer') return null
+  const reason = EXCLUSION_REASONS.find((one) => one === details.reason) ?? 'unknown'
+  return { text: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
+}
+
 /** What a transfer is doing, or the cause that stopped it. */
 export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
   if (transfer.problem) {
+    const excluded = excludedText(transfer.problem, t)
+    if (excluded) return { ...excluded, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
     const { title, hint } = problemText(transfer.problem, t, language)
     return { text: title, hint, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
   }

@@ -1,0 +1,123 @@
+import type { TrustGraph } from '../../../main/contract/peers.ts'
+import { CHART_FONT, type ChartTheme } from '../simulator/chart-theme.ts'
+import type { EChartsCoreOption } from './echarts.ts'
+
+type Node = TrustGraph['nodes'][number]
+type Edge = TrustGraph['edges'][number]
+
+/** With more peers than this only a pointed-at peer is named, or names would cover the picture. */
+const MOST_NAMES = 60
+/** With more arrows than this heads are left out, and lines are thin. */
+const MOST_HEADS = 600
+/** Lines that nobody rated well or badly. */
+const WELL = 0.67
+const BADLY = 0.33
+
+/** What a picture says in words; all of it is prepared, so that drawing needs no translations. */
+export interface GraphWords {
+  me: string
+  nameOf(node: Node): string
+  tipOf(node: Node): string
+  tipOfEdge(edge: Edge): string
+}
+
+/** Good, mixed or bad by the mean score. */
+export function edgeTone(mean: number): 'good' | 'mixed' | 'bad' {
+  return mean >= WELL ? 'good' : mean <= BADLY ? 'bad' : 'mixed'
+}
+
+/** What the layout depends on: while it is the same, a new picture only changes colours. */
+export function shapeOf(graph: TrustGraph): string {
+  return `${graph.nodes.map(({ publicKey }) => publicKey).join()}|${graph.edges.map(({ from, to }) => `${from}>${to}`).join()}`
+}
+
+/** Node sizes grow with the ratings received: area by count, within bounds. */
+function sizes(graph: TrustGraph): Map<string, number> {
+  const received = new Map<string, number>()
+  for (const { to, count } of graph.edges) received.set(to, (received.get(to) ?? 0) + count)
+  const most = Math.max(1, ...received.values())
+  const [least, largest] = graph.nodes.length > 150 ? [6, 16] : [13, 32]
+  return new Map(graph.nodes.map(({ publicKey }) => [publicKey, least + (largest - least) * Math.sqrt((received.get(publicKey) ?? 0) / most)]))
+}
+
+/** Plain text may hold anything: a name must not become markup in the tooltip. */
+const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+
+/**
+ * The picture of a trust graph for a canvas of `width` x `height`: I am held in the middle, colours and shapes of peers say their
+ * standing, colours of arrows what was said. `animate` shows the forces at work; without, the layout is computed at once.
+ */
+export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTheme, width: number, height: number, animate: boolean): EChartsCoreOption {
+  const size = sizes(graph)
+  const many = graph.nodes.length > MOST_NAMES
+  const heads = graph.edges.length <= MOST_HEADS
+  const grey = theme.quiet
+  const standing = { good: theme.good, new: grey, bad: theme.bad }
+  const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }
+  const crowd = Math.sqrt(Math.max(1, graph.nodes.length))
+  const data = graph.nodes.map((node) => {
+    const { decision } = node.trust
+    const hollow = decision === 'new' && !node.me
+    return {
+      id: node.publicKey,
+      name: words.nameOf(node),
+      tip: words.tipOf(node),
+      symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
+      symbolSize: node.me ? 34 : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
+      ...(node.me && { fixed: true, x: width / 2, y: height / 2 }),
+      itemStyle: {
+        color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
+        borderColor: hollow ? grey : theme.surface,
+        borderWidth: hollow ? 2.5 : 1.5,
+        opacity: node.online || node.me ? 1 : 0.6,
+      },
+      label: { show: node.me || !many, fontWeight: node.me ? 700 : 500 },
+    }
+  })
+  const links = graph.edges.map((edge) => ({
+    source: edge.from,
+    target: edge.to,
+    value: edge.count,
+    tip: words.tipOfEdge(edge),
+    lineStyle: {
+      color: said[edgeTone(edge.mean)],
+      width: heads ? Math.min(3.5, 0.9 + 0.35 * Math.sqrt(edge.count)) : 0.7,
+      type: edgeTone(edge.mean) === 'bad' ? 'dashed' : 'solid',
+    },
+  }))
+  return {
+    textStyle: { fontFamily: CHART_FONT },
+    animation: false,
+    tooltip: {
+      backgroundColor: theme.surface,
+      borderColor: theme.line,
+      textStyle: { color: theme.text, fontSize: 12, fontFamily: CHART_FONT },
+      confine: true,
+      formatter: ({ data: item }: { data: { tip?: string } }) => escape(item.tip ?? ''),
+    },
+    series: [{
+      type: 'graph',
+      layout: 'force',
+      left: 40, right: 40, top: 30, bottom: 40,
+      roam: true,
+      scaleLimit: { min: 0.3, max: 8 },
+      draggable: graph.nodes.length <= 150,
+      data,
+      links,
+      edgeSymbol: ['none', heads ? 'arrow' : 'none'],
+      edgeSymbolSize: 7,
+      label: { position: 'bottom', distance: 3, color: theme.text, fontSize: 11.5, textBorderColor: theme.surface, textBorderWidth: 3, width: 96, overflow: 'truncate' },
+      lineStyle: { curveness: 0.14, opacity: heads ? 0.6 : 0.28 },
+      emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
+      blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
+      force: {
+        initLayout: 'circular',
+        repulsion: Math.max(60, (Math.min(width, height) * 8) / crowd),
+        edgeLength: [Math.max(30, (Math.min(width, height) * 0.75) / crowd), Math.max(60, (Math.min(width, height) * 1.3) / crowd)],
+        gravity: 0.12,
+        friction: 0.6,
+        layoutAnimation: animate,
+      },
+    }],
+  }
+}

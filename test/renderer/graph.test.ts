@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import type { TrustGraph } from '../../main/contract/peers.ts'
+import { compareEdges, namedEdges } from '../../renderer/pages/graph/graph-rows.ts'
+
+const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
+  publicKey: name.padEnd(64, '0'),
+  fingerprint: name,
+  name,
+  online: true,
+  me,
+  trust: { u: 0.5, total: 0.5, recent: 0.5, low: 0.4, high: 0.6, count: 1, raters: 1, decision: 'good', by: 'rule', override: null },
+})
+const key = (name: string): string => name.padEnd(64, '0')
+const graph: TrustGraph = {
+  nodes: [node('a', true), node('b'), node('c')],
+  edges: [
+    { from: key('a'), to: key('b'), mean: 0.2, count: 3 },
+    { from: key('b'), to: key('c'), mean: 0.9, count: 1 },
+    { from: key('c'), to: key('gone'), mean: 0.9, count: 9 },
+  ],
+  more: 1,
+}
+
+describe('the table of the trust graph', () => {
+  test('names both ends, and leaves out an edge to nobody', () => {
+    expect(namedEdges(graph).map(({ from, to }) => from.name + to.name)).toEqual(['ab', 'bc'])
+  })
+  test('is ordered by any column, the same whatever order the edges came in', () => {
+    const order = (column: string, list: TrustGraph): string =>
+      namedEdges(list).sort((x, y) => compareEdges(x, y, column)).map(({ from }) => from.name).join('')
+    expect(order('count', graph)).toBe('ab')
+    expect(order('mean', graph)).toBe('ba')
+    expect(order('from', graph)).toBe('ba')
+    const even = { ...graph, edges: graph.edges.map((edge) => ({ ...edge, mean: 0.5 })) }
+    expect(order('mean', even)).toBe(order('mean', { ...even, edges: even.edges.toReversed() }))
+  })
+})
