@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { HyobanError } from '../../main/base/errors.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
+import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
+import { replaceIdentity } from '../../main/identity/replace.ts'
+import { openSealed, sealIdentity } from '../../main/identity/sealed-file.ts'
+
+async function problemOf(work: () => unknown): Promise<string> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof HyobanError) return String(error.details.problem)
+    throw error
+  }
+  return 'none'
+}
+
+async function folder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'hyoban-identity-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+describe('the recovery phrase', () => {
+  it('is the one of BIP 39 (test vectors of the proposal, 256 bits)', () => {
+    expect(phraseOf(Buffer.alloc(32)).join(' ')).toBe(`${'abandon '.repeat(23)}art`)
+    expect(phraseOf(Buffer.alloc(32, 0xff)).join(' ')).toBe(`${'zoo '.repeat(23)}vote`)
+    expect(phraseOf(Buffer.alloc(32, 0x7f)).join(' ')).toBe(`${'legal winner thank year wave sausage worth useful '.repeat(2)}legal winner thank year wave sausage worth title`)
+  })
+
+  it('brings every seed back, however it is written down', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (seed) => {
+        const words = phraseOf(seed)
+        expect(words).toHaveLength(24)
+        expect(seedOfPhrase(words.map((word, i) => `${i + 1}. ${word.toUpperCase()}`).join(',\n'))).toEqual(Buffer.from(seed))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('says what is wrong with another text', async () => {
+    const words = phraseOf(Buffer.alloc(32, 7))
+    expect(await problemOf(() => seedOfPhrase(words.slice(1).join(' ')))).toBe('phraseLength')
+    expect(await problemOf(() => seedOfPhrase(''))).toBe('phraseLength')
+    expect(await problemOf(() => seedOfPhrase([...words.slice(1), 'hyoban'].join(' ')))).toBe('phraseWord')
+    expect(await problemOf(() => seedOfPhrase([words[1], words[0], ...words.slice(2)].join(' ')))).toBe('phraseCheck')
+  })
+})
+
+describe('an exported identity', () => {
+  const publicKey = 'ab'.repeat(32)
+
+  it('opens with its passphrase only, and tells a wrong one from damage', async () => {
+    const seed = Buffer.alloc(32, 5)
+    const text = await sealIdentity(seed, publicKey, 'pässword 評判')
+    expect(await openSealed(text, 'pässword 評判'.normalize('NFD'))).toEqual({ seed, publicKey })
+    expect(await problemOf(() => openSealed(text, 'password'))).toBe('wrongPassphrase')
+    expect(await problemOf(() => openSealed(text.replace('ab', 'ba'), 'pässword 評判'))).toBe('fileDamaged')
+    expect(await problemOf(() => openSealed(text.slice(0, -20), 'pässword 評判'))).toBe('fileDamaged')
+    expect(await problemOf(() => openSealed(text.replace('65536', '1099511627776'), 'x'))).toBe('fileDamaged')
+    expect(await problemOf(() => openSealed(text.replace('"version": 1', '"version": 2'), 'x'))).toBe('newer')
+    expect(await problemOf(() => openSealed('{"some": "json"}', 'x'))).toBe('notIdentity')
+    expect(await problemOf(() => openSealed('a picture', 'x'))).toBe('notIdentity')
+    expect(await problemOf(() => sealIdentity(seed, publicKey, 'short'))).toBe('passphraseShort')
+    expect(text).not.toContain(seed.toString('hex'))
+    expect(text).not.toContain(seed.toString('base64'))
+  })
+})
+
+describe('taking another identity', () => {
+  it('keeps the former one beside it, with logs of its own, and finds it again', async () => {
+    const dir = await folder()
+    const first = await openIdentity(dir)
+    const { kept, publicKey } = await replaceIdentity(dir)
+    const second = await openIdentity(dir)
+    expect(second.publicKeyHex).toBe(publicKey)
+    expect(second).toMatchObject({ restored: false, logs: `logs-${second.fingerprint}` })
+    expect(JSON.parse(await readFile(kept, 'utf8'))).toMatchObject({ publicKey: first.publicKeyHex })
+    await replaceIdentity(dir, first.secretKey.subarray(0, 32))
+    expect(await openIdentity(dir)).toMatchObject({ publicKeyHex: first.publicKeyHex, logs: 'logs', restored: false })
+    expect(await problemOf(() => replaceIdentity(dir, first.secretKey.subarray(0, 32)))).toBe('sameIdentity')
+  })
+
+  it('marks one from elsewhere as restored, and can be undone', async () => {
+    const dir = await folder()
+    const first = await openIdentity(dir)
+    const { undo } = await replaceIdentity(dir, Buffer.alloc(32, 9))
+    expect(await openIdentity(dir)).toMatchObject({ restored: true })
+    await undo()
+    expect((await openIdentity(dir)).publicKeyHex).toBe(first.publicKeyHex)
+  })
+
+  it('does not let a file point its logs to another place', async () => {
+    const dir = await folder()
+    await openIdentity(dir)
+    const path = join(dir, 'identity.json')
+    const content = JSON.parse(await readFile(path, 'utf8')) as object
+    await writeFile(path, JSON.stringify({ ...content, logs: '../elsewhere' }), { mode: 0o600 })
+    await expect(openIdentity(dir)).rejects.toMatchObject({ code: 'CORRUPT' })
+  })
+})
