@@ -215,7 +215,7 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
           },
         }),
         transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
-        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
+        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         simulator: simulator.handlers,
         desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),

@@ -20,13 +20,15 @@ export interface PeerHandlersOptions {
   names: PeerNames
   trust: TrustView
   shares: ShareCounts
+  /** Calls back with the peer when what it shares has changed; returns what stops it. */
+  onShares?: (changed: (key: string) => void) => () => void
   clock: Clock
   /** The peer of a transfer in the list; null if it is not there. */
   peerOfTransfer: (transferId: string) => string | null
 }
 
 /** The contract's `peers`: who is there, how far each can be trusted, and why. */
-export function peerHandlers({ self, peers, names, trust, shares, clock, peerOfTransfer }: PeerHandlersOptions): Handlers['peers'] {
+export function peerHandlers({ self, peers, names, trust, shares, onShares, clock, peerOfTransfer }: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string) => names.named(key)
   const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: trust.trustOf(key) })
@@ -74,9 +76,11 @@ export function peerHandlers({ self, peers, names, trust, shares, clock, peerOfT
         subscribe: (changed) => {
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
+          const offShares = onShares?.((key) => concerns(key) && changed())
           return () => {
             offPeers()
             offTrust()
+            offShares?.()
           }
         },
       },
