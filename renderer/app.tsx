@@ -9,6 +9,8 @@ import { useInfo } from './client/queries.ts'
 import { ErrorBoundary } from './components/error-boundary.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from './components/state-panel.tsx'
 import { ActivityPage } from './pages/activity/activity-page.tsx'
+import { CommunitiesPage } from './pages/communities/communities-page.tsx'
+import { CommunityPage } from './pages/communities/community-page.tsx'
 import { FirstRunPage } from './pages/first-run/first-run-page.tsx'
 import { LibraryPage } from './pages/library/library-page.tsx'
 import { PeerPage } from './pages/peers/peer-page.tsx'
@@ -47,6 +49,10 @@ function Pages() {
             <PeersPage view="excluded" />
           </Route>
           <Route path="/peers/:key">{({ key }) => <PeerPage key={key} publicKey={key} />}</Route>
+          <Route path="/communities">
+            <CommunitiesPage />
+          </Route>
+          <Route path="/communities/:id">{({ id }) => <CommunityPage key={id} id={id} />}</Route>
           <Route path="/activity">
             <ActivityPage />
           </Route>

@@ -6,6 +6,13 @@ export const POLICIES = ['open', 'invitation'] as const
 export const policy = z.enum(POLICIES)
 export type Policy = z.infer<typeof policy>
 
+/** What can be wrong with an invitation, a phrase or an identity file: `details.problem` of a BAD_INPUT. */
+export const PROBLEMS = [
+  'notInvitation', 'damaged', 'forged', 'otherKey', 'expired', 'own', 'newer', 'tooMany', 'nameTaken', 'mayNotInvite', 'ownKey', 'member', 'open',
+  'waiting', 'phraseLength', 'phraseWord', 'phraseCheck', 'notIdentity', 'fileDamaged', 'wrongPassphrase', 'passphraseShort', 'sameIdentity',
+  'notPresentName',
+] as const
+
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
 
 export const community = z.object({

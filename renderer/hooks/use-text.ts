@@ -12,6 +12,7 @@ const NAMESPACES = [
   'activity',
   'settings',
   'simulator',
+  'communities',
   'trust',
 ] as const
 

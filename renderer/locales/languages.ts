@@ -1,4 +1,5 @@
 import enActivity from './en/activity.json' with { type: 'json' }
+import enCommunities from './en/communities.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFirstRun from './en/first-run.json' with { type: 'json' }
@@ -10,6 +11,7 @@ import enSimulator from './en/simulator.json' with { type: 'json' }
 import enTransfers from './en/transfers.json' with { type: 'json' }
 import enTrust from './en/trust.json' with { type: 'json' }
 import jaActivity from './ja/activity.json' with { type: 'json' }
+import jaCommunities from './ja/communities.json' with { type: 'json' }
 import jaCommon from './ja/common.json' with { type: 'json' }
 import jaErrors from './ja/errors.json' with { type: 'json' }
 import jaFirstRun from './ja/first-run.json' with { type: 'json' }
@@ -24,12 +26,12 @@ import jaTrust from './ja/trust.json' with { type: 'json' }
 /** One namespace a page; English is the reference for the types. */
 export const en = {
   common: enCommon, errors: enErrors, firstRun: enFirstRun, search: enSearch, transfers: enTransfers,
-  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings, simulator: enSimulator, trust: enTrust,
+  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings, simulator: enSimulator, communities: enCommunities, trust: enTrust,
 }
 
 export const ja: Record<keyof typeof en, object> = {
   common: jaCommon, errors: jaErrors, firstRun: jaFirstRun, search: jaSearch, transfers: jaTransfers,
-  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings, simulator: jaSimulator, trust: jaTrust,
+  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings, simulator: jaSimulator, communities: jaCommunities, trust: jaTrust,
 }
 
 export const LANGUAGES = ['en', 'ja'] as const

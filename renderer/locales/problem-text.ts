@@ -1,4 +1,5 @@
 import type { Problem } from '../../main/contract/base.ts'
+import { PROBLEMS } from '../../main/contract/communities.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
 export interface ProblemText {
@@ -30,6 +31,8 @@ const SAY_MESSAGE = new Set<Problem['code']>([
  * English, so in English its own, more exact words win.
  */
 export function problemText(problem: Problem, t: Translate, language: string): ProblemText {
+  const named = PROBLEMS.find((name) => name === problem.details.problem)
+  if (named) return { title: t(`communities:problem.${named}.title`, problem.details), hint: t(`communities:problem.${named}.hint`, problem.details) }
   const english = language.startsWith('en')
   const context = contextOf(problem.details)
   const sentence = t(`errors:${problem.code}`, { ...problem.details, ...(context ? { context } : {}) })

@@ -1,4 +1,4 @@
-import { IconActivity, IconArrowsDownUp, IconFlask, IconFolders, IconSearch, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconArrowsDownUp, IconFlask, IconFolders, IconSearch, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 
 /** The pages of the navigation, in its order; a new page adds its line here and its route in app.tsx. */
 export const PLACES = [
@@ -6,6 +6,7 @@ export const PLACES = [
   { id: 'transfers', href: '/transfers', icon: IconArrowsDownUp },
   { id: 'library', href: '/library', icon: IconFolders },
   { id: 'peers', href: '/peers', icon: IconUsers },
+  { id: 'communities', href: '/communities', icon: IconUsersGroup },
   { id: 'activity', href: '/activity', icon: IconActivity },
   { id: 'simulator', href: '/simulator', icon: IconFlask },
   { id: 'settings', href: '/settings', icon: IconSettings },

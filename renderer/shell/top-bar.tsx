@@ -1,6 +1,8 @@
 import { Tooltip } from '@mantine/core'
 import { Link } from 'wouter'
 import { useInfo } from '../client/queries.ts'
+import { PolicyTag } from '../pages/communities/policy-tag.tsx'
+import { useCommunities } from '../pages/communities/streams.ts'
 import { Logo } from '../components/logo.tsx'
 import { Tag } from '../components/tag.tsx'
 import { LanguageMenu, SchemeMenu } from './appearance.tsx'
@@ -11,6 +13,8 @@ import classes from './shell.module.css'
 export function TopBar() {
   const { t } = useText()
   const info = useInfo().data
+  const communities = useCommunities().data ?? []
+  const [first] = communities
   return (
     <header className={classes.top}>
       <Link href="/" className={classes.brand}>
@@ -21,19 +25,26 @@ export function TopBar() {
         </span>
       </Link>
       <div className={classes.community} data-testid="community">
-        {info?.community && (
+        {first && (
           <>
-            <span
-              className={`${classes.communityName} truncate`}
-              title={t('common:communityTitle', { name: info.community.name })}
-            >
-              {info.community.name}
-            </span>
-            <Tooltip label={t('common:policy.openExplained')}>
-              <span tabIndex={0} role="note" aria-label={`${t('common:policy.open')}: ${t('common:policy.openExplained')}`}>
-                <Tag>{t('common:policy.open')}</Tag>
+            <Link href="/communities" className={classes.communityLink} title={t('common:communityTitle', { name: first.name })}>
+              <span className={`${classes.communityName} truncate`}>{first.name}</span>
+            </Link>
+            <Tooltip label={t(`common:policy.${first.policy}Explained`)}>
+              <span
+                tabIndex={0}
+                role="note"
+                aria-label={`${t(`common:policy.${first.policy}`)}: ${t(`common:policy.${first.policy}Explained`)}`}
+                style={{ flex: 'none' }}
+              >
+                <PolicyTag policy={first.policy} />
               </span>
             </Tooltip>
+            {communities.length > 1 && (
+              <Link href="/communities" className={classes.communityLink} style={{ flex: 'none' }} data-testid="more-communities">
+                {t('communities:more', { count: communities.length - 1 })}
+              </Link>
+            )}
           </>
         )}
         {info?.demo && (

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Checkbox, Group, Radio, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Trans } from 'react-i18next'
 import { asProblem } from '../../client/problem.ts'
@@ -28,23 +28,26 @@ export function FirstRunPage() {
   const [name, setName] = useState(ordinary(info?.identity.name ?? ''))
   const [folder, setFolder] = useState('')
   const [nothing, setNothing] = useState(false)
-  const [which, setWhich] = useState<'public' | 'other'>('public')
+  const [which, setWhich] = useState<'public' | 'other' | 'invitation'>('public')
   const [other, setOther] = useState('')
+  const [invitation, setInvitation] = useState('')
   const [tried, setTried] = useState(false)
   const setup = useAction(
-    (client, input: { name: string; folder: string | null; community: string }) => client.node.setup(input),
+    (client, input: { name: string; folder: string | null; community?: string; invitation?: string }) => client.node.setup(input),
     { quiet: true, then: (answer) => queries.setQueryData(['info'], answer), invalidates: ['settings'] },
   )
   const community = which === 'public' ? PUBLIC_COMMUNITY : other.trim()
+  const answer = which === 'invitation' ? invitation.trim() : community
   const nameError = tried && name.trim() === '' ? t('firstRun:nameMissing') : undefined
   const folderError = tried && !nothing && folder.trim() === '' ? t('firstRun:folderMissing') : undefined
   const communityError = tried && community === '' ? t('firstRun:communityMissing') : undefined
+  const invitationError = tried && invitation.trim() === '' ? t('firstRun:invitationMissing') : undefined
   const problem = setup.error && problemText(asProblem(setup.error), t, i18n.language)
 
   const submit = (): void => {
     setTried(true)
-    if (name.trim() === '' || community === '' || (!nothing && folder.trim() === '')) return
-    setup.mutate({ name: name.trim(), folder: nothing ? null : folder.trim(), community })
+    if (name.trim() === '' || answer === '' || (!nothing && folder.trim() === '')) return
+    setup.mutate({ name: name.trim(), folder: nothing ? null : folder.trim(), ...(which === 'invitation' ? { invitation: answer } : { community }) })
   }
 
   return (
@@ -110,7 +113,7 @@ export function FirstRunPage() {
           <Radio.Group
             label={t('firstRun:community')}
             value={which}
-            onChange={(value) => setWhich(value === 'other' ? 'other' : 'public')}
+            onChange={(value) => setWhich(value === 'other' || value === 'invitation' ? value : 'public')}
           >
             <div className={classes.choice} style={{ marginTop: 8 }}>
               <Radio
@@ -139,6 +142,29 @@ export function FirstRunPage() {
                   autoComplete="off"
                   onChange={(event) => setOther(event.currentTarget.value)}
                   data-testid="first-run-community"
+                />
+              )}
+              <Radio
+                size="sm"
+                value="invitation"
+                label={t('firstRun:invitation')}
+                description={t('firstRun:invitationText')}
+                data-testid="first-run-by-invitation"
+              />
+              {which === 'invitation' && (
+                <Textarea
+                  ml={30}
+                  aria-label={t('firstRun:invitationLink')}
+                  placeholder="hyoban:invite/…"
+                  value={invitation}
+                  minRows={2}
+                  maxRows={4}
+                  autosize
+                  error={invitationError}
+                  spellCheck={false}
+                  autoComplete="off"
+                  onChange={(event) => setInvitation(event.currentTarget.value)}
+                  data-testid="first-run-invitation"
                 />
               )}
             </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { Button, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { Link } from 'wouter'
 import type { NodeInfo, Settings } from '../../../main/contract/node.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useAction, useInfo, useSettings } from '../../client/queries.ts'
@@ -10,6 +11,7 @@ import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
 import { chooseLanguage } from '../../locales/i18n.ts'
 import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
+import { IdentitySection } from './identity/identity-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { TextSetting } from './text-setting.tsx'
 import { useText } from '../../hooks/use-text.ts'
@@ -72,6 +74,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
           <Copy value={info.identity.publicKey} label={t('settings:copyKey')} />
         </SettingRow>
       </section>
+      <IdentitySection info={info} />
       <h2 className={classes.title}>{t('settings:network')}</h2>
       <section className={classes.section}>
         <SettingRow label={t('settings:networkOn')} text={t('settings:networkOnText')} htmlFor="setting-network">
@@ -82,15 +85,11 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
             data-testid="setting-network"
           />
         </SettingRow>
-        <TextSetting
-          id="setting-community"
-          label={t('settings:community')}
-          text={t('settings:communityText')}
-          value={settings.community}
-          maxLength={128}
-          busy={busy}
-          onSave={(community) => save({ community })}
-        />
+        <SettingRow label={t('settings:communities')} text={t('settings:communityText')}>
+          <Button component={Link} href="/communities" variant="default" data-testid="setting-communities">
+            {t('settings:communitiesOpen')}
+          </Button>
+        </SettingRow>
         <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}>
           <DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} />
         </SettingRow>

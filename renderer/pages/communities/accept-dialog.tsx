@@ -1,0 +1,117 @@
+import { useState } from 'react'
+import { Button, FileButton, Group, Textarea } from '@mantine/core'
+import { IconFile } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useClient } from '../../client/provider.tsx'
+import { useAction } from '../../client/queries.ts'
+import { Dialog } from '../../components/dialog.tsx'
+import { PeerName } from '../../components/peer-name.tsx'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useText } from '../../hooks/use-text.ts'
+import { ProblemBox } from './problem-box.tsx'
+import classes from './communities.module.css'
+
+/** Files of invitations are small texts; whatever is larger is none. */
+const MAX_FILE = 20_000
+
+/** Reads an invitation, pasted or from a file, shows what it says, and accepts it. */
+export function AcceptDialog({ opened, onClose, onDone }: { opened: boolean; onClose: () => void; onDone: (id: string) => void }) {
+  const { t } = useText()
+  const format = useFormat()
+  const client = useClient()
+  const [link, setLink] = useState('')
+  const text = link.trim()
+  const preview = useQuery({
+    queryKey: ['invitation', text],
+    queryFn: ({ signal }) => client.communities.inspect({ link: text }, { signal }),
+    enabled: opened && text !== '',
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const accept = useAction((wire, input: string) => wire.communities.accept({ link: input }), {
+    quiet: true,
+    invalidates: ['info', 'settings'],
+    then: ({ id }) => {
+      close()
+      onDone(id)
+    },
+  })
+  const close = (): void => {
+    accept.reset()
+    setLink('')
+    onClose()
+  }
+  const found = preview.data
+  return (
+    <Dialog opened={opened} onClose={close} title={t('communities:acceptTitle')}>
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (found) accept.mutate(text)
+        }}
+      >
+        <Textarea
+          label={t('communities:link')}
+          description={t('communities:linkText')}
+          value={link}
+          minRows={3}
+          maxRows={6}
+          autosize
+          spellCheck={false}
+          autoComplete="off"
+          placeholder="hyoban:invite/…"
+          data-autofocus
+          data-testid="invitation-text"
+          onChange={(event) => {
+            setLink(event.currentTarget.value)
+            accept.reset()
+          }}
+        />
+        <FileButton accept=".hyoban-invite,.txt,text/plain" onChange={(file) => void file?.slice(0, MAX_FILE).text().then(setLink)}>
+          {(props) => (
+            <Button {...props} variant="default" leftSection={<IconFile size={15} aria-hidden />} style={{ alignSelf: 'flex-start' }}>
+              {t('communities:file')}
+            </Button>
+          )}
+        </FileButton>
+        {found && (
+          <dl className={classes.preview} data-testid="invitation-preview">
+            <dt>{t('communities:preview.community')}</dt>
+            <dd>
+              <b>{found.name}</b>
+            </dd>
+            <dt>{t('communities:preview.inviter')}</dt>
+            <dd>
+              <PeerName peer={found.inviter} inline />
+            </dd>
+            <dt>{t('communities:preview.founder')}</dt>
+            <dd>
+              <PeerName peer={found.founder} inline />
+            </dd>
+            <dt>{t('communities:preview.expires')}</dt>
+            <dd>{format.dateTime(found.expires)}</dd>
+            <dd className={classes.wide}>
+              {found.known
+                ? t('communities:preview.known')
+                : found.direct
+                  ? t('communities:preview.direct')
+                  : t('communities:preview.bearer', { name: found.inviter.name })}
+            </dd>
+            <dd className={`${classes.wide} ${classes.means}`}>{t('communities:means.invitation')}</dd>
+          </dl>
+        )}
+        <ProblemBox error={text === '' ? null : (preview.error ?? accept.error)} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" loading={accept.isPending} disabled={!found || found.known} data-testid="invitation-accept">
+            {t('communities:accept')}
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  )
+}

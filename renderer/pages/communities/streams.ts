@@ -1,0 +1,14 @@
+import type { Community, CommunityMember, Invitation } from '../../../main/contract/communities.ts'
+import { useStream, type StreamView } from '../../client/use-stream.ts'
+
+/** The communities joined. */
+export const useCommunities = (): StreamView<Community[]> =>
+  useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal }))
+
+/** The members of one, by the chains that they have shown. */
+export const useMembers = (id: string): StreamView<CommunityMember[]> =>
+  useStream(`communities.members:${id}`, (client, signal) => client.communities.members({ id }, { signal }))
+
+/** The invitations that I gave for one. */
+export const useInvitations = (id: string): StreamView<Invitation[]> =>
+  useStream(`communities.invitations:${id}`, (client, signal) => client.communities.invitations({ id }, { signal }))
