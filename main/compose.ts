@@ -26,6 +26,7 @@ import { Overlay } from './overlay/overlay.ts'
 import { transferWire } from './overlay/wire/transfer.ts'
 import { peerHandlers } from './peers/handlers.ts'
 import { PeerNames } from './peers/names.ts'
+import { Newcomers } from './peers/newcomers.ts'
 import { Peers } from './peers/peers.ts'
 import { Ratings } from './ratings/ratings.ts'
 import { ReceiptBook } from './ratings/receipt-book.ts'
@@ -122,6 +123,8 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
     const search = new Search({ self, index, trustOf: (key) => ratings.trustOf(key), peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }), arriving: () => indexer.arriving })
     const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir] })
     closing.add('library', () => library.close())
+    const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'
+    const newcomers = new Newcomers({ met: () => peers.all(), of: (peer) => peers.get(peer), isNew, clock })
     const transfers = new Transfers({
       hub: overlay.protocol(transferWire),
       store: new TransfersStore(database),
@@ -130,7 +133,8 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       rate: (outcome) => ratings.onTransferEnded(outcome),
       disconnect: (peer, reason) => overlay.disconnect(peer, reason),
       downloadFolder: () => settings.values.downloadFolder,
-      policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : null),
+      policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
+      isNew,
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })

@@ -31,6 +31,8 @@ export interface TransfersOptions {
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
   /** Who is not served at all ('excluded') or not now ('newcomer', 'busy'), null: who is; asked again while an upload goes on. Left out: everybody is served. */
   policy?(peer: string): Refusal | null
+  /** Peers that nobody here knows yet share half of the upload slots. */
+  isNew?(peer: string): boolean
   /** Why a peer excludes me, as far as it said; null if it does not. */
   shutOutBy?(peer: string): string | null
   badge: BadgeOf
@@ -84,7 +86,7 @@ export class Transfers {
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, policy: (peer) => options.policy?.(peer) ?? null, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */

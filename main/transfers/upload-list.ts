@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Emitter } from '../base/emitter.ts'
 import type { Refusal } from './messages.ts'
-import type { UploadEvents } from './peer-uploads.ts'
+import { MAX_UPLOADS, type UploadEvents } from './peer-uploads.ts'
 import type { TransferRow, TransferStore } from './ports.ts'
 import { excludedByYou, problemOf } from './problems.ts'
 import { HyobanError } from '../base/errors.ts'
@@ -25,6 +25,7 @@ export interface UploadListOptions {
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
   /** Who gets nothing, or nothing more for now; null: served. */
   policy: (peer: string) => Refusal | null
+  isNew: (peer: string) => boolean
   events: Emitter<TransferEvents>
   given(peer: string, bytes: number): void
   newId(): string
@@ -36,6 +37,8 @@ export class UploadList implements UploadEvents {
   readonly #lines = new Map<string, Line>()
   readonly #meter: RateMeter
   #open = 0
+  /** Sessions of peers that nobody here knows yet. */
+  readonly #newcomers = new Set<UploadSession>()
   /** Uploads served to the end. */
   #served = 0
 
@@ -73,6 +76,7 @@ export class UploadList implements UploadEvents {
   refuses(peer: string, root: string): Refusal | null {
     const no = this.#o.policy(peer)
     if (no) return no
+    if (this.#newcomers.size > MAX_UPLOADS / 2 && this.#o.isNew(peer)) return 'busy'
     return this.#o.behaviour.serves({ peer, root, uploads: this.#served, now: this.#o.clock.now() }) ? null : 'refused'
   }
 
@@ -84,7 +88,8 @@ export class UploadList implements UploadEvents {
     return this.#open
   }
 
-  opened(_peer: string, _session: UploadSession): void {
+  opened(peer: string, session: UploadSession): void {
+    if (this.#o.isNew(peer)) this.#newcomers.add(session)
     this.#open++
   }
 
@@ -116,6 +121,7 @@ export class UploadList implements UploadEvents {
 
   closed(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
     this.#open--
+    this.#newcomers.delete(session)
     const { events, clock, store } = this.#o
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })
     const line = this.#lines.get(session.listed)

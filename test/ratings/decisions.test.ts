@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ManualClock } from '../../main/base/clock.ts'
+import { Decisions } from '../../main/ratings/decisions.ts'
+import type { Held } from '../../main/reputation/robust-decision.ts'
+import { openDatabase, type Database } from '../../main/store/database.ts'
+import { DecisionsStore } from '../../main/store/decisions-store.ts'
+import { NOW } from './people.ts'
+
+const EVE = 'ee'.repeat(32)
+const DAY = 24 * 3_600_000
+let dir = ''
+let database: Database
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'hyoban-decisions-'))
+  database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
+})
+afterEach(() => {
+  database.close()
+  rmSync(dir, { recursive: true })
+})
+
+/** Decisions over one database; `rule` says what the arithmetic would. */
+function open(clock: ManualClock, rule: { standing: Held['standing'] } = { standing: 'new' }) {
+  const decisions = new Decisions({ store: new DecisionsStore(database), clock, rule: () => ({ standing: rule.standing, since: rule.standing === 'bad' ? clock.now() : 0 }), u: () => 0.4 })
+  const told: string[] = []
+  decisions.events.on('excluded', () => told.push('excluded'))
+  decisions.events.on('readmitted', () => told.push('readmitted'))
+  decisions.start()
+  return { decisions, told, rule }
+}
+const steps = (decisions: Decisions): unknown[] => decisions.history(EVE, 100).toReversed().map(({ from, to, by }) => `${from}>${to} ${by}`)
+
+test('the rule excludes and readmits, each told once; the user beats it, a proof beats it too', () => {
+  const clock = new ManualClock(NOW)
+  const { decisions, told, rule } = open(clock)
+  decisions.reconsider(EVE)
+  rule.standing = 'bad'
+  decisions.reconsider(EVE)
+  decisions.reconsider(EVE)
+  expect([decisions.isExcluded(EVE), decisions.excludedSince(EVE), decisions.excluded()]).toEqual([true, NOW, [EVE]])
+  decisions.decide(EVE, 'allow', null)
+  expect(decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'user' })
+  decisions.decide(EVE, 'rule', null)
+  rule.standing = 'good'
+  decisions.reconsider(EVE)
+  expect(decisions.prove({ peer: EVE, length: 3, fork: 0, time: NOW, proof: new Uint8Array([1]) })).toBe(true)
+  expect(decisions.prove({ peer: EVE, length: 3, fork: 0, time: NOW, proof: new Uint8Array([2]) })).toBe(false)
+  expect(decisions.decision(EVE)).toEqual({ standing: 'bad', excluded: true, by: 'proof' })
+  decisions.decide(EVE, 'allow', null)
+  expect(decisions.isExcluded(EVE)).toBe(false)
+  expect(told).toEqual(['excluded', 'readmitted', 'excluded', 'readmitted', 'excluded', 'readmitted'])
+  expect(steps(decisions)).toEqual(['new>bad rule', 'bad>allowed user', 'allowed>bad user', 'bad>good rule', 'good>bad proof', 'bad>allowed user'])
+})
+
+test('a block with an end: ends on its time, also when that time passed while the node was off, and longer than a timer can be', () => {
+  const clock = new ManualClock(NOW)
+  const first = open(clock)
+  first.decisions.decide(EVE, 'block', NOW + 60 * DAY)
+  expect(() => first.decisions.decide(EVE, 'block', NOW)).toThrow('passed')
+  clock.advance(59 * DAY)
+  expect(first.decisions.isExcluded(EVE)).toBe(true)
+  first.decisions.close()
+  const second = open(clock)
+  expect(second.decisions.override(EVE)).toEqual({ peer: EVE, decision: 'block', since: NOW, until: NOW + 60 * DAY })
+  expect([second.decisions.isExcluded(EVE), second.decisions.excludedSince(EVE)]).toEqual([true, NOW])
+  clock.advance(DAY - 1)
+  expect(second.told).toEqual([])
+  clock.advance(1)
+  expect(second.told).toEqual(['readmitted'])
+  second.decisions.decide(EVE, 'block', clock.now() + 1000)
+  second.decisions.close()
+  clock.advance(DAY)
+  const third = open(clock)
+  expect(third.told).toEqual(['readmitted'])
+  expect(third.decisions.override(EVE)).toBeNull()
+  expect(steps(third.decisions)).toEqual(['new>blocked user', 'blocked>new expired', 'new>blocked user', 'blocked>new expired'])
+})
+
+test('what the rule remembers survives a restart, and is forgotten where another rule begins', () => {
+  const clock = new ManualClock(NOW)
+  const first = open(clock, { standing: 'bad' })
+  first.decisions.reconsider(EVE)
+  first.decisions.close()
+  const second = open(clock, { standing: 'good' })
+  expect(second.decisions.held(EVE)).toMatchObject({ standing: 'bad', since: NOW })
+  second.decisions.startAfresh([])
+  expect(second.told).toEqual(['readmitted'])
+  expect(second.decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'rule' })
+})
