@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { EndedTransfer } from '../../main/ratings/ports.ts'
+import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
+import { encodeRating } from '../../main/ratings/rating-block.ts'
+import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBody, servedBlock, type Book } from './people.ts'
+
+afterEach(cleanBooks)
+
+const [alice, bob, carol, dave, eve] = ['alice', 'bob', 'carol', 'dave', 'eve'].map(person) as [Person, Person, Person, Person, Person]
+type Person = ReturnType<typeof person>
+const named = (key: string) => ({ publicKey: key, fingerprint: key.slice(0, 8), name: key.slice(0, 8) })
+const nonce = (n: number): string => n.toString(16).padStart(64, '0')
+/** A transfer of mine from `provider` that ended `reason`. */
+const ended = (provider: Person, n: number, reason: 'served' | 'stalled' = 'served'): EndedTransfer => ({
+  transfer: `t${n}`, peer: provider.publicKey, root: '11'.repeat(32), reason, ended: NOW - 1000 + n,
+  receipt: encodeReceipt(reason === 'served' ? fullReceipt(provider, alice, { nonce: nonce(n) }) : signAsRequester(receiptBody(provider, alice, { nonce: nonce(n), outcome: reason }), alice)),
+})
+const open = (dir?: string): Promise<Book> => openBook('alice', { mode: 'robust', ...(dir && { dir }) })
+
+/** Bob has served me five times; he has rated carol ten times and dave, whom I know too. */
+async function acquainted(): Promise<Book> {
+  const book = await open()
+  for (let n = 0; n < 5; n++) await book.ratings.onTransferEnded(ended(bob, n))
+  for (let n = 5; n < 8; n++) await book.ratings.onTransferEnded(ended(dave, n))
+  await book.ratings.ingest(bob.publicKey, 0, [
+    ...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })),
+    servedBlock(dave, bob, 120, { time: NOW - 400 }), servedBlock(dave, bob, 121, { time: NOW - 399 }),
+  ])
+  return book
+}
+
+describe('the robust mode over real logs', () => {
+  test('those whom I know vouch for others; strangers count nothing and are shown as ignored', async () => {
+    const { ratings } = await acquainted()
+    const before = ratings.trustOf(carol.publicKey)
+    expect(before.raters).toBe(1)
+    expect(before.u).toBeGreaterThan(0.5)
+    await ratings.ingest(eve.publicKey, 0, Array.from({ length: 50 }, (_, n) => servedBlock(carol, eve, 200 + n, { score: 0, time: NOW - 300 + n })))
+    expect(ratings.trustOf(carol.publicKey)).toEqual(before)
+    const explanation = ratings.explain(carol.publicKey, named)
+    expect(explanation.sources.ignored).toMatchObject({ count: 50, reasons: [{ reason: 'unknown-rater', count: 50 }] })
+    expect(explanation.sources.trusted).toMatchObject({ count: 10, raters: 1, reasons: [{ reason: 'served', count: 10 }] })
+    expect(explanation.contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(before.u!, 9)
+    expect(explanation.raters.map(({ peer }) => peer.publicKey)).toEqual([bob.publicKey])
+  })
+
+  test('a cache that is thrown away is built again from the logs to the same scores', async () => {
+    const first = await acquainted()
+    const keys = [bob, carol, dave, eve].map(({ publicKey }) => publicKey)
+    const view = ({ ratings }: Book): unknown => keys.map((key) => [ratings.trustOf(key), ratings.explain(key, named).contributions, ratings.ratingsOf(key)])
+    const expected = view(first)
+    const logs = [...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })), servedBlock(dave, bob, 120, { time: NOW - 400 }), servedBlock(dave, bob, 121, { time: NOW - 399 })]
+    await first.ratings.rebuild()
+    expect(first.ratings.position(bob.publicKey)).toBe(0)
+    await first.ratings.ingest(bob.publicKey, 0, logs)
+    expect(view(first)).toEqual(expected)
+    await first.close()
+    expect(view(await open(first.dir))).toEqual(expected)
+  })
+
+  test('the course of trust and the standings are there after a restart', async () => {
+    const first = await open()
+    for (let n = 0; n < 4; n++) await first.ratings.onTransferEnded(ended(eve, n, 'stalled'))
+    const seen = [first.ratings.history(eve.publicKey), first.ratings.timeline(eve.publicKey), first.ratings.excludedSince(eve.publicKey)]
+    expect(seen[0]).toHaveLength(4)
+    expect(first.ratings.isExcluded(eve.publicKey)).toBe(true)
+    await first.close()
+    const { ratings } = await open(first.dir)
+    expect([ratings.history(eve.publicKey), ratings.timeline(eve.publicKey), ratings.excludedSince(eve.publicKey)]).toEqual(seen)
+    expect(ratings.isExcluded(eve.publicKey)).toBe(true)
+  })
+
+  test('another mode counts the same evidence its own way, and back; my own word stays', async () => {
+    const { ratings } = await acquainted()
+    const robust = ratings.trustOf(carol.publicKey)
+    ratings.decisions.decide(eve.publicKey, 'block', null)
+    ratings.setMode('paper')
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ u: 1, total: 1, recent: 1, count: 10, low: null, high: null, decision: 'good' })
+    expect(ratings.explain(carol.publicKey, named)).toMatchObject({ mode: 'paper', sentence: { key: 'good' } })
+    expect(ratings.isExcluded(eve.publicKey)).toBe(true)
+    ratings.setMode('robust')
+    expect(ratings.trustOf(carol.publicKey)).toEqual(robust)
+  })
+})
+
+describe('corrections', () => {
+  test('what the user says of a transfer later takes the place of what was said first, for me and for others', async () => {
+    const { ratings, logs } = await open()
+    await ratings.onTransferEnded(ended(bob, 1))
+    const seq = ratings.ratedTransfer('t1')!
+    await ratings.correct(seq, 0, 'an empty film', 'fake-content')
+    expect(logs.ratings.own.length).toBe(2)
+    expect(ratings.ratingsOf(bob.publicKey)).toMatchObject([{ seq: 1, score: 0, reason: 'fake-content', comment: 'an empty film', receipt: true }])
+    expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 1 })
+    expect(ratings.trustOf(bob.publicKey).u).toBeLessThan(0.5)
+    expect(ratings.graph().edges).toEqual([{ from: alice.publicKey, to: bob.publicKey, mean: 0, count: 1 }])
+    await expect(ratings.correct(seq, 1, '', 'served')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const other = await openBook('dave')
+    const blocks: Uint8Array[] = []
+    for await (const { block } of logs.ratings.own.read()) blocks.push(block)
+    await other.ratings.ingest(alice.publicKey, 0, blocks)
+    expect(other.ratings.trustOf(bob.publicKey)).toMatchObject({ u: 0, count: 1 })
+    expect(other.ratings.ignored()).toEqual({})
+  })
+
+  test('many corrections of one rating in one batch, and over batches, count once: the last', async () => {
+    for (const mode of ['paper', 'robust'] as const) {
+      const { ratings } = await openBook('alice', { mode })
+      const say = (score: number, time: number): Uint8Array => servedBlock(carol, bob, 1, { score, time })
+      await ratings.ingest(bob.publicKey, 0, [say(1, NOW - 9), say(0, NOW - 8), say(0.5, NOW - 7)])
+      expect(ratings.graph().edges).toMatchObject([{ mean: 0.5, count: 1 }])
+      await ratings.ingest(bob.publicKey, 3, [say(0.75, NOW - 6), say(0.25, NOW - 5)])
+      expect(ratings.graph().edges).toMatchObject([{ mean: 0.25, count: 1 }])
+      expect(ratings.ratingsOf(carol.publicKey)).toMatchObject([{ seq: 4, score: 0.25 }])
+      if (mode === 'paper') expect(ratings.trustOf(carol.publicKey)).toMatchObject({ u: 0.25, count: 1 })
+      await cleanBooks()
+    }
+  })
+
+  test('a receipt opened shows both signatures checked now; one of another subject corrects nothing', async () => {
+    const { ratings, logs } = await open()
+    await ratings.onTransferEnded(ended(bob, 1))
+    const view = await ratings.open(alice.publicKey, 0, named)
+    expect(view).toMatchObject({ rating: { own: true, score: 1 }, receipt: { provider: named(bob.publicKey), bytes: 70_000, outcome: 'served' }, signatures: { requester: 'valid', provider: 'valid' }, checked: NOW })
+    await ratings.onTransferEnded(ended(bob, 2, 'stalled'))
+    expect(await ratings.open(alice.publicKey, 1, named)).toMatchObject({ signatures: { requester: 'valid', provider: 'missing' } })
+    await expect(ratings.open(alice.publicKey, 9, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const receipt = encodeReceipt(fullReceipt(carol, alice, { nonce: nonce(1) }))
+    await logs.ratings.own.append(encodeRating(ratingBlock(carol.publicKey, { receipt, score: 0, reason: 'served' })))
+    await ratings.start()
+    expect(ratings.ignored()).toEqual({ duplicate: 1 })
+  })
+})
