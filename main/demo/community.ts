@@ -8,7 +8,7 @@ import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts
 import { startLocalNet } from '../overlay/local-net.ts'
 import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind, type TraitorPlan } from './behaviour.ts'
 import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
-import { GENTLE, type Pace } from './pace.ts'
+import { CURIOUS, GENTLE, type Pace } from './pace.ts'
 import { Publisher } from './publisher.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { Trader } from './trader.ts'
@@ -126,6 +126,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (other.status === 'rejected') throw other.reason
       return other.value
     })
+    const curious = new Trader({ handlers: viewer.value.handlers, clock, random: seededRandom(seed, 3), pace: CURIOUS, guest: true, log })
+    closers.push(() => curious.close())
     log(`demo: ${peers.length} peers and you are running`)
     return { node: viewer.value, bootstrap, peers, close }
   } catch (error) {

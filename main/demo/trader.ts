@@ -13,6 +13,8 @@ export interface TraderOptions {
   clock: Clock
   random: Random
   pace: Pace
+  /** It trades beside a person: it tidies up what it fetched itself, and leaves the rest of the list alone. */
+  guest?: boolean
   /** One line of diagnostics. */
   log: (line: string) => void
 }
@@ -33,7 +35,8 @@ const LIKES_BAD = 0.1
 /** While nothing is on offer (catalogues still arriving), it looks again so soon. */
 const IMPATIENCE = 400
 
-const ended = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed'
+/** Over, one way or the other; who is shut out in the middle does not wait to be let in again. */
+const ended = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed' || transfer.problem?.code === 'EXCLUDED'
 
 /** Trades for one demo peer: searches, fetches from a peer that it likes, and deletes what is old, until it is closed. */
 export class Trader {
@@ -43,6 +46,7 @@ export class Trader {
   #transfers: Transfer[] = []
   #changed: (() => void) | undefined
   #trades = 0
+  readonly #mine = new Set<string>()
 
   constructor(options: TraderOptions) {
     this.#options = options
@@ -99,6 +103,7 @@ export class Trader {
     if (!offer || signal.aborted) return false
     const { hit, peer } = offer
     const { id } = await handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer }, { signal })
+    this.#mine.add(id)
     const patience = new AbortController()
     const cancel = clock.after(PATIENCE, () => {
       patience.abort()
@@ -140,7 +145,7 @@ export class Trader {
 
   /** Keeps disk and lists bounded: failed downloads go, and so do the oldest finished ones beyond the limits. */
   async #tidy(): Promise<void> {
-    const newestFirst = this.#transfers.filter(ended).toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))
+    const newestFirst = this.#transfers.filter((transfer) => ended(transfer) && (!this.#options.guest || this.#mine.has(transfer.id))).toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))
     let [files, bytes, uploads] = [0, 0, 0]
     for (const transfer of newestFirst) {
       if (transfer.direction === 'up') {
@@ -149,12 +154,13 @@ export class Trader {
       }
       files++
       bytes += transfer.size
-      if (transfer.state === 'failed') await this.#remove(transfer.id, '')
+      if (transfer.state !== 'done') await this.#remove(transfer.id, '')
       else if (files > KEEP_FILES || bytes > KEEP_BYTES) await this.#remove(transfer.id, transfer.path)
     }
   }
 
   async #remove(id: string, path: string): Promise<void> {
+    this.#mine.delete(id)
     await this.#options.handlers.transfers.remove({ id }, { signal: this.#stop.signal })
     if (path) await rm(path, { force: true })
   }

@@ -57,21 +57,31 @@ describe('a demo of five peers', () => {
     expect(result.hits.some((hit) => hit.otherNames.length > 0)).toBe(true)
   }, 30_000)
 
-  it('lets the trust of a free rider fall below that of a contributor by ratings of several peers', async () => {
+  it('excludes the free rider for what it did, and lists it with its reason; contributors stand well by the word of several', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => {
       const [low, high] = [of(list, 'freeRider'), of(list, 'contributor')]
-      return low.every((row) => row.trust.raters >= 2) && high.every((row) => row.trust.raters >= 2)
+      return low.every((row) => row.trust.decision === 'bad') && high.some((row) => row.trust.raters >= 2 && row.trust.decision === 'good')
         && low.every((bad) => high.every((good) => (bad.trust.u ?? 1) < (good.trust.u ?? 0)))
     })
     expect(Math.max(...of(rows, 'freeRider').map((row) => row.trust.u ?? 1))).toBeLessThan(0.3)
-  }, 30_000)
+    const excluded = await when(demo.node.handlers.peers.excluded(undefined, { signal }), (list) => of(rows, 'freeRider').every((row) => list.some(({ peer }) => peer.publicKey === row.publicKey)))
+    expect(excluded.find(({ peer }) => peer.publicKey === of(rows, 'freeRider')[0]?.publicKey)).toMatchObject({ by: 'rule', reason: { key: 'excluded' } })
+  }, 60_000)
+
+  it('shows that the slander of the false evaluator is not believed', async () => {
+    const slanderer = demo.peers.find((peer) => peer.kind === 'falseEvaluator')!
+    const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => of(list, 'contributor').some((row) => row.trust.decision === 'good'))
+    const good = of(rows, 'contributor').find((row) => row.trust.decision === 'good')!
+    const { peer } = await when(demo.node.handlers.peers.detail({ publicKey: good.publicKey }, { signal }), ({ ratings }) => ratings.some(({ rater, score }) => rater.publicKey === slanderer.publicKey && score === 0))
+    expect(peer.trust.decision).toBe('good')
+  }, 60_000)
 
   it('shows the traitor\'s fall: recent trust below what it has earned in all', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) =>
-      of(list, 'traitor').every(({ trust, history }) => trust.count > 5 && (trust.u ?? 1) < Math.max(...history) - 0.2))
+      of(list, 'traitor').every(({ trust, history }) => trust.decision === 'bad' && (trust.u ?? 1) < Math.max(...history) - 0.2))
     const history = of(rows, 'traitor')[0]?.history ?? []
     expect(Math.max(...history)).toBeGreaterThan(0.5)
-  }, 45_000)
+  }, 90_000)
 
   it('goes away without a trace', async () => {
     await demo.close()
