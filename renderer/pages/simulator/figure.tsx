@@ -10,7 +10,7 @@ import type { EChartsType } from './echarts.ts'
 import { FigureTools } from './figure-tools.tsx'
 import { heatGrid, heatOption, secondParameter } from './heat-option.ts'
 import type { Variant } from './lab.ts'
-import { Legend } from './legend.tsx'
+import { CLOSED_FORM, Legend } from './legend.tsx'
 import { lineOption } from './line-option.ts'
 import { NumbersTable } from './numbers-table.tsx'
 import { MARKS, type RunState } from './runner.ts'
@@ -30,7 +30,6 @@ interface FigureProps {
 }
 type Look = 'lines' | 'heat' | 'table'
 
-export const CLOSED_FORM = 'closedForm'
 
 /** A figure that fills while its run goes on: lines with bands, a heat map, or the numbers; with legend and exports. */
 export function Figure({ state, title, variant, ends, hidden, onHidden, scenario }: FigureProps) {

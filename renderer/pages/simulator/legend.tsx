@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import type { ChartTheme, LineLook } from './chart-theme.ts'
-import { CLOSED_FORM } from './figure.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './simulator.module.css'
+
+export const CLOSED_FORM = 'closedForm'
 
 interface LegendProps {
   names: readonly string[]
