@@ -30,7 +30,6 @@ interface FigureProps {
 }
 type Look = 'lines' | 'heat' | 'table'
 
-
 /** A figure that fills while its run goes on: lines with bands, a heat map, or the numbers; with legend and exports. */
 export function Figure({ state, title, variant, ends, hidden, onHidden, scenario }: FigureProps) {
   const { t } = useText()
