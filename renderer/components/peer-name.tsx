@@ -1,4 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
+import { IconStar } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { PeerBadge } from '../../main/contract/trust.ts'
 import { TrustDot } from './trust-dot.tsx'
@@ -29,9 +30,16 @@ export function PeerName({
       <span className={`${classes.name} truncate`} title={name}>
         {name}
       </span>
-      <span className={`${classes.print} truncate`} title={peer.trust ? `${peer.fingerprint} · ${evidence}` : peer.fingerprint}>
+      <span className={classes.second}>
+      <span className={`${classes.print} truncate`} title={peer.fingerprint}>
         {peer.fingerprint}
-        {peer.trust && ` · ${t('peers:ratingCount', { count: peer.trust.count })}`}
+      </span>
+      {peer.trust && (
+        <span className={classes.count} title={evidence} aria-hidden="true">
+          <IconStar size={11} />
+          {peer.trust.count}
+        </span>
+      )}
       </span>
     </span>
   )

@@ -46,7 +46,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
     {
       id: 'name',
       header: t('common:peer'),
-      width: 'minmax(140px, 0.5fr)',
+      width: 'minmax(172px, 0.5fr)',
       sortable: true,
       cell: (row) => <PeerName peer={row.peer} />,
     },

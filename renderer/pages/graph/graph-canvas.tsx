@@ -15,7 +15,6 @@ interface GraphCanvasProps {
 
 /** Ratings arrive every second; the picture follows at this pace, and not at all under the pointer. */
 const PACE_MS = 3000
-const ANIMATED = 200
 
 /** The trust graph as a picture. What the pointer is over stays where it is: news waits until it has left. */
 export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
@@ -64,10 +63,9 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
         return () => clearTimeout(timer)
       }
     }
-    // a settled layout must not start to move again only because a number changed
-    const animate = !still && graph.nodes.length <= ANIMATED && last.shape !== shape
+    const motion = last.look !== look ? 'settle' : last.shape === shape ? 'stay' : 'adjust'
     drawn.current = { shape, at: performance.now(), look }
-    made.setOption(graphOption(graph, words, theme, size.width, size.height, animate), { notMerge: last.look !== look })
+    made.setOption(graphOption(graph, words, theme, size.width, size.height, motion, !still && motion !== 'stay'), { notMerge: last.look !== look })
   }, [graph, words, theme, size, still, beat])
   return (
     <div

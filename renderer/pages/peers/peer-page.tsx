@@ -98,6 +98,30 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
           {peer.conflict && <Tag tone="bad">{t('trust:conflict')}</Tag>}
           {peer.trust.by === 'user' && <Tag tone="accent">{t('trust:by.user')}</Tag>}
         </div>
+        <dl className={classes.facts}>
+          <div>
+            <dt>{t('peers:shared')}</dt>
+            <dd>{t('peers:filesAndBytes', { count: peer.sharedFiles, size: format.bytes(peer.sharedBytes) })}</dd>
+          </div>
+          <div>
+            <dt>{t('peers:received')}</dt>
+            <dd>{format.bytes(peer.received)}</dd>
+          </div>
+          <div>
+            <dt>{t('peers:given')}</dt>
+            <dd>{format.bytes(peer.given)}</dd>
+          </div>
+          <div>
+            <dt>{t('peers:seen')}</dt>
+            <dd>
+              {peer.online
+                ? t('peers:now')
+                : peer.lastSeen === null
+                  ? t('peers:never')
+                  : format.moment(peer.lastSeen, Date.now())}
+            </dd>
+          </div>
+        </dl>
         <VerdictPanel detail={detail} />
         <div className={classes.cards}>
           <TrustCard detail={detail} />
@@ -106,30 +130,6 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
               {t('peers:timeline.title')}
             </h2>
             <Timeline points={detail.timeline} threshold={explanation.bars.threshold} />
-            <dl className={classes.facts} style={{ marginTop: 16 }}>
-              <div>
-                <dt>{t('peers:shared')}</dt>
-                <dd>{t('peers:filesAndBytes', { count: peer.sharedFiles, size: format.bytes(peer.sharedBytes) })}</dd>
-              </div>
-              <div>
-                <dt>{t('peers:received')}</dt>
-                <dd>{format.bytes(peer.received)}</dd>
-              </div>
-              <div>
-                <dt>{t('peers:given')}</dt>
-                <dd>{format.bytes(peer.given)}</dd>
-              </div>
-              <div>
-                <dt>{t('peers:seen')}</dt>
-                <dd>
-                  {peer.online
-                    ? t('peers:now')
-                    : peer.lastSeen === null
-                      ? t('peers:never')
-                      : format.moment(peer.lastSeen, Date.now())}
-                </dd>
-              </div>
-            </dl>
           </section>
         </div>
         <SourcesCard explanation={explanation} />

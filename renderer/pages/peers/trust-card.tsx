@@ -60,7 +60,7 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
         ))}
         <p className={classes.barLegend}>
           <span className={classes.markSample} aria-hidden="true" />
-          {t('trust:card.threshold', { value: format.score(bars.threshold) })}
+          {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', { value: format.score(bars.threshold) })}
         </p>
       </div>
       <p className={classes.note}>

@@ -13,6 +13,7 @@ import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
 import { SettingRow } from './setting-row.tsx'
+import { TrustMode } from './trust-mode.tsx'
 import { TextSetting } from './text-setting.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './settings.module.css'
@@ -90,6 +91,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
             {t('settings:communitiesOpen')}
           </Button>
         </SettingRow>
+        <TrustMode value={settings.trustMode} onSave={(trustMode) => save({ trustMode })} />
         <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}>
           <DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} />
         </SettingRow>

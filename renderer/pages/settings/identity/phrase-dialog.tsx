@@ -1,10 +1,11 @@
 import { useState } from 'react'
-import { Alert, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { useAction } from '../../../client/queries.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { ProblemBox } from '../../communities/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
+import { Warning } from './warning.tsx'
 import classes from './identity.module.css'
 
 /** Shows the recovery phrase after a warning; it is asked for then, and forgotten when the window closes. */
@@ -20,9 +21,7 @@ export function PhraseDialog({ opened, onClose }: { opened: boolean; onClose: ()
   return (
     <Dialog opened={opened} onClose={close} title={t('communities:identity.phrase')}>
       <div className={classes.form}>
-        <Alert color="yellow" icon={<IconEyeOff size={18} aria-hidden />} classNames={{ message: classes.warning }}>
-          {t('communities:identity.phraseWarning')}
-        </Alert>
+        <Warning icon={IconEyeOff}>{t('communities:identity.phraseWarning')}</Warning>
         {words && (
           <ol className={classes.words} data-testid="phrase-words" translate="no">
             {words.map((word, i) => (

@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { Alert, Button, FileButton, Group, PasswordInput, SegmentedControl, Textarea } from '@mantine/core'
-import { IconAlertTriangle, IconFile } from '@tabler/icons-react'
+import { Button, FileButton, Group, PasswordInput, Radio, Textarea } from '@mantine/core'
+import { IconFile } from '@tabler/icons-react'
 import { useAction } from '../../../client/queries.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { notifyDone } from '../../../components/notify.tsx'
 import { ProblemBox } from '../../communities/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
+import { Warning } from './warning.tsx'
 import classes from './identity.module.css'
 
 const WORDS = 24
@@ -49,22 +50,20 @@ export function RestoreDialog({ opened, onClose }: { opened: boolean; onClose: (
           if (ready) restore.mutate(null)
         }}
       >
-        <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} classNames={{ message: classes.warning }}>
-          {t('communities:identity.restoreWarning')}
-        </Alert>
-        <SegmentedControl
-          fullWidth
+        <Warning>{t('communities:identity.restoreWarning')}</Warning>
+        <Radio.Group
           value={from}
           aria-label={t('communities:identity.restore')}
           onChange={(value) => {
             setFrom(value === 'file' ? 'file' : 'phrase')
             restore.reset()
           }}
-          data={[
-            { value: 'phrase', label: t('communities:identity.fromPhrase') },
-            { value: 'file', label: t('communities:identity.fromFile') },
-          ]}
-        />
+        >
+          <Group gap="lg">
+            <Radio value="phrase" label={t('communities:identity.fromPhrase')} data-testid="restore-from-phrase" />
+            <Radio value="file" label={t('communities:identity.fromFile')} data-testid="restore-from-file" />
+          </Group>
+        </Radio.Group>
         {from === 'phrase' ? (
           <Textarea
             label={t('communities:identity.phraseLabel')}

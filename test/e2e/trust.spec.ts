@@ -1,0 +1,143 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { contention } from './helpers/contention.ts'
+import { expect, test } from './helpers/fixtures.ts'
+import { startServer, type Server } from './helpers/server.ts'
+import { goTo, row } from './helpers/ui.ts'
+
+/** Clear of every control: a name or a number. */
+const TEXT = { position: { x: 60, y: 12 } }
+
+async function axeFinds(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze()
+  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
+}
+
+/** Fetches from every source there is, file by file, until the rule has excluded somebody. */
+async function fetchUntilExcluded(page: Page): Promise<void> {
+  await expect(page.getByTestId('search-row').nth(5)).toBeVisible()
+  for (let i = 0; i < 40; i++) {
+    if ((await page.getByTestId('hidden-results').count()) > 0 || (await page.getByTestId('search-row').count()) <= i) break
+    await page.getByTestId('search-row').nth(i).click(TEXT)
+    const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
+    for (let k = 0, n = await buttons.count(); k < n; k++) {
+      // a source can be excluded, or a file be there, in the very moment of the press
+      await buttons.nth(k).click({ timeout: 1500 }).catch(() => undefined)
+    }
+  }
+}
+
+test.describe('trust, seen and acted on', () => {
+  test.describe.configure({ mode: 'serial', timeout: 240_000 })
+  let demo: Server
+  test.beforeAll(async () => { demo = await startServer(['demo', '--peers', '8', '--seed', '7']) })
+  test.afterAll(async () => { await demo.stop() })
+
+  test('a free rider is excluded with its reason, its files are hidden, and it is readmitted by hand', async ({ page }) => {
+    await page.goto(demo.url)
+    await fetchUntilExcluded(page)
+    await expect(page.getByTestId('hidden-results')).toContainText('hidden: excluded peers')
+    await page.getByTestId('show-excluded').click()
+    await expect(page.getByTestId('show-excluded')).toHaveText('Hide excluded peers again')
+    await page.getByTestId('show-excluded').click()
+
+    await goTo(page, 'peers')
+    await page.getByTestId('view-excluded').click()
+    const first = page.getByTestId('excluded-row').first()
+    await expect(first.getByTestId('excluded-by')).toHaveAttribute('data-by', 'rule')
+    await expect(first.getByTestId('excluded-why')).toHaveText(/^Excluded since \d\d:\d\d: \d+ of its last \d+ transfers failed\.$/)
+    expect.soft(await axeFinds(page), 'excluded').toEqual([])
+
+    await first.click(TEXT)
+    await expect(page.getByTestId('verdict')).toContainText(/Excluded since .* transfers with (you|people you trust|you and people you trust) failed/)
+    await expect(page.getByTestId('what-would-change')).toContainText('What brings it back')
+    await expect(page.getByTestId('source-you')).toContainText('refused')
+    // the parts shown add up to the number shown
+    const sum = await page.getByTestId('parts').locator('dl dd').evaluateAll((list) => list.slice(0, -1).reduce((all, one) => all + Number(one.textContent), 0))
+    expect(Math.abs(sum - Number(await page.getByTestId('parts-sum').textContent()))).toBeLessThanOrEqual(0.025)
+    await page.getByTestId('formula-open').click()
+    await expect(page.getByTestId('formula')).toBeVisible()
+    expect.soft(await axeFinds(page), 'an excluded peer').toEqual([])
+
+    await goTo(page, 'peers')
+    await page.getByTestId('view-excluded').click()
+    const key = (await page.getByTestId('excluded-row').first().getAttribute('data-key')) ?? ''
+    const gone = page.locator(`[data-testid="excluded-row"][data-key="${key}"]`)
+    await gone.getByTestId('readmit-button').click()
+    // rows stay under the pointer
+    await page.mouse.move(5, 5)
+    await expect(gone).toHaveCount(0)
+    await page.getByText('History', { exact: true }).click()
+    await expect(page.getByTestId('decision-row').first()).toContainText('Excluded → Allowed by you')
+    await page.getByText(/^Excluded now/).click()
+  })
+
+  test('a peer is blocked by hand for a day, and given back to the rule', async ({ page }) => {
+    await page.goto(demo.url)
+    await goTo(page, 'peers')
+    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    const name = (await page.getByTestId('peer-page').locator('h2').first().textContent()) ?? ''
+    await page.getByTestId('block-button').click()
+    await page.getByTestId('block-day').click()
+    await expect(page.getByTestId('verdict')).toContainText('Blocked by you until')
+    await goTo(page, 'peers')
+    await page.getByTestId('view-excluded').click()
+    await expect(row(page, 'excluded', name).getByTestId('excluded-by')).toHaveAttribute('data-by', 'user')
+    await row(page, 'excluded', name).click(TEXT)
+    await page.getByTestId('rule-button').click()
+    await expect(page.getByTestId('verdict')).not.toContainText('Blocked by you')
+    await expect(page.getByTestId('rule-button')).toHaveCount(0)
+  })
+
+  test('a receipt opens, with both signatures checked now', async ({ page }) => {
+    await page.goto(demo.url)
+    await goTo(page, 'peers')
+    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    await page.getByTestId('open-receipt').first().click()
+    for (const side of ['provider', 'requester']) await expect(page.getByTestId(`signature-${side}`)).toHaveAttribute('data-state', 'valid')
+    await expect(page.getByTestId('receipt')).toContainText('Content root')
+    expect.soft(await axeFinds(page), 'a receipt').toEqual([])
+  })
+
+  test('the trust graph is drawn, and its table lists who rated whom', async ({ page }) => {
+    await page.goto(demo.url)
+    await goTo(page, 'peers')
+    await page.getByTestId('view-graph').click()
+    await expect(page.getByTestId('graph-picture').locator('canvas')).toBeVisible()
+    expect.soft(await axeFinds(page), 'graph').toEqual([])
+    await page.getByTestId('graph-look').getByText('Table').click()
+    await expect(page.getByTestId('edge-row').nth(5)).toBeVisible()
+    await expect(row(page, 'edge', 'You').first()).toBeVisible()
+    expect.soft(await axeFinds(page), 'graph as a table').toEqual([])
+  })
+
+  test('one new rating changes the number on screen in less than 200 ms', async ({ page }) => {
+    await page.goto(demo.url)
+    await goTo(page, 'peers')
+    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    const took: number[] = []
+    const busy = contention()
+    for (let i = 0; i < 5; i++) {
+      await page.getByTestId('rate-button').click()
+      await page.getByText(i % 2 === 0 ? 'Bad' : 'Good', { exact: true }).last().click()
+      const since = page.evaluate(() => new Promise<number>((resolve) => {
+        const number = document.querySelector('[data-testid="trust-number"]')
+        const before = number?.textContent
+        let pressed = 0
+        document.querySelector('[data-testid="rate-submit"]')?.addEventListener('click', () => (pressed = performance.now()), { once: true, capture: true })
+        const watcher = new MutationObserver(() => {
+          if (pressed === 0 || number?.textContent === before) return
+          watcher.disconnect()
+          resolve(performance.now() - pressed)
+        })
+        if (number) watcher.observe(number, { subtree: true, childList: true, characterData: true })
+      }))
+      await page.getByTestId('rate-submit').click()
+      took.push(await since)
+      await expect(page.getByTestId('rate-submit')).toHaveCount(0)
+    }
+    const median = took.toSorted((a, b) => a - b)[2] ?? Infinity
+    console.log(`trust: pressing Rate to a changed number on screen ${took.map((ms) => ms.toFixed(0)).join(', ')} ms, median ${median.toFixed(0)} ms (machine shared by a factor of ${busy.toFixed(1)})`)
+    expect(median).toBeLessThan(200 * busy)
+  })
+})
