@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
@@ -42,11 +42,6 @@ async function exported(page: Page, format: 'json' | 'csv' | 'svg' | 'png'): Pro
 }
 
 const tab = (page: Page, index: number): Promise<void> => page.getByTestId('simulator-tabs').locator('label').nth(index).click()
-
-async function axeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze()
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
-}
 
 test.describe('the simulator, with the network off', () => {
   let folder: string
