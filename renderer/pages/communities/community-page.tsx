@@ -23,7 +23,11 @@ function Chain({ members }: { members: CommunityMember[] }) {
           {i > 0 && <IconChevronRight size={15} aria-hidden color="var(--hy-quiet)" />}
           <span className={classes.person} data-self={person.self || undefined}>
             <b className="truncate">{person.self ? t('communities:you') : person.name}</b>
-            <span className={`${classes.print} mono`}>{i === 0 ? t('communities:founder') : person.fingerprint}</span>
+            {i === 0 ? (
+              <span className={classes.print}>{t('communities:founder')}</span>
+            ) : (
+              <span className={`${classes.print} mono`}>{person.fingerprint}</span>
+            )}
           </span>
         </li>
       ))}
@@ -45,7 +49,7 @@ function Body({ community }: { community: Community }) {
           <Facts community={community} />
         </div>
       </section>
-      {member && (
+      {member && community.inviter && (
         <>
           <h2 className={classes.title}>{t('communities:chain')}</h2>
           <section className={classes.section}>

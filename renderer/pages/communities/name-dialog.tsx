@@ -3,6 +3,7 @@ import { Button, Group, TextInput } from '@mantine/core'
 import type { Policy } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { notifyDone } from '../../components/notify.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { PolicyChoice } from './policy-choice.tsx'
 import { ProblemBox } from './problem-box.tsx'
@@ -22,10 +23,10 @@ export function NameDialog({ mode, onClose, onDone }: { mode: 'create' | 'join' 
     {
       quiet: true,
       invalidates: ['info', 'settings'],
-      done: t('communities:joined'),
       then: (made) => {
         close()
         if (made.policy === 'invitation') onDone(made.id)
+        else notifyDone(t('communities:joined'))
       },
     },
   )
