@@ -13,7 +13,10 @@ export interface TraderOptions {
   clock: Clock
   random: Random
   pace: Pace
-  /** It trades beside a person: it tidies up what it fetched itself, and leaves the rest of the list alone. */
+  /**
+   * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself, and leaves the rest of
+   * the list alone.
+   */
   guest?: boolean
   /** One line of diagnostics. */
   log: (line: string) => void
@@ -47,6 +50,8 @@ export class Trader {
   #changed: (() => void) | undefined
   #trades = 0
   readonly #mine = new Set<string>()
+  /** How often each peer was asked. */
+  readonly #asked = new Map<string, number>()
 
   constructor(options: TraderOptions) {
     this.#options = options
@@ -104,6 +109,7 @@ export class Trader {
     const { hit, peer } = offer
     const { id } = await handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer }, { signal })
     this.#mine.add(id)
+    this.#asked.set(peer, (this.#asked.get(peer) ?? 0) + 1)
     const patience = new AbortController()
     const cancel = clock.after(PATIENCE, () => {
       patience.abort()
@@ -130,7 +136,7 @@ export class Trader {
       if (hit.own || here.has(hit.root)) continue
       for (const { publicKey, online, trust } of hit.sources) {
         if (!online) continue
-        const weight = trust.decision === 'bad' ? LIKES_BAD : trust.decision === 'new' ? LIKES_NEW : (trust.u ?? LIKES_NEW)
+        const weight = this.#options.guest ? (1 + (this.#asked.get(publicKey) ?? 0)) ** -4 : trust.decision === 'bad' ? LIKES_BAD : trust.decision === 'new' ? LIKES_NEW : (trust.u ?? LIKES_NEW)
         byPeer.set(publicKey, [...(byPeer.get(publicKey) ?? []), { hit, peer: publicKey, weight }])
       }
     }

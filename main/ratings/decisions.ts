@@ -187,7 +187,8 @@ export class Decisions {
     const after: RememberedStanding = { peer, standing: held.standing, since: held.since, label, excludedSince }
     this.#standings.set(peer, after)
     store.saveStanding(after)
-    if (from !== label) store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
+    // with more evidence on others a peer may be less or more known than before: no decision that anybody looks for
+    if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad')) store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })
     if (excluded !== wasExcluded) this.events.emit(excluded ? 'excluded' : 'readmitted', { peer })
   }

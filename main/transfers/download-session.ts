@@ -28,6 +28,12 @@ export interface SessionOptions {
   logLength: number
   map: ChunkMap
   clock: Clock
+  /** After so many bytes a receipt for what has come is due. */
+  partBytes: number
+  /** My receipt for so many bytes of this session, signed by me. */
+  propose(session: DownloadSession): Uint8Array
+  /** The receipt with the provider's signature too; null if that is wrong. */
+  complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
   /** Hears of the verified layer once, before any chunk. */
   onLayer(layer: Uint8Array): void
   /** Writes a verified chunk; the session goes on asking while writes are under way, up to the window. */
@@ -43,6 +49,10 @@ export class DownloadSession {
   providerLogLength = 0
   /** The provider's answer to my receipt: resolves with its signature, or null if it sends none. */
   signature: Promise<Uint8Array | null>
+  /** The last receipt for a part that both sides signed. */
+  partial: Uint8Array | null = null
+  #half: Uint8Array | null = null
+  #nextPart: number
   #end!: (end: SessionEnd) => void
   #signed!: (signature: Uint8Array | null) => void
   #over = false
@@ -63,6 +73,7 @@ export class DownloadSession {
 
   constructor(options: SessionOptions) {
     this.#o = options
+    this.#nextPart = options.partBytes
     this.#root = fromHex(options.root)
     this.#layer = new Uint8Array(layerBytes(options.size))
     this.started = this.#heard = options.clock.now()
@@ -141,6 +152,20 @@ export class DownloadSession {
     this.#signed(signature.byteLength === 64 ? signature.slice() : null)
   }
 
+  partialSigned({ signature }: TransferMessages['partialSigned']): void {
+    const half = this.#half
+    this.#half = null
+    if (half && signature.byteLength === 64) this.partial = this.#o.complete(half, signature) ?? this.partial
+  }
+
+  #signPart(): void {
+    if (this.bytes < this.#nextPart || this.#over) return
+    const { channel, id, partBytes } = this.#o
+    this.#nextPart = this.bytes + partBytes
+    this.#half = this.#o.propose(this)
+    channel.send('partial', { id, receipt: this.#half })
+  }
+
   #layerDone(): void {
     if (!verifyLayer(this.#layer, this.#o.size, this.#root)) return this.#finish({ kind: 'corrupt' })
     this.#verifier = new ChunkVerifier({ size: this.#o.size, root: this.#root, layer: this.#layer })
@@ -160,6 +185,8 @@ export class DownloadSession {
     this.#writing--
     this.bytes += length
     if (this.#o.map.whole) return this.#finish({ kind: 'whole' })
+    // before more is asked for: the provider waits for it
+    this.#signPart()
     this.#fill()
   }
 

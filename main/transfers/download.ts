@@ -29,6 +29,8 @@ export interface DownloadHost {
   clock: Clock
   nonce(): string
   link(peer: string): PeerLink | undefined
+  /** A receipt is due each time so many bytes have come. */
+  partBytes: number
   /** The row changed; `state`: more than its progress. */
   changed(download: Download, state: boolean): void
   received(peer: string, bytes: number): void
@@ -155,8 +157,13 @@ export class Download {
     const nonce = this.#host.nonce()
     const { row } = this
     const requesterLogLength = receipts.logLength()
+    const facts = (of: DownloadSession, outcome: Outcome, ended: number) => ({
+      provider: row.peer, root: row.root, nonce, bytes: of.bytes, started: of.started, ended, outcome, providerLogLength: of.providerLogLength, requesterLogLength,
+    })
     const { id, session } = link.session({
-      root: row.root, size: row.size, nonce, map, clock, logLength: requesterLogLength,
+      root: row.root, size: row.size, nonce, map, clock, logLength: requesterLogLength, partBytes: this.#host.partBytes,
+      propose: (of) => receipts.propose(facts(of, 'served', clock.now())),
+      complete: (half, signature) => receipts.complete(half, signature),
       onLayer: (layer) => {
         if (!known) store.saveLayer(row.id, layer)
         this.#set({ state: 'active', problem: null })
@@ -186,21 +193,20 @@ export class Download {
       const refused = end.kind === 'refused' && end.reason === 'refused'
       return { end, outcome: refused && !again ? Promise.resolve({ ...about, reason: 'refused', receipt: null }) : null }
     }
-    const half = receipts.propose({
-      provider: row.peer, root: row.root, nonce, bytes: session.bytes, started: session.started, ended,
-      outcome, providerLogLength: session.providerLogLength, requesterLogLength,
-    })
+    const half = receipts.propose(facts(session, outcome, ended))
+    // what both signed for a part proves the transfer, even if the provider does not sign the end
+    const sure = session.partial ?? half
     // a crash from here on still leaves a rating, with my signature alone
-    if (!again) this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: half }) })
+    if (!again) this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: sure }) })
     if (end.kind === 'corrupt' || end.kind === 'abusive') {
       link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
       link.forget(id)
-      return { end, outcome: again ? null : Promise.resolve({ ...about, reason: outcome, receipt: half }) }
+      return { end, outcome: again ? null : Promise.resolve({ ...about, reason: outcome, receipt: sure }) }
     }
     link.channel.send('finish', { id, receipt: half })
     const answered = this.#answer(session, signal).then((signature): TransferOutcome => {
       link.forget(id)
-      return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? half }
+      return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? session.partial ?? half }
     })
     return { end, outcome: again ? null : answered }
   }

@@ -6,6 +6,8 @@ export const LAYER_PART = 2048
 export const MAX_SIZE = 2 ** 40
 /** Chunks that one `request` may ask for. */
 export const MAX_RANGE = 64
+/** Long transfers sign a receipt each time so many bytes have come: who never signs the end costs the provider little. */
+export const PART_BYTES = 64 * 1024 * 1024
 /** Bytes of a receipt on the wire. */
 export const MAX_RECEIPT = 512
 
@@ -36,4 +38,8 @@ export interface TransferMessages {
   finish: { id: number; receipt: Uint8Array }
   /** Provider: my signature for that receipt; empty if I do not agree with it. */
   finished: { id: number; signature: Uint8Array }
+  /** Requester: a receipt for what has come so far; the session goes on. */
+  partial: { id: number; receipt: Uint8Array }
+  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  partialSigned: { id: number; signature: Uint8Array }
 }

@@ -25,6 +25,8 @@ export class PeerLink {
     channel.on('request', (message) => this.#uploads.request(message))
     channel.on('cancel', (message) => this.#uploads.cancel(message))
     channel.on('finish', (message) => this.#uploads.finish(message))
+    channel.on('partial', (message) => this.#uploads.partial(message))
+    channel.on('partialSigned', (message) => this.#session(message.id)?.partialSigned(message))
     channel.on('accepted', (message) => this.#session(message.id)?.accepted(message))
     channel.on('layer', (message) => this.#session(message.id, message.hashes.byteLength)?.layer(message))
     channel.on('refused', (message) => this.#session(message.id)?.refused(message))

@@ -11,6 +11,8 @@ const MAX_PER_PEER = 16
 export const MAX_UPLOADS = 64
 /** A session that moves nothing for so long, in ms, is dropped. */
 const IDLE_MS = 120_000
+/** Bytes that may be on their way, or not written yet, when a receipt for a part is signed. */
+const UNSIGNED_BYTES = 32 * CHUNK_BYTES
 const EMPTY = new Uint8Array(0)
 
 /** What uploads tell the list of transfers. */
@@ -35,6 +37,8 @@ export interface PeerUploadsOptions {
   receipts: ReceiptMaker
   clock: Clock
   events: UploadEvents
+  /** So many bytes, and what may be on its way, are sent without a receipt. */
+  partBytes: number
   /** Ends the connection to a peer that breaks the rules. */
   reject(reason: string): void
 }
@@ -84,6 +88,8 @@ export class PeerUploads {
     if (!session.ask(message)) return this.#o.reject('an impossible request')
     const stop = this.#o.events.stops(this.#o.channel.peer)
     if (stop) return this.#refuse(session, stop)
+    // who does not sign for what it got gets no more
+    if (session.sent - session.signed > this.#o.partBytes + UNSIGNED_BYTES) return this.#refuse(session, 'refused')
     session.moved = this.#o.clock.now()
     if (!this.#pumping) void this.#pump()
   }
@@ -93,15 +99,26 @@ export class PeerUploads {
     if (session) this.#close(session, null, false)
   }
 
+  partial({ id, receipt }: TransferMessages['partial']): void {
+    const session = this.#known(id)
+    if (!session) return
+    const signature = this.#countersign(session, receipt, UNSIGNED_BYTES)
+    if (signature) session.signed = session.sent
+    this.#o.channel.send('partialSigned', { id, signature: signature ?? EMPTY })
+  }
+
+  #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
+    return this.#o.receipts.countersign(receipt, {
+      requester: this.#o.channel.peer, root: session.root, nonce: session.nonce, sent: session.sent, slack,
+      started: session.started, providerLogLength: session.providerLogLength, requesterLogLength: session.requesterLogLength,
+    })
+  }
+
   finish({ id, receipt }: TransferMessages['finish']): void {
     const session = this.#known(id)
     if (!session) return
-    const { channel, receipts } = this.#o
-    const signature = receipts.countersign(receipt, {
-      requester: channel.peer, root: session.root, nonce: session.nonce, sent: session.sent, slack: 2 * CHUNK_BYTES,
-      started: session.started, providerLogLength: session.providerLogLength, requesterLogLength: session.requesterLogLength,
-    })
-    channel.send('finished', { id, signature: signature ?? EMPTY })
+    const signature = this.#countersign(session, receipt, 2 * CHUNK_BYTES)
+    this.#o.channel.send('finished', { id, signature: signature ?? EMPTY })
     this.#close(session, null, signature !== null && session.source !== null && !session.waiting)
   }
 

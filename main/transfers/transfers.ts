@@ -8,7 +8,7 @@ import type { Problem } from '../contract/base.ts'
 import type { Transfer } from '../contract/transfers.ts'
 import { Download, decodeOutcome, type DownloadHost } from './download.ts'
 import { diskFiles } from './file-layer.ts'
-import { MAX_SIZE, type Refusal, type TransferMessages } from './messages.ts'
+import { MAX_SIZE, PART_BYTES, type Refusal, type TransferMessages } from './messages.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
@@ -42,6 +42,8 @@ export interface TransfersOptions {
   clock: Clock
   random: Random
   log(line: string): void
+  /** Another length of the parts that are signed for, for tests. */
+  partBytes?: number
   /** Another file system, for tests. */
   files?: FileLayer
 }
@@ -79,6 +81,7 @@ export class Transfers {
       store, files, receipts, clock,
       // not from the seeded source: a nonce must not be guessed or repeated
       nonce: () => randomBytes(32).toString('hex'),
+      partBytes: options.partBytes ?? PART_BYTES,
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
       received: (peer, bytes) => this.#exchange(peer, 0, bytes),
@@ -231,7 +234,7 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { sources, receipts, clock, files = diskFiles } = this.#o
-    const link = new PeerLink({ channel, sources, files, receipts, clock, events: this.#uploads, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
+    const link = new PeerLink({ channel, sources, files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
     this.#links.set(channel.peer, link)
     channel.onClose(() => {
       if (this.#links.get(channel.peer) === link) this.#links.delete(channel.peer)

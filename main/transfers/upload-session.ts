@@ -20,6 +20,8 @@ export class UploadSession {
   source: TransferSource | null = null
   /** Bytes handed to the wire. */
   sent = 0
+  /** How far the requester has signed for what it got. */
+  signed = 0
   /** When a message of the requester or a chunk of mine moved it last. */
   moved: number
   over = false

@@ -25,6 +25,8 @@ const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
   cancel: fc.record({ id }),
   finish: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
   finished: fc.record({ id, signature: bytes(64) }),
+  partial: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
+  partialSigned: fc.record({ id, signature: bytes(64) }),
 }
 
 test('every message survives its encoding and stays under its limit', () => {
@@ -79,6 +81,8 @@ test('the wire format of version 1 is frozen', () => {
     cancel: { id: 0xffffffff },
     finish: { id: 6, receipt: new Uint8Array([9, 9]) },
     finished: { id: 7, signature: new Uint8Array(64).fill(3) },
+    partial: { id: 8, receipt: new Uint8Array([9, 8, 7]) },
+    partialSigned: { id: 8, signature: new Uint8Array(64).fill(4) },
   }
   const encoded = Object.fromEntries(types.map((type) => [type, Buffer.from(encodeWith(codecOf(type), samples[type])).toString('hex')]))
   const path = join(import.meta.dirname, 'wire-v1.json')

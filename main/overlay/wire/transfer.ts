@@ -20,5 +20,7 @@ export const transferWire = {
     cancel: { encoding: message<TransferMessages['cancel']>({ id }), maxBytes: 16 },
     finish: { encoding: message<TransferMessages['finish']>({ id, receipt: restBytes(MAX_RECEIPT) }), maxBytes: 16 + MAX_RECEIPT },
     finished: { encoding: message<TransferMessages['finished']>({ id, signature: restBytes(64) }), maxBytes: 96 },
+    partial: { encoding: message<TransferMessages['partial']>({ id, receipt: restBytes(MAX_RECEIPT) }), maxBytes: 16 + MAX_RECEIPT },
+    partialSigned: { encoding: message<TransferMessages['partialSigned']>({ id, signature: restBytes(64) }), maxBytes: 96 },
   },
 } as const
