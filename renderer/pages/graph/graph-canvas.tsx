@@ -3,7 +3,7 @@ import { useReducedMotion } from '@mantine/hooks'
 import type { TrustGraph } from '../../../main/contract/peers.ts'
 import { useChartTheme } from '../simulator/chart-theme.ts'
 import { init, type EChartsType } from './echarts.ts'
-import { graphOption, shapeOf, type GraphWords } from './graph-option.ts'
+import { graphOption, paintOf, shapeOf, type GraphWords } from './graph-option.ts'
 
 interface GraphCanvasProps {
   graph: TrustGraph
@@ -13,8 +13,12 @@ interface GraphCanvasProps {
   onOpen: (publicKey: string) => void
 }
 
-/** Ratings arrive every second; the picture follows at this pace, and not at all under the pointer. */
+/** Ratings arrive every second; the picture follows at this pace, slower if it is big or looks the same, and not at all under the pointer. */
 const PACE_MS = 3000
+const SLOW_PACE_MS = 12_000
+const BIG = 150
+
+const NOTHING = { shape: '', paint: '', at: 0, look: '' }
 
 /** The trust graph as a picture. What the pointer is over stays where it is: news waits until it has left. */
 export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
@@ -24,7 +28,7 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
   const chart = useRef<EChartsType | null>(null)
   const open = useRef(onOpen)
   const hovered = useRef(false)
-  const drawn = useRef({ shape: '', at: 0, look: '' })
+  const drawn = useRef(NOTHING)
   const [size, setSize] = useState({ width: 0, height: 0 })
   const [beat, setBeat] = useState(0)
   useEffect(() => {
@@ -47,7 +51,7 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
       watcher.disconnect()
       made.dispose()
       chart.current = null
-      drawn.current = { shape: '', at: 0, look: '' }
+      drawn.current = NOTHING
     }
   }, [])
   useEffect(() => {
@@ -55,16 +59,18 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
     if (!made || size.width === 0 || size.height === 0) return
     const look = `${theme.dark} ${size.width} ${size.height}`
     const shape = shapeOf(graph)
+    const paint = paintOf(graph)
     const last = drawn.current
     if (last.look === look) {
-      const wait = hovered.current ? PACE_MS : last.at + PACE_MS - performance.now()
+      const pace = graph.nodes.length > BIG || (last.shape === shape && last.paint === paint) ? SLOW_PACE_MS : PACE_MS
+      const wait = hovered.current ? PACE_MS : last.at + pace - performance.now()
       if (wait > 0) {
         const timer = setTimeout(() => setBeat((before) => before + 1), wait)
         return () => clearTimeout(timer)
       }
     }
-    const motion = last.look !== look ? 'settle' : last.shape === shape ? 'stay' : 'adjust'
-    drawn.current = { shape, at: performance.now(), look }
+    const motion = last.look !== look ? (still && graph.nodes.length > BIG ? 'adjust' : 'settle') : last.shape === shape ? 'stay' : 'adjust'
+    drawn.current = { shape, paint, at: performance.now(), look }
     made.setOption(graphOption(graph, words, theme, size.width, size.height, motion, !still && motion !== 'stay'), { notMerge: last.look !== look })
   }, [graph, words, theme, size, still, beat])
   return (

@@ -38,6 +38,11 @@ export function shapeOf(graph: TrustGraph): string {
   return `${graph.nodes.map(({ publicKey }) => publicKey).join()}|${graph.edges.map(({ from, to }) => `${from}>${to}`).join()}`
 }
 
+/** What the eye sees of it: while this is the same too, only numbers in tooltips are old. */
+export function paintOf(graph: TrustGraph): string {
+  return `${graph.nodes.map(({ trust }) => trust.decision).join()}|${graph.edges.map(({ mean }) => edgeTone(mean)).join()}`
+}
+
 /** Node sizes grow with the ratings received: area by count, within bounds. */
 function sizes(graph: TrustGraph): Map<string, number> {
   const received = new Map<string, number>()
@@ -63,7 +68,8 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
   const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }
   const room = Math.min(width, height)
   const crowd = Math.sqrt(Math.max(1, graph.nodes.length))
-  const data = graph.nodes.map((node) => {
+  // the last are drawn above the others
+  const data = graph.nodes.toSorted((a, b) => Number(a.me) - Number(b.me)).map((node) => {
     const { decision } = node.trust
     const hollow = decision === 'new' && !node.me
     return {
@@ -71,7 +77,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       name: words.nameOf(node),
       tip: words.tipOf(node),
       symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
-      symbolSize: node.me ? 34 : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
+      symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
       ...(node.me && { fixed: true, x: width / 2, y: height / 2 }),
       itemStyle: {
         color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
@@ -118,7 +124,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
       blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
       force: {
-        repulsion: Math.max(40, (room * 14) / crowd),
+        repulsion: Math.max(30, (room * room * 0.09) / graph.nodes.length),
         edgeLength: [Math.max(24, (room * 0.9) / crowd), Math.max(48, (room * 1.5) / crowd)],
         gravity: 0.1,
         friction: FRICTION[motion],

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconPencil, IconReceipt } from '@tabler/icons-react'
 import type { RatingView } from '../../../main/contract/peers.ts'
 import { ScoreMark } from '../../components/score-mark.tsx'
@@ -71,11 +71,11 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
                         size="compact-xs"
                         leftSection={<IconReceipt size={14} aria-hidden color="var(--hy-good)" />}
                         title={t('peers:receiptYesText')}
-                        aria-label={t('trust:receipt.openOf', { name: nameOf(rating), time: format.dateTime(rating.time) })}
                         onClick={() => onOpen(rating)}
                         data-testid="open-receipt"
                       >
                         {t('peers:receiptYes')}
+                        <VisuallyHidden>{t('trust:receipt.openOf', { name: nameOf(rating), time: format.dateTime(rating.time) })}</VisuallyHidden>
                       </Button>
                     ) : (
                       <span className="quiet" title={t('peers:receiptNoText')}>{t('peers:receiptNo')}</span>

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core'
+import { UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconReceipt } from '@tabler/icons-react'
 import type { ExplanationView } from '../../../main/contract/peers.ts'
 import { ScoreMark } from '../../components/score-mark.tsx'
@@ -26,12 +26,12 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
             key={`${ref.rater.publicKey} ${ref.seq}`}
             className={classes.strong}
             onClick={() => onOpen(ref)}
-            aria-label={t('trust:strongest.open', { name, time: format.dateTime(ref.time) })}
             data-testid={`strongest-${side}`}
           >
             <ScoreMark score={ref.score} />
             <span className="truncate">{name}</span>
             <span className={classes.strongTime} title={format.dateTime(ref.time)}>{format.relative(ref.time, now)}</span>
+            <VisuallyHidden>{t('trust:strongest.open', { name, time: format.dateTime(ref.time) })}</VisuallyHidden>
             <IconReceipt size={15} aria-hidden color="var(--hy-quiet)" />
           </UnstyledButton>
         )
