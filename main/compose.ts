@@ -10,12 +10,14 @@ import { desktopHandlers } from './compose/desktop-handlers.ts'
 import { actOnDecisions, exclusionReason } from './compose/exclusion.ts'
 import { followPeers } from './compose/following.ts'
 import { keepJournal } from './compose/journal.ts'
+import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
 import type { PeerBadge } from './contract/trust.ts'
 import { fingerprint } from './identity/fingerprint.ts'
 import { identityHandlers } from './identity/handlers.ts'
 import { openIdentity } from './identity/identity.ts'
+import { settleIdentity } from './identity/replace.ts'
 import { lockDataDir } from './identity/lock.ts'
 import { sign, verify } from './identity/signature.ts'
 import { libraryHandlers } from './library/handlers.ts'
@@ -95,7 +97,9 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
 
     // Trust: my log is the truth, the store a cache of it, reputation/ the arithmetic.
     const signer = { publicKey: self, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
-    const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log,
+    const ratingsStore = new RatingsStore(database)
+    const ownLog = new HeldLog(logs.ratings.own, identity.restored, () => ratingsStore.position(self))
+    const ratings = new Ratings({ store: ratingsStore, log: ownLog, signer, behaviour, clock, logLine: log,
       decisions: new DecisionsStore(database), mode: settings.values.trustMode, blockOf: (rater, seq) => logs.ratings.block(rater, seq) })
     closing.add('ratings', () => ratings.close())
     await ratings.start()
@@ -129,8 +133,8 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       hub: overlay.protocol(transferWire),
       store: new TransfersStore(database),
       sources: library,
-      receipts: new ReceiptBook({ signer, log: logs.ratings.own, clock }),
-      rate: (outcome) => ratings.onTransferEnded(outcome),
+      receipts: new ReceiptBook({ signer, log: ownLog, clock }),
+      rate: (outcome) => ownLog.ready.then(() => ratings.onTransferEnded(outcome)),
       disconnect: (peer, reason) => overlay.disconnect(peer, reason),
       downloadFolder: () => settings.values.downloadFolder,
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
@@ -139,6 +143,11 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       behaviour, badge, clock, random, log,
     })
     closing.add('transfers', () => transfers.close())
+    if (ownLog.held) notices.raise('own-log', comingBack())
+    closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, done: () => {
+      notices.clear('own-log')
+      return settleIdentity(dataDir)
+    } }))
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
     actOnDecisions({ overlay, peers, ratings, transfers, activity, clock })
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })

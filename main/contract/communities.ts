@@ -10,7 +10,7 @@ export type Policy = z.infer<typeof policy>
 export const PROBLEMS = [
   'notInvitation', 'damaged', 'forged', 'otherKey', 'expired', 'own', 'newer', 'tooMany', 'nameTaken', 'mayNotInvite', 'ownKey', 'member', 'open',
   'waiting', 'phraseLength', 'phraseWord', 'phraseCheck', 'notIdentity', 'fileDamaged', 'wrongPassphrase', 'passphraseShort', 'sameIdentity',
-  'notPresentName',
+  'notPresentName', 'comingBack',
 ] as const
 
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })

@@ -55,3 +55,10 @@ async function keptBefore(dataDir: string, publicKey: string): Promise<string | 
   }
   return undefined
 }
+
+/** Remembers that what a restored identity wrote elsewhere is here now. */
+export async function settleIdentity(dataDir: string): Promise<void> {
+  const path = join(dataDir, IDENTITY_FILE)
+  const identity = parseIdentity(await readFile(path, 'utf8'), path)
+  await writeAtomically(path, identityText(identity, { logs: identity.logs }))
+}
