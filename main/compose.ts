@@ -118,7 +118,7 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
     })
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
     announce()
-    followPeers({ overlay, logs, peers, ratings })
+    closing.add('gossip', followPeers({ overlay, logs, peers, ratings, clock }))
     const index = new SqliteSearchIndex(database)
     const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
     await own.start()

@@ -202,6 +202,8 @@ declare module 'hypercore' {
     readonly replicator: { allowFork: boolean }
     readonly opened: boolean
     readonly header: { frozen?: boolean } | null
+    /** The tree as it is on this disk; `signature` is null for an empty log. */
+    readonly state: { readonly length: number; readonly fork: number; readonly signature: Buffer | null; hash(): Buffer } | null
   }
   export default class Hypercore {
     static key(manifest: HypercoreManifestInput | Uint8Array): Buffer
@@ -223,6 +225,8 @@ declare module 'hypercore' {
     has(start: number, end?: number): Promise<boolean>
     clear(start: number, end?: number): Promise<unknown>
     truncate(length: number): Promise<void>
+    /** The tree hash that the log had at `length`. */
+    treeHash(length?: number): Promise<Buffer>
     update(options?: { wait?: boolean }): Promise<boolean>
     download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
     on(event: 'append' | 'ready' | 'close' | 'peer-add' | 'peer-remove', listener: () => void): this
@@ -230,6 +234,24 @@ declare module 'hypercore' {
     on(event: 'conflict', listener: (length: number, fork: number) => void): this
     off(event: string, listener: (...args: never[]) => void): this
     replicate(stream: NoiseSecretStream | boolean): unknown
+  }
+}
+
+declare module 'hypercore/lib/caps.js' {
+  interface Caps {
+    /** What the owner of a log signs: key, tree hash, length, fork. */
+    treeSignable(manifestHash: Buffer, treeHash: Buffer, length: number, fork: number): Buffer
+  }
+  const caps: Caps
+  export default caps
+}
+
+declare module 'hypercore/lib/verifier.js' {
+  import type { HypercoreManifestInput } from 'hypercore'
+  export default class Verifier {
+    static fromManifest(manifest: HypercoreManifestInput): Verifier
+    readonly manifestHash: Buffer
+    verify(batch: { length: number; fork: number; signable(manifestHash: Buffer): Buffer; hash(): Buffer }, signature: Buffer): boolean
   }
 }
 

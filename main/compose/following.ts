@@ -1,18 +1,30 @@
+import type { Clock } from '../base/clock.ts'
 import type { Logs } from '../log/logs.ts'
 import type { Overlay } from '../overlay/overlay.ts'
+import { headsWire } from '../overlay/wire/heads.ts'
 import type { Peers } from '../peers/peers.ts'
+import { Gossip } from '../ratings/gossip.ts'
 import type { Ratings } from '../ratings/ratings.ts'
 
 /** Rating logs followed at a time, those of connected peers included. */
 const MOST_LOGS = 512
 
+interface FollowingParts {
+  overlay: Overlay
+  logs: Logs
+  peers: Peers
+  ratings: Ratings
+  clock: Clock
+}
+
 /**
- * Follows the catalogue of each connected peer, and the rating log of everybody met, connected or not, within a budget: whoever of the
- * neighbours has such a log serves it. Logs are read on from where the store has come to.
+ * Follows the catalogue of each connected peer, and the rating log of everybody met or rated, connected or not, within a budget: whoever of
+ * the neighbours has such a log serves it. Logs are read on from where the store has come to. Returns what ends it.
  */
-export function followPeers({ overlay, logs, peers, ratings }: { overlay: Overlay; logs: Logs; peers: Peers; ratings: Ratings }): void {
+export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingParts): () => void {
   const followRatings = (key: string): void =>
     logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
+  const follows = (key: string): boolean => logs.ratings.following.includes(key)
   /** Makes room: who has been away longest is followed no longer. */
   const keepBudget = (): void => {
     const { following } = logs.ratings
@@ -22,9 +34,22 @@ export function followPeers({ overlay, logs, peers, ratings }: { overlay: Overla
   }
   for (const { key } of peers.all().sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_LOGS)) followRatings(key)
   overlay.onConnection((stream) => logs.replicate(stream))
+  const gossip = new Gossip({
+    hub: overlay.protocol(headsWire), logs: logs.ratings, clock,
+    conflicts: () => ratings.decisions.conflicts(),
+    prove: (conflict) => conflict.peer !== overlay.publicKeyHex && ratings.decisions.prove(conflict),
+    // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
+    onHeld: (key) => {
+      if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
+      if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0)) followRatings(key)
+    },
+  })
+  logs.ratings.on('conflict', ({ peer, length, fork, own }) => {
+    if (!own) gossip.conflict(peer, length, fork)
+  })
   overlay.on('peer', ({ key, hello }) => {
     peers.joined(key, hello.name)
-    if (!logs.ratings.following.includes(key)) followRatings(key)
+    if (!follows(key)) followRatings(key)
     keepBudget()
     logs.catalogue.follow(key, hello.catalogueKey)
   })
@@ -39,4 +64,5 @@ export function followPeers({ overlay, logs, peers, ratings }: { overlay: Overla
   ratings.events.on('rebuilt', () => {
     for (const key of logs.ratings.following) followRatings(key)
   })
+  return () => gossip.close()
 }

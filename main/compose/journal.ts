@@ -24,7 +24,8 @@ export function keepJournal({ activity, self, names, overlay, logs, library, ind
   overlay.on('peer', ({ key }) => activity.add('peerJoined', 'info', key))
   overlay.on('peerLeft', ({ key }) => activity.add('peerLeft', 'info', key))
   overlay.on('rejected', ({ key, reason }) => activity.add('problem', 'bad', key, { message: reason }))
-  logs.ratings.on('conflict', ({ peer, length, own }) => activity.add('problem', 'bad', own ? null : peer, { message: `log conflict at length ${length}` }))
+  logs.ratings.on('conflict', ({ length, own }) => own && activity.add('problem', 'bad', null, { message: `log conflict at length ${length}` }))
+  ratings.decisions.events.on('proven', ({ peer, length }) => activity.add('logConflict', 'bad', peer, { length }))
   logs.ratings.on('refused', ({ peer, reason }) => activity.add('problem', 'bad', peer, { message: reason }))
 
   library.events.on('shared', ({ path }) => activity.add('folderShared', 'info', null, { path }))

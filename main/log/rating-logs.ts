@@ -3,6 +3,7 @@ import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { Gate } from './gate.ts'
+import { type Head, headOf, verifyHead } from './head.ts'
 import { LogFollower } from './log-follower.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 import { storageError } from './storage.ts'
@@ -18,6 +19,8 @@ export type RatingLogEvents = {
   conflict: { peer: string; length: number; fork: number; own: boolean }
   /** A peer's log broke a limit and is followed no further. */
   refused: { peer: string; reason: string }
+  /** A log on this disk has grown, this node's own among them. */
+  grown: { peer: string }
 }
 
 /** This node's rating log: append-only, signed with the identity key. */
@@ -72,6 +75,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly own: OwnRatings
   readonly #options: RatingLogsOptions
   readonly #followers = new Map<string, LogFollower>()
+  readonly #cores = new Map<string, Hypercore>()
   readonly #gate = new Gate(PARALLEL)
 
   constructor(options: RatingLogsOptions) {
@@ -79,6 +83,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     this.#options = options
     this.own = new OwnRatings(options.own, options.dir)
     this.#watchForks(options.own, options.ownHex, true)
+    options.own.on('append', () => this.emit('grown', { peer: options.ownHex }))
+    this.#cores.set(options.ownHex, options.own)
   }
 
   /**
@@ -90,6 +96,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     const { store, clock, log, maxBlocks = MAX_RATINGS } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
     this.#watchForks(core, peer, false)
+    this.#cores.set(peer, core)
+    core.on('append', () => this.emit('grown', { peer }))
     this.#followers.set(
       peer,
       new LogFollower({
@@ -109,8 +117,35 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
 
   async unfollow(peer: string): Promise<void> {
     const follower = this.#followers.get(peer)
-    this.#followers.delete(peer)
+    if (this.#followers.delete(peer)) this.#cores.delete(peer)
     await follower?.stop()
+  }
+
+  /** The signed ends of all logs that are held, mine among them. */
+  heads(): Head[] {
+    return [...this.#cores.keys()].flatMap((peer) => this.head(peer) ?? [])
+  }
+
+  /** The signed end of one log; null if it is not followed, or empty. */
+  head(peer: string): Head | null {
+    const core = this.#cores.get(peer)
+    return core && core.opened && !core.closing ? headOf(peer, core) : null
+  }
+
+  /** Whether a followed log had this tree hash at this length; null if it is shorter here or parts of it are missing. */
+  async agrees({ peer, length, fork, hash }: Head): Promise<boolean | null> {
+    const core = this.#cores.get(peer)
+    if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
+    if (!(await core.has(length - 1))) return null
+    return core.treeHash(length).then((mine) => mine.equals(hash), () => null)
+  }
+
+  verify(head: Head): boolean {
+    return verifyHead(head)
+  }
+
+  onGrown(listener: (peer: string) => void): () => void {
+    return this.on('grown', ({ peer }) => listener(peer))
   }
 
   /** One block of a peer's log, if it is on this disk; null if not. */

@@ -64,7 +64,7 @@ export interface DecisionsOptions {
 
 /** Who is excluded, who is let in, and why: the rule's standing, under the user's own word and proofs. Remembers, tells each change once. */
 export class Decisions {
-  readonly events = new Emitter<{ change: { peer: string }; excluded: { peer: string }; readmitted: { peer: string } }>()
+  readonly events = new Emitter<{ change: { peer: string }; excluded: { peer: string }; readmitted: { peer: string }; proven: { peer: string; length: number } }>()
   readonly #o: DecisionsOptions
   readonly #standings = new Map<string, RememberedStanding>()
   readonly #overrides = new Map<string, Override>()
@@ -152,6 +152,7 @@ export class Decisions {
     this.#conflicts.set(conflict.peer, conflict)
     this.#o.store.saveConflict(conflict)
     this.#settle(conflict.peer, this.held(conflict.peer), 'proof')
+    this.events.emit('proven', { peer: conflict.peer, length: conflict.length })
     return true
   }
 
