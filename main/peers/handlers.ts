@@ -10,6 +10,8 @@ import type { IgnoredReason, ShareCounts, TrustView } from './trust-view.ts'
 
 /** Rows change with every rating; a screen needs no more than this. */
 const REFRESH_MS = 400
+/** The page of one peer: a new rating shows while one looks (under 200 ms with all there is on the way). */
+const DETAIL_MS = 80
 /** The graph is drawn anew less often. */
 const GRAPH_MS = 2000
 
@@ -90,7 +92,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
     list: (_input, { signal }) => watch(() => peers.all().filter(({ key }) => key !== self).map(({ key }) => row(key)), signal, () => true),
     detail: ({ publicKey }, { signal }) => {
       if (!peers.get(publicKey)) throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
-      return watch(() => detail(publicKey), signal, (key) => key === publicKey)
+      return watch(() => detail(publicKey), signal, (key) => key === publicKey, DETAIL_MS)
     },
     myself: (_input, { signal }) => watch(() => row(self), signal, (key) => key === self),
     rate: async ({ publicKey, score, comment }) => {

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { axeFinds } from './helpers/axe.ts'
 import { contention } from './helpers/contention.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
@@ -7,11 +7,6 @@ import { goTo, row } from './helpers/ui.ts'
 
 /** Clear of every control: a name or a number. */
 const TEXT = { position: { x: 60, y: 12 } }
-
-async function axeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze()
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
-}
 
 /** Fetches from every source there is, file by file, until the rule has excluded somebody. */
 async function fetchUntilExcluded(page: Page): Promise<void> {
