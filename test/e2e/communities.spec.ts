@@ -1,13 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
+import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { goTo } from './helpers/ui.ts'
-
-async function axeFinds(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze()
-  return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
-}
 
 test('a community by invitation: created, a friend invited and let in, the chain is seen; in both colours clean in the eyes of axe', async ({ page, context, serve }) => {
   const founder = await serve('founder', ['--name', 'Aiko', '--community', 'e2e'])

@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { axeFinds, expectClean } from './helpers/axe.ts'
@@ -36,6 +35,11 @@ test.describe('every page of a demo', () => {
           await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
           await expect(page.getByTestId('trust-number')).toBeVisible()
           await expectClean(page, 'one peer')
+          for (const view of ['graph', 'excluded']) {
+            await page.goto(`${new URL(demo.url).origin}/#/peers/${view}`)
+            await expect(page.getByTestId(`view-${view}`)).toHaveAttribute('aria-current', 'page')
+            await expectClean(page, view)
+          }
         }
       })
     })
@@ -58,6 +62,10 @@ test.describe('every page of a demo', () => {
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('nav-activity')).toHaveAttribute('aria-current', 'page')
     // from anywhere to the search field
+    await page.keyboard.press('/')
+    await expect(page.getByTestId('search-input')).toBeFocused()
+    // a chosen kind of file is no text field: "/" works there, too
+    await tabTo('kind-audio')
     await page.keyboard.press('/')
     await expect(page.getByTestId('search-input')).toBeFocused()
     await page.keyboard.type('passengers')

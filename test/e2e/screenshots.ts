@@ -53,11 +53,24 @@ async function fetchSome(page: Page, list: readonly string[]): Promise<void> {
   for (const words of list) {
     await page.getByTestId('search-input').fill(words)
     // the old results stay until the new ones come
-    await page.waitForTimeout(500)
+    await page.locator('[aria-busy="true"]').waitFor({ timeout: 1_000 }).catch(() => undefined)
+    await page.locator('[aria-busy="false"]').first().waitFor()
     const button = page.getByTestId('download-button').first()
     await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
   }
   await page.getByTestId('search-input').fill('')
+}
+
+/** Asks every source of many files, as somebody does who does not know the peers yet: free riders are found out. */
+async function fetchFromAll(page: Page): Promise<void> {
+  await goTo(page, 'search')
+  await page.getByTestId('search-row').nth(5).waitFor()
+  for (let i = 0; i < 40 && i < (await page.getByTestId('search-row').count()); i++) {
+    await page.getByTestId('search-row').nth(i).click({ position: { x: 60, y: 12 } })
+    for (const button of await page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / }).all()) {
+      await button.click({ timeout: 1000 }).catch(() => undefined)
+    }
+  }
 }
 
 /** Every page of the running demo in one look. */
@@ -65,7 +78,12 @@ async function tour(page: Page, look: Look): Promise<void> {
   for (const name of PAGES) {
     await goTo(page, name)
     if (['search', 'transfers', 'peers'].includes(name)) await page.getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`).nth(1).waitFor()
-    if (name === 'simulator') await page.getByTestId('claims').waitFor()
+    if (name === 'simulator') {
+      await page.getByTestId('replications').or(page.getByTestId('open-settings')).first().waitFor()
+      await page.getByTestId('claims').waitFor()
+      if (await page.getByTestId('run-bar').getAttribute('data-phase') !== 'done') await page.getByTestId('run').click()
+      await page.locator('[data-testid="run-bar"][data-phase="done"]').waitFor({ timeout: 120_000 })
+    }
     await page.mouse.move(0, 0)
     await shoot(page, name, look)
     if (name === 'search') {
@@ -74,11 +92,23 @@ async function tour(page: Page, look: Look): Promise<void> {
       await shoot(page, 'search-details', look)
     }
     if (name === 'peers') {
+      for (const view of ['excluded', 'graph']) {
+        await page.getByTestId(`view-${view}`).click()
+        await page.getByTestId(view === 'graph' ? 'graph-counts' : 'excluded-row').first().waitFor()
+        await shoot(page, view, look)
+      }
+      await page.getByTestId('view-table').click()
       // the best of the excluded ones: it has a story to tell
       await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="bad"]') }).first().click({ position: { x: 60, y: 12 } })
       await page.getByTestId('peer-page').waitFor()
       await page.getByTestId('rating-row').first().waitFor()
       await shoot(page, 'peer', look)
+      await goTo(page, 'peers')
+      for (const view of ['excluded', 'graph']) {
+        await page.getByTestId(`view-${view}`).click()
+        await page.getByTestId(view === 'graph' ? 'graph-picture' : 'excluded-row').first().waitFor()
+        await shoot(page, view, look)
+      }
     }
   }
 }
@@ -102,9 +132,10 @@ try {
   const first = await open(browser, demo, looks[0] as Look)
   await fetchSome(first, ['harbour', 'weather', 'sea', 'reputation', 'bells'])
   console.error('screenshots: waiting for trust to fall ...')
+  await fetchFromAll(first)
   await goTo(first, 'peers')
   // the free riders, the false evaluator and the traitor
-  await first.locator('[data-testid="peer-decision"][data-decision="bad"]').nth(3).waitFor({ timeout: 180_000 })
+  await first.locator('[data-testid="peer-decision"][data-decision="bad"]').nth(2).waitFor({ timeout: 180_000 })
   await fetchSome(first, ['theme', '評判', 'perseids', 'sessions', 'passengers'])
   await first.context().close()
   for (const look of looks) {
