@@ -111,7 +111,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
     series: [{
       type: 'graph',
       layout: 'force',
-      left: 40, right: 40, top: 36, bottom: 36,
+      left: 40, right: 40, top: 40, bottom: 40,
       roam: true,
       scaleLimit: { min: 0.3, max: 8 },
       draggable: graph.nodes.length <= 150,
@@ -124,9 +124,9 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
       blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
       force: {
-        repulsion: Math.max(30, (room * room * 0.09) / graph.nodes.length),
-        edgeLength: [Math.max(24, (room * 0.9) / crowd), Math.max(48, (room * 1.5) / crowd)],
-        gravity: 0.1,
+        repulsion: Math.max(30, (room * room * 0.075) / graph.nodes.length),
+        edgeLength: [Math.max(24, (room * 0.75) / crowd), Math.max(48, (room * 1.25) / crowd)],
+        gravity: 0.13,
         friction: FRICTION[motion],
         layoutAnimation: animate,
       },
