@@ -113,9 +113,10 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       ...(options.host && { host: options.host }),
     })
     closing.add('overlay', () => overlay.destroy())
-    const { communities, handlers: communityCalls } = liveInCommunities({
-      database, overlay, signer, names, clock, former: settings.values.community, ...(community && { wanted: community }),
+    const { communities, handlers: communityCalls, close: closeCommunities } = liveInCommunities({
+      database, overlay, signer, names, clock, shareBlame: (shares) => ratings.shareBlame(shares), former: settings.values.community, ...(community && { wanted: community }),
     })
+    closing.add('communities', closeCommunities)
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
     announce()
     closing.add('gossip', followPeers({ overlay, logs, peers, ratings, clock }))

@@ -208,10 +208,7 @@ export class Communities {
   chainsOf(peer: string): { community: string; people: string[] }[] {
     return this.list().filter(({ policy, state }) => policy === 'invitation' && state === 'member').flatMap((row) => {
       const members = new Map(this.members(row.id).map((member) => [member.key, member]))
-      if (!members.has(peer)) return []
-      const people: string[] = []
-      for (let key: string | null = peer; key !== null; key = members.get(key)?.inviter ?? null) people.unshift(key)
-      return [{ community: row.id, people }]
+      return members.has(peer) ? [{ community: row.id, people: peopleTo(peer, members) }] : []
     })
   }
 
@@ -223,10 +220,10 @@ export class Communities {
   /** Who else bears how much of each member's bad evidence: at most one entry a pair, the largest fraction. */
   blame(): Blame[] {
     const found = new Map<string, Blame>()
-    const members = this.list().filter(({ policy, state }) => policy === 'invitation' && state === 'member').flatMap(({ id }) => this.members(id).map(({ key }) => key))
-    for (const member of new Set(members)) {
-      for (const { people } of this.chainsOf(member)) {
-        for (const one of blameOf(people)) {
+    for (const { id } of this.list().filter(({ policy, state }) => policy === 'invitation' && state === 'member')) {
+      const members = new Map(this.members(id).map((member) => [member.key, member]))
+      for (const key of members.keys()) {
+        for (const one of blameOf(peopleTo(key, members))) {
           const before = found.get(one.subject + one.inviter)
           if (!before || before.fraction < one.fraction) found.set(one.subject + one.inviter, one)
         }
@@ -294,4 +291,11 @@ export class Communities {
     if (row.state !== 'member') throw new HyobanError('BAD_INPUT', 'You have not been let in yet.', 'Wait until your inviter is online.', { problem: 'waiting' })
     return depthLeft(this.#chain(row))
   }
+}
+
+/** From the founder down to a member. */
+function peopleTo(member: string, members: ReadonlyMap<string, Member>): string[] {
+  const people: string[] = []
+  for (let key: string | null = member; key !== null && people.length <= members.size; key = members.get(key)?.inviter ?? null) people.unshift(key)
+  return people
 }

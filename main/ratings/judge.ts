@@ -16,6 +16,13 @@ export interface Scored {
   raters: number
 }
 
+/** Of the subject's bad evidence this fraction (0 .. 1) counts against its inviter too. */
+export interface BlameShare {
+  subject: string
+  inviter: string
+  fraction: number
+}
+
 /** One way to turn evidence into scores and standings: the modes of reputation/, as this room uses them. */
 export interface Judge {
   readonly mode: 'robust' | 'paper'
@@ -35,6 +42,8 @@ export interface Judge {
   timeline(peer: string): Point[]
   /** How many ratings count as recent. */
   recentCount(peer: string): number
+  /** Says who shares the blame for whose bad evidence; a mode that knows no shared blame ignores it. */
+  shareBlame(shares: readonly BlameShare[]): void
   /** Everybody that there is evidence on. */
   peers(): Iterable<string>
   /** Writes down what is only in memory. */

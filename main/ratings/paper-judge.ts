@@ -30,6 +30,9 @@ export class PaperJudge implements Judge {
     for (const one of this.#ratingsOf(peer)) this.#subject(peer).add(one)
   }
 
+  /** The founding formula knows no shared blame. */
+  shareBlame(): void {}
+
   mark(): void {}
 
   takeChanged(): string[] {

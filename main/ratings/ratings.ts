@@ -11,7 +11,7 @@ import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
 import { Decisions, type DecisionStore } from './decisions.ts'
 import { explainView } from './explain-view.ts'
 import { inspect } from './inspect.ts'
-import type { Judge } from './judge.ts'
+import type { BlameShare, Judge } from './judge.ts'
 import { PaperJudge } from './paper-judge.ts'
 import type { EndedTransfer, IgnoredReason, OwnLog, RatingStore, Signer, StoredRating } from './ports.ts'
 import { decodeRating, encodeRating, MAX_COMMENT } from './rating-block.ts'
@@ -71,6 +71,7 @@ export class Ratings {
   #mirror: Judge
   #work: Promise<unknown> = Promise.resolve()
   #cancelSave: (() => void) | null = null
+  #blame: readonly BlameShare[] = []
 
   constructor(options: RatingsOptions) {
     this.#o = options
@@ -109,13 +110,25 @@ export class Ratings {
     for (const subject of this.#judge.peers()) this.events.emit('trust', { subject })
   }
 
+  /** Says who shares the blame for whom (invitation communities); replaces what was said before. Scores and decisions follow. */
+  shareBlame(shares: readonly BlameShare[]): void {
+    this.#blame = shares
+    this.#judge.shareBlame(shares)
+    for (const subject of this.#judge.takeChanged()) {
+      this.events.emit('trust', { subject })
+      this.decisions.reconsider(subject)
+    }
+  }
+
   #of(peer: string): Judge {
     return peer === this.#o.signer.publicKey ? this.#mirror : this.#judge
   }
 
   #newJudge(mode: TrustMode): Judge {
     const { store, signer } = this.#o
-    return mode === 'paper' ? new PaperJudge(this.#parameters, (peer) => store.of(peer)) : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
+    const judge = mode === 'paper' ? new PaperJudge(this.#parameters, (peer) => store.of(peer)) : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
+    judge.shareBlame(this.#blame)
+    return judge
   }
 
   /** Reads of my own log what the store has not seen: blocks appended right before a crash. Rebuilds if the log is shorter than that. */

@@ -1,9 +1,9 @@
 import type { Overrides } from '../reputation/decision.ts'
-import { createView, decide, explain, fold, score, takeChanged, type TrustView } from '../reputation/robust.ts'
+import { createView, decide, explain, fold, score, setBlame, takeChanged, type TrustView } from '../reputation/robust.ts'
 import type { Held } from '../reputation/robust-decision.ts'
 import type { RobustExplanation } from '../reputation/robust-explanation.ts'
 import type { RobustParameters } from '../reputation/robust-parameters.ts'
-import type { Judge, Scored } from './judge.ts'
+import type { BlameShare, Judge, Scored } from './judge.ts'
 import type { StoredRating } from './ports.ts'
 import type { Point } from './subject.ts'
 
@@ -32,6 +32,10 @@ export class RobustJudge implements Judge {
 
   fold(rating: StoredRating): void {
     fold(this.#view, rating)
+  }
+
+  shareBlame(shares: readonly BlameShare[]): void {
+    setBlame(this.#view, shares)
   }
 
   mark(peer: string, time: number): void {

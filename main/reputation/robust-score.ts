@@ -47,7 +47,8 @@ export function scoreTally(tally: Tally, parameters: Readonly<RobustParameters>,
   const extra = what ? what.votes * what.weight : 0
   const mine = what?.own ? extra : 0
   const n = tally.own + mine
-  const H = tally.hearsay + extra - mine
+  // shared blame: votes of value 0, which add nothing to any part and weigh all others down
+  const H = tally.hearsay + tally.blame + extra - mine
   const heard = tally.hearsaySum + (extra - mine) * (what?.value ?? 0)
   const ownShare = n === 0 ? 0 : n / (n + (ownHalf * H) / (1 + H))
   const first = beta(tally.ownSum + mine * (what?.value ?? 0), n)
@@ -82,7 +83,8 @@ export function scoreTally(tally: Tally, parameters: Readonly<RobustParameters>,
     shares.recent = ofR
     shares.base = shares.own + shares.rater + (u - raw)
   }
-  const evidence = n + H
+  // alone it condemns nobody
+  const evidence = n + H - tally.blame
   const nothing = evidence === 0
   return {
     u: nothing ? null : u, U: nothing ? null : U, R: nothing ? null : R,

@@ -22,6 +22,8 @@ export interface TrustView {
   readonly receipts: Map<string, number>
   /** Peers whose scores may have changed, and raters whose weight may have; see takeChanged. */
   readonly changed: { subjects: Set<number>; raters: Set<number> }
+  /** By peer: whose bad evidence it shares, and how much of it; and the other way round. */
+  readonly blame: { of: Map<string, { subject: string; fraction: number }[]>; by: Map<string, Set<string>> }
   readonly tally: Tally
 }
 
@@ -31,7 +33,7 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
   const ledger = new Ledger()
   return {
     me, parameters, ledger, view: new View(ledger, ledger.peer(me), parameters), receipts: new Map(),
-    changed: { subjects: new Set(), raters: new Set() }, tally: new Tally(),
+    changed: { subjects: new Set(), raters: new Set() }, blame: { of: new Map(), by: new Map() }, tally: new Tally(),
   }
 }
 
@@ -68,6 +70,27 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
 }
 
 /**
+ * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its raters, as I weigh
+ * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all concerned.
+ */
+export function setBlame(trust: TrustView, shares: Iterable<{ subject: string; inviter: string; fraction: number }>): void {
+  const { blame, changed, ledger } = trust
+  for (const inviter of blame.of.keys()) changed.subjects.add(ledger.peer(inviter))
+  blame.of.clear()
+  blame.by.clear()
+  for (const { subject, inviter, fraction } of shares) {
+    if (subject === inviter || !(fraction > 0 && fraction <= 1)) continue
+    const borne = blame.of.get(inviter)
+    if (borne) borne.push({ subject, fraction })
+    else blame.of.set(inviter, [{ subject, fraction }])
+    const bearers = blame.by.get(subject)
+    if (bearers) bearers.add(inviter)
+    else blame.by.set(subject, new Set([inviter]))
+    changed.subjects.add(ledger.peer(inviter))
+  }
+}
+
+/**
  * Peers whose score may have changed since the last call, and forgets them: who was rated, and whom those have rated whose weight
  * changed. O(subjects of those raters). One rater's share of an introducer may shift others' a little: the list names those too
  * who share a subject with it only through the subject itself.
@@ -84,6 +107,10 @@ export function takeChanged(trust: TrustView): string[] {
     }
   }
   const names = [...changed.subjects].map((id) => ledger.names[id] as string)
+  if (trust.blame.by.size > 0) {
+    const bearers = names.flatMap((name) => [...(trust.blame.by.get(name) ?? [])])
+    for (const bearer of new Set(bearers)) if (!changed.subjects.has(ledger.find(bearer))) names.push(bearer)
+  }
   changed.subjects.clear()
   changed.raters.clear()
   return names
@@ -121,5 +148,13 @@ export function credibilityOf(trust: TrustView, rater: string): { weight: number
 }
 
 function weighed(trust: TrustView, subject: string): Tally {
-  return weigh(trust.view, trust.ledger.find(subject), trust.tally)
+  const { view, ledger, tally, blame } = trust
+  let borne = 0
+  for (const share of blame.of.get(subject) ?? []) {
+    const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(share.subject), tally)
+    borne += share.fraction * (own - ownSum + hearsay - hearsaySum)
+  }
+  weigh(view, ledger.find(subject), tally)
+  tally.blame = borne
+  return tally
 }

@@ -18,6 +18,8 @@ export class Tally {
   /** Sum of the weights, and of weight * mean. */
   hearsay = 0
   hearsaySum = 0
+  /** Bad votes of others' that this subject bears a share of, because it let them in; see setBlame in robust.ts. */
+  blame = 0
   /** Votes that count as recent, newest first; `of` is the rating's number. The last one may count in part. */
   recent = 0
   recentWeight = 0
@@ -71,6 +73,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     own = grown(own)
   }
   tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
+  tally.blame = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
   // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
   let found = 0

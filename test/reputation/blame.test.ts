@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { Evidence } from '../../main/reputation/evidence.ts'
+import { createView, decide, explain, fold, score, setBlame, takeChanged, type TrustView } from '../../main/reputation/robust.ts'
+
+/** My own ratings, `good` and `bad` of each peer. */
+function experience(of: Record<string, [good: number, bad: number]>): TrustView {
+  const trust = createView('me')
+  let seq = 0
+  for (const [subject, [good, bad]] of Object.entries(of)) {
+    for (let i = 0; i < good + bad; i++) {
+      const rating: Evidence = { rater: 'me', subject, score: i < good ? 1 : 0, seq: ++seq, time: 1000 + seq, reason: 'served', receipt: 'full', nonce: `n${seq}` }
+      fold(trust, rating)
+    }
+  }
+  return trust
+}
+
+describe('shared blame', () => {
+  it('weighs an inviter down by a fraction of its guest\'s bad evidence, and by nothing good', () => {
+    const trust = experience({ host: [8, 0], guest: [0, 8], friend: [8, 0] })
+    const before = score(trust, 'host')
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
+    const after = score(trust, 'host')
+    expect(after.u as number).toBeLessThan(before.u as number)
+    expect(after.evidence).toBe(before.evidence)
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.5 }])
+    expect(score(trust, 'host').u as number).toBeLessThan(after.u as number)
+    setBlame(trust, [{ subject: 'friend', inviter: 'host', fraction: 1 }])
+    expect(score(trust, 'host').u).toBe(before.u)
+    setBlame(trust, [])
+    expect(score(trust, 'host')).toEqual(before)
+  })
+
+  it('condemns nobody alone: without evidence of its own an inviter stays new', () => {
+    const trust = experience({ guest: [0, 40] })
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 1 }])
+    expect(score(trust, 'host').u).toBeNull()
+    expect(decide(trust, 'host').standing).toBe('new')
+  })
+
+  it('keeps the contributions adding up to the score', () => {
+    const trust = experience({ host: [5, 1], guest: [1, 9] })
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
+    const { contributions, score: { u } } = explain(trust, 'host')
+    expect(contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(u as number, 10)
+  })
+
+  it('names the inviter among the changed when its guest changes', () => {
+    const trust = experience({ host: [5, 0], guest: [1, 0] })
+    setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
+    expect(takeChanged(trust)).toContain('host')
+    expect(takeChanged(trust)).toEqual([])
+    fold(trust, { rater: 'me', subject: 'guest', score: 0, seq: 99, time: 9999, reason: 'stalled', receipt: 'full', nonce: 'x' })
+    expect(takeChanged(trust)).toEqual(expect.arrayContaining(['guest', 'host']))
+  })
+})
