@@ -103,12 +103,6 @@ async function tour(page: Page, look: Look): Promise<void> {
       await page.getByTestId('peer-page').waitFor()
       await page.getByTestId('rating-row').first().waitFor()
       await shoot(page, 'peer', look)
-      await goTo(page, 'peers')
-      for (const view of ['excluded', 'graph']) {
-        await page.getByTestId(`view-${view}`).click()
-        await page.getByTestId(view === 'graph' ? 'graph-picture' : 'excluded-row').first().waitFor()
-        await shoot(page, view, look)
-      }
     }
   }
 }
