@@ -61,7 +61,7 @@ export function DetailsPane({ hit, onClose }: { hit: SearchHit; onClose: () => v
         return (
           <div key={source.publicKey} className={classes.source}>
             <div className={classes.sourceMain}>
-              <PeerName peer={source} inline link />
+              <PeerName peer={source} link />
               <div className={`${classes.sourceFacts} truncate`} title={source.path}>
                 {t('search:sourceFacts', { u: format.score(source.trust.u), count: source.trust.count })} ·{' '}
                 {source.online ? t('common:online') : t('common:away')}
