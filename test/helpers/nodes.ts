@@ -62,7 +62,9 @@ export async function sees(node: HyobanNode, of: HyobanNode | string, wanted: (r
   return rows.find((row) => row.publicKey === key) as PeerRow
 }
 
-export function detailOf(node: HyobanNode, of: HyobanNode, wanted: (detail: PeerDetail) => boolean = () => true): Promise<PeerDetail> {
+/** The page of `of` as `node` sees it, once they have met and it is as wanted. */
+export async function detailOf(node: HyobanNode, of: HyobanNode, wanted: (detail: PeerDetail) => boolean = () => true): Promise<PeerDetail> {
+  await sees(node, of, () => true)
   return when(node.handlers.peers.detail({ publicKey: of.publicKey }, context), wanted)
 }
 

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Behaviour, HyobanNode } from '../../main/node.ts'
+import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
+
+let town: Town
+beforeEach(async () => {
+  town = await Town.build('attacks')
+})
+afterEach(() => town.close(), 60_000)
+
+const files = (name: string, count: number): Record<string, Uint8Array> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(20_000 + n)]))
+/** Fetches file number `from` and the next ones, one after the other. */
+async function fetchSome(node: HyobanNode, from: HyobanNode, name: string, first: number, count: number): Promise<void> {
+  for (let n = first; n < first + count; n++) await fetchFile(node, from, `${name}-${n}.bin`)
+}
+
+test('slander: six of eleven give an honest peer the worst ratings for real transfers; who knows it goes on with it', async () => {
+  const slanderer: Behaviour = { serves: () => true, rates: () => 0 }
+  const honest = await town.start('honest', files('honest', 6))
+  const friends = await Promise.all([0, 1, 2].map((n) => town.start(`friend${n}`, files(`friend${n}`, 3))))
+  const liars = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => town.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })))
+  const me = await town.start('me')
+  await Promise.all([...friends, ...liars].map((node) => fetchSome(node, honest, 'honest', 0, 2)))
+  for (const [n, friend] of friends.entries()) await fetchSome(me, friend, `friend${n}`, 0, 3)
+  await fetchSome(me, honest, 'honest', 0, 2)
+  const { peer, explanation } = await detailOf(me, honest, ({ ratings, explanation }) => ratings.length === 20 && explanation.sources.ignored.count === 12)
+  expect(peer.trust.u).toBeGreaterThan(0.7)
+  expect(peer.trust.decision).not.toBe('bad')
+  expect(explanation.sources.ignored.reasons).toEqual([{ reason: 'contradicts-you', count: 12 }])
+  // by the founding formula, that counts everybody alike, the same evidence looks otherwise
+  await me.handlers.node.configure({ trustMode: 'paper' }, context)
+  expect((await sees(me, honest, ({ trust }) => trust.count === 20)).trust.u).toBeLessThan(0.6)
+}, 90_000)
+
+test('a traitor is excluded soon after it turns, and coming back costs more good transfers than it did bad ones', async () => {
+  let turned = false
+  const traitor = await town.start('traitor', files('traitor', 12), { behaviour: { serves: () => !turned, rates: (truthful) => truthful } })
+  await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
+  const me = await town.start('me')
+  await fetchSome(me, traitor, 'traitor', 0, 4)
+  await sees(me, traitor, ({ trust }) => trust.decision === 'good')
+  turned = true
+  let failed = 0
+  while ((await detailOf(me, traitor)).peer.trust.decision !== 'bad') {
+    await fetchSome(me, traitor, 'traitor', 4 + failed, 1)
+    failed++
+    if (failed > 10) break
+  }
+  expect(failed).toBeLessThanOrEqual(6)
+  const { explanation } = await detailOf(me, traitor)
+  expect(explanation.trend).toBeLessThan(0)
+  expect(explanation.whatWouldChange.direction).toBe('readmit')
+  expect(explanation.whatWouldChange.count).toBeGreaterThanOrEqual(2 * failed)
+}, 90_000)
+
+test('whitewashing: a free rider that comes back under a new name is new, not good, and what is known of the old name stays', async () => {
+  const rider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
+  const first = await town.start('name1', files('first', 4), { behaviour: rider })
+  await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
+  const me = await town.start('me', files('mine', 1))
+  await fetchSome(me, first, 'first', 0, 3)
+  await sees(me, first, ({ trust, online }) => trust.decision === 'bad' && !online)
+  await first.close()
+  const second = await town.start('name2', files('first', 0), { behaviour: rider })
+  const row = await sees(me, second, ({ online }) => online)
+  expect(row.trust).toMatchObject({ u: null, decision: 'new' })
+  // a newcomer's share is served, and what it took is on its account
+  await fetchFile(second, me, 'mine-0.bin')
+  expect((await sees(me, second, ({ given }) => given > 0)).given).toBe(20_000)
+  expect((await sees(me, first, () => true)).trust.decision).toBe('bad')
+  const excluded = await when(me.handlers.peers.excluded(undefined, context), (list) => list.length === 1)
+  expect(excluded[0]?.peer.publicKey).toBe(first.publicKey)
+}, 90_000)

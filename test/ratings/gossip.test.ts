@@ -1,0 +1,131 @@
+import { afterEach, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Channel, ChannelHub } from '../../main/base/channel.ts'
+import { ManualClock, systemClock } from '../../main/base/clock.ts'
+import { type Head, verifyHead } from '../../main/log/head.ts'
+import { Logs } from '../../main/log/logs.ts'
+import { decodeMessage, Refused } from '../../main/overlay/wire-protocol.ts'
+import { headsWire } from '../../main/overlay/wire/heads.ts'
+import { encodeWith, type Codec } from '../../main/base/codec.ts'
+import type { Conflict } from '../../main/ratings/decisions.ts'
+import { Gossip } from '../../main/ratings/gossip.ts'
+import { MOST_HEADS, type GossipMessages, type SignedHead } from '../../main/ratings/gossip-messages.ts'
+import { fc } from '../transfers/fast.ts'
+import { keyPair, person } from './people.ts'
+
+const cleanUp: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+})
+
+/** The heads of a log of `name` with these blocks, made by Hypercore itself. */
+async function headsOf(name: string, blocks: string[]): Promise<Head[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'hyoban-heads-'))
+  cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
+  const logs = await Logs.open({ dir, keyPair: keyPair(name), clock: systemClock, log: () => {} })
+  const heads: Head[] = []
+  for (const block of blocks) {
+    await logs.ratings.own.append(Buffer.from(block))
+    heads.push(logs.ratings.head(person(name).publicKey)!)
+  }
+  await logs.close()
+  return heads
+}
+
+/** Lines of channels in memory, in place of connections: a message arrives at once. */
+function network(count: number) {
+  const clock = new ManualClock()
+  const hubs = Array.from({ length: count }, () => ({ channels: new Map<string, Channel<GossipMessages>>(), listeners: [] as ((channel: Channel<GossipMessages>) => void)[] }))
+  const nodes = hubs.map((hub) => {
+    const conflicts: Conflict[] = []
+    const held: string[] = []
+    const gossip = new Gossip({
+      hub: { channels: hub.channels, onOpen: (listener) => (hub.listeners.push(listener), () => {}) } satisfies ChannelHub<GossipMessages>,
+      clock, conflicts: () => conflicts,
+      prove: (conflict) => (conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true)),
+      onHeld: (peer) => void held.push(peer),
+      logs: { heads: () => [], head: () => null, agrees: async () => null, verify: verifyHead, onGrown: () => () => {} },
+    })
+    cleanUp.push(() => gossip.close())
+    return { gossip, conflicts, held }
+  })
+  const connect = (a: number, b: number): void => {
+    const ends = [a, b].map((peer) => ({ peer: `${peer}`, heard: new Map<string, (message: never) => unknown>() }))
+    ends.forEach((end, i) => {
+      const other = ends[1 - i]!
+      const channel: Channel<GossipMessages> = {
+        peer: other.peer, closed: false, drained: async () => {}, onClose: () => {}, close: () => {},
+        on: (type, listener) => void end.heard.set(type, listener as (message: never) => unknown),
+        send: (type, message) => (void other.heard.get(type)?.(message as never), true),
+      }
+      const hub = hubs[Number(end.peer)]!
+      hub.channels.set(other.peer, channel)
+      for (const listener of hub.listeners) listener(channel)
+    })
+  }
+  /** What a stranger at node 0's door says. */
+  const say = async (heads: SignedHead[]): Promise<void> => {
+    const heard = new Map<string, (message: never) => unknown>()
+    const channel: Channel<GossipMessages> = { peer: 'stranger', closed: false, drained: async () => {}, onClose: () => {}, close: () => {}, send: () => true, on: (type, listener) => void heard.set(type, listener as (message: never) => unknown) }
+    for (const listener of hubs[0]!.listeners) listener(channel)
+    await heard.get('heads')!({ heads } as never)
+  }
+  return { nodes, connect, say, clock }
+}
+
+test('Hypercore\'s own signatures over a log\'s head are verified without the log, and nothing else passes', async () => {
+  const [first, second] = await headsOf('eve', ['a', 'b']) as [Head, Head]
+  expect(verifyHead(first)).toBe(true)
+  expect(verifyHead(second)).toBe(true)
+  for (const wrong of [{ ...second, length: 3 }, { ...second, fork: 1 }, { ...second, hash: first.hash }, { ...second, signature: first.signature }, { ...second, peer: person('bob').publicKey }, { ...second, peer: 'x' }, { ...second, signature: new Uint8Array(3) }]) {
+    expect(verifyHead(wrong)).toBe(false)
+  }
+})
+
+test('two stories of one length: the proof is with every connected peer after one round, each told once, and verifiable by strangers', async () => {
+  const [one] = await headsOf('eve', ['a']) as [Head]
+  const [other] = await headsOf('eve', ['b']) as [Head]
+  const { nodes, connect, say } = network(12)
+  for (let n = 1; n < 12; n++) for (const to of new Set([0, n - 1])) connect(n, to)
+  await say([one])
+  await say([one])
+  expect(nodes[0]!.held).toEqual([one.peer, one.peer])
+  await say([other])
+  for (const { conflicts } of nodes) expect(conflicts.map(({ peer, length }) => [peer, length])).toEqual([[one.peer, 1]])
+  // one that comes later hears of it when it connects
+  const late = network(2)
+  late.nodes[0]!.conflicts.push(nodes[5]!.conflicts[0]!)
+  late.connect(1, 0)
+  expect(late.nodes[1]!.conflicts).toHaveLength(1)
+})
+
+test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
+  const [head] = await headsOf('eve', ['a']) as [Head]
+  const { nodes, say, clock } = network(1)
+  const forged = { ...head, hash: new Uint8Array(32).fill(1) }
+  await say([forged, head, forged])
+  expect(nodes[0]!.conflicts).toEqual([])
+  for (let n = 0; n < 10; n++) await say(Array.from({ length: MOST_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
+  const [bob] = await headsOf('bob', ['a']) as [Head]
+  await say([bob])
+  expect(nodes[0]!.held).toEqual([head.peer])
+  clock.advance(1000)
+  await say([bob])
+  expect(nodes[0]!.held).toEqual([head.peer, bob.peer])
+})
+
+test('the wire: heads survive their encoding; 20,000 mangled messages are refused or encode to the very same bytes', () => {
+  const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+  const head = fc.record({ peer: bytes(32).map((key) => Buffer.from(key).toString('hex')), length: fc.maxSafeNat(), fork: fc.maxSafeNat(), hash: bytes(32), signature: fc.uint8Array({ maxLength: 128 }) })
+  const heads = headsWire.messages.heads.encoding as Codec<unknown>
+  fc.assert(fc.property(fc.array(head, { maxLength: 5 }), fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 4 }), fc.nat(30), (list, flips, cut) => {
+    const good = encodeWith(heads, { heads: list })
+    expect(encodeWith(heads, decodeMessage(heads, good, headsWire.messages.heads.maxBytes))).toEqual(good)
+    const bad = Buffer.from(good.subarray(0, good.byteLength - (cut > 20 ? cut - 20 : 0)))
+    for (const [at, bit] of flips) if (bad.length > 0) bad[at % bad.length] = (bad[at % bad.length] as number) ^ bit
+    const found = decodeMessage(heads, bad, headsWire.messages.heads.maxBytes)
+    if (!(found instanceof Refused)) expect(Buffer.from(encodeWith(heads, found)).equals(bad)).toBe(true)
+  }), { numRuns: 20_000 })
+})
