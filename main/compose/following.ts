@@ -8,6 +8,8 @@ import type { Ratings } from '../ratings/ratings.ts'
 
 /** Rating logs followed at a time, those of connected peers included. */
 const MOST_LOGS = 512
+/** Blocks of logs of peers that are away, in all, before a further one is followed: under 1 GiB. */
+const MOST_BLOCKS = 1_000_000
 
 interface FollowingParts {
   overlay: Overlay
@@ -32,7 +34,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     const away = following.filter((key) => !overlay.peers.has(key)).sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
     for (const key of away.slice(0, following.length - MOST_LOGS)) void logs.ratings.unfollow(key)
   }
-  for (const { key } of peers.all().sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_LOGS)) followRatings(key)
+  for (const { key } of peers.all().sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_LOGS)) if (!ratings.decisions.conflict(key)) followRatings(key)
   overlay.onConnection((stream) => logs.replicate(stream))
   const gossip = new Gossip({
     hub: overlay.protocol(headsWire), logs: logs.ratings, clock,
@@ -41,15 +43,22 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
     onHeld: (key) => {
       if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
+      if (logs.ratings.heads().reduce((sum, { length }) => sum + length, 0) >= MOST_BLOCKS) return
       if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0)) followRatings(key)
     },
   })
   logs.ratings.on('conflict', ({ peer, length, fork, own }) => {
     if (!own) gossip.conflict(peer, length, fork)
   })
+  logs.ratings.on('refused', ({ peer }) => ratings.countIgnored(peer, 'over-budget'))
+  ratings.decisions.events.on('proven', ({ peer }) => {
+    // what it says from now on could be either story
+    ratings.countIgnored(peer, 'conflict')
+    void logs.ratings.unfollow(peer)
+  })
   overlay.on('peer', ({ key, hello }) => {
     peers.joined(key, hello.name)
-    if (!follows(key)) followRatings(key)
+    if (!follows(key) && !ratings.decisions.conflict(key)) followRatings(key)
     keepBudget()
     logs.catalogue.follow(key, hello.catalogueKey)
   })

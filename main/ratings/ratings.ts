@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
-import { isHex32 } from '../base/hex.ts'
 import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 import { DEFAULT_PARAMETERS, type Parameters } from '../reputation/parameters.ts'
@@ -12,15 +11,15 @@ import { Decisions, type DecisionStore } from './decisions.ts'
 import { explainView } from './explain-view.ts'
 import { inspect } from './inspect.ts'
 import type { BlameShare, Judge } from './judge.ts'
+import { checkedComment, openedRating, ratingView } from './opened-rating.ts'
 import { PaperJudge } from './paper-judge.ts'
 import type { EndedTransfer, IgnoredReason, OwnLog, RatingStore, Signer, StoredRating } from './ports.ts'
-import { decodeRating, encodeRating, MAX_COMMENT } from './rating-block.ts'
+import { decodeRating, encodeRating } from './rating-block.ts'
 import { RatingGraph, type Edge } from './rating-graph.ts'
-import { checkSignatures, decodeReceipt } from './receipt.ts'
+import { decodeReceipt } from './receipt.ts'
+import { Refusals } from './refusals.ts'
 import { RobustJudge } from './robust-judge.ts'
 
-/** Refusals of one content by one peer within so many ms are one refusal. */
-const REFUSAL_MS = 60_000
 const LATEST = 200
 /** The course of trust is written down so long after it changed. */
 const SAVE_MS = 5000
@@ -65,7 +64,7 @@ export class Ratings {
   readonly decisions: Decisions
   readonly #parameters: Parameters
   readonly #graph = new RatingGraph()
-  readonly #refusals = new Map<string, number>()
+  readonly #refusals = new Refusals()
   #judge: Judge
   /** How others see me: their ratings of me, each counted. My own weighing of others says nothing about that. */
   #mirror: Judge
@@ -162,7 +161,7 @@ export class Ratings {
         ? this.#o.store.byNonce(me, Buffer.from(decodeReceipt(receipt).body.nonce, 'hex'))
         : this.#o.store.find(me, peer, time, reason)
       if (before) return before.score
-      if (reason === 'refused' && this.#refusedLately(peer, ended.root, time)) return null
+      if (reason === 'refused' && this.#refusals.repeats(peer, ended.root, time)) return null
       const truthful = reason === 'served' ? 1 : 0
       const given = this.#o.behaviour.rates(truthful)
       const value = given >= 0 && given <= 1 ? given : truthful
@@ -174,7 +173,7 @@ export class Ratings {
 
   /** Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
-    const text = this.#checked(subject, score, comment)
+    const text = checkedComment(this.#o.signer.publicKey, { subject, score, comment })
     await this.#inTurn(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: this.#o.clock.now() }))
   }
 
@@ -192,20 +191,11 @@ export class Ratings {
       const { signer, log, store, clock } = this.#o
       const before = store.at(signer.publicKey, seq)
       if (!before) throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', 'Choose the newest one.')
-      const text = this.#checked(before.subject, score, comment)
+      const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
       for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
       await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
     })
-  }
-
-  #checked(subject: string, score: number, comment: string): string {
-    if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
-    if (subject === this.#o.signer.publicKey) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
-    if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')
-    const text = comment.trim()
-    if (text.length > MAX_COMMENT) throw new HyobanError('BAD_INPUT', `A comment has at most ${MAX_COMMENT} characters.`, 'Write a shorter one.', { max: MAX_COMMENT })
-    return text.toWellFormed()
   }
 
   /** Opens one rating and checks the signatures of its receipt. Throws NOT_FOUND if it does not count or its block is not at hand. */
@@ -214,15 +204,7 @@ export class Ratings {
     const rating = store.at(rater, seq)
     const block = rating && (await this.#blockOf(rater, seq))
     if (!rating || !block) throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', 'It can be opened again once its log has arrived.')
-    const bytes = decodeRating(block).receipt
-    const receipt = bytes && decodeReceipt(bytes)
-    const view: RatingView = { ...this.#view(rating), rater: named(rater), own: rater === signer.publicKey }
-    if (!receipt) return { rating: view, receipt: null, signatures: { requester: 'missing', provider: 'missing' }, checked: clock.now() }
-    const { version: _, provider, requester, ...body } = receipt.body
-    return {
-      rating: view, receipt: { ...body, provider: named(provider), requester: named(requester) },
-      signatures: checkSignatures(receipt, signer), checked: clock.now(),
-    }
+    return openedRating(rating, block, signer, clock.now(), named)
   }
 
   async #blockOf(rater: string, seq: number): Promise<Uint8Array | null> {
@@ -298,12 +280,7 @@ export class Ratings {
 
   /** Newest first, at most 200. */
   ratingsOf(peer: string): (Omit<RatingView, 'rater' | 'own'> & { rater: string })[] {
-    return this.#o.store.latest(peer, LATEST).map((rating) => ({ ...this.#view(rating), rater: rating.rater }))
-  }
-
-  /** `receipt`: signed by both. */
-  #view({ seq, score, reason, comment, time, receipt }: StoredRating): Omit<RatingView, 'rater' | 'own'> {
-    return { seq, score, reason, comment, time, receipt: receipt === 'full' }
+    return this.#o.store.latest(peer, LATEST).map((rating) => ({ ...ratingView(rating), rater: rating.rater }))
   }
 
   /** How many of a peer's ratings are in its recent window. */
@@ -316,6 +293,12 @@ export class Ratings {
     const sums: Partial<Record<IgnoredReason, number>> = {}
     for (const { reason, count } of this.#o.store.ignored()) sums[reason] = (sums[reason] ?? 0) + count
     return sums
+  }
+
+  /** Counts what was refused before it was read: a log over its limits, or one that contradicts itself. */
+  countIgnored(peer: string, reason: IgnoredReason): void {
+    this.#o.store.ignore(peer, reason, 1)
+    this.events.emit('trust', { subject: peer })
   }
 
   onTrust(changed: (subject: string) => void): () => void {
@@ -404,14 +387,6 @@ export class Ratings {
       this.#cancelSave = null
       this.#judge.save()
     })
-  }
-
-  #refusedLately(peer: string, root: string, time: number): boolean {
-    for (const [key, at] of this.#refusals) if (Math.abs(time - at) >= REFUSAL_MS) this.#refusals.delete(key)
-    const key = peer + root
-    if (this.#refusals.has(key)) return true
-    this.#refusals.set(key, time)
-    return false
   }
 
   /** Writing and reading take turns, so that positions never run past each other. */
