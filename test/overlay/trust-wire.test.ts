@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { encodeWith, type Codec } from '../../main/base/codec.ts'
+import { decodeMessage, Refused, wireName } from '../../main/overlay/wire-protocol.ts'
+import { EXCLUSION_REASONS, exclusionWire } from '../../main/overlay/wire/exclusion.ts'
+import { headsWire } from '../../main/overlay/wire/heads.ts'
+
+const hex = (codec: Codec<never>, value: unknown): string => Buffer.from(encodeWith(codec as Codec<unknown>, value)).toString('hex')
+const head = { peer: 'ab'.repeat(32), length: 300, fork: 0, hash: new Uint8Array(32).fill(7), signature: new Uint8Array([1, 2, 3]) }
+const frozen = `${'ab'.repeat(32)}fd2c0100${'07'.repeat(32)}03010203`
+
+test('hyoban/heads 1 is frozen', () => {
+  expect(wireName(headsWire)).toBe('hyoban/heads/1')
+  expect(Object.keys(headsWire.messages)).toEqual(['heads', 'proof'])
+  expect(hex(headsWire.messages.heads.encoding as Codec<never>, { heads: [head, head] })).toBe(`02${frozen}${frozen}`)
+  expect(hex(headsWire.messages.proof.encoding as Codec<never>, { one: head, other: head })).toBe(frozen + frozen)
+  expect(decodeMessage(headsWire.messages.heads.encoding, Buffer.from('41', 'hex'))).toBeInstanceOf(Refused)
+})
+
+test('hyoban/exclusion 1 is frozen', () => {
+  expect(wireName(exclusionWire)).toBe('hyoban/exclusion/1')
+  expect(Object.keys(exclusionWire.messages)).toEqual(['excluded', 'heard'])
+  expect(EXCLUSION_REASONS.map((reason) => hex(exclusionWire.messages.excluded.encoding as Codec<never>, { reason }))).toEqual(['00', '01', '02'])
+  expect(hex(exclusionWire.messages.heard.encoding as Codec<never>, {})).toBe('')
+  for (const bad of ['03', '0000', '']) expect(decodeMessage(exclusionWire.messages.excluded.encoding, Buffer.from(bad, 'hex'), 1)).toBeInstanceOf(Refused)
+})
