@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { PeerDetail, PeerRow } from '../contract/peers.ts'
+import type { PeerDetail, PeerRow, Sentence } from '../contract/peers.ts'
 import type { PeerBadge } from '../contract/trust.ts'
 import type { PeerNames } from './names.ts'
 import type { Peers } from './peers.ts'
@@ -51,6 +51,15 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
       excludedBy: peers.excludedBy(key),
       conflict: decisions.conflict(key) !== null,
     }
+  }
+  /** Explaining looks far ahead: who stands as before is not explained anew. */
+  const sentences = new Map<string, { stamp: string; sentence: Sentence }>()
+  const sentenceOf = (key: string): Sentence => {
+    const { u, low, high, count, by } = trust.trustOf(key)
+    const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()
+    let known = sentences.get(key)
+    if (known?.stamp !== stamp) sentences.set(key, (known = { stamp, sentence: trust.explain(key, named).sentence }))
+    return known.sentence
   }
   const conflictOf = (key: string): PeerDetail['conflict'] => {
     const conflict = decisions.conflict(key)
@@ -118,7 +127,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
         () =>
           decisions.excluded().map((key) => ({
             peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
-            by: decisions.decision(key).by, reason: trust.explain(key, named).sentence,
+            by: decisions.decision(key).by, reason: sentenceOf(key),
           })).sort((a, b) => b.since - a.since),
         signal, () => true,
       ),

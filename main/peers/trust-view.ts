@@ -6,6 +6,7 @@ export type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
 
 /** What the peers' pages need to know of trust: the ratings room gives it. */
 export interface TrustView {
+  readonly mode: 'robust' | 'paper'
   trustOf(key: string): Trust
   /** u after each of the latest ratings, oldest first, at most 32. */
   history(key: string): number[]

@@ -97,7 +97,8 @@ export class Transfers {
     for (const download of this.#downloads.values()) {
       const { row } = download
       if (row.due !== null) this.#rateAgain(download, row.due)
-      if (row.state === 'active' || row.state === 'verifying') download.set({ state: 'waiting', problem: null })
+      const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(row.peer)
+      if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain)) download.set({ state: 'waiting', problem: null })
     }
     this.#offOpen = this.#o.hub.onOpen((channel) => this.#opened(channel))
     this.#tick()

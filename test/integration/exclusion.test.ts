@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../main/base/clock.ts'
 import type { HyobanNode } from '../../main/node.ts'
 import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
 
@@ -99,4 +100,19 @@ test('a block that ends lets the peer in again by itself, and is in the history'
   await sees(alice, bob, here)
   const history = await when(alice.handlers.peers.decisions({ publicKey: bob.publicKey, limit: 10 }, context), () => true)
   expect(history.map(({ to, by }) => [to, by])).toEqual([['new', 'expired'], ['blocked', 'user']])
+}, 60_000)
+
+test('a block that ends while the node is off: what was wanted of the peer goes on at the next start', async () => {
+  const { hits } = await when(alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context), ({ hits }) => hits.length === 1)
+  await bob.handlers.node.configure({ network: false }, context)
+  await sees(alice, bob, away)
+  const { id } = await alice.handlers.transfers.download({ root: hits[0]!.root, name: 'banana.bin', size: hits[0]!.size, peer: bob.publicKey }, context)
+  const until = Date.now() + 400
+  await decide('block', until)
+  await when(alice.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.problem?.code === 'EXCLUDED')
+  await alice.close()
+  // its clock has gone past the end of the block meanwhile
+  const again = await town.start('alice', {}, { clock: { ...systemClock, now: () => Date.now() + 1000 } })
+  await bob.handlers.node.configure({ network: true }, context)
+  await when(again.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done')
 }, 60_000)
