@@ -101,7 +101,7 @@ export const explanation = z.object({
   raters: z.array(z.object({ peer: namedPeer, own: z.boolean(), count: z.number().int(), weight: z.number(), mean: z.number() })),
   strongest: z.object({ for: z.array(ratingRef), against: z.array(ratingRef) }),
   contributions: z.array(contribution),
-  /** What would change the rule's decision: so many good (readmit) or failed (exclude) transfers in a row, null if too many; `with` whom. */
+  /** What would change the rule's decision: so many good (readmit) or failed (exclude) transfers in a row, `with` whom; null if too many, or where a proof or the user's own word decided. */
   whatWouldChange: z.object({ direction: z.enum(['readmit', 'exclude']), count: z.number().int().nullable(), with: z.enum(['you', 'trusted', 'anybody']) }),
   /** The numbers of the rule, by name. */
   parameters: z.record(z.string(), z.number()),

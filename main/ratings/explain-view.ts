@@ -67,7 +67,7 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
     raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count, weight, mean }) => ({ peer: named(rater), own: rater === me, count, weight, mean })),
     strongest: { for: e.strongest.for.map(ref), against: e.strongest.against.map(ref) },
     contributions: bounded(contributions),
-    whatWouldChange: { direction: readmit ? 'readmit' : 'exclude', count: readmit ? e.goodUntilReadmitted : e.badUntilExcluded, with: e.goodWith },
+    whatWouldChange: change(e, readmit ? e.goodWith : sources.trustedRaters > 0 ? 'trusted' : 'you'),
     parameters: numbers,
   }
 }
@@ -100,9 +100,16 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
     contributions: e.contributions.map(({ of, part }): Part => 'rating' in of
       ? { kind: 'recent', peer: named(of.rating.rater), seq: of.rating.seq, time: of.rating.time, value: of.rating.score, weight: 1, count: 1, part }
       : { ...nothing, kind: 'older', count: of.older, part }),
-    whatWouldChange: { direction: decision.excluded ? 'readmit' : 'exclude', count: decision.excluded ? e.goodUntilReadmitted : e.badUntilExcluded, with: 'anybody' },
+    whatWouldChange: change(e, 'anybody'),
     parameters: { ...parameters },
   }
+}
+
+/** Transfers change what the rule decided, not the user's own word, nor a proof. */
+function change({ decision, goodUntilReadmitted, badUntilExcluded }: Explanation | RobustExplanation, whom: ExplanationView['whatWouldChange']['with']): ExplanationView['whatWouldChange'] {
+  const direction = decision.excluded ? 'readmit' : 'exclude'
+  const count = decision.by !== 'rule' ? null : decision.excluded ? goodUntilReadmitted : badUntilExcluded
+  return { direction, count, with: whom }
 }
 
 function paperSentence({ decision, score }: Explanation): Sentence['key'] {

@@ -70,6 +70,14 @@ describe('the robust mode over real logs', () => {
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
+  test('what would change it: transfers for the rule, nothing but the user for the user', async () => {
+    const { ratings } = await acquainted()
+    expect(ratings.explain(carol.publicKey, named).whatWouldChange).toMatchObject({ direction: 'exclude', with: 'trusted' })
+    expect(ratings.explain(eve.publicKey, named).whatWouldChange).toMatchObject({ direction: 'exclude', with: 'you', count: 3 })
+    ratings.decisions.decide(carol.publicKey, 'block', NOW + 5000)
+    expect(ratings.explain(carol.publicKey, named)).toMatchObject({ sentence: { key: 'blocked', values: { until: NOW + 5000, since: NOW } }, whatWouldChange: { direction: 'readmit', count: null } })
+  })
+
   test('another mode counts the same evidence its own way, and back; my own word stays', async () => {
     const { ratings } = await acquainted()
     const robust = ratings.trustOf(carol.publicKey)
