@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { APP_ORIGIN } from '../../main/shell/electron/app-protocol.ts'
 import { labelsFor } from '../../main/shell/electron/labels.ts'
 import { menuTemplate, trayTemplate } from '../../main/shell/electron/menu-template.ts'
-import { isAppPage, mayOpenOutside, permissionAllowed, safeToOpen } from '../../main/shell/electron/policy.ts'
+import { isAppPage, mayDownload, mayOpenOutside, permissionAllowed, safeToOpen } from '../../main/shell/electron/policy.ts'
 import { contentSecurityPolicy } from '../../main/shell/csp.ts'
 
 describe('what the desktop lets happen', () => {
@@ -51,4 +52,9 @@ describe('the menus', () => {
     expect(labelsFor('').quit).toBe('Quit Hyoban')
     expect(labelsFor('jav').quit).toBe('Quit Hyoban')
   })
+})
+
+it('only files that the app has made itself may be saved', () => {
+  for (const url of ['https://example.org/a.exe', 'blob:https://example.org/1', 'data:text/plain,x', `${APP_ORIGIN}/index.html`]) expect(mayDownload(url)).toBe(false)
+  expect(mayDownload(`blob:${APP_ORIGIN}/1`)).toBe(true)
 })

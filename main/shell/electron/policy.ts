@@ -30,6 +30,11 @@ export function isAppPage(url: string): boolean {
   return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`)
 }
 
+/** True for a file that a page of ours has made itself (an export, an invitation): the system asks where to save it. */
+export function mayDownload(url: string): boolean {
+  return url.startsWith(`blob:${APP_ORIGIN}/`)
+}
+
 /** The only permission that the UI has: to put text that the user copies on the clipboard. */
 export function permissionAllowed(permission: string, url: string): boolean {
   return permission === 'clipboard-sanitized-write' && isAppPage(url)

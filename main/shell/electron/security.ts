@@ -1,10 +1,10 @@
 import { app, session, shell, type WebContents } from 'electron'
-import { isAppPage, mayOpenOutside, permissionAllowed } from './policy.ts'
+import { isAppPage, mayDownload, mayOpenOutside, permissionAllowed } from './policy.ts'
 
 /** What a page makes itself, and Chromium's own tools. */
 const LOCAL = /^(data|blob|devtools):/
 
-/** Denies a page everything but itself: other pages, windows, webviews, devices, downloads. */
+/** Denies a page everything but itself: other pages, windows, webviews, devices, downloads that it did not make itself. */
 function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
     if (mayOpenOutside(url)) void shell.openExternal(url)
@@ -27,7 +27,9 @@ export function secureApp(): void {
   })
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) => permissionAllowed(permission, origin))
   defaultSession.setDevicePermissionHandler(() => false)
-  defaultSession.on('will-download', (event) => event.preventDefault())
+  defaultSession.on('will-download', (event, item) => {
+    if (!mayDownload(item.getURL())) event.preventDefault()
+  })
   // The UI is local as a whole: a page that asks for anything else is not ours.
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAppPage(url) && !LOCAL.test(url) }))
 }
