@@ -11,11 +11,22 @@ export async function axeFinds(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} ${String(node.target)}`))
 }
 
+/** Waits for transitions to end: halfway from dark to light nothing has enough contrast. */
+async function coloursAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // two frames: the new colours are computed, then their transitions have begun
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const moving = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    await Promise.allSettled(moving.map((animation) => animation.finished))
+  })
+}
+
 /** Expects axe to find nothing in light and in dark; `what` names the page in the report. The page must follow the system's colours. */
 export async function expectClean(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+    await coloursAtRest(page)
     expect.soft(await axeFinds(page), `${what}, ${colorScheme}`).toEqual([])
   }
 }
