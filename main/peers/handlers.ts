@@ -148,7 +148,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
           const reasons = Object.entries(trust.ignored()).map(([reason, count]) => ({ reason: reason as IgnoredReason, count })).sort((a, b) => b.count - a.count)
           return { total: reasons.reduce((sum, { count }) => sum + count, 0), reasons }
         },
-        signal, () => true,
+        signal, () => true, GRAPH_MS,
       ),
   }
 }

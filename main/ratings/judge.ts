@@ -1,7 +1,7 @@
 import type { Overrides } from '../reputation/decision.ts'
 import type { Explanation } from '../reputation/paper-explanation.ts'
 import type { Held } from '../reputation/robust-decision.ts'
-import type { RobustExplanation } from '../reputation/robust-explanation.ts'
+import type { Ignored, RobustExplanation } from '../reputation/robust-explanation.ts'
 import type { StoredRating } from './ports.ts'
 import type { Point } from './subject.ts'
 
@@ -44,6 +44,8 @@ export interface Judge {
   recentCount(peer: string): number
   /** Says who shares the blame for whose bad evidence; a mode that knows no shared blame ignores it. */
   shareBlame(shares: readonly BlameShare[]): void
+  /** Why how many ratings of a peer are in the store and count nothing all the same. */
+  ignored(peer: string): Ignored[]
   /** Everybody that there is evidence on. */
   peers(): Iterable<string>
   /** Writes down what is only in memory. */

@@ -67,6 +67,11 @@ export class PaperJudge implements Judge {
     return score(this.#state(peer), 0, this.#parameters).recentCount
   }
 
+  /** The founding formula counts whatever the store holds. */
+  ignored(): [] {
+    return []
+  }
+
   peers(): Iterable<string> {
     return this.#subjects.keys()
   }

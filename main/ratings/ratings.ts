@@ -7,6 +7,7 @@ import { DEFAULT_PARAMETERS, type Parameters } from '../reputation/parameters.ts
 import type { RatingReason } from '../reputation/rating.ts'
 import { NEW } from '../reputation/robust-decision.ts'
 import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
+import type { Ignored } from '../reputation/robust-explanation.ts'
 import { Decisions, type DecisionStore } from './decisions.ts'
 import { explainView } from './explain-view.ts'
 import { inspect } from './inspect.ts'
@@ -288,10 +289,11 @@ export class Ratings {
     return this.#of(peer).recentCount(peer)
   }
 
-  /** Blocks that counted nothing, by reason, over all logs. */
-  ignored(): Partial<Record<IgnoredReason, number>> {
-    const sums: Partial<Record<IgnoredReason, number>> = {}
-    for (const { reason, count } of this.#o.store.ignored()) sums[reason] = (sums[reason] ?? 0) + count
+  /** What counts nothing, by reason: blocks refused in all logs, and ratings that the mode in use gives no weight. */
+  ignored(): Partial<Record<IgnoredReason | Ignored['reason'], number>> {
+    const sums: ReturnType<Ratings['ignored']> = {}
+    const weightless = [...this.#judge.peers()].flatMap((peer) => this.#judge.ignored(peer))
+    for (const { reason, count } of [...this.#o.store.ignored(), ...weightless]) sums[reason] = (sums[reason] ?? 0) + count
     return sums
   }
 

@@ -1,7 +1,7 @@
 import type { Overrides } from '../reputation/decision.ts'
-import { createView, decide, explain, fold, score, setBlame, takeChanged, type TrustView } from '../reputation/robust.ts'
+import { createView, decide, explain, fold, ignored, score, setBlame, takeChanged, type TrustView } from '../reputation/robust.ts'
 import type { Held } from '../reputation/robust-decision.ts'
-import type { RobustExplanation } from '../reputation/robust-explanation.ts'
+import type { Ignored, RobustExplanation } from '../reputation/robust-explanation.ts'
 import type { RobustParameters } from '../reputation/robust-parameters.ts'
 import type { BlameShare, Judge, Scored } from './judge.ts'
 import type { StoredRating } from './ports.ts'
@@ -75,6 +75,10 @@ export class RobustJudge implements Judge {
 
   recentCount(peer: string): number {
     return score(this.#view, peer).recentCount
+  }
+
+  ignored(peer: string): Ignored[] {
+    return ignored(this.#view, peer)
   }
 
   peers(): Iterable<string> {

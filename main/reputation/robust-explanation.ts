@@ -75,6 +75,18 @@ function votesUntil(view: View, subject: number, tally: Tally, held: Readonly<He
   return null
 }
 
+/** Why ratings of this subject count nothing; `tally` is weighed for it. */
+export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] {
+  const { ledger } = view
+  const ignored: Ignored[] = [
+    { reason: 'no-receipt', count: (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
+    { reason: 'half-receipt', count: (ledger.half[subject] ?? 0) - ownWeak(view, subject, 1) },
+    { reason: 'unknown-rater', count: tally.unknown },
+    { reason: 'contradicts-you', count: tally.contradicting },
+  ]
+  return ignored.filter(({ count }) => count > 0)
+}
+
 /** Explains one subject. `tally` is weighed for it; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes). */
 export function explainTally(view: View, subject: number, tally: Tally, before: Readonly<Held>, wrap: (held: Held['standing']) => Decision): RobustExplanation {
   const { ledger, parameters } = view
@@ -115,17 +127,14 @@ export function explainTally(view: View, subject: number, tally: Tally, before: 
   const trustedGood = excluded && heard ? votesUntil(view, subject, tally, held, 1, false) : null
   const goodWith = excluded && trustedGood === null ? 'you' : 'trusted'
   const goodUntilReadmitted = excluded ? (trustedGood ?? votesUntil(view, subject, tally, held, 1, true)) : 0
-  const ignored: Ignored[] = [
-    { reason: 'no-receipt', count: (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) }, { reason: 'half-receipt', count: (ledger.half[subject] ?? 0) - ownWeak(view, subject, 1) },
-    { reason: 'unknown-rater', count: tally.unknown }, { reason: 'contradicts-you', count: tally.contradicting },
-  ]
+  const ignored = ignoredOf(view, subject, tally)
   const trusted = raters.reduce((sum, { count }) => sum + count, 0)
   return {
     mode: 'robust', decision, held, score, parameters, contributions, raters, recentFailed, goodUntilReadmitted, goodWith,
     sentence: sentenceOf(decision, held, score, tally, recentFailed, parameters, goodUntilReadmitted),
     bars: { total: score.U, recent: score.R, threshold: excluded ? parameters.thetaIn : parameters.thetaOut },
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
-    sources: { you: tally.own, trusted, trustedRaters: tally.raters, ignored: ignored.filter(({ count }) => count > 0) },
+    sources: { you: tally.own, trusted, trustedRaters: tally.raters, ignored },
     independentRaters: score.raters,
     strongest: { for: strong((v) => v), against: strong((v) => 1 - v) },
     badUntilExcluded: excluded ? 0 : votesUntil(view, subject, tally, held, 0, !heard),

@@ -3,7 +3,7 @@ import { receiptKey, type Evidence, type Folded } from './evidence.ts'
 import { KIND_CODES, Ledger } from './ledger.ts'
 import { checkRating } from './rating.ts'
 import { hold, NEW, type Held } from './robust-decision.ts'
-import { explainTally, type RobustExplanation } from './robust-explanation.ts'
+import { explainTally, ignoredOf, type Ignored, type RobustExplanation } from './robust-explanation.ts'
 import { checkRobustParameters, ROBUST_DEFAULTS, type RobustParameters } from './robust-parameters.ts'
 import { scoreTally, type RobustScore } from './robust-score.ts'
 import { Tally, weigh } from './tally.ts'
@@ -135,6 +135,11 @@ export function decide(trust: TrustView, subject: string, before: Readonly<Held>
 export function explain(trust: TrustView, subject: string, before: Readonly<Held> = NEW, overrides: Overrides = {}): RobustExplanation {
   const tally = weighed(trust, subject)
   return explainTally(trust.view, trust.ledger.find(subject), tally, before, (standing) => withOverrides(standing, overrides))
+}
+
+/** Why how many ratings of a peer count nothing in my view; the same numbers as in its explanation. */
+export function ignored(trust: TrustView, subject: string): Ignored[] {
+  return ignoredOf(trust.view, trust.ledger.find(subject), weighed(trust, subject))
 }
 
 /** How far the word of another peer counts for me: 0 .. 1, the parts it is made of, and on how many common subjects. */

@@ -37,6 +37,7 @@ describe('the robust mode over real logs', () => {
     expect(before.u).toBeGreaterThan(0.5)
     await ratings.ingest(eve.publicKey, 0, Array.from({ length: 50 }, (_, n) => servedBlock(carol, eve, 200 + n, { score: 0, time: NOW - 300 + n })))
     expect(ratings.trustOf(carol.publicKey)).toEqual(before)
+    expect(ratings.ignored()['unknown-rater']).toBe(50)
     const explanation = ratings.explain(carol.publicKey, named)
     expect(explanation.sources.ignored).toMatchObject({ count: 50, reasons: [{ reason: 'unknown-rater', count: 50 }] })
     expect(explanation.sources.trusted).toMatchObject({ count: 10, raters: 1, reasons: [{ reason: 'served', count: 10 }] })
