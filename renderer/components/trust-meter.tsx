@@ -11,7 +11,7 @@ export const DECISION_COLOR: Record<Trust['decision'], string> = {
   bad: 'var(--hy-bad)',
 }
 
-/** u as number and bar with the interval around it and how sure that is; without an interval its two parts, U and R. */
+/** u as number and bar with the interval around it, its two parts U and R, and how sure it is. */
 export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()
@@ -29,17 +29,9 @@ export function TrustMeter({ trust }: { trust: Trust }) {
       <span className={classes.right}>
         <TrustBar value={u} low={low} high={high} color={DECISION_COLOR[decision]} />
         <span className={classes.parts}>
-          {sure ? (
-            <>
-              <span>{t('trust:interval', numbers)}</span>
-              <span className="truncate">{t(`trust:sure.${sure}`)}</span>
-            </>
-          ) : (
-            <>
-              <span>U {numbers.total}</span>
-              <span>R {numbers.recent}</span>
-            </>
-          )}
+          <span>U {numbers.total}</span>
+          <span>R {numbers.recent}</span>
+          {sure && <span className="truncate">{t(`trust:sure.${sure}`)}</span>}
         </span>
       </span>
     </div>

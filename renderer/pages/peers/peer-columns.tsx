@@ -36,7 +36,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'trust',
       header: t('peers:trust'),
-      width: 'minmax(176px, 1fr)',
+      width: 'minmax(198px, 1fr)',
       sortable: true,
       cell: (row) => <TrustMeter trust={row.trust} />,
     },
@@ -51,7 +51,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'ratings',
       header: t('peers:ratings'),
-      width: '112px',
+      width: '100px',
       sortable: true,
       cell: (row) => (
         <span className={`${classes.two} tabular`}>
@@ -93,7 +93,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
     {
       id: 'seen',
       header: t('peers:seen'),
-      width: '96px',
+      width: '84px',
       align: 'end',
       from: 780,
       sortable: true,
