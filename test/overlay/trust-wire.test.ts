@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeWith, type Codec } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, wireName } from '../../main/overlay/wire-protocol.ts'
@@ -22,4 +23,30 @@ test('hyoban/exclusion 1 is frozen', () => {
   expect(EXCLUSION_REASONS.map((reason) => hex(exclusionWire.messages.excluded.encoding as Codec<never>, { reason }))).toEqual(['00', '01', '02'])
   expect(hex(exclusionWire.messages.heard.encoding as Codec<never>, {})).toBe('')
   for (const bad of ['03', '0000', '']) expect(decodeMessage(exclusionWire.messages.excluded.encoding, Buffer.from(bad, 'hex'), 1)).toBeInstanceOf(Refused)
+})
+
+test('every exclusion of up to two bytes: the three reasons are taken, all else is refused', () => {
+  const { encoding, maxBytes } = exclusionWire.messages.excluded
+  const taken: string[] = []
+  for (let first = 0; first < 256; first++) {
+    const one = decodeMessage(encoding, Buffer.from([first]), maxBytes)
+    if (!(one instanceof Refused)) taken.push(one.reason)
+    for (let second = 0; second < 256; second++) expect(decodeMessage(encoding, Buffer.from([first, second]), maxBytes)).toBeInstanceOf(Refused)
+  }
+  expect(taken).toEqual([...EXCLUSION_REASONS])
+})
+
+test('proofs: 10,000 mangled ones are refused or encode to the very same bytes', () => {
+  const { encoding, maxBytes } = headsWire.messages.proof
+  const good = Buffer.from(frozen + frozen, 'hex')
+  let refused = 0
+  const edit = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }))
+  fc.assert(fc.property(fc.array(edit, { maxLength: 4 }), fc.nat(good.length), fc.uint8Array({ maxLength: 4 }), (edits, length, tail) => {
+    const bad = Buffer.concat([good.subarray(0, length), tail])
+    for (const [at, bits] of edits) if (bad.length > 0) bad[at % bad.length] = (bad[at % bad.length] as number) ^ bits
+    const found = decodeMessage(encoding, bad, maxBytes)
+    if (found instanceof Refused) refused++
+    else expect(Buffer.from(encodeWith(encoding, found)).equals(bad)).toBe(true)
+  }), { numRuns: 10_000 })
+  expect(refused).toBeGreaterThan(5000)
 })
