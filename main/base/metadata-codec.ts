@@ -59,7 +59,11 @@ export function encodeMetadata(metadata: Metadata): Uint8Array {
   return encodeWith(metadataCodec, cutMetadata(metadata))
 }
 
-/** Metadata from its bytes; throws an Error on anything else. */
+/** Metadata from its bytes; throws RangeError on anything else. */
 export function decodeMetadata(bytes: Uint8Array): Metadata {
-  return decodeWith(metadataCodec, bytes)
+  try {
+    return decodeWith(metadataCodec, bytes)
+  } catch (error) {
+    throw new RangeError(`not metadata: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
