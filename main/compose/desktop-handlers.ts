@@ -13,6 +13,8 @@ export function desktopHandlers(desktop: DesktopPort | undefined, pathOf: (trans
   }
   return {
     capabilities: () => ({ pickFolder: !!desktop, openFile: !!desktop, revealFile: !!desktop }),
+    // the inbox of links comes with the scheme
+    links: async function* () {},
     pickFolder: async () => {
       if (!desktop) throw unavailable()
       return { path: await desktop.pickFolder() }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytes, hex32, problem, procedure } from './base.ts'
+import { fileKind } from './library.ts'
 
 export const identityView = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
 
@@ -37,6 +38,12 @@ export const nodeStatus = z.object({
 })
 export type NodeStatus = z.infer<typeof nodeStatus>
 
+/** Bytes a second; 0: no limit. */
+const limit = z.number().int().min(0).max(2 ** 40)
+/** Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from > to goes over midnight. The first that fits holds. */
+export const limitRule = z.object({ days: z.array(z.number().int().min(0).max(6)).min(1).max(7), from: z.number().int().min(0).max(23), to: z.number().int().min(1).max(24), down: limit, up: limit })
+export type LimitRule = z.infer<typeof limitRule>
+
 export const settings = z.object({
   name: z.string().trim().min(1).max(64),
   /** Where finished downloads are put. */
@@ -48,6 +55,17 @@ export const settings = z.object({
   closeTo: z.enum(['tray', 'quit']),
   /** How trust is computed: 'robust' weighs who says it, 'paper' is the founding formula over all ratings. */
   trustMode: z.enum(['robust', 'paper']),
+  /** For all transfers together, and for each peer. */
+  transferLimits: z.object({ down: limit, up: limit, peerDown: limit, peerUp: limit }),
+  transferSchedule: z.array(limitRule).max(64),
+  /** Downloads at a time, those from one peer, and peers that are served at a time. */
+  transferSlots: z.object({ downloads: z.number().int().min(1).max(64), perPeer: z.number().int().min(1).max(16), uploads: z.number().int().min(1).max(64) }),
+  /** Peers that the user allows by hand are served before all others. */
+  friendsFirst: z.boolean(),
+  /** The machine does not go to sleep while something moves (desktop only). */
+  keepAwake: z.boolean(),
+  /** Other folders for finished downloads: by kind of file, which comes first, and by community (its topic). Absolute paths. */
+  targetFolders: z.object({ byKind: z.partialRecord(fileKind, z.string().min(1).max(4096)), byCommunity: z.record(hex32, z.string().min(1).max(4096)) }),
 })
 export type Settings = z.infer<typeof settings>
 

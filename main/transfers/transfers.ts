@@ -213,7 +213,7 @@ export class Transfers {
       if (!peer) badges.set(row.peer, (peer = this.#o.badge(row.peer)))
       const { id, direction, root, name, size, moved, state, problem, started, ended, rated } = row
       const path = state === 'done' ? row.path : ''
-      return { id, direction, root, name, size, moved, state, problem, rate, peer, peerOnline: this.#links.has(row.peer), started, ended, path, rated }
+      return { id, direction, root, name, size, moved, state, problem, rate, peer, peerOnline: this.#links.has(row.peer), started, ended, path, rated, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1 }
     }
     const list = this.#uploads.list().map(({ row, meter }) => view(row, row.state === 'active' && meter ? meter.read(now) : 0))
     for (const { row, meter } of this.#downloads.values()) list.push(view(row, row.state === 'active' ? meter.read(now) : 0))

@@ -1,4 +1,5 @@
 import { isContractProcedure } from '@orpc/contract'
+import { defaultSettings } from '../../main/compose/defaults.ts'
 import { HyobanError } from '../../main/base/errors.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'
@@ -43,7 +44,7 @@ function unused(part: object): object {
 export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened: number; ended: number }>; open: () => number; entries: (count: number) => void } {
   const streams = new Emitter<{ opened: number; ended: number }>()
   let running = 0
-  let settings: Settings = { name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit', trustMode: 'robust' }
+  let settings: Settings = { ...defaultSettings(), name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit', trustMode: 'robust' }
   let activity: ActivityEntry[] = []
 
   async function* counting(signal: AbortSignal): AsyncGenerator<NodeStatus, void, void> {
@@ -89,6 +90,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       },
     },
     transfers: {
+      ...(unused(contract.transfers) as Handlers['transfers']),
       list: (_input, { signal }) => once([], signal),
       download: () => ({ id: 'one' }),
       pause: () => {},
@@ -114,6 +116,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
     },
     activity: { list: (_input, { signal }) => once(activity, signal) },
     desktop: {
+      ...(unused(contract.desktop) as Handlers['desktop']),
       capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false }),
       pickFolder: () => ({ path: null }),
       openFile: () => {},

@@ -53,14 +53,14 @@ function toyNode(folder: string, clock: Clock, online = true) {
     search: { run: async function* () { yield { hits, total: 40, catalogues: 2, arriving: 0, hidden: { hits: 0, peers: 0 } } } },
     transfers: {
       list: (_input, { signal }) => live({ read: () => list, subscribe: (changed) => events.on('change', changed), clock, intervalMs: 0 }, signal),
-      async download({ root, name, size, peer }) {
+      async download({ root, name, size, peer = '' }) {
         asked.push({ root, peer })
         const id = `t${asked.length}`
         const done = peer === good.publicKey
         const path = join(folder, `${id} ${name}`)
         if (done) await writeFile(path, name)
         list = [{ id, direction: 'down', root, name, size, moved: 0, state: done ? 'done' : 'failed', problem: null, rate: 0, peer: good, peerOnline: true,
-          started: clock.now(), ended: clock.now(), path: done ? path : '', rated: null }, ...list]
+          started: clock.now(), ended: clock.now(), path: done ? path : '', rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1 }, ...list]
         events.emit('change', null)
         return { id }
       },
