@@ -2,9 +2,9 @@ import type { Clock } from '../base/clock.ts'
 import type { Channel } from '../base/channel.ts'
 import type { ProtomuxChannel, ProtomuxMessage } from 'protomux'
 import { type Codec, uintUpTo } from '../base/codec.ts'
+import { TokenBucket } from '../base/token-bucket.ts'
 import type { Connection } from './connection.ts'
 import { CreditIn, CreditOut } from './credit.ts'
-import { TokenBucket } from './token-bucket.ts'
 import { Refused, strict, type WireProtocol, wireName } from './wire-protocol.ts'
 
 const creditCodec = uintUpTo(Number.MAX_SAFE_INTEGER)

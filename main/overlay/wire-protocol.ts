@@ -1,10 +1,5 @@
 import type { Codec } from '../base/codec.ts'
-
-/** How many messages of a channel a peer may send: a bucket of `burst` tokens, refilled with `perSecond`. */
-export interface RateLimit {
-  burst: number
-  perSecond: number
-}
+import type { RateLimit } from '../base/token-bucket.ts'
 
 /** The wire schema of one protocol; M maps each message type to its shape. Order of `messages` is part of the wire format. */
 export interface WireProtocol<M> {

@@ -1,5 +1,10 @@
-import type { Clock } from '../base/clock.ts'
-import type { RateLimit } from './wire-protocol.ts'
+import type { Clock } from './clock.ts'
+
+/** How much may come: a bucket of `burst` tokens, refilled with `perSecond`. */
+export interface RateLimit {
+  burst: number
+  perSecond: number
+}
 
 /** Counts what a peer may still send: `burst` at once, `perSecond` in the long run. */
 export class TokenBucket {

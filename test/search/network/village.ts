@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import crypto from 'hypercore-crypto'
+import { onTestFinished } from 'vitest'
+import { systemClock } from '../../../main/base/clock.ts'
+import type { Random } from '../../../main/base/random.ts'
+import type { Overlay } from '../../../main/overlay/overlay.ts'
+import { queryTag } from '../../../main/overlay/meeting-topics.ts'
+import { queryWire } from '../../../main/overlay/wire/query.ts'
+import { topicOf } from '../../../main/overlay/topic.ts'
+import { Flood } from '../../../main/search/network/flood.ts'
+import type { QueryMessages, RemoteHit } from '../../../main/search/network/messages.ts'
+import type { ChannelHub } from '../../../main/base/channel.ts'
+import { knows, makeOverlay } from '../../helpers/overlay.ts'
+
+export const COMMUNITY = 'Village'
+export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
+/** A random source that never makes a link sticky, so that a test can count hops. */
+export const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
+
+/** A peer on a real connection whose local index is a list of names: the index has its own tests. */
+export interface Villager {
+  key: string
+  overlay: Overlay
+  hub: ChannelHub<QueryMessages>
+  flood: Flood
+  /** Names that it shares. */
+  shares: string[]
+  /** Texts that it was asked for. */
+  asked: string[]
+  excluded: Set<string>
+  /** Its answers wait for this. */
+  held: { until: Promise<void> }
+}
+
+/** The hit for a name that a peer shares. */
+export function hitOf(name: string, holder: string): RemoteHit {
+  return { root: crypto.hash(Buffer.from(name)).toString('hex'), name, size: 1000, kind: 'other', meta: '', holder }
+}
+
+/** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
+export async function village(bootstrap: string[], size: number, links: [number, number][], options: { community?: string; random?: Random } = {}): Promise<Villager[]> {
+  const { community = COMMUNITY, random = plain } = options
+  const keyPairs = Array.from({ length: size }, () => crypto.keyPair())
+  const keys = keyPairs.map(({ publicKey }) => publicKey.toString('hex'))
+  const near = keys.map((_, i) => new Set(links.flatMap(([a, b]) => (a === i ? [keys[b]] : b === i ? [keys[a]] : []))))
+  const people = keyPairs.map((keyPair, i): Villager => {
+    const overlay = makeOverlay(bootstrap, `v${i}`, { community, keyPair, firewall: (peer) => !near[i]?.has(peer) })
+    const hub = overlay.protocol(queryWire)
+    const villager = { key: keys[i] as string, overlay, hub, shares: [] as string[], asked: [] as string[], excluded: new Set<string>(), held: { until: Promise.resolve() } }
+    const flood = new Flood({
+      hub, clock: systemClock, random, newId: () => randomBytes(16).toString('hex'), log: () => {},
+      local: {
+        answer: async (text, _community, most) => {
+          villager.asked.push(text)
+          await villager.held.until
+          return villager.shares.filter((name) => name.includes(text)).slice(0, most).map((name) => hitOf(name, villager.key))
+        },
+      },
+      near: {
+        tags: () => new Map([...overlay.places.keys()].map((id) => [queryTag(id), id])),
+        common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
+        isExcluded: (peer) => villager.excluded.has(peer),
+        disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+      },
+      order: { best: (peers) => [...peers] },
+    })
+    onTestFinished(() => flood.close())
+    return { ...villager, flood }
+  })
+  await Promise.all(people.map(({ overlay }) => overlay.start()))
+  await Promise.all(links.flatMap(([a, b]) => [knows(people[a]!.overlay, keys[b] as string), knows(people[b]!.overlay, keys[a] as string)]))
+  await Promise.all(links.flatMap(([a, b]) => [speaks(people[a]!, keys[b] as string), speaks(people[b]!, keys[a] as string)]))
+  return people
+}
+
+/** Resolves when the query protocol is open with a peer. */
+export function speaks({ hub }: Villager, key: string): Promise<void> {
+  return new Promise((resolve) => hub.onOpen(({ peer }) => peer === key && resolve()))
+}
+
+/** Asks and waits for the end. */
+export function ask({ flood }: Villager, text: string, { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {}): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {
+  return new Promise((resolve) => {
+    const hits: RemoteHit[] = []
+    let last = { peers: 0, answered: 0 }
+    flood.ask({
+      text, community: COMMUNITY_ID, ttl, most, ...(only && { only }),
+      onHits: (more) => hits.push(...more),
+      onProgress: (progress) => (last = progress),
+      onEnd: () => resolve({ hits, peers: last.peers, answered: last.answered }),
+    })
+  })
+}
