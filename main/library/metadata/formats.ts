@@ -1,0 +1,31 @@
+import type { FormatReader } from './extraction.ts'
+
+/** Each reader is loaded when the first file of its kind comes: a node that shares only music never loads pdf.js. */
+const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
+  ['mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp', async () => (await import('./media.ts')).readMedia],
+  ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./image.ts')).readImage],
+  ['pdf', async () => (await import('./pdf.ts')).readPdf],
+  ['txt text md markdown rst tex html htm xhtml srt vtt nfo log org adoc csv tsv', async () => (await import('./text.ts')).readText],
+  ['zip jar apk cbz xpi', async () => (await import('./archive.ts')).readZip],
+  ['tar tgz', async () => (await import('./archive.ts')).readTar],
+  ['epub', async () => (await import('./epub.ts')).readEpub],
+  ['docx xlsx pptx odt ods odp', async () => (await import('./office.ts')).readOffice],
+]
+
+const byExtension = new Map(READERS.flatMap(([extensions, load]) => extensions.split(' ').map((extension) => [extension, load] as const)))
+
+function loaderOf(path: string): (() => Promise<FormatReader>) | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+  if (name.endsWith('.tar.gz')) return byExtension.get('tgz')
+  return byExtension.get(name.slice(name.lastIndexOf('.') + 1))
+}
+
+/** True if something may be found in a file of this name. */
+export function isSupported(path: string): boolean {
+  return loaderOf(path) !== undefined
+}
+
+/** The reader for a file of this name; undefined for a kind that nothing is known of. */
+export async function readerOf(path: string): Promise<FormatReader | undefined> {
+  return loaderOf(path)?.()
+}

@@ -1,0 +1,39 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { parentPort } from 'node:worker_threads'
+import { cutMetadata } from '../../base/metadata.ts'
+import { type ExtractJob, type ExtractResult, TooLarge } from './extraction.ts'
+import { readerOf } from './formats.ts'
+import { makeThumbnail } from './picture.ts'
+
+/** True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place would hang us. */
+async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const found = await file.stat({ bigint: true })
+    return found.isFile() && `${found.size}:${found.mtimeNs}:${found.ino}` === stamp
+  } finally {
+    await file.close()
+  }
+}
+
+async function extract(job: ExtractJob): Promise<ExtractResult> {
+  const same = (): Promise<boolean | null> => isSame(job).catch(() => null)
+  const before = await same()
+  if (!before) return { state: before === null ? 'unreadable' : 'changed' }
+  const read = await readerOf(job.path)
+  if (!read) return { state: 'none', reason: 'unsupported' }
+  let result: ExtractResult
+  try {
+    const { metadata, picture } = await read(job)
+    const thumbnail = picture ? await makeThumbnail(picture).catch(() => null) : null
+    result = { state: 'done', metadata: cutMetadata(metadata), thumbnail }
+  } catch (error) {
+    result = { state: 'none', reason: error instanceof TooLarge ? 'tooLarge' : 'damaged' }
+  }
+  return (await same()) ? result : { state: 'changed' }
+}
+
+parentPort?.on('message', (job: ExtractJob) => {
+  void extract(job).then((result) => parentPort?.postMessage(result))
+})

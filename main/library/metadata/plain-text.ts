@@ -1,0 +1,54 @@
+/** Texts without a mark of their encoding: tried in this order, each strictly; the last one takes anything. */
+const GUESSES = ['utf-8', 'shift_jis', 'euc-jp', 'gb18030'] as const
+const LAST = 'windows-1252'
+
+/**
+ * The text of bytes in an unknown encoding; null where they are no text. The end may be cut in the middle of a character.
+ * Marks of Unicode win, then what decodes without an error.
+ */
+export function decodeText(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  if (bytes.includes(0)) return null
+  for (const encoding of GUESSES) {
+    // `stream` forgives a character that the cut has halved
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
+    } catch {
+      continue
+    }
+  }
+  return new TextDecoder(LAST).decode(bytes)
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+
+function character(entity: string): string {
+  const number = entity.startsWith('#x') || entity.startsWith('#X') ? Number.parseInt(entity.slice(2), 16) : entity.startsWith('#') ? Number.parseInt(entity.slice(1), 10) : Number.NaN
+  if (Number.isNaN(number)) return NAMED[entity] ?? ' '
+  return number > 0 && number <= 0x10ffff ? String.fromCodePoint(number) : ' '
+}
+
+/** Elements whose content is not read as text. */
+const SILENT = ['script', 'style', 'head']
+
+/**
+ * The text between the tags of HTML or XML, well formed or not, at most `max` characters: one pass, no tree, no entities but
+ * the five of XML and numbers, so that nothing can blow up.
+ */
+export function textOfMarkup(markup: string, max: number): string {
+  let text = ''
+  let at = 0
+  while (at < markup.length && text.length < max) {
+    const open = markup.indexOf('<', at)
+    text += markup.slice(at, open < 0 ? Math.min(markup.length, at + max) : Math.min(open, at + max))
+    if (open < 0) break
+    const close = markup.indexOf('>', open)
+    if (close < 0) break
+    const name = /^<([a-z]+)/i.exec(markup.slice(open, open + 16))?.[1]?.toLowerCase() ?? ''
+    const end = SILENT.includes(name) && markup[close - 1] !== '/' ? markup.indexOf(`</${name}`, close) : -1
+    at = end >= 0 ? end : close + 1
+    if (!/^<\/?(?:b|i|u|em|strong|span|a|w:r|w:t|a:t|a:r|text:span|w:rPr)\b/.test(markup.slice(open, open + 12))) text += ' '
+  }
+  return text.slice(0, max).replace(/&(#?[a-zA-Z0-9]{1,8});/g, (_, entity: string) => character(entity)).replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,47 @@
+import { XMLParser } from 'fast-xml-parser'
+
+/** Parts of books and office documents that are parsed as a tree are small; larger ones are refused. */
+export const MOST_XML_BYTES = 512 * 1024
+const MOST_DEPTH = 40
+
+const parser = new XMLParser({
+  ignoreAttributes: false, attributeNamePrefix: '@', removeNSPrefix: true, parseTagValue: false, parseAttributeValue: false,
+  processEntities: true, maxNestedTags: MOST_DEPTH,
+})
+
+export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] }
+
+/**
+ * Small XML as a tree, name spaces left off. Throws on a document type: entities of a file's own (of which billions can be
+ * made) have no place in these formats, nor do links to elsewhere.
+ */
+export function parseXml(bytes: Uint8Array): XmlNode {
+  const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes)
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new Error('a document type is not taken')
+  return parser.parse(text) as XmlNode
+}
+
+/** The nodes that a path of names leads to: each step takes all that are there. */
+export function at(node: XmlNode, ...path: string[]): XmlNode[] {
+  return path.reduce<XmlNode[]>((nodes, name) => nodes.flatMap((one) => {
+    const found = typeof one === 'object' && Object.hasOwn(one, name) ? one[name] : undefined
+    return found === undefined ? [] : Array.isArray(found) ? found : [found]
+  }), [node])
+}
+
+/** The text of a node; undefined where there is none. */
+export function textOf(node: XmlNode | undefined): string | undefined {
+  const text = typeof node === 'object' ? node['#text'] : node
+  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined
+}
+
+export function attribute(node: XmlNode, name: string): string | undefined {
+  const value = typeof node === 'object' && Object.hasOwn(node, `@${name}`) ? node[`@${name}`] : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The year that a date begins with: '2003-05-01T10:00:00Z', '2003'. */
+export function yearOf(date: string | undefined): number | undefined {
+  const year = /^\s*(\d{4})/.exec(date ?? '')?.[1]
+  return year ? Number(year) : undefined
+}
