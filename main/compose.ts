@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Activity } from './activity/activity.ts'
@@ -6,6 +7,7 @@ import { asHyobanError, HyobanError } from './base/errors.ts'
 import { Closing } from './compose/closing.ts'
 import { followSetting, liveInCommunities } from './compose/community-life.ts'
 import { defaultSettings } from './compose/defaults.ts'
+import { fileView, openContent } from './compose/content.ts'
 import { desktopHandlers } from './compose/desktop-handlers.ts'
 import { actOnDecisions, exclusionReason } from './compose/exclusion.ts'
 import { followPeers } from './compose/following.ts'
@@ -60,11 +62,13 @@ import packageJson from '../package.json' with { type: 'json' }
  * is done once. Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
  */
 export function composeNode(options: NodeOptions): Promise<HyobanNode> {
-  return renewable((renew, again, name) => buildNode(again ? { ...options, setup: name ? { name } : {} } : options, renew))
+  // one for all lives of the node: addresses that a page holds stay good
+  const contentToken = randomBytes(24).toString('base64url')
+  return renewable((renew, again, name) => buildNode(again ? { ...options, setup: name ? { name } : {} } : options, renew, contentToken))
 }
 
 /** Builds a node, room by room, in the order in which they need each other; whatever fails leaves nothing open. */
-async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode> {
+async function buildNode(options: NodeOptions, renew: Renew, contentToken: string): Promise<HyobanNode> {
   const { clock, random, log, behaviour = honest, setup = {} } = options
   const closing = new Closing(log)
   try {
@@ -153,6 +157,13 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
     actOnDecisions({ overlay, peers, ratings, transfers, activity, clock })
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
+    const { content, handlers: contentCalls } = openContent(contentToken, {
+      shared: async (root) => {
+        const source = await library.source(root)
+        return source && fileView(source.path, source.size)
+      },
+    })
+
     // The simulator: the same arithmetic of reputation, no network.
     const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock, version: packageJson.version })
     closing.add('simulator', () => simulator.close())
@@ -180,6 +191,7 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
       }
     }
     return {
+      content,
       publicKey: self,
       fingerprint: identity.fingerprint,
       get name() {
@@ -231,6 +243,7 @@ async function buildNode(options: NodeOptions, renew: Renew): Promise<HyobanNode
         transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
         peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
+        content: contentCalls,
         simulator: simulator.handlers,
         desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
       },

@@ -15,7 +15,7 @@ function main(): void {
   if (ownDataDir) app.setPath('userData', join(init.dataDir, 'desktop'))
   else if (init.demo) app.setPath('userData', join(app.getPath('appData'), 'Hyoban Demo'))
   app.enableSandbox()
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
   if (!app.requestSingleInstanceLock()) return app.quit()
   void app.whenReady().then(() => {
     const desktop = new DesktopApp(outDir, init)

@@ -1,4 +1,5 @@
 import type { Clock } from './base/clock.ts'
+import type { ContentBook } from './base/content.ts'
 import type { Random } from './base/random.ts'
 import type { Handlers } from './contract/handlers.ts'
 
@@ -40,10 +41,18 @@ export interface NodeOptions {
   log: (line: string) => void
 }
 
+/** What shells serve beside the contract: contents by ranges, to whoever knows the token. */
+export interface NodeContent {
+  /** Part of every content's address; new at each start. */
+  token: string
+  book: ContentBook
+}
+
 /** A running node. */
 export interface HyobanNode {
   /** The contract's functions; a shell serves them through `createRouter`. */
   handlers: Handlers
+  content: NodeContent
   publicKey: string
   fingerprint: string
   name: string

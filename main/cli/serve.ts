@@ -18,7 +18,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
 
 /** Serves `node` to browsers on this machine until `io.signal` aborts; prints where, as one JSON line. */
 export async function serveNode(node: HyobanNode, port: number, io: CliIo): Promise<void> {
-  const shell = await startWebShell({ router: createRouter(node.handlers), rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR, port })
+  const shell = await startWebShell({ router: createRouter(node.handlers), content: node.content, rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR, port })
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
   io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
   await aborted(io.signal)

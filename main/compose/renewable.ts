@@ -78,6 +78,7 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
 
   return {
     handlers: delegate(current.node.handlers, (handlers) => handlers) as Handlers,
+    content: { token: current.node.content.token, book: { open: async (kind, id) => (await life).node.content.book.open(kind, id) } },
     get publicKey() {
       return current.node.publicKey
     },

@@ -1,5 +1,6 @@
 import { activityContract } from './activity.ts'
 import { communitiesContract } from './communities.ts'
+import { contentContract } from './content.ts'
 import { desktopContract } from './desktop.ts'
 import { identityContract } from './identity.ts'
 import { libraryContract } from './library.ts'
@@ -18,6 +19,7 @@ export const contract = {
   search: searchContract,
   transfers: transfersContract,
   peers: peersContract,
+  content: contentContract,
   activity: activityContract,
   simulator: simulatorContract,
   desktop: desktopContract,

@@ -9,6 +9,7 @@ export function contentSecurityPolicy(connect: readonly string[] = []): string {
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    "media-src 'self'",
     "font-src 'self' data:",
     `connect-src ${["'self'", ...connect].join(' ')}`,
     "worker-src 'self'",

@@ -38,7 +38,8 @@ function serve(start?: () => Promise<never>): void {
     calls.push(name)
     return Promise.resolve()
   }
-  const node: HyobanNode = { handlers: smallHandlers().handlers, publicKey: KEY, fingerprint: 'abab', name: 'Ada', suspend: note('suspend'), resume: note('resume'), close: note('close') }
+  const content = { token: 'sesame', book: { open: () => Promise.resolve(null) } }
+  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', suspend: note('suspend'), resume: note('resume'), close: note('close') }
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,
@@ -66,7 +67,7 @@ describe('the core process', () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await ready
-    expect(main.said).toEqual([{ type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
+    expect(main.said).toEqual([{ type: 'content', port: expect.any(Number) }, { type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
   })
 
   it('serves the contract on every port, also on one that came early', async () => {

@@ -26,6 +26,8 @@ export type ToCore =
 export type FromCore =
   | { type: 'ready' }
   | { type: 'failed'; code: ErrorCode; message: string; hint: string }
+  /** Where the core serves contents on 127.0.0.1. */
+  | { type: 'content'; port: number }
   | { type: 'settings'; closeTo: 'tray' | 'quit' }
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
   | { type: 'log'; line: string }

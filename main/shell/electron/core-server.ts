@@ -2,6 +2,7 @@ import { asHyobanError } from '../../base/errors.ts'
 import type { Handlers } from '../../contract/handlers.ts'
 import { createRouter } from '../../contract/serve.ts'
 import type { DesktopPort, HyobanNode } from '../../node.ts'
+import { serveContent } from './content-relay.ts'
 import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
 import { RemoteDesktop } from './desktop-port.ts'
 import { createPortServer, type PortLike } from './port-wire.ts'
@@ -42,9 +43,11 @@ export function serveCore({ parent, start, exit }: CoreServerOptions): void {
 
   const begin = async (init: CoreInit): Promise<NonNullable<Awaited<typeof running>>> => {
     const { node, close } = await start(init, desktop, (line) => post({ type: 'log', line }))
+    const contents = await serveContent(node.content)
+    post({ type: 'content', port: contents.port })
     const settings = await node.handlers.node.settings(undefined, { signal: new AbortController().signal })
     post({ type: 'settings', closeTo: settings.closeTo })
-    return { node, close, serve: createPortServer(createRouter(announcing(node.handlers, post))) }
+    return { node, close: () => (contents.close(), close()), serve: createPortServer(createRouter(announcing(node.handlers, post))) }
   }
 
   const end = async (): Promise<void> => {

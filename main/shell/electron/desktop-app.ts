@@ -3,6 +3,7 @@ import { app, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, shell,
 import type { BrowserWindow, IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
+import { isContent, relayContent } from './content-relay.ts'
 import type { CoreInit } from './core-messages.ts'
 import { forkCore, joinPageAndCore } from './core-process.ts'
 import { CoreSupervisor, type CoreState } from './core-supervisor.ts'
@@ -25,6 +26,7 @@ export class DesktopApp {
   #tray: Tray | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
+  #contentPort: number | undefined
   /** The page has asked for a port and has none. */
   #portWanted = false
 
@@ -38,7 +40,8 @@ export class DesktopApp {
       clock: systemClock,
       onState: (state) => this.#coreChanged(state),
       onMessage: (message) => {
-        if (message.type === 'settings') this.#closeTo = message.closeTo
+        if (message.type === 'content') this.#contentPort = message.port
+        else if (message.type === 'settings') this.#closeTo = message.closeTo
         else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
         else if (message.type === 'desktopCall') {
           void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
@@ -51,7 +54,7 @@ export class DesktopApp {
   start(): void {
     const renderer = join(this.#outDir, 'renderer')
     secureApp()
-    protocol.handle(APP_SCHEME, (request) => answerApp(renderer, request))
+    protocol.handle(APP_SCHEME, (request) => (isContent(request.url) ? relayContent(this.#contentPort, request) : answerApp(renderer, request)))
     const actions = { show: () => this.show(), quit: () => app.quit(), openDataFolder: () => void shell.openPath(this.#init.dataDir) }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
     this.#makeTray(join(renderer, 'icon.png'), actions)

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import type { AnyRouter } from '@orpc/server'
 import { WebSocketServer } from 'ws'
 import { HyobanError, systemCode } from '../../base/errors.ts'
+import type { NodeContent } from '../../node.ts'
+import { contentServer } from '../content/content-server.ts'
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
 import { createPeerServer } from '../serve-peer.ts'
 import { upgradeProblem } from './guard.ts'
@@ -19,6 +21,8 @@ const GOING_AWAY = 1001
 export interface WebShellOptions {
   /** The contract's router, from `createRouter`. */
   router: AnyRouter
+  /** Thumbnails and files to look at; left out: none. */
+  content?: NodeContent
   /** Holds the built UI. */
   rendererDir: string
   /** 0 takes a free one. */
@@ -48,7 +52,11 @@ function listenError(error: unknown, port: number): HyobanError {
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
   const token = randomBytes(32).toString('base64url')
   const servePeer = createPeerServer(options.router)
-  const server = createServer(pageServer(options.rendererDir))
+  const pages = pageServer(options.rendererDir)
+  const contents = options.content && contentServer(options.content.book, options.content.token)
+  const server = createServer((request, response) => {
+    if (!contents?.(request, response)) pages(request, response)
+  })
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
