@@ -7,7 +7,7 @@ import { ChunkMap } from './chunk-map.ts'
 import { STALL_MS, type DownloadSession, type SessionEnd } from './download-session.ts'
 import type { PeerLink } from './peer-link.ts'
 import { PartFile } from './part-file.ts'
-import type { FileLayer, Outcome, ReceiptMaker, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import type { FileLayer, Outcome, ReceiptMaker, SourceView, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
 
@@ -49,6 +49,7 @@ export class Download {
   readonly #host: DownloadHost
   #stop: AbortController | null = null
   #session: DownloadSession | null = null
+  readonly #others = new Set<string>()
   #wasEnded: boolean
 
   constructor(row: TransferRow, host: DownloadHost) {
@@ -61,6 +62,26 @@ export class Download {
   /** True if it wants to go on as soon as its peer is there and a slot is free. */
   get willing(): boolean {
     return this.running === null && this.row.state === 'waiting' && this.#host.clock.now() >= this.notBefore
+  }
+
+  /** Another peer that holds the content; it joins in the middle of a run, too. */
+  addSource(peer: string): void {
+    this.#others.add(peer)
+  }
+
+  /** This peer is asked no more. */
+  removeSource(peer: string): void {
+    this.#others.delete(peer)
+  }
+
+  /** Every peer that this download takes from or could, the one first asked before the others. */
+  sources(): SourceView[] {
+    const now = this.#host.clock.now()
+    return [this.row.peer, ...this.#others].map((peer) => {
+      const first = peer === this.row.peer
+      const online = this.#host.link(peer) !== undefined
+      return { peer, state: !online ? 'offline' : first && this.#session ? 'active' : 'idle', problem: null, bytes: first ? this.row.moved : 0, rate: first ? this.meter.read(now) : 0, chunks: 0, queued: null }
+    })
   }
 
   /** Fetches what is missing; never rejects. */

@@ -1,11 +1,23 @@
 import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
+import type { QueuePlace } from '../contract/transfer-views.ts'
 
 /** A shared file that can be served: where it lies, its size and the hashes of its 1 MiB chunks (BEP 52 layer). */
 export interface TransferSource {
   path: string
   size: number
   layer: Uint8Array
+  /** A download in progress: only these chunks may be asked for. Left out: the whole file is there. */
+  partial?: PartialSource
+}
+
+/** Which verified chunks of a file are there, and news of more. */
+export interface PartialSource {
+  has(chunk: number): boolean
+  /** One bit a chunk, lowest bit first. */
+  bits(): Uint8Array
+  /** Hears of each further chunk; returns a function that stops it. */
+  onHave(listener: (chunk: number) => void): () => void
 }
 
 /** The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more). May throw FILE_CHANGED or FOLDER_MISSING. */
@@ -117,6 +129,37 @@ export interface ChunkSegment {
   segment: number
   written: Uint8Array
   synced: Uint8Array
+}
+
+/** One peer that a download takes from, or could. */
+export interface SourceView {
+  peer: string
+  /** 'active': gives; 'queued': has put us into its queue; 'idle': connected, gives nothing now; 'offline'; 'dropped': not asked any more, see problem. */
+  state: 'active' | 'queued' | 'idle' | 'offline' | 'dropped'
+  /** Why it gives nothing; null if there is nothing to say. */
+  problem: Problem | null
+  /** Verified bytes that it gave for this download, over all sessions. */
+  bytes: number
+  /** Bytes a second. */
+  rate: number
+  /** Chunks that it holds, as far as it said. */
+  chunks: number
+  /** Its queue, if we wait there. */
+  queued: QueuePlace | null
+}
+
+/** Finds peers that hold a content and are not connected, by its root on the DHT; the network room is one. */
+export interface SourceFinder {
+  /** Keys of peers that announced the root, as they are found; ends by itself or with `signal`. */
+  find(root: string, signal: AbortSignal): AsyncIterable<string>
+  /** I hold this content, whole or in part. */
+  announce(root: string): void
+  withdraw(root: string): void
+}
+
+/** Connected peers whose catalogues name a root; the search index is one. */
+export interface HolderIndex {
+  holders(root: string): string[]
 }
 
 /** Where transfers are kept; the store room is one. */
