@@ -110,8 +110,19 @@ declare module 'hyperdht' {
     ephemeral?: boolean
     firewalled?: boolean
   }
+  export interface LookupReply {
+    peers: { publicKey: Buffer; relayAddresses: DhtAddress[] }[]
+  }
+  /** A walk through the DHT that gives answers as they come in; `finished` also waits for what is committed at the closest nodes. */
+  export interface DhtQuery<T> extends AsyncIterable<T> {
+    finished(): Promise<void>
+    destroy(): void
+  }
   export default class HyperDHT {
     constructor(options?: DhtOptions)
+    lookup(target: Uint8Array): DhtQuery<LookupReply>
+    announce(target: Uint8Array, keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }, relayAddresses?: DhtAddress[]): DhtQuery<LookupReply>
+    unannounce(target: Uint8Array, keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }): Promise<void>
     readonly online: boolean
     readonly bootstrapped: boolean
     readonly destroyed: boolean
@@ -140,11 +151,14 @@ declare module 'hyperdht/testnet.js' {
 
 declare module 'hyperswarm' {
   import type HyperDHT from 'hyperdht'
+  import type { DhtAddress } from 'hyperdht'
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
 
   export interface SwarmPeerInfo {
     readonly publicKey: Buffer
     readonly banned: boolean
+    /** Topics under which it was found. */
+    readonly topics: Buffer[]
     ban(value: boolean): void
   }
   export interface FoundPeer {
@@ -169,7 +183,11 @@ declare module 'hyperswarm' {
     readonly keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }
     readonly destroyed: boolean
     readonly suspended: boolean
+    readonly server: { readonly relayAddresses: DhtAddress[] }
     readonly connections: Set<NoiseSecretStream>
+    /** Connects to a key and keeps the connection up until `leavePeer`, which does not close it. */
+    joinPeer(publicKey: Uint8Array): void
+    leavePeer(publicKey: Uint8Array): void
     /** Known peers by hex key. */
     readonly peers: Map<string, SwarmPeerInfo>
     join(topic: Uint8Array, options?: { client?: boolean; server?: boolean }): PeerDiscoverySession

@@ -1,9 +1,10 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import HyperDHT, { type DhtOptions } from 'hyperdht'
 import type { Clock } from '../base/clock.ts'
-import { toHex } from '../base/hex.ts'
+import { fromHex, toHex } from '../base/hex.ts'
 import type { BootstrapAddress } from './bootstrap.ts'
 import { PoliteSwarm } from './polite-swarm.ts'
+import type { TopicDirectory } from './rendezvous.ts'
 import { TopicSearch } from './topic-search.ts'
 
 /** How far the way to other peers is open. */
@@ -15,6 +16,7 @@ export interface NetworkOptions {
   host?: string
   clock: Clock
   firewall: (peer: string) => boolean
+  wants?: (peer: string) => boolean
   onStream: (stream: NoiseSecretStream) => void
   /** Called whenever `reach` may have changed. */
   onChange: () => void
@@ -29,6 +31,8 @@ export class Network {
   readonly #dht: HyperDHT
   readonly #swarm: PoliteSwarm
   readonly #searches = new Map<string, TopicSearch>()
+  /** The DHT as a directory of topics. */
+  readonly directory: TopicDirectory
   #impatient = false
   #cancelPatience = (): void => {}
   #destroyed = false
@@ -40,7 +44,8 @@ export class Network {
     if (bootstrap) dhtOptions.bootstrap = bootstrap
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
-    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock)
+    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock, options.wants)
+    this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)
     this.#dht.on('add-node', options.onChange)
@@ -84,6 +89,20 @@ export class Network {
     for (const [peer, info] of this.#swarm.peers) if (info.banned && allowed(peer)) info.ban(false)
   }
 
+  /** Connects to a key, whether it is found under a topic or not, and keeps trying until `hangUp`. */
+  dial(peer: string): void {
+    this.#swarm.joinPeer(Buffer.from(fromHex(peer)))
+  }
+
+  hangUp(peer: string): void {
+    this.#swarm.leavePeer(Buffer.from(fromHex(peer)))
+  }
+
+  /** True for a peer that was found under one of the topics. */
+  isFound(peer: string): boolean {
+    return (this.#swarm.peers.get(peer)?.topics.length ?? 0) > 0
+  }
+
   async suspend(): Promise<void> {
     this.#cancelPatience()
     for (const search of this.#all()) search.pause()
@@ -105,6 +124,29 @@ export class Network {
     // With nobody to say goodbye to, the swarm would wait 6 s for its requests to time out; closing the sockets ends them at once.
     if (this.#answers()) await this.#swarm.destroy()
     else await Promise.all([this.#swarm.destroy(), this.#dht.destroy({ force: true })])
+  }
+
+  #makeDirectory(): TopicDirectory {
+    const [dht, swarm] = [this.#dht, this.#swarm]
+    const answers = (): boolean => !this.#destroyed && this.#answers()
+    return {
+      get online() {
+        return answers()
+      },
+      announce: (topic) => dht.announce(topic, swarm.keyPair, swarm.server.relayAddresses).finished(),
+      withdraw: (topic) => dht.unannounce(topic, swarm.keyPair),
+      async *lookup(topic, signal) {
+        const query = dht.lookup(topic)
+        const stop = (): void => query.destroy()
+        signal.addEventListener('abort', stop, { once: true })
+        try {
+          if (!signal.aborted) for await (const { peers } of query) for (const { publicKey } of peers) yield publicKey
+        } finally {
+          signal.removeEventListener('abort', stop)
+          query.destroy()
+        }
+      },
+    }
   }
 
   #all(): TopicSearch[] {

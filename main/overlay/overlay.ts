@@ -10,7 +10,9 @@ import { Farewell } from './farewell.ts'
 import { Greeting } from './greeting.ts'
 import { Hub } from './hub.ts'
 import { Network } from './network.ts'
+import { Rendezvous } from './rendezvous.ts'
 import { topicOf } from './topic.ts'
+import { Visits } from './visits.ts'
 import type { WireProtocol } from './wire-protocol.ts'
 import { type ExclusionMessages, type ExclusionReason, exclusionWire } from './wire/exclusion.ts'
 import { type Hello, MAX_COMMUNITIES, sanitiseName } from './wire/hello.ts'
@@ -29,6 +31,8 @@ export interface OverlayOptions {
   /** Why the firewall refuses a peer: it is told before its connection is closed, and once in a while when it calls again. Left out: nobody is told. */
   farewell?: (peer: string) => ExclusionReason | null
   appVersion?: string
+  /** False leaves a peer of a community alone that was found there: it is not called, but may call. Left out: everybody is. */
+  wants?: (peer: string) => boolean
 }
 
 export interface OverlayStatus {
@@ -67,6 +71,10 @@ interface Open {
 /** The network as the other rooms see it: communities, their connected peers (one connection a peer), and channels to them. */
 export class Overlay extends Emitter<OverlayEvents> {
   readonly publicKeyHex: string
+  /** Announcements and look-ups under topics of the DHT. */
+  readonly rendezvous: Rendezvous
+  /** Short connections to peers known by their key. */
+  readonly visits: Visits
   readonly #options: OverlayOptions
   readonly #bootstrap: BootstrapAddress[] | undefined
   readonly #hubs = new Map<string, { attach(connection: Connection): void }>()
@@ -94,6 +102,15 @@ export class Overlay extends Emitter<OverlayEvents> {
       hub: this.#farewellHub, clock: options.clock,
       reasonOf: (peer) => options.farewell?.(peer) ?? null,
       onHeard: (key, reason) => this.emit('excludedBy', { key, reason }),
+    })
+    this.rendezvous = new Rendezvous({ self: this.publicKeyHex, clock: options.clock, directory: () => this.#network?.directory ?? null })
+    this.visits = new Visits({
+      clock: options.clock,
+      isConnected: (peer) => this.#peers.has(peer),
+      dial: (peer) => this.#network?.dial(peer),
+      hangUp: (peer) => this.#network?.hangUp(peer),
+      isNeighbour: (peer) => this.#network?.isFound(peer) ?? false,
+      disconnect: (peer, reason) => this.disconnect(peer, reason),
     })
     this.#self = { name: '', appVersion: options.appVersion ?? '0', catalogueKey: Buffer.alloc(32) }
   }
@@ -136,11 +153,12 @@ export class Overlay extends Emitter<OverlayEvents> {
   start(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#network) return
-      const { keyPair, host, clock } = this.#options
+      const { keyPair, host, clock, wants } = this.#options
       this.#network = new Network({
         keyPair, clock, firewall: (peer) => this.#refuses(peer),
         ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
         ...(host && { host }),
+        ...(wants && { wants }),
         onStream: (stream) => this.#onStream(stream),
         onChange: () => this.#updateStatus(),
       })
@@ -153,6 +171,8 @@ export class Overlay extends Emitter<OverlayEvents> {
   stop(): Promise<void> {
     return this.#inTurn(async () => {
       const network = this.#network
+      await this.rendezvous.leave()
+      this.visits.clear()
       this.#network = null
       this.#closeAll()
       this.#updateStatus()
@@ -205,6 +225,8 @@ export class Overlay extends Emitter<OverlayEvents> {
       if (this.#suspended || !this.#network) return
       this.#suspended = true
       this.#updateStatus()
+      await this.rendezvous.leave()
+      this.visits.clear()
       await this.#network.suspend()
       this.#closeAll()
     })
@@ -301,6 +323,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
     for (const hub of this.#hubs.values()) hub.attach(connection)
     this.emit('peer', { key: connection.peer, hello })
+    this.visits.arrived(connection.peer)
     this.#updateStatus()
   }
 
@@ -326,6 +349,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#farewell.ended(connection)
     this.#open.delete(key)
     if (this.#peers.delete(key)) this.emit('peerLeft', { key })
+    this.visits.left(key)
     this.#updateStatus()
   }
 
@@ -341,6 +365,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     const next = this.#readStatus()
     if (next.state === this.#status.state && next.reason === this.#status.reason) return
     this.#status = next
+    if (next.state === 'online') this.rendezvous.reconsider()
     this.emit('status', next)
   }
 

@@ -1,5 +1,6 @@
 import Hyperswarm, { type FoundPeer, type HyperswarmOptions } from 'hyperswarm'
 import type { Clock } from '../base/clock.ts'
+import { toHex } from '../base/hex.ts'
 
 /** How long the one with the larger key leaves the first step to the other. */
 const COURTESY_MS = 1500
@@ -10,13 +11,17 @@ const COURTESY_MS = 1500
  */
 export class PoliteSwarm extends Hyperswarm {
   readonly #clock: Clock
+  readonly #wants: (peer: string) => boolean
 
-  constructor(options: HyperswarmOptions, clock: Clock) {
+  /** Peers found under a topic that `wants` does not want are not dialled; they may call. */
+  constructor(options: HyperswarmOptions, clock: Clock, wants: (peer: string) => boolean = () => true) {
     super(options)
     this.#clock = clock
+    this.#wants = wants
   }
 
   override _handlePeer(peer: FoundPeer, topic: Buffer): void {
+    if (!this.#wants(toHex(peer.publicKey))) return
     if (Buffer.compare(this.keyPair.publicKey, peer.publicKey) < 0) return super._handlePeer(peer, topic)
     this.#clock.after(COURTESY_MS, () => {
       if (!this.destroyed && !this.suspended) super._handlePeer(peer, topic)

@@ -44,7 +44,7 @@ export async function village(bootstrap: string[], size: number, links: [number,
   const keys = keyPairs.map(({ publicKey }) => publicKey.toString('hex'))
   const near = keys.map((_, i) => new Set(links.flatMap(([a, b]) => (a === i ? [keys[b]] : b === i ? [keys[a]] : []))))
   const people = keyPairs.map((keyPair, i): Villager => {
-    const overlay = makeOverlay(bootstrap, `v${i}`, { community, keyPair, firewall: (peer) => !near[i]?.has(peer) })
+    const overlay = makeOverlay(bootstrap, `v${i}`, { community, keyPair, wants: (peer) => near[i]?.has(peer) ?? false })
     const hub = overlay.protocol(queryWire)
     const villager = { key: keys[i] as string, overlay, hub, shares: [] as string[], asked: [] as string[], excluded: new Set<string>(), held: { until: Promise.resolve() } }
     const flood = new Flood({
