@@ -1,9 +1,13 @@
+import type { Metadata } from '../base/metadata.ts'
+
 /** What a catalogue says of one file. */
 export interface CatalogueEntry {
   root: Uint8Array
   size: number
   /** ms since the epoch */
   modified: number
+  /** Left out where nothing is known. */
+  metadata?: Metadata
 }
 
 export type CatalogueChange = { type: 'put'; path: string; entry: CatalogueEntry } | { type: 'del'; path: string }

@@ -57,6 +57,8 @@ export interface PublishRow {
   root: Uint8Array
   size: number
   modified: number
+  /** What the file says of itself, encoded; null if nothing is known (yet). */
+  metadata: Uint8Array | null
 }
 
 /** Part of a folder: one directory ('' is the folder itself), with all below it if `deep`. */
@@ -106,7 +108,8 @@ export interface LibraryStore {
   /** Begins the comparison with the catalogue: nothing counts as published until `compare` finds it there. */
   beginCompare(): void
   /** Entries that the catalogue holds: equal ones count as published, strangers are withdrawn. */
-  compare(entries: readonly { path: string; root: Uint8Array; size: number; modified: number }[]): void
+  compare(entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[]): void
+  /** What the catalogue lacks, then what stands there without its newest metadata. */
   unpublished(limit: number): PublishRow[]
   published(rows: readonly PublishRow[]): void
   withdrawn(limit: number): string[]

@@ -151,6 +151,11 @@ export class Library {
     else this.#queue({ folder: id, dir: '', deep: true })
   }
 
+  /** Brings the catalogue in line with the store: metadata has come. */
+  republish(): void {
+    this.#jobs.run('publish', () => this.#publish())
+  }
+
   folders(): FolderView[] {
     return [...this.#folders.values()].map((folder) => folder.view())
   }

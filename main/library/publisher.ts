@@ -1,3 +1,4 @@
+import { decodeMetadata, encodeMetadata } from '../base/metadata-codec.ts'
 import type { CatalogueChange, CatalogueWriter } from './catalogue-writer.ts'
 import type { LibraryStore } from './library-store.ts'
 
@@ -19,10 +20,10 @@ export class Publisher {
   /** Compares the whole catalogue with the store, so that `publish` repairs each difference. */
   async compare(signal: AbortSignal): Promise<void> {
     this.#store.beginCompare()
-    let batch: { path: string; root: Uint8Array; size: number; modified: number }[] = []
+    let batch: { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[] = []
     for await (const { path, entry } of this.#catalogue.entries()) {
       if (signal.aborted) return
-      batch.push({ path, root: entry.root, size: entry.size, modified: entry.modified })
+      batch.push({ path, root: entry.root, size: entry.size, modified: entry.modified, metadata: entry.metadata ? encodeMetadata(entry.metadata) : null })
       if (batch.length < BATCH) continue
       this.#store.compare(batch)
       batch = []
@@ -39,7 +40,7 @@ export class Publisher {
       if (gone.length === 0 && fresh.length === 0) break
       const changes: CatalogueChange[] = [
         ...gone.map((path) => ({ type: 'del' as const, path })),
-        ...fresh.map(({ path, root, size, modified }) => ({ type: 'put' as const, path, entry: { root, size, modified } })),
+        ...fresh.map(({ path, root, size, modified, metadata }) => ({ type: 'put' as const, path, entry: { root, size, modified, ...(metadata && { metadata: decodeMetadata(metadata) }) } })),
       ]
       await this.#catalogue.batch(changes)
       this.#store.dropped(gone)

@@ -16,6 +16,7 @@ function areaSql({ dir, deep }: Area): { where: string; values: string[] } {
   return { where: '(dir = ? OR (dir > ? AND dir < ?))', values: [dir, `${dir}/`, `${dir}0`] }
 }
 
+const NOTHING = new Uint8Array(0)
 const FILE = 'files.id, folder, folders.path AS folderPath, dir, files.path, size, modified, stamp, root'
 const JOINED = 'FROM files JOIN folders ON folders.id = folder'
 const KEY = "folders.name || '/' || files.path"
@@ -47,9 +48,11 @@ export class SqliteLibraryStore implements LibraryStore {
       RETURNING (SELECT name FROM folders WHERE folders.id = folder) || '/' || path AS path`)
     this.#withdraw = db.prepare(`INSERT OR IGNORE INTO withdrawn SELECT ${KEY} ${JOINED} WHERE files.id = ? AND root IS NOT NULL`)
     this.#unwithdraw = db.prepare('DELETE FROM withdrawn WHERE path = ?')
-    this.#byKey = db.prepare<[string, string], { id: number; size: number; modified: number; root: Bytes | null }>(
-      'SELECT files.id, size, modified, root FROM files JOIN folders ON folders.id = folder WHERE folders.name = ? AND files.path = ? AND available = 1')
-    this.#mark = db.prepare('UPDATE files SET published = 1 WHERE id = ? AND root = ?')
+    this.#byKey = db.prepare<[string, string], { id: number; size: number; modified: number; root: Bytes | null; fields: Bytes | null }>(`
+      SELECT files.id, size, modified, files.root, fields FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root
+      WHERE folders.name = ? AND files.path = ? AND available = 1`)
+    // what became known while the catalogue was written is still to be published
+    this.#mark = db.prepare('UPDATE files SET published = 1 WHERE id = ? AND root = ? AND (SELECT fields FROM metadata WHERE metadata.root = files.root) IS ?')
   }
 
   folders(): FolderRow[] {
@@ -190,27 +193,28 @@ export class SqliteLibraryStore implements LibraryStore {
     this.#db.prepare('UPDATE files SET published = 0 WHERE published = 1').run()
   }
 
-  compare(entries: readonly { path: string; root: Uint8Array; size: number; modified: number }[]): void {
+  compare(entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[]): void {
     const withdraw = this.#db.prepare('INSERT OR IGNORE INTO withdrawn VALUES (?)')
     this.#db.transaction(() => {
-      for (const { path, root, size, modified } of entries) {
+      for (const { path, root, size, modified, metadata } of entries) {
         const slash = path.indexOf('/')
         const row = this.#byKey.get(path.slice(0, slash), path.slice(slash + 1))
         if (!row?.root) withdraw.run(path)
-        else if (Buffer.compare(row.root, root) === 0 && row.size === size && row.modified === modified) this.#mark.run(row.id, row.root)
+        else if (Buffer.compare(row.root, root) === 0 && row.size === size && row.modified === modified && Buffer.compare(row.fields ?? NOTHING, metadata ?? NOTHING) === 0) this.#mark.run(row.id, row.root, row.fields)
       }
     })
   }
 
   unpublished(limit: number): PublishRow[] {
-    return this.#db.prepare<[number], PublishRow>(`
-      SELECT files.id, ${KEY} AS path, root, size, modified ${JOINED}
-      WHERE root IS NOT NULL AND published = 0 AND available = 1 ORDER BY files.id LIMIT ?`).all(limit)
+    const select = `SELECT files.id, ${KEY} AS path, files.root AS root, size, modified, fields AS metadata ${JOINED} LEFT JOIN metadata ON metadata.root = files.root`
+    const rows = this.#db.prepare<[number], PublishRow>(`${select} WHERE files.root IS NOT NULL AND published = 0 AND available = 1 ORDER BY files.id LIMIT ?`).all(limit)
+    if (rows.length === limit) return rows
+    return [...rows, ...this.#db.prepare<[number], PublishRow>(`${select} WHERE published = 2 AND available = 1 ORDER BY files.id LIMIT ?`).all(limit - rows.length)]
   }
 
   published(rows: readonly PublishRow[]): void {
     this.#db.transaction(() => {
-      for (const { id, root } of rows) this.#mark.run(id, root)
+      for (const { id, root, metadata } of rows) this.#mark.run(id, root, metadata)
     })
   }
 

@@ -4,6 +4,8 @@ import { sql as peers } from './003-peers.ts'
 import { sql as experiments } from './004-experiments.ts'
 import { sql as communities } from './005-communities.ts'
 import { sql as trust } from './006-trust.ts'
+import { sql as transferQueue } from './009-transfer-queue.ts'
+import { sql as metadata } from './011-metadata.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'experiments', sql: experiments },
   { number: 5, name: 'communities', sql: communities },
   { number: 6, name: 'trust', sql: trust },
+  { number: 9, name: 'transfer-queue', sql: transferQueue },
+  { number: 11, name: 'metadata', sql: metadata },
 ]
