@@ -6,6 +6,7 @@ import { sql as communities } from './005-communities.ts'
 import { sql as trust } from './006-trust.ts'
 import { sql as transferQueue } from './009-transfer-queue.ts'
 import { sql as metadata } from './011-metadata.ts'
+import { sql as networkSearch } from './013-network-search.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'trust', sql: trust },
   { number: 9, name: 'transfer-queue', sql: transferQueue },
   { number: 11, name: 'metadata', sql: metadata },
+  { number: 13, name: 'network-search', sql: networkSearch },
 ]
