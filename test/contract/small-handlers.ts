@@ -84,6 +84,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       browse: ({ path }) => ({ path, parent: null, folders: [] }),
     },
     search: {
+      ...(unused(contract.search) as Handlers['search']),
       async *run({ text }) {
         yield { hits: [], total: text.length, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }
         if (text === 'fail') throw new HyobanError('OFFLINE', 'The node is offline.', 'Go online.')
