@@ -1,0 +1,43 @@
+import { parseQuery } from '../search/query.ts'
+import type { RemoteHit } from '../search/network/messages.ts'
+import { MOST_NAME } from '../search/network/messages.ts'
+import type { LocalAnswers } from '../search/network/ports.ts'
+import type { SearchIndex } from '../search/search-index.ts'
+
+/** Holders of one content that an answer names. */
+const MOST_HOLDERS = 4
+
+export interface LocalAnswersParts {
+  self: string
+  index: SearchIndex
+  /** True for a peer that is connected now as a member of this community, and that I do not exclude. */
+  isHere: (peer: string, community: string) => boolean
+}
+
+/** What this node answers to queries of others: what it has itself, and what its connected peers of that community publish to it. */
+export function localAnswers({ self, index, isHere }: LocalAnswersParts): LocalAnswers {
+  return {
+    answer: (text, community, most) => {
+      const words = parseQuery(text)
+      if (words.length === 0) return []
+      const hits: RemoteHit[] = []
+      for (const { root, kind } of index.find({ words, kinds: [], limit: most }).matches) {
+        const holders = index.holders(root).filter(({ peer }) => peer === self || isHere(peer, community))
+          .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
+        for (const { peer, path, size } of holders) hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: peer })
+        if (hits.length >= most) break
+      }
+      return hits.slice(0, most)
+    },
+  }
+}
+
+/** A name within the wire's limit of UTF-8 bytes; the extension stays. */
+function cut(name: string): string {
+  if (Buffer.byteLength(name) <= MOST_NAME) return name
+  const dot = name.lastIndexOf('.')
+  const tail = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : ''
+  const letters = Array.from(name.slice(0, name.length - tail.length))
+  while (Buffer.byteLength(letters.join('')) + Buffer.byteLength(tail) > MOST_NAME) letters.length -= Math.max(1, Math.ceil(letters.length / 16))
+  return letters.join('') + tail
+}
