@@ -12,6 +12,7 @@ import { desktopHandlers } from './compose/desktop-handlers.ts'
 import { actOnDecisions, exclusionReason } from './compose/exclusion.ts'
 import { followPeers } from './compose/following.ts'
 import { keepJournal } from './compose/journal.ts'
+import { describeFiles } from './compose/metadata.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
@@ -132,6 +133,8 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const search = new Search({ self, index, trustOf: (key) => ratings.trustOf(key), peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }), arriving: () => indexer.arriving })
     const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir] })
     closing.add('library', () => library.close())
+    const metadata = describeFiles({ database, library, dataDir, clock, log, shared: options.extractor })
+    closing.add('metadata', () => metadata.close())
     const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'
     const newcomers = new Newcomers({ met: () => peers.all(), of: (peer) => peers.get(peer), isNew, clock })
     const transfers = new Transfers({
@@ -170,6 +173,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
 
     // Everything stands: go.
     await library.start()
+    metadata.queue.start()
     transfers.start()
     for (const path of setup.share ?? []) await shareOnce(library, path)
     const applySettings = async (): Promise<void> => {
@@ -207,9 +211,9 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
             network: () => ({ ...overlay.status, peers: overlay.peers.size }),
             rates: () => transfers.rates(),
             shares: () => library.shares(),
-            tasks: () => [...library.tasks(), ...indexer.progress().map(({ peer, done, total }) => ({ id: `indexing-${peer}`, kind: 'indexing' as const, label: names.named(peer).name, done, total }))],
+            tasks: () => [...library.tasks(), ...metadata.queue.tasks(), ...indexer.progress().map(({ peer, done, total }) => ({ id: `indexing-${peer}`, kind: 'indexing' as const, label: names.named(peer).name, done, total }))],
             onChange: (changed) => {
-              const offs = [overlay.on('status', changed), overlay.on('peer', changed), overlay.on('peerLeft', changed), transfers.events.on('change', changed), library.events.on('change', changed)]
+              const offs = [overlay.on('status', changed), overlay.on('peer', changed), overlay.on('peerLeft', changed), transfers.events.on('change', changed), library.events.on('change', changed), metadata.queue.events.on('change', changed)]
               return () => offs.forEach((off) => off())
             },
           },
@@ -232,7 +236,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         }),
         identity: identityHandlers({ identity, dataDir, name: () => settings.values.name, renew }),
         communities: communityCalls,
-        library: libraryHandlers({ library, clock }),
+        library: { ...libraryHandlers({ library, clock }), metadata: metadata.handler },
         search: searchHandlers({
           search, clock,
           onChange: (changed) => {

@@ -1,5 +1,6 @@
 import type { Clock } from './base/clock.ts'
 import type { ContentBook } from './base/content.ts'
+import type { FileExtractor } from './base/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { Handlers } from './contract/handlers.ts'
 
@@ -35,6 +36,8 @@ export interface NodeOptions {
   desktop?: DesktopPort
   behaviour?: Behaviour
   demo?: boolean
+  /** Looks into files for several nodes of this process, which make no thumbnails then; left out: the node has its own. */
+  extractor?: FileExtractor
   /** First-run answers given on the command line; asked in the UI where left out. */
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
   /** One line of diagnostics for stderr; never personal data. */

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytes, hex32, problem, procedure, time } from './base.ts'
+import { metadataProcedure } from './metadata.ts'
 
 /** Kinds of files that people filter by, derived from the file's extension. */
 export const FILE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other'] as const
@@ -44,6 +45,7 @@ export const libraryContract = {
   skipped: procedure
     .input(z.object({ folderId: z.number().int() }))
     .output(z.array(z.object({ path: z.string(), reason: z.enum(['hidden', 'symlinks', 'unreadable', 'special']), message: z.string() }))),
+  metadata: metadataProcedure,
   /** Lists the folders inside `path` on the node's machine (empty path: the home folder), for choosing one to share. */
   browse: procedure
     .input(z.object({ path: z.string().max(4096) }))

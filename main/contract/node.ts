@@ -32,7 +32,7 @@ export const nodeStatus = z.object({
   sharedFiles: z.number().int(),
   sharedBytes: bytes,
   /** Long work that is going on; total 0 means not known. */
-  tasks: z.array(z.object({ id: z.string(), kind: z.enum(['scanning', 'hashing', 'indexing']), label: z.string(), done: z.number(), total: z.number() })),
+  tasks: z.array(z.object({ id: z.string(), kind: z.enum(['scanning', 'hashing', 'indexing', 'metadata']), label: z.string(), done: z.number(), total: z.number() })),
   /** Standing problems that a user should see (a folder that is gone, a rebuilt database, ...). */
   notices: z.array(problem.extend({ id: z.string() })),
 })

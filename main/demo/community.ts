@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { seededRandom, type Random } from '../base/random.ts'
 import { composeNode } from '../compose.ts'
+import { sharedExtractor } from '../compose/metadata.ts'
 import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
 import { startLocalNet } from '../overlay/local-net.ts'
 import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind, type TraitorPlan } from './behaviour.ts'
@@ -86,6 +87,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const seed = Math.floor(random.next() * 0x1_0000_0000)
     const made = new Map<string, Uint8Array>()
     const nodes: HyobanNode[] = []
+    // one for all peers: twenty threads that each hold a reader of PDF would leave no machine for anybody
+    const extractor = sharedExtractor()
+    closers.push(() => extractor.close())
     closers.push(async () => { await Promise.all(nodes.map((node) => node.close())) })
     const compose = async (home: string, personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>): Promise<HyobanNode> => {
       await mkdir(join(home, 'Downloads'), { recursive: true })
@@ -109,7 +113,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const own = seededRandom(seed, 100 + i)
       await writeFiles(shared, collection.recipes, made)
       const node = await compose(home, {
-        random: own, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS),
+        random: own, extractor, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS),
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })

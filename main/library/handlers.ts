@@ -6,8 +6,8 @@ import type { Handlers } from '../contract/handlers.ts'
 import { browse } from './browse.ts'
 import type { Library } from './library.ts'
 
-/** The contract's `library`. */
-export function libraryHandlers({ library, clock }: { library: Library; clock: Clock }): Handlers['library'] {
+/** The contract's `library`, but for what is known of contents. */
+export function libraryHandlers({ library, clock }: { library: Library; clock: Clock }): Omit<Handlers['library'], 'metadata'> {
   return {
     folders: (_input, { signal }) =>
       live({ read: () => library.folders(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),

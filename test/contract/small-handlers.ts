@@ -81,6 +81,7 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       rescan: () => {},
       files: () => ({ total: 0, rows: [] }),
       skipped: () => [],
+      metadata: () => ({ state: 'unknown', metadata: {}, thumbnail: false }),
       browse: ({ path }) => ({ path, parent: null, folders: [] }),
     },
     search: {

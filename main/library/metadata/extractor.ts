@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Clock, systemClock } from '../../base/clock.ts'
+import type { ExtractJob, ExtractResult, FileExtractor } from '../../base/extraction.ts'
 import { workerUrl } from '../../base/worker-url.ts'
-import type { ExtractJob, ExtractResult } from './extraction.ts'
 
 /** What one file may take before its worker is ended. */
 export interface ExtractLimits {
@@ -26,7 +26,7 @@ interface Running {
  * worker, nothing else: the thread is ended from outside, and the next file gets a new one. Several nodes of a process may
  * share an extractor.
  */
-export class Extractor {
+export class Extractor implements FileExtractor {
   readonly #limits: ExtractLimits
   readonly #clock: Clock
   readonly #url: URL

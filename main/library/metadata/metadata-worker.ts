@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { parentPort } from 'node:worker_threads'
+import type { ExtractJob, ExtractResult } from '../../base/extraction.ts'
 import { cutMetadata } from '../../base/metadata.ts'
-import { type ExtractJob, type ExtractResult, TooLarge } from './extraction.ts'
+import { TooLarge } from './extraction.ts'
 import { readerOf } from './formats.ts'
 import { makeThumbnail } from './picture.ts'
 

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { NO_METADATA } from '../base/extraction.ts'
+import type { Metadata } from '../base/metadata.ts'
+import { hex32, procedure } from './base.ts'
+
+const text = z.string().optional()
+const whole = z.number().int().positive().optional()
+
+/** What a file says of itself; see `Metadata` for the units. Cleaned and cut already: safe to show. */
+export const metadata = z.object({
+  title: text, artist: text, album: text, author: text, genre: text, year: whole, track: whole,
+  duration: whole, bitRate: whole, width: whole, height: whole, taken: whole, camera: text,
+  pages: whole, codec: text, entries: whole, text,
+} satisfies Record<keyof Metadata, z.ZodType>)
+
+/** 'unknown' is not mine; 'waiting' is looked into soon; the rest of the words say why there is no metadata. */
+export const METADATA_STATES = ['unknown', 'waiting', 'done', ...NO_METADATA] as const
+
+export const contentMetadata = z.object({
+  state: z.enum(METADATA_STATES),
+  metadata,
+  /** There is a picture of it among the contents, as kind 'thumbnail' with the root as id. */
+  thumbnail: z.boolean(),
+})
+export type ContentMetadata = z.infer<typeof contentMetadata>
+
+/** What is known of a content in my library. */
+export const metadataProcedure = procedure.input(z.object({ root: hex32 })).output(contentMetadata)
