@@ -165,6 +165,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         const source = await library.source(root)
         return source && fileView(source.path, source.size)
       },
+      thumbnail: metadata.thumbnails,
     })
 
     // The simulator: the same arithmetic of reputation, no network.

@@ -8,11 +8,14 @@ import { MetadataQueue } from '../library/metadata/metadata-queue.ts'
 import { Thumbnails } from '../library/metadata/thumbnails.ts'
 import type { Database } from '../store/database.ts'
 import { SqliteMetadataStore } from '../store/metadata-store.ts'
+import { type ContentSource, fileView } from './content.ts'
 
 export interface MetadataParts {
   queue: MetadataQueue
   /** The contract's `library.metadata`. */
   handler: (input: { root: string }) => ContentMetadata
+  /** Thumbnails as contents, by root. */
+  thumbnails: ContentSource
   close(): Promise<void>
 }
 
@@ -36,6 +39,10 @@ export function describeFiles({ database, library, dataDir, clock, log, shared }
   const off = library.events.on('change', () => queue.wake())
   return {
     queue,
+    thumbnails: async (root) => {
+      const found = await queue.thumbnail(root)
+      return found && fileView(found.path, found.size, `${root}.webp`, true)
+    },
     handler: ({ root }) => queue.of(root) ?? { state: 'unknown', metadata: {}, thumbnail: false },
     async close() {
       off()
