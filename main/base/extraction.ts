@@ -20,7 +20,8 @@ export type NoMetadata = (typeof NO_METADATA)[number]
 export type ExtractResult =
   | { state: 'done'; metadata: Metadata; thumbnail: Uint8Array | null }
   | { state: 'none'; reason: NoMetadata }
-  | { state: 'changed' | 'unreadable' }
+  | { state: 'changed' }
+  | { state: 'unreadable' }
 
 /** Looks into one file at a time; never throws. */
 export interface FileExtractor {

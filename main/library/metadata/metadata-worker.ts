@@ -35,6 +35,9 @@ async function extract(job: ExtractJob): Promise<ExtractResult> {
   return (await same()) ? result : { state: 'changed' }
 }
 
+// what a library still rejects after its file was answered must not be blamed on the next one
+process.on('unhandledRejection', () => {})
+
 parentPort?.on('message', (job: ExtractJob) => {
   void extract(job).then((result) => parentPort?.postMessage(result))
 })

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExtractResult } from '../../../main/base/extraction.ts'
+import { cutMetadata } from '../../../main/base/metadata.ts'
+import { seededRandom } from '../../../main/base/random.ts'
+import { fileStamp } from '../../../main/library/hasher.ts'
+import { Extractor } from '../../../main/library/metadata/extractor.ts'
+import { flac, matroska, mp3, mp4, zip } from './containers.ts'
+import { epub, odt, openXml, pdf, photo, png, tar } from './documents.ts'
+
+let dir: string
+const extractor = new Extractor()
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hyoban-hostile-'))
+})
+afterAll(async () => {
+  await extractor.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function look(name: string, bytes: Uint8Array | string, by = extractor): Promise<ExtractResult> {
+  const path = join(dir, name)
+  await writeFile(path, bytes)
+  const { stamp, size } = await fileStamp(path)
+  return by.extract({ path, size, stamp, thumbnail: true })
+}
+
+const damaged = { state: 'none', reason: 'damaged' }
+const zeros = (megabytes: number): Buffer => Buffer.alloc(megabytes * 1024 * 1024)
+
+describe('bombs', () => {
+  it('a document that unpacks to 200 MB is read to its limit only', async () => {
+    const bomb = zip([{ name: '[Content_Types].xml', data: '<Types/>' }, { name: 'docProps/core.xml', data: '<coreProperties><title>Big</title></coreProperties>' }, { name: 'word/document.xml', data: zeros(200) }])
+    expect(bomb.byteLength).toBeLessThan(300_000)
+    expect(await look('bomb.docx', bomb)).toMatchObject({ state: 'done', metadata: { title: 'Big' } })
+  })
+  it('properties that unpack to 20 MB are refused, whatever the directory claims', async () => {
+    const part = { name: 'docProps/core.xml', data: zeros(20) }
+    expect(await look('big.docx', zip([{ name: '[Content_Types].xml', data: '' }, part]))).toEqual({ state: 'none', reason: 'tooLarge' })
+    expect(await look('liar.docx', zip([{ name: '[Content_Types].xml', data: '' }, { ...part, claimed: 10 }]))).toMatchObject({ state: 'none' })
+  })
+  it('billion laughs, entities that read files, and trees as deep as the file is long', async () => {
+    const laughs = `<!DOCTYPE c [<!ENTITY a "ha">${Array.from({ length: 30 }, (_, i) => `<!ENTITY a${i} "${`&a${i === 0 ? '' : i - 1};`.repeat(10)}">`).join('')}]><coreProperties><title>&a29;</title></coreProperties>`
+    const reads = '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]><coreProperties><title>&x;</title></coreProperties>'
+    const deep = '<a>'.repeat(100_000)
+    for (const [i, core] of [laughs, reads, deep].entries()) {
+      expect(await look(`xml${i}.docx`, zip([{ name: '[Content_Types].xml', data: '' }, { name: 'docProps/core.xml', data: core }]))).toEqual(damaged)
+    }
+  })
+  it('a tar.gz of zeros and one of a hundred thousand names', async () => {
+    expect(await look('zeros.tar.gz', gzipSync(zeros(100)))).toEqual(damaged)
+    const header = (await tar({ 'n.txt': '' })).subarray(0, 512)
+    expect(await look('names.tar.gz', gzipSync(Buffer.concat(Array.from({ length: 100_000 }, () => header))))).toMatchObject({ state: 'done', metadata: { entries: 100_000 } })
+  })
+  it('a picture of 60,000 x 60,000 pixels is not decoded', async () => {
+    const small = await png(8, 8)
+    const huge = Buffer.from(small)
+    huge.writeUInt32BE(60_000, 16)
+    huge.writeUInt32BE(60_000, 20)
+    expect(await look('huge.png', huge)).toEqual(damaged)
+  })
+  it('a PDF of deeply nested arrays', async () => {
+    const nested = `%PDF-1.4\n1 0 obj <</Type /Catalog /Pages ${'['.repeat(200_000)}>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF`
+    expect(await look('nested.pdf', nested)).toEqual(damaged)
+  })
+})
+
+describe('text that lies', () => {
+  it('tags with turned and hidden text come out clean', async () => {
+    const result = await look('lies.mp3', mp3({ TIT2: 'song\u202egpj.exe', TPE1: 'x'.repeat(100_000), TALB: '\u0000\u0007' }))
+    expect(result).toMatchObject({ state: 'done', metadata: { title: 'songgpj.exe', artist: 'x'.repeat(96) } })
+    expect(result.state === 'done' && 'album' in result.metadata).toBe(false)
+  })
+})
+
+describe('broken files', () => {
+  it('cut anywhere or with changed bytes: an answer each time, and the worker lives', async () => {
+    const cover = await png(20, 20)
+    const whole: [string, Buffer][] = [
+      ['a.mp3', mp3({ TIT2: 'x' }, 10, cover)], ['a.flac', flac({ TITLE: 'x' }, 5)], ['a.mp4', mp4({ title: 'x', seconds: 5, width: 64, height: 64 })],
+      ['a.mkv', matroska({ type: 'matroska', title: 'x', seconds: 5, width: 64, height: 64 })], ['a.jpg', await photo(64, 48)], ['a.png', cover],
+      ['a.pdf', await pdf({ title: 'x', author: 'y', text: 'z', pages: 1 })], ['a.epub', epub({ title: 'x', author: 'y', text: 'z', cover })],
+      ['a.docx', openXml('docx', 'x', 'y', 'z')], ['a.odt', odt('x', 'y', 'z')], ['a.tar', await tar({ a: 'b' })], ['a.zip', zip([{ name: 'a', data: 'b' }])],
+    ]
+    const random = seededRandom(3)
+    let done = 0
+    for (let round = 0; round < 12; round++) {
+      for (const [name, bytes] of whole) {
+        const broken = Buffer.from(round % 2 === 0 ? bytes.subarray(0, random.int(bytes.byteLength)) : bytes)
+        for (let change = round % 2 === 0 ? 0 : 1 + random.int(8); change > 0 && broken.byteLength > 0; change--) broken[random.int(broken.byteLength)] = random.int(256)
+        const result = await look(`${round}-${name}`, broken)
+        if (result.state === 'changed' || result.state === 'unreadable') throw new Error(`${round} ${name}: ${result.state}`)
+        if (result.state === 'done') expect(cutMetadata(result.metadata)).toEqual(result.metadata)
+        if (result.state === 'done') done++
+      }
+    }
+    expect(done).toBeGreaterThan(20)
+  }, 120_000)
+})
+
+describe('a worker that does not come back', () => {
+  const stuck = (name: string, body: string): Promise<URL> => {
+    const path = join(dir, name)
+    return writeFile(path, body).then(() => pathToFileURL(path))
+  }
+  it('is ended at the deadline; the next file gets a new one', async () => {
+    const url = await stuck('loop.mjs', `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', (job) => { for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ state: 'done', metadata: { title: 'good' }, thumbnail: null }) })`)
+    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64 }, url })
+    const results = await Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
+    expect(results).toEqual([{ state: 'none', reason: 'tookTooLong' }, { state: 'done', metadata: { title: 'good' }, thumbnail: null }])
+    expect(impatient.ended).toBe(1)
+    await impatient.close()
+  })
+  it('may not take all memory', async () => {
+    const url = await stuck('eat.mjs', `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', () => { const all = []; for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i }))) })`)
+    const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32 }, url })
+    expect(await look('eat.txt', 'x', hungry)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
+    await hungry.close()
+  }, 60_000)
+  it('may end by itself or fail in the open', async () => {
+    const url = await stuck('exit.mjs', `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', (job) => { if (job.path.includes('exit')) process.exit(3); throw new Error('oops') })`)
+    const odd = new Extractor({ url })
+    expect(await look('exit.txt', 'x', odd)).toEqual(damaged)
+    expect(await look('throw.txt', 'x', odd)).toEqual(damaged)
+    await odd.close()
+    expect(await look('late.txt', 'x', odd)).toEqual({ state: 'unreadable' })
+  })
+})
