@@ -54,10 +54,10 @@ export const facets = z.object({
 })
 export type Facets = z.infer<typeof facets>
 
-/** What is wrong with a query's text, as a key of the translations. */
+/** What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the mend. */
 export const QUERY_PROBLEMS = [
   'tooLong', 'tooMany', 'tooDeep', 'openQuote', 'openParenthesis', 'strayParenthesis', 'nothingAfter', 'nothingBefore', 'badNumber', 'badUnit', 'badRange',
-  'badValue', 'emptyValue', 'onlyExcludes', 'noPattern',
+  'badValue', 'emptyValue', 'noPattern',
 ] as const
 /** Positions count UTF-16 units of the text, `end` exclusive; `mend` is the whole text as it may have been meant, null if nobody can tell. */
 export const queryProblem = z.object({
@@ -92,7 +92,7 @@ export const searchResult = z.object({
   fresh: z.number().int().optional(),
   /** Left out until they are counted. */
   facets: facets.optional(),
-  /** The text is no query: there are no hits. */
+  /** The text is no query as it stands: the hits are those of the mend, or there are none. */
   problem: queryProblem.optional(),
   hints: z.array(queryHint).optional(),
   /** Few or none match as written: these are the results for this text instead. */

@@ -1,0 +1,104 @@
+import type { Kind } from '../../base/file-kind.ts'
+
+/** Fields of text; 'community' and 'from' look at who has it, the others at the file. */
+export const TEXT_FIELDS = ['name', 'folder', 'title', 'artist', 'album', 'author', 'text', 'community', 'from'] as const
+export type TextField = (typeof TEXT_FIELDS)[number]
+
+/** How a number is written: its units with their size in the field's own unit, and what a number without a unit means. */
+export interface Measure {
+  units: Readonly<Record<string, number>>
+  plain: number
+  /** Units that the printer uses, rising. */
+  printed: readonly string[]
+  /** A number alone means about so much, not just so much. */
+  about?: boolean
+  /** A number alone means at most so much. */
+  within?: boolean
+  /** Steps of a value. */
+  step: number
+  max: number
+}
+
+const KIB = 1024
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+const size = {
+  b: 1, byte: 1, bytes: 1, k: KIB, kb: KIB, kib: KIB, m: KIB ** 2, mb: KIB ** 2, mib: KIB ** 2, g: KIB ** 3, gb: KIB ** 3, gib: KIB ** 3, t: KIB ** 4, tb: KIB ** 4, tib: KIB ** 4,
+}
+const span = { ms: 1, s: 1000, sec: 1000, '秒': 1000, m: MINUTE, min: MINUTE, '分': MINUTE, h: 60 * MINUTE, '時間': 60 * MINUTE }
+const age = { ms: 1, s: 1000, min: MINUTE, '分': MINUTE, h: 60 * MINUTE, '時間': 60 * MINUTE, d: DAY, '日': DAY, w: 7 * DAY, '週': 7 * DAY, '週間': 7 * DAY, mo: 30 * DAY, '月': 30 * DAY, 'か月': 30 * DAY, y: 365 * DAY, '年': 365 * DAY }
+const BIG = 2 ** 50
+const count: Measure = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
+const ages: Measure = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h', 'd'], within: true, step: 1, max: BIG }
+
+/** Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0 to 1. */
+export const NUMBER_FIELDS = {
+  size: { units: size, plain: 1, printed: ['b', 'kb', 'mb', 'gb', 'tb'], about: true, step: 1, max: BIG },
+  year: { ...count, units: { '年': 1 }, max: 9999 },
+  duration: { units: span, plain: 1000, printed: ['ms', 's', 'm', 'h'], about: true, step: 1, max: BIG },
+  pages: count,
+  width: { ...count, units: { px: 1 } },
+  height: { ...count, units: { px: 1 } },
+  bitrate: { units: { k: 1000, kbps: 1000, bps: 1 }, plain: 1000, printed: ['bps'], step: 1, max: BIG },
+  peers: count,
+  trust: { units: { '%': 0.01 }, plain: 1, printed: [], step: 1e-4, max: 1 },
+  shared: ages,
+  modified: ages,
+} as const satisfies Record<string, Measure>
+export type NumberField = keyof typeof NUMBER_FIELDS
+
+/** Every name of a field, as it is typed before the colon (folded). */
+const ALIASES: Readonly<Record<TextField | NumberField | 'type' | 'ext' | 'root', string>> = {
+  name: 'name file filename 名前 ファイル名',
+  folder: 'folder path dir in フォルダ フォルダー',
+  title: 'title 題名 タイトル 曲名',
+  artist: 'artist performer singer アーティスト 歌手',
+  album: 'album アルバム',
+  author: 'author writer 著者 作者',
+  text: 'text content contents 本文',
+  community: 'community コミュニティ',
+  from: 'from peer source 提供者 ピア',
+  size: 'size サイズ 大きさ',
+  year: 'year 年 発売年',
+  duration: 'duration length 長さ 再生時間',
+  pages: 'pages ページ ページ数',
+  width: 'width 幅',
+  height: 'height 高さ',
+  bitrate: 'bitrate ビットレート',
+  peers: 'peers sources 提供数 提供者数',
+  trust: 'trust 信頼 信頼度',
+  shared: 'shared added 共有 共有日',
+  modified: 'modified changed date 更新 更新日',
+  type: 'type kind 種類',
+  ext: 'ext extension 拡張子',
+  root: 'root hash id ルート',
+}
+export type FieldName = keyof typeof ALIASES
+
+const byAlias = new Map<string, FieldName>()
+for (const [field, names] of Object.entries(ALIASES)) for (const name of names.split(' ')) byAlias.set(name, field as FieldName)
+
+/** The field that a folded name means. */
+export const fieldOf = (name: string): FieldName | undefined => byAlias.get(name)
+/** Every name that a field may be called by, its own first. */
+export const aliasesOf = (field: FieldName): string[] => ALIASES[field].split(' ')
+export const fieldNames = (): string[] => [...byAlias.keys()]
+export const isTextField = (field: FieldName): field is TextField => (TEXT_FIELDS as readonly string[]).includes(field)
+export const isNumberField = (field: FieldName): field is NumberField => Object.hasOwn(NUMBER_FIELDS, field)
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  audio: 'audio music sound song songs 音楽 音声 オーディオ 曲',
+  video: 'video movie movies film films 動画 映像 ビデオ 映画',
+  image: 'image images picture pictures photo photos 画像 写真',
+  document: 'document documents doc docs book books text 文書 書類 本 ドキュメント',
+  archive: 'archive archives compressed 書庫 アーカイブ 圧縮',
+  program: 'program programs app apps software code プログラム アプリ ソフト',
+  data: 'data dataset データ',
+  other: 'other その他',
+}
+const kindByName = new Map<string, Kind>()
+for (const [kind, names] of Object.entries(KINDS)) for (const name of names.split(' ')) kindByName.set(name, kind as Kind)
+
+/** The kind that a folded word means. */
+export const kindOf = (name: string): Kind | undefined => kindByName.get(name)
+export const kindNames = (): string[] => [...kindByName.keys()]

@@ -1,0 +1,189 @@
+import type { Query } from './ast.ts'
+import { fieldNames } from './fields.ts'
+import { type Token, tokens } from './lexer.ts'
+import { printQuery } from './printer.ts'
+import { type Hint, QueryError } from './problem.ts'
+import { nearest } from './similarity.ts'
+import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } from './terms.ts'
+
+/** UTF-16 units of a query. */
+export const MOST_TEXT = 1024
+/** Words, phrases, fields and signs of a query, and parentheses within each other. */
+export const MOST_PARTS = 96
+export const MOST_DEPTH = 8
+
+export interface ParsedQuery {
+  query: Query
+  hints: Hint[]
+}
+
+/**
+ * Understands a query: words, "phrases", -not, OR (binds tighter than standing side by side), parentheses, `field:value`. Case, width and
+ * kind of quotation marks do not matter; an unknown field is a word. Throws QueryError alone, with a place and mostly a mend. Time grows with the length.
+ */
+export function parseQuery(text: string): ParsedQuery {
+  try {
+    return new Parser(text).parse()
+  } catch (error) {
+    if (error instanceof QueryError && error.mend !== null) throw checked(error)
+    throw error
+  }
+}
+
+/** Parses; where the text is no query, its mend instead, with the problem; nothing to search for if there is no mend. */
+export function understand(text: string): ParsedQuery & { problem: QueryError | null } {
+  try {
+    return { ...parseQuery(text), problem: null }
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    return error.mend === null ? { query: { type: 'all' }, hints: [], problem: error } : { ...parseQuery(error.mend), problem: error }
+  }
+}
+
+/** The error with a mend that is a query itself: one mend may need another. */
+function checked(error: QueryError): QueryError {
+  let mend = error.mend
+  for (let i = 0; i < 12 && mend !== null; i++) {
+    try {
+      new Parser(mend).parse()
+      break
+    } catch (next) {
+      if (!(next instanceof QueryError)) throw next
+      mend = i === 11 ? null : next.mend
+    }
+  }
+  return new QueryError(error.code, error.start, error.end, mend, error.values)
+}
+
+class Parser {
+  readonly #text: string
+  readonly #tokens: Token[] = []
+  readonly #hints: Hint[] = []
+  #at = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  parse(): ParsedQuery {
+    const text = this.#text
+    if (text.length > MOST_TEXT) {
+      const cut = text.slice(0, MOST_TEXT)
+      throw new QueryError('tooLong', MOST_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), { most: String(MOST_TEXT) })
+    }
+    for (const token of tokens(text)) {
+      if (this.#tokens.length === MOST_PARTS) throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), { most: String(MOST_PARTS) })
+      this.#tokens.push(token)
+    }
+    const query = this.#and()
+    const left = this.#tokens[this.#at]
+    if (left) throw new QueryError('strayParenthesis', left.start, left.end, this.#without(left.start, left.end))
+    return { query: withoutSigns(query), hints: this.#hints }
+  }
+
+  #without(start: number, end: number, instead = ''): string {
+    return (this.#text.slice(0, start) + instead + this.#text.slice(end)).trim()
+  }
+
+  #next(): Token | undefined {
+    return this.#tokens[this.#at]
+  }
+
+  /** What stands side by side, up to a closing parenthesis or the end. */
+  #and(): Query {
+    const items: Query[] = []
+    for (let token = this.#next(); token && token.type !== 'close'; token = this.#next()) {
+      if (token.type === 'and') this.#at++
+      else items.push(this.#or())
+    }
+    return join('and', items)
+  }
+
+  #or(): Query {
+    const items: Query[] = []
+    if (this.#next()?.type === 'or') this.#missing(this.#next() as Token, 'nothingBefore')
+    items.push(this.#not())
+    for (let token = this.#next(); token?.type === 'or'; token = this.#next()) {
+      this.#at++
+      const after = this.#next()
+      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and') this.#missing(token, 'nothingAfter')
+      items.push(this.#not())
+    }
+    return join('or', items)
+  }
+
+  #missing(token: Token, code: 'nothingAfter' | 'nothingBefore'): never {
+    throw new QueryError(code, token.start, token.end, this.#without(token.start, token.end), { word: token.text.slice(0, 40) })
+  }
+
+  #not(): Query {
+    let negative = false
+    for (let token = this.#next(); token?.type === 'not'; token = this.#next()) {
+      this.#at++
+      const after = this.#next()
+      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and') this.#missing(token, 'nothingAfter')
+      negative = !negative
+    }
+    const item = this.#item()
+    if (!negative || item.type === 'all') return item
+    return item.type === 'not' ? item.item : { type: 'not', item }
+  }
+
+  #item(): Query {
+    const token = this.#tokens[this.#at++] as Token
+    if (token.type === 'open') {
+      if (++this.#depth > MOST_DEPTH) throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), { most: String(MOST_DEPTH) })
+      const inner = this.#and()
+      if (!this.#next()) throw new QueryError('openParenthesis', token.start, token.end, `${this.#text.trimEnd()})`)
+      this.#at++
+      this.#depth--
+      return inner
+    }
+    if (token.type === 'field') return this.#field(token)
+    if (token.type === 'word' && /^\/.*[*+?[\]\\^$.{}].*\/$/u.test(token.text)) {
+      throw new QueryError('noPattern', token.start, token.end, this.#without(token.start, token.end, `"${token.text.replace(/["\\]/g, ' ')}"`))
+    }
+    return textTerm(null, token.text, token.type === 'phrase') ?? { type: 'all' }
+  }
+
+  #field(token: Token & { type: 'field' }): Query {
+    const field = namedField(token.name)
+    if (!field) {
+      // an address or a title with a colon is no field at all
+      const near = nearest(foldTerm(token.name), fieldNames())
+      const mend = near ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end)) : null
+      if (!token.value.startsWith('//')) this.#hints.push({ code: 'unknownField', start: token.start, end: token.start + token.name.length, text: token.name, mend })
+      if (!token.quoted) return textTerm(null, token.text, false) ?? { type: 'all' }
+      return join('and', [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null))
+    }
+    const found = fieldTerm(field, token.value, token.quoted)
+    if (found === null) throw new QueryError('emptyValue', token.start, token.end, this.#without(token.start, token.end), { field: token.name })
+    if ('code' in found) throw this.#wrong(token, found)
+    return found
+  }
+
+  #wrong(token: Token & { type: 'field' }, { code, values, instead }: TermProblem): QueryError {
+    const value = instead ?? null
+    const mend = value === null ? this.#without(token.start, token.end) : this.#without(token.valueStart, token.end, (sep(this.#text, token) ? '' : ':') + value)
+    return new QueryError(code, token.valueStart, token.end, mend, values)
+  }
+}
+
+/** Whether a colon stands before the value: `size>10mb` has none. */
+const sep = (text: string, token: Token & { type: 'field' }): boolean => /[:：]/.test(text[token.valueStart - 1] ?? '')
+
+/** The items as one: flat, none twice, nothing that says nothing. */
+function join(type: 'and' | 'or', items: readonly Query[]): Query {
+  const flat = items.flatMap((item) => (item.type === type ? item.items : [item])).filter((item) => item.type !== 'all')
+  const unique = [...new Map(flat.map((item) => [printQuery(item), item])).values()]
+  if (unique.length === 0) return { type: 'all' }
+  return unique.length === 1 ? (unique[0] as Query) : { type, items: unique }
+}
+
+/** Signs between words ("a & b", "a - b") say nothing unless they are all there is. */
+function withoutSigns(query: Query): Query {
+  if (query.type !== 'and') return query
+  const words = query.items.filter((item) => item.type !== 'text' || item.field !== null || isPlain(item.text) || /[\p{L}\p{N}\s]/u.test(item.text))
+  return words.length === 0 ? query : join('and', words)
+}

@@ -1,0 +1,26 @@
+import type { NumberTerm, Query } from './ast.ts'
+import { printNumber } from './values.ts'
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
+
+function printRange({ field, min, max, open }: NumberTerm): string {
+  const sign = open ? '' : '='
+  if (min !== null && max !== null) return `${field}:${printNumber(field, min)}..${printNumber(field, max)}`
+  if (min !== null) return `${field}:>${sign}${printNumber(field, min)}`
+  return `${field}:<${sign}${printNumber(field, max ?? 0)}`
+}
+
+/** A query as text, which the parser understands as the same query. */
+export function printQuery(query: Query): string {
+  switch (query.type) {
+    case 'all': return ''
+    case 'and': return query.items.map((item) => (item.type === 'and' ? `(${printQuery(item)})` : printQuery(item))).join(' ')
+    case 'or': return query.items.map((item) => (item.type === 'and' || item.type === 'or' ? `(${printQuery(item)})` : printQuery(item))).join(' OR ')
+    case 'not': return query.item.type === 'and' || query.item.type === 'or' ? `-(${printQuery(query.item)})` : `-${printQuery(query.item)}`
+    case 'text': return `${query.field === null ? '' : `${query.field}:`}${query.exact ? quoted(query.text) : query.text}`
+    case 'kind': return `type:${query.kinds.join(',')}`
+    case 'ext': return `ext:${query.extensions.join(',')}`
+    case 'root': return `root:${query.prefix}`
+    case 'number': return printRange(query)
+  }
+}

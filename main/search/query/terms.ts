@@ -1,0 +1,73 @@
+import { foldText } from '../../base/fold-text.ts'
+import type { Query, TextTerm } from './ast.ts'
+import { fieldOf, isNumberField, kindNames, kindOf, type FieldName, type TextField } from './fields.ts'
+import { nearest } from './similarity.ts'
+import type { ProblemCode } from './problem.ts'
+import { parseNumber } from './values.ts'
+
+/** Letters of one text; longer ones match nothing. */
+const MOST_LETTERS = 128
+/** Signs around a word that belong to no name. */
+const AROUND = /^["'“”„«»‘’()[\]{}<>*:^~|&!?,;+.…-]+|["'“”„«»‘’()[\]{}<>*:^~|&!?,;.…-]+$/gu
+/** What an unquoted word may be made of so that it is read as the same word again. */
+const PLAIN = /^[^\s"“”„«»「」『』｢｣()|:<>=\\−-][^\s"“”„「『｢()|:<>=\\]*$/u
+
+/** A value that is none, and the value as it may have been meant. */
+export interface TermProblem {
+  code: ProblemCode
+  values: Record<string, string>
+  instead: string | null
+}
+
+/** Folded until nothing changes any more, and cut. */
+export function foldTerm(text: string): string {
+  let folded = text.slice(0, MOST_LETTERS * 8)
+  for (let i = 0; i < 4; i++) {
+    const again = Array.from(foldText(folded)).slice(0, MOST_LETTERS).join('').trim()
+    if (again === folded) break
+    folded = again
+  }
+  return folded
+}
+
+export const isPlain = (text: string): boolean => PLAIN.test(text) && text.replace(AROUND, '') === text && !(text.startsWith('/') && text.endsWith('/'))
+
+/** Text to look for, or null if nothing is left of it. */
+export function textTerm(field: TextField | null, raw: string, quoted: boolean): TextTerm | null {
+  const folded = foldTerm(raw)
+  const trimmed = quoted ? folded : foldTerm(folded.replace(AROUND, ''))
+  const text = trimmed || folded
+  return text === '' ? null : { type: 'text', field, text, exact: quoted || !isPlain(text) }
+}
+
+const list = (value: string): string[] => value.split(/[,;、]/u).map((one) => one.trim()).filter(Boolean).slice(0, 32)
+
+/** What `field:value` means; null if the value says nothing. */
+export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query | TermProblem | null {
+  const value = foldTerm(raw)
+  if (field === 'type') {
+    const kinds = list(value).map((name) => ({ name, kind: kindOf(name) }))
+    const wrong = kinds.find(({ kind }) => kind === undefined)
+    if (wrong) {
+      const near = nearest(wrong.name, kindNames())
+      return { code: 'badValue', values: { field, value: wrong.name.slice(0, 40) }, instead: near ? kinds.map((one) => (one === wrong ? near : one.name)).join(',') : null }
+    }
+    return kinds.length === 0 ? null : { type: 'kind', kinds: [...new Set(kinds.flatMap(({ kind }) => kind ?? []))].sort() }
+  }
+  if (field === 'ext') {
+    const extensions = [...new Set(list(value).map((one) => one.replace(/^[*.]+/, '')))].sort()
+    const wrong = extensions.find((one) => !/^[\p{L}\p{N}_+-]{1,16}$/u.test(one))
+    if (wrong !== undefined) return { code: 'badValue', values: { field, value: wrong.slice(0, 40) }, instead: null }
+    return extensions.length === 0 ? null : { type: 'ext', extensions }
+  }
+  if (field === 'root') {
+    if (value === '') return null
+    if (!/^[0-9a-f]{8,64}$/.test(value)) return { code: 'badValue', values: { field, value: value.slice(0, 40) }, instead: null }
+    return { type: 'root', prefix: value }
+  }
+  if (isNumberField(field)) return value === '' ? null : parseNumber(field, value)
+  return textTerm(field, raw, quoted)
+}
+
+/** The field of a name as it was typed. */
+export const namedField = (name: string): FieldName | undefined => fieldOf(foldTerm(name))
