@@ -68,6 +68,8 @@ export class MetadataQueue {
     this.#again = true
     this.#running ??= this.#run().catch((error: unknown) => this.#options.log(`metadata: ${String(error)}`)).finally(() => {
       this.#running = null
+      // who called between the last look at the flag and here must not be forgotten
+      if (this.#again) this.wake()
       this.events.emit('change', null)
     })
   }

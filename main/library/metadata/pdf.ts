@@ -45,14 +45,15 @@ const words = (value: unknown): string | undefined => (typeof value === 'string'
 export const readPdf: FormatReader = async ({ path, size, thumbnail }) => {
   if (size > MOST_BYTES) throw new TooLarge(`${size} bytes`)
   const { createIsomorphicCanvasFactory, getDocumentProxy } = await import('unpdf')
-  const CanvasFactory = thumbnail ? await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')) : undefined
+  // where this system has no canvas there is no picture, but all the rest
+  const CanvasFactory = thumbnail ? await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch(() => undefined) : undefined
   const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), { verbosity: 0, maxImageSize: 16_000_000, ...(CanvasFactory && { CanvasFactory }) })
   try {
     const { info } = (await pdf.getMetadata().catch(() => ({ info: {} }))) as { info: Record<string, unknown> }
     const year = /^D:(\d{4})/.exec(words(info.CreationDate) ?? '')?.[1]
     const metadata: Metadata = { title: words(info.Title), author: words(info.Author), year: year ? Number(year) : undefined, pages: pdf.numPages }
     metadata.text = await beginning(pdf).catch(() => undefined)
-    const picture = thumbnail ? await drawFirstPage(pdf).catch(() => undefined) : undefined
+    const picture = CanvasFactory ? await drawFirstPage(pdf).catch(() => undefined) : undefined
     return { metadata, ...(picture && { picture }) }
   } finally {
     await pdf.loadingTask.destroy()
