@@ -34,7 +34,16 @@ function Pages() {
       <ErrorBoundary resetKey={location}>
         <Switch>
           <Route path="/transfers">
-            <TransfersPage />
+            <TransfersPage view="list" />
+          </Route>
+          <Route path="/transfers/uploads">
+            <TransfersPage view="uploads" />
+          </Route>
+          <Route path="/transfers/history">
+            <TransfersPage view="history" />
+          </Route>
+          <Route path="/transfers/statistics">
+            <TransfersPage view="statistics" />
           </Route>
           <Route path="/library">
             <LibraryPage />

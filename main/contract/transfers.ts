@@ -57,6 +57,10 @@ export type Transfer = z.infer<typeof transfer>
 export const transferChanges = z.object({ reset: z.boolean(), changed: z.array(transfer), removed: z.array(z.string()) })
 export type TransferChanges = z.infer<typeof transferChanges>
 
+/** One transfer seen closely; `pieces` is null once it is whole, and for uploads. */
+export const transferDetails = z.object({ transfer, pieces: pieceMap.nullable(), sources: z.array(transferSource) })
+export type TransferDetails = z.infer<typeof transferDetails>
+
 const id = z.string().max(128)
 const byId = z.object({ id })
 /** The most transfers that one call acts on, and the most files of one folder. */
@@ -76,7 +80,7 @@ export const transfersContract = {
   /** The list once, then only what changes, at most four times a second. */
   changes: procedure.output(eventIterator(transferChanges)),
   /** One transfer with its piece map (downloads that are not whole) and its sources, about twice a second while it moves; ends when it is removed. */
-  details: procedure.input(byId).output(eventIterator(z.object({ transfer, pieces: pieceMap.nullable(), sources: z.array(transferSource) }))),
+  details: procedure.input(byId).output(eventIterator(transferDetails)),
   /** Queue, slots, limits and who waits for an upload and why, about once a second. */
   queue: procedure.output(eventIterator(transferQueue)),
   /** Throws NOT_FOUND if no peer is named and none is known to have it. */

@@ -4,7 +4,9 @@ import type { NodeStatus } from '../../main/contract/node.ts'
 import type { DecisionRow, ExcludedRow, PeerDetail, PeerRow, TrustGraph } from '../../main/contract/peers.ts'
 import type { FileKind } from '../../main/contract/library.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import type { Transfer } from '../../main/contract/transfers.ts'
+import type { Transfer, TransferDetails } from '../../main/contract/transfers.ts'
+import type { TransferQueue } from '../../main/contract/transfer-views.ts'
+import { wholeList } from './transfer-list.ts'
 import { useStream, type StreamView } from './use-stream.ts'
 
 export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reasons'][number]
@@ -15,7 +17,15 @@ export const useStatus = (): StreamView<NodeStatus> =>
 
 /** Every download and upload. */
 export const useTransfers = (): StreamView<Transfer[]> =>
-  useStream('transfers.list', (client, signal) => client.transfers.list(undefined, { signal }))
+  useStream('transfers.changes', async (client, signal) => wholeList(await client.transfers.changes(undefined, { signal })))
+
+/** One transfer with its pieces and sources. */
+export const useTransferDetails = (id: string): StreamView<TransferDetails> =>
+  useStream(`transfers.details:${id}`, (client, signal) => client.transfers.details({ id }, { signal }), { lingerMs: 500 })
+
+/** Slots, limits and who waits for an upload. */
+export const useTransferQueue = (): StreamView<TransferQueue> =>
+  useStream('transfers.queue', (client, signal) => client.transfers.queue(undefined, { signal }))
 
 /** The shared folders with the progress of hashing. */
 export const useFolders = (): StreamView<SharedFolder[]> =>

@@ -4,6 +4,7 @@ import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useStableOrder } from '../hooks/use-stable-order.ts'
+import { useRowDrag, type RowOrder } from './row-order.ts'
 import classes from './data-grid.module.css'
 
 export interface Column<T> {
@@ -45,6 +46,8 @@ interface DataGridProps<T> {
   sort?: Sort | null
   onSort?: (column: string) => void
   onEnd?: () => void
+  /** Rows can be put in another order: by dragging, or with Alt and the arrow keys. */
+  order?: RowOrder<T>
 }
 
 const NARROW = 720
@@ -56,6 +59,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const [hovered, setHovered] = useState(false)
   const [activeKey, setActiveKey] = useState<string | null>(null)
   const rows = useStableOrder(props.rows, rowKey, hovered, props.freezeKey, props.keepGone ?? false)
+  const drag = useRowDrag(props.order, rowKey)
   const { ref, width } = useElementSize<HTMLDivElement>()
   // as wide as the rows: the header leaves the scrollbar's room free, the lines run to the edge
   const inner = useElementSize<HTMLDivElement>()
@@ -103,6 +107,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.contains(event.target as Node)) return
+    if (drag.key(event, rows, activeIndex)) {
+      event.preventDefault()
+      // it keeps the keyboard wherever it goes
+      focusNext.current = activeKey
+      return
+    }
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeight) - 1)
     const moves: Record<string, number> = {
       ArrowDown: activeIndex + 1,
@@ -198,6 +208,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
               data-dim={props.isDim?.(row) || undefined}
               onClick={(event) => onRowClick(event, row)}
               onFocus={() => setActiveKey(key)}
+              {...drag.of(row, key)}
               style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               {visible.map((column) => (

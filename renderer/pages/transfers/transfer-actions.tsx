@@ -1,9 +1,17 @@
 import { useState } from 'react'
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import {
+  IconArrowBarToDown,
+  IconArrowBarToUp,
+  IconChevronsDown,
+  IconChevronsUp,
   IconDots,
+  IconEqual,
   IconExternalLink,
+  IconEye,
+  IconFileX,
   IconFolderOpen,
+  IconLink,
   IconPlayerPause,
   IconPlayerPlay,
   IconStar,
@@ -11,32 +19,45 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { Transfer } from '../../../main/contract/transfers.ts'
+import { formatLink } from '../../../main/contract/link.ts'
+import { PRIORITIES, type Priority, type Transfer } from '../../../main/contract/transfers.ts'
 import { useAction, useCapabilities } from '../../client/queries.ts'
+import { notifyDone } from '../../components/notify.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { CorrectModal } from '../peers/correct-modal.tsx'
 import classes from './transfers.module.css'
 
+const PRIORITY_ICONS: Record<Priority, React.ReactNode> = { high: <IconChevronsUp size={15} />, normal: <IconEqual size={15} />, low: <IconChevronsDown size={15} /> }
+
+/** What the page does for its rows. */
+export interface TransferDeeds {
+  remove: (transfers: Transfer[], withFile: boolean) => void
+  preview: (transfer: Transfer) => void
+}
+
 interface TransferActionsProps {
   transfer: Transfer
   tabIndex: number
-  onRemove: (transfer: Transfer) => void
+  deeds: TransferDeeds
 }
 
 /** What can be done with a transfer now. */
-export function TransferActions({ transfer, tabIndex, onRemove }: TransferActionsProps) {
+export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsProps) {
   const { t } = useText()
+  const { id, name, state, direction } = transfer
   const [, navigate] = useLocation()
   const can = useCapabilities()
   const [rating, setRating] = useState(false)
   const pause = useAction((client, id: string) => client.transfers.pause({ id }))
   const resume = useAction((client, id: string) => client.transfers.resume({ id }))
+  const prioritise = useAction((client, priority: Priority) => client.transfers.setPriority({ id, priority }))
+  const move = useAction((client, where: 'first' | 'last') => client.transfers.move({ ids: [id], where }))
   const open = useAction((client, id: string) => client.desktop.openFile({ transferId: id }))
   const reveal = useAction((client, id: string) => client.desktop.revealFile({ transferId: id }))
-  const { id, name, state, direction } = transfer
   const down = direction === 'down'
   const canPause = down && (state === 'active' || state === 'waiting')
   const canResume = down && (state === 'paused' || state === 'failed')
+  const ended = state === 'done' || state === 'failed'
   const whole = down && state === 'done'
   const button = (label: string, icon: React.ReactNode, act: () => void, busy: boolean, testId: string) => (
     <Tooltip label={label}>
@@ -72,10 +93,33 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
               {t('transfers:reveal')}
             </Menu.Item>
           )}
+          {down && state !== 'failed' && (
+            <Menu.Item leftSection={<IconEye size={15} />} onClick={() => deeds.preview(transfer)} data-testid="transfer-preview">
+              {t('common:preview.title')}
+            </Menu.Item>
+          )}
+          {down && !ended && PRIORITIES.filter((one) => one !== transfer.priority).map((one) => (
+            <Menu.Item key={one} leftSection={PRIORITY_ICONS[one]} onClick={() => prioritise.mutate(one)}>
+              {t('transfers:toPriority', { priority: t(`transfers:priority.${one}`) })}
+            </Menu.Item>
+          ))}
+          {transfer.place !== null && (
+            <>
+              <Menu.Item leftSection={<IconArrowBarToUp size={15} />} onClick={() => move.mutate('first')} data-testid="transfer-first">
+                {t('transfers:move.first')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconArrowBarToDown size={15} />} onClick={() => move.mutate('last')}>
+                {t('transfers:move.last')}
+              </Menu.Item>
+            </>
+          )}
+          <Menu.Item leftSection={<IconLink size={15} />} onClick={() => void navigator.clipboard.writeText(formatLink(transfer)).then(() => notifyDone(t('transfers:linkCopied')))}>
+            {t('transfers:copyLink')}
+          </Menu.Item>
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
             {t('transfers:showPeer')}
           </Menu.Item>
-          {(state === 'done' || state === 'failed') && (
+          {ended && (
             <Menu.Item leftSection={<IconStar size={15} />} onClick={() => setRating(true)} data-testid="transfer-rate">
               {t('trust:correct.menu')}
             </Menu.Item>
@@ -84,11 +128,16 @@ export function TransferActions({ transfer, tabIndex, onRemove }: TransferAction
           <Menu.Item
             leftSection={<IconTrash size={15} />}
             color="var(--hy-bad-text)"
-            onClick={() => onRemove(transfer)}
+            onClick={() => deeds.remove([transfer], false)}
             data-testid="transfer-remove"
           >
             {t('transfers:remove')}
           </Menu.Item>
+          {whole && (
+            <Menu.Item leftSection={<IconFileX size={15} />} color="var(--hy-bad-text)" onClick={() => deeds.remove([transfer], true)} data-testid="transfer-delete">
+              {t('transfers:removeWithFile')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <CorrectModal

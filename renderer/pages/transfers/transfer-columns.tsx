@@ -1,12 +1,14 @@
 import { Progress } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight, IconChevronsUp, IconChevronsDown, IconFolder } from '@tabler/icons-react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Column } from '../../components/data-grid.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { ScoreMark } from '../../components/score-mark.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { TransferActions } from './transfer-actions.tsx'
+import { GroupActions } from './group-actions.tsx'
+import type { GroupLine, Line } from './lines.ts'
+import { TransferActions, type TransferDeeds } from './transfer-actions.tsx'
 import { shareMoved, stateText, timeLeft } from './transfer-state.ts'
 import classes from './transfers.module.css'
 
@@ -19,81 +21,133 @@ const BAR_COLOR: Record<Transfer['state'], string> = {
   failed: 'var(--hy-bad)',
 }
 
-/** The columns of the transfers; `onRemove` is told which one a person wants off the list. */
-export function useTransferColumns(onRemove: (transfer: Transfer) => void): Column<Transfer>[] {
+function DirectionIcon({ direction }: Pick<Transfer, 'direction'>) {
+  const { t } = useText()
+  const Icon = direction === 'down' ? IconArrowDown : IconArrowUp
+  const label = t(`transfers:direction.${direction}`)
+  return (
+    <span title={label} style={{ display: 'inline-flex' }}>
+      <Icon size={17} stroke={1.7} color="var(--hy-quiet)" role="img" aria-label={label} />
+    </span>
+  )
+}
+
+function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
   const { t, i18n } = useText()
+  const format = useFormat()
+  const state = stateText(item, t, i18n.language, format)
+  const priority = item.priority === 'normal' || item.state === 'done' ? null : item.priority
+  return (
+    <span className={classes.file} data-inner={inner || undefined}>
+      <DirectionIcon direction={item.direction} />
+      <span className={classes.lines}>
+        <span className={classes.title}>
+          {priority && (
+            <span title={t(`transfers:priority.${priority}`)} style={{ display: 'inline-flex' }}>
+              {priority === 'high' ? (
+                <IconChevronsUp size={14} color="var(--hy-accent)" role="img" aria-label={t('transfers:priority.high')} />
+              ) : (
+                <IconChevronsDown size={14} color="var(--hy-quiet)" role="img" aria-label={t('transfers:priority.low')} />
+              )}
+            </span>
+          )}
+          <span className="truncate" title={item.path || item.name}>
+            {inner && item.folder ? `${item.folder}/${item.name}` : item.name}
+          </span>
+        </span>
+        <span
+          className={classes.state}
+          data-tone={state.tone}
+          data-testid="transfer-state"
+          data-state={item.state}
+          title={[state.text, state.hint].filter(Boolean).join(' ')}
+        >
+          {state.text} {state.hint}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+function GroupName({ line, onToggle, tabIndex }: { line: GroupLine; onToggle: () => void; tabIndex: number }) {
+  const { t } = useText()
+  const Chevron = line.open ? IconChevronDown : IconChevronRight
+  const done = line.items.filter((item) => item.state === 'done').length
+  const name = line.name || t('common:unnamed')
+  return (
+    <span className={classes.file}>
+      <button type="button" className={classes.fold} onClick={onToggle} aria-expanded={line.open} tabIndex={tabIndex} aria-label={t(line.open ? 'transfers:group.close' : 'transfers:group.open', { name })}>
+        <Chevron size={16} aria-hidden />
+      </button>
+      {line.peer ? <PeerName peer={line.peer} link tabIndex={tabIndex} inline /> : (
+        <span className={classes.title}>
+          <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden />
+          <span className="truncate" title={name}>{name}</span>
+        </span>
+      )}
+      <span className={classes.count}>{t('transfers:group.done', { done, count: line.items.length })}</span>
+    </span>
+  )
+}
+
+function Bar({ share, color, label, moved, size, animated = false }: { share: number; color: string; label: string; moved: number; size: number; animated?: boolean }) {
+  const { t } = useText()
+  const format = useFormat()
+  return (
+    <span className={classes.progress}>
+      <Progress value={share * 100} size={6} aria-label={label} animated={animated} color={color} />
+      <span className={classes.numbers}>
+        <span>{t('transfers:ofSize', { moved: format.bytes(moved), size: format.bytes(size) })}</span>
+        <span>{format.percent(share)}</span>
+      </span>
+    </span>
+  )
+}
+
+/** The columns of the list of transfers, headlines included. */
+export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string) => void): Column<Line>[] {
+  const { t } = useText()
   const format = useFormat()
   return [
     {
       id: 'name',
       header: t('common:name'),
       width: 'minmax(0, 1fr)',
-      cell: (row) => {
-        const state = stateText(row, t, i18n.language, format)
-        const Icon = row.direction === 'down' ? IconArrowDown : IconArrowUp
-        return (
-          <span className={classes.file}>
-            <span title={t(`transfers:direction.${row.direction}`)} style={{ display: 'inline-flex' }}>
-              <Icon
-                size={17}
-                stroke={1.7}
-                color="var(--hy-quiet)"
-                role="img"
-                aria-label={t(`transfers:direction.${row.direction}`)}
-              />
-            </span>
-            <span className={classes.lines}>
-              <span className="truncate" title={row.path || row.name}>
-                {row.name}
-              </span>
-              <span
-                className={classes.state}
-                data-tone={state.tone}
-                data-testid="transfer-state"
-                data-state={row.state}
-                title={[state.text, state.hint].filter(Boolean).join(' ')}
-              >
-                {state.text} {state.hint}
-              </span>
-            </span>
-          </span>
-        )
-      },
+      cell: (line, active) =>
+        line.kind === 'group' ? <GroupName line={line} tabIndex={active ? 0 : -1} onToggle={() => onToggle(line.key)} /> : <ItemName item={line.item} inner={line.inner} />,
     },
     {
       id: 'progress',
       header: t('transfers:progress'),
       width: 'minmax(150px, 0.32fr)',
-      cell: (row) =>
-        row.state === 'done' ? (
-          <span className={`${classes.progress} quiet`}>{format.bytes(row.size)}</span>
-        ) : (
-          <span className={classes.progress}>
-            <Progress
-              value={shareMoved(row) * 100}
-              size={6}
-              aria-label={t('transfers:progressOf', { name: row.name })}
-              animated={row.state === 'verifying'}
-              color={BAR_COLOR[row.state]}
-            />
-            <span className={classes.numbers}>
-              <span>{t('transfers:ofSize', { moved: format.bytes(row.moved), size: format.bytes(row.size) })}</span>
-              <span>{format.percent(shareMoved(row))}</span>
-            </span>
-          </span>
-        ),
+      cell: (line) => {
+        if (line.kind === 'group') {
+          const share = line.size === 0 ? 1 : line.moved / line.size
+          const label = t('transfers:progressOf', { name: line.name })
+          return <Bar share={share} color={share === 1 ? 'var(--hy-good)' : 'var(--hy-accent)'} label={label} moved={line.moved} size={line.size} />
+        }
+        const { item } = line
+        if (item.state === 'done') return <span className={`${classes.progress} quiet`}>{format.bytes(item.size)}</span>
+        return (
+          <Bar
+            share={shareMoved(item)} color={BAR_COLOR[item.state]} label={t('transfers:progressOf', { name: item.name })}
+            moved={item.moved} size={item.size} animated={item.state === 'verifying'}
+          />
+        )
+      },
     },
     {
       id: 'rate',
       header: t('transfers:rate'),
       width: '92px',
       align: 'end',
-      cell: (row) => {
-        if (row.state !== 'active') return ''
-        const left = timeLeft(row)
+      cell: (line) => {
+        if (line.kind === 'group') return line.rate > 0 ? format.rate(line.rate) : ''
+        if (line.item.state !== 'active') return ''
+        const left = timeLeft(line.item)
         return (
           <span className={classes.speed}>
-            <span>{format.rate(row.rate)}</span>
+            <span>{format.rate(line.item.rate)}</span>
             {left !== null && (
               <span className={classes.left} title={t('transfers:left')}>
                 {format.duration(left)}
@@ -108,20 +162,26 @@ export function useTransferColumns(onRemove: (transfer: Transfer) => void): Colu
       header: t('common:peer'),
       width: 'minmax(212px, 0.3fr)',
       narrow: 'minmax(150px, 0.28fr)',
-      cell: (row, active) => <PeerName peer={row.peer} link tabIndex={active ? 0 : -1} />,
+      cell: (line, active) =>
+        line.kind === 'item' && (
+          <span className={classes.peer}>
+            <PeerName peer={line.item.peer} link tabIndex={active ? 0 : -1} />
+            {line.item.sources > 1 && <span className={classes.count}>{t('transfers:moreSources', { count: line.item.sources - 1 })}</span>}
+          </span>
+        ),
     },
     {
       id: 'rated',
       header: t('transfers:score'),
       width: '68px',
       from: 860,
-      cell: (row) =>
-        row.rated === null ? (
+      cell: (line) =>
+        line.kind === 'group' ? null : line.item.rated === null ? (
           <span className="quiet" title={t('transfers:notRated')}>
             –
           </span>
         ) : (
-          <ScoreMark score={row.rated} />
+          <ScoreMark score={line.item.rated} />
         ),
     },
     {
@@ -130,7 +190,8 @@ export function useTransferColumns(onRemove: (transfer: Transfer) => void): Colu
       quietHeader: true,
       width: '64px',
       align: 'end',
-      cell: (row, active) => <TransferActions transfer={row} tabIndex={active ? 0 : -1} onRemove={onRemove} />,
+      cell: (line, active) =>
+        line.kind === 'group' ? <GroupActions line={line} tabIndex={active ? 0 : -1} deeds={deeds} /> : <TransferActions transfer={line.item} tabIndex={active ? 0 : -1} deeds={deeds} />,
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { EXCLUSION_REASONS } from '../../../main/contract/peers.ts'
+import type { QueuePlace } from '../../../main/contract/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Formats } from '../../locales/format.ts'
 import { problemText } from '../../locales/problem-text.ts'
@@ -32,12 +33,19 @@ function excludedText({ code, details }: NonNullable<Transfer['problem']>, t: Tr
   return { text: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
 }
 
+/** "Position 3 of 7, because …": the queue of a peer in which one waits. */
+export function queuedText({ position, of, reason }: QueuePlace, t: Translate): string {
+  return t('transfers:queued.place', { position, of, because: t(`transfers:queued.because.${reason}`) })
+}
+
 /** What a transfer is doing, or the cause that stopped it. */
 export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
+  if (transfer.queued && transfer.state === 'waiting') return { text: queuedText(transfer.queued, t), hint: t(`transfers:queued.hint.${transfer.queued.reason}`), tone: 'wait' }
   if (transfer.problem) {
     const excluded = excludedText(transfer.problem, t)
     if (excluded) return { ...excluded, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
-    const { title, hint } = problemText(transfer.problem, t, language)
+    const { title, hint: advice } = problemText(transfer.problem, t, language)
+    const hint = transfer.retryAt === null ? advice : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
     return { text: title, hint, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
   }
   switch (transfer.state) {
@@ -63,9 +71,11 @@ export function stateText(transfer: Transfer, t: Translate, language: string, fo
   }
 }
 
+/** A place behind every place of a queue. */
+const LAST = Number.MAX_SAFE_INTEGER
 const ORDER: Record<Transfer['state'], number> = { active: 0, verifying: 0, waiting: 1, paused: 2, failed: 3, done: 4 }
 
-/** Running ones first, then what waits, then what has ended; the newest first within each. */
+/** Running ones first, then what waits in the order of the queue, then what has ended; the newest first within each. */
 export function byUrgency(a: Transfer, b: Transfer): number {
-  return ORDER[a.state] - ORDER[b.state] || (b.ended ?? b.started) - (a.ended ?? a.started) || (a.id < b.id ? -1 : 1)
+  return ORDER[a.state] - ORDER[b.state] || (a.place ?? LAST) - (b.place ?? LAST) || (b.ended ?? b.started) - (a.ended ?? a.started) || (a.id < b.id ? -1 : 1)
 }

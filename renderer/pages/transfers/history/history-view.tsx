@@ -1,0 +1,123 @@
+import { useCallback, useMemo, useState } from 'react'
+import { Button, CloseButton, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconArrowDown, IconArrowUp, IconHistory, IconSearch, IconTrash } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { problem } from '../../../../main/contract/base.ts'
+import type { HistoryEntry } from '../../../../main/contract/transfer-views.ts'
+import { asProblem } from '../../../client/problem.ts'
+import { useClient } from '../../../client/provider.tsx'
+import { useAction } from '../../../client/queries.ts'
+import { Confirm } from '../../../components/confirm.tsx'
+import { DataGrid, type Column } from '../../../components/data-grid.tsx'
+import { Page } from '../../../components/page.tsx'
+import { PeerName } from '../../../components/peer-name.tsx'
+import { ScoreMark } from '../../../components/score-mark.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { ViewLinks } from '../view-links.tsx'
+import classes from '../transfers.module.css'
+
+const PAGE = 200
+const keyOf = (entry: HistoryEntry): string => entry.id
+
+/** Every transfer that has ended, also those taken off the list; found by their names. */
+export function HistoryView() {
+  const { t } = useText()
+  const format = useFormat()
+  const client = useClient()
+  const [text, setText] = useState('')
+  const [asking, setAsking] = useState(false)
+  const [wanted] = useDebouncedValue(text.trim(), 120)
+  const query = useInfiniteQuery({
+    queryKey: ['history', wanted],
+    queryFn: ({ pageParam, signal }) => client.transfers.history({ text: wanted, offset: pageParam, limit: PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const read = pages.reduce((sum, page) => sum + page.rows.length, 0)
+      return last.rows.length > 0 && read < last.total ? read : undefined
+    },
+    placeholderData: keepPreviousData,
+  })
+  const clear = useAction((node) => node.transfers.clearHistory(), { invalidates: ['history'] })
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
+  const total = query.data?.pages[0]?.total ?? 0
+
+  const columns: Column<HistoryEntry>[] = [
+    {
+      id: 'name',
+      header: t('common:name'),
+      width: 'minmax(0, 1fr)',
+      cell: (entry) => {
+        const Icon = entry.direction === 'down' ? IconArrowDown : IconArrowUp
+        const code = problem.shape.code.options.find((one) => one === entry.code)
+        return (
+          <span className={classes.file}>
+            <Icon size={16} color="var(--hy-quiet)" role="img" aria-label={t(`transfers:direction.${entry.direction}`)} />
+            <span className={classes.lines}>
+              <span className="truncate" title={entry.path || entry.name}>
+                {entry.name}
+              </span>
+              {entry.state === 'failed' && (
+                <span className={classes.state} data-tone="bad">
+                  {code ? t(`errors:${code}`) : t('transfers:state.failed')}
+                </span>
+              )}
+            </span>
+          </span>
+        )
+      },
+    },
+    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: (entry) => format.bytes(entry.size) },
+    { id: 'peer', header: t('common:peer'), width: 'minmax(170px, 0.35fr)', cell: (entry, active) => <PeerName peer={entry.peer} link tabIndex={active ? 0 : -1} /> },
+    { id: 'rated', header: t('transfers:score'), width: '68px', from: 760, cell: (entry) => (entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />) },
+    { id: 'took', header: t('transfers:took'), width: '96px', align: 'end', from: 860, cell: (entry) => format.duration(entry.ended - entry.started) },
+    { id: 'ended', header: t('transfers:ended'), width: '150px', align: 'end', cell: (entry) => <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span> },
+  ]
+
+  const body = (() => {
+    if (query.error && !query.data) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+    if (!query.data) return <LoadingPanel />
+    if (rows.length === 0) return <StatePanel icon={<IconHistory size={24} />} title={t(wanted ? 'transfers:history.noneTitle' : 'transfers:history.emptyTitle')} text={t(wanted ? 'transfers:history.noneText' : 'transfers:history.emptyText')} />
+    return <DataGrid label={t('transfers:pages.history')} columns={columns} rows={rows} rowKey={keyOf} rowHeight={50} testId="history-row" freezeKey={wanted} onEnd={more} />
+  })()
+
+  return (
+    <Page
+      title={t('transfers:pages.history')}
+      head={<ViewLinks view="history" />}
+      tools={
+        <>
+          <TextInput
+            w={240}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            placeholder={t('transfers:history.find')}
+            aria-label={t('transfers:history.find')}
+            leftSection={<IconSearch size={15} aria-hidden />}
+            rightSection={text && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('common:clear')} />}
+          />
+          <Button variant="default" leftSection={<IconTrash size={15} aria-hidden />} disabled={total === 0} onClick={() => setAsking(true)}>
+            {t('transfers:history.clear')}
+          </Button>
+        </>
+      }
+      foot={query.data && <span>{t('transfers:history.total', { count: total })}</span>}
+    >
+      {body}
+      <Confirm
+        opened={asking}
+        title={t('transfers:history.clearTitle')}
+        text={t('transfers:history.clearText')}
+        action={t('transfers:history.clear')}
+        onConfirm={() => clear.mutate(undefined)}
+        onClose={() => setAsking(false)}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,202 @@
+import { useMemo, useState } from 'react'
+import { Button, Menu, SegmentedControl, Select, VisuallyHidden } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconArrowsDownUp, IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import { useLocation } from 'wouter'
+import type { Transfer } from '../../../main/contract/transfers.ts'
+import { useAction } from '../../client/queries.ts'
+import { useTransferQueue, useTransfers } from '../../client/streams.ts'
+import { Confirm } from '../../components/confirm.tsx'
+import { DataGrid } from '../../components/data-grid.tsx'
+import { Page } from '../../components/page.tsx'
+import { PreviewDialog } from '../../components/preview/preview-dialog.tsx'
+import type { Side } from '../../components/row-order.ts'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useText } from '../../hooks/use-text.ts'
+import { TransferPane } from './details/transfer-pane.tsx'
+import { GROUPINGS, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { useTransferColumns } from './transfer-columns.tsx'
+import { ViewLinks } from './view-links.tsx'
+import classes from './transfers.module.css'
+
+type Direction = 'all' | 'down' | 'up'
+const DIRECTIONS: Direction[] = ['all', 'down', 'up']
+const hasEnded = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed'
+const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down' && transfer.state !== 'done'
+
+interface Removal {
+  transfers: Transfer[]
+  withFile: boolean
+}
+
+/** The line of totals: what runs and waits, speeds, and limits that hold now. */
+function Totals({ all }: { all: readonly Transfer[] }) {
+  const { t } = useText()
+  const format = useFormat()
+  const queue = useTransferQueue().data
+  const count = (states: readonly Transfer['state'][]): number => all.filter((item) => states.includes(item.state)).length
+  const rate = (direction: Transfer['direction']): number => all.filter((item) => item.state === 'active' && item.direction === direction).reduce((sum, item) => sum + item.rate, 0)
+  const limits = queue?.limits
+  const limited = limits && (limits.down > 0 || limits.up > 0)
+  return (
+    <>
+      <span>{t('transfers:totals.running', { count: count(['active', 'verifying']) })}</span>
+      {count(['waiting']) > 0 && <span>{t('transfers:totals.waiting', { count: count(['waiting']) })}</span>}
+      <span>↓ {format.rate(rate('down'))}</span>
+      <span>↑ {format.rate(rate('up'))}</span>
+      <span>{t('transfers:totals.done', { count: count(['done']) })}</span>
+      {count(['failed']) > 0 && <span>{t('transfers:totals.failed', { count: count(['failed']) })}</span>}
+      {limited && (
+        <span data-testid="limits">
+          {t('transfers:limits.on', {
+            down: limits.down > 0 ? format.rate(limits.down) : t('transfers:limits.none'),
+            up: limits.up > 0 ? format.rate(limits.up) : t('transfers:limits.none'),
+          })}
+          {limits.scheduled && limits.until !== null && ` ${t('transfers:limits.until', { time: format.moment(limits.until, Date.now()) })}`}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** Downloads and uploads with what each is doing, and why if it is not. */
+export function ListView() {
+  const { t } = useText()
+  const [, navigate] = useLocation()
+  const [direction, setDirection] = useState<Direction>('all')
+  const [grouping, setGrouping] = useLocalStorage<Grouping>({ key: 'hyoban.transfers.grouping', defaultValue: 'folder' })
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useState<string | null>(null)
+  const [previewed, setPreviewed] = useState<Transfer | null>(null)
+  const [removal, setRemoval] = useState<Removal | null>(null)
+  const [said, setSaid] = useState('')
+  const stream = useTransfers()
+  const all = stream.data
+  const shown = useMemo(() => (all ?? []).filter((item) => direction === 'all' || item.direction === direction), [all, direction])
+  const lines = useMemo(() => linesOf(shown, grouping, closed), [shown, grouping, closed])
+  const remove = useAction((client, { transfers, withFile }: Removal) => client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }))
+  const clear = useAction((client, wanted: Direction) => client.transfers.clearFinished({ failed: true, ...(wanted !== 'all' && { direction: wanted }) }))
+  const pause = useAction((client, ids: string[]) => client.transfers.pause({ ids }))
+  const resume = useAction((client, ids: string[]) => client.transfers.resume({ ids }))
+  const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) => client.transfers.move(order))
+
+  const toggle = (key: string): void => setClosed((before) => (before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key])))
+  const columns = useTransferColumns(
+    {
+      remove: (transfers, withFile) => (withFile || transfers.some(unfinished) ? setRemoval({ transfers, withFile }) : remove.mutate({ transfers, withFile })),
+      preview: setPreviewed,
+    },
+    toggle,
+  )
+
+  const waits = (line: Line): boolean => line.kind === 'item' && line.item.place !== null
+  const order = {
+    can: waits,
+    move: (line: Line, side: Side, anchor: Line) => {
+      move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
+      if (line.kind === 'item' && anchor.kind === 'item') setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
+    },
+  }
+  const count = (wanted: Direction): number => (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
+  const downs = shown.filter((item) => item.direction === 'down')
+  const running = downs.filter((item) => item.state === 'active' || item.state === 'waiting').map((item) => item.id)
+  const held = downs.filter((item) => item.state === 'paused' || item.state === 'failed').map((item) => item.id)
+  const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
+  const first = removal?.transfers[0]
+
+  const body = (() => {
+    if (stream.status === 'error' && stream.error && !all) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (!all) return <LoadingPanel />
+    if (lines.length === 0) {
+      return (
+        <StatePanel icon={<IconArrowsDownUp size={24} />} title={t(`transfers:empty.${direction}.title`)} text={t(`transfers:empty.${direction}.text`)}>
+          <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>
+            {t('transfers:empty.action')}
+          </Button>
+        </StatePanel>
+      )
+    }
+    return (
+      <div className={classes.split}>
+        <div className={classes.list}>
+          <DataGrid
+            label={t('common:nav.transfers')}
+            columns={columns}
+            rows={lines}
+            rowKey={keyOf}
+            rowHeight={60}
+            testId="transfer-row"
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${move.submittedAt}`}
+            selected={picked}
+            onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
+            order={order}
+          />
+        </div>
+        {picked && <TransferPane key={picked} id={picked} onClose={() => setSelected(null)} />}
+      </div>
+    )
+  })()
+
+  return (
+    <Page
+      title={t('common:nav.transfers')}
+      head={<ViewLinks view="list" />}
+      tools={
+        <>
+          <SegmentedControl
+            value={direction}
+            onChange={(value) => setDirection(DIRECTIONS.find((item) => item === value) ?? 'all')}
+            aria-label={t('transfers:view')}
+            data={DIRECTIONS.map((value) => ({ value, label: t(`transfers:views.${value}`, { count: count(value) }) }))}
+          />
+          <Select
+            w={150}
+            aria-label={t('transfers:grouping.label')}
+            value={grouping}
+            allowDeselect={false}
+            onChange={(value) => setGrouping(GROUPINGS.find((one) => one === value) ?? 'folder')}
+            data={GROUPINGS.map((value) => ({ value, label: t(`transfers:grouping.${value}`) }))}
+            data-testid="grouping"
+          />
+          <Menu>
+            <Menu.Target>
+              <Button variant="default" px={9} aria-label={t('transfers:all.label')} data-testid="transfers-all">
+                <IconDots size={16} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconPlayerPause size={15} />} disabled={running.length === 0} onClick={() => pause.mutate(running)}>
+                {t('transfers:group.pause', { count: running.length })}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconPlayerPlay size={15} />} disabled={held.length === 0} onClick={() => resume.mutate(held)}>
+                {t('transfers:group.resume', { count: held.length })}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconClearAll size={15} />} disabled={!shown.some(hasEnded)} onClick={() => clear.mutate(direction)} data-testid="clear-ended">
+                {t('transfers:clearEnded')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      }
+      foot={all && <Totals all={all} />}
+    >
+      {body}
+      <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
+      <PreviewDialog
+        target={previewed && { kind: 'transfer', id: previewed.id, name: previewed.name }}
+        coming={previewed !== null && all?.find((item) => item.id === previewed.id)?.state !== 'done'}
+        onClose={() => setPreviewed(null)}
+      />
+      <Confirm
+        opened={removal !== null}
+        title={t(removal?.withFile ? 'transfers:confirm.fileTitle' : 'transfers:confirm.title', { count: removal?.transfers.length ?? 1 })}
+        text={t(removal?.withFile ? 'transfers:confirm.fileText' : 'transfers:confirm.text', { name: first?.name ?? '', path: first?.path ?? '', count: removal?.transfers.length ?? 1 })}
+        action={t(removal?.withFile ? 'transfers:removeWithFile' : 'transfers:remove')}
+        onConfirm={() => removal && remove.mutate(removal)}
+        onClose={() => setRemoval(null)}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,92 @@
+import { VisuallyHidden } from '@mantine/core'
+import type { TransferStatistics } from '../../../../main/contract/transfer-views.ts'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import classes from './statistics.module.css'
+
+const DAY_MS = 86_400_000
+const HEIGHT = 120
+/** More bars than this are drawn as weeks. */
+const MOST = 60
+
+interface Bar {
+  day: string
+  given: number
+  received: number
+}
+
+const dayOf = (time: number): string => {
+  const date = new Date(time)
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+}
+
+/** One bar a day (or a week, if there were too many), empty days included; the last one is today's. */
+export function barsOf(days: TransferStatistics['byDay'], range: number, now: number): Bar[] {
+  const known = new Map(days.map((day) => [day.day, day]))
+  const width = range > MOST ? 7 : 1
+  const noon = new Date(now).setHours(12, 0, 0, 0)
+  return Array.from({ length: Math.ceil(range / width) }, (_, index) => {
+    const first = (Math.ceil(range / width) - index) * width - 1
+    const bar = { day: dayOf(noon - first * DAY_MS), given: 0, received: 0 }
+    for (let back = first; back > first - width; back--) {
+      const day = known.get(dayOf(noon - back * DAY_MS))
+      bar.given += day?.given ?? 0
+      bar.received += day?.received ?? 0
+    }
+    return bar
+  })
+}
+
+/** Given and received side by side for each day, and the same as a table for screen readers. */
+export function DayBars({ days, range }: { days: TransferStatistics['byDay']; range: number }) {
+  const { t } = useText()
+  const format = useFormat()
+  const bars = barsOf(days, range, Date.now())
+  const top = Math.max(1, ...bars.map((bar) => Math.max(bar.given, bar.received)))
+  const width = 100 / bars.length
+  return (
+    <>
+      <div className={classes.chart}>
+        <span className={classes.top}>{format.bytes(top)}</span>
+        <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className={classes.bars} aria-hidden="true">
+          {bars.map((bar, index) => (
+            <g key={bar.day}>
+              <title>{`${bar.day}: ${t('transfers:statistics.given')} ${format.bytes(bar.given)}, ${t('transfers:statistics.received')} ${format.bytes(bar.received)}`}</title>
+              <rect x={index * width} y={0} width={width} height={HEIGHT} fill="transparent" />
+              <rect x={index * width + width * 0.14} y={HEIGHT * (1 - bar.given / top)} width={width * 0.34} height={(HEIGHT * bar.given) / top} fill="var(--hy-good)" />
+              <rect x={index * width + width * 0.52} y={HEIGHT * (1 - bar.received / top)} width={width * 0.34} height={(HEIGHT * bar.received) / top} fill="var(--hy-accent)" />
+            </g>
+          ))}
+        </svg>
+        <div className={classes.axis} aria-hidden="true">
+          <span>{bars[0]?.day}</span>
+          <span>{bars.at(-1)?.day}</span>
+        </div>
+        <div className={classes.legend} aria-hidden="true">
+          <i data-part="given" /> {t('transfers:statistics.given')} <i data-part="received" /> {t('transfers:statistics.received')}
+        </div>
+      </div>
+      <VisuallyHidden>
+        <table>
+          <caption>{t('transfers:statistics.byDay')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('transfers:statistics.day')}</th>
+              <th scope="col">{t('transfers:statistics.given')}</th>
+              <th scope="col">{t('transfers:statistics.received')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {days.map((day) => (
+              <tr key={day.day}>
+                <th scope="row">{day.day}</th>
+                <td>{format.bytes(day.given)}</td>
+                <td>{format.bytes(day.received)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </VisuallyHidden>
+    </>
+  )
+}

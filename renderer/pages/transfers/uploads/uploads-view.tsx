@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { IconUsersPlus } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import type { UploadLine } from '../../../../main/contract/transfer-views.ts'
+import { useTransferQueue } from '../../../client/streams.ts'
+import { DataGrid, type Column } from '../../../components/data-grid.tsx'
+import { Page } from '../../../components/page.tsx'
+import { PeerName } from '../../../components/peer-name.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { Tag } from '../../../components/tag.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { ViewLinks } from '../view-links.tsx'
+import classes from './uploads.module.css'
+
+/** The greatest weight that a peer can have (docs/transfers.md). */
+const MOST = 8
+const keyOf = (line: UploadLine): string => line.publicKey
+
+/** Who is served, who waits, in which order, and why: the weight of each peer with its parts. */
+export function UploadsView() {
+  const { t } = useText()
+  const format = useFormat()
+  const stream = useTransferQueue()
+  const { data } = stream
+  const columns: Column<UploadLine>[] = [
+    {
+      id: 'position',
+      header: t('transfers:uploads.position'),
+      width: '92px',
+      cell: (line) => (line.position === 0 ? <Tag tone="good">{t('transfers:uploads.served')}</Tag> : <span className="tabular">{t('transfers:uploads.place', { position: line.position, of: line.of })}</span>),
+    },
+    { id: 'peer', header: t('common:peer'), width: 'minmax(180px, 1fr)', cell: (line, active) => <PeerName peer={line} link tabIndex={active ? 0 : -1} /> },
+    {
+      id: 'weight',
+      header: t('transfers:uploads.weight'),
+      width: 'minmax(220px, 1.4fr)',
+      cell: ({ weight }) => (
+        <span className={classes.weight} title={t('transfers:uploads.parts', { weight: format.score(weight.weight), contribution: format.score(weight.contribution), trust: format.score(weight.trust) })}>
+          <span className={classes.bar} aria-hidden="true">
+            <span style={{ width: `${100 / MOST}%` }} data-part="base" />
+            <span style={{ width: `${(weight.contribution / MOST) * 100}%` }} data-part="contribution" />
+            <span style={{ width: `${(weight.trust / MOST) * 100}%` }} data-part="trust" />
+          </span>
+          <span className={classes.why}>
+            {t('transfers:uploads.why', { weight: format.score(weight.weight), because: t(`transfers:queued.because.${weight.reason}`) })}
+          </span>
+        </span>
+      ),
+    },
+    { id: 'files', header: t('transfers:uploads.files'), width: '72px', align: 'end', from: 700, cell: (line) => format.number(line.roots.length) },
+    { id: 'received', header: t('transfers:uploads.received'), width: '104px', align: 'end', from: 900, cell: (line) => format.bytes(line.weight.received) },
+    { id: 'turn', header: t('transfers:uploads.turn'), width: '96px', align: 'end', cell: (line) => (line.position === 0 ? format.bytes(line.turn) : '') },
+    { id: 'rate', header: t('transfers:rate'), width: '92px', align: 'end', cell: (line) => (line.position === 0 ? format.rate(line.rate) : '') },
+  ]
+  const body = (() => {
+    if (!data) return stream.error ? <ProblemPanel problem={stream.error} retry={stream.retry} /> : <LoadingPanel />
+    if (data.uploads.length === 0) return <StatePanel icon={<IconUsersPlus size={24} />} title={t('transfers:uploads.emptyTitle')} text={t('transfers:uploads.emptyText', { count: data.slots.uploads })} />
+    return <DataGrid label={t('transfers:pages.uploads')} columns={columns} rows={data.uploads} rowKey={keyOf} rowHeight={54} testId="upload-line" freezeKey="uploads" />
+  })()
+  return (
+    <Page
+      title={t('transfers:pages.uploads')}
+      head={<ViewLinks view="uploads" />}
+      tools={
+        <Button component={Link} href="/settings" variant="default">
+          {t('transfers:uploads.settings')}
+        </Button>
+      }
+      foot={
+        data && (
+          <>
+            <span>{t('transfers:uploads.slots', { used: data.slots.uploadsUsed, count: data.slots.uploads })}</span>
+            <span className={classes.legend}>
+              <i data-part="base" /> {t('transfers:uploads.base')} <i data-part="contribution" /> {t('transfers:uploads.contribution')} <i data-part="trust" /> {t('transfers:uploads.trust')}
+            </span>
+            <span>{t('transfers:uploads.formula')}</span>
+          </>
+        )
+      }
+    >
+      {body}
+    </Page>
+  )
+}
