@@ -12,7 +12,9 @@ import { desktopHandlers } from './compose/desktop-handlers.ts'
 import { actOnDecisions, exclusionReason } from './compose/exclusion.ts'
 import { followPeers } from './compose/following.ts'
 import { keepJournal } from './compose/journal.ts'
+import { localAnswers } from './compose/local-answers.ts'
 import { describeFiles } from './compose/metadata.ts'
+import { searchNetwork } from './compose/network-search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
@@ -151,6 +153,13 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       behaviour, badge, clock, random, log,
     })
     closing.add('transfers', () => transfers.close())
+    const beyond = searchNetwork({
+      overlay, database, clock, random, log, own, settings,
+      local: localAnswers({ self, index, isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
+      isExcluded: (peer) => ratings.isExcluded(peer),
+      isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
+    })
+    closing.add('network search', () => beyond.close())
     if (ownLog.held) notices.raise('own-log', comingBack())
     closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, done: () => {
       notices.clear('own-log')

@@ -55,6 +55,12 @@ export const settings = z.object({
   closeTo: z.enum(['tray', 'quit']),
   /** How trust is computed: 'robust' weighs who says it, 'paper' is the founding formula over all ratings. */
   trustMode: z.enum(['robust', 'paper']),
+  /** Where a search asks: 'network' asks peers and the DHT, 'local' nobody; the node still answers others. */
+  searchScope: z.enum(['network', 'local']),
+  /** How much of others' catalogues is kept here for search: entries and megabytes in all, entries of one peer at most. */
+  catalogueEntries: z.number().int().min(1000).max(20_000_000),
+  catalogueMegabytes: z.number().int().min(10).max(100_000),
+  cataloguePeerEntries: z.number().int().min(100).max(2_000_000),
   /** For all transfers together, and for each peer. */
   transferLimits: z.object({ down: limit, up: limit, peerDown: limit, peerUp: limit }),
   transferSchedule: z.array(limitRule).max(64),
