@@ -13,6 +13,7 @@ import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
 import { SettingRow } from './setting-row.tsx'
+import { TransferSection } from './transfers/transfer-section.tsx'
 import { TrustMode } from './trust-mode.tsx'
 import { TextSetting } from './text-setting.tsx'
 import { useText } from '../../hooks/use-text.ts'
@@ -109,6 +110,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
           </SettingRow>
         )}
       </section>
+      <TransferSection settings={settings} info={info} save={save} />
     </>
   )
 }

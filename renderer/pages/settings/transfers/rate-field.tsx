@@ -1,0 +1,48 @@
+import { useState } from 'react'
+import { NumberInput } from '@mantine/core'
+import { useText } from '../../../hooks/use-text.ts'
+
+/** Rates are written in kB/s; the node counts bytes. */
+const UNIT = 1000
+const MOST = 2 ** 40 / UNIT
+
+interface RateFieldProps {
+  label: string
+  /** Bytes a second; 0 is no limit. */
+  value: number
+  onSave: (bytes: number) => void
+  testId?: string
+}
+
+/** A limit of speed in kB/s; an empty field is no limit. Saved when the field is left or Enter is pressed. */
+export function RateField({ label, value, onSave, testId }: RateFieldProps) {
+  const { t } = useText()
+  const [draft, setDraft] = useState<string | number | null>(null)
+  const save = (): void => {
+    if (draft === null) return
+    const bytes = Math.round((Number(draft) || 0) * UNIT)
+    if (bytes !== value) onSave(bytes)
+    setDraft(null)
+  }
+  return (
+    <NumberInput
+      size="xs"
+      w={150}
+      aria-label={label}
+      value={draft ?? (value === 0 ? '' : value / UNIT)}
+      placeholder={t('settings:limits.none')}
+      min={0}
+      max={MOST}
+      step={100}
+      thousandSeparator=" "
+      allowNegative={false}
+      suffix=" kB/s"
+      onChange={setDraft}
+      onBlur={save}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') save()
+      }}
+      data-testid={testId}
+    />
+  )
+}
