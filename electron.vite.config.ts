@@ -15,6 +15,8 @@ const entries: Record<string, string> = {
   electron: path('main/electron.ts'),
   core: path('main/core.ts'),
   'hash-worker': path('main/library/hash-worker.ts'),
+  'scan-worker': path('main/library/scan-worker.ts'),
+  'verify-worker': path('main/transfers/verify-worker.ts'),
   'metadata-worker': path('main/library/metadata/metadata-worker.ts'),
   'simulate-worker': path('main/simulator/worker.ts'),
 }

@@ -1,9 +1,9 @@
-import type { ChunkSegment, TransferRow, TransferStore } from '../transfers/ports.ts'
+import type { ChunkSegment, SourceRow, TransferRow, TransferStore } from '../transfers/ports.ts'
 import type { Database } from './database.ts'
 
 type Stored = Omit<TransferRow, 'problem'> & { problem: string | null }
 
-const COLUMNS = ['id', 'direction', 'root', 'name', 'size', 'peer', 'folder', 'part', 'path', 'inode', 'moved', 'state', 'problem', 'started', 'ended', 'rated', 'due'] as const
+const COLUMNS = ['id', 'direction', 'root', 'name', 'size', 'peer', 'folder', 'part', 'path', 'inode', 'moved', 'state', 'problem', 'started', 'ended', 'rated', 'due', 'target'] as const
 
 /** The tables of transfers: one row each, and the chunks and layer of those that are not whole. */
 export class TransfersStore implements TransferStore {
@@ -18,6 +18,9 @@ export class TransfersStore implements TransferStore {
   readonly #saveLayer
   readonly #clearChunks
   readonly #clearLayer
+  readonly #sources
+  readonly #saveSource
+  readonly #removeSource
 
   constructor(database: Database) {
     this.#database = database
@@ -34,6 +37,11 @@ export class TransfersStore implements TransferStore {
     this.#layer = database.prepare<[string], { layer: Uint8Array }>('SELECT layer FROM transferLayers WHERE transfer = ?')
     this.#saveLayer = database.prepare<[string, Uint8Array]>('INSERT INTO transferLayers (transfer, layer) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET layer = excluded.layer')
     this.#clearChunks = database.prepare<[string]>('DELETE FROM transferChunks WHERE transfer = ?')
+    this.#sources = database.prepare<[string], SourceRow>('SELECT peer, bytes, rated, due FROM transferSources WHERE transfer = ?')
+    this.#saveSource = database.prepare<[{ id: string } & SourceRow]>(`
+      INSERT INTO transferSources (transfer, peer, bytes, rated, due) VALUES (@id, @peer, @bytes, @rated, @due)
+      ON CONFLICT (transfer, peer) DO UPDATE SET bytes = excluded.bytes, rated = excluded.rated, due = excluded.due`)
+    this.#removeSource = database.prepare<[string, string]>('DELETE FROM transferSources WHERE transfer = ? AND peer = ?')
     this.#clearLayer = database.prepare<[string]>('DELETE FROM transferLayers WHERE transfer = ?')
   }
 
@@ -67,6 +75,18 @@ export class TransfersStore implements TransferStore {
 
   saveLayer(id: string, layer: Uint8Array): void {
     this.#saveLayer.run(id, layer)
+  }
+
+  sources(id: string): SourceRow[] {
+    return this.#sources.all(id)
+  }
+
+  saveSource(id: string, source: SourceRow): void {
+    this.#saveSource.run({ id, ...source })
+  }
+
+  removeSource(id: string, peer: string): void {
+    this.#removeSource.run(id, peer)
   }
 
   clearChunks(id: string): void {

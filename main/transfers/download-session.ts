@@ -1,23 +1,44 @@
 import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { fromHex } from '../base/hex.ts'
-import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkRange, layerBytes, verifyLayer } from '../base/merkle.ts'
-import type { ChunkMap } from './chunk-map.ts'
-import { ChunkVerifier } from './chunk-verifier.ts'
+import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkCount, chunkRange, layerBytes, verifyLayer } from '../base/merkle.ts'
+import type { QueuePlace } from '../contract/transfer-views.ts'
+import type { ChunkDesk, Slot } from './chunk-desk.ts'
 import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
+import { RequestWindow } from './request-window.ts'
 
-/** Bytes asked for and not yet on the disk. */
+/** The most bytes that one session has asked for and not received. */
 export const WINDOW = 16 * CHUNK_BYTES
-/** Room in the window before more is asked for: fewer, larger requests. */
-const REFILL = 4 * CHUNK_BYTES
 /** A provider that sends nothing for so long, in ms, has stalled. */
 export const STALL_MS = 30_000
+/** So has one that owes chunks and brings less than so many bytes in so many ms. */
+const TRICKLE_MS = 60_000
+const TRICKLE_BYTES = CHUNK_BYTES / 4
 
-/** How one session ended: whole, by the provider's doing, by leaving, by my own doing or by my own disk. */
+/** How one session ended: whole, by the provider's doing, by leaving, or by my own doing. */
 export type SessionEnd =
   | { kind: 'whole' | 'stalled' | 'corrupt' | 'abusive' | 'left' | 'stopped' }
   | { kind: 'refused'; reason: Refusal }
-  | { kind: 'disk'; error: unknown }
+
+/** The download behind a session: what to ask for, and where chunks go. */
+export interface SessionFeed {
+  readonly desk: ChunkDesk
+  /** The chunk hashes, once they are verified. */
+  readonly layer: Uint8Array | null
+  /** Hears of the verified layer, if the session brought it; then the session begins to ask. */
+  gotLayer(layer: Uint8Array): void
+  /** What the provider says that it holds; false if that cannot be. */
+  have(from: number, count: number): boolean
+  bitfield(bits: Uint8Array): boolean
+  /** The next chunks to ask for, at most `max` in a row. */
+  next(max: number): { from: number; count: number } | null
+  /** The room that all sessions together have left, in chunks. */
+  room(): number
+  /** Waits for the provider's queue, or for its answer (null). */
+  queued(place: QueuePlace | null): void
+  /** A verified chunk; the feed owns the slot from here on. Resolves when it is on the disk. */
+  keep(chunk: number, slot: Slot, length: number): Promise<void>
+}
 
 export interface SessionOptions {
   channel: Channel<TransferMessages>
@@ -26,7 +47,7 @@ export interface SessionOptions {
   size: number
   nonce: string
   logLength: number
-  map: ChunkMap
+  feed: SessionFeed
   clock: Clock
   /** After so many bytes a receipt for what has come is due. */
   partBytes: number
@@ -34,16 +55,18 @@ export interface SessionOptions {
   propose(session: DownloadSession): Uint8Array
   /** The receipt with the provider's signature too; null if that is wrong. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
-  /** Hears of the verified layer once, before any chunk. */
-  onLayer(layer: Uint8Array): void
-  /** Writes a verified chunk; the session goes on asking while writes are under way, up to the window. */
-  write(chunk: number, parts: Uint8Array[]): Promise<void>
 }
 
-/** One content asked from one peer over one channel: checks every message, verifies every chunk before it is written. */
+/** A chunk asked for; `dropped`: not wanted any more, it may come or not. */
+interface Asked {
+  chunk: number
+  dropped: boolean
+}
+
+/** One content asked from one peer over one channel: checks every message; each chunk comes from this peer alone, so a wrong one proves its fault. */
 export class DownloadSession {
   readonly ended: Promise<SessionEnd>
-  /** Verified and written in this session. */
+  /** Verified bytes of this session, also of chunks that another source brought first. */
   bytes = 0
   started: number
   providerLogLength = 0
@@ -51,6 +74,7 @@ export class DownloadSession {
   signature: Promise<Uint8Array | null>
   /** The last receipt for a part that both sides signed. */
   partial: Uint8Array | null = null
+  readonly window: RequestWindow
   #half: Uint8Array | null = null
   #nextPart: number
   #end!: (end: SessionEnd) => void
@@ -59,37 +83,78 @@ export class DownloadSession {
   readonly #o: SessionOptions
   readonly #root: Uint8Array
   #accepted = false
+  #wantsLayer = false
   #layer: Uint8Array
   #layerFilled = 0
-  #verifier: ChunkVerifier | null = null
-  /** Chunks asked for and not yet fully received, in order. */
-  #asked: number[] = []
-  #cursor = 0
-  #offset = -1
-  #parts: Uint8Array[] = []
-  #writing = 0
+  #asked: Asked[] = []
+  #slot: Slot | null = null
+  #filled = 0
+  /** Received and being verified. */
+  #checking = 0
   #heard: number
+  #watched: number
+  #slowSince: number
+  #slowBytes = 0
   #cancelTimer = (): void => {}
+  /** In the provider's queue: how long it takes is no fault. */
+  #waits = false
+  /** It sent a wrong chunk: what comes after that is not kept either. */
+  #lied = false
 
   constructor(options: SessionOptions) {
     this.#o = options
     this.#nextPart = options.partBytes
     this.#root = fromHex(options.root)
-    this.#layer = new Uint8Array(layerBytes(options.size))
-    this.started = this.#heard = options.clock.now()
+    this.#layer = new Uint8Array(0)
+    this.started = this.#heard = this.#watched = this.#slowSince = options.clock.now()
+    this.window = new RequestWindow(this.started)
     this.ended = new Promise((resolve) => (this.#end = resolve))
     this.signature = new Promise((resolve) => (this.#signed = resolve))
   }
 
   open(): void {
-    const { channel, id, root, nonce, logLength } = this.#o
-    channel.send('open', { id, root, nonce, logLength })
+    const { channel, id, root, nonce, logLength, feed, size } = this.#o
+    this.#wantsLayer = feed.layer === null
+    if (this.#wantsLayer) this.#layer = new Uint8Array(layerBytes(size))
+    channel.send('open', { id, root, nonce, logLength, layer: this.#wantsLayer ? 1 : 0 })
     this.#watch()
+  }
+
+  /** True once it may ask for chunks. */
+  get ready(): boolean {
+    return this.#accepted && !this.#over && this.#o.feed.layer !== null
+  }
+
+  /** True while the provider owes chunks. */
+  get busy(): boolean {
+    return this.#asked.some(({ dropped }) => !dropped)
+  }
+
+  /** Chunks asked for and not received. */
+  get under(): number {
+    return this.#asked.length
+  }
+
+  /** Seconds until this provider will have delivered `chunk`, by its pace so far. */
+  due(chunk: number): number {
+    const place = this.#asked.findIndex((one) => one.chunk === chunk)
+    if (place < 0) return 0
+    return this.#secondsFor(place + 1) + this.#silence()
+  }
+
+  /** Seconds until one more chunk would be here. */
+  next(): number {
+    return this.#secondsFor(this.#asked.length + 1) + this.window.delay / 1000
   }
 
   /** Ends the session from my side; the caller tells the provider. */
   stop(): void {
     this.#finish({ kind: 'stopped' })
+  }
+
+  /** All chunks are there, from whomever. */
+  complete(): void {
+    this.#finish({ kind: 'whole' })
   }
 
   closed(): void {
@@ -107,8 +172,19 @@ export class DownloadSession {
       return this.#finish({ kind: 'refused', reason: 'changed' })
     }
     this.#accepted = true
+    this.#waits = false
     this.providerLogLength = logLength
-    if (this.#layer.byteLength === 0) this.#layerDone()
+    this.#slowSince = this.#heard
+    this.#o.feed.queued(null)
+    if (this.#wantsLayer && this.#layer.byteLength === 0) this.#layerDone()
+  }
+
+  queued({ position, of, reason, weight }: TransferMessages['queued']): void {
+    if (this.#over) return
+    if (this.#accepted || position < 1 || of < position) return this.#finish({ kind: 'abusive' })
+    this.#waits = true
+    this.#heard = this.#o.clock.now()
+    this.#o.feed.queued({ position, of, reason, weight: weight / 100 })
   }
 
   layer({ from, hashes }: TransferMessages['layer']): void {
@@ -122,30 +198,47 @@ export class DownloadSession {
     if (this.#layerFilled === this.#layer.byteLength) this.#layerDone()
   }
 
+  have({ from, count }: TransferMessages['have']): void {
+    if (this.#over) return
+    this.#heard = this.#o.clock.now()
+    if (!this.#accepted || !this.#o.feed.have(from, count)) return this.#finish({ kind: 'abusive' })
+    this.fill()
+  }
+
+  bitfield({ bits }: TransferMessages['bitfield']): void {
+    if (this.#over) return
+    this.#heard = this.#o.clock.now()
+    if (!this.#accepted || !this.#o.feed.bitfield(bits)) return this.#finish({ kind: 'abusive' })
+    this.fill()
+  }
+
   refused({ reason }: TransferMessages['refused']): void {
     this.#finish({ kind: 'refused', reason })
   }
 
   data({ offset, bytes }: TransferMessages['data']): void {
     if (this.#over) return
-    const chunk = this.#asked[0]
-    if (chunk === undefined || !this.#verifier) return this.#finish({ kind: 'abusive' })
-    const range = chunkRange(chunk, this.#o.size)
-    if (this.#offset < 0) this.#offset = range.offset
-    const left = range.offset + range.length - this.#offset
+    const { clock, feed, size } = this.#o
+    if (!this.#slot) while (this.#asked[0]?.dropped && this.#asked[0].chunk * CHUNK_BYTES !== offset) this.#asked.shift()
+    const asked = this.#asked[0]
+    if (!asked) return this.#finish({ kind: 'abusive' })
+    const range = chunkRange(asked.chunk, size)
+    const left = range.length - this.#filled
     const fits = bytes.byteLength === left || (bytes.byteLength > 0 && bytes.byteLength < left && bytes.byteLength % BLOCK_BYTES === 0)
-    if (offset !== this.#offset || !fits) return this.#finish({ kind: 'abusive' })
-    this.#heard = this.#o.clock.now()
-    this.#verifier.add(bytes)
-    this.#parts.push(bytes)
-    this.#offset += bytes.byteLength
+    if (offset !== range.offset + this.#filled || !fits) return this.#finish({ kind: 'abusive' })
+    const now = clock.now()
+    this.#heard = now
+    this.#slowBytes += bytes.byteLength
+    this.window.came(bytes.byteLength, now)
+    const slot = (this.#slot ??= feed.desk.take())
+    slot.bytes.set(bytes, this.#filled)
+    this.#filled += bytes.byteLength
     if (bytes.byteLength < left) return
-    if (!this.#verifier.finish(chunk)) return this.#finish({ kind: 'corrupt' })
-    const parts = this.#parts
-    this.#parts = []
-    this.#offset = -1
+    this.#slot = null
+    this.#filled = 0
     this.#asked.shift()
-    void this.#write(chunk, parts, range.length)
+    void this.#verify(asked.chunk, slot, range.length)
+    this.fill()
   }
 
   finished({ signature }: TransferMessages['finished']): void {
@@ -158,6 +251,69 @@ export class DownloadSession {
     if (half && signature.byteLength === 64) this.partial = this.#o.complete(half, signature) ?? this.partial
   }
 
+  /** Another source brought this chunk first. */
+  drop(chunk: number): void {
+    const index = this.#asked.findIndex((one) => one.chunk === chunk && !one.dropped)
+    const asked = this.#asked[index]
+    if (!asked || this.#over) return
+    asked.dropped = true
+    this.#o.channel.send('drop', { id: this.#o.id, from: chunk, count: 1 })
+  }
+
+  /** Asks for more, as far as the window goes. */
+  fill(): void {
+    if (!this.ready) return
+    const { channel, id, feed } = this.#o
+    const under = this.#asked.reduce((sum, { dropped }) => sum + (dropped ? 0 : 1), this.#checking)
+    const window = this.window.chunks
+    let room = Math.min(window - under, feed.room())
+    // fewer, larger requests: a quarter of the window at a time
+    if (room < window / 4 && this.busy) return
+    while (room > 0) {
+      const next = feed.next(Math.min(room, MAX_RANGE))
+      if (!next) return
+      this.window.asked(this.#o.clock.now(), !this.busy)
+      // so long it had nothing to bring
+      if (!this.busy) [this.#slowSince, this.#slowBytes, this.#heard] = [this.#o.clock.now(), 0, this.#o.clock.now()]
+      for (let i = 0; i < next.count; i++) this.#asked.push({ chunk: next.from + i, dropped: false })
+      room -= next.count
+      channel.send('request', { id, ...next })
+    }
+  }
+
+  #secondsFor(chunks: number): number {
+    const { rate } = this.window
+    // a source that has shown nothing yet is taken for a slow one
+    return (chunks * CHUNK_BYTES) / (rate > 0 ? rate : CHUNK_BYTES)
+  }
+
+  /** Seconds since it was heard of, beyond what one chunk takes. */
+  #silence(): number {
+    return Math.max(0, (this.#o.clock.now() - this.#heard) / 1000 - this.#secondsFor(1))
+  }
+
+  async #verify(chunk: number, slot: Slot, length: number): Promise<void> {
+    const { feed, size } = this.#o
+    const layer = feed.layer as Uint8Array
+    const alone = chunkCount(size) === 1
+    this.#checking++
+    const hash = await feed.desk.hash(slot, length, alone)
+    const expected = alone ? this.#root : layer.subarray(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES)
+    const good = Buffer.compare(hash, expected) === 0
+    this.#checking--
+    if (!good || this.#lied) {
+      this.#lied = true
+      feed.desk.give(slot)
+      return this.#finish({ kind: 'corrupt' })
+    }
+    // a session that was over by then has its receipt out already
+    if (!this.#over) this.bytes += length
+    const kept = feed.keep(chunk, slot, length)
+    this.#signPart()
+    await kept
+    this.fill()
+  }
+
   #signPart(): void {
     if (this.bytes < this.#nextPart || this.#over) return
     const { channel, id, partBytes } = this.#o
@@ -168,51 +324,24 @@ export class DownloadSession {
 
   #layerDone(): void {
     if (!verifyLayer(this.#layer, this.#o.size, this.#root)) return this.#finish({ kind: 'corrupt' })
-    this.#verifier = new ChunkVerifier({ size: this.#o.size, root: this.#root, layer: this.#layer })
-    this.#o.onLayer(this.#layer)
-    if (this.#o.map.whole) return this.#finish({ kind: 'whole' })
-    this.#fill()
+    this.#o.feed.gotLayer(this.#layer)
+    this.fill()
   }
 
-  async #write(chunk: number, parts: Uint8Array[], length: number): Promise<void> {
-    this.#writing++
-    try {
-      await this.#o.write(chunk, parts)
-    } catch (error) {
-      this.#writing--
-      return this.#finish({ kind: 'disk', error })
-    }
-    this.#writing--
-    this.bytes += length
-    if (this.#o.map.whole) return this.#finish({ kind: 'whole' })
-    // before more is asked for: the provider waits for it
-    this.#signPart()
-    this.#fill()
-  }
-
-  #fill(): void {
-    if (this.#over) return
-    const { map, channel, id } = this.#o
-    let room = WINDOW - (this.#asked.length + this.#writing) * CHUNK_BYTES
-    if (room < REFILL && this.#asked.length > 0) return
-    while (room >= CHUNK_BYTES) {
-      const from = map.nextMissing(this.#cursor)
-      if (from >= map.count) return
-      let count = 1
-      while (count < Math.min(MAX_RANGE, room / CHUNK_BYTES) && from + count < map.count && !map.has(from + count)) count++
-      for (let i = 0; i < count; i++) this.#asked.push(from + i)
-      this.#cursor = from + count
-      room -= count * CHUNK_BYTES
-      channel.send('request', { id, from, count })
-    }
-  }
-
-  /** Looks now and then whether the provider still answers; time spent on my own disk is not its fault. */
+  /** Looks now and then whether the provider still answers; what it does not owe is not its fault. */
   #watch(): void {
     this.#cancelTimer = this.#o.clock.after(STALL_MS / 4, () => {
       const now = this.#o.clock.now()
-      if (this.#verifier && this.#asked.length === 0) this.#heard = now
+      const gap = now - this.#watched
+      this.#watched = now
+      // the clock was set, or the machine slept: that says nothing of the provider
+      if (gap < 0 || gap > STALL_MS || this.#waits || (this.ready && !this.busy)) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
       if (now - this.#heard >= STALL_MS) return this.#finish({ kind: 'stalled' })
+      if (now - this.#slowSince >= TRICKLE_MS) {
+        if (this.ready && this.#slowBytes < TRICKLE_BYTES) return this.#finish({ kind: 'stalled' })
+        this.#slowSince = now
+        this.#slowBytes = 0
+      }
       this.#watch()
     })
   }
@@ -221,7 +350,8 @@ export class DownloadSession {
     if (this.#over) return
     this.#over = true
     this.#cancelTimer()
-    this.#parts = []
+    if (this.#slot) this.#o.feed.desk.give(this.#slot)
+    this.#slot = null
     this.#end(end)
   }
 }

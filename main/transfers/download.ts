@@ -1,23 +1,24 @@
-import { stat, unlink } from 'node:fs/promises'
+import { mkdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
-import { HyobanError, systemCode } from '../base/errors.ts'
 import { fromHex } from '../base/hex.ts'
+import type { ChunkDesk } from './chunk-desk.ts'
 import { ChunkMap } from './chunk-map.ts'
-import { STALL_MS, type DownloadSession, type SessionEnd } from './download-session.ts'
+import { ChunkPicker, type PickMode } from './chunk-picker.ts'
+import { Source } from './download-source.ts'
+import { Swarm, type SwarmEnd } from './download-swarm.ts'
+import { encodeOutcome } from './outcome-codec.ts'
 import type { PeerLink } from './peer-link.ts'
 import { PartFile } from './part-file.ts'
-import type { FileLayer, Outcome, ReceiptMaker, SourceView, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import { PartialFile } from './partial-file.ts'
+import type { FileLayer, ReceiptMaker, SourceView, TransferOutcome, TransferRow, TransferSource, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
 
-/** How long the provider may think about a receipt, in ms. */
-const RECEIPT_MS = 5000
-/** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
-const BUSY_MS = 5000
-const NEWCOMER_MS = 30_000
 /** The record of written chunks is at most so old, in ms. */
 const CHECKPOINT_MS = 250
+/** Room is looked for again, and sources that were busy asked again, each so many ms. */
+const LOOK_MS = 2000
 /** Room left on the disk besides the file itself. */
 const SPARE_BYTES = 1024 * 1024
 
@@ -27,10 +28,16 @@ export interface DownloadHost {
   files: FileLayer
   receipts: ReceiptMaker
   clock: Clock
+  /** Where chunks are put together and hashed, one for all downloads. */
+  desk: ChunkDesk
   nonce(): string
+  /** [0, 1): ties among the rarest chunks. */
+  random(): number
   link(peer: string): PeerLink | undefined
   /** A receipt is due each time so many bytes have come. */
   partBytes: number
+  /** Chunks that may be asked for just now, if the rate is limited; after it has grown call `fill` of the downloads. */
+  allowed?(): number
   /** The row changed; `state`: more than its progress. */
   changed(download: Download, state: boolean): void
   received(peer: string, bytes: number): void
@@ -38,18 +45,22 @@ export interface DownloadHost {
   ended(download: Download, outcome: TransferOutcome): void
 }
 
-/** One download: its row, its partial file, and the session that feeds it. */
+/** One download: its row, its partial file, its sources, and the run that feeds it. */
 export class Download {
   row: TransferRow
   readonly meter: RateMeter
   /** A run is under way: it holds a slot, its files are open. */
   running: Promise<void> | null = null
-  /** Not before this time (ms): the provider was busy. */
-  notBefore = 0
   readonly #host: DownloadHost
+  readonly #sources = new Map<string, Source>()
+  #numbers = 0
   #stop: AbortController | null = null
-  #session: DownloadSession | null = null
-  readonly #others = new Set<string>()
+  #swarm: Swarm | null = null
+  #map: ChunkMap | null = null
+  #picker: ChunkPicker | null = null
+  #partial: PartialFile | null = null
+  #mode: PickMode = 'rarest'
+  #urgent = { from: 0, to: 0 }
   #wasEnded: boolean
 
   constructor(row: TransferRow, host: DownloadHost) {
@@ -57,31 +68,105 @@ export class Download {
     this.#wasEnded = row.state === 'done' || row.state === 'failed'
     this.#host = host
     this.meter = new RateMeter(host.clock.now())
+    const kept = host.store.sources(row.id)
+    const first = kept.find(({ peer }) => peer === row.peer) ?? { peer: row.peer, bytes: 0, rated: row.rated, due: row.due }
+    for (const source of [first, ...kept.filter(({ peer }) => peer !== row.peer)]) this.#put(source)
   }
 
-  /** True if it wants to go on as soon as its peer is there and a slot is free. */
+  /** True if it wants to go on, and could now: somebody who may be asked is connected. */
   get willing(): boolean {
-    return this.running === null && this.row.state === 'waiting' && this.#host.clock.now() >= this.notBefore
+    const now = this.#host.clock.now()
+    return this.running === null && this.row.state === 'waiting' && [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
+  }
+
+  /** True if any source is connected. */
+  get online(): boolean {
+    return [...this.#sources.keys()].some((peer) => this.#host.link(peer) !== undefined)
   }
 
   /** Another peer that holds the content; it joins in the middle of a run, too. */
   addSource(peer: string): void {
-    this.#others.add(peer)
+    if (this.#sources.has(peer)) return
+    const source = this.#put({ peer, bytes: 0, rated: null, due: null })
+    this.#host.store.saveSource(this.row.id, source.row())
+    this.#swarm?.poke()
   }
 
   /** This peer is asked no more. */
   removeSource(peer: string): void {
-    this.#others.delete(peer)
+    const source = this.#sources.get(peer)
+    if (!source || peer === this.row.peer) return
+    this.#sources.delete(peer)
+    this.#host.store.removeSource(this.row.id, peer)
+    source.session?.stop()
+  }
+
+  /** True if this peer is among the sources. */
+  has(peer: string): boolean {
+    return this.#sources.has(peer)
+  }
+
+  /** True if it has another source than this peer that may be asked. */
+  hasOther(peer: string): boolean {
+    return [...this.#sources.values()].some((source) => source.peer !== peer && source.dropped === null)
+  }
+
+  /** Asks this peer no more in this attempt, and says why; `unblock` takes that back. */
+  block(peer: string, problem: TransferRow['problem']): void {
+    const source = this.#sources.get(peer)
+    if (!source) return
+    source.dropped = 'paused'
+    source.problem = problem
+    source.session?.stop()
+  }
+
+  unblock(peer: string): void {
+    this.#sources.get(peer)?.renew(false)
+    this.#swarm?.poke()
   }
 
   /** Every peer that this download takes from or could, the one first asked before the others. */
   sources(): SourceView[] {
     const now = this.#host.clock.now()
-    return [this.row.peer, ...this.#others].map((peer) => {
-      const first = peer === this.row.peer
-      const online = this.#host.link(peer) !== undefined
-      return { peer, state: !online ? 'offline' : first && this.#session ? 'active' : 'idle', problem: null, bytes: first ? this.row.moved : 0, rate: first ? this.meter.read(now) : 0, chunks: 0, queued: null }
-    })
+    return [...this.#sources.values()].map((source) => source.view(now, this.#host.link(source.peer) !== undefined, this.#picker?.held(source.number) ?? 0))
+  }
+
+  /** The chunks of 1 MiB: how many, which are there, which are asked for; null before the first run. */
+  pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } | null {
+    const map = this.#map
+    return map && { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => this.#picker?.asked(chunk) ?? false }
+  }
+
+  /** Chunks in order from now on (previews), or the rarest first. */
+  setMode(mode: PickMode): void {
+    this.#mode = mode
+    if (this.#picker) this.#picker.mode = mode
+  }
+
+  /** These bytes go before all else: who looks at them waits for them. An empty range ends that. */
+  prioritise(from: number, to: number): void {
+    this.#urgent = { from: Math.floor(from / 2 ** 20), to: Math.ceil(to / 2 ** 20) }
+    this.#picker?.prioritise(this.#urgent.from, this.#urgent.to)
+    this.fill()
+  }
+
+  /** What is verified of it so far, for uploads and previews; null while no run is under way or nothing is known of it. */
+  partial(): PartialFile | null {
+    return this.#partial
+  }
+
+  /** The same as a source of uploads. */
+  asSource(): TransferSource | null {
+    return this.#partial?.source ?? null
+  }
+
+  /** A peer has connected, or the rate allows more. */
+  fill(): void {
+    this.#swarm?.fill()
+  }
+
+  poke(): void {
+    this.#swarm?.poke()
   }
 
   /** Fetches what is missing; never rejects. */
@@ -90,7 +175,7 @@ export class Download {
     this.#stop = stop
     this.running = this.#run(stop.signal)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) this.#set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })
+        if (!stop.signal.aborted) this.set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })
       })
       .finally(() => {
         this.running = null
@@ -102,19 +187,40 @@ export class Download {
   /** Stops a run and waits until its files are closed; the state is the caller's to set. */
   async halt(): Promise<void> {
     this.#stop?.abort()
-    this.#session?.stop()
+    this.#swarm?.stop()
     await this.running
+  }
+
+  /** A new attempt: everybody may be asked again; after a failure (`anew`) also rated again. */
+  renew(anew: boolean): void {
+    for (const source of this.#sources.values()) source.renew(anew)
+    if (anew) this.row.rated = null
   }
 
   /** Deletes the partial file. */
   async discard(): Promise<void> {
-    const { folder, part } = this.row
-    await unlink(join(folder, part)).catch(() => {})
+    await unlink(join(this.#folder(), this.row.part)).catch(() => {})
   }
 
   /** Says that it waits for its peer. */
   lost(): void {
-    this.#set({ problem: problems.peerLeft() })
+    this.set({ problem: problems.peerLeft() })
+  }
+
+  /** Outcomes that a crash left unrated (JSON, see outcome-codec.ts). */
+  dues(): string[] {
+    return [...this.#sources.values()].flatMap(({ due }) => (due === null ? [] : [due]))
+  }
+
+  /** The outcome of a source is rated with `score`; null: it was not rated, nor will be. */
+  rated(peer: string, score: number | null): void {
+    const source = this.#sources.get(peer)
+    if (!source) return
+    source.due = null
+    source.rated = score ?? source.rated
+    this.#host.store.saveSource(this.row.id, source.row())
+    const shown = peer === this.row.peer ? score : (this.row.rated ?? score)
+    this.set({ due: null, ...(shown !== null && { rated: shown }) })
   }
 
   /** True once each time the download has come to its end, done or failed. */
@@ -128,134 +234,128 @@ export class Download {
 
   /** Changes the row, keeps it, tells the list. */
   set(changes: Partial<TransferRow>): void {
-    this.#set(changes)
+    Object.assign(this.row, changes)
+    this.#host.store.save(this.row)
+    this.#host.changed(this, true)
+  }
+
+  #put(row: { peer: string; bytes: number; rated: number | null; due: string | null }): Source {
+    const source = new Source(row, this.#numbers++, this.#host.clock.now())
+    this.#sources.set(row.peer, source)
+    return source
+  }
+
+  #folder(): string {
+    return join(this.row.folder, ...this.row.target.split('/'))
   }
 
   async #run(signal: AbortSignal): Promise<void> {
     const { store, files, clock } = this.#host
     const { row } = this
     if (await this.#finishedBefore()) return
-    await this.#checkFolder()
+    await this.#makeFolder()
     const layer = store.layer(row.id)
     const map = new ChunkMap(row.size, store.chunks(row.id))
-    const part = new PartFile(join(row.folder, row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
-    const free = await files.freeSpace(row.folder)
-    const needed = row.size - map.bytes
-    // sparse chunks of a broken-off run count as missing: that is the safe side
-    if (free < needed + (needed > 0 ? SPARE_BYTES : 0)) return this.#set({ state: 'paused', problem: problems.noSpace(row.folder, needed, free) })
-    if (map.doubtful().length > 0) this.#set({ state: 'verifying' })
+    this.#map = map
+    const part = new PartFile(join(this.#folder(), row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
+    const lack = await this.#lack(map)
+    if (lack) return this.set({ state: 'paused', problem: lack })
+    if (map.doubtful().length > 0) this.set({ state: 'verifying' })
+    let end: SwarmEnd
+    let swarm: Swarm | null = null
     try {
       await part.open(fromHex(row.root), layer, signal)
       signal.throwIfAborted()
       this.row.moved = map.bytes
-      const checkpoint = this.#checkpoints(part)
-      let fetched: Fetched
-      try {
-        fetched = layer && map.whole ? { end: { kind: 'whole' }, outcome: null } : await this.#fetch(map, part, layer, signal)
-      } finally {
-        checkpoint()
+      if (layer && map.whole) end = { kind: 'whole' }
+      else {
+        const stopLooking = this.#look(map, part)
+        try {
+          swarm = this.#begin(map, part, layer, signal)
+          swarm.poke()
+          end = await swarm.ended
+          await swarm.settled()
+        } finally {
+          this.#swarm = null
+          stopLooking()
+        }
       }
-      // the receipt comes back while the file is being closed; rated it is when the list shows how it ended
+      // the receipts come back while the file is being closed; rated they are when the list shows how it ended
       try {
-        if (fetched.end.kind === 'whole') await this.#finish(part)
+        if (end.kind === 'whole') await this.#finish(part)
         else await part.close()
-        this.#after(fetched.end)
+        this.#after(end)
       } finally {
-        await this.#rated(fetched.outcome)
+        await this.#rate(swarm)
       }
     } finally {
+      this.#partial?.end()
+      this.#partial = null
+      this.#picker = null
       await part.close()
       this.row.moved = this.row.state === 'done' ? row.size : map.bytes
       this.meter.add(0, clock.now())
     }
   }
 
-  /** One session with the provider, from open to the receipt's way. */
-  async #fetch(map: ChunkMap, part: PartFile, known: Uint8Array | null, signal: AbortSignal): Promise<Fetched> {
-    const { store, clock, receipts } = this.#host
-    const link = this.#host.link(this.row.peer)
-    if (!link) return { end: { kind: 'left' }, outcome: null }
-    const nonce = this.#host.nonce()
+  #begin(map: ChunkMap, part: PartFile, layer: Uint8Array | null, signal: AbortSignal): Swarm {
+    const { store, clock } = this.#host
     const { row } = this
-    const requesterLogLength = receipts.logLength()
-    const facts = (of: DownloadSession, outcome: Outcome, ended: number) => ({
-      provider: row.peer, root: row.root, nonce, bytes: of.bytes, started: of.started, ended, outcome, providerLogLength: of.providerLogLength, requesterLogLength,
-    })
-    const { id, session } = link.session({
-      root: row.root, size: row.size, nonce, map, clock, logLength: requesterLogLength, partBytes: this.#host.partBytes,
-      propose: (of) => receipts.propose(facts(of, 'served', clock.now())),
-      complete: (half, signature) => receipts.complete(half, signature),
-      onLayer: (layer) => {
-        if (!known) store.saveLayer(row.id, layer)
-        this.#set({ state: 'active', problem: null })
+    const kept = new Set<number>()
+    const picker = new ChunkPicker({ count: map.count, has: (chunk) => map.has(chunk) || kept.has(chunk) }, () => this.#host.random())
+    picker.mode = this.#mode
+    picker.prioritise(this.#urgent.from, this.#urgent.to)
+    this.#picker = picker
+    if (layer) this.#partial = new PartialFile(part.path, row.size, layer, map)
+    const swarm = new Swarm({
+      row, host: this.#host, map, picker, layer, signal, sources: this.#sources,
+      onLayer: (found) => {
+        store.saveLayer(row.id, found)
+        this.#partial = new PartialFile(part.path, row.size, found, map)
       },
-      write: async (chunk, parts) => {
-        await part.write(chunk, parts)
-        const bytes = map.bytes - this.row.moved
-        this.row.moved = map.bytes
-        this.meter.add(bytes, clock.now())
-        this.#host.received(row.peer, bytes)
+      write: async (chunk, bytes, source) => {
+        await part.write(chunk, [bytes])
+        const now = clock.now()
+        row.moved = map.bytes
+        source.bytes += bytes.byteLength
+        source.meter.add(bytes.byteLength, now)
+        this.meter.add(bytes.byteLength, now)
+        this.#partial?.added(chunk)
+        this.#host.received(source.peer, bytes.byteLength)
         this.#host.changed(this, false)
       },
-    })
-    this.#session = session
-    this.#set({ state: 'active', problem: null })
-    session.open()
-    const end = await session.ended
-    this.#session = null
-    const ended = clock.now()
-    const about = { transfer: row.id, peer: row.peer, root: row.root, started: session.started, ended }
-    const outcome = outcomeOf(end)
-    // a crash may have come between the rating and the end of the file: one attempt is rated once
-    const again = row.rated !== null || row.due !== null
-    if (!outcome) {
-      if (end.kind !== 'refused') link.channel.send('cancel', { id })
-      link.forget(id)
-      const refused = end.kind === 'refused' && end.reason === 'refused'
-      return { end, outcome: refused && !again ? Promise.resolve({ ...about, reason: 'refused', receipt: null }) : null }
-    }
-    const half = receipts.propose(facts(session, outcome, ended))
-    // what both signed for a part proves the transfer, even if the provider does not sign the end
-    const sure = session.partial ?? half
-    // a crash from here on still leaves a rating, with my signature alone
-    if (!again) this.#set({ due: encodeOutcome({ ...about, reason: outcome, receipt: sure }) })
-    if (end.kind === 'corrupt' || end.kind === 'abusive') {
-      link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
-      link.forget(id)
-      return { end, outcome: again ? null : Promise.resolve({ ...about, reason: outcome, receipt: sure }) }
-    }
-    link.channel.send('finish', { id, receipt: half })
-    const answered = this.#answer(session, signal).then((signature): TransferOutcome => {
-      link.forget(id)
-      return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? session.partial ?? half }
-    })
-    return { end, outcome: again ? null : answered }
+      save: (source) => store.saveSource(row.id, source.row()),
+      changed: () => this.#shown(),
+    }, kept)
+    this.#swarm = swarm
+    this.set({ state: 'active', problem: null })
+    return swarm
   }
 
-  #answer(session: DownloadSession, signal: AbortSignal): Promise<Uint8Array | null> {
-    return new Promise((resolve) => {
-      const cancel = this.#host.clock.after(RECEIPT_MS, () => resolve(null))
-      signal.addEventListener('abort', () => resolve(null), { once: true })
-      void session.signature.then((signature) => {
-        cancel()
-        resolve(signature)
-      })
-    })
+  /** While every source lets us wait, the list says so. */
+  #shown(): void {
+    this.#host.changed(this, true)
   }
 
-  /** Hands over what is to be rated; the row remembers it until that is done. */
-  async #rated(coming: Promise<TransferOutcome> | null): Promise<void> {
-    if (!coming) return
-    const outcome = await coming
-    this.#set({ due: encodeOutcome(outcome) })
-    this.#host.ended(this, outcome)
+  /** Hands over what is to be rated; the sources remember it until that is done. */
+  async #rate(swarm: Swarm | null): Promise<void> {
+    if (!swarm) return
+    for (const outcome of await Promise.all(swarm.outcomes)) {
+      const source = this.#sources.get(outcome.peer)
+      if (source) {
+        source.due = encodeOutcome(outcome)
+        this.#host.store.saveSource(this.row.id, source.row())
+      }
+      this.#host.ended(this, outcome)
+    }
+    for (const source of this.#sources.values()) if (source.bytes > 0) this.#host.store.saveSource(this.row.id, source.row())
   }
 
   async #finish(part: PartFile): Promise<void> {
     const { store, clock } = this.#host
-    this.#set({ state: 'verifying' })
-    const path = await part.finish(this.row.name, (intended, inode) => this.#set({ path: intended, inode }))
-    this.#set({ state: 'done', problem: null, path, moved: this.row.size, ended: clock.now() })
+    this.set({ state: 'verifying' })
+    const path = await part.finish(this.row.name, (intended, inode) => this.set({ path: intended, inode }))
+    this.set({ state: 'done', problem: null, path, moved: this.row.size, ended: clock.now() })
     store.clearChunks(this.row.id)
   }
 
@@ -266,95 +366,62 @@ export class Download {
     const there = await stat(row.path).catch(() => null)
     if (there?.ino !== row.inode || there.size !== row.size) return false
     await this.discard()
-    this.#set({ state: 'done', problem: null, moved: row.size, ended: this.#host.clock.now() })
+    this.set({ state: 'done', problem: null, moved: row.size, ended: this.#host.clock.now() })
     this.#host.store.clearChunks(row.id)
     return true
   }
 
-  async #checkFolder(): Promise<void> {
+  /** The download folder must be there; what belongs below it is made. */
+  async #makeFolder(): Promise<void> {
     const there = await stat(this.row.folder)
     if (!there.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+    if (this.row.target !== '') await mkdir(this.#folder(), { recursive: true })
   }
 
-  #after(end: SessionEnd): void {
+  /** Why there is not enough room for what is missing; null if there is. Sparse chunks count as missing: that is the safe side. */
+  async #lack(map: ChunkMap): Promise<TransferRow['problem']> {
+    const { row } = this
+    const needed = row.size - map.bytes
+    if (needed === 0) return null
+    const free = await this.#host.files.freeSpace(row.folder)
+    return free < needed + SPARE_BYTES ? problems.noSpace(row.folder, needed, free) : null
+  }
+
+  #after(end: SwarmEnd): void {
+    if (end.kind === 'stopped' || end.kind === 'whole') return
+    if (end.kind === 'disk') return this.set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
+    const sources = [...this.#sources.values()]
+    const waiting = sources.filter(({ dropped }) => dropped === null)
+    // a peer that is to be asked again soon says more than one that is away
+    const busy = waiting.find(({ notBefore }) => notBefore > 0) ?? waiting[0]
+    if (busy) return this.set({ state: 'waiting', problem: busy.notBefore > 0 ? busy.problem : (busy.problem ?? problems.peerLeft()) })
+    const shut = sources.find(({ dropped }) => dropped === 'paused')
+    if (shut) return this.set({ state: 'paused', problem: shut.problem })
+    this.set({ state: 'failed', problem: sources[0]?.problem ?? null, ended: this.#host.clock.now() })
+  }
+
+  /** While a run is under way: records, looks for room on the disk, and asks busy sources again. */
+  #look(map: ChunkMap, part: PartFile): () => void {
     const { clock } = this.#host
-    switch (end.kind) {
-      case 'stopped':
-      case 'whole':
-        return
-      case 'left':
-        return this.#set({ state: 'waiting', problem: problems.peerLeft() })
-      case 'stalled':
-        return this.#set({ state: 'failed', problem: problems.stalled(STALL_MS / 1000), ended: clock.now() })
-      case 'corrupt':
-        return this.#set({ state: 'failed', problem: problems.corrupt(), ended: clock.now() })
-      case 'abusive':
-        return this.#set({ state: 'failed', problem: problems.abusive(), ended: clock.now() })
-      case 'disk':
-        return this.#set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
-      case 'refused': {
-        const problem = problems.refused(end.reason)
-        // neither is a fault of the file or of the line: it goes on by itself
-        if (end.reason === 'excluded') return this.#set({ state: 'paused', problem })
-        if (end.reason === 'newcomer') {
-          this.notBefore = clock.now() + NEWCOMER_MS
-          return this.#set({ state: 'waiting', problem })
-        }
-        if (problem) return this.#set({ state: 'failed', problem, ended: clock.now() })
-        this.notBefore = clock.now() + BUSY_MS
-        return this.#set({ state: 'waiting', problem: null })
-      }
-    }
-  }
-
-  #checkpoints(part: PartFile): () => void {
+    let over = false
     let cancel = (): void => {}
+    let looked = clock.now()
     const tick = (): void => {
       part.checkpoint()
-      cancel = this.#host.clock.after(CHECKPOINT_MS, tick)
+      const now = clock.now()
+      if (Math.abs(now - looked) >= LOOK_MS) {
+        looked = now
+        this.#swarm?.poke()
+        void this.#lack(map).then((lack) => {
+          if (lack && !over) this.#swarm?.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
+        }, () => {})
+      }
+      cancel = clock.after(CHECKPOINT_MS, tick)
     }
     tick()
-    return () => cancel()
-  }
-
-  #set(changes: Partial<TransferRow>): void {
-    Object.assign(this.row, changes)
-    this.#host.store.save(this.row)
-    this.#host.changed(this, true)
-  }
-}
-
-/** A session's end, and the outcome to be rated (once the provider has answered), if the end says anything of the provider. */
-interface Fetched {
-  end: SessionEnd
-  outcome: Promise<TransferOutcome> | null
-}
-
-/** What a session's end says of the provider; null if it says nothing. */
-function outcomeOf(end: SessionEnd): Outcome | null {
-  switch (end.kind) {
-    case 'whole':
-      return 'served'
-    case 'stalled':
-    case 'corrupt':
-    case 'abusive':
-      return end.kind
-    default:
-      return null
-  }
-}
-
-/** An outcome as the row keeps it. */
-export function encodeOutcome({ receipt, ...rest }: TransferOutcome): string {
-  return JSON.stringify({ ...rest, receipt: receipt && Buffer.from(receipt).toString('base64') })
-}
-
-/** Throws HyobanError CORRUPT on anything that `encodeOutcome` did not make. */
-export function decodeOutcome(text: string): TransferOutcome {
-  try {
-    const value = JSON.parse(text) as Omit<TransferOutcome, 'receipt'> & { receipt: string | null }
-    return { ...value, receipt: value.receipt === null ? null : Buffer.from(value.receipt, 'base64') }
-  } catch (error) {
-    throw new HyobanError('CORRUPT', 'The record of a transfer is damaged.', '', { code: systemCode(error) ?? '' }, error)
+    return () => {
+      over = true
+      cancel()
+    }
   }
 }

@@ -1,3 +1,5 @@
+import type { QueueReason } from '../contract/transfer-views.ts'
+
 /** Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks never straddle messages. */
 export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
@@ -18,11 +20,11 @@ export const MAX_RECEIPT = 512
 export const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable', 'excluded', 'newcomer'] as const
 export type Refusal = (typeof REFUSALS)[number]
 
-/** The messages of `hyoban/transfer` v1. `id` is chosen by the requester, counts up and is never used twice on a channel. */
+/** The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a channel. */
 export interface TransferMessages {
-  /** Requester: asks for a content. `nonce` names this session in its receipt. */
-  open: { id: number; root: string; nonce: string; logLength: number }
-  /** Provider: serves it. `layer` messages follow until all chunk hashes are there. */
+  /** Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to have the chunk hashes sent, 0 if they are known. */
+  open: { id: number; root: string; nonce: string; logLength: number; layer: number }
+  /** Provider: serves it. `layer` messages follow until all chunk hashes are there (if asked for), then `have` or `bitfield`. */
   accepted: { id: number; size: number; logLength: number }
   /** Provider: 32 bytes for each chunk from number `from` on. */
   layer: { id: number; from: number; hashes: Uint8Array }
@@ -42,4 +44,15 @@ export interface TransferMessages {
   partial: { id: number; receipt: Uint8Array }
   /** Provider: my signature for that receipt; empty if I do not agree with it. */
   partialSigned: { id: number; signature: Uint8Array }
+  /** Provider: these chunks are there from now on; all of them in one message: the whole file. */
+  have: { id: number; from: number; count: number }
+  /** Provider: what is there of a file that is not whole: a bit a chunk, lowest first. */
+  bitfield: { id: number; bits: Uint8Array }
+  /** Requester: these chunks are not wanted any more; those on their way may still come. */
+  drop: { id: number; from: number; count: number }
+  /** Provider: not yet accepted, but in the queue for a slot; said again when it changes. `weight` in hundredths. */
+  queued: { id: number; position: number; of: number; reason: QueueReason; weight: number }
 }
+
+/** Longest queue that is told. */
+export const MAX_QUEUE = 65_535

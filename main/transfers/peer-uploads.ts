@@ -76,10 +76,12 @@ export class PeerUploads {
     session.providerLogLength = receipts.logLength()
     events.accepted(channel.peer, session)
     channel.send('accepted', { id: session.id, size: source.size, logLength: session.providerLogLength })
-    for (let from = 0; from * 32 < source.layer.byteLength && !channel.closed; from += LAYER_PART) {
+    const layer = message.layer === 1 ? source.layer.byteLength : 0
+    for (let from = 0; from * 32 < layer && !channel.closed; from += LAYER_PART) {
       const hashes = source.layer.subarray(from * 32, (from + LAYER_PART) * 32)
       if (!channel.send('layer', { id: session.id, from, hashes })) await channel.drained()
     }
+    if (!session.over) session.tellHoldings(channel)
   }
 
   request(message: TransferMessages['request']): void {
@@ -92,6 +94,10 @@ export class PeerUploads {
     if (session.sent - session.signed > this.#o.partBytes + UNSIGNED_BYTES) return this.#refuse(session, 'refused')
     session.moved = this.#o.clock.now()
     if (!this.#pumping) void this.#pump()
+  }
+
+  drop({ id, from, count }: TransferMessages['drop']): void {
+    this.#known(id)?.drop(from, count)
   }
 
   cancel({ id }: TransferMessages['cancel']): void {
@@ -117,7 +123,8 @@ export class PeerUploads {
   finish({ id, receipt }: TransferMessages['finish']): void {
     const session = this.#known(id)
     if (!session) return
-    const signature = this.#countersign(session, receipt, 2 * CHUNK_BYTES)
+    // what was dropped may have been on its way
+    const signature = this.#countersign(session, receipt, session.dropped ? UNSIGNED_BYTES : 2 * CHUNK_BYTES)
     this.#o.channel.send('finished', { id, signature: signature ?? EMPTY })
     this.#close(session, null, signature !== null && session.source !== null && !session.waiting)
   }

@@ -20,9 +20,9 @@ export interface PartialSource {
   onHave(listener: (chunk: number) => void): () => void
 }
 
-/** The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more). May throw FILE_CHANGED or FOLDER_MISSING. */
+/** The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more) with that peer. May throw FILE_CHANGED or FOLDER_MISSING. */
 export interface SourceBook {
-  source(root: string): TransferSource | null | Promise<TransferSource | null>
+  source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
 }
 
 /** A file being read for an upload; node:fs FileHandle is one. */
@@ -122,6 +122,16 @@ export interface TransferRow {
   ended: number | null
   rated: number | null
   due: string | null
+  /** Folder below `folder` that the file belongs into, parts divided by '/', made safe; empty: none. */
+  target: string
+}
+
+/** What is kept of one source of a download: verified bytes, my score for this attempt, and an outcome (JSON) that has not been rated yet. */
+export interface SourceRow {
+  peer: string
+  bytes: number
+  rated: number | null
+  due: string | null
 }
 
 /** 4096 chunks of one download: which are written, which are safe on the disk. */
@@ -171,6 +181,9 @@ export interface TransferStore {
   saveChunks(id: string, moved: number, segments: ChunkSegment[]): void
   layer(id: string): Uint8Array | null
   saveLayer(id: string, layer: Uint8Array): void
+  sources(id: string): SourceRow[]
+  saveSource(id: string, source: SourceRow): void
+  removeSource(id: string, peer: string): void
   /** Forgets chunks and layer. */
   clearChunks(id: string): void
 }

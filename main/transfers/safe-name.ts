@@ -46,3 +46,11 @@ export function numbered(name: string, n: number): string {
   const { stem, extension } = splitExtension(name)
   return `${stem} (${n})${extension}`
 }
+
+/** The most folders that a file lies below the download folder. */
+const MAX_DEPTH = 16
+
+/** A relative folder made safe part by part like a file name, parts divided by '/'; empty parts, '.' and '..' fall away. Deeper levels than 16 are left out. */
+export function safeFolder(announced: string): string {
+  return announced.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').slice(0, MAX_DEPTH).map(safeName).join('/')
+}

@@ -6,13 +6,15 @@ import { HyobanError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
 import type { Problem } from '../contract/base.ts'
 import type { Transfer } from '../contract/transfers.ts'
-import { Download, decodeOutcome, type DownloadHost } from './download.ts'
+import { ChunkDesk } from './chunk-desk.ts'
+import { Download, type DownloadHost } from './download.ts'
 import { diskFiles } from './file-layer.ts'
 import { MAX_SIZE, PART_BYTES, type Refusal, type TransferMessages } from './messages.ts'
+import { decodeOutcome } from './outcome-codec.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
-import { safeName } from './safe-name.ts'
+import { safeFolder, safeName } from './safe-name.ts'
 import { UploadList } from './upload-list.ts'
 
 /** Downloads that move at a time, in all and from one peer; the others wait. */
@@ -67,6 +69,7 @@ export class Transfers {
   readonly #downloads = new Map<string, Download>()
   readonly #uploads: UploadList
   readonly #host: DownloadHost
+  readonly #desk = new ChunkDesk()
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
   #closed = false
@@ -78,7 +81,8 @@ export class Transfers {
     this.#o = options
     const { store, receipts, clock, files = diskFiles } = options
     this.#host = {
-      store, files, receipts, clock,
+      store, files, receipts, clock, desk: this.#desk,
+      random: () => options.random.next(),
       // not from the seeded source: a nonce must not be guessed or repeated
       nonce: () => randomBytes(32).toString('hex'),
       partBytes: options.partBytes ?? PART_BYTES,
@@ -96,7 +100,7 @@ export class Transfers {
   start(): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
-      if (row.due !== null) this.#rateAgain(download, row.due)
+      for (const due of download.dues()) this.#rateAgain(download, due)
       const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(row.peer)
       if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain)) download.set({ state: 'waiting', problem: null })
     }
@@ -112,21 +116,28 @@ export class Transfers {
     await Promise.all([...this.#downloads.values()].map((download) => download.halt()))
     await Promise.all(this.#rating)
     this.#uploads.close()
+    await this.#desk.close()
     this.#tellExchanged()
   }
 
-  /** Asks `peer` for a content; returns the id of the new line. Throws BAD_INPUT for a size that nobody can serve. */
-  download({ root, name, size, peer }: { root: string; name: string; size: number; peer: string }): string {
+  /**
+   * Asks `peer` for a content; returns the id of the line. What is being fetched already gets `peer` as a further source.
+   * `target`: the folder below the download folder, parts divided by '/'. Throws BAD_INPUT for a size that nobody can serve. */
+  download({ root, name, size, peer, target = '' }: { root: string; name: string; size: number; peer: string; target?: string }): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
     if (this.#excludes(peer)) throw excludedError()
-    for (const { row } of this.#downloads.values()) {
-      if (row.root === root && row.peer === peer && (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying')) return row.id
+    for (const download of this.#downloads.values()) {
+      const { row } = download
+      if (row.root !== root || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
+      download.addSource(peer)
+      this.#schedule()
+      return row.id
     }
     const id = this.#newId()
     const safe = safeName(name)
     const row: TransferRow = {
       id, direction: 'down', root, name: safe, size, peer, folder: this.#o.downloadFolder(), part: `${safe}.${id.slice(0, 8)}.part`,
-      path: '', inode: 0, moved: 0, state: 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null,
+      path: '', inode: 0, moved: 0, state: 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null, target: safeFolder(target),
     }
     const download = new Download(row, this.#host)
     this.#downloads.set(id, download)
@@ -145,11 +156,10 @@ export class Transfers {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
     if (this.#excludes(download.row.peer)) throw excludedError()
-    download.notBefore = 0
     this.#moveToFolder(download)
     // after a failure it is a new attempt, and may be rated anew
-    const rated = download.row.state === 'failed' ? null : download.row.rated
-    download.set({ state: 'waiting', problem: null, ended: null, rated })
+    download.renew(download.row.state === 'failed')
+    download.set({ state: 'waiting', problem: null, ended: null })
     this.#schedule()
   }
 
@@ -176,6 +186,10 @@ export class Transfers {
   #suspend(peer: string, problem: Problem): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
+      if (download.has(peer) && (row.peer !== peer || download.hasOther(peer))) {
+        download.block(peer, problem)
+        continue
+      }
       if (row.peer !== peer || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
       void download.halt().then(() => {
         if (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying') download.set({ state: 'paused', problem })
@@ -189,6 +203,7 @@ export class Transfers {
   #goOn(peer: string, by: 'you' | 'peer'): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
+      download.unblock(peer)
       if (row.peer === peer && row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
     }
     this.#schedule()
@@ -235,15 +250,31 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { sources, receipts, clock, files = diskFiles } = this.#o
-    const link = new PeerLink({ channel, sources, files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
+    const link = new PeerLink({ channel, sources: this.#book(sources), files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
     this.#links.set(channel.peer, link)
     channel.onClose(() => {
       if (this.#links.get(channel.peer) === link) this.#links.delete(channel.peer)
       this.events.emit('change', { state: true })
     })
     this.events.emit('change', { state: true })
+    for (const download of this.#downloads.values()) download.poke()
     // who talks to me does not exclude me (any more)
     this.#goOn(channel.peer, 'peer')
+  }
+
+  /** What I share, and what I have verified of what is still coming. */
+  #book(shared: SourceBook): SourceBook {
+    return {
+      source: async (root) => {
+        const whole = await shared.source(root)
+        if (whole) return whole
+        for (const download of this.#downloads.values()) {
+          const partial = download.row.root === root ? download.asSource() : null
+          if (partial) return partial
+        }
+        return null
+      },
+    }
   }
 
   #schedule(): void {
@@ -258,7 +289,7 @@ export class Transfers {
     for (const download of this.#downloads.values()) {
       if (total >= MAX_ACTIVE) return
       const { peer } = download.row
-      if (!download.willing || !this.#links.has(peer) || (active.get(peer) ?? 0) >= MAX_ACTIVE_PER_PEER) continue
+      if (!download.willing || (active.get(peer) ?? 0) >= MAX_ACTIVE_PER_PEER) continue
       total++
       active.set(peer, (active.get(peer) ?? 0) + 1)
       void download.run().then(() => this.#schedule())
@@ -269,7 +300,7 @@ export class Transfers {
   #tick(): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
-      if (row.state !== 'waiting' || download.running || this.#links.has(row.peer)) continue
+      if (row.state !== 'waiting' || download.running || download.online) continue
       const reason = this.#o.shutOutBy?.(row.peer) ?? null
       if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
       else if (!row.problem) download.lost()
@@ -305,7 +336,7 @@ export class Transfers {
   #rate(download: Download, outcome: TransferOutcome): void {
     const task = this.#o.rate(outcome).then(
       (score) => {
-        if (this.#downloads.get(download.row.id) === download) download.set(score === null ? { due: null } : { due: null, rated: score })
+        if (this.#downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
       },
       (error: unknown) => this.#o.log(`rating not written: ${error instanceof Error ? error.message : String(error)}`),
     )
@@ -318,7 +349,7 @@ export class Transfers {
       this.#rate(download, decodeOutcome(due))
     } catch (error) {
       this.#o.log(error instanceof Error ? error.message : String(error))
-      download.set({ due: null })
+      download.rated(download.row.peer, null)
     }
   }
 

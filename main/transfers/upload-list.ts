@@ -103,7 +103,7 @@ export class UploadList implements UploadEvents {
       meter: new RateMeter(now),
       row: {
         id, direction: 'up', root: session.root, name: basename(source.path), size: source.size, peer, folder: '', part: '', path: '', inode: 0,
-        moved: 0, state: 'active', problem: null, started: session.started, ended: null, rated: null, due: null,
+        moved: 0, state: 'active', problem: null, started: session.started, ended: null, rated: null, due: null, target: '',
       },
     })
     this.#o.events.emit('change', { state: true })

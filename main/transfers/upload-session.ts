@@ -1,3 +1,4 @@
+import type { Channel } from '../base/channel.ts'
 import { systemCode } from '../base/errors.ts'
 import { CHUNK_BYTES, chunkCount, chunkRange } from '../base/merkle.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
@@ -25,6 +26,9 @@ export class UploadSession {
   /** When a message of the requester or a chunk of mine moved it last. */
   moved: number
   over = false
+  /** The requester took requests back: what had been sent of them may not be counted by it. */
+  dropped = false
+  #stopTelling = (): void => {}
   /** Id of its line in the list of transfers. */
   listed = ''
   #handle: ReadHandle | null = null
@@ -61,9 +65,29 @@ export class UploadSession {
     return this.#seen.size === source.size ? null : 'changed'
   }
 
+  /** Says which chunks are there, and of a file that is still coming goes on to say so. */
+  tellHoldings(channel: Channel<TransferMessages>): void {
+    const { id, source } = this
+    if (!source) return
+    const count = chunkCount(source.size)
+    if (!source.partial) return void channel.send('have', { id, from: 0, count })
+    channel.send('bitfield', { id, bits: source.partial.bits() })
+    this.#stopTelling = source.partial.onHave((chunk) => {
+      if (chunk >= 0) channel.send('have', { id, from: chunk, count: 1 })
+    })
+  }
+
+  /** Takes back what was asked for and is not being sent yet. */
+  drop(from: number, count: number): void {
+    this.dropped = true
+    this.#queue = this.#queue.filter((chunk) => chunk < from || chunk >= from + count)
+  }
+
   /** Takes a request; false if it is none that an honest requester would send. */
   ask({ from, count }: TransferMessages['request']): boolean {
     if (!this.source || count < 1 || from + count > chunkCount(this.source.size) || this.#queue.length + count > MAX_QUEUED) return false
+    const { partial } = this.source
+    for (let i = 0; i < count; i++) if (partial && !partial.has(from + i)) return false
     for (let i = 0; i < count; i++) this.#queue.push(from + i)
     return true
   }
@@ -74,7 +98,8 @@ export class UploadSession {
     const handle = this.#handle as ReadHandle
     const { offset, length } = chunkRange(chunk, (this.source as TransferSource).size)
     try {
-      if (this.#reads++ % LOOK_EVERY === 0) {
+      // a file that is still coming changes all the time; what is read of it was verified
+      if (this.#reads++ % LOOK_EVERY === 0 && !this.source?.partial) {
         const { size, mtimeMs } = await handle.stat()
         if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
       }
@@ -92,6 +117,7 @@ export class UploadSession {
 
   async close(): Promise<void> {
     this.over = true
+    this.#stopTelling()
     this.#queue = []
     const handle = this.#handle
     this.#handle = null

@@ -38,6 +38,7 @@ type Lie = (channel: Channel<TransferMessages>, id: number, file: SharedFile) =>
 const accept: Lie = (channel, id, file) => {
   channel.send('accepted', { id, size: file.size, logLength: 0 })
   channel.send('layer', { id, from: 0, hashes: file.layer })
+  channel.send('have', { id, from: 0, count: Math.ceil(file.size / CHUNK_BYTES) })
 }
 const onRequest = (say: Lie): Lie => (channel, id, file) => {
   channel.on('request', () => say(channel, id, file))
@@ -91,16 +92,16 @@ test('a provider that never signs the receipt costs little: the rating counts wi
 test.each<[string, (channel: Channel<TransferMessages>, file: SharedFile) => void]>([
   ['asks for chunks that do not exist', (channel, file) => {
     channel.on('accepted', ({ id }) => void channel.send('request', { id, from: 2, count: 9 }))
-    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0, layer: 1 })
   }],
   ['asks for more than may wait', (channel, file) => {
     channel.on('accepted', ({ id }) => {
       for (let i = 0; i < 200; i++) channel.send('request', { id, from: 0, count: 3 })
     })
-    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+    channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0, layer: 1 })
   }],
   ['uses an id twice', (channel, file) => {
-    for (let i = 0; i < 2; i++) channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0 })
+    for (let i = 0; i < 2; i++) channel.send('open', { id: 1, root: file.root, nonce: '00'.repeat(32), logLength: 0, layer: 1 })
   }],
   ['speaks of sessions never opened', (channel) => void channel.send('request', { id: 77, from: 0, count: 1 })],
   ['sends data that nobody asked for', (channel) => void channel.send('data', { id: 5, offset: 0, bytes: new Uint8Array(16384) })],

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeWith, encodeWith, type Codec } from '../../main/base/codec.ts'
+import { QUEUE_REASONS } from '../../main/contract/transfer-views.ts'
 import { decodeMessage } from '../../main/overlay/wire-protocol.ts'
 import { Refused } from '../../main/overlay/wire-protocol.ts'
 import { transferWire } from '../../main/overlay/wire/transfer.ts'
-import { DATA_BYTES, LAYER_PART, MAX_RANGE, MAX_RECEIPT, MAX_SIZE, REFUSALS, type TransferMessages } from '../../main/transfers/messages.ts'
+import { DATA_BYTES, LAYER_PART, MAX_QUEUE, MAX_RANGE, MAX_RECEIPT, MAX_SIZE, REFUSALS, type TransferMessages } from '../../main/transfers/messages.ts'
 import { fc } from './fast.ts'
 
 type Type = keyof TransferMessages
@@ -16,7 +17,7 @@ const id = fc.integer({ min: 0, max: 0xffffffff })
 const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
 const bytes = (max: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength: Math.min(max, 200) })
 const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
-  open: fc.record({ id, root: hex, nonce: hex, logLength: fc.maxSafeNat() }),
+  open: fc.record({ id, root: hex, nonce: hex, logLength: fc.maxSafeNat(), layer: fc.nat(1) }),
   accepted: fc.record({ id, size: fc.integer({ min: 0, max: MAX_SIZE }), logLength: fc.maxSafeNat() }),
   layer: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), hashes: bytes(LAYER_PART * 32) }),
   refused: fc.record({ id, reason: fc.constantFrom(...REFUSALS) }),
@@ -27,6 +28,10 @@ const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
   finished: fc.record({ id, signature: bytes(64) }),
   partial: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
   partialSigned: fc.record({ id, signature: bytes(64) }),
+  have: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
+  bitfield: fc.record({ id, bits: bytes(MAX_SIZE / 2 ** 23) }),
+  drop: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
+  queued: fc.record({ id, position: fc.nat(MAX_QUEUE), of: fc.nat(MAX_QUEUE), reason: fc.constantFrom(...QUEUE_REASONS), weight: fc.nat(10_000) }),
 }
 
 test('every message survives its encoding and stays under its limit', () => {
@@ -69,10 +74,10 @@ test('pure noise and oversized messages never throw through', () => {
   expect(decodeMessage(codecOf('data'), huge, transferWire.messages.data.maxBytes)).toBeInstanceOf(Refused)
 })
 
-test('the wire format of version 1 is frozen', () => {
+test('the wire format of version 2 is frozen; what version 1 had, it still writes alike, but for what \'open\' says of the layer', () => {
   const root = '0123456789abcdef'.repeat(4)
   const samples: { [K in Type]: TransferMessages[K] } = {
-    open: { id: 1, root, nonce: root.split('').reverse().join(''), logLength: 300 },
+    open: { id: 1, root, nonce: root.split('').reverse().join(''), logLength: 300, layer: 1 },
     accepted: { id: 253, size: 70_000, logLength: 0 },
     layer: { id: 2, from: 2048, hashes: new Uint8Array(32).fill(7) },
     refused: { id: 3, reason: 'changed' },
@@ -83,9 +88,16 @@ test('the wire format of version 1 is frozen', () => {
     finished: { id: 7, signature: new Uint8Array(64).fill(3) },
     partial: { id: 8, receipt: new Uint8Array([9, 8, 7]) },
     partialSigned: { id: 8, signature: new Uint8Array(64).fill(4) },
+    have: { id: 9, from: 70_000, count: 3 },
+    bitfield: { id: 9, bits: new Uint8Array([0xff, 0x01]) },
+    drop: { id: 9, from: 300, count: 2 },
+    queued: { id: 10, position: 3, of: 7, reason: 'contribution', weight: 512 },
   }
   const encoded = Object.fromEntries(types.map((type) => [type, Buffer.from(encodeWith(codecOf(type), samples[type])).toString('hex')]))
-  const path = join(import.meta.dirname, 'wire-v1.json')
+  const path = join(import.meta.dirname, 'wire-v2.json')
   if (process.env['WRITE_FIXTURES'] === '1') writeFileSync(path, `${JSON.stringify({ order: types, encoded }, null, 2)}\n`)
   expect({ order: types, encoded }).toEqual(JSON.parse(readFileSync(path, 'utf8')))
+  const first = JSON.parse(readFileSync(join(import.meta.dirname, 'wire-v1.json'), 'utf8')) as { order: Type[]; encoded: Record<string, string> }
+  expect(types.slice(0, first.order.length)).toEqual(first.order)
+  expect({ ...encoded, open: `${first.encoded['open']}01` }).toMatchObject({ ...first.encoded, open: encoded['open'] })
 })

@@ -4,7 +4,9 @@ import { sql as peers } from './003-peers.ts'
 import { sql as experiments } from './004-experiments.ts'
 import { sql as communities } from './005-communities.ts'
 import { sql as trust } from './006-trust.ts'
+import { sql as transferSources } from './008-transfer-sources.ts'
 import { sql as transferQueue } from './009-transfer-queue.ts'
+import { sql as libraryScale } from './010-library-scale.ts'
 import { sql as metadata } from './011-metadata.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 
@@ -29,7 +31,9 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'experiments', sql: experiments },
   { number: 5, name: 'communities', sql: communities },
   { number: 6, name: 'trust', sql: trust },
+  { number: 8, name: 'transfer-sources', sql: transferSources },
   { number: 9, name: 'transfer-queue', sql: transferQueue },
+  { number: 10, name: 'library-scale', sql: libraryScale },
   { number: 11, name: 'metadata', sql: metadata },
   { number: 13, name: 'network-search', sql: networkSearch },
 ]

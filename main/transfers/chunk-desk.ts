@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads'
+import { CHUNK_BYTES, chunkHash } from '../base/merkle.ts'
+import { workerUrl } from '../base/worker-url.ts'
+import type { VerifyJob, VerifyResult } from './verify-worker.ts'
+
+/** Slots that stay allocated while they are free. */
+const KEEP = 8
+/** Chunks hashed here before a thread is worth its start. */
+const BEFORE_THREAD = 8
+/** A thread that has had nothing to do for so long, in ms, ends. */
+const IDLE_MS = 10_000
+
+/** Room for one chunk in memory that the hashing thread sees too. */
+export interface Slot {
+  readonly id: number
+  readonly bytes: Uint8Array
+}
+
+interface Waiting {
+  resolve(hash: Uint8Array): void
+  slot: Slot
+  length: number
+  alone: boolean
+}
+
+/**
+ * Where chunks are put together and hashed. Bytes are copied once, into a slot that is used again and again: what came from the
+ * wire is free at once (long-lived buffers cost the collector more than the copy), and a thread of its own hashes the slot in place.
+ */
+export class ChunkDesk {
+  readonly #free: Slot[] = []
+  #made = 0
+  #hashed = 0
+  #worker: Worker | null = null
+  /** Slots whose memory the thread has. */
+  #known = new Set<number>()
+  readonly #waiting = new Map<number, Waiting>()
+  #idle: NodeJS.Timeout | null = null
+
+  /** A slot of 1 MiB; its old content is still in it. */
+  take(): Slot {
+    return this.#free.pop() ?? { id: this.#made++, bytes: new Uint8Array(new SharedArrayBuffer(CHUNK_BYTES)) }
+  }
+
+  give(slot: Slot): void {
+    if (this.#free.length < KEEP + this.#waiting.size) this.#free.push(slot)
+    else this.#forget(slot)
+  }
+
+  /** SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is done here. */
+  hash(slot: Slot, length: number, alone: boolean): Promise<Uint8Array> {
+    if (!this.#worker && this.#hashed++ < BEFORE_THREAD) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
+    return new Promise((resolve) => {
+      this.#waiting.set(slot.id, { resolve, slot, length, alone })
+      this.#send(this.#thread(), slot, length, alone)
+    })
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    const worker = this.#worker
+    this.#end()
+    this.#here()
+    await worker?.terminate()
+  }
+
+  #send(worker: Worker | null, slot: Slot, length: number, alone: boolean): void {
+    if (!worker) return this.#here()
+    const job: VerifyJob = { slot: slot.id, length, alone }
+    if (!this.#known.has(slot.id)) job.buffer = slot.bytes.buffer as SharedArrayBuffer
+    this.#known.add(slot.id)
+    worker.postMessage(job)
+  }
+
+  #thread(): Worker | null {
+    if (this.#idle) clearTimeout(this.#idle)
+    this.#idle = null
+    if (this.#worker) return this.#worker
+    try {
+      const worker = new Worker(workerUrl('verify-worker', import.meta.url), { name: 'verify', resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 } })
+      worker.unref()
+      worker.on('message', ({ slot, hash }: VerifyResult) => this.#done(slot, hash))
+      // whatever ends it: what waits is hashed here, and the next chunk tries again
+      worker.on('error', () => this.#lost(worker))
+      worker.on('exit', () => this.#lost(worker))
+      this.#known = new Set()
+      this.#worker = worker
+    } catch {
+      return null
+    }
+    return this.#worker
+  }
+
+  #lost(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#end()
+    this.#here()
+  }
+
+  /** Hashes all that waits in this thread. */
+  #here(): void {
+    for (const [id, { slot, length, alone }] of [...this.#waiting]) this.#done(id, chunkHash(slot.bytes.subarray(0, length), alone))
+  }
+
+  #done(id: number, hash: Uint8Array): void {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    waiting?.resolve(hash)
+    if (this.#waiting.size > 0 || !this.#worker) return
+    this.#idle ??= setTimeout(() => void this.close(), IDLE_MS).unref()
+  }
+
+  #end(): void {
+    if (this.#idle) clearTimeout(this.#idle)
+    this.#idle = null
+    this.#worker = null
+    this.#known = new Set()
+    this.#hashed = 0
+  }
+
+  #forget(slot: Slot): void {
+    if (this.#known.delete(slot.id)) this.#worker?.postMessage({ slot: slot.id, length: -1, alone: false } satisfies VerifyJob)
+  }
+}

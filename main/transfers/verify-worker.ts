@@ -1,0 +1,28 @@
+import { parentPort } from 'node:worker_threads'
+import { chunkHash } from '../base/merkle.ts'
+
+/** A chunk to hash: `buffer` (shared memory) comes with the first job for a slot and is remembered. */
+export interface VerifyJob {
+  slot: number
+  buffer?: SharedArrayBuffer
+  /** -1: forget the slot. */
+  length: number
+  /** The file has no other chunk: the hash is its root. */
+  alone: boolean
+}
+
+/** The hash of what lies in the slot. */
+export interface VerifyResult {
+  slot: number
+  hash: Uint8Array
+}
+
+const slots = new Map<number, Uint8Array>()
+
+parentPort?.on('message', ({ slot, buffer, length, alone }: VerifyJob) => {
+  if (length < 0) return void slots.delete(slot)
+  if (buffer) slots.set(slot, new Uint8Array(buffer))
+  const bytes = slots.get(slot)
+  if (!bytes) throw new Error(`slot ${slot} is unknown`)
+  parentPort?.postMessage({ slot, hash: chunkHash(bytes.subarray(0, length), alone) } satisfies VerifyResult)
+})
