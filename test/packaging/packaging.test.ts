@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const NATIVE = ['better-sqlite3', 'fs-native-extensions', 'quickbit-native', 'rocksdb-native', 'simdle-native', 'sodium-native', 'udx-native']
+const NATIVE = ['@img/sharp-linux-x64', '@napi-rs/canvas-linux-x64-gnu', 'better-sqlite3', 'fs-native-extensions', 'quickbit-native', 'rocksdb-native', 'simdle-native', 'sodium-native', 'udx-native']
+
+/** Loaded by sharp's native module, from its own place. */
+const LIBVIPS = '@img/sharp-libvips-linux-x64'
 
 /** Every file below `dir`, relative to it, with '/' between parts. */
 async function filesBelow(dir: string): Promise<string[]> {
@@ -57,7 +60,7 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
   afterAll(() => rm(work, { recursive: true, force: true }))
 
   it('holds the build and the manifest', () => {
-    expect(archive).toEqual(expect.arrayContaining(['package.json', 'out/main/electron.js', 'out/main/core.js', 'out/main/hash-worker.js', 'out/preload/preload.cjs', 'out/renderer/index.html']))
+    expect(archive).toEqual(expect.arrayContaining(['package.json', 'out/main/electron.js', 'out/main/core.js', 'out/main/hash-worker.js', 'out/main/metadata-worker.js', 'out/preload/preload.cjs', 'out/renderer/index.html']))
   })
 
   it('holds nothing else at its top', () => {
@@ -77,9 +80,10 @@ describe('the packed app (dir target, stand-in for the Electron binary)', () => 
   it('holds the native modules of this platform, outside the archive, and of no other', () => {
     const native = unpacked.filter((path) => path.endsWith('.node'))
     for (const name of NATIVE) expect(native.some((path) => path.startsWith(`node_modules/${name}/`)), name).toBe(true)
-    expect(native.filter((path) => !/linux-x64[./]/.test(path))).toEqual([])
-    const outside = new Set(unpacked.map((path) => path.split('/')[1]))
-    expect([...outside].filter((name) => !NATIVE.includes(name ?? ''))).toEqual([])
+    expect(native.filter((path) => !/linux-x64[-./]/.test(path) || path.includes('musl'))).toEqual([])
+    const outside = new Set(unpacked.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]))
+    expect([...outside].filter((name) => !NATIVE.includes(name ?? '') && name !== LIBVIPS)).toEqual([])
+    expect(unpacked.filter((path) => path.startsWith(`node_modules/${LIBVIPS}/lib/libvips-cpp.so`))).toHaveLength(1)
     expect(archive.filter((path) => path.endsWith('.node')).sort()).toEqual(native.sort())
   })
 
