@@ -88,8 +88,10 @@ export class Route {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return false
     this.#waiting.delete(peer)
-    this.#peers = Math.min(MOST_COUNT, this.#peers + peers)
-    this.#answered = Math.min(this.#peers, this.#answered + Math.max(answered, sent > 0 ? 1 : 0))
+    const least = sent > 0 ? 1 : 0
+    const reached = Math.max(peers, least)
+    this.#peers = Math.min(MOST_COUNT, this.#peers + reached)
+    this.#answered = Math.min(MOST_COUNT, this.#answered + Math.max(least, Math.min(answered, reached)))
     this.#tell()
     this.#endIfDone()
     return true
