@@ -10,8 +10,6 @@ export const TURN_BYTES = 64 * 1024 * 1024
 export const AGING_MS = 600_000
 /** A free slot is kept so long, in ms, for the peer whose turn it is. */
 export const INVITE_MS = 15_000
-/** Who has not asked again for so long, in ms, waits no longer. */
-export const FORGET_MS = 90_000
 /** Peers that may wait, and contents that each may wait for. */
 const MOST_WAITING = 512
 const MOST_ROOTS = 64
@@ -19,7 +17,6 @@ const MOST_ROOTS = 64
 interface Waiting {
   peer: string
   since: number
-  seen: number
   roots: Set<string>
 }
 
@@ -104,14 +101,13 @@ export class UploadSlots {
     return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
   }
 
-  /** Drops whom nobody hears of any more, and gives their slots away. */
+  /** Whoever did not come when it was its turn loses the slot. */
   expire(now: number): void {
     for (const [peer, until] of this.#invited) if (now >= until) this.#invited.delete(peer)
-    for (const [peer, { seen }] of this.#waiting) if (now - seen >= FORGET_MS) this.#waiting.delete(peer)
     this.fill(now)
   }
 
-  /** No more of this peer: it is excluded. */
+  /** It wants nothing any more. */
   drop(peer: string): void {
     this.#waiting.delete(peer)
     this.#invited.delete(peer)
@@ -181,9 +177,8 @@ export class UploadSlots {
     let one = this.#waiting.get(peer)
     if (!one) {
       if (this.#waiting.size >= MOST_WAITING) return
-      this.#waiting.set(peer, (one = { peer, since: now, seen: now, roots: new Set() }))
+      this.#waiting.set(peer, (one = { peer, since: now, roots: new Set() }))
     }
-    one.seen = now
     if (one.roots.size < MOST_ROOTS) one.roots.add(root)
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../main/base/random.ts'
-import { AGING_MS, FORGET_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../main/transfers/upload-slots.ts'
+import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../main/transfers/upload-slots.ts'
 import { weigh, type Claim } from '../../main/transfers/upload-weight.ts'
 import { fc } from './fast.ts'
 
@@ -44,7 +44,7 @@ describe('slots', () => {
     expect(slots.used).toBe(2)
   })
 
-  test('one who does not come when it is its turn loses the slot, one who is silent its place', () => {
+  test('one who does not come when it is its turn loses the slot, one who leaves its place', () => {
     const { slots, invited } = bench({ x: known(1e9, 1), y: known(0, 0.5) }, { slots: 1 })
     slots.ask('a', 'r', 0)
     slots.ask('x', 'r', 0)
@@ -55,8 +55,9 @@ describe('slots', () => {
     expect(invited).toEqual(['x', 'y'])
     expect(slots.ask('y', 'r', 10 + INVITE_MS + 1)).toBe(true)
     slots.ask('x', 'r', 20_000)
-    slots.expire(20_000 + FORGET_MS)
-    expect(slots.places(200_000)).toEqual([])
+    expect(slots.places(30_000)).toHaveLength(1)
+    slots.drop('x')
+    expect(slots.places(30_000)).toEqual([])
   })
 
   test('a turn is over after 64 MiB if others wait, and not before', () => {
@@ -84,7 +85,7 @@ describe('slots', () => {
   })
 
   test('under load newcomers get one turn in ten, and everybody his turn in the end', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 2, max: 8 }), fc.integer({ min: 2, max: 8 }), fc.integer(), (count, knownCount, freshCount, seed) => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 5, max: 9 }), fc.integer({ min: 5, max: 9 }), fc.integer(), (count, knownCount, freshCount, seed) => {
       const claims: Record<string, Claim> = {}
       for (let i = 0; i < knownCount; i++) claims[`k${i}`] = known(i * 32 * MIB, i / knownCount)
       for (let i = 0; i < freshCount; i++) claims[`n${i}`] = newcomer
@@ -97,18 +98,16 @@ describe('slots', () => {
         slots.release(`first${i}`, 'r', now)
       }
       const turns = 400
-      while (invited.length < turns) {
+      for (let i = 0; invited.length < turns && i < 10 * turns; i++) {
         now += 10_000
         ask()
         const oldest = slots.served()[0]
         if (oldest) slots.release(oldest.peer, 'r', now)
         expect(slots.used).toBeLessThanOrEqual(count)
       }
-      // with many slots and few peers a class may run dry: its turns go to the others, and nobody is left out
       const fresh = invited.filter((peer) => peer.startsWith('n')).length
       expect(new Set(invited).size).toBe(knownCount + freshCount)
-      if (knownCount > count && freshCount > count) expect(Math.abs(fresh - turns / 10)).toBeLessThanOrEqual(2)
-      expect(fresh).toBeGreaterThanOrEqual(turns / 10 - 2)
+      expect(Math.abs(fresh - invited.length / 10)).toBeLessThanOrEqual(2)
     }), { numRuns: 60 })
   })
 
