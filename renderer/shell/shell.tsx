@@ -3,6 +3,7 @@ import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { focusSearch } from '../pages/search/focus.ts'
 import { Banners } from './banners.tsx'
+import { LinkDialog } from './link-dialog.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -50,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={classes.content}>{children}</div>
       </main>
       <StatusBar />
+      <LinkDialog />
     </div>
   )
 }
