@@ -70,12 +70,34 @@ export function makeSound(subject: string, seed: number, scale: number): Uint8Ar
     if (note !== null && note !== undefined) addNote(samples, at, base * 2 ** ((tones[note] as number) / 12), 1.4, 0.3, voice)
     if (b % 4 === 0) addNote(samples, at, (base / 2) * 2 ** ((tones[(b / 4) % 3] as number) / 12), 1.9, 0.22, voice)
   }
-  return wav(samples)
+  const title = `${voiceName[0]?.toUpperCase()}${voiceName.slice(1)} melody, ${scaleName}`
+  return wav(samples, { INAM: title, IART: 'Hyoban demo orchestra', IGNR: 'Generated' })
 }
 
-/** RIFF/WAVE (Microsoft's multimedia format, 1991) around 16-bit little-endian samples. */
-function wav(samples: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + 2 * samples.length)
+/** RIFF's own tags: a list of texts that end with zero, each of even length. */
+function infoChunk(tags: Record<string, string>): Uint8Array {
+  const chunk = (name: string, body: Uint8Array): Uint8Array => {
+    const bytes = new Uint8Array(8 + body.length + (body.length % 2))
+    bytes.set(new TextEncoder().encode(name))
+    new DataView(bytes.buffer).setUint32(4, body.length, true)
+    bytes.set(body, 8)
+    return bytes
+  }
+  const text = new TextEncoder()
+  const parts = [text.encode('INFO'), ...Object.entries(tags).map(([name, value]) => chunk(name, text.encode(`${value}\0`)))]
+  const body = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    body.set(part, at)
+    at += part.length
+  }
+  return chunk('LIST', body)
+}
+
+/** RIFF/WAVE (Microsoft's multimedia format, 1991) around 16-bit little-endian samples, its tags at the end. */
+function wav(samples: Float32Array, tags: Record<string, string>): Uint8Array {
+  const info = infoChunk(tags)
+  const bytes = new Uint8Array(HEADER_BYTES + 2 * samples.length + info.length)
   const view = new DataView(bytes.buffer)
   const tag = (at: number, text: string): void => { for (let i = 0; i < 4; i++) view.setUint8(at + i, text.charCodeAt(i)) }
   tag(0, 'RIFF')
@@ -94,5 +116,6 @@ function wav(samples: Float32Array): Uint8Array {
   for (let i = 0; i < samples.length; i++) {
     view.setInt16(HEADER_BYTES + 2 * i, Math.round(32_000 * Math.tanh(samples[i] as number)), true)
   }
+  bytes.set(info, HEADER_BYTES + 2 * samples.length)
   return bytes
 }
