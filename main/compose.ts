@@ -133,7 +133,8 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log })
     closing.add('indexer', () => indexer.close())
     const search = new Search({ self, index, trustOf: (key) => ratings.trustOf(key), peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }), arriving: () => indexer.arriving })
-    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir] })
+    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir],
+      communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set() })
     closing.add('library', () => library.close())
     const metadata = describeFiles({ database, library, dataDir, clock, log, shared: options.extractor })
     closing.add('metadata', () => metadata.close())

@@ -8,7 +8,19 @@ export const FILE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'pr
 export const fileKind = z.enum(FILE_KINDS)
 export type FileKind = z.infer<typeof fileKind>
 
+/** Who sees a folder: everybody (it stands in the public catalogue); the members of one community, who find it by asking; nobody. */
+export const visibility = z.enum(['all', 'community', 'nobody'])
+export type FolderVisibility = z.infer<typeof visibility>
+/** `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out. */
+export const folderRules = z.object({ visibility, community: z.string().max(256), patterns: z.array(z.string().max(1000)).max(1000) })
+export type FolderRules = z.infer<typeof folderRules>
+
+export const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
+
 export const sharedFolder = z.object({
+  ...folderRules.shape,
+  /** When its content was last read again and compared; null: never. */
+  verified: time.nullable(),
   id: z.number().int(),
   path: z.string(),
   name: z.string(),
@@ -19,7 +31,7 @@ export const sharedFolder = z.object({
   hashedFiles: z.number().int(),
   hashedBytes: bytes,
   /** Left out on purpose or because they could not be read, by reason. */
-  skipped: z.object({ hidden: z.number().int(), symlinks: z.number().int(), unreadable: z.number().int(), special: z.number().int() }),
+  skipped: z.record(z.enum(SKIP_REASONS), z.number().int()),
 })
 export type SharedFolder = z.infer<typeof sharedFolder>
 
@@ -34,9 +46,43 @@ export const sharedFile = z.object({
 })
 export type SharedFile = z.infer<typeof sharedFile>
 
+const work = {
+  files: z.number().int(),
+  totalFiles: z.number().int(),
+  bytes,
+  totalBytes: bytes,
+  bytesPerSecond: z.number(),
+  filesPerSecond: z.number(),
+  /** Time left, ms; null while that is not known. */
+  leftMs: z.number().nullable(),
+}
+
+export const libraryProgress = z.object({
+  /** Hashing waits until it is resumed. */
+  paused: z.boolean(),
+  hashing: z.object(work).nullable(),
+  /** The verification that is going on, or the last one since the start. */
+  verify: z.object({
+    folderId: z.number().int(),
+    name: z.string(),
+    state: z.enum(['running', 'done', 'cancelled']),
+    ...work,
+    damaged: z.number().int(),
+    changed: z.number().int(),
+  }).nullable(),
+})
+export type LibraryProgress = z.infer<typeof libraryProgress>
+
 export const libraryContract = {
   folders: procedure.output(eventIterator(z.array(sharedFolder))),
   share: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(sharedFolder),
+  /** Sets who sees a folder and what is left out of it. */
+  configure: procedure.input(folderRules.extend({ id: z.number().int() })).output(sharedFolder),
+  progress: procedure.output(eventIterator(libraryProgress)),
+  pause: procedure.input(z.object({ paused: z.boolean() })).output(z.void()),
+  /** Reads all files of a folder again and compares them with their hashes; `progress` tells how far it is. */
+  verify: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
+  cancelVerify: procedure.output(z.void()),
   unshare: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
   rescan: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
   files: procedure
@@ -44,7 +90,7 @@ export const libraryContract = {
     .output(z.object({ total: z.number().int(), rows: z.array(sharedFile) })),
   skipped: procedure
     .input(z.object({ folderId: z.number().int() }))
-    .output(z.array(z.object({ path: z.string(), reason: z.enum(['hidden', 'symlinks', 'unreadable', 'special']), message: z.string() }))),
+    .output(z.array(z.object({ path: z.string(), reason: z.enum(SKIP_REASONS), message: z.string() }))),
   metadata: metadataProcedure,
   /** Lists the folders inside `path` on the node's machine (empty path: the home folder), for choosing one to share. */
   browse: procedure

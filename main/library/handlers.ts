@@ -12,6 +12,12 @@ export function libraryHandlers({ library, clock }: { library: Library; clock: C
     folders: (_input, { signal }) =>
       live({ read: () => library.folders(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),
     share: ({ path }) => library.share(path),
+    configure: ({ id, ...rules }) => library.configure(id, rules),
+    progress: (_input, { signal }) =>
+      live({ read: () => library.progress(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),
+    pause: ({ paused }) => library.pause(paused),
+    verify: ({ id }) => library.verify(id),
+    cancelVerify: () => library.cancelVerify(),
     unshare: ({ id }) => library.unshare(id),
     rescan: ({ id }) => library.rescan(id),
     files: ({ folderId, text, offset, limit }) => {

@@ -19,6 +19,8 @@ export interface HashOptions {
   signal?: AbortSignal
   /** Called with the bytes done since the last call. */
   progress?: (bytes: number) => void
+  /** Asked before each part of a large file; the part waits for what it returns. */
+  gate?: () => Promise<void> | undefined
 }
 
 /** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
@@ -85,6 +87,7 @@ export class Hasher {
     let next = 0
     const lane = async (): Promise<void> => {
       for (let part = parts[next++]; part; part = parts[next++]) {
+        await options.gate?.()
         const [result] = await this.#run([part], options.signal)
         if (!result || 'error' in result) throw failure(path, result ?? { error: 'no answer', code: 'UNKNOWN' })
         if (result.before !== found.stamp || result.after !== found.stamp) throw changed(path, 'its size, time or place is another')

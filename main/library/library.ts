@@ -1,30 +1,32 @@
-import { realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
-import { asHyobanError, HyobanError } from '../base/errors.ts'
-import { fromHex, isHex32 } from '../base/hex.ts'
-import type { SharedFolder as FolderView } from '../contract/library.ts'
+import { HyobanError } from '../base/errors.ts'
+import type { LibraryProgress, SharedFolder as FolderView } from '../contract/library.ts'
 import type { NodeStatus } from '../contract/node.ts'
+import { Breath } from './breath.ts'
 import type { CatalogueWriter } from './catalogue-writer.ts'
-import { FolderWatcher } from './folder-watcher.ts'
-import { absolute, HashQueue } from './hash-queue.ts'
-import { fileStamp, Hasher } from './hasher.ts'
+import { HashQueue } from './hash-queue.ts'
+import { Hasher } from './hasher.ts'
 import { Jobs } from './jobs.ts'
-import type { Area, FileRow, LibraryStore, SkippedRow } from './library-store.ts'
+import type { FileRow, FolderRules, LibraryStore, SkippedRow } from './library-store.ts'
+import { type CommunityHit, type LibrarySource, Offers } from './offers.ts'
 import { Publisher } from './publisher.ts'
-import { ScanQueue } from './scan-queue.ts'
-import { isInside, Scanner } from './scanner.ts'
+import { cleanRules, PUBLIC_RULES } from './rules.ts'
+import { Scans } from './scans.ts'
 import { checkShare, uniqueName } from './share-check.ts'
 import { SharedFolder } from './shared-folder.ts'
+import { hashingLeft, tasksOf } from './tasks.ts'
+import { Verifier } from './verifier.ts'
+import { WorkMeter } from './work-meter.ts'
 
-/** How often a folder that is gone is looked for; it must be gone twice before its files leave the catalogue. */
-const LOOK_AGAIN_MS = 3000
 /** A file that changed while it was read is read again after this rest. */
 const REST_MS = 2000
-/** Whatever the watcher misses (network disks, limits of the system) is found by a full scan this often. */
-const FULL_SCAN_MS = 15 * 60_000
-/** A watcher that takes longer to start does not hold back the first scan. */
-const WATCHER_START_MS = 5000
+/** Rows brought in line with new rules at a time. */
+const TURN = 250
+const PAUSED = 'paused'
+/** Says of a folder, by its id, that it is not shared any more, until all of it is forgotten. */
+const LEAVING = 'leaving '
 
 export interface LibraryOptions {
   store: LibraryStore
@@ -35,11 +37,15 @@ export interface LibraryOptions {
   excluded?: readonly string[]
   /** Shared by several libraries of one process; one's own if left out. */
   hasher?: Hasher
+  /** Ids of the communities that a connected peer and I are in; left out: none. */
+  communitiesOf?: (peer: string) => ReadonlySet<string>
 }
 
 export type LibraryEvents = {
   /** Folders, files or progress have changed. */
   change: null
+  /** Files have their hashes; `root` is set in each. */
+  hashed: readonly FileRow[]
   shared: FolderView
   unshared: FolderView
   /** A folder (or, with folder null, the catalogue) is in trouble. */
@@ -48,17 +54,10 @@ export type LibraryEvents = {
   mended: FolderView
 }
 
-/** A shared file that can be served: where it lies, its size, the hashes of its 1 MiB chunks (empty up to 1 MiB). */
-export interface LibrarySource {
-  path: string
-  size: number
-  layer: Uint8Array
-}
-
 /**
- * The folders that I share, in place. Three workers, each started when there is something for it and never twice at once:
- * scans (one area at a time) tell the store which files there are; hashing gives each its BEP 52 root; publishing brings
- * the catalogue in line with the store. The store survives a restart, so that only what changed is hashed again.
+ * The folders that I share, in place. Workers, each started when there is something for it and never twice at once: scans (one
+ * area at a time) tell the store which files there are; hashing gives each its BEP 52 root; publishing brings the catalogue in
+ * line with the store; verifying reads all again. The store survives a restart, so that only what changed is hashed again.
  */
 export class Library {
   readonly events = new Emitter<LibraryEvents>()
@@ -66,49 +65,78 @@ export class Library {
   readonly #store: LibraryStore
   readonly #excluded: string[] = []
   readonly #folders = new Map<number, SharedFolder>()
-  readonly #scans = new ScanQueue()
   readonly #hasher: Hasher
   readonly #hashes: HashQueue
   readonly #publisher: Publisher
+  readonly #verifier: Verifier
+  readonly #scans: Scans
+  readonly #offers: Offers
+  readonly #meter: WorkMeter
   readonly #stop = new AbortController()
   readonly #jobs: Jobs
   #compared = false
-  #scan: number
+  /** A folder that is being forgotten: its name and path are free afterwards. */
+  #leaving: Promise<void> = Promise.resolve()
+  /** Bytes read of the large file that is being hashed. */
   #reading = 0
 
   constructor(options: LibraryOptions) {
+    const { store, clock } = options
+    const { signal } = this.#stop
     this.#options = options
-    this.#store = options.store
-    this.#scan = options.store.lastScan()
+    this.#store = store
     this.#hasher = options.hasher ?? new Hasher()
-    this.#publisher = new Publisher(options.store, options.catalogue)
+    this.#publisher = new Publisher(store, options.catalogue)
+    this.#meter = new WorkMeter(clock)
+    const changed = (): void => this.events.emit('change', null)
     this.#jobs = new Jobs({
-      clock: options.clock,
-      signal: this.#stop.signal,
+      clock, signal, ended: changed,
       failed: (name, problem) => {
         options.log(`library: ${name}: ${problem.message}`)
         this.events.emit('problem', { folder: null, problem })
       },
-      ended: () => this.events.emit('change', null),
+    })
+    this.#verifier = new Verifier({ store, hasher: this.#hasher, clock, signal, changed })
+    this.#scans = new Scans({
+      store, clock, signal, changed, jobs: this.#jobs, folders: this.#folders, excluded: this.#excluded, log: options.log,
+      found: () => this.#hashSoon(),
+      swept: () => this.#hashSoon(),
+      turned: (folder) => this.#turn(folder),
+      trouble: (folder) => this.events.emit('problem', { folder: folder.view(), problem: folder.problem as HyobanError }),
+      mended: (folder) => this.events.emit('mended', folder.view()),
+    })
+    this.#offers = new Offers({
+      store, communitiesOf: options.communitiesOf ?? (() => new Set()),
+      nameOf: (folder) => this.#folders.get(folder)?.row.name ?? '',
+      stale: ({ folder, dir }) => this.#scans.add({ folder, dir, deep: false }),
     })
     this.#hashes = new HashQueue({
-      store: options.store,
-      hasher: this.#hasher,
-      signal: this.#stop.signal,
-      changed: (file) => this.#jobs.later(`rest ${file.folder} ${file.dir}`, REST_MS, () => this.#queue({ folder: file.folder, dir: file.dir, deep: false })),
-      progress: (bytes) => {
-        this.#reading += bytes
-        this.events.emit('change', null)
+      store, signal, hasher: this.#hasher,
+      changed: ({ folder, dir }) => this.#jobs.later(`rest ${folder} ${dir}`, REST_MS, () => this.#scans.add({ folder, dir, deep: false })),
+      progress: (files, bytes) => {
+        if (files === 0) this.#reading += bytes
+        this.#meter.add(files, bytes)
+        changed()
       },
+      hashed: (files) => this.events.emit('hashed', files),
     })
   }
 
   /** Takes up the folders of the last run: compares the catalogue, watches and scans. Resolves before that is done; see `idle`. */
   async start(): Promise<void> {
     for (const path of this.#options.excluded ?? []) this.#excluded.push(path, await realpath(path).catch(() => path))
-    for (const row of this.#store.folders()) this.#open(new SharedFolder(row, this.#store))
-    this.#jobs.run('publish', () => this.#publish())
-    this.#fullScanLater()
+    this.#hashes.pause(this.#store.state(PAUSED) === 'true')
+    for (const row of this.#store.folders()) {
+      if (this.#store.state(`${LEAVING}${row.id}`) !== null) {
+        this.#store.removeFolder(row.id)
+        continue
+      }
+      const folder = new SharedFolder(row, this.#store)
+      this.#folders.set(row.id, folder)
+      this.#scans.open(folder)
+    }
+    this.republish()
+    this.#scans.everyNowAndThen()
   }
 
   /** Files hashed since the start. */
@@ -116,13 +144,16 @@ export class Library {
     return this.#hashes.hashed
   }
 
-  /** Shares a folder in place; throws HyobanError as `checkShare` does. Scanning and hashing go on afterwards. */
-  async share(path: string): Promise<FolderView> {
+  /** Shares a folder in place, for all unless the rules say otherwise; throws HyobanError as `checkShare` and `cleanRules` do. Scanning and hashing go on afterwards. */
+  async share(path: string, rules: FolderRules = PUBLIC_RULES): Promise<FolderView> {
+    const clean = cleanRules(rules)
+    await this.#leaving
     const real = await checkShare(path, [...this.#folders.values()].map((folder) => folder.row.path), this.#excluded)
     const taken = new Set([...this.#folders.values()].map((folder) => folder.row.name))
     if ([...this.#folders.values()].some((folder) => folder.row.path === real)) throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path })
-    const folder = new SharedFolder(this.#store.addFolder(real, uniqueName(real, taken)), this.#store)
-    this.#open(folder)
+    const folder = new SharedFolder(this.#store.addFolder(real, uniqueName(real, taken), clean), this.#store)
+    this.#folders.set(folder.row.id, folder)
+    this.#scans.open(folder)
     const view = folder.view()
     this.events.emit('shared', view)
     this.events.emit('change', null)
@@ -133,22 +164,64 @@ export class Library {
   async unshare(id: number): Promise<void> {
     const folder = this.#folder(id)
     const view = folder.view()
-    this.#folders.delete(id)
-    this.#scans.drop(id)
-    this.#hashes.abandon(id)
-    this.#jobs.cancel(`look ${id}`)
-    this.#store.removeFolder(id)
-    this.#jobs.run('publish', () => this.#publish())
+    this.#close(folder)
+    // served to nobody from now on; then page by page, for a large folder takes a while
+    this.#store.setState(`${LEAVING}${id}`, 'true')
+    this.#store.setAvailable(id, false)
     this.events.emit('unshared', view)
     this.events.emit('change', null)
-    await folder.watcher?.close()
+    this.#leaving = this.#leave(folder)
+    await this.#leaving
+  }
+
+  /** Sets who sees a folder and what is left out of it; takes effect at once. Throws NOT_FOUND, BAD_INPUT. */
+  configure(id: number, rules: FolderRules): FolderView {
+    const folder = this.#folder(id)
+    const { row } = folder
+    const clean = cleanRules(rules)
+    const turned = clean.visibility !== row.visibility
+    const rescan = JSON.stringify(clean.patterns) !== JSON.stringify(row.patterns)
+    Object.assign(row, clean)
+    this.#store.setRules(id, clean)
+    folder.touch()
+    if (turned) this.#turn(folder)
+    if (rescan) this.rescan(id)
+    this.events.emit('change', null)
+    return folder.view()
   }
 
   /** Looks at the whole folder again now. Throws NOT_FOUND. */
   rescan(id: number): void {
     const folder = this.#folder(id)
-    if (folder.problem) this.#lookSoon(folder, 0)
-    else this.#queue({ folder: id, dir: '', deep: true })
+    if (folder.problem) this.#scans.lookSoon(folder, 0)
+    else this.#scans.add({ folder: id, dir: '', deep: true })
+  }
+
+  /** Hashing waits, or goes on where it was; also after a restart. */
+  pause(paused: boolean): void {
+    this.#store.setState(PAUSED, String(paused))
+    this.#hashes.pause(paused)
+    this.#meter.reset()
+    if (!paused) this.#hashSoon()
+    this.events.emit('change', null)
+  }
+
+  /** Reads a folder's files again and compares them with their hashes; see `progress`. Throws NOT_FOUND, IN_USE. */
+  verify(id: number): void {
+    const folder = this.#folder(id)
+    if (this.#verifier.running) throw new HyobanError('IN_USE', 'Another folder is being verified.', 'Wait for its end, or cancel it.')
+    this.#jobs.run('verify', async () => {
+      await this.#verifier.run(folder.row)
+      if (this.#stop.signal.aborted || folder.ended.signal.aborted) return
+      if (this.#verifier.progress?.state === 'done') folder.row.verified = this.#options.clock.now()
+      folder.touch()
+      this.republish()
+      if (this.#verifier.progress?.changed) this.rescan(id)
+    })
+  }
+
+  cancelVerify(): void {
+    this.#verifier.cancel()
   }
 
   /** Brings the catalogue in line with the store: metadata has come. */
@@ -169,11 +242,11 @@ export class Library {
     return this.#store.skipped(this.#folder(id).row.id, 1000)
   }
 
-  /** What is offered at present. */
+  /** What is offered at present, to all or to a community. */
   shares(): { sharedFiles: number; sharedBytes: number } {
     let [sharedFiles, sharedBytes] = [0, 0]
     for (const folder of this.#folders.values()) {
-      if (!folder.row.available) continue
+      if (!folder.row.available || folder.row.visibility === 'nobody') continue
       sharedFiles += folder.totals.hashedFiles
       sharedBytes += folder.totals.hashedBytes
     }
@@ -182,48 +255,31 @@ export class Library {
 
   /** Long work that is going on; `hashing` in bytes, `scanning` in files. */
   tasks(): NodeStatus['tasks'] {
-    const tasks: NodeStatus['tasks'] = []
-    let [done, total, label] = [0, 0, '']
-    for (const folder of this.#folders.values()) {
-      const { state, name, hashedFiles, files, hashedBytes, bytes } = folder.view()
-      if (state === 'scanning') tasks.push({ id: `scanning-${folder.row.id}`, kind: 'scanning', label: name, done: folder.met, total: 0 })
-      if (state === 'problem' || hashedFiles === files) continue
-      done += hashedBytes
-      total += bytes
-      label ||= name
-    }
-    if (total > 0) tasks.push({ id: 'hashing', kind: 'hashing', label, done: Math.min(total, done + this.#reading), total })
-    return tasks
+    return tasksOf(this.#folders.values(), this.#reading)
   }
 
-  /** True if this content (64 hex digits) is among my shared files. */
+  /** How far hashing and verifying are, how fast, how long they will take. */
+  progress(): LibraryProgress {
+    const left = hashingLeft(this.#folders.values(), this.#reading)
+    const rate = this.#meter.rate({ files: left.totalFiles - left.files, bytes: left.totalBytes - left.bytes })
+    return { paused: this.#hashes.paused, hashing: left.files < left.totalFiles ? { ...left, ...rate } : null, verify: this.#verifier.progress }
+  }
+
   has(root: string): boolean {
-    return isHex32(root) && this.#store.withRoot(fromHex(root)).length > 0
+    return this.#offers.has(root)
   }
 
-  /**
-   * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared. Throws FILE_CHANGED
-   * (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if it cannot be had at present.
-   */
-  async source(root: string): Promise<LibrarySource | null> {
-    if (!isHex32(root)) return null
-    let problem: HyobanError | null = null
-    for (const file of this.#store.withRoot(fromHex(root))) {
-      const path = absolute(file)
-      try {
-        const { stamp } = await fileStamp(path)
-        if (stamp === file.stamp && isInside(await realpath(path), file.folderPath)) return { path, size: file.size, layer: file.layer }
-        problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, 'Search again for its new content.', { path })
-      } catch (error) {
-        problem = asHyobanError(error, path)
-      }
-      this.#queue({ folder: file.folder, dir: file.dir, deep: false })
-    }
-    if (problem) throw problem
-    return null
+  /** See `Offers.source`; `peer` left out: it is I who ask. */
+  source(root: string, peer?: string): Promise<LibrarySource | null> {
+    return this.#offers.source(root, peer)
   }
 
-  /** Resolves when nothing is left to scan, hash or publish (waiting for a missing folder does not count). */
+  /** See `Offers.ofCommunity`. */
+  ofCommunity(community: string, words: readonly string[], most: number): CommunityHit[] {
+    return this.#offers.ofCommunity(community, words, most)
+  }
+
+  /** Resolves when nothing is left to scan, hash or publish (waiting for a missing folder, or in a pause, does not count). */
   async idle(): Promise<void> {
     while ((this.#jobs.busy || this.#scans.length > 0) && !this.#stop.signal.aborted) await this.events.once('change')
   }
@@ -232,8 +288,8 @@ export class Library {
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
-    await Promise.all([...this.#folders.values()].map((folder) => folder.watcher?.close()))
     await this.#jobs.settle()
+    await this.#scans.close()
     if (!this.#options.hasher) await this.#hasher.close()
     this.events.emit('change', null)
   }
@@ -244,143 +300,69 @@ export class Library {
     return folder
   }
 
-  /** Watches the folder, then scans it: in this order, so that no change falls between. */
-  #open(folder: SharedFolder): void {
-    const { row } = folder
-    this.#folders.set(row.id, folder)
-    const watcher = new FolderWatcher({
-      path: row.path,
-      excluded: this.#excluded,
-      clock: this.#options.clock,
-      changed: (areas) => areas.forEach((area) => this.#queue({ folder: row.id, ...area })),
-      failed: (error) => this.#options.log(`library: ${row.name} is not watched, only looked at now and then: ${error.message}`),
-    })
-    folder.watcher = watcher
-    folder.scanning = true
-    const scan = (): void => {
-      if (folder.watcher === watcher) this.#queue({ folder: row.id, dir: '', deep: true })
+  #close(folder: SharedFolder): void {
+    const { id } = folder.row
+    folder.ended.abort()
+    if (this.#verifier.progress?.folderId === id) this.#verifier.cancel()
+    this.#scans.drop(folder)
+    this.#folders.delete(id)
+    this.#hashes.abandon(id)
+    this.#jobs.cancel(`look ${id}`)
+  }
+
+  /** Forgets a folder page by page: one statement over a large one would hold the node up. */
+  async #leave({ row: { id } }: SharedFolder): Promise<void> {
+    const breath = new Breath()
+    for (let ids = this.#store.rows(id, TURN); ids.length > 0 && !this.#stop.signal.aborted; ids = this.#store.rows(id, TURN)) {
+      this.#store.forget(id, ids)
+      await breath.take()
     }
-    let waiting = true
-    const started = new Promise<void>((resolve) => {
-      this.#jobs.later(`watcher ${row.id}`, WATCHER_START_MS, resolve)
-      void watcher.ready.then(() => {
-        this.#jobs.cancel(`watcher ${row.id}`)
-        if (!waiting) scan()
-        resolve()
-      })
-      this.#stop.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    this.#jobs.run(`open ${row.id}`, async () => {
-      await started
-      waiting = false
-      scan()
-    })
+    if (this.#stop.signal.aborted) return
+    this.#store.removeFolder(id)
+    this.republish()
   }
 
-  #queue(area: Area): void {
-    const folder = this.#folders.get(area.folder)
-    if (!folder || folder.problem || this.#stop.signal.aborted) return
-    if (area.dir === '' && area.deep) folder.scanning = true
-    this.#scans.add(area)
-    this.#jobs.run('scan', () => this.#runScans())
-  }
-
-  async #runScans(): Promise<void> {
-    for (let area = this.#scans.next(); area && !this.#stop.signal.aborted; area = this.#scans.next()) {
-      const folder = this.#folders.get(area.folder)
-      if (!folder || folder.problem) continue
-      try {
-        await this.#scanArea(folder, area)
-      } catch (error) {
-        this.#trouble(folder, error)
-      }
-      this.#jobs.run('hash', () => this.#hash())
-    }
-  }
-
-  async #scanArea(folder: SharedFolder, area: Area): Promise<void> {
-    const { id, path } = folder.row
-    const full = area.dir === '' && area.deep
-    const gone = (): boolean => this.#folders.get(id) !== folder || this.#stop.signal.aborted
-    const scan = ++this.#scan
-    if (full) folder.met = 0
-    // a folder that cannot be listed keeps what is known of it
-    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOENT' })
-    if (gone()) return
-    this.#store.clearSkipped(area)
-    for await (const { files, skipped } of new Scanner(folder.row, this.#excluded, this.#stop.signal).scan(area)) {
-      if (gone()) return
-      this.#store.found(id, scan, files)
-      if (skipped.length > 0) this.#store.skip(id, skipped)
-      folder.met += files.length
+  /** The folder's files come into the catalogue, or leave it. */
+  #turn(folder: SharedFolder): void {
+    this.#jobs.run(`turn ${folder.row.id}`, async () => {
+      await this.#turnAll(folder)
       folder.touch()
-      this.events.emit('change', null)
-      if (files.length > 0) this.#jobs.run('hash', () => this.#hash())
-    }
-    // the folder may have been unmounted or moved meanwhile: then nothing is forgotten
-    await stat(path)
-    if (gone()) return
-    this.#store.sweep(area, scan)
-    folder.touch()
-    if (full) folder.scanning = false
-    this.events.emit('change', null)
+      this.republish()
+    })
+  }
+
+  async #turnAll(folder: SharedFolder): Promise<void> {
+    const breath = new Breath()
+    for (let row: number | null = 0; row !== null && !this.#stop.signal.aborted; row = this.#store.turnPage(folder.row.id, row, TURN)) await breath.take()
+  }
+
+  #hashSoon(): void {
+    this.#jobs.run('hash', () => this.#hash())
   }
 
   async #hash(): Promise<void> {
-    while (!this.#stop.signal.aborted && (await this.#hashes.step())) {
+    while (!this.#stop.signal.aborted && (await this.#hashes.small())) this.#stepped()
+    this.#jobs.run('hash large', async () => {
+      while (!this.#stop.signal.aborted && (await this.#hashes.large())) {
+        this.#reading = 0
+        this.#stepped()
+      }
       this.#reading = 0
-      for (const folder of this.#folders.values()) folder.touch()
-      this.events.emit('change', null)
-      this.#jobs.run('publish', () => this.#publish())
-    }
-    this.#jobs.run('publish', () => this.#publish())
+    })
+    this.#stepped()
+  }
+
+  #stepped(): void {
+    for (const folder of this.#folders.values()) folder.touch()
+    this.events.emit('change', null)
+    this.republish()
   }
 
   async #publish(): Promise<void> {
-    if (!this.#compared) await this.#publisher.compare(this.#stop.signal)
+    if (!this.#compared && !this.#publisher.isInLine) await this.#publisher.compare(this.#stop.signal)
     this.#compared = true
     if ((await this.#publisher.publish(this.#stop.signal)) === 0) return
     for (const folder of this.#folders.values()) folder.touch()
     this.events.emit('change', null)
-  }
-
-  /** The folder itself is gone or unreadable: says so, and looks for it until it is back. */
-  #trouble(folder: SharedFolder, error: unknown): void {
-    const { id, path } = folder.row
-    if (this.#folders.get(id) !== folder || this.#stop.signal.aborted) return
-    folder.problem = asHyobanError(error, path)
-    this.#scans.drop(id)
-    this.#lookSoon(folder, LOOK_AGAIN_MS)
-    this.events.emit('problem', { folder: folder.view(), problem: folder.problem })
-    this.events.emit('change', null)
-  }
-
-  #lookSoon(folder: SharedFolder, ms: number): void {
-    this.#jobs.later(`look ${folder.row.id}`, ms, () => this.#jobs.run(`look ${folder.row.id}`, () => this.#look(folder)))
-  }
-
-  async #look(folder: SharedFolder): Promise<void> {
-    const { id, path } = folder.row
-    const back = await stat(path).then((found) => found.isDirectory(), () => false)
-    if (this.#folders.get(id) !== folder || this.#stop.signal.aborted) return
-    if (folder.row.available !== back) {
-      this.#store.setAvailable(id, back)
-      folder.row.available = back
-      folder.touch()
-      this.#jobs.run('publish', () => this.#publish())
-    }
-    if (!back) return this.#lookSoon(folder, LOOK_AGAIN_MS)
-    await folder.watcher?.close()
-    if (this.#folders.get(id) !== folder || this.#stop.signal.aborted) return
-    folder.problem = null
-    this.#open(folder)
-    this.events.emit('mended', folder.view())
-  }
-
-  #fullScanLater(): void {
-    this.#jobs.later('full', FULL_SCAN_MS, () => {
-      for (const id of this.#folders.keys()) this.#queue({ folder: id, dir: '', deep: true })
-      this.#fullScanLater()
-    })
   }
 }

@@ -2,7 +2,9 @@ import { decodeMetadata, encodeMetadata } from '../base/metadata-codec.ts'
 import type { CatalogueChange, CatalogueWriter } from './catalogue-writer.ts'
 import type { LibraryStore } from './library-store.ts'
 
-const BATCH = 512
+/** A batch is one transaction: small enough to let others have their turn. */
+const BATCH = 256
+const VERSION = 'catalogue'
 
 /**
  * Brings my catalogue in line with the store. The store says what is not published yet; a crash between the catalogue's
@@ -17,6 +19,17 @@ export class Publisher {
     this.#catalogue = catalogue
   }
 
+  /** True if the store was last in line with the catalogue as it is now: the comparison may be left out. */
+  get isInLine(): boolean {
+    const { version } = this.#catalogue
+    return version !== undefined && this.#store.state(VERSION) === String(version)
+  }
+
+  #inLine(): void {
+    const { version } = this.#catalogue
+    if (version !== undefined) this.#store.setState(VERSION, String(version))
+  }
+
   /** Compares the whole catalogue with the store, so that `publish` repairs each difference. */
   async compare(signal: AbortSignal): Promise<void> {
     this.#store.beginCompare()
@@ -29,6 +42,7 @@ export class Publisher {
       batch = []
     }
     this.#store.compare(batch)
+    this.#inLine()
   }
 
   /** Publishes what is new and drops what is gone, until nothing is left; returns how many entries changed. */
@@ -46,6 +60,7 @@ export class Publisher {
       this.#store.dropped(gone)
       this.#store.published(fresh)
       changed += changes.length
+      this.#inLine()
     }
     return changed
   }

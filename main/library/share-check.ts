@@ -1,7 +1,7 @@
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute } from 'node:path'
 import { HyobanError, systemCode } from '../base/errors.ts'
-import { isInside, unpublishable } from './scanner.ts'
+import { isInside, unpublishable } from './path-rules.ts'
 
 function unreadable(path: string, cause: unknown): HyobanError {
   return new HyobanError('FOLDER_UNREADABLE', `${path} cannot be read.`, 'Change its permissions, or choose another folder.', { path }, cause)

@@ -1,4 +1,5 @@
 import { Emitter } from '../base/emitter.ts'
+import type { Metadata } from '../base/metadata.ts'
 import type { CatalogueChange, SearchIndex } from './search-index.ts'
 
 const BATCH = 400
@@ -10,7 +11,7 @@ export interface OwnCatalogue {
   /** Grows with every change. */
   readonly version: number
   batch(changes: CatalogueChange[]): Promise<void>
-  entries(): AsyncIterable<{ path: string; entry: { root: Uint8Array; size: number; modified: number } }>
+  entries(): AsyncIterable<{ path: string; entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata } }>
 }
 
 /**
@@ -27,6 +28,11 @@ export class OwnIndexer {
     this.#self = self
     this.#catalogue = catalogue
     this.#index = index
+  }
+
+  /** The catalogue's version. */
+  get version(): number {
+    return this.#catalogue.version
   }
 
   /** Brings the index in line with the catalogue; to be awaited before the first `batch`. */

@@ -81,6 +81,13 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       rescan: () => {},
       files: () => ({ total: 0, rows: [] }),
       skipped: () => [],
+      configure: () => {
+        throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', '')
+      },
+      progress: (_input, { signal }) => once({ paused: false, hashing: null, verify: null }, signal),
+      pause: () => {},
+      verify: () => {},
+      cancelVerify: () => {},
       metadata: () => ({ state: 'unknown', metadata: {}, thumbnail: false }),
       browse: ({ path }) => ({ path, parent: null, folders: [] }),
     },

@@ -53,7 +53,7 @@ describe('sharing', () => {
     execFileSync('mkfifo', [join(at.share, 'pipe')])
     const id = await at.shared()
     expect(at.catalogue.paths).toEqual(['music/alias.txt', 'music/real.txt', 'music/sub/x.txt'])
-    expect(library.folders()[0]?.skipped).toEqual({ hidden: 2, symlinks: 6, special: 2, unreadable: 0 })
+    expect(library.folders()[0]?.skipped).toEqual({ hidden: 2, symlinks: 6, special: 2, unreadable: 0, excluded: 0, damaged: 0 })
     const why = Object.fromEntries(library.skipped(id).map((row) => [row.path, row.message]))
     expect(why).toMatchObject({ 'leak.txt': 'a link out of the shared folder', broken: 'a link that leads nowhere', pipe: 'a named pipe', 'to-hidden': 'a link to something hidden' })
   })

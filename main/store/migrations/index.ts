@@ -8,6 +8,7 @@ import { sql as transferSources } from './008-transfer-sources.ts'
 import { sql as transferQueue } from './009-transfer-queue.ts'
 import { sql as libraryScale } from './010-library-scale.ts'
 import { sql as metadata } from './011-metadata.ts'
+import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'transfer-queue', sql: transferQueue },
   { number: 10, name: 'library-scale', sql: libraryScale },
   { number: 11, name: 'metadata', sql: metadata },
+  { number: 12, name: 'search-fields', sql: searchFields },
   { number: 13, name: 'network-search', sql: networkSearch },
 ]
