@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { keywordsOfPath, strength } from './keywords.ts'
 
-/** Keywords announced in each community at most, and in all (a few topics stay free for contents). */
+/** Keywords announced at most, in all communities together; the other topics stay free for contents. */
 export const KEYWORD_BUDGET = 32
 /** My words are counted anew at most this often, in ms, and first so long after the start. */
 const PAUSE_MS = 5 * 60_000
@@ -94,7 +94,8 @@ export class KeywordAnnouncer {
     const rated: { word: string; worth: number }[] = []
     for (const [i, [word, own]] of candidates.entries()) {
       if (this.#closed) return []
-      rated.push({ word, worth: strength(own, this.#o.othersWith(word)) })
+      const worth = strength(own, this.#o.othersWith(word))
+      if (worth > 0) rated.push({ word, worth })
       if (i % 16 === 15) await breathe()
     }
     return rated.sort((a, b) => b.worth - a.worth || (a.word < b.word ? -1 : 1)).slice(0, most).map(({ word }) => word)

@@ -31,7 +31,10 @@ export function wordsToFind(text: string): string[] {
   return keywordsOf(text.replace(/(^|\s)-\S+/g, ' ').replace(/\b\p{L}+:(?:"[^"]*"|\S+)/gu, ' ').replace(/\bOR\b/g, ' '))
 }
 
+/** A word that the local index knows from so many entries of others needs no strangers: it is neither announced nor looked up. */
+export const COMMON = 50
+
 /** How much a word promises as a meeting point: in many of my files (`own`), in few of those of my neighbours (`others`). tf-idf, both in bits. */
 export function strength(own: number, others: number): number {
-  return Math.log2(1 + own) * Math.log2(2 + 1000 / (1 + others))
+  return others >= COMMON ? 0 : Math.log2(1 + own) * Math.log2(2 + 1000 / (1 + others))
 }

@@ -1,12 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Flood } from './flood.ts'
-import { wordsToFind } from './keywords.ts'
+import { COMMON, wordsToFind } from './keywords.ts'
 import type { Learning } from './learning.ts'
 import { MOST_HITS, MOST_TEXT, MOST_TTL, type RemoteHit } from './messages.ts'
 
-/** Words of one query that are looked up on the DHT, the rarest ones; a word that my own index knows so often needs no strangers. */
+/** Words of one query that are looked up on the DHT, the rarest ones. */
 const MOST_LOOKUPS = 3
-const COMMON = 50
 /** Strangers visited for one query, and how many at a time. */
 const MOST_VISITED = 8
 const VISITS_AT_ONCE = 4
