@@ -47,6 +47,8 @@ export class MetadataQueue {
   #running: Promise<void> | null = null
   #again = false
   #closed = false
+  /** Files that could not be read, by root: not asked again in this run until they are others. */
+  readonly #unread = new Map<string, string>()
   #cancelRetry: (() => void) | null = null
   #done = 0
   #left = 0
@@ -151,10 +153,15 @@ export class MetadataQueue {
     for (const root of page) {
       if (this.#closed) break
       const files = this.#options.store.files(root)
+      const these = files.map(({ path, stamp }) => `${path} ${stamp}`).join('\n')
+      if (this.#unread.get(toHex(root)) === these) continue
       this.#label = files[0]?.path.split('/').at(-1) ?? ''
       this.events.emit('change', null)
       const result = await this.#look(files, this.#options.thumbnails !== null)
-      if (result.state === 'changed' || result.state === 'unreadable') continue
+      if (result.state === 'changed' || result.state === 'unreadable') {
+        if (!this.#closed) this.#unread.set(toHex(root), these)
+        continue
+      }
       const thumbnail = result.state === 'done' ? result.thumbnail : null
       if (thumbnail) await this.#options.thumbnails?.put(toHex(root), thumbnail)
       results.push(result.state === 'done' ? { root, state: 'done', metadata: result.metadata, thumbnail: thumbnail !== null } : { root, state: result.reason, metadata: {}, thumbnail: false })

@@ -39,16 +39,22 @@ const SILENT = ['script', 'style', 'head']
 export function textOfMarkup(markup: string, max: number): string {
   let text = ''
   let at = 0
+  /** Names that are not closed any more: looking for each end anew would take the square of the length. */
+  const unclosed = new Set<string>()
   while (at < markup.length && text.length < max) {
     const open = markup.indexOf('<', at)
-    text += markup.slice(at, open < 0 ? Math.min(markup.length, at + max) : Math.min(open, at + max))
+    const words = markup.slice(at, Math.min(open < 0 ? markup.length : open, at + max))
+    // blanks between tags must not use up the room
+    if (words.trim() !== '') text += words
     if (open < 0) break
     const close = markup.indexOf('>', open)
     if (close < 0) break
     const name = /^<([a-z]+)/i.exec(markup.slice(open, open + 16))?.[1]?.toLowerCase() ?? ''
-    const end = SILENT.includes(name) && markup[close - 1] !== '/' ? markup.indexOf(`</${name}`, close) : -1
+    const silent = SILENT.includes(name) && markup[close - 1] !== '/' && !unclosed.has(name)
+    const end = silent ? markup.indexOf(`</${name}`, close) : -1
+    if (silent && end < 0) unclosed.add(name)
     at = end >= 0 ? end : close + 1
-    if (!/^<\/?(?:b|i|u|em|strong|span|a|w:r|w:t|a:t|a:r|text:span|w:rPr)\b/.test(markup.slice(open, open + 12))) text += ' '
+    if (!text.endsWith(' ') && !/^<\/?(?:b|i|u|em|strong|span|a|w:r|w:t|a:t|a:r|text:span|w:rPr)\b/.test(markup.slice(open, open + 12))) text += ' '
   }
   return text.slice(0, max).replace(/&(#?[a-zA-Z0-9]{1,8});/g, (_, entity: string) => character(entity)).replace(/\s+/g, ' ').trim()
 }

@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileStamp } from '../../../main/library/hasher.ts'
 import type { ExtractResult } from '../../../main/base/extraction.ts'
+import { textOfMarkup } from '../../../main/library/metadata/plain-text.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
 import { flac, matroska, mp3, mp4, zip } from './containers.ts'
 import { epub, odt, openXml, pdf, photo, png, tar } from './documents.ts'
@@ -99,6 +100,12 @@ describe('documents', () => {
     expect(await metadataOf('a.html', '<html><head><title>A &amp; B</title></head><body><script>x</script><p>Text <b>here</b></body>')).toEqual({ title: 'A & B', text: 'Text here' })
     expect(await metadataOf('a.srt', '1\n00:00:01,000 --> 00:00:02,000\nHello\n')).toEqual({ text: 'Hello' })
     expect(await metadataOf('a.csv', 'bird,count\nwren,3\n')).toEqual({ text: 'bird,count wren,3' })
+  })
+  it('HTML of a great many tags before the first word, or of scripts that never end, is read in a moment', async () => {
+    expect(await metadataOf('b.html', `${'<p> </p>\n'.repeat(3000)}Late`)).toEqual({ text: 'Late' })
+    const started = performance.now()
+    expect(textOfMarkup(`${'<script>'.repeat(200_000)}x`, 100)).toBe('x')
+    expect(performance.now() - started).toBeLessThan(2000)
   })
   it('EPUB, with its cover', async () => {
     const book = { title: 'Botchan', author: '夏目漱石', text: '親譲りの無鉄砲で', cover: await png(300, 450) }
