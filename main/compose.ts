@@ -16,6 +16,7 @@ import { localAnswers } from './compose/local-answers.ts'
 import { describeFiles } from './compose/metadata.ts'
 import { searchNetwork } from './compose/network-search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
+import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
 import type { PeerBadge } from './contract/trust.ts'
@@ -140,6 +141,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     closing.add('metadata', () => metadata.close())
     const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'
     const newcomers = new Newcomers({ met: () => peers.all(), of: (peer) => peers.get(peer), isNew, clock })
+    const transferParts = { database, settings, communities, peers, ratings, index, self, badge, desktop: options.desktop, clock, random, log }
     const transfers = new Transfers({
       hub: overlay.protocol(transferWire),
       store: new TransfersStore(database),
@@ -147,13 +149,14 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       receipts: new ReceiptBook({ signer, log: ownLog, clock }),
       rate: (outcome) => ownLog.ready.then(() => ratings.onTransferEnded(outcome)),
       disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-      downloadFolder: () => settings.values.downloadFolder,
+      ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })
     closing.add('transfers', () => transfers.close())
+    const journal = transferJournal(transferParts, transfers)
     const beyond = searchNetwork({
       overlay, database, clock, random, log, own, settings,
       local: localAnswers({ self, index, isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
@@ -213,7 +216,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         return settings.values.name
       },
       suspend: () => overlay.suspend(),
-      resume: () => overlay.resume(),
+      resume: () => overlay.resume().finally(() => transfers.wake()),
       close: () => closing.run(),
       handlers: {
         node: nodeHandlers({
@@ -255,7 +258,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
             return () => offs.forEach((off) => off())
           },
         }),
-        transfers: transferHandlers({ transfers, clock, onBadge: (changed) => ratings.onTrust(changed) }),
+        transfers: transferHandlers({ transfers, journal, library, clock, onBadge: (changed) => ratings.onTrust(changed) }),
         peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         content: contentCalls,

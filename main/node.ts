@@ -9,6 +9,8 @@ export interface DesktopPort {
   pickFolder(): Promise<string | null>
   openFile(path: string): Promise<void>
   revealFile(path: string): Promise<void>
+  /** Keeps the machine from going to sleep, or lets it again. */
+  keepAwake?(on: boolean): Promise<void>
 }
 
 /** How a peer of the demo (or of a test) acts; an ordinary node serves everybody and rates truthfully. */

@@ -196,7 +196,11 @@ export class Swarm {
       gotLayer: (layer) => this.#gotLayer(layer),
       have: (from, count) => picker.have(source.number, from, count),
       bitfield: (bits) => picker.bitfield(source.number, bits),
-      next: (max) => (this.#over ? null : picker.pick(source.number, max, this.#pace)),
+      next: (max) => {
+        const picked = this.#over ? null : picker.pick(source.number, max, this.#pace)
+        if (picked) this.#o.host.asked?.(picked.count)
+        return picked
+      },
       room: () => (map.whole ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.() ?? MAX_CHUNKS)),
       queued: (place) => {
         source.queued = place

@@ -38,6 +38,8 @@ export interface DownloadHost {
   partBytes: number
   /** Chunks that may be asked for just now, if the rate is limited; after it has grown call `fill` of the downloads. */
   allowed?(): number
+  /** So many chunks were asked for. */
+  asked?(chunks: number): void
   /** The row changed; `state`: more than its progress. */
   changed(download: Download, state: boolean): void
   received(peer: string, bytes: number): void

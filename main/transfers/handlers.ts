@@ -1,54 +1,76 @@
 import type { Clock } from '../base/clock.ts'
-import { HyobanError } from '../base/errors.ts'
+import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import { changesOf } from './change-feed.ts'
+import { exportFolder, exportRoot, type TorrentLibrary } from './torrent-export.ts'
+import type { TransferJournal } from './transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
 /** Snapshots of the list a second: about four. */
 const REFRESH_MS = 250
+const DETAILS_MS = 500
+const QUEUE_MS = 1000
 
-const notYet = (): never => {
-  throw new HyobanError('UNSUPPORTED', 'This comes with the queue.')
+interface TransferHandlerParts {
+  transfers: Transfers
+  journal: TransferJournal
+  library: TorrentLibrary
+  clock: Clock
+  /** Hears of changed names and trust, which the lines show. */
+  onBadge?: (changed: () => void) => () => void
 }
 
-/** The contract's `transfers`. `onBadge` hears of changed names and trust, which the lines show. */
-export function transferHandlers({ transfers, clock, onBadge }: { transfers: Transfers; clock: Clock; onBadge?: (changed: () => void) => () => void }): Handlers['transfers'] {
-  const each = async ({ id, ids }: { id?: string | undefined; ids?: string[] | undefined }, act: (id: string) => Promise<void> | void): Promise<void> => {
-    if (id !== undefined) await act(id)
-    for (const one of ids ?? []) await act(one)
+interface Chosen {
+  id?: string | undefined
+  ids?: string[] | undefined
+}
+
+/** One action on one line, which may fail, or on many, where those that it does not fit are passed over. */
+async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | void): Promise<void> {
+  if (id !== undefined) await act(id)
+  for (const one of ids ?? []) {
+    try {
+      await act(one)
+    } catch (error) {
+      if (asHyobanError(error).code === 'INTERNAL') throw error
+    }
   }
+}
+
+/** The contract's `transfers`. */
+export function transferHandlers({ transfers, journal, library, clock, onBadge }: TransferHandlerParts): Handlers['transfers'] {
+  const subscribe = (changed: () => void): (() => void) => {
+    const off = transfers.events.on('change', changed)
+    const offBadge = onBadge?.(changed)
+    return () => {
+      off()
+      offBadge?.()
+    }
+  }
+  const list = { read: () => transfers.list(), clock, intervalMs: REFRESH_MS, subscribe }
   return {
-    list: (_input, { signal }) =>
-      live(
-        {
-          read: () => transfers.list(),
-          clock,
-          intervalMs: REFRESH_MS,
-          subscribe: (changed) => {
-            const off = transfers.events.on('change', changed)
-            const offBadge = onBadge?.(changed)
-            return () => {
-              off()
-              offBadge?.()
-            }
-          },
-        },
-        signal,
-      ),
-    download: ({ peer, root, name, size }) => (peer === undefined ? notYet() : { id: transfers.download({ root, name, size, peer }) }),
+    list: (_input, { signal }) => live(list, signal),
+    changes: (_input, { signal }) => changesOf(list, signal),
+    details: async function* ({ id }, { signal }) {
+      if (!transfers.details(id)) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', '', { id })
+      for await (const details of live({ ...list, read: () => transfers.details(id), intervalMs: DETAILS_MS }, signal)) {
+        if (!details) return
+        yield details
+      }
+    },
+    queue: (_input, { signal }) => live({ ...list, read: () => transfers.queueView(), intervalMs: QUEUE_MS }, signal),
+    download: (input) => ({ id: transfers.download(input) }),
+    downloadFolder: (input) => transfers.downloadGroup(input),
     pause: (which) => each(which, (id) => transfers.pause(id)),
     resume: (which) => each(which, (id) => transfers.resume(id)),
-    remove: (which) => each(which, (id) => transfers.remove(id)),
-    changes: notYet,
-    details: notYet,
-    queue: notYet,
-    downloadFolder: notYet,
-    clearFinished: notYet,
-    setPriority: notYet,
-    move: notYet,
-    statistics: notYet,
-    history: notYet,
-    clearHistory: notYet,
-    exportTorrent: notYet,
+    remove: ({ withFile, ...which }) => each(which, (id) => transfers.remove(id, withFile)),
+    clearFinished: async (input) => ({ removed: await transfers.clearFinished(input) }),
+    setPriority: ({ id, ids, priority }) => transfers.setPriority([...(id === undefined ? [] : [id]), ...(ids ?? [])], priority),
+    move: ({ ids, where, anchor }) => transfers.move(ids, where, anchor),
+    statistics: (input) => journal.statistics(input),
+    history: (input) => journal.history(input),
+    clearHistory: () => journal.clearHistory(),
+    exportTorrent: (input) => ('root' in input ? exportRoot(library, input.root) : exportFolder(library, input.folderId, input.path)),
   }
 }

@@ -8,7 +8,7 @@ import { UploadSession } from './upload-session.ts'
 
 /** Sessions one peer may have open at a time, and all peers together. */
 const MAX_PER_PEER = 16
-export const MAX_UPLOADS = 64
+export const MAX_UPLOADS = 512
 /** A session that moves nothing for so long, in ms, is dropped. */
 const IDLE_MS = 120_000
 /** Bytes that may be on their way, or not written yet, when a receipt for a part is signed. */
@@ -24,6 +24,13 @@ export interface UploadEvents {
   /** Sessions open now, over all peers. */
   open(): number
   opened(peer: string, session: UploadSession): void
+  /** Null: there is a slot. Else it waits and `tell` hears its place; resolves when there is one, or the session is over. */
+  admit(peer: string, session: UploadSession, tell: (place: Omit<TransferMessages['queued'], 'id'>) => void): Promise<void> | null
+  /** The slot is for others now. */
+  turnOver(peer: string): boolean
+  /** How many bytes to send at once, at most `most`, and when: null: now. */
+  piece(peer: string, most: number): number
+  pace(peer: string, bytes: number): Promise<void> | null
   accepted(peer: string, session: UploadSession): void
   sent(peer: string, session: UploadSession, bytes: number): void
   /** `refusal`: why it was not served, or not to the end; null if the requester ended it. `served`: it has all it wanted. */
@@ -65,11 +72,14 @@ export class PeerUploads {
     if (this.#sessions.size >= MAX_PER_PEER || events.open() >= MAX_UPLOADS) return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.#sessions.set(session.id, session)
     events.opened(channel.peer, session)
-    const source = await find(sources, session.root)
+    const source = await find(sources, session.root, channel.peer)
     if (session.over) return
     if (typeof source === 'string') return this.#refuse(session, source)
     const no = events.refuses(channel.peer, session.root)
     if (no) return this.#refuse(session, no)
+    const slot = events.admit(channel.peer, session, (place) => channel.send('queued', { id: session.id, ...place }))
+    if (slot) await slot
+    if (session.over) return
     const refusal = await session.open(source, files)
     if (session.over) return
     if (refusal) return this.#refuse(session, refusal)
@@ -111,6 +121,8 @@ export class PeerUploads {
     const signature = this.#countersign(session, receipt, UNSIGNED_BYTES)
     if (signature) session.signed = session.sent
     this.#o.channel.send('partialSigned', { id, signature: signature ?? EMPTY })
+    // what it got is signed for: a good moment to give the slot to somebody else
+    if (this.#o.events.turnOver(this.#o.channel.peer)) this.#refuse(session, 'busy')
   }
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
@@ -186,8 +198,13 @@ export class PeerUploads {
 
   async #send(session: UploadSession, buffer: Uint8Array, place: { offset: number; length: number }): Promise<void> {
     const { channel, events, clock } = this.#o
-    for (let at = 0; at < place.length && !session.over && !channel.closed; at += DATA_BYTES) {
-      const bytes = buffer.subarray(at, Math.min(at + DATA_BYTES, place.length))
+    let piece: number
+    for (let at = 0; at < place.length && !session.over && !channel.closed; at += piece) {
+      piece = events.piece(channel.peer, DATA_BYTES)
+      const bytes = buffer.subarray(at, Math.min(at + piece, place.length))
+      const turn = events.pace(channel.peer, bytes.byteLength)
+      if (turn) await turn
+      if (session.over || channel.closed) break
       // the message is encoded before `send` returns, so that the buffer can be used again
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
@@ -201,7 +218,7 @@ export class PeerUploads {
     const { channel, clock } = this.#o
     const cancel = clock.after(IDLE_MS / 4, () => {
       const now = clock.now()
-      for (const session of [...this.#sessions.values()]) if (!session.waiting && now - session.moved >= IDLE_MS) this.#refuse(session, 'busy')
+      for (const session of [...this.#sessions.values()]) if (!session.waiting && !session.queued && now - session.moved >= IDLE_MS) this.#refuse(session, 'busy')
       if (!channel.closed) this.#watchIdle()
     })
     channel.onClose(cancel)
@@ -209,9 +226,9 @@ export class PeerUploads {
 }
 
 /** What lies behind a root, or why it cannot be served. */
-async function find(sources: SourceBook, root: string): Promise<TransferSource | Refusal> {
+async function find(sources: SourceBook, root: string, peer: string): Promise<TransferSource | Refusal> {
   try {
-    return (await sources.source(root)) ?? 'not-shared'
+    return (await sources.source(root, peer)) ?? 'not-shared'
   } catch (error) {
     const code = error instanceof HyobanError ? error.code : ''
     return code === 'FILE_CHANGED' ? 'changed' : code === 'FOLDER_MISSING' ? 'vanished' : 'unreadable'

@@ -1,4 +1,5 @@
 import type { Problem } from '../contract/base.ts'
+import type { QueuePlace } from '../contract/transfer-views.ts'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import type { Refusal } from './messages.ts'
 
@@ -36,6 +37,11 @@ export function excludedByYou(): Problem {
 
 export function excludedByPeer(reason: string): Problem {
   return problemOf(new HyobanError('EXCLUDED', 'This peer excludes you.', 'Download from another peer. It goes on by itself if you are let in again.', { by: 'peer', reason }))
+}
+
+/** The peer lets me wait, and said where and why. */
+export function queued({ position, of, reason }: QueuePlace): Problem {
+  return problemOf(new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, 'It begins by itself when its turn comes.', { position, of, reason }))
 }
 
 /** What a refusal means to the user; null for 'busy', which is tried again. */

@@ -27,6 +27,9 @@ export interface QueueStore {
   together<T>(work: () => T): T
 }
 
+/** Keeps nothing. */
+export const noStore: QueueStore = { entries: () => [], saveEntry: () => {}, removeEntry: () => {}, together: (work) => work() }
+
 /** The queue of downloads: priority first, then rank. Held in memory, written through. */
 export class DownloadQueue {
   readonly #store: QueueStore

@@ -1,25 +1,34 @@
 import { randomBytes } from 'node:crypto'
+import { unlink } from 'node:fs/promises'
 import type { Channel, ChannelHub } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
 import type { Problem } from '../contract/base.ts'
-import type { Transfer } from '../contract/transfers.ts'
+import type { Priority, Transfer } from '../contract/transfers.ts'
+import type { PieceMap, TransferQueue, TransferSourceView } from '../contract/transfer-views.ts'
 import { ChunkDesk } from './chunk-desk.ts'
+import { DownLimit } from './down-limit.ts'
 import { Download, type DownloadHost } from './download.ts'
 import { diskFiles } from './file-layer.ts'
 import { MAX_SIZE, PART_BYTES, type Refusal, type TransferMessages } from './messages.ts'
-import { decodeOutcome } from './outcome-codec.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
+import { DownloadQueue, noStore, type QueueEntry, type QueueStore } from './queue.ts'
+import { QueueRunner } from './queue-runner.ts'
+import { RatingTasks } from './rating-tasks.ts'
+import { CurrentLimits, DEFAULT_RULES, type TransferRules } from './rules.ts'
 import { safeFolder, safeName } from './safe-name.ts'
+import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
+import { UploadDesk } from './upload-desk.ts'
 import { UploadList } from './upload-list.ts'
+import { queueView } from './queue-view.ts'
+import type { Claim } from './upload-weight.ts'
 
-/** Downloads that move at a time, in all and from one peer; the others wait. */
-const MAX_ACTIVE = 8
-const MAX_ACTIVE_PER_PEER = 4
+/** Other sources that a new download begins with. */
+const MOST_SOURCES = 32
 const TICK_MS = 1000
 
 export interface TransfersOptions {
@@ -40,7 +49,20 @@ export interface TransfersOptions {
   badge: BadgeOf
   /** Ends the connection to a peer; the overlay's own. */
   disconnect(peer: string, reason: string): void
-  downloadFolder(): string
+  /** Where the finished download of that name belongs. */
+  downloadFolder(name: string): string
+  /** Where the queue is kept; left out: in memory only. */
+  queue?: QueueStore
+  /** What the user has set; left out: no limits. */
+  rules?(): TransferRules
+  /** What a peer can claim of my upload slots; left out: all are newcomers. */
+  claim?(peer: string): Claim
+  /** Peers that are known to have a content. */
+  holders?(root: string): string[]
+  /** Which of several sources is asked first: its place in the list, -1 if none may be. */
+  pick?(peers: readonly string[]): number
+  /** Keeps the machine from sleeping while it is true. */
+  keepAwake?(on: boolean): void
   clock: Clock
   random: Random
   log(line: string): void
@@ -52,13 +74,27 @@ export interface TransfersOptions {
 
 export interface TransferEvents extends Record<string, unknown> {
   /** The list changed; `state`: more than progress. */
-  change: { state: boolean }
+  change: { state: boolean; id?: string }
+  /** A transfer has ended, or its end got a rating: as it is now. */
+  ended: TransferRow
   downloadDone: { id: string; peer: string; name: string; size: number; path: string }
   downloadFailed: { id: string; peer: string; name: string; code: string }
   uploadDone: { peer: string; root: string; name: string; bytes: number }
   uploadRefused: { peer: string; root: string; reason: string }
   /** Bytes that moved between me and a peer, about once a second while they move. */
   exchanged: { peer: string; given: number; received: number }
+}
+
+/** A content that is wanted, from whom, and how. */
+export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupName' | 'subfolder'>> {
+  root: string
+  name: string
+  size: number
+  peer?: string | undefined
+  peers?: string[] | undefined
+  target?: string
+  paused?: boolean | undefined
+  priority?: Priority | undefined
 }
 
 /** All downloads and uploads of this node. Rows are kept in the store; those that were moving go on after a restart. */
@@ -73,13 +109,29 @@ export class Transfers {
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
   #closed = false
-  #rating = new Set<Promise<void>>()
+  readonly #queue: DownloadQueue
+  readonly #runner: QueueRunner
+  readonly #rating: RatingTasks
+  readonly #seats: UploadDesk
+  readonly #limits: CurrentLimits
+  readonly #downLimit: DownLimit
+  #awake = false
   /** Bytes exchanged and not told yet, by peer. */
   readonly #exchanged = new Map<string, { given: number; received: number }>()
 
   constructor(options: TransfersOptions) {
     this.#o = options
-    const { store, receipts, clock, files = diskFiles } = options
+    const { store, receipts, clock, random, files = diskFiles } = options
+    const rules = (): TransferRules => options.rules?.() ?? DEFAULT_RULES
+    this.#limits = new CurrentLimits(rules, () => clock.now())
+    this.#rating = new RatingTasks((outcome) => options.rate(outcome), options.log)
+    this.#queue = new DownloadQueue(options.queue ?? noStore)
+    this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download) })
+    this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, grown: () => this.#downloads.forEach((download) => download.fill()) })
+    this.#seats = new UploadDesk({ clock, random, rules: {
+      slots: () => rules().transferSlots.uploads, rate: () => this.#limits.get().up, peerRate: () => rules().transferLimits.peerUp, friendsFirst: () => rules().friendsFirst,
+      claim: (peer) => options.claim?.(peer) ?? { received: 0, u: null, newcomer: true, friend: false },
+    } })
     this.#host = {
       store, files, receipts, clock, desk: this.#desk,
       random: () => options.random.next(),
@@ -88,19 +140,24 @@ export class Transfers {
       partBytes: options.partBytes ?? PART_BYTES,
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
-      received: (peer, bytes) => this.#exchange(peer, 0, bytes),
-      ended: (download, outcome) => this.#rate(download, outcome),
+      allowed: () => this.#downLimit.allowed(),
+      asked: (chunks) => this.#downLimit.asked(chunks),
+      received: (peer, bytes) => {
+        this.#downLimit.came(bytes)
+        this.#exchange(peer, 0, bytes)
+      },
+      ended: (download, outcome) => this.#rating.rate(download, outcome, () => this.#downloads.get(download.row.id) === download),
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, desk: this.#seats, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
   start(): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
-      for (const due of download.dues()) this.#rateAgain(download, due)
+      for (const due of download.dues()) this.#rating.again(download, due, () => this.#downloads.get(row.id) === download)
       const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(row.peer)
       if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain)) download.set({ state: 'waiting', problem: null })
     }
@@ -113,54 +170,118 @@ export class Transfers {
     this.#closed = true
     this.#offOpen()
     this.#cancelTick()
+    this.#runner.stop()
+    this.#downLimit.close()
+    this.#seats.close()
     await Promise.all([...this.#downloads.values()].map((download) => download.halt()))
-    await Promise.all(this.#rating)
+    await this.#rating.settled()
     this.#uploads.close()
     await this.#desk.close()
     this.#tellExchanged()
+    if (this.#awake) this.#o.keepAwake?.(false)
   }
 
   /**
-   * Asks `peer` for a content; returns the id of the line. What is being fetched already gets `peer` as a further source.
-   * `target`: the folder below the download folder, parts divided by '/'. Throws BAD_INPUT for a size that nobody can serve. */
-  download({ root, name, size, peer, target = '' }: { root: string; name: string; size: number; peer: string; target?: string }): string {
+   * Asks for a content; returns the id of the line. What is being fetched already gets the peers as further sources. Without `peer` the
+   * first to be asked is picked among all known. `target`: the folder below the download folder, parts divided by '/'. Throws BAD_INPUT for
+   * a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
+   */
+  download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
-    if (this.#excludes(peer)) throw excludedError()
+    if (peer !== undefined && this.#excludes(peer)) throw excludedError()
+    const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter((one) => !this.#excludes(one))
+    const first = peer ?? this.#pick(known)
+    if (first === undefined) throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', 'Search for it, and try again when somebody who has it is here.', { root })
+    const others = known.filter((one) => one !== first).slice(0, MOST_SOURCES)
     for (const download of this.#downloads.values()) {
       const { row } = download
       if (row.root !== root || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
-      download.addSource(peer)
-      this.#schedule()
+      for (const one of [first, ...others]) download.addSource(one)
+      this.#runner.schedule()
       return row.id
     }
     const id = this.#newId()
     const safe = safeName(name)
     const row: TransferRow = {
-      id, direction: 'down', root, name: safe, size, peer, folder: this.#o.downloadFolder(), part: `${safe}.${id.slice(0, 8)}.part`,
-      path: '', inode: 0, moved: 0, state: 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null, target: safeFolder(target),
+      id, direction: 'down', root, name: safe, size, peer: first, folder: this.#o.downloadFolder(safe), part: `${safe}.${id.slice(0, 8)}.part`,
+      path: '', inode: 0, moved: 0, state: paused ? 'paused' : 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null, target: safeFolder(target),
     }
     const download = new Download(row, this.#host)
+    this.#queue.add({ id, ...clean(manner) })
     this.#downloads.set(id, download)
     download.set({})
-    this.#schedule()
+    for (const one of others) download.addSource(one)
+    this.#runner.schedule()
     return id
+  }
+
+  /** A folder: its files keep their tree below a folder `name`. Files that nobody is known to have are left out. Returns the group and the lines. */
+  downloadGroup({ name, files, ...manner }: { name: string; files: (Omit<DownloadWish, 'name'> & { path: string })[]; paused?: boolean | undefined; priority?: Priority | undefined }): { group: string; ids: string[] } {
+    const group = this.#newId()
+    const top = safeName(name)
+    const ids = this.#queue.together(() => files.flatMap(({ path, ...file }) => {
+      const parts = path.split('/').filter((part) => part !== '')
+      const subfolder = safeFolder(parts.slice(0, -1).join('/'))
+      try {
+        return [this.download({ ...file, ...clean(manner), name: parts.at(-1) ?? 'file', target: subfolder === '' ? top : `${top}/${subfolder}`, group, groupName: top, subfolder })]
+      } catch (error) {
+        if (error instanceof HyobanError && (error.code === 'NOT_FOUND' || error.code === 'EXCLUDED')) return []
+        throw error
+      }
+    }))
+    if (ids.length === 0) throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', 'Try again when somebody who has it is here.')
+    return { group, ids }
   }
 
   async pause(id: string): Promise<void> {
     const download = this.#known(id)
     await download.halt()
-    if (download.row.state === 'waiting' || download.row.state === 'active' || download.row.state === 'verifying') download.set({ state: 'paused', problem: null })
+    const { retryAt } = this.#queue.of(id)
+    if (retryAt !== null) this.#queue.change(id, { retryAt: null })
+    if ((download.row.state === 'failed' && retryAt !== null) || download.row.state === 'waiting' || download.row.state === 'active' || download.row.state === 'verifying') download.set({ state: 'paused', problem: null })
   }
 
   resume(id: string): void {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
-    if (this.#excludes(download.row.peer)) throw excludedError()
+    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw excludedError()
+    this.#queue.change(id, { attempts: 0, retryAt: null })
+    this.#again(download)
+  }
+
+  /** After sleep, or on another network: nothing waits for its time any more. */
+  wake(): void {
+    this.#runner.retryDue(true)
+    for (const download of this.#downloads.values()) {
+      if (download.row.state === 'waiting') download.renew(false)
+      download.poke()
+    }
+    this.#runner.schedule()
+  }
+
+  setPriority(ids: readonly string[], priority: Priority): void {
+    this.#queue.together(() => ids.forEach((id) => this.#downloads.has(id) && this.#queue.change(id, { priority })))
+    this.#reordered()
+  }
+
+  /** Throws NOT_FOUND if the line to move beside is gone. */
+  move(ids: readonly string[], where: 'before' | 'after' | 'first' | 'last', anchor?: string): void {
+    if (where === 'before' || where === 'after') this.#known(anchor ?? '')
+    this.#queue.move(ids, where, anchor)
+    this.#reordered()
+  }
+
+  #reordered(): void {
+    this.events.emit('change', { state: true })
+    this.#runner.schedule()
+  }
+
+  #again(download: Download): void {
     this.#moveToFolder(download)
     // after a failure it is a new attempt, and may be rated anew
     download.renew(download.row.state === 'failed')
     download.set({ state: 'waiting', problem: null, ended: null })
-    this.#schedule()
+    this.#runner.schedule()
   }
 
   /** I exclude this peer from now on: nothing is fetched from it, nothing given to it. */
@@ -206,33 +327,60 @@ export class Transfers {
       download.unblock(peer)
       if (row.peer === peer && row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
     }
-    this.#schedule()
+    this.#runner.schedule()
   }
 
-  async remove(id: string): Promise<void> {
+  /** Takes a line off the list; `withFile`: a finished file goes, too. */
+  async remove(id: string, withFile = false): Promise<void> {
     if (this.#uploads.remove(id)) return
     const download = this.#known(id)
     await download.halt()
     this.#downloads.delete(id)
     if (download.row.state !== 'done') await download.discard()
+    else if (withFile && download.row.path !== '') await unlink(download.row.path).catch(() => {})
     this.#o.store.remove(id)
+    this.#queue.remove(id)
     this.events.emit('change', { state: true })
+  }
+
+  /** Takes ended lines off the list; failed ones only if `failed`. Returns how many. */
+  async clearFinished({ direction, failed = false }: { direction?: 'down' | 'up' | undefined; failed?: boolean | undefined }): Promise<number> {
+    const over = this.list().filter((line) => (direction === undefined || line.direction === direction) && (line.state === 'done' || (line.state === 'failed' && (failed || line.direction === 'up') && line.retryAt === null)))
+    for (const { id } of over) await this.remove(id)
+    return over.length
   }
 
   /** Everything, newest first. */
   list(): Transfer[] {
     const now = this.#o.clock.now()
     const badges = new Map<string, Transfer['peer']>()
-    const view = (row: TransferRow, rate: number): Transfer => {
-      let peer = badges.get(row.peer)
-      if (!peer) badges.set(row.peer, (peer = this.#o.badge(row.peer)))
-      const { id, direction, root, name, size, moved, state, problem, started, ended, rated } = row
-      const path = state === 'done' ? row.path : ''
-      return { id, direction, root, name, size, moved, state, problem, rate, peer, peerOnline: this.#links.has(row.peer), started, ended, path, rated, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1 }
+    const badge: BadgeOf = (key) => {
+      const known = badges.get(key) ?? this.#o.badge(key)
+      badges.set(key, known)
+      return known
     }
-    const list = this.#uploads.list().map(({ row, meter }) => view(row, row.state === 'active' && meter ? meter.read(now) : 0))
-    for (const { row, meter } of this.#downloads.values()) list.push(view(row, row.state === 'active' ? meter.read(now) : 0))
+    const online = (peer: string): boolean => this.#links.has(peer)
+    const places = this.#runner.places()
+    const list = this.#uploads.list().map(({ row, meter }) => uploadLine(row, row.state === 'active' && meter ? meter.read(now) : 0, badge(row.peer), online(row.peer)))
+    for (const [id, download] of this.#downloads) list.push(downloadLine(download, this.#queue.of(id), places.get(id) ?? null, now, badge, online))
     return list.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1))
+  }
+
+  /** One transfer closely; null if it is not in the list. */
+  details(id: string): { transfer: Transfer; pieces: PieceMap | null; sources: TransferSourceView[] } | null {
+    const transfer = this.list().find((line) => line.id === id)
+    const download = this.#downloads.get(id)
+    const { badge } = this.#o
+    if (transfer && download) return { transfer, pieces: pieceMap(download), sources: sourceLines(download, badge, (peer) => this.#links.has(peer)) }
+    if (!transfer) return null
+    const { peer, peerOnline, moved, rate } = transfer
+    return { transfer, pieces: null, sources: [{ ...peer, online: peerOnline, state: transfer.state === 'active' ? 'active' : 'idle', rate, bytes: moved, share: 1, queued: null }] }
+  }
+
+  /** The queue as a whole, both directions. */
+  queueView(): TransferQueue {
+    const { transferSlots } = this.#o.rules?.() ?? DEFAULT_RULES
+    return queueView({ lines: this.list(), slots: transferSlots, limits: this.#limits.get(), awake: this.#awake, seats: this.#seats, badge: this.#o.badge })
   }
 
   /** True while a peer speaks the transfer protocol with us. */
@@ -265,8 +413,8 @@ export class Transfers {
   /** What I share, and what I have verified of what is still coming. */
   #book(shared: SourceBook): SourceBook {
     return {
-      source: async (root) => {
-        const whole = await shared.source(root)
+      source: async (root, peer) => {
+        const whole = await shared.source(root, peer)
         if (whole) return whole
         for (const download of this.#downloads.values()) {
           const partial = download.row.root === root ? download.asSource() : null
@@ -274,25 +422,6 @@ export class Transfers {
         }
         return null
       },
-    }
-  }
-
-  #schedule(): void {
-    if (this.#closed) return
-    const active = new Map<string, number>()
-    let total = 0
-    for (const { running, row } of this.#downloads.values()) {
-      if (!running) continue
-      total++
-      active.set(row.peer, (active.get(row.peer) ?? 0) + 1)
-    }
-    for (const download of this.#downloads.values()) {
-      if (total >= MAX_ACTIVE) return
-      const { peer } = download.row
-      if (!download.willing || (active.get(peer) ?? 0) >= MAX_ACTIVE_PER_PEER) continue
-      total++
-      active.set(peer, (active.get(peer) ?? 0) + 1)
-      void download.run().then(() => this.#schedule())
     }
   }
 
@@ -305,11 +434,23 @@ export class Transfers {
       if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
       else if (!row.problem) download.lost()
     }
-    this.#schedule()
+    this.#runner.retryDue()
+    this.#runner.schedule()
+    this.#seats.look()
     this.#tellExchanged()
+    this.#stayAwake()
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
     this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
+  }
+
+  /** The machine must not sleep while something moves, if the user wants that. */
+  #stayAwake(): void {
+    const { keepAwake } = this.#o.rules?.() ?? DEFAULT_RULES
+    const awake = keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ running }) => running !== null))
+    if (awake === this.#awake) return
+    this.#awake = awake
+    this.#o.keepAwake?.(awake)
   }
 
   #exchange(peer: string, given: number, received: number): void {
@@ -328,40 +469,28 @@ export class Transfers {
     const { row } = download
     if (state && download.settled()) {
       if (row.state === 'done') this.events.emit('downloadDone', { id: row.id, peer: row.peer, name: row.name, size: row.size, path: row.path })
-      if (row.state === 'failed') this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
+      const again = row.state === 'failed' && this.#runner.failed(download)
+      this.events.emit('ended', row)
+      if (row.state === 'failed' && !again) this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
     }
-    this.events.emit('change', { state })
-  }
-
-  #rate(download: Download, outcome: TransferOutcome): void {
-    const task = this.#o.rate(outcome).then(
-      (score) => {
-        if (this.#downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
-      },
-      (error: unknown) => this.#o.log(`rating not written: ${error instanceof Error ? error.message : String(error)}`),
-    )
-    this.#rating.add(task)
-    void task.finally(() => this.#rating.delete(task))
-  }
-
-  #rateAgain(download: Download, due: string): void {
-    try {
-      this.#rate(download, decodeOutcome(due))
-    } catch (error) {
-      this.#o.log(error instanceof Error ? error.message : String(error))
-      download.rated(download.row.peer, null)
-    }
+    this.events.emit('change', { state, id: row.id })
   }
 
   /** A download whose folder was the problem begins anew in the folder that the user has chosen since. */
   #moveToFolder(download: Download): void {
     const { row } = download
-    const folder = this.#o.downloadFolder()
+    const folder = this.#o.downloadFolder(row.name)
     const code = row.problem?.code
     if (folder === row.folder || (code !== 'FOLDER_MISSING' && code !== 'READ_ONLY' && code !== 'NO_SPACE')) return
     void download.discard()
     this.#o.store.clearChunks(row.id)
     download.set({ folder, moved: 0, path: '', inode: 0 })
+  }
+
+  #pick(peers: string[]): string | undefined {
+    const online = peers.filter((peer) => this.#links.has(peer))
+    const list = online.length > 0 ? online : peers
+    return list[this.#o.pick?.(list) ?? 0]
   }
 
   #known(id: string): Download {
@@ -381,4 +510,9 @@ export class Transfers {
 
 function excludedError(): HyobanError {
   return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
+}
+
+/** Without the fields that say nothing. */
+function clean<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

@@ -8,6 +8,7 @@ import { excludedByYou, problemOf } from './problems.ts'
 import { HyobanError } from '../base/errors.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { TransferEvents } from './transfers.ts'
+import type { UploadDesk } from './upload-desk.ts'
 import type { UploadSession } from './upload-session.ts'
 
 /** Ended uploads that the list keeps. */
@@ -26,6 +27,7 @@ export interface UploadListOptions {
   /** Who gets nothing, or nothing more for now; null: served. */
   policy: (peer: string) => Refusal | null
   isNew: (peer: string) => boolean
+  desk: UploadDesk
   events: Emitter<TransferEvents>
   given(peer: string, bytes: number): void
   newId(): string
@@ -88,6 +90,22 @@ export class UploadList implements UploadEvents {
     return this.#open
   }
 
+  admit(peer: string, session: UploadSession, tell: Parameters<UploadEvents['admit']>[2]): Promise<void> | null {
+    return this.#o.desk.admit(peer, session, tell)
+  }
+
+  turnOver(peer: string): boolean {
+    return this.#o.desk.slots.turnOver(peer)
+  }
+
+  piece(peer: string, most: number): number {
+    return this.#o.desk.pacer.piece(peer, most)
+  }
+
+  pace(peer: string, bytes: number): Promise<void> | null {
+    return this.#o.desk.pacer.take(peer, bytes)
+  }
+
   opened(peer: string, session: UploadSession): void {
     if (this.#o.isNew(peer)) this.#newcomers.add(session)
     this.#open++
@@ -112,6 +130,7 @@ export class UploadList implements UploadEvents {
   sent(peer: string, session: UploadSession, bytes: number): void {
     const now = this.#o.clock.now()
     this.#meter.add(bytes, now)
+    this.#o.desk.slots.sent(peer, bytes)
     const line = this.#lines.get(session.listed)
     if (line) line.row.moved = session.sent
     line?.meter?.add(bytes, now)
@@ -122,6 +141,7 @@ export class UploadList implements UploadEvents {
   closed(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
     this.#open--
     this.#newcomers.delete(session)
+    this.#o.desk.leave(peer, session)
     const { events, clock, store } = this.#o
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })
     const line = this.#lines.get(session.listed)

@@ -26,6 +26,9 @@ export class UploadSession {
   /** When a message of the requester or a chunk of mine moved it last. */
   moved: number
   over = false
+  /** Waits for a slot; holds one. */
+  queued = false
+  seated = false
   /** The requester took requests back: what had been sent of them may not be counted by it. */
   dropped = false
   #stopTelling = (): void => {}

@@ -19,10 +19,11 @@ import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
+import { TransferQueueStore } from '../../main/store/transfer-queue-store.ts'
 import { TransfersStore } from '../../main/store/transfers-store.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import type { FileLayer, ReceiptMaker, TransferSource } from '../../main/transfers/ports.ts'
-import { Transfers } from '../../main/transfers/transfers.ts'
+import { Transfers, type TransfersOptions } from '../../main/transfers/transfers.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
@@ -31,6 +32,9 @@ export interface NodeOptions {
   behaviour?: Behaviour
   files?: FileLayer
   partBytes?: number
+  rules?: TransfersOptions['rules']
+  claim?: TransfersOptions['claim']
+  holders?: TransfersOptions['holders']
   /** False: a provider that signs for parts and never for the end. */
   signsEnd?: boolean
   /** The clock of transfers and ratings; the network keeps the machine's. */
@@ -120,6 +124,10 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
     downloadFolder: () => current,
+    queue: new TransferQueueStore(database),
+    ...(options.rules && { rules: options.rules }),
+    ...(options.claim && { claim: options.claim }),
+    ...(options.holders && { holders: options.holders }),
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
     behaviour, clock, log, ...(files && { files }), ...(options.partBytes && { partBytes: options.partBytes }),
   })
