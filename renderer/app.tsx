@@ -15,6 +15,8 @@ import { FirstRunPage } from './pages/first-run/first-run-page.tsx'
 import { LibraryPage } from './pages/library/library-page.tsx'
 import { PeerPage } from './pages/peers/peer-page.tsx'
 import { PeersPage } from './pages/peers/peers-page.tsx'
+import { BrowsePage } from './pages/search/browse/browse-page.tsx'
+import { SavedPage } from './pages/search/saved/saved-page.tsx'
 import { SearchPage } from './pages/search/search-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { TransfersPage } from './pages/transfers/transfers-page.tsx'
@@ -73,6 +75,10 @@ function Pages() {
           <Route path="/settings">
             <SettingsPage />
           </Route>
+          <Route path="/search/saved">
+            <SavedPage />
+          </Route>
+          <Route path="/search/browse/:peer/:path?">{({ peer, path }) => <BrowsePage key={`${peer}/${path ?? ''}`} peer={peer} path={decodeURIComponent(path ?? '')} />}</Route>
           <Route>
             <SearchPage />
           </Route>

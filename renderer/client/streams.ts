@@ -2,8 +2,7 @@ import type { ActivityEntry } from '../../main/contract/activity.ts'
 import type { SharedFolder } from '../../main/contract/library.ts'
 import type { NodeStatus } from '../../main/contract/node.ts'
 import type { DecisionRow, ExcludedRow, PeerDetail, PeerRow, TrustGraph } from '../../main/contract/peers.ts'
-import type { FileKind } from '../../main/contract/library.ts'
-import type { SearchResult } from '../../main/contract/search.ts'
+import type { SavedSearch, SearchFilters, SearchResult, SORTS } from '../../main/contract/search.ts'
 import type { Transfer, TransferDetails } from '../../main/contract/transfers.ts'
 import type { TransferQueue } from '../../main/contract/transfer-views.ts'
 import { wholeList } from './transfer-list.ts'
@@ -63,10 +62,26 @@ export const useIgnored = (): StreamView<{ total: number; reasons: IgnoredCount[
 export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
   useStream(`activity.list:${limit}`, (client, signal) => client.activity.list({ limit }, { signal }), { keepPrevious: true })
 
-/** Results as catalogues bring them; the previous query's results stay until the new ones come. */
-export const useSearch = (text: string, kinds: FileKind[], limit: number, showExcluded: boolean): StreamView<SearchResult> =>
+/** What a search asks for. `run` is another number when the same search is to be run anew. */
+export interface SearchWish {
+  text: string
+  filters: SearchFilters
+  sort: { by: (typeof SORTS)[number]; descending: boolean } | undefined
+  showExcluded: boolean
+  run: number
+}
+
+/** Rows that come with the stream itself; the others are fetched as they are looked at. */
+export const FIRST_ROWS = 200
+
+/** Results as catalogues and peers bring them; the previous query's results stay until the new ones come. */
+export const useSearch = ({ run, ...wish }: SearchWish): StreamView<SearchResult> =>
   useStream(
-    `search.run:${JSON.stringify([text, kinds, limit, showExcluded])}`,
-    (client, signal) => client.search.run({ text, kinds, limit, showExcluded }, { signal }),
+    `search.run:${JSON.stringify([wish, run])}`,
+    (client, signal) => client.search.run({ ...wish, limit: FIRST_ROWS }, { signal }),
     { keepPrevious: true, lingerMs: 500 },
   )
+
+/** Kept searches and wishes. */
+export const useSavedSearches = (): StreamView<SavedSearch[]> =>
+  useStream('search.saved', (client, signal) => client.search.saved.list(undefined, { signal }))

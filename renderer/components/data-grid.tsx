@@ -46,6 +46,8 @@ interface DataGridProps<T> {
   sort?: Sort | null
   onSort?: (column: string) => void
   onEnd?: () => void
+  /** Told which rows are drawn, so that they can be fetched; the list itself keeps its order. */
+  onRange?: (first: number, last: number) => void
   /** Rows can be put in another order: by dragging, or with Alt and the arrow keys. */
   order?: RowOrder<T>
 }
@@ -58,7 +60,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const { columns, rowKey, rowHeight, selected, onOpen, sort, onSort, onEnd } = props
   const [hovered, setHovered] = useState(false)
   const [activeKey, setActiveKey] = useState<string | null>(null)
-  const rows = useStableOrder(props.rows, rowKey, hovered, props.freezeKey, props.keepGone ?? false)
+  const rows = useStableOrder(props.rows, rowKey, hovered && !props.onRange, props.freezeKey, props.keepGone ?? false)
   const drag = useRowDrag(props.order, rowKey)
   const { ref, width } = useElementSize<HTMLDivElement>()
   // as wide as the rows: the header leaves the scrollbar's room free, the lines run to the edge
@@ -81,7 +83,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const found = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)
   const activeIndex = found < 0 ? 0 : found
 
+  const first = items[0]?.index ?? -1
   const last = items.at(-1)?.index ?? -1
+  const { onRange } = props
+  useEffect(() => {
+    if (first >= 0) onRange?.(first, last)
+  }, [first, last, onRange])
   useEffect(() => {
     if (last >= 0 && last >= rows.length - 1) onEnd?.()
   }, [last, rows.length, onEnd])

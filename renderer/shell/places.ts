@@ -14,5 +14,5 @@ export const PLACES = [
 
 /** True when `location` lies in the place at `href`. */
 export function isHere(location: string, href: string): boolean {
-  return href === '/' ? location === '/' || location === '' : location === href || location.startsWith(`${href}/`)
+  return href === '/' ? location === '/' || location === '' || location.startsWith('/search/') : location === href || location.startsWith(`${href}/`)
 }

@@ -1,25 +1,33 @@
-import { useCallback, useMemo, useState } from 'react'
-import { Button, Chip, CloseButton, Kbd, Loader, TextInput } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { ActionIcon, Button, Loader, Menu, Tooltip } from '@mantine/core'
 import { useDebouncedValue, useSessionStorage } from '@mantine/hooks'
-import { IconFolderPlus, IconSearch, IconSearchOff, IconUsers } from '@tabler/icons-react'
+import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, IconUsers } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import { FILE_KINDS, type FileKind } from '../../../main/contract/library.ts'
-import type { SearchHit } from '../../../main/contract/search.ts'
+import type { SearchFilters, SearchHit } from '../../../main/contract/search.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
+import { useAction } from '../../client/queries.ts'
 import { useSearch, useTransfers } from '../../client/streams.ts'
-import { DataGrid } from '../../components/data-grid.tsx'
+import { DataGrid, type Sort } from '../../components/data-grid.tsx'
 import { Page } from '../../components/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import { DetailsPane } from './details-pane.tsx'
-import { searchInputId } from './focus.ts'
-import { useHitColumns } from './hit-columns.tsx'
+import { usePicks } from '../../hooks/use-picks.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { DetailsPane } from './details/details-pane.tsx'
+import { FilterBar, type SortBy } from './field/filter-bar.tsx'
+import { HelpDialog } from './field/help-dialog.tsx'
+import { QueryNotes } from './field/query-notes.tsx'
+import { SearchField } from './field/search-field.tsx'
+import { useHitColumns } from './results/hit-columns.tsx'
+import { PicksBar } from './results/picks-bar.tsx'
+import { slotKey, useRows } from './results/use-rows.ts'
+import { ViewLinks } from './view-links.tsx'
 import classes from './search.module.css'
 
-const STEP = 200
-const MOST = 1000
+const NO_FILTERS: SearchFilters = { kinds: [], sizes: [], trusts: [], communities: [] }
 const rootOf = (hit: SearchHit): string => hit.root
+/** Largest, newest and most first; names from A. */
+const isDown = (by: SortBy): boolean => by !== 'name'
 
 /** The newest download of each root. */
 function downloadsByRoot(transfers: readonly Transfer[]): Map<string, Transfer> {
@@ -31,52 +39,60 @@ function downloadsByRoot(transfers: readonly Transfer[]): Map<string, Transfer> 
   return found
 }
 
-/** Instant search over one's own and the neighbours' catalogues, one row a content. */
+/** Instant search over one's own and the neighbours' catalogues, then over the network; one row a content. */
 export function SearchPage() {
   const { t } = useText()
   const format = useFormat()
   const [, navigate] = useLocation()
   const [text, setText] = useSessionStorage({ key: 'hyoban.search.text', defaultValue: '', getInitialValueInEffect: false })
-  const [kinds, setKinds] = useSessionStorage<FileKind[]>({
-    key: 'hyoban.search.kinds',
-    defaultValue: [],
-    getInitialValueInEffect: false,
-  })
-  const [limit, setLimit] = useState(STEP)
+  const [filters, setFilters] = useSessionStorage<SearchFilters>({ key: 'hyoban.search.filters', defaultValue: NO_FILTERS, getInitialValueInEffect: false })
+  const [sort, setSort] = useSessionStorage<Sort>({ key: 'hyoban.search.sort', defaultValue: { column: 'relevance', down: true }, getInitialValueInEffect: false })
   const [showExcluded, setShowExcluded] = useState(false)
   const [selected, setSelected] = useState<string | null>(null)
-  const [wanted] = useDebouncedValue(text.trim(), 120)
-  const search = useSearch(wanted, kinds, limit, showExcluded)
+  const [helping, setHelping] = useState(false)
+  const [run, setRun] = useState(0)
+  const [wanted] = useDebouncedValue(text.trim(), 60)
+  const search = useSearch({ text: wanted, filters, sort: { by: sort.column as SortBy, descending: sort.down }, showExcluded, run })
   const result = search.data
+  const { slots, onRange } = useRows(result)
   const transfers = useTransfers().data
   const downloads = useMemo(() => downloadsByRoot(transfers ?? []), [transfers])
-  const hit = result?.hits.find((item) => item.root === selected)
-  const more = useCallback(() => setLimit((before) => Math.min(MOST, before + STEP)), [])
+  const picks = usePicks(rootOf)
+  const hit = slots.find((slot) => slot.hit?.root === selected)?.hit
+  const save = useAction((client, wish: boolean) => client.search.saved.save({ text: wanted, filters, wish }), { done: t('search:saved.done') })
 
-  const columns = useHitColumns(downloads)
-
-  const filtered = wanted !== '' || kinds.length > 0
+  const columns = useHitColumns({
+    downloads,
+    isPicked: (root) => picks.picked.has(root),
+    onPick: (slot, range) => {
+      const known = slots.flatMap((one) => (one.hit ? [one.hit] : []))
+      picks.press(known, known.findIndex((one) => one.root === slot.hit?.root), range)
+    },
+  })
+  const sortBy = (by: SortBy): void => setSort({ column: by, down: isDown(by) })
+  const filtered = wanted !== '' || Object.values(filters).some((list) => list.length > 0)
   const body = (() => {
     if (search.status === 'error' && search.error && !result) return <ProblemPanel problem={search.error} retry={search.retry} />
     if (!result) return <LoadingPanel />
-    if (result.hits.length > 0) {
+    if (slots.length > 0) {
       return (
         <DataGrid
           label={t('search:results')}
           columns={columns}
-          rows={result.hits}
-          rowKey={rootOf}
+          rows={slots}
+          rowKey={slotKey}
           rowHeight={44}
           testId="search-row"
           freezeKey={search.dataKey}
-          keepGone
           selected={selected}
-          onOpen={(row) => setSelected(row.root)}
-          onEnd={result.hits.length < result.total && limit < MOST && !search.previous ? more : undefined}
+          onOpen={(slot) => slot.hit && setSelected(slot.hit.root)}
+          onRange={onRange}
+          sort={sort}
+          onSort={(column) => setSort(sort.column === column ? { column, down: !sort.down } : { column, down: isDown(column as SortBy) })}
         />
       )
     }
-    if (result.arriving > 0) return <LoadingPanel title={t('search:arriving', { count: result.arriving })} />
+    if (result.arriving > 0 || (result.network?.waiting ?? 0) > 0) return <LoadingPanel title={result.arriving > 0 ? t('search:arriving', { count: result.arriving }) : t('search:asking')} />
     if (filtered) {
       return (
         <StatePanel
@@ -88,11 +104,16 @@ export function SearchPage() {
             variant="default"
             onClick={() => {
               setText('')
-              setKinds([])
+              setFilters(NO_FILTERS)
             }}
           >
             {t('search:clear')}
           </Button>
+          {wanted !== '' && (
+            <Button variant="default" leftSection={<IconStar size={15} aria-hidden />} onClick={() => save.mutate(true)}>
+              {t('search:saved.wish')}
+            </Button>
+          )}
         </StatePanel>
       )
     }
@@ -107,42 +128,31 @@ export function SearchPage() {
 
   const bar = (
     <div className={classes.bar} role="search">
-      <TextInput
-        id={searchInputId}
-        data-testid="search-input"
-        size="md"
-        type="search"
-        aria-label={t('search:label')}
-        placeholder={t('search:placeholder')}
-        value={text}
-        maxLength={1024}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setText('')
-        }}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        autoComplete="off"
-        spellCheck={false}
-        autoFocus
-        rightSection={
-          text ? (
-            <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => setText('')} />
-          ) : (
-            <Kbd size="xs" aria-hidden>
-              /
-            </Kbd>
-          )
-        }
-      />
-      <Chip.Group multiple value={kinds} onChange={(value) => setKinds(FILE_KINDS.filter((kind) => value.includes(kind)))}>
-        <div className={classes.chips} role="group" aria-label={t('search:filterKind')}>
-          {FILE_KINDS.map((kind) => (
-            <Chip key={kind} value={kind} size="xs" variant="light" data-testid={`kind-${kind}`}>
-              {t(`common:kinds.${kind}`)}
-            </Chip>
-          ))}
-        </div>
-      </Chip.Group>
+      <SearchField value={text} invalid={result?.problem !== undefined && !search.previous} onChange={setText}>
+        <Menu>
+          <Menu.Target>
+            <ActionIcon size={34} variant="default" disabled={wanted === ''} aria-label={t('search:saved.keep')} data-testid="keep-search">
+              <IconBookmarkPlus size={17} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconBookmarkPlus size={15} />} onClick={() => save.mutate(false)} data-testid="save-search">
+              {t('search:saved.save')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconStar size={15} />} onClick={() => save.mutate(true)} data-testid="save-wish">
+              {t('search:saved.wish')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <Tooltip label={t('search:help.title')}>
+          <ActionIcon size={34} variant="default" onClick={() => setHelping(true)} aria-label={t('search:help.title')} data-testid="search-help">
+            <IconHelp size={17} />
+          </ActionIcon>
+        </Tooltip>
+        <ViewLinks view="search" />
+      </SearchField>
+      {result && !search.previous && <QueryNotes text={wanted} result={result} onTake={setText} />}
+      <FilterBar filters={filters} facets={result?.facets} sort={sort.column as SortBy} onChange={setFilters} onSort={sortBy} />
     </div>
   )
 
@@ -154,13 +164,20 @@ export function SearchPage() {
         result && (
           <>
             <span role="status" data-testid="search-total">
-              {t('search:total', {
-                shown: format.number(result.hits.length),
-                count: result.total,
-                total: format.number(result.total),
-              })}
+              {t(result.more ? 'search:totalMore' : 'search:found', { count: result.total, total: format.number(result.total) })}
             </span>
             <span>{t('search:catalogues', { count: result.catalogues })}</span>
+            {result.network && (
+              <span className={classes.asked} data-testid="network">
+                {result.network.waiting > 0 && <Loader size={11} aria-hidden />}
+                {t('search:network', { asked: result.network.asked, answered: result.network.answered, count: result.network.asked })}
+              </span>
+            )}
+            {(result.fresh ?? 0) > 0 && (
+              <button type="button" className={classes.reveal} onClick={() => setRun(run + 1)} data-testid="fresh">
+                {t('search:fresh', { count: result.fresh })}
+              </button>
+            )}
             {(showExcluded || result.hidden.peers > 0) && (
               <span className={classes.hidden} data-testid="hidden-results">
                 {!showExcluded && t('search:hidden', { count: result.hidden.hits })}
@@ -170,7 +187,7 @@ export function SearchPage() {
               </span>
             )}
             {result.arriving > 0 && (
-              <span style={{ display: 'inline-flex', gap: 6, alignItems: 'center' }}>
+              <span className={classes.asked}>
                 <Loader size={11} aria-hidden />
                 {t('search:arriving', { count: result.arriving })}
               </span>
@@ -179,12 +196,14 @@ export function SearchPage() {
         )
       }
     >
+      <PicksBar hits={[...picks.picked.values()]} onClear={picks.clear} />
       <div className={classes.split}>
         <div className={classes.list} aria-busy={search.previous}>
           {body}
         </div>
-        {hit && <DetailsPane hit={hit} onClose={() => setSelected(null)} />}
+        {hit && <DetailsPane key={hit.root} hit={hit} snapshot={result?.snapshot} onClose={() => setSelected(null)} />}
       </div>
+      <HelpDialog opened={helping} onClose={() => setHelping(false)} onTry={setText} />
     </Page>
   )
 }

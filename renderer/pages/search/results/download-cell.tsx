@@ -1,21 +1,29 @@
 import { ActionIcon, Button, Menu, RingProgress, Tooltip } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconDownload } from '@tabler/icons-react'
+import { IconCheck, IconChevronDown, IconDownload, IconHistory, IconPlayerPause } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { SearchHit } from '../../../main/contract/search.ts'
-import type { Transfer } from '../../../main/contract/transfers.ts'
-import { useAction } from '../../client/queries.ts'
-import { PeerName } from '../../components/peer-name.tsx'
-import { Tag } from '../../components/tag.tsx'
-import { useFormat } from '../../hooks/use-format.ts'
+import type { SearchHit } from '../../../../main/contract/search.ts'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
+import { useAction } from '../../../client/queries.ts'
+import { PeerName } from '../../../components/peer-name.tsx'
+import { Tag } from '../../../components/tag.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
 import { pickSource, rankSources, type Source } from './pick-source.ts'
-import { useText } from '../../hooks/use-text.ts'
-import classes from './search.module.css'
+import { useText } from '../../../hooks/use-text.ts'
+import classes from '../search.module.css'
 
-/** Starts a download of `hit` from one source. */
+/** Peers besides the first one that a download is told of. */
+const MOST_OTHERS = 64
+
+/** Starts a download of `hit`: from `source` first if one is given, else from whom the node picks by trust; the others help. */
 export function useDownload() {
-  return useAction((client, { hit, source }: { hit: SearchHit; source: Source }) =>
-    client.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: source.publicKey }),
-  )
+  return useAction((client, { hit, source, paused = false }: { hit: SearchHit; source?: Source; paused?: boolean }) => {
+    const others = rankSources(hit.sources).filter(({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey)
+    return client.transfers.download({
+      root: hit.root, name: hit.name, size: hit.size, paused,
+      peers: others.slice(0, MOST_OTHERS).map(({ publicKey }) => publicKey),
+      ...(source && { peer: source.publicKey }),
+    })
+  })
 }
 
 interface DownloadCellProps {
@@ -69,11 +77,17 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
     )
   }
   const best = pickSource(hit.sources)
+  const before = hit.downloaded === true
   const label = best
     ? t('search:downloadFrom', { file: hit.name, peer: best.name || t('common:unnamed') })
     : t('search:allExcluded')
   return (
     <span className={classes.actions}>
+      {before && (
+        <span className={classes.before} title={t('search:downloadedBefore')}>
+          <IconHistory size={15} role="img" aria-label={t('search:downloadedBefore')} />
+        </span>
+      )}
       <Tooltip label={label}>
         <span className={classes.standing}>
           <ActionIcon
@@ -84,7 +98,7 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
             loading={download.isPending}
             aria-label={label}
             data-testid="download-button"
-            onClick={() => best && download.mutate({ hit, source: best })}
+            onClick={() => download.mutate({ hit })}
           >
             <IconDownload size={16} />
           </ActionIcon>
@@ -103,6 +117,9 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPlayerPause size={15} />} disabled={!best} onClick={() => download.mutate({ hit, paused: true })}>
+            {t('search:addPaused')}
+          </Menu.Item>
           <Menu.Label>{t('search:downloadFromWhom')}</Menu.Label>
           {rankSources(hit.sources).map((source) => (
             <Menu.Item

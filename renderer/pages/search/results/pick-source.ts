@@ -1,4 +1,4 @@
-import type { SearchHit } from '../../../main/contract/search.ts'
+import type { SearchHit } from '../../../../main/contract/search.ts'
 
 export type Source = SearchHit['sources'][number]
 

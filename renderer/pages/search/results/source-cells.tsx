@@ -1,9 +1,9 @@
 import { Tooltip } from '@mantine/core'
-import { TrustDot } from '../../components/trust-dot.tsx'
-import { useFormat } from '../../hooks/use-format.ts'
+import { TrustDot } from '../../../components/trust-dot.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
 import { countSources, rankSources, type Source } from './pick-source.ts'
-import { useText } from '../../hooks/use-text.ts'
-import classes from './search.module.css'
+import { useText } from '../../../hooks/use-text.ts'
+import classes from '../search.module.css'
 
 const STANDINGS = ['good', 'new', 'bad'] as const
 const SHOWN_IN_TIP = 8

@@ -1,0 +1,134 @@
+import { useMemo, useState } from 'react'
+import { Button, Checkbox, Group, TextInput } from '@mantine/core'
+import { IconDownload, IconPlayerPause, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useLocation } from 'wouter'
+import { asProblem } from '../../../client/problem.ts'
+import { useClient } from '../../../client/provider.tsx'
+import { useAction } from '../../../client/queries.ts'
+import { DataGrid, type Column } from '../../../components/data-grid.tsx'
+import { Dialog } from '../../../components/dialog.tsx'
+import { FileIcon } from '../../../components/file-icon.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { usePicks } from '../../../hooks/use-picks.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import type { Client } from '../../../client/connection.ts'
+import classes from '../search.module.css'
+
+type File = Awaited<ReturnType<Client['search']['filesBelow']>>['files'][number]
+const keyOf = (file: File): string => `${file.root}/${file.path}`
+const MOST = 10_000
+
+interface FolderPickerProps {
+  peer: string
+  path: string
+  name: string
+  opened: boolean
+  onClose: () => void
+}
+
+function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>) {
+  const { t } = useText()
+  const format = useFormat()
+  const client = useClient()
+  const [, navigate] = useLocation()
+  const [text, setText] = useState('')
+  const [touched, setTouched] = useState(false)
+  const query = useQuery({ queryKey: ['filesBelow', peer, path], queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }), retry: false })
+  const picks = usePicks(keyOf)
+  const files = useMemo(() => query.data?.files ?? [], [query.data])
+  // what one has already is left out until a person says otherwise
+  const picked = touched ? picks.picked : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
+  const shown = files.filter((file) => file.path.toLowerCase().includes(text.trim().toLowerCase()))
+  const size = [...picked.values()].reduce((sum, file) => sum + file.size, 0)
+  const choose = (next: readonly File[]): void => {
+    setTouched(true)
+    picks.set(next)
+  }
+  const download = useAction(
+    (node, paused: boolean) =>
+      node.transfers.downloadFolder({
+        name: name || t('search:browse.title'), paused,
+        files: [...picked.values()].map((file) => ({ path: file.path, root: file.root, size: file.size, peer })),
+      }),
+    {
+      done: t('search:picks.started', { count: picked.size }),
+      then: () => {
+        onClose()
+        navigate('/transfers')
+      },
+    },
+  )
+  if (query.error) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+  if (!query.data) return <LoadingPanel />
+  const all = shown.every((file) => picked.has(keyOf(file)))
+  const columns: Column<File>[] = [
+    {
+      id: 'pick',
+      header: t('search:picks.column'),
+      quietHeader: true,
+      width: '18px',
+      cell: (file, active) => (
+        <Checkbox
+          size="xs"
+          tabIndex={active ? 0 : -1}
+          checked={picked.has(keyOf(file))}
+          aria-label={t('search:picks.pick', { name: file.path })}
+          onChange={() => choose(picked.has(keyOf(file)) ? [...picked.values()].filter((one) => keyOf(one) !== keyOf(file)) : [...picked.values(), file])}
+        />
+      ),
+    },
+    {
+      id: 'name',
+      header: t('common:name'),
+      width: 'minmax(0, 1fr)',
+      cell: (file) => (
+        <span className={classes.name}>
+          <FileIcon kind={file.kind} size={16} />
+          <span className="truncate" title={file.path}>
+            {file.path}
+          </span>
+        </span>
+      ),
+    },
+    { id: 'size', header: t('common:size'), width: '80px', align: 'end', cell: (file) => format.bytes(file.size) },
+    { id: 'have', header: t('search:browse.have'), width: '100px', cell: (file) => <span className="quiet">{file.own ? t('search:own') : file.downloaded ? t('search:fetched') : ''}</span> },
+  ]
+  return (
+    <>
+      <div className={classes.pickerHead}>
+        <Checkbox
+          size="xs"
+          checked={all && shown.length > 0}
+          indeterminate={!all && shown.some((file) => picked.has(keyOf(file)))}
+          label={t('search:browse.all')}
+          onChange={() => choose(all ? [...picked.values()].filter((one) => !shown.includes(one)) : [...picked.values(), ...shown.filter((file) => !picked.has(keyOf(file)))])}
+        />
+        <TextInput size="xs" value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<IconSearch size={14} aria-hidden />} placeholder={t('search:browse.find')} aria-label={t('search:browse.find')} />
+      </div>
+      <div className={classes.pickerList}>
+        <DataGrid label={t('search:browse.pick')} columns={columns} rows={shown} rowKey={keyOf} rowHeight={34} testId="picker-row" freezeKey={text} />
+      </div>
+      {query.data.total > files.length && <p className={classes.more}>{t('search:browse.cut', { count: query.data.total, shown: format.number(files.length) })}</p>}
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="default" leftSection={<IconPlayerPause size={15} aria-hidden />} disabled={picked.size === 0} onClick={() => download.mutate(true)}>
+          {t('search:addPaused')}
+        </Button>
+        <Button leftSection={<IconDownload size={15} aria-hidden />} disabled={picked.size === 0} loading={download.isPending} onClick={() => download.mutate(false)} data-testid="picker-download">
+          {t('search:picks.download', { count: picked.size, size: format.bytes(size) })}
+        </Button>
+      </Group>
+    </>
+  )
+}
+
+/** Which files of a peer's folder are to be downloaded; they keep their tree. */
+export function FolderPicker({ opened, ...rest }: FolderPickerProps) {
+  const { t } = useText()
+  return (
+    <Dialog opened={opened} title={t('search:browse.pick')} size="xl" onClose={rest.onClose}>
+      {opened && <Picker key={`${rest.peer}/${rest.path}`} {...rest} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,63 @@
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import type { SearchResult } from '../../../../main/contract/search.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import classes from '../search.module.css'
+
+/** Each sentence uses some of them. */
+const NO_VALUES = { most: '', word: '', value: '', unit: '', field: '' }
+
+/** A query with the faulty place marked. */
+function Marked({ text, start, end }: { text: string; start: number; end: number }) {
+  return (
+    <code className={classes.marked}>
+      {text.slice(0, start)}
+      <mark>{text.slice(start, Math.max(end, start + 1)) || ' '}</mark>
+      {text.slice(Math.max(end, start + 1))}
+    </code>
+  )
+}
+
+/** What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown. */
+export function QueryNotes({ text, result, onTake }: { text: string; result: SearchResult; onTake: (text: string) => void }) {
+  const { t } = useText()
+  const { problem, hints = [], corrected } = result
+  const take = (mend: string) => (
+    <button type="button" className={classes.reveal} onClick={() => onTake(mend)} data-testid="mend">
+      {mend}
+    </button>
+  )
+  if (!problem && hints.length === 0 && corrected === undefined) return null
+  return (
+    <div className={classes.notes} role="status">
+      {problem && (
+        <p className={classes.note} data-tone="bad" data-testid="query-problem">
+          <IconAlertTriangle size={15} aria-hidden />
+          <span>
+            {t(`search:problem.${problem.code}`, { ...NO_VALUES, ...problem.values })} {problem.end <= text.length && problem.code !== 'tooLong' && <Marked text={text} start={problem.start} end={problem.end} />}{' '}
+            {problem.mend !== null && (
+              <>
+                {t('search:mend')} {take(problem.mend)}
+              </>
+            )}
+          </span>
+        </p>
+      )}
+      {hints.map((hint) => (
+        <p key={`${hint.code}-${hint.start}`} className={classes.note}>
+          <IconInfoCircle size={15} aria-hidden />
+          <span>
+            {t(`search:hint.${hint.code}`, { text: hint.text })} {hint.mend !== null && <>{t('search:mend')} {take(hint.mend)}</>}
+          </span>
+        </p>
+      ))}
+      {corrected !== undefined && (
+        <p className={classes.note} data-testid="corrected">
+          <IconInfoCircle size={15} aria-hidden />
+          <span>
+            {t('search:corrected')} {take(corrected)}
+          </span>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import { useState, type ReactNode } from 'react'
+import { ActionIcon, Autocomplete, CloseButton, Kbd, Tooltip, type AutocompleteProps } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconHistory, IconSearch, IconX } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useClient } from '../../../client/provider.tsx'
+import { useAction } from '../../../client/queries.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { offerLink } from '../../../shell/link-dialog.tsx'
+import { searchInputId } from '../focus.ts'
+import classes from '../search.module.css'
+
+const SUGGESTED = 8
+
+interface SearchFieldProps {
+  value: string
+  invalid: boolean
+  onChange: (text: string) => void
+  /** Stands at the field's right: help and what can be kept. */
+  children: ReactNode
+}
+
+/** The search field with what was searched for before; a pasted Hyoban link opens its dialog instead. */
+export function SearchField({ value, invalid, onChange, children }: SearchFieldProps) {
+  const { t } = useText()
+  const client = useClient()
+  const [focused, setFocused] = useState(false)
+  const [prefix] = useDebouncedValue(value.trim(), 150)
+  const past = useQuery({
+    queryKey: ['searches', prefix],
+    queryFn: ({ signal }) => client.search.history.list({ prefix, limit: SUGGESTED }, { signal }),
+    enabled: focused,
+    placeholderData: keepPreviousData,
+  })
+  const remember = useAction((node, text: string) => node.search.history.add({ text }), { quiet: true, invalidates: ['searches'] })
+  const forget = useAction((node, text: string) => node.search.history.clear({ text }), { invalidates: ['searches'] })
+  const done = (): void => {
+    setFocused(false)
+    if (value.trim() !== '') remember.mutate(value.trim())
+  }
+  const option: AutocompleteProps['renderOption'] = ({ option: { value: text } }) => (
+    <span className={classes.past}>
+      <IconHistory size={14} aria-hidden />
+      <span className="truncate">{text}</span>
+      <Tooltip label={t('search:past.forget')}>
+        <ActionIcon
+          size={20}
+          component="span"
+          role="presentation"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={(event) => {
+            event.stopPropagation()
+            forget.mutate(text)
+          }}
+        >
+          <IconX size={13} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  )
+  return (
+    <div className={classes.fieldLine}>
+      <Autocomplete
+        className={classes.field}
+        id={searchInputId}
+        data-testid="search-input"
+        size="md"
+        type="search"
+        aria-label={t('search:label')}
+        aria-invalid={invalid || undefined}
+        placeholder={t('search:placeholder')}
+        value={value}
+        maxLength={1024}
+        data={(past.data ?? []).map((one) => one.text).filter((text) => text !== value)}
+        filter={({ options }) => options}
+        renderOption={option}
+        limit={SUGGESTED}
+        openOnFocus={false}
+        selectFirstOptionOnChange={false}
+        onChange={(text) => {
+          if (!offerLink(text)) onChange(text)
+        }}
+        onFocus={() => setFocused(true)}
+        onBlur={done}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onChange('')
+          else if (event.key === 'Enter') done()
+        }}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        autoComplete="off"
+        spellCheck={false}
+        autoFocus
+        rightSection={
+          value ? (
+            <CloseButton size="sm" aria-label={t('search:clear')} onClick={() => onChange('')} />
+          ) : (
+            <Kbd size="xs" aria-hidden>
+              /
+            </Kbd>
+          )
+        }
+      />
+      {children}
+    </div>
+  )
+}
