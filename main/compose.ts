@@ -15,9 +15,11 @@ import { keepJournal } from './compose/journal.ts'
 import { localAnswers } from './compose/local-answers.ts'
 import { describeFiles } from './compose/metadata.ts'
 import { searchNetwork } from './compose/network-search.ts'
+import { openSearch } from './compose/search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
+import { replicateCatalogues } from './compose/replicating.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
 import type { PeerBadge } from './contract/trust.ts'
 import { fingerprint } from './identity/fingerprint.ts'
@@ -38,10 +40,7 @@ import { Newcomers } from './peers/newcomers.ts'
 import { Peers } from './peers/peers.ts'
 import { Ratings } from './ratings/ratings.ts'
 import { ReceiptBook } from './ratings/receipt-book.ts'
-import { CatalogueIndexer } from './search/catalogue-indexer.ts'
-import { searchHandlers } from './search/handlers.ts'
 import { OwnIndexer } from './search/own-indexer.ts'
-import { Search } from './search/search.ts'
 import { Settings } from './settings/settings.ts'
 import { simulatorHandlers } from './simulator/handlers.ts'
 import { nodeHandlers } from './status/handlers.ts'
@@ -128,12 +127,13 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
     announce()
     closing.add('gossip', followPeers({ overlay, logs, peers, ratings, clock }))
-    const index = new SqliteSearchIndex(database)
+    const index = new SqliteSearchIndex(database, () => clock.now())
     const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
     await own.start()
-    const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log })
-    closing.add('indexer', () => indexer.close())
-    const search = new Search({ self, index, trustOf: (key) => ratings.trustOf(key), peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }), arriving: () => indexer.arriving })
+    const { indexer, handlers: catalogueCalls, close: closeCatalogues } = replicateCatalogues({ logs, index, database, settings, notices, badge, isOnline: (key) => peers.isOnline(key), clock, log })
+    closing.add('indexer', closeCatalogues)
+    const { search, handlers: searchCalls, close: closeSearch } = openSearch({ self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network: () => beyond.network })
+    closing.add('search', closeSearch)
     const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir],
       communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set() })
     closing.add('library', () => library.close())
@@ -159,7 +159,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const journal = transferJournal(transferParts, transfers)
     const beyond = searchNetwork({
       overlay, database, clock, random, log, own, settings,
-      local: localAnswers({ self, index, isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
+      local: localAnswers({ self, index, search, isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
       isExcluded: (peer) => ratings.isExcluded(peer),
       isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
@@ -251,15 +251,10 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         identity: identityHandlers({ identity, dataDir, name: () => settings.values.name, renew }),
         communities: communityCalls,
         library: { ...libraryHandlers({ library, clock }), metadata: metadata.handler },
-        search: searchHandlers({
-          search, clock,
-          onChange: (changed) => {
-            const offs = [indexer.events.on('change', changed), own.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
-            return () => offs.forEach((off) => off())
-          },
-        }),
+        search: searchCalls,
         transfers: transferHandlers({ transfers, journal, library, clock, onBadge: (changed) => ratings.onTrust(changed) }),
         peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
+        catalogues: catalogueCalls,
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         content: contentCalls,
         simulator: simulator.handlers,

@@ -1,4 +1,5 @@
 import { activityContract } from './activity.ts'
+import { cataloguesContract } from './catalogues.ts'
 import { communitiesContract } from './communities.ts'
 import { contentContract } from './content.ts'
 import { desktopContract } from './desktop.ts'
@@ -17,6 +18,7 @@ export const contract = {
   communities: communitiesContract,
   library: libraryContract,
   search: searchContract,
+  catalogues: cataloguesContract,
   transfers: transfersContract,
   peers: peersContract,
   content: contentContract,

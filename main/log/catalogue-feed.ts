@@ -27,6 +27,7 @@ export interface FeedOptions {
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions
   #version: number
+  #bytes = 0
 
   constructor(options: FeedOptions) {
     this.#options = options
@@ -36,6 +37,11 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   /** The version reached: all changes up to it have been handed over. Read it after (or during) the iteration. */
   get version(): number {
     return this.#version
+  }
+
+  /** Bytes of the blocks handed over so far, whether they held anything or not. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time. */
@@ -52,6 +58,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
       for (const [index, block] of blocks.entries()) {
         const change = decodeBlock(block)
         this.#version = from + index + 1
+        this.#bytes += block.byteLength
         if (typeof change === 'string') onRefused(change)
         else yield change
       }

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { asHyobanError } from '../base/errors.ts'
-import type { CatalogueFeed } from './catalogue-feed.ts'
+import type { CatalogueBudget, CatalogueFeed } from './catalogue-feed.ts'
 import type { CatalogueChange, SearchIndex } from './search-index.ts'
 
 /** Changes that one transaction takes: some ten milliseconds. */
@@ -12,6 +12,8 @@ const RETRY_MS = 10_000
 export interface CatalogueIndexerOptions {
   feed: CatalogueFeed
   index: SearchIndex
+  /** Left out: catalogues are read without end. */
+  budget?: CatalogueBudget
   clock: Clock
   log: (line: string) => void
 }
@@ -39,6 +41,8 @@ export class CatalogueIndexer {
   readonly #arrivals = new Map<string, Arrival>()
   readonly #retries = new Map<string, () => void>()
   readonly #off: () => void
+  /** The version last heard of, by peer. */
+  readonly #known = new Map<string, number>()
   #closed = false
 
   constructor(options: CatalogueIndexerOptions) {
@@ -54,6 +58,12 @@ export class CatalogueIndexer {
   /** Each of them: versions indexed so far and known in all. */
   progress(): { peer: string; done: number; total: number }[] {
     return [...this.#arrivals].map(([peer, { done, total }]) => ({ peer, done, total }))
+  }
+
+  /** Looks again at a catalogue that was cut: there may be room for more of it now. */
+  again(peer: string): void {
+    const known = this.#known.get(peer)
+    if (known !== undefined) this.#follow(peer, known)
   }
 
   /** Stops reading a peer's catalogue and takes its entries out of the index. */
@@ -77,6 +87,7 @@ export class CatalogueIndexer {
 
   #follow(peer: string, version: number): void {
     if (this.#closed) return
+    this.#known.set(peer, version)
     const running = this.#arrivals.get(peer)
     if (running) {
       running.total = Math.max(running.total, version)
@@ -117,33 +128,51 @@ export class CatalogueIndexer {
   }
 
   async #read(peer: string, arrival: Arrival): Promise<void> {
-    const { feed, index, clock } = this.#options
+    const { feed, index, clock, budget } = this.#options
     const { signal } = arrival.stop
     const key = feed.keyOf(peer)
     if (key === null) return
     const known = index.version(peer, key)
     const since = known > arrival.total ? 0 : known
     if (since < known) index.drop(peer)
+    let room = budget && (await budget.room(peer, key))
+    if (signal.aborted) return
+    if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
     const changes = feed.changes(peer, since, signal)
     let batch: CatalogueChange[] = []
-    const flush = (): void => {
+    /** Entries and bytes since `room` was asked for. */
+    let [entries, counted] = [0, 0]
+    let cut = false
+    const flush = (version: number): void => {
       // a key that changed meanwhile belongs to another catalogue
       if (signal.aborted || feed.keyOf(peer) !== key) return
-      index.apply(peer, key, batch, changes.version)
+      index.apply(peer, key, batch, version)
+      budget?.took(peer, key, (changes.bytes ?? 0) - counted)
+      counted = changes.bytes ?? 0
       batch = []
-      arrival.done = changes.version
+      arrival.done = version
       this.events.emit('change', { peer })
     }
     try {
       for await (const change of changes) {
         if (signal.aborted) return
+        if (room && change.type === 'put' && (++entries > room.entries || (changes.bytes ?? 0) > room.bytes)) {
+          // what was counted as new may have been a change of an old one: the index knows
+          flush(changes.version - 1)
+          const left = await budget?.room(peer, key)
+          cut = left !== undefined && left.entries <= 0
+          if (left && cut) return budget?.mark(peer, key, left.short)
+          if (left) room = { ...left, bytes: left.bytes + counted }
+          entries = 1
+        }
         batch.push(plausible(change, clock.now()))
         if (batch.length < BATCH) continue
-        flush()
+        flush(changes.version)
         await new Promise((resolve) => setImmediate(resolve))
       }
+      budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
     } finally {
-      if (changes.version > index.version(peer, key)) flush()
+      if (!cut && changes.version > index.version(peer, key)) flush(changes.version)
     }
   }
 }

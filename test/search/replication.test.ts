@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import { Emitter } from '../../main/base/emitter.ts'
+import { CatalogueIndexer } from '../../main/search/catalogue-indexer.ts'
+import type { CatalogueFeed } from '../../main/search/catalogue-feed.ts'
+import { type Limits, Replication } from '../../main/search/replication/replication.ts'
+import { SqliteReplicaStore } from '../../main/store/replica-store.ts'
+import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
+
+let at: Fixture
+beforeEach(() => {
+  at = new Fixture()
+})
+afterEach(() => at.end())
+
+/** Catalogues that hold as many entries as their owners like, of so many bytes each. */
+class EndlessFeed implements CatalogueFeed {
+  readonly events = new Emitter<{ update: { peer: string; key: string; version: number } }>()
+  readonly sizes = new Map<string, number>()
+  read = 0
+  readonly #bytes: number
+  constructor(bytes = 100) {
+    this.#bytes = bytes
+  }
+  on(event: 'update', listener: (update: { peer: string; key: string; version: number }) => void): () => void {
+    return this.events.on(event, listener)
+  }
+  keyOf = (): string => 'key'
+  publish(peer: string, entries: number): void {
+    this.sizes.set(peer, entries)
+    this.events.emit('update', { peer, key: 'key', version: entries + 1 })
+  }
+  changes(peer: string, since: number): AsyncIterable<ReturnType<typeof put>> & { readonly version: number; readonly bytes: number } {
+    const [size, each] = [this.sizes.get(peer) ?? 0, this.#bytes]
+    const count = (): void => void this.read++
+    let version = since
+    return {
+      get version() {
+        return version
+      },
+      get bytes() {
+        return (version - Math.max(1, since)) * each
+      },
+      async *[Symbol.asyncIterator]() {
+        for (let at = Math.max(1, since); at <= size; at++) {
+          version = at + 1
+          count()
+          yield put(`file ${at}`, at)
+        }
+      },
+    }
+  }
+}
+
+interface Scene {
+  feed: EndlessFeed
+  limits: Limits
+  online: Set<string>
+  weights: Map<string, number>
+  replication: Replication
+  indexer: CatalogueIndexer
+  clock: ManualClock
+  publish(peer: string, entries: number): Promise<void>
+}
+
+function scene(limits: Limits, bytes = 100): Scene {
+  const feed = new EndlessFeed(bytes)
+  const clock = new ManualClock()
+  const online = new Set([ANN, BOB, EVE])
+  const weights = new Map([[ANN, 1], [BOB, 1], [EVE, 0.25]])
+  const replication: Replication = new Replication({
+    store: new SqliteReplicaStore(at.database), entriesOf: (peer) => at.index.sharesOf(peer).files, limits: () => limits,
+    weightOf: (peer) => weights.get(peer) ?? 0, isOnline: (peer) => online.has(peer), evict: (peer) => indexer.forget(peer), clock,
+  })
+  const indexer = new CatalogueIndexer({ feed, index: at.index, budget: replication, clock, log: () => {} })
+  const publish = async (peer: string, entries: number): Promise<void> => {
+    feed.publish(peer, entries)
+    while (indexer.arriving > 0) await indexer.events.once('change')
+  }
+  return { feed, limits, online, weights, replication, indexer, clock, publish }
+}
+const files = (peer: string): number => at.index.sharesOf(peer).files
+const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
+
+test('a catalogue of a million entries is cut at its share, and no more of it is fetched', async () => {
+  const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
+  await town.publish(ANN, 1_000_000)
+  expect(files(ANN)).toBe(1000)
+  expect(row(town, ANN)).toMatchObject({ cut: 'entries', entries: 1000, allowance: 1000 })
+  expect(town.feed.read).toBeLessThanOrEqual(1001)
+  // more of the same changes nothing
+  await town.publish(ANN, 2_000_000)
+  expect(town.feed.read).toBeLessThanOrEqual(1001)
+  // a stranger has a smaller share, an excluded peer none
+  await town.publish(EVE, 5000)
+  expect(files(EVE)).toBe(625)
+  town.weights.set(BOB, 0)
+  await town.publish(BOB, 10)
+  expect(files(BOB)).toBe(0)
+})
+
+test('giant fields use up the bytes of the share', async () => {
+  const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 }, 60_000)
+  await town.publish(ANN, 5000)
+  expect(row(town, ANN)?.cut).toBe('bytes')
+  expect(row(town, ANN)?.bytes).toBeLessThan(2e6)
+  expect(files(ANN)).toBeGreaterThan(10)
+})
+
+test('what was left out is read when there is room, without a gap', async () => {
+  const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
+  await town.publish(ANN, 1500)
+  town.limits.peerEntries = 5000
+  town.indexer.again(ANN)
+  while (town.indexer.arriving > 0) await town.indexer.events.once('change')
+  expect(files(ANN)).toBe(1500)
+  expect(row(town, ANN)?.cut).toBe('')
+})
+
+test('room is made by giving up who is away and least useful; nobody present goes for somebody else', async () => {
+  const town = scene({ entries: 3000, bytes: 1e9, peerEntries: 2000 })
+  await town.publish(ANN, 1200)
+  await town.publish(EVE, 1200)
+  town.online.delete(EVE)
+  await town.publish(BOB, 2000)
+  // Eve is away and goes; Ann is here and stays, and Bob gets what is left
+  expect([files(ANN), files(EVE), files(BOB)]).toEqual([1200, 0, 1800])
+  expect(row(town, BOB)?.cut).toBe('total')
+  expect(town.replication.totals().entries).toBe(3000)
+  town.online.delete(ANN)
+  town.indexer.again(BOB)
+  while (town.indexer.arriving > 0) await town.indexer.events.once('change')
+  expect([files(ANN), files(BOB)]).toEqual([0, 2000])
+})
+
+test('smaller limits are kept at once', async () => {
+  const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
+  await town.publish(ANN, 1000)
+  await town.publish(EVE, 1000)
+  town.limits.entries = 1500
+  await town.replication.fit()
+  expect([files(ANN), files(EVE)]).toEqual([1000, 0])
+  expect(town.replication.rows().map(({ peer }) => peer)).toEqual([ANN])
+})
+
+test('a log that changes the same few files for ever is no longer read when its bytes are used up, and the budget is remembered', async () => {
+  const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
+  await town.publish(ANN, 500)
+  const again = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
+  expect(row(again, ANN)).toMatchObject({ bytes: row(town, ANN)?.bytes, entries: 500, cut: '' })
+  expect(row(again, ANN)?.bytes).toBeGreaterThan(40_000)
+})
