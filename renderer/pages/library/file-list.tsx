@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery, keepPreviousData } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { IconFileSearch, IconSearch } from '@tabler/icons-react'
 import type { SharedFile } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
@@ -15,42 +15,65 @@ import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
 const PAGE = 200
-const keyOf = (file: SharedFile): string => `${file.folderId}/${file.path}`
+/** A place in the list; its file is fetched when it comes into view. */
+interface Row {
+  index: number
+  file: SharedFile | null
+}
+const keyOf = ({ index }: Row): string => String(index)
 
-/** My shared files, page by page as the list is scrolled. `version` changes when the folders did, and reads them again. */
+/** My shared files; only the pages in view are fetched. `version` changes when the folders did, and reads them again. */
 export function FileList({ folderId, version }: { folderId: number | undefined; version: string }) {
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const query = useInfiniteQuery({
-    queryKey: ['files', folderId, wanted],
-    queryFn: ({ pageParam, signal }) =>
-      client.library.files({ folderId, text: wanted, offset: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: 0,
-    getNextPageParam: (last, pages) => {
-      const read = pages.reduce((sum, page) => sum + page.rows.length, 0)
-      return last.rows.length > 0 && read < last.total ? read : undefined
-    },
-    placeholderData: keepPreviousData,
+  const [{ first, last }, setRange] = useState({ first: 0, last: 0 })
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
+  const pages: number[] = []
+  for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) pages.push(page)
+  const { query, total, rows } = useQueries({
+    queries: pages.map((page) => ({
+      queryKey: ['files', folderId, wanted, page],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.library.files({ folderId, text: wanted, offset: page * PAGE, limit: PAGE }, { signal }),
+      placeholderData: keepPreviousData,
+    })),
+    combine: useCallback(
+      (results: UseQueryResult<{ total: number; rows: SharedFile[] }>[]) => {
+        const total = results.find((result) => result.data)?.data?.total ?? 0
+        const rows: Row[] = Array.from({ length: total }, (_, index) => ({ index, file: null }))
+        results.forEach((result, i) => {
+          if (result.isPlaceholderData) return
+          const from = (Math.floor(first / PAGE) + i) * PAGE
+          result.data?.rows.forEach((file, at) => {
+            if (from + at < total) rows[from + at] = { index: from + at, file }
+          })
+        })
+        return { query: results.find((result) => result.isError) ?? results[0], total, rows }
+      },
+      [first],
+    ),
   })
-  const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = query
+  const queries = useQueryClient()
   useEffect(() => {
-    void refetch()
-  }, [version, refetch])
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
-  const total = query.data?.pages[0]?.total ?? 0
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+    void queries.invalidateQueries({ queryKey: ['files'] })
+  }, [version, queries])
+  const [asked, setAsked] = useState('')
+  // another folder or filter begins at its first row
+  if (asked !== `${folderId}:${wanted}`) {
+    setAsked(`${folderId}:${wanted}`)
+    setRange({ first: 0, last: 0 })
+  }
 
-  const columns: Column<SharedFile>[] = [
+  const place = (cell: (file: SharedFile) => ReactNode) => ({ file }: Row) => file && cell(file)
+  const columns: Column<Row>[] = [
     {
       id: 'name',
       header: t('common:name'),
       width: 'minmax(0, 1fr)',
-      cell: (row) => (
+      cell: place((row) => (
         <span className={classes.cell}>
           <span title={t(`common:kinds.${row.kind}`)} style={{ display: 'inline-flex' }}>
             <FileIcon kind={row.kind} size={16} />
@@ -59,27 +82,27 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
             {row.path}
           </span>
         </span>
-      ),
+      )),
     },
-    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: (row) => format.bytes(row.size) },
+    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: place((row) => format.bytes(row.size)) },
     {
       id: 'modified',
       header: t('common:modified'),
       width: '168px',
       align: 'end',
       from: 640,
-      cell: (row) => (
+      cell: place((row) => (
         <span className="quiet" title={format.dateTime(row.modified)}>
           {format.moment(row.modified, Date.now())}
         </span>
-      ),
+      )),
     },
     {
       id: 'root',
       header: t('library:root'),
       width: '132px',
       from: 760,
-      cell: (row) =>
+      cell: place((row) =>
         row.root === null ? (
           <span className="quiet">{t('library:notHashed')}</span>
         ) : (
@@ -89,13 +112,13 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
             </span>
             <Copy value={row.root} label={t('library:copyRoot', { name: row.path })} />
           </span>
-        ),
+        )),
     },
   ]
 
   const body = (() => {
-    if (query.isError) return <ProblemPanel problem={asProblem(query.error)} retry={() => void refetch()} />
-    if (query.isPending) return <LoadingPanel />
+    if (query?.isError) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+    if (!query || query.isPending) return <LoadingPanel />
     if (rows.length > 0)
       return (
         <DataGrid
@@ -106,7 +129,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           rowHeight={34}
           testId="file-row"
           freezeKey={`${folderId}:${wanted}`}
-          onEnd={more}
+          onRange={onRange}
         />
       )
     if (wanted)
@@ -137,7 +160,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           rightSection={text ? <CloseButton size="xs" aria-label={t('common:clear')} onClick={() => setText('')} /> : null}
         />
         <span className="quiet tabular" style={{ fontSize: 12 }} role="status">
-          {t('library:shown', { count: total, shown: format.number(rows.length), total: format.number(total) })}
+          {t('library:files', { count: total })}
         </span>
       </div>
       {body}

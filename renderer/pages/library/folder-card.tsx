@@ -1,9 +1,9 @@
 import { ActionIcon, Menu, Progress } from '@mantine/core'
-import { IconDots, IconFolder, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { IconAdjustments, IconDots, IconEyeOff, IconFolder, IconRefresh, IconShieldCheck, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { useAction } from '../../client/queries.ts'
 import { useFormat } from '../../hooks/use-format.ts'
-import { useSpeed } from '../../hooks/use-speed.ts'
+import { Tag } from '../../components/tag.tsx'
 import { problemText } from '../../locales/problem-text.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
@@ -14,6 +14,7 @@ interface FolderCardProps {
   onPick: () => void
   onUnshare: () => void
   onSkipped: () => void
+  onRules: () => void
 }
 
 /** A path cut in its middle when there is no room: its end tells folders apart. */
@@ -28,14 +29,13 @@ function Path({ path }: { path: string }) {
 }
 
 /** A shared folder: what is in it, how far hashing is, what was left out. Pressing it filters the list below. */
-export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: FolderCardProps) {
+export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRules }: FolderCardProps) {
   const { t, i18n } = useText()
   const format = useFormat()
   const rescan = useAction((client, id: number) => client.library.rescan({ id }))
-  const speed = useSpeed(folder.hashedBytes)
+  const verify = useAction((client, id: number) => client.library.verify({ id }))
   const skipped = Object.values(folder.skipped).reduce((sum, count) => sum + count, 0)
   const busy = folder.state === 'hashing' || folder.state === 'scanning' ? folder.state : null
-  const left = speed > 0 ? ((folder.bytes - folder.hashedBytes) / speed) * 1000 : null
   const problem = folder.problem && problemText(folder.problem, t, i18n.language)
   return (
     <div className={classes.folder} data-on={picked || undefined} data-testid="folder-card" data-state={folder.state}>
@@ -59,6 +59,12 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
             <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>
               {t('library:rescan')}
             </Menu.Item>
+            <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => verify.mutate(folder.id)} data-testid="folder-verify">
+              {t('library:verify.action')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconAdjustments size={15} />} onClick={onRules} data-testid="folder-rules">
+              {t('library:rules.action')}
+            </Menu.Item>
             <Menu.Item
               leftSection={<IconTrash size={15} />}
               color="var(--hy-bad-text)"
@@ -80,7 +86,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
       )}
       {problem && (
         <div className={classes.problem}>
-          {problem.title} {problem.hint}
+          {folder.problem?.details.away ? t('library:away', { path: folder.path }) : `${problem.title} ${problem.hint}`}
         </div>
       )}
       <div className={classes.facts}>
@@ -88,12 +94,18 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped }: Fol
         {folder.state === 'hashing' && (
           <span>
             {t('library:hashing', { done: format.number(folder.hashedFiles), total: format.number(folder.files) })}
-            {speed > 0 && ` · ${format.rate(speed)}`}
-            {left !== null && ` · ${t('library:left', { time: format.duration(left) })}`}
           </span>
         )}
         {folder.state !== 'hashing' && <span>{t('library:files', { count: folder.files })}</span>}
         <span>{format.bytes(folder.bytes)}</span>
+        {folder.visibility !== 'all' && (
+          <Tag>
+            <span className={classes.tag}>
+              {folder.visibility === 'nobody' ? <IconEyeOff size={13} aria-hidden /> : <IconUsersGroup size={13} aria-hidden />}
+              {t(`library:rules.${folder.visibility}`)}
+            </span>
+          </Tag>
+        )}
         {skipped > 0 && (
           <button type="button" className={classes.skipped} onClick={onSkipped} data-testid="folder-skipped">
             {t('library:skipped', { count: skipped })}

@@ -10,8 +10,11 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-p
 import { useFormat } from '../../hooks/use-format.ts'
 import { FileList } from './file-list.tsx'
 import { FolderCard } from './folder-card.tsx'
+import { RulesDialog } from './rules-dialog.tsx'
 import { ShareModal } from './share-modal.tsx'
 import { SkippedModal } from './skipped-modal.tsx'
+import { useLibraryProgress } from './streams.ts'
+import { WorkBar } from './work-bar.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
@@ -25,6 +28,11 @@ export function LibraryPage() {
   const [picked, setPicked] = useState<number | undefined>()
   const [unsharing, setUnsharing] = useState<SharedFolder | null>(null)
   const [skipped, setSkipped] = useState<SharedFolder | null>(null)
+  const [rules, setRules] = useState<SharedFolder | null>(null)
+  const progress = useLibraryProgress().data
+  const [dismissed, setDismissed] = useState(false)
+  const verifying = progress?.verify?.state === 'running'
+  if (verifying && dismissed) setDismissed(false)
   const unshare = useAction((client, id: number) => client.library.unshare({ id }), { then: () => setPicked(undefined) })
   const version = (folders ?? [])
     .map((folder) => `${folder.id}:${folder.state}:${folder.files}:${folder.hashedFiles === folder.files}`)
@@ -55,9 +63,11 @@ export function LibraryPage() {
               onPick={() => setPicked(picked === folder.id ? undefined : folder.id)}
               onUnshare={() => setUnsharing(folder)}
               onSkipped={() => setSkipped(folder)}
+              onRules={() => setRules(folder)}
             />
           ))}
         </div>
+        {progress && <WorkBar progress={progress} dismissed={dismissed} onDismiss={() => setDismissed(true)} />}
         <FileList folderId={picked} version={version} />
       </>
     )
@@ -84,6 +94,7 @@ export function LibraryPage() {
     >
       {body}
       <ShareModal opened={adding} onClose={() => setAdding(false)} />
+      <RulesDialog folder={rules} onClose={() => setRules(null)} />
       <SkippedModal folder={skipped} onClose={() => setSkipped(null)} />
       <Confirm
         opened={unsharing !== null}
