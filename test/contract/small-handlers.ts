@@ -123,7 +123,6 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       },
       ignored: (_input, { signal }) => once({ total: 0, reasons: [] }, signal),
     },
-    catalogues: { list: (_input, { signal }) => once({ entries: 0, bytes: 0, mostEntries: 1, mostBytes: 1, peers: [] }, signal), forget: () => {} },
     activity: { list: (_input, { signal }) => once(activity, signal) },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
