@@ -14,7 +14,8 @@ import type { Database } from '../store/database.ts'
 import { TransferJournalStore } from '../store/transfer-journal-store.ts'
 import { TransferQueueStore } from '../store/transfer-queue-store.ts'
 import { TransferJournal } from '../transfers/transfer-journal.ts'
-import type { Transfers, TransfersOptions } from '../transfers/transfers.ts'
+import type { Transfers } from '../transfers/transfers.ts'
+import type { TransfersOptions } from '../transfers/transfers-options.ts'
 
 interface TransferParts {
   database: Database

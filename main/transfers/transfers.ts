@@ -1,101 +1,36 @@
 import { randomBytes } from 'node:crypto'
 import { unlink } from 'node:fs/promises'
-import type { Channel, ChannelHub } from '../base/channel.ts'
-import type { Clock } from '../base/clock.ts'
+import type { Channel } from '../base/channel.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
-import type { Random } from '../base/random.ts'
-import type { Problem } from '../contract/base.ts'
 import type { Priority, Transfer } from '../contract/transfers.ts'
 import type { PieceMap, TransferQueue, TransferSourceView } from '../contract/transfer-views.ts'
 import { ChunkDesk } from './chunk-desk.ts'
+import { clean } from './clean.ts'
 import { DownLimit } from './down-limit.ts'
+import { ExchangeTally } from './exchange-tally.ts'
 import { Download, type DownloadHost } from './download.ts'
 import { diskFiles } from './file-layer.ts'
-import { MAX_SIZE, PART_BYTES, type Refusal, type TransferMessages } from './messages.ts'
+import { MAX_SIZE, PART_BYTES, type TransferMessages } from './messages.ts'
+import { withPartial } from './partial-book.ts'
 import { PeerLink } from './peer-link.ts'
-import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import type { BadgeOf, TransferRow } from './ports.ts'
 import * as problems from './problems.ts'
-import { DownloadQueue, noStore, type QueueEntry, type QueueStore } from './queue.ts'
+import { DownloadQueue, noStore } from './queue.ts'
 import { QueueRunner } from './queue-runner.ts'
 import { RatingTasks } from './rating-tasks.ts'
 import { CurrentLimits, DEFAULT_RULES, type TransferRules } from './rules.ts'
+import { readmitPeer, suspendPeer } from './shut-outs.ts'
+import type { DownloadWish, TransferEvents, TransfersOptions } from './transfers-options.ts'
 import { safeFolder, safeName } from './safe-name.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
 import { UploadDesk } from './upload-desk.ts'
 import { UploadList } from './upload-list.ts'
 import { queueView } from './queue-view.ts'
-import type { Claim } from './upload-weight.ts'
 
 /** Other sources that a new download begins with. */
 const MOST_SOURCES = 32
 const TICK_MS = 1000
-
-export interface TransfersOptions {
-  hub: ChannelHub<TransferMessages>
-  store: TransferStore
-  sources: SourceBook
-  receipts: ReceiptMaker
-  /** Writes the rating of an attempt that ended; returns the score given, or null if none was. */
-  rate(outcome: TransferOutcome): Promise<number | null>
-  /** Who may be served; see Behaviour in node.ts. */
-  behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
-  /** Who is not served at all ('excluded') or not now ('newcomer', 'busy'), null: who is; asked again while an upload goes on. Left out: everybody is served. */
-  policy?(peer: string): Refusal | null
-  /** Peers that nobody here knows yet share half of the upload slots. */
-  isNew?(peer: string): boolean
-  /** Why a peer excludes me, as far as it said; null if it does not. */
-  shutOutBy?(peer: string): string | null
-  badge: BadgeOf
-  /** Ends the connection to a peer; the overlay's own. */
-  disconnect(peer: string, reason: string): void
-  /** Where the finished download of that name belongs. */
-  downloadFolder(name: string): string
-  /** Where the queue is kept; left out: in memory only. */
-  queue?: QueueStore
-  /** What the user has set; left out: no limits. */
-  rules?(): TransferRules
-  /** What a peer can claim of my upload slots; left out: all are newcomers. */
-  claim?(peer: string): Claim
-  /** Peers that are known to have a content. */
-  holders?(root: string): string[]
-  /** Which of several sources is asked first: its place in the list, -1 if none may be. */
-  pick?(peers: readonly string[]): number
-  /** Keeps the machine from sleeping while it is true. */
-  keepAwake?(on: boolean): void
-  clock: Clock
-  random: Random
-  log(line: string): void
-  /** Another length of the parts that are signed for, for tests. */
-  partBytes?: number
-  /** Another file system, for tests. */
-  files?: FileLayer
-}
-
-export interface TransferEvents extends Record<string, unknown> {
-  /** The list changed; `state`: more than progress. */
-  change: { state: boolean; id?: string }
-  /** A transfer has ended, or its end got a rating: as it is now. */
-  ended: TransferRow
-  downloadDone: { id: string; peer: string; name: string; size: number; path: string }
-  downloadFailed: { id: string; peer: string; name: string; code: string }
-  uploadDone: { peer: string; root: string; name: string; bytes: number }
-  uploadRefused: { peer: string; root: string; reason: string }
-  /** Bytes that moved between me and a peer, about once a second while they move. */
-  exchanged: { peer: string; given: number; received: number }
-}
-
-/** A content that is wanted, from whom, and how. */
-export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupName' | 'subfolder'>> {
-  root: string
-  name: string
-  size: number
-  peer?: string | undefined
-  peers?: string[] | undefined
-  target?: string
-  paused?: boolean | undefined
-  priority?: Priority | undefined
-}
 
 /** All downloads and uploads of this node. Rows are kept in the store; those that were moving go on after a restart. */
 export class Transfers {
@@ -116,8 +51,7 @@ export class Transfers {
   readonly #limits: CurrentLimits
   readonly #downLimit: DownLimit
   #awake = false
-  /** Bytes exchanged and not told yet, by peer. */
-  readonly #exchanged = new Map<string, { given: number; received: number }>()
+  readonly #tally = new ExchangeTally((sum) => this.events.emit('exchanged', sum))
 
   constructor(options: TransfersOptions) {
     this.#o = options
@@ -144,13 +78,13 @@ export class Transfers {
       asked: (chunks) => this.#downLimit.asked(chunks),
       received: (peer, bytes) => {
         this.#downLimit.came(bytes)
-        this.#exchange(peer, 0, bytes)
+        this.#tally.add(peer, 0, bytes)
       },
       ended: (download, outcome) => this.#rating.rate(download, outcome, () => this.#downloads.get(download.row.id) === download),
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, desk: this.#seats, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#exchange(peer, bytes, 0), newId: () => this.#newId() })
+    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, desk: this.#seats, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#tally.add(peer, bytes, 0), newId: () => this.#newId() })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
@@ -177,7 +111,7 @@ export class Transfers {
     await this.#rating.settled()
     this.#uploads.close()
     await this.#desk.close()
-    this.#tellExchanged()
+    this.#tally.tell()
     if (this.#awake) this.#o.keepAwake?.(false)
   }
 
@@ -287,47 +221,22 @@ export class Transfers {
   /** I exclude this peer from now on: nothing is fetched from it, nothing given to it. */
   exclude(peer: string): void {
     this.#links.get(peer)?.refuseUploads('excluded')
-    this.#suspend(peer, problems.excludedByYou())
+    suspendPeer(this.#downloads.values(), peer, problems.excludedByYou(), () => this.#excludes(peer), () => this.readmit(peer))
   }
 
   /** This peer excludes me, and said why. */
   shutOut(peer: string, reason: string): void {
-    this.#suspend(peer, problems.excludedByPeer(reason))
+    suspendPeer(this.#downloads.values(), peer, problems.excludedByPeer(reason), () => true, () => {})
   }
 
   /** I let this peer in again: what I wanted from it goes on. */
   readmit(peer: string): void {
-    this.#goOn(peer, 'you')
+    readmitPeer(this.#downloads.values(), peer, 'you')
+    this.#runner.schedule()
   }
 
   #excludes(peer: string): boolean {
     return this.#o.policy?.(peer) === 'excluded'
-  }
-
-  #suspend(peer: string, problem: Problem): void {
-    for (const download of this.#downloads.values()) {
-      const { row } = download
-      if (download.has(peer) && (row.peer !== peer || download.hasOther(peer))) {
-        download.block(peer, problem)
-        continue
-      }
-      if (row.peer !== peer || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
-      void download.halt().then(() => {
-        if (row.state === 'waiting' || row.state === 'active' || row.state === 'verifying') download.set({ state: 'paused', problem })
-        // let in again while it came to rest
-        if (problem.details.by === 'you' && !this.#excludes(peer)) this.readmit(peer)
-      })
-    }
-  }
-
-  /** Downloads that stood still because one of us excluded the other. */
-  #goOn(peer: string, by: 'you' | 'peer'): void {
-    for (const download of this.#downloads.values()) {
-      const { row } = download
-      download.unblock(peer)
-      if (row.peer === peer && row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
-    }
-    this.#runner.schedule()
   }
 
   /** Takes a line off the list; `withFile`: a finished file goes, too. */
@@ -398,7 +307,7 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { sources, receipts, clock, files = diskFiles } = this.#o
-    const link = new PeerLink({ channel, sources: this.#book(sources), files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
+    const link = new PeerLink({ channel, sources: withPartial(sources, this.#downloads), files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
     this.#links.set(channel.peer, link)
     channel.onClose(() => {
       if (this.#links.get(channel.peer) === link) this.#links.delete(channel.peer)
@@ -407,22 +316,8 @@ export class Transfers {
     this.events.emit('change', { state: true })
     for (const download of this.#downloads.values()) download.poke()
     // who talks to me does not exclude me (any more)
-    this.#goOn(channel.peer, 'peer')
-  }
-
-  /** What I share, and what I have verified of what is still coming. */
-  #book(shared: SourceBook): SourceBook {
-    return {
-      source: async (root, peer) => {
-        const whole = await shared.source(root, peer)
-        if (whole) return whole
-        for (const download of this.#downloads.values()) {
-          const partial = download.row.root === root ? download.asSource() : null
-          if (partial) return partial
-        }
-        return null
-      },
-    }
+    readmitPeer(this.#downloads.values(), channel.peer, 'peer')
+    this.#runner.schedule()
   }
 
   /** Once a second: providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
@@ -437,7 +332,7 @@ export class Transfers {
     this.#runner.retryDue()
     this.#runner.schedule()
     this.#seats.look()
-    this.#tellExchanged()
+    this.#tally.tell()
     this.#stayAwake()
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
@@ -451,18 +346,6 @@ export class Transfers {
     if (awake === this.#awake) return
     this.#awake = awake
     this.#o.keepAwake?.(awake)
-  }
-
-  #exchange(peer: string, given: number, received: number): void {
-    const sum = this.#exchanged.get(peer)
-    if (!sum) return void this.#exchanged.set(peer, { given, received })
-    sum.given += given
-    sum.received += received
-  }
-
-  #tellExchanged(): void {
-    for (const [peer, sum] of this.#exchanged) this.events.emit('exchanged', { peer, ...sum })
-    this.#exchanged.clear()
   }
 
   #changed(download: Download, state: boolean): void {
@@ -510,9 +393,4 @@ export class Transfers {
 
 function excludedError(): HyobanError {
   return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
-}
-
-/** Without the fields that say nothing. */
-function clean<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }

@@ -7,7 +7,7 @@ import type { TransferRow, TransferStore } from './ports.ts'
 import { excludedByYou, problemOf } from './problems.ts'
 import { HyobanError } from '../base/errors.ts'
 import { RateMeter } from './rate-meter.ts'
-import type { TransferEvents } from './transfers.ts'
+import type { TransferEvents } from './transfers-options.ts'
 import type { UploadDesk } from './upload-desk.ts'
 import type { UploadSession } from './upload-session.ts'
 

@@ -23,7 +23,8 @@ import { TransferQueueStore } from '../../main/store/transfer-queue-store.ts'
 import { TransfersStore } from '../../main/store/transfers-store.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import type { FileLayer, ReceiptMaker, TransferSource } from '../../main/transfers/ports.ts'
-import { Transfers, type TransfersOptions } from '../../main/transfers/transfers.ts'
+import { Transfers } from '../../main/transfers/transfers.ts'
+import type { TransfersOptions } from '../../main/transfers/transfers-options.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
