@@ -7,8 +7,8 @@ import type { Scanner } from './scanner.ts'
 import type { SharedFolder } from './shared-folder.ts'
 
 /** Files compared, and files written, at a time. */
-const SLICE = 250
-const WRITE = 200
+const SLICE = 120
+const WRITE = 60
 
 export interface FolderScanOptions {
   store: LibraryStore

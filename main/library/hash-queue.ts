@@ -5,7 +5,7 @@ import type { Hasher, HashedFile } from './hasher.ts'
 import type { FileRow, LibraryStore } from './library-store.ts'
 
 /** Small files that one worker task takes together, in number and bytes. */
-const GROUP_FILES = 64
+const GROUP_FILES = 40
 const GROUP_BYTES = 8 * CHUNK_BYTES
 /** Groups looked up at a time, for each thread. */
 const GROUPS = 3

@@ -1,5 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { CHUNK_BYTES, chunkHash, HASH_BYTES } from '../base/merkle.ts'
+
+/** Niceness of threads that hash in the background. */
+const YIELDING = 8
 
 /** A part of a file to hash: whole chunks from `offset`, or up to the end of the file. */
 export interface HashJob {
@@ -14,6 +18,9 @@ export interface HashJob {
 
 /** The hashes of the part's chunks, 32 bytes each, and the file's stamp before and after; or why there are none. */
 export type HashResult = { layer: Uint8Array; before: string; after: string } | { error: string; code: string }
+
+// on Linux, priorities belong to threads: the node's own thread, and whoever else works on this machine, comes first
+if (process.platform === 'linux' && process.argv.includes('--yield')) setPriority(YIELDING)
 
 const READ_BYTES = CHUNK_BYTES
 const buffer = Buffer.allocUnsafeSlow(READ_BYTES)

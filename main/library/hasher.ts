@@ -52,7 +52,8 @@ export class Hasher {
   readonly #pool: Tinypool
   readonly #stop = new AbortController()
 
-  constructor(threads = Math.max(1, Math.min(4, availableParallelism()))) {
+  /** `yielding`: other work of the machine comes first (on Linux). */
+  constructor(threads = Math.max(1, Math.min(4, availableParallelism())), { yielding = false } = {}) {
     this.threads = threads
     this.#pool = new Tinypool({
       filename: workerUrl('hash-worker', import.meta.url).href,
@@ -61,6 +62,7 @@ export class Hasher {
       maxThreads: threads,
       idleTimeout: 5000,
       execArgv: [],
+      argv: yielding ? ['--yield'] : [],
     })
   }
 

@@ -85,7 +85,7 @@ export class Library {
     const { signal } = this.#stop
     this.#options = options
     this.#store = store
-    this.#hasher = options.hasher ?? new Hasher()
+    this.#hasher = options.hasher ?? new Hasher(undefined, { yielding: true })
     this.#publisher = new Publisher(store, options.catalogue)
     this.#meter = new WorkMeter(clock)
     const changed = (): void => this.events.emit('change', null)

@@ -3,7 +3,7 @@ import type { CatalogueChange, CatalogueWriter } from './catalogue-writer.ts'
 import type { LibraryStore } from './library-store.ts'
 
 /** A batch is one transaction: small enough to let others have their turn. */
-const BATCH = 256
+const BATCH = 96
 const VERSION = 'catalogue'
 
 /**

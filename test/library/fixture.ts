@@ -54,6 +54,7 @@ export class Fixture {
   hasher = new Hasher(2)
   readonly lines: string[] = []
   clock: Clock = systemClock
+  communitiesOf: (peer: string) => ReadonlySet<string> = () => new Set()
   database!: Database
   library!: Library
 
@@ -69,8 +70,10 @@ export class Fixture {
     return full
   }
 
-  async start(): Promise<Library> {
+  /** Opens the library; `sql` is done to its database before. */
+  async start({ sql }: { sql?: string } = {}): Promise<Library> {
     this.database = openDatabase(join(this.dataDir, 'hyoban.db'), { log: () => {} })
+    if (sql) this.database.sql.exec(sql)
     this.library = new Library({
       store: new SqliteLibraryStore(this.database),
       catalogue: this.catalogue,
@@ -78,6 +81,7 @@ export class Fixture {
       log: (line) => this.lines.push(line),
       excluded: [this.dataDir],
       hasher: this.hasher,
+      communitiesOf: (peer) => this.communitiesOf(peer),
     })
     await this.library.start()
     return this.library
