@@ -139,6 +139,19 @@ describe('following a catalogue', () => {
     expect(await all(b.logs.catalogue.changes(a.hex, since.version))).toEqual([])
   })
 
+  it('brings what files say of themselves, when it has become known and when it has changed', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Described' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Described' })
+    const song = (title: string): CatalogueChange => ({ type: 'put', path: 'x', entry: { ...entry(1), metadata: { title, duration: 61_000 } } })
+    for (const change of [put('x', 1), song('鐘の音'), song('鐘の音'), song('Bells')]) await a.logs.catalogue.own.batch([change])
+    await meet(a.overlay, b.overlay)
+    const known = updateTo(b, a.hex, 4)
+    b.logs.catalogue.follow(a.hex, b.overlay.peers.get(a.hex)?.hello.catalogueKey ?? Buffer.alloc(32))
+    await known
+    expect(await all(b.logs.catalogue.changes(a.hex, 0)), 'an unchanged entry costs nothing').toEqual([put('x', 1), song('鐘の音'), song('Bells')])
+    expect(await all(a.logs.catalogue.own.entries())).toEqual([{ path: 'x', entry: { ...entry(1), metadata: { title: 'Bells', duration: 61_000 } } }])
+  })
+
   it('starts afresh when the peer publishes under another key', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Rekey' })
     const other = await makeLogPeer(net.bootstrap, { community: 'Rekey' })
