@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { Activity } from './activity/activity.ts'
 import { activityHandlers } from './activity/handlers.ts'
 import { asHyobanError, HyobanError } from './base/errors.ts'
+import { LinkInbox } from './base/link-inbox.ts'
 import { Closing } from './compose/closing.ts'
 import { followSetting, liveInCommunities } from './compose/community-life.ts'
 import { defaultSettings } from './compose/defaults.ts'
@@ -20,6 +21,7 @@ import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import { replicateCatalogues } from './compose/replicating.ts'
+import { parseLink, type HyobanLink } from './contract/link.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
 import type { PeerBadge } from './contract/trust.ts'
 import { fingerprint } from './identity/fingerprint.ts'
@@ -157,6 +159,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     })
     closing.add('transfers', () => transfers.close())
     const journal = transferJournal(transferParts, transfers)
+    const links = new LinkInbox<HyobanLink>()
     const beyond = searchNetwork({
       overlay, database, clock, random, log, own, settings,
       local: localAnswers({ self, index, search, isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
@@ -174,6 +177,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
     const { content, handlers: contentCalls } = openContent(contentToken, {
+      transfer: (id) => transfers.preview(id),
       shared: async (root) => {
         const source = await library.source(root)
         return source && fileView(source.path, source.size)
@@ -217,6 +221,10 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       },
       suspend: () => overlay.suspend(),
       resume: () => overlay.resume().finally(() => transfers.wake()),
+      openLink: (text) => {
+        const link = parseLink(text)
+        if (link) links.add(link)
+      },
       close: () => closing.run(),
       handlers: {
         node: nodeHandlers({
@@ -258,7 +266,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         activity: activityHandlers(activity, (key) => names.named(key), clock),
         content: contentCalls,
         simulator: simulator.handlers,
-        desktop: desktopHandlers(options.desktop, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
+        desktop: desktopHandlers(options.desktop, links, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
       },
     }
   } catch (error) {

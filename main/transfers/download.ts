@@ -139,6 +139,11 @@ export class Download {
     return map && { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => this.#picker?.asked(chunk) ?? false }
   }
 
+  /** Where its bytes lie: the partial file, or the finished one. */
+  get place(): string {
+    return this.row.path === '' || this.row.state !== 'done' ? join(this.#folder(), this.row.part) : this.row.path
+  }
+
   /** Chunks in order from now on (previews), or the rarest first. */
   setMode(mode: PickMode): void {
     this.#mode = mode

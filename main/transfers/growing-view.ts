@@ -2,7 +2,6 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { ContentView } from '../base/content.ts'
 import { HyobanError } from '../base/errors.ts'
 import { CHUNK_BYTES } from '../base/merkle.ts'
-import type { PartialSource } from './ports.ts'
 
 /** Read and handed on at once, in bytes. */
 const STEP = 256 * 1024
@@ -13,31 +12,30 @@ export interface GrowingFile {
   size: number
   /** Where its bytes lie now: the partial file, or the finished one. */
   path(): string
-  chunks: Pick<PartialSource, 'has' | 'onHave'>
+  has(chunk: number): boolean
+  /** Hears that there may be more, or that there will be none; returns a function that stops it. */
+  onNews(listener: () => void): () => void
   /** Fetches chunks `from` to `to` (exclusive) before all others, until the function given back is called. */
   prioritise(from: number, to: number): () => void
-  /** Aborts when nothing more will come: the download was removed or has failed. */
-  gone: AbortSignal
+  /** Nothing more will come: the download was removed or has failed. */
+  gone(): boolean
 }
 
 /** Resolves once the chunk is verified and on the disk; rejects if nothing more comes or the reader leaves. */
 function arrival(file: GrowingFile, chunk: number, reader: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = (settle: () => void): void => {
+    const look = (): void => {
+      const there = file.has(chunk)
+      if (!there && !file.gone() && !reader.aborted) return
       off()
-      file.gone.removeEventListener('abort', ended)
-      reader.removeEventListener('abort', ended)
-      settle()
+      reader.removeEventListener('abort', look)
+      if (there) resolve()
+      else reject(new HyobanError('CANCELLED', 'The rest of this file is not coming.'))
     }
-    const ended = (): void => done(() => reject(new HyobanError('CANCELLED', 'The rest of this file is not coming.')))
-    const off = file.chunks.onHave((news) => {
-      if (news === chunk) done(resolve)
-    })
-    file.gone.addEventListener('abort', ended)
-    reader.addEventListener('abort', ended)
+    const off = file.onNews(look)
+    reader.addEventListener('abort', look)
     // it may have come, or have been given up, before anybody listened
-    if (file.chunks.has(chunk)) done(resolve)
-    else if (file.gone.aborted || reader.aborted) ended()
+    look()
   })
 }
 
@@ -55,7 +53,7 @@ export function growingView(file: GrowingFile): ContentView {
       try {
         for (let at = start; at < end && !signal.aborted; ) {
           const chunk = Math.floor(at / CHUNK_BYTES)
-          if (!file.chunks.has(chunk)) {
+          if (!file.has(chunk)) {
             release()
             release = file.prioritise(chunk, Math.ceil(end / CHUNK_BYTES))
             await arrival(file, chunk, signal)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { unlink } from 'node:fs/promises'
 import type { Channel } from '../base/channel.ts'
+import type { ContentView } from '../base/content.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { Priority, Transfer } from '../contract/transfers.ts'
@@ -15,6 +16,7 @@ import { MAX_SIZE, PART_BYTES, type TransferMessages } from './messages.ts'
 import { withPartial } from './partial-book.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, TransferRow } from './ports.ts'
+import { previewOf } from './preview.ts'
 import * as problems from './problems.ts'
 import { DownloadQueue, noStore } from './queue.ts'
 import { QueueRunner } from './queue-runner.ts'
@@ -284,6 +286,11 @@ export class Transfers {
     if (!transfer) return null
     const { peer, peerOnline, moved, rate } = transfer
     return { transfer, pieces: null, sources: [{ ...peer, online: peerOnline, state: transfer.state === 'active' ? 'active' : 'idle', rate, bytes: moved, share: 1, queued: null }] }
+  }
+
+  /** A download to be looked at, also while it comes; null if there is none, or its bytes are not to be had. */
+  preview(id: string): ContentView | null {
+    return previewOf(() => this.#downloads.get(id), this.events)
   }
 
   /** The queue as a whole, both directions. */
