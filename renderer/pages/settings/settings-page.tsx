@@ -12,6 +12,7 @@ import { chooseLanguage } from '../../locales/i18n.ts'
 import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
+import { SearchSection } from './search/search-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { TransferSection } from './transfers/transfer-section.tsx'
 import { TrustMode } from './trust-mode.tsx'
@@ -110,6 +111,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
           </SettingRow>
         )}
       </section>
+      <SearchSection settings={settings} save={save} />
       <TransferSection settings={settings} info={info} save={save} />
     </>
   )
