@@ -1,4 +1,6 @@
-import { parseQuery } from '../search/query.ts'
+import { understand } from '../search/query/parser.ts'
+import { forStrangers } from '../search/query/strangers.ts'
+import type { Search } from '../search/search.ts'
 import type { RemoteHit } from '../search/network/messages.ts'
 import { MOST_NAME } from '../search/network/messages.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
@@ -10,21 +12,22 @@ const MOST_HOLDERS = 4
 export interface LocalAnswersParts {
   self: string
   index: SearchIndex
+  search: Pick<Search, 'roots'>
   /** True for a peer that is connected now as a member of this community, and that I do not exclude. */
   isHere: (peer: string, community: string) => boolean
 }
 
 /** What this node answers to queries of others: what it has itself, and what its connected peers of that community publish to it. */
-export function localAnswers({ self, index, isHere }: LocalAnswersParts): LocalAnswers {
+export function localAnswers({ self, index, search, isHere }: LocalAnswersParts): LocalAnswers {
   return {
-    answer: (text, community, most) => {
-      const words = parseQuery(text)
-      if (words.length === 0) return []
+    answer: async (text, community, most) => {
+      const query = forStrangers(understand(text).query)
+      if (query.type === 'all') return []
       const hits: RemoteHit[] = []
-      for (const { root, kind } of index.find({ words, kinds: [], limit: most }).matches) {
+      for (const root of await search.roots({ query, most: most * 4 })) {
         const holders = index.holders(root).filter(({ peer }) => peer === self || isHere(peer, community))
           .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
-        for (const { peer, path, size } of holders) hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: peer })
+        for (const { peer, path, size, kind } of holders) hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: peer })
         if (hits.length >= most) break
       }
       return hits.slice(0, most)

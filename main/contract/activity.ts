@@ -4,7 +4,7 @@ import { hex32, procedure, time } from './base.ts'
 
 export const ACTIVITY_KINDS = [
   'peerJoined', 'peerLeft', 'catalogueUpdated', 'downloadDone', 'downloadFailed', 'uploadDone', 'uploadRefused',
-  'ratingGiven', 'ratingReceived', 'ratingSeen', 'peerExcluded', 'peerReadmitted', 'excludedByPeer', 'logConflict', 'folderShared', 'folderUnshared', 'problem',
+  'ratingGiven', 'ratingReceived', 'ratingSeen', 'peerExcluded', 'peerReadmitted', 'excludedByPeer', 'logConflict', 'wishFound', 'folderShared', 'folderUnshared', 'problem',
 ] as const
 
 /** One line of the activity feed; `values` fills the translated sentence of `kind`. */

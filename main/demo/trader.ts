@@ -9,7 +9,7 @@ import { first, wait } from './wait.ts'
 
 export interface TraderOptions {
   /** Its own node's functions. */
-  handlers: Pick<Handlers, 'search'> & { transfers: Pick<Handlers['transfers'], 'list' | 'download' | 'pause' | 'resume' | 'remove'> }
+  handlers: { search: Pick<Handlers['search'], 'run'> } & { transfers: Pick<Handlers['transfers'], 'list' | 'download' | 'pause' | 'resume' | 'remove'> }
   clock: Clock
   random: Random
   pace: Pace

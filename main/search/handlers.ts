@@ -1,29 +1,82 @@
-import { HyobanError } from '../base/errors.ts'
 import type { Clock } from '../base/clock.ts'
+import { displayPath, displayText } from '../base/display-text.ts'
+import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import type { FolderView } from './folder-view.ts'
+import { LANGUAGE } from './language.ts'
+import { understand } from './query/parser.ts'
+import { printQuery } from './query/printer.ts'
+import type { SavedSearches, SavedSearchStore } from './saved-searches.ts'
 import type { Search } from './search.ts'
 
-/** Results are renewed at most this often. */
+/** Lists are renewed at most this often. */
 const INTERVAL_MS = 300
 
 export interface SearchHandlersOptions {
   search: Search
+  saved: SavedSearches
+  store: SavedSearchStore
+  folders: FolderView
   clock: Clock
   /** Calls back when index, trust, names or presence of peers may have changed; returns what stops it. */
   onChange: (changed: () => void) => () => void
 }
 
-const later = (): never => {
-  throw new HyobanError('UNSUPPORTED', 'This part of search is being built.')
+/** The contract's `search`. */
+export function searchHandlers({ search, saved, store, folders, clock, onChange }: SearchHandlersOptions): Handlers['search'] {
+  const isOwn = (root: string): boolean => search.isOwn(root)
+  return {
+    run: (query, { signal }) => search.stream(query, onChange, signal),
+    rows: ({ snapshot, offset, limit }) => search.rows(snapshot, offset, limit),
+    why: ({ snapshot, root }) => search.why(snapshot, root),
+    details: ({ root }) => {
+      const hit = search.hits.of(root, true)
+      if (!hit) throw new HyobanError('NOT_FOUND', 'Nobody has this content any more.', 'Search again.')
+      return { ...hit, names: search.hits.names(root) }
+    },
+    check: ({ text }) => {
+      const { query, hints, problem } = understand(text)
+      return { problem: problem?.problem ?? null, hints, understood: printQuery(query) }
+    },
+    help: () => [...LANGUAGE],
+    saved: {
+      list: (_input, { signal }) => live({ read: () => saved.list(), subscribe: (changed) => saved.events.on('change', changed), clock, intervalMs: INTERVAL_MS }, signal),
+      save: ({ text, name, filters, wish }) => saved.save({ text, name, wish, filters: { kinds: filters?.kinds ?? [], sizes: filters?.sizes ?? [], trusts: filters?.trusts ?? [], communities: filters?.communities ?? [] } }),
+      change: (changes) => saved.change(changes),
+      remove: ({ id }) => saved.remove(id),
+      found: ({ id, offset, limit }) => {
+        const { total, rows } = store.finds(id, offset, limit)
+        return { total, rows: rows.flatMap(({ root, found, seen }) => { const hit = search.hits.of(root, true); return hit ? [{ ...hit, found, seen }] : [] }) }
+      },
+      markSeen: ({ id }) => saved.markSeen(id),
+      discard: ({ id, root }) => saved.discard(id, root),
+    },
+    history: {
+      list: ({ prefix, limit }) => store.history(prefix, limit),
+      add: ({ text }) => {
+        if (text.trim() !== '') store.remember(text.trim(), clock.now())
+      },
+      clear: ({ text }) => store.forget(text ?? null),
+    },
+    browse: ({ peer, path, offset, limit }) => {
+      const { lines, ...found } = folders.folder(peer, path, offset, limit)
+      const rows = lines.map((line) => {
+        const named = { key: line.path, name: displayText(nameOf(line.path)) }
+        if (line.type === 'folder') return { type: line.type, ...named, files: line.files, bytes: line.bytes }
+        const { root, size, kind, modified } = line
+        return { type: line.type, ...named, root, size, kind, modified, own: isOwn(root), downloaded: store.downloaded(root) }
+      })
+      return { name: displayText(nameOf(path)), ...found, rows }
+    },
+    filesBelow: ({ peer, path, offset, limit }) => {
+      const { total, bytes, files } = folders.below(peer, path, offset, limit)
+      const skip = path === '' ? 0 : path.length + 1
+      return { total, bytes, files: files.map(({ path: at, root, size, kind }) => ({ path: displayPath(at.slice(skip)), root, size, kind, own: isOwn(root), downloaded: store.downloaded(root) })) }
+    },
+  }
 }
 
-/** The contract's `search`. */
-export function searchHandlers({ search, clock, onChange }: SearchHandlersOptions): Handlers['search'] {
-  return {
-    run: (query, { signal }) => live({ read: () => search.run(query), subscribe: onChange, clock, intervalMs: INTERVAL_MS }, signal),
-    rows: later, why: later, details: later, check: later, help: later, browse: later, filesBelow: later,
-    saved: { list: later, save: later, change: later, remove: later, found: later, markSeen: later, discard: later },
-    history: { list: later, add: later, clear: later },
-  }
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -1,7 +1,8 @@
 import type { Kind } from '../base/file-kind.ts'
+import type { Metadata } from '../base/metadata.ts'
 
 /** A change of somebody's catalogue. `modified` in ms since the epoch; the root has 32 bytes. */
-export type CatalogueChange = { type: 'put'; path: string; entry: { root: Uint8Array; size: number; modified: number } } | { type: 'del'; path: string }
+export type CatalogueChange = { type: 'put'; path: string; entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata } } | { type: 'del'; path: string }
 
 /** One file of one catalogue. */
 export interface IndexedEntry {
@@ -14,6 +15,8 @@ export interface IndexedEntry {
   root: string
   size: number
   modified: number
+  /** What its owner says of it. */
+  metadata?: Metadata
 }
 
 /** A content that matches, by the entry of it that matches best. `score` grows with the match; 0 where there is no text. */
@@ -43,6 +46,14 @@ export interface SearchIndex {
   find(query: IndexQuery): { matches: Match[]; total: number }
   /** Who has this content: one entry a peer, at most 100. */
   holders(root: string): IndexedEntry[]
+  /** Path of an entry by its id; null if it is gone. */
+  pathOf(entry: number): string | null
+  /** Owners of catalogues. */
+  peers(): string[]
+  /** Those of them whose catalogues are kept whole, not cut at a budget. */
+  wholePeers(): string[]
+  /** Entries in all, or a little more. */
+  size(): number
   /** Catalogues that hold anything. */
   catalogues(): number
   /** What one peer's catalogue holds. */

@@ -1,117 +1,240 @@
-import { displayPath, displayText } from '../base/display-text.ts'
-import type { FileKind } from '../contract/library.ts'
-import type { SearchHit, SearchResult } from '../contract/search.ts'
-import type { Trust } from '../contract/trust.ts'
-import { compareSources, rank, sourceWeight } from './ranking.ts'
-import { parseQuery } from './query.ts'
-import type { IndexedEntry, Match, SearchIndex } from './search-index.ts'
+import type { Clock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
+import type { Kind } from '../base/file-kind.ts'
+import type { RankExplanation, SearchFilters, SearchHit, SearchResult } from '../contract/search.ts'
+import type { PeerView } from './entry-reader.ts'
+import type { Finder, Finding, FindRequest, FindResult } from './finder.ts'
+import { Hits, type HitsOptions } from './hits.ts'
+import type { NetworkSearch } from './network/network-search.ts'
+import { understand } from './query/parser.ts'
+import { explainRank } from './ranking.ts'
+import type { SearchIndex } from './search-index.ts'
+import { Snapshot } from './snapshot.ts'
 
-/** Matches that are ranked by their sources, as a multiple of those wanted. */
-const CANDIDATES = 4
-const MOST_NAMES = 8
-const MOST_SOURCES = 50
+/** Entries looked at for the first answer, and for all of it. */
+const FIRST = 1000
+const ALL = 100_000
+/** Up to so many entries a search takes milliseconds: it needs no thread and no first answer. */
+const SMALL = 20_000
+/** Views of peers are made anew after this, whatever happened. */
+const VIEW_MS = 60_000
+/** Results are renewed at most this often. */
+const INTERVAL_MS = 300
 
-export interface SearchOptions {
-  /** My own key. */
-  self: string
+export interface SearchOptions extends HitsOptions {
   index: SearchIndex
-  trustOf: (peer: string) => Trust
-  peerOf: (peer: string) => { name: string; fingerprint: string; online: boolean }
+  /** Searches in this thread. */
+  finder: Finder
+  /** Searches in threads of their own, for large indices. */
+  finding?: Finding
+  clock: Clock
   /** Catalogues that are being read in now. */
   arriving: () => number
+  communitiesOf?: (peer: string) => readonly { id: string; name: string }[]
+  /** Best speed seen from a peer, bytes a second. */
+  speedOf?: (peer: string) => number
+  network?: () => Pick<NetworkSearch, 'ask'>
 }
 
 export interface SearchQuery {
   text: string
-  kinds: readonly FileKind[]
+  kinds: readonly Kind[]
   limit: number
   /** Show what only excluded peers have, too. */
   showExcluded?: boolean | undefined
+  filters?: { [K in keyof SearchFilters]?: SearchFilters[K] | undefined } | undefined
+  sort?: FindRequest['sort'] | undefined
+  /** Ask no peers. */
+  network?: boolean | undefined
 }
 
-interface Ranked {
-  hit: SearchHit
-  rank: number
-  /** Nobody but excluded peers has it. */
-  excluded: boolean
+interface Running {
+  snapshot: Snapshot
+  query: SearchQuery
 }
 
-/** Answers queries from the local index: one row a content, ranked by match and by the trust of its sources. */
+/** Answers queries from the local index and, as they come in, from peers: one row a content, ranked by match and by its sources. */
 export class Search {
-  readonly #options: SearchOptions
+  readonly hits: Hits
+  readonly #o: SearchOptions
+  readonly #running = new Map<number, Running>()
+  #last = 0
+  #peers: { views: readonly PeerView[]; at: number } | undefined
 
   constructor(options: SearchOptions) {
-    this.#options = options
+    this.#o = options
+    this.hits = new Hits(options)
   }
 
-  run({ text, kinds, limit, showExcluded = false }: SearchQuery): SearchResult {
-    const { index, arriving } = this.#options
-    const words = parseQuery(text)
-    const { matches, total } = index.find({ words, kinds, limit: words.length > 0 ? limit * CANDIDATES : limit * 2 })
-    const top = Math.max(...matches.map((match) => match.score), Number.MIN_VALUE)
-    const ranked = matches.map((match) => this.#ranked(match, match.score / top))
-    const hiddenPeers = new Set(ranked.flatMap(({ hit }) => hit.sources).filter(isExcluded).map(({ publicKey }) => publicKey))
-    const shown = showExcluded ? ranked : ranked.filter(({ excluded }) => !excluded)
-    if (!showExcluded) for (const { hit } of shown) hit.sources = hit.sources.filter((source) => !isExcluded(source))
-    const hits = ranked.length - shown.length
-    // the newest keep their order, but for what only excluded peers have
-    shown.sort((a, b) => Number(a.excluded) - Number(b.excluded) || (words.length > 0 ? b.rank - a.rank : 0))
+  /** Trust, names or presence of peers have changed: they are looked at anew. */
+  changed(): void {
+    this.#peers = undefined
+  }
+
+  /** One answer from the local index, in this thread. */
+  run(query: SearchQuery): SearchResult {
+    this.changed()
+    const snapshot = new Snapshot(0)
+    const found = this.#o.finder.find(this.#request(query, ALL, true))
+    snapshot.merge(found, 0, true)
+    return this.#result({ snapshot, query }, found)
+  }
+
+  /** Roots that match, best first; for those who need no rows. */
+  async roots(request: Pick<FindRequest, 'query' | 'most'> & Partial<Pick<FindRequest, 'filters'>>, signal?: AbortSignal): Promise<string[]> {
+    const whole = { ...this.#request({ text: '', kinds: [], limit: 1 }, request.most, false), ...request }
+    const snapshot = new Snapshot(0)
+    snapshot.merge(await this.#find(whole, signal), 0, true)
+    return snapshot.roots
+  }
+
+  /** Results at once, then again after each change and with each answer of a peer, until `signal`. */
+  async *stream(query: SearchQuery, onChange: (changed: () => void) => () => void, signal: AbortSignal): AsyncGenerator<SearchResult, void, void> {
+    const { clock, index } = this.#o
+    const running: Running = { snapshot: new Snapshot(++this.#last), query }
+    this.#running.set(running.snapshot.id, running)
+    let [dirty, wake, told] = [false, (): void => {}, false]
+    const off = onChange(() => {
+      this.changed()
+      dirty = true
+      wake()
+    })
+    const stop = (): void => wake()
+    signal.addEventListener('abort', stop, { once: true })
+    const news = this.#ask(query, running.snapshot, signal, () => {
+      told = true
+      wake()
+    })
+    try {
+      let found: FindResult | undefined
+      if (this.#o.finding && index.size() > SMALL) {
+        found = await this.#find(this.#request(query, Math.max(FIRST, query.limit * 4), false), signal)
+        running.snapshot.merge(found, 0, false)
+        yield this.#result(running, found, news.progress)
+      }
+      for (let anew = true; !signal.aborted; anew = dirty) {
+        dirty = false
+        if (anew || !found) {
+          const shown = found ? query.limit : 0
+          found = await this.#find(this.#request(query, ALL, true), signal)
+          if (signal.aborted) return
+          running.snapshot.forgetTold(new Set(index.wholePeers()))
+          running.snapshot.merge(found, shown, !found.more)
+        }
+        told = false
+        yield this.#result(running, found, news.progress)
+        await pause(clock, INTERVAL_MS, signal)
+        while (!dirty && !told && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      off()
+      news.stop()
+      signal.removeEventListener('abort', stop)
+      this.#running.delete(running.snapshot.id)
+    }
+  }
+
+  /** A window of the rows of a running search. */
+  rows(id: number, offset: number, limit: number): { total: number; hits: SearchHit[] } {
+    const { snapshot, query } = this.#alive(id)
+    return { total: snapshot.roots.length, hits: this.#window(snapshot, query, offset, limit) }
+  }
+
+  /** Whether a content is in my own catalogue. */
+  isOwn(root: string): boolean {
+    return this.#o.index.holders(root).some(({ peer }) => peer === this.#o.self)
+  }
+
+  /** What each factor brought to a row's place. NOT_FOUND if it is none of this search. */
+  why(id: number, root: string): RankExplanation {
+    const { snapshot } = this.#alive(id)
+    const place = snapshot.roots.indexOf(root)
+    const hit = place < 0 ? null : this.hits.of(root, true, undefined, snapshot.remote.get(root))
+    if (!hit) throw new HyobanError('NOT_FOUND', 'This content is not among the results.')
+    const sources = hit.sources.map(({ publicKey, trust, online }) => ({ decision: trust.decision, trust: trust.u, online, speed: this.#o.speedOf?.(publicKey) ?? 0 }))
+    return explainRank({ relevance: snapshot.row(root)?.relevance ?? 0, own: hit.own, sources, age: this.#o.clock.now() - hit.modified }, place + 1)
+  }
+
+  #alive(id: number): Running {
+    const running = this.#running.get(id)
+    if (!running) throw new HyobanError('NOT_FOUND', 'This search has ended.', 'Search again.')
+    return running
+  }
+
+  #find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
+    const { finding, finder, index } = this.#o
+    return finding && index.size() > SMALL ? finding.find(request, signal) : Promise.resolve(finder.find(request))
+  }
+
+  #request({ text, kinds, filters, sort, showExcluded = false }: SearchQuery, most: number, thorough: boolean): FindRequest {
+    const chips = { kinds: [...new Set([...kinds, ...(filters?.kinds ?? [])])], sizes: filters?.sizes ?? [], trusts: filters?.trusts ?? [], communities: filters?.communities ?? [] }
     return {
-      hits: shown.slice(0, limit).map(({ hit }) => hit), total: total - hits, catalogues: index.catalogues(), arriving: arriving(),
-      hidden: showExcluded ? { hits: 0, peers: 0 } : { hits, peers: hiddenPeers.size },
+      query: understand(text).query, filters: chips, sort: sort ?? { by: 'relevance', descending: true }, most, thorough, peers: this.#views(), now: this.#o.clock.now(),
+      showExcluded: showExcluded || chips.trusts.includes('bad'),
     }
   }
 
-  #ranked(match: Match, relevance: number): Ranked {
-    const { self, index } = this.#options
-    const holders = index.holders(match.root)
-    const size = this.#size(holders)
-    const honest = holders.filter((entry) => entry.size === size)
-    const own = honest.some((entry) => entry.peer === self)
-    const sources = this.#sources(honest)
-    const name = displayText(nameOf(match.path))
-    const names = new Set(honest.map((entry) => displayText(nameOf(entry.path))))
-    names.delete(name)
-    const hit: SearchHit = {
-      root: match.root,
-      name,
-      otherNames: [...names].slice(0, MOST_NAMES),
-      size,
-      kind: match.kind,
-      modified: Math.max(0, ...honest.map((entry) => entry.modified)),
-      own,
-      sources,
-    }
-    return { hit, rank: rank(relevance, sources), excluded: !own && sources.length > 0 && sources.every(isExcluded) }
+  #views(): readonly PeerView[] {
+    const { index, self, trustOf, peerOf, communitiesOf, speedOf, clock } = this.#o
+    if (this.#peers && clock.now() - this.#peers.at < VIEW_MS) return this.#peers.views
+    const views = index.peers().map((peer): PeerView => {
+      const [{ decision, u }, { online, name }] = [trustOf(peer), peerOf(peer)]
+      return { peer, self: peer === self, decision, trust: u, online, name, communities: communitiesOf?.(peer) ?? [], speed: speedOf?.(peer) ?? 0 }
+    })
+    this.#peers = { views, at: clock.now() }
+    return views
   }
 
-  /** I am none: what I have is marked as my own. */
-  #sources(holders: readonly IndexedEntry[]): SearchHit['sources'] {
-    const { self, trustOf, peerOf } = this.#options
-    const sources = holders.filter(({ peer }) => peer !== self)
-      .map(({ peer, path }) => ({ publicKey: peer, ...peerOf(peer), trust: trustOf(peer), path: displayPath(path) }))
-    return sources.sort(compareSources).slice(0, MOST_SOURCES)
+  #window(snapshot: Snapshot, { showExcluded, filters }: SearchQuery, offset: number, limit: number): SearchHit[] {
+    const excluded = showExcluded || filters?.trusts?.includes('bad') || false
+    return snapshot.roots.slice(offset, offset + limit).flatMap((root) => this.hits.of(root, excluded, snapshot.row(root)?.entry, snapshot.remote.get(root)) ?? [])
   }
 
-  /** Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed. */
-  #size(holders: readonly IndexedEntry[]): number {
-    const { self, trustOf, peerOf } = this.#options
-    const first = holders[0]?.size ?? 0
-    if (holders.every((entry) => entry.size === first)) return first
-    const votes = new Map<number, number>()
-    for (const { peer, size } of holders) {
-      const vote = peer === self ? Infinity : 0.01 + sourceWeight({ trust: trustOf(peer), online: peerOf(peer).online })
-      votes.set(size, (votes.get(size) ?? 0) + vote)
+  #result({ snapshot, query }: Running, found: FindResult, network?: SearchResult['network']): SearchResult {
+    const { index, arriving } = this.#o
+    const { problem, hints } = understand(query.text)
+    return {
+      hits: this.#window(snapshot, query, 0, query.limit), total: snapshot.roots.length, catalogues: index.catalogues(), arriving: arriving(), hidden: found.hidden,
+      ...(snapshot.id > 0 && { snapshot: snapshot.id }), ...(found.more && { more: true }), ...(snapshot.fresh > 0 && { fresh: snapshot.fresh }),
+      ...(found.facets && { facets: found.facets }), ...(problem && { problem: problem.problem }), ...(hints.length > 0 && { hints }),
+      ...(found.corrected !== null && { corrected: found.corrected }), ...(network && { network }),
     }
-    return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? first
+  }
+
+  /** Asks peers beside the local search; what they tell goes into the snapshot. */
+  #ask(query: SearchQuery, snapshot: Snapshot, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
+    const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => {} }
+    const { network } = this.#o
+    const { query: parsed, problem } = understand(query.text)
+    if (!network || query.network === false || problem || parsed.type === 'all') return state
+    const leave = new AbortController()
+    state.stop = () => leave.abort()
+    const kinds = [...query.kinds, ...(query.filters?.kinds ?? [])]
+    const listen = async (): Promise<void> => {
+      for await (const news of network().ask(query.text, { signal: AbortSignal.any([signal, leave.signal]) })) {
+        if (news.silent !== '') return
+        const whole = new Set(this.#o.index.wholePeers())
+        state.progress = { asked: news.peers, answered: news.answered, waiting: news.waiting }
+        snapshot.tell(news.hits.filter(({ kind, holder }) => holder !== this.#o.self && !whole.has(holder) && (kinds.length === 0 || kinds.includes(kind))))
+        told()
+      }
+    }
+    void listen().catch(() => {})
+    return state
   }
 }
 
-/** A peer that is bad in my view is excluded. */
-function isExcluded({ trust }: { trust: Trust }): boolean {
-  return trust.decision === 'bad'
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(ms, end)
+    signal.addEventListener('abort', end, { once: true })
+  })
 }

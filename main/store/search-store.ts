@@ -1,18 +1,22 @@
+import { systemClock } from '../base/clock.ts'
 import { fileKind, type Kind } from '../base/file-kind.ts'
 import { foldText } from '../base/fold-text.ts'
 import { fromHex } from '../base/hex.ts'
+import type { Metadata } from '../base/metadata.ts'
+import { shortGrams } from '../base/short-grams.ts'
 import type { CatalogueChange, IndexedEntry, IndexQuery, Match, SearchIndex } from '../search/search-index.ts'
 import type { Database } from './database.ts'
+import { WEIGHTS } from './search-sql.ts'
 
 /** Entries ranked at most for one query; beyond that the text says too little to be ranked. */
 const MOST_HITS = 10_000
 const MOST_HOLDERS = 100
 /** The trigram tokenizer sees nothing shorter. */
 const GRAM = 3
-/** A match in the file's name counts so much more than one in its folders'. */
-const NAME_WEIGHT = 4
 /** Longest path taken, in characters; catalogues allow 1024 bytes. */
 const MOST_PATH = 1024
+
+type Put = Extract<CatalogueChange, { type: 'put' }>
 
 interface Row {
   root: Buffer
@@ -32,24 +36,39 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #shares = new Map<string, { files: number; bytes: number }>()
   readonly #catalogue
   readonly #note
-  readonly #put
+  readonly #now: () => number
+  readonly #path
+  readonly #known
+  readonly #add
+  readonly #change
+  readonly #text
+  readonly #short
   readonly #del
   readonly #holders
   readonly #queries = new Map<string, Statement>()
   #total: number | undefined
 
-  constructor(db: Database) {
+  /** `now` in ms since the epoch: entries are shared since they were first met. */
+  constructor(db: Database, now: () => number = () => systemClock.now()) {
     this.#db = db
+    this.#now = now
     this.#catalogue = db.prepare<[string], { id: number; key: string; version: number }>('SELECT id, key, version FROM catalogues WHERE peer = ?')
     this.#note = db.prepare<[string, string, number], { id: number }>(`
       INSERT INTO catalogues (peer, key, version) VALUES (?, ?, ?)
       ON CONFLICT (peer) DO UPDATE SET key = excluded.key, version = excluded.version RETURNING id`)
-    this.#put = db.prepare(`
-      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (catalogue, path) DO UPDATE SET root = excluded.root, size = excluded.size, modified = excluded.modified`)
+    this.#path = db.prepare<[number], { path: string }>('SELECT path FROM entries WHERE id = ?')
+    this.#known = db.prepare<[number, string], { id: number; metadata: string | null; ext: string }>('SELECT id, metadata, ext FROM entries WHERE catalogue = ? AND path = ?')
+    this.#add = db.prepare(`
+      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata, year, duration, pages, width, height, bitrate)
+      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata, @year, @duration, @pages, @width, @height, @bitrate)`)
+    this.#change = db.prepare(`
+      UPDATE entries SET root = @root, size = @size, modified = @modified, ext = @ext, metadata = @metadata,
+        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate WHERE id = @id`)
+    this.#text = db.prepare('INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
     this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
-    this.#holders = db.prepare<[Uint8Array, number], Omit<IndexedEntry, 'root'>>(`
-      SELECT peer, min(path) AS path, kind, size, modified FROM entries JOIN catalogues ON catalogues.id = catalogue
+    this.#holders = db.prepare<[Uint8Array, number], Omit<IndexedEntry, 'root' | 'metadata'> & { metadata: string | null }>(`
+      SELECT peer, min(path) AS path, kind, size, modified, metadata FROM entries JOIN catalogues ON catalogues.id = catalogue
       WHERE root = ? GROUP BY catalogue LIMIT ?`)
   }
 
@@ -64,15 +83,31 @@ export class SqliteSearchIndex implements SearchIndex {
       const { id } = this.#note.get(peer, key, version) as { id: number }
       for (const change of changes) {
         if (change.type === 'del') this.#del.run(id, change.path)
-        else if (change.path.length <= MOST_PATH) {
-          const slash = change.path.lastIndexOf('/')
-          const [name, folder] = [change.path.slice(slash + 1), change.path.slice(0, Math.max(0, slash))]
-          const { root, size, modified } = change.entry
-          this.#put.run(id, change.path, foldText(name), foldText(folder), fileKind(name), root, size, Math.round(modified))
-        }
+        else if (change.path.length <= MOST_PATH) this.#keep(id, change.path, change.entry)
       }
     })
     this.#forget(peer)
+  }
+
+  #keep(catalogue: number, path: string, { root, size, modified, metadata = {} }: Put['entry']): void {
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const dot = name.lastIndexOf('.')
+    const described = Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null
+    const ext = dot > 0 && name.length - dot <= 17 ? foldText(name.slice(dot + 1)) : ''
+    const { year = null, duration = null, pages = null, width = null, height = null, bitRate = null } = metadata
+    const row = { root, size, modified: Math.round(modified), ext, metadata: described, year, duration, pages, width, height, bitrate: bitRate }
+    const known = this.#known.get(catalogue, path)
+    if (known) this.#change.run({ ...row, id: known.id })
+    // its text is that of its path, which is the same; `ext` is empty in rows of an older version
+    if (known && known.metadata === described && known.ext === ext && ext !== '') return
+    const [folded, folder] = [foldText(name), foldText(path.slice(0, Math.max(0, slash)))]
+    const id = known?.id ?? Number(this.#add.run({ ...row, catalogue, path, name: folded, folder, kind: fileKind(name), added: this.#now() }).lastInsertRowid)
+    const fold = (text: string | undefined): string => (text === undefined ? '' : foldText(text))
+    const { title, artist, album, author, text, genre, camera } = metadata
+    this.#text.run(id, folded, folder, fold(title), fold(artist), fold(album), fold(author), fold([genre, camera, text].filter(Boolean).join(' ')))
+    const words = described === null ? `${folded} ${folder}` : `${folded} ${folder} ${fold(title)} ${fold(artist)} ${fold(album)} ${fold(author)}`
+    this.#short.run(id, shortGrams(words).join(' '))
   }
 
   drop(peer: string): void {
@@ -115,7 +150,7 @@ export class SqliteSearchIndex implements SearchIndex {
       conditions.unshift('entry_text MATCH ?')
       values.unshift(long.map(quoted).join(' AND '))
       return this.#query(`
-        SELECT root, path, kind, bm25(entry_text, ${NAME_WEIGHT}, 1) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        SELECT root, path, kind, bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
         WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(...values)
     }
     // no index helps here: names that begin with the word first, then short names
@@ -143,7 +178,23 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   holders(root: string): IndexedEntry[] {
-    return this.#holders.all(fromHex(root), MOST_HOLDERS).map((row) => ({ ...row, root }))
+    return this.#holders.all(fromHex(root), MOST_HOLDERS).map(({ metadata, ...row }) => ({ ...row, root, ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }) }))
+  }
+
+  pathOf(entry: number): string | null {
+    return this.#path.get(entry)?.path ?? null
+  }
+
+  peers(): string[] {
+    return this.#db.prepare<[], { peer: string }>('SELECT peer FROM catalogues').all().map(({ peer }) => peer)
+  }
+
+  wholePeers(): string[] {
+    return this.#db.prepare<[], { peer: string }>("SELECT peer FROM catalogues LEFT JOIN replicas USING (peer) WHERE coalesce(replicas.cut, '') = ''").all().map(({ peer }) => peer)
+  }
+
+  size(): number {
+    return this.#db.prepare<[], { n: number }>('SELECT coalesce(max(id) - min(id) + 1, 0) AS n FROM entries').get()?.n ?? 0
   }
 
   catalogues(): number {

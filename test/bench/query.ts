@@ -11,10 +11,13 @@ import { type ComposedNetworkSearch, searchNetwork } from '../../main/compose/ne
 import { type LocalNet, startLocalNet } from '../../main/overlay/local-net.ts'
 import { Overlay } from '../../main/overlay/overlay.ts'
 import { topicOf } from '../../main/overlay/topic.ts'
+import { Finder } from '../../main/search/finder.ts'
 import { OwnIndexer } from '../../main/search/own-indexer.ts'
+import { Search } from '../../main/search/search.ts'
 import type { CatalogueChange } from '../../main/search/search-index.ts'
 import { Settings } from '../../main/settings/settings.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
+import { entryReader } from '../../main/store/search-connection.ts'
 import { SqliteSearchIndex } from '../../main/store/search-store.ts'
 import type { BenchLine } from './hash.ts'
 
@@ -103,7 +106,7 @@ async function build(net: LocalNet, dir: string, count: number, random: Random):
       overlay, database, clock: systemClock, random: seededRandom(i), log: () => {},
       own: new OwnIndexer({ self, catalogue, index }),
       settings: new Settings({ read: (key) => store.get(key), write: (key, value) => store.set(key, value) }, defaultSettings()),
-      local: localAnswers({ self, index, isHere: (peer) => overlay.peers.has(peer) }),
+      local: localAnswers({ self, index, search: localSearch(self, database, index), isHere: (peer) => overlay.peers.has(peer) }),
       isExcluded: () => false, isBusy: () => false,
     })
     return { key: self, overlay, search, database, near: near[i] as Set<string>, files: mine }
@@ -205,4 +208,14 @@ export default async function* run({ nodes: count = 64, trials = 40, seed = 1 }:
     await net.close()
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+/** The local search of a node of which nobody is known. */
+function localSearch(self: string, database: Database, index: SqliteSearchIndex): Search {
+  const now = (): number => systemClock.now()
+  return new Search({
+    self, index, clock: systemClock, finder: new Finder(entryReader(database, now)), arriving: () => 0,
+    trustOf: () => ({ u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null }),
+    peerOf: () => ({ name: '', fingerprint: '', online: true }),
+  })
 }

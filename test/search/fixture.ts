@@ -1,10 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '../../main/base/clock.ts'
 import type { Trust } from '../../main/contract/trust.ts'
+import { Finder } from '../../main/search/finder.ts'
+import { searchHandlers } from '../../main/search/handlers.ts'
+import { SavedSearches } from '../../main/search/saved-searches.ts'
 import { Search } from '../../main/search/search.ts'
 import type { CatalogueChange } from '../../main/search/search-index.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
+import { SqliteFolderView } from '../../main/store/folder-view.ts'
+import { SqliteSavedSearchStore } from '../../main/store/saved-search-store.ts'
+import { entryReader } from '../../main/store/search-connection.ts'
 import { SqliteSearchIndex } from '../../main/store/search-store.ts'
 
 export const SELF = '00'.repeat(32)
@@ -33,6 +40,9 @@ export class Fixture {
   readonly trusts = new Map<string, Trust>()
   readonly away = new Set<string>()
   arriving = 0
+  readonly told: { name: string; count: number; first: string }[] = []
+  saved: SavedSearches | undefined
+  clock: Clock = systemClock
   database!: Database
   index!: SqliteSearchIndex
   search!: Search
@@ -47,6 +57,8 @@ export class Fixture {
     this.search = new Search({
       self: SELF,
       index: this.index,
+      finder: new Finder(entryReader(this.database, () => this.clock.now())),
+      clock: this.clock,
       trustOf: (peer) => this.trusts.get(peer) ?? trust('new'),
       peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: peer.slice(0, 8), online: !this.away.has(peer) }),
       arriving: () => this.arriving,
@@ -61,7 +73,16 @@ export class Fixture {
     return this.search.run({ text, kinds, limit: 100 }).hits.map((hit) => hit.name)
   }
 
+  /** The contract's calls over this index. */
+  handlers(onChange: (changed: () => void) => () => void = () => () => {}): ReturnType<typeof searchHandlers> {
+    const store = new SqliteSavedSearchStore(this.database)
+    const saved = new SavedSearches({ store, search: this.search, clock: this.clock, tell: (wish) => this.told.push(wish), log: () => {} })
+    this.saved = saved
+    return searchHandlers({ search: this.search, saved, store, folders: new SqliteFolderView(this.database), clock: this.clock, onChange })
+  }
+
   end(): void {
+    void this.saved?.close()
     this.database.close()
     rmSync(this.dir, { recursive: true, force: true })
   }

@@ -8,7 +8,6 @@ import type { SearchResult } from '../../main/contract/search.ts'
 import { Logs } from '../../main/log/logs.ts'
 import type { CatalogueFeed } from '../../main/search/catalogue-feed.ts'
 import { CatalogueIndexer } from '../../main/search/catalogue-indexer.ts'
-import { searchHandlers } from '../../main/search/handlers.ts'
 import { OwnIndexer } from '../../main/search/own-indexer.ts'
 import type { CatalogueChange } from '../../main/search/search-index.ts'
 import { ANN, BOB, Fixture, put, SELF } from './fixture.ts'
@@ -183,11 +182,11 @@ describe('catalogues that come badly', () => {
 describe('the stream of results', () => {
   test('brings results at once, again after a change, and ends when cancelled', async () => {
     const changes = new Emitter<{ change: null }>()
-    const { run } = searchHandlers({ search: at.search, clock: systemClock, onChange: (changed) => changes.on('change', changed) })
+    const { run } = at.handlers((changed) => changes.on('change', changed))
     const stop = new AbortController()
     const stream = run({ text: 'song', kinds: [], limit: 10 }, { signal: stop.signal })
     const next = async (): Promise<SearchResult | undefined> => (await stream.next()).value ?? undefined
-    expect(await next()).toEqual({ hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } })
+    expect(await next()).toMatchObject({ hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } })
     const second = next()
     at.add(ANN, put('a/song.mp3', 1))
     changes.emit('change', null)

@@ -67,7 +67,7 @@ describe('the query language', () => {
     expect(problem('x'.repeat(1_000_000))).toMatchObject({ code: 'tooLong', start: MOST_TEXT })
     expect(problem('('.repeat(50)).code).toBe('tooDeep')
     expect(problem('a '.repeat(500)).code).toBe('tooMany')
-    expect(problem('"'.repeat(999)).code).toBe('openQuote')
+    expect(problem('"'.repeat(9)).code).toBe('openQuote')
     expect(problem('/^[a-z]*.{9}/').code).toBe('noPattern')
     expect(performance.now() - start).toBeLessThan(500)
   })

@@ -43,6 +43,7 @@ const ICONS: Record<ActivityEntry['kind'], typeof IconActivity> = {
   peerExcluded: IconBan,
   peerReadmitted: IconUserCheck,
   excludedByPeer: IconBan,
+  wishFound: IconStar,
   logConflict: IconAlertTriangle,
   folderShared: IconFolderPlus,
   folderUnshared: IconFolderMinus,

@@ -1,0 +1,73 @@
+import type { Clock } from '../base/clock.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import type { Activity } from '../activity/activity.ts'
+import type { Communities } from '../communities/communities.ts'
+import type { Overlay } from '../overlay/overlay.ts'
+import type { PeerNames } from '../peers/names.ts'
+import type { Peers } from '../peers/peers.ts'
+import type { Ratings } from '../ratings/ratings.ts'
+import type { CatalogueIndexer } from '../search/catalogue-indexer.ts'
+import { Finder } from '../search/finder.ts'
+import { searchHandlers } from '../search/handlers.ts'
+import type { NetworkSearch } from '../search/network/network-search.ts'
+import type { OwnIndexer } from '../search/own-indexer.ts'
+import { SavedSearches } from '../search/saved-searches.ts'
+import { Search } from '../search/search.ts'
+import type { SearchIndex } from '../search/search-index.ts'
+import type { Database } from '../store/database.ts'
+import { SqliteFolderView } from '../store/folder-view.ts'
+import { SqliteSavedSearchStore } from '../store/saved-search-store.ts'
+import { entryReader } from '../store/search-connection.ts'
+import { SearchThreads } from './search-threads.ts'
+
+export interface SearchParts {
+  self: string
+  database: Database
+  index: SearchIndex
+  own: OwnIndexer
+  indexer: CatalogueIndexer
+  ratings: Ratings
+  peers: Peers
+  names: PeerNames
+  overlay: Overlay
+  communities: Communities
+  activity: Activity
+  clock: Clock
+  log: (line: string) => void
+  network: () => Pick<NetworkSearch, 'ask'>
+}
+
+/** Search as the contract has it: local index, peers, kept searches, folders of peers. */
+export function openSearch(parts: SearchParts): { search: Search; handlers: Handlers['search']; close: () => Promise<void> } {
+  const { self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network } = parts
+  const now = (): number => clock.now()
+  const store = new SqliteSavedSearchStore(database)
+  const finding = new SearchThreads(database.path)
+  const search = new Search({
+    self, index, clock, finding, network,
+    finder: new Finder(entryReader(database, now)),
+    trustOf: (key) => ratings.trustOf(key),
+    peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }),
+    arriving: () => indexer.arriving,
+    communitiesOf: (key) => {
+      const ids = key === self ? null : overlay.peers.get(key)?.communities
+      return communities.list().filter(({ id }) => ids === null || ids?.has(id)).map(({ id, name }) => ({ id, name }))
+    },
+    downloaded: (root) => store.downloaded(root),
+  })
+  const saved = new SavedSearches({ store, search, clock, log, tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }) })
+  const offs = [indexer.events.on('indexed', () => saved.changed())]
+  const onChange = (changed: () => void): (() => void) => {
+    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
+    return () => stops.forEach((stop) => stop())
+  }
+  return {
+    search,
+    handlers: searchHandlers({ search, saved, store, folders: new SqliteFolderView(database), clock, onChange }),
+    close: async () => {
+      for (const off of offs) off()
+      await saved.close()
+      await finding.close()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { Buffer } from 'node:buffer'
+import type { FindResult } from './finder.ts'
+import type { RemoteHit } from './network/messages.ts'
+
+const ROOT = 32
+/** Contents of one search that peers may tell of. */
+const MOST_REMOTE = 2000
+
+/** The rows of one running search: a row that was shown keeps its place; what comes later stands behind. */
+export class Snapshot {
+  readonly id: number
+  readonly roots: string[] = []
+  readonly #rows = new Map<string, { entry: number; relevance: number; rank: number }>()
+  readonly remote = new Map<string, RemoteHit[]>()
+  #fresh = 0
+
+  constructor(id: number) {
+    this.id = id
+  }
+
+  /** New contents that would stand among the rows already shown. */
+  get fresh(): number {
+    return this.#fresh
+  }
+
+  row(root: string): { entry: number; relevance: number; rank: number } | undefined {
+    return this.#rows.get(root)
+  }
+
+  /** Takes in what was found; `shown` rows have been seen already. Where all that matches was looked at, rows that are gone go. */
+  merge(found: FindResult, shown: number, whole: boolean): void {
+    const last = this.#rows.get(this.roots[Math.min(shown, this.roots.length) - 1] ?? '')?.rank
+    const hex = Buffer.from(found.roots.buffer, found.roots.byteOffset, found.roots.byteLength).toString('hex')
+    const present = whole ? new Set<string>() : null
+    for (let i = 0; i < found.entries.length; i++) {
+      const root = hex.slice(i * ROOT * 2, (i + 1) * ROOT * 2)
+      present?.add(root)
+      const row = { entry: found.entries[i] as number, relevance: found.relevance[i] as number, rank: found.ranks[i] as number }
+      const known = this.#rows.has(root)
+      this.#rows.set(root, row)
+      if (known) continue
+      if (!this.remote.has(root)) this.roots.push(root)
+      if (last !== undefined && row.rank > last) this.#fresh++
+    }
+    if (present) this.#keep((root) => present.has(root) || this.remote.has(root))
+  }
+
+  /** Takes in what a peer told; true if that changes anything. */
+  tell(hits: readonly RemoteHit[]): boolean {
+    let changed = false
+    for (const hit of hits) {
+      const known = this.remote.get(hit.root)
+      if (known?.some(({ holder }) => holder === hit.holder) || (!known && this.remote.size >= MOST_REMOTE)) continue
+      if (!known && !this.#rows.has(hit.root)) this.roots.push(hit.root)
+      this.remote.set(hit.root, [...(known ?? []), hit])
+      changed = true
+    }
+    return changed
+  }
+
+  /** Forgets what was told of these peers' files: their catalogues say it better. */
+  forgetTold(known: ReadonlySet<string>): void {
+    for (const [root, hits] of this.remote) {
+      const left = hits.filter(({ holder }) => !known.has(holder))
+      if (left.length === hits.length) continue
+      if (left.length > 0) this.remote.set(root, left)
+      else this.remote.delete(root)
+    }
+    this.#keep((root) => this.#rows.has(root) || this.remote.has(root))
+  }
+
+  #keep(stays: (root: string) => boolean): void {
+    if (this.roots.every(stays)) return
+    const left = this.roots.filter(stays)
+    this.roots.length = 0
+    for (const root of left) this.roots.push(root)
+    for (const root of this.#rows.keys()) if (!stays(root)) this.#rows.delete(root)
+  }
+}
