@@ -5,6 +5,7 @@ import { report } from './shell/report.ts'
 import { APP_SCHEME } from './shell/electron/app-protocol.ts'
 import { DesktopApp } from './shell/electron/desktop-app.ts'
 import { launchOptions } from './shell/electron/launch-options.ts'
+import { linkIn } from './shell/electron/links.ts'
 
 const outDir = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -17,11 +18,27 @@ function main(): void {
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
   if (!app.requestSingleInstanceLock()) return app.quit()
+  if (app.isPackaged) app.setAsDefaultProtocolClient('hyoban')
+  // macOS tells of a link before the app is ready
+  const early: string[] = []
+  let open = (link: string): void => void early.push(link)
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    const link = linkIn([url])
+    if (link) open(link)
+  })
   void app.whenReady().then(() => {
     const desktop = new DesktopApp(outDir, init)
-    app.on('second-instance', () => desktop.show())
+    app.on('second-instance', (_event, args) => {
+      const link = linkIn(args)
+      if (link) open(link)
+      else desktop.show()
+    })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
     desktop.start()
+    open = (link) => desktop.openLink(link)
+    const link = linkIn(process.argv)
+    for (const one of link ? [...early, link] : early) open(one)
   })
 }
 

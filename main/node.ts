@@ -61,6 +61,8 @@ export interface HyobanNode {
   publicKey: string
   fingerprint: string
   name: string
+  /** A Hyoban link was opened outside: a page is to ask the user; what is no link is passed over. */
+  openLink(text: string): void
   /** Before the machine sleeps / after it wakes. */
   suspend(): Promise<void>
   resume(): Promise<void>

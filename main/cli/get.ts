@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
+import { LINK_SCHEME, parseLink } from '../contract/link.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
 import type { Transfer } from '../contract/transfers.ts'
 import type { HyobanNode } from '../node.ts'
@@ -29,7 +30,7 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
     if (percent !== last) io.err(`hyoban: ${transfer.name}: ${percent} %`)
     last = percent
     if (transfer.state === 'done') return transfer
-    if (transfer.state === 'failed') {
+    if (transfer.state === 'failed' && transfer.retryAt === null) {
       const problem = transfer.problem
       if (!problem) throw new HyobanError('INTERNAL', 'The download failed.')
       throw new HyobanError(problem.code, problem.message, problem.hint, problem.details)
@@ -38,15 +39,17 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
   throw new HyobanError('CANCELLED', 'The download was stopped.', 'Start it again to go on where it was.')
 }
 
-/** `hyoban get ROOT|TEXT`: downloads one file from its most trusted source and prints where it lies. */
+/** `hyoban get ROOT|LINK|TEXT`: downloads one file from its most trusted source and prints where it lies. */
 export function getCommand(program: Command, io: CliIo): void {
-  withNodeFlags(program.command('get').description('download a file by its root, or the best hit of a search').argument('<root-or-text>'))
+  withNodeFlags(program.command('get').description('download a file by its root or Hyoban link, or the best hit of a search').argument('<root-link-or-text>'))
     .option('--timeout <seconds>', 'how long to look for a source', '30')
     .option('--to <dir>', 'where to put it')
     .option('--json', 'print the finished file as JSON')
     .action(async (what: string, flags: GetFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)
-      const root = isHex32(what.toLowerCase()) ? what.toLowerCase() : ''
+      const link = what.toLowerCase().startsWith(LINK_SCHEME) ? parseLink(what) : null
+      if (!link && what.toLowerCase().startsWith(LINK_SCHEME)) throw new HyobanError('BAD_INPUT', 'This is not a Hyoban link.', 'It looks like hyoban:?root=...&name=...&size=..., in quotes on a command line.')
+      const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
       const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
       await withNode(nodeOptions(flags, io, 'none', setup), async (node) => {
         io.err('hyoban: looking for a source ...')
@@ -57,7 +60,7 @@ export function getCommand(program: Command, io: CliIo): void {
         if (!hit || !source) {
           throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
         }
-        const file = { root: hit.root, name: hit.name, size: hit.size, peer: source.publicKey }
+        const file = { root: hit.root, name: link?.name ?? hit.name, size: hit.size, peer: source.publicKey, peers: bestSources(hit).slice(1, 32).map(({ publicKey }) => publicKey) }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, id, io)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)

@@ -9,6 +9,7 @@ const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> =
   share: async (program, io) => (await import('./share.ts')).shareCommand(program, io),
   search: async (program, io) => (await import('./search.ts')).searchCommand(program, io),
   get: async (program, io) => (await import('./get.ts')).getCommand(program, io),
+  torrent: async (program, io) => (await import('./torrent.ts')).torrentCommand(program, io),
   hash: async (program, io) => (await import('./hash.ts')).hashCommand(program, io),
   simulate: async (program, io) => (await import('./simulate.ts')).simulateCommand(program, io),
   attack: async (program, io) => (await import('./attack.ts')).attackCommand(program, io),

@@ -88,6 +88,7 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
     get name() {
       return current.node.name
     },
+    openLink: (text) => current.node.openLink(text),
     suspend: async () => (await life).node.suspend(),
     resume: async () => (await life).node.resume(),
     close: async () => (await life).node.close(),

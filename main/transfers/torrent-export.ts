@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import type { TransferSource } from './ports.ts'
-import { makeTorrent, type TorrentFile } from './torrent.ts'
+import { makeTorrent, type TorrentFile } from '../base/torrent.ts'
 
 /** Files of one torrent at most. */
 const MOST_FILES = 10_000

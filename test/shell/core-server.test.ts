@@ -39,7 +39,7 @@ function serve(start?: () => Promise<never>): void {
     return Promise.resolve()
   }
   const content = { token: 'sesame', book: { open: () => Promise.resolve(null) } }
-  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', suspend: note('suspend'), resume: note('resume'), close: note('close') }
+  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', openLink: () => {}, suspend: note('suspend'), resume: note('resume'), close: note('close') }
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,

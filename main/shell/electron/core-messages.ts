@@ -10,13 +10,14 @@ export interface CoreInit {
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
 }
 
-export const DESKTOP_CALLS = ['pickFolder', 'openFile', 'revealFile'] as const
+export const DESKTOP_CALLS = ['pickFolder', 'openFile', 'revealFile', 'keepAwake'] as const
 export type DesktopCall = (typeof DESKTOP_CALLS)[number]
 
 /** Main process to core. 'connect' carries one MessagePort, over which the contract is served. */
 export type ToCore =
   | { type: 'init'; init: CoreInit }
   | { type: 'connect' }
+  | { type: 'openLink'; link: string }
   | { type: 'suspend' }
   | { type: 'resume' }
   | { type: 'close' }

@@ -74,6 +74,9 @@ export function serveCore({ parent, start, exit }: CoreServerOptions): void {
         if (port) running?.then((core) => core.serve(port), () => port.close())
         return
       }
+      case 'openLink':
+        running?.then((core) => core.node.openLink(data.link)).catch(complain)
+        return
       case 'suspend':
         running?.then((core) => core.node.suspend()).catch(complain)
         return

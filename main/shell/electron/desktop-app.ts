@@ -7,7 +7,7 @@ import { isContent, relayContent } from './content-relay.ts'
 import type { CoreInit } from './core-messages.ts'
 import { forkCore, joinPageAndCore } from './core-process.ts'
 import { CoreSupervisor, type CoreState } from './core-supervisor.ts'
-import { answerDesktopCall } from './desktop-calls.ts'
+import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
 import { labelsFor } from './labels.ts'
 import { openMainWindow } from './main-window.ts'
 import { menuTemplate, trayTemplate } from './menu-template.ts'
@@ -27,6 +27,8 @@ export class DesktopApp {
   #closeTo: 'tray' | 'quit' = 'quit'
   #quitting = false
   #contentPort: number | undefined
+  /** Links opened before there was a core to hear of them. */
+  #links: string[] = []
   /** The page has asked for a port and has none. */
   #portWanted = false
 
@@ -66,6 +68,12 @@ export class DesktopApp {
     app.on('before-quit', (event) => this.#quit(event))
     this.#core.start()
     this.show()
+  }
+
+  /** A Hyoban link was clicked: the core checks it, the page asks before anything is fetched. */
+  openLink(link: string): void {
+    if (!this.#core.post({ type: 'openLink', link })) this.#links.push(link)
+    if (app.isReady()) this.show()
   }
 
   /** Brings the window to the front, opening it if it was closed. */
@@ -114,6 +122,8 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const page = this.#window && !this.#window.isDestroyed() ? this.#window.webContents : undefined
     page?.send('hyoban:core', state)
+    if (state.state === 'running') for (const link of this.#links.splice(0)) this.#core.post({ type: 'openLink', link })
+    else keepAwake(false)
     if (state.state === 'restarting') {
       this.#portWanted = true
       console.error(`hyoban: ${state.message} Starting it again.`)

@@ -1,7 +1,18 @@
-import { dialog, shell, type BrowserWindow } from 'electron'
+import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
 import type { FromCore, ToCore } from './core-messages.ts'
 import type { Labels } from './labels.ts'
 import { safeToOpen } from './policy.ts'
+
+let blocker: number | undefined
+
+/** Keeps the machine, not the screen, from going to sleep; also to be called with false when the core is gone. */
+export function keepAwake(on: boolean): void {
+  if (on) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+  else if (blocker !== undefined) {
+    powerSaveBlocker.stop(blocker)
+    blocker = undefined
+  }
+}
 
 /** Does on the desktop what the core asks for, and answers it. */
 export async function answerDesktopCall(
@@ -24,6 +35,9 @@ export async function answerDesktopCall(
           const problem = await shell.openPath(message.path)
           return answer(null, problem && `The file cannot be opened: ${problem}`)
         }
+        return answer(null)
+      case 'keepAwake':
+        keepAwake(message.path === 'on')
         return answer(null)
       case 'revealFile':
         shell.showItemInFolder(message.path)

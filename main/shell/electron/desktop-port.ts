@@ -24,6 +24,10 @@ export class RemoteDesktop implements DesktopPort {
     await this.#call('revealFile', path)
   }
 
+  async keepAwake(on: boolean): Promise<void> {
+    await this.#call('keepAwake', on ? 'on' : '')
+  }
+
   /** Takes the main process's answer in. */
   answer(message: Extract<ToCore, { type: 'desktopAnswer' }>): void {
     this.#waiting.get(message.id)?.(message)

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { fromHex, toHex } from '../base/hex.ts'
-import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from '../base/merkle.ts'
+import { fromHex, toHex } from './hex.ts'
+import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from './merkle.ts'
 
 /** Levels of the tree between 16 KiB blocks and chunks of 1 MiB. */
 const CHUNK_LEVEL = 6
@@ -62,10 +62,9 @@ function pieceLength(files: readonly TorrentFile[]): number {
 
 /**
  * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9). Nothing is hashed anew: a
- * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. Throws RangeError if a layer is not that of its file.
+ * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer is not that of its file.
  */
-export function makeTorrent(name: string, files: readonly TorrentFile[]): Torrent {
-  const length = pieceLength(files)
+export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
   const tree: Map<string | Uint8Array, Value> = new Map()
   const layers: Map<string | Uint8Array, Value> = new Map()
   const seen = new Set<string>()

@@ -1,0 +1,65 @@
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { HyobanError } from '../base/errors.ts'
+import { isHex32, toHex } from '../base/hex.ts'
+import { Hasher } from '../library/hasher.ts'
+import { makeTorrent, type TorrentFile } from '../base/torrent.ts'
+import type { CliIo } from './io.ts'
+import { nodeOptions, withNode, withNodeFlags, type NodeFlags } from './node-session.ts'
+
+interface TorrentFlags extends NodeFlags {
+  out?: string
+  json?: boolean
+}
+
+/** The files of a folder in a fixed order, hidden ones and links left out. */
+async function filesBelow(dir: string, below: string[] = []): Promise<string[][]> {
+  const found: string[][] = []
+  for (const entry of (await readdir(join(dir, ...below), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory()) found.push(...(await filesBelow(dir, [...below, entry.name])))
+    else if (entry.isFile()) found.push([...below, entry.name])
+  }
+  return found
+}
+
+/** A torrent of a file or folder on this disk, shared or not. Throws HyobanError FOLDER_MISSING, NOT_FOUND. */
+async function fromPath(path: string, io: CliIo): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
+  const whole = resolve(path)
+  const folder = (await stat(whole)).isDirectory()
+  const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
+  if (paths.length === 0) throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`)
+  const hasher = new Hasher()
+  try {
+    const files: TorrentFile[] = []
+    for (const parts of paths) {
+      const { size, root, layer } = await hasher.hash(folder ? join(whole, ...parts) : whole, { signal: io.signal })
+      files.push({ path: parts, size, root: toHex(root), layer })
+    }
+    const name = basename(whole)
+    return { name, ...makeTorrent(name, files) }
+  } finally {
+    await hasher.close()
+  }
+}
+
+/** `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. A root must be of a file that this node shares. */
+export function torrentCommand(program: Command, io: CliIo): void {
+  withNodeFlags(program.command('torrent').description('make a v2 .torrent and a magnet link of a file, a folder or a shared root').argument('<root-or-path>'))
+    .option('--out <file>', 'where to write the .torrent (left out: NAME.torrent here)')
+    .option('--json', 'print {"path","name","infohash","magnet"}')
+    .action(async (what: string, flags: TorrentFlags) => {
+      const root = what.toLowerCase()
+      const made = isHex32(root)
+        ? await withNode(nodeOptions(flags, io, 'none'), async (node) => {
+          const { torrent, ...rest } = await node.handlers.transfers.exportTorrent({ root }, { signal: io.signal })
+          return { ...rest, bytes: Buffer.from(torrent, 'base64') }
+        })
+        : await fromPath(what, io)
+      const path = resolve(flags.out ?? `${made.name}.torrent`)
+      await writeFile(path, made.bytes)
+      io.out(flags.json ? JSON.stringify({ path, name: made.name, infohash: made.infohash, magnet: made.magnet }) : made.magnet)
+      if (!flags.json) io.err(`hyoban: wrote ${path}`)
+    })
+}
