@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ManualClock, systemClock } from '../../../main/base/clock.ts'
+import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
+import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
+import { keywordsOf, keywordsOfPath, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
+import { type LearnedRow, Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
+import { type AskOptions, type NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
+import { all } from '../../helpers/peer.ts'
+import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
+import { COMMUNITY_ID, speaks, village, type Villager } from './village.ts'
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+class Memory {
+  rows = new Map<string, LearnedRow>()
+  learned = (): LearnedRow[] => [...this.rows.values()]
+  saveLearned = (row: LearnedRow): void => void this.rows.set(row.word + row.peer, row)
+  dropLearned = (word: string, peer: string): void => void this.rows.delete(word + peer)
+}
+
+/** A villager's network search as the node composes it. */
+function searchOf(villager: Villager, settings: { localOnly?: boolean; learning?: Learning } = {}): NetworkSearch {
+  const { overlay, flood } = villager
+  return new NetworkSearch({
+    flood, learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }), communities: () => [...overlay.places.keys()],
+    localOnly: () => settings.localOnly ?? false, isExcluded: (peer) => villager.excluded.has(peer), othersWith: () => 0, clock: systemClock,
+    lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
+    visit: (peer) => overlay.visits.visit(peer),
+    reachable: (peer) => speaks(villager, peer).then(() => true),
+  })
+}
+
+async function asked(search: NetworkSearch, text: string, options: AskOptions = {}): Promise<{ names: string[]; last: NetworkNews }> {
+  const news = await all(search.ask(text, options))
+  return { names: news.flatMap(({ hits }) => hits.map(({ name }) => name)), last: news.at(-1) as NetworkNews }
+}
+
+describe('one question to the network', () => {
+  it('finds with strangers what no neighbour has, and counts who was asked', async () => {
+    const [a, b, far] = await village(net.bootstrap, 3, [[0, 1]]) as [Villager, Villager, Villager]
+    b.shares.push('quagga album')
+    far.shares.push('quagga portrait')
+    far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
+    while (far.overlay.rendezvous.topics.announced === 0) await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'quagga')))
+    const flooded = await asked(searchOf(a), 'quagga', { ways: ['flood'] })
+    expect(flooded.names).toEqual(['quagga album'])
+    expect(flooded.last).toMatchObject({ over: true, peers: 1, answered: 1, waiting: 0, lookups: 0, silent: '' })
+    const both = await asked(searchOf(a), 'quagga')
+    expect(both.names.sort()).toEqual(['quagga album', 'quagga portrait'])
+    expect(both.last).toMatchObject({ over: true, peers: 2, answered: 2, lookups: 1, visited: 1 })
+    // a direct question goes no further
+    expect(far.asked).toEqual(['quagga'])
+  })
+
+  it('is not put to anybody when the user searches here only, and says so', async () => {
+    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    b.shares.push('heron')
+    const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
+    expect(quiet).toMatchObject({ names: [], last: { over: true, silent: 'localOnly', peers: 0 } })
+    expect(b.asked).toEqual([])
+    // but others are answered
+    a.shares.push('heron song')
+    expect((await asked(searchOf(b), 'heron')).names).toEqual(['heron song'])
+  })
+
+  it('ends when it is called off, everywhere; texts that are too long or nothing are not sent', async () => {
+    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    const stop = new AbortController()
+    const reached = new Promise<void>((resolve) => Object.defineProperty(b.held, 'until', { get: () => (resolve(), new Promise(() => {})) }))
+    const end = all(searchOf(a).ask('slow', { signal: stop.signal }))
+    await reached
+    expect(a.flood.active).toBe(1)
+    stop.abort()
+    await end
+    expect(a.flood.active).toBe(0)
+    for (const text of ['', '   ', 'x'.repeat(600)]) expect((await asked(searchOf(a), text)).last.silent).toBe('tooLong')
+    expect(b.asked).toEqual(['slow'])
+  })
+
+  it('asks first who answered well before', async () => {
+    const clock = new ManualClock()
+    const store = new Memory()
+    const learning = new Learning({ store, clock })
+    learning.answered('b', 'jazz piano')
+    learning.answered('c', 'rock')
+    expect(learning.best(['a', 'b', 'c'], 'piano')).toEqual(['b', 'c', 'a'])
+    expect(learning.best(['a', 'b', 'c'], 'rock -jazz')).toEqual(['c', 'b', 'a'])
+    expect(new Learning({ store, clock }).best(['a', 'b', 'c'], 'piano')[0]).toBe('b')
+    // it fades: a fresh answer beats many old ones
+    for (let i = 0; i < 6; i++) learning.answered('b', 'cello')
+    clock.advance(90 * 24 * 3_600_000)
+    learning.answered('c', 'cello')
+    expect(learning.best(['b', 'c'], 'cello')).toEqual(['c', 'b'])
+    for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, 'word')
+    expect(learning.size).toBeLessThanOrEqual(MOST_LEARNED)
+    expect(store.rows.size).toBe(learning.size)
+    expect(learning.best(['peer 1', 'peer 4999'], 'word')[0]).toBe('peer 4999')
+  })
+})
+
+describe('keywords', () => {
+  it('are the words of names in any script, without numbers, crumbs and extensions', () => {
+    expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
+    expect(keywordsOf('東京タワーの写真')).toContain('写真')
+    expect(keywordsOf('x'.repeat(100))).toEqual([])
+    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual(['blue', 'note', 'trumpet'])
+  })
+
+  it('are announced within the budget: rare with the neighbours, frequent here; all are withdrawn when nothing may be announced', async () => {
+    const clock = new ManualClock()
+    const others = new Map([['music', 180], ['jazz', 10]])
+    const announced = new Set<string>()
+    let enabled = true
+    const announcer = new KeywordAnnouncer({
+      async *paths() {
+        for (let i = 0; i < 100; i++) yield `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`
+      },
+      othersWith: (word) => others.get(word) ?? 0, communities: () => ['cc'.repeat(32)], topicOf: (_community, word) => word,
+      announce: (topic) => announced.add(topic) !== undefined, withdraw: (topic) => void announced.delete(topic), enabled: () => enabled, clock, log: () => {},
+    })
+    clock.advance(2000)
+    while (announced.size < 20) await new Promise((resolve) => setImmediate(resolve))
+    expect([...announced].slice(0, 2).sort()).toEqual(['gamelan', 'unknown'])
+    expect(announced.has('music')).toBe(false)
+    expect(announced.size).toBeLessThanOrEqual(KEYWORD_BUDGET)
+    expect(strength(5, 0)).toBeGreaterThan(strength(5, 20))
+    expect(strength(1000, 60)).toBe(0)
+    enabled = false
+    announcer.changed(true)
+    clock.advance(1)
+    while (announced.size > 0) await new Promise((resolve) => setImmediate(resolve))
+    expect(announcer.keywords).toEqual([])
+    await announcer.close()
+  })
+})
