@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
@@ -31,8 +31,9 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
   const [wanted] = useDebouncedValue(text.trim(), 120)
   const [{ first, last }, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
-  const pages: number[] = []
-  for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) pages.push(page)
+  const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
+  // the first page is always there: it knows how many files there are
+  const pages = useMemo(() => [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)], [from, to])
   const { query, total, rows } = useQueries({
     queries: pages.map((page) => ({
       queryKey: ['files', folderId, wanted, page],
@@ -46,14 +47,14 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
         const rows: Row[] = Array.from({ length: total }, (_, index) => ({ index, file: null }))
         results.forEach((result, i) => {
           if (result.isPlaceholderData) return
-          const from = (Math.floor(first / PAGE) + i) * PAGE
+          const start = (pages[i] ?? 0) * PAGE
           result.data?.rows.forEach((file, at) => {
-            if (from + at < total) rows[from + at] = { index: from + at, file }
+            if (start + at < total) rows[start + at] = { index: start + at, file }
           })
         })
         return { query: results.find((result) => result.isError) ?? results[0], total, rows }
       },
-      [first],
+      [pages],
     ),
   })
   const queries = useQueryClient()
