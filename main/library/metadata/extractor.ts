@@ -9,9 +9,13 @@ export interface ExtractLimits {
   deadlineMs: number
   /** MiB of JavaScript heap. */
   heapMb: number
+  /** MiB by which the whole process may grow meanwhile: buffers and native code are outside the heap. */
+  growthMb: number
 }
 
-export const EXTRACT_LIMITS: ExtractLimits = { deadlineMs: 20_000, heapMb: 256 }
+export const EXTRACT_LIMITS: ExtractLimits = { deadlineMs: 20_000, heapMb: 256, growthMb: 1024 }
+/** How often the process's memory is looked at while a file is read. */
+const WATCH_MS = 100
 /** A worker without work is ended after this: it holds tens of MB of libraries. */
 const IDLE_MS = 10_000
 
@@ -57,14 +61,28 @@ export class Extractor implements FileExtractor {
     const { worker } = running
     return new Promise<ExtractResult>((resolve) => {
       const cancelDeadline = this.#clock.after(this.#limits.deadlineMs, () => running.settle?.(this.#end(running, 'tookTooLong')))
+      const cancelWatch = this.#watch(() => running.settle?.(this.#end(running, 'tooMuchMemory')))
       running.settle = (result) => {
         running.settle = null
         cancelDeadline()
+        cancelWatch()
         this.#cancelIdle = this.#clock.after(IDLE_MS, () => this.#drop(running))
         resolve(result)
       }
       worker.postMessage(job)
     })
+  }
+
+  /** Calls back when the process has grown too much; returns what stops it. */
+  #watch(grown: () => void): () => void {
+    const most = process.memoryUsage.rss() + this.#limits.growthMb * 1024 * 1024
+    let cancel = (): void => {}
+    const look = (): void => {
+      if (process.memoryUsage.rss() > most) grown()
+      else cancel = this.#clock.after(WATCH_MS, look)
+    }
+    cancel = this.#clock.after(WATCH_MS, look)
+    return () => cancel()
   }
 
   #start(): Running {

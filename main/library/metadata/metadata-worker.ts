@@ -5,11 +5,13 @@ import type { ExtractJob, ExtractResult } from '../../base/extraction.ts'
 import { cutMetadata } from '../../base/metadata.ts'
 import { TooLarge } from './extraction.ts'
 import { readerOf } from './formats.ts'
+import { guardReads } from './guard-reads.ts'
 import { makeThumbnail } from './picture.ts'
 
 /** True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place would hang us. */
 async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  guardReads(file)
   try {
     const found = await file.stat({ bigint: true })
     return found.isFile() && `${found.size}:${found.mtimeNs}:${found.ino}` === stamp

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -70,6 +70,27 @@ describe('bombs', () => {
   })
 })
 
+describe('claims', () => {
+  /** A file of 3 GB with holes, of which only the head is written. */
+  async function sparse(name: string, head: string): Promise<ExtractResult> {
+    const path = join(dir, name)
+    await writeFile(path, Buffer.from(head, 'latin1'))
+    await truncate(path, 3e9)
+    const { stamp, size } = await fileStamp(path)
+    const wary = new Extractor({ limits: { deadlineMs: 3000, heapMb: 256, growthMb: 500 } })
+    const result = await wary.extract({ path, size, stamp, thumbnail: true })
+    await wary.close()
+    await rm(path)
+    return result
+  }
+  it('tags that claim gigabytes, in files that have them, end no process', async () => {
+    expect(await sparse('a.wav', 'RIFF\xff\xff\xff\xafWAVELIST\xf0\xff\xff\xafINFOINAM\x00\xff\xff\xaf')).toMatchObject({ state: 'none' })
+    expect(await sparse('a.mp3', 'ID3\x03\0\0\x7f\x7f\x7f\x7fAPIC\x0f\xff\xff\xf0\0\0')).toMatchObject({ state: 'none' })
+    expect(await sparse('a.mp4', '\0\0\0\x10ftypisom\0\0\0\0\xb0\0\0\0moov\xaf\xff\xff\xf0mvhd')).toMatchObject({ state: 'none' })
+    expect(await sparse('a.mkv', '\x1a\x45\xdf\xa3\x01\0\0\0\xb0\0\0\0')).toMatchObject({ state: 'none' })
+  }, 60_000)
+})
+
 describe('text that lies', () => {
   it('tags with turned and hidden text come out clean', async () => {
     const result = await look('lies.mp3', mp3({ TIT2: 'song\u202egpj.exe', TPE1: 'x'.repeat(100_000), TALB: '\u0000\u0007' }))
@@ -111,7 +132,7 @@ describe('a worker that does not come back', () => {
   it('is ended at the deadline; the next file gets a new one', async () => {
     const url = await stuck('loop.mjs', `import { parentPort } from 'node:worker_threads'
       parentPort.on('message', (job) => { for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ state: 'done', metadata: { title: 'good' }, thumbnail: null }) })`)
-    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64 }, url })
+    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64, growthMb: 1024 }, url })
     const results = await Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
     expect(results).toEqual([{ state: 'none', reason: 'tookTooLong' }, { state: 'done', metadata: { title: 'good' }, thumbnail: null }])
     expect(impatient.ended).toBe(1)
@@ -120,9 +141,15 @@ describe('a worker that does not come back', () => {
   it('may not take all memory', async () => {
     const url = await stuck('eat.mjs', `import { parentPort } from 'node:worker_threads'
       parentPort.on('message', () => { const all = []; for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i }))) })`)
-    const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32 }, url })
+    const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 4096 }, url })
     expect(await look('eat.txt', 'x', hungry)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
     await hungry.close()
+    // outside the heap: buffers
+    const buffers = await stuck('buffers.mjs', `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', async () => { const all = []; for (let i = 0; i < 500; i++) { all.push(Buffer.alloc(8 << 20, 1)); await new Promise((resolve) => setTimeout(resolve, 5)) } })`)
+    const swelling = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 200 }, url: buffers })
+    expect(await look('swell.txt', 'x', swelling)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
+    await swelling.close()
   }, 60_000)
   it('may end by itself or fail in the open', async () => {
     const url = await stuck('exit.mjs', `import { parentPort } from 'node:worker_threads'
