@@ -338,3 +338,26 @@ declare module 'z32' {
   const z32: { encode(bytes: Uint8Array): string; decode(text: string): Buffer }
   export default z32
 }
+
+declare module 'hyperdrive' {
+  /** What a drive needs of a corestore. */
+  export interface DriveStore {
+    replicate(stream: unknown): void
+  }
+  export interface Drive {
+    readonly key: Buffer
+    readonly discoveryKey: Buffer
+    ready(): Promise<void>
+    createWriteStream(name: string): NodeJS.WritableStream
+    entry(name: string, options?: { wait?: boolean }): Promise<unknown>
+    /** Copies every file to another drive; yields what it did. */
+    mirror(out: unknown): AsyncIterable<unknown>
+  }
+  const Hyperdrive: new (store: DriveStore, key: Buffer | null) => Drive
+  export default Hyperdrive
+}
+
+declare module 'localdrive' {
+  const Localdrive: new (folder: string) => object
+  export default Localdrive
+}

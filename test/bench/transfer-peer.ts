@@ -1,7 +1,11 @@
 /* One of the two processes of the transfer benchmark; told what to do by its first argument, a JSON text. */
-import { rmSync } from 'node:fs'
+import { createReadStream, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import Corestore from 'corestore'
 import HyperDHT from 'hyperdht'
+import Hyperdrive, { type Drive, type DriveStore } from 'hyperdrive'
+import Hyperswarm from 'hyperswarm'
+import Localdrive from 'localdrive'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
@@ -12,10 +16,11 @@ import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { TransfersStore } from '../../main/store/transfers-store.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { DEFAULT_RULES } from '../../main/transfers/rules.ts'
 import { Transfers } from '../../main/transfers/transfers.ts'
 
 export interface Task {
-  role: 'raw-serve' | 'raw-fetch' | 'serve' | 'fetch'
+  role: 'raw-serve' | 'raw-fetch' | 'serve' | 'fetch' | 'drive-serve' | 'drive-fetch'
   dir: string
   bootstrap: string[]
   size: number
@@ -25,6 +30,10 @@ export interface Task {
   layer: string
   /** Key of the serving process, for those that fetch. */
   peer: string
+  /** The peers that a swarm fetches from; left out: the one. */
+  peers?: string[]
+  /** What a provider sends at most, bytes a second; left out: no limit. */
+  up?: number
 }
 
 const task = JSON.parse(process.argv[2] as string) as Task
@@ -40,6 +49,10 @@ interface RawStream {
   on(event: string, listener: (data: Uint8Array) => void): void
   once(event: string, listener: () => void): void
   end(): void
+}
+interface DriveSwarm {
+  on(event: 'connection', listener: (stream: unknown) => void): void
+  join(topic: Buffer, how: { server: boolean; client: boolean }): { flushed(): Promise<void> }
 }
 interface RawDht {
   createServer(listener: (stream: RawStream) => void): { listen(keyPair?: unknown): Promise<void>; publicKey: Buffer }
@@ -100,6 +113,7 @@ async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
     badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null } }),
     downloadFolder: () => task.dir,
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+    rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } }),
     clock: systemClock,
     random: seededRandom(Date.now()),
     log: say,
@@ -118,12 +132,9 @@ async function serve(): Promise<void> {
 }
 
 async function fetch(): Promise<void> {
-  const { transfers, overlay } = await node()
-  await new Promise<void>((resolve) => {
-    const look = (): void => void (overlay.peers.has(task.peer) && setImmediate(resolve))
-    overlay.on('peer', look)
-    look()
-  })
+  const { transfers } = await node()
+  const peers = task.peers ?? [task.peer]
+  while (!peers.every((peer) => transfers.connected(peer))) await transfers.events.once('change')
   let peak = 0
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
   for (;;) {
@@ -131,13 +142,53 @@ async function fetch(): Promise<void> {
     const start = performance.now()
     const cpuStart = cpu()
     const done = transfers.events.once('downloadDone')
-    transfers.download({ root: task.root, name: 'file', size: task.size, peer: task.peer })
+    const id = transfers.download({ root: task.root, name: 'file', size: task.size, peer: peers[0], peers })
+    if (peers.length > 1) say({ begun: true })
+    const half = transfers.events.on('change', () => {
+      const { moved } = transfers.list().find((line) => line.id === id) ?? { moved: 0 }
+      if (peers.length === 1 || moved < task.size / 2) return
+      half()
+      say({ half: (performance.now() - start) / 1000, moved })
+    })
     const { path } = await done
+    half()
     say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart, rss: peak })
     clearInterval(watch)
     rmSync(path)
   }
 }
 
+/** Hyperdrive, for comparison: the file is imported into a drive, served over a swarm of its own, and downloaded into a folder. */
+async function driveServe(): Promise<void> {
+  const { drive, swarm } = await openDrive(null)
+  await drive.ready()
+  const source = createReadStream(task.path)
+  await new Promise<void>((resolve, reject) => source.pipe(drive.createWriteStream('/file')).on('close', resolve).on('error', reject))
+  await swarm.join(drive.discoveryKey, { server: true, client: false }).flushed()
+  say({ key: drive.key.toString('hex') })
+}
+
+async function driveFetch(): Promise<void> {
+  const { drive, swarm } = await openDrive(Buffer.from(task.peer, 'hex'))
+  await drive.ready()
+  const met = new Promise<void>((resolve) => swarm.on('connection', () => resolve()))
+  swarm.join(drive.discoveryKey, { server: false, client: true })
+  await met
+  await drive.entry('/file', { wait: true })
+  const start = performance.now()
+  const cpuStart = cpu()
+  for await (const _change of drive.mirror(new Localdrive(join(task.dir, 'out')))) void _change
+  const size = statSync(join(task.dir, 'out', 'file')).size
+  if (size !== task.size) throw new Error(`hyperdrive gave ${size} bytes`)
+  say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart })
+}
+
+async function openDrive(key: Buffer | null): Promise<{ drive: Drive; swarm: DriveSwarm }> {
+  const corestore = new Corestore(join(task.dir, 'store')) as unknown as DriveStore
+  const swarm = new Hyperswarm({ dht: new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }) }) as unknown as DriveSwarm
+  swarm.on('connection', (stream) => corestore.replicate(stream))
+  return { drive: new Hyperdrive(corestore, key), swarm }
+}
+
 process.on('SIGTERM', () => process.exit())
-await { 'raw-serve': rawServe, 'raw-fetch': rawFetch, serve, fetch }[task.role]()
+await { 'raw-serve': rawServe, 'raw-fetch': rawFetch, 'drive-serve': driveServe, 'drive-fetch': driveFetch, serve, fetch }[task.role]()

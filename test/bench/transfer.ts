@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
@@ -9,7 +9,9 @@ import { startLocalNet } from '../../main/overlay/local-net.ts'
 import type { Task } from './transfer-peer.ts'
 
 const SIZE = 512 * CHUNK_BYTES
-const ROUNDS = 3
+const ROUNDS = 5
+/** Hyperdrive takes longer: fewer rounds tell as much. */
+const DRIVE_ROUNDS = 3
 
 /** One result line of a benchmark: ours and its reference, measured in one run. */
 export interface BenchLine {
@@ -20,14 +22,14 @@ export interface BenchLine {
   unit: string
 }
 
-interface Peer {
+export interface Peer {
   child: ChildProcess
   line(): Promise<Record<string, unknown>>
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
-function start(task: Task): Peer {
+export function startPeer(task: Task): Peer {
   mkdirSync(task.dir, { recursive: true })
   const child = spawn(process.execPath, [join(import.meta.dirname, 'transfer-peer.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]()
@@ -41,12 +43,13 @@ function start(task: Task): Peer {
   }
 }
 
-function writeFile(path: string): { root: string; layer: string } {
+/** Writes the file of a benchmark; its root (hex) and layer (base64). */
+export function writeFile(path: string, size = SIZE): { root: string; layer: string } {
   const file = openSync(path, 'w')
-  const layer = Buffer.alloc((SIZE / CHUNK_BYTES) * 32)
+  const layer = Buffer.alloc((size / CHUNK_BYTES) * 32)
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
   for (let i = 0; i < chunk.length; i++) chunk[i] = (i * 31 + (i >> 8) * 17) & 255
-  for (let n = 0; n * CHUNK_BYTES < SIZE; n++) {
+  for (let n = 0; n * CHUNK_BYTES < size; n++) {
     chunk.writeUInt32LE(n, 0)
     layer.set(chunkHash(chunk), n * 32)
     writeSync(file, chunk)
@@ -57,18 +60,20 @@ function writeFile(path: string): { root: string; layer: string } {
 
 /**
  * One file of 512 MiB between two node processes (overlay, verification, file on the disk, receipt) against the same number
- * of bytes over a raw Noise stream between two processes, rounds taking turns; MB/s, medians. Further lines tell the
- * receiver's CPU seconds per GB and its peak memory.
+ * of bytes over a raw Noise stream between two processes and against Hyperdrive's download of the same file, rounds taking turns;
+ * MB/s, medians. Further lines tell the receiver's CPU seconds per GB and its peak memory, and how busy the machine was with other
+ * things: below 0.2 of load a processor before the run the figures count, above it they only tell how it does under load.
  */
 export default async function* run(): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-transfer-'))
   const net = await startLocalNet(4)
   const peers: Peer[] = []
+  const busy = (loadavg()[0] as number) / availableParallelism()
   try {
     const path = join(dir, 'file')
     const base = { bootstrap: net.bootstrap, size: SIZE, path, ...writeFile(path), peer: '' }
     const begin = (task: Task): Peer => {
-      const peer = start(task)
+      const peer = startPeer(task)
       peers.push(peer)
       return peer
     }
@@ -77,7 +82,9 @@ export default async function* run(): AsyncGenerator<BenchLine> {
     const server = begin({ ...base, role: 'serve', dir: join(dir, 'serve') })
     const key = (await server.line())['key'] as string
     const client = begin({ ...base, role: 'fetch', dir: join(dir, 'fetch'), peer: key })
-    const times = { ours: [] as number[], raw: [] as number[], oursCpu: [] as number[], rawCpu: [] as number[] }
+    const driveServer = begin({ ...base, role: 'drive-serve', dir: join(dir, 'drive') })
+    const driveKey = (await driveServer.line())['key'] as string
+    const times = { ours: [] as number[], raw: [] as number[], oursCpu: [] as number[], rawCpu: [] as number[], drive: [] as number[] }
     let rss = 0
     for (let round = 0; round < ROUNDS; round++) {
       const raw = begin({ ...base, role: 'raw-fetch', dir: join(dir, 'raw'), peer: rawKey })
@@ -90,13 +97,21 @@ export default async function* run(): AsyncGenerator<BenchLine> {
       times.ours.push(ours['seconds'] as number)
       times.oursCpu.push(ours['cpu'] as number)
       rss = Math.max(rss, ours['rss'] as number)
+      if (round >= DRIVE_ROUNDS) continue
+      const folder = join(dir, `drive-${round}`)
+      const drive = begin({ ...base, role: 'drive-fetch', dir: folder, peer: driveKey })
+      times.drive.push((await drive.line())['seconds'] as number)
+      drive.child.kill()
+      rmSync(folder, { recursive: true, force: true })
     }
     const line = (name: string, ours: number, reference: number, unit: string): BenchLine => ({
       name, ours: Number(ours.toFixed(2)), reference: Number(reference.toFixed(2)), ratio: Number((ours / reference).toFixed(3)), unit,
     })
     yield line('transfer', SIZE / 1e6 / median(times.ours), SIZE / 1e6 / median(times.raw), 'MB/s')
+    yield line('transfer against hyperdrive', SIZE / 1e6 / median(times.ours), SIZE / 1e6 / median(times.drive), 'MB/s')
     yield line('transfer receiver cpu', (median(times.oursCpu) * 1e9) / SIZE, (median(times.rawCpu) * 1e9) / SIZE, 's/GB')
     yield line('transfer receiver memory', rss / 1e6, 200, 'MB')
+    yield line('machine load before the run, a processor', busy, 0.2, '')
   } finally {
     for (const { child } of peers) child.kill()
     await net.close()
