@@ -1,3 +1,5 @@
+import type { CommunityHit } from '../library/offers.ts'
+import { communityAnswers } from './community-answers.ts'
 import { understand } from '../search/query/parser.ts'
 import { forStrangers } from '../search/query/strangers.ts'
 import type { Search } from '../search/search.ts'
@@ -15,15 +17,18 @@ export interface LocalAnswersParts {
   search: Pick<Search, 'roots'>
   /** True for a peer that is connected now as a member of this community, and that I do not exclude. */
   isHere: (peer: string, community: string) => boolean
+  /** My files that only members of a community may see; left out: there are none. */
+  ofCommunity?: (community: string, words: readonly string[], most: number) => CommunityHit[]
 }
 
 /** What this node answers to queries of others: what it has itself, and what its connected peers of that community publish to it. */
-export function localAnswers({ self, index, search, isHere }: LocalAnswersParts): LocalAnswers {
+export function localAnswers({ self, index, search, isHere, ofCommunity }: LocalAnswersParts): LocalAnswers {
   return {
     answer: async (text, community, most) => {
       const query = forStrangers(understand(text).query)
       if (query.type === 'all') return []
-      const hits: RemoteHit[] = []
+      const hits: RemoteHit[] = (ofCommunity ? communityAnswers(query, community, most, ofCommunity) : [])
+        .map(({ root, path, size, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: self }))
       for (const root of await search.roots({ query, most: most * 4 })) {
         const holders = index.holders(root).filter(({ peer }) => peer === self || isHere(peer, community))
           .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
