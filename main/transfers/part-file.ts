@@ -9,15 +9,13 @@ import { numbered } from './safe-name.ts'
 
 /** Bytes written between two flushes to the disk. */
 const SYNC_BYTES = 64 * CHUNK_BYTES
-/** Bytes written between two records of what is there. */
-const RECORD_BYTES = 16 * CHUNK_BYTES
 
 /** Keeps the record of a partial file: what is written, how much in all. */
 export type Recorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
  * The partial file of one download. Order of events: bytes are written, then recorded as written; flushed, then recorded
- * as safe. A killed process loses only the record of the last moments; a power cut only chunks that are checked again.
+ * as safe. A killed process loses only what was on its way; a power cut only chunks that are checked again.
  */
 export class PartFile {
   readonly path: string
@@ -26,7 +24,6 @@ export class PartFile {
   readonly #files: FileLayer
   #handle: PartHandle | null = null
   #unsynced: number[] = []
-  #sinceRecord = 0
   #syncing: Promise<void> = Promise.resolve()
 
   constructor(path: string, map: ChunkMap, files: FileLayer, record: Recorder) {
@@ -64,14 +61,14 @@ export class PartFile {
     if (bytesWritten < total) await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
     this.#map.written(chunk)
     this.#unsynced.push(chunk)
-    this.#sinceRecord += total
-    if (this.#sinceRecord >= RECORD_BYTES) this.#save()
+    // at once: whoever hears that a chunk is there must find it recorded after a kill
+    this.#save()
     if (this.#unsynced.length * CHUNK_BYTES >= SYNC_BYTES) this.#syncing = this.#syncing.then(() => this.#sync()).catch(() => {})
   }
 
   /** Records what is written by now, without waiting for the disk. */
   checkpoint(): void {
-    if (this.#sinceRecord > 0) this.#save()
+    this.#save()
   }
 
   /** Flushes, records and closes; a disk that fails here costs a check of the last chunks at the next start. */
@@ -133,7 +130,6 @@ export class PartFile {
   }
 
   #save(): void {
-    this.#sinceRecord = 0
     const segments = this.#map.takeDirty()
     if (segments.length > 0) this.#record(this.#map.bytes, segments)
   }

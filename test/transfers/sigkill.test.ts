@@ -1,0 +1,21 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+import { cleanNodes } from './node.ts'
+import { killAgainAndAgain } from './sigkill.ts'
+
+/** HYOBAN_KILLS=200 runs the long form; `npm run -s bench -- sigkill` does, too. */
+const KILLS = Number(process.env['HYOBAN_KILLS'] ?? 10)
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+afterEach(cleanNodes)
+
+test(`${KILLS} SIGKILLs at random moments of downloads from two sources: the bytes are equal every time, nothing reported is lost`, async () => {
+  const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills: KILLS, seed: 2026 })
+  console.log(`SIGKILL: ${JSON.stringify(result)}`)
+  expect(result).toMatchObject({ kills: KILLS, wrong: 0, mostLost: 0 })
+  expect(result.downloads).toBeGreaterThan(0)
+}, 60_000 + KILLS * 5000)
