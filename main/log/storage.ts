@@ -1,11 +1,13 @@
 import Corestore from 'corestore'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { keepStdoutClean } from './clean-stdout.ts'
 
 /**
  * Opens the folder that holds all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a copy
  * (a copied log would fork), or the system's cause. Nothing is ever deleted here.
  */
 export async function openStore(dir: string): Promise<Corestore> {
+  keepStdoutClean()
   let store: Corestore | null = null
   try {
     store = new Corestore(dir)

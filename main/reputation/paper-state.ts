@@ -1,6 +1,6 @@
 import { HyobanError } from '../base/errors.ts'
 import type { PaperParameters } from './parameters.ts'
-import { checkRating, compareRatings, RATING_REASONS, type Rating, type RatingReason } from './rating.ts'
+import { checkRating, compareRatings, type Rating, type RatingReason } from './rating.ts'
 import { trustValue } from './paper.ts'
 
 /** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
@@ -39,8 +39,11 @@ export interface Score {
 
 /** The state of a subject nobody has rated. */
 export function emptyPaperState(parameters: PaperParameters): PaperState {
-  return { mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, raters: new Map(), uncounted: [],
-    reasons: Object.fromEntries(RATING_REASONS.map((reason) => [reason, 0])) as Record<RatingReason, number> }
+  return {
+    mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, raters: new Map(), uncounted: [],
+    // written out: building it from the list took longer than folding the subject's first ratings
+    reasons: { served: 0, refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
+  }
 }
 
 /** A score as a whole number of steps: 0, 1 and binary fractions are exact. */
@@ -66,6 +69,13 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
     recent.push(rating)
     for (; at > 0 && compareRatings(rating, recent[at - 1] as Rating) < 0; at--) recent[at] = recent[at - 1] as Rating
     recent[at] = rating
+    return state
+  }
+  // mostly the newest of all: one look at one other rating
+  const newest = state.first === 0 ? window - 1 : state.first - 1
+  if (compareRatings(rating, recent[newest] as Rating) > 0) {
+    recent[state.first] = rating
+    state.first = state.first + 1 === window ? 0 : state.first + 1
     return state
   }
   if (compareRatings(rating, recent[state.first] as Rating) < 0) return state
