@@ -112,14 +112,14 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
     {
       id: 'name',
       header: t('common:name'),
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(0, 0.9fr)',
       cell: (line, active) =>
         line.kind === 'group' ? <GroupName line={line} tabIndex={active ? 0 : -1} onToggle={() => onToggle(line.key)} /> : <ItemName item={line.item} inner={line.inner} />,
     },
     {
       id: 'progress',
       header: t('transfers:progress'),
-      width: 'minmax(150px, 0.32fr)',
+      width: 'minmax(116px, 0.28fr)',
       cell: (line) => {
         if (line.kind === 'group') {
           const share = line.size === 0 ? 1 : line.moved / line.size
@@ -160,13 +160,13 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
     {
       id: 'peer',
       header: t('common:peer'),
-      width: 'minmax(212px, 0.3fr)',
-      narrow: 'minmax(150px, 0.28fr)',
+      width: 'minmax(150px, 0.5fr)',
+      narrow: 'minmax(128px, 0.28fr)',
       cell: (line, active) =>
         line.kind === 'item' && (
           <span className={classes.peer}>
             <PeerName peer={line.item.peer} link tabIndex={active ? 0 : -1} />
-            {line.item.sources > 1 && <span className={classes.count}>{t('transfers:moreSources', { count: line.item.sources - 1 })}</span>}
+            {line.item.sources > 1 && <span className={classes.count} title={t('transfers:moreSources', { count: line.item.sources - 1 })}>+{line.item.sources - 1}</span>}
           </span>
         ),
     },
