@@ -7,7 +7,7 @@ import type { ListTask, Listing } from './scan-worker.ts'
 const MOST_DIRS = 64
 const MOST_ENTRIES = 2000
 /** A thread without work ends after this long. */
-const IDLE_MS = 30_000
+const IDLE_MS = 5000
 
 /** What to walk: a shared folder, with what is left out of it. */
 export type Walk = Pick<ListTask, 'root' | 'name' | 'excluded' | 'patterns'>
