@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { Catalogues } from './catalogues.ts'
-import { OwnCatalogue } from './own-catalogue.ts'
+import { openOwnCatalogue } from './compaction.ts'
 import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
 
@@ -17,7 +17,7 @@ export interface LogsOptions {
   clock: Clock
   log: (line: string) => void
   /** Limits for what others publish; the defaults are for daily use. */
-  limits?: { ratings?: number; entries?: number }
+  limits?: { ratings?: number; entries?: number; /** Changes of my catalogue before it may be written anew. */ changes?: number }
 }
 
 /** All append-only logs of this node: its ratings, its catalogue, and what it follows of others'. */
@@ -43,7 +43,7 @@ export class Logs {
     try {
       const own = store.get({ keyPair })
       await own.ready()
-      const catalogue = await OwnCatalogue.open(store.get({ name: 'catalogue' }), dir)
+      const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       return new Logs(
         store,
         new RatingLogs({ store, own, ownHex: toHex(keyPair.publicKey), dir, clock, log, ...(limits.ratings && { maxBlocks: limits.ratings }) }),

@@ -63,6 +63,13 @@ export class OwnCatalogue {
     await this.#bee.close()
   }
 
+  /** Closes it and gives its blocks' room on the disk back; the log is of no use afterwards. */
+  async discard(): Promise<void> {
+    await this.#turn
+    await this.#bee.core.clear(0, this.#bee.core.length)
+    await this.#bee.close()
+  }
+
   async #apply(changes: readonly CatalogueChange[]): Promise<void> {
     if (changes.length === 0) return
     const batch = this.#bee.batch()
