@@ -43,6 +43,9 @@ export interface Finding {
 /** Whether a content passes all chips, or all but those of one row. */
 type Passes = (content: Content, except: keyof SearchFilters | null) => boolean
 
+/** Contents whose owners under other names are looked up, too: more than are shown first. */
+const LOOKED_UP = 300
+
 interface Content {
   row: EntryRow
   owners: number[]
@@ -93,7 +96,7 @@ export class Finder {
     return { ...pack(chosen), more: rows.length >= most, hidden: this.#hidden(all, request), facets: thorough ? this.#facets(visible, passes, request) : null, corrected: null }
   }
 
-  #contents(rows: readonly EntryRow[], { peers, now, most }: FindRequest, ranked: boolean): Content[] {
+  #contents(rows: readonly EntryRow[], { peers, now }: FindRequest, ranked: boolean): Content[] {
     const byRoot = new Map<string, Content>()
     const top = ranked ? Math.max(rows[0]?.score ?? 0, Number.MIN_VALUE) : 1
     for (const row of rows) {
@@ -106,7 +109,7 @@ export class Finder {
     }
     const contents = [...byRoot.values()]
     // other names of a content may have other owners; of the first ones they are looked up
-    contents.slice(0, Math.min(1000, most)).forEach((content) => {
+    contents.slice(0, LOOKED_UP).forEach((content) => {
       content.owners = this.#reader.owners(content.row.root)
     })
     for (const content of contents) {

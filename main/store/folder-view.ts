@@ -20,9 +20,9 @@ export class SqliteFolderView implements FolderView {
   constructor(db: Database) {
     this.#db = db
     this.#sum = db.prepare<[string, string, string], { files: number; bytes: number }>(`SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes ${BELOW}`)
-    this.#folders = db.prepare<[number, number, string, string, string, number], { name: string; files: number; bytes: number }>(`
-      SELECT substr(path, ?, instr(substr(path, ?), '/') - 1) AS name, count(*) AS files, CAST(total(size) AS INTEGER) AS bytes ${BELOW} AND instr(substr(path, ?), '/') > 0
-      GROUP BY name ORDER BY name`)
+    this.#folders = db.prepare<[number, number, string, string, string, number], { step: string; files: number; bytes: number }>(`
+      SELECT substr(path, ?, instr(substr(path, ?), '/') - 1) AS step, count(*) AS files, CAST(total(size) AS INTEGER) AS bytes ${BELOW} AND instr(substr(path, ?), '/') > 0
+      GROUP BY step ORDER BY step`)
     this.#filesCount = db.prepare<[string, string, string, number], { n: number }>(`SELECT count(*) AS n ${BELOW} AND instr(substr(path, ?), '/') = 0`)
     this.#files = db.prepare<[string, string, string, number, number, number], Found>(`SELECT path, root, size, kind, modified ${BELOW} AND instr(substr(path, ?), '/') = 0 ORDER BY path LIMIT ? OFFSET ?`)
     this.#all = db.prepare<[string, string, string, number, number], Found>(`SELECT path, root, size, kind, modified ${BELOW} ORDER BY path LIMIT ? OFFSET ?`)
@@ -35,7 +35,7 @@ export class SqliteFolderView implements FolderView {
     const sum = this.#sum.get(peer, from, to) ?? { files: 0, bytes: 0 }
     const folders = this.#folders.all(behind, behind, peer, from, to, behind)
     const files = this.#filesCount.get(peer, from, to, behind)?.n ?? 0
-    const lines: FolderLine[] = folders.slice(offset, offset + limit).map(({ name, files, bytes }) => ({ type: 'folder', path: from + name, files, bytes: safe(bytes) }))
+    const lines: FolderLine[] = folders.slice(offset, offset + limit).map(({ step, files, bytes }) => ({ type: 'folder', path: from + step, files, bytes: safe(bytes) }))
     const left = limit - lines.length
     if (left > 0) for (const file of this.#files.all(peer, from, to, behind, left, Math.max(0, offset - folders.length))) lines.push({ type: 'file', ...file, root: file.root.toString('hex') })
     return { files: sum.files, bytes: safe(sum.bytes), total: folders.length + files, lines }

@@ -194,7 +194,7 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   size(): number {
-    return this.#db.prepare<[], { n: number }>('SELECT coalesce(max(id) - min(id) + 1, 0) AS n FROM entries').get()?.n ?? 0
+    return this.#db.prepare<[], { n: number }>('SELECT coalesce((SELECT max(id) FROM entries) - (SELECT min(id) FROM entries) + 1, 0) AS n').get()?.n ?? 0
   }
 
   catalogues(): number {
