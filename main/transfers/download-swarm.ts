@@ -198,10 +198,10 @@ export class Swarm {
       bitfield: (bits) => picker.bitfield(source.number, bits),
       next: (max) => {
         const picked = this.#over ? null : picker.pick(source.number, max, this.#pace)
-        if (picked) this.#o.host.asked?.(picked.count)
+        if (picked) this.#o.host.asked?.(source.peer, picked.count)
         return picked
       },
-      room: () => (map.whole ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.() ?? MAX_CHUNKS)),
+      room: () => (map.whole ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS)),
       queued: (place) => {
         source.queued = place
         this.#o.changed()

@@ -37,9 +37,9 @@ export interface DownloadHost {
   /** A receipt is due each time so many bytes have come. */
   partBytes: number
   /** Chunks that may be asked for just now, if the rate is limited; after it has grown call `fill` of the downloads. */
-  allowed?(): number
+  allowed?(peer: string): number
   /** So many chunks were asked for. */
-  asked?(chunks: number): void
+  asked?(peer: string, chunks: number): void
   /** The row changed; `state`: more than its progress. */
   changed(download: Download, state: boolean): void
   received(peer: string, bytes: number): void

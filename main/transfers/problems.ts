@@ -32,7 +32,12 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
 
 /** Shut out: by my own decision, or by the peer's (and why, as far as it said). */
 export function excludedByYou(): Problem {
-  return problemOf(new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' }))
+  return problemOf(excludedError())
+}
+
+/** The same as an error, for who asks such a peer. */
+export function excludedError(): HyobanError {
+  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
 }
 
 export function excludedByPeer(reason: string): Problem {

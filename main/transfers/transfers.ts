@@ -63,7 +63,7 @@ export class Transfers {
     this.#rating = new RatingTasks((outcome) => options.rate(outcome), options.log)
     this.#queue = new DownloadQueue(options.queue ?? noStore)
     this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download) })
-    this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, grown: () => this.#downloads.forEach((download) => download.fill()) })
+    this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, peerRate: () => rules().transferLimits.peerDown, grown: () => this.#downloads.forEach((download) => download.fill()) })
     this.#seats = new UploadDesk({ clock, random, rules: {
       slots: () => rules().transferSlots.uploads, rate: () => this.#limits.get().up, peerRate: () => rules().transferLimits.peerUp, friendsFirst: () => rules().friendsFirst,
       claim: (peer) => options.claim?.(peer) ?? { received: 0, u: null, newcomer: true, friend: false },
@@ -76,10 +76,10 @@ export class Transfers {
       partBytes: options.partBytes ?? PART_BYTES,
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
-      allowed: () => this.#downLimit.allowed(),
-      asked: (chunks) => this.#downLimit.asked(chunks),
+      allowed: (peer) => this.#downLimit.allowed(peer),
+      asked: (peer, chunks) => this.#downLimit.asked(peer, chunks),
       received: (peer, bytes) => {
-        this.#downLimit.came(bytes)
+        this.#downLimit.came(peer, bytes)
         this.#tally.add(peer, 0, bytes)
       },
       ended: (download, outcome) => this.#rating.rate(download, outcome, () => this.#downloads.get(download.row.id) === download),
@@ -124,7 +124,7 @@ export class Transfers {
    */
   download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
-    if (peer !== undefined && this.#excludes(peer)) throw excludedError()
+    if (peer !== undefined && this.#excludes(peer)) throw problems.excludedError()
     const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter((one) => !this.#excludes(one))
     const first = peer ?? this.#pick(known)
     if (first === undefined) throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', 'Search for it, and try again when somebody who has it is here.', { root })
@@ -180,7 +180,7 @@ export class Transfers {
   resume(id: string): void {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
-    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw excludedError()
+    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw problems.excludedError()
     this.#queue.change(id, { attempts: 0, retryAt: null })
     this.#again(download)
   }
@@ -295,8 +295,7 @@ export class Transfers {
 
   /** The queue as a whole, both directions. */
   queueView(): TransferQueue {
-    const { transferSlots } = this.#o.rules?.() ?? DEFAULT_RULES
-    return queueView({ lines: this.list(), slots: transferSlots, limits: this.#limits.get(), awake: this.#awake, seats: this.#seats, badge: this.#o.badge })
+    return queueView({ lines: this.list(), slots: (this.#o.rules?.() ?? DEFAULT_RULES).transferSlots, limits: this.#limits.get(), awake: this.#awake, seats: this.#seats, badge: this.#o.badge })
   }
 
   /** True while a peer speaks the transfer protocol with us. */
@@ -363,6 +362,8 @@ export class Transfers {
       this.events.emit('ended', row)
       if (row.state === 'failed' && !again) this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
     }
+    // again when its rating comes; a failure that is tried again is no end
+    if (state && (row.state === 'done' || (row.state === 'failed' && this.#queue.of(row.id).retryAt === null))) this.events.emit('ended', row)
     this.events.emit('change', { state, id: row.id })
   }
 
@@ -379,8 +380,7 @@ export class Transfers {
 
   #pick(peers: string[]): string | undefined {
     const online = peers.filter((peer) => this.#links.has(peer))
-    const list = online.length > 0 ? online : peers
-    return list[this.#o.pick?.(list) ?? 0]
+    return (online.length > 0 ? online : peers)[this.#o.pick?.(online.length > 0 ? online : peers) ?? 0]
   }
 
   #known(id: string): Download {
@@ -396,8 +396,4 @@ export class Transfers {
       if (!this.#downloads.has(id)) return id
     }
   }
-}
-
-function excludedError(): HyobanError {
-  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
 }

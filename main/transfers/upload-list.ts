@@ -158,6 +158,7 @@ export class UploadList implements UploadEvents {
           : problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.'))
       }
       store.save(row)
+      events.emit('ended', row)
       if (served) {
         this.#served++
         events.emit('uploadDone', { peer, root: session.root, name: row.name, bytes: session.sent })

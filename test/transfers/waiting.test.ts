@@ -51,7 +51,7 @@ test('limits of both directions are kept', async () => {
     const rules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, ...limits } }
     return () => rules
   }
-  for (const [up, down] of [[limited({ up: 4e6 }), undefined], [limited({ peerUp: 4e6 }), undefined], [undefined, limited({ down: 4e6 })]]) {
+  for (const [up, down] of [[limited({ up: 4e6 }), undefined], [undefined, limited({ peerDown: 4e6 })], [undefined, limited({ down: 4e6 })]]) {
     const a = await startNode({ bootstrap: net.bootstrap, ...(up && { rules: up }) })
     const b = await startNode({ bootstrap: net.bootstrap, ...(down && { rules: down }) })
     await Promise.all([a.meets(b), b.meets(a)])
