@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { LinkInbox } from '../../main/base/link-inbox.ts'
+import { formatLink } from '../../main/contract/link.ts'
+import { linkIn } from '../../main/shell/electron/links.ts'
+
+const link = formatLink({ root: 'ab'.repeat(32), name: 'film', size: 1 })
+
+test('a link among the arguments is found, whatever else is there', () => {
+  expect(linkIn(['/usr/bin/hyoban', '--host-only', link])).toBe(link)
+  expect(linkIn(['hyoban', 'hyoban:?root=1', 'https://example.org/?root=1'])).toBeNull()
+  expect(linkIn([])).toBeNull()
+})
+
+test('links wait for a page, each is handed out once, and only the last few are kept', async () => {
+  const inbox = new LinkInbox<number>()
+  for (let i = 0; i < 20; i++) inbox.add(i)
+  const stop = new AbortController()
+  const page = inbox.take(stop.signal)
+  const seen: number[] = []
+  for (let i = 0; i < 16; i++) seen.push((await page.next()).value as number)
+  expect(seen).toEqual(Array.from({ length: 16 }, (_, i) => i + 4))
+  const next = page.next()
+  inbox.add(99)
+  expect((await next).value).toBe(99)
+  const last = page.next()
+  stop.abort()
+  expect((await last).done).toBe(true)
+})
