@@ -139,10 +139,16 @@ export const browseRow = z.discriminatedUnion('type', [
 ])
 export type BrowseRow = z.infer<typeof browseRow>
 
+/** The entries of the help, as keys of the translations. */
+export const HELP_ENTRIES = [
+  'words', 'phrase', 'not', 'or', 'group', 'type', 'ext', 'name', 'folder', 'title', 'artist', 'album', 'author', 'text', 'size', 'year', 'duration', 'pages',
+  'width', 'height', 'bitrate', 'modified', 'peers', 'trust', 'shared', 'community', 'from', 'root',
+] as const
+
 /** One word of the query language, for help in the app. */
 export const helpEntry = z.object({
   /** Key of the translations. */
-  id: z.string(),
+  id: z.enum(HELP_ENTRIES),
   group: z.enum(['words', 'fields', 'numbers', 'sources']),
   /** As it is written. */
   syntax: z.string(),

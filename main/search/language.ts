@@ -3,7 +3,7 @@ import { aliasesOf, type FieldName } from './query/fields.ts'
 
 const field = (group: HelpEntry['group'], name: FieldName, syntax: string, examples: string[], values: string[] = []): HelpEntry =>
   ({ id: name, group, syntax, aliases: aliasesOf(name).slice(1), examples, values })
-const words = (id: string, syntax: string, examples: string[]): HelpEntry => ({ id, group: 'words', syntax, aliases: [], examples, values: [] })
+const words = (id: HelpEntry['id'], syntax: string, examples: string[]): HelpEntry => ({ id, group: 'words', syntax, aliases: [], examples, values: [] })
 
 /** The query language, entry by entry, in the order in which help shows it. */
 export const LANGUAGE: readonly HelpEntry[] = [

@@ -13,7 +13,6 @@ export function HelpDialog({ opened, onClose, onTry }: { opened: boolean; onClos
   const { t } = useText()
   const client = useClient()
   const query = useQuery({ queryKey: ['search-help'], queryFn: ({ signal }) => client.search.help(undefined, { signal }), enabled: opened, staleTime: Infinity })
-  const meanings: Record<string, string | undefined> = t('search:help.entry', { returnObjects: true })
   return (
     <Dialog opened={opened} title={t('search:help.title')} size="lg" onClose={onClose}>
       {query.error ? <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} /> : !query.data ? <LoadingPanel /> : null}
@@ -31,7 +30,7 @@ export function HelpDialog({ opened, onClose, onTry }: { opened: boolean; onClos
                         <code>{entry.syntax}</code>
                       </th>
                       <td>
-                        {meanings[entry.id]}
+                        {t(`search:help.entry.${entry.id}`)}
                         {entry.values.length > 0 && <span className="quiet"> {entry.values.join(', ')}</span>}
                       </td>
                       <td className={classes.examples}>
