@@ -14,13 +14,7 @@ import { PartialFile } from './partial-file.ts'
 import type { FileLayer, ReceiptMaker, SourceView, TransferOutcome, TransferRow, TransferSource, TransferStore } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
-
-/** The record of written chunks is at most so old, in ms. */
-const CHECKPOINT_MS = 250
-/** Room is looked for again, and sources that were busy asked again, each so many ms. */
-const LOOK_MS = 2000
-/** Room left on the disk besides the file itself. */
-const SPARE_BYTES = 1024 * 1024
+import { lackOfRoom, watchRun } from './run-watch.ts'
 
 /** What a download needs from the room around it. */
 export interface DownloadHost {
@@ -265,7 +259,7 @@ export class Download {
     const map = new ChunkMap(row.size, store.chunks(row.id))
     this.#map = map
     const part = new PartFile(join(this.#folder(), row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
-    const lack = await this.#lack(map)
+    const lack = await lackOfRoom(row, map, files)
     if (lack) return this.set({ state: 'paused', problem: lack })
     if (map.doubtful().length > 0) this.set({ state: 'verifying' })
     let end: SwarmEnd
@@ -276,7 +270,7 @@ export class Download {
       this.row.moved = map.bytes
       if (layer && map.whole) end = { kind: 'whole' }
       else {
-        const stopLooking = this.#look(map, part)
+        const stopLooking = watchRun({ row, map, part, files, clock, swarm: () => this.#swarm })
         try {
           swarm = this.#begin(map, part, layer, signal)
           swarm.poke()
@@ -385,15 +379,6 @@ export class Download {
     if (this.row.target !== '') await mkdir(this.#folder(), { recursive: true })
   }
 
-  /** Why there is not enough room for what is missing; null if there is. Sparse chunks count as missing: that is the safe side. */
-  async #lack(map: ChunkMap): Promise<TransferRow['problem']> {
-    const { row } = this
-    const needed = row.size - map.bytes
-    if (needed === 0) return null
-    const free = await this.#host.files.freeSpace(row.folder)
-    return free < needed + SPARE_BYTES ? problems.noSpace(row.folder, needed, free) : null
-  }
-
   #after(end: SwarmEnd): void {
     if (end.kind === 'stopped' || end.kind === 'whole') return
     if (end.kind === 'disk') return this.set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
@@ -405,30 +390,5 @@ export class Download {
     const shut = sources.find(({ dropped }) => dropped === 'paused')
     if (shut) return this.set({ state: 'paused', problem: shut.problem })
     this.set({ state: 'failed', problem: sources[0]?.problem ?? null, ended: this.#host.clock.now() })
-  }
-
-  /** While a run is under way: records, looks for room on the disk, and asks busy sources again. */
-  #look(map: ChunkMap, part: PartFile): () => void {
-    const { clock } = this.#host
-    let over = false
-    let cancel = (): void => {}
-    let looked = clock.now()
-    const tick = (): void => {
-      part.checkpoint()
-      const now = clock.now()
-      if (Math.abs(now - looked) >= LOOK_MS) {
-        looked = now
-        this.#swarm?.poke()
-        void this.#lack(map).then((lack) => {
-          if (lack && !over) this.#swarm?.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
-        }, () => {})
-      }
-      cancel = clock.after(CHECKPOINT_MS, tick)
-    }
-    tick()
-    return () => {
-      over = true
-      cancel()
-    }
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
 import type { Refusal, TransferMessages } from './messages.ts'
-import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, SourceFinder, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
 import type { QueueEntry, QueueStore } from './queue.ts'
 import type { TransferRules } from './rules.ts'
 import type { Claim } from './upload-weight.ts'
@@ -37,6 +37,8 @@ export interface TransfersOptions {
   claim?(peer: string): Claim
   /** Peers that are known to have a content. */
   holders?(root: string): string[]
+  /** Finds peers that are not connected and have a content, and tells others of mine; left out: nobody does. */
+  finder?: SourceFinder
   /** Which of several sources is asked first: its place in the list, -1 if none may be. */
   pick?(peers: readonly string[]): number
   /** Keeps the machine from sleeping while it is true. */

@@ -27,6 +27,7 @@ import type { DownloadWish, TransferEvents, TransfersOptions } from './transfers
 import { safeFolder, safeName } from './safe-name.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
 import { UploadDesk } from './upload-desk.ts'
+import { SourceScout } from './source-scout.ts'
 import { UploadList } from './upload-list.ts'
 import { queueView } from './queue-view.ts'
 
@@ -50,6 +51,7 @@ export class Transfers {
   readonly #runner: QueueRunner
   readonly #rating: RatingTasks
   readonly #seats: UploadDesk
+  readonly #scout: SourceScout
   readonly #limits: CurrentLimits
   readonly #downLimit: DownLimit
   #awake = false
@@ -64,6 +66,7 @@ export class Transfers {
     this.#queue = new DownloadQueue(options.queue ?? noStore)
     this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download) })
     this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, peerRate: () => rules().transferLimits.peerDown, grown: () => this.#downloads.forEach((download) => download.fill()) })
+    this.#scout = new SourceScout({ downloads: () => this.#downloads.values(), holders: options.holders?.bind(options), finder: options.finder, excludes: (peer) => this.#excludes(peer), clock })
     this.#seats = new UploadDesk({ clock, random, rules: {
       slots: () => rules().transferSlots.uploads, rate: () => this.#limits.get().up, peerRate: () => rules().transferLimits.peerUp, friendsFirst: () => rules().friendsFirst,
       claim: (peer) => options.claim?.(peer) ?? { received: 0, u: null, newcomer: true, friend: false },
@@ -107,8 +110,7 @@ export class Transfers {
     this.#offOpen()
     this.#cancelTick()
     this.#runner.stop()
-    this.#downLimit.close()
-    this.#seats.close()
+    for (const part of [this.#downLimit, this.#seats, this.#scout]) part.close()
     await Promise.all([...this.#downloads.values()].map((download) => download.halt()))
     await this.#rating.settled()
     this.#uploads.close()
@@ -338,6 +340,7 @@ export class Transfers {
     this.#runner.retryDue()
     this.#runner.schedule()
     this.#seats.look()
+    this.#scout.look()
     this.#tally.tell()
     this.#stayAwake()
     const { downloadRate, uploadRate } = this.rates()
@@ -349,9 +352,7 @@ export class Transfers {
   #stayAwake(): void {
     const { keepAwake } = this.#o.rules?.() ?? DEFAULT_RULES
     const awake = keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ running }) => running !== null))
-    if (awake === this.#awake) return
-    this.#awake = awake
-    this.#o.keepAwake?.(awake)
+    if (awake !== this.#awake) this.#o.keepAwake?.((this.#awake = awake))
   }
 
   #changed(download: Download, state: boolean): void {
@@ -380,7 +381,9 @@ export class Transfers {
 
   #pick(peers: string[]): string | undefined {
     const online = peers.filter((peer) => this.#links.has(peer))
-    return (online.length > 0 ? online : peers)[this.#o.pick?.(online.length > 0 ? online : peers) ?? 0]
+    const list = online.length > 0 ? online : peers
+    // excluded ones are not among them: rather one of no standing than nobody
+    return list[Math.max(0, this.#o.pick?.(list) ?? 0)]
   }
 
   #known(id: string): Download {
