@@ -39,7 +39,7 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
   throw new HyobanError('CANCELLED', 'The download was stopped.', 'Start it again to go on where it was.')
 }
 
-/** `hyoban get ROOT|LINK|TEXT`: downloads one file from its most trusted source and prints where it lies. */
+/** `hyoban get ROOT|LINK|TEXT`: downloads one file from all who have it, the first picked by trust, and prints where it lies. */
 export function getCommand(program: Command, io: CliIo): void {
   withNodeFlags(program.command('get').description('download a file by its root or Hyoban link, or the best hit of a search').argument('<root-link-or-text>'))
     .option('--timeout <seconds>', 'how long to look for a source', '30')
@@ -56,11 +56,10 @@ export function getCommand(program: Command, io: CliIo): void {
         const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
         const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough, signal: io.signal })
         const hit = wanted(result, root)
-        const source = hit && bestSources(hit)[0]
-        if (!hit || !source) {
+        if (!hit) {
           throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
         }
-        const file = { root: hit.root, name: link?.name ?? hit.name, size: hit.size, peer: source.publicKey, peers: bestSources(hit).slice(1, 32).map(({ publicKey }) => publicKey) }
+        const file = { root: hit.root, name: link?.name ?? hit.name, size: hit.size, peers: bestSources(hit).slice(0, 32).map(({ publicKey }) => publicKey) }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, id, io)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)

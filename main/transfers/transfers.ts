@@ -46,7 +46,6 @@ export class Transfers {
   readonly #desk = new ChunkDesk()
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
-  #closed = false
   readonly #queue: DownloadQueue
   readonly #runner: QueueRunner
   readonly #rating: RatingTasks
@@ -106,7 +105,6 @@ export class Transfers {
 
   /** Stops everything in order; downloads that were moving go on at the next start. */
   async close(): Promise<void> {
-    this.#closed = true
     this.#offOpen()
     this.#cancelTick()
     this.#runner.stop()
@@ -382,7 +380,6 @@ export class Transfers {
   #pick(peers: string[]): string | undefined {
     const online = peers.filter((peer) => this.#links.has(peer))
     const list = online.length > 0 ? online : peers
-    // excluded ones are not among them: rather one of no standing than nobody
     return list[Math.max(0, this.#o.pick?.(list) ?? 0)]
   }
 

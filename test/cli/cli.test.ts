@@ -107,9 +107,9 @@ describe('hyoban serve', () => {
     [['serve', 'stray'], 'hyoban: too many arguments for \'serve\'. Expected 0 arguments but got 1: stray.'],
     [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
     [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds from 1 to 86400, not "soon".'],
-    [['get'], "hyoban: missing required argument 'root-or-text'"],
-    [['dance'], 'hyoban: There is no command "dance". There are: serve, demo, share, search, get, hash, simulate, attack.'],
-    [[], 'hyoban: Which command? There are: serve, demo, share, search, get, hash, simulate, attack. hyoban --help says more.'],
+    [['get'], "hyoban: missing required argument 'root-link-or-text'"],
+    [['dance'], 'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.'],
+    [[], 'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.'],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await hyoban(...args).ended).toEqual({ code: 2, out: '', err: `${line}\n` })
   })
@@ -148,6 +148,6 @@ describe('hyoban share, then search', () => {
 it('prints its help and its version on stdout', async () => {
   const help = await hyoban('--help').ended
   expect([help.code, help.err]).toEqual([0, ''])
-  for (const name of ['serve', 'demo', 'share', 'search', 'get', 'hash', 'simulate', 'attack']) expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'))
+  for (const name of ['serve', 'demo', 'share', 'search', 'get', 'torrent', 'hash', 'simulate', 'attack']) expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'))
   expect(await hyoban('--version').ended).toEqual({ code: 0, out: '0.1.0\n', err: '' })
 })
