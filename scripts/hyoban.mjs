@@ -18,4 +18,5 @@ if (wantsUi) {
   }
 }
 const from = process.env.INIT_CWD ?? process.cwd()
-process.exit(await run(node, ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), ...args], { cwd: from }))
+// the second flag: see main/base/heap-flags.ts
+process.exit(await run(node, ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', inRoot('main', 'cli.ts'), ...args], { cwd: from }))

@@ -145,8 +145,9 @@ async function fetch(): Promise<void> {
     const id = transfers.download({ root: task.root, name: 'file', size: task.size, peer: peers[0], peers })
     if (peers.length > 1) say({ begun: true })
     const half = transfers.events.on('change', () => {
+      if (peers.length === 1) return
       const { moved } = transfers.list().find((line) => line.id === id) ?? { moved: 0 }
-      if (peers.length === 1 || moved < task.size / 2) return
+      if (moved < task.size / 2) return
       half()
       say({ half: (performance.now() - start) / 1000, moved })
     })

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { HEAP_FLAGS } from '../../main/base/heap-flags.ts'
 import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { startLocalNet } from '../../main/overlay/local-net.ts'
@@ -31,7 +32,7 @@ export const median = (values: number[]): number => values.toSorted((a, b) => a 
 
 export function startPeer(task: Task): Peer {
   mkdirSync(task.dir, { recursive: true })
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'transfer-peer.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...HEAP_FLAGS, join(import.meta.dirname, 'transfer-peer.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]()
   return {
     child,
@@ -62,7 +63,7 @@ export function writeFile(path: string, size = SIZE): { root: string; layer: str
  * One file of 512 MiB between two node processes (overlay, verification, file on the disk, receipt) against the same number
  * of bytes over a raw Noise stream between two processes and against Hyperdrive's download of the same file, rounds taking turns;
  * MB/s, medians. Further lines tell the receiver's CPU seconds per GB and its peak memory, and how busy the machine was with other
- * things: below 0.2 of load a processor before the run the figures count, above it they only tell how it does under load.
+ * things (all processes run with the same flags): below 0.2 of load a processor before the run the figures count, above it they only tell how it does under load.
  */
 export default async function* run(): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-transfer-'))
