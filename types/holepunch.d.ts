@@ -5,6 +5,12 @@ declare module 'hypercore-crypto' {
     publicKey: Buffer
     secretKey: Buffer
   }
+  /** `index` is the node's place in the flat tree, `size` the bytes under it. */
+  export interface TreeNode {
+    index: number
+    size: number
+    hash: Buffer
+  }
   interface HypercoreCrypto {
     keyPair(seed?: Uint8Array): KeyPair
     validateKeyPair(keyPair: KeyPair): boolean
@@ -12,6 +18,10 @@ declare module 'hypercore-crypto' {
     verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
     /** BLAKE2b-256 over the concatenation of the parts. */
     hash(data: Uint8Array | Uint8Array[]): Buffer
+    /** Hash of one block, of two nodes of a log's tree, and of the tree's roots. */
+    data(block: Uint8Array): Buffer
+    parent(left: TreeNode, right: TreeNode): Buffer
+    tree(roots: readonly TreeNode[]): Buffer
     discoveryKey(key: Uint8Array): Buffer
     randomBytes(size: number): Buffer
   }
@@ -270,6 +280,7 @@ declare module 'hypercore/lib/verifier.js' {
     static fromManifest(manifest: HypercoreManifestInput): Verifier
     readonly manifestHash: Buffer
     verify(batch: { length: number; fork: number; signable(manifestHash: Buffer): Buffer; hash(): Buffer }, signature: Buffer): boolean
+    sign(batch: { signable(manifestHash: Buffer): Buffer }, keyPair: { publicKey: Buffer; secretKey: Buffer }): Buffer
   }
 }
 
