@@ -28,7 +28,7 @@ export interface StoredRating extends Rating {
   nonce: Uint8Array | null
 }
 
-/** What a log's new blocks come to, kept in one transaction. */
+/** What a log's new blocks come to. */
 export interface IngestedBatch {
   rater: string
   ratings: StoredRating[]
@@ -58,8 +58,8 @@ export interface RatingStore extends CourseStore {
   /** How many ratings of a subject each rater gave for each reason. */
   reasons(subject: string): { rater: string; reason: RatingReason; count: number }[]
   position(rater: string): number
-  /** A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
-  commit(batch: IngestedBatch): void
+  /** In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
+  commit(batches: readonly IngestedBatch[]): void
   /** Counts what was ignored outside of reading blocks. */
   ignore(rater: string, reason: IgnoredReason, count: number): void
   /** The place in my log of the rating that I gave for a transfer; null if there is none. */

@@ -10,7 +10,7 @@ import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
 import type { Ignored } from '../reputation/robust-explanation.ts'
 import { Decisions, type DecisionStore } from './decisions.ts'
 import { explainView } from './explain-view.ts'
-import { inspect } from './inspect.ts'
+import { Intake, type Judged } from './intake.ts'
 import type { BlameShare, Judge } from './judge.ts'
 import { checkedComment, openedRating, ratingView } from './opened-rating.ts'
 import { PaperJudge } from './paper-judge.ts'
@@ -66,6 +66,7 @@ export class Ratings {
   readonly #parameters: Parameters
   readonly #graph = new RatingGraph()
   readonly #refusals = new Refusals()
+  readonly #intake: Intake
   #judge: Judge
   /** How others see me: their ratings of me, each counted. My own weighing of others says nothing about that. */
   #mirror: Judge
@@ -81,6 +82,7 @@ export class Ratings {
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     this.#judge = this.#newJudge(options.mode ?? 'paper')
     this.#mirror = this.#newJudge('paper')
+    this.#intake = new Intake({ ...options, inTurn: (work) => this.#inTurn(work), fold: (judged) => this.#fold(judged) })
     for (const rating of options.store.all()) this.#take(rating, false)
     this.#judge.takeChanged()
     this.decisions = new Decisions({
@@ -142,7 +144,8 @@ export class Ratings {
 
   /** Waits for what is being written. */
   async close(): Promise<void> {
-    await this.#work.catch(() => {})
+    do await this.#work.catch(() => {})
+    while (this.#intake.busy)
     this.#cancelSave?.()
     this.decisions.close()
     this.#judge.save()
@@ -216,7 +219,7 @@ export class Ratings {
 
   /** Takes blocks number `from` on of `peer`'s log, in order; what was read before is skipped. */
   ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void> {
-    return this.#inTurn(() => this.#ingest(peer, from, blocks))
+    return this.#intake.add(peer, from, blocks)
   }
 
   /** The first block of a peer's log that has not been read. */
@@ -319,7 +322,7 @@ export class Ratings {
     if (from >= log.length) return
     const blocks: Uint8Array[] = []
     for await (const { block } of log.read(from)) blocks.push(block)
-    this.#ingest(signer.publicKey, from, blocks)
+    this.#intake.now(signer.publicKey, from, blocks)
   }
 
   async #rebuild(reason: string): Promise<void> {
@@ -335,39 +338,13 @@ export class Ratings {
     this.events.emit('rebuilt', { reason })
   }
 
-  #ingest(rater: string, from: number, blocks: Uint8Array[]): void {
-    const { store, signer, clock } = this.#o
-    const position = store.position(rater)
-    if (from + blocks.length <= position) return
-    const ratings: StoredRating[] = []
-    const replaced = new Map<StoredRating, StoredRating>()
-    const ignored = new Map<IgnoredReason, number>()
-    const nonces = new Map<string, StoredRating>()
-    const now = clock.now()
-    for (let seq = Math.max(from, position); seq < from + blocks.length; seq++) {
-      const same: { before: StoredRating | null } = { before: null }
-      const found = inspect(blocks[seq - from] as Uint8Array, {
-        rater, seq, now, signer,
-        earlier: (nonce) => (same.before = nonces.get(Buffer.from(nonce).toString('hex')) ?? store.byNonce(rater, nonce)),
-      })
-      if (typeof found === 'string') ignored.set(found, (ignored.get(found) ?? 0) + 1)
-      else {
-        ratings.push(found)
-        if (same.before) replaced.set(found, same.before)
-        if (found.nonce) nonces.set(Buffer.from(found.nonce).toString('hex'), found)
-      }
-    }
-    store.commit({ rater, ratings, ignored, position: from + blocks.length })
-    this.#fold(ratings, replaced)
-  }
-
   #take(rating: StoredRating, corrected: boolean): void {
     this.#judge.fold(rating, corrected)
     if (rating.subject === this.#o.signer.publicKey) this.#mirror.fold(rating, corrected)
     this.#graph.add(rating)
   }
 
-  #fold(ratings: StoredRating[], replaced: ReadonlyMap<StoredRating, StoredRating>): void {
+  #fold({ ratings, replaced }: Judged): void {
     // a rating corrected in the same batch never reached the store
     const gone = new Set([...replaced.values()].filter((before) => ratings.includes(before)))
     for (const rating of ratings) {

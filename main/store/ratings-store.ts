@@ -107,13 +107,15 @@ export class RatingsStore implements RatingStore {
     return this.#position.get(rater)?.position ?? 0
   }
 
-  commit({ rater, ratings, ignored, position }: IngestedBatch): void {
+  commit(batches: readonly IngestedBatch[]): void {
     this.#database.transaction(() => {
-      for (const { seq, subject, score, reason, comment, time, receipt, nonce } of ratings) {
-        this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce)
+      for (const { rater, ratings, ignored, position } of batches) {
+        for (const { seq, subject, score, reason, comment, time, receipt, nonce } of ratings) {
+          this.#insert.run(rater, seq, subject, score, reason, comment, time, KINDS.indexOf(receipt), nonce)
+        }
+        for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
+        this.#move.run(rater, position)
       }
-      for (const [reason, count] of ignored) this.#ignore.run(rater, reason, count)
-      this.#move.run(rater, position)
     })
   }
 
