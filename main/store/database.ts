@@ -131,6 +131,8 @@ function open(path: string, list: readonly Migration[]): Sqlite.Database {
     sql.pragma('foreign_keys = ON')
     sql.pragma('temp_store = MEMORY')
     sql.pragma('cache_size = -32000')
+    // a log of 16 MB: a page that is written again and again is moved into the database once, with one flush
+    sql.pragma('wal_autocheckpoint = 4000')
     check(sql, path, unclean)
     migrate(sql, path, list)
     return sql

@@ -36,7 +36,7 @@ export interface IngestResult {
   load: number
 }
 
-/** The reference: the same table with the same indexes, filled by one prepared statement, a slice a transaction. */
+/** The reference: the same table with the same indexes and settings, filled by one prepared statement, a slice a transaction. */
 class PlainInserts {
   readonly #sql: Sqlite.Database
   readonly #insert: (rows: Row[]) => void
@@ -44,7 +44,7 @@ class PlainInserts {
 
   constructor(path: string, like: Database) {
     const sql = new Sqlite(path)
-    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'temp_store = MEMORY', 'cache_size = -32000']) sql.pragma(pragma)
+    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 4000']) sql.pragma(pragma)
     for (const statement of like.sql.prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'ratings' AND sql IS NOT NULL").pluck().all()) sql.exec(statement as string)
     const insert = sql.prepare<Row>(`INSERT INTO ratings (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`)
     this.#sql = sql
