@@ -11,6 +11,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
     coverage: { enabled: false },
+    // Real networks and real clocks under a loaded machine: a second try, which the report names loudly.
+    retry: 1,
     restoreMocks: true,
   },
 })

@@ -13,7 +13,7 @@ import { capture } from './lib/run.mjs'
 import { closingLine, playwrightCounts } from './lib/test-report.mjs'
 
 /** A stage that takes longer hangs; the whole takes a few minutes on two idle cores. */
-const STAGE_LIMIT_MS = 400_000
+const STAGE_LIMIT_MS = 900_000
 
 requireNode()
 const started = Date.now()
@@ -108,9 +108,14 @@ if (filters.length === 0) {
 rmSync(work, { recursive: true, force: true })
 const skipped = results.flatMap((counts) => counts.skipped)
 const failures = results.flatMap((counts) => counts.failures)
+const unsteady = results.flatMap((counts) => counts.unsteady ?? [])
 if (skipped.length) {
   say(`SKIPPED (${skipped.length})`)
   for (const { name, why } of skipped) console.log(`  SKIPPED ${name}\n          because: ${why}`)
+}
+if (unsteady.length) {
+  say(`PASSED ONLY AT THE SECOND TRY (${unsteady.length}): to be looked into`)
+  for (const name of unsteady) console.log(`  UNSTEADY ${name}`)
 }
 if (failures.length) {
   say(`FAILED (${failures.length})`)

@@ -1,6 +1,6 @@
 /**
- * What one stage of the tests came to: numbers, the skipped tests with their reasons, and the names of those that failed.
- * @typedef {{passed: number, failed: number, skipped: {name: string, why: string}[], failures: string[]}} Counts
+ * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed, and of those that passed only at the second try.
+ * @typedef {{passed: number, failed: number, skipped: {name: string, why: string}[], failures: string[], unsteady?: string[]}} Counts
  */
 
 const NO_REASON = 'no reason given'
@@ -12,15 +12,17 @@ function* specsOf(suite, path) {
 
 /** Counts of Playwright's JSON report. */
 export function playwrightCounts(report) {
-  const counts = { passed: 0, failed: 0, skipped: [], failures: [] }
+  const counts = { passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] }
   for (const file of report.suites ?? []) {
     for (const [name, spec] of specsOf(file, [file.title])) {
       for (const test of spec.tests ?? []) {
         if (test.status === 'skipped') {
           const reason = (test.annotations ?? []).find(({ type }) => type === 'skip' || type === 'fixme')?.description
           counts.skipped.push({ name, why: reason || (test.results?.length ? NO_REASON : 'not run: an earlier test of its group failed') })
-        } else if (test.status === 'expected') counts.passed++
-        else {
+        } else if (test.status === 'expected' || test.status === 'flaky') {
+          counts.passed++
+          if (test.status === 'flaky') counts.unsteady.push(name)
+        } else {
           counts.failed++
           counts.failures.push(name)
         }
