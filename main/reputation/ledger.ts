@@ -14,33 +14,67 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T
   return larger
 }
 
+/** Places in a `Statistics`. */
+export const COUNT = 0
+export const SUM = 1
+export const WEAK_COUNT = 2
+export const WEAK_SUM = 3
+
 /**
- * What the last `add` changed, for the views: means and nets of the pair (rater, subject) before and after, in
- * 1 / SCORE_STEPS; a mean of -1 is "no rating". `full` counts ratings with a full receipt alone, `all` every rating.
+ * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four numbers, at COUNT, SUM,
+ * WEAK_COUNT and WEAK_SUM.
  */
+export type Statistics = Float64Array
+
+/** What the last `add` changed, for the views: the statistics of the pair (rater, subject) before and after. */
 export interface Change {
   pair: number
   rater: number
   subject: number
-  fullMean: [before: number, after: number]
-  allMean: [before: number, after: number]
-  fullNet: [before: number, after: number]
-  allNet: [before: number, after: number]
+  readonly was: Statistics
+  readonly is: Statistics
 }
 
+/** The mean score of so many ratings, in 1 / SCORE_STEPS; -1 is "no rating". */
+export function meanOf(count: number, sum: number): number {
+  return count === 0 ? -1 : Math.round(sum / count)
+}
+
+/** Good minus bad, in 1 / SCORE_STEPS. */
+export function netOf(count: number, sum: number): number {
+  return 2 * sum - count * SCORE_STEPS
+}
+
+// A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then nine small ones.
+const REALS = 8
+const SUM_AT = 0
+const WEAK_SUM_AT = 1
+/** Time of the newest rating. */
+const TIME_AT = 2
+const INTS = 16
+const RATER_AT = 6
+const SUBJECT_AT = 7
+const COUNT_AT = 8
+const WEAK_COUNT_AT = 9
+const LAST_AT = 10
+const LAST_FULL_AT = 11
+const OLDER_AT = 12
+const NEWER_AT = 13
+const NEXT_GIVEN_AT = 14
+
 /**
- * The evidence that I hold, as columns of numbers: ratings, and statistics of each pair (rater, subject). It belongs to
+ * The evidence that I hold, as numbers: columns of ratings, and one line for each pair (rater, subject). It belongs to
  * no view: a thousand simulated peers share one ledger. Peers are small whole numbers here.
  *
  * The outcome does not depend on the order of `add`: sums are whole numbers, and lists are kept in the one order of
- * ratings. One `add` is O(1) when ratings come in their order, else O(places it moves back). Columns are public so that views
- * can walk them without copying; nobody but `add` writes.
+ * ratings. One `add` is O(1) when ratings come in their order, else O(places it moves back). Columns are public so
+ * that views can walk them without copying; nobody but `add` writes.
  */
 export class Ledger {
   /** Keys by number; numbers are handed out by first appearance. */
   readonly names: string[] = []
   readonly #ids = new Map<string, number>()
-  readonly change: Change = { pair: -1, rater: -1, subject: -1, fullMean: [-1, -1], allMean: [-1, -1], fullNet: [0, 0], allNet: [0, 0] }
+  readonly change: Change = { pair: -1, rater: -1, subject: -1, was: new Float64Array(4), is: new Float64Array(4) }
 
   /** By peer: newest pair of the list of its raters with a full receipt, and how many they are. */
   newest = new Int32Array(16).fill(-1)
@@ -52,20 +86,8 @@ export class Ledger {
   half = new Int32Array(16)
 
   pairs = 0
-  rater = new Int32Array(64)
-  subject = new Int32Array(64)
-  count = new Int32Array(64)
-  sum = new Float64Array(64)
-  weakCount = new Int32Array(64)
-  weakSum = new Float64Array(64)
-  /** By pair: its newest rating, and its newest rating with a full receipt; -1 for none. */
-  last = new Int32Array(64)
-  lastFull = new Int32Array(64)
-  /** By pair: neighbours in the subject's list of raters, by their newest full rating. */
-  older = new Int32Array(64)
-  newer = new Int32Array(64)
-  /** By pair: the next pair of the same rater. */
-  nextGiven = new Int32Array(64)
+  #reals = new Float64Array(64 * REALS)
+  #ints = new Int32Array(this.#reals.buffer)
 
   ratings = 0
   steps = new Int32Array(256)
@@ -75,7 +97,9 @@ export class Ledger {
   /** By rating: the next older one of the same pair. */
   before = new Int32Array(256)
 
-  #slots = new Int32Array(256).fill(-1)
+  /** Places by hash of the pair: the pair's number + 1 (0: free), then its hash, so that other pairs are not looked at. */
+  #slots = new Int32Array(512)
+  #mask = 255
   #receipts = new Int32Array(0)
 
   /** The number of a peer, given on first sight. */
@@ -101,13 +125,58 @@ export class Ledger {
 
   /** The pair (rater, subject), or -1. */
   pairOf(rater: number, subject: number): number {
-    const mask = this.#slots.length - 1
-    let at = hash(rater, subject) & mask
-    for (;;) {
-      const pair = this.#slots[at] as number
-      if (pair < 0 || (this.rater[pair] === rater && this.subject[pair] === subject)) return pair
-      at = (at + 1) & mask
+    const h = hash(rater, subject)
+    for (let at = h & this.#mask; ; at = (at + 1) & this.#mask) {
+      const pair = (this.#slots[2 * at] as number) - 1
+      if (pair < 0 || (this.#slots[2 * at + 1] === h && this.raterOf(pair) === rater && this.subjectOf(pair) === subject)) return pair
     }
+  }
+
+  raterOf(pair: number): number {
+    return this.#ints[pair * INTS + RATER_AT] as number
+  }
+
+  subjectOf(pair: number): number {
+    return this.#ints[pair * INTS + SUBJECT_AT] as number
+  }
+
+  /** How many ratings of the pair have a full receipt. */
+  countOf(pair: number): number {
+    return this.#ints[pair * INTS + COUNT_AT] as number
+  }
+
+  /** The sum of their scores, in 1 / SCORE_STEPS. */
+  sumOf(pair: number): number {
+    return this.#reals[pair * REALS + SUM_AT] as number
+  }
+
+  /** How many have none, or half of one. */
+  weakCountOf(pair: number): number {
+    return this.#ints[pair * INTS + WEAK_COUNT_AT] as number
+  }
+
+  weakSumOf(pair: number): number {
+    return this.#reals[pair * REALS + WEAK_SUM_AT] as number
+  }
+
+  /** The pair's newest rating; -1 for none. `before` leads to the older ones. */
+  lastOf(pair: number): number {
+    return this.#ints[pair * INTS + LAST_AT] as number
+  }
+
+  /** Its newest rating with a full receipt; -1 for none. */
+  lastFullOf(pair: number): number {
+    return this.#ints[pair * INTS + LAST_FULL_AT] as number
+  }
+
+  /** The next pair in the subject's list of raters, by their newest full rating; -1 at the end. */
+  olderOf(pair: number): number {
+    return this.#ints[pair * INTS + OLDER_AT] as number
+  }
+
+  /** The next pair of the same rater; -1 at the end. */
+  nextGivenOf(pair: number): number {
+    return this.#ints[pair * INTS + NEXT_GIVEN_AT] as number
   }
 
   /**
@@ -116,22 +185,19 @@ export class Ledger {
    */
   add(rater: number, subject: number, score: number, time: number, seq: number, kind: 0 | 1 | 2, receipt = -1): Folded {
     let at = -1
-    let result: Folded = 'added'
     if (receipt >= 0) {
       while (receipt >= this.#receipts.length) this.#receipts = grown(this.#receipts)
       at = (this.#receipts[receipt] as number) - 1
-      if (at >= 0) {
-        if ((this.seq[at] as number) > seq) return 'superseded'
-        result = 'corrected'
-      }
+      if (at >= 0 && (this.seq[at] as number) > seq) return 'superseded'
     }
+    const corrects = at >= 0
     const pair = this.#pair(rater, subject)
     const change = this.change
     change.pair = pair
     change.rater = rater
     change.subject = subject
-    this.#note(pair, 0)
-    if (at >= 0) this.#unlink(pair, at)
+    this.#note(pair, change.was)
+    if (corrects) this.#unlink(pair, at)
     else {
       at = this.ratings++
       if (at >= this.steps.length) this.#growRatings()
@@ -142,53 +208,63 @@ export class Ledger {
     this.time[at] = time
     this.seq[at] = seq
     this.kind[at] = kind
+    const ints = this.#ints
+    const reals = this.#reals
+    const i = pair * INTS
+    const r = pair * REALS
     if (kind === FULL) {
-      this.count[pair] = (this.count[pair] as number) + 1
-      this.sum[pair] = (this.sum[pair] as number) + steps
+      ints[i + COUNT_AT] = (ints[i + COUNT_AT] as number) + 1
+      reals[r + SUM_AT] = (reals[r + SUM_AT] as number) + steps
     } else {
-      this.weakCount[pair] = (this.weakCount[pair] as number) + 1
-      this.weakSum[pair] = (this.weakSum[pair] as number) + steps
+      ints[i + WEAK_COUNT_AT] = (ints[i + WEAK_COUNT_AT] as number) + 1
+      reals[r + WEAK_SUM_AT] = (reals[r + WEAK_SUM_AT] as number) + steps
       const column = kind === HALF ? this.half : this.bare
       column[subject] = (column[subject] as number) + 1
     }
-    this.#link(pair, at)
-    if (kind === FULL || result === 'corrected') this.#moveInSubject(pair, result === 'corrected')
-    this.#note(pair, 1)
-    return result
+    const newest = ints[i + LAST_AT] as number
+    if (newest < 0 || time > (reals[r + TIME_AT] as number)) {
+      this.before[at] = newest
+      ints[i + LAST_AT] = at
+      reals[r + TIME_AT] = time
+    } else this.#link(pair, at)
+    if (kind === FULL || corrects) this.#moveInSubject(pair, corrects)
+    this.#note(pair, change.is)
+    return corrects ? 'corrected' : 'added'
   }
 
   #pair(rater: number, subject: number): number {
-    const mask = this.#slots.length - 1
-    let at = hash(rater, subject) & mask
-    for (;;) {
-      const pair = this.#slots[at] as number
+    const h = hash(rater, subject)
+    const mask = this.#mask
+    let at = h & mask
+    for (; ; at = (at + 1) & mask) {
+      const pair = (this.#slots[2 * at] as number) - 1
       if (pair < 0) break
-      if (this.rater[pair] === rater && this.subject[pair] === subject) return pair
-      at = (at + 1) & mask
+      if (this.#slots[2 * at + 1] === h && this.raterOf(pair) === rater && this.subjectOf(pair) === subject) return pair
     }
     const pair = this.pairs++
-    if (pair >= this.rater.length) this.#growPairs()
-    this.rater[pair] = rater
-    this.subject[pair] = subject
-    this.last[pair] = this.lastFull[pair] = this.older[pair] = this.newer[pair] = -1
-    this.nextGiven[pair] = this.given[rater] as number
+    if (pair * REALS >= this.#reals.length) {
+      this.#reals = grown(this.#reals)
+      this.#ints = new Int32Array(this.#reals.buffer)
+    }
+    const ints = this.#ints
+    const i = pair * INTS
+    ints[i + RATER_AT] = rater
+    ints[i + SUBJECT_AT] = subject
+    ints[i + LAST_AT] = ints[i + LAST_FULL_AT] = ints[i + OLDER_AT] = ints[i + NEWER_AT] = -1
+    ints[i + NEXT_GIVEN_AT] = this.given[rater] as number
     this.given[rater] = pair
-    this.#slots[at] = pair
-    if (this.pairs * 2 > this.#slots.length) this.#rehash()
+    this.#slots[2 * at] = pair + 1
+    this.#slots[2 * at + 1] = h
+    if (this.pairs * 2 > mask + 1) this.#rehash()
     return pair
   }
 
-  /** Writes the pair's numbers into `change`, as those before (0) or after (1). */
-  #note(pair: number, side: 0 | 1): void {
-    const change = this.change
-    const count = this.count[pair] as number
-    const sum = this.sum[pair] as number
-    const all = count + (this.weakCount[pair] as number)
-    const allSum = sum + (this.weakSum[pair] as number)
-    change.fullMean[side] = count === 0 ? -1 : Math.round(sum / count)
-    change.allMean[side] = all === 0 ? -1 : Math.round(allSum / all)
-    change.fullNet[side] = 2 * sum - count * SCORE_STEPS
-    change.allNet[side] = 2 * allSum - all * SCORE_STEPS
+  /** Writes down the pair's statistics. */
+  #note(pair: number, statistics: Statistics): void {
+    statistics[COUNT] = this.#ints[pair * INTS + COUNT_AT] as number
+    statistics[SUM] = this.#reals[pair * REALS + SUM_AT] as number
+    statistics[WEAK_COUNT] = this.#ints[pair * INTS + WEAK_COUNT_AT] as number
+    statistics[WEAK_SUM] = this.#reals[pair * REALS + WEAK_SUM_AT] as number
   }
 
   /** Puts a rating into its pair's list, newest first by time, then place in the log. */
@@ -196,53 +272,68 @@ export class Ledger {
     const time = this.time[at] as number
     const seq = this.seq[at] as number
     let after = -1
-    let next = this.last[pair] as number
+    let next = this.lastOf(pair)
     while (next >= 0 && ((this.time[next] as number) > time || (this.time[next] === time && (this.seq[next] as number) > seq))) {
       after = next
       next = this.before[next] as number
     }
     this.before[at] = next
-    if (after < 0) this.last[pair] = at
+    if (after < 0) this.#setLast(pair, at)
     else this.before[after] = at
+  }
+
+  #setLast(pair: number, at: number): void {
+    this.#ints[pair * INTS + LAST_AT] = at
+    this.#reals[pair * REALS + TIME_AT] = at < 0 ? 0 : (this.time[at] as number)
   }
 
   #unlink(pair: number, at: number): void {
     let after = -1
-    let next = this.last[pair] as number
+    let next = this.lastOf(pair)
     while (next !== at) {
       after = next
       next = this.before[next] as number
     }
-    if (after < 0) this.last[pair] = this.before[at] as number
+    if (after < 0) this.#setLast(pair, this.before[at] as number)
     else this.before[after] = this.before[at] as number
     const steps = this.steps[at] as number
+    const ints = this.#ints
+    const reals = this.#reals
+    const i = pair * INTS
+    const r = pair * REALS
     if (this.kind[at] === FULL) {
-      this.count[pair] = (this.count[pair] as number) - 1
-      this.sum[pair] = (this.sum[pair] as number) - steps
+      ints[i + COUNT_AT] = (ints[i + COUNT_AT] as number) - 1
+      reals[r + SUM_AT] = (reals[r + SUM_AT] as number) - steps
       return
     }
-    this.weakCount[pair] = (this.weakCount[pair] as number) - 1
-    this.weakSum[pair] = (this.weakSum[pair] as number) - steps
+    ints[i + WEAK_COUNT_AT] = (ints[i + WEAK_COUNT_AT] as number) - 1
+    reals[r + WEAK_SUM_AT] = (reals[r + WEAK_SUM_AT] as number) - steps
     const column = this.kind[at] === HALF ? this.half : this.bare
-    const subject = this.subject[pair] as number
+    const subject = this.subjectOf(pair)
     column[subject] = (column[subject] as number) - 1
   }
 
   /** Keeps the subject's list of raters in the order of their newest full ratings. */
   #moveInSubject(pair: number, corrected: boolean): void {
-    let full = this.last[pair] as number
+    const ints = this.#ints
+    const i = pair * INTS
+    let full = ints[i + LAST_AT] as number
     while (full >= 0 && this.kind[full] !== FULL) full = this.before[full] as number
-    if (!corrected && full === this.lastFull[pair] && this.newer[pair] === -1 && this.newest[this.subject[pair] as number] === pair) return
-    const subject = this.subject[pair] as number
-    const listed = (this.lastFull[pair] as number) >= 0
+    const subject = ints[i + SUBJECT_AT] as number
+    const listed = (ints[i + LAST_FULL_AT] as number) >= 0
+    // the newest of the list stays that when it is rated again
+    if (!corrected && listed && this.newest[subject] === pair) {
+      ints[i + LAST_FULL_AT] = full
+      return
+    }
     if (listed) {
-      const older = this.older[pair] as number
-      const newer = this.newer[pair] as number
-      if (older >= 0) this.newer[older] = newer
-      if (newer >= 0) this.older[newer] = older
+      const older = ints[i + OLDER_AT] as number
+      const newer = ints[i + NEWER_AT] as number
+      if (older >= 0) ints[older * INTS + NEWER_AT] = newer
+      if (newer >= 0) ints[newer * INTS + OLDER_AT] = older
       else this.newest[subject] = older
     }
-    this.lastFull[pair] = full
+    ints[i + LAST_FULL_AT] = full
     if (full < 0) {
       if (listed) this.raters[subject] = (this.raters[subject] as number) - 1
       return
@@ -252,21 +343,27 @@ export class Ledger {
     let older = this.newest[subject] as number
     while (older >= 0 && this.#isNewer(older, pair)) {
       newer = older
-      older = this.older[older] as number
+      older = ints[older * INTS + OLDER_AT] as number
     }
-    this.older[pair] = older
-    this.newer[pair] = newer
-    if (older >= 0) this.newer[older] = pair
-    if (newer >= 0) this.older[newer] = pair
+    ints[i + OLDER_AT] = older
+    ints[i + NEWER_AT] = newer
+    if (older >= 0) ints[older * INTS + NEWER_AT] = pair
+    if (newer >= 0) ints[newer * INTS + OLDER_AT] = pair
     else this.newest[subject] = pair
   }
 
   /** True if pair `a` comes after pair `b` in the one order of ratings, by their newest full ratings. */
   #isNewer(a: number, b: number): boolean {
-    const timeA = this.time[this.lastFull[a] as number] as number
-    const timeB = this.time[this.lastFull[b] as number] as number
+    const timeA = this.#fullTime(a)
+    const timeB = this.#fullTime(b)
     if (timeA !== timeB) return timeA > timeB
-    return (this.names[this.rater[a] as number] as string) > (this.names[this.rater[b] as number] as string)
+    return (this.names[this.raterOf(a)] as string) > (this.names[this.raterOf(b)] as string)
+  }
+
+  /** Time of the newest full rating; mostly in the pair's own line. */
+  #fullTime(pair: number): number {
+    const full = this.lastFullOf(pair)
+    return full === this.lastOf(pair) ? (this.#reals[pair * REALS + TIME_AT] as number) : (this.time[full] as number)
   }
 
   #growRatings(): void {
@@ -277,29 +374,20 @@ export class Ledger {
     this.before = grown(this.before)
   }
 
-  #growPairs(): void {
-    this.rater = grown(this.rater)
-    this.subject = grown(this.subject)
-    this.count = grown(this.count)
-    this.sum = grown(this.sum)
-    this.weakCount = grown(this.weakCount)
-    this.weakSum = grown(this.weakSum)
-    this.last = grown(this.last)
-    this.lastFull = grown(this.lastFull)
-    this.older = grown(this.older)
-    this.newer = grown(this.newer)
-    this.nextGiven = grown(this.nextGiven)
-  }
-
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1)
-    const mask = slots.length - 1
-    for (let pair = 0; pair < this.pairs; pair++) {
-      let at = hash(this.rater[pair] as number, this.subject[pair] as number) & mask
-      while ((slots[at] as number) >= 0) at = (at + 1) & mask
-      slots[at] = pair
+    const before = this.#slots
+    const slots = new Int32Array(before.length * 2)
+    const mask = slots.length / 2 - 1
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue
+      const h = before[from + 1] as number
+      let at = h & mask
+      while (slots[2 * at] !== 0) at = (at + 1) & mask
+      slots[2 * at] = before[from] as number
+      slots[2 * at + 1] = h
     }
     this.#slots = slots
+    this.#mask = mask
   }
 }
 

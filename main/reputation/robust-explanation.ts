@@ -101,9 +101,9 @@ export function explainTally(view: View, subject: number, tally: Tally, before: 
   for (let i = 0; i < tally.raters; i++) {
     const pair = tally.pair[i] as number
     const [weight, mean] = [tally.weight[i] as number, tally.mean[i] as number]
-    const rater = name(ledger.rater[pair] as number)
+    const rater = name(ledger.raterOf(pair))
     contributions.push({ of: { rater, weight, mean }, part: shares.rater * weight * mean })
-    raters.push({ rater, count: ledger.count[pair] as number, weight, mean })
+    raters.push({ rater, count: ledger.countOf(pair), weight, mean })
   }
   const votes: (RatingName & { weight: number })[] = []
   let recentFailed = 0
@@ -147,10 +147,10 @@ function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, n
   const found = new Map<number, number>()
   for (let i = 0; i < tally.raters; i++) {
     const pair = tally.pair[i] as number
-    found.set(ledger.lastFull[pair] as number, ledger.rater[pair] as number)
+    found.set(ledger.lastFullOf(pair), ledger.raterOf(pair))
   }
   const own = ledger.pairOf(me, subject)
-  for (let at = own < 0 ? -1 : (ledger.last[own] as number), left = tally.recent; at >= 0 && left > 0; at = ledger.before[at] as number, left--) found.set(at, me)
+  for (let at = own < 0 ? -1 : ledger.lastOf(own), left = tally.recent; at >= 0 && left > 0; at = ledger.before[at] as number, left--) found.set(at, me)
   return found
 }
 
@@ -159,7 +159,7 @@ function ownWeak(view: View, subject: number, kind: 0 | 1): number {
   const { ledger, me } = view
   const own = ledger.pairOf(me, subject)
   let count = 0
-  for (let at = own < 0 ? -1 : (ledger.last[own] as number); at >= 0; at = ledger.before[at] as number) if (ledger.kind[at] === kind) count++
+  for (let at = own < 0 ? -1 : ledger.lastOf(own); at >= 0; at = ledger.before[at] as number) if (ledger.kind[at] === kind) count++
   return count
 }
 

@@ -59,8 +59,8 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
   changed.subjects.add(subject)
   if (rater === view.me) {
     // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
-    for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.older[pair] as number) changed.raters.add(ledger.rater[pair] as number)
-    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) changed.raters.add(ledger.subject[pair] as number)
+    for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.olderOf(pair)) changed.raters.add(ledger.raterOf(pair))
+    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) changed.raters.add(ledger.subjectOf(pair))
     changed.raters.add(subject)
   } else {
     if ((view.opinion[subject] as number) >= 0) changed.raters.add(rater)
@@ -98,12 +98,12 @@ export function setBlame(trust: TrustView, shares: Iterable<{ subject: string; i
 export function takeChanged(trust: TrustView): string[] {
   const { ledger, changed } = trust
   for (const rater of changed.raters) {
-    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) changed.subjects.add(ledger.subject[pair] as number)
+    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) changed.subjects.add(ledger.subjectOf(pair))
     // an introducer's standing with me moves everybody that it introduces
     if ((trust.view.earned[rater] as number) === 0) continue
-    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) {
-      const introduced = ledger.subject[pair] as number
-      for (let next = ledger.given[introduced] as number; next >= 0; next = ledger.nextGiven[next] as number) changed.subjects.add(ledger.subject[next] as number)
+    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
+      const introduced = ledger.subjectOf(pair)
+      for (let next = ledger.given[introduced] as number; next >= 0; next = ledger.nextGivenOf(next)) changed.subjects.add(ledger.subjectOf(next))
     }
   }
   const names = [...changed.subjects].map((id) => ledger.names[id] as string)

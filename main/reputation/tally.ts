@@ -79,14 +79,14 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   let found = 0
   let routes = 0
   const { paths, pathVia, pathAmount, pathNext, introduces, earned } = view
-  for (let pair = ledger.newest[subject] ?? -1; pair >= 0; pair = ledger.older[pair] as number) {
+  for (let pair = ledger.newest[subject] ?? -1; pair >= 0; pair = ledger.olderOf(pair)) {
     view.work++
-    const rater = ledger.rater[pair] as number
+    const rater = ledger.raterOf(pair)
     if (rater === me || rater === subject) continue
     const similarity = view.similarity(rater)
     if (similarity === 0) {
       tally.contradictingRaters++
-      tally.contradicting += ledger.count[pair] as number
+      tally.contradicting += ledger.countOf(pair)
       continue
     }
     const from = routes
@@ -107,7 +107,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     if (flow <= 0) {
       routes = from
       tally.unknownRaters++
-      tally.unknown += ledger.count[pair] as number
+      tally.unknown += ledger.countOf(pair)
       continue
     }
     if (found >= tally.pair.length) tally.grow()
@@ -115,7 +115,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     tally.pair[found] = pair
     tally.weight[found] = routes
     own[rater] = Math.round((flow * similarity * PARTS) / Math.max(flow, full))
-    tally.mean[found++] = (ledger.sum[pair] as number) / (ledger.count[pair] as number) / SCORE_STEPS
+    tally.mean[found++] = ledger.sumOf(pair) / ledger.countOf(pair) / SCORE_STEPS
     for (let route = from; route < routes; route++) {
       const parts = Math.round((amount[route] as number) * scale)
       amount[route] = parts
@@ -127,7 +127,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   const room = PARTS / full
   for (let i = 0, route = 0; i < found; i++) {
     const end = tally.weight[i] as number
-    const rater = ledger.rater[tally.pair[i] as number] as number
+    const rater = ledger.raterOf(tally.pair[i] as number)
     let parts = 0
     for (; route < end; route++) {
       const introducer = via[route] as number
@@ -142,7 +142,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     tally.hearsaySum += weight * (tally.mean[i] as number)
   }
   for (let route = 0; route < routes; route++) load[via[route] as number] = 0
-  for (let i = 0; i < found; i++) own[ledger.rater[tally.pair[i] as number] as number] = 0
+  for (let i = 0; i < found; i++) own[ledger.raterOf(tally.pair[i] as number)] = 0
   tally.raters = found
   countRecent(view, subject, tally)
   return tally
@@ -157,13 +157,13 @@ function countRecent(view: View, subject: number, tally: Tally): void {
   const ownPair = ledger.pairOf(me, subject)
   let own = -1
   if (ownPair >= 0) {
-    tally.own = (ledger.count[ownPair] as number) + (ledger.weakCount[ownPair] as number)
-    tally.ownSum = ((ledger.sum[ownPair] as number) + (ledger.weakSum[ownPair] as number)) / SCORE_STEPS
-    own = ledger.last[ownPair] as number
+    tally.own = ledger.countOf(ownPair) + ledger.weakCountOf(ownPair)
+    tally.ownSum = (ledger.sumOf(ownPair) + ledger.weakSumOf(ownPair)) / SCORE_STEPS
+    own = ledger.lastOf(ownPair)
   }
   let other = 0
   while (tally.recentWeight < parameters.recentWeight && (own >= 0 || other < tally.raters)) {
-    const heard = other < tally.raters ? (ledger.lastFull[tally.pair[other] as number] as number) : -1
+    const heard = other < tally.raters ? ledger.lastFullOf(tally.pair[other] as number) : -1
     // at the same time mine goes first: nobody's key decides what I see
     const mine = own >= 0 && (heard < 0 || (ledger.time[own] as number) >= (ledger.time[heard] as number))
     const rating = mine ? own : heard
@@ -188,8 +188,8 @@ export function amendsOf(view: View, subject: number, tally: Tally, since: numbe
   const add = (pair: number, weight: number, cap: number): void => {
     let goods = 0
     let bads = 0
-    for (let at = ledger.last[pair] as number; at >= 0; at = ledger.before[at] as number) {
-      if (ledger.rater[pair] !== me && ledger.kind[at] !== FULL) continue
+    for (let at = ledger.lastOf(pair); at >= 0; at = ledger.before[at] as number) {
+      if (ledger.raterOf(pair) !== me && ledger.kind[at] !== FULL) continue
       const value = (ledger.steps[at] as number) / SCORE_STEPS
       bads += 1 - value
       if ((ledger.time[at] as number) > since) goods += value

@@ -1,4 +1,4 @@
-import { grown, type Change, type Ledger } from './ledger.ts'
+import { COUNT, grown, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Ledger, type Statistics } from './ledger.ts'
 import { SCORE_STEPS } from './paper-state.ts'
 import type { RobustParameters } from './robust-parameters.ts'
 
@@ -61,45 +61,50 @@ export class View {
     else this.#applyOther(change)
   }
 
-  #applyOther({ rater, subject, fullMean: [before, after], fullNet }: Readonly<Change>): void {
+  #applyOther({ rater, subject, was, is }: Readonly<Change>): void {
     this.work++
     const mine = this.opinion[subject] as number
-    if (mine >= 0 && before !== after) {
-      this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
-      this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(mine - after)) - (before < 0 ? 0 : Math.abs(mine - before))
-      this.#judgeIntroducer(rater)
+    if (mine >= 0) {
+      const before = fullMean(was)
+      const after = fullMean(is)
+      if (before !== after) {
+        this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
+        this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(mine - after)) - (before < 0 ? 0 : Math.abs(mine - before))
+        this.#judgeIntroducer(rater)
+      }
     }
     const earned = this.earned[rater] as number
     if (earned === 0 || subject === this.me) return
-    const amount = Math.max(0, Math.min(earned, fullNet[1]))
-    if (amount !== Math.max(0, Math.min(earned, fullNet[0]))) this.#setPath(subject, rater, amount)
+    const amount = Math.max(0, Math.min(earned, fullNet(is)))
+    if (amount !== Math.max(0, Math.min(earned, fullNet(was)))) this.#setPath(subject, rater, amount)
   }
 
-  #applyOwn({ subject, allMean: [before, after], allNet }: Readonly<Change>): void {
+  #applyOwn({ subject, was, is }: Readonly<Change>): void {
     const { ledger, me } = this
     this.work++
+    const before = allMean(was)
+    const after = allMean(is)
     if (before !== after) {
       this.opinion[subject] = after
-      for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.older[pair] as number) {
+      for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.olderOf(pair)) {
         this.work++
-        const rater = ledger.rater[pair] as number
+        const rater = ledger.raterOf(pair)
         if (rater === me) continue
-        const theirs = Math.round((ledger.sum[pair] as number) / (ledger.count[pair] as number))
+        const theirs = meanOf(ledger.countOf(pair), ledger.sumOf(pair))
         this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
         this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(theirs - after)) - (before < 0 ? 0 : Math.abs(theirs - before))
         this.#judgeIntroducer(rater)
       }
     }
-    const earned = Math.max(0, Math.min(this.#full, allNet[1]))
+    const earned = Math.max(0, Math.min(this.#full, allNet(is)))
     if (earned === this.earned[subject]) return
     this.earned[subject] = earned
     this.#judgeIntroducer(subject)
-    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGiven[pair] as number) {
+    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
       this.work++
-      const target = ledger.subject[pair] as number
+      const target = ledger.subjectOf(pair)
       if (target === me) continue
-      const net = 2 * (ledger.sum[pair] as number) - (ledger.count[pair] as number) * SCORE_STEPS
-      this.#setPath(target, subject, Math.max(0, Math.min(earned, net)))
+      this.#setPath(target, subject, Math.max(0, Math.min(earned, netOf(ledger.countOf(pair), ledger.sumOf(pair)))))
     }
   }
 
@@ -152,4 +157,20 @@ export class View {
     }
     return flow / SCORE_STEPS
   }
+}
+
+function fullMean(of: Statistics): number {
+  return meanOf(of[COUNT] as number, of[SUM] as number)
+}
+
+function fullNet(of: Statistics): number {
+  return netOf(of[COUNT] as number, of[SUM] as number)
+}
+
+function allMean(of: Statistics): number {
+  return meanOf((of[COUNT] as number) + (of[WEAK_COUNT] as number), (of[SUM] as number) + (of[WEAK_SUM] as number))
+}
+
+function allNet(of: Statistics): number {
+  return netOf((of[COUNT] as number) + (of[WEAK_COUNT] as number), (of[SUM] as number) + (of[WEAK_SUM] as number))
 }
