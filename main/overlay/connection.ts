@@ -1,6 +1,7 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import { toHex } from '../base/hex.ts'
+import { takeShortWay } from './short-way.ts'
 
 /** Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after every chunk. */
 const HIGH_WATER = 512 * 1024
@@ -34,6 +35,7 @@ export class Connection {
     stream.on('close', () => this.#end())
     stream.on('drain', () => this.#drain())
     stream.setTimeout(SILENCE_MS)
+    takeShortWay(stream)
   }
 
   get closed(): boolean {
