@@ -7,8 +7,8 @@ import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkSegment, FileLayer, PartHandle } from './ports.ts'
 import { numbered } from './safe-name.ts'
 
-/** Bytes written between two flushes to the disk. */
-const SYNC_BYTES = 64 * CHUNK_BYTES
+/** Bytes written between two flushes to the disk; the last flush, for which the user waits, has no more. */
+const SYNC_BYTES = 16 * CHUNK_BYTES
 
 /** Keeps the record of a partial file: what is written, how much in all. */
 export type Recorder = (moved: number, segments: ChunkSegment[]) => void
@@ -24,7 +24,7 @@ export class PartFile {
   readonly #files: FileLayer
   #handle: PartHandle | null = null
   #unsynced: number[] = []
-  #syncing: Promise<void> = Promise.resolve()
+  #syncing: Promise<void> | null = null
 
   constructor(path: string, map: ChunkMap, files: FileLayer, record: Recorder) {
     this.path = path
@@ -63,7 +63,9 @@ export class PartFile {
     this.#unsynced.push(chunk)
     // at once: whoever hears that a chunk is there must find it recorded after a kill
     this.#save()
-    if (this.#unsynced.length * CHUNK_BYTES >= SYNC_BYTES) this.#syncing = this.#syncing.then(() => this.#sync()).catch(() => {})
+    // one at a time: on a slow disk the next one has more to flush
+    if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
+    this.#syncing = this.#sync().catch(() => {}).finally(() => (this.#syncing = null))
   }
 
   /** Records what is written by now, without waiting for the disk. */
