@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core'
+import { Button, Progress, VisuallyHidden } from '@mantine/core'
 import type { ReplicationView } from '../../../../main/contract/catalogues.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useStream } from '../../../client/use-stream.ts'
@@ -34,7 +34,9 @@ export function KeptCatalogues() {
               <th>{t('settings:search.column.entries')}</th>
               <th>{t('settings:search.column.bytes')}</th>
               <th>{t('settings:search.column.state')}</th>
-              <th aria-label={t('settings:search.forget')} />
+              <th>
+                <VisuallyHidden>{t('common:actions')}</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <tbody>
