@@ -17,6 +17,8 @@ export interface PaperState {
   /** The last ratings by `compareRatings`: a ring, its oldest at `first`. Read it with `recentRatings`. */
   recent: Rating[]
   first: number
+  /** Time of the newest rating, here so that the ratings themselves need not be looked at; -Infinity for none. */
+  newest: number
   /** Ratings given by each rater, apart from those in `uncounted`. Read it with `raterCounts`. */
   raters: Map<string, number>
   /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
@@ -40,7 +42,7 @@ export interface Score {
 /** The state of a subject nobody has rated. */
 export function emptyPaperState(parameters: PaperParameters): PaperState {
   return {
-    mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, raters: new Map(), uncounted: [],
+    mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, newest: Number.NEGATIVE_INFINITY, raters: new Map(), uncounted: [],
     // written out: building it from the list took longer than folding the subject's first ratings
     reasons: { served: 0, refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
   }
@@ -63,19 +65,22 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
   state.uncounted.push(rating.rater)
   state.reasons[rating.reason]++
   const { recent, window } = state
+  // mostly the newest of all: takes the place of the oldest
+  if (rating.time > state.newest) {
+    state.newest = rating.time
+    if (recent.length < window) recent.push(rating)
+    else {
+      recent[state.first] = rating
+      state.first = state.first + 1 === window ? 0 : state.first + 1
+    }
+    return state
+  }
   if (recent.length < window) {
     // not full yet, so the ring starts at 0
     let at = recent.length
     recent.push(rating)
     for (; at > 0 && compareRatings(rating, recent[at - 1] as Rating) < 0; at--) recent[at] = recent[at - 1] as Rating
     recent[at] = rating
-    return state
-  }
-  // mostly the newest of all: one look at one other rating
-  const newest = state.first === 0 ? window - 1 : state.first - 1
-  if (compareRatings(rating, recent[newest] as Rating) > 0) {
-    recent[state.first] = rating
-    state.first = state.first + 1 === window ? 0 : state.first + 1
     return state
   }
   if (compareRatings(rating, recent[state.first] as Rating) < 0) return state

@@ -3,6 +3,7 @@ import { Ledger } from '../../main/reputation/ledger.ts'
 import { SCORE_STEPS } from '../../main/reputation/paper-state.ts'
 import { DEFAULT_PARAMETERS } from '../../main/reputation/parameters.ts'
 import { emptyState, fold as foldPaper, type SubjectState } from '../../main/reputation/reputation.ts'
+import type { Rating } from '../../main/reputation/rating.ts'
 import { createView, fold, score } from '../../main/reputation/robust.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust-parameters.ts'
 import { View } from '../../main/reputation/view.ts'
@@ -151,7 +152,7 @@ function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, nam
 }
 
 /** The yardstick of the paper's fold: from the same ratings, count, sum and a ring of the last ten of each subject in typed arrays. No order, no raters, no reasons. */
-function bareRings(list: readonly Evidence[], peers: number): number {
+function bareRings(list: readonly Rating[], peers: number): number {
   const window = DEFAULT_PARAMETERS.recentWindow
   const ids = new Map<string, number>()
   const count = new Int32Array(peers)
@@ -165,6 +166,13 @@ function bareRings(list: readonly Evidence[], peers: number): number {
     sum[s] = (sum[s] as number) + value
   }
   return sum.reduce((a, b) => a + b, 0)
+}
+
+/** Ratings as the founding formula takes them: no receipts. */
+function ratingsOf({ rater, subject, score: scores, time }: Columns, names: readonly string[]): Rating[] {
+  return Array.from(rater, (from, i): Rating => ({
+    rater: names[from] as string, subject: names[subject[i] as number] as string, seq: i, score: scores[i] as number, time: time[i] as number, reason: 'served',
+  }))
 }
 
 /** Ratings a node would hand in: hex keys and receipts. */
@@ -202,7 +210,7 @@ function plainMaps(list: readonly Evidence[]): number {
   return receipts.size
 }
 
-function paperFold(list: readonly Evidence[]): number {
+function paperFold(list: readonly Rating[]): number {
   const states = new Map<string, SubjectState>()
   for (const rating of list) {
     let state = states.get(rating.subject)
@@ -250,7 +258,8 @@ function* foldLines(peers: number, count: number): Generator<BenchLine> {
   const some = Math.min(count, 200_000)
   const list = evidenceOf(columns, names, some)
   yield line('fold-live', some, fastest([() => liveFold(list), () => plainMaps(list)]))
-  yield line('fold-paper', some, fastest([() => paperFold(list), () => bareRings(list, peers)]))
+  const ratings = ratingsOf(columns, names)
+  yield line('fold-paper', count, fastest([() => paperFold(ratings), () => bareRings(ratings, peers)]))
   const trust = createView(names[0] as string)
   for (const rating of list) fold(trust, rating)
   const scores = fastest([() => {
