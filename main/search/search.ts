@@ -18,6 +18,8 @@ const ALL = 100_000
 const SMALL = 20_000
 /** Views of peers are made anew after this, whatever happened. */
 const VIEW_MS = 60_000
+/** Peers are asked when a text has stood for so long: not for each letter of it. */
+const TYPING_MS = 200
 /** Results are renewed at most this often. */
 const INTERVAL_MS = 300
 
@@ -213,6 +215,8 @@ export class Search {
     state.stop = () => leave.abort()
     const kinds = [...query.kinds, ...(query.filters?.kinds ?? [])]
     const listen = async (): Promise<void> => {
+      await pause(this.#o.clock, TYPING_MS, signal)
+      if (leave.signal.aborted || signal.aborted) return
       for await (const news of network().ask(query.text, { signal: AbortSignal.any([signal, leave.signal]) })) {
         if (news.silent !== '') return
         const whole = new Set(this.#o.index.wholePeers())

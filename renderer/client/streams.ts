@@ -79,7 +79,8 @@ export const useSearch = ({ run, ...wish }: SearchWish): StreamView<SearchResult
   useStream(
     `search.run:${JSON.stringify([wish, run])}`,
     (client, signal) => client.search.run({ ...wish, limit: FIRST_ROWS }, { signal }),
-    { keepPrevious: true, lingerMs: 500 },
+    // the node gives up what nobody waits for: while one types, each letter is a search of its own
+    { keepPrevious: true, lingerMs: 0 },
   )
 
 /** Kept searches and wishes. */

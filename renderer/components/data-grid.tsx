@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
@@ -72,15 +72,17 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
   const isNarrow = width > 0 && width < NARROW
   const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
+  // the same function as long as the rows are the same: with another one all rows are measured anew
+  const keyAt = useCallback((index: number) => rowKey(rows[index] as T), [rows, rowKey])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => body.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    getItemKey: (index) => rowKey(rows[index] as T),
+    getItemKey: keyAt,
   })
   const items = virtual.getVirtualItems()
-  const found = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)
+  const found = useMemo(() => (activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey)), [rows, rowKey, activeKey])
   const activeIndex = found < 0 ? 0 : found
 
   const first = items[0]?.index ?? -1

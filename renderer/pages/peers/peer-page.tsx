@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconStar, IconUserQuestion } from '@tabler/icons-react'
+import { IconArrowLeft, IconFolderSearch, IconStar, IconUserQuestion } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import type { RatingView } from '../../../main/contract/peers.ts'
 import { useDecisions, usePeer } from '../../client/streams.ts'
@@ -10,6 +10,7 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-p
 import { Tag } from '../../components/tag.tsx'
 import { TrustDot } from '../../components/trust-dot.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
+import { browseLink } from '../search/browse/place.ts'
 import { CorrectModal } from './correct-modal.tsx'
 import { DecideButtons } from './decide-buttons.tsx'
 import { DecisionsTable } from './decisions-table.tsx'
@@ -79,6 +80,9 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
       tools={
         <>
           {back}
+          <Button variant="default" leftSection={<IconFolderSearch size={15} aria-hidden />} component={Link} href={browseLink(publicKey)} data-testid="browse-shares">
+            {t('peers:browse')}
+          </Button>
           <DecideButtons detail={detail} />
           <Button leftSection={<IconStar size={15} aria-hidden />} onClick={() => setRating(true)} data-testid="rate-button">
             {t('peers:rate.open')}

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { ActionIcon, Button, Loader, Menu, Tooltip } from '@mantine/core'
-import { useDebouncedValue, useSessionStorage } from '@mantine/hooks'
+import { useSessionStorage } from '@mantine/hooks'
 import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, IconUsers } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { SearchFilters, SearchHit } from '../../../main/contract/search.ts'
@@ -51,14 +51,15 @@ export function SearchPage() {
   const [selected, setSelected] = useState<string | null>(null)
   const [helping, setHelping] = useState(false)
   const [run, setRun] = useState(0)
-  const [wanted] = useDebouncedValue(text.trim(), 60)
+  // each letter asks at once: the node gives up the search for the text before it
+  const wanted = text.trim()
   const search = useSearch({ text: wanted, filters, sort: { by: sort.column as SortBy, descending: sort.down }, showExcluded, run })
   const result = search.data
   const { slots, onRange } = useRows(result)
   const transfers = useTransfers().data
   const downloads = useMemo(() => downloadsByRoot(transfers ?? []), [transfers])
   const picks = usePicks(rootOf)
-  const hit = slots.find((slot) => slot.hit?.root === selected)?.hit
+  const hit = useMemo(() => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit), [slots, selected])
   const save = useAction((client, wish: boolean) => client.search.saved.save({ text: wanted, filters, wish }), { done: t('search:saved.done') })
 
   const columns = useHitColumns({
@@ -97,8 +98,8 @@ export function SearchPage() {
       return (
         <StatePanel
           icon={<IconSearchOff size={24} />}
-          title={wanted ? t('search:none.title', { text: wanted }) : t('search:none.kind')}
-          text={t('search:none.text', { count: result.catalogues })}
+          title={result.problem ? t('search:none.problem') : wanted ? t('search:none.title', { text: wanted }) : t('search:none.kind')}
+          text={result.problem ? t('search:none.mend') : t('search:none.text', { count: result.catalogues })}
         >
           <Button
             variant="default"
@@ -109,7 +110,7 @@ export function SearchPage() {
           >
             {t('search:clear')}
           </Button>
-          {wanted !== '' && (
+          {wanted !== '' && !result.problem && (
             <Button variant="default" leftSection={<IconStar size={15} aria-hidden />} onClick={() => save.mutate(true)}>
               {t('search:saved.wish')}
             </Button>
@@ -170,7 +171,7 @@ export function SearchPage() {
             {result.network && (
               <span className={classes.asked} data-testid="network">
                 {result.network.waiting > 0 && <Loader size={11} aria-hidden />}
-                {t('search:network', { asked: result.network.asked, answered: result.network.answered, count: result.network.asked })}
+                {result.network.asked === 0 && result.network.waiting > 0 ? t('search:asking') : t('search:network', { asked: result.network.asked, answered: result.network.answered, count: result.network.asked })}
               </span>
             )}
             {(result.fresh ?? 0) > 0 && (
@@ -180,7 +181,7 @@ export function SearchPage() {
             )}
             {(showExcluded || result.hidden.peers > 0) && (
               <span className={classes.hidden} data-testid="hidden-results">
-                {!showExcluded && t('search:hidden', { count: result.hidden.hits })}
+                {!showExcluded && (result.hidden.hits > 0 ? t('search:hidden', { count: result.hidden.hits }) : t('search:hiddenPeers', { count: result.hidden.peers }))}
                 <button type="button" className={classes.reveal} onClick={() => setShowExcluded(!showExcluded)} data-testid="show-excluded">
                   {t(showExcluded ? 'search:hideExcluded' : 'search:showExcluded')}
                 </button>
@@ -197,7 +198,12 @@ export function SearchPage() {
       }
     >
       <PicksBar hits={[...picks.picked.values()]} onClear={picks.clear} />
-      <div className={classes.split}>
+      <div
+        className={classes.split}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && selected !== null && event.currentTarget.contains(event.target as Node) && !event.defaultPrevented) setSelected(null)
+        }}
+      >
         <div className={classes.list} aria-busy={search.previous}>
           {body}
         </div>

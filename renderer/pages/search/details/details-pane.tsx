@@ -79,7 +79,7 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
       {hit.metadata && <MetadataList metadata={hit.metadata} />}
       {snapshot !== undefined && (
         <>
-          <Button size="compact-xs" variant="subtle" ml={-6} onClick={() => setWhy(!why)} aria-expanded={why} data-testid="why-here">
+          <Button size="compact-xs" variant="subtle" ml={-8} mt={10} onClick={() => setWhy(!why)} aria-expanded={why} data-testid="why-here">
             {t('search:why.title')}
           </Button>
           {why && <WhyCard snapshot={snapshot} root={hit.root} />}

@@ -10,7 +10,7 @@ import { offerLink } from '../../../shell/link-dialog.tsx'
 import { searchInputId } from '../focus.ts'
 import classes from '../search.module.css'
 
-const SUGGESTED = 8
+const SUGGESTED = 6
 
 interface SearchFieldProps {
   value: string
@@ -34,10 +34,12 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
   })
   const remember = useAction((node, text: string) => node.search.history.add({ text }), { quiet: true, invalidates: ['searches'] })
   const forget = useAction((node, text: string) => node.search.history.clear({ text }), { invalidates: ['searches'] })
-  const done = (): void => {
-    setFocused(false)
+  const [opened, setOpened] = useState(false)
+  const keep = (): void => {
     if (value.trim() !== '') remember.mutate(value.trim())
   }
+  // what was asked for belongs to an older text while one types
+  const suggested = (past.data ?? []).map((one) => one.text).filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
   const option: AutocompleteProps['renderOption'] = ({ option: { value: text } }) => (
     <span className={classes.past}>
       <IconHistory size={14} aria-hidden />
@@ -71,7 +73,9 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
         placeholder={t('search:placeholder')}
         value={value}
         maxLength={1024}
-        data={(past.data ?? []).map((one) => one.text).filter((text) => text !== value)}
+        data={suggested}
+        onDropdownOpen={() => setOpened(true)}
+        onDropdownClose={() => setOpened(false)}
         filter={({ options }) => options}
         renderOption={option}
         limit={SUGGESTED}
@@ -81,10 +85,14 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
           if (!offerLink(text)) onChange(text)
         }}
         onFocus={() => setFocused(true)}
-        onBlur={done}
+        onBlur={() => {
+          setFocused(false)
+          keep()
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onChange('')
-          else if (event.key === 'Enter') done()
+          // the first Escape closes the list, the next one empties the field
+          if (event.key === 'Escape' && !(opened && suggested.length > 0)) onChange('')
+          else if (event.key === 'Enter') keep()
         }}
         leftSection={<IconSearch size={18} aria-hidden />}
         autoComplete="off"

@@ -16,6 +16,23 @@ interface Windows {
   pages: ReadonlyMap<number, readonly SearchHit[]>
 }
 
+/** Places that hold nothing yet, made once: a list of 100,000 rows is built anew with each answer of a peer. */
+const blanks: Slot[] = []
+
+/** `total` places: the first hits, and those of the pages that have been fetched. */
+export function slotsOf(total: number, hits: readonly SearchHit[], pages: ReadonlyMap<number, readonly SearchHit[]>): Slot[] {
+  const count = Math.max(total, hits.length)
+  while (blanks.length < count) blanks.push({ index: blanks.length, hit: null })
+  const slots = blanks.slice(0, count)
+  const put = (from: number, list: readonly SearchHit[]): void =>
+    list.forEach((hit, i) => {
+      if (from + i < count) slots[from + i] = { index: from + i, hit }
+    })
+  for (const [page, list] of pages) put(page * FIRST_ROWS, list)
+  put(0, hits)
+  return slots
+}
+
 const NONE: Windows = { snapshot: undefined, pages: new Map() }
 
 /**
@@ -55,10 +72,8 @@ export function useRows(result: SearchResult | undefined): { slots: readonly Slo
     }
   }, [client, snapshot, range, total])
 
-  const slots = useMemo(
-    () => Array.from({ length: Math.max(total, result?.hits.length ?? 0) }, (_, index): Slot => ({ index, hit: result?.hits[index] ?? pages.get(Math.floor(index / FIRST_ROWS))?.[index % FIRST_ROWS] ?? null })),
-    [total, result, pages],
-  )
+  const hits = result?.hits
+  const slots = useMemo(() => slotsOf(total, hits ?? [], pages), [total, hits, pages])
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
   return { slots, onRange }
 }
