@@ -1,5 +1,6 @@
 import type { Folded, ReceiptKind } from './evidence.ts'
 import { SCORE_STEPS } from './paper-state.ts'
+import { COUNT, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 
 export const NONE = 0
 export const HALF = 1
@@ -14,35 +15,10 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T
   return larger
 }
 
-/** Places in a `Statistics`. */
-export const COUNT = 0
-export const SUM = 1
-export const WEAK_COUNT = 2
-export const WEAK_SUM = 3
-
-/**
- * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four numbers, at COUNT, SUM,
- * WEAK_COUNT and WEAK_SUM.
- */
-export type Statistics = Float64Array
-
-/** What the last `add` changed, for the views: the statistics of the pair (rater, subject) before and after. */
-export interface Change {
-  pair: number
-  rater: number
-  subject: number
-  readonly was: Statistics
-  readonly is: Statistics
-}
-
-/** The mean score of so many ratings, in 1 / SCORE_STEPS; -1 is "no rating". */
-export function meanOf(count: number, sum: number): number {
-  return count === 0 ? -1 : Math.round(sum / count)
-}
-
-/** Good minus bad, in 1 / SCORE_STEPS. */
-export function netOf(count: number, sum: number): number {
-  return 2 * sum - count * SCORE_STEPS
+/** The same for arrays of millions of numbers, without a copy where the system can do so: `array` itself is of no use any more. */
+function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
+  const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)
+  return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)
 }
 
 // A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then nine small ones.
@@ -243,7 +219,7 @@ export class Ledger {
     }
     const pair = this.pairs++
     if (pair * REALS >= this.#reals.length) {
-      this.#reals = grown(this.#reals)
+      this.#reals = extended(this.#reals)
       this.#ints = new Int32Array(this.#reals.buffer)
     }
     const ints = this.#ints
@@ -255,7 +231,7 @@ export class Ledger {
     this.given[rater] = pair
     this.#slots[2 * at] = pair + 1
     this.#slots[2 * at + 1] = h
-    if (this.pairs * 2 > mask + 1) this.#rehash()
+    if (this.pairs * 4 > 3 * (mask + 1)) this.#rehash()
     return pair
   }
 
@@ -367,11 +343,11 @@ export class Ledger {
   }
 
   #growRatings(): void {
-    this.steps = grown(this.steps)
-    this.time = grown(this.time)
-    this.seq = grown(this.seq)
-    this.kind = grown(this.kind)
-    this.before = grown(this.before)
+    this.steps = extended(this.steps)
+    this.time = extended(this.time)
+    this.seq = extended(this.seq)
+    this.kind = extended(this.kind)
+    this.before = extended(this.before)
   }
 
   #rehash(): void {

@@ -62,8 +62,9 @@ function fastest(rounds: (() => number)[]): number[] {
 }
 
 /**
- * The yardstick of the robust fold: typed arrays that keep every rating chained to its pair (corrections need that), and count, sum and
- * newest time of each pair in a hash table. No order of raters, no corrections, no receipts, no views.
+ * The yardstick of the robust fold, the least that its formula needs of a rating, in typed arrays: look the pair up by hash, chain the rating to
+ * it (score, time, place in the log: corrections need them), add up its count and sum, keep its newest time. It keeps no raters of a subject in order, knows no
+ * corrections, receipts or half receipts, and has no view of anybody: no similarity, no flow.
  */
 function bareTable({ rater, subject, score: scores, time }: Columns): number {
   let mask = 255
@@ -151,7 +152,10 @@ function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, nam
   return ledger.ratings
 }
 
-/** The yardstick of the paper's fold: from the same ratings, count, sum and a ring of the last ten of each subject in typed arrays. No order, no raters, no reasons. */
+/**
+ * The yardstick of the paper's fold, the least that its formula needs of a rating, from the same objects: look the subject up, put the score into a
+ * ring of the last ten, add up count and sum, in typed arrays. It checks nothing, keeps the order of arrival for that of time, and knows neither raters nor reasons.
+ */
 function bareRings(list: readonly Rating[], peers: number): number {
   const window = DEFAULT_PARAMETERS.recentWindow
   const ids = new Map<string, number>()

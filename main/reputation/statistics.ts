@@ -1,0 +1,32 @@
+import { SCORE_STEPS } from './paper-state.ts'
+
+/** Places in a `Statistics`. */
+export const COUNT = 0
+export const SUM = 1
+export const WEAK_COUNT = 2
+export const WEAK_SUM = 3
+
+/**
+ * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four numbers, at COUNT, SUM,
+ * WEAK_COUNT and WEAK_SUM.
+ */
+export type Statistics = Float64Array
+
+/** What the last `add` changed, for the views: the statistics of the pair (rater, subject) before and after. */
+export interface Change {
+  pair: number
+  rater: number
+  subject: number
+  readonly was: Statistics
+  readonly is: Statistics
+}
+
+/** The mean score of so many ratings, in 1 / SCORE_STEPS; -1 is "no rating". */
+export function meanOf(count: number, sum: number): number {
+  return count === 0 ? -1 : Math.round(sum / count)
+}
+
+/** Good minus bad, in 1 / SCORE_STEPS. */
+export function netOf(count: number, sum: number): number {
+  return 2 * sum - count * SCORE_STEPS
+}
