@@ -21,7 +21,7 @@ function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T
   return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)
 }
 
-// A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then nine small ones.
+// A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then seven small ones.
 const REALS = 8
 const SUM_AT = 0
 const WEAK_SUM_AT = 1
@@ -34,9 +34,7 @@ const COUNT_AT = 8
 const WEAK_COUNT_AT = 9
 const LAST_AT = 10
 const LAST_FULL_AT = 11
-const OLDER_AT = 12
-const NEWER_AT = 13
-const NEXT_GIVEN_AT = 14
+const NEXT_GIVEN_AT = 12
 
 /**
  * The evidence that I hold, as numbers: columns of ratings, and one line for each pair (rater, subject). It belongs to
@@ -54,6 +52,8 @@ export class Ledger {
 
   /** By peer: newest pair of the list of its raters with a full receipt, and how many they are. */
   newest = new Int32Array(16).fill(-1)
+  /** By peer: the time of that pair's newest full rating. */
+  #newestTime = new Float64Array(16)
   raters = new Int32Array(16)
   /** By peer: first pair in which it is the rater. */
   given = new Int32Array(16).fill(-1)
@@ -64,6 +64,8 @@ export class Ledger {
   pairs = 0
   #reals = new Float64Array(64 * REALS)
   #ints = new Int32Array(this.#reals.buffer)
+  /** By pair: its neighbours in the subject's list of raters, older and newer: a small array, since they are moved all the time. */
+  #links = new Int32Array(64 * 2)
 
   ratings = 0
   steps = new Int32Array(256)
@@ -86,6 +88,7 @@ export class Ledger {
     this.#ids.set(name, id)
     if (id >= this.newest.length) {
       this.newest = grown(this.newest, -1)
+      this.#newestTime = grown(this.#newestTime)
       this.raters = grown(this.raters)
       this.given = grown(this.given, -1)
       this.bare = grown(this.bare)
@@ -147,7 +150,7 @@ export class Ledger {
 
   /** The next pair in the subject's list of raters, by their newest full rating; -1 at the end. */
   olderOf(pair: number): number {
-    return this.#ints[pair * INTS + OLDER_AT] as number
+    return this.#links[2 * pair] as number
   }
 
   /** The next pair of the same rater; -1 at the end. */
@@ -221,12 +224,13 @@ export class Ledger {
     if (pair * REALS >= this.#reals.length) {
       this.#reals = extended(this.#reals)
       this.#ints = new Int32Array(this.#reals.buffer)
+      this.#links = extended(this.#links)
     }
     const ints = this.#ints
     const i = pair * INTS
     ints[i + RATER_AT] = rater
     ints[i + SUBJECT_AT] = subject
-    ints[i + LAST_AT] = ints[i + LAST_FULL_AT] = ints[i + OLDER_AT] = ints[i + NEWER_AT] = -1
+    ints[i + LAST_AT] = ints[i + LAST_FULL_AT] = this.#links[2 * pair] = this.#links[2 * pair + 1] = -1
     ints[i + NEXT_GIVEN_AT] = this.given[rater] as number
     this.given[rater] = pair
     this.#slots[2 * at] = pair + 1
@@ -292,6 +296,7 @@ export class Ledger {
   /** Keeps the subject's list of raters in the order of their newest full ratings. */
   #moveInSubject(pair: number, corrected: boolean): void {
     const ints = this.#ints
+    const links = this.#links
     const i = pair * INTS
     let full = ints[i + LAST_AT] as number
     while (full >= 0 && this.kind[full] !== FULL) full = this.before[full] as number
@@ -300,14 +305,18 @@ export class Ledger {
     // the newest of the list stays that when it is rated again
     if (!corrected && listed && this.newest[subject] === pair) {
       ints[i + LAST_FULL_AT] = full
+      this.#newestTime[subject] = this.time[full] as number
       return
     }
     if (listed) {
-      const older = ints[i + OLDER_AT] as number
-      const newer = ints[i + NEWER_AT] as number
-      if (older >= 0) ints[older * INTS + NEWER_AT] = newer
-      if (newer >= 0) ints[newer * INTS + OLDER_AT] = older
-      else this.newest[subject] = older
+      const older = links[2 * pair] as number
+      const newer = links[2 * pair + 1] as number
+      if (older >= 0) links[2 * older + 1] = newer
+      if (newer >= 0) links[2 * newer] = older
+      else {
+        this.newest[subject] = older
+        if (older >= 0) this.#newestTime[subject] = this.#fullTime(older)
+      }
     }
     ints[i + LAST_FULL_AT] = full
     if (full < 0) {
@@ -317,15 +326,21 @@ export class Ledger {
     if (!listed) this.raters[subject] = (this.raters[subject] as number) + 1
     let newer = -1
     let older = this.newest[subject] as number
-    while (older >= 0 && this.#isNewer(older, pair)) {
-      newer = older
-      older = ints[older * INTS + OLDER_AT] as number
+    const time = this.time[full] as number
+    if (older >= 0 && time <= (this.#newestTime[subject] as number)) {
+      while (older >= 0 && this.#isNewer(older, pair)) {
+        newer = older
+        older = links[2 * older] as number
+      }
     }
-    ints[i + OLDER_AT] = older
-    ints[i + NEWER_AT] = newer
-    if (older >= 0) ints[older * INTS + NEWER_AT] = pair
-    if (newer >= 0) ints[newer * INTS + OLDER_AT] = pair
-    else this.newest[subject] = pair
+    links[2 * pair] = older
+    links[2 * pair + 1] = newer
+    if (older >= 0) links[2 * older + 1] = pair
+    if (newer >= 0) links[2 * newer] = pair
+    else {
+      this.newest[subject] = pair
+      this.#newestTime[subject] = time
+    }
   }
 
   /** True if pair `a` comes after pair `b` in the one order of ratings, by their newest full ratings. */
