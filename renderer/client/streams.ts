@@ -72,7 +72,7 @@ export interface SearchWish {
 }
 
 /** Rows that come with the stream itself; the others are fetched as they are looked at. */
-export const FIRST_ROWS = 200
+export const FIRST_ROWS = 80
 
 /** Results as catalogues and peers bring them; the previous query's results stay until the new ones come. */
 export const useSearch = ({ run, ...wish }: SearchWish): StreamView<SearchResult> =>

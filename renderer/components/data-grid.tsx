@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ComponentProps, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
@@ -55,6 +55,56 @@ interface DataGridProps<T> {
 const NARROW = 720
 const CONTROLS = 'button, a, input, [role="menuitem"]'
 
+interface GridRowProps<T> {
+  row: T
+  name: string
+  index: number
+  start: number
+  height: number
+  template: string
+  columns: readonly Column<T>[]
+  active: boolean
+  picked: boolean | undefined
+  clickable: boolean
+  dim: boolean
+  testId: string
+  drag: ComponentProps<'div'>
+  onPress: (event: MouseEvent<HTMLDivElement>, row: T) => void
+  onReach: (name: string) => void
+}
+
+const NO_DRAG: ComponentProps<'div'> = {}
+
+function GridRow<T>({ row, name, index, start, height, template, columns, active, picked, clickable, dim, testId, drag, onPress, onReach }: GridRowProps<T>) {
+  return (
+    <div
+      role="row"
+      className={classes.row}
+      aria-rowindex={index + 2}
+      tabIndex={active ? 0 : -1}
+      data-key={name}
+      data-testid={testId}
+      data-picked={picked || undefined}
+      aria-selected={picked}
+      data-clickable={clickable || undefined}
+      data-dim={dim || undefined}
+      onClick={(event) => onPress(event, row)}
+      onFocus={() => onReach(name)}
+      {...drag}
+      style={{ gridTemplateColumns: template, height, transform: `translateY(${start}px)` }}
+    >
+      {columns.map((column) => (
+        <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+          {column.cell(row, active)}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+// while one types or scrolls, rows whose contents stay are not drawn again (as long as their columns stay the same, too)
+const StillRow = memo(GridRow) as typeof GridRow
+
 /** A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no room. */
 export function DataGrid<T>(props: DataGridProps<T>) {
   const { columns, rowKey, rowHeight, selected, onOpen, sort, onSort, onEnd } = props
@@ -69,7 +119,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const body = useRef<HTMLDivElement>(null)
   const focusNext = useRef<string | null>(null)
   const focusWithin = useRef(false)
-  const visible = columns.filter((column) => column.from === undefined || width === 0 || width >= column.from)
+  const visible = useMemo(() => columns.filter((column) => column.from === undefined || width === 0 || width >= column.from), [columns, width])
   const isNarrow = width > 0 && width < NARROW
   const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
   // the same function as long as the rows are the same: with another one all rows are measured anew
@@ -78,7 +128,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     count: rows.length,
     getScrollElement: () => body.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 5,
     getItemKey: keyAt,
   })
   const items = virtual.getVirtualItems()
@@ -149,6 +199,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     if (!(event.target as Element).closest(CONTROLS)) onOpen?.(row)
   }
 
+  const press = useRef(onRowClick)
+  useEffect(() => {
+    press.current = onRowClick
+  })
+  const onPress = useCallback((event: MouseEvent<HTMLDivElement>, row: T) => press.current(event, row), [])
+
   return (
     <div
       className={classes.grid}
@@ -201,31 +257,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         {items.map((item) => {
           const row = rows[item.index] as T
           const key = rowKey(row)
-          const active = item.index === activeIndex
           return (
-            <div
-              key={key}
-              role="row"
-              className={classes.row}
-              aria-rowindex={item.index + 2}
-              tabIndex={active ? 0 : -1}
-              data-key={key}
-              data-testid={props.testId}
-              data-picked={selected === key || undefined}
-              aria-selected={onOpen && selected !== undefined ? selected === key : undefined}
-              data-clickable={onOpen ? true : undefined}
-              data-dim={props.isDim?.(row) || undefined}
-              onClick={(event) => onRowClick(event, row)}
-              onFocus={() => setActiveKey(key)}
-              {...drag.of(row, key)}
-              style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-            >
-              {visible.map((column) => (
-                <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
-                  {column.cell(row, active)}
-                </div>
-              ))}
-            </div>
+            <StillRow
+              key={key} row={row} name={key} index={item.index} start={item.start} height={rowHeight} template={template} columns={visible}
+              active={item.index === activeIndex} picked={onOpen && selected !== undefined ? selected === key : undefined} clickable={onOpen !== undefined}
+              dim={props.isDim?.(row) ?? false} testId={props.testId} drag={props.order ? drag.of(row, key) : NO_DRAG} onPress={onPress} onReach={setActiveKey}
+            />
           )
         })}
       </div>

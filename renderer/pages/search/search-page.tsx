@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ActionIcon, Button, Loader, Menu, Tooltip } from '@mantine/core'
 import { useSessionStorage } from '@mantine/hooks'
 import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, IconUsers } from '@tabler/icons-react'
@@ -20,7 +20,7 @@ import { QueryNotes } from './field/query-notes.tsx'
 import { SearchField } from './field/search-field.tsx'
 import { useHitColumns } from './results/hit-columns.tsx'
 import { PicksBar } from './results/picks-bar.tsx'
-import { slotKey, useRows } from './results/use-rows.ts'
+import { slotKey, useRows, type Slot } from './results/use-rows.ts'
 import { ViewLinks } from './view-links.tsx'
 import classes from './search.module.css'
 
@@ -62,14 +62,16 @@ export function SearchPage() {
   const hit = useMemo(() => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit), [slots, selected])
   const save = useAction((client, wish: boolean) => client.search.saved.save({ text: wanted, filters, wish }), { done: t('search:saved.done') })
 
-  const columns = useHitColumns({
-    downloads,
-    isPicked: (root) => picks.picked.has(root),
-    onPick: (slot, range) => {
-      const known = slots.flatMap((one) => (one.hit ? [one.hit] : []))
-      picks.press(known, known.findIndex((one) => one.root === slot.hit?.root), range)
-    },
+  const pick = (slot: Slot, range: boolean): void => {
+    const known = slots.flatMap((one) => (one.hit ? [one.hit] : []))
+    picks.press(known, known.findIndex((one) => one.root === slot.hit?.root), range)
+  }
+  const picking = useRef(pick)
+  useEffect(() => {
+    picking.current = pick
   })
+  const onPick = useCallback((slot: Slot, range: boolean) => picking.current(slot, range), [])
+  const columns = useHitColumns({ downloads, picked: picks.picked, onPick })
   const sortBy = (by: SortBy): void => setSort({ column: by, down: isDown(by) })
   const filtered = wanted !== '' || Object.values(filters).some((list) => list.length > 0)
   const body = (() => {

@@ -10,7 +10,7 @@ import { offerLink } from '../../../shell/link-dialog.tsx'
 import { searchInputId } from '../focus.ts'
 import classes from '../search.module.css'
 
-const SUGGESTED = 6
+const [SUGGESTED, SUGGESTED_TYPING] = [8, 3]
 
 interface SearchFieldProps {
   value: string
@@ -35,11 +35,14 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
   const remember = useAction((node, text: string) => node.search.history.add({ text }), { quiet: true, invalidates: ['searches'] })
   const forget = useAction((node, text: string) => node.search.history.clear({ text }), { invalidates: ['searches'] })
   const [opened, setOpened] = useState(false)
+  // all of them when they are asked for; while one types only a few, so that the results stay in view
+  const [wide, setWide] = useState(false)
   const keep = (): void => {
     if (value.trim() !== '') remember.mutate(value.trim())
   }
   // what was asked for belongs to an older text while one types
   const suggested = (past.data ?? []).map((one) => one.text).filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
+    .slice(0, wide ? SUGGESTED : value.trim() === '' ? 0 : SUGGESTED_TYPING)
   const option: AutocompleteProps['renderOption'] = ({ option: { value: text } }) => (
     <span className={classes.past}>
       <IconHistory size={14} aria-hidden />
@@ -82,17 +85,21 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
         openOnFocus={false}
         selectFirstOptionOnChange={false}
         onChange={(text) => {
+          setWide(false)
           if (!offerLink(text)) onChange(text)
         }}
         onFocus={() => setFocused(true)}
+        onClick={() => setWide(true)}
         onBlur={() => {
           setFocused(false)
+          setWide(false)
           keep()
         }}
         onKeyDown={(event) => {
           // the first Escape closes the list, the next one empties the field
           if (event.key === 'Escape' && !(opened && suggested.length > 0)) onChange('')
           else if (event.key === 'Enter') keep()
+          else if (event.key === 'ArrowDown') setWide(true)
         }}
         leftSection={<IconSearch size={18} aria-hidden />}
         autoComplete="off"

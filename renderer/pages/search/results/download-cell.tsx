@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, RingProgress, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, RingProgress } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconDownload, IconHistory, IconPlayerPause } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { SearchHit } from '../../../../main/contract/search.ts'
@@ -88,8 +88,7 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
           <IconHistory size={15} role="img" aria-label={t('search:downloadedBefore')} />
         </span>
       )}
-      <Tooltip label={label}>
-        <span className={classes.standing}>
+      <span className={classes.standing} title={label}>
           <ActionIcon
             variant="light"
             color="indigo"
@@ -102,8 +101,7 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
           >
             <IconDownload size={16} />
           </ActionIcon>
-        </span>
-      </Tooltip>
+      </span>
       <Menu width={320}>
         <Menu.Target>
           <ActionIcon

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { Checkbox, Skeleton } from '@mantine/core'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
@@ -14,7 +15,8 @@ import classes from '../search.module.css'
 interface HitColumnsOptions {
   /** The newest download of each root. */
   downloads: ReadonlyMap<string, Transfer>
-  isPicked: (root: string) => boolean
+  picked: ReadonlyMap<string, SearchHit>
+  /** The same function at each call: the columns stay while nothing changes. */
   onPick: (slot: Slot, range: boolean) => void
 }
 
@@ -47,10 +49,10 @@ function Name({ hit }: { hit: SearchHit }) {
 }
 
 /** The columns of the results; rows on their way show as grey lines. */
-export function useHitColumns({ downloads, isPicked, onPick }: HitColumnsOptions): Column<Slot>[] {
+export function useHitColumns({ downloads, picked, onPick }: HitColumnsOptions): Column<Slot>[] {
   const { t } = useText()
   const format = useFormat()
-  return [
+  return useMemo(() => [
     {
       id: 'pick',
       header: t('search:picks.column'),
@@ -61,7 +63,7 @@ export function useHitColumns({ downloads, isPicked, onPick }: HitColumnsOptions
           <Checkbox
             size="xs"
             tabIndex={active ? 0 : -1}
-            checked={isPicked(slot.hit.root)}
+            checked={picked.has(slot.hit.root)}
             aria-label={t('search:picks.pick', { name: slot.hit.name })}
             onChange={(event) => onPick(slot, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
             data-testid="pick"
@@ -94,5 +96,5 @@ export function useHitColumns({ downloads, isPicked, onPick }: HitColumnsOptions
       align: 'end',
       cell: ({ hit }, active) => hit && <DownloadCell hit={hit} transfer={downloads.get(hit.root)} tabIndex={active ? 0 : -1} />,
     },
-  ]
+  ], [t, format, downloads, picked, onPick])
 }
