@@ -243,15 +243,15 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
  * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed arrays;
  * - fold-paper: the paper's states against bare rings in typed arrays, from the same objects;
  * - fold-live: from hex keys and receipts, against plain maps.
- * Then ratings-ingest: prepared signed logs through verification, store and decisions, against plain inserts of the same rows; about five
- * minutes for 1,000,000 ratings, most of it Ed25519.
+ * Then ratings-ingest: prepared signed logs through verification, store and decisions, against plain inserts of the same rows. --count 1000000
+ * takes five to nine minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default.
  * Options: --peers, --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
  */
 export default async function* run(options: { peers?: number; ratings?: number; count?: number; only?: 'ingest' } = {}): AsyncGenerator<BenchLine> {
   const peers = options.peers ?? 10_000
   const count = options.ratings ?? 1_000_000
   if (options.only !== 'ingest') yield* foldLines(peers, count)
-  const read = options.count ?? 1_000_000
+  const read = options.count ?? 100_000
   if (read > 0) yield* ingestLine(peers, read)
 }
 
