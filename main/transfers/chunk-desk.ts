@@ -32,6 +32,8 @@ export class ChunkDesk {
   #made = 0
   #hashed = 0
   #worker: Worker | null = null
+  /** The thread runs; until then its start (half a second on a busy machine) holds up nothing. */
+  #ready = false
   /** Slots whose memory the thread has. */
   #known = new Set<number>()
   readonly #waiting = new Map<number, Waiting>()
@@ -49,10 +51,11 @@ export class ChunkDesk {
 
   /** SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is done here. */
   hash(slot: Slot, length: number, alone: boolean): Promise<Uint8Array> {
-    if (!this.#worker && this.#hashed++ < BEFORE_THREAD) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
+    const worker = this.#worker || this.#hashed++ >= BEFORE_THREAD ? this.#thread() : null
+    if (!worker || !this.#ready) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
     return new Promise((resolve) => {
       this.#waiting.set(slot.id, { resolve, slot, length, alone })
-      this.#send(this.#thread(), slot, length, alone)
+      this.#send(worker, slot, length, alone)
     })
   }
 
@@ -64,8 +67,7 @@ export class ChunkDesk {
     await worker?.terminate()
   }
 
-  #send(worker: Worker | null, slot: Slot, length: number, alone: boolean): void {
-    if (!worker) return this.#here()
+  #send(worker: Worker, slot: Slot, length: number, alone: boolean): void {
     const job: VerifyJob = { slot: slot.id, length, alone }
     if (!this.#known.has(slot.id)) job.buffer = slot.bytes.buffer as SharedArrayBuffer
     this.#known.add(slot.id)
@@ -79,7 +81,11 @@ export class ChunkDesk {
     try {
       const worker = new Worker(workerUrl('verify-worker', import.meta.url), { name: 'verify', resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 } })
       worker.unref()
-      worker.on('message', ({ slot, hash }: VerifyResult) => this.#done(slot, hash))
+      worker.on('message', (result: VerifyResult | 'ready') => {
+        if (this.#worker !== worker) return
+        if (result === 'ready') this.#ready = true
+        else this.#done(result.slot, result.hash)
+      })
       // whatever ends it: what waits is hashed here, and the next chunk tries again
       worker.on('error', () => this.#lost(worker))
       worker.on('exit', () => this.#lost(worker))
@@ -114,6 +120,7 @@ export class ChunkDesk {
     if (this.#idle) clearTimeout(this.#idle)
     this.#idle = null
     this.#worker = null
+    this.#ready = false
     this.#known = new Set()
     this.#hashed = 0
   }

@@ -26,3 +26,5 @@ parentPort?.on('message', ({ slot, buffer, length, alone }: VerifyJob) => {
   if (!bytes) throw new Error(`slot ${slot} is unknown`)
   parentPort?.postMessage({ slot, hash: chunkHash(bytes.subarray(0, length), alone) } satisfies VerifyResult)
 })
+
+parentPort?.postMessage('ready')
