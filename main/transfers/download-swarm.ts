@@ -13,6 +13,8 @@ import type { Outcome, TransferOutcome, TransferRow } from './ports.ts'
 const MAX_SOURCES = 16
 /** Chunks under way or not yet on the disk, over all sources. */
 const MAX_CHUNKS = 48
+/** Idle sources look so often, in ms, whether what others owe is late by now: one that died says nothing. */
+const LOOK_MS = 250
 /** How long the provider may think about a receipt, in ms. */
 const RECEIPT_MS = 5000
 
@@ -51,6 +53,7 @@ export class Swarm {
   readonly #writes = new Set<Promise<void>>()
   readonly #tasks = new Set<Promise<void>>()
   #sessions = 0
+  #cancelLook = (): void => {}
   /** Outcomes to be rated, some of which wait for a signature. */
   readonly outcomes: Promise<TransferOutcome>[] = []
   readonly #pace: Pace
@@ -68,6 +71,7 @@ export class Swarm {
       return byNumber.get(number)
     }
     this.#pace = { due: (number, chunk) => of(number)?.session?.due(chunk) ?? 0, next: (number) => of(number)?.session?.next() ?? Infinity }
+    this.#look()
   }
 
   /** Begins a session with every source that is connected, free and due; ends the run if there is none at all. */
@@ -210,6 +214,13 @@ export class Swarm {
     }
   }
 
+  #look(): void {
+    this.#cancelLook = this.#o.host.clock.after(LOOK_MS, () => {
+      this.fill()
+      this.#look()
+    })
+  }
+
   #underWay(): number {
     let sum = 0
     for (const { session } of this.#o.sources.values()) sum += session?.under ?? 0
@@ -248,6 +259,7 @@ export class Swarm {
   #finish(end: SwarmEnd): void {
     if (this.#over) return
     this.#over = true
+    this.#cancelLook()
     for (const { session } of this.#o.sources.values()) {
       if (end.kind === 'whole') session?.complete()
       else session?.stop()
