@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ActionIcon, Button, Menu, RingProgress } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconDownload, IconHistory, IconPlayerPause } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
@@ -38,6 +39,8 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
   const format = useFormat()
   const [, navigate] = useLocation()
   const download = useDownload()
+  // a menu of each row costs more than the row: it is made when somebody comes near
+  const [near, setNear] = useState(false)
   if (hit.own)
     return (
       <span className={classes.actions}>
@@ -82,7 +85,7 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
     ? t('search:downloadFrom', { file: hit.name, peer: best.name || t('common:unnamed') })
     : t('search:allExcluded')
   return (
-    <span className={classes.actions}>
+    <span className={classes.actions} onPointerEnter={() => setNear(true)}>
       {before && (
         <span className={classes.before} title={t('search:downloadedBefore')}>
           <IconHistory size={15} role="img" aria-label={t('search:downloadedBefore')} />
@@ -102,6 +105,11 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
             <IconDownload size={16} />
           </ActionIcon>
       </span>
+      {!near && tabIndex !== 0 ? (
+        <ActionIcon tabIndex={-1} size={22} aria-haspopup="menu" aria-expanded={false} aria-label={t('search:chooseSource', { file: hit.name })} data-testid="source-menu" disabled={hit.sources.length === 0}>
+          <IconChevronDown size={14} />
+        </ActionIcon>
+      ) : (
       <Menu width={320}>
         <Menu.Target>
           <ActionIcon
@@ -135,6 +143,7 @@ export function DownloadCell({ hit, transfer, tabIndex }: DownloadCellProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
+      )}
     </span>
   )
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
-import { Checkbox, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import type { Column } from '../../../components/data-grid.tsx'
 import { FileIcon } from '../../../components/file-icon.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
-import { useText } from '../../../hooks/use-text.ts'
+import { useText, type Translate } from '../../../hooks/use-text.ts'
+import type { Formats } from '../../../locales/format.ts'
 import { DownloadCell } from './download-cell.tsx'
 import { factsOf } from './facts.ts'
 import { SourcesCell } from './source-cells.tsx'
@@ -20,9 +21,7 @@ interface HitColumnsOptions {
   onPick: (slot: Slot, range: boolean) => void
 }
 
-function Name({ hit }: { hit: SearchHit }) {
-  const { t } = useText()
-  const format = useFormat()
+function Name({ hit, t, format }: { hit: SearchHit; t: Translate; format: Formats }) {
   const facts = hit.metadata ? factsOf(hit.metadata, format) : ''
   const also =
     hit.otherNames.length > 0
@@ -60,8 +59,9 @@ export function useHitColumns({ downloads, picked, onPick }: HitColumnsOptions):
       width: '18px',
       cell: (slot, active) =>
         slot.hit && (
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
+            className={classes.pick}
             tabIndex={active ? 0 : -1}
             checked={picked.has(slot.hit.root)}
             aria-label={t('search:picks.pick', { name: slot.hit.name })}
@@ -70,7 +70,7 @@ export function useHitColumns({ downloads, picked, onPick }: HitColumnsOptions):
           />
         ),
     },
-    { id: 'name', header: t('common:name'), width: 'minmax(0, 1fr)', sortable: true, cell: ({ hit }) => (hit ? <Name hit={hit} /> : <Skeleton height={12} width="60%" aria-label={t('common:loading')} />) },
+    { id: 'name', header: t('common:name'), width: 'minmax(0, 1fr)', sortable: true, cell: ({ hit }) => (hit ? <Name hit={hit} t={t} format={format} /> : <Skeleton height={12} width="60%" aria-label={t('common:loading')} />) },
     { id: 'size', header: t('common:size'), width: '84px', narrow: '62px', align: 'end', sortable: true, cell: ({ hit }) => hit && format.bytes(hit.size) },
     {
       id: 'date',

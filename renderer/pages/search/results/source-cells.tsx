@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Tooltip } from '@mantine/core'
 import { TrustDot } from '../../../components/trust-dot.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
@@ -34,25 +35,27 @@ function SourceTip({ sources }: { sources: readonly Source[] }) {
 /** How many sources a content has and how far they are trusted, before anything is fetched. */
 export function SourcesCell({ sources }: { sources: readonly Source[] }) {
   const { t } = useText()
+  // a bubble of each row costs more than the row: it is made when somebody comes near
+  const [near, setNear] = useState(false)
   const counts = countSources(sources)
   const standings = STANDINGS.filter((standing) => counts[standing] > 0)
   const words = standings.map((standing) => t(`search:standing.${standing}`, { count: counts[standing] }))
   if (sources.length === 0) return <span className="quiet">{t('search:noSources')}</span>
-  return (
-    <Tooltip label={<SourceTip sources={sources} />}>
-      <span
-        className={classes.sources}
-        role="img"
-        aria-label={[...words, t('search:ratings', { count: counts.ratings })].join(', ')}
-      >
-        {standings.map((standing) => (
-          <span key={standing} className={classes.standing}>
-            <TrustDot decision={standing} />
-            {counts[standing]}
-          </span>
-        ))}
-        <span className={`${classes.evidence} quiet truncate`}>{t('search:ratings', { count: counts.ratings })}</span>
-      </span>
-    </Tooltip>
+  const cell = (
+    <span
+      className={classes.sources}
+      role="img"
+      onPointerEnter={() => setNear(true)}
+      aria-label={[...words, t('search:ratings', { count: counts.ratings })].join(', ')}
+    >
+      {standings.map((standing) => (
+        <span key={standing} className={classes.standing}>
+          <TrustDot decision={standing} />
+          {counts[standing]}
+        </span>
+      ))}
+      <span className={`${classes.evidence} quiet truncate`}>{t('search:ratings', { count: counts.ratings })}</span>
+    </span>
   )
+  return near ? <Tooltip label={<SourceTip sources={sources} />}>{cell}</Tooltip> : cell
 }
