@@ -20,6 +20,7 @@ import { openSearch } from './compose/search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
+import { RootAnnouncer } from './compose/root-announcer.ts'
 import { replicateCatalogues } from './compose/replicating.ts'
 import { parseLink, type HyobanLink } from './contract/link.ts'
 import type { Settings as SettingValues } from './contract/node.ts'
@@ -154,6 +155,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
+      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => void beyond.roots.announce(root), withdraw: (root) => void beyond.roots.withdraw(root) },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })
@@ -167,6 +169,12 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
     closing.add('network search', () => beyond.close())
+    const holdings = new RootAnnouncer({ own, roots: beyond.roots, clock, log })
+    closing.add('root announcer', () => holdings.close())
+    transfers.events.on('ended', ({ direction, root }) => direction === 'up' && holdings.askedFor(root))
+    own.events.on('change', () => holdings.changed())
+    communities.events.on('change', () => holdings.changed())
+    settings.events.on('change', ({ before, after }) => before.searchScope !== after.searchScope && holdings.changed())
     if (ownLog.held) notices.raise('own-log', comingBack())
     closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, done: () => {
       notices.clear('own-log')

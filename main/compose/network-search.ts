@@ -91,9 +91,10 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
     }),
   ]
   const roots: RootFinder = {
-    announce: (root) => communities().map((id) => overlay.rendezvous.announce(rootTopic(id, root))).some(Boolean),
+    announce: (root) => !localOnly() && communities().map((id) => overlay.rendezvous.announce(rootTopic(id, root))).some(Boolean),
     withdraw: async (root) => void (await Promise.all(communities().map((id) => overlay.rendezvous.withdraw(rootTopic(id, root))))),
     async *find(root, signal) {
+      if (localOnly()) return
       for (const id of communities()) {
         for await (const peer of overlay.rendezvous.lookup(rootTopic(id, root), { ...(signal && { signal }) })) {
           if (!isExcluded(peer) && (await overlay.visits.visit(peer))) yield peer

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rootTopic } from '../../main/overlay/meeting-topics.ts'
+import { topicOf } from '../../main/overlay/topic.ts'
+import { makeOverlay, nextEvent } from '../helpers/overlay.ts'
+import { context, Town, when } from '../helpers/nodes.ts'
+import { all } from '../helpers/peer.ts'
+
+const COMMUNITY = 'holders'
+
+let town: Town
+beforeAll(async () => {
+  town = await Town.build(COMMUNITY)
+})
+afterAll(() => town.close())
+
+test('a node can be found on the DHT as the holder of what it shares, by a stranger that knows only the root', async () => {
+  const ada = await town.start('Ada', { 'film.bin': randomBytes(1000) })
+  const { rows } = await when((async function* files() {
+    for await (const _ of ada.handlers.library.folders(undefined, context)) yield await ada.handlers.library.files({ text: '', offset: 0, limit: 10 }, context)
+  })(), ({ rows: [first] }) => first?.root != null)
+  const root = rows[0]?.root as string
+  const stranger = makeOverlay(town.net.bootstrap, 'Stranger', { community: COMMUNITY, wants: () => false })
+  const online = nextEvent(stranger, 'status', ({ state }) => state === 'online')
+  await stranger.start()
+  await online
+  const topic = rootTopic(topicOf(COMMUNITY).toString('hex'), root)
+  // each answer of the DHT takes some milliseconds; the announcement follows the library after two quiet seconds
+  while (!(await all(stranger.rendezvous.lookup(topic))).includes(ada.publicKey));
+
+  // asked for nothing, found for nothing
+  await ada.handlers.node.configure({ searchScope: 'local' }, context)
+  while ((await all(stranger.rendezvous.lookup(topic))).length > 0);
+}, 30_000)
