@@ -27,8 +27,10 @@ test('a node can be found on the DHT as the holder of what it shares, by a stran
   const topic = rootTopic(topicOf(COMMUNITY).toString('hex'), root)
   // each answer of the DHT takes some milliseconds; the announcement follows the library after two quiet seconds
   while (!(await all(stranger.rendezvous.lookup(topic))).includes(ada.publicKey));
+  expect(await all(stranger.rendezvous.lookup(topic))).toEqual([ada.publicKey])
 
   // asked for nothing, found for nothing
   await ada.handlers.node.configure({ searchScope: 'local' }, context)
   while ((await all(stranger.rendezvous.lookup(topic))).length > 0);
+  expect(await all(stranger.rendezvous.lookup(topic))).toEqual([])
 }, 30_000)
