@@ -1,5 +1,5 @@
 import { Badge, Button, Chip, Menu, Select } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { FILE_KINDS } from '../../../../main/contract/library.ts'
 import { SIZE_CLASSES, SORTS, TRUST_CLASSES, type SearchFilters, type SearchResult } from '../../../../main/contract/search.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
@@ -29,14 +29,13 @@ function FilterMenu({ label, choices, chosen, onChange, testId }: { label: strin
         {choices.map(({ value, label: text, count }) => {
           const on = chosen.includes(value)
           return (
-            <Menu.Item
-              key={value} role="menuitemcheckbox" aria-checked={on}
-              leftSection={<IconCheck size={14} style={{ visibility: on ? 'visible' : 'hidden' }} aria-hidden />}
+            <Menu.CheckboxItem
+              key={value} checked={on}
               rightSection={count !== null && <span className="quiet tabular">{format.number(count)}</span>}
-              onClick={() => onChange(on ? chosen.filter((one) => one !== value) : [...chosen, value])}
+              onChange={() => onChange(on ? chosen.filter((one) => one !== value) : [...chosen, value])}
             >
               {text}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           )
         })}
       </Menu.Dropdown>

@@ -97,8 +97,12 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
         }}
         onKeyDown={(event) => {
           // the first Escape closes the list, the next one empties the field
-          if (event.key === 'Escape' && !(opened && suggested.length > 0)) onChange('')
-          else if (event.key === 'Enter') keep()
+          if (event.key === 'Escape') {
+            // the browser would empty a search field on its own
+            event.preventDefault()
+            if (!opened || suggested.length === 0) onChange('')
+          }
+          if (event.key === 'Enter') keep()
           else if (event.key === 'ArrowDown') setWide(true)
         }}
         leftSection={<IconSearch size={18} aria-hidden />}
