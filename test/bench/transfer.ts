@@ -10,9 +10,9 @@ import { startLocalNet } from '../../main/overlay/local-net.ts'
 import type { Task } from './transfer-peer.ts'
 
 const SIZE = 512 * CHUNK_BYTES
-const ROUNDS = 5
+const ROUNDS = 3
 /** Hyperdrive takes longer: fewer rounds tell as much. */
-const DRIVE_ROUNDS = 3
+const DRIVE_ROUNDS = 2
 
 /** One result line of a benchmark: ours and its reference, measured in one run. */
 export interface BenchLine {
