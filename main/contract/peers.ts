@@ -32,6 +32,8 @@ export const peerRow = peerBadge.extend({
   received: bytes,
   /** u after each of its latest ratings, oldest first, at most 32: the sparkline. */
   history: z.array(z.number()),
+  /** Where the evidence of it comes from, in ratings: my own, those of people I trust, and those that count nothing. */
+  sources: z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() }),
   /** Since when it is excluded, in my view. */
   excludedSince: time.nullable(),
   /** It told me that it excludes me. */

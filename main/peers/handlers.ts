@@ -47,19 +47,23 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
       given: met?.given ?? 0,
       received: met?.received ?? 0,
       history: trust.history(key),
+      sources: explained(key).sources,
       excludedSince: trust.excludedSince(key),
       excludedBy: peers.excludedBy(key),
       conflict: decisions.conflict(key) !== null,
     }
   }
   /** Explaining looks far ahead: who stands as before is not explained anew. */
-  const sentences = new Map<string, { stamp: string; sentence: Sentence }>()
-  const sentenceOf = (key: string): Sentence => {
+  const known = new Map<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>()
+  const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
-    const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()
-    let known = sentences.get(key)
-    if (known?.stamp !== stamp) sentences.set(key, (known = { stamp, sentence: trust.explain(key, named).sentence }))
-    return known.sentence
+    const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until, trust.ratingsOf(key).length].join()
+    const before = known.get(key)
+    if (before?.stamp === stamp) return before
+    const { sentence, sources } = trust.explain(key, named)
+    const now = { stamp, sentence, sources: { you: sources.you.count, trusted: sources.trusted.count, ignored: sources.ignored.count } }
+    known.set(key, now)
+    return now
   }
   const conflictOf = (key: string): PeerDetail['conflict'] => {
     const conflict = decisions.conflict(key)
@@ -127,7 +131,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
         () =>
           decisions.excluded().map((key) => ({
             peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
-            by: decisions.decision(key).by, reason: sentenceOf(key),
+            by: decisions.decision(key).by, reason: explained(key).sentence,
           })).sort((a, b) => b.since - a.since),
         signal, () => true,
       ),

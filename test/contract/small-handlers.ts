@@ -13,7 +13,7 @@ export const ROOT = 'cd'.repeat(32)
 
 const trust = { u: 0.5, total: 0.5, recent: 0.5, count: 1, raters: 1, decision: 'good' as const, low: null, high: null, by: 'rule' as const, override: null }
 const badge = { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada', trust }
-const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], excludedSince: null, excludedBy: null, conflict: false }
+const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], sources: { you: 1, trusted: 0, ignored: 0 }, excludedSince: null, excludedBy: null, conflict: false }
 const explanation: PeerDetail['explanation'] = {
   mode: 'robust', sentence: { key: 'good', values: { u: 0.5 } }, bars: { total: 0.5, recent: 0.5, threshold: 0.5 }, trend: 0, confidence: 0.25,
   sources: { you: { count: 1, reasons: [{ reason: 'served', count: 1 }] }, trusted: { count: 0, raters: 0, reasons: [] }, ignored: { count: 0, reasons: [] } },

@@ -14,6 +14,7 @@ describe('the order of peers', () => {
     given: 0,
     received: 0,
     history: [],
+    sources: { you: 0, trusted: 0, ignored: 0 },
     excludedSince: null,
     excludedBy: null,
     conflict: false,

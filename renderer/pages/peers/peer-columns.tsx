@@ -7,6 +7,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { DecisionCell } from './decision-cell.tsx'
+import { SourcesBar } from './sources-bar.tsx'
 import classes from './peers.module.css'
 
 /** The columns of the peers, with the words and numbers of the language. */
@@ -57,6 +58,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
         <span className={`${classes.two} tabular`}>
           <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
           <span className={classes.small}>{t('peers:raterCount', { count: row.trust.raters })}</span>
+          <SourcesBar sources={row.sources} />
         </span>
       ),
     },
