@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
 import { systemClock } from '../../main/base/clock.ts'
@@ -5,9 +6,10 @@ import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import { Overlay } from '../../main/overlay/overlay.ts'
 import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, makeFile, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
+import { cleanNodes, gated, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -67,6 +69,35 @@ test.each<[string, Lie, string]>([
   expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason, receipt: false, score: 0 }])
   await closed
 })
+
+test.each<[string, Lie, string | null]>([
+  ['answers another chunk', onRequest((channel, id) => channel.send('data', { id, offset: 30 * CHUNK_BYTES, bytes: new Uint8Array(16384) })), 'abusive'],
+  ['sends more than the chunks asked for', onRequest((channel, id, file) => {
+    const bytes = readFileSync(file.path)
+    // a request is for 16 chunks at most: the first byte too many comes before all of the file is sent
+    for (let at = 0; at < file.size; at += 256 * 1024) channel.send('data', { id, offset: at, bytes: bytes.subarray(at, at + 256 * 1024) })
+  }), 'abusive'],
+  ['disappears in the middle', onRequest(() => void rogue?.destroy()), null],
+])('one of two sources %s: it alone is dropped, and the other brings the whole file', async (_what, lie, reason) => {
+  const gate = gated(diskFiles, 2)
+  const node = await startNode({ bootstrap: net.bootstrap })
+  // the stranger first: its first channel is to be the one with the node
+  const { key, channel } = await meetRogue(node)
+  const honest = await startNode({ bootstrap: net.bootstrap, files: gate.files })
+  await node.meets(honest)
+  const file = honest.share(makeFile(honest.dir, 'film.bin', 40 * CHUNK_BYTES))
+  channel.on('open', ({ id }) => lie(channel, id, file))
+  const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+  const [id] = [key, honest.key].map((peer) => node.transfers.download({ root: file.root, name: file.name, size: file.size, peer })) as [string]
+  await closed
+  gate.open()
+  const line = await node.line(id, ({ state, rated }) => state === 'done' && rated !== null)
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  while (reason && node.ratings.ratingsOf(key).length === 0) await node.ratings.events.once('trust')
+  expect(node.ratings.ratingsOf(key)).toMatchObject(reason ? [{ reason, score: 0 }] : [])
+  while (node.ratings.ratingsOf(honest.key).length === 0) await node.ratings.events.once('trust')
+  expect(node.ratings.ratingsOf(honest.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
+}, 20_000)
 
 test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
