@@ -9,6 +9,7 @@ import './styles.css'
 import { App } from './app.tsx'
 import { connect } from './client/connect.ts'
 import { ConnectionProvider } from './client/provider.tsx'
+import { TextProvider } from './hooks/text-provider.tsx'
 import { startTranslations } from './locales/i18n.ts'
 import { cssVariables, theme } from './theme.ts'
 
@@ -22,9 +23,11 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} zIndex={500} />
-      <ConnectionProvider connection={connection}>
-        <App />
-      </ConnectionProvider>
+      <TextProvider>
+        <ConnectionProvider connection={connection}>
+          <App />
+        </ConnectionProvider>
+      </TextProvider>
     </MantineProvider>
   </StrictMode>,
 )
