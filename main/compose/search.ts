@@ -18,6 +18,7 @@ import type { Database } from '../store/database.ts'
 import { SqliteFolderView } from '../store/folder-view.ts'
 import { SqliteSavedSearchStore } from '../store/saved-search-store.ts'
 import { entryReader } from '../store/search-connection.ts'
+import { SeenSpeeds } from '../store/seen-speeds.ts'
 import { SearchThreads } from './search-threads.ts'
 
 export interface SearchParts {
@@ -42,6 +43,7 @@ export function openSearch(parts: SearchParts): { search: Search; handlers: Hand
   const { self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network } = parts
   const now = (): number => clock.now()
   const store = new SqliteSavedSearchStore(database)
+  const speeds = new SeenSpeeds(database, clock)
   const finding = new SearchThreads(database.path)
   const search = new Search({
     self, index, clock, finding, network,
@@ -49,6 +51,7 @@ export function openSearch(parts: SearchParts): { search: Search; handlers: Hand
     trustOf: (key) => ratings.trustOf(key),
     peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }),
     arriving: () => indexer.arriving,
+    speedOf: (key) => speeds.of(key),
     communitiesOf: (key) => {
       const ids = key === self ? null : overlay.peers.get(key)?.communities
       return communities.list().filter(({ id }) => ids === null || ids?.has(id)).map(({ id, name }) => ({ id, name }))

@@ -19,22 +19,6 @@ export interface IndexedEntry {
   metadata?: Metadata
 }
 
-/** A content that matches, by the entry of it that matches best. `score` grows with the match; 0 where there is no text. */
-export interface Match {
-  root: string
-  path: string
-  kind: Kind
-  score: number
-}
-
-export interface IndexQuery {
-  /** Folded words (see `parseQuery`), all of which must occur; none lists the newest. */
-  words: readonly string[]
-  kinds: readonly Kind[]
-  /** Contents wanted, the best ones. */
-  limit: number
-}
-
 /** The local index over catalogues, mine among them; the store room has one. All calls are synchronous. */
 export interface SearchIndex {
   /** How far the catalogue that the peer publishes under `key` is indexed; 0 if under another key, or not at all. */
@@ -42,8 +26,6 @@ export interface SearchIndex {
   /** Applies changes and notes the version reached, together or not at all; applying them again changes nothing. */
   apply(peer: string, key: string, changes: readonly CatalogueChange[], version: number): void
   drop(peer: string): void
-  /** The best matches, and how many contents match in all (counted up to 10,000 where there is text). */
-  find(query: IndexQuery): { matches: Match[]; total: number }
   /** Who has this content: one entry a peer, at most 100. */
   holders(root: string): IndexedEntry[]
   /** Path of an entry by its id; null if it is gone. */

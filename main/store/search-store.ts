@@ -1,34 +1,17 @@
 import { systemClock } from '../base/clock.ts'
-import { fileKind, type Kind } from '../base/file-kind.ts'
+import { fileKind } from '../base/file-kind.ts'
 import { foldText } from '../base/fold-text.ts'
 import { fromHex } from '../base/hex.ts'
 import type { Metadata } from '../base/metadata.ts'
 import { shortGrams } from '../base/short-grams.ts'
-import type { CatalogueChange, IndexedEntry, IndexQuery, Match, SearchIndex } from '../search/search-index.ts'
+import type { CatalogueChange, IndexedEntry, SearchIndex } from '../search/search-index.ts'
 import type { Database } from './database.ts'
-import { WEIGHTS } from './search-sql.ts'
 
-/** Entries ranked at most for one query; beyond that the text says too little to be ranked. */
-const MOST_HITS = 10_000
 const MOST_HOLDERS = 100
-/** The trigram tokenizer sees nothing shorter. */
-const GRAM = 3
 /** Longest path taken, in characters; catalogues allow 1024 bytes. */
 const MOST_PATH = 1024
 
 type Put = Extract<CatalogueChange, { type: 'put' }>
-
-interface Row {
-  root: Buffer
-  path: string
-  kind: Kind
-  score: number
-}
-
-type Statement = ReturnType<typeof Database.prototype.prepare<unknown[], Row>>
-
-/** A word as an FTS5 string: nothing in it can be taken for FTS5's own signs. */
-const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
 /** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
 export class SqliteSearchIndex implements SearchIndex {
@@ -45,8 +28,6 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #short
   readonly #del
   readonly #holders
-  readonly #queries = new Map<string, Statement>()
-  #total: number | undefined
 
   /** `now` in ms since the epoch: entries are shared since they were first met. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
@@ -124,57 +105,6 @@ export class SqliteSearchIndex implements SearchIndex {
 
   #forget(peer: string): void {
     this.#shares.delete(peer)
-    this.#total = undefined
-  }
-
-  find({ words, kinds, limit }: IndexQuery): { matches: Match[]; total: number } {
-    const rows = words.length === 0 ? this.#newest(kinds, limit) : this.#matching(words, kinds)
-    const best = new Map<string, Match>()
-    for (const { root, path, kind, score } of rows) {
-      const hex = root.toString('hex')
-      if (!best.has(hex)) best.set(hex, { root: hex, path, kind, score: -score })
-    }
-    const total = words.length > 0 || kinds.length > 0 ? best.size : this.#contents()
-    return { matches: [...best.values()].slice(0, limit), total }
-  }
-
-  /** Entries that hold all words, best first. Words of one or two letters are looked for in what the others leave. */
-  #matching(words: readonly string[], kinds: readonly Kind[]): Row[] {
-    const long = words.filter((word) => Array.from(word).length >= GRAM)
-    const short = words.filter((word) => !long.includes(word))
-    const conditions = short.map(() => '(instr(entries.name, ?) > 0 OR instr(entries.folder, ?) > 0)')
-    const values: (string | number)[] = short.flatMap((word) => [word, word])
-    if (kinds.length > 0) conditions.push('kind IN (SELECT value FROM json_each(?))')
-    if (kinds.length > 0) values.push(JSON.stringify(kinds))
-    if (long.length > 0) {
-      conditions.unshift('entry_text MATCH ?')
-      values.unshift(long.map(quoted).join(' AND '))
-      return this.#query(`
-        SELECT root, path, kind, bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
-        WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(...values)
-    }
-    // no index helps here: names that begin with the word first, then short names
-    return this.#query(`
-      SELECT root, path, kind, CASE instr(name, ?) WHEN 0 THEN 0.0 WHEN 1 THEN -2.0 ELSE -1.0 END - 1.0 / (1 + length(name)) AS score FROM entries
-      WHERE ${conditions.join(' AND ')} ORDER BY score LIMIT ${MOST_HITS}`).all(short[0], ...values)
-  }
-
-  /** Statements are prepared once for each form of query, of which there are few. */
-  #query(sql: string): Statement {
-    let found = this.#queries.get(sql)
-    if (!found) this.#queries.set(sql, (found = this.#db.prepare<unknown[], Row>(sql)))
-    return found
-  }
-
-  #newest(kinds: readonly Kind[], limit: number): Row[] {
-    const where = kinds.length > 0 ? 'WHERE kind IN (SELECT value FROM json_each(?))' : ''
-    const most = kinds.length > 0 ? MOST_HITS : Math.min(MOST_HITS, limit * 2)
-    const select = this.#query(`SELECT root, path, kind, 0 AS score FROM entries ${where} ORDER BY modified DESC LIMIT ${most}`)
-    return kinds.length > 0 ? select.all(JSON.stringify(kinds)) : select.all()
-  }
-
-  #contents(): number {
-    return (this.#total ??= this.#db.prepare<[], { n: number }>('SELECT count(DISTINCT root) AS n FROM entries').get()?.n ?? 0)
   }
 
   holders(root: string): IndexedEntry[] {
