@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { TrustGraph } from '../../main/contract/peers.ts'
+import { placeOf } from '../../renderer/pages/graph/graph-option.ts'
 import { compareEdges, namedEdges } from '../../renderer/pages/graph/graph-rows.ts'
 
 const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
@@ -33,5 +35,21 @@ describe('the table of the trust graph', () => {
     expect(order('from', graph)).toBe('ba')
     const even = { ...graph, edges: graph.edges.map((edge) => ({ ...edge, mean: 0.5 })) }
     expect(order('mean', even)).toBe(order('mean', { ...even, edges: even.edges.toReversed() }))
+  })
+})
+
+describe('where peers begin in the picture', () => {
+  const keys = Array.from({ length: 500 }, (_, i) => createHash('sha256').update(String(i)).digest('hex'))
+  test('is told by their keys alone, inside the picture, and apart from each other and from me', () => {
+    const places = keys.map((one) => placeOf(one, 800, 600))
+    expect(keys.map((one) => placeOf(one, 800, 600))).toEqual(places)
+    for (const { x, y } of places) {
+      expect(x).toBeGreaterThan(0)
+      expect(x).toBeLessThan(800)
+      expect(y).toBeGreaterThan(0)
+      expect(y).toBeLessThan(600)
+      expect(Math.hypot((x - 400) / 800, (y - 300) / 600)).toBeGreaterThan(0.1)
+    }
+    expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(keys.length)
   })
 })

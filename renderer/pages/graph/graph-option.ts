@@ -52,6 +52,13 @@ function sizes(graph: TrustGraph): Map<string, number> {
   return new Map(graph.nodes.map(({ publicKey }) => [publicKey, least + (largest - least) * Math.sqrt((received.get(publicKey) ?? 0) / most)]))
 }
 
+/** Where a peer begins before the forces move it: told by its key alone, so that the same graph looks the same each time. */
+export function placeOf(publicKey: string, width: number, height: number): { x: number; y: number } {
+  const turn = (parseInt(publicKey.slice(0, 8), 16) / 2 ** 32) * 2 * Math.PI
+  const away = 0.15 + 0.3 * Math.sqrt(parseInt(publicKey.slice(8, 16), 16) / 2 ** 32)
+  return { x: width / 2 + Math.cos(turn) * away * width, y: height / 2 + Math.sin(turn) * away * height }
+}
+
 /** Plain text may hold anything: a name must not become markup in the tooltip. */
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
@@ -78,7 +85,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       tip: words.tipOf(node),
       symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
       symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
-      ...(node.me && { fixed: true, x: width / 2, y: height / 2 }),
+      ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : placeOf(node.publicKey, width, height)),
       itemStyle: {
         color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
         borderColor: hollow ? grey : theme.surface,

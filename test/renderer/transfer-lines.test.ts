@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { Transfer } from '../../main/contract/transfers.ts'
+import { decodeText } from '../../renderer/components/preview/text-view.tsx'
+import { itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
+import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
+
+const peer = (name: string): Transfer['peer'] => ({
+  publicKey: name.padEnd(64, '0'), fingerprint: name, name,
+  trust: { u: 0.5, total: 0.5, recent: 0.5, low: 0.4, high: 0.6, count: 1, raters: 1, decision: 'good', by: 'rule', override: null },
+})
+function transfer(id: string, more: Partial<Transfer> = {}): Transfer {
+  return {
+    id, direction: 'down', root: 'ab'.repeat(32), name: id, size: 100, moved: 40, state: 'active', problem: null, rate: 10, peer: peer('ann'), peerOnline: true, started: 1, ended: null,
+    path: '', rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1, ...more,
+  }
+}
+const tour = { id: 'g', name: 'Tour' }
+
+describe('the lines of the transfers', () => {
+  const all = [transfer('one'), transfer('two', { group: tour, moved: 100 }), transfer('three', { group: tour, peer: peer('ben') }), transfer('late', { state: 'waiting', place: 2 }), transfer('next', { state: 'waiting', place: 1, started: 0 })]
+  const keys = (lines: ReturnType<typeof linesOf>): string[] => lines.map((line) => (line.kind === 'group' ? `[${line.name} ${line.moved}/${line.size} ${line.rate}]` : `${line.inner ? '-' : ''}${line.key}`))
+
+  test('stand alone, in the order of the queue where they wait', () => {
+    expect(keys(linesOf(all, 'item', new Set()))).toEqual(['one', 'three', 'two', 'next', 'late'])
+  })
+  test('stand under their folder, summed up, and are hidden when it is closed', () => {
+    expect(keys(linesOf(all, 'folder', new Set()))).toEqual(['one', '[Tour 140/200 20]', '-three', '-two', 'next', 'late'])
+    const closed = linesOf(all, 'folder', new Set(['group:g']))
+    expect(keys(closed)).toEqual(['one', '[Tour 140/200 20]', 'next', 'late'])
+    expect(closed.flatMap((line) => itemsOf(line).map(({ id }) => id))).toEqual(['one', 'three', 'two', 'next', 'late'])
+  })
+  test('stand under their peer', () => {
+    expect(keys(linesOf(all, 'peer', new Set()))).toEqual(['[ann 220/400 20]', '-one', '-two', '-next', '-late', '[ben 40/100 10]', '-three'])
+  })
+})
+
+describe('the bars of the days', () => {
+  const now = new Date(2026, 10, 21, 9).getTime()
+  const day = (name: string, given: number) => ({ day: name, given, received: 1, ratio: null })
+  test('end today, with empty days between', () => {
+    const bars = barsOf([day('2026-11-19', 5), day('2026-11-21', 7), day('2026-11-01', 9)], 7, now)
+    expect(bars.map((bar) => bar.day)).toEqual(['2026-11-15', '2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'])
+    expect(bars.map((bar) => bar.given)).toEqual([0, 0, 0, 0, 5, 0, 7])
+  })
+  test('of a year are weeks that hold every day once', () => {
+    const bars = barsOf([day('2026-11-21', 7), day('2026-11-20', 1), day('2026-03-29', 2)], 365, now)
+    expect(bars).toHaveLength(53)
+    expect(bars.at(-1)).toMatchObject({ given: 8, received: 2 })
+    expect(bars.reduce((sum, bar) => sum + bar.given, 0)).toBe(10)
+  })
+})
+
+describe('text of unknown encoding', () => {
+  test('is UTF-8, else Shift JIS, else Latin; a cut in the middle of a letter costs that letter only', () => {
+    expect(decodeText(new TextEncoder().encode('評判 é'), false)).toBe('評判 é')
+    expect(decodeText(new Uint8Array([0x95, 0x5d, 0x94, 0xbb]), false)).toBe('評判')
+    expect(decodeText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
+    expect(decodeText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
+  })
+})
