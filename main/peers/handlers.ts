@@ -57,7 +57,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
   const known = new Map<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>()
   const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
-    const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until, trust.ratingsOf(key).length].join()
+    const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()
     const before = known.get(key)
     if (before?.stamp === stamp) return before
     const { sentence, sources } = trust.explain(key, named)

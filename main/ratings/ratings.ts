@@ -330,7 +330,7 @@ export class Ratings {
     const known = [...this.#judge.peers()]
     this.#o.store.clear()
     this.#graph.clear()
-    this.#judge.save()
+    // what the former judge has not kept is drawn anew from the logs, too
     this.#judge = this.#newJudge(this.#judge.mode)
     this.#mirror = this.#newJudge('paper')
     await this.#readOwn()

@@ -124,7 +124,7 @@ export class RatingsStore implements RatingStore {
   }
 
   clear(): void {
-    this.#database.transaction(() => this.#database.sql.exec('DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM ratingsIgnored'))
+    this.#database.transaction(() => this.#database.sql.exec('DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM ratingsIgnored; DELETE FROM trustCourses'))
   }
 }
 

@@ -50,11 +50,15 @@ describe('the robust mode over real logs', () => {
     const keys = [bob, carol, dave, eve].map(({ publicKey }) => publicKey)
     const view = ({ ratings }: Book): unknown => keys.map((key) => [ratings.trustOf(key), ratings.explain(key, named).contributions, ratings.ratingsOf(key)])
     const expected = view(first)
+    const courses = ({ ratings }: Book): number[] => keys.map((key) => ratings.timeline(key).length)
+    const points = courses(first)
     const logs = [...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })), servedBlock(dave, bob, 120, { time: NOW - 400 }), servedBlock(dave, bob, 121, { time: NOW - 399 })]
     await first.ratings.rebuild()
     expect(first.ratings.position(bob.publicKey)).toBe(0)
     await first.ratings.ingest(bob.publicKey, 0, logs)
     expect(view(first)).toEqual(expected)
+    // drawn once more, not twice
+    expect(courses(first)).toEqual(points)
     await first.close()
     expect(view(await open(first.dir))).toEqual(expected)
   })

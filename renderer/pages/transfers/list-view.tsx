@@ -71,6 +71,7 @@ export function ListView() {
   const [previewed, setPreviewed] = useState<Transfer | null>(null)
   const [removal, setRemoval] = useState<Removal | null>(null)
   const [said, setSaid] = useState('')
+  const [moved, setMoved] = useState<string | null>(null)
   const stream = useTransfers()
   const all = stream.data
   const shown = useMemo(() => (all ?? []).filter((item) => direction === 'all' || item.direction === direction), [all, direction])
@@ -95,6 +96,7 @@ export function ListView() {
     can: waits,
     move: (line: Line, side: Side, anchor: Line) => {
       move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
+      setMoved(line.key)
       if (line.kind === 'item' && anchor.kind === 'item') setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
     },
   }
@@ -102,6 +104,8 @@ export function ListView() {
   const downs = shown.filter((item) => item.direction === 'down')
   const running = downs.filter((item) => item.state === 'active' || item.state === 'waiting').map((item) => item.id)
   const held = downs.filter((item) => item.state === 'paused' || item.state === 'failed').map((item) => item.id)
+  // rows keep still under the pointer, but what a person moves is to be seen moving
+  const place = `${moved} ${shown.find((item) => item.id === moved)?.place}`
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
   const first = removal?.transfers[0]
 
@@ -127,7 +131,7 @@ export function ListView() {
             rowKey={keyOf}
             rowHeight={60}
             testId="transfer-row"
-            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${move.submittedAt}`}
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place}`}
             selected={picked}
             onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
             order={order}
