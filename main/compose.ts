@@ -155,7 +155,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
-      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => void beyond.roots.announce(root), withdraw: (root) => void beyond.roots.withdraw(root) },
+      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => void beyond.roots.announce(root), withdraw: (root) => { if (!holdings.holds(root)) void beyond.roots.withdraw(root) } },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })

@@ -33,6 +33,11 @@ export class RootAnnouncer {
     this.changed()
   }
 
+  /** True while this content is announced from here: a download of it that ends must not take that back. */
+  holds(root: string): boolean {
+    return this.#announced.has(root)
+  }
+
   /** A peer has fetched this content: others may want it, too. */
   askedFor(root: string): void {
     this.#asked = [root, ...this.#asked.filter((one) => one !== root)].slice(0, ASKED)

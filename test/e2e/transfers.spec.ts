@@ -38,7 +38,7 @@ test.describe('transfers between two nodes', () => {
       await goTo(page, 'settings')
       await page.getByTestId('setting-download-folder').fill(fetched)
       await page.getByTestId('setting-download-folder').blur()
-      await page.getByTestId('limit-down').fill('1500')
+      await page.getByTestId('limit-down').fill('600')
       await page.getByTestId('limit-down').press('Enter')
       await page.getByLabel('Downloads at a time', { exact: true }).fill('1')
       await page.getByLabel('Downloads at a time', { exact: true }).press('Enter')
@@ -48,7 +48,7 @@ test.describe('transfers between two nodes', () => {
         await expect(row(page, 'search', name).getByTestId('download-button')).toHaveCount(0)
       }
       await goTo(page, 'transfers')
-      await expect(page.getByTestId('limits')).toContainText('1.5 MB/s')
+      await expect(page.getByTestId('limits')).toContainText('600 kB/s')
     })
 
     await test.step('one runs and shows its pieces and its source, the others wait in order and are put in another', async () => {
