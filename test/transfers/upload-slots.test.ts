@@ -16,12 +16,14 @@ function bench(claims: Record<string, Claim>, { slots = 2, friendsFirst = false,
 
 describe('the weight of a peer', () => {
   test('grows with what it gave and with its trust, from 1 to 8', () => {
+    // doubles round: two weights that ought to be equal may differ in the last place
+    const ROUNDING = 1e-12
     fc.assert(fc.property(fc.double({ min: 0, max: 1e13, noNaN: true }), fc.double({ min: 0, max: 1e12, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (received, more, u, better) => {
       const { weight } = weigh(known(received, u))
       expect(weight).toBeGreaterThanOrEqual(1)
-      expect(weight).toBeLessThanOrEqual(8)
-      expect(weigh(known(received + more, u)).weight).toBeGreaterThanOrEqual(weight)
-      expect(weigh(known(received, Math.max(u, better))).weight).toBeGreaterThanOrEqual(weight)
+      expect(weight).toBeLessThanOrEqual(8 + ROUNDING)
+      expect(weigh(known(received + more, u)).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
+      expect(weigh(known(received, Math.max(u, better))).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
     }))
     expect(weigh(known(64 * MIB, 1))).toMatchObject({ weight: 6.5, contribution: 1.5, trust: 4, reason: 'trust' })
     expect(weigh(known(640 * MIB, 0.5)).reason).toBe('contribution')
