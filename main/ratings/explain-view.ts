@@ -14,7 +14,7 @@ export interface ExplainContext {
   /** Mean of a rater's ratings of the subject. */
   mean(rater: string): number
   /** Ratings of the subject by rater and reason. */
-  reasons: readonly { rater: string; reason: RatingReason; count: number }[]
+  reasons: readonly { rater: string; reason: RatingReason; count: number; full: number }[]
   /** Since when it is excluded (ms), and when the user's word ends; null if neither. */
   since: number | null
   until: number | null
@@ -32,10 +32,10 @@ export function explainView(explanation: Explanation | RobustExplanation, contex
   return { ...view, sentence: { key: view.sentence.key, values } }
 }
 
-/** Sums of the reasons that `counts` holds for some raters. */
-function sumReasons(context: ExplainContext, ofRater: (rater: string) => boolean): { reason: RatingReason; count: number }[] {
+/** Sums of the reasons that `counts` holds for some raters; `full`: of ratings with a receipt that both signed, since others are no hearsay. */
+function sumReasons(context: ExplainContext, ofRater: (rater: string) => boolean, which: 'count' | 'full' = 'count'): { reason: RatingReason; count: number }[] {
   const sums = new Map<RatingReason, number>()
-  for (const { rater, reason, count } of context.reasons) if (ofRater(rater)) sums.set(reason, (sums.get(reason) ?? 0) + count)
+  for (const { rater, reason, [which]: count } of context.reasons) if (count > 0 && ofRater(rater)) sums.set(reason, (sums.get(reason) ?? 0) + count)
   return [...sums].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
 }
 
@@ -61,7 +61,7 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
     confidence: e.score.confidence,
     sources: {
       you: { count: sources.you, reasons: sumReasons(context, (rater) => rater === me) },
-      trusted: { count: sources.trusted, raters: sources.trustedRaters, reasons: sumReasons(context, (rater) => trusted.has(rater)) },
+      trusted: { count: sources.trusted, raters: sources.trustedRaters, reasons: sumReasons(context, (rater) => trusted.has(rater), 'full') },
       ignored: { count: sources.ignored.reduce((sum, { count }) => sum + count, 0), reasons: sources.ignored },
     },
     raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count, weight, mean }) => ({ peer: named(rater), own: rater === me, count, weight, mean })),

@@ -55,8 +55,8 @@ export interface RatingStore extends CourseStore {
   find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null
   /** The rating at this place of a rater's log, if it counts. */
   at(rater: string, seq: number): StoredRating | null
-  /** How many ratings of a subject each rater gave for each reason. */
-  reasons(subject: string): { rater: string; reason: RatingReason; count: number }[]
+  /** How many ratings of a subject each rater gave for each reason, and how many of them have a full receipt. */
+  reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[]
   position(rater: string): number
   /** In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
   commit(batches: readonly IngestedBatch[]): void

@@ -41,7 +41,7 @@ export class RatingsStore implements RatingStore {
     this.#ignore = database.prepare<[string, string, number]>('INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count')
     this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>('SELECT rater, reason, count FROM ratingsIgnored')
     this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
-    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number }>('SELECT rater, reason, count(*) AS count FROM ratings WHERE subject = ? GROUP BY rater, reason')
+    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>('SELECT rater, reason, count(*) AS count, sum(receipt = 2) AS full FROM ratings WHERE subject = ? GROUP BY rater, reason')
     this.#course = database.prepare<[string], { points: string }>('SELECT points FROM trustCourses WHERE peer = ?')
     this.#saveCourse = database.prepare<[string, string]>('INSERT INTO trustCourses (peer, points) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET points = excluded.points')
     this.#rated = database.prepare<[string], { seq: number }>('SELECT seq FROM ratedTransfers WHERE transfer = ?')
@@ -75,7 +75,7 @@ export class RatingsStore implements RatingStore {
     return row ? read(row) : null
   }
 
-  reasons(subject: string): { rater: string; reason: RatingReason; count: number }[] {
+  reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[] {
     return this.#reasons.all(subject)
   }
 

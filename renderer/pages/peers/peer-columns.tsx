@@ -57,8 +57,10 @@ export function usePeerColumns(): Column<PeerRow>[] {
       cell: (row) => (
         <span className={`${classes.two} tabular`}>
           <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
-          <span className={classes.small}>{t('peers:raterCount', { count: row.trust.raters })}</span>
-          <SourcesBar sources={row.sources} />
+          <span className={classes.small} style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
+            {t('peers:raterCount', { count: row.trust.raters })}
+            <SourcesBar sources={row.sources} />
+          </span>
         </span>
       ),
     },
