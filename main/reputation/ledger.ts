@@ -1,25 +1,13 @@
+import { extended, grown } from './columns.ts'
 import type { Folded, ReceiptKind } from './evidence.ts'
 import { SCORE_STEPS } from './paper-state.ts'
+import { RaterOrder } from './rater-order.ts'
 import { COUNT, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 
 export const NONE = 0
 export const HALF = 1
 export const FULL = 2
 export const KIND_CODES: Readonly<Record<ReceiptKind, 0 | 1 | 2>> = { none: NONE, half: HALF, full: FULL }
-
-/** Doubles the capacity of a typed array; new places hold `fill`. */
-export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T, fill = 0): T {
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(16, array.length * 2))
-  larger.set(array as never)
-  if (fill !== 0) larger.fill(fill as never, array.length)
-  return larger
-}
-
-/** The same for arrays of millions of numbers, without a copy where the system can do so: `array` itself is of no use any more. */
-function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
-  const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)
-  return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)
-}
 
 // A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then seven small ones.
 const REALS = 8
@@ -35,14 +23,16 @@ const WEAK_COUNT_AT = 9
 const LAST_AT = 10
 const LAST_FULL_AT = 11
 const NEXT_GIVEN_AT = 12
+/** 0: its place in the subject's list is right; 1: marked, the first of the marked; else the pair marked before it, + 2. */
+const MARKED_AT = 13
 
 /**
  * The evidence that I hold, as numbers: columns of ratings, and one line for each pair (rater, subject). It belongs to
  * no view: a thousand simulated peers share one ledger. Peers are small whole numbers here.
  *
- * The outcome does not depend on the order of `add`: sums are whole numbers, and lists are kept in the one order of
- * ratings. One `add` is O(1) when ratings come in their order, else O(places it moves back). Columns are public so
- * that views can walk them without copying; nobody but `add` writes.
+ * The outcome does not depend on the order of `add`: sums are whole numbers, and lists are read in the one order of
+ * ratings. One `add` is O(1) when the pair's ratings come in their order, else O(ratings of the pair that are newer); see RaterOrder for
+ * the raters of a subject. Columns are public so that views can walk them without copying; nobody but `add` writes.
  */
 export class Ledger {
   /** Keys by number; numbers are handed out by first appearance. */
@@ -50,10 +40,8 @@ export class Ledger {
   readonly #ids = new Map<string, number>()
   readonly change: Change = { pair: -1, rater: -1, subject: -1, was: new Float64Array(4), is: new Float64Array(4) }
 
-  /** By peer: newest pair of the list of its raters with a full receipt, and how many they are. */
-  newest = new Int32Array(16).fill(-1)
-  /** By peer: the time of that pair's newest full rating. */
-  #newestTime = new Float64Array(16)
+  readonly #order = new RaterOrder({ isNewer: (a, b) => this.#isNewer(a, b), isListed: (pair) => this.lastFullOf(pair) >= 0 })
+  /** By peer: how many raters it has with a full receipt. */
   raters = new Int32Array(16)
   /** By peer: first pair in which it is the rater. */
   given = new Int32Array(16).fill(-1)
@@ -64,8 +52,6 @@ export class Ledger {
   pairs = 0
   #reals = new Float64Array(64 * REALS)
   #ints = new Int32Array(this.#reals.buffer)
-  /** By pair: its neighbours in the subject's list of raters, older and newer: a small array, since they are moved all the time. */
-  #links = new Int32Array(64 * 2)
 
   ratings = 0
   steps = new Int32Array(256)
@@ -86,9 +72,8 @@ export class Ledger {
     if (known !== undefined) return known
     const id = this.names.push(name) - 1
     this.#ids.set(name, id)
-    if (id >= this.newest.length) {
-      this.newest = grown(this.newest, -1)
-      this.#newestTime = grown(this.#newestTime)
+    this.#order.reserveSubject(id)
+    if (id >= this.raters.length) {
       this.raters = grown(this.raters)
       this.given = grown(this.given, -1)
       this.bare = grown(this.bare)
@@ -148,9 +133,26 @@ export class Ledger {
     return this.#ints[pair * INTS + LAST_FULL_AT] as number
   }
 
+  /** The rater's pair with the newest full rating of a subject; -1 for none. */
+  newestOf(subject: number): number {
+    let marked = this.#order.takeMarked(subject)
+    if (marked >= 0) {
+      const ints = this.#ints
+      const pairs: number[] = []
+      while (marked >= 0) {
+        pairs.push(marked)
+        const next = (ints[marked * INTS + MARKED_AT] as number) - 2
+        ints[marked * INTS + MARKED_AT] = 0
+        marked = next
+      }
+      this.#order.place(subject, pairs)
+    }
+    return this.#order.newestOf(subject)
+  }
+
   /** The next pair in the subject's list of raters, by their newest full rating; -1 at the end. */
   olderOf(pair: number): number {
-    return this.#links[2 * pair] as number
+    return this.#order.olderOf(pair)
   }
 
   /** The next pair of the same rater; -1 at the end. */
@@ -201,12 +203,19 @@ export class Ledger {
       column[subject] = (column[subject] as number) + 1
     }
     const newest = ints[i + LAST_AT] as number
-    if (newest < 0 || time > (reals[r + TIME_AT] as number)) {
+    const inOrder = newest < 0 || time > (reals[r + TIME_AT] as number)
+    if (inOrder) {
       this.before[at] = newest
       ints[i + LAST_AT] = at
       reals[r + TIME_AT] = time
     } else this.#link(pair, at)
-    if (kind === FULL || corrects) this.#moveInSubject(pair, corrects)
+    if (kind === FULL || corrects) {
+      const was = ints[i + LAST_FULL_AT] as number
+      const full = inOrder && kind === FULL ? at : this.#newestFull(pair)
+      ints[i + LAST_FULL_AT] = full
+      if (was < 0 !== full < 0) this.raters[subject] = (this.raters[subject] as number) + (full < 0 ? -1 : 1)
+      if ((ints[i + MARKED_AT] as number) === 0) ints[i + MARKED_AT] = this.#order.mark(subject, pair) + 2
+    }
     this.#note(pair, change.is)
     return corrects ? 'corrected' : 'added'
   }
@@ -224,13 +233,12 @@ export class Ledger {
     if (pair * REALS >= this.#reals.length) {
       this.#reals = extended(this.#reals)
       this.#ints = new Int32Array(this.#reals.buffer)
-      this.#links = extended(this.#links)
     }
     const ints = this.#ints
     const i = pair * INTS
     ints[i + RATER_AT] = rater
     ints[i + SUBJECT_AT] = subject
-    ints[i + LAST_AT] = ints[i + LAST_FULL_AT] = this.#links[2 * pair] = this.#links[2 * pair + 1] = -1
+    ints[i + LAST_AT] = ints[i + LAST_FULL_AT] = -1
     ints[i + NEXT_GIVEN_AT] = this.given[rater] as number
     this.given[rater] = pair
     this.#slots[2 * at] = pair + 1
@@ -293,54 +301,10 @@ export class Ledger {
     column[subject] = (column[subject] as number) - 1
   }
 
-  /** Keeps the subject's list of raters in the order of their newest full ratings. */
-  #moveInSubject(pair: number, corrected: boolean): void {
-    const ints = this.#ints
-    const links = this.#links
-    const i = pair * INTS
-    let full = ints[i + LAST_AT] as number
+  #newestFull(pair: number): number {
+    let full = this.lastOf(pair)
     while (full >= 0 && this.kind[full] !== FULL) full = this.before[full] as number
-    const subject = ints[i + SUBJECT_AT] as number
-    const listed = (ints[i + LAST_FULL_AT] as number) >= 0
-    // the newest of the list stays that when it is rated again
-    if (!corrected && listed && this.newest[subject] === pair) {
-      ints[i + LAST_FULL_AT] = full
-      this.#newestTime[subject] = this.time[full] as number
-      return
-    }
-    if (listed) {
-      const older = links[2 * pair] as number
-      const newer = links[2 * pair + 1] as number
-      if (older >= 0) links[2 * older + 1] = newer
-      if (newer >= 0) links[2 * newer] = older
-      else {
-        this.newest[subject] = older
-        if (older >= 0) this.#newestTime[subject] = this.#fullTime(older)
-      }
-    }
-    ints[i + LAST_FULL_AT] = full
-    if (full < 0) {
-      if (listed) this.raters[subject] = (this.raters[subject] as number) - 1
-      return
-    }
-    if (!listed) this.raters[subject] = (this.raters[subject] as number) + 1
-    let newer = -1
-    let older = this.newest[subject] as number
-    const time = this.time[full] as number
-    if (older >= 0 && time <= (this.#newestTime[subject] as number)) {
-      while (older >= 0 && this.#isNewer(older, pair)) {
-        newer = older
-        older = links[2 * older] as number
-      }
-    }
-    links[2 * pair] = older
-    links[2 * pair + 1] = newer
-    if (older >= 0) links[2 * older + 1] = pair
-    if (newer >= 0) links[2 * newer] = pair
-    else {
-      this.newest[subject] = pair
-      this.#newestTime[subject] = time
-    }
+    return full
   }
 
   /** True if pair `a` comes after pair `b` in the one order of ratings, by their newest full ratings. */

@@ -59,7 +59,7 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
   changed.subjects.add(subject)
   if (rater === view.me) {
     // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
-    for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.olderOf(pair)) changed.raters.add(ledger.raterOf(pair))
+    for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) changed.raters.add(ledger.raterOf(pair))
     for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) changed.raters.add(ledger.subjectOf(pair))
     changed.raters.add(subject)
   } else {

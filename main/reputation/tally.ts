@@ -1,4 +1,5 @@
-import { FULL, grown } from './ledger.ts'
+import { grown } from './columns.ts'
+import { FULL } from './ledger.ts'
 import { SCORE_STEPS } from './paper-state.ts'
 import type { View } from './view.ts'
 
@@ -79,7 +80,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   let found = 0
   let routes = 0
   const { paths, pathVia, pathAmount, pathNext, introduces, earned } = view
-  for (let pair = ledger.newest[subject] ?? -1; pair >= 0; pair = ledger.olderOf(pair)) {
+  for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) {
     view.work++
     const rater = ledger.raterOf(pair)
     if (rater === me || rater === subject) continue

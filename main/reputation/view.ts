@@ -1,4 +1,5 @@
-import { grown, type Ledger } from './ledger.ts'
+import { grown } from './columns.ts'
+import type { Ledger } from './ledger.ts'
 import { SCORE_STEPS } from './paper-state.ts'
 import type { RobustParameters } from './robust-parameters.ts'
 import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
@@ -87,7 +88,7 @@ export class View {
     const after = allMean(is)
     if (before !== after) {
       this.opinion[subject] = after
-      for (let pair = ledger.newest[subject] as number; pair >= 0; pair = ledger.olderOf(pair)) {
+      for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) {
         this.work++
         const rater = ledger.raterOf(pair)
         if (rater === me) continue

@@ -20,7 +20,7 @@ interface BenchLine {
   unit: string
 }
 
-const ROUNDS = 5
+const ROUNDS = 9
 
 /** Ratings as columns: a peer rates peers near it, as in a community where people meet again. */
 interface Columns {

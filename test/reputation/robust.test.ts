@@ -61,6 +61,18 @@ describe('the robust mode', () => {
     }), { numRuns: 300 })
   })
 
+  it('is the same whether it is looked at after every rating or only at the end', () => {
+    fc.assert(fc.property(arbitraryEvidence, fc.array(fc.nat({ max: PEERS.length - 1 }), { minLength: 1 }), (list, looks) => {
+      const watched = createView('me')
+      for (const [i, rating] of list.entries()) {
+        fold(watched, rating)
+        explain(watched, PEERS[looks[i % looks.length] as number] as string)
+      }
+      const unwatched = folded(list)
+      for (const peer of PEERS.slice(1)) expect(explain(watched, peer)).toEqual(explain(unwatched, peer))
+    }), { numRuns: 300 })
+  })
+
   it('keeps u within its interval and [0, 1], and lists contributions that add up to it', () => {
     fc.assert(fc.property(arbitraryEvidence, fc.constantFrom(...PEERS.slice(1)), (list, peer) => {
       const trust = folded(list)

@@ -1,5 +1,6 @@
+import { grown } from '../../reputation/columns.ts'
 import type { Standing } from '../../reputation/decision.ts'
-import { grown, Ledger } from '../../reputation/ledger.ts'
+import { Ledger } from '../../reputation/ledger.ts'
 import { excludes, trustValue } from '../../reputation/paper.ts'
 import { PAPER_DEFAULTS } from '../../reputation/parameters.ts'
 import { hold, NEW, type Held } from '../../reputation/robust-decision.ts'

@@ -1,0 +1,13 @@
+/** Doubles the capacity of a typed array; new places hold `fill`. */
+export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T, fill = 0): T {
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(16, array.length * 2))
+  larger.set(array as never)
+  if (fill !== 0) larger.fill(fill as never, array.length)
+  return larger
+}
+
+/** The same for arrays of millions of numbers, new places 0, without a copy where the system can do so: `array` itself is of no use any more. */
+export function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
+  const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)
+  return new (array.constructor as new (bytes: ArrayBuffer) => T)(bytes)
+}
