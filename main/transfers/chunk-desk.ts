@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import { CHUNK_BYTES, chunkHash } from '../base/merkle.ts'
+import { chunkHash } from '../base/merkle.ts'
 import { workerUrl } from '../base/worker-url.ts'
+import { BLOCK_CHUNKS, chunkMemory } from './chunk-memory.ts'
 import type { VerifyJob, VerifyResult } from './verify-worker.ts'
 
-/** Slots that stay allocated while they are free. */
-const KEEP = 8
+/** Slots that stay allocated while they are free: one block of memory. */
+const KEEP = BLOCK_CHUNKS
 /** Chunks hashed here before a thread is worth its start. */
 const BEFORE_THREAD = 8
 /** A thread that has had nothing to do for so long, in ms, ends. */
@@ -14,6 +15,12 @@ const IDLE_MS = 10_000
 export interface Slot {
   readonly id: number
   readonly bytes: Uint8Array
+  readonly block: Block
+}
+
+/** Slots that share their memory: it is given back when none of them is in use. */
+interface Block {
+  used: number
 }
 
 interface Waiting {
@@ -28,7 +35,7 @@ interface Waiting {
  * wire is free at once (long-lived buffers cost the collector more than the copy), and a thread of its own hashes the slot in place.
  */
 export class ChunkDesk {
-  readonly #free: Slot[] = []
+  #free: Slot[] = []
   #made = 0
   #hashed = 0
   #worker: Worker | null = null
@@ -41,12 +48,24 @@ export class ChunkDesk {
 
   /** A slot of 1 MiB; its old content is still in it. */
   take(): Slot {
-    return this.#free.pop() ?? { id: this.#made++, bytes: new Uint8Array(new SharedArrayBuffer(CHUNK_BYTES)) }
+    if (this.#free.length === 0) this.#more()
+    const slot = this.#free.pop() as Slot
+    slot.block.used++
+    return slot
   }
 
   give(slot: Slot): void {
-    if (this.#free.length < KEEP + this.#waiting.size) this.#free.push(slot)
-    else this.#forget(slot)
+    const { block } = slot
+    block.used--
+    this.#free.push(slot)
+    if (block.used > 0 || this.#free.length - BLOCK_CHUNKS < KEEP) return
+    for (const one of this.#free) if (one.block === block) this.#forget(one)
+    this.#free = this.#free.filter((one) => one.block !== block)
+  }
+
+  #more(): void {
+    const block: Block = { used: 0 }
+    for (const bytes of chunkMemory()) this.#free.push({ id: this.#made++, bytes, block })
   }
 
   /** SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is done here. */
@@ -69,7 +88,7 @@ export class ChunkDesk {
 
   #send(worker: Worker, slot: Slot, length: number, alone: boolean): void {
     const job: VerifyJob = { slot: slot.id, length, alone }
-    if (!this.#known.has(slot.id)) job.buffer = slot.bytes.buffer as SharedArrayBuffer
+    if (!this.#known.has(slot.id)) job.bytes = slot.bytes
     this.#known.add(slot.id)
     worker.postMessage(job)
   }

@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { chunkHash } from '../base/merkle.ts'
 
-/** A chunk to hash: `buffer` (shared memory) comes with the first job for a slot and is remembered. */
+/** A chunk to hash: `bytes` (shared memory) come with the first job for a slot and are remembered. */
 export interface VerifyJob {
   slot: number
-  buffer?: SharedArrayBuffer
+  bytes?: Uint8Array
   /** -1: forget the slot. */
   length: number
   /** The file has no other chunk: the hash is its root. */
@@ -19,9 +19,9 @@ export interface VerifyResult {
 
 const slots = new Map<number, Uint8Array>()
 
-parentPort?.on('message', ({ slot, buffer, length, alone }: VerifyJob) => {
+parentPort?.on('message', ({ slot, bytes: given, length, alone }: VerifyJob) => {
   if (length < 0) return void slots.delete(slot)
-  if (buffer) slots.set(slot, new Uint8Array(buffer))
+  if (given) slots.set(slot, given)
   const bytes = slots.get(slot)
   if (!bytes) throw new Error(`slot ${slot} is unknown`)
   parentPort?.postMessage({ slot, hash: chunkHash(bytes.subarray(0, length), alone) } satisfies VerifyResult)
