@@ -161,7 +161,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     })
     closing.add('transfers', () => transfers.close())
     const journal = transferJournal(transferParts, transfers)
-    const links = new LinkInbox<HyobanLink>()
+    const links = new LinkInbox<{ link: HyobanLink | null }>()
     const beyond = searchNetwork({
       overlay, database, clock, random, log, own, settings,
       local: localAnswers({ self, index, search, ofCommunity: (...query) => library.ofCommunity(...query), isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
@@ -229,10 +229,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       },
       suspend: () => overlay.suspend(),
       resume: () => overlay.resume().finally(() => transfers.wake()),
-      openLink: (text) => {
-        const link = parseLink(text)
-        if (link) links.add(link)
-      },
+      openLink: (text) => links.add({ link: parseLink(text) }),
       close: () => closing.run(),
       handlers: {
         node: nodeHandlers({

@@ -61,7 +61,7 @@ export interface HyobanNode {
   publicKey: string
   fingerprint: string
   name: string
-  /** A Hyoban link was opened outside: a page is to ask the user; what is no link is passed over. */
+  /** A Hyoban link was opened outside: a page is to ask the user, or to say that it is none. */
   openLink(text: string): void
   /** Before the machine sleeps / after it wakes. */
   suspend(): Promise<void>

@@ -8,20 +8,28 @@ const CHUNK_LEVEL = 6
 const MANY_PIECES = 16_384
 const LONGEST_PIECE = 16 * CHUNK_BYTES
 
-/** A file of a torrent: its path inside (one part for a single file), its root and the hashes of its chunks (empty up to 1 MiB). */
-export interface TorrentFile {
+/** A file as a magnet link names it: its path inside (one part for a single file), its length and its root. */
+export interface TorrentEntry {
   path: readonly string[]
   size: number
   root: string
+}
+
+/** A file of a torrent, with the hashes of its chunks (empty up to 1 MiB). */
+export interface TorrentFile extends TorrentEntry {
   layer: Uint8Array
 }
 
-export interface Torrent {
-  /** The .torrent file. */
-  bytes: Uint8Array
+/** What a torrent is known by. */
+export interface Magnet {
   /** SHA-256 of the info dictionary, in hex. */
   infohash: string
   magnet: string
+}
+
+export interface Torrent extends Magnet {
+  /** The .torrent file. */
+  bytes: Uint8Array
 }
 
 type Value = number | string | Uint8Array | Map<string | Uint8Array, Value>
@@ -53,23 +61,17 @@ function pieceLayer(layer: Uint8Array, length: number): Uint8Array {
   return Buffer.concat(hashes)
 }
 
-function pieceLength(files: readonly TorrentFile[]): number {
+function pieceLength(files: readonly TorrentEntry[]): number {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   let length = CHUNK_BYTES
   while (length < LONGEST_PIECE && total / length > MANY_PIECES) length *= 2
   return length
 }
 
-/**
- * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9). Nothing is hashed anew: a
- * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer is not that of its file.
- */
-export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
+/** The info dictionary with what is known by it; layers are no part of it, so that a name, sizes and roots are enough. */
+function infoOf(name: string, files: readonly TorrentEntry[], length: number): Magnet & { info: Map<string, Value> } {
   const tree: Map<string | Uint8Array, Value> = new Map()
-  const layers: Map<string | Uint8Array, Value> = new Map()
-  const seen = new Set<string>()
-  for (const { path, size, root, layer } of files) {
-    if (layer.byteLength !== layerBytes(size)) throw new RangeError(`not the layer of ${path.join('/')}`)
+  for (const { path, size, root } of files) {
     let at = tree
     for (const part of path) {
       const next = at.get(part)
@@ -77,11 +79,30 @@ export function makeTorrent(name: string, files: readonly TorrentFile[], length 
       else at.set(part, (at = new Map()))
     }
     at.set('', new Map<string, Value>([['length', size], ...(size > 0 ? [['pieces root', fromHex(root)] as const] : [])]))
-    if (size > length && !seen.has(root)) layers.set(fromHex(root), pieceLayer(layer, length))
-    seen.add(root)
   }
   const info: Map<string, Value> = new Map<string, Value>([['file tree', tree], ['meta version', 2], ['name', name], ['piece length', length]])
   const infohash = toHex(hash('sha256', Buffer.concat(bencode(info)), 'buffer'))
-  const bytes = Buffer.concat(bencode(new Map<string, Value>([['created by', 'Hyoban'], ['info', info], ['piece layers', layers]])))
-  return { bytes, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
+  return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
+}
+
+/** The magnet link with its `btmh` (BEP 9) of what `makeTorrent` would make of the same: no byte of any file is needed. */
+export function magnetOf(name: string, files: readonly TorrentEntry[], length = pieceLength(files)): Magnet {
+  const { infohash, magnet } = infoOf(name, files, length)
+  return { infohash, magnet }
+}
+
+/**
+ * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9). Nothing is hashed anew: a
+ * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer is not that of its file.
+ */
+export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
+  const layers = new Map<string, Uint8Array>()
+  for (const { path, size, root, layer } of files) {
+    if (layer.byteLength !== layerBytes(size)) throw new RangeError(`not the layer of ${path.join('/')}`)
+    if (size > length) layers.set(root, pieceLayer(layer, length))
+  }
+  const { info, infohash, magnet } = infoOf(name, files, length)
+  const byRoot = new Map<Uint8Array, Value>([...layers].map(([root, layer]) => [fromHex(root), layer]))
+  const bytes = Buffer.concat(bencode(new Map<string, Value>([['created by', 'Hyoban'], ['info', info], ['piece layers', byRoot]])))
+  return { bytes, infohash, magnet }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { HyobanError } from '../base/errors.ts'
 import { isHex32 } from '../base/hex.ts'
-import { LINK_SCHEME, parseLink } from '../contract/link.ts'
+import { type HyobanLink, LINK_SCHEME, type LinkFault, readLink } from '../contract/link.ts'
 import type { SearchHit, SearchResult } from '../contract/search.ts'
 import type { Transfer } from '../contract/transfers.ts'
 import type { HyobanNode } from '../node.ts'
@@ -19,6 +19,26 @@ interface GetFlags extends NodeFlags {
 
 const wanted = (result: SearchResult, root: string): SearchHit | undefined =>
   result.hits.find((hit) => (root ? hit.root === root : true) && bestSources(hit).length > 0)
+
+const FAULTS: Record<LinkFault, string> = {
+  scheme: 'after "hyoban:" there must be a question mark',
+  long: 'it is longer than any link',
+  encoding: 'a part of it is not well-formed',
+  twice: 'a part of it is there twice',
+  root: 'its root is not 64 hexadecimal digits',
+  size: 'its size is not a number of bytes up to 1 TiB',
+  name: 'it has no usable name',
+}
+
+/** The Hyoban link that `what` is, null if it is something else. Throws BAD_INPUT with the fault of a bad one, and for links of other kinds. */
+function linkOf(what: string): HyobanLink | null {
+  const scheme = what.trim().toLowerCase()
+  if (scheme.startsWith('magnet:')) throw new HyobanError('BAD_INPUT', 'A magnet link names a torrent, not a content.', 'Give a root, a Hyoban link or words to search for.')
+  if (!scheme.startsWith(LINK_SCHEME)) return null
+  const { link, fault } = readLink(what)
+  if (link) return link
+  throw new HyobanError('BAD_INPUT', `This is not a Hyoban link: ${FAULTS[fault]}.`, 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.')
+}
 
 /** Follows one transfer to its end; tells of progress on stderr. */
 async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer> {
@@ -47,8 +67,7 @@ export function getCommand(program: Command, io: CliIo): void {
     .option('--json', 'print the finished file as JSON')
     .action(async (what: string, flags: GetFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)
-      const link = what.toLowerCase().startsWith(LINK_SCHEME) ? parseLink(what) : null
-      if (!link && what.toLowerCase().startsWith(LINK_SCHEME)) throw new HyobanError('BAD_INPUT', 'This is not a Hyoban link.', 'It looks like hyoban:?root=...&name=...&size=..., in quotes on a command line.')
+      const link = linkOf(what)
       const root = link?.root ?? (isHex32(what.toLowerCase()) ? what.toLowerCase() : '')
       const setup = flags.to ? { downloadFolder: resolve(flags.to) } : {}
       await withNode(nodeOptions(flags, io, 'none', setup), async (node) => {

@@ -5,8 +5,8 @@ import { bytes, hex32, procedure } from './base.ts'
 /** What only a desktop can do; a browser gets `available: false` and offers its own way. */
 export const desktopContract = {
   capabilities: procedure.output(z.object({ pickFolder: z.boolean(), openFile: z.boolean(), revealFile: z.boolean() })),
-  /** Hyoban links that the user opened outside (scheme `hyoban:`), each once: to be confirmed before anything is fetched. */
-  links: procedure.output(eventIterator(z.object({ root: hex32, name: z.string(), size: bytes }))),
+  /** Hyoban links that the user opened outside (scheme `hyoban:`), each once: to be confirmed before anything is fetched. Null: what was opened is no link. */
+  links: procedure.output(eventIterator(z.object({ link: z.object({ root: hex32, name: z.string(), size: bytes }).nullable() }))),
   /** The system's folder dialog; null when the user cancels. */
   pickFolder: procedure.output(z.object({ path: z.string().nullable() })),
   /** Opens a finished download with its usual program. */

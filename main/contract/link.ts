@@ -27,27 +27,39 @@ function decoded(text: string): string | null {
   }
 }
 
+/** Why a text is no link: not of the scheme, too long, or which field is missing, wrong, said twice or not well-formed. */
+export const LINK_FAULTS = ['scheme', 'long', 'encoding', 'twice', 'root', 'size', 'name'] as const
+export type LinkFault = (typeof LINK_FAULTS)[number]
+
 /**
- * Reads a link from anywhere (a click, a paste, an argument); null for whatever is none. Fields in any order, unknown ones passed over,
- * a field said twice refused. `hyoban:?`, `hyoban://?` and `hyoban:///?` are taken: some systems add the slashes.
+ * Reads a link from anywhere (a click, a paste, an argument). Fields in any order, unknown ones passed over, a field said twice refused.
+ * `hyoban:?`, `hyoban://?` and `hyoban:///?` are taken: some systems add the slashes.
  */
-export function parseLink(text: string): HyobanLink | null {
-  const link = text.length > MAX_LINK ? '' : text.trim()
-  const match = /^hyoban:\/{0,3}\?([^#]*)/i.exec(link)
-  if (!match) return null
+export function readLink(text: string): { link: HyobanLink; fault: null } | { link: null; fault: LinkFault } {
+  const no = (fault: LinkFault): { link: null; fault: LinkFault } => ({ link: null, fault })
+  if (text.length > MAX_LINK) return no('long')
+  const match = /^hyoban:\/{0,3}\?([^#]*)/i.exec(text.trim())
+  if (!match) return no('scheme')
   const fields = new Map<string, string>()
   for (const field of (match[1] as string).split('&')) {
     const equals = field.indexOf('=')
     if (equals < 0) continue
     const value = decoded(field.slice(equals + 1))
     const key = field.slice(0, equals).toLowerCase()
-    if (value === null || fields.has(key)) return null
+    if (value === null) return no('encoding')
+    if (fields.has(key)) return no('twice')
     fields.set(key, value)
   }
   const root = fields.get('root')?.toLowerCase() ?? ''
   const size = fields.get('size') ?? ''
   const name = (fields.get('name') ?? '').trim()
-  if (!/^[0-9a-f]{64}$/.test(root) || !/^(0|[1-9][0-9]{0,12})$/.test(size) || Number(size) > MAX_SIZE) return null
-  if (name === '' || name.length > MAX_NAME || !name.isWellFormed()) return null
-  return { root, name, size: Number(size) }
+  if (!/^[0-9a-f]{64}$/.test(root)) return no('root')
+  if (!/^(0|[1-9][0-9]{0,12})$/.test(size) || Number(size) > MAX_SIZE) return no('size')
+  if (name === '' || name.length > MAX_NAME || !name.isWellFormed()) return no('name')
+  return { link: { root, name, size: Number(size) }, fault: null }
+}
+
+/** The same; null for whatever is no link. */
+export function parseLink(text: string): HyobanLink | null {
+  return readLink(text).link
 }

@@ -74,6 +74,14 @@ const direction = z.enum(['down', 'up'])
 const wish = z.object({ root: hex32, name: z.string().min(1).max(1024), size: bytes, peer: hex32.optional(), peers: z.array(hex32).max(64).optional() })
 const manner = { paused: z.boolean().optional(), priority: priority.optional() }
 
+/** What a .torrent or magnet link is of: a shared file by its root, a shared folder (or one below it), one transfer, or the downloads of a group. */
+const exported = z.union([
+  z.object({ root: hex32 }),
+  z.object({ folderId: z.number().int(), path: z.string().max(4096).default('') }),
+  z.object({ transferId: id }),
+  z.object({ groupId: id }),
+])
+
 export const transfersContract = {
   /** The whole list at every change, at most four times a second; `changes` is lighter for long lists. */
   list: procedure.output(eventIterator(z.array(transfer))),
@@ -103,8 +111,8 @@ export const transfersContract = {
   /** Ended transfers, the newest first; `text` is looked for in the names. */
   history: procedure.input(z.object({ ...page, direction: direction.optional() })).output(z.object({ total: z.number().int(), rows: z.array(historyEntry) })),
   clearHistory: procedure.output(z.void()),
-  /** A v2 .torrent (BEP 52; base64) and a magnet link for a shared file by its root, or for a shared folder (or one below it by `path`). */
-  exportTorrent: procedure
-    .input(z.union([z.object({ root: hex32 }), z.object({ folderId: z.number().int(), path: z.string().max(4096).default('') })]))
-    .output(z.object({ name: z.string(), torrent: z.string(), magnet: z.string(), infohash: hex32 })),
+  /** A v2 .torrent (BEP 52; base64) and a magnet link; IN_USE while it is not whole here. */
+  exportTorrent: procedure.input(exported).output(z.object({ name: z.string(), torrent: z.string(), magnet: z.string(), infohash: hex32 })),
+  /** The magnet link (`btmh`) alone: no file is read, so that it is there for what is still coming, too. */
+  magnet: procedure.input(exported).output(z.object({ name: z.string(), magnet: z.string(), infohash: hex32 })),
 }

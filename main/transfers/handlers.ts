@@ -3,7 +3,7 @@ import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import { changesOf } from './change-feed.ts'
-import { exportFolder, exportRoot, type TorrentLibrary } from './torrent-export.ts'
+import { exportMagnet, exportTorrent, type TorrentLibrary } from './torrent-export.ts'
 import type { TransferJournal } from './transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
@@ -71,6 +71,7 @@ export function transferHandlers({ transfers, journal, library, clock, onBadge }
     statistics: (input) => journal.statistics(input),
     history: (input) => journal.history(input),
     clearHistory: () => journal.clearHistory(),
-    exportTorrent: (input) => ('root' in input ? exportRoot(library, input.root) : exportFolder(library, input.folderId, input.path)),
+    exportTorrent: (input, { signal }) => exportTorrent(library, () => transfers.list(), input, signal),
+    magnet: (input) => exportMagnet(library, () => transfers.list(), input),
   }
 }

@@ -16,15 +16,20 @@ export function notifyDone(message: string): void {
   })
 }
 
-/** Says why something failed and what to do; stays long enough to be read. */
-export function notifyProblem(problem: Problem, t: Translate, language: string): void {
-  const { title, hint } = problemText(problem, t, language)
+/** Says what failed and what to do; stays long enough to be read. */
+export function notifyRefusal(title: string, message: string): void {
   notifications.show({
     title,
-    message: hint,
+    message,
     color: 'red',
     icon: <IconAlertTriangle size={16} aria-hidden />,
     autoClose: 10_000,
-    closeButtonProps: { 'aria-label': t('common:close') },
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
   })
+}
+
+/** The same for a problem that a call or a stream told of. */
+export function notifyProblem(problem: Problem, t: Translate, language: string): void {
+  const { title, hint } = problemText(problem, t, language)
+  notifyRefusal(title, hint)
 }

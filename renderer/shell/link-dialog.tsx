@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Group } from '@mantine/core'
 import { useLocation } from 'wouter'
 import { parseLink, type HyobanLink } from '../../main/contract/link.ts'
+import { takeLink } from '../client/page-link.ts'
+import { useClient, useHub } from '../client/provider.tsx'
 import { useAction } from '../client/queries.ts'
-import { useStream } from '../client/use-stream.ts'
+import type { StreamSnapshot } from '../client/stream-hub.ts'
 import { Dialog } from '../components/dialog.tsx'
+import { notifyRefusal } from '../components/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
@@ -18,33 +21,60 @@ export function offerLink(text: string): boolean {
   return link !== null
 }
 
-/** Links from outside (scheme `hyoban:`) and pasted ones are confirmed before anything is fetched: anybody can write a link. */
+/** Hears of links opened outside; each one, also when several come at once, which a stream's newest value alone would lose. */
+function useOpenedLinks(hear: (link: HyobanLink | null) => void): void {
+  const client = useClient()
+  const hub = useHub()
+  const listener = useRef(hear)
+  useEffect(() => {
+    listener.current = hear
+  })
+  useEffect(() => {
+    let last: unknown
+    const open = (signal: AbortSignal) => client.desktop.links(undefined, { signal })
+    return hub.watch('desktop.links', open, () => {
+      const { data } = hub.snapshot('desktop.links') as StreamSnapshot<{ link: HyobanLink | null }>
+      if (data && data !== last) listener.current(data.link)
+      last = data
+    })
+  }, [client, hub])
+}
+
+/** Links from outside (scheme `hyoban:`, `?link=`) and pasted ones are confirmed before anything is fetched, one after the other: anybody can write a link. */
 export function LinkDialog() {
   const { t } = useText()
   const format = useFormat()
   const [, navigate] = useLocation()
-  const opened = useStream('desktop.links', (client, signal) => client.desktop.links(undefined, { signal })).data
-  const [taken, setTaken] = useState<HyobanLink | undefined>()
-  const [link, setLink] = useState<HyobanLink | null>(null)
+  const [waiting, setWaiting] = useState<readonly HyobanLink[]>([])
   const [shown, setShown] = useState<HyobanLink | null>(null)
-  if (opened && opened !== taken) {
-    setTaken(opened)
-    setLink(opened)
-  }
+  const link = waiting[0] ?? null
+  // while it fades out it still says what it asked
   if (link && link !== shown) setShown(link)
+  const next = (): void => setWaiting((before) => before.slice(1))
+  const hear = (one: HyobanLink | null): void => {
+    if (one) setWaiting((before) => [...before, one])
+    else notifyRefusal(t('common:link.bad'), t('common:link.badHint'))
+  }
+  useOpenedLinks(hear)
+  const listener = useRef(hear)
   useEffect(() => {
-    const offer = (event: Event): void => setLink((event as CustomEvent<HyobanLink>).detail)
+    listener.current = hear
+  })
+  useEffect(() => {
+    const text = takeLink(window.location, window.history)
+    if (text !== null) listener.current(parseLink(text))
+    const offer = (event: Event): void => listener.current((event as CustomEvent<HyobanLink>).detail)
     window.addEventListener(PASTED, offer)
     return () => window.removeEventListener(PASTED, offer)
   }, [])
   const download = useAction((client, wanted: HyobanLink) => client.transfers.download({ root: wanted.root, name: wanted.name, size: wanted.size }), {
     then: () => {
-      setLink(null)
+      next()
       navigate('/transfers')
     },
   })
   return (
-    <Dialog opened={link !== null} title={t('common:link.title')} onClose={() => setLink(null)}>
+    <Dialog opened={link !== null} title={t('common:link.title')} onClose={next}>
       {shown && (
         <div data-testid="link-dialog">
           <p className={classes.linkText}>{t('common:link.text')}</p>
@@ -59,7 +89,7 @@ export function LinkDialog() {
         </div>
       )}
       <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={() => setLink(null)}>
+        <Button variant="default" onClick={next}>
           {t('common:cancel')}
         </Button>
         <Button loading={download.isPending} onClick={() => link && download.mutate(link)} data-autofocus>

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 // Each test starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
+const A_LINK = 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.'
 const CLI = join(import.meta.dirname, '../../main/cli.ts')
 
 interface Ended {
@@ -107,6 +108,14 @@ describe('hyoban serve', () => {
     [['serve', 'stray'], 'hyoban: too many arguments for \'serve\'. Expected 0 arguments but got 1: stray.'],
     [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
     [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds from 1 to 86400, not "soon".'],
+    [['get', 'hyoban:root=1'], `hyoban: This is not a Hyoban link: after "hyoban:" there must be a question mark. ${A_LINK}`],
+    [['get', 'hyoban:?root=12&name=a&size=1'], `hyoban: This is not a Hyoban link: its root is not 64 hexadecimal digits. ${A_LINK}`],
+    // the shell took what comes after the "&" for itself
+    [['get', `HYOBAN:?root=${'ab'.repeat(32)}`], `hyoban: This is not a Hyoban link: its size is not a number of bytes up to 1 TiB. ${A_LINK}`],
+    [['get', `hyoban:?root=${'ab'.repeat(32)}&size=1`], `hyoban: This is not a Hyoban link: it has no usable name. ${A_LINK}`],
+    [['get', `hyoban:?root=${'ab'.repeat(32)}&name=%ff&size=1`], `hyoban: This is not a Hyoban link: a part of it is not well-formed. ${A_LINK}`],
+    [['get', `hyoban:?root=${'ab'.repeat(32)}&size=1&size=2&name=a`], `hyoban: This is not a Hyoban link: a part of it is there twice. ${A_LINK}`],
+    [['get', 'magnet:?xt=urn:btmh:1220ab'], 'hyoban: A magnet link names a torrent, not a content. Give a root, a Hyoban link or words to search for.'],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [['dance'], 'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.'],
     [[], 'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.'],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatLink, parseLink } from '../../main/contract/link.ts'
+import { formatLink, parseLink, readLink } from '../../main/contract/link.ts'
 
 const root = '0123456789abcdef'.repeat(4)
 const link = fc.record({
@@ -28,6 +28,13 @@ test('what is no link is none', () => {
     good.replace('name=a', 'name='), good.replace('name=a', 'name=%ff'), good.replace('name=a', 'name=%20'), `${good}&root=${root}`, good.replace(root, root.slice(1)), `${good}${'&x=1'.repeat(3000)}`]) {
     expect(parseLink(bad)).toBeNull()
   }
+})
+
+test('why a link is none is said', () => {
+  const good = formatLink({ root, name: 'a', size: 5 })
+  const faults = [good.replace('?', ''), `${good}${'&x=1'.repeat(3000)}`, good.replace('name=a', 'name=%ff'), `${good}&root=${root}`, good.replace(root, root.slice(1)), good.replace('&size=5', ''), good.replace('name=a', 'name=')]
+  expect(faults.map((text) => readLink(text).fault)).toEqual(['scheme', 'long', 'encoding', 'twice', 'root', 'size', 'name'])
+  expect(readLink(good)).toEqual({ link: { root, name: 'a', size: 5 }, fault: null })
 })
 
 test('100,000 mangled links never throw, and what is taken is within its limits', () => {

@@ -32,6 +32,7 @@ test('a content that is known only by its root is fetched from whoever has it, c
   expect(torrent.magnet).toBe(`magnet:?xt=urn:btmh:1220${torrent.infohash}&dn=film.bin`)
   expect(Buffer.from(torrent.torrent, 'base64').includes(Buffer.from(root, 'hex'))).toBe(true)
   b.openLink('hyoban:?nothing')
+  expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: null })
   b.openLink(formatLink({ root, name, size }))
-  expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ root, name, size })
+  expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: { root, name, size } })
 }, 30_000)

@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { exportFolder, type TorrentLibrary } from '../../main/transfers/torrent-export.ts'
+import type { Transfer } from '../../main/contract/transfers.ts'
+import { exportMagnet, exportTorrent, type TorrentLibrary } from '../../main/transfers/torrent-export.ts'
 import { cleanNodes, makeFile, tempDir } from './node.ts'
 
 afterEach(cleanNodes)
+
+const NONE = (): Transfer[] => []
+const exportFolder = (library: TorrentLibrary, folderId: number, path: string) => exportTorrent(library, NONE, { folderId, path })
 
 /** A list in place of the library's tables; roots and layers are those of real files. `unhashed`: a path without a root yet. */
 function libraryOf(name: string, sizes: Record<string, number>, unhashed = ''): TorrentLibrary {
@@ -43,4 +48,59 @@ test('a folder that is gone, empty or still being indexed is refused with its ca
   await expect(exportFolder(library, 8, '')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(exportFolder(library, 7, 'nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await expect(exportFolder(library, 7, '')).rejects.toMatchObject({ code: 'IN_USE' })
+})
+
+const PEER: Transfer['peer'] = {
+  publicKey: 'ab'.repeat(32), fingerprint: 'abab', name: 'Ada',
+  trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
+}
+const EMPTY: TorrentLibrary = { source: () => null, folders: () => [], files: () => ({ total: 0, rows: [] }) }
+
+function line(part: Partial<Transfer>): Transfer {
+  return {
+    id: 'one', direction: 'down', root: '', name: 'a.bin', size: 0, moved: 0, state: 'done', problem: null, rate: 0, peer: PEER, peerOnline: true, started: 0, ended: null, path: '',
+    rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1, ...part,
+  }
+}
+
+test('a finished download that is not shared is read, and gives the same torrent as a shared one', async () => {
+  for (const size of [0, 5, CHUNK_BYTES, 2 * CHUNK_BYTES + 77]) {
+    const file = makeFile(tempDir(), 'a.bin', size)
+    const shared = await exportTorrent({ ...EMPTY, source: () => file }, NONE, { root: file.root })
+    const done = [line({ root: file.root, size, path: file.path })]
+    expect(await exportTorrent(EMPTY, () => done, { transferId: 'one' })).toEqual(shared)
+    expect((await exportMagnet(EMPTY, () => done, { transferId: 'one' })).magnet).toBe(shared.magnet)
+  }
+})
+
+test('what is still coming has its magnet link already, and no torrent yet', async () => {
+  const { root, size } = makeFile(tempDir(), 'a.bin', 3 * CHUNK_BYTES)
+  const coming = (): Transfer[] => [line({ state: 'active', root, size, path: '' })]
+  const whole = makeFile(tempDir(), 'a.bin', 3 * CHUNK_BYTES)
+  expect((await exportMagnet(EMPTY, coming, { transferId: 'one' })).name).toBe('a.bin')
+  await expect(exportTorrent(EMPTY, coming, { transferId: 'one' })).rejects.toMatchObject({ code: 'IN_USE' })
+  await expect(exportTorrent(EMPTY, coming, { transferId: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  // the layer of another file of this length is not taken for its own
+  const wrong = (): Transfer[] => [line({ root: '11'.repeat(32), size: whole.size, path: whole.path })]
+  await expect(exportTorrent(EMPTY, wrong, { transferId: 'one' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  writeFileSync(whole.path, 'shorter')
+  await expect(exportTorrent(EMPTY, () => [line({ root: whole.root, size: whole.size, path: whole.path })], { transferId: 'one' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+})
+
+test('a downloaded folder keeps its tree; the order of the list does not matter', async () => {
+  const dir = tempDir()
+  const [first, second] = [makeFile(dir, 'x.bin', 10), makeFile(dir, 'y.bin', CHUNK_BYTES + 1)]
+  const group = { id: 'g', name: '../写真' }
+  const members = [
+    line({ id: '1', group, folder: '京都/秋', name: 'x.bin', root: first.root, size: first.size, path: first.path }),
+    line({ id: '2', group, folder: '', name: 'y.bin', root: second.root, size: second.size, path: second.path }),
+    line({ id: '3', name: 'elsewhere.bin', root: second.root, size: second.size, path: second.path }),
+  ]
+  const one = await exportTorrent(EMPTY, () => members, { groupId: 'g' })
+  expect(one.name).toBe('写真')
+  const text = Buffer.from(one.torrent, 'base64').toString('utf8')
+  for (const part of ['6:京都', '3:秋', '5:x.bin', '5:y.bin']) expect(text).toContain(part)
+  expect(text).not.toContain('elsewhere')
+  expect((await exportTorrent(EMPTY, () => members.toReversed(), { groupId: 'g' })).infohash).toBe(one.infohash)
+  await expect(exportMagnet(EMPTY, () => members, { groupId: 'h' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -1,11 +1,8 @@
+import { saveFile } from '../../client/save-file.ts'
+
 /** Lets the browser (or the desktop's window) save a text as a file. */
 export function saveText(fileName: string, text: string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
+  saveFile(fileName, new Blob([text], { type }))
 }
 
 /** A name for a file that every system takes. */

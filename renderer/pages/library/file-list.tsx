@@ -12,6 +12,7 @@ import { FileIcon } from '../../components/file-icon.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { FileMenu } from './file-menu.tsx'
 import classes from './library.module.css'
 
 const PAGE = 200
@@ -114,6 +115,14 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
             <Copy value={row.root} label={t('library:copyRoot', { name: row.path })} />
           </span>
         )),
+    },
+    {
+      id: 'actions',
+      header: t('common:actions'),
+      quietHeader: true,
+      width: '28px',
+      align: 'end',
+      cell: ({ file }, active) => file && file.root !== null && <FileMenu file={file} root={file.root} tabIndex={active ? 0 : -1} />,
     },
   ]
 

@@ -3,6 +3,7 @@ import { IconAdjustments, IconDots, IconEyeOff, IconFolder, IconRefresh, IconShi
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { useAction } from '../../client/queries.ts'
 import { useFormat } from '../../hooks/use-format.ts'
+import { ExportItems } from '../../components/export-items.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { problemText } from '../../locales/problem-text.ts'
 import { useText } from '../../hooks/use-text.ts'
@@ -65,6 +66,9 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
             <Menu.Item leftSection={<IconAdjustments size={15} />} onClick={onRules} data-testid="folder-rules">
               {t('library:rules.action')}
             </Menu.Item>
+            <Menu.Divider />
+            <ExportItems wish={{ folderId: folder.id }} link={null} whole={busy === null && folder.files > 0} />
+            <Menu.Divider />
             <Menu.Item
               leftSection={<IconTrash size={15} />}
               color="var(--hy-bad-text)"

@@ -1,11 +1,8 @@
+import { saveFile } from '../../client/save-file.ts'
+
 /** Gives a file to the browser's downloads. */
 export function download(name: string, content: string | Blob, type = 'application/octet-stream'): void {
-  const blob = content instanceof Blob ? content : new Blob([content], { type })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  saveFile(name, content instanceof Blob ? content : new Blob([content], { type }))
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, n) => {

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useAction } from '../../client/queries.ts'
+import { ExportItems } from '../../components/export-items.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import type { GroupLine } from './lines.ts'
 import type { TransferDeeds } from './transfer-actions.tsx'
@@ -15,6 +16,8 @@ export function GroupActions({ line, tabIndex, deeds }: { line: GroupLine; tabIn
   const running = down.filter((item) => item.state === 'active' || item.state === 'waiting')
   const held = down.filter((item) => item.state === 'paused' || item.state === 'failed')
   const ended = line.items.filter((item) => item.state === 'done' || item.state === 'failed')
+  // a headline of a peer is no folder
+  const groupId = line.peer ? undefined : down[0]?.group?.id
   const ids = (items: typeof down): string[] => items.map((item) => item.id)
   return (
     <span className={classes.actions}>
@@ -31,6 +34,12 @@ export function GroupActions({ line, tabIndex, deeds }: { line: GroupLine; tabIn
           <Menu.Item leftSection={<IconPlayerPlay size={15} />} disabled={held.length === 0} onClick={() => resume.mutate(ids(held))}>
             {t('transfers:group.resume', { count: held.length })}
           </Menu.Item>
+          {groupId !== undefined && down.length > 0 && (
+            <>
+              <Menu.Divider />
+              <ExportItems wish={{ groupId }} link={null} whole={down.every((item) => item.state === 'done')} />
+            </>
+          )}
           <Menu.Divider />
           <Menu.Item leftSection={<IconClearAll size={15} />} disabled={ended.length === 0} onClick={() => deeds.remove(ended, false)}>
             {t('transfers:group.clear', { count: ended.length })}

@@ -11,7 +11,6 @@ import {
   IconEye,
   IconFileX,
   IconFolderOpen,
-  IconLink,
   IconPlayerPause,
   IconPlayerPlay,
   IconStar,
@@ -19,10 +18,9 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import { formatLink } from '../../../main/contract/link.ts'
 import { PRIORITIES, type Priority, type Transfer } from '../../../main/contract/transfers.ts'
 import { useAction, useCapabilities } from '../../client/queries.ts'
-import { notifyDone } from '../../components/notify.tsx'
+import { ExportItems } from '../../components/export-items.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { CorrectModal } from '../peers/correct-modal.tsx'
 import classes from './transfers.module.css'
@@ -113,9 +111,9 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
               </Menu.Item>
             </>
           )}
-          <Menu.Item leftSection={<IconLink size={15} />} onClick={() => void navigator.clipboard.writeText(formatLink(transfer)).then(() => notifyDone(t('transfers:linkCopied')))}>
-            {t('transfers:copyLink')}
-          </Menu.Item>
+          <Menu.Divider />
+          <ExportItems wish={{ transferId: id }} link={transfer} whole={whole || direction === 'up'} />
+          <Menu.Divider />
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
             {t('transfers:showPeer')}
           </Menu.Item>

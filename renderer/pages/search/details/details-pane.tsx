@@ -50,9 +50,9 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
         )}
         <Button
           size="xs" variant="default" leftSection={<IconLink size={15} aria-hidden />}
-          onClick={() => void navigator.clipboard.writeText(formatLink(hit)).then(() => notifyDone(t('transfers:linkCopied')))}
+          onClick={() => void navigator.clipboard.writeText(formatLink(hit)).then(() => notifyDone(t('common:export.linkCopied')))}
         >
-          {t('transfers:copyLink')}
+          {t('common:export.link')}
         </Button>
       </div>
       <dl className={classes.facts}>

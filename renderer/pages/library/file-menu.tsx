@@ -1,0 +1,23 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import type { SharedFile } from '../../../main/contract/library.ts'
+import { ExportItems } from '../../components/export-items.tsx'
+import { useText } from '../../hooks/use-text.ts'
+
+/** What can be done with a shared file: hand it on by a link or a .torrent. */
+export function FileMenu({ file, root, tabIndex }: { file: SharedFile; root: string; tabIndex: number }) {
+  const { t } = useText()
+  const name = file.path.split('/').at(-1) ?? file.path
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon size={26} tabIndex={tabIndex} aria-label={t('library:actionsFor', { name })} data-testid="file-menu">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <ExportItems wish={{ root }} link={{ root, name, size: file.size }} whole />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
