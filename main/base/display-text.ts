@@ -3,11 +3,15 @@ const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\
 // a letter with more marks on it than any script needs climbs over its neighbours
 const STACKED = /(\p{M}{4})\p{M}+/gu
 
+// most names are; thousands are shown in an answer
+const PLAIN = /^[ -~]*$/
+
 /**
  * Text from strangers (names, paths), safe to show: characters that control, turn or hide text become U+FFFD, stacked
  * marks are cut, and so is all that goes beyond `max` characters (with an ellipsis; the end stays, for extensions).
  */
 export function displayText(text: string, max = 255): string {
+  if (text.length <= max && PLAIN.test(text)) return text
   // a bound before any work: what comes in may be megabytes
   const bounded = text.length > max * 4 ? text.slice(0, max * 2) + text.slice(-max * 2) : text
   const clean = bounded.replace(HARMFUL, '\ufffd').replace(STACKED, '$1')
@@ -19,5 +23,6 @@ export function displayText(text: string, max = 255): string {
 
 /** A path from strangers, safe to show: each part like `displayText`, at most `max` characters in all. */
 export function displayPath(path: string, max = 1024): string {
+  if (path.length <= 255 && path.length <= max && PLAIN.test(path)) return path
   return displayText(path.split('/').map((part) => displayText(part)).join('/'), max)
 }

@@ -7,6 +7,12 @@ import type { SearchJob, SearchReply } from './search-worker.ts'
 /** Searches that are waited for at a time; a cancelled one is told by its number in a ring of this size. */
 const RING = 1024
 
+interface Ended {
+  whole: number
+  skipped: number
+  midway: number
+}
+
 interface Waiting {
   resolve: (result: FindResult) => void
   reject: (error: Error) => void
@@ -20,6 +26,7 @@ class Lane {
   #worker: Worker | undefined
   #peers: FindRequest['peers'] | undefined
   #last = 0
+  readonly ended: Ended = { whole: 0, skipped: 0, midway: 0 }
 
   constructor(path: string) {
     this.#path = path
@@ -47,6 +54,8 @@ class Lane {
   async close(): Promise<void> {
     const worker = this.#worker
     this.#worker = undefined
+    // a thread ends when its statement does
+    for (const id of this.#waiting.keys()) Atomics.store(this.#cancelled, id % RING, id)
     this.#fail(cancelled())
     await worker?.terminate()
   }
@@ -58,6 +67,8 @@ class Lane {
     worker.on('message', (reply: SearchReply) => {
       const waiting = this.#waiting.get(reply.id)
       this.#waiting.delete(reply.id)
+      if ('left' in reply) this.ended[reply.left]++
+      else this.ended.whole++
       if (!waiting) return
       if ('result' in reply) waiting.resolve(reply.result)
       else waiting.reject('error' in reply ? new HyobanError('INTERNAL', reply.error) : cancelled())
@@ -78,23 +89,35 @@ class Lane {
   }
 }
 
-/** Searches off the main thread: first answers in one, whole ones, which take longer, in another. A search that is not wanted any more is skipped. */
+/**
+ * Searches off the main thread: first answers in one, whole ones, which take longer, in another, and what nobody sits and waits for (wishes, questions
+ * of other peers) in a third. A search that is not wanted any more is skipped, or ends midway.
+ */
 export class SearchThreads implements Finding {
   readonly #first: Lane
   readonly #whole: Lane
+  readonly #others: Lane
 
   /** `path` of the database. */
   constructor(path: string) {
     this.#first = new Lane(path)
     this.#whole = new Lane(path)
+    this.#others = new Lane(path)
+  }
+
+  /** How searches have ended so far: told in full, left in the line, left midway. For figures. */
+  get ended(): Ended {
+    const lanes = [this.#first, this.#whole, this.#others]
+    const sum = (of: keyof Ended): number => lanes.reduce((all, lane) => all + lane.ended[of], 0)
+    return { whole: sum('whole'), skipped: sum('skipped'), midway: sum('midway') }
   }
 
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
-    return (request.thorough ? this.#whole : this.#first).run(request, signal)
+    return (request.quick ? this.#first : request.thorough ? this.#whole : this.#others).run(request, signal)
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#first.close(), this.#whole.close()])
+    await Promise.all([this.#first, this.#whole, this.#others].map((lane) => lane.close()))
   }
 }
 

@@ -38,6 +38,8 @@ export interface ReadRequest {
   descending: boolean
   /** Entries at most. */
   most: number
+  /** Called now and then on the way; what it throws ends the reading. */
+  check?: (() => void) | undefined
 }
 
 /** Reads the index for one search; the store room has one for each thread. */
@@ -46,6 +48,11 @@ export interface EntryReader {
   setPeers(peers: readonly PeerView[]): void
   /** Entries that match in the order asked for. */
   read(request: ReadRequest): EntryRow[]
+  /**
+   * Some of the entries that match, by relevance or the newest first, at a cost that does not grow with the index: the order among them is as
+   * good as can be told at once. `more`: there may be others.
+   */
+  first(request: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean }
   /** Owners of a content, by their places. */
   owners(root: Uint8Array): number[]
   /** Words of the index that look like this one (folded), the most alike first. */

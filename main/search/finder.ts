@@ -1,5 +1,5 @@
 import type { Facets, SearchFilters, SizeClass, TrustClass } from '../contract/search.ts'
-import type { EntryReader, EntryRow, PeerView } from './entry-reader.ts'
+import type { EntryReader, EntryRow, PeerView, ReadRequest } from './entry-reader.ts'
 import type { Query } from './query/ast.ts'
 import { printQuery } from './query/printer.ts'
 import { rank } from './ranking.ts'
@@ -13,8 +13,10 @@ export interface FindRequest {
   most: number
   /** Contents that nobody but excluded peers has stay in. */
   showExcluded: boolean
-  /** Facets, and another spelling if there is nothing. */
+  /** With facets, and another spelling if there is little. */
   thorough: boolean
+  /** Some of the best, at once: the order by relevance is as good as can be told without looking at all that matches. */
+  quick?: boolean
   peers: readonly PeerView[]
   /** ms since the epoch. */
   now: number
@@ -43,8 +45,11 @@ export interface Finding {
 /** Whether a content passes all chips, or all but those of one row. */
 type Passes = (content: Content, except: keyof SearchFilters | null) => boolean
 
-/** Contents whose owners under other names are looked up, too: more than are shown first. */
+/** Contents whose owners under other names are looked up, too: more than are shown first; and in a first answer, which is short. */
 const LOOKED_UP = 300
+const LOOKED_UP_FIRST = 100
+/** Steps of a search between two looks at whether anybody waits for it. */
+const STEP = 1024
 
 interface Content {
   row: EntryRow
@@ -68,38 +73,46 @@ export class Finder {
     this.#reader = reader
   }
 
-  find(request: FindRequest): FindResult {
+  /** `check` is called now and then; what it throws ends the search midway. */
+  find(request: FindRequest, check?: () => void): FindResult {
     const { peers, query, thorough } = request
     if (this.#peers !== peers) this.#reader.setPeers(peers)
     this.#peers = peers
-    const found = this.#run(request, query)
+    const found = this.#run(request, query, check)
     if (!thorough || found.entries.length > 0) return found
     const better = correct(query, (word) => this.#reader.alike(word))
     if (!better) return found
-    const again = this.#run(request, better)
+    const again = this.#run(request, better, check)
     return again.entries.length > 0 ? { ...again, corrected: printQuery(better) } : found
   }
 
-  #run(request: FindRequest, query: Query): FindResult {
-    const { filters, sort, most, showExcluded, thorough } = request
+  #run(request: FindRequest, query: Query, check?: () => void): FindResult {
+    const { filters, sort, most, showExcluded, thorough, quick } = request
     const text = query.type !== 'all'
     const order = sort.by === 'sources' ? 'relevance' : sort.by === 'relevance' && !text ? 'newest' : sort.by
     // chips count beside the chosen kinds, too, where all that matches can be looked at
-    const rows = this.#reader.read({ query, kinds: thorough && text ? [] : filters.kinds, order, descending: sort.descending, most })
-    const all = this.#contents(rows, request, order === 'relevance' && text)
+    const { rows, more } = quick && sort.by === 'relevance' ? this.#reader.first({ query, kinds: filters.kinds, most, check }) : this.#read({ query, kinds: thorough && text ? [] : filters.kinds, order, descending: sort.descending, most, check })
+    const all = this.#contents(rows, request, order === 'relevance' && text, check)
+    check?.()
     const visible = showExcluded ? all : all.filter(({ trust }) => trust !== 'bad')
     const passes = this.#filter(request)
     const chosen = visible.filter((content) => passes(content, null))
     if (sort.by === 'relevance' && text) chosen.sort((a, b) => b.rank - a.rank)
     else if (sort.by === 'relevance') chosen.sort((a, b) => Number(a.trust === 'bad') - Number(b.trust === 'bad'))
     if (sort.by === 'sources') chosen.sort((a, b) => (sort.descending ? 1 : -1) * (b.owners.length - a.owners.length))
-    return { ...pack(chosen), more: rows.length >= most, hidden: this.#hidden(all, request), facets: thorough ? this.#facets(visible, passes, request) : null, corrected: null }
+    return { ...pack(chosen), more, hidden: this.#hidden(all, request), facets: thorough ? this.#facets(visible, passes, request) : null, corrected: null }
   }
 
-  #contents(rows: readonly EntryRow[], { peers, now }: FindRequest, ranked: boolean): Content[] {
+  #read(request: ReadRequest): { rows: EntryRow[]; more: boolean } {
+    const rows = this.#reader.read(request)
+    return { rows, more: rows.length >= request.most }
+  }
+
+  #contents(rows: readonly EntryRow[], { peers, now, quick }: FindRequest, ranked: boolean, check?: () => void): Content[] {
     const byRoot = new Map<string, Content>()
     const top = ranked ? Math.max(rows[0]?.score ?? 0, Number.MIN_VALUE) : 1
-    for (const row of rows) {
+    for (const [i, row] of rows.entries()) {
+      if (i % STEP === 0) check?.()
       const key = (row.root as Buffer).toString('latin1')
       const known = byRoot.get(key)
       if (known) {
@@ -109,10 +122,11 @@ export class Finder {
     }
     const contents = [...byRoot.values()]
     // other names of a content may have other owners; of the first ones they are looked up
-    contents.slice(0, LOOKED_UP).forEach((content) => {
+    contents.slice(0, quick ? LOOKED_UP_FIRST : LOOKED_UP).forEach((content) => {
       content.owners = this.#reader.owners(content.row.root)
     })
-    for (const content of contents) {
+    for (const [i, content] of contents.entries()) {
+      if (i % STEP === 0) check?.()
       const sources = content.owners.flatMap((owner) => peers[owner] ?? []).filter(({ self }) => !self)
       const own = content.owners.some((owner) => peers[owner]?.self)
       content.trust = own ? 'own' : sources.some(({ decision }) => decision === 'good') ? 'good' : sources.length > 0 && sources.every(({ decision }) => decision === 'bad') ? 'bad' : 'new'

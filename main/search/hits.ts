@@ -36,7 +36,7 @@ export class Hits {
     const honest = holders.filter((holder) => holder.size === size)
     const own = honest.some(({ peer }) => peer === self)
     const told = remote.filter((hit) => hit.size === size)
-    const path = (entry === undefined ? null : index.pathOf(entry)) ?? honest[0]?.path ?? told[0]?.name ?? ''
+    const path = (entry === undefined ? null : (honest.find(({ id }) => id === entry)?.path ?? index.pathOf(entry))) ?? honest[0]?.path ?? told[0]?.name ?? ''
     const name = displayText(nameOf(path))
     const names = new Set([...honest.map((holder) => nameOf(holder.path)), ...told.map((hit) => nameOf(hit.name))].map((one) => displayText(one)))
     names.delete(name)

@@ -8,6 +8,8 @@ export type CatalogueChange = { type: 'put'; path: string; entry: { root: Uint8A
 export interface IndexedEntry {
   /** Whose catalogue, 64 hex digits. */
   peer: string
+  /** The index's number of the entry. */
+  id: number
   /** Its path there, as its owner wrote it: not safe to show or to use. */
   path: string
   kind: Kind

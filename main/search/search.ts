@@ -11,11 +11,13 @@ import { explainRank } from './ranking.ts'
 import type { SearchIndex } from './search-index.ts'
 import { Snapshot } from './snapshot.ts'
 
-/** Entries looked at for the first answer, and for all of it. */
-const FIRST = 1000
+/** Entries of the first answer, for each row wanted, and of all of it. */
+const FIRST = 4
 const ALL = 100_000
 /** Up to so many entries a search takes milliseconds: it needs no thread and no first answer. */
-const SMALL = 20_000
+const SMALL = 5_000
+/** Whole answers put the rows of a first one in their order if they come so soon after it: nobody has aimed at a row yet. */
+const SETTLING_MS = 400
 /** Views of peers are made anew after this, whatever happened. */
 const VIEW_MS = 60_000
 /** Peers are asked when a text has stood for so long: not for each letter of it. */
@@ -110,18 +112,23 @@ export class Search {
     try {
       let found: FindResult | undefined
       if (this.#o.finding && index.size() > SMALL) {
-        found = await this.#find(this.#request(query, Math.max(FIRST, query.limit * 4), false), signal)
+        found = await this.#find({ ...this.#request(query, query.limit * FIRST, false), quick: true }, signal)
         running.snapshot.merge(found, 0, false)
-        yield this.#result(running, found, news.progress)
+        // a look at a part that shows nothing says nothing
+        if (found.entries.length > 0 || !found.more) yield this.#result(running, found, news.progress)
+        else found = undefined
       }
+      const settled = clock.now() + SETTLING_MS
       for (let anew = true; !signal.aborted; anew = dirty) {
         dirty = false
         if (anew || !found) {
           const shown = found ? query.limit : 0
+          const isFirst: boolean = found !== undefined && found.facets === null
           found = await this.#find(this.#request(query, ALL, true), signal)
           if (signal.aborted) return
           running.snapshot.forgetTold(new Set(index.wholePeers()))
           running.snapshot.merge(found, shown, !found.more)
+          if (isFirst && clock.now() <= settled && running.snapshot.reorder(found)) this.#rename(running)
         }
         told = false
         yield this.#result(running, found, news.progress)
@@ -134,7 +141,7 @@ export class Search {
       off()
       news.stop()
       signal.removeEventListener('abort', stop)
-      this.#running.delete(running.snapshot.id)
+      for (const [id, one] of this.#running) if (one === running) this.#running.delete(id)
     }
   }
 
@@ -163,6 +170,12 @@ export class Search {
     const running = this.#running.get(id)
     if (!running) throw new HyobanError('NOT_FOUND', 'This search has ended.', 'Search again.')
     return running
+  }
+
+  /** The order is another one: its name is, too. The former one still leads to the rows as they are. */
+  #rename(running: Running): void {
+    running.snapshot.id = ++this.#last
+    this.#running.set(running.snapshot.id, running)
   }
 
   #find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {

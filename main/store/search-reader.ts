@@ -1,5 +1,6 @@
 import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../search/entry-reader.ts'
 import { foldText } from '../base/fold-text.ts'
+import { CLOSENESS, firstWord, LOOKED_AT, planFirst } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from './database.ts'
 
@@ -10,11 +11,16 @@ const COMMON = 60_000
 const MOST_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
-interface Connection {
+export interface Connection {
   prepare: Database['prepare']
   exec(sql: string): unknown
+  /** Makes a function that SQL can call. */
+  define(name: string, run: () => number): unknown
   now: () => number
 }
+/** Calls `check` for one row in 64: a statement that nobody waits for any more ends midway. */
+const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
+const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
 /** Reads the index in one connection; temporary tables tell SQL who is who. Works on a read-only connection, too. */
 export class SqliteEntryReader implements EntryReader {
@@ -22,11 +28,17 @@ export class SqliteEntryReader implements EntryReader {
   readonly #owners
   readonly #alikeNames
   readonly #frequency
+  #counted: ReturnType<typeof Database.prototype.prepare<[string], { n: number }>> | undefined
   readonly #statements = new Map<string, ReturnType<typeof Database.prototype.prepare<unknown[], Row>>>()
   #places = new Map<number, number>()
+  #check: (() => void) | undefined
 
   constructor(db: Connection) {
     this.#db = db
+    db.define('searchAlive', () => {
+      this.#check?.()
+      return 1
+    })
     db.exec(`
       CREATE TEMP TABLE IF NOT EXISTS peerView (catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT);
       CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);
@@ -53,36 +65,72 @@ export class SqliteEntryReader implements EntryReader {
     })
   }
 
-  read({ query, kinds, order, descending, most }: ReadRequest): EntryRow[] {
+  read({ query, kinds, order, descending, most, check }: ReadRequest): EntryRow[] {
     const { match, where, values } = compile(query)
-    if (kinds.length > 0) {
-      where.push('entries.kind IN (SELECT value FROM json_each(?))')
-      values.push(JSON.stringify(kinds))
-    }
+    narrow(kinds, where, values)
     const limit = Math.max(1, Math.floor(most))
     const direction = descending ? 'DESC' : 'ASC'
-    const columns = 'entries.id, root, catalogue, kind, size, modified'
     const conditions = where.length > 0 ? `AND ${where.join(' AND ')}` : ''
     const by = { name: `name ${direction}`, size: `size ${direction}`, date: `modified ${direction}`, newest: 'modified DESC', relevance: 'modified DESC' }[order]
-    let sql: string
     if (match === null) {
-      const short = firstShort(query)
-      // names that begin with the word first, then short names
-      const score = short === null || order !== 'relevance' ? '0.0' : 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'
-      if (score !== '0.0') values.unshift(short as string)
-      sql = `SELECT ${columns}, ${score} AS score FROM entries WHERE 1 ${conditions} ORDER BY ${score === '0.0' ? by : 'score DESC'} LIMIT ${limit}`
-    } else if (order === 'relevance') {
-      values.unshift(match)
-      // what nothing narrows further is ranked before the entries are looked up
-      sql = where.length > 0
-        ? `SELECT ${columns}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE entry_text MATCH ? ${conditions} ORDER BY score DESC LIMIT ${limit}`
-        : `SELECT ${columns}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE entry_text MATCH ? ORDER BY score DESC LIMIT ${limit}) f
-          JOIN entries ON entries.id = f.rowid ORDER BY score DESC`
-    } else {
-      values.unshift(match)
-      sql = `SELECT ${columns}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE entry_text MATCH ? ${conditions} ORDER BY ${by} LIMIT ${limit}`
+      const word = order === 'relevance' ? firstWord(query) : null
+      if (word === null) return this.#all(`SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`, values, check)
+      return this.#all(`SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`, [word, ...values], check)
     }
-    return this.#prepared(sql).all(...values).map(({ id, root, catalogue, kind, size, modified, score }) => ({ id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }))
+    values.unshift(match)
+    const found = `entry_text MATCH ? AND ${alive('entry_text.rowid')}`
+    if (order !== 'relevance') {
+      return this.#all(`SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`, values, check)
+    }
+    // what nothing narrows further is ranked before the entries are looked up
+    return this.#all(where.length > 0
+      ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
+      : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
+        JOIN entries ON entries.id = f.rowid ORDER BY score DESC`, values, check)
+  }
+
+  first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
+    const exact = (): { rows: EntryRow[]; more: boolean } => {
+      const rows = this.read({ query, kinds, order: query.type === 'all' ? 'newest' : 'relevance', descending: true, most, check })
+      return { rows, more: rows.length >= most }
+    }
+    const plan = planFirst(query, most)
+    // nothing is as quick as the beginning of a root, or as what is rare
+    if (plan === null || (plan.match !== null && this.#count(plan.match) < LOOKED_AT)) return exact()
+    const word = firstWord(query)
+    const found = new Map<number, Row>()
+    for (const { from, values: bound, where, whereValues } of plan.steps) {
+      const [conditions, values] = [[...where], [...whereValues]]
+      narrow(kinds, conditions, values)
+      const sql = `SELECT ${COLUMNS}, ${word === null ? '0.0' : CLOSENESS} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+      for (const row of this.#rows(sql, [...(word === null ? [] : [word]), ...bound, ...values], check)) if (!found.has(row.id)) found.set(row.id, row)
+      if (found.size >= most) break
+    }
+    const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
+    return { rows: rows.slice(0, most).map((row) => this.#entry(row)), more: true }
+  }
+
+  /** Entries that match, up to so many as are looked at. */
+  #count(match: string): number {
+    this.#counted ??= this.#db.prepare<[string], { n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM entry_text WHERE entry_text MATCH ? LIMIT ${LOOKED_AT})`)
+    return this.#counted.get(match)?.n ?? 0
+  }
+
+  #all(sql: string, values: unknown[], check: ReadRequest['check']): EntryRow[] {
+    return this.#rows(sql, values, check).map((row) => this.#entry(row))
+  }
+
+  #rows(sql: string, values: unknown[], check: ReadRequest['check']): Row[] {
+    this.#check = check
+    try {
+      return this.#prepared(sql).all(...values)
+    } finally {
+      this.#check = undefined
+    }
+  }
+
+  #entry({ id, root, catalogue, kind, size, modified, score }: Row): EntryRow {
+    return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
   }
 
   /** Statements are prepared once for each form of query; forms are few, but strangers can make more. */
@@ -114,9 +162,8 @@ export class SqliteEntryReader implements EntryReader {
   }
 }
 
-/** The first short word that must occur. */
-function firstShort(query: ReadRequest['query']): string | null {
-  const items = query.type === 'and' ? query.items : [query]
-  const first = items.find((item) => item.type === 'text' && (item.field === null || item.field === 'name'))
-  return first?.type === 'text' ? first.text : null
+function narrow(kinds: ReadRequest['kinds'], where: string[], values: (string | number)[]): void {
+  if (kinds.length === 0) return
+  where.push('entries.kind IN (SELECT value FROM json_each(?))')
+  values.push(JSON.stringify(kinds))
 }

@@ -32,9 +32,25 @@ function toMatch(query: Query): string | null {
   return null
 }
 
-/** Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced. */
-export function compile(query: Query): CompiledQuery {
-  const items = query.type === 'and' ? query.items : [query]
+/** What must all hold. */
+export const partsOf = (query: Query): readonly Query[] => (query.type === 'and' ? query.items : [query])
+
+/** Looked up in the index of short words: letters alone, too few for trigrams; words of a file's text are not in it. */
+const isShort = (item: Query): item is TextTerm =>
+  item.type === 'text' && !isLong(item.text) && item.field !== 'community' && item.field !== 'from' && item.field !== 'text' && /^[\p{L}\p{N}]+$/u.test(item.text)
+
+/** The short words that must occur, and `match` for the index that has them; null if there are none. */
+export function shortWords(query: Query): { terms: TextTerm[]; match: string } | null {
+  const terms = partsOf(query).filter(isShort)
+  return terms.length === 0 ? null : { terms, match: terms.map(({ text }) => quoted(text)).join(' AND ') }
+}
+
+/**
+ * Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced. `known`: short words that
+ * were looked up already.
+ */
+export function compile(query: Query, known: readonly Query[] = []): CompiledQuery {
+  const items = partsOf(query)
   const matches = items.map(toMatch)
   const found = matches.filter((match) => match !== null)
   const values: (string | number)[] = []
@@ -42,6 +58,10 @@ export function compile(query: Query): CompiledQuery {
   const excluded: string[] = []
   items.forEach((item, i) => {
     if (item.type === 'all' || matches[i] !== null) return
+    if (known.includes(item) && item.type === 'text') {
+      if (item.field !== null) where.push(textCondition(item, values, true))
+      return
+    }
     const never = found.length > 0 && item.type === 'not' ? toMatch(item.item) : null
     if (never !== null) excluded.push(never)
     else where.push(condition(item, values, found.length > 0))

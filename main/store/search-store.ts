@@ -8,14 +8,27 @@ import type { CatalogueChange, IndexedEntry, SearchIndex } from '../search/searc
 import type { Database } from './database.ts'
 
 const MOST_HOLDERS = 100
+/** Entries of a content that are read at once. */
+const FEW_HOLDERS = 32
 /** Longest path taken, in characters; catalogues allow 1024 bytes. */
 const MOST_PATH = 1024
 
+interface Holder {
+  id: number
+  catalogue: number
+  path: string
+  kind: IndexedEntry['kind']
+  size: number
+  modified: number
+  metadata: string | null
+}
 type Put = Extract<CatalogueChange, { type: 'put' }>
 
 /** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
 export class SqliteSearchIndex implements SearchIndex {
   readonly #db: Database
+  /** Owners by the ids of their catalogues, until one is dropped: its id may be given again. */
+  readonly #owners = new Map<number, string>()
   readonly #shares = new Map<string, { files: number; bytes: number }>()
   readonly #catalogue
   readonly #note
@@ -28,6 +41,8 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #short
   readonly #del
   readonly #holders
+  readonly #nextHolder
+  readonly #owner
 
   /** `now` in ms since the epoch: entries are shared since they were first met. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
@@ -48,9 +63,10 @@ export class SqliteSearchIndex implements SearchIndex {
     this.#text = db.prepare('INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
     this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
     this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
-    this.#holders = db.prepare<[Uint8Array, number], Omit<IndexedEntry, 'root' | 'metadata'> & { metadata: string | null }>(`
-      SELECT peer, min(path) AS path, kind, size, modified, metadata FROM entries JOIN catalogues ON catalogues.id = catalogue
-      WHERE root = ? GROUP BY catalogue LIMIT ?`)
+    const holder = 'SELECT id, catalogue, path, kind, size, modified, metadata FROM entries WHERE root = ?'
+    this.#holders = db.prepare<[Uint8Array], Holder>(`${holder} ORDER BY catalogue LIMIT ${FEW_HOLDERS + 1}`)
+    this.#nextHolder = db.prepare<[Uint8Array, number], Holder>(`${holder} AND catalogue > ? ORDER BY catalogue LIMIT 1`)
+    this.#owner = db.prepare<[number], { peer: string }>('SELECT peer FROM catalogues WHERE id = ?')
   }
 
   version(peer: string, key: string): number {
@@ -96,6 +112,7 @@ export class SqliteSearchIndex implements SearchIndex {
       this.#clear(peer)
       this.#db.prepare('DELETE FROM catalogues WHERE peer = ?').run(peer)
     })
+    this.#owners.clear()
     this.#forget(peer)
   }
 
@@ -108,7 +125,25 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   holders(root: string): IndexedEntry[] {
-    return this.#holders.all(fromHex(root), MOST_HOLDERS).map(({ metadata, ...row }) => ({ ...row, root, ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }) }))
+    const bytes = fromHex(root)
+    const rows = this.#holders.all(bytes)
+    if (rows.length > FEW_HOLDERS) {
+      // one catalogue may hold a content very often: the others are found by stepping over it
+      rows.length = 0
+      for (let next = this.#nextHolder.get(bytes, 0); next && rows.length < MOST_HOLDERS; next = this.#nextHolder.get(bytes, next.catalogue)) rows.push(next)
+    }
+    const found: IndexedEntry[] = []
+    for (const [i, { catalogue, metadata, id, path, kind, size, modified }] of rows.entries()) {
+      if (rows[i - 1]?.catalogue === catalogue) continue
+      found.push({ peer: this.#peerOf(catalogue), id, path, kind, size, modified, root, ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }) })
+    }
+    return found
+  }
+
+  #peerOf(catalogue: number): string {
+    let peer = this.#owners.get(catalogue)
+    if (peer === undefined) this.#owners.set(catalogue, (peer = this.#owner.get(catalogue)?.peer ?? ''))
+    return peer
   }
 
   pathOf(entry: number): string | null {

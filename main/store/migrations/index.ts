@@ -10,6 +10,7 @@ import { sql as libraryScale } from './010-library-scale.ts'
 import { sql as metadata } from './011-metadata.ts'
 import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
+import { sql as firstAnswers } from './018-first-answers.ts'
 
 /** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
 export interface Migration {
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'metadata', sql: metadata },
   { number: 12, name: 'search-fields', sql: searchFields },
   { number: 13, name: 'network-search', sql: networkSearch },
+  { number: 18, name: 'first-answers', sql: firstAnswers },
 ]
