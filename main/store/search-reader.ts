@@ -1,6 +1,6 @@
 import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../search/entry-reader.ts'
 import { foldText } from '../base/fold-text.ts'
-import { CLOSENESS, firstWord, LOOKED_AT, planFirst } from './search-first.ts'
+import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from './database.ts'
 
@@ -28,7 +28,6 @@ export class SqliteEntryReader implements EntryReader {
   readonly #owners
   readonly #alikeNames
   readonly #frequency
-  #counted: ReturnType<typeof Database.prototype.prepare<[string], { n: number }>> | undefined
   readonly #statements = new Map<string, ReturnType<typeof Database.prototype.prepare<unknown[], Row>>>()
   #places = new Map<number, number>()
   #check: (() => void) | undefined
@@ -90,30 +89,27 @@ export class SqliteEntryReader implements EntryReader {
   }
 
   first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
-    const exact = (): { rows: EntryRow[]; more: boolean } => {
-      const rows = this.read({ query, kinds, order: query.type === 'all' ? 'newest' : 'relevance', descending: true, most, check })
+    const plan = planFirst(query, most)
+    if (plan === null) {
+      const rows = this.read({ query, kinds, order: 'relevance', descending: true, most, check })
       return { rows, more: rows.length >= most }
     }
-    const plan = planFirst(query, most)
-    // nothing is as quick as the beginning of a root, or as what is rare
-    if (plan === null || (plan.match !== null && this.#count(plan.match) < LOOKED_AT)) return exact()
-    const word = firstWord(query)
+    const { score, words } = closeness(query)
     const found = new Map<number, Row>()
-    for (const { from, values: bound, where, whereValues } of plan.steps) {
+    for (const { from, values: bound, where, whereValues } of plan) {
       const [conditions, values] = [[...where], [...whereValues]]
       narrow(kinds, conditions, values)
-      const sql = `SELECT ${COLUMNS}, ${word === null ? '0.0' : CLOSENESS} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
-      for (const row of this.#rows(sql, [...(word === null ? [] : [word]), ...bound, ...values], check)) if (!found.has(row.id)) found.set(row.id, row)
+      const sql = `SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+      for (const row of this.#rows(sql, [...words, ...bound, ...values], check)) if (!found.has(row.id)) found.set(row.id, row)
       if (found.size >= most) break
     }
     const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
-    return { rows: rows.slice(0, most).map((row) => this.#entry(row)), more: true }
+    return { rows: rows.slice(0, most).map((row) => this.#entry(row)), more: rows.length > 0 || plan.some((step) => this.#isCut(step)) }
   }
 
-  /** Entries that match, up to so many as are looked at. */
-  #count(match: string): number {
-    this.#counted ??= this.#db.prepare<[string], { n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM entry_text WHERE entry_text MATCH ? LIMIT ${LOOKED_AT})`)
-    return this.#counted.get(match)?.n ?? 0
+  /** Whether a step has looked at as many entries as it may: there can be others. */
+  #isCut({ from, values, limit }: Step): boolean {
+    return (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >= limit
   }
 
   #all(sql: string, values: unknown[], check: ReadRequest['check']): EntryRow[] {
