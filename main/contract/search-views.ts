@@ -95,8 +95,10 @@ export const searchResult = z.object({
   /** The text is no query as it stands: the hits are those of the mend, or there are none. */
   problem: queryProblem.optional(),
   hints: z.array(queryHint).optional(),
-  /** Few or none match as written: these are the results for this text instead. */
+  /** None match as written: these are the results for this text instead. */
   corrected: z.string().optional(),
+  /** Few match: texts in other spellings, with the number of contents that each finds beside these. */
+  similar: z.array(z.object({ text: z.string(), count: z.number().int() })).optional(),
   /** Left out where no peer is asked. */
   network: networkProgress.optional(),
 })

@@ -1,9 +1,10 @@
+import { Buffer } from 'node:buffer'
 import type { Facets, SearchFilters, SizeClass, TrustClass } from '../contract/search.ts'
 import type { EntryReader, EntryRow, PeerView, ReadRequest } from './entry-reader.ts'
 import type { Query } from './query/ast.ts'
 import { printQuery } from './query/printer.ts'
 import { rank } from './ranking.ts'
-import { correct } from './spelling.ts'
+import { alternatives, correct } from './spelling.ts'
 
 export interface FindRequest {
   query: Query
@@ -34,6 +35,8 @@ export interface FindResult {
   facets: Facets | null
   /** The text whose results these are, if it is another than asked for. */
   corrected: string | null
+  /** Few match: texts in other spellings, and the contents that each finds beside these (up to some hundreds). */
+  similar?: { text: string; count: number }[]
 }
 
 /** Runs searches: in this thread, or in one of its own. */
@@ -48,6 +51,10 @@ type Passes = (content: Content, except: keyof SearchFilters | null) => boolean
 /** Contents whose owners under other names are looked up, too: more than are shown first; and in a first answer, which is short. */
 const LOOKED_UP = 300
 const LOOKED_UP_FIRST = 100
+/** With so few contents or less, other spellings are tried; so many are told, and counted up to here. */
+const FEW = 5
+const MOST_SIMILAR = 3
+const MOST_COUNTED = 500
 /** Steps of a search between two looks at whether anybody waits for it. */
 const STEP = 1024
 
@@ -79,11 +86,26 @@ export class Finder {
     if (this.#peers !== peers) this.#reader.setPeers(peers)
     this.#peers = peers
     const found = this.#run(request, query, check)
-    if (!thorough || found.entries.length > 0) return found
-    const better = correct(query, (word) => this.#reader.alike(word))
+    if (!thorough || found.entries.length > FEW || query.type === 'all') return found
+    const alike = (word: string): readonly string[] => {
+      check?.()
+      return this.#reader.alike(word)
+    }
+    if (found.entries.length > 0) return this.#besides(request, found, alternatives(query, alike, MOST_SIMILAR), check)
+    const better = correct(query, alike)
     if (!better) return found
     const again = this.#run(request, better, check)
     return again.entries.length > 0 ? { ...again, corrected: printQuery(better) } : found
+  }
+
+  /** Says what other spellings would find beside what was found. */
+  #besides(request: FindRequest, found: FindResult, queries: readonly Query[], check?: () => void): FindResult {
+    const known = new Set(rootsIn(found))
+    const similar = queries.flatMap((query) => {
+      const count = rootsIn(this.#run({ ...request, most: MOST_COUNTED, thorough: false }, query, check)).filter((root) => !known.has(root)).length
+      return count > 0 ? [{ text: printQuery(query), count }] : []
+    })
+    return similar.length > 0 ? { ...found, similar } : found
   }
 
   #run(request: FindRequest, query: Query, check?: () => void): FindResult {
@@ -171,6 +193,10 @@ export class Finder {
     const list = <K>(map: Map<K, number>): { value: K; count: number }[] => [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
     return { kinds: list(kinds), sizes: list(sizes), trusts: list(trusts), communities: list(communities).map((one) => ({ ...one, name: names.get(one.value) ?? '' })) }
   }
+}
+
+function rootsIn({ roots }: FindResult): string[] {
+  return Array.from({ length: roots.length / 32 }, (_, i) => Buffer.from(roots.buffer, roots.byteOffset + i * 32, 32).toString('latin1'))
 }
 
 function pack(contents: readonly Content[]): Pick<FindResult, 'roots' | 'entries' | 'ranks' | 'relevance'> {

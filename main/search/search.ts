@@ -214,7 +214,7 @@ export class Search {
       hits: this.#window(snapshot, query, 0, query.limit), total: snapshot.roots.length, catalogues: index.catalogues(), arriving: arriving(), hidden: found.hidden,
       ...(snapshot.id > 0 && { snapshot: snapshot.id }), ...(found.more && { more: true }), ...(snapshot.fresh > 0 && { fresh: snapshot.fresh }),
       ...(found.facets && { facets: found.facets }), ...(problem && { problem: problem.problem }), ...(hints.length > 0 && { hints }),
-      ...(found.corrected !== null && { corrected: found.corrected }), ...(network && { network }),
+      ...(found.corrected !== null && { corrected: found.corrected }), ...(found.similar && { similar: found.similar }), ...(network && { network }),
     }
   }
 

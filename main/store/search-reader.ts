@@ -151,9 +151,9 @@ export class SqliteEntryReader implements EntryReader {
     if (grams.length === 0) return []
     const words = new Set<string>()
     for (const { name, folder, metadata } of this.#alikeNames.all(grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '))) {
-      for (const [found] of `${name} ${folder} ${metadata === null ? '' : foldText(metadata)}`.matchAll(/[\p{L}\p{N}]{3,40}/gu)) words.add(found)
+      const said = metadata === null ? [] : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
+      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu)) words.add(found)
     }
-    words.delete(word)
     return [...words]
   }
 }

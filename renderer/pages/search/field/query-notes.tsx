@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { Fragment } from 'react'
 import type { SearchResult } from '../../../../main/contract/search.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
@@ -20,13 +21,13 @@ function Marked({ text, start, end }: { text: string; start: number; end: number
 /** What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown. */
 export function QueryNotes({ text, result, onTake }: { text: string; result: SearchResult; onTake: (text: string) => void }) {
   const { t } = useText()
-  const { problem, hints = [], corrected } = result
+  const { problem, hints = [], corrected, similar = [] } = result
   const take = (mend: string) => (
     <button type="button" className={classes.reveal} onClick={() => onTake(mend)} data-testid="mend">
       {mend}
     </button>
   )
-  if (!problem && hints.length === 0 && corrected === undefined) return null
+  if (!problem && hints.length === 0 && corrected === undefined && similar.length === 0) return null
   return (
     <div className={classes.notes} role="status">
       {problem && (
@@ -55,6 +56,20 @@ export function QueryNotes({ text, result, onTake }: { text: string; result: Sea
           <IconInfoCircle size={15} aria-hidden />
           <span>
             {t('search:corrected')} {take(corrected)}
+          </span>
+        </p>
+      )}
+      {similar.length > 0 && (
+        <p className={classes.note} data-testid="similar">
+          <IconInfoCircle size={15} aria-hidden />
+          <span>
+            {t('search:similar')}
+            {similar.map((other) => (
+              <Fragment key={other.text}>
+                {' '}
+                {take(other.text)} {t('search:similarMore', { count: other.count })}
+              </Fragment>
+            ))}
           </span>
         </p>
       )}
