@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { TrustGraph } from '../../main/contract/peers.ts'
-import { placeOf } from '../../renderer/pages/graph/graph-option.ts'
+import { placesOf } from '../../renderer/pages/graph/graph-option.ts'
 import { compareEdges, namedEdges } from '../../renderer/pages/graph/graph-rows.ts'
 
 const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
@@ -40,16 +40,17 @@ describe('the table of the trust graph', () => {
 
 describe('where peers begin in the picture', () => {
   const keys = Array.from({ length: 500 }, (_, i) => createHash('sha256').update(String(i)).digest('hex'))
-  test('is told by their keys alone, inside the picture, and apart from each other and from me', () => {
-    const places = keys.map((one) => placeOf(one, 800, 600))
-    expect(keys.map((one) => placeOf(one, 800, 600))).toEqual(places)
-    for (const { x, y } of places) {
-      expect(x).toBeGreaterThan(0)
-      expect(x).toBeLessThan(800)
-      expect(y).toBeGreaterThan(0)
-      expect(y).toBeLessThan(600)
-      expect(Math.hypot((x - 400) / 800, (y - 300) / 600)).toBeGreaterThan(0.1)
+  test('is told by their keys alone, fills the picture to its margins, apart from each other', () => {
+    for (const some of [keys, keys.slice(0, 8)]) {
+      const places = placesOf(some, 800, 600)
+      expect(placesOf(some.toReversed(), 800, 600)).toEqual(places)
+      const [x, y] = [[...places.values()].map((place) => place.x), [...places.values()].map((place) => place.y)]
+      expect([Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]).toEqual([40, 760, 40, 560])
+      expect(new Set([...places.values()].map((place) => `${place.x} ${place.y}`)).size).toBe(some.length)
     }
-    expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(keys.length)
+  })
+  test('is somewhere even for a single peer', () => {
+    expect([...placesOf(keys.slice(0, 1), 800, 600).values()]).toEqual([{ x: 400, y: 300 }])
+    expect(placesOf([], 800, 600).size).toBe(0)
   })
 })

@@ -52,11 +52,26 @@ function sizes(graph: TrustGraph): Map<string, number> {
   return new Map(graph.nodes.map(({ publicKey }) => [publicKey, least + (largest - least) * Math.sqrt((received.get(publicKey) ?? 0) / most)]))
 }
 
-/** Where a peer begins before the forces move it: told by its key alone, so that the same graph looks the same each time. */
-export function placeOf(publicKey: string, width: number, height: number): { x: number; y: number } {
-  const turn = (parseInt(publicKey.slice(0, 8), 16) / 2 ** 32) * 2 * Math.PI
-  const away = 0.15 + 0.3 * Math.sqrt(parseInt(publicKey.slice(8, 16), 16) / 2 ** 32)
-  return { x: width / 2 + Math.cos(turn) * away * width, y: height / 2 + Math.sin(turn) * away * height }
+/** Room around the picture for names. */
+const MARGIN = 40
+
+/**
+ * Where peers begin before the forces move them: told by their keys alone, so that the same graph looks the same each time. Their bounds are those
+ * of the picture less a margin: the library takes the bounds of the beginnings for its window, and would stretch the picture otherwise.
+ */
+export function placesOf(keys: readonly string[], width: number, height: number): Map<string, { x: number; y: number }> {
+  const round = keys.map((key) => {
+    const turn = (parseInt(key.slice(0, 8), 16) / 2 ** 32) * 2 * Math.PI
+    const away = 0.35 + 0.65 * Math.sqrt(parseInt(key.slice(8, 16), 16) / 2 ** 32)
+    return { key, x: Math.cos(turn) * away, y: Math.sin(turn) * away }
+  })
+  const along = (axis: 'x' | 'y', room: number): ((at: number) => number) => {
+    const all = round.map((place) => place[axis])
+    const [least, most] = [Math.min(...all), Math.max(...all)]
+    return (at) => MARGIN + (most === least ? 0.5 : (at - least) / (most - least)) * (room - 2 * MARGIN)
+  }
+  const [across, down] = [along('x', width), along('y', height)]
+  return new Map(round.map(({ key, x, y }) => [key, { x: across(x), y: down(y) }]))
 }
 
 /** Plain text may hold anything: a name must not become markup in the tooltip. */
@@ -74,6 +89,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
   const standing = { good: theme.good, new: grey, bad: theme.bad }
   const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }
   const room = Math.min(width, height)
+  const places = placesOf(graph.nodes.flatMap(({ publicKey, me }) => (me ? [] : [publicKey])), width, height)
   const crowd = Math.sqrt(Math.max(1, graph.nodes.length))
   // the last are drawn above the others
   const data = graph.nodes.toSorted((a, b) => Number(a.me) - Number(b.me)).map((node) => {
@@ -85,7 +101,7 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       tip: words.tipOf(node),
       symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
       symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
-      ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : placeOf(node.publicKey, width, height)),
+      ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : places.get(node.publicKey)),
       itemStyle: {
         color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
         borderColor: hollow ? grey : theme.surface,
@@ -118,7 +134,8 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
     series: [{
       type: 'graph',
       layout: 'force',
-      left: 40, right: 40, top: 40, bottom: 40,
+      left: MARGIN, right: MARGIN, top: MARGIN, bottom: MARGIN,
+      preserveAspect: 'contain',
       roam: true,
       scaleLimit: { min: 0.3, max: 8 },
       draggable: graph.nodes.length <= 150,
@@ -131,9 +148,9 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
       blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
       force: {
-        repulsion: Math.max(30, (room * room * 0.075) / graph.nodes.length),
+        repulsion: Math.max(30, (room * room * (0.075 + 1.2 / graph.nodes.length)) / graph.nodes.length),
         edgeLength: [Math.max(24, (room * 0.75) / crowd), Math.max(48, (room * 1.25) / crowd)],
-        gravity: 0.13,
+        gravity: 0.12,
         friction: FRICTION[motion],
         layoutAnimation: animate,
       },
