@@ -18,6 +18,7 @@ import { describeFiles } from './compose/metadata.ts'
 import { searchNetwork } from './compose/network-search.ts'
 import { openSearch } from './compose/search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
+import { openNotices } from './compose/notices.ts'
 import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import { RootAnnouncer } from './compose/root-announcer.ts'
@@ -182,6 +183,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     } }))
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
     actOnDecisions({ overlay, peers, ratings, transfers, activity, clock })
+    const told = openNotices({ activity, ratings, transfers, names, clock })
     keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
 
     const { content, handlers: contentCalls } = openContent(contentToken, {
@@ -268,7 +270,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         transfers: transferHandlers({ transfers, journal, library, clock, onBadge: (changed) => ratings.onTrust(changed) }),
         peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
         catalogues: catalogueCalls,
-        activity: activityHandlers(activity, (key) => names.named(key), clock),
+        activity: activityHandlers(activity, (key) => names.named(key), told, clock),
         content: contentCalls,
         simulator: simulator.handlers,
         desktop: desktopHandlers(options.desktop, links, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),

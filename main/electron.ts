@@ -15,6 +15,8 @@ function main(): void {
   // A node of its own needs a window of its own: the lock below is one a profile.
   if (ownDataDir) app.setPath('userData', join(init.dataDir, 'desktop'))
   else if (init.demo) app.setPath('userData', join(app.getPath('appData'), 'Hyoban Demo'))
+  // Windows shows notifications of programs that have told their id (electron-builder.yml) only
+  app.setAppUserModelId('org.hyoban.desktop')
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
   if (!app.requestSingleInstanceLock()) return app.quit()

@@ -4,11 +4,20 @@ import type { FileExtractor } from './base/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { Handlers } from './contract/handlers.ts'
 
+/** A notification of the system; the newest with a tag takes the place of the one before. */
+export interface DesktopNotice {
+  tag: string
+  title: string
+  body: string
+}
+
 /** What a desktop shell lends to the node; a node without one says that it cannot. */
 export interface DesktopPort {
   pickFolder(): Promise<string | null>
   openFile(path: string): Promise<void>
   revealFile(path: string): Promise<void>
+  /** Shows a notification of the system; resolves when it is gone, true if it was pressed. */
+  notify?(notice: DesktopNotice): Promise<boolean>
   /** Keeps the machine from going to sleep, or lets it again. */
   keepAwake?(on: boolean): Promise<void>
 }

@@ -24,7 +24,7 @@ export interface ActivityStore {
 
 /** What happened, in order, for people to read: the feed behind the Activity page. */
 export class Activity {
-  readonly events = new Emitter<{ change: null }>()
+  readonly events = new Emitter<{ change: null; added: Omit<ActivityRow, 'id'> }>()
   readonly #store: ActivityStore
   readonly #clock: Clock
 
@@ -35,8 +35,10 @@ export class Activity {
 
   /** Adds a line; `values` fills the translated sentence of `kind`. */
   add(kind: Kind, level: Level, peer: string | null, values: Values = {}): void {
-    this.#store.add({ time: this.#clock.now(), kind, level, peer, values })
+    const row = { time: this.#clock.now(), kind, level, peer, values }
+    this.#store.add(row)
     this.events.emit('change', null)
+    this.events.emit('added', row)
   }
 
   latest(limit: number): ActivityRow[] {

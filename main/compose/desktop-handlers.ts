@@ -14,11 +14,15 @@ export function desktopHandlers(desktop: DesktopPort | undefined, links: LinkInb
     return path
   }
   return {
-    capabilities: () => ({ pickFolder: !!desktop, openFile: !!desktop, revealFile: !!desktop }),
+    capabilities: () => ({ pickFolder: !!desktop, openFile: !!desktop, revealFile: !!desktop, notify: !!desktop?.notify }),
     links: (_input, { signal }) => links.take(signal),
     pickFolder: async () => {
       if (!desktop) throw unavailable()
       return { path: await desktop.pickFolder() }
+    },
+    notify: async (notice) => {
+      if (!desktop?.notify) throw unavailable()
+      return { pressed: await desktop.notify(notice) }
     },
     openFile: async ({ transferId }) => {
       if (!desktop) throw unavailable()

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { hex32, procedure, time } from './base.ts'
+import { hex32, problem, procedure, time } from './base.ts'
 
 export const ACTIVITY_KINDS = [
   'peerJoined', 'peerLeft', 'catalogueUpdated', 'downloadDone', 'downloadFailed', 'uploadDone', 'uploadRefused',
@@ -18,7 +18,23 @@ export const activityEntry = z.object({
 })
 export type ActivityEntry = z.infer<typeof activityEntry>
 
+export const NOTICE_KINDS = ['downloadDone', 'downloadFailed', 'wishFound', 'peerExcluded'] as const
+
+/** Something that a person is told of even when looking elsewhere; what comes together is one. */
+export const notice = z.object({
+  kind: z.enum(NOTICE_KINDS),
+  /** How many: downloads, results of wishes, peers. */
+  count: z.number().int(),
+  /** Of files, wishes or peers; the first three. */
+  names: z.array(z.string()),
+  /** Why downloads failed, if for one reason. */
+  code: problem.shape.code.nullable(),
+})
+export type Notice = z.infer<typeof notice>
+
 export const activityContract = {
   /** The latest entries, newest first, again after each change. */
   list: procedure.input(z.object({ limit: z.number().int().min(1).max(500).default(200) })).output(eventIterator(z.array(activityEntry))),
+  /** Each notice from now on: at most one of a kind in 15 seconds. */
+  notices: procedure.output(eventIterator(notice)),
 }

@@ -17,7 +17,7 @@ export function useSettings(): UseQueryResult<Settings> {
   return useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => client.node.settings(undefined, { signal }) })
 }
 
-const NO_DESKTOP = { pickFolder: false, openFile: false, revealFile: false }
+const NO_DESKTOP = { pickFolder: false, openFile: false, revealFile: false, notify: false }
 
 /** What the shell around this page can do; everything false until it has answered. */
 export function useCapabilities(): typeof NO_DESKTOP {

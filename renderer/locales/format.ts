@@ -16,6 +16,8 @@ export interface Formats {
   dateTime(time: number): string
   /** Time of day today, date and time otherwise. */
   moment(time: number, now: number): string
+  /** Names after each other: "a, b and c". */
+  list(values: readonly string[]): string
   /** Time left or gone by, in its two largest units: "2 min 5 s". Milliseconds in. */
   duration(milliseconds: number): string
 }
@@ -45,6 +47,7 @@ export function createFormats(language: string): Formats {
     if (!format) cache.set(name, (format = unitFormat(language, name)))
     return format.format(value)
   }
+  const names = new Intl.ListFormat(language, { type: 'conjunction' })
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const one = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -66,6 +69,7 @@ export function createFormats(language: string): Formats {
   }
 
   return {
+    list: (values) => names.format(values),
     bytes: (value) => bytes(value),
     rate: (value) => bytes(value, '/s'),
     number: (value) => whole.format(value),

@@ -3,9 +3,8 @@ import { Button, Group } from '@mantine/core'
 import { useLocation } from 'wouter'
 import { parseLink, type HyobanLink } from '../../main/contract/link.ts'
 import { takeLink } from '../client/page-link.ts'
-import { useClient, useHub } from '../client/provider.tsx'
 import { useAction } from '../client/queries.ts'
-import type { StreamSnapshot } from '../client/stream-hub.ts'
+import { useEach } from '../client/use-each.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { notifyRefusal } from '../components/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
@@ -19,25 +18,6 @@ export function offerLink(text: string): boolean {
   const link = parseLink(text)
   if (link) window.dispatchEvent(new CustomEvent<HyobanLink>(PASTED, { detail: link }))
   return link !== null
-}
-
-/** Hears of links opened outside; each one, also when several come at once, which a stream's newest value alone would lose. */
-function useOpenedLinks(hear: (link: HyobanLink | null) => void): void {
-  const client = useClient()
-  const hub = useHub()
-  const listener = useRef(hear)
-  useEffect(() => {
-    listener.current = hear
-  })
-  useEffect(() => {
-    let last: unknown
-    const open = (signal: AbortSignal) => client.desktop.links(undefined, { signal })
-    return hub.watch('desktop.links', open, () => {
-      const { data } = hub.snapshot('desktop.links') as StreamSnapshot<{ link: HyobanLink | null }>
-      if (data && data !== last) listener.current(data.link)
-      last = data
-    })
-  }, [client, hub])
 }
 
 /** Links from outside (scheme `hyoban:`, `?link=`) and pasted ones are confirmed before anything is fetched, one after the other: anybody can write a link. */
@@ -55,7 +35,7 @@ export function LinkDialog() {
     if (one) setWaiting((before) => [...before, one])
     else notifyRefusal(t('common:link.bad'), t('common:link.badHint'))
   }
-  useOpenedLinks(hear)
+  useEach('desktop.links', (client, signal) => client.desktop.links(undefined, { signal }), ({ link: opened }) => hear(opened))
   const listener = useRef(hear)
   useEffect(() => {
     listener.current = hear

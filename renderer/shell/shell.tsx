@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { focusSearch } from '../pages/search/focus.ts'
 import { Banners } from './banners.tsx'
 import { LinkDialog } from './link-dialog.tsx'
+import { Notices } from './notices.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -52,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <StatusBar />
       <LinkDialog />
+      <Notices />
     </div>
   )
 }

@@ -123,10 +123,10 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       },
       ignored: (_input, { signal }) => once({ total: 0, reasons: [] }, signal),
     },
-    activity: { list: (_input, { signal }) => once(activity, signal) },
+    activity: { ...(unused(contract.activity) as Handlers['activity']), list: (_input, { signal }) => once(activity, signal) },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
-      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false }),
+      capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false }),
       pickFolder: () => ({ path: null }),
       openFile: () => {},
       revealFile: () => {},

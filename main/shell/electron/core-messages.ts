@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../base/errors.ts'
+import type { DesktopNotice } from '../../node.ts'
 
 /** What the core needs to start; plain data, it crosses a process boundary. */
 export interface CoreInit {
@@ -31,4 +32,6 @@ export type FromCore =
   | { type: 'content'; port: number }
   | { type: 'settings'; closeTo: 'tray' | 'quit' }
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
+  /** Answered when it is gone; `path` 'pressed' if it was pressed. */
+  | { type: 'desktopNotice'; id: number; notice: DesktopNotice }
   | { type: 'log'; line: string }

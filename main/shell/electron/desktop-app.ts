@@ -1,13 +1,14 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, nativeImage, powerMonitor, protocol, shell, Tray } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeImage, Notification, powerMonitor, protocol, shell, Tray } from 'electron'
 import type { BrowserWindow, IpcMainEvent } from 'electron'
 import { systemClock } from '../../base/clock.ts'
 import { answerApp, APP_SCHEME } from './app-protocol.ts'
 import { isContent, relayContent } from './content-relay.ts'
-import type { CoreInit } from './core-messages.ts'
+import type { CoreInit, FromCore } from './core-messages.ts'
 import { forkCore, joinPageAndCore } from './core-process.ts'
 import { CoreSupervisor, type CoreState } from './core-supervisor.ts'
 import { answerDesktopCall, keepAwake } from './desktop-calls.ts'
+import { DesktopNotices } from './desktop-notices.ts'
 import { labelsFor } from './labels.ts'
 import { openMainWindow } from './main-window.ts'
 import { menuTemplate, trayTemplate } from './menu-template.ts'
@@ -22,6 +23,7 @@ export class DesktopApp {
   readonly #init: CoreInit
   readonly #labels = labelsFor(app.getLocale())
   readonly #core: CoreSupervisor
+  readonly #notices: DesktopNotices
   #window: BrowserWindow | undefined
   #tray: Tray | undefined
   #closeTo: 'tray' | 'quit' = 'quit'
@@ -36,6 +38,7 @@ export class DesktopApp {
   constructor(outDir: string, init: CoreInit) {
     this.#outDir = outDir
     this.#init = init
+    this.#notices = new DesktopNotices(({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }))
     this.#core = new CoreSupervisor({
       fork: () => forkCore(join(outDir, 'main', 'core.js')),
       init,
@@ -45,6 +48,7 @@ export class DesktopApp {
         if (message.type === 'content') this.#contentPort = message.port
         else if (message.type === 'settings') this.#closeTo = message.closeTo
         else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
+        else if (message.type === 'desktopNotice') void this.#notify(message)
         else if (message.type === 'desktopCall') {
           void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
         }
@@ -90,6 +94,12 @@ export class DesktopApp {
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
+  }
+
+  async #notify({ id, notice }: Extract<FromCore, { type: 'desktopNotice' }>): Promise<void> {
+    const pressed = Notification.isSupported() && (await this.#notices.show(notice).catch(() => false))
+    if (pressed) this.show()
+    this.#core.post({ type: 'desktopAnswer', id, path: pressed ? 'pressed' : null, problem: '' })
   }
 
   #makeTray(iconPath: string, actions: Parameters<typeof trayTemplate>[1]): void {

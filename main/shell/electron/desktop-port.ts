@@ -1,5 +1,5 @@
 import { HyobanError } from '../../base/errors.ts'
-import type { DesktopPort } from '../../node.ts'
+import type { DesktopNotice, DesktopPort } from '../../node.ts'
 import type { DesktopCall, FromCore, ToCore } from './core-messages.ts'
 
 /** The desktop as the core sees it: each call crosses to the main process and waits for its answer. */
@@ -28,6 +28,10 @@ export class RemoteDesktop implements DesktopPort {
     await this.#call('keepAwake', on ? 'on' : '')
   }
 
+  async notify(notice: DesktopNotice): Promise<boolean> {
+    return (await this.#ask((id) => ({ type: 'desktopNotice', id, notice }))) === 'pressed'
+  }
+
   /** Takes the main process's answer in. */
   answer(message: Extract<ToCore, { type: 'desktopAnswer' }>): void {
     this.#waiting.get(message.id)?.(message)
@@ -35,13 +39,17 @@ export class RemoteDesktop implements DesktopPort {
   }
 
   #call(call: DesktopCall, path: string): Promise<string | null> {
+    return this.#ask((id) => ({ type: 'desktopCall', id, call, path }))
+  }
+
+  #ask(message: (id: number) => FromCore): Promise<string | null> {
     const id = this.#next++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, ({ path: answer, problem }) => {
         if (problem) reject(new HyobanError('UNSUPPORTED', problem))
         else resolve(answer)
       })
-      this.#post({ type: 'desktopCall', id, call, path })
+      this.#post(message(id))
     })
   }
 }

@@ -13,6 +13,7 @@ import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
 import { IdentitySection } from './identity/identity-section.tsx'
 import { SearchSection } from './search/search-section.tsx'
+import { NoticeSection } from './notices/notice-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { TransferSection } from './transfers/transfer-section.tsx'
 import { TrustMode } from './trust-mode.tsx'
@@ -113,6 +114,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
       </section>
       <SearchSection settings={settings} save={save} />
       <TransferSection settings={settings} info={info} save={save} />
+      <NoticeSection />
     </>
   )
 }

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { Button, Checkbox, Switch } from '@mantine/core'
+import { NOTICE_KINDS } from '../../../../main/contract/activity.ts'
+import { useNoticeWish } from '../../../client/notice-wish.ts'
+import { useClient } from '../../../client/provider.tsx'
+import { useCapabilities } from '../../../client/queries.ts'
+import { askPermission, noticePermission, showNotice } from '../../../client/system-notice.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { SettingRow } from '../setting-row.tsx'
+import settingClasses from '../settings.module.css'
+import classes from './notices.module.css'
+
+/** Notifications of the system: off until switched on, and only then the browser asks. */
+export function NoticeSection() {
+  const { t } = useText()
+  const client = useClient()
+  const desktop = useCapabilities().notify
+  const [wish, setWish] = useNoticeWish()
+  const [permission, setPermission] = useState(noticePermission)
+  const allowed = desktop || permission === 'granted'
+  const on = wish.on && allowed
+  const turn = async (wanted: boolean): Promise<void> => {
+    if (!wanted || allowed) return setWish({ ...wish, on: wanted })
+    const answer = await askPermission()
+    setPermission(answer)
+    setWish({ ...wish, on: answer === 'granted' })
+  }
+  const test = (): void => void showNotice(client, desktop, { tag: 'test', title: t('settings:notices.testTitle'), body: t('settings:notices.testBody') }, () => undefined).catch(() => undefined)
+  const refused = !desktop && (permission === 'denied' || permission === 'none')
+  return (
+    <>
+      <h2 className={settingClasses.title}>{t('settings:notices.title')}</h2>
+      <section className={settingClasses.section}>
+        <SettingRow label={t('settings:notices.on')} text={t(desktop ? 'settings:notices.onDesktop' : 'settings:notices.onText')} htmlFor="setting-notices">
+          <Switch id="setting-notices" checked={on} disabled={permission === 'none' && !desktop} onChange={(event) => void turn(event.currentTarget.checked)} data-testid="setting-notices" />
+        </SettingRow>
+        {refused && (
+          <p className={classes.refused} role="status" data-testid="notices-refused">
+            {t(permission === 'none' ? 'settings:notices.none' : 'settings:notices.denied')}
+          </p>
+        )}
+        {on && (
+          <div className={classes.kinds} role="group" aria-label={t('settings:notices.which')}>
+            {NOTICE_KINDS.map((kind) => (
+              <Checkbox
+                key={kind}
+                label={t(`settings:notices.kind.${kind}`)}
+                checked={!wish.off.includes(kind)}
+                onChange={(event) => setWish({ ...wish, off: event.currentTarget.checked ? wish.off.filter((one) => one !== kind) : [...wish.off, kind] })}
+              />
+            ))}
+            <Button variant="default" size="xs" onClick={test} data-testid="notices-test">
+              {t('settings:notices.test')}
+            </Button>
+          </div>
+        )}
+      </section>
+    </>
+  )
+}

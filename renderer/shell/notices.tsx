@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import { VisuallyHidden } from '@mantine/core'
+import { useLocation } from 'wouter'
+import type { Notice } from '../../main/contract/activity.ts'
+import { useNoticeWish } from '../client/notice-wish.ts'
+import { useClient } from '../client/provider.tsx'
+import { useCapabilities } from '../client/queries.ts'
+import { showNotice } from '../client/system-notice.ts'
+import { useEach } from '../client/use-each.ts'
+import { notifyRefusal } from '../components/notify.tsx'
+import { useFormat } from '../hooks/use-format.ts'
+import { useText } from '../hooks/use-text.ts'
+import { noticeText } from './notice-text.ts'
+
+/** Where a notice leads. */
+const PLACES: Record<Notice['kind'], string> = { downloadDone: '/transfers', downloadFailed: '/transfers', wishFound: '/search/saved', peerExcluded: '/peers/excluded' }
+
+/** Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is wanted and the page is not in front. */
+export function Notices() {
+  const { t } = useText()
+  const format = useFormat()
+  const client = useClient()
+  const can = useCapabilities()
+  const [wish] = useNoticeWish()
+  const [, navigate] = useLocation()
+  const [said, setSaid] = useState('')
+  const hear = (notice: Notice): void => {
+    const { title, body } = noticeText(notice, t, format)
+    const looking = document.hasFocus() && !document.hidden
+    // a toast is read aloud by itself
+    if (looking && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
+    setSaid(`${title} ${body}`)
+    if (!looking && wish.on && !wish.off.includes(notice.kind)) {
+      // a notification that cannot be shown is no problem to tell of
+      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(() => undefined)
+    }
+  }
+  useEach('activity.notices', (node, signal) => node.activity.notices(undefined, { signal }), hear)
+  return (
+    <VisuallyHidden role="status" data-testid="said">
+      {said}
+    </VisuallyHidden>
+  )
+}
