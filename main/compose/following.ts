@@ -70,8 +70,9 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     peers.left(key)
     void logs.catalogue.unfollow(key)
   })
-  ratings.events.on('rebuilt', () => {
-    for (const key of logs.ratings.following) followRatings(key)
+  ratings.events.on('rebuilt', ({ logs: read }) => {
+    // also those followed no longer: what they said was counted, and lies on this disk
+    for (const key of new Set([...logs.ratings.following, ...read])) if (key !== overlay.publicKeyHex && !ratings.decisions.conflict(key)) followRatings(key)
   })
   return () => gossip.close()
 }

@@ -98,6 +98,8 @@ export class Intake {
     const { store, signer, clock } = this.#o
     const position = store.position(rater)
     if (from + blocks.length <= position) return null
+    // sent off before the cache was thrown away: the log is being read from its beginning again
+    if (from > position) return null
     const ratings: StoredRating[] = []
     const replaced = new Map<StoredRating, StoredRating>()
     const ignored = new Map<IgnoredReason, number>()

@@ -58,6 +58,8 @@ export interface RatingStore extends CourseStore {
   /** How many ratings of a subject each rater gave for each reason, and how many of them have a full receipt. */
   reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[]
   position(rater: string): number
+  /** The same for every log that was read. */
+  positions(): Map<string, number>
   /** In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
   commit(batches: readonly IngestedBatch[]): void
   /** Counts what was ignored outside of reading blocks. */

@@ -19,6 +19,7 @@ import { decodeRating, encodeRating } from './rating-block.ts'
 import { RatingGraph, type Edge } from './rating-graph.ts'
 import { decodeReceipt } from './receipt.ts'
 import { Refusals } from './refusals.ts'
+import { Rereading } from './rereading.ts'
 import { RobustJudge } from './robust-judge.ts'
 
 const LATEST = 200
@@ -52,8 +53,8 @@ export interface RatingEvents extends Record<string, unknown> {
   /** The decision over a peer changed, by the rule, the user or a proof. */
   excluded: { subject: string }
   readmitted: { subject: string }
-  /** The cache was thrown away: followed logs are to be read again, each from `position`. */
-  rebuilt: { reason: string }
+  /** The cache was thrown away: these logs are to be read again, each from `position`. */
+  rebuilt: { reason: string; logs: string[] }
 }
 
 /** Ratings given and read: my own log is written here, all logs are read here, and folded into the trust of each peer. */
@@ -73,6 +74,7 @@ export class Ratings {
   #work: Promise<unknown> = Promise.resolve()
   #cancelSave: (() => void) | null = null
   #blame: readonly BlameShare[] = []
+  #rereading: Rereading | null = null
 
   constructor(options: RatingsOptions) {
     this.#o = options
@@ -116,10 +118,7 @@ export class Ratings {
   shareBlame(shares: readonly BlameShare[]): void {
     this.#blame = shares
     this.#judge.shareBlame(shares)
-    for (const subject of this.#judge.takeChanged()) {
-      this.events.emit('trust', { subject })
-      this.decisions.reconsider(subject)
-    }
+    this.#tellChanged()
   }
 
   #of(peer: string): Judge {
@@ -148,6 +147,7 @@ export class Ratings {
     while (this.#intake.busy)
     this.#cancelSave?.()
     this.decisions.close()
+    this.#rereading?.close()
     this.#judge.save()
   }
 
@@ -328,14 +328,24 @@ export class Ratings {
   async #rebuild(reason: string): Promise<void> {
     this.#o.logLine(`ratings are read again from the logs: ${reason}`)
     const known = [...this.#judge.peers()]
+    const positions = this.#o.store.positions()
+    // the own log may be shorter than it was: it is read to its end in any case
+    positions.set(this.#o.signer.publicKey, Math.min(positions.get(this.#o.signer.publicKey) ?? 0, this.#o.log.length))
+    const logs = [...positions.keys()]
+    this.#rereading?.close()
+    this.#rereading = new Rereading(positions, this.#o.clock, (due) => {
+      this.#rereading = null
+      for (const subject of new Set([...known, ...due])) this.decisions.reconsider(subject)
+    })
     this.#o.store.clear()
     this.#graph.clear()
     // what the former judge has not kept is drawn anew from the logs, too
     this.#judge = this.#newJudge(this.#judge.mode)
     this.#mirror = this.#newJudge('paper')
     await this.#readOwn()
+    this.#rereading?.read(this.#o.signer.publicKey, this.#o.log.length)
     for (const subject of known) this.events.emit('trust', { subject })
-    this.events.emit('rebuilt', { reason })
+    this.events.emit('rebuilt', { reason, logs })
   }
 
   #take(rating: StoredRating, corrected: boolean): void {
@@ -344,7 +354,15 @@ export class Ratings {
     this.#graph.add(rating)
   }
 
-  #fold({ ratings, replaced }: Judged): void {
+  #tellChanged(): void {
+    for (const subject of this.#judge.takeChanged()) {
+      this.events.emit('trust', { subject })
+      if (this.#rereading) this.#rereading.due(subject)
+      else this.decisions.reconsider(subject)
+    }
+  }
+
+  #fold({ rater, position, ratings, replaced }: Judged): void {
     // a rating corrected in the same batch never reached the store
     const gone = new Set([...replaced.values()].filter((before) => ratings.includes(before)))
     for (const rating of ratings) {
@@ -358,10 +376,8 @@ export class Ratings {
     for (const { rater, subject, score, reason, time } of ratings) {
       this.events.emit('rating', { rater, subject, score, reason, time, own: rater === this.#o.signer.publicKey })
     }
-    for (const subject of this.#judge.takeChanged()) {
-      this.events.emit('trust', { subject })
-      this.decisions.reconsider(subject)
-    }
+    this.#tellChanged()
+    this.#rereading?.read(rater, position)
     this.#cancelSave ??= this.#o.clock.after(SAVE_MS, () => {
       this.#cancelSave = null
       this.#judge.save()

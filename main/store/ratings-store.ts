@@ -17,6 +17,7 @@ export class RatingsStore implements RatingStore {
   readonly #byNonce
   readonly #find
   readonly #position
+  readonly #positions
   readonly #insert
   readonly #move
   readonly #ignore
@@ -37,6 +38,7 @@ export class RatingsStore implements RatingStore {
     this.#find = database.prepare<[string, string, number, RatingReason], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`)
     this.#position = database.prepare<[string], { position: number }>('SELECT position FROM ratingLogs WHERE rater = ?')
     this.#insert = database.prepare<[string, number, string, number, string, string, number, number, Uint8Array | null]>(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#positions = database.prepare<[], { rater: string; position: number }>('SELECT rater, position FROM ratingLogs')
     this.#move = database.prepare<[string, number]>('INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position')
     this.#ignore = database.prepare<[string, string, number]>('INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count')
     this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>('SELECT rater, reason, count FROM ratingsIgnored')
@@ -101,6 +103,10 @@ export class RatingsStore implements RatingStore {
     this.#database.transaction(() => {
       for (const [peer, points] of courses) this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
     })
+  }
+
+  positions(): Map<string, number> {
+    return new Map(this.#positions.all().map(({ rater, position }) => [rater, position]))
   }
 
   position(rater: string): number {

@@ -1,3 +1,4 @@
+import { ManualClock } from '../../main/base/clock.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EndedTransfer } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
@@ -61,6 +62,49 @@ describe('the robust mode over real logs', () => {
     expect(courses(first)).toEqual(points)
     await first.close()
     expect(view(await open(first.dir))).toEqual(expected)
+  })
+
+  test('while the logs are read again nobody is let in or excluded on a part of the evidence', async () => {
+    const { ratings } = await open()
+    const friends = Array.from({ length: 5 }, (_, i) => person(`friend${i}`))
+    let n = 0
+    const blocks = (rater: Person): Uint8Array[] => [...friends.filter((other) => other !== rater), carol, carol].map((subject) => servedBlock(subject, rater, 1000 + n, { time: NOW - 500 + n++ }))
+    const logs = friends.map((friend) => [friend.publicKey, blocks(friend)] as const)
+    // carol failed me three times, and served all my friends well since: my word alone would exclude her
+    for (const friend of friends) for (let i = 0; i < 4; i++) await ratings.onTransferEnded(ended(friend, n++))
+    for (const [rater, log] of logs) await ratings.ingest(rater, 0, [...log])
+    for (let i = 0; i < 3; i++) await ratings.onTransferEnded({ ...ended(carol, n++, 'stalled'), ended: NOW - 2000 + i })
+    const seen = { since: ratings.excludedSince(carol.publicKey), history: ratings.decisions.history(null, 100), trust: ratings.trustOf(carol.publicKey) }
+    expect(seen).toMatchObject({ since: null, history: [] })
+    expect(seen.trust.u).toBeGreaterThan(0.45)
+    const told: string[] = []
+    ratings.events.on('readmitted', () => told.push('readmitted'))
+    ratings.events.on('excluded', () => told.push('excluded'))
+    await ratings.rebuild()
+    expect(ratings.trustOf(carol.publicKey).u).toBeLessThan(0.3)
+    expect(ratings.isExcluded(carol.publicKey)).toBe(false)
+    // sent off before the rebuild: it would leave a hole
+    const [late, log] = logs[0] as (typeof logs)[number]
+    await ratings.ingest(late, 4, log.slice(4))
+    expect(ratings.position(late)).toBe(0)
+    for (const [rater, all] of logs) await ratings.ingest(rater, 0, [...all])
+    expect({ since: ratings.excludedSince(carol.publicKey), history: ratings.decisions.history(null, 100), trust: ratings.trustOf(carol.publicKey) }).toEqual(seen)
+    expect(told).toEqual([])
+    // and from then on news counts at once
+    for (let i = 0; i < 4; i++) await ratings.onTransferEnded(ended(eve, n++, 'stalled'))
+    expect(told).toEqual(['excluded'])
+  })
+
+  test('a log that cannot be had again holds up decisions for a minute, no longer', async () => {
+    const clock = new ManualClock(NOW)
+    const { ratings } = await openBook('alice', { mode: 'robust', clock })
+    for (let n = 0; n < 4; n++) await ratings.onTransferEnded(ended(bob, n))
+    await ratings.ingest(bob.publicKey, 0, Array.from({ length: 3 }, (_, n) => servedBlock(dave, bob, 100 + n, { time: NOW - 500 + n })))
+    await ratings.rebuild()
+    for (let n = 10; n < 15; n++) await ratings.onTransferEnded(ended(eve, n, 'stalled'))
+    expect(ratings.isExcluded(eve.publicKey)).toBe(false)
+    clock.advance(60_000)
+    expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
   test('the course of trust and the standings are there after a restart', async () => {
