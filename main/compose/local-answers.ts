@@ -7,6 +7,7 @@ import type { RemoteHit } from '../search/network/messages.ts'
 import { MOST_NAME } from '../search/network/messages.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
 import type { SearchIndex } from '../search/search-index.ts'
+import { tellMetadata } from '../search/told-hits.ts'
 
 /** Holders of one content that an answer names. */
 const MOST_HOLDERS = 4
@@ -28,11 +29,13 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
       const query = forStrangers(understand(text).query)
       if (query.type === 'all') return []
       const hits: RemoteHit[] = (ofCommunity ? communityAnswers(query, community, most, ofCommunity) : [])
-        .map(({ root, path, size, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: self }))
+        .map(({ root, path, size, modified, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified: Math.round(modified), kind, meta: new Uint8Array(0), holder: self }))
       for (const root of await search.roots({ query, most: most * 4 })) {
         const holders = index.holders(root).filter(({ peer }) => peer === self || isHere(peer, community))
           .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
-        for (const { peer, path, size, kind } of holders) hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, kind, meta: '', holder: peer })
+        for (const { peer, path, size, modified, kind, metadata } of holders) {
+          hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified, kind, meta: tellMetadata(metadata), holder: peer })
+        }
         if (hits.length >= most) break
       }
       return hits.slice(0, most)

@@ -52,9 +52,9 @@ export function openSearch(parts: SearchParts): { search: Search; handlers: Hand
     peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }),
     arriving: () => indexer.arriving,
     speedOf: (key) => speeds.of(key),
-    communitiesOf: (key) => {
+    communitiesOf: (key, also) => {
       const ids = key === self ? null : overlay.peers.get(key)?.communities
-      return communities.list().filter(({ id }) => ids === null || ids?.has(id)).map(({ id, name }) => ({ id, name }))
+      return communities.list().filter(({ id }) => ids === null || id === also || ids?.has(id)).map(({ id, name }) => ({ id, name }))
     },
     downloaded: (root) => store.downloaded(root),
   })

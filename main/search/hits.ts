@@ -2,9 +2,9 @@ import { displayPath, displayText } from '../base/display-text.ts'
 import { fileKind } from '../base/file-kind.ts'
 import type { SearchHit } from '../contract/search.ts'
 import type { Trust } from '../contract/trust.ts'
-import type { RemoteHit } from './network/messages.ts'
 import { compareSources, sourceWeight } from './ranking.ts'
 import type { IndexedEntry, SearchIndex } from './search-index.ts'
+import type { ToldHit } from './told-hits.ts'
 
 const MOST_NAMES = 8
 const MOST_SOURCES = 50
@@ -28,7 +28,7 @@ export class Hits {
   }
 
   /** A content by its root; `entry` is the index's id of the entry whose name it gets. Null if nobody has it. */
-  of(root: string, showExcluded: boolean, entry?: number, remote: readonly RemoteHit[] = []): SearchHit | null {
+  of(root: string, showExcluded: boolean, entry?: number, remote: readonly ToldHit[] = []): SearchHit | null {
     const { self, index, downloaded } = this.#o
     const holders = index.holders(root)
     if (holders.length === 0 && remote.length === 0) return null
@@ -42,9 +42,9 @@ export class Hits {
     names.delete(name)
     const all = this.#sources(honest, told)
     const sources = showExcluded ? all : all.filter(({ trust }) => trust.decision !== 'bad')
-    const metadata = this.#metadata(honest)
+    const metadata = this.#metadata([...honest, ...told.map(({ holder, metadata: said }) => ({ peer: holder, ...(said && { metadata: said }) }))])
     return {
-      root, name, otherNames: [...names].slice(0, MOST_NAMES), size, kind: fileKind(nameOf(path)), modified: honest.reduce((most, { modified }) => Math.max(most, modified), 0), own, sources,
+      root, name, otherNames: [...names].slice(0, MOST_NAMES), size, kind: fileKind(nameOf(path)), modified: [...honest, ...told].reduce((most, { modified }) => Math.max(most, modified), 0), own, sources,
       ...(downloaded && { downloaded: downloaded(root) }), ...(holders.length === 0 && { remote: true }), ...(metadata && { metadata }),
     }
   }
@@ -60,7 +60,7 @@ export class Hits {
   }
 
   /** I am none: what I have is marked as my own. */
-  #sources(holders: readonly IndexedEntry[], told: readonly RemoteHit[]): SearchHit['sources'] {
+  #sources(holders: readonly IndexedEntry[], told: readonly ToldHit[]): SearchHit['sources'] {
     const { self, trustOf, peerOf } = this.#o
     const paths = new Map(told.map(({ holder, name }) => [holder, name]))
     for (const { peer, path } of holders) paths.set(peer, path)
@@ -69,7 +69,7 @@ export class Hits {
     return sources.sort(compareSources).slice(0, MOST_SOURCES)
   }
 
-  #metadata(holders: readonly IndexedEntry[]): SearchHit['metadata'] {
+  #metadata(holders: readonly Pick<IndexedEntry, 'peer' | 'metadata'>[]): SearchHit['metadata'] {
     const { self } = this.#o
     const described = holders.filter(({ metadata }) => metadata !== undefined)
     if (described.length < 2) return described[0]?.metadata

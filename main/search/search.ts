@@ -9,7 +9,8 @@ import type { NetworkSearch } from './network/network-search.ts'
 import { understand } from './query/parser.ts'
 import { explainRank } from './ranking.ts'
 import type { SearchIndex } from './search-index.ts'
-import { Snapshot } from './snapshot.ts'
+import { MOST_REMOTE, Snapshot } from './snapshot.ts'
+import { ToldHits } from './told-hits.ts'
 
 /** Entries of the first answer, for each row wanted, and of all of it. */
 const FIRST = 4
@@ -34,7 +35,8 @@ export interface SearchOptions extends HitsOptions {
   clock: Clock
   /** Catalogues that are being read in now. */
   arriving: () => number
-  communitiesOf?: (peer: string) => readonly { id: string; name: string }[]
+  /** Communities of a peer; `also`: one that it must be in, for it answered there. */
+  communitiesOf?: (peer: string, also?: string) => readonly { id: string; name: string }[]
   /** Best speed seen from a peer, bytes a second. */
   speedOf?: (peer: string) => number
   network?: () => Pick<NetworkSearch, 'ask'>
@@ -55,6 +57,7 @@ export interface SearchQuery {
 interface Running {
   snapshot: Snapshot
   query: SearchQuery
+  told: ToldHits
 }
 
 /** Answers queries from the local index and, as they come in, from peers: one row a content, ranked by match and by its sources. */
@@ -81,7 +84,7 @@ export class Search {
     const snapshot = new Snapshot(0)
     const found = this.#o.finder.find(this.#request(query, ALL, true))
     snapshot.merge(found, 0, true)
-    return this.#result({ snapshot, query }, found)
+    return this.#result({ snapshot, query, told: this.#toldOf(query) }, found)
   }
 
   /** Roots that match, best first; for those who need no rows. */
@@ -95,7 +98,7 @@ export class Search {
   /** Results at once, then again after each change and with each answer of a peer, until `signal`. */
   async *stream(query: SearchQuery, onChange: (changed: () => void) => () => void, signal: AbortSignal): AsyncGenerator<SearchResult, void, void> {
     const { clock, index } = this.#o
-    const running: Running = { snapshot: new Snapshot(++this.#last), query }
+    const running: Running = { snapshot: new Snapshot(++this.#last), query, told: this.#toldOf(query) }
     this.#running.set(running.snapshot.id, running)
     let [dirty, wake, told] = [false, (): void => {}, false]
     const off = onChange(() => {
@@ -105,7 +108,7 @@ export class Search {
     })
     const stop = (): void => wake()
     signal.addEventListener('abort', stop, { once: true })
-    const news = this.#ask(query, running.snapshot, signal, () => {
+    const news = this.#ask(running, signal, () => {
       told = true
       wake()
     })
@@ -191,6 +194,20 @@ export class Search {
     }
   }
 
+  /** What peers will tell in answer to a query. */
+  #toldOf(query: SearchQuery): ToldHits {
+    const { trustOf, peerOf, communitiesOf, index } = this.#o
+    const { query: parsed, filters, showExcluded, now } = this.#request(query, 1, false)
+    return new ToldHits({
+      query: parsed, filters, showExcluded, now,
+      viewOf: (peer, community) => {
+        const { decision, u } = trustOf(peer)
+        return { peer, decision, trust: u, name: peerOf(peer).name, communities: communitiesOf?.(peer, community) ?? [] }
+      },
+      knownHolders: (root) => index.holders(root).map(({ peer }) => peer),
+    })
+  }
+
   #views(): readonly PeerView[] {
     const { index, self, trustOf, peerOf, communitiesOf, speedOf, clock } = this.#o
     if (this.#peers && clock.now() - this.#peers.at < VIEW_MS) return this.#peers.views
@@ -207,26 +224,26 @@ export class Search {
     return snapshot.roots.slice(offset, offset + limit).flatMap((root) => this.hits.of(root, excluded, snapshot.row(root)?.entry, snapshot.remote.get(root)) ?? [])
   }
 
-  #result({ snapshot, query }: Running, found: FindResult, network?: SearchResult['network']): SearchResult {
+  #result({ snapshot, query, told }: Running, found: FindResult, network?: SearchResult['network']): SearchResult {
     const { index, arriving } = this.#o
     const { problem, hints } = understand(query.text)
     return {
       hits: this.#window(snapshot, query, 0, query.limit), total: snapshot.roots.length, catalogues: index.catalogues(), arriving: arriving(), hidden: found.hidden,
       ...(snapshot.id > 0 && { snapshot: snapshot.id }), ...(found.more && { more: true }), ...(snapshot.fresh > 0 && { fresh: snapshot.fresh }),
-      ...(found.facets && { facets: found.facets }), ...(problem && { problem: problem.problem }), ...(hints.length > 0 && { hints }),
+      ...(found.facets && { facets: told.count(found.facets) }), ...(problem && { problem: problem.problem }), ...(hints.length > 0 && { hints }),
       ...(found.corrected !== null && { corrected: found.corrected }), ...(found.similar && { similar: found.similar }), ...(network && { network }),
     }
   }
 
   /** Asks peers beside the local search; what they tell goes into the snapshot. */
-  #ask(query: SearchQuery, snapshot: Snapshot, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
+  #ask(running: Running, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
+    const { query, snapshot } = running
     const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => {} }
     const { network } = this.#o
     const { query: parsed, problem } = understand(query.text)
     if (!network || query.network === false || problem || parsed.type === 'all') return state
     const leave = new AbortController()
     state.stop = () => leave.abort()
-    const kinds = [...query.kinds, ...(query.filters?.kinds ?? [])]
     const listen = async (): Promise<void> => {
       await pause(this.#o.clock, TYPING_MS, signal)
       if (leave.signal.aborted || signal.aborted) return
@@ -234,7 +251,7 @@ export class Search {
         if (news.silent !== '') return
         const whole = new Set(this.#o.index.wholePeers())
         state.progress = { asked: news.peers, answered: news.answered, waiting: news.waiting }
-        snapshot.tell(news.hits.filter(({ kind, holder }) => holder !== this.#o.self && !whole.has(holder) && (kinds.length === 0 || kinds.includes(kind))))
+        snapshot.tell(running.told.add(news.hits.filter(({ holder }) => holder !== this.#o.self && !whole.has(holder)), MOST_REMOTE))
         told()
       }
     }

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { FindResult } from './finder.ts'
-import type { RemoteHit } from './network/messages.ts'
+import type { ToldHit } from './told-hits.ts'
 
 const ROOT = 32
 /** Contents of one search that peers may tell of. */
-const MOST_REMOTE = 2000
+export const MOST_REMOTE = 2000
 
 interface Row {
   entry: number
@@ -18,7 +18,7 @@ export class Snapshot {
   id: number
   readonly roots: string[] = []
   readonly #rows = new Map<string, Row>()
-  readonly remote = new Map<string, RemoteHit[]>()
+  readonly remote = new Map<string, ToldHit[]>()
   #fresh = 0
 
   constructor(id: number) {
@@ -67,7 +67,7 @@ export class Snapshot {
   }
 
   /** Takes in what a peer told; true if that changes anything. */
-  tell(hits: readonly RemoteHit[]): boolean {
+  tell(hits: readonly ToldHit[]): boolean {
     let changed = false
     for (const hit of hits) {
       const known = this.remote.get(hit.root)

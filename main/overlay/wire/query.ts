@@ -46,8 +46,32 @@ function text(max: number): Codec<string> {
   }
 }
 
+/** At most `max` bytes (up to 65,535), behind their length in two bytes. */
+function blob(max: number): Codec<Uint8Array> {
+  return {
+    preencode(state, value) {
+      state.end += 2 + value.byteLength
+    },
+    encode(state, value) {
+      if (value.byteLength > max) throw new RangeError('too many bytes')
+      c.uint16.encode(state, value.byteLength)
+      ;(state.buffer as Uint8Array).set(value, state.start)
+      state.start += value.byteLength
+    },
+    decode(state) {
+      const length = c.uint16.decode(state)
+      if (length > max || state.end - state.start < length) throw new RangeError('too many bytes')
+      const from = state.start
+      state.start += length
+      // a copy: the message's buffer is larger, and would be kept
+      return new Uint8Array((state.buffer as Uint8Array).subarray(from, state.start))
+    },
+  }
+}
+
 const fields = Object.entries({
-  root: hex32, name: text(MOST_NAME), size: uintUpTo(Number.MAX_SAFE_INTEGER), kind: oneOf(WIRE_KINDS), meta: text(MOST_META), holder: hex32,
+  root: hex32, name: text(MOST_NAME), size: uintUpTo(Number.MAX_SAFE_INTEGER), modified: uintUpTo(Number.MAX_SAFE_INTEGER),
+  kind: oneOf(WIRE_KINDS), meta: blob(MOST_META), holder: hex32,
 }) as [keyof RemoteHit, Codec<RemoteHit[keyof RemoteHit]>][]
 /** A hit among others: unlike `message`, it does not insist on being the last thing. */
 const hit: Codec<RemoteHit> = {
@@ -75,13 +99,16 @@ const hits: Codec<RemoteHit[]> = {
 
 const id = hex16
 const count = uintUpTo(MOST_COUNT)
-/** Root, name, size, kind, metadata, holder. */
-const MAX_HIT = 32 + 2 + MOST_NAME + 9 + 1 + 2 + MOST_META + 32
+/** Root, name, size, time, kind, metadata, holder. */
+const MAX_HIT = 32 + 2 + MOST_NAME + 9 + 9 + 1 + 2 + MOST_META + 32
 
-/** hyoban/query 1: queries that are passed on, and what comes back the same way. Frozen: changing a message makes version 2. */
+/**
+ * hyoban/query 2: queries that are passed on, and what comes back the same way; hits tell what the file says of itself. Frozen (see the fixture of its
+ * test): changing a message makes version 3. What is told of a file can grow without that: readers skip fields that they do not know.
+ */
 export const queryWire: WireProtocol<QueryMessages> = {
   name: 'hyoban/query',
-  version: 1,
+  version: 2,
   messages: {
     ask: { encoding: message<QueryMessages['ask']>({ id, tag: hex16, ttl: uintUpTo(MOST_TTL), most: uintUpTo(MOST_HITS), text: text(MOST_TEXT) }), maxBytes: 16 + 16 + 1 + 1 + 2 + MOST_TEXT },
     answer: { encoding: message<QueryMessages['answer']>({ id, hits }), maxBytes: 16 + 1 + HITS_PER_MESSAGE * MAX_HIT },

@@ -10,9 +10,9 @@ export const MOST_HITS = 100
 export const HITS_PER_MESSAGE = 16
 /** Kinds as the wire numbers them: order and length are part of the format. */
 export const WIRE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other'] as const satisfies readonly Kind[]
-/** UTF-8 bytes of a hit's name and of its short metadata. */
+/** UTF-8 bytes of a hit's name, and bytes of what is told of the file: all that filters and rows need fits. */
 export const MOST_NAME = 255
-export const MOST_META = 255
+export const MOST_META = 560
 /** What `done` may claim at most. */
 export const MOST_COUNT = 10_000
 
@@ -23,14 +23,21 @@ export interface RemoteHit {
   /** As its holder wrote it: not safe to show or to use. */
   name: string
   size: number
+  /** ms since the epoch. */
+  modified: number
   kind: Kind
-  /** A line of text about it (title, artist, ...), possibly empty. */
-  meta: string
+  /** What the file says of itself, as `metadataCodec` writes it; possibly empty, possibly nonsense: passed on unread. */
+  meta: Uint8Array
   /** The key of the peer that has it, 64 hex digits. */
   holder: string
 }
 
-/** The messages of `hyoban/query` v1. No message names the asker: each hop knows its neighbours only. */
+/** A hit with the id of the community that was asked. */
+export interface FoundHit extends RemoteHit {
+  community: string
+}
+
+/** The messages of `hyoban/query` v2. No message names the asker: each hop knows its neighbours only. */
 export interface QueryMessages {
   /** A query, bound to one community: `tag` names it to its members. `most` hits are wanted. */
   ask: { id: string; tag: string; ttl: number; most: number; text: string }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Flood } from './flood.ts'
 import { COMMON, wordsToFind } from './keywords.ts'
 import type { Learning } from './learning.ts'
-import { MOST_HITS, MOST_TEXT, MOST_TTL, type RemoteHit } from './messages.ts'
+import { type FoundHit, MOST_HITS, MOST_TEXT, MOST_TTL } from './messages.ts'
 
 /** Words of one query that are looked up on the DHT, the rarest ones. */
 const MOST_LOOKUPS = 3
@@ -14,7 +14,7 @@ const PATIENCE_MS = 12_000
 
 /** What has come in, and how far the asking is. `hits` holds only what is new. */
 export interface NetworkNews {
-  hits: RemoteHit[]
+  hits: FoundHit[]
   /** Peers that the query has reached as far as they say, and those of them that had something. */
   peers: number
   answered: number
@@ -87,7 +87,7 @@ class Course {
   /** By part of the course: what it says of itself. */
   readonly #parts = new Map<symbol, { peers: number; answered: number; waiting: number }>()
   readonly #visits = new Set<string>()
-  #hits: RemoteHit[] = []
+  #hits: FoundHit[] = []
   #lookups = 0
   #visited = 0
   #dirty = true
@@ -162,7 +162,7 @@ class Course {
           const fresh = hits.filter(({ root, holder }) => !isExcluded(holder) && !this.#known.has(root + holder))
           for (const { root, holder } of fresh) this.#known.add(root + holder)
           if (fresh.length === 0) return
-          this.#hits.push(...fresh)
+          this.#hits.push(...fresh.map((hit) => ({ ...hit, community })))
           learning.answered(from, this.#text)
           this.#changed()
         },

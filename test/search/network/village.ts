@@ -34,7 +34,7 @@ export interface Villager {
 
 /** The hit for a name that a peer shares. */
 export function hitOf(name: string, holder: string): RemoteHit {
-  return { root: crypto.hash(Buffer.from(name)).toString('hex'), name, size: 1000, kind: 'other', meta: '', holder }
+  return { root: crypto.hash(Buffer.from(name)).toString('hex'), name, size: 1000, modified: 1_600_000_000_000, kind: 'other', meta: new Uint8Array(0), holder }
 }
 
 /** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
