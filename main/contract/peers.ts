@@ -13,6 +13,9 @@ export type NamedPeer = z.infer<typeof namedPeer>
 /** What one peer tells another why it is excluded. */
 export const EXCLUSION_REASONS = ['trust', 'blocked', 'conflict'] as const
 
+/** How many ratings of a peer are mine, by people I trust, and ignored. */
+const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() })
+
 /**
  * The sentence that says why, as a key of the translations. `values` are numbers: u, low, high, thetaOut, thetaIn (paper: thetaOut = thetaIn, the
  * threshold), failed of recent (transfers that count as recent), evidence of needed, raters, since (time, 0: not excluded), good (transfers that
@@ -33,7 +36,7 @@ export const peerRow = peerBadge.extend({
   /** u after each of its latest ratings, oldest first, at most 32: the sparkline. */
   history: z.array(z.number()),
   /** Where the evidence of it comes from, in ratings: my own, those of people I trust, and those that count nothing. */
-  sources: z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() }),
+  sources: sourceCounts,
   /** Since when it is excluded, in my view. */
   excludedSince: time.nullable(),
   /** It told me that it excludes me. */
@@ -70,8 +73,11 @@ export const ratingRef = z.object({ rater: namedPeer, own: z.boolean(), seq: z.n
 
 /** A part of the score; all parts add up to u (if there is one). Fields that do not apply are null. */
 export const contribution = z.object({
-  /** own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what stands without any. */
-  kind: z.enum(['own', 'rater', 'recent', 'older', 'prior']),
+  /**
+   * own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what stands without
+   * any; blame: what it bears for a peer that it invited (below 0).
+   */
+  kind: z.enum(['own', 'rater', 'recent', 'older', 'prior', 'blame']),
   peer: namedPeer.nullable(),
   seq: z.number().int().nullable(),
   time: time.nullable(),
@@ -111,7 +117,11 @@ export const explanation = z.object({
 export type ExplanationView = z.infer<typeof explanation>
 
 /** One excluded peer. */
-export const excludedRow = z.object({ peer: peerBadge, online: z.boolean(), since: time, until: time.nullable(), by: decidedBy, reason: sentence })
+export const excludedRow = z.object({
+  peer: peerBadge, online: z.boolean(), since: time, until: time.nullable(), by: decidedBy, reason: sentence,
+  /** Ratings of it by me, by people I trust, and ignored ones. */
+  sources: sourceCounts,
+})
 export type ExcludedRow = z.infer<typeof excludedRow>
 
 /** Where a peer can stand; 'allowed' and 'blocked' are the user's own word. */

@@ -129,10 +129,13 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
     excluded: (_input, { signal }) =>
       watch(
         () =>
-          decisions.excluded().map((key) => ({
-            peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
-            by: decisions.decision(key).by, reason: explained(key).sentence,
-          })).sort((a, b) => b.since - a.since),
+          decisions.excluded().map((key) => {
+            const { sentence, sources } = explained(key)
+            return {
+              peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
+              by: decisions.decision(key).by, reason: sentence, sources,
+            }
+          }).sort((a, b) => b.since - a.since),
         signal, () => true,
       ),
     decisions: ({ publicKey, limit }, { signal }) =>

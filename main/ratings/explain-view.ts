@@ -47,6 +47,7 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
   const contributions = e.contributions.map(({ of, part }): Part => {
     if ('own' in of && !('recent' in of)) return { ...nothing, kind: 'own', peer: named(me), weight: 1, count: of.own, part }
     if ('recent' in of) return { kind: 'recent', peer: named(of.recent.rater), seq: of.recent.seq, time: of.recent.time, value: of.recent.score, weight: of.weight, count: 1, part }
+    if ('blame' in of) return { ...nothing, kind: 'blame', peer: named(of.blame), part }
     if ('rater' in of) return { ...nothing, kind: 'rater', peer: named(of.rater), value: of.mean, weight: of.weight, part }
     return { ...nothing, kind: 'prior', part }
   })

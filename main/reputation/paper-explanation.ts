@@ -30,8 +30,6 @@ export interface Explanation {
   goodUntilReadmitted: number | null
   /** Worst ratings in a row that would exclude; 0 if excluded by the rule, null if more than 10,000 or never. */
   badUntilExcluded: number | null
-  /** The same in one plain English sentence. */
-  sentence: string
 }
 
 const LOOK_AHEAD = 10_000
@@ -52,18 +50,6 @@ function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 |
     if (values.length > window) recentSum -= values.shift() ?? 0
   }
   return null
-}
-
-const percent = (value: number): string => `${Math.round(value * 100)} %`
-
-function sentenceOf(decision: Decision, score: Score, recentFailed: number, parameters: PaperParameters): string {
-  if (decision.by === 'user') return decision.excluded ? 'Blocked by you.' : 'Always allowed by you.'
-  if (decision.by === 'proof') return 'Excluded: it signed two different versions of its rating log.'
-  if (score.u === null) return 'New: nobody has rated it yet.'
-  if (decision.standing === 'new') return `New: ${score.count} of the ${parameters.minRatings} ratings that a decision needs.`
-  const against = `trust ${percent(score.u)} against the threshold of ${percent(parameters.exclusionThreshold)}`
-  const recent = `${recentFailed} of its last ${score.recentCount} transfers failed`
-  return decision.excluded ? `Excluded: ${recent}; ${against}.` : `In good standing: ${recent}; ${against}.`
 }
 
 /** Why `decision` was made; see Explanation. O(recentWindow + raters). */
@@ -87,6 +73,5 @@ export function explainPaper(state: PaperState, decision: Decision, parameters: 
     raters: [...raterCounts(state)].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
     goodUntilReadmitted: ratingsUntil(state, parameters, 1, false),
     badUntilExcluded: ratingsUntil(state, parameters, 0, true),
-    sentence: sentenceOf(decision, score, recentFailed, parameters),
   }
 }

@@ -16,6 +16,8 @@ export interface RatingName {
 /** Where a part of the score comes from; `part` is what it adds to u. */
 export interface RobustContribution {
   of: { own: number } | { rater: string; weight: number; mean: number } | { recent: RatingName; weight: number; own: boolean } | { prior: true }
+    /** It let `blame` in, and bears so many bad votes of what is held against that peer; takes away. */
+    | { blame: string; votes: number }
   part: number
 }
 
@@ -87,11 +89,15 @@ export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] 
   return ignored.filter(({ count }) => count > 0)
 }
 
-/** Explains one subject. `tally` is weighed for it; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes). */
-export function explainTally(view: View, subject: number, tally: Tally, before: Readonly<Held>, wrap: (held: Held['standing']) => Decision): RobustExplanation {
+/**
+ * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes).
+ */
+export function explainTally(view: View, subject: number, tally: Tally, borne: readonly { subject: string; votes: number }[], before: Readonly<Held>, wrap: (held: Held['standing']) => Decision): RobustExplanation {
   const { ledger, parameters } = view
   const shares: Shares = { own: 0, rater: 0, recent: 0, base: 0 }
-  const score = scoreTally(tally, parameters, shares)
+  const score = scoreTally(tally, parameters)
+  // the parts are those of its own evidence; blame then takes away from their sum
+  const blameless = scoreTally({ ...tally, blame: 0 }, parameters, shares)
   const held = hold(view, subject, tally, score, before)
   const decision = wrap(held.standing)
   const name = (peer: number): string => ledger.names[peer] as string
@@ -119,6 +125,8 @@ export function explainTally(view: View, subject: number, tally: Tally, before: 
     votes.push({ ...recent, weight })
   }
   contributions.push({ of: { prior: true }, part: shares.base })
+  const taken = (score.u ?? 0) - (blameless.u ?? 0)
+  for (const { subject: guest, votes } of borne) if (votes > 0) contributions.push({ of: { blame: guest, votes }, part: (taken * votes) / tally.blame })
   raters.sort((a, b) => b.weight - a.weight || (a.rater < b.rater ? -1 : 1))
   const strong = (side: (v: number) => number): RatingName[] => votes.filter((v) => side(v.score) > 0.5)
     .sort((a, b) => b.weight * side(b.score) - a.weight * side(a.score) || b.time - a.time).slice(0, SHOWN).map(({ weight: _, ...vote }) => vote)

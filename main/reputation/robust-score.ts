@@ -42,7 +42,7 @@ const beta = (good: number, count: number): number => (1 + good) / (2 + count)
  * TrustGuard's derivative component (Srivatsa, Xiong, Liu 2005). The interval is u -+ width standard deviations of the Beta
  * distributions behind U and R, taken as independent.
  */
-export function scoreTally(tally: Tally, parameters: Readonly<RobustParameters>, shares?: Shares, what?: Hypothesis): RobustScore {
+export function scoreTally(tally: Omit<Tally, 'grow' | 'growVotes'>, parameters: Readonly<RobustParameters>, shares?: Shares, what?: Hypothesis): RobustScore {
   const { weightTotal, weightRecent, fall, ownHalf, width, minEvidence } = parameters
   const extra = what ? what.votes * what.weight : 0
   const mine = what?.own ? extra : 0

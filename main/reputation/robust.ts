@@ -133,8 +133,9 @@ export function decide(trust: TrustView, subject: string, before: Readonly<Held>
 
 /** Why a peer stands where it does: plain data, no texts. `before` as for decide. */
 export function explain(trust: TrustView, subject: string, before: Readonly<Held> = NEW, overrides: Overrides = {}): RobustExplanation {
-  const tally = weighed(trust, subject)
-  return explainTally(trust.view, trust.ledger.find(subject), tally, before, (standing) => withOverrides(standing, overrides))
+  const borne = blameOf(trust, subject)
+  const tally = weighed(trust, subject, borne)
+  return explainTally(trust.view, trust.ledger.find(subject), tally, borne, before, (standing) => withOverrides(standing, overrides))
 }
 
 /** Why how many ratings of a peer count nothing in my view; the same numbers as in its explanation. */
@@ -152,14 +153,17 @@ export function credibilityOf(trust: TrustView, rater: string): { weight: number
   return { weight: Math.min(1, flow / parameters.capacity) * similarity, similarity, flow, common: view.common[id] ?? 0 }
 }
 
-function weighed(trust: TrustView, subject: string): Tally {
-  const { view, ledger, tally, blame } = trust
-  let borne = 0
-  for (const share of blame.of.get(subject) ?? []) {
-    const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(share.subject), tally)
-    borne += share.fraction * (own - ownSum + hearsay - hearsaySum)
-  }
+/** What a peer bears for those it let in: bad votes, as I weigh them, times its fraction. */
+function blameOf({ view, ledger, tally, blame }: TrustView, peer: string): { subject: string; votes: number }[] {
+  return (blame.of.get(peer) ?? []).map(({ subject, fraction }) => {
+    const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(subject), tally)
+    return { subject, votes: fraction * (own - ownSum + hearsay - hearsaySum) }
+  })
+}
+
+function weighed(trust: TrustView, subject: string, borne = blameOf(trust, subject)): Tally {
+  const { view, ledger, tally } = trust
   weigh(view, ledger.find(subject), tally)
-  tally.blame = borne
+  tally.blame = borne.reduce((sum, { votes }) => sum + votes, 0)
   return tally
 }

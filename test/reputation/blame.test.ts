@@ -45,6 +45,20 @@ describe('shared blame', () => {
     expect(contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(u as number, 10)
   })
 
+  it('has a line of its own for each guest: what it takes away, by its share', () => {
+    const trust = experience({ host: [5, 1], guest: [1, 9], other: [2, 3], friend: [4, 0] })
+    const without = explain(trust, 'host')
+    setBlame(trust, ['guest', 'other', 'friend'].map((subject) => ({ subject, inviter: 'host', fraction: 0.25 })))
+    const { contributions, score: { u } } = explain(trust, 'host')
+    const lines = contributions.flatMap(({ of, part }) => ('blame' in of ? [{ ...of, part }] : []))
+    // a guest who never failed is no burden
+    expect(lines.map(({ blame, votes }) => [blame, votes])).toEqual([['guest', 9 / 4], ['other', 3 / 4]])
+    expect(lines[0]?.part).toBeLessThan(0)
+    expect((lines[0]?.part as number) / (lines[1]?.part as number)).toBeCloseTo(3, 9)
+    expect(lines.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo((u as number) - (without.score.u as number), 10)
+    expect(contributions.filter(({ of }) => !('blame' in of))).toEqual(without.contributions)
+  })
+
   it('names the inviter among the changed when its guest changes', () => {
     const trust = experience({ host: [5, 0], guest: [1, 0] })
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])

@@ -96,9 +96,11 @@ describe('the paper mode', () => {
     expect(decide(good, NOW, parameters, { user: 'block' })).toEqual({ standing: 'bad', excluded: true, by: 'user' })
   })
 
-  it('says in a sentence why a peer is excluded and what would bring it back', () => {
+  it('says why a peer is excluded and what would bring it back', () => {
     const why = explain(folded(ratings(20, (i) => (i < 10 ? 1 : i < 18 ? 0 : 1))), NOW, parameters)
-    expect(why.sentence).toBe('Excluded: 8 of its last 10 transfers failed; trust 40 % against the threshold of 60 %.')
+    expect(why.decision).toMatchObject({ excluded: true, by: 'rule' })
+    expect(why).toMatchObject({ recentFailed: 8, score: { recentCount: 10 } })
+    expect(why.score.u).toBeCloseTo(0.4, 12)
     // k more: 0.5 (12 + k) / (20 + k) + 0.5 (2 + k) / 10 reaches 0.6 at k = 4
     expect(why.goodUntilReadmitted).toBe(4)
     expect(why.trend).toBeCloseTo(-0.4, 12)

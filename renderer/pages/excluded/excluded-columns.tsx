@@ -8,6 +8,7 @@ import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { saySentence } from '../peers/say.ts'
+import { SourcesBar } from '../peers/sources-bar.tsx'
 import classes from './excluded.module.css'
 
 const ICONS = { rule: IconGavel, user: IconHandStop, proof: IconGitFork }
@@ -56,7 +57,15 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       width: 'minmax(0, 1fr)',
       cell: (row) => {
         const why = saySentence(row.reason, 'anybody', t, format, now)
-        return <span className={classes.why} title={why} data-testid="excluded-why">{why}</span>
+        return (
+          <span className={classes.reason}>
+            <span className={classes.why} title={why} data-testid="excluded-why">{why}</span>
+            <span className={classes.evidence} data-testid="excluded-evidence">
+              <SourcesBar sources={row.sources} />
+              <span aria-hidden="true">{t('peers:evidenceFrom', row.sources)}</span>
+            </span>
+          </span>
+        )
       },
     },
     {

@@ -73,7 +73,7 @@ export function ExcludedView() {
         columns={columns}
         rows={rows}
         rowKey={keyOf}
-        rowHeight={60}
+        rowHeight={68}
         testId="excluded-row"
         freezeKey={`${sort.column} ${sort.down}`}
         keepGone

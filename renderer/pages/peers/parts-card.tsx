@@ -5,8 +5,8 @@ import { useText } from '../../hooks/use-text.ts'
 import classes from './peers.module.css'
 
 type Part = ExplanationView['contributions'][number]
-const KINDS = ['own', 'rater', 'recent', 'older', 'prior'] as const
-const PARTS = ['var(--hy-accent)', 'var(--hy-good)', 'var(--hy-wait)', 'var(--hy-quiet)', 'var(--hy-new)']
+const KINDS = ['own', 'rater', 'recent', 'older', 'prior', 'blame'] as const
+const PARTS = ['var(--hy-accent)', 'var(--hy-good)', 'var(--hy-wait)', 'var(--hy-quiet)', 'var(--hy-new)', 'var(--hy-bad)']
 
 /** What each kind of evidence adds, largest kinds as one stacked bar; the sums of the kinds add up to u. */
 export function sumByKind(parts: readonly Part[]): { kind: Part['kind']; part: number }[] {
@@ -28,6 +28,7 @@ export function PartsCard({ detail }: { detail: PeerDetail }) {
   const label = (part: Part): string => {
     const name = part.peer === null || part.peer.publicKey === me ? t('peers:youShort') : part.peer.name || part.peer.fingerprint
     if (part.kind === 'rater') return t('trust:parts.ofRater', { name })
+    if (part.kind === 'blame') return t('trust:parts.ofBlame', { name })
     if (part.kind === 'recent') return t('trust:parts.ofRecent', { name, time: part.time === null ? '' : format.moment(part.time, Date.now()) })
     return t(`trust:parts.kind.${part.kind}`)
   }
