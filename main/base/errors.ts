@@ -1,7 +1,7 @@
 /** Error codes that cross the contract; each names a cause that a user can act on. */
 export const ERROR_CODES = [
   'BAD_INPUT', 'NOT_FOUND', 'FOLDER_MISSING', 'FOLDER_UNREADABLE', 'FILE_CHANGED', 'NO_SPACE', 'READ_ONLY', 'IN_USE', 'CORRUPT',
-  'PORT_BUSY', 'BAD_BOOTSTRAP', 'OFFLINE', 'PEER_LEFT', 'REFUSED', 'QUEUED', 'EXCLUDED', 'TIMEOUT', 'CANCELLED', 'UNSUPPORTED', 'INTERNAL',
+  'PORT_BUSY', 'BAD_BOOTSTRAP', 'OFFLINE', 'PEER_LEFT', 'NO_SOURCE', 'REFUSED', 'QUEUED', 'EXCLUDED', 'TIMEOUT', 'CANCELLED', 'UNSUPPORTED', 'INTERNAL',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

@@ -25,6 +25,7 @@ export const transfer = z.object({
    * EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason why (see EXCLUSION_REASONS).
    * QUEUED: details.position, details.of, details.reason (see QUEUE_REASONS): a place in the peer's queue.
    * NO_SPACE: details.path, details.needed, details.free. PEER_LEFT: goes on when it is back.
+   * NO_SOURCE: everybody who is here said what it holds, and the missing part is not among it.
    */
   problem: problem.nullable(),
   /** Bytes a second. */

@@ -48,6 +48,8 @@ export class ChunkPicker {
   #partial = 0
   /** Everything below is there or asked for. */
   #cursor = 0
+  /** Everything below is there. */
+  #whole = 0
   #urgent: { from: number; to: number } = { from: 0, to: 0 }
 
   /** `random`: [0, 1), for ties among the rarest. */
@@ -97,6 +99,15 @@ export class ChunkPicker {
   /** Chunks that the source is known to hold. */
   held(source: number): number {
     return this.#holders.get(source)?.held ?? 0
+  }
+
+  /** True if the source holds a chunk that is missing, asked for or not. O(chunks) for a partial holder without any. */
+  useful(source: number): boolean {
+    const holder = this.#holders.get(source)
+    if (!holder) return false
+    while (this.#whole < this.#map.count && this.#map.has(this.#whole)) this.#whole++
+    for (let chunk = this.#whole; chunk < this.#map.count; chunk++) if (!this.#map.has(chunk) && (!holder.bits || bit(holder.bits, chunk))) return true
+    return false
   }
 
   holds(source: number, chunk: number): boolean {
@@ -157,6 +168,7 @@ export class ChunkPicker {
   /** A chunk that was there is missing again. */
   missing(chunk: number): void {
     this.#cursor = Math.min(this.#cursor, chunk)
+    this.#whole = Math.min(this.#whole, chunk)
   }
 
   #free(chunk: number): boolean {

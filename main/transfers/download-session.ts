@@ -14,6 +14,9 @@ export const STALL_MS = 30_000
 /** So has one that owes chunks and brings less than so many bytes in so many ms. */
 const TRICKLE_MS = 60_000
 const TRICKLE_BYTES = CHUNK_BYTES / 4
+/** The chunk hashes are asked from somebody else, too, after so many ms and what they take at so many bytes a second. */
+const LAYER_MS = 5000
+const LAYER_RATE = 256 * 1024
 
 /** How one session ended: whole, by the provider's doing, by leaving, or by my own doing. */
 export type SessionEnd =
@@ -30,6 +33,8 @@ export interface SessionFeed {
   /** What the provider says that it holds; false if that cannot be. */
   have(from: number, count: number): boolean
   bitfield(bits: Uint8Array): boolean
+  /** It has said what it holds, or more of it. */
+  told(): void
   /** The next chunks to ask for, at most `max` in a row. */
   next(max: number): { from: number; count: number } | null
   /** The room that all sessions together have left, in chunks. */
@@ -49,6 +54,8 @@ export interface SessionOptions {
   logLength: number
   feed: SessionFeed
   clock: Clock
+  /** This provider is asked for the chunk hashes, if they are not known; small files have none. */
+  layer: boolean
   /** After so many bytes a receipt for what has come is due. */
   partBytes: number
   /** My receipt for so many bytes of this session, signed by me. */
@@ -72,10 +79,13 @@ export class DownloadSession {
   providerLogLength = 0
   /** The provider's answer to my receipt: resolves with its signature, or null if it sends none. */
   signature: Promise<Uint8Array | null>
-  /** The last receipt for a part that both sides signed. */
+  /** The last receipt for a part that both sides signed, and the bytes it is about. */
   partial: Uint8Array | null = null
+  partialBytes = 0
+  /** It has said what it holds. */
+  told = false
   readonly window: RequestWindow
-  #half: Uint8Array | null = null
+  #half: { receipt: Uint8Array; bytes: number } | null = null
   #nextPart: number
   #end!: (end: SessionEnd) => void
   #signed!: (signature: Uint8Array | null) => void
@@ -94,6 +104,8 @@ export class DownloadSession {
   #heard: number
   #watched: number
   #slowSince: number
+  /** When the chunk hashes were asked for, or could be sent. */
+  #asksLayer: number
   #slowBytes = 0
   #cancelTimer = (): void => {}
   /** In the provider's queue: how long it takes is no fault. */
@@ -106,7 +118,7 @@ export class DownloadSession {
     this.#nextPart = options.partBytes
     this.#root = fromHex(options.root)
     this.#layer = new Uint8Array(0)
-    this.started = this.#heard = this.#watched = this.#slowSince = options.clock.now()
+    this.started = this.#heard = this.#watched = this.#slowSince = this.#asksLayer = options.clock.now()
     this.window = new RequestWindow(this.started)
     this.ended = new Promise((resolve) => (this.#end = resolve))
     this.signature = new Promise((resolve) => (this.#signed = resolve))
@@ -114,7 +126,7 @@ export class DownloadSession {
 
   open(): void {
     const { channel, id, root, nonce, logLength, feed, size } = this.#o
-    this.#wantsLayer = feed.layer === null
+    this.#wantsLayer = feed.layer === null && (this.#o.layer || layerBytes(size) === 0)
     if (this.#wantsLayer) this.#layer = new Uint8Array(layerBytes(size))
     channel.send('open', { id, root, nonce, logLength, layer: this.#wantsLayer ? 1 : 0 })
     this.#watch()
@@ -123,6 +135,17 @@ export class DownloadSession {
   /** True once it may ask for chunks. */
   get ready(): boolean {
     return this.#accepted && !this.#over && this.#o.feed.layer !== null
+  }
+
+  /** True if it was let in and waits for chunk hashes that somebody else is asked for. */
+  get waitsForLayer(): boolean {
+    return this.#accepted && !this.#over && !this.#wantsLayer
+  }
+
+  /** True while it may be expected to bring the chunk hashes soon; one that lets us wait, or takes its time, is not waited for. */
+  bringsLayer(now: number): boolean {
+    if (!this.#wantsLayer || this.#over || this.#waits) return false
+    return Math.abs(now - this.#asksLayer) < LAYER_MS + (this.#layer.byteLength / LAYER_RATE) * 1000
   }
 
   /** True while the provider owes chunks. */
@@ -174,7 +197,7 @@ export class DownloadSession {
     this.#accepted = true
     this.#waits = false
     this.providerLogLength = logLength
-    this.#slowSince = this.#heard
+    this.#slowSince = this.#asksLayer = this.#heard
     this.#o.feed.queued(null)
     if (this.#wantsLayer && this.#layer.byteLength === 0) this.#layerDone()
   }
@@ -190,6 +213,7 @@ export class DownloadSession {
   layer({ from, hashes }: TransferMessages['layer']): void {
     if (this.#over) return
     this.#heard = this.#o.clock.now()
+    this.#slowBytes += hashes.byteLength
     const missing = this.#layer.byteLength - this.#layerFilled
     const expected = Math.min(missing, LAYER_PART * HASH_BYTES)
     if (!this.#accepted || missing === 0 || from * HASH_BYTES !== this.#layerFilled || hashes.byteLength !== expected) return this.#finish({ kind: 'abusive' })
@@ -202,14 +226,18 @@ export class DownloadSession {
     if (this.#over) return
     this.#heard = this.#o.clock.now()
     if (!this.#accepted || !this.#o.feed.have(from, count)) return this.#finish({ kind: 'abusive' })
+    this.told = true
     this.fill()
+    this.#o.feed.told()
   }
 
   bitfield({ bits }: TransferMessages['bitfield']): void {
     if (this.#over) return
     this.#heard = this.#o.clock.now()
     if (!this.#accepted || !this.#o.feed.bitfield(bits)) return this.#finish({ kind: 'abusive' })
+    this.told = true
     this.fill()
+    this.#o.feed.told()
   }
 
   refused({ reason }: TransferMessages['refused']): void {
@@ -248,7 +276,8 @@ export class DownloadSession {
   partialSigned({ signature }: TransferMessages['partialSigned']): void {
     const half = this.#half
     this.#half = null
-    if (half && signature.byteLength === 64) this.partial = this.#o.complete(half, signature) ?? this.partial
+    const whole = half && signature.byteLength === 64 ? this.#o.complete(half.receipt, signature) : null
+    if (half && whole) [this.partial, this.partialBytes] = [whole, half.bytes]
   }
 
   /** Another source brought this chunk first. */
@@ -318,14 +347,18 @@ export class DownloadSession {
     if (this.bytes < this.#nextPart || this.#over) return
     const { channel, id, partBytes } = this.#o
     this.#nextPart = this.bytes + partBytes
-    this.#half = this.#o.propose(this)
-    channel.send('partial', { id, receipt: this.#half })
+    this.#half = { receipt: this.#o.propose(this), bytes: this.bytes }
+    channel.send('partial', { id, receipt: this.#half.receipt })
   }
 
   #layerDone(): void {
     if (!verifyLayer(this.#layer, this.#o.size, this.#root)) return this.#finish({ kind: 'corrupt' })
     this.#o.feed.gotLayer(this.#layer)
     this.fill()
+  }
+
+  get #owesNothing(): boolean {
+    return this.#accepted && !this.busy && (!this.#wantsLayer || this.#o.feed.layer !== null)
   }
 
   /** Looks now and then whether the provider still answers; what it does not owe is not its fault. */
@@ -335,10 +368,10 @@ export class DownloadSession {
       const gap = now - this.#watched
       this.#watched = now
       // the clock was set, or the machine slept: that says nothing of the provider
-      if (gap < 0 || gap > STALL_MS || this.#waits || (this.ready && !this.busy)) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
+      if (gap < 0 || gap > STALL_MS || this.#waits || this.#owesNothing) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
       if (now - this.#heard >= STALL_MS) return this.#finish({ kind: 'stalled' })
       if (now - this.#slowSince >= TRICKLE_MS) {
-        if (this.ready && this.#slowBytes < TRICKLE_BYTES) return this.#finish({ kind: 'stalled' })
+        if (this.#accepted && this.#slowBytes < TRICKLE_BYTES) return this.#finish({ kind: 'stalled' })
         this.#slowSince = now
         this.#slowBytes = 0
       }

@@ -2,13 +2,25 @@ import type { QueuePlace } from '../contract/transfer-views.ts'
 import type { Problem } from '../contract/base.ts'
 import type { DownloadSession, SessionEnd } from './download-session.ts'
 import { STALL_MS } from './download-session.ts'
-import type { Outcome, SourceRow, SourceView } from './ports.ts'
+import { encodeOutcome } from './outcome-codec.ts'
+import type { Outcome, SourceRow, SourceView, TransferOutcome } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
 
 /** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
 const BUSY_MS = 5000
 const NEWCOMER_MS = 30_000
+/** One that had nothing for us is asked again after so many ms, doubled each time in vain up to the second. */
+const NOTHING_MS = 15_000
+const LONGEST_NOTHING_MS = 5 * 60_000
+
+/** What a source has served in sessions that it ended itself before the file was whole. */
+export interface Served {
+  outcome: TransferOutcome
+  /** What the receipt is about, and whether both signed it. */
+  bytes: number
+  signed: boolean
+}
 
 /** One peer that a download takes from, over all sessions with it. */
 export class Source {
@@ -27,6 +39,10 @@ export class Source {
   /** The score I gave it for this attempt, and an outcome (JSON) that has not been rated yet. */
   rated: number | null
   due: string | null
+  /** To be rated once, at the end of the download, unless a later session says more. */
+  served: Served | null = null
+  /** Sessions in a row in which it had nothing for us. */
+  #vain = 0
 
   constructor(row: SourceRow, number: number, now: number) {
     this.peer = row.peer
@@ -39,8 +55,26 @@ export class Source {
 
   /** As it is kept. */
   row(): SourceRow {
-    const { peer, bytes, rated, due } = this
+    const { peer, bytes, rated } = this
+    // after a crash what it served until then is rated
+    const due = this.due ?? (this.served && rated === null ? encodeOutcome(this.served.outcome) : null)
     return { peer, bytes, rated, due }
+  }
+
+  /** Remembers what it served so far; a receipt that both signed before one that I signed alone, the larger before the smaller. */
+  keepServed(served: Served): void {
+    const { served: known } = this
+    const better = !known || (served.signed === known.signed ? served.bytes > known.bytes : served.signed)
+    if (better) this.served = served
+  }
+
+  /** What it served and nobody rated yet; it counts as due from here on. */
+  takeServed(): TransferOutcome | null {
+    const { served } = this
+    this.served = null
+    if (!served || this.rated !== null || this.due !== null) return null
+    this.due = encodeOutcome(served.outcome)
+    return served.outcome
   }
 
   /** A new attempt: it may be asked, and rated, again. */
@@ -48,6 +82,7 @@ export class Source {
     this.notBefore = 0
     this.dropped = null
     this.problem = null
+    this.#vain = 0
     if (anew) this.rated = null
   }
 
@@ -62,8 +97,9 @@ export class Source {
     return { peer, state, problem, bytes, rate: session ? this.meter.read(now) : 0, chunks, queued }
   }
 
-  /** What a session's end means for the next one. */
-  after(end: SessionEnd, now: number): void {
+  /** What a session's end means for the next one; `useless`: it had nothing that is missing here. */
+  after(end: SessionEnd, now: number, useless = false): void {
+    if (!useless) this.#vain = 0
     switch (end.kind) {
       case 'whole':
       case 'stopped':
@@ -82,8 +118,10 @@ export class Source {
         if (end.reason === 'excluded') return this.#drop('paused', problem)
         // neither is a fault of the file or of the line: it goes on by itself
         if (problem && end.reason !== 'newcomer') return this.#drop('failed', problem)
-        this.problem = problem
-        this.notBefore = now + (problem ? NEWCOMER_MS : BUSY_MS)
+        this.problem = useless && !problem ? problems.noPart() : problem
+        const vain = Math.min(LONGEST_NOTHING_MS, NOTHING_MS * 2 ** this.#vain)
+        if (useless) this.#vain++
+        this.notBefore = now + (problem ? NEWCOMER_MS : useless ? vain : BUSY_MS)
       }
     }
   }

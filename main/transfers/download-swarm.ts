@@ -54,6 +54,8 @@ export class Swarm {
   readonly #tasks = new Set<Promise<void>>()
   #sessions = 0
   #cancelLook = (): void => {}
+  /** Everybody who is here has said what it holds, and nothing of it is missing. */
+  #starved = false
   /** Outcomes to be rated, some of which wait for a signature. */
   readonly outcomes: Promise<TransferOutcome>[] = []
   readonly #pace: Pace
@@ -74,6 +76,11 @@ export class Swarm {
     this.#look()
   }
 
+  /** True while no source that is here has what is missing: it costs nothing to wait for news of one. */
+  get starved(): boolean {
+    return this.#starved
+  }
+
   /** Begins a session with every source that is connected, free and due; ends the run if there is none at all. */
   poke(): void {
     if (this.#over) return
@@ -88,6 +95,8 @@ export class Swarm {
       void task.finally(() => this.#tasks.delete(task))
     }
     this.fill()
+    this.#askLayer()
+    this.#feel()
     if (this.#sessions === 0) this.#finish({ kind: 'dry' })
   }
 
@@ -121,7 +130,7 @@ export class Swarm {
       provider: source.peer, root: row.root, nonce, bytes: of.bytes, started: of.started, ended, outcome, providerLogLength: of.providerLogLength, requesterLogLength,
     })
     const { id, session } = link.session({
-      root: row.root, size: row.size, nonce, clock, logLength: requesterLogLength, partBytes: host.partBytes, feed: this.#feed(source),
+      root: row.root, size: row.size, nonce, clock, logLength: requesterLogLength, partBytes: host.partBytes, feed: this.#feed(source), layer: !this.#layerComes(clock.now()),
       propose: (of) => receipts.propose(facts(of, 'served', clock.now())),
       complete: (half, signature) => receipts.complete(half, signature),
     })
@@ -133,9 +142,10 @@ export class Swarm {
     const end = await session.ended
     source.session = null
     source.queued = null
+    const useless = session.told && !picker.useful(source.number)
     picker.remove(source.number)
     this.#sessions--
-    source.after(end, clock.now())
+    source.after(end, clock.now(), useless)
     this.#close(source, session, id, link, end, (outcome) => facts(session, outcome, clock.now()))
     this.#o.changed()
     if (!this.#over) this.poke()
@@ -153,12 +163,15 @@ export class Swarm {
     if (!outcome || idle) {
       if (end.kind !== 'refused') link.channel.send('cancel', { id })
       link.forget(id)
+      this.#keepServed(source, session, end, about, () => facts('served'))
       if (end.kind === 'refused' && end.reason === 'refused' && !again) this.outcomes.push(Promise.resolve({ ...about, reason: 'refused', receipt: null }))
       return
     }
     const half = receipts.propose(facts(outcome))
-    // what both signed for a part proves the transfer, even if the provider does not sign the end
+    // what both signed for a part proves the transfer, even if the provider does not sign the end; an earlier session may have proven more
+    const earlier = outcome === 'served' ? source.served : null
     const sure = session.partial ?? half
+    source.served = null
     if (!again) {
       // a crash from here on still leaves a rating, with my signature alone
       source.due = encodeOutcome({ ...about, reason: outcome, receipt: sure })
@@ -173,9 +186,21 @@ export class Swarm {
     link.channel.send('finish', { id, receipt: half })
     const answered = this.#answer(session).then((signature): TransferOutcome => {
       link.forget(id)
-      return { ...about, reason: outcome, receipt: (signature && receipts.complete(half, signature)) ?? session.partial ?? half }
+      const whole = signature && receipts.complete(half, signature)
+      const [signed, bytes] = whole ? [true, session.bytes] : session.partial ? [true, session.partialBytes] : [false, session.bytes]
+      if (earlier && (earlier.signed === signed ? earlier.bytes > bytes : earlier.signed)) return earlier.outcome
+      return { ...about, reason: outcome, receipt: whole ?? sure }
     })
     if (!again) this.outcomes.push(answered)
+  }
+
+  /** It took its slot away, or left: what it has served until then is rated at the end, once. */
+  #keepServed(source: Source, session: DownloadSession, end: SessionEnd, about: Omit<TransferOutcome, 'reason' | 'receipt'>, facts: () => Parameters<DownloadHost['receipts']['propose']>[0]): void {
+    const taken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
+    if (session.partial) source.keepServed({ outcome: { ...about, reason: 'served', receipt: session.partial }, bytes: session.partialBytes, signed: true })
+    else if (taken && session.bytes > 0) source.keepServed({ outcome: { ...about, reason: 'served', receipt: this.#o.host.receipts.propose(facts()) }, bytes: session.bytes, signed: false })
+    else return
+    this.#o.save(source)
   }
 
   #answer(session: DownloadSession): Promise<Uint8Array | null> {
@@ -200,6 +225,7 @@ export class Swarm {
       gotLayer: (layer) => this.#gotLayer(layer),
       have: (from, count) => picker.have(source.number, from, count),
       bitfield: (bits) => picker.bitfield(source.number, bits),
+      told: () => this.#feel(),
       next: (max) => {
         const picked = this.#over ? null : picker.pick(source.number, max, this.#pace)
         if (picked) this.#o.host.asked?.(source.peer, picked.count)
@@ -208,6 +234,7 @@ export class Swarm {
       room: () => (map.whole ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS)),
       queued: (place) => {
         source.queued = place
+        this.#askLayer()
         this.#o.changed()
       },
       keep: (chunk, slot, length) => this.#keep(source, chunk, slot, length),
@@ -217,8 +244,31 @@ export class Swarm {
   #look(): void {
     this.#cancelLook = this.#o.host.clock.after(LOOK_MS, () => {
       this.fill()
+      this.#askLayer()
+      this.#feel()
       this.#look()
     })
+  }
+
+  /** Looks whether all that are here have nothing for us. Those that have not answered yet may have. */
+  #feel(): void {
+    const { sources, picker, map } = this.#o
+    const here = [...sources.values()].filter(({ session }) => session !== null)
+    const starved = !this.#over && !map.whole && here.length > 0 && this.#kept.size === 0 && here.every(({ session, number }) => session?.told && session.ready && !session.busy && !picker.useful(number))
+    if (starved === this.#starved) return
+    this.#starved = starved
+    this.#o.changed()
+  }
+
+  #layerComes(now: number): boolean {
+    for (const { session } of this.#o.sources.values()) if (session?.bringsLayer(now)) return true
+    return false
+  }
+
+  /** The chunk hashes are asked from one source; if that comes to nothing, one that was let in begins again and is asked for them. */
+  #askLayer(): void {
+    if (this.#over || this.#layer || this.#layerComes(this.#o.host.clock.now())) return
+    for (const { session } of this.#o.sources.values()) if (session?.waitsForLayer) return session.stop()
   }
 
   #underWay(): number {
@@ -234,6 +284,7 @@ export class Swarm {
     }
     if (this.#o.map.whole) return this.#finish({ kind: 'whole' })
     this.fill()
+    this.#feel()
   }
 
   async #keep(source: Source, chunk: number, slot: Slot, length: number): Promise<void> {
@@ -254,6 +305,7 @@ export class Swarm {
     this.#kept.delete(chunk)
     this.#desk.give(slot)
     if (map.whole) this.#finish({ kind: 'whole' })
+    else this.#feel()
   }
 
   #finish(end: SwarmEnd): void {

@@ -1,10 +1,12 @@
-import { mkdir, stat, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { fromHex } from '../base/hex.ts'
 import type { ChunkDesk } from './chunk-desk.ts'
 import { ChunkMap } from './chunk-map.ts'
 import { ChunkPicker, type PickMode } from './chunk-picker.ts'
+import { endOf } from './download-end.ts'
+import { folderOf, makeFolder, wasMoved } from './download-folder.ts'
 import { Source } from './download-source.ts'
 import { Swarm, type SwarmEnd } from './download-swarm.ts'
 import { encodeOutcome } from './outcome-codec.ts'
@@ -75,6 +77,17 @@ export class Download {
     return this.running === null && this.row.state === 'waiting' && [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
   }
 
+  /** True while no source that is here has what is missing; it goes on by itself. */
+  get starved(): boolean {
+    return this.#swarm?.starved ?? false
+  }
+
+  /** True while a run needs its slot: not for the receipts of one that has ended, nor while its sources have nothing. */
+  get moving(): boolean {
+    const { state } = this.row
+    return this.running !== null && !this.starved && state !== 'done' && state !== 'failed' && state !== 'paused'
+  }
+
   /** True if any source is connected. */
   get online(): boolean {
     return [...this.#sources.keys()].some((peer) => this.#host.link(peer) !== undefined)
@@ -135,7 +148,7 @@ export class Download {
 
   /** Where its bytes lie: the partial file, or the finished one. */
   get place(): string {
-    return this.row.path === '' || this.row.state !== 'done' ? join(this.#folder(), this.row.part) : this.row.path
+    return this.row.path === '' || this.row.state !== 'done' ? join(folderOf(this.row), this.row.part) : this.row.path
   }
 
   /** Chunks in order from now on (previews), or the rarest first. */
@@ -200,7 +213,17 @@ export class Download {
 
   /** Deletes the partial file. */
   async discard(): Promise<void> {
-    await unlink(join(this.#folder(), this.row.part)).catch(() => {})
+    await unlink(join(folderOf(this.row), this.row.part)).catch(() => {})
+  }
+
+  /** Nothing more is asked for: what sources served in sessions that they ended themselves is rated. */
+  settleUp(): void {
+    for (const source of this.#sources.values()) {
+      const outcome = source.takeServed()
+      if (!outcome) continue
+      this.#host.store.saveSource(this.row.id, source.row())
+      this.#host.ended(this, outcome)
+    }
   }
 
   /** Says that it waits for its peer. */
@@ -246,19 +269,18 @@ export class Download {
     return source
   }
 
-  #folder(): string {
-    return join(this.row.folder, ...this.row.target.split('/'))
-  }
-
   async #run(signal: AbortSignal): Promise<void> {
     const { store, files, clock } = this.#host
     const { row } = this
-    if (await this.#finishedBefore()) return
-    await this.#makeFolder()
+    if (await wasMoved(row)) {
+      await this.discard()
+      return this.#done()
+    }
+    await makeFolder(row)
     const layer = store.layer(row.id)
     const map = new ChunkMap(row.size, store.chunks(row.id))
     this.#map = map
-    const part = new PartFile(join(this.#folder(), row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
+    const part = new PartFile(join(folderOf(this.row), row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
     const lack = await lackOfRoom(row, map, files)
     if (lack) return this.set({ state: 'paused', problem: lack })
     if (map.doubtful().length > 0) this.set({ state: 'verifying' })
@@ -349,46 +371,23 @@ export class Download {
       }
       this.#host.ended(this, outcome)
     }
+    if (this.row.state === 'done' || this.row.state === 'failed') this.settleUp()
     for (const source of this.#sources.values()) if (source.bytes > 0) this.#host.store.saveSource(this.row.id, source.row())
   }
 
   async #finish(part: PartFile): Promise<void> {
-    const { store, clock } = this.#host
     this.set({ state: 'verifying' })
     const path = await part.finish(this.row.name, (intended, inode) => this.set({ path: intended, inode }))
-    this.set({ state: 'done', problem: null, path, moved: this.row.size, ended: clock.now() })
-    store.clearChunks(this.row.id)
+    this.#done(path)
   }
 
-  /** A crash between the move and its record: the file with the inode that we meant to move is there already. */
-  async #finishedBefore(): Promise<boolean> {
-    const { row } = this
-    if (row.path === '' || row.inode === 0) return false
-    const there = await stat(row.path).catch(() => null)
-    if (there?.ino !== row.inode || there.size !== row.size) return false
-    await this.discard()
-    this.set({ state: 'done', problem: null, moved: row.size, ended: this.#host.clock.now() })
-    this.#host.store.clearChunks(row.id)
-    return true
-  }
-
-  /** The download folder must be there; what belongs below it is made. */
-  async #makeFolder(): Promise<void> {
-    const there = await stat(this.row.folder)
-    if (!there.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
-    if (this.row.target !== '') await mkdir(this.#folder(), { recursive: true })
+  #done(path = this.row.path): void {
+    this.set({ state: 'done', problem: null, path, moved: this.row.size, ended: this.#host.clock.now() })
+    this.#host.store.clearChunks(this.row.id)
   }
 
   #after(end: SwarmEnd): void {
-    if (end.kind === 'stopped' || end.kind === 'whole') return
-    if (end.kind === 'disk') return this.set({ state: 'paused', problem: problems.diskProblem(end.error, this.row.folder) })
-    const sources = [...this.#sources.values()]
-    const waiting = sources.filter(({ dropped }) => dropped === null)
-    // a peer that is to be asked again soon says more than one that is away
-    const busy = waiting.find(({ notBefore }) => notBefore > 0) ?? waiting[0]
-    if (busy) return this.set({ state: 'waiting', problem: busy.notBefore > 0 ? busy.problem : (busy.problem ?? problems.peerLeft()) })
-    const shut = sources.find(({ dropped }) => dropped === 'paused')
-    if (shut) return this.set({ state: 'paused', problem: shut.problem })
-    this.set({ state: 'failed', problem: sources[0]?.problem ?? null, ended: this.#host.clock.now() })
+    const means = endOf(end, [...this.#sources.values()], this.row.folder)
+    if (means) this.set({ ...means, ...(means.state === 'failed' && { ended: this.#host.clock.now() }) })
   }
 }

@@ -13,6 +13,11 @@ export function peerLeft(): Problem {
   return problemOf(new HyobanError('PEER_LEFT', 'The peer is not connected.', 'The download goes on when it is back.'))
 }
 
+/** Everybody who is here has said what it holds, and none has what is missing. */
+export function noPart(): Problem {
+  return problemOf(new HyobanError('NO_SOURCE', 'No source has the missing part.', 'It goes on by itself as soon as a source has it.'))
+}
+
 export function stalled(seconds: number): Problem {
   return problemOf(new HyobanError('TIMEOUT', `The peer sent nothing for ${seconds} seconds.`, 'Resume to ask it again, or download from another peer.', { seconds }))
 }

@@ -28,7 +28,7 @@ export class QueueRunner {
     this.#stopped = true
   }
 
-  /** Fills free slots. One that only stands in others' queues takes a slot of its peer, none of all. */
+  /** Fills free slots. One that only stands in others' queues takes a slot of its peer, none of all; one whose sources have nothing takes none. */
   schedule(): void {
     if (this.#stopped) return
     const { queue, downloads, rules } = this.#o
@@ -37,7 +37,7 @@ export class QueueRunner {
     let total = 0
     const count = (peer: string): number => active.get(peer) ?? 0
     for (const download of downloads.values()) {
-      if (!download.running) continue
+      if (!download.moving) continue
       active.set(download.row.peer, count(download.row.peer) + 1)
       const sources = download.sources()
       if (!sources.some(({ state }) => state === 'queued') || sources.some(({ state }) => state === 'active')) total++

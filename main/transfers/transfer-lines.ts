@@ -16,10 +16,11 @@ export function downloadLine(download: Download, entry: QueueEntry, place: numbe
   const { row, meter } = download
   const sources = download.sources()
   const queued = queuedOf(row, sources)
+  const starved = download.starved && row.state === 'active'
   return {
     ...common(row, row.state === 'active' ? meter.read(now) : 0, badge(row.peer), online(row.peer)),
-    state: queued ? 'waiting' : row.state,
-    problem: queued ? problems.queued(queued) : row.problem,
+    state: queued || starved ? 'waiting' : row.state,
+    problem: queued ? problems.queued(queued) : starved ? problems.noPart() : row.problem,
     priority: entry.priority,
     place,
     retryAt: row.state === 'failed' ? entry.retryAt : null,

@@ -11,6 +11,7 @@ import { clean } from './clean.ts'
 import { DownLimit } from './down-limit.ts'
 import { ExchangeTally } from './exchange-tally.ts'
 import { Download, type DownloadHost } from './download.ts'
+import { moveToFolder } from './download-folder.ts'
 import { diskFiles } from './file-layer.ts'
 import { MAX_SIZE, PART_BYTES, type TransferMessages } from './messages.ts'
 import { withPartial } from './partial-book.ts'
@@ -213,7 +214,7 @@ export class Transfers {
   }
 
   #again(download: Download): void {
-    this.#moveToFolder(download)
+    moveToFolder(download, this.#o.downloadFolder(download.row.name), this.#o.store)
     // after a failure it is a new attempt, and may be rated anew
     download.renew(download.row.state === 'failed')
     download.set({ state: 'waiting', problem: null, ended: null })
@@ -246,6 +247,7 @@ export class Transfers {
     if (this.#uploads.remove(id)) return
     const download = this.#known(id)
     await download.halt()
+    download.settleUp()
     this.#downloads.delete(id)
     if (download.row.state !== 'done') await download.discard()
     else if (withFile && download.row.path !== '') await unlink(download.row.path).catch(() => {})
@@ -349,7 +351,7 @@ export class Transfers {
   /** The machine must not sleep while something moves, if the user wants that. */
   #stayAwake(): void {
     const { keepAwake } = this.#o.rules?.() ?? DEFAULT_RULES
-    const awake = keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ running }) => running !== null))
+    const awake = keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ moving }) => moving))
     if (awake !== this.#awake) this.#o.keepAwake?.((this.#awake = awake))
   }
 
@@ -359,22 +361,12 @@ export class Transfers {
       if (row.state === 'done') this.events.emit('downloadDone', { id: row.id, peer: row.peer, name: row.name, size: row.size, path: row.path })
       const again = row.state === 'failed' && this.#runner.failed(download)
       this.events.emit('ended', row)
+      this.#runner.schedule()
       if (row.state === 'failed' && !again) this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
     }
     // again when its rating comes; a failure that is tried again is no end
     if (state && (row.state === 'done' || (row.state === 'failed' && this.#queue.of(row.id).retryAt === null))) this.events.emit('ended', row)
     this.events.emit('change', { state, id: row.id })
-  }
-
-  /** A download whose folder was the problem begins anew in the folder that the user has chosen since. */
-  #moveToFolder(download: Download): void {
-    const { row } = download
-    const folder = this.#o.downloadFolder(row.name)
-    const code = row.problem?.code
-    if (folder === row.folder || (code !== 'FOLDER_MISSING' && code !== 'READ_ONLY' && code !== 'NO_SPACE')) return
-    void download.discard()
-    this.#o.store.clearChunks(row.id)
-    download.set({ folder, moved: 0, path: '', inode: 0 })
   }
 
   #pick(peers: string[]): string | undefined {
