@@ -165,6 +165,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const links = new LinkInbox<{ link: HyobanLink | null }>()
     const beyond = searchNetwork({
       overlay, database, clock, random, log, own, settings,
+      ofCommunity: (...query) => library.ofCommunity(...query),
       local: localAnswers({ self, index, search, ofCommunity: (...query) => library.ofCommunity(...query), isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
       isExcluded: (peer) => ratings.isExcluded(peer),
       isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ChannelHub } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Metadata } from '../base/metadata.ts'
 import type { Random } from '../base/random.ts'
 import { keywordTopic, queryTag, rootTopic } from '../overlay/meeting-topics.ts'
 import type { Overlay } from '../overlay/overlay.ts'
@@ -18,6 +19,8 @@ import { NetworkSearchStore } from '../store/network-search-store.ts'
 
 /** A connected peer opens the query protocol in a moment, or does not speak it. */
 const OPEN_MS = 3000
+/** Files of folders for one community that keywords are chosen from. */
+const MOST_OF_COMMUNITY = 20_000
 
 export interface NetworkSearchParts {
   overlay: Overlay
@@ -28,6 +31,8 @@ export interface NetworkSearchParts {
   /** What this node answers others. */
   local: LocalAnswers
   own: OwnIndexer
+  /** My files that only members of a community may see. */
+  ofCommunity?: (community: string, words: readonly string[], most: number) => readonly { path: string }[]
   settings: Settings
   isExcluded: (peer: string) => boolean
   /** True for a peer that must not be left now, since a transfer runs. */
@@ -78,7 +83,7 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
     reachable: (peer, signal) => opened(hub, peer, clock, signal),
   })
   const keywords = new KeywordAnnouncer({
-    paths: () => pathsOf(own), othersWith, communities, topicOf: keywordTopic, clock, log,
+    files: (community) => filesFor(own, community, parts.ofCommunity), othersWith, communities, topicOf: keywordTopic, clock, log,
     enabled: () => !localOnly(),
     announce: (topic) => overlay.rendezvous.announce(topic),
     withdraw: (topic) => void overlay.rendezvous.withdraw(topic),
@@ -113,8 +118,10 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
   }
 }
 
-async function* pathsOf(own: OwnIndexer): AsyncGenerator<string, void, void> {
-  for await (const { path } of own.entries()) yield path
+/** What members of a community can find here: the public catalogue, and folders of theirs. */
+async function* filesFor(own: OwnIndexer, community: string, ofCommunity: NetworkSearchParts['ofCommunity']): AsyncGenerator<{ path: string; metadata?: Metadata | undefined }, void, void> {
+  if (ofCommunity) yield* ofCommunity(community, [], MOST_OF_COMMUNITY)
+  for await (const { path, entry: { metadata } } of own.entries()) yield { path, metadata }
 }
 
 /** Resolves when queries can be sent to a peer; false if it does not open the protocol in time. */

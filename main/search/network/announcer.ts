@@ -1,22 +1,19 @@
 import type { Clock } from '../../base/clock.ts'
-import { keywordsOfPath, strength } from './keywords.ts'
+import type { Metadata } from '../../base/metadata.ts'
+import { Cover } from './cover.ts'
+import { keywordsOfFile, strength } from './keywords.ts'
 
 /** Keywords announced at most, in all communities together; the other topics stay free for contents. */
 export const KEYWORD_BUDGET = 32
 /** My words are counted anew at most this often, in ms, and first so long after the start. */
 const PAUSE_MS = 5 * 60_000
 const SOON_MS = 2000
-/** Entries and words looked at in one count: bounds time and memory of a huge library. */
-const MOST_ENTRIES = 200_000
-const MOST_WORDS = 50_000
-/** Of the words most frequent in my names, those that are held against my neighbours'. */
-const CANDIDATES = 512
 /** Steps of work between two breaths. */
 const STEP = 250
 
 export interface AnnouncerOptions {
-  /** My catalogue's paths that members of a community may see. */
-  paths: (community: string) => AsyncIterable<string>
+  /** My files that members of a community may see. */
+  files: (community: string) => AsyncIterable<{ path: string; metadata?: Metadata | undefined }>
   /** Entries of others in the local index that hold a word, counted up to some hundreds. */
   othersWith: (word: string) => number
   communities: () => readonly string[]
@@ -29,7 +26,7 @@ export interface AnnouncerOptions {
   log: (line: string) => void
 }
 
-/** Keeps this node announced under its strongest keywords: rare among the neighbours, frequent in its own catalogue. */
+/** Keeps this node announced under the keywords that lead to most of its files, those first that its neighbours do not have. */
 export class KeywordAnnouncer {
   readonly #o: AnnouncerOptions
   #announced = new Map<string, { community: string; word: string }>()
@@ -72,33 +69,28 @@ export class KeywordAnnouncer {
     const ids = enabled() ? communities() : []
     for (const community of ids) {
       const share = Math.max(1, Math.floor(KEYWORD_BUDGET / ids.length))
-      for (const word of await this.#strongest(community, share)) wanted.set(topicOf(community, word), { community, word })
+      for (const word of await this.#best(community, share)) wanted.set(topicOf(community, word), { community, word })
     }
     if (this.#closed) return
     for (const topic of this.#announced.keys()) if (!wanted.has(topic)) withdraw(topic)
     this.#announced = new Map([...wanted].filter(([topic]) => announce(topic)))
   }
 
-  async #strongest(community: string, most: number): Promise<string[]> {
-    const counts = new Map<string, number>()
-    let entries = 0
-    for await (const path of this.#o.paths(community)) {
-      if (this.#closed || ++entries > MOST_ENTRIES) break
-      for (const word of keywordsOfPath(path)) {
-        const count = counts.get(word)
-        if (count !== undefined || counts.size < MOST_WORDS) counts.set(word, (count ?? 0) + 1)
-      }
-      if (entries % STEP === 0) await breathe()
+  async #best(community: string, most: number): Promise<string[]> {
+    const cover = new Cover()
+    let seen = 0
+    for await (const { path, metadata } of this.#o.files(community)) {
+      if (this.#closed || cover.isFull) break
+      cover.add(keywordsOfFile(path, metadata))
+      if (++seen % STEP === 0) await breathe()
     }
-    const candidates = [...counts].sort((a, b) => b[1] - a[1]).slice(0, CANDIDATES)
-    const rated: { word: string; worth: number }[] = []
-    for (const [i, [word, own]] of candidates.entries()) {
+    const worth = new Map<string, number>()
+    for (const [i, word] of cover.candidates().entries()) {
       if (this.#closed) return []
-      const worth = strength(own, this.#o.othersWith(word))
-      if (worth > 0) rated.push({ word, worth })
+      worth.set(word, strength(this.#o.othersWith(word)))
       if (i % 16 === 15) await breathe()
     }
-    return rated.sort((a, b) => b.worth - a.worth || (a.word < b.word ? -1 : 1)).slice(0, most).map(({ word }) => word)
+    return cover.choose(worth, most)
   }
 }
 

@@ -1,4 +1,7 @@
 import { foldText } from '../../base/fold-text.ts'
+import type { Metadata } from '../../base/metadata.ts'
+import type { Query } from '../query/ast.ts'
+import { understand } from '../query/parser.ts'
 
 /** Longest word that counts, in letters; longer ones are hashes and the like. */
 const MOST_LETTERS = 40
@@ -26,15 +29,30 @@ export function keywordsOfPath(path: string): string[] {
   return keywordsOf(path.replace(/\.[^./]{1,8}$/, ''))
 }
 
-/** The words of a query's text that must occur: without fields, exclusions and the signs of the query language. */
+/** Fields whose words are announced, too. */
+const FOUND_BY = new Set([null, 'name', 'folder', 'title', 'artist', 'album', 'author'])
+
+/** The words of a query's text that must occur, or one of which must: without exclusions, and without fields that no keyword comes from. */
 export function wordsToFind(text: string): string[] {
-  return keywordsOf(text.replace(/(^|\s)-\S+/g, ' ').replace(/\b\p{L}+:(?:"[^"]*"|\S+)/gu, ' ').replace(/\bOR\b/g, ' '))
+  const words = new Set<string>()
+  const walk = (query: Query): void => {
+    if (query.type === 'and' || query.type === 'or') query.items.forEach(walk)
+    if (query.type === 'text' && FOUND_BY.has(query.field)) for (const word of keywordsOf(query.text)) words.add(word)
+  }
+  walk(understand(text).query)
+  return [...words].slice(0, MOST_WORDS)
 }
 
 /** A word that the local index knows from so many entries of others needs no strangers: it is neither announced nor looked up. */
 export const COMMON = 50
 
-/** How much a word promises as a meeting point: in many of my files (`own`), in few of those of my neighbours (`others`). tf-idf, both in bits. */
-export function strength(own: number, others: number): number {
-  return others >= COMMON ? 0 : Math.log2(1 + own) * Math.log2(2 + 1000 / (1 + others))
+/** The words by which a file may be looked for: those of its name, of what it says of itself, and of its folders, in this order. */
+export function keywordsOfFile(path: string, { title, artist, album, author }: Pick<Metadata, 'title' | 'artist' | 'album' | 'author'> = {}): string[] {
+  const slash = path.lastIndexOf('/')
+  return [...new Set([...keywordsOfPath(path.slice(slash + 1)), ...[title, artist, album, author].flatMap((said) => (said === undefined ? [] : keywordsOf(said))), ...keywordsOf(path.slice(0, Math.max(0, slash)))])]
+}
+
+/** How good a word is as a meeting point, 0 to 1: the fewer of my neighbours' files (`others`) have it, the more; nothing if it is common. */
+export function strength(others: number): number {
+  return others >= COMMON ? 0 : (Math.log2(2 + 1000 / (1 + others)) / Math.log2(1002)) ** 2
 }

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ManualClock, systemClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
 import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
-import { keywordsOf, keywordsOfPath, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
+import { Cover } from '../../../main/search/network/cover.ts'
+import { keywordsOf, keywordsOfFile, keywordsOfPath, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
 import { type LearnedRow, Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
 import { type AskOptions, type NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
@@ -107,7 +109,44 @@ describe('keywords', () => {
     expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
     expect(keywordsOf('東京タワーの写真')).toContain('写真')
     expect(keywordsOf('x'.repeat(100))).toEqual([])
-    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual(['blue', 'note', 'trumpet'])
+    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual(['blue', 'note', 'miles', 'davis', 'trumpet'])
+    expect(wordsToFind('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ボレロ'])
+    expect(keywordsOfFile('Klassik/01 track.flac', { title: 'Boléro', artist: 'Maurice Ravel' })).toEqual(['track', 'bolero', 'maurice', 'ravel', 'klassik'])
+  })
+
+  it('are chosen so that they lead to as many files as possible', () => {
+    const cover = new Cover()
+    // one word in half of the files, many files that only their own words lead to, and pairs that share one
+    for (let i = 0; i < 40; i++) cover.add(['live', `take${i}`, `pair${i >> 1}`])
+    for (let i = 0; i < 10; i++) cover.add([`single${i}`])
+    const candidates = cover.candidates()
+    const all = new Map(candidates.map((word) => [word, 1]))
+    const chosen = cover.choose(all, 32)
+    expect(chosen[0]).toBe('live')
+    expect(chosen.filter((word) => word.startsWith('single'))).toHaveLength(10)
+    expect(chosen.filter((word) => word.startsWith('pair'))).toHaveLength(20)
+    expect(new Set(chosen).size).toBe(chosen.length)
+    // what others have in plenty is no meeting point: the files under it are found by pairs
+    expect(cover.choose(new Map([...all].map(([word, worth]) => [word, word === 'live' ? 0 : worth])), 30).every((word) => !word.startsWith('take') && word !== 'live')).toBe(true)
+    expect(cover.choose(all, 1000)).toHaveLength(candidates.length)
+    expect(new Cover().choose(all, 5)).toEqual([])
+  })
+
+  it('cover no less than any greedy choice by hand, for any files', () => {
+    fc.assert(fc.property(fc.array(fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 8 }), (files, most) => {
+      const cover = new Cover()
+      const named = files.map((words) => words.map((word) => `w${word}`))
+      for (const words of named) cover.add(words)
+      const chosen = cover.choose(new Map(cover.candidates().map((word) => [word, 1])), most)
+      // the plain form of the same rule, counted anew for each choice
+      const left = named.map(() => 1)
+      for (const word of chosen) {
+        const gain = (one: string): number => named.reduce((sum, words, i) => sum + (words.includes(one) ? (left[i] as number) : 0), 0)
+        const best = Math.max(...new Set(named.flat().filter((one) => !chosen.slice(0, chosen.indexOf(word)).includes(one)).map(gain)))
+        expect(gain(word)).toBeCloseTo(best, 4)
+        named.forEach((words, i) => { if (words.includes(word)) left[i] = (left[i] as number) * 0.3 })
+      }
+    }), { numRuns: 300 })
   })
 
   it('are announced within the budget: rare with the neighbours, frequent here; all are withdrawn when nothing may be announced', async () => {
@@ -116,8 +155,8 @@ describe('keywords', () => {
     const announced = new Set<string>()
     let enabled = true
     const announcer = new KeywordAnnouncer({
-      async *paths() {
-        for (let i = 0; i < 100; i++) yield `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`
+      async *files() {
+        for (let i = 0; i < 100; i++) yield { path: `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3` }
       },
       othersWith: (word) => others.get(word) ?? 0, communities: () => ['cc'.repeat(32)], topicOf: (_community, word) => word,
       announce: (topic) => announced.add(topic) !== undefined, withdraw: (topic) => void announced.delete(topic), enabled: () => enabled, clock, log: () => {},
@@ -127,8 +166,8 @@ describe('keywords', () => {
     expect([...announced].slice(0, 2).sort()).toEqual(['gamelan', 'unknown'])
     expect(announced.has('music')).toBe(false)
     expect(announced.size).toBeLessThanOrEqual(KEYWORD_BUDGET)
-    expect(strength(5, 0)).toBeGreaterThan(strength(5, 20))
-    expect(strength(1000, 60)).toBe(0)
+    expect(strength(0)).toBeGreaterThan(strength(20))
+    expect(strength(60)).toBe(0)
     enabled = false
     announcer.changed(true)
     clock.advance(1)
