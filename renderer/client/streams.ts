@@ -6,6 +6,8 @@ import type { SavedSearch, SearchFilters, SearchResult, SORTS } from '../../main
 import type { Transfer, TransferDetails } from '../../main/contract/transfers.ts'
 import type { TransferQueue } from '../../main/contract/transfer-views.ts'
 import { wholeList } from './transfer-list.ts'
+import type { Client } from './connection.ts'
+import { useClient, useHub } from './provider.tsx'
 import { useStream, type StreamView } from './use-stream.ts'
 
 export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reasons'][number]
@@ -71,17 +73,25 @@ export interface SearchWish {
   run: number
 }
 
-/** Rows that come with the stream itself; the others are fetched as they are looked at. */
-export const FIRST_ROWS = 80
+/** Rows that come with the stream itself, more than a screen holds; the others are fetched as they are looked at. */
+export const FIRST_ROWS = 40
+/** How long a search that was begun ahead waits for the page to look at it. */
+const AHEAD_MS = 1000
+
+const keyOfSearch = ({ run, ...wish }: SearchWish): string => `search.run:${JSON.stringify([wish, run])}`
+const openSearch = ({ run: _run, ...wish }: SearchWish) => (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
+  client.search.run({ ...wish, limit: FIRST_ROWS }, { signal })
 
 /** Results as catalogues and peers bring them; the previous query's results stay until the new ones come. */
-export const useSearch = ({ run, ...wish }: SearchWish): StreamView<SearchResult> =>
-  useStream(
-    `search.run:${JSON.stringify([wish, run])}`,
-    (client, signal) => client.search.run({ ...wish, limit: FIRST_ROWS }, { signal }),
-    // the node gives up what nobody waits for: while one types, each letter is a search of its own
-    { keepPrevious: true, lingerMs: 0 },
-  )
+export const useSearch = (wish: SearchWish): StreamView<SearchResult> =>
+  // the node gives up what nobody waits for: while one types, each letter is a search of its own
+  useStream(keyOfSearch(wish), openSearch(wish), { keepPrevious: true, lingerMs: 0 })
+
+/** Begins a search in the very event of the key, before the page is drawn for it. */
+export function useSearchAhead(): (wish: SearchWish) => void {
+  const [client, hub] = [useClient(), useHub()]
+  return (wish) => hub.watch(keyOfSearch(wish), (signal) => openSearch(wish)(client, signal), () => {}, AHEAD_MS)()
+}
 
 /** Kept searches and wishes. */
 export const useSavedSearches = (): StreamView<SavedSearch[]> =>

@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react'
 import {
   IconArchive,
   IconDatabase,
@@ -21,8 +22,16 @@ const ICONS: Record<FileKind, typeof IconFile> = {
   other: IconFile,
 }
 
+/** Made once: a list draws the same few icons thousands of times. */
+const made = new Map<string, ReactElement>()
+
 /** The icon of a kind of file; say the kind in words beside it or in a title. */
 export function FileIcon({ kind, size = 18 }: { kind: FileKind; size?: number }) {
-  const Icon = ICONS[kind]
-  return <Icon size={size} stroke={1.6} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} />
+  const key = `${kind} ${size}`
+  let icon = made.get(key)
+  if (!icon) {
+    const Icon = ICONS[kind]
+    made.set(key, (icon = <Icon size={size} stroke={1.6} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} />))
+  }
+  return icon
 }

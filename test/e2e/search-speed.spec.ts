@@ -11,8 +11,10 @@ const ENTRIES = 100_000
 const PEER = 'ab'.repeat(32)
 const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'haven', 'inlet', 'juniper', 'kelp', 'lagoon', 'meadow', 'north', 'orchid', 'pier']
 const KEYS = ['a', 'k', 'p', 'f', 'j', 'o', 'd', 'm', 'g']
-/** From the key to the painted row the aim is 100 ms (the figure is printed); what fails here is worse by far. Half of the frames take no longer than BUSY_MS. */
-const [FIRST_ROW_MS, BUSY_MS] = [500, 50]
+/** From the key to the painted rows at the median of the keys, on a machine of this test's own; all figures are printed. */
+const FIRST_ROW_MS = 100
+/** 95 of 100 frames take no longer than three of a screen with 60 a second; a task that takes longer than that is a stutter. */
+const BUSY_MS = 50
 
 /** A catalogue of 100,000 files, as if it had been replicated before: real SQLite, no peer needed. */
 function fill(path: string): void {
@@ -118,8 +120,8 @@ test.describe('search over 100,000 entries', () => {
       await expect(page.getByTestId('search-total')).toContainText('100,000')
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
       const { frames, tasks } = await scroll(page)
-      console.log(`search: scrolling 100,000 rows: frames of ${at(frames, 0.5).toFixed(0)} ms at the median, ${at(frames, 0.95).toFixed(0)} ms at 95 of 100; ${tasks.length} tasks over ${BUSY_MS} ms${tasks.length > 0 ? `, the longest ${Math.max(...tasks).toFixed(0)} ms` : ''}`)
-      expect(at(frames, 0.5)).toBeLessThan(BUSY_MS * busy)
+      console.log(`search: scrolling 100,000 rows: frames of ${at(frames, 0.5).toFixed(1)} ms at the median, ${at(frames, 0.95).toFixed(1)} ms at 95 of 100; ${tasks.length} tasks over ${BUSY_MS} ms${tasks.length > 0 ? `, the longest ${Math.max(...tasks).toFixed(0)} ms` : ''}`)
+      expect(at(frames, 0.95)).toBeLessThan(BUSY_MS * busy + 1)
       await page.getByTestId('search-row').first().focus()
       await page.keyboard.press('End')
       await expect(page.locator(`[aria-rowindex="${ENTRIES + 1}"]`)).toContainText('flac')

@@ -8,6 +8,7 @@ import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { DataGrid, type Column } from '../../../components/data-grid.tsx'
 import { FileIcon } from '../../../components/file-icon.tsx'
+import { FileName } from '../../../components/file-name.tsx'
 import { Page } from '../../../components/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
@@ -77,9 +78,7 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
               {row.name}
             </Link>
           ) : (
-            <span className="truncate" title={row.name}>
-              {row.name}
-            </span>
+            <FileName name={row.name} />
           )}
         </span>
       ),

@@ -16,6 +16,9 @@ interface Windows {
   pages: ReadonlyMap<number, readonly SearchHit[]>
 }
 
+/** Windows that are asked for at a time: while one leaps through the list, those that are out of sight again are never asked for. */
+const AT_ONCE = 2
+
 /** Places that hold nothing yet, made once: a list of 100,000 rows is built anew with each answer of a peer. */
 const blanks: Slot[] = []
 
@@ -42,38 +45,56 @@ const NONE: Windows = { snapshot: undefined, pages: new Map() }
 export function useRows(result: SearchResult | undefined): { slots: readonly Slot[]; onRange: (first: number, last: number) => void } {
   const client = useClient()
   const [windows, setWindows] = useState<Windows>(NONE)
-  const [range, setRange] = useState<readonly [number, number]>([0, 0])
-  const asked = useRef(new Map<string, AbortController>())
   const snapshot = result?.snapshot
   const total = result?.total ?? 0
   const pages = windows.snapshot === snapshot ? windows.pages : NONE.pages
-
-  useEffect(() => {
-    const running = asked.current
-    return () => {
-      for (const call of running.values()) call.abort()
-      running.clear()
-    }
-  }, [snapshot])
+  // what is in view, and how many rows there are: they draw nothing by themselves
+  const view = useRef({ first: 0, last: 0, total: 0 })
+  const fetchSeen = useRef((): void => {})
 
   useEffect(() => {
     if (snapshot === undefined) return
-    const last = Math.floor(Math.min(range[1], total - 1) / FIRST_ROWS)
-    for (let page = Math.max(1, Math.floor(range[0] / FIRST_ROWS)); page <= last; page++) {
-      const key = `${snapshot}/${page}`
-      if (asked.current.has(key)) continue
-      const call = new AbortController()
-      asked.current.set(key, call)
-      client.search
-        .rows({ snapshot, offset: page * FIRST_ROWS, limit: FIRST_ROWS }, { signal: call.signal })
-        .then(({ hits }) => setWindows((before) => ({ snapshot, pages: new Map([...(before.snapshot === snapshot ? before.pages : []), [page, hits]]) })))
-        // a search that has ended meanwhile: another one comes, or scrolling asks again
-        .catch(() => asked.current.delete(key))
+    const asked = new Map<number, AbortController>()
+    /** How many rows each page was asked for: the last one grows when more results come. */
+    const had = new Map<number, number>()
+    const next = (): void => {
+      const { first, last, total } = view.current
+      const end = Math.floor(Math.min(last, total - 1) / FIRST_ROWS)
+      for (let page = Math.max(1, Math.floor(first / FIRST_ROWS)); page <= end && asked.size < AT_ONCE; page++) {
+        const wanted = Math.min(FIRST_ROWS, total - page * FIRST_ROWS)
+        if (asked.has(page) || (had.get(page) ?? 0) >= wanted) continue
+        const call = new AbortController()
+        asked.set(page, call)
+        client.search
+          .rows({ snapshot, offset: page * FIRST_ROWS, limit: FIRST_ROWS }, { signal: call.signal })
+          .then(({ hits }) => {
+            had.set(page, wanted)
+            setWindows((before) => ({ snapshot, pages: new Map([...(before.snapshot === snapshot ? before.pages : []), [page, hits]]) }))
+          })
+          // a search that has ended meanwhile: another one comes, or scrolling asks again
+          .catch(() => {})
+          .finally(() => {
+            asked.delete(page)
+            if (had.has(page)) next()
+          })
+      }
     }
-  }, [client, snapshot, range, total])
+    fetchSeen.current = next
+    return () => {
+      fetchSeen.current = () => {}
+      for (const call of asked.values()) call.abort()
+    }
+  }, [client, snapshot])
+  useEffect(() => {
+    view.current.total = total
+    fetchSeen.current()
+  }, [snapshot, total])
 
   const hits = result?.hits
   const slots = useMemo(() => slotsOf(total, hits ?? [], pages), [total, hits, pages])
-  const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
+  const onRange = useCallback((first: number, last: number) => {
+    Object.assign(view.current, { first, last })
+    fetchSeen.current()
+  }, [])
   return { slots, onRange }
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -7,11 +7,13 @@ import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { FileIcon } from '../../../components/file-icon.tsx'
+import { FileName } from '../../../components/file-name.tsx'
 import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { DownloadCell } from '../results/download-cell.tsx'
-import { SourcesCell } from '../results/source-cells.tsx'
+import { ActionCell, SourcesCell } from '../results/hit-cells.tsx'
+import { useDownloads, useHitExtras } from '../results/hit-extras.tsx'
+import { hitPhrases } from '../results/hit-phrases.ts'
 import classes from './saved.module.css'
 
 const PAGE = 50
@@ -22,6 +24,9 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
   const format = useFormat()
   const client = useClient()
   const { id, found, unseen } = saved
+  const { actions, near, floats } = useHitExtras()
+  const downloads = useDownloads()
+  const phrases = useMemo(() => hitPhrases(t), [t])
   const query = useInfiniteQuery({
     queryKey: ['found', id, found],
     queryFn: ({ pageParam, signal }) => client.search.saved.found({ id, offset: pageParam, limit: PAGE }, { signal }),
@@ -44,12 +49,10 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
         {rows.map((hit) => (
           <li key={hit.root} data-new={!hit.seen || undefined}>
             <FileIcon kind={hit.kind} size={16} />
-            <span className="truncate" title={hit.name}>
-              {hit.name}
-            </span>
+            <FileName name={hit.name} />
             <span className={classes.size}>{format.bytes(hit.size)}</span>
-            <SourcesCell sources={hit.sources} />
-            <DownloadCell hit={hit} transfer={undefined} tabIndex={0} />
+            <SourcesCell hit={hit} phrases={phrases} onNear={near} />
+            <ActionCell hit={hit} transfer={downloads.get(hit.root)} tabIndex={0} phrases={phrases} format={format} actions={actions} />
             <Tooltip label={t('search:saved.discard')}>
               <ActionIcon onClick={() => discard.mutate(hit.root)} aria-label={`${t('search:saved.discard')}: ${hit.name}`}>
                 <IconX size={15} />
@@ -58,6 +61,7 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
           </li>
         ))}
       </ul>
+      {floats}
       {query.hasNextPage && (
         <Button variant="subtle" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {t('search:saved.more')}

@@ -1,0 +1,141 @@
+import { memo, type MouseEvent, type PointerEvent } from 'react'
+import { IconCheck, IconChevronDown, IconDownload, IconHistory } from '@tabler/icons-react'
+import type { SearchHit } from '../../../../main/contract/search.ts'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
+import { FileIcon } from '../../../components/file-icon.tsx'
+import { FileName } from '../../../components/file-name.tsx'
+import { Tag } from '../../../components/tag.tsx'
+import { TrustDot } from '../../../components/trust-dot.tsx'
+import type { Formats } from '../../../locales/format.ts'
+import { factsOf } from './facts.ts'
+import { countSources, pickSource } from './pick-source.ts'
+import type { HitPhrases } from './hit-phrases.ts'
+import classes from './hit-cells.module.css'
+
+// Plain elements on purpose: menus, bubbles and loaders are shared by all rows, and made when somebody asks for one.
+
+const STANDINGS = ['good', 'new', 'bad'] as const
+const CHECK = <IconCheck size={12} aria-hidden />
+const DONE = <IconCheck size={14} aria-hidden />
+const DOWNLOAD = <IconDownload size={16} aria-hidden />
+const CHEVRON = <IconChevronDown size={14} aria-hidden />
+
+/** Name and kind; below it what the file says of itself, and its other names. */
+export const NameCell = memo(function NameCell({ hit, phrases, format }: { hit: SearchHit; phrases: HitPhrases; format: Formats }) {
+  const facts = hit.metadata ? factsOf(hit.metadata, format) : ''
+  const [other, ...more] = hit.otherNames
+  const also = other === undefined ? '' : more.length > 0 ? phrases.alsoMore(other, more.length) : phrases.also({ name: other })
+  const second = [facts, also].filter(Boolean).join(' · ')
+  return (
+    <span className={classes.name}>
+      <span className={classes.icon} title={phrases.kind(hit.kind)}>
+        <FileIcon kind={hit.kind} />
+      </span>
+      <span className={classes.names}>
+        <FileName name={hit.name} />
+        {second !== '' && (
+          <span className={classes.second} dir="auto" title={[facts, ...hit.otherNames].filter(Boolean).join('\n')}>
+            {second}
+          </span>
+        )}
+      </span>
+    </span>
+  )
+})
+
+/** How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are when the pointer rests here. */
+export const SourcesCell = memo(function SourcesCell({ hit, phrases, onNear }: { hit: SearchHit; phrases: HitPhrases; onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void }) {
+  const { sources } = hit
+  if (sources.length === 0) return <span className="quiet">{phrases.noSources}</span>
+  const counts = countSources(sources)
+  const standings = STANDINGS.filter((standing) => counts[standing] > 0)
+  const ratings = phrases.ratings(counts.ratings)
+  return (
+    <span
+      className={classes.sources}
+      role="img"
+      aria-label={[...standings.map((standing) => phrases.standing[standing](counts[standing])), ratings].join(', ')}
+      onPointerEnter={(event) => onNear(hit, event)}
+    >
+      {standings.map((standing) => (
+        <span key={standing} className={classes.standing}>
+          <TrustDot decision={standing} />
+          {counts[standing]}
+        </span>
+      ))}
+      <span className={classes.evidence}>{ratings}</span>
+    </span>
+  )
+})
+
+/** A ring that fills: `share` from 0 to 1. */
+function Ring({ share }: { share: number }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false" className={classes.ring}>
+      <circle cx="8" cy="8" r="6.5" />
+      <circle cx="8" cy="8" r="6.5" pathLength="100" strokeDasharray={`${share * 100} 100`} />
+    </svg>
+  )
+}
+
+export interface HitActions {
+  download: (hit: SearchHit) => void
+  /** Opens the list of sources below a button. */
+  choose: (hit: SearchHit, event: MouseEvent<HTMLElement>) => void
+  show: () => void
+}
+
+interface ActionCellProps {
+  hit: SearchHit
+  transfer: Transfer | undefined
+  tabIndex: number
+  phrases: HitPhrases
+  format: Formats
+  actions: HitActions
+}
+
+/** Own mark, progress of a download, or the button with a menu of sources. */
+export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, phrases, format, actions }: ActionCellProps) {
+  if (hit.own) {
+    return (
+      <span className={classes.actions}>
+        <Tag tone="good" icon={CHECK}>{phrases.own}</Tag>
+      </span>
+    )
+  }
+  if (transfer && transfer.state !== 'failed') {
+    const { state } = transfer
+    const share = transfer.size > 0 ? transfer.moved / transfer.size : 0
+    return (
+      <span className={classes.actions}>
+        <button type="button" className={classes.state} tabIndex={tabIndex} onClick={actions.show} title={phrases.showTransfer}>
+          {state === 'done' ? DONE : <Ring share={share} />}
+          {state === 'done' ? phrases.fetched : state === 'active' ? format.percent(share) : phrases.running(state)}
+        </button>
+      </span>
+    )
+  }
+  const best = pickSource(hit.sources)
+  const label = best ? phrases.download({ file: hit.name, peer: best.name || phrases.unnamed }) : phrases.allExcluded
+  return (
+    <span className={classes.actions}>
+      {hit.downloaded === true && (
+        <span className={classes.before} title={phrases.downloadedBefore}>
+          <IconHistory size={15} role="img" aria-label={phrases.downloadedBefore} />
+        </span>
+      )}
+      <button
+        type="button" className={classes.download} tabIndex={tabIndex} disabled={!best} aria-label={label} title={label} data-testid="download-button"
+        onClick={() => actions.download(hit)}
+      >
+        {DOWNLOAD}
+      </button>
+      <button
+        type="button" className={classes.choose} tabIndex={tabIndex} disabled={hit.sources.length === 0} aria-label={phrases.choose({ file: hit.name })} aria-haspopup="menu" data-testid="source-menu"
+        onClick={(event) => actions.choose(hit, event)}
+      >
+        {CHEVRON}
+      </button>
+    </span>
+  )
+})

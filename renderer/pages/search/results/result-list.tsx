@@ -1,0 +1,102 @@
+import { useCallback, useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import type { SearchResult } from '../../../../main/contract/search.ts'
+import { DataGrid, type Sort } from '../../../components/data-grid.tsx'
+import { useText } from '../../../hooks/use-text.ts'
+import { DetailsPane } from '../details/details-pane.tsx'
+import { useHitColumns } from './hit-columns.tsx'
+import { useDownloads, useHitExtras } from './hit-extras.tsx'
+import { PicksBar } from './picks-bar.tsx'
+import { useHitPicks } from './use-hit-picks.ts'
+import { slotKey, useRows, type Slot } from './use-rows.ts'
+import cells from './hit-cells.module.css'
+import classes from '../search.module.css'
+
+const ROW_HEIGHT = 44
+
+interface ResultListProps {
+  result: SearchResult
+  /** Another one is another list. */
+  listKey: string
+  /** The results still belong to the text before. */
+  old: boolean
+  sort: Sort
+  onSort: (column: string) => void
+  /** What stands there when there are no rows. */
+  nothing: ReactNode
+}
+
+/** The rows of a search with what can be done with them: look closer, download, choose many. */
+export function ResultList({ result, listKey, old, sort, onSort, nothing }: ResultListProps) {
+  const { t } = useText()
+  const { slots, onRange } = useRows(result)
+  const downloads = useDownloads()
+  const picks = useHitPicks(slots, result.snapshot)
+  const [selected, setSelected] = useState<string | null>(null)
+  const hit = useMemo(() => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit), [slots, selected])
+  const { actions, near, hide, floats } = useHitExtras()
+  const allPicked = picks.picked.size > 0 && picks.picked.size >= slots.length
+  const { all, clear, press, anchor } = picks
+  const somePicked = picks.picked.size > 0
+  const pickAll = useMemo(
+    () => (
+      <input
+        type="checkbox" className={cells.pick} checked={allPicked} aria-label={t('search:picks.all')} data-testid="pick-all"
+        ref={(box) => {
+          if (box) box.indeterminate = somePicked && !allPicked
+        }}
+        onChange={somePicked ? clear : all}
+      />
+    ),
+    [allPicked, somePicked, clear, all, t],
+  )
+  const columns = useHitColumns({ downloads, picked: picks.picked, pickAll, onPick: press, onNear: near, actions })
+
+  const onPress = (event: MouseEvent<HTMLElement>, _slot: Slot, index: number): boolean => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey) {
+      press(index, event.shiftKey)
+      return true
+    }
+    anchor(index)
+    return false
+  }
+  const onKey = (event: KeyboardEvent<HTMLElement>, index: number, to: number): boolean => {
+    const command = event.ctrlKey || event.metaKey
+    if (command && event.key.toLowerCase() === 'a') all()
+    else if (command && event.key === ' ') press(index, false)
+    else if (event.shiftKey && to !== index) press(to, true)
+    else return false
+    return true
+  }
+  const ranged = useCallback(
+    (first: number, last: number) => {
+      hide()
+      onRange(first, last)
+    },
+    [hide, onRange],
+  )
+
+  return (
+    <>
+      <PicksBar hits={picks.picked} onClear={clear} />
+      <div
+        className={classes.split}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return
+          if (selected !== null) setSelected(null)
+          else clear()
+        }}
+      >
+        <div className={classes.list} aria-busy={old}>
+          {slots.length === 0 ? nothing : (
+            <DataGrid
+              label={t('search:results')} columns={columns} rows={slots} rowKey={slotKey} rowHeight={ROW_HEIGHT} testId="search-row" freezeKey={listKey} recycle
+              selected={selected} onOpen={(slot) => slot.hit && setSelected(slot.hit.root)} onRange={ranged} sort={sort} onSort={onSort} onPress={onPress} onKey={onKey}
+            />
+          )}
+        </div>
+        {hit && <DetailsPane key={hit.root} hit={hit} snapshot={result.snapshot} onClose={() => setSelected(null)} />}
+      </div>
+      {floats}
+    </>
+  )
+}

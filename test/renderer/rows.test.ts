@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import type { SearchHit } from '../../main/contract/search.ts'
+import { splitName } from '../../renderer/components/file-name.tsx'
+import { counted, phrase } from '../../renderer/locales/phrase.ts'
+import { slotKey, slotsOf } from '../../renderer/pages/search/results/use-rows.ts'
+
+const hit = (root: string): SearchHit => ({ root, name: root, otherNames: [], size: 1, kind: 'other', modified: 0, own: false, sources: [] })
+
+describe('names that are cut in the middle', () => {
+  test('the ending and a little before it stay in view', () => {
+    expect(splitName('A very long name of a song, part 2.flac')).toEqual(['A very long name of a song, ', 'part 2.flac'])
+    expect(splitName('short.txt')).toEqual(['short.txt', ''])
+    expect(splitName('no ending but very long, longer than the line')[1]).toHaveLength(6)
+    // what follows the last dot is no ending when it is as long as a sentence
+    expect(splitName('Vol. one of a name with a dot far before its end')[1]).toHaveLength(6)
+    expect(splitName('.hidden-file-with-a-very-long-name')[1]).toHaveLength(6)
+  })
+
+  test('letters that join are not torn: only the ending is taken off', () => {
+    const name = 'אלבום ישן מאוד מן הנמל הישן.flac'
+    expect(splitName(name)).toEqual([name.slice(0, -5), '.flac'])
+  })
+
+  test('nothing is lost, and no letter loses its other half or its marks', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => {
+        const [head, tail] = splitName(name)
+        expect(head + tail).toBe(name)
+        expect(tail).not.toMatch(/^[\p{M}\udc00-\udfff\u200d]/u)
+        expect(head.isWellFormed() || !name.isWellFormed()).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('sentences of rows', () => {
+  test('a sentence with holes is looked up once, in the order of its language', () => {
+    let looked = 0
+    const say = phrase(['file', 'peer'], ({ file, peer }) => {
+      looked++
+      return `${peer} から ${file} を取得 (${peer})`
+    })
+    expect(say({ file: 'a', peer: 'b' })).toBe('b から a を取得 (b)')
+    expect(say({ file: '$&', peer: '\u00000' })).toBe('\u00000 から $& を取得 (\u00000)')
+    expect(looked).toBe(1)
+  })
+
+  test('a number is looked up once', () => {
+    let looked = 0
+    const say = counted((count) => `${count} of ${++looked}`)
+    expect([say(3), say(3), say(1)]).toEqual(['3 of 1', '3 of 1', '1 of 2'])
+  })
+})
+
+test('places hold what was fetched, and keep their keys until then', () => {
+  const slots = slotsOf(200, [hit('a'), hit('b')], new Map([[2, [hit('c')]]]))
+  expect(slots).toHaveLength(200)
+  expect([slots[0], slots[1], slots[2], slots[80]].map((slot) => slot && slotKey(slot))).toEqual(['a', 'b', '#2', 'c'])
+  expect(slotsOf(3, [], new Map())).toHaveLength(3)
+  // what comes beyond the total has no place yet
+  expect(slotsOf(1, [], new Map([[0, [hit('a'), hit('b')]]])).map(slotKey)).toEqual(['a'])
+})
