@@ -70,6 +70,9 @@ export interface TestNode {
   close(): Promise<void>
 }
 
+/** For `cleanNodes`: also this. */
+export const alsoClean = (step: () => Promise<void> | void): void => void cleanUp.push(step)
+
 const cleanUp: (() => Promise<void> | void)[] = []
 
 /** For afterEach: closes every node and deletes every folder made since the last time. */

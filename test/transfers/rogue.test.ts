@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
-import { systemClock } from '../../main/base/clock.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { openIdentity } from '../../main/identity/identity.ts'
-import { Overlay } from '../../main/overlay/overlay.ts'
-import { transferWire } from '../../main/overlay/wire/transfer.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
+import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
+import { meetStranger } from './stranger.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -17,24 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => net.destroy())
 
-let rogue: Overlay | null = null
-afterEach(async () => {
-  await rogue?.destroy()
-  rogue = null
-  await cleanNodes()
-})
+afterEach(cleanNodes)
 
-/** A real peer on the overlay that speaks the wire format, but says what the test wants. */
-async function meetRogue(node: TestNode): Promise<{ key: string; channel: Channel<TransferMessages> }> {
-  const overlay = (rogue = new Overlay({ keyPair: await openIdentity(tempDir()), bootstrap: net.bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} }))
-  const hub = overlay.protocol<TransferMessages>(transferWire)
-  const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
-  await overlay.start()
-  overlay.join('transfer tests')
-  const channel = await opened
-  while (!node.transfers.connected(overlay.publicKeyHex)) await node.transfers.events.once('change')
-  return { key: overlay.publicKeyHex, channel }
-}
+const meetRogue = (node: TestNode): ReturnType<typeof meetStranger> => meetStranger(node, net.bootstrap)
 
 type Lie = (channel: Channel<TransferMessages>, id: number, file: SharedFile) => void
 const accept: Lie = (channel, id, file) => {
@@ -70,6 +52,8 @@ test.each<[string, Lie, string]>([
   await closed
 })
 
+let leave = (): void => {}
+
 test.each<[string, Lie, string | null]>([
   ['answers another chunk', onRequest((channel, id) => channel.send('data', { id, offset: 30 * CHUNK_BYTES, bytes: new Uint8Array(16384) })), 'abusive'],
   ['sends more than the chunks asked for', (channel, id, file) => {
@@ -81,12 +65,14 @@ test.each<[string, Lie, string | null]>([
     })
     accept(channel, id, file)
   }, 'abusive'],
-  ['disappears in the middle', onRequest(() => void rogue?.destroy()), null],
+  ['disappears in the middle', onRequest(() => leave()), null],
 ])('one of two sources %s: it alone is dropped, and the other brings the whole file', async (_what, lie, reason) => {
   const gate = gated(diskFiles, 2)
   const node = await startNode({ bootstrap: net.bootstrap })
   // the stranger first: its first channel is to be the one with the node
-  const { key, channel } = await meetRogue(node)
+  const stranger = await meetRogue(node)
+  const { key, channel } = stranger
+  leave = () => void stranger.leave()
   const honest = await startNode({ bootstrap: net.bootstrap, files: gate.files })
   await node.meets(honest)
   const file = honest.share(makeFile(honest.dir, 'film.bin', 40 * CHUNK_BYTES))

@@ -1,0 +1,22 @@
+import type { Channel } from '../../main/base/channel.ts'
+import { systemClock } from '../../main/base/clock.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
+import { Overlay } from '../../main/overlay/overlay.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { alsoClean, tempDir, type TestNode } from './node.ts'
+
+/** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. */
+export async function meetStranger(node: TestNode, bootstrap: string[]): Promise<{ key: string; channel: Channel<TransferMessages>; leave(): Promise<void> }> {
+  const overlay = new Overlay({ keyPair: await openIdentity(tempDir()), bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+  let left: Promise<void> | null = null
+  const leave = (): Promise<void> => (left ??= overlay.destroy())
+  alsoClean(leave)
+  const hub = overlay.protocol<TransferMessages>(transferWire)
+  const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
+  await overlay.start()
+  overlay.join('transfer tests')
+  const channel = await opened
+  while (!node.transfers.connected(overlay.publicKeyHex)) await node.transfers.events.once('change')
+  return { key: overlay.publicKeyHex, channel, leave }
+}
