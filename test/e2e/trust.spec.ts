@@ -40,7 +40,7 @@ test.describe('trust, seen and acted on', () => {
     await page.getByTestId('view-excluded').click()
     const first = page.getByTestId('excluded-row').first()
     await expect(first.getByTestId('excluded-by')).toHaveAttribute('data-by', 'rule')
-    await expect(first.getByTestId('excluded-why')).toHaveText(/^Excluded since \d\d:\d\d: \d+ of its last \d+ transfers failed\.$/)
+    await expect(first.getByTestId('excluded-why')).toHaveText(/^\d+ of its last \d+ transfers failed\.$/)
     expect.soft(await axeFinds(page), 'excluded').toEqual([])
 
     await first.click(TEXT)

@@ -7,7 +7,7 @@ import { PeerName } from '../../components/peer-name.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { saySentence } from '../peers/say.ts'
+import { sayReason, saySentence } from '../peers/say.ts'
 import { SourcesBar } from '../peers/sources-bar.tsx'
 import classes from './excluded.module.css'
 
@@ -56,13 +56,12 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       header: t('trust:excluded.why'),
       width: 'minmax(0, 1fr)',
       cell: (row) => {
-        const why = saySentence(row.reason, 'anybody', t, format, now)
         return (
           <span className={classes.reason}>
-            <span className={classes.why} title={why} data-testid="excluded-why">{why}</span>
+            <span className={classes.why} title={saySentence(row.reason, 'anybody', t, format, now)} data-testid="excluded-why">{sayReason(row.reason, t)}</span>
             <span className={classes.evidence} data-testid="excluded-evidence">
               <SourcesBar sources={row.sources} />
-              <span aria-hidden="true">{t('peers:evidenceFrom', row.sources)}</span>
+              <span aria-hidden="true">{t('trust:excluded.evidence', row.sources)}</span>
             </span>
           </span>
         )

@@ -38,6 +38,13 @@ export function saySentence({ key, values }: Sentence, whose: Whose, t: Translat
   }
 }
 
+/** Why a peer is excluded, for a table that has a column for the time. */
+export function sayReason({ key, values }: Sentence, t: Translate): string {
+  const { failed = 0, recent = 0 } = values
+  if (key === 'blocked' || key === 'amends' || key === 'proof') return t(`trust:reason.${key}`)
+  return t(failed * 2 < recent ? 'trust:reason.still' : 'trust:reason.excluded', { failed, recent })
+}
+
 /** What would change the decision, in one sentence. */
 export function sayChange({ sentence, whatWouldChange }: Pick<ExplanationView, 'sentence' | 'whatWouldChange'>, t: Translate): string {
   if (sentence.key === 'blocked') return t(sentence.values.until === undefined ? 'trust:change.blocked' : 'trust:change.blockedUntil')
