@@ -215,6 +215,7 @@ declare module 'hyperswarm' {
 
 declare module 'hypercore' {
   import type NoiseSecretStream from '@hyperswarm/secret-stream'
+  import type { TreeNode } from 'hypercore-crypto'
 
   export interface HypercoreManifestInput {
     version?: number
@@ -224,6 +225,11 @@ declare module 'hypercore' {
     wait?: boolean
     /** Milliseconds; 0 waits for ever. Rejects with REQUEST_TIMEOUT. */
     timeout?: number
+  }
+  /** What one holder of a log shows another of its tree. */
+  export interface TreeProof {
+    fork: number
+    upgrade: { start: number; length: number; nodes: TreeNode[]; additionalNodes: TreeNode[]; signature: Buffer }
   }
   /** The shared innards of all sessions of one core; `allowFork` false refuses every reorganisation. */
   export interface HypercoreInternals {
@@ -245,7 +251,7 @@ declare module 'hypercore' {
     readonly opened: boolean
     readonly closed: boolean
     readonly closing: Promise<void> | null
-    readonly peers: unknown[]
+    readonly peers: { readonly remotePublicKey: Buffer }[]
     ready(): Promise<void>
     close(): Promise<void>
     append(block: Uint8Array | Uint8Array[]): Promise<{ length: number; byteLength: number }>
@@ -259,8 +265,10 @@ declare module 'hypercore' {
     download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
     on(event: 'append' | 'ready' | 'close' | 'peer-add' | 'peer-remove', listener: () => void): this
     on(event: 'truncate', listener: (length: number, fork: number) => void): this
-    on(event: 'conflict', listener: (length: number, fork: number) => void): this
+    on(event: 'conflict', listener: (length: number, fork: number, proof: TreeProof) => void): this
     off(event: string, listener: (...args: never[]) => void): this
+    /** The nodes that build the tree at `start` + `length`, and from there (additional) the whole, with the signature of the whole. */
+    proof(options: { upgrade: { start: number; length: number } }): Promise<TreeProof>
     replicate(stream: NoiseSecretStream | boolean): unknown
   }
 }

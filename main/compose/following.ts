@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logs } from '../log/logs.ts'
+import { MAX_RATINGS } from '../log/rating-logs.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import { headsWire } from '../overlay/wire/heads.ts'
 import type { Peers } from '../peers/peers.ts'
@@ -24,8 +25,10 @@ interface FollowingParts {
  * the neighbours has such a log serves it. Logs are read on from where the store has come to. Returns what ends it.
  */
 export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingParts): () => void {
+  /** Logs that broke a limit: whatever neighbours say of them, they are not read again until the cache is. */
+  const refused = new Set<string>()
   const followRatings = (key: string): void =>
-    logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
+    refused.has(key) ? undefined : logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   const follows = (key: string): boolean => logs.ratings.following.includes(key)
   /** Makes room: who has been away longest is followed no longer. */
   const keepBudget = (): void => {
@@ -43,14 +46,18 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
     onHeld: (key) => {
       if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
-      if (logs.ratings.heads().reduce((sum, { length }) => sum + length, 0) >= MOST_BLOCKS) return
+      if (logs.ratings.heads().reduce((sum, { length }) => sum + Math.min(length, MAX_RATINGS), 0) >= MOST_BLOCKS) return
       if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0)) followRatings(key)
     },
   })
-  logs.ratings.on('conflict', ({ peer, length, fork, own }) => {
-    if (!own) gossip.conflict(peer, length, fork)
+  logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
+    if (!own) gossip.conflict(peer, length, fork, split)
   })
-  logs.ratings.on('refused', ({ peer }) => ratings.countIgnored(peer, 'over-budget'))
+  logs.ratings.on('refused', ({ peer, kind }) => {
+    refused.add(peer)
+    ratings.countIgnored(peer, kind)
+  })
+  logs.ratings.on('stalled', ({ peer }) => ratings.countIgnored(peer, 'stalled'))
   ratings.decisions.events.on('proven', ({ peer }) => {
     // what it says from now on could be either story
     ratings.countIgnored(peer, 'conflict')
@@ -71,6 +78,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     void logs.catalogue.unfollow(key)
   })
   ratings.events.on('rebuilt', ({ logs: read }) => {
+    refused.clear()
     // also those followed no longer: what they said was counted, and lies on this disk
     for (const key of new Set([...logs.ratings.following, ...read])) if (key !== overlay.publicKeyHex && !ratings.decisions.conflict(key)) followRatings(key)
   })

@@ -62,7 +62,7 @@ export type RatingView = z.infer<typeof ratingView>
 
 /** Why ratings count nothing: blocks of a log that are refused, and ratings that are known but not believed (robust mode). */
 export const IGNORED_REASONS = [
-  'malformed', 'oversized', 'future', 'self', 'duplicate', 'no-receipt', 'wrong-subject', 'wrong-rater', 'wrong-signature', 'conflict', 'over-budget',
+  'malformed', 'oversized', 'future', 'self', 'duplicate', 'no-receipt', 'wrong-subject', 'wrong-rater', 'wrong-signature', 'conflict', 'over-budget', 'stalled',
   'half-receipt', 'unknown-rater', 'contradicts-you',
 ] as const
 const ignoredCounts = z.array(z.object({ reason: z.enum(IGNORED_REASONS), count: z.number().int() }))

@@ -5,9 +5,14 @@ import type { Gate } from './gate.ts'
 
 /** Blocks handed over at once. */
 const BATCH = 64
-const BLOCK_TIMEOUT_MS = 10_000
+/** A log that sends nothing for so long, in ms, lets others go ahead while it is waited for. */
+const PATIENCE_MS = 500
+/** Attempts in vain, one after the other, before a log is said to stall. */
+const ATTEMPTS = 3
 /** Pauses after a peer stalled or the consumer failed, in ms; the last one repeats. A new peer or block ends the pause. */
 const RETRIES = [1000, 5000, 20_000, 60_000]
+/** A log that claims to be so many times as long as may be is not worth reading. */
+const ABSURD = 10
 
 export interface FollowerOptions {
   core: Hypercore
@@ -16,10 +21,19 @@ export interface FollowerOptions {
   maxBlocks: number
   maxBlockBytes: number
   gate: Gate
+  /** Where logs wait that did not send what they were asked for the last time, so that they keep nobody else waiting. */
+  lateGate: Gate
   clock: Clock
   onBlocks: (from: number, blocks: Uint8Array[]) => void | Promise<void>
+  /** How long a block is waited for, in ms. */
+  stallMs: number
+  /** Whose log it is, 64 hex digits: only its owner can be said to stall. */
+  owner: string
+  onStalled: () => void
+  /** Blocks have been handed over. */
+  onRead: () => void
   /** The log broke a rule and is read no further. */
-  onRefused: (reason: string) => void
+  onRefused: (reason: string, kind: 'oversized' | 'over-budget') => void
   onError: (error: unknown) => void
 }
 
@@ -65,33 +79,73 @@ export class LogFollower {
     const { core, maxBlocks, onRefused } = this.#options
     await core.ready()
     let failures = 0
+    let said = false
     while (!this.#stopped) {
       this.#woken = false
+      if (core.length > ABSURD * maxBlocks) return onRefused(`claims to have ${core.length} blocks`, 'over-budget')
       const end = Math.min(core.length, maxBlocks, this.#next + BATCH)
       if (this.#next >= end) {
-        if (this.#next >= maxBlocks && core.length > maxBlocks) return onRefused(`more than ${maxBlocks} blocks`)
+        if (this.#next >= maxBlocks && core.length > maxBlocks) return onRefused(`more than ${maxBlocks} blocks`, 'over-budget')
         await this.#sleep()
         continue
       }
       try {
-        await this.#step(end)
+        await this.#step(end, failures > 0)
         failures = 0
+        told = false
+        said = false
       } catch (error) {
         if (this.#stopped) return
-        if (error instanceof BlockTooLarge) return onRefused(error.message)
+        if (error instanceof BlockTooLarge) return onRefused(error.message, 'oversized')
         if (!(error instanceof BlocksMissing)) this.#options.onError(error)
-        await this.#sleep(RETRIES[Math.min(failures++, RETRIES.length - 1)])
+        else if (error.got.length > 0) {
+          failures = 0
+          told = false
+        }
+        if (++failures >= ATTEMPTS && !said && error instanceof BlocksMissing && this.#ownerIsHere()) {
+          said = true
+          this.#options.onStalled()
+        }
+        await this.#sleep(RETRIES[Math.min(failures, RETRIES.length) - 1])
       }
     }
   }
 
-  async #step(end: number): Promise<void> {
-    const { core, gate, maxBlockBytes, onBlocks } = this.#options
+  async #step(end: number, late: boolean): Promise<void> {
+    const { core, gate, lateGate, maxBlockBytes, stallMs } = this.#options
     const from = this.#next
-    const blocks = await gate.run(() => readBlocks(core, from, end, maxBlockBytes, BLOCK_TIMEOUT_MS))
+    let reading: Promise<Uint8Array[]> = Promise.resolve([])
+    await (late ? lateGate : gate).run(() => {
+      reading = readBlocks(core, from, end, maxBlockBytes, stallMs)
+      return this.#patiently(reading)
+    })
+    try {
+      await this.#handOver(await reading)
+    } catch (error) {
+      // what came before the gap is good
+      if (error instanceof BlocksMissing && error.got.length > 0) await this.#handOver(error.got)
+      throw error
+    }
+  }
+
+  async #handOver(blocks: Uint8Array[]): Promise<void> {
     if (this.#stopped) return
-    await onBlocks(from, blocks)
-    this.#next = end
+    await this.#options.onBlocks(this.#next, blocks)
+    this.#next += blocks.length
+    this.#options.onRead()
+  }
+
+  /** Until the blocks are there, or others should not be kept waiting for them. */
+  async #patiently(reading: Promise<unknown>): Promise<void> {
+    let cancel = (): void => {}
+    const enough = new Promise<void>((resolve) => (cancel = this.#options.clock.after(PATIENCE_MS, resolve)))
+    await Promise.race([reading.then(() => {}, () => {}), enough])
+    cancel()
+  }
+
+  #ownerIsHere(): boolean {
+    const { core, owner } = this.#options
+    return core.peers.some(({ remotePublicKey }) => remotePublicKey.toString('hex') === owner)
   }
 
   /** Until something happens to the log, or `ms` are over. */

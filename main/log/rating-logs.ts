@@ -6,6 +6,7 @@ import { Gate } from './gate.ts'
 import { type Head, headOf, verifyHead } from './head.ts'
 import { LogFollower } from './log-follower.ts'
 import { ratingLogKey } from './rating-log-key.ts'
+import { headOfProof, type Split, splitFrom, splitTo, verifySplit } from './split.ts'
 import { storageError } from './storage.ts'
 
 /** A rating log holds small blocks; larger ones are refused on both sides. */
@@ -13,14 +14,20 @@ export const MAX_RATING_BYTES = 4096
 export const MAX_RATINGS = 100_000
 /** Logs that are downloaded from at the same time. */
 const PARALLEL = 8
+const PARALLEL_LATE = 2
+const STALL_MS = 10_000
 
 export type RatingLogEvents = {
-  /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log. */
-  conflict: { peer: string; length: number; fork: number; own: boolean }
+  /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log; `split` proves it to others. */
+  conflict: { peer: string; length: number; fork: number; own: boolean; split: Split | null }
   /** A peer's log broke a limit and is followed no further. */
-  refused: { peer: string; reason: string }
+  refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
+  /** The log's owner is connected, has signed more than it sends, and was asked several times; told once until something comes. */
+  stalled: { peer: string }
   /** A log on this disk has grown, this node's own among them. */
   grown: { peer: string }
+  /** More of a log has been read. */
+  read: { peer: string }
 }
 
 /** This node's rating log: append-only, signed with the identity key. */
@@ -68,6 +75,8 @@ export interface RatingLogsOptions {
   clock: Clock
   log: (line: string) => void
   maxBlocks?: number
+  /** How long a block is waited for. */
+  stallMs?: number
 }
 
 /** My rating log, and those of the peers that I follow. */
@@ -77,6 +86,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly #followers = new Map<string, LogFollower>()
   readonly #cores = new Map<string, Hypercore>()
   readonly #gate = new Gate(PARALLEL)
+  readonly #lateGate = new Gate(PARALLEL_LATE)
 
   constructor(options: RatingLogsOptions) {
     super()
@@ -93,7 +103,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
    */
   follow(peer: string, from: number, onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>): void {
     void this.unfollow(peer)
-    const { store, clock, log, maxBlocks = MAX_RATINGS } = this.#options
+    const { store, clock, log, maxBlocks = MAX_RATINGS, stallMs = STALL_MS } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
     this.#watchForks(core, peer, false)
     this.#cores.set(peer, core)
@@ -103,11 +113,19 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       new LogFollower({
         core, from, clock, maxBlocks,
         gate: this.#gate,
+        lateGate: this.#lateGate,
         maxBlockBytes: MAX_RATING_BYTES,
         onBlocks: (at, blocks) => onBlocks(peer, at, blocks),
-        onRefused: (reason) => {
+        stallMs,
+        owner: peer,
+        onStalled: () => {
+          log(`rating log of ${peer.slice(0, 8)} stalls: its owner does not send what it has signed`)
+          this.emit('stalled', { peer })
+        },
+        onRead: () => this.emit('read', { peer }),
+        onRefused: (reason, kind) => {
           log(`rating log of ${peer.slice(0, 8)} refused: ${reason}`)
-          this.emit('refused', { peer, reason })
+          this.emit('refused', { peer, reason, kind })
           void this.unfollow(peer)
         },
         onError: (error) => log(`rating log of ${peer.slice(0, 8)}: ${error instanceof Error ? error.message : String(error)}`),
@@ -140,12 +158,26 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return core.treeHash(length).then((mine) => mine.equals(hash), () => null)
   }
 
+  /** Shows that a followed log never was what `head` says; null if that cannot be shown with what is here. */
+  async contradiction(head: Head): Promise<Split | null> {
+    const core = this.#cores.get(head.peer)
+    return core && core.opened && !core.closing ? splitFrom(core, head) : null
+  }
+
   verify(head: Head): boolean {
     return verifyHead(head)
   }
 
+  verifySplit(split: Split): boolean {
+    return verifySplit(split)
+  }
+
   onGrown(listener: (peer: string) => void): () => void {
     return this.on('grown', ({ peer }) => listener(peer))
+  }
+
+  onRead(listener: (peer: string) => void): () => void {
+    return this.on('read', ({ peer }) => listener(peer))
   }
 
   /** One block of a peer's log, if it is on this disk; null if not. */
@@ -169,11 +201,30 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   #watchForks(core: Hypercore, peer: string, own: boolean): void {
-    const report = (length: number, fork: number): void => {
+    const report = (length: number, fork: number, split: Split | null): void => {
       this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
-      this.emit('conflict', { peer, length, fork, own })
+      this.emit('conflict', { peer, length, fork, own, split })
     }
-    core.on('conflict', report)
-    core.on('truncate', report)
+    // Hypercore closes the log after the listeners: what is needed of it is taken now
+    core.on('conflict', (length, fork, proof) => {
+      const mine = headOf(peer, core)
+      const theirs = headOfProof(peer, proof)
+      if (!mine || !theirs) return report(length, fork, null)
+      const split = splitTo(mine, proof)
+      if (split) return report(length, fork, split)
+      void this.#splitAfter(peer, theirs).then((found) => report(length, fork, found), () => report(length, fork, null))
+    })
+    core.on('truncate', (length, fork) => report(length, fork, null))
+  }
+
+  /** The log was closed: looks into it once more. */
+  async #splitAfter(peer: string, head: Head): Promise<Split | null> {
+    const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
+    try {
+      await core.ready()
+      return await splitFrom(core, head)
+    } finally {
+      await core.close().catch(() => {})
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Channel, ChannelHub } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Conflict } from './decisions.ts'
+import { type Contradiction, decodeContradiction, encodeContradiction, isProof, sameHead, speaks } from './contradiction.ts'
 import { MOST_HEADS, type GossipMessages, type SignedHead } from './gossip-messages.ts'
 
 /** Heads that have changed are told so long after the change, in ms: a round. */
@@ -9,6 +10,8 @@ const ROUND_MS = 1000
 const REMEMBERED = 64
 /** Logs of which heads are remembered. */
 const MOST_LOGS = 2048
+/** Heads of one log that wait for its blocks, to be held against them. */
+const MOST_UNDECIDED = 16
 /** Heads that one peer may have verified in a round; the others are heard in later rounds. */
 const MOST_CHECKS = 512
 
@@ -19,9 +22,15 @@ export interface HeldLogs {
   head(peer: string): SignedHead | null
   /** Whether a log, as far as it is held, had this tree hash at this length; null if that cannot be told. */
   agrees(head: SignedHead): Promise<boolean | null>
+  /** Shows that a log never was what `head` says; null if that cannot be shown with what is here. */
+  contradiction(head: SignedHead): Promise<Contradiction | null>
   verify(head: SignedHead): boolean
+  /** The same for two heads and what stands between them. */
+  verifySplit(split: Contradiction): boolean
   /** A log has grown. */
   onGrown(listener: (peer: string) => void): () => void
+  /** More of a log has been read. */
+  onRead(listener: (peer: string) => void): () => void
 }
 
 export interface GossipOptions {
@@ -38,11 +47,13 @@ export interface GossipOptions {
 
 /**
  * Neighbours tell each other which rating logs they hold and how far. Two signed heads of one length with different hashes (or a fork above
- * 0) prove that a log was rewritten; a proof is kept, and passed on to every neighbour at once.
+ * 0) prove that a log was rewritten; heads of different lengths do so together with tree nodes, which whoever holds the longer log adds.
+ * A proof is kept, and passed on to every neighbour at once.
  */
 export class Gossip {
   readonly #o: GossipOptions
   readonly #seen = new Map<string, Map<number, SignedHead>>()
+  readonly #undecided = new Map<string, SignedHead[]>()
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
   #cancelRound: () => void
@@ -50,7 +61,7 @@ export class Gossip {
 
   constructor(options: GossipOptions) {
     this.#o = options
-    this.#off = [options.hub.onOpen((channel) => this.#opened(channel)), options.logs.onGrown((peer) => this.#grown(peer))]
+    this.#off = [options.hub.onOpen((channel) => this.#opened(channel)), options.logs.onGrown((peer) => this.#grown(peer)), options.logs.onRead((peer) => this.#read(peer))]
     this.#cancelRound = options.clock.after(ROUND_MS, () => this.#round())
   }
 
@@ -60,64 +71,98 @@ export class Gossip {
   }
 
   /** A log on this disk was found to contradict itself: what is known of it is kept, and told. */
-  conflict(peer: string, length: number, fork: number): void {
+  conflict(peer: string, length: number, fork: number, split: Contradiction | null = null): void {
+    if (split) return this.#contradiction(split)
     const { clock, logs } = this.#o
     const head = logs.head(peer) ?? [...(this.#seen.get(peer)?.values() ?? [])].at(-1)
-    if (this.#o.prove({ peer, length, fork, time: clock.now(), proof: head ? encodeHeads([head]) : new Uint8Array(0) }) && head) this.#tell([head])
+    const proof = head ? encodeContradiction({ one: head, other: head, parts: [] }) : new Uint8Array(0)
+    if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#tell([head])
   }
 
   #opened(channel: Channel<GossipMessages>): void {
     channel.on('heads', async ({ heads }) => {
       for (const head of heads) await this.#heard(channel.peer, head)
     })
-    channel.on('proof', ({ one, other }) => this.#heardProof(one, other))
+    channel.on('proof', ({ one, other }) => this.#heardProof({ one, other, parts: [] }))
+    channel.on('split', (split) => this.#heardProof(split))
     const heads = this.#o.logs.heads()
     for (let from = 0; from < heads.length; from += MOST_HEADS) channel.send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
     for (const { proof } of this.#o.conflicts()) {
-      const [one, other] = decodeHeads(proof)
-      if (one && other) channel.send('proof', { one, other })
-      else if (one) channel.send('heads', { heads: [one] })
+      const known = decodeContradiction(proof)
+      if (known) this.#send(channel, known)
     }
   }
 
   async #heard(from: string, head: SignedHead): Promise<void> {
     const { logs } = this.#o
     const known = this.#seen.get(head.peer)?.get(head.length)
-    if (known && same(known, head)) return this.#o.onHeld(head.peer)
+    if (known && sameHead(known, head)) return this.#o.onHeld(head.peer)
     const checks = this.#checks.get(from) ?? 0
     if (head.length === 0 || checks >= MOST_CHECKS) return
     this.#checks.set(from, checks + 1)
     if (!logs.verify(head)) return
-    if (known) return this.#contradiction(known, head)
-    if (head.fork > 0) return this.#contradiction(head, head)
+    if (known) return this.#contradiction({ one: known, other: head, parts: [] })
+    if (head.fork > 0) return this.#contradiction({ one: head, other: head, parts: [] })
     this.#remember(head)
     this.#o.onHeld(head.peer)
-    if ((await logs.agrees(head)) !== false) return
+    await this.#compare(head)
+  }
+
+  /** Holds a head against the log on this disk; waits with it while that is too short. */
+  async #compare(head: SignedHead): Promise<void> {
+    const { logs } = this.#o
+    const agrees = await logs.agrees(head)
+    if (agrees === null) {
+      const waiting = this.#undecided.get(head.peer) ?? []
+      if (waiting.length < MOST_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
+      return
+    }
+    if (agrees) return
     const mine = logs.head(head.peer)
-    if (mine) this.#contradiction(mine, head)
+    const contradiction = (await logs.contradiction(head)) ?? (mine && { one: head, other: mine, parts: [] })
+    if (contradiction) this.#contradiction(contradiction)
+  }
+
+  /** Heads that came before their blocks can be held against them now. */
+  #read(peer: string): void {
+    const waiting = this.#undecided.get(peer)
+    if (!waiting) return
+    this.#undecided.delete(peer)
+    for (const head of waiting) void this.#compare(head)
   }
 
   #grown(peer: string): void {
     const head = this.#o.logs.head(peer)
     if (!head) return
     const known = this.#seen.get(peer)?.get(head.length)
-    if (known && !same(known, head)) this.#contradiction(known, head)
+    if (known && !sameHead(known, head)) this.#contradiction({ one: known, other: head, parts: [] })
     this.#remember(head)
     this.#changed.add(peer)
   }
 
-  #heardProof(one: SignedHead, other: SignedHead): void {
-    if (one.peer !== other.peer || !isProof(one, other) || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
-    if (this.#o.logs.verify(one) && this.#o.logs.verify(other)) this.#contradiction(one, other)
+  #heardProof(proof: Contradiction): void {
+    const { one, other, parts } = proof
+    if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
+    const { logs } = this.#o
+    if (parts.length > 0 ? logs.verifySplit(proof) : speaks(one, other) && logs.verify(one) && logs.verify(other)) this.#contradiction(proof)
   }
 
   /** Both are signed by the log's owner, and cannot both be true. */
-  #contradiction(one: SignedHead, other: SignedHead): void {
+  #contradiction(found: Contradiction): void {
     const { clock, hub } = this.#o
-    if (!this.#o.prove({ peer: one.peer, length: other.length, fork: Math.max(one.fork, other.fork), time: clock.now(), proof: encodeHeads([one, other]) })) return
-    if (isProof(one, other)) for (const channel of hub.channels.values()) channel.send('proof', { one, other })
-    // of different lengths: who holds the log finds the contradiction in its own copy
-    else this.#tell([one, other])
+    const { one, other } = found
+    const length = Math.min(one.length, other.length)
+    if (!this.#o.prove({ peer: one.peer, length, fork: Math.max(one.fork, other.fork), time: clock.now(), proof: encodeContradiction(found) })) return
+    this.#undecided.delete(one.peer)
+    for (const channel of hub.channels.values()) this.#send(channel, found)
+  }
+
+  /** Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here. */
+  #send(channel: Channel<GossipMessages>, found: Contradiction): void {
+    const { one, other, parts } = found
+    if (parts.length > 0) channel.send('split', found)
+    else if (isProof(found)) channel.send('proof', { one, other })
+    else channel.send('heads', { heads: sameHead(one, other) ? [one] : [one, other] })
   }
 
   #tell(heads: SignedHead[]): void {
@@ -137,29 +182,15 @@ export class Gossip {
   #remember(head: SignedHead): void {
     let heads = this.#seen.get(head.peer)
     if (!heads) {
-      if (this.#seen.size >= MOST_LOGS) this.#seen.delete(this.#seen.keys().next().value as string)
+      if (this.#seen.size >= MOST_LOGS) this.#forget(this.#seen.keys().next().value as string)
       this.#seen.set(head.peer, (heads = new Map()))
     }
     heads.set(head.length, head)
     if (heads.size > REMEMBERED) heads.delete(heads.keys().next().value as number)
   }
-}
 
-const same = (a: SignedHead, b: SignedHead): boolean => a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0
-
-/** Two heads of one log that speak for themselves: of one length and different, or of a rewritten log. */
-function isProof(one: SignedHead, other: SignedHead): boolean {
-  return one.fork > 0 || other.fork > 0 || (one.length === other.length && Buffer.compare(one.hash, other.hash) !== 0)
-}
-
-/** Heads as the store keeps them. */
-function encodeHeads(heads: SignedHead[]): Uint8Array {
-  return Buffer.from(JSON.stringify(heads.map(({ hash, signature, ...rest }) => ({ ...rest, hash: Buffer.from(hash).toString('hex'), signature: Buffer.from(signature).toString('hex') }))))
-}
-
-/** What `encodeHeads` made; an empty list from nothing. */
-function decodeHeads(bytes: Uint8Array): SignedHead[] {
-  if (bytes.byteLength === 0) return []
-  const heads = JSON.parse(Buffer.from(bytes).toString()) as (Omit<SignedHead, 'hash' | 'signature'> & { hash: string; signature: string })[]
-  return heads.map(({ hash, signature, ...rest }) => ({ ...rest, hash: Buffer.from(hash, 'hex'), signature: Buffer.from(signature, 'hex') }))
+  #forget(peer: string): void {
+    this.#seen.delete(peer)
+    this.#undecided.delete(peer)
+  }
 }

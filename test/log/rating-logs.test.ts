@@ -1,10 +1,13 @@
+import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { ratingLogKey } from '../../main/log/rating-log-key.ts'
 import { MAX_RATING_BYTES } from '../../main/log/rating-logs.ts'
-import { meet } from '../helpers/overlay.ts'
+import type Hypercore from 'hypercore'
+import { verifySplit } from '../../main/log/split.ts'
+import { makeOverlay, meet } from '../helpers/overlay.ts'
 import { all, type LogPeer, makeLogPeer, temporaryFolder, until } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
@@ -150,6 +153,111 @@ describe('following a rating log', () => {
   })
 })
 
+/** A peer whose rating log is written by hand: its core can be used for what our own code would never do. */
+async function makeTrickster(community: string, keyPair = crypto.keyPair()): Promise<{ hex: string; core: Hypercore; overlay: ReturnType<typeof makeOverlay> }> {
+  const store = new Corestore(await temporaryFolder())
+  onTestFinished(() => store.close())
+  const core = store.get({ keyPair })
+  await core.ready()
+  const overlay = makeOverlay(net.bootstrap, 'Trickster', { community, keyPair })
+  overlay.onConnection((stream) => store.replicate(stream))
+  return { hex: overlay.publicKeyHex, core, overlay }
+}
+
+describe('a log that stalls', () => {
+  it('is said to stall once although it is asked again and again, and nobody waits for it', async () => {
+    const reader = await makeLogPeer(net.bootstrap, { community: 'Stall', limits: { stallMs: 100 } })
+    // more of them than are read at a time, each signs 20 blocks of which it sends none
+    const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster('Stall')))
+    for (const { core } of stallers) {
+      await core.append(numbers(0, 20).map((text) => Buffer.from(text)))
+      await core.clear(0, 20)
+    }
+    const honest = await makeLogPeer(net.bootstrap, { community: 'Stall' })
+    await append(honest, numbers(0, 100))
+    const stalled: string[] = []
+    const { changed, reached } = until(() => stalled.length === 10)
+    reader.logs.ratings.on('stalled', ({ peer }) => {
+      stalled.push(peer)
+      changed()
+    })
+    for (const { hex } of stallers) reader.logs.ratings.follow(hex, 0, () => expect.unreachable('nothing was sent'))
+    await reader.overlay.start()
+    for (const { overlay } of stallers) await meet(overlay, reader.overlay)
+    const got = collect(reader, honest.hex, 0, 100)
+    const start = performance.now()
+    await meet(honest.overlay, reader.overlay)
+    expect(await got).toEqual(numbers(0, 100))
+    expect(performance.now() - start).toBeLessThan(5000)
+    await reached
+    expect(new Set(stalled)).toEqual(new Set(stallers.map(({ hex }) => hex)))
+  }, 60_000)
+
+  it('is read as far as it comes', async () => {
+    const writer = await makeTrickster('Gap')
+    const reader = await makeLogPeer(net.bootstrap, { community: 'Gap', limits: { stallMs: 200 } })
+    await writer.core.append(numbers(0, 9).map((text) => Buffer.from(text)))
+    await writer.core.clear(4, 6)
+    const stalled = reader.logs.ratings.once('stalled')
+    const got = collect(reader, writer.hex, 0, 4)
+    await meet(writer.overlay, reader.overlay)
+    expect(await got).toEqual(numbers(0, 4))
+    expect(await stalled).toEqual({ peer: writer.hex })
+    expect(reader.logs.ratings.following).toEqual([writer.hex])
+  }, 30_000)
+
+  it('is not said of a log whose owner is away: who holds a part of it only owes nothing', async () => {
+    const keyPair = crypto.keyPair()
+    const holder = await makeTrickster('Away')
+    const store = new Corestore(await temporaryFolder())
+    onTestFinished(() => store.close())
+    const core = store.get({ keyPair })
+    await core.append(numbers(0, 3).map((text) => Buffer.from(text)))
+    await core.clear(0, 3)
+    holder.overlay.onConnection((stream) => store.replicate(stream))
+    const reader = await makeLogPeer(net.bootstrap, { community: 'Away', limits: { stallMs: 50 } })
+    const waits: string[] = []
+    reader.logs.ratings.on('stalled', ({ peer }) => waits.push(peer))
+    const owner = keyPair.publicKey.toString('hex')
+    reader.logs.ratings.follow(owner, 0, () => {})
+    reader.logs.ratings.follow(holder.hex, 0, () => {})
+    // a log that does stall, begun later, is the measure of time
+    await holder.core.append(Buffer.from('x'))
+    await holder.core.clear(0, 1)
+    await meet(holder.overlay, reader.overlay)
+    await reader.logs.ratings.once('stalled')
+    expect(waits).toEqual([holder.hex])
+  }, 30_000)
+})
+
+describe('a log that jumps in length', () => {
+  it('is refused before anything of it is read, and only it', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Jump' })
+    const other = await makeLogPeer(net.bootstrap, { community: 'Jump' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Jump', limits: { ratings: 5 } })
+    await append(a, numbers(0, 51))
+    await append(other, ['fine'])
+    const refused = b.logs.ratings.once('refused')
+    b.logs.ratings.follow(a.hex, 0, () => expect.unreachable('not worth reading'))
+    const got = collect(b, other.hex, 0, 1)
+    await meet(a.overlay, b.overlay)
+    await meet(other.overlay, b.overlay)
+    expect(await refused).toEqual({ peer: a.hex, reason: 'claims to have 51 blocks', kind: 'over-budget' })
+    expect(await got).toEqual(['fine'])
+    expect(b.logs.ratings.following).toEqual([other.hex])
+  })
+
+  it('is refused when a block is too large, by that name', async () => {
+    const writer = await makeTrickster('Large')
+    await writer.core.append(Buffer.alloc(MAX_RATING_BYTES + 1))
+    const b = await makeLogPeer(net.bootstrap, { community: 'Large' })
+    const refused = b.logs.ratings.once('refused')
+    b.logs.ratings.follow(writer.hex, 0, () => expect.unreachable('too large'))
+    await meet(writer.overlay, b.overlay)
+    expect(await refused).toMatchObject({ peer: writer.hex, kind: 'oversized' })
+  })
+})
+
 describe('a log that contradicts itself', () => {
   it('is noticed when two nodes write under one identity', async () => {
     const keyPair = crypto.keyPair()
@@ -167,4 +275,24 @@ describe('a log that contradicts itself', () => {
     await meet(two.overlay, reader.overlay)
     expect(await conflict).toMatchObject({ peer: one.hex, own: false })
   })
+
+  it.each([[2, 4], [4, 2], [1, 9], [9, 6]])('with %i blocks here and %i there: what comes of it is a proof for anybody', async (here, there) => {
+    const community = `Proof ${here} ${there}`
+    const keyPair = crypto.keyPair()
+    const reader = await makeLogPeer(net.bootstrap, { name: 'Reader', community })
+    const one = await makeTrickster(community, keyPair)
+    await one.core.append(numbers(0, here).map((text) => Buffer.from(text)))
+    const got = collect(reader, one.hex, 0, here)
+    await meet(one.overlay, reader.overlay)
+    await got
+    await one.overlay.destroy()
+    const two = await makeTrickster(community, keyPair)
+    for (let n = 0; n < there; n++) await two.core.append(Buffer.from(`other ${n}`))
+    const conflict = reader.logs.ratings.once('conflict')
+    await meet(two.overlay, reader.overlay)
+    const { split, peer, own } = await conflict
+    expect({ peer, own }).toEqual({ peer: one.hex, own: false })
+    expect(split && [split.one.length, split.other.length]).toEqual([Math.min(here, there), Math.max(here, there)])
+    expect(split && verifySplit(split)).toBe(true)
+  }, 30_000)
 })

@@ -11,9 +11,11 @@ const frozen = `${'ab'.repeat(32)}fd2c0100${'07'.repeat(32)}03010203`
 
 test('hyoban/heads 1 is frozen', () => {
   expect(wireName(headsWire)).toBe('hyoban/heads/1')
-  expect(Object.keys(headsWire.messages)).toEqual(['heads', 'proof'])
+  expect(Object.keys(headsWire.messages)).toEqual(['heads', 'proof', 'split'])
   expect(hex(headsWire.messages.heads.encoding as Codec<never>, { heads: [head, head] })).toBe(`02${frozen}${frozen}`)
   expect(hex(headsWire.messages.proof.encoding as Codec<never>, { one: head, other: head })).toBe(frozen + frozen)
+  const part = { size: 515, hash: new Uint8Array(32).fill(9) }
+  expect(hex(headsWire.messages.split.encoding as Codec<never>, { one: head, other: head, parts: [part, part] })).toBe(`${frozen}${frozen}02${`fd0302${'09'.repeat(32)}`.repeat(2)}`)
   expect(decodeMessage(headsWire.messages.heads.encoding, Buffer.from('41', 'hex'))).toBeInstanceOf(Refused)
 })
 

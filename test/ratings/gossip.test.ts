@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Channel, ChannelHub } from '../../main/base/channel.ts'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { type Head, verifyHead } from '../../main/log/head.ts'
+import { verifySplit } from '../../main/log/split.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { decodeMessage, Refused } from '../../main/overlay/wire-protocol.ts'
 import { headsWire } from '../../main/overlay/wire/heads.ts'
@@ -46,7 +47,7 @@ function network(count: number) {
       clock, conflicts: () => conflicts,
       prove: (conflict) => (conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true)),
       onHeld: (peer) => void held.push(peer),
-      logs: { heads: () => [], head: () => null, agrees: async () => null, verify: verifyHead, onGrown: () => () => {} },
+      logs: { heads: () => [], head: () => null, agrees: async () => null, contradiction: async () => null, verify: verifyHead, verifySplit, onGrown: () => () => {}, onRead: () => () => {} },
     })
     cleanUp.push(() => gossip.close())
     return { gossip, conflicts, held }

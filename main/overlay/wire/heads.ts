@@ -1,11 +1,14 @@
 import * as c from 'compact-encoding'
 import { type Codec, fixedBytes, hex32, message, uintUpTo } from '../../base/codec.ts'
-import { MOST_HEADS, type GossipMessages, type SignedHead } from '../../ratings/gossip-messages.ts'
+import type { TreePart } from '../../ratings/contradiction.ts'
+import { MOST_HEADS, MOST_PARTS, type GossipMessages, type SignedHead } from '../../ratings/gossip-messages.ts'
 import type { WireProtocol } from '../wire-protocol.ts'
 
 const MAX_SIGNATURE = 128
 /** Key, two numbers, hash, signature. */
 const MAX_HEAD = 32 + 9 + 9 + 32 + 1 + MAX_SIGNATURE
+/** Size and hash. */
+const MAX_PART = 9 + 32
 
 const signature: Codec<Uint8Array> = {
   preencode(state, value) {
@@ -29,38 +32,51 @@ const signature: Codec<Uint8Array> = {
 const hash: Codec<Uint8Array> = { ...fixedBytes(32), decode: (state) => fixedBytes(32).decode(state).slice() }
 const number = uintUpTo(Number.MAX_SAFE_INTEGER)
 
-const fields = Object.entries({ peer: hex32, length: number, fork: number, hash, signature }) as [keyof SignedHead, Codec<SignedHead[keyof SignedHead]>][]
-/** A head among others: unlike `message`, it does not insist on being the last thing. */
-const head: Codec<SignedHead> = {
-  preencode: (state, value) => fields.forEach(([name, codec]) => codec.preencode(state, value[name])),
-  encode: (state, value) => fields.forEach(([name, codec]) => codec.encode(state, value[name])),
-  decode: (state) => Object.fromEntries(fields.map(([name, codec]) => [name, codec.decode(state)])) as unknown as SignedHead,
+/** A record among others: unlike `message`, it does not insist on being the last thing. */
+function inner<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
+  const list = Object.entries(fields) as [keyof T, Codec<T[keyof T]>][]
+  return {
+    preencode: (state, value) => list.forEach(([name, codec]) => codec.preencode(state, value[name])),
+    encode: (state, value) => list.forEach(([name, codec]) => codec.encode(state, value[name])),
+    decode: (state) => Object.fromEntries(list.map(([name, codec]) => [name, codec.decode(state)])) as unknown as T,
+  }
 }
 
-const list: Codec<SignedHead[]> = {
-  preencode(state, heads) {
-    state.end++
-    for (const one of heads) head.preencode(state, one)
-  },
-  encode(state, heads) {
-    if (heads.length > MOST_HEADS) throw new RangeError('too many heads')
-    c.uint8.encode(state, heads.length)
-    for (const one of heads) head.encode(state, one)
-  },
-  decode(state) {
-    const count = c.uint8.decode(state)
-    if (count > MOST_HEADS) throw new RangeError('too many heads')
-    return Array.from({ length: count }, () => head.decode(state))
-  },
+/** One byte of count, then the items; more than `most` are refused. */
+function listOf<T>(item: Codec<T>, most: number): Codec<T[]> {
+  const check = (count: number): void => {
+    if (count > most) throw new RangeError(`${count} items, not more than ${most} are allowed`)
+  }
+  return {
+    preencode(state, items) {
+      state.end++
+      for (const one of items) item.preencode(state, one)
+    },
+    encode(state, items) {
+      check(items.length)
+      c.uint8.encode(state, items.length)
+      for (const one of items) item.encode(state, one)
+    },
+    decode(state) {
+      const count = c.uint8.decode(state)
+      check(count)
+      return Array.from({ length: count }, () => item.decode(state))
+    },
+  }
 }
+
+const head = inner<SignedHead>({ peer: hex32, length: number, fork: number, hash, signature })
+const heads = listOf(head, MOST_HEADS)
+const parts = listOf(inner<TreePart>({ size: number, hash }), MOST_PARTS)
 
 /** hyoban/heads 1: which rating logs a peer holds, how far, and proofs of logs that contradict themselves. */
 export const headsWire: WireProtocol<GossipMessages> = {
   name: 'hyoban/heads',
   version: 1,
   messages: {
-    heads: { encoding: message<GossipMessages['heads']>({ heads: list }), maxBytes: 1 + MOST_HEADS * MAX_HEAD },
+    heads: { encoding: message<GossipMessages['heads']>({ heads }), maxBytes: 1 + MOST_HEADS * MAX_HEAD },
     proof: { encoding: message<GossipMessages['proof']>({ one: head, other: head }), maxBytes: 2 * MAX_HEAD },
+    split: { encoding: message<GossipMessages['split']>({ one: head, other: head, parts }), maxBytes: 2 * MAX_HEAD + 1 + MOST_PARTS * MAX_PART },
   },
   rate: { burst: 60, perSecond: 4 },
 }

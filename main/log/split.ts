@@ -1,0 +1,112 @@
+import crypto, { type TreeNode } from 'hypercore-crypto'
+import type Hypercore from 'hypercore'
+import type { TreeProof } from 'hypercore'
+import { type Head, headOf, verifyHead } from './head.ts'
+
+/** Two signed heads of one log that cannot both be true; `one` is not longer. See ratings/contradiction.ts. */
+export interface Split {
+  one: Head
+  other: Head
+  /** Nodes of the longer tree: those that cover [0, one.length), then [one.length, other.length), from left to right. None for equal lengths. */
+  parts: { size: number; hash: Uint8Array }[]
+}
+
+interface Span {
+  at: number
+  width: number
+}
+
+/** The fewest whole subtrees that cover the leaves [from, to), from left to right: RFC 6962, section 2.1.2, on Hypercore's tree. */
+function spans(from: number, to: number): Span[] {
+  const found: Span[] = []
+  for (let at = from; at < to; ) {
+    let width = 1
+    while (at % (2 * width) === 0 && at + 2 * width <= to) width *= 2
+    found.push({ at, width })
+    at += width
+  }
+  return found
+}
+
+/** A subtree's place in the flat tree (in-order numbering). */
+const placeOf = ({ at, width }: Span): number => 2 * at + width - 1
+
+/** The leaves under a node of the flat tree. */
+function spanOf(index: number): Span {
+  let width = 1
+  for (let rest = index; rest % 2 === 1; rest = (rest - 1) / 2) width *= 2
+  return { at: (index - width + 1) / 2, width }
+}
+
+/** Joins neighbouring subtrees upwards as far as they go: what is left are the roots. */
+function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
+  const roots: TreeNode[] = []
+  for (const node of nodes) {
+    roots.push(node)
+    for (;;) {
+      const [left, right] = roots.slice(-2)
+      if (!left || !right) break
+      const [a, b] = [spanOf(left.index), spanOf(right.index)]
+      if (a.width !== b.width || a.at % (2 * a.width) !== 0 || a.at + a.width !== b.at) break
+      roots.splice(-2, 2, { index: placeOf({ at: a.at, width: 2 * a.width }), size: left.size + right.size, hash: crypto.parent(left, right) })
+    }
+  }
+  return roots
+}
+
+/** Whether both heads are signed by the log's owner and cannot both be true; never throws. */
+export function verifySplit(split: Split): boolean {
+  try {
+    return holds(split)
+  } catch {
+    return false
+  }
+}
+
+function holds({ one, other, parts }: Split): boolean {
+  if (one.peer !== other.peer || one.fork !== other.fork || !(one.length > 0 && one.length <= other.length && Number.isSafeInteger(2 * other.length))) return false
+  if (one.length === other.length) return parts.length === 0 && Buffer.compare(one.hash, other.hash) !== 0 && verifyHead(one) && verifyHead(other)
+  const begin = spans(0, one.length)
+  const places = [...begin, ...spans(one.length, other.length)]
+  if (places.length !== parts.length) return false
+  const nodes = parts.map(({ size, hash }, n) => ({ index: placeOf(places[n] as Span), size, hash: Buffer.from(hash) }))
+  if (!crypto.tree(rootsOf(nodes)).equals(other.hash) || crypto.tree(nodes.slice(0, begin.length)).equals(one.hash)) return false
+  return verifyHead(one) && verifyHead(other)
+}
+
+/** The parts that show what the tree of `proof` was at length `from`; null if some are not in it. */
+function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number): Split['parts'] | null {
+  const found = [...spans(0, from), ...spans(from, to)].map((span) => nodes.get(placeOf(span)))
+  return found.every((node) => node !== undefined) ? found.map(({ size, hash }) => ({ size, hash })) : null
+}
+
+const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> => new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
+
+/** Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are missing. */
+export async function splitFrom(core: Hypercore, head: Head): Promise<Split | null> {
+  const mine = headOf(head.peer, core)
+  if (!mine || mine.length < head.length || mine.fork !== head.fork) return null
+  if (mine.length === head.length) return Buffer.compare(mine.hash, head.hash) === 0 ? null : { one: head, other: mine, parts: [] }
+  const proof = await core.proof({ upgrade: { start: 0, length: head.length } }).catch(() => null)
+  const parts = proof && partsOf(nodesOf(proof), head.length, mine.length)
+  const split = parts && { one: head, other: mine, parts }
+  return split && verifySplit(split) ? split : null
+}
+
+/** The head that another holder of a log sent with the proof that contradicts this copy of it; null from an empty proof. */
+export function headOfProof(peer: string, proof: TreeProof): Head | null {
+  const nodes = [...nodesOf(proof).values()]
+  const end = nodes.at(-1)
+  if (!end) return null
+  const last = spanOf(end.index)
+  return { peer, length: last.at + last.width, fork: proof.fork, hash: crypto.tree(rootsOf(nodes)), signature: proof.upgrade.signature }
+}
+
+/** The same where the other copy is the longer one, and what it sent is all there is; null if it is not. */
+export function splitTo(mine: Head, proof: TreeProof): Split | null {
+  const other = headOfProof(mine.peer, proof)
+  if (!other || other.length <= mine.length) return null
+  const parts = partsOf(nodesOf(proof), mine.length, other.length)
+  const split = parts && { one: mine, other, parts }
+  return split && verifySplit(split) ? split : null
+}
