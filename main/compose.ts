@@ -136,11 +136,12 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     await own.start()
     const { indexer, handlers: catalogueCalls, close: closeCatalogues } = replicateCatalogues({ logs, index, database, settings, notices, badge, isOnline: (key) => peers.isOnline(key), clock, log })
     closing.add('indexer', closeCatalogues)
-    const { search, handlers: searchCalls, close: closeSearch } = openSearch({ self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network: () => beyond.network })
+    const { search, filesChanged, handlers: searchCalls, close: closeSearch } = openSearch({ self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network: () => beyond.network })
     closing.add('search', closeSearch)
     const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir],
       communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set() })
     closing.add('library', () => library.close())
+    library.events.on('change', filesChanged)
     const metadata = describeFiles({ database, library, dataDir, clock, log, shared: options.extractor })
     closing.add('metadata', () => metadata.close())
     const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'

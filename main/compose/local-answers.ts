@@ -28,16 +28,21 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
     answer: async (text, community, most) => {
       const query = forStrangers(understand(text).query)
       if (query.type === 'all') return []
-      const hits: RemoteHit[] = (ofCommunity ? communityAnswers(query, community, most, ofCommunity) : [])
-        .map(({ root, path, size, modified, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified: Math.round(modified), kind, meta: new Uint8Array(0), holder: self }))
+      const hits: RemoteHit[] = []
+      const own = new Set<string>()
       for (const root of await search.roots({ query, most: most * 4 })) {
-        const holders = index.holders(root).filter(({ peer }) => peer === self || isHere(peer, community))
+        // what one community sees is told to its members alone
+        const holders = index.holders(root).filter(({ peer, only }) => (peer === self ? only === undefined || only === community : isHere(peer, community)))
           .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
         for (const { peer, path, size, modified, kind, metadata } of holders) {
+          if (peer === self) own.add(root)
           hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified, kind, meta: tellMetadata(metadata), holder: peer })
         }
         if (hits.length >= most) break
       }
+      // files of such folders that are not in the index yet
+      const fresh = ofCommunity ? communityAnswers(query, community, most, ofCommunity).filter(({ root }) => !own.has(root)) : []
+      hits.unshift(...fresh.map(({ root, path, size, modified, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified: Math.round(modified), kind, meta: new Uint8Array(0), holder: self })))
       return hits.slice(0, most)
     },
   }

@@ -40,6 +40,7 @@ export function replicateCatalogues({ logs, index, database, settings, notices, 
       await indexer.forget(peer)
       log(`search: the catalogue of ${peer.slice(0, 8)} is not kept any more`)
     },
+    release: (key) => logs.catalogue.clear(key),
   })
   const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log, budget: replication })
   const isCut = (): string[] => replication.rows().filter(({ cut }) => cut !== '').map(({ peer }) => peer)
@@ -81,7 +82,7 @@ export function replicateCatalogues({ logs, index, database, settings, notices, 
     }, signal),
     forget: async ({ publicKey }) => {
       await indexer.forget(publicKey)
-      replication.forget(publicKey)
+      await replication.forget(publicKey)
     },
   }
   return {

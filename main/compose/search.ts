@@ -7,6 +7,7 @@ import type { PeerNames } from '../peers/names.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { Ratings } from '../ratings/ratings.ts'
 import type { CatalogueIndexer } from '../search/catalogue-indexer.ts'
+import { CommunityIndexer } from '../search/community-indexer.ts'
 import { Finder } from '../search/finder.ts'
 import { searchHandlers } from '../search/handlers.ts'
 import type { NetworkSearch } from '../search/network/network-search.ts'
@@ -14,6 +15,7 @@ import type { OwnIndexer } from '../search/own-indexer.ts'
 import { SavedSearches } from '../search/saved-searches.ts'
 import { Search } from '../search/search.ts'
 import type { SearchIndex } from '../search/search-index.ts'
+import { SqliteCommunityFiles } from '../store/community-files.ts'
 import type { Database } from '../store/database.ts'
 import { SqliteFolderView } from '../store/folder-view.ts'
 import { SqliteSavedSearchStore } from '../store/saved-search-store.ts'
@@ -39,7 +41,7 @@ export interface SearchParts {
 }
 
 /** Search as the contract has it: local index, peers, kept searches, folders of peers. */
-export function openSearch(parts: SearchParts): { search: Search; handlers: Handlers['search']; close: () => Promise<void> } {
+export function openSearch(parts: SearchParts): { search: Search; /** My files have changed. */ filesChanged: () => void; handlers: Handlers['search']; close: () => Promise<void> } {
   const { self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network } = parts
   const now = (): number => clock.now()
   const store = new SqliteSavedSearchStore(database)
@@ -58,18 +60,20 @@ export function openSearch(parts: SearchParts): { search: Search; handlers: Hand
     },
     downloaded: (root) => store.downloaded(root),
   })
+  const ofCommunities = new CommunityIndexer({ self, index, clock, log, files: new SqliteCommunityFiles(database) })
   const saved = new SavedSearches({ store, search, clock, log, tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }) })
   const offs = [indexer.events.on('indexed', () => saved.changed())]
   const onChange = (changed: () => void): (() => void) => {
-    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
+    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
     return () => stops.forEach((stop) => stop())
   }
   return {
-    search,
+    search, filesChanged: () => ofCommunities.changed(),
     handlers: searchHandlers({ search, saved, store, folders: new SqliteFolderView(database), clock, onChange }),
     close: async () => {
       for (const off of offs) off()
       await saved.close()
+      await ofCommunities.close()
       await finding.close()
     },
   }

@@ -73,6 +73,20 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     await followed.core.close().catch(() => {})
   }
 
+  /** Takes the blocks of a log (key in hex) off the disk; they are fetched again if it is read again. My own is left alone. */
+  async clear(key: string): Promise<void> {
+    if (key === toHex(this.own.key)) return
+    const core = this.#options.store.get({ key: Buffer.from(key, 'hex'), writable: false })
+    try {
+      await core.ready()
+      if (core.length > 0) await core.clear(0, core.length)
+    } catch (error) {
+      this.#options.log(`catalogue ${key.slice(0, 8)}: its blocks stay on the disk: ${String(error)}`)
+    } finally {
+      await core.close().catch(() => {})
+    }
+  }
+
   /** The key (hex) under which a peer's catalogue is followed; null if it is not. */
   keyOf(peer: string): string | null {
     return this.#followed.get(peer)?.key ?? null

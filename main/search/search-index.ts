@@ -8,6 +8,8 @@ export type CatalogueChange = { type: 'put'; path: string; entry: { root: Uint8A
 export interface IndexedEntry {
   /** Whose catalogue, 64 hex digits. */
   peer: string
+  /** The only community that may learn of it; left out: all may. */
+  only?: string
   /** The index's number of the entry. */
   id: number
   /** Its path there, as its owner wrote it: not safe to show or to use. */
@@ -32,7 +34,7 @@ export interface SearchIndex {
   holders(root: string): IndexedEntry[]
   /** Path of an entry by its id; null if it is gone. */
   pathOf(entry: number): string | null
-  /** Owners of catalogues. */
+  /** Owners of catalogues; see base/index-owner.ts. */
   peers(): string[]
   /** Those of them whose catalogues are kept whole, not cut at a budget. */
   wholePeers(): string[]

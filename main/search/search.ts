@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { Kind } from '../base/file-kind.ts'
+import { ownerOf } from '../base/index-owner.ts'
 import type { RankExplanation, SearchFilters, SearchHit, SearchResult } from '../contract/search.ts'
 import type { PeerView } from './entry-reader.ts'
 import type { Finder, Finding, FindRequest, FindResult } from './finder.ts'
@@ -211,9 +212,11 @@ export class Search {
   #views(): readonly PeerView[] {
     const { index, self, trustOf, peerOf, communitiesOf, speedOf, clock } = this.#o
     if (this.#peers && clock.now() - this.#peers.at < VIEW_MS) return this.#peers.views
-    const views = index.peers().map((peer): PeerView => {
+    const views = index.peers().map((owner): PeerView => {
+      const { peer, community } = ownerOf(owner)
       const [{ decision, u }, { online, name }] = [trustOf(peer), peerOf(peer)]
-      return { peer, self: peer === self, decision, trust: u, online, name, communities: communitiesOf?.(peer) ?? [], speed: speedOf?.(peer) ?? 0 }
+      const communities = (communitiesOf?.(peer) ?? []).filter(({ id }) => community === null || id === community)
+      return { peer: owner, self: peer === self, decision, trust: u, online, name, communities, speed: speedOf?.(peer) ?? 0 }
     })
     this.#peers = { views, at: clock.now() }
     return views

@@ -18,7 +18,7 @@ export class NetworkSearchStore implements LearningStore {
     this.#drop = db.prepare<[string, string]>('DELETE FROM learned WHERE word = ? AND peer = ?')
     this.#count = db.prepare<[string, string, number], { n: number }>(`
       SELECT count(*) AS n FROM (SELECT 1 FROM entry_text JOIN entries ON entries.id = entry_text.rowid
-      WHERE entry_text MATCH ? AND catalogue IS NOT (SELECT id FROM catalogues WHERE peer = ?) LIMIT ?)`)
+      WHERE entry_text MATCH ? AND catalogue NOT IN (SELECT id FROM catalogues WHERE substr(peer, 1, 64) = ?) LIMIT ?)`)
   }
 
   learned(): LearnedRow[] {

@@ -3,6 +3,8 @@ import type { Database } from './database.ts'
 
 /** Texts of the history; the oldest go. */
 const MOST_HISTORY = 1000
+/** Somebody has it now: what nobody has is not shown, and not counted; it is remembered all the same. */
+const THERE = 'EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root))'
 
 type Stored = Omit<SavedRow, 'filters' | 'wish'> & { filters: string; wish: number; found: number; unseen: number }
 
@@ -21,8 +23,8 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
   all(): (SavedRow & { found: number; unseen: number })[] {
     return this.#db.prepare<[], Stored>(`
       SELECT id, name, text, filters, wish, created, ran,
-        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0) AS found,
-        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND seen = 0) AS unseen
+        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND ${THERE}) AS found,
+        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND seen = 0 AND ${THERE}) AS unseen
       FROM savedSearches ORDER BY id DESC`).all().map((row) => ({ ...row, wish: row.wish === 1, filters: JSON.parse(row.filters) as SavedRow['filters'] }))
   }
 
@@ -45,9 +47,9 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
   }
 
   finds(id: number, offset: number, limit: number): { total: number; rows: { root: string; found: number; seen: boolean }[] } {
-    const total = this.#db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM wishFinds WHERE search = ? AND discarded = 0').get(id)?.n ?? 0
+    const total = this.#db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM wishFinds WHERE search = ? AND discarded = 0 AND ${THERE}`).get(id)?.n ?? 0
     const rows = this.#db.prepare<[number, number, number], { root: string; found: number; seen: number }>(
-      'SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 ORDER BY found DESC, root LIMIT ? OFFSET ?').all(id, limit, offset)
+      `SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 AND ${THERE} ORDER BY found DESC, root LIMIT ? OFFSET ?`).all(id, limit, offset)
     return { total, rows: rows.map((row) => ({ ...row, seen: row.seen === 1 })) }
   }
 

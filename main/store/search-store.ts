@@ -2,6 +2,7 @@ import { systemClock } from '../base/clock.ts'
 import { fileKind } from '../base/file-kind.ts'
 import { foldText } from '../base/fold-text.ts'
 import { fromHex } from '../base/hex.ts'
+import { ownerOf } from '../base/index-owner.ts'
 import type { Metadata } from '../base/metadata.ts'
 import { shortGrams } from '../base/short-grams.ts'
 import type { CatalogueChange, IndexedEntry, SearchIndex } from '../search/search-index.ts'
@@ -135,7 +136,8 @@ export class SqliteSearchIndex implements SearchIndex {
     const found: IndexedEntry[] = []
     for (const [i, { catalogue, metadata, id, path, kind, size, modified }] of rows.entries()) {
       if (rows[i - 1]?.catalogue === catalogue) continue
-      found.push({ peer: this.#peerOf(catalogue), id, path, kind, size, modified, root, ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }) })
+      const { peer, community } = ownerOf(this.#peerOf(catalogue))
+      found.push({ peer, ...(community !== null && { only: community }), id, path, kind, size, modified, root, ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }) })
     }
     return found
   }
@@ -163,7 +165,7 @@ export class SqliteSearchIndex implements SearchIndex {
   }
 
   catalogues(): number {
-    return this.#db.prepare<[], { n: number }>('SELECT count(*) AS n FROM catalogues WHERE EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)').get()?.n ?? 0
+    return this.#db.prepare<[], { n: number }>("SELECT count(*) AS n FROM catalogues WHERE instr(peer, ':') = 0 AND EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)").get()?.n ?? 0
   }
 
   sharesOf(peer: string): { files: number; bytes: number } {

@@ -205,6 +205,34 @@ describe('following a catalogue', () => {
     expect(feed.version).toBe(40)
   })
 
+  it('takes the blocks off the disk when they are given up, and fetches them again when they are wanted', async () => {
+    const a = await makeLogPeer(net.bootstrap, { community: 'Givers' })
+    const b = await makeLogPeer(net.bootstrap, { community: 'Givers' })
+    await a.logs.catalogue.own.batch(Array.from({ length: 50 }, (_, i) => put(`f${i}`, i)))
+    const { key } = a.logs.catalogue.own
+    const known = updateTo(b, a.hex, 51)
+    b.logs.catalogue.follow(a.hex, key)
+    await meet(a.overlay, b.overlay)
+    await known
+    expect(await all(b.logs.catalogue.changes(a.hex, 0))).toHaveLength(50)
+    await b.logs.catalogue.clear(key.toString('hex'))
+    await b.logs.catalogue.unfollow(a.hex)
+    // without the peer nothing is there any more
+    const left = b.overlay.once('peerLeft')
+    await a.overlay.destroy()
+    await left
+    b.logs.catalogue.follow(a.hex, key)
+    const gone = new AbortController()
+    const reading = all(b.logs.catalogue.changes(a.hex, 0, gone.signal)).catch((error: { code: string }) => error.code)
+    await new Promise((resolve) => setImmediate(resolve))
+    gone.abort()
+    expect(await reading).toBe('CANCELLED')
+    // my own is not touched
+    await b.logs.catalogue.own.put('mine', entry(1))
+    await b.logs.catalogue.clear(b.logs.catalogue.own.key.toString('hex'))
+    expect(await all(b.logs.catalogue.own.entries())).toHaveLength(1)
+  })
+
   it('leaves out and counts what is no catalogue entry', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Nonsense' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Nonsense' })

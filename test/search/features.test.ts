@@ -123,6 +123,13 @@ describe('what is kept', () => {
     await at.saved?.run()
     expect(at.told).toEqual([{ name: 'rare', text: 'rare', count: 1, first: 'rare thing.mp3' }])
     expect(at.saved?.list()).toMatchObject([{ id, unseen: 1, found: 1 }])
+    // what nobody has at present is neither shown nor counted, and is there again with its owner
+    const { path, owner } = at.database.prepare<[], { path: string; owner: string }>('SELECT path, peer AS owner FROM entries JOIN catalogues ON catalogues.id = catalogue WHERE root = (SELECT unhex(root) FROM wishFinds LIMIT 1)').get() as { path: string; owner: string }
+    const before = at.database.prepare<[], { name: string; root: Buffer }>('SELECT path AS name, root FROM entries').all().find(({ name }) => name === path) as { name: string; root: Buffer }
+    at.add(owner, { type: 'del', path })
+    const gone = await calls.saved.found({ id, offset: 0, limit: 10 }, context)
+    expect([gone.total, gone.rows.length, at.saved?.list()[0]?.found, at.saved?.list()[0]?.unseen]).toEqual([0, 0, 0, 0])
+    at.add(owner, { type: 'put', path, entry: { root: before.root, size: 1000, modified: 1_600_000_000_000 } })
     await calls.saved.discard({ id, root: hex(1) }, context)
     await at.saved?.run()
     expect(at.saved?.list()).toMatchObject([{ unseen: 0, found: 0 }])

@@ -57,6 +57,8 @@ interface Scene {
   limits: Limits
   online: Set<string>
   weights: Map<string, number>
+  /** Keys of logs whose blocks were taken off the disk. */
+  released: string[]
   replication: Replication
   indexer: CatalogueIndexer
   clock: ManualClock
@@ -67,17 +69,18 @@ function scene(limits: Limits, bytes = 100): Scene {
   const feed = new EndlessFeed(bytes)
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
+  const released: string[] = []
   const weights = new Map([[ANN, 1], [BOB, 1], [EVE, 0.25]])
   const replication: Replication = new Replication({
     store: new SqliteReplicaStore(at.database), entriesOf: (peer) => at.index.sharesOf(peer).files, limits: () => limits,
-    weightOf: (peer) => weights.get(peer) ?? 0, isOnline: (peer) => online.has(peer), evict: (peer) => indexer.forget(peer), clock,
+    weightOf: (peer) => weights.get(peer) ?? 0, isOnline: (peer) => online.has(peer), evict: (peer) => indexer.forget(peer), release: (key) => Promise.resolve(void released.push(key)), clock,
   })
   const indexer = new CatalogueIndexer({ feed, index: at.index, budget: replication, clock, log: () => {} })
   const publish = async (peer: string, entries: number): Promise<void> => {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')
   }
-  return { feed, limits, online, weights, replication, indexer, clock, publish }
+  return { feed, limits, online, weights, released, replication, indexer, clock, publish }
 }
 const files = (peer: string): number => at.index.sharesOf(peer).files
 const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
@@ -141,6 +144,17 @@ test('smaller limits are kept at once', async () => {
   await town.replication.fit()
   expect([files(ANN), files(EVE)]).toEqual([1000, 0])
   expect(town.replication.rows().map(({ peer }) => peer)).toEqual([ANN])
+  // what is not kept takes no room on the disk either
+  expect(town.released).toEqual([town.feed.keyOf()])
+})
+
+test('the log under a former key is taken off the disk when its owner has begun afresh', async () => {
+  const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
+  town.replication.took(ANN, 'former', 1000)
+  expect(town.released).toEqual([])
+  town.replication.took(ANN, 'new', 10)
+  expect(town.released).toEqual(['former'])
+  expect(row(town, ANN)).toMatchObject({ key: 'new', bytes: 10 })
 })
 
 test('a log that changes the same few files for ever is no longer read when its bytes are used up, and the budget is remembered', async () => {

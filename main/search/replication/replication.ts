@@ -38,8 +38,10 @@ export interface ReplicationOptions {
   /** How far a peer is trusted: 1 for a trusted one, less for a new one, 0 for one that is excluded. */
   weightOf: (peer: string) => number
   isOnline: (peer: string) => boolean
-  /** Takes a peer's entries out of the index and its blocks off the disk. */
+  /** Takes a peer's entries out of the index. */
   evict: (peer: string) => Promise<void>
+  /** Takes the blocks of a log off the disk. */
+  release: (key: string) => Promise<void>
   clock: Clock
 }
 
@@ -112,10 +114,13 @@ export class Replication {
   }
 
   /** A peer's catalogue is not kept any more. */
-  forget(peer: string): void {
-    if (!this.#rows.delete(peer)) return
+  async forget(peer: string): Promise<void> {
+    const row = this.#rows.get(peer)
+    if (!row) return
+    this.#rows.delete(peer)
     this.#o.store.dropReplica(peer)
     this.events.emit('change', { peer })
+    await this.#o.release(row.key)
   }
 
   /** After the limits have become smaller: gives up who is least useful until all fits, those that are here last. */
@@ -145,7 +150,7 @@ export class Replication {
 
   async #giveUp(peer: string): Promise<void> {
     await this.#o.evict(peer)
-    this.forget(peer)
+    await this.forget(peer)
   }
 
   /** Trust first, then presence and freshness. */
@@ -161,6 +166,9 @@ export class Replication {
   }
 
   #save(row: ReplicaRow): void {
+    const before = this.#rows.get(row.peer)
+    // its owner began afresh under another key: nothing leads to the former log any more
+    if (before && before.key !== row.key) void this.#o.release(before.key)
     this.#rows.set(row.peer, row)
     this.#o.store.saveReplica(row)
     this.events.emit('change', { peer: row.peer })

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import { encodeMetadata } from '../../main/base/metadata-codec.ts'
+import { localAnswers } from '../../main/compose/local-answers.ts'
+import { CommunityIndexer } from '../../main/search/community-indexer.ts'
+import { Finder } from '../../main/search/finder.ts'
+import { Search } from '../../main/search/search.ts'
+import { communityOwner } from '../../main/base/index-owner.ts'
+import { SqliteCommunityFiles } from '../../main/store/community-files.ts'
+import { NetworkSearchStore } from '../../main/store/network-search-store.ts'
+import { entryReader } from '../../main/store/search-connection.ts'
+import { ANN, Fixture, put, root, SELF, trust } from './fixture.ts'
+
+const [FRIENDS, OTHERS] = ['01'.repeat(32), '02'.repeat(32)]
+let at: Fixture
+let clock: ManualClock
+let indexer: CommunityIndexer
+let search: Search
+
+beforeEach(async () => {
+  at = new Fixture()
+  clock = new ManualClock()
+  folder(1, 'public', 'all', '')
+  folder(2, 'friends only', 'community', FRIENDS)
+  folder(3, 'mine', 'nobody', '')
+  file(1, 1, 'song open.flac', 1)
+  file(2, 2, 'live/song friends.flac', 2)
+  file(3, 3, 'song secret.flac', 3)
+  at.database.prepare('UPDATE metadata SET fields = ? WHERE root = ?').run(encodeMetadata({ artist: 'Nara' }), root(2))
+  at.add(SELF, put('public/song open.flac', 1))
+  at.add(ANN, put('x/song of ann.flac', 9))
+  indexer = new CommunityIndexer({ self: SELF, files: new SqliteCommunityFiles(at.database), index: at.index, clock, log: (line) => { throw new Error(line) } })
+  search = new Search({
+    self: SELF, index: at.index, clock, finder: new Finder(entryReader(at.database, () => clock.now())), arriving: () => 0, trustOf: () => trust('new'),
+    peerOf: () => ({ name: '', fingerprint: '', online: true }), communitiesOf: (peer) => (peer === SELF ? [{ id: FRIENDS, name: 'Friends' }, { id: OTHERS, name: 'Others' }] : []),
+  })
+  await indexer.compare()
+})
+afterEach(async () => {
+  await indexer.close()
+  at.end()
+})
+
+function folder(id: number, name: string, visibility: string, community: string): void {
+  at.database.prepare('INSERT INTO folders (id, path, name, visibility, community) VALUES (?, ?, ?, ?, ?)').run(id, `/${name}`, name, visibility, community)
+}
+function file(id: number, of: number, path: string, n: number): void {
+  at.database.prepare("INSERT INTO files (id, folder, dir, path, size, modified, stamp, root, seen) VALUES (?, ?, '', ?, 1000, 1600000000000, 's', ?, 1)").run(id, of, path, root(n))
+}
+const names = (text: string): string[] => search.run({ text, kinds: [], limit: 100 }).hits.map(({ name }) => name).sort()
+
+test('my own search finds what only one community sees, as mine, with what it says of itself', () => {
+  expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
+  const [hit] = search.run({ text: 'artist:nara', kinds: [], limit: 1 }).hits
+  expect(hit).toMatchObject({ name: 'song friends.flac', own: true, sources: [], metadata: { artist: 'Nara' } })
+  expect(names('community:friends')).toEqual(['song friends.flac', 'song open.flac'])
+  expect(names('community:others')).toEqual(['song open.flac'])
+  const { facets } = search.run({ text: 'song', kinds: [], limit: 1, filters: { communities: [FRIENDS] } })
+  expect(facets?.trusts).toEqual([{ value: 'own', count: 2 }])
+  // it is no catalogue of somebody else
+  expect(at.index.catalogues()).toBe(2)
+  expect(at.index.sharesOf(SELF).files).toBe(1)
+})
+
+test('nobody is told of it from there: only members are, by their own way', async () => {
+  const asked: string[] = []
+  const local = localAnswers({
+    self: SELF, index: at.index, search, isHere: () => false,
+    ofCommunity: (community, _words, _most) => {
+      asked.push(community)
+      return community === FRIENDS ? [{ root: `${'0'.repeat(63)}2`, path: 'friends only/live/song friends.flac', size: 1000, modified: 1, kind: 'audio' }] : []
+    },
+  })
+  const told = async (community: string, text: string): Promise<string[]> => (await local.answer(text, community, 100)).map(({ name }) => name).sort()
+  expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
+  expect(await told(OTHERS, 'artist:nara')).toEqual([])
+  expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])
+  // once each: the index has it, and so has the library
+  expect(await told(FRIENDS, 'artist:nara')).toEqual(['song friends.flac'])
+  expect(asked).toEqual([OTHERS, FRIENDS])
+  // a word of mine is none that others have
+  expect(new NetworkSearchStore(at.database).othersWith('friends', SELF)).toBe(0)
+  expect(new NetworkSearchStore(at.database).othersWith('ann', SELF)).toBe(1)
+})
+
+test('follows changes: new files, another visibility, a folder that is gone; nothing is written when nothing has changed', async () => {
+  const changes: null[] = []
+  indexer.events.on('change', () => changes.push(null))
+  await indexer.compare()
+  expect(changes).toHaveLength(0)
+  for (let i = 0; i < 1000; i++) file(100 + i, 2, `more/number ${i}.txt`, 100 + i)
+  indexer.changed()
+  clock.advance(2000)
+  await indexer.compare()
+  expect(names('number 777')).toEqual(['number 777.txt'])
+  expect(at.index.sharesOf(communityOwner(SELF, FRIENDS)).files).toBe(1001)
+  at.database.prepare("UPDATE folders SET community = ? WHERE id = 2").run(OTHERS)
+  await indexer.compare()
+  expect(names('number 777 community:others')).toEqual(['number 777.txt'])
+  expect(names('number 777 community:friends')).toEqual([])
+  at.database.prepare("UPDATE folders SET visibility = 'nobody', community = '' WHERE id = 2").run()
+  await indexer.compare()
+  expect(names('number 777')).toEqual([])
+  expect(at.index.peers().sort()).toEqual([ANN, SELF].sort())
+})
