@@ -10,7 +10,8 @@ import { useText } from '../hooks/use-text.ts'
 type ExportWish = Parameters<Client['transfers']['magnet']>[0]
 
 interface ExportItemsProps {
-  wish: ExportWish
+  /** What the magnet link and the torrent are of; null: there is only the Hyoban link. */
+  wish: ExportWish | null
   /** What a Hyoban link names; null for a folder, which has none. */
   link: HyobanLink | null
   /** Whole here: a .torrent can be made. */
@@ -40,12 +41,16 @@ export function ExportItems({ wish, link, whole }: ExportItemsProps) {
           {t('common:export.link')}
         </Menu.Item>
       )}
-      <Menu.Item leftSection={<IconMagnet size={15} />} onClick={() => magnet.mutate(wish)} data-testid="copy-magnet">
-        {t('common:export.magnet')}
-      </Menu.Item>
-      <Menu.Item leftSection={<IconFileExport size={15} />} disabled={!whole} onClick={() => torrent.mutate(wish)} data-testid="export-torrent">
-        {t('common:export.torrent')}
-      </Menu.Item>
+      {wish && (
+        <>
+          <Menu.Item leftSection={<IconMagnet size={15} />} onClick={() => magnet.mutate(wish)} data-testid="copy-magnet">
+            {t('common:export.magnet')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileExport size={15} />} disabled={!whole} onClick={() => torrent.mutate(wish)} data-testid="export-torrent">
+            {t('common:export.torrent')}
+          </Menu.Item>
+        </>
+      )}
     </>
   )
 }

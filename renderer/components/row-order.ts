@@ -6,12 +6,14 @@ export type Side = 'before' | 'after'
 export interface RowOrder<T> {
   can: (row: T) => boolean
   move: (row: T, side: Side, anchor: T) => void
+  /** Told that the keyboard asked for a move that cannot be; without `anchor` the row is the first or the last. */
+  refused?: (row: T, anchor: T | undefined) => void
 }
 
 export interface RowDrag<T> {
   /** Attributes and handlers of one row. */
   of: (row: T, key: string) => object
-  /** True if the key press moved a row. */
+  /** True if the key press asked for a move, possible or not. */
   key: (event: KeyboardEvent, rows: readonly T[], index: number) => boolean
 }
 
@@ -60,7 +62,9 @@ export function useRowDrag<T>(order: RowOrder<T> | undefined, keyOf: (row: T) =>
       if (!event.altKey || (!up && event.key !== 'ArrowDown')) return false
       const row = rows[index]
       const anchor = rows[index + (up ? -1 : 1)]
-      if (row !== undefined && anchor !== undefined && order.can(row) && order.can(anchor)) order.move(row, up ? 'before' : 'after', anchor)
+      if (row === undefined) return true
+      if (anchor !== undefined && order.can(row) && order.can(anchor)) order.move(row, up ? 'before' : 'after', anchor)
+      else order.refused?.(row, anchor)
       return true
     },
   }

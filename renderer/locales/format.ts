@@ -18,6 +18,8 @@ export interface Formats {
   moment(time: number, now: number): string
   /** Names after each other: "a, b and c". */
   list(values: readonly string[]): string
+  /** A day given as "2026-11-21": "21 Nov"; with the year when it is another than that of `now`. */
+  day(day: string, now: number): string
   /** Time left or gone by, in its two largest units: "2 min 5 s". Milliseconds in. */
   duration(milliseconds: number): string
 }
@@ -57,6 +59,9 @@ export function createFormats(language: string): Formats {
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
   const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
 
+  const monthDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' })
+  const yearDay = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+
   const bytes = (value: number, suffix = ''): string => {
     let index = 0
     let scaled = Math.max(0, value)
@@ -70,6 +75,10 @@ export function createFormats(language: string): Formats {
 
   return {
     list: (values) => names.format(values),
+    day: (day, now) => {
+      const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+      return (year === new Date(now).getFullYear() ? monthDay : yearDay).format(new Date(year, month - 1, date))
+    },
     bytes: (value) => bytes(value),
     rate: (value) => bytes(value, '/s'),
     number: (value) => whole.format(value),

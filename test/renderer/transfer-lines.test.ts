@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { decodeText } from '../../renderer/components/preview/text-view.tsx'
-import { itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
+import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
+import { statesOf, turned } from '../../renderer/pages/transfers/said.ts'
 import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
 
 const peer = (name: string): Transfer['peer'] => ({
@@ -57,4 +58,21 @@ describe('text of unknown encoding', () => {
     expect(decodeText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
     expect(decodeText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
   })
+})
+
+test('a filter looks at names, folders and peers, in any width and case', () => {
+  const all = [transfer('Ｓummer.MKV'), transfer('two', { group: { id: 'g', name: '京都の旅' }, folder: '嵐山' }), transfer('three', { peer: peer('ben') })]
+  const ids = (text: string): string[] => filtered(all, text).map(({ id }) => id)
+  expect(filtered(all, '  ')).toBe(all)
+  expect(ids('summer')).toEqual(['Ｓummer.MKV'])
+  expect(ids('嵐山 京都')).toEqual(['two'])
+  expect(ids('BEN')).toEqual(['three'])
+  expect(ids('ann three')).toEqual([])
+})
+
+test('what fails or pauses by itself is told; what is new in the list, and what runs or ends, is not', () => {
+  const before = statesOf([transfer('a'), transfer('b'), transfer('c', { state: 'paused' }), transfer('d')])
+  const now = [transfer('a', { state: 'failed' }), transfer('b', { state: 'done' }), transfer('c', { state: 'paused' }), transfer('d', { state: 'paused' }), transfer('e', { state: 'failed' })]
+  expect(turned(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
+  expect(turned(statesOf(now), now)).toEqual([])
 })

@@ -138,3 +138,18 @@ test('an event is told in words: numbers, reasons, and names that are missing', 
     'A request of kato-wimu was refused: something new',
   )
 })
+
+test('no space says how much is missing, what to do, and when it is tried again', () => {
+  const full = transfer({ state: 'failed', attempts: 2, retryAt: Date.now() + 60_000, problem: problem('NO_SPACE', { message: 'x', details: { path: '/d', needed: 5e9, free: 12e6 } }) })
+  const { text, hint } = stateText(full, inEnglish, 'en', format)
+  expect(text).toBe('No space left on the disk at /d.')
+  expect(hint).toMatch(/^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /)
+  expect(stateText(full, inJapanese, 'ja', createFormats('ja')).hint).toContain('12.0 MB')
+  // what passes by itself needs no advice beside the time of the next try
+  expect(stateText(transfer({ state: 'failed', attempts: 1, retryAt: Date.now(), problem: problem('TIMEOUT') }), inEnglish, 'en', format).hint).toMatch(/^Tried 1 time; next try at /)
+})
+
+test('what waits says its place in my own queue', () => {
+  expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe('Waiting for its turn: number 1,200 in the queue')
+  expect(stateText(transfer({ state: 'waiting' }), inEnglish, 'en', format).text).toBe('Waiting for its turn')
+})

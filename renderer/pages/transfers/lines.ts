@@ -63,6 +63,18 @@ export function linesOf(transfers: readonly Transfer[], grouping: Grouping, clos
   })
 }
 
+const folded = (text: string): string => text.normalize('NFKC').toLocaleLowerCase()
+
+/** The transfers with every word of `text` in their name, folder or peer's name; all of them for an empty text. */
+export function filtered(transfers: readonly Transfer[], text: string): readonly Transfer[] {
+  const words = folded(text).split(/\s+/).filter((word) => word !== '')
+  if (words.length === 0) return transfers
+  return transfers.filter((item) => {
+    const own = folded([item.name, item.folder, item.group?.name ?? '', item.peer.name].join('\n'))
+    return words.every((word) => own.includes(word))
+  })
+}
+
 /** Every transfer that a line stands for. */
 export function itemsOf(line: Line): Transfer[] {
   return line.kind === 'item' ? [line.item] : line.items

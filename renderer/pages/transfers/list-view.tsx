@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { Button, Menu, SegmentedControl, Select, VisuallyHidden } from '@mantine/core'
+import { Button, CloseButton, Menu, SegmentedControl, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconArrowsDownUp, IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
@@ -15,8 +15,10 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-p
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { TransferPane } from './details/transfer-pane.tsx'
-import { GROUPINGS, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { filtered, GROUPINGS, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { useTurned } from './said.ts'
 import { useTransferColumns } from './transfer-columns.tsx'
+import { stateText } from './transfer-state.ts'
 import { ViewLinks } from './view-links.tsx'
 import classes from './transfers.module.css'
 
@@ -62,7 +64,8 @@ function Totals({ all }: { all: readonly Transfer[] }) {
 
 /** Downloads and uploads with what each is doing, and why if it is not. */
 export function ListView() {
-  const { t } = useText()
+  const { t, i18n } = useText()
+  const format = useFormat()
   const [, navigate] = useLocation()
   const [direction, setDirection] = useState<Direction>('all')
   const [grouping, setGrouping] = useLocalStorage<Grouping>({ key: 'hyoban.transfers.grouping', defaultValue: 'folder' })
@@ -74,7 +77,13 @@ export function ListView() {
   const [moved, setMoved] = useState<string | null>(null)
   const stream = useTransfers()
   const all = stream.data
-  const shown = useMemo(() => (all ?? []).filter((item) => direction === 'all' || item.direction === direction), [all, direction])
+  const [text, setText] = useState('')
+  const shown = useMemo(() => filtered((all ?? []).filter((item) => direction === 'all' || item.direction === direction), text), [all, direction, text])
+  const turnedSaid = useTurned(all, (changed) => {
+    const [one] = changed
+    if (!one || changed.length > 1) return t('transfers:said.many', { count: changed.length })
+    return one.state === 'paused' ? t('transfers:said.paused', { name: one.name }) : t('transfers:said.failed', { name: one.name, why: stateText(one, t, i18n.language, format).text })
+  })
   const lines = useMemo(() => linesOf(shown, grouping, closed), [shown, grouping, closed])
   const remove = useAction((client, { transfers, withFile }: Removal) => client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }))
   const clear = useAction((client, wanted: Direction) => client.transfers.clearFinished({ failed: true, ...(wanted !== 'all' && { direction: wanted }) }))
@@ -99,6 +108,12 @@ export function ListView() {
       setMoved(line.key)
       if (line.kind === 'item' && anchor.kind === 'item') setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
     },
+    refused: (line: Line, anchor: Line | undefined) => {
+      const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
+      const text = t(`transfers:cannotMove.${why}`, { name: line.kind === 'item' ? line.item.name : line.name })
+      // the same words twice would not be read again
+      setSaid((before) => (before === text ? `${text} ` : text))
+    },
   }
   const count = (wanted: Direction): number => (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
   const downs = shown.filter((item) => item.direction === 'down')
@@ -112,6 +127,15 @@ export function ListView() {
   const body = (() => {
     if (stream.status === 'error' && stream.error && !all) return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!all) return <LoadingPanel />
+    if (lines.length === 0 && text.trim() !== '') {
+      return (
+        <StatePanel icon={<IconSearch size={24} />} title={t('transfers:noMatch.title', { text: text.trim() })} text={t('transfers:noMatch.text')}>
+          <Button variant="default" onClick={() => setText('')}>
+            {t('transfers:noMatch.action')}
+          </Button>
+        </StatePanel>
+      )
+    }
     if (lines.length === 0) {
       return (
         <StatePanel icon={<IconArrowsDownUp size={24} />} title={t(`transfers:empty.${direction}.title`)} text={t(`transfers:empty.${direction}.text`)}>
@@ -131,7 +155,7 @@ export function ListView() {
             rowKey={keyOf}
             rowHeight={60}
             testId="transfer-row"
-            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place}`}
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text}`}
             selected={picked}
             onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
             order={order}
@@ -148,6 +172,18 @@ export function ListView() {
       head={<ViewLinks view="list" />}
       tools={
         <>
+          <TextInput
+            className={classes.find}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            placeholder={t('transfers:filter')}
+            aria-label={t('transfers:filter')}
+            maxLength={256}
+            spellCheck={false}
+            leftSection={<IconSearch size={15} aria-hidden />}
+            rightSection={text && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('common:clear')} />}
+            data-testid="transfers-filter"
+          />
           <SegmentedControl
             value={direction}
             onChange={(value) => setDirection(DIRECTIONS.find((item) => item === value) ?? 'all')}
@@ -155,7 +191,7 @@ export function ListView() {
             data={DIRECTIONS.map((value) => ({ value, label: t(`transfers:views.${value}`, { count: count(value) }) }))}
           />
           <Select
-            w={150}
+            w={136}
             aria-label={t('transfers:grouping.label')}
             value={grouping}
             allowDeselect={false}
@@ -187,7 +223,10 @@ export function ListView() {
       foot={all && <Totals all={all} />}
     >
       {body}
-      <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
+      <VisuallyHidden aria-live="polite" data-testid="transfers-said">
+        {said}
+      </VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{turnedSaid}</VisuallyHidden>
       <PreviewDialog
         target={previewed && { kind: 'transfer', id: previewed.id, name: previewed.name }}
         coming={previewed !== null && all?.find((item) => item.id === previewed.id)?.state !== 'done'}

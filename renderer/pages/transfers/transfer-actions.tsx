@@ -23,6 +23,7 @@ import { useAction, useCapabilities } from '../../client/queries.ts'
 import { ExportItems } from '../../components/export-items.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { CorrectModal } from '../peers/correct-modal.tsx'
+import { isShutOut, LetIn } from './excluded-deed.tsx'
 import classes from './transfers.module.css'
 
 const PRIORITY_ICONS: Record<Priority, React.ReactNode> = { high: <IconChevronsUp size={15} />, normal: <IconEqual size={15} />, low: <IconChevronsDown size={15} /> }
@@ -54,7 +55,8 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
   const reveal = useAction((client, id: string) => client.desktop.revealFile({ transferId: id }))
   const down = direction === 'down'
   const canPause = down && (state === 'active' || state === 'waiting')
-  const canResume = down && (state === 'paused' || state === 'failed')
+  const shutOut = isShutOut(transfer)
+  const canResume = down && !shutOut && (state === 'paused' || state === 'failed')
   const ended = state === 'done' || state === 'failed'
   const whole = down && state === 'done'
   const button = (label: string, icon: React.ReactNode, act: () => void, busy: boolean, testId: string) => (
@@ -76,6 +78,7 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
           resume.isPending,
           'transfer-resume',
         )}
+      {shutOut && <LetIn transfer={transfer} icon tabIndex={tabIndex} />}
       {whole &&
         can.openFile &&
         button(t('transfers:open'), <IconExternalLink size={16} />, () => open.mutate(id), open.isPending, 'transfer-open')}

@@ -2,6 +2,7 @@ import { Progress } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight, IconChevronsUp, IconChevronsDown, IconFolder } from '@tabler/icons-react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Column } from '../../components/data-grid.tsx'
+import { FileName } from '../../components/file-name.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { ScoreMark } from '../../components/score-mark.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
@@ -26,7 +27,7 @@ function DirectionIcon({ direction }: Pick<Transfer, 'direction'>) {
   const Icon = direction === 'down' ? IconArrowDown : IconArrowUp
   const label = t(`transfers:direction.${direction}`)
   return (
-    <span title={label} style={{ display: 'inline-flex' }}>
+    <span title={label} style={{ display: 'inline-flex', flex: 'none' }}>
       <Icon size={17} stroke={1.7} color="var(--hy-quiet)" role="img" aria-label={label} />
     </span>
   )
@@ -43,7 +44,7 @@ function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
       <span className={classes.lines}>
         <span className={classes.title}>
           {priority && (
-            <span title={t(`transfers:priority.${priority}`)} style={{ display: 'inline-flex' }}>
+            <span title={t(`transfers:priority.${priority}`)} style={{ display: 'inline-flex', flex: 'none' }}>
               {priority === 'high' ? (
                 <IconChevronsUp size={14} color="var(--hy-accent)" role="img" aria-label={t('transfers:priority.high')} />
               ) : (
@@ -51,9 +52,7 @@ function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
               )}
             </span>
           )}
-          <span className="truncate" title={item.path || item.name}>
-            {inner && item.folder ? `${item.folder}/${item.name}` : item.name}
-          </span>
+          <FileName name={inner && item.folder ? `${item.folder}/${item.name}` : item.name} />
         </span>
         <span
           className={classes.state}
@@ -72,20 +71,18 @@ function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
 function GroupName({ line, onToggle, tabIndex }: { line: GroupLine; onToggle: () => void; tabIndex: number }) {
   const { t } = useText()
   const Chevron = line.open ? IconChevronDown : IconChevronRight
-  const done = line.items.filter((item) => item.state === 'done').length
   const name = line.name || t('common:unnamed')
   return (
     <span className={classes.file}>
       <button type="button" className={classes.fold} onClick={onToggle} aria-expanded={line.open} tabIndex={tabIndex} aria-label={t(line.open ? 'transfers:group.close' : 'transfers:group.open', { name })}>
         <Chevron size={16} aria-hidden />
       </button>
-      {line.peer ? <PeerName peer={line.peer} link tabIndex={tabIndex} inline /> : (
+      {line.peer ? <PeerName peer={line.peer} link tabIndex={tabIndex} /> : (
         <span className={classes.title}>
-          <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden />
-          <span className="truncate" title={name}>{name}</span>
+          <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden style={{ flex: 'none' }} />
+          <FileName name={name} />
         </span>
       )}
-      <span className={classes.count}>{t('transfers:group.done', { done, count: line.items.length })}</span>
     </span>
   )
 }
@@ -119,7 +116,8 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
     {
       id: 'progress',
       header: t('transfers:progress'),
-      width: 'minmax(116px, 0.28fr)',
+      width: 'minmax(164px, 0.3fr)',
+      narrow: 'minmax(150px, 0.4fr)',
       cell: (line) => {
         if (line.kind === 'group') {
           const share = line.size === 0 ? 1 : line.moved / line.size
@@ -141,8 +139,10 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       header: t('transfers:rate'),
       width: '92px',
       align: 'end',
+      // with the details open there may be no room; they say it, too
+      from: 600,
       cell: (line) => {
-        if (line.kind === 'group') return line.rate > 0 ? format.rate(line.rate) : ''
+        if (line.kind === 'group') return line.rate > 0 ? <span className={classes.speed}>{format.rate(line.rate)}</span> : ''
         if (line.item.state !== 'active') return ''
         const left = timeLeft(line.item)
         return (
@@ -162,8 +162,13 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       header: t('common:peer'),
       width: 'minmax(150px, 0.5fr)',
       narrow: 'minmax(128px, 0.28fr)',
+      from: 800,
       cell: (line, active) =>
-        line.kind === 'item' && (
+        line.kind === 'group' ? (
+          <span className={classes.count}>
+            {t('transfers:group.done', { done: line.items.filter((item) => item.state === 'done').length, count: line.items.length })}
+          </span>
+        ) : (
           <span className={classes.peer}>
             <PeerName peer={line.item.peer} link tabIndex={active ? 0 : -1} />
             {line.item.sources > 1 && <span className={classes.count} title={t('transfers:moreSources', { count: line.item.sources - 1 })}>+{line.item.sources - 1}</span>}

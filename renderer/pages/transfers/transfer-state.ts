@@ -33,6 +33,15 @@ function excludedText({ code, details }: NonNullable<Transfer['problem']>, t: Tr
   return { text: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
 }
 
+/** What no further try mends: the advice stands beside the time of the next one. */
+const NEEDS_SOMEBODY = new Set(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
+
+/** How much room is missing: `details.needed` and `details.free` of NO_SPACE, in bytes. */
+function roomText({ code, details }: NonNullable<Transfer['problem']>, t: Translate, format: Formats): string {
+  if (code !== 'NO_SPACE' || typeof details.needed !== 'number' || typeof details.free !== 'number') return ''
+  return t('transfers:room', { needed: format.bytes(details.needed), free: format.bytes(details.free) })
+}
+
 /** "Position 3 of 7, because …": the queue of a peer in which one waits. */
 export function queuedText({ position, of, reason }: QueuePlace, t: Translate): string {
   return t('transfers:queued.place', { position, of, because: t(`transfers:queued.because.${reason}`) })
@@ -45,13 +54,15 @@ export function stateText(transfer: Transfer, t: Translate, language: string, fo
     const excluded = excludedText(transfer.problem, t)
     if (excluded) return { ...excluded, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
     const { title, hint: advice } = problemText(transfer.problem, t, language)
-    const hint = transfer.retryAt === null ? advice : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
+    const again = transfer.retryAt === null ? '' : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
+    const helps = again === '' || NEEDS_SOMEBODY.has(transfer.problem.code) ? advice : ''
+    const hint = [roomText(transfer.problem, t, format), helps, again].filter(Boolean).join(' ')
     return { text: title, hint, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
   }
   switch (transfer.state) {
     case 'waiting':
       return transfer.peerOnline
-        ? { text: t('transfers:state.waiting'), hint: '', tone: 'plain' }
+        ? { text: transfer.place === null ? t('transfers:state.waiting') : t('transfers:state.waitingAt', { place: format.number(transfer.place) }), hint: '', tone: 'plain' }
         : { text: t('transfers:state.waitingForPeer'), hint: t('transfers:state.waitingForPeerHint'), tone: 'wait' }
     case 'done':
       return {

@@ -36,6 +36,8 @@ export function PieceMap({ pieces }: { pieces: Pieces }) {
         {runsOf(pieces.cells).map(({ x, y, width, state }) => (
           <rect key={`${x}-${y}`} x={x * CELL} y={y * CELL} width={width * CELL - 1} height={CELL - 1} rx={1.5} fill={FILL[state]?.fill} opacity={FILL[state]?.opacity} />
         ))}
+        {/* runs are one part each: the lines between show the squares */}
+        <path className={classes.grid} d={Array.from({ length: COLUMNS - 1 }, (_, i) => `M${(i + 1) * CELL - 0.5} 0V${rows * CELL}`).join('')} />
       </svg>
       <figcaption className={classes.legend}>
         {STATES.map((state) => (

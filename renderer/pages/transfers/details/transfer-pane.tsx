@@ -1,4 +1,5 @@
-import { CloseButton, Select } from '@mantine/core'
+import { Button, CloseButton, Select } from '@mantine/core'
+import { Link } from 'wouter'
 import { PRIORITIES } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useTransferDetails } from '../../../client/streams.ts'
@@ -7,6 +8,7 @@ import { Sparkline } from '../../../components/sparkline.tsx'
 import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
+import { isShutOut, LetIn } from '../excluded-deed.tsx'
 import { stateText } from '../transfer-state.ts'
 import classes from './details.module.css'
 import { PieceMap } from './piece-map.tsx'
@@ -23,7 +25,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
   const { data } = stream
   const head = (
     <div className={classes.head}>
-      <h2 className={classes.title} title={data?.transfer.name}>
+      <h2 className={classes.title} title={data?.transfer.name} dir="auto">
         {data?.transfer.name ?? t('common:loading')}
       </h2>
       <CloseButton size="sm" onClick={onClose} aria-label={t('common:close')} />
@@ -39,9 +41,17 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
         <p className={classes.state} data-tone={state.tone}>
           {state.text} {state.hint}
         </p>
+        {transfer.problem?.code === 'EXCLUDED' && (
+          <div className={classes.deeds}>
+            {isShutOut(transfer) && <LetIn transfer={transfer} />}
+            <Button size="xs" variant="default" component={Link} href={`/peers/${transfer.peer.publicKey}`}>
+              {t('transfers:showPeer')}
+            </Button>
+          </div>
+        )}
         {transfer.state === 'active' && (
           <div className={classes.speed}>
-            <Sparkline values={scaled(rates)} color="var(--hy-accent)" width={170} height={36} />
+            <Sparkline values={scaled(rates)} color="var(--hy-accent)" width={160} height={36} />
             <span className="tabular">{format.rate(transfer.rate)}</span>
           </div>
         )}

@@ -10,6 +10,7 @@ import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { Confirm } from '../../../components/confirm.tsx'
 import { DataGrid, type Column } from '../../../components/data-grid.tsx'
+import { FileName } from '../../../components/file-name.tsx'
 import { Page } from '../../../components/page.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { ScoreMark } from '../../../components/score-mark.tsx'
@@ -17,6 +18,7 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/stat
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ViewLinks } from '../view-links.tsx'
+import { HistoryMenu } from './history-menu.tsx'
 import classes from '../transfers.module.css'
 
 const PAGE = 200
@@ -58,13 +60,11 @@ export function HistoryView() {
         const code = problem.shape.code.options.find((one) => one === entry.code)
         return (
           <span className={classes.file}>
-            <Icon size={16} color="var(--hy-quiet)" role="img" aria-label={t(`transfers:direction.${entry.direction}`)} />
+            <Icon size={16} color="var(--hy-quiet)" role="img" aria-label={t(`transfers:direction.${entry.direction}`)} style={{ flex: 'none' }} />
             <span className={classes.lines}>
-              <span className="truncate" title={entry.path || entry.name}>
-                {entry.name}
-              </span>
+              <FileName name={entry.name} />
               {entry.state === 'failed' && (
-                <span className={classes.state} data-tone="bad">
+                <span className={classes.state} data-tone="bad" data-lines="one">
                   {code ? t(`errors:${code}`) : t('transfers:state.failed')}
                 </span>
               )}
@@ -78,6 +78,7 @@ export function HistoryView() {
     { id: 'rated', header: t('transfers:score'), width: '68px', from: 760, cell: (entry) => (entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />) },
     { id: 'took', header: t('transfers:took'), width: '96px', align: 'end', from: 860, cell: (entry) => format.duration(entry.ended - entry.started) },
     { id: 'ended', header: t('transfers:ended'), width: '150px', align: 'end', cell: (entry) => <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span> },
+    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '26px', align: 'end', cell: (entry, active) => <HistoryMenu entry={entry} tabIndex={active ? 0 : -1} /> },
   ]
 
   const body = (() => {

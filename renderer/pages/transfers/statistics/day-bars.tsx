@@ -41,7 +41,8 @@ export function barsOf(days: TransferStatistics['byDay'], range: number, now: nu
 export function DayBars({ days, range }: { days: TransferStatistics['byDay']; range: number }) {
   const { t } = useText()
   const format = useFormat()
-  const bars = barsOf(days, range, Date.now())
+  const now = Date.now()
+  const bars = barsOf(days, range, now)
   const top = Math.max(1, ...bars.map((bar) => Math.max(bar.given, bar.received)))
   const width = 100 / bars.length
   return (
@@ -51,7 +52,7 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
         <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className={classes.bars} aria-hidden="true">
           {bars.map((bar, index) => (
             <g key={bar.day}>
-              <title>{`${bar.day}: ${t('transfers:statistics.given')} ${format.bytes(bar.given)}, ${t('transfers:statistics.received')} ${format.bytes(bar.received)}`}</title>
+              <title>{`${format.day(bar.day, now)}: ${t('transfers:statistics.given')} ${format.bytes(bar.given)}, ${t('transfers:statistics.received')} ${format.bytes(bar.received)}`}</title>
               <rect x={index * width} y={0} width={width} height={HEIGHT} fill="transparent" />
               <rect x={index * width + width * 0.14} y={HEIGHT * (1 - bar.given / top)} width={width * 0.34} height={(HEIGHT * bar.given) / top} fill="var(--hy-good)" />
               <rect x={index * width + width * 0.52} y={HEIGHT * (1 - bar.received / top)} width={width * 0.34} height={(HEIGHT * bar.received) / top} fill="var(--hy-accent)" />
@@ -59,8 +60,10 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
           ))}
         </svg>
         <div className={classes.axis} aria-hidden="true">
-          <span>{bars[0]?.day}</span>
-          <span>{bars.at(-1)?.day}</span>
+          {[0, 0.5, 1].map((at) => {
+            const bar = bars[Math.round((bars.length - 1) * at)]
+            return <span key={at}>{bar && format.day(bar.day, now)}</span>
+          })}
         </div>
         <div className={classes.legend} aria-hidden="true">
           <i data-part="given" /> {t('transfers:statistics.given')} <i data-part="received" /> {t('transfers:statistics.received')}
@@ -79,7 +82,7 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
           <tbody>
             {days.map((day) => (
               <tr key={day.day}>
-                <th scope="row">{day.day}</th>
+                <th scope="row">{format.day(day.day, now)}</th>
                 <td>{format.bytes(day.given)}</td>
                 <td>{format.bytes(day.received)}</td>
               </tr>
