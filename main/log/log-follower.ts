@@ -92,7 +92,6 @@ export class LogFollower {
       try {
         await this.#step(end, failures > 0)
         failures = 0
-        told = false
         said = false
       } catch (error) {
         if (this.#stopped) return
@@ -100,7 +99,7 @@ export class LogFollower {
         if (!(error instanceof BlocksMissing)) this.#options.onError(error)
         else if (error.got.length > 0) {
           failures = 0
-          told = false
+          said = false
         }
         if (++failures >= ATTEMPTS && !said && error instanceof BlocksMissing && this.#ownerIsHere()) {
           said = true
