@@ -19,6 +19,7 @@ import { searchNetwork } from './compose/network-search.ts'
 import { openSearch } from './compose/search.ts'
 import { comingBack, HeldLog, recoverOwnLog } from './compose/recovery.ts'
 import { openNotices } from './compose/notices.ts'
+import { watchNetwork } from './compose/network-watch.ts'
 import { transferJournal, transferSurroundings } from './compose/transfer-life.ts'
 import { renewable, type Renew } from './compose/renewable.ts'
 import { RootAnnouncer } from './compose/root-announcer.ts'
@@ -146,7 +147,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     closing.add('metadata', () => metadata.close())
     const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'
     const newcomers = new Newcomers({ met: () => peers.all(), of: (peer) => peers.get(peer), isNew, clock })
-    const transferParts = { database, settings, communities, peers, ratings, index, self, badge, desktop: options.desktop, clock, random, log }
+    const transferParts = { database, settings, communities, peers, ratings, index, communitiesOf: (peer: string) => overlay.peers.get(peer)?.communities ?? new Set<string>(), self, badge, desktop: options.desktop, clock, random, log }
     const transfers = new Transfers({
       hub: overlay.protocol(transferWire),
       store: new TransfersStore(database),
@@ -157,7 +158,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
-      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => void beyond.roots.announce(root), withdraw: (root) => { if (!holdings.holds(root)) void beyond.roots.withdraw(root) } },
+      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => holdings.hold(root), withdraw: (root) => holdings.release(root) },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })
@@ -172,6 +173,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
     closing.add('network search', () => beyond.close())
+    closing.add('network watch', watchNetwork({ clock, changed: () => transfers.wake() }))
     const holdings = new RootAnnouncer({ own, roots: beyond.roots, clock, log })
     closing.add('root announcer', () => holdings.close())
     transfers.events.on('ended', ({ direction, root }) => direction === 'up' && holdings.askedFor(root))

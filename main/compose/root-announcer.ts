@@ -13,7 +13,7 @@ const QUIET_MS = 2000
 const MOST_ENTRIES = 200_000
 
 interface RootAnnouncerOptions {
-  own: OwnIndexer
+  own: Pick<OwnIndexer, 'entries'>
   roots: Pick<RootFinder, 'announce' | 'withdraw'>
   clock: Clock
   log: (line: string) => void
@@ -24,6 +24,8 @@ export class RootAnnouncer {
   readonly #o: RootAnnouncerOptions
   #announced = new Set<string>()
   #asked: string[] = []
+  /** Being downloaded: announced as long as that lasts, shared or not. */
+  readonly #coming = new Set<string>()
   #cancel = (): void => {}
   #work: Promise<void> = Promise.resolve()
   #closed = false
@@ -33,9 +35,15 @@ export class RootAnnouncer {
     this.changed()
   }
 
-  /** True while this content is announced from here: a download of it that ends must not take that back. */
-  holds(root: string): boolean {
-    return this.#announced.has(root)
+  /** This content is being downloaded: what there is of it can be had here. */
+  hold(root: string): void {
+    this.#coming.add(root)
+    this.#o.roots.announce(root)
+  }
+
+  /** It is not being downloaded any more; the announcement stays if it is shared, too. */
+  release(root: string): void {
+    if (this.#coming.delete(root) && !this.#announced.has(root)) void this.#o.roots.withdraw(root)
   }
 
   /** A peer has fetched this content: others may want it, too. */
@@ -74,8 +82,9 @@ export class RootAnnouncer {
     }
     if (this.#closed) return
     for (const { root } of newest.sort((a, b) => b.modified - a.modified)) if (held.size < BUDGET) held.add(root)
+    for (const root of this.#coming) roots.announce(root)
     const former = this.#announced
     this.#announced = new Set([...held].filter((root) => roots.announce(root)))
-    for (const root of former) if (!this.#announced.has(root)) void roots.withdraw(root)
+    for (const root of former) if (!this.#announced.has(root) && !this.#coming.has(root)) void roots.withdraw(root)
   }
 }

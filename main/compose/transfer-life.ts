@@ -24,6 +24,8 @@ interface TransferParts {
   peers: Peers
   ratings: Ratings
   index: Pick<SearchIndex, 'holders'>
+  /** The communities that a connected peer shares with me. */
+  communitiesOf: (peer: string) => ReadonlySet<string>
   self: string
   badge: (peer: string) => PeerBadge
   desktop: DesktopPort | undefined
@@ -33,7 +35,7 @@ interface TransferParts {
 }
 
 /** What transfers are told by the rest of the node: settings, claims, holders, and which of several sources to ask first. */
-export function transferSurroundings({ database, settings, communities, peers, ratings, index, self, desktop, random, log }: TransferParts):
+export function transferSurroundings({ database, settings, communities, peers, ratings, index, communitiesOf, self, desktop, random, log }: TransferParts):
 Pick<TransfersOptions, 'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepAwake' | 'downloadFolder'> {
   return {
     queue: new TransferQueueStore(database),
@@ -49,12 +51,30 @@ Pick<TransfersOptions, 'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepA
       return { standing: ratings.isExcluded(peer) ? 'bad' : decision, u }
     }), random, ROBUST_DEFAULTS),
     keepAwake: (on) => void desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${error instanceof Error ? error.message : String(error)}`)),
-    downloadFolder: (name) => {
-      const { downloadFolder, targetFolders } = settings.values
-      const community = communities.list()[0]?.id ?? ''
-      return targetFolders.byKind[fileKind(name)] ?? targetFolders.byCommunity[community] ?? downloadFolder
+    downloadFolder: (name, root, from) => {
+      const { downloadFolder, targetFolders: { byKind, byCommunity } } = settings.values
+      const own = byKind[fileKind(name)]
+      if (own !== undefined || Object.keys(byCommunity).length === 0) return own ?? downloadFolder
+      const found = foundIn({ entries: index.holders(root), from, mine: communities.list().map(({ id }) => id), communitiesOf })
+      return found.map((id) => byCommunity[id]).find((folder) => folder !== undefined) ?? downloadFolder
     },
   }
+}
+
+/**
+ * The communities in which a content was found, the surest first: those to which a source shows it alone, then those that I share with its
+ * sources, in the order of the sources and of my communities; my only community if nobody is here to tell.
+ */
+export function foundIn({ entries, from, mine, communitiesOf }: {
+  entries: readonly { peer: string; only?: string }[]
+  from: readonly string[]
+  mine: readonly string[]
+  communitiesOf(peer: string): ReadonlySet<string>
+}): string[] {
+  const shown = from.flatMap((peer) => entries.flatMap((entry) => (entry.peer === peer && entry.only !== undefined ? [entry.only] : [])))
+  const common = from.flatMap((peer) => mine.filter((id) => communitiesOf(peer).has(id)))
+  const found = [...new Set([...shown, ...common])]
+  return found.length > 0 || mine.length !== 1 ? found : [...mine]
 }
 
 /** Keeps the journal of transfers: bytes by day and peer, and what has ended. */

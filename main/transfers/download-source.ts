@@ -86,6 +86,13 @@ export class Source {
     if (anew) this.rated = null
   }
 
+  /** It need not wait for its time; that it was silent may have been the network's doing. */
+  wake(): void {
+    this.notBefore = 0
+    this.#vain = 0
+    if (this.dropped === 'failed' && this.problem?.code === 'TIMEOUT') this.renew(false)
+  }
+
   /** True if a session may begin now. */
   free(now: number): boolean {
     return this.session === null && this.dropped === null && now >= this.notBefore

@@ -211,6 +211,12 @@ export class Download {
     if (anew) this.row.rated = null
   }
 
+  /** After sleep, or on another network: whoever was busy or silent may be asked at once, whoever lied not. */
+  wake(): void {
+    for (const source of this.#sources.values()) source.wake()
+    this.poke()
+  }
+
   /** Deletes the partial file. */
   async discard(): Promise<void> {
     await unlink(join(folderOf(this.row), this.row.part)).catch(() => {})

@@ -27,8 +27,8 @@ export interface TransfersOptions {
   badge: BadgeOf
   /** Ends the connection to a peer; the overlay's own. */
   disconnect(peer: string, reason: string): void
-  /** Where the finished download of that name belongs. */
-  downloadFolder(name: string): string
+  /** Where the finished download of that name belongs; `from`: its sources, the one first asked before the others. */
+  downloadFolder(name: string, root: string, from: readonly string[]): string
   /** Where the queue is kept; left out: in memory only. */
   queue?: QueueStore
   /** What the user has set; left out: no limits. */

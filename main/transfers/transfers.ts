@@ -140,7 +140,7 @@ export class Transfers {
     const id = this.#newId()
     const safe = safeName(name)
     const row: TransferRow = {
-      id, direction: 'down', root, name: safe, size, peer: first, folder: this.#o.downloadFolder(safe), part: `${safe}.${id.slice(0, 8)}.part`,
+      id, direction: 'down', root, name: safe, size, peer: first, folder: this.#o.downloadFolder(safe, root, [first, ...others]), part: `${safe}.${id.slice(0, 8)}.part`,
       path: '', inode: 0, moved: 0, state: paused ? 'paused' : 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null, target: safeFolder(target),
     }
     const download = new Download(row, this.#host)
@@ -189,10 +189,7 @@ export class Transfers {
   /** After sleep, or on another network: nothing waits for its time any more. */
   wake(): void {
     this.#runner.retryDue(true)
-    for (const download of this.#downloads.values()) {
-      if (download.row.state === 'waiting') download.renew(false)
-      download.poke()
-    }
+    for (const download of this.#downloads.values()) download.wake()
     this.#runner.schedule()
   }
 
@@ -214,7 +211,7 @@ export class Transfers {
   }
 
   #again(download: Download): void {
-    moveToFolder(download, this.#o.downloadFolder(download.row.name), this.#o.store)
+    moveToFolder(download, this.#o.downloadFolder(download.row.name, download.row.root, download.sources().map(({ peer }) => peer)), this.#o.store)
     // after a failure it is a new attempt, and may be rated anew
     download.renew(download.row.state === 'failed')
     download.set({ state: 'waiting', problem: null, ended: null })
