@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -70,6 +71,31 @@ describe('a partial file on the disk', () => {
     await part.datasync()
     await part.close()
     expect(readFileSync(path).equals(Buffer.concat([...list, last]))).toBe(true)
+  })
+
+  it('shows others each chunk as it was written, however much of the hole they read ahead before', async () => {
+    const path = join(dir, 'served')
+    const part = await DiskPart.open(path, true)
+    const list = chunks(16)
+    await part.truncate(list.length * CHUNK_BYTES)
+    const reader = await open(path, 'r')
+    const seen = Buffer.alloc(CHUNK_BYTES)
+    let over = false
+    // a partial file is served, and looked at, while it comes
+    const greedy = (async () => {
+      const anything = Buffer.alloc(CHUNK_BYTES)
+      for (let n = 0; !over; n = (n + 1) % list.length) await reader.read(anything, 0, CHUNK_BYTES, n * CHUNK_BYTES)
+    })()
+    for (const [n, bytes] of list.entries()) {
+      await part.writev([bytes], n * CHUNK_BYTES)
+      await reader.read(seen, 0, CHUNK_BYTES, n * CHUNK_BYTES)
+      expect(seen.equals(bytes)).toBe(true)
+    }
+    over = true
+    await greedy
+    await reader.close()
+    await part.close()
+    expect(readFileSync(path).equals(Buffer.concat(list))).toBe(true)
   })
 
   it('writes memory of any kind, at any place', async () => {
