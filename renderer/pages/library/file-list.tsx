@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQueries, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { IconFileSearch, IconSearch } from '@tabler/icons-react'
 import type { SharedFile } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
@@ -11,17 +11,10 @@ import { DataGrid, type Column } from '../../components/data-grid.tsx'
 import { FileIcon } from '../../components/file-icon.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
+import { keyOfPlace, usePagedRows, type Place } from '../../hooks/use-paged-rows.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { FileMenu } from './file-menu.tsx'
 import classes from './library.module.css'
-
-const PAGE = 200
-/** A place in the list; its file is fetched when it comes into view. */
-interface Row {
-  index: number
-  file: SharedFile | null
-}
-const keyOf = ({ index }: Row): string => String(index)
 
 /** My shared files; only the pages in view are fetched. `version` changes when the folders did, and reads them again. */
 export function FileList({ folderId, version }: { folderId: number | undefined; version: string }) {
@@ -30,47 +23,14 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
   const client = useClient()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const [{ first, last }, setRange] = useState({ first: 0, last: 0 })
-  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
-  const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
-  // the first page is always there: it knows how many files there are
-  const pages = useMemo(() => [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)], [from, to])
-  const { query, total, rows } = useQueries({
-    queries: pages.map((page) => ({
-      queryKey: ['files', folderId, wanted, page],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        client.library.files({ folderId, text: wanted, offset: page * PAGE, limit: PAGE }, { signal }),
-      placeholderData: keepPreviousData,
-    })),
-    combine: useCallback(
-      (results: UseQueryResult<{ total: number; rows: SharedFile[] }>[]) => {
-        const total = results.find((result) => result.data)?.data?.total ?? 0
-        const rows: Row[] = Array.from({ length: total }, (_, index) => ({ index, file: null }))
-        results.forEach((result, i) => {
-          if (result.isPlaceholderData) return
-          const start = (pages[i] ?? 0) * PAGE
-          result.data?.rows.forEach((file, at) => {
-            if (start + at < total) rows[start + at] = { index: start + at, file }
-          })
-        })
-        return { query: results.find((result) => result.isError) ?? results[0], total, rows }
-      },
-      [pages],
-    ),
-  })
+  const { query, total, places, onRange } = usePagedRows<SharedFile>(['files', folderId, wanted], (offset, limit, signal) => client.library.files({ folderId, text: wanted, offset, limit }, { signal }))
   const queries = useQueryClient()
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['files'] })
   }, [version, queries])
-  const [asked, setAsked] = useState('')
-  // another folder or filter begins at its first row
-  if (asked !== `${folderId}:${wanted}`) {
-    setAsked(`${folderId}:${wanted}`)
-    setRange({ first: 0, last: 0 })
-  }
 
-  const place = (cell: (file: SharedFile) => ReactNode) => ({ file }: Row) => file && cell(file)
-  const columns: Column<Row>[] = [
+  const place = (cell: (file: SharedFile) => ReactNode) => ({ row }: Place<SharedFile>) => row && cell(row)
+  const columns: Column<Place<SharedFile>>[] = [
     {
       id: 'name',
       header: t('common:name'),
@@ -122,20 +82,20 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
       quietHeader: true,
       width: '28px',
       align: 'end',
-      cell: ({ file }, active) => file && file.root !== null && <FileMenu file={file} root={file.root} tabIndex={active ? 0 : -1} />,
+      cell: ({ row }, active) => row && row.root !== null && <FileMenu file={row} root={row.root} tabIndex={active ? 0 : -1} />,
     },
   ]
 
   const body = (() => {
     if (query?.isError) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
     if (!query || query.isPending) return <LoadingPanel />
-    if (rows.length > 0)
+    if (places.length > 0)
       return (
         <DataGrid
           label={t('library:filesLabel')}
           columns={columns}
-          rows={rows}
-          rowKey={keyOf}
+          rows={places}
+          rowKey={keyOfPlace}
           rowHeight={34}
           testId="file-row"
           freezeKey={`${folderId}:${wanted}`}

@@ -1,8 +1,7 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button, CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconHistory, IconSearch, IconTrash } from '@tabler/icons-react'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { problem } from '../../../../main/contract/base.ts'
 import type { HistoryEntry } from '../../../../main/contract/transfer-views.ts'
 import { asProblem } from '../../../client/problem.ts'
@@ -16,13 +15,11 @@ import { PeerName } from '../../../components/peer-name.tsx'
 import { ScoreMark } from '../../../components/score-mark.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
+import { keyOfPlace, usePagedRows, type Place } from '../../../hooks/use-paged-rows.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ViewLinks } from '../view-links.tsx'
 import { HistoryMenu } from './history-menu.tsx'
 import classes from '../transfers.module.css'
-
-const PAGE = 200
-const keyOf = (entry: HistoryEntry): string => entry.id
 
 /** Every transfer that has ended, also those taken off the list; found by their names. */
 export function HistoryView() {
@@ -32,30 +29,16 @@ export function HistoryView() {
   const [text, setText] = useState('')
   const [asking, setAsking] = useState(false)
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const query = useInfiniteQuery({
-    queryKey: ['history', wanted],
-    queryFn: ({ pageParam, signal }) => client.transfers.history({ text: wanted, offset: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: 0,
-    getNextPageParam: (last, pages) => {
-      const read = pages.reduce((sum, page) => sum + page.rows.length, 0)
-      return last.rows.length > 0 && read < last.total ? read : undefined
-    },
-    placeholderData: keepPreviousData,
-  })
+  const { query, total, places, onRange } = usePagedRows<HistoryEntry>(['history', wanted], (offset, limit, signal) => client.transfers.history({ text: wanted, offset, limit }, { signal }))
   const clear = useAction((node) => node.transfers.clearHistory(), { invalidates: ['history'] })
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
-  const total = query.data?.pages[0]?.total ?? 0
 
-  const columns: Column<HistoryEntry>[] = [
+  const place = (cell: (entry: HistoryEntry, active: boolean) => ReactNode) => ({ row }: Place<HistoryEntry>, active: boolean) => row && cell(row, active)
+  const columns: Column<Place<HistoryEntry>>[] = [
     {
       id: 'name',
       header: t('common:name'),
       width: 'minmax(0, 1fr)',
-      cell: (entry) => {
+      cell: place((entry) => {
         const Icon = entry.direction === 'down' ? IconArrowDown : IconArrowUp
         const code = problem.shape.code.options.find((one) => one === entry.code)
         return (
@@ -71,21 +54,21 @@ export function HistoryView() {
             </span>
           </span>
         )
-      },
+      }),
     },
-    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: (entry) => format.bytes(entry.size) },
-    { id: 'peer', header: t('common:peer'), width: 'minmax(170px, 0.35fr)', cell: (entry, active) => <PeerName peer={entry.peer} link tabIndex={active ? 0 : -1} /> },
-    { id: 'rated', header: t('transfers:score'), width: '68px', from: 760, cell: (entry) => (entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />) },
-    { id: 'took', header: t('transfers:took'), width: '96px', align: 'end', from: 860, cell: (entry) => format.duration(entry.ended - entry.started) },
-    { id: 'ended', header: t('transfers:ended'), width: '150px', align: 'end', cell: (entry) => <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span> },
-    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '26px', align: 'end', cell: (entry, active) => <HistoryMenu entry={entry} tabIndex={active ? 0 : -1} /> },
+    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: place((entry) => format.bytes(entry.size)) },
+    { id: 'peer', header: t('common:peer'), width: 'minmax(170px, 0.35fr)', cell: place((entry, active) => <PeerName peer={entry.peer} link tabIndex={active ? 0 : -1} />) },
+    { id: 'rated', header: t('transfers:score'), width: '68px', from: 760, cell: place((entry) => (entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />)) },
+    { id: 'took', header: t('transfers:took'), width: '96px', align: 'end', from: 860, cell: place((entry) => format.duration(entry.ended - entry.started)) },
+    { id: 'ended', header: t('transfers:ended'), width: '150px', align: 'end', cell: place((entry) => <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span>) },
+    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '26px', align: 'end', cell: place((entry, active) => <HistoryMenu entry={entry} tabIndex={active ? 0 : -1} />) },
   ]
 
   const body = (() => {
-    if (query.error && !query.data) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
-    if (!query.data) return <LoadingPanel />
-    if (rows.length === 0) return <StatePanel icon={<IconHistory size={24} />} title={t(wanted ? 'transfers:history.noneTitle' : 'transfers:history.emptyTitle')} text={t(wanted ? 'transfers:history.noneText' : 'transfers:history.emptyText')} />
-    return <DataGrid label={t('transfers:pages.history')} columns={columns} rows={rows} rowKey={keyOf} rowHeight={50} testId="history-row" freezeKey={wanted} onEnd={more} />
+    if (query?.isError) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+    if (!query || query.isPending) return <LoadingPanel />
+    if (places.length === 0) return <StatePanel icon={<IconHistory size={24} />} title={t(wanted ? 'transfers:history.noneTitle' : 'transfers:history.emptyTitle')} text={t(wanted ? 'transfers:history.noneText' : 'transfers:history.emptyText')} />
+    return <DataGrid label={t('transfers:pages.history')} columns={columns} rows={places} rowKey={keyOfPlace} rowHeight={50} testId="history-row" freezeKey={wanted} onRange={onRange} />
   })()
 
   return (
@@ -108,7 +91,7 @@ export function HistoryView() {
           </Button>
         </>
       }
-      foot={query.data && <span>{t('transfers:history.total', { count: total })}</span>}
+      foot={query?.data && <span>{t('transfers:history.total', { count: total })}</span>}
     >
       {body}
       <Confirm

@@ -1,0 +1,77 @@
+import { useCallback, useMemo, useState } from 'react'
+import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query'
+
+/** Rows that are fetched with one call. */
+const PAGE = 200
+
+/** A place in a long list; what stands there is fetched when it comes into view. */
+export interface Place<T> {
+  index: number
+  row: T | null
+}
+
+export interface PageOf<T> {
+  total: number
+  rows: T[]
+}
+
+export interface PagedRows<T> {
+  /** The page that failed, or the first one. */
+  query: UseQueryResult<PageOf<T>> | undefined
+  total: number
+  /** One place for each of `total`. */
+  places: Place<T>[]
+  /** To be told which places are drawn (`onRange` of a grid). */
+  onRange: (first: number, last: number) => void
+}
+
+/** The pages that hold rows `first` to `last`; the first page is always among them: it knows how many rows there are. */
+export function pagesOf(first: number, last: number): number[] {
+  const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
+  return [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)]
+}
+
+/** Puts what came of some pages at its places; the others stay empty. */
+export function placesOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): Place<T>[] {
+  const places: Place<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
+  for (const { page, rows } of pages) {
+    rows.forEach((row, at) => {
+      const index = page * PAGE + at
+      if (index < total) places[index] = { index, row }
+    })
+  }
+  return places
+}
+
+export const keyOfPlace = ({ index }: { index: number }): string => String(index)
+
+/** A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its first row. */
+export function usePagedRows<T>(key: readonly unknown[], fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<PageOf<T>>): PagedRows<T> {
+  const [{ first, last }, setRange] = useState({ first: 0, last: 0 })
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
+  const name = JSON.stringify(key)
+  const [asked, setAsked] = useState(name)
+  if (asked !== name) {
+    setAsked(name)
+    setRange({ first: 0, last: 0 })
+  }
+  const [low, high] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
+  const pages = useMemo(() => pagesOf(low * PAGE, high * PAGE), [low, high])
+  const combined = useQueries({
+    queries: pages.map((page) => ({
+      queryKey: [...key, page],
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage(page * PAGE, PAGE, signal),
+      placeholderData: keepPreviousData,
+    })),
+    combine: useCallback(
+      (results: UseQueryResult<PageOf<T>>[]) => {
+        const total = results.find((result) => result.data)?.data?.total ?? 0
+        // what another page said meanwhile is not what stands here
+        const came = results.flatMap((result, i) => (result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : []))
+        return { query: results.find((result) => result.isError) ?? results[0], total, places: placesOf(total, came) }
+      },
+      [pages],
+    ),
+  })
+  return { ...combined, onRange }
+}
