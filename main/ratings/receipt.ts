@@ -60,7 +60,7 @@ export function encodeReceipt({ body, requesterSignature, providerSignature }: R
   return Buffer.concat(parts)
 }
 
-/** Throws RangeError on anything that `encodeReceipt` would not have made. Signatures are not checked here. */
+/** Throws on anything that `encodeReceipt` would not have made. Signatures are not checked here. */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES) throw new RangeError('a receipt of a wrong length')
   return {

@@ -76,7 +76,7 @@ test(`${CASES} ratings: mangled, cut, joined, repeated, out of time: each counts
     expect(found.score >= 0 && found.score <= 1).toBe(true)
     if (found.nonce) seen.set(Buffer.from(found.nonce).toString('hex'), found)
     fold(view, found)
-  }), { numRuns: CASES })
+  }), { numRuns: CASES, interruptAfterTimeLimit: 60_000 })
   // every reason has come up, and one receipt is one rating however often it was said
   for (const reason of ['malformed', 'oversized', 'future', 'self', 'no-receipt', 'wrong-rater', 'wrong-subject', 'wrong-signature', 'duplicate', 'counted']) expect(counts[reason], reason).toBeGreaterThan(0)
   expect(Number.isNaN(score(view, carol.publicKey).low)).toBe(false)
