@@ -193,6 +193,11 @@ export class Transfers {
     this.#runner.schedule()
   }
 
+  /** This peer is asked no more for this download; the one it was begun with stays. */
+  removeSource(id: string, peer: string): void {
+    this.#known(id).removeSource(peer)
+  }
+
   setPriority(ids: readonly string[], priority: Priority): void {
     this.#queue.together(() => ids.forEach((id) => this.#downloads.has(id) && this.#queue.change(id, { priority })))
     this.#reordered()

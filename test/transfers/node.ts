@@ -13,6 +13,8 @@ import { sign, verify } from '../../main/identity/signature.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { type Behaviour, honest } from '../../main/node.ts'
 import { Overlay } from '../../main/overlay/overlay.ts'
+import { rootTopic } from '../../main/overlay/meeting-topics.ts'
+import { topicOf } from '../../main/overlay/topic.ts'
 import { transferWire } from '../../main/overlay/wire/transfer.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import { ReceiptBook } from '../../main/ratings/receipt-book.ts'
@@ -21,8 +23,9 @@ import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { TransferQueueStore } from '../../main/store/transfer-queue-store.ts'
 import { TransfersStore } from '../../main/store/transfers-store.ts'
+import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
-import type { FileLayer, ReceiptMaker, TransferSource } from '../../main/transfers/ports.ts'
+import type { FileLayer, ReceiptMaker, SourceFinder, TransferSource } from '../../main/transfers/ports.ts'
 import { Transfers } from '../../main/transfers/transfers.ts'
 import type { TransfersOptions } from '../../main/transfers/transfers-options.ts'
 
@@ -36,6 +39,8 @@ export interface NodeOptions {
   rules?: TransfersOptions['rules']
   claim?: TransfersOptions['claim']
   holders?: TransfersOptions['holders']
+  /** Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others so. */
+  wants?: () => boolean
   /** False: a provider that signs for parts and never for the end. */
   signsEnd?: boolean
   /** The clock of transfers and ratings; the network keeps the machine's. */
@@ -70,6 +75,9 @@ export interface TestNode {
   close(): Promise<void>
 }
 
+const COMMUNITY_NAME = 'transfer tests'
+const COMMUNITY = topicOf(COMMUNITY_NAME).toString('hex')
+
 /** For `cleanNodes`: also this. */
 export const alsoClean = (step: () => Promise<void> | void): void => void cleanUp.push(step)
 
@@ -101,7 +109,7 @@ export function makeFile(dir: string, name: string, size: number): SharedFile {
 export const sameBytes = (a: string, b: string): boolean => readFileSync(a).equals(readFileSync(b))
 
 export async function startNode(options: NodeOptions): Promise<TestNode> {
-  const { bootstrap, behaviour = honest, files, clock = systemClock } = options
+  const { bootstrap, wants, behaviour = honest, files, clock = systemClock } = options
   const dir = options.dir ?? tempDir()
   const folder = options.folder ?? join(dir, 'downloads')
   let current = folder
@@ -113,7 +121,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
   const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log, decisions: new DecisionsStore(database) })
   await ratings.start()
-  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log })
+  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log, ...(wants && { wants }) })
   overlay.onConnection((stream) => logs.replicate(stream))
   overlay.on('peer', ({ key }) => logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)))
   overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))
@@ -129,6 +137,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
     downloadFolder: () => current,
     queue: new TransferQueueStore(database),
+    ...(wants && { finder: finderOf(overlay) }),
     ...(options.rules && { rules: options.rules }),
     ...(options.claim && { claim: options.claim }),
     ...(options.holders && { holders: options.holders }),
@@ -136,7 +145,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     behaviour, clock, log, ...(files && { files }), ...(options.partBytes && { partBytes: options.partBytes }),
   })
   await overlay.start()
-  overlay.join('transfer tests')
+  overlay.join(COMMUNITY_NAME)
   transfers.start()
   let closed: Promise<void> | null = null
   const close = (): Promise<void> =>
@@ -174,6 +183,23 @@ export async function startPair(bootstrap: string[], provider: Omit<NodeOptions,
   return [a, b]
 }
 
+/** A file layer below which every read of a source takes another form, or its time. */
+export const reading = (change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>): FileLayer => ({
+  ...diskFiles,
+  async openSource(path) {
+    const handle = await diskFiles.openSource(path)
+    return {
+      stat: () => handle.stat(),
+      close: () => handle.close(),
+      async read(buffer, offset, length, position) {
+        const result = await handle.read(buffer, offset, length, position)
+        await change(buffer, offset, length, position)
+        return result
+      },
+    }
+  },
+})
+
 /** A file layer whose sources stop before chunk `chunk` until `open` is called. */
 export function gated(below: FileLayer, chunk: number): { files: FileLayer; reached: Promise<void>; open(): void } {
   let open = (): void => {}
@@ -198,6 +224,20 @@ export function gated(below: FileLayer, chunk: number): { files: FileLayer; reac
     },
   }
   return { files, reached, open }
+}
+
+/** Where holders of a content announce themselves. */
+export const topicFor = (root: string): string => rootTopic(COMMUNITY, root)
+
+/** Sources by their root on the DHT, as the composed node finds them. */
+export function finderOf(overlay: Overlay): SourceFinder {
+  return {
+    announce: (root) => void overlay.rendezvous.announce(topicFor(root)),
+    withdraw: (root) => void overlay.rendezvous.withdraw(topicFor(root)),
+    async *find(root, signal) {
+      for await (const peer of overlay.rendezvous.lookup(topicFor(root), { signal })) if (await overlay.visits.visit(peer)) yield peer
+    },
+  }
 }
 
 /** A book that countersigns what is said of a part, where the slack is wide, and not what is said of the end. */

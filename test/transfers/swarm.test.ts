@@ -4,7 +4,7 @@ import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
+import { cleanNodes, gated, makeFile, reading, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -20,23 +20,6 @@ async function startMany(count: number, options: (index: number) => { files?: Fi
   for (let i = 0; i < count; i++) nodes.push(await startNode({ bootstrap: net.bootstrap, ...options(i) }))
   return nodes
 }
-
-/** A file layer below which every read of a source takes another form. */
-const reading = (change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>): FileLayer => ({
-  ...diskFiles,
-  async openSource(path) {
-    const handle = await diskFiles.openSource(path)
-    return {
-      stat: () => handle.stat(),
-      close: () => handle.close(),
-      async read(buffer, offset, length, position) {
-        const result = await handle.read(buffer, offset, length, position)
-        await change(buffer, offset, length, position)
-        return result
-      },
-    }
-  },
-})
 
 test.each([2, 8])('%i sources: each gives a part, each has a receipt of its own and is rated once', async (count) => {
   const [requester, ...providers] = (await startMany(count + 1)) as [TestNode, ...TestNode[]]
