@@ -333,12 +333,13 @@ declare module 'hyperbee' {
     close(): Promise<void>
   }
   export default class Hyperbee {
-    constructor(core: Hypercore, options: { keyEncoding: 'utf-8'; valueEncoding: 'binary'; alwaysDuplicate?: boolean; extension?: boolean })
+    constructor(core: Hypercore, options: { /** 'binary' for keys that are no text. */ keyEncoding: 'utf-8' | 'binary'; valueEncoding: 'binary'; alwaysDuplicate?: boolean; extension?: boolean })
     readonly core: Hypercore
     readonly version: number
     ready(): Promise<void>
     close(): Promise<void>
     get(key: string): Promise<BeeEntry<Buffer> | null>
+    put(key: string | Uint8Array, value: Uint8Array): Promise<void>
     batch(): BeeBatch
     createReadStream(range?: { gt?: string; gte?: string; lt?: string; lte?: string }): AsyncIterable<BeeEntry<Buffer>>
   }

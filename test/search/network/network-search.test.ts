@@ -1,40 +1,22 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ManualClock, systemClock } from '../../../main/base/clock.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
 import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
 import { Cover } from '../../../main/search/network/cover.ts'
 import { keywordsOf, keywordsOfFile, keywordsOfPath, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
-import { type LearnedRow, Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
-import { type AskOptions, type NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
+import { Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
+import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { COMMUNITY_ID, speaks, village, type Villager } from './village.ts'
+import { Memory, searchOf } from './search-of.ts'
+import { COMMUNITY_ID, village, type Villager } from './village.ts'
 
 let net: TestNet
 beforeAll(async () => {
   net = await createLocalNet()
 })
 afterAll(() => net.destroy())
-
-class Memory {
-  rows = new Map<string, LearnedRow>()
-  learned = (): LearnedRow[] => [...this.rows.values()]
-  saveLearned = (row: LearnedRow): void => void this.rows.set(row.word + row.peer, row)
-  dropLearned = (word: string, peer: string): void => void this.rows.delete(word + peer)
-}
-
-/** A villager's network search as the node composes it. */
-function searchOf(villager: Villager, settings: { localOnly?: boolean; learning?: Learning } = {}): NetworkSearch {
-  const { overlay, flood } = villager
-  return new NetworkSearch({
-    flood, learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }), communities: () => [...overlay.places.keys()],
-    localOnly: () => settings.localOnly ?? false, isExcluded: (peer) => villager.excluded.has(peer), othersWith: () => 0, clock: systemClock,
-    lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
-    visit: (peer) => overlay.visits.visit(peer),
-    reachable: (peer) => speaks(villager, peer).then(() => true),
-  })
-}
 
 async function asked(search: NetworkSearch, text: string, options: AskOptions = {}): Promise<{ names: string[]; last: NetworkNews }> {
   const news = await all(search.ask(text, options))

@@ -1,0 +1,25 @@
+import { systemClock } from '../../../main/base/clock.ts'
+import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
+import { type LearnedRow, Learning } from '../../../main/search/network/learning.ts'
+import { NetworkSearch } from '../../../main/search/network/network-search.ts'
+import { speaks, type Villager } from './village.ts'
+
+/** Rows of what was learned, in memory: the store has its own tests. */
+export class Memory {
+  rows = new Map<string, LearnedRow>()
+  learned = (): LearnedRow[] => [...this.rows.values()]
+  saveLearned = (row: LearnedRow): void => void this.rows.set(row.word + row.peer, row)
+  dropLearned = (word: string, peer: string): void => void this.rows.delete(word + peer)
+}
+
+/** A villager's network search as the node composes it. */
+export function searchOf(villager: Villager, settings: { localOnly?: boolean; learning?: Learning } = {}): NetworkSearch {
+  const { overlay, flood } = villager
+  return new NetworkSearch({
+    flood, learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }), communities: () => [...overlay.places.keys()],
+    localOnly: () => settings.localOnly ?? false, isExcluded: (peer) => villager.excluded.has(peer), othersWith: () => 0, clock: systemClock,
+    lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
+    visit: (peer) => overlay.visits.visit(peer),
+    reachable: (peer) => speaks(villager, peer).then(() => true),
+  })
+}
