@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
 import { HyobanError } from '../../main/base/errors.ts'
 import type { DesktopPort, HyobanNode } from '../../main/node.ts'
 import type { FromCore, ToCore } from '../../main/shell/electron/core-messages.ts'
@@ -30,16 +31,18 @@ let main: Main
 let calls: string[]
 let desktop: DesktopPort
 let exited: Promise<number>
+let clock: ManualClock
 
 function serve(start?: () => Promise<never>): void {
   main = new Main()
   calls = []
+  clock = new ManualClock()
   const note = (name: string) => () => {
     calls.push(name)
     return Promise.resolve()
   }
   const content = { token: 'sesame', book: { open: () => Promise.resolve(null) } }
-  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', openLink: () => {}, suspend: note('suspend'), resume: note('resume'), close: note('close') }
+  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', openLink: (link) => void calls.push(link), suspend: note('suspend'), resume: note('resume'), close: note('close') }
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,
@@ -48,6 +51,7 @@ function serve(start?: () => Promise<never>): void {
         return start ? start() : Promise.resolve({ node, close: () => node.close() })
       },
       exit: resolve,
+      clock,
     })
   })
 }
@@ -67,7 +71,7 @@ describe('the core process', () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await ready
-    expect(main.said).toEqual([{ type: 'content', port: expect.any(Number) }, { type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
+    expect(main.said.filter(({ type }) => type !== 'status')).toEqual([{ type: 'content', port: expect.any(Number) }, { type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
   })
 
   it('serves the contract on every port, also on one that came early', async () => {
@@ -80,7 +84,7 @@ describe('the core process', () => {
   it('tells of changed settings', async () => {
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await client().node.configure({ closeTo: 'tray' })
-    expect(main.said.at(-1)).toEqual({ type: 'settings', closeTo: 'tray' })
+    expect(main.said.filter(({ type }) => type === 'settings').at(-1)).toEqual({ type: 'settings', closeTo: 'tray' })
   })
 
   it('asks the desktop and waits for its answer', async () => {
@@ -102,6 +106,29 @@ describe('the core process', () => {
     main.tell({ type: 'close' })
     expect(await exited).toBe(0)
     expect(calls).toEqual(['suspend', 'resume', 'close'])
+  })
+
+  it('tells what the node does, for the tray, not more often than every two seconds', async () => {
+    const first = once(main, 'status')
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    expect((await first)[0]).toEqual({ type: 'status', status: { state: 'online', peers: 0, downloadRate: 0, uploadRate: 0 } })
+    // the node says something new with each turn of the loop, but no time goes by
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
+    expect(main.said.filter(({ type }) => type === 'status')).toHaveLength(1)
+    const second = once(main, 'status')
+    clock.advance(2000)
+    expect((await second)[0]).toMatchObject({ type: 'status' })
+  })
+
+  it('hands a link on once the node is there, also one that came before it', async () => {
+    const ready = once(main, 'ready')
+    main.tell({ type: 'init', init: { dataDir: '/data' } })
+    main.tell({ type: 'openLink', link: 'hyoban:?early' })
+    await ready
+    main.tell({ type: 'openLink', link: 'hyoban:?late' })
+    main.tell({ type: 'close' })
+    expect(await exited).toBe(0)
+    expect(calls).toEqual(['hyoban:?early', 'hyoban:?late', 'close'])
   })
 
   it('closes before it was ever started', async () => {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../base/errors.ts'
 import type { DesktopNotice } from '../../node.ts'
+import type { TrayStatus } from './tray-text.ts'
 
 /** What the core needs to start; plain data, it crosses a process boundary. */
 export interface CoreInit {
@@ -31,6 +32,8 @@ export type FromCore =
   /** Where the core serves contents on 127.0.0.1. */
   | { type: 'content'; port: number }
   | { type: 'settings'; closeTo: 'tray' | 'quit' }
+  /** For the tray, every two seconds at most. */
+  | { type: 'status'; status: TrayStatus }
   | { type: 'desktopCall'; id: number; call: DesktopCall; path: string }
   /** Answered when it is gone; `path` 'pressed' if it was pressed. */
   | { type: 'desktopNotice'; id: number; notice: DesktopNotice }

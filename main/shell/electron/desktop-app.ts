@@ -12,8 +12,10 @@ import { DesktopNotices } from './desktop-notices.ts'
 import { labelsFor } from './labels.ts'
 import { openMainWindow } from './main-window.ts'
 import { menuTemplate, trayTemplate } from './menu-template.ts'
+import { PendingLinks } from './pending-links.ts'
 import { isAppPage } from './policy.ts'
 import { secureApp } from './security.ts'
+import { trayText } from './tray-text.ts'
 
 const TRAY_PIXELS = process.platform === 'darwin' ? 18 : 22
 
@@ -30,7 +32,7 @@ export class DesktopApp {
   #quitting = false
   #contentPort: number | undefined
   /** Links opened before there was a core to hear of them. */
-  #links: string[] = []
+  readonly #links = new PendingLinks()
   /** The page has asked for a port and has none. */
   #portWanted = false
 
@@ -48,6 +50,7 @@ export class DesktopApp {
         if (message.type === 'content') this.#contentPort = message.port
         else if (message.type === 'settings') this.#closeTo = message.closeTo
         else if (message.type === 'log') console.error(`hyoban: ${message.line}`)
+        else if (message.type === 'status') this.#tray?.setToolTip(trayText(this.#labels, message.status))
         else if (message.type === 'desktopNotice') void this.#notify(message)
         else if (message.type === 'desktopCall') {
           void answerDesktopCall(message, this.#window, this.#labels).then((answer) => this.#core.post(answer))
@@ -76,7 +79,7 @@ export class DesktopApp {
 
   /** A Hyoban link was clicked: the core checks it, the page asks before anything is fetched. */
   openLink(link: string): void {
-    if (!this.#core.post({ type: 'openLink', link })) this.#links.push(link)
+    if (!this.#core.post({ type: 'openLink', link })) this.#links.add(link)
     if (app.isReady()) this.show()
   }
 
@@ -106,7 +109,7 @@ export class DesktopApp {
     try {
       const icon = nativeImage.createFromPath(iconPath).resize({ width: TRAY_PIXELS, height: TRAY_PIXELS })
       this.#tray = new Tray(icon)
-      this.#tray.setToolTip('Hyoban')
+      this.#tray.setToolTip(trayText(this.#labels, undefined))
       this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(this.#labels, actions)))
       this.#tray.on('click', () => this.show())
     } catch {
@@ -132,8 +135,11 @@ export class DesktopApp {
   #coreChanged(state: CoreState): void {
     const page = this.#window && !this.#window.isDestroyed() ? this.#window.webContents : undefined
     page?.send('hyoban:core', state)
-    if (state.state === 'running') for (const link of this.#links.splice(0)) this.#core.post({ type: 'openLink', link })
-    else keepAwake(false)
+    if (state.state === 'running') this.#links.flush((link) => this.#core.post({ type: 'openLink', link }))
+    else {
+      keepAwake(false)
+      this.#tray?.setToolTip(trayText(this.#labels, undefined))
+    }
     if (state.state === 'restarting') {
       this.#portWanted = true
       console.error(`hyoban: ${state.message} Starting it again.`)

@@ -2,16 +2,13 @@ import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
 import type { FromCore, ToCore } from './core-messages.ts'
 import type { Labels } from './labels.ts'
 import { safeToOpen } from './policy.ts'
+import { SleepBlocker } from './sleep-blocker.ts'
 
-let blocker: number | undefined
+const blocker = new SleepBlocker(powerSaveBlocker)
 
-/** Keeps the machine, not the screen, from going to sleep; also to be called with false when the core is gone. */
+/** Keeps the machine from going to sleep; also to be called with false when the core is gone. */
 export function keepAwake(on: boolean): void {
-  if (on) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
-  else if (blocker !== undefined) {
-    powerSaveBlocker.stop(blocker)
-    blocker = undefined
-  }
+  blocker.set(on)
 }
 
 /** Does on the desktop what the core asks for, and answers it. */

@@ -27,6 +27,10 @@ export interface Labels {
   dataFolder: string
   pickFolder: string
   stoppedTitle: string
+  online: string
+  connecting: string
+  offline: string
+  peers: (count: number) => string
 }
 
 const en: Labels = {
@@ -34,6 +38,7 @@ const en: Labels = {
   undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all', reload: 'Reload', actualSize: 'Actual size',
   zoomIn: 'Zoom in', zoomOut: 'Zoom out', fullScreen: 'Full screen', minimize: 'Minimize', about: 'About Hyoban', hide: 'Hide Hyoban',
   hideOthers: 'Hide others', showAll: 'Show all', dataFolder: 'Open data folder', pickFolder: 'Choose a folder', stoppedTitle: 'Hyoban cannot go on',
+  online: 'online', connecting: 'connecting', offline: 'offline', peers: (count) => (count === 1 ? '1 peer' : `${count} peers`),
 }
 
 const ja: Labels = {
@@ -41,6 +46,7 @@ const ja: Labels = {
   undo: '元に戻す', redo: 'やり直す', cut: '切り取り', copy: 'コピー', paste: '貼り付け', selectAll: 'すべて選択', reload: '再読み込み', actualSize: '実際のサイズ',
   zoomIn: '拡大', zoomOut: '縮小', fullScreen: '全画面表示', minimize: '最小化', about: 'Hyobanについて', hide: 'Hyobanを隠す',
   hideOthers: 'ほかを隠す', showAll: 'すべて表示', dataFolder: 'データフォルダーを開く', pickFolder: 'フォルダーを選択', stoppedTitle: 'Hyobanを続けられません',
+  online: 'オンライン', connecting: '接続中', offline: 'オフライン', peers: (count) => `ピア ${count}`,
 }
 
 /** The labels for a system locale such as "ja-JP"; English where there is no translation. */
