@@ -31,6 +31,8 @@ import type { TransfersOptions } from '../../main/transfers/transfers-options.ts
 
 export interface NodeOptions {
   bootstrap: string[]
+  /** This machine's address, if not 127.0.0.1. */
+  host?: string
   dir?: string
   folder?: string
   behaviour?: Behaviour
@@ -109,7 +111,7 @@ export function makeFile(dir: string, name: string, size: number): SharedFile {
 export const sameBytes = (a: string, b: string): boolean => readFileSync(a).equals(readFileSync(b))
 
 export async function startNode(options: NodeOptions): Promise<TestNode> {
-  const { bootstrap, wants, behaviour = honest, files, clock = systemClock } = options
+  const { bootstrap, host = '127.0.0.1', wants, behaviour = honest, files, clock = systemClock } = options
   const dir = options.dir ?? tempDir()
   const folder = options.folder ?? join(dir, 'downloads')
   let current = folder
@@ -121,7 +123,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
   const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log, decisions: new DecisionsStore(database) })
   await ratings.start()
-  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log, ...(wants && { wants }) })
+  const overlay = new Overlay({ keyPair: identity, bootstrap, host, clock: systemClock, log, ...(wants && { wants }) })
   overlay.onConnection((stream) => logs.replicate(stream))
   overlay.on('peer', ({ key }) => logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)))
   overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))

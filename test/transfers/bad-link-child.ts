@@ -1,0 +1,29 @@
+/* One end of a bad line, in a process and a network of its own; told what to do by its first argument, a JSON text. */
+import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { makeFile, sameBytes, startNode, type SharedFile } from './node.ts'
+
+export type Task =
+  | { role: 'provider'; host: string; dir: string; size: number }
+  | { role: 'requester'; host: string; dir: string; bootstrap: string[]; peer: string; file: Pick<SharedFile, 'root' | 'name' | 'size' | 'path'> }
+
+const task = JSON.parse(process.argv[2] as string) as Task
+const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
+const { host, dir } = task
+if (task.role === 'provider') {
+  const { bootstrap } = await startLocalNet(4, 0, host)
+  const node = await startNode({ bootstrap, host, dir })
+  const { root, name, size, path } = node.share(makeFile(dir, 'film.bin', task.size))
+  say({ bootstrap, peer: node.key, file: { root, name, size, path } })
+} else {
+  const { file, peer } = task
+  const node = await startNode({ bootstrap: task.bootstrap, host, dir })
+  const id = node.transfers.download({ ...file, peer })
+  await node.line(id, ({ moved }) => moved > 0)
+  const begun = performance.now()
+  const { moved } = node.transfers.list()[0] as { moved: number }
+  const line = await node.line(id, ({ state, rated }) => state === 'failed' || (state === 'done' && rated !== null))
+  const seconds = (performance.now() - begun) / 1000
+  say({ state: line.state, problem: line.problem, equal: line.state === 'done' && sameBytes(line.path, file.path), rate: Math.round((file.size - moved) / seconds), ratings: node.ratings.ratingsOf(peer) })
+  await node.close()
+  process.exit(0)
+}
