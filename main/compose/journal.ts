@@ -19,6 +19,15 @@ interface JournalParts {
   ratings: Ratings
 }
 
+/** What the feed says of an exclusion: the word of the explanation, with whom transfers failed, and how many of the last ones. */
+function whyExcluded(ratings: Ratings, names: PeerNames, subject: string): Record<string, string | number> {
+  const { mode, sentence, sources } = ratings.explain(subject, (key) => names.named(key))
+  const { failed = 0, recent = 0, u = 0 } = sentence.values
+  const [you, trusted] = [mode === 'robust' && sources.you.count > 0, mode === 'robust' && sources.trusted.count > 0]
+  const whose = you && trusted ? 'both' : you ? 'you' : trusted ? 'trusted' : 'anybody'
+  return { why: sentence.key, whose, failed, of: recent, u }
+}
+
 /** Writes what the rooms report into the activity feed. */
 export function keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings }: JournalParts): void {
   overlay.on('peer', ({ key }) => activity.add('peerJoined', 'info', key))
@@ -45,6 +54,9 @@ export function keepJournal({ activity, self, names, overlay, logs, library, ind
     else if (subject === self) activity.add('ratingReceived', level, rater, { score, reason })
     else activity.add('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
   })
-  ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, { u: ratings.trustOf(subject).u ?? 0 }))
-  ratings.events.on('readmitted', ({ subject }) => activity.add('peerReadmitted', 'good', subject, { u: ratings.trustOf(subject).u ?? 0 }))
+  ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, whyExcluded(ratings, names, subject)))
+  ratings.events.on('readmitted', ({ subject }) => {
+    const { u } = ratings.trustOf(subject)
+    activity.add('peerReadmitted', 'good', subject, { by: ratings.decisions.decision(subject).by, ...(u !== null && { u }) })
+  })
 }

@@ -42,6 +42,19 @@ function isContradiction(entry: ActivityEntry): entry is ActivityEntry & { kind:
   return RATINGS.includes(entry.kind) && reason === 'served' && typeof score === 'number' && score < 0.5
 }
 
+const WHOSE = ['you', 'trusted', 'both', 'anybody'] as const
+
+/** Why a peer was excluded; lines of former versions know no reason. */
+function excludedKey({ why, whose, failed }: ActivityEntry['values']) {
+  if (why === 'blocked' || why === 'proof') return `excluded.${why}` as const
+  return why === 'excluded' && failed !== 0 ? (`excluded.failed.${WHOSE.find((one) => one === whose) ?? 'anybody'}` as const) : ('kind.peerExcluded' as const)
+}
+
+/** By whose word a peer came back. */
+function readmittedKey({ by, u }: ActivityEntry['values']) {
+  return by === 'user' ? ('readmitted.user' as const) : u === undefined ? ('readmitted.plain' as const) : ('kind.peerReadmitted' as const)
+}
+
 /** One line of the feed in words. */
 export function sentence(entry: ActivityEntry, t: Translate, format: Formats): string {
   const peer = entry.peer ? entry.peer.name || entry.peer.fingerprint : t('activity:somebody')
@@ -52,5 +65,7 @@ export function sentence(entry: ActivityEntry, t: Translate, format: Formats): s
         ? EXCLUSIONS.find((name) => name === entry.values.reason)
         : undefined
   const said = { ...sayValues(entry.values, t, format), ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}), peer }
+  if (entry.kind === 'peerExcluded') return t(`activity:${excludedKey(entry.values)}`, said)
+  if (entry.kind === 'peerReadmitted') return t(`activity:${readmittedKey(entry.values)}`, said)
   return t(isContradiction(entry) ? `activity:although.${entry.kind}` : `activity:kind.${entry.kind}`, said)
 }
