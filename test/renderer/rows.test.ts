@@ -17,9 +17,10 @@ describe('names that are cut in the middle', () => {
     expect(splitName('.hidden-file-with-a-very-long-name')[1]).toHaveLength(6)
   })
 
-  test('letters that join are not torn: only the ending is taken off', () => {
+  test('letters that join are not torn: only an ending right behind them is taken off', () => {
     const name = 'אלבום ישן מאוד מן הנמל הישן.flac'
     expect(splitName(name)).toEqual([name.slice(0, -5), '.flac'])
+    expect(splitName('מוזיקה מן הנמל הישן harbour.mp3')[1]).toBe('')
   })
 
   test('nothing is lost, and no letter loses its other half or its marks', () => {

@@ -94,7 +94,7 @@ export function FilterBar({ filters, facets, sort, onChange, onSort }: FilterBar
           />
         )}
         <Select
-          size="xs" w={132} aria-label={t('search:sort.label')} value={sort} allowDeselect={false} data-testid="sort"
+          size="xs" w={132} className={classes.order} aria-label={t('search:sort.label')} value={sort} allowDeselect={false} data-testid="sort"
           onChange={(value) => onSort(SORTS.find((one) => one === value) ?? 'relevance')}
           data={SORTS.map((value) => ({ value, label: t(`search:sort.${value}`) }))}
         />

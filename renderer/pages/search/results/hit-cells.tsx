@@ -46,7 +46,7 @@ export const NameCell = memo(function NameCell({ hit, phrases, format }: { hit: 
 /** How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are when the pointer rests here. */
 export const SourcesCell = memo(function SourcesCell({ hit, phrases, onNear }: { hit: SearchHit; phrases: HitPhrases; onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void }) {
   const { sources } = hit
-  if (sources.length === 0) return <span className="quiet">{phrases.noSources}</span>
+  if (sources.length === 0) return <span className={classes.none}>{hit.own ? phrases.onlyYou : phrases.noSources}</span>
   const counts = countSources(sources)
   const standings = STANDINGS.filter((standing) => counts[standing] > 0)
   const ratings = phrases.ratings(counts.ratings)

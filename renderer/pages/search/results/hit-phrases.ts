@@ -11,6 +11,7 @@ export interface HitPhrases {
   also: (values: { name: string }) => string
   alsoMore: (name: string, more: number) => string
   noSources: string
+  onlyYou: string
   ratings: (count: number) => string
   standing: Record<'good' | 'new' | 'bad', (count: number) => string>
   own: string
@@ -38,6 +39,7 @@ export function hitPhrases(t: Translate): HitPhrases {
     also: phrase(['name'], (values) => t('search:alsoCalled', values)),
     alsoMore: (name, count) => t('search:alsoCalledMore', { name, count }),
     noSources: t('search:noSources'),
+    onlyYou: t('search:onlyYou'),
     ratings: counted((count) => t('search:ratings', { count })),
     standing: {
       good: counted((count) => t('search:standing.good', { count })),

@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import { IconDownload, IconPlayerPause } from '@tabler/icons-react'
 import type { SearchHit } from '../../../../main/contract/search.ts'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useAction } from '../../../client/queries.ts'
 import { notifyDone, notifyProblem } from '../../../components/notify.tsx'
@@ -12,11 +13,13 @@ import classes from '../search.module.css'
 const MOST_PEERS = 64
 
 /** What can be done with the results that were chosen. */
-export function PicksBar({ hits, onClear }: { hits: ReadonlyMap<string, SearchHit>; onClear: () => void }) {
+export function PicksBar({ hits, downloads, onClear }: { hits: ReadonlyMap<string, SearchHit>; downloads: ReadonlyMap<string, Transfer>; onClear: () => void }) {
   const { t, i18n } = useText()
   const format = useFormat()
   const chosen = [...hits.values()]
-  const wanted = chosen.filter((hit) => !hit.own && pickSource(hit.sources) !== null)
+  // what is on its way or here already is not fetched a second time
+  const isFetched = (root: string): boolean => (downloads.get(root)?.state ?? 'failed') !== 'failed'
+  const wanted = chosen.filter((hit) => !hit.own && !isFetched(hit.root) && pickSource(hit.sources) !== null)
   const size = wanted.reduce((sum, hit) => sum + hit.size, 0)
   const download = useAction(async (client, paused: boolean) => {
     let [added, problem] = [0, undefined as unknown]

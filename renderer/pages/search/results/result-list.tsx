@@ -77,7 +77,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
 
   return (
     <>
-      <PicksBar hits={picks.picked} onClear={clear} />
+      <PicksBar hits={picks.picked} downloads={downloads} onClear={clear} />
       <div
         className={classes.split}
         onKeyDown={(event) => {

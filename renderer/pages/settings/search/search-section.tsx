@@ -15,11 +15,12 @@ interface AmountProps {
   value: number
   min: number
   max: number
+  suffix?: string
   onSave: (value: number) => void
 }
 
 /** A large whole number; saved when the field is left or Enter is pressed. */
-function Amount({ label, value, min, max, onSave }: AmountProps) {
+function Amount({ label, value, min, max, suffix, onSave }: AmountProps) {
   const [draft, setDraft] = useState<string | number | null>(null)
   const save = (): void => {
     const wanted = Math.min(max, Math.max(min, Math.round(Number(draft))))
@@ -28,7 +29,7 @@ function Amount({ label, value, min, max, onSave }: AmountProps) {
   }
   return (
     <NumberInput
-      size="xs" w={140} aria-label={label} value={draft ?? value} min={min} max={max} clampBehavior="blur" allowDecimal={false} thousandSeparator
+      size="xs" w={140} aria-label={label} value={draft ?? value} min={min} max={max} clampBehavior="blur" allowDecimal={false} thousandSeparator {...(suffix && { suffix })}
       onChange={setDraft} onBlur={save}
       onKeyDown={(event) => {
         if (event.key === 'Enter') save()
@@ -67,7 +68,7 @@ export function SearchSection({ settings, save }: { settings: Settings; save: (c
           <Amount label={t('settings:search.total')} value={settings.catalogueEntries} min={1000} max={20_000_000} onSave={(catalogueEntries) => save({ catalogueEntries })} />
         </SettingRow>
         <SettingRow label={t('settings:search.megabytes')} text={t('settings:search.megabytesText')}>
-          <Amount label={t('settings:search.megabytes')} value={settings.catalogueMegabytes} min={10} max={100_000} onSave={(catalogueMegabytes) => save({ catalogueMegabytes })} />
+          <Amount label={t('settings:search.megabytes')} value={settings.catalogueMegabytes} min={10} max={100_000} suffix=" MB" onSave={(catalogueMegabytes) => save({ catalogueMegabytes })} />
         </SettingRow>
         <SettingRow label={t('settings:search.perPeer')} text={t('settings:search.perPeerText')}>
           <Amount label={t('settings:search.perPeer')} value={settings.cataloguePeerEntries} min={100} max={2_000_000} onSave={(cataloguePeerEntries) => save({ cataloguePeerEntries })} />
