@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openIdentity } from '../../main/identity/identity.ts'
 import type { Behaviour, HyobanNode } from '../../main/node.ts'
+import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
+import { ROBUST_DEFAULTS } from '../../main/reputation/robust-parameters.ts'
+import { openDatabase } from '../../main/store/database.ts'
+import { PeerStore } from '../../main/store/peer-store.ts'
 import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
 
 let town: Town
@@ -54,10 +61,17 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(explanation.whatWouldChange.count).toBeGreaterThanOrEqual(2 * failed)
 }, 90_000)
 
-test('whitewashing: a free rider that comes back under a new name is new, not good, and what is known of the old name stays', async () => {
+test('whitewashing: a free rider that comes back under a new name is new, not good, gets a share and no more; what is known of the old name stays', async () => {
   const rider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
   const first = await town.start('name1', files('first', 4), { behaviour: rider })
   await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
+  const [greedyDir, myDir] = [join(town.dir, 'name3'), join(town.dir, 'me')]
+  for (const dir of [greedyDir, myDir]) await mkdir(dir, { mode: 0o700 })
+  const greedy = (await openIdentity(greedyDir)).publicKeyHex
+  // one of its names has taken a newcomer's share from me already, gigabytes that no test can move
+  const database = openDatabase(join(myDir, 'hyoban.db'), { log: () => {} })
+  new PeerStore(database).save({ key: greedy, name: 'name3', firstSeen: 1, lastSeen: 1, given: ROBUST_DEFAULTS.newcomerMax * SERVICE_BYTES, received: 0, excludedSince: null })
+  database.close()
   const me = await town.start('me', files('mine', 1))
   await fetchSome(me, first, 'first', 0, 3)
   await sees(me, first, ({ trust, online }) => trust.decision === 'bad' && !online)
@@ -68,6 +82,10 @@ test('whitewashing: a free rider that comes back under a new name is new, not go
   // a newcomer's share is served, and what it took is on its account
   await fetchFile(second, me, 'mine-0.bin')
   expect((await sees(me, second, ({ given }) => given > 0)).given).toBe(20_000)
+  const third = await town.start('name3', {}, { behaviour: rider })
+  expect(third.publicKey).toBe(greedy)
+  const refused = await fetchFile(third, me, 'mine-0.bin', ({ problem }) => problem !== null)
+  expect(refused).toMatchObject({ state: 'waiting', moved: 0, problem: { code: 'REFUSED', details: { reason: 'newcomer' } } })
   expect((await sees(me, first, () => true)).trust.decision).toBe('bad')
   const excluded = await when(me.handlers.peers.excluded(undefined, context), (list) => list.length === 1)
   expect(excluded[0]?.peer.publicKey).toBe(first.publicKey)
