@@ -45,9 +45,11 @@ function announcing(handlers: Handlers, post: (message: FromCore) => void): Hand
 /** Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed on. */
 async function tellStatus(handlers: Handlers, post: (message: FromCore) => void, clock: Clock, signal: AbortSignal): Promise<void> {
   let last = ''
+  let wake = (): void => {}
+  signal.addEventListener('abort', () => wake(), { once: true })
   const pause = (): Promise<void> => new Promise((resolve) => {
     const cancel = clock.after(STATUS_MS, resolve)
-    signal.addEventListener('abort', () => (cancel(), resolve()), { once: true })
+    wake = () => (cancel(), resolve())
   })
   const follow = async (): Promise<void> => {
     for await (const { state, peers, downloadRate, uploadRate } of await handlers.node.status(undefined, { signal })) {
