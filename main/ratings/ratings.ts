@@ -5,7 +5,7 @@ import type { ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } 
 import type { Trust } from '../contract/trust.ts'
 import { DEFAULT_PARAMETERS, type Parameters } from '../reputation/parameters.ts'
 import type { RatingReason } from '../reputation/rating.ts'
-import { NEW } from '../reputation/robust-decision.ts'
+import { NEW, type Held } from '../reputation/robust-decision.ts'
 import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
 import type { Ignored } from '../reputation/robust-explanation.ts'
 import { Decisions, type DecisionStore } from './decisions.ts'
@@ -69,8 +69,6 @@ export class Ratings {
   readonly #refusals = new Refusals()
   readonly #intake: Intake
   #judge: Judge
-  /** How others see me: their ratings of me, each counted. My own weighing of others says nothing about that. */
-  #mirror: Judge
   #work: Promise<unknown> = Promise.resolve()
   #cancelSave: (() => void) | null = null
   #blame: readonly BlameShare[] = []
@@ -83,7 +81,6 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     this.#judge = this.#newJudge(options.mode ?? 'paper')
-    this.#mirror = this.#newJudge('paper')
     this.#intake = new Intake({ ...options, inTurn: (work) => this.#inTurn(work), fold: (judged) => this.#fold(judged) })
     for (const rating of options.store.all()) this.#take(rating, false)
     this.#judge.takeChanged()
@@ -121,8 +118,9 @@ export class Ratings {
     this.#tellChanged()
   }
 
-  #of(peer: string): Judge {
-    return peer === this.#o.signer.publicKey ? this.#mirror : this.#judge
+  /** What the rule remembers of a peer. Over me there is no decision of mine: it is what the rule says of me to others, by the mode in use. */
+  #held(peer: string): Readonly<Held> {
+    return peer === this.#o.signer.publicKey ? this.#judge.stand(peer, NEW) : this.decisions.held(peer)
   }
 
   #newJudge(mode: TrustMode): Judge {
@@ -234,9 +232,8 @@ export class Ratings {
 
   trustOf(peer: string): Trust {
     const { standing, by } = this.decisions.decision(peer)
-    // over me there is no decision of mine: what the rule says is how others see me
-    const seen = peer === this.#o.signer.publicKey ? this.#mirror.stand(peer, NEW).standing : standing
-    return { ...this.#of(peer).score(peer), decision: seen, by, override: this.decisions.override(peer)?.decision ?? null }
+    const seen = peer === this.#o.signer.publicKey ? this.#held(peer).standing : standing
+    return { ...this.#judge.score(peer), decision: seen, by, override: this.decisions.override(peer)?.decision ?? null }
   }
 
   isExcluded(peer: string): boolean {
@@ -260,7 +257,7 @@ export class Ratings {
   explain(peer: string, named: (peer: string) => NamedPeer): ExplanationView {
     const { signer, store } = this.#o
     const override = this.decisions.override(peer)
-    const explanation = this.#of(peer).explain(peer, this.decisions.held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
+    const explanation = this.#judge.explain(peer, this.#held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
     return explainView(explanation, {
       me: signer.publicKey, named, reasons: store.reasons(peer), mean: (rater) => this.#graph.mean(rater, peer),
       since: this.excludedSince(peer), until: override?.until ?? null,
@@ -274,12 +271,12 @@ export class Ratings {
 
   /** u after its latest changes, oldest first, at most 32. */
   history(peer: string): number[] {
-    return this.#of(peer).history(peer)
+    return this.#judge.history(peer)
   }
 
   /** u, U and R over time, oldest first, at most 500. */
   timeline(peer: string): PeerDetail['timeline'] {
-    return this.#of(peer).timeline(peer)
+    return this.#judge.timeline(peer)
   }
 
   /** Newest first, at most 200. */
@@ -289,7 +286,7 @@ export class Ratings {
 
   /** How many of a peer's ratings are in its recent window. */
   recentCount(peer: string): number {
-    return this.#of(peer).recentCount(peer)
+    return this.#judge.recentCount(peer)
   }
 
   /** What counts nothing, by reason: blocks refused in all logs, and ratings that the mode in use gives no weight. */
@@ -341,7 +338,6 @@ export class Ratings {
     this.#graph.clear()
     // what the former judge has not kept is drawn anew from the logs, too
     this.#judge = this.#newJudge(this.#judge.mode)
-    this.#mirror = this.#newJudge('paper')
     await this.#readOwn()
     this.#rereading?.read(this.#o.signer.publicKey, this.#o.log.length)
     for (const subject of known) this.events.emit('trust', { subject })
@@ -350,7 +346,6 @@ export class Ratings {
 
   #take(rating: StoredRating, corrected: boolean): void {
     this.#judge.fold(rating, corrected)
-    if (rating.subject === this.#o.signer.publicKey) this.#mirror.fold(rating, corrected)
     this.#graph.add(rating)
   }
 

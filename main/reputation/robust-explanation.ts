@@ -80,9 +80,11 @@ function votesUntil(view: View, subject: number, tally: Tally, held: Readonly<He
 /** Why ratings of this subject count nothing; `tally` is weighed for it. */
 export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] {
   const { ledger } = view
+  // what others saw of me counts for them whether there is a receipt or not
+  const mine = subject === view.me
   const ignored: Ignored[] = [
-    { reason: 'no-receipt', count: (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
-    { reason: 'half-receipt', count: (ledger.half[subject] ?? 0) - ownWeak(view, subject, 1) },
+    { reason: 'no-receipt', count: mine ? 0 : (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
+    { reason: 'half-receipt', count: mine ? 0 : (ledger.half[subject] ?? 0) - ownWeak(view, subject, 1) },
     { reason: 'unknown-rater', count: tally.unknown },
     { reason: 'contradicts-you', count: tally.contradicting },
   ]
@@ -98,6 +100,7 @@ export function explainTally(view: View, subject: number, tally: Tally, borne: r
   const score = scoreTally(tally, parameters)
   // the parts are those of its own evidence; blame then takes away from their sum
   const blameless = scoreTally({ ...tally, blame: 0 }, parameters, shares)
+  const mine = subject === view.me
   const held = hold(view, subject, tally, score, before)
   const decision = wrap(held.standing)
   const name = (peer: number): string => ledger.names[peer] as string
@@ -109,7 +112,7 @@ export function explainTally(view: View, subject: number, tally: Tally, borne: r
     const [weight, mean] = [tally.weight[i] as number, tally.mean[i] as number]
     const rater = name(ledger.raterOf(pair))
     contributions.push({ of: { rater, weight, mean }, part: shares.rater * weight * mean })
-    raters.push({ rater, count: ledger.countOf(pair), weight, mean })
+    raters.push({ rater, count: ledger.countOf(pair) + (mine ? ledger.weakCountOf(pair) : 0), weight, mean })
   }
   const votes: (RatingName & { weight: number })[] = []
   let recentFailed = 0
@@ -133,8 +136,8 @@ export function explainTally(view: View, subject: number, tally: Tally, borne: r
   const excluded = held.standing === 'bad'
   const heard = tally.hearsay > 0
   const trustedGood = excluded && heard ? votesUntil(view, subject, tally, held, 1, false) : null
-  const goodWith = excluded && trustedGood === null ? 'you' : 'trusted'
-  const goodUntilReadmitted = excluded ? (trustedGood ?? votesUntil(view, subject, tally, held, 1, true)) : 0
+  const goodWith = excluded && trustedGood === null && !mine ? 'you' : 'trusted'
+  const goodUntilReadmitted = excluded ? (trustedGood ?? (mine ? null : votesUntil(view, subject, tally, held, 1, true))) : 0
   const ignored = ignoredOf(view, subject, tally)
   const trusted = raters.reduce((sum, { count }) => sum + count, 0)
   return {
@@ -155,7 +158,7 @@ function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, n
   const found = new Map<number, number>()
   for (let i = 0; i < tally.raters; i++) {
     const pair = tally.pair[i] as number
-    found.set(ledger.lastFullOf(pair), ledger.raterOf(pair))
+    found.set(subject === me ? ledger.lastOf(pair) : ledger.lastFullOf(pair), ledger.raterOf(pair))
   }
   const own = ledger.pairOf(me, subject)
   for (let at = own < 0 ? -1 : ledger.lastOf(own), left = tally.recent; at >= 0 && left > 0; at = ledger.before[at] as number, left--) found.set(at, me)

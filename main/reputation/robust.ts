@@ -1,6 +1,7 @@
 import { withOverrides, type Decision, type Overrides } from './decision.ts'
 import { receiptKey, type Evidence, type Folded } from './evidence.ts'
 import { KIND_CODES, Ledger } from './ledger.ts'
+import { mirror } from './mirror.ts'
 import { checkRating } from './rating.ts'
 import { hold, NEW, type Held } from './robust-decision.ts'
 import { explainTally, ignoredOf, type Ignored, type RobustExplanation } from './robust-explanation.ts'
@@ -22,6 +23,8 @@ export interface TrustView {
   readonly receipts: Map<string, number>
   /** Peers whose scores may have changed, and raters whose weight may have; see takeChanged. */
   readonly changed: { subjects: Set<number>; raters: Set<number> }
+  /** Who has rated me: my own row is how they see me. */
+  readonly mine: Set<number>
   /** By peer: whose bad evidence it shares, and how much of it; and the other way round. */
   readonly blame: { of: Map<string, { subject: string; fraction: number }[]>; by: Map<string, Set<string>> }
   readonly tally: Tally
@@ -33,7 +36,7 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
   const ledger = new Ledger()
   return {
     me, parameters, ledger, view: new View(ledger, ledger.peer(me), parameters), receipts: new Map(),
-    changed: { subjects: new Set(), raters: new Set() }, blame: { of: new Map(), by: new Map() }, tally: new Tally(),
+    changed: { subjects: new Set(), raters: new Set() }, mine: new Set(), blame: { of: new Map(), by: new Map() }, tally: new Tally(),
   }
 }
 
@@ -57,6 +60,7 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
   if (folded === 'superseded') return folded
   view.apply(ledger.change)
   changed.subjects.add(subject)
+  if (subject === view.me && rater !== view.me) trust.mine.add(rater)
   if (rater === view.me) {
     // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
     for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) changed.raters.add(ledger.raterOf(pair))
@@ -116,7 +120,7 @@ export function takeChanged(trust: TrustView): string[] {
   return names
 }
 
-/** The score of one peer with its interval; O(its raters + my paths to them). */
+/** The score of one peer with its interval; O(its raters + my paths to them). Of myself: as others would see me; see mirror.ts. */
 export function score(trust: TrustView, subject: string): RobustScore {
   return scoreTally(weighed(trust, subject), trust.parameters)
 }
@@ -163,7 +167,9 @@ function blameOf({ view, ledger, tally, blame }: TrustView, peer: string): { sub
 
 function weighed(trust: TrustView, subject: string, borne = blameOf(trust, subject)): Tally {
   const { view, ledger, tally } = trust
-  weigh(view, ledger.find(subject), tally)
+  const id = ledger.find(subject)
+  if (id === view.me) mirror(view, trust.mine, tally)
+  else weigh(view, id, tally)
   tally.blame = borne.reduce((sum, { votes }) => sum + votes, 0)
   return tally
 }

@@ -190,7 +190,7 @@ export function amendsOf(view: View, subject: number, tally: Tally, since: numbe
     let goods = 0
     let bads = 0
     for (let at = ledger.lastOf(pair); at >= 0; at = ledger.before[at] as number) {
-      if (ledger.raterOf(pair) !== me && ledger.kind[at] !== FULL) continue
+      if (ledger.raterOf(pair) !== me && subject !== me && ledger.kind[at] !== FULL) continue
       const value = (ledger.steps[at] as number) / SCORE_STEPS
       bads += 1 - value
       if ((ledger.time[at] as number) > since) goods += value

@@ -71,7 +71,7 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   expect(row!.trust.u).toBeGreaterThan(0.7)
   expect(row!.trust.low).toBeLessThan(row!.trust.u!)
   const mine = await when(alice.handlers.peers.myself(undefined, context), ({ trust }) => trust.count === 1)
-  expect(mine.trust.u).toBe(1)
+  expect(mine.trust.u).toBeCloseTo(row!.trust.u!, 9)
   const detail = await when(bob.handlers.peers.detail({ publicKey: alice.publicKey }, context), () => true)
   expect(detail.ratings).toMatchObject([{ own: true, score: 1, reason: 'served', receipt: true }])
 
@@ -91,7 +91,7 @@ test('a peer that refuses is rated for it', async () => {
   const [line] = await when(bob.handlers.transfers.list(undefined, context), (list) => list[0]?.state === 'failed' && list[0].rated !== null)
   expect(line).toMatchObject({ rated: 0, problem: { code: 'REFUSED' } })
   const mine = await when(rider.handlers.peers.myself(undefined, context), ({ trust }) => trust.count === 1)
-  expect(mine.trust.u).toBe(0)
+  expect(mine.trust.u).toBeLessThan(0.3)
 })
 
 test('what is unshared leaves the results of others, and a changed name is seen', async () => {

@@ -107,6 +107,23 @@ describe('the robust mode over real logs', () => {
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
+  test('how others see me follows the mode in use', async () => {
+    const { ratings, me } = await open()
+    for (const [rater, failed] of [[bob, false], [carol, true]] as const) {
+      const said = failed ? encodeRating(ratingBlock(me.publicKey, { score: 0, reason: 'refused', time: NOW - 100 })) : servedBlock(me, rater, 1, { time: NOW - 200 })
+      await ratings.ingest(rater.publicKey, 0, [said])
+    }
+    const robust = ratings.trustOf(me.publicKey)
+    expect(robust).toMatchObject({ count: 2, raters: 2, decision: 'new', low: expect.any(Number), high: expect.any(Number) })
+    expect(ratings.explain(me.publicKey, named)).toMatchObject({ mode: 'robust', sources: { you: { count: 0 }, trusted: { count: 2, raters: 2 }, ignored: { count: 0 } } })
+    expect(ratings.history(me.publicKey)).toHaveLength(2)
+    ratings.setMode('paper')
+    expect(ratings.trustOf(me.publicKey)).toMatchObject({ u: 0.5, count: 2, low: null, high: null })
+    expect(ratings.explain(me.publicKey, named).mode).toBe('paper')
+    ratings.setMode('robust')
+    expect(ratings.trustOf(me.publicKey)).toEqual(robust)
+  })
+
   test('the course of trust and the standings are there after a restart', async () => {
     const first = await open()
     for (let n = 0; n < 4; n++) await first.ratings.onTransferEnded(ended(eve, n, 'stalled'))
