@@ -122,7 +122,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       keyPair: identity, clock, log, appVersion: packageJson.version,
       firewall: (peer) => ratings.isExcluded(peer), farewell: (peer) => exclusionReason(ratings, peer),
       ...(options.bootstrap && { bootstrap: options.bootstrap }),
-      ...(options.host && { host: options.host }),
+      ...(options.host && { host: options.host }), ...(options.wants && { wants: options.wants }),
     })
     closing.add('overlay', () => overlay.destroy())
     const { communities, handlers: communityCalls, close: closeCommunities } = liveInCommunities({
@@ -158,7 +158,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
-      finder: { find: (root, signal) => beyond.roots.find(root, signal), announce: (root) => holdings.hold(root), withdraw: (root) => holdings.release(root) },
+      finder: { find: (root, signal, named) => beyond.roots.find(root, signal, named), announce: (root) => holdings.hold(root), withdraw: (root) => holdings.release(root) },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour, badge, clock, random, log,
     })

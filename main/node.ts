@@ -44,6 +44,8 @@ export interface NodeOptions {
   bootstrap?: string[]
   /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Left out: every interface. */
   host?: string
+  /** False for a peer (hex) that is not to be called when it is met in a community; left out: all are. Whoever is asked for is called all the same. */
+  wants?: (peer: string) => boolean
   desktop?: DesktopPort
   behaviour?: Behaviour
   demo?: boolean

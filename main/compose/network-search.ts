@@ -19,6 +19,8 @@ import { NetworkSearchStore } from '../store/network-search-store.ts'
 
 /** A connected peer opens the query protocol in a moment, or does not speak it. */
 const OPEN_MS = 3000
+/** Named holders of one content that are called at a time. */
+const MOST_CALLED = 4
 /** Files of folders for one community that keywords are chosen from. */
 const MOST_OF_COMMUNITY = 20_000
 
@@ -44,8 +46,8 @@ export interface RootFinder {
   /** Lets this node be found as a holder, in each of its communities; false if the budget of topics is used up. */
   announce(root: string): boolean
   withdraw(root: string): Promise<void>
-  /** Holders that have come on a call, by key; each is connected when it is named. */
-  find(root: string, signal?: AbortSignal): AsyncIterable<string>
+  /** Holders that have come on a call, by key: those `named` by whoever asks, then those found; each is connected when it is yielded. */
+  find(root: string, signal?: AbortSignal, named?: readonly string[]): AsyncIterable<string>
 }
 
 export interface ComposedNetworkSearch {
@@ -98,7 +100,14 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
   const roots: RootFinder = {
     announce: (root) => !localOnly() && communities().map((id) => overlay.rendezvous.announce(rootTopic(id, root))).some(Boolean),
     withdraw: async (root) => void (await Promise.all(communities().map((id) => overlay.rendezvous.withdraw(rootTopic(id, root))))),
-    async *find(root, signal) {
+    async *find(root, signal, named = []) {
+      // an answer from far away names who has it: nobody else need be asked
+      const calls = named.filter((peer) => !isExcluded(peer)).slice(0, MOST_CALLED).map(async (peer) => ((await overlay.visits.visit(peer)) ? peer : null))
+      for (const call of calls) {
+        const peer = await call
+        if (peer !== null) yield peer
+        if (signal?.aborted) return
+      }
       if (localOnly()) return
       for (const id of communities()) {
         for await (const peer of overlay.rendezvous.lookup(rootTopic(id, root), { ...(signal && { signal }) })) {

@@ -160,8 +160,8 @@ export interface SourceView {
 
 /** Finds peers that hold a content and are not connected, by its root on the DHT; the network room is one. */
 export interface SourceFinder {
-  /** Keys of peers that announced the root, as they are found; ends by itself or with `signal`. */
-  find(root: string, signal: AbortSignal): AsyncIterable<string>
+  /** Keys of peers that have come on a call: of `named`, which are said to have it, and of those that announced the root; ends by itself or with `signal`. */
+  find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string>
   /** I hold this content, whole or in part. */
   announce(root: string): void
   withdraw(root: string): void

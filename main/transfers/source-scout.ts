@@ -81,7 +81,8 @@ export class SourceScout {
     const stop = (watched.stop = new AbortController())
     const cancel = this.#o.clock.after(PATIENCE_MS, () => stop.abort())
     try {
-      for await (const peer of finder.find(download.row.root, stop.signal)) {
+      const away = download.sources().filter(({ state }) => state === 'offline').map(({ peer }) => peer)
+      for await (const peer of finder.find(download.row.root, stop.signal, away)) {
         if (stop.signal.aborted) break
         if (!this.#o.excludes(peer) && download.sources().length < MOST) download.addSource(peer)
       }

@@ -50,7 +50,8 @@ export class KeywordAnnouncer {
     if (this.#closed) return
     this.#cancel()
     const { clock } = this.#o
-    const wait = now ? 0 : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
+    // with nothing announced yet, what there is now need not wait
+    const wait = now ? 0 : this.#announced.size === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()
       this.#work = this.#work.then(() => this.#count()).catch((error: unknown) => this.#o.log(`keywords: ${String(error)}`))
