@@ -60,6 +60,8 @@ type Except = keyof SearchFilters | null
 export class ToldHits {
   readonly #o: ToldOptions
   readonly #told = new Map<string, ToldHit[]>()
+  /** Who is known here to have what was told, looked up once for each content. */
+  readonly #known = new Map<string, readonly string[]>()
 
   constructor(options: ToldOptions) {
     this.#o = options
@@ -85,7 +87,7 @@ export class ToldHits {
 
   /** The counts with contents that only peers have told of. */
   count(facets: Facets): Facets {
-    const { knownHolders, showExcluded } = this.#o
+    const { showExcluded } = this.#o
     if (this.#told.size === 0) return facets
     const kinds = new Map(facets.kinds.map(({ value, count }) => [value, count]))
     const sizes = new Map(facets.sizes.map(({ value, count }) => [value, count]))
@@ -94,7 +96,7 @@ export class ToldHits {
     const add = <K>(map: Map<K, number>, key: K): unknown => map.set(key, (map.get(key) ?? 0) + 1)
     for (const [root, told] of this.#told) {
       const trust = this.#trustOf(told)
-      if (!this.#isEnough(told) || (trust === 'bad' && !showExcluded) || knownHolders(root).length > 0) continue
+      if (!this.#isEnough(told) || (trust === 'bad' && !showExcluded) || this.#knownHolders(root).length > 0) continue
       const [first] = told as [ToldHit]
       if (this.#passes(told, 'kinds')) add(kinds, fileKind(first.name))
       if (this.#passes(told, 'sizes')) add(sizes, sizeClassOf(first.size))
@@ -110,7 +112,7 @@ export class ToldHits {
 
   /** Conditions on how many have it and how they are trusted look at all holders together. */
   #isEnough(told: readonly ToldHit[]): boolean {
-    const known = this.#o.knownHolders(told[0]?.root ?? '').filter((peer) => !told.some(({ holder }) => holder === peer))
+    const known = this.#knownHolders(told[0]?.root ?? '').filter((peer) => !told.some(({ holder }) => holder === peer))
     const views = [...told.map((hit) => this.#viewOf(hit)), ...known.map((peer) => this.#o.viewOf(peer, ''))].filter(({ decision }) => decision !== 'bad')
     const holds = (query: Query): boolean => {
       if (query.type === 'and') return query.items.every(holds)
@@ -119,6 +121,12 @@ export class ToldHits {
       return query.field === 'peers' ? isWithin(views.length, query) : views.some(({ trust }) => trust !== null && isWithin(trust, query))
     }
     return holds(this.#o.query)
+  }
+
+  #knownHolders(root: string): readonly string[] {
+    let known = this.#known.get(root)
+    if (!known) this.#known.set(root, (known = this.#o.knownHolders(root)))
+    return known
   }
 
   #trustOf(told: readonly ToldHit[]): TrustClass {

@@ -32,6 +32,8 @@ export class KeywordAnnouncer {
   #announced = new Map<string, { community: string; word: string }>()
   #cancel = (): void => {}
   #last = -Infinity
+  /** Files that the last count has seen. */
+  #files = 0
   #closed = false
   #work: Promise<void> = Promise.resolve()
 
@@ -50,8 +52,8 @@ export class KeywordAnnouncer {
     if (this.#closed) return
     this.#cancel()
     const { clock } = this.#o
-    // with nothing announced yet, what there is now need not wait
-    const wait = now ? 0 : this.#announced.size === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
+    // what is shared at last need not wait
+    const wait = now ? 0 : this.#files === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()
       this.#work = this.#work.then(() => this.#count()).catch((error: unknown) => this.#o.log(`keywords: ${String(error)}`))
@@ -67,6 +69,7 @@ export class KeywordAnnouncer {
   async #count(): Promise<void> {
     const { communities, enabled, topicOf, announce, withdraw } = this.#o
     const wanted = new Map<string, { community: string; word: string }>()
+    this.#files = 0
     const ids = enabled() ? communities() : []
     for (const community of ids) {
       const share = Math.max(1, Math.floor(KEYWORD_BUDGET / ids.length))
@@ -79,11 +82,10 @@ export class KeywordAnnouncer {
 
   async #best(community: string, most: number): Promise<string[]> {
     const cover = new Cover()
-    let seen = 0
     for await (const { path, metadata } of this.#o.files(community)) {
       if (this.#closed || cover.isFull) break
       cover.add(keywordsOfFile(path, metadata))
-      if (++seen % STEP === 0) await breathe()
+      if (++this.#files % STEP === 0) await breathe()
     }
     const worth = new Map<string, number>()
     for (const [i, word] of cover.candidates().entries()) {
