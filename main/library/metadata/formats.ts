@@ -4,6 +4,8 @@ import type { FormatReader } from './extraction.ts'
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
   ['mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp', async () => (await import('./media.ts')).readMedia],
   ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./image.ts')).readImage],
+  ['svg', async () => (await import('./svg.ts')).readSvg],
+  ['heic heif', async () => (await import('./heic.ts')).readHeic],
   ['pdf', async () => (await import('./pdf.ts')).readPdf],
   ['txt text md markdown rst tex html htm xhtml srt vtt nfo log org adoc csv tsv', async () => (await import('./text.ts')).readText],
   ['zip jar apk cbz xpi', async () => (await import('./archive.ts')).readZip],

@@ -25,7 +25,7 @@ function cameraName(make: string | undefined, model: string | undefined): string
 }
 
 /** The tags of a photo; none where there are none or they make no sense, which harms no picture. */
-async function photoTags(path: string): Promise<Metadata> {
+export async function photoTags(path: string): Promise<Metadata> {
   const { default: exifr } = await import('exifr')
   const options = { pick: TAGS, gps: false, xmp: false, icc: false, iptc: false, jfif: false, makerNote: false, userComment: false, reviveValues: false, translateValues: false }
   const tags: unknown = await exifr.parse(path, options).catch(() => undefined)

@@ -97,3 +97,16 @@ export function matroska({ type, title, seconds, width, height }: { type: 'matro
   const audio = ebml('ae', ebml('d7', be(1, 2)), ebml('73c5', be(1, 2)), ebml('83', be(1, 2)), ebml('86', Buffer.from('A_OPUS')), ebml('e1', ebml('b5', float(48_000)), ebml('9f', be(1, 2))))
   return Buffer.concat([head, ebml('18538067', info, ebml('1654ae6b', video, audio))])
 }
+
+/** The head of a HEIC photo (ISO/IEC 23008-12) of one image and a smaller tile, perhaps turned by a quarter; the picture itself is noise. */
+export function heic(width: number, height: number, turned: boolean): Buffer {
+  const part = (type: string, ...content: Buffer[]): Buffer => Buffer.concat([be(4, 8 + content.reduce((sum, one) => sum + one.length, 0)), Buffer.from(type), ...content])
+  const full = be(4, 0)
+  const size = (w: number, h: number): Buffer => part('ispe', full, be(4, w), be(4, h))
+  const properties = part('ipco', size(512, 512), size(width, height), ...(turned ? [part('irot', be(1, 1))] : []))
+  return Buffer.concat([
+    part('ftyp', Buffer.from('heic'), full, Buffer.from('mif1heic')),
+    part('meta', full, part('hdlr', full, full, Buffer.from('pict'), Buffer.alloc(13)), part('pitm', full, be(2, 1)), part('iprp', properties, part('ipma', full, be(4, 0)))),
+    part('mdat', Buffer.alloc(64, 7)),
+  ])
+}

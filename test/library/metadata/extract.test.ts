@@ -8,7 +8,7 @@ import { fileStamp } from '../../../main/library/hasher.ts'
 import type { ExtractResult } from '../../../main/base/extraction.ts'
 import { textOfMarkup } from '../../../main/library/metadata/plain-text.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
-import { flac, matroska, mp3, mp4, zip } from './containers.ts'
+import { flac, heic, matroska, mp3, mp4, zip } from './containers.ts'
 import { epub, odt, openXml, pdf, photo, png, tar } from './documents.ts'
 
 let dir: string
@@ -68,6 +68,21 @@ describe('pictures', () => {
     const found = await metadataOf('a.jpg', await photo(400, 300))
     expect(found).toEqual({ title: 'Harbour at dusk', camera: 'Nikon Z 6', taken: Date.UTC(2021, 6, 4, 9, 30, 15), width: 300, height: 400 })
     expect(await thumbnailOf('b.jpg', await photo(400, 300))).toEqual({ format: 'webp', width: 192, height: 256 })
+  })
+  it('a drawing: title, size, words, and drawn; with a document type, without a size', async () => {
+    const drawing = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><title>Harbour &amp; sky</title><desc>Two boats</desc><defs><linearGradient id="g"><stop stop-color="#00f"/></linearGradient></defs><rect width="400" height="100" fill="url(#g)"/></svg>'
+    expect(await metadataOf('a.svg', drawing)).toEqual({ title: 'Harbour & sky', text: 'Two boats', width: 400, height: 100 })
+    expect(await thumbnailOf('a.svg', Buffer.from(drawing))).toEqual({ format: 'webp', width: 256, height: 64 })
+    const small = '<svg xmlns="http://www.w3.org/2000/svg" width="12px" height="24"><circle cx="6" cy="12" r="5" fill="red"/></svg>'
+    expect(await thumbnailOf('small.svg', Buffer.from(small))).toEqual({ format: 'webp', width: 128, height: 256 })
+    // a drawing that calls itself a PNG is not drawn
+    expect(await metadataOf('a.png', drawing)).toEqual({ state: 'none', reason: 'damaged' })
+  })
+  it('a HEIC photo: its size as it is shown, though it cannot be decoded here', async () => {
+    expect(await metadataOf('a.heic', heic(4032, 3024, false))).toEqual({ width: 4032, height: 3024 })
+    expect(await metadataOf('b.heif', heic(4032, 3024, true))).toEqual({ width: 3024, height: 4032 })
+    expect(await thumbnailOf('c.heic', heic(4032, 3024, false))).toBeNull()
+    expect(await metadataOf('d.heic', 'no photo at all')).toEqual({ state: 'none', reason: 'damaged' })
   })
   it('PNG and WebP; small ones are not blown up', async () => {
     expect(await metadataOf('a.png', await png(40, 30))).toEqual({ width: 40, height: 30 })

@@ -64,6 +64,57 @@ describe('bombs', () => {
     huge.writeUInt32BE(60_000, 20)
     expect(await look('huge.png', huge)).toEqual(damaged)
   })
+  it('drawings: entities, links to elsewhere, pictures inside, millions of copies, endless filters', async () => {
+    const svg = (inside: string, head = ''): string => `${head}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100">${inside}</svg>`
+    expect(await look('laughs.svg', svg('<text>&a;</text>', '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'))).toEqual(damaged)
+    const shut = { state: 'done', metadata: { width: 100, height: 100 }, thumbnail: null }
+    for (const [i, inside] of [
+      '<image href="file:///etc/passwd" width="10" height="10"/>', '<use xlink:href="http://127.0.0.1/x.svg#a"/>', `<use href='&#x66;ile:///etc/passwd'/>`,
+      '<style>@import "http://127.0.0.1/x.css"</style>', '<rect fill="url(http://127.0.0.1/x.svg#a)"/>', '<foreignObject><p>x</p></foreignObject>',
+      '<image href="data:image/png;base64,iVBORw0KGgo="/>', '<filter id="f"><feTurbulence numOctaves="1000000"/></filter><rect filter="url(#f)" width="9" height="9"/>',
+    ].entries()) expect(await look(`link${i}.svg`, svg(inside)), inside).toEqual(shut)
+    // each group shows the one before it ten times: 10^12 circles
+    const copies = Array.from({ length: 12 }, (_, i) => `<g id="g${i + 1}">${`<use href="#g${i}"/>`.repeat(10)}</g>`).join('')
+    const [began, ended] = [performance.now(), extractor.ended]
+    expect(await look('copies.svg', svg(`<defs><circle id="g0" r="3"/>${copies}</defs><use href="#g12"/>`))).toEqual(shut)
+    expect(await look('masks.svg', svg(`${copies.replaceAll('<use href="#g', '<rect mask="url(#g').replaceAll('"/>', ')"/>').replaceAll('<g id', '<mask id').replaceAll('</g>', '</mask>')}<rect mask="url(#g12)"/>`))).toEqual(shut)
+    expect(await look('itself.svg', svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toEqual(shut)
+    const dashes = await look('dashes.svg', svg('<path d="M0 0H999999999" stroke="red" stroke-dasharray="0.000001"/><path d="M0 0H999999999" style="stroke:red;stroke-dasharray:1e-9 1e-9"/>'))
+    expect(dashes.state === 'done' && dashes.thumbnail !== null).toBe(true)
+    expect(await look('vast.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect width="9" height="9"/></svg>')).toMatchObject({ state: 'done' })
+    expect(performance.now() - began).toBeLessThan(20_000)
+    expect(extractor.ended).toBe(ended)
+    expect(await look('heavy.svg', svg('<g/>'.repeat(200_000)))).toEqual({ state: 'none', reason: 'tooLarge' })
+  }, 60_000)
+  it('a PDF whose tree of pages and whose object streams lead back to themselves', async () => {
+    const loop = '%PDF-1.5\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [2 0 R 2 0 R] /Count 2>> endobj\n3 0 obj <</Length 3 0 R>> stream\nx\nendstream endobj\ntrailer <</Root 1 0 R /Prev 0 /Info 4 0 R>>\n4 0 obj 4 0 R endobj\n%%EOF'
+    expect((await look('loop.pdf', loop)).state).toMatch(/none|done/)
+    const drawn = (await pdf({ title: 'x', author: 'y', text: 'z', pages: 1 })).toString('latin1')
+    // xref sections that name each other as the one before
+    expect((await look('prev.pdf', Buffer.from(drawn.replace('trailer', 'trailer\n<</Prev 9>>\ntrailer'), 'latin1'))).state).toMatch(/none|done/)
+  }, 60_000)
+  it('zip entries that lie over each other, and a directory that claims more of them than there are', async () => {
+    const one = zip([{ name: 'a', data: zeros(5) }])
+    const end = one.length - 22
+    const start = one.readUInt32LE(end + 16)
+    const entry = one.subarray(start, end)
+    // a thousand names of one packed part: 5 GB if they were unpacked
+    const list = Buffer.concat(Array.from({ length: 1000 }, () => entry))
+    const tail = Buffer.from(one.subarray(end))
+    tail.writeUInt16LE(1000, 8)
+    tail.writeUInt16LE(1000, 10)
+    tail.writeUInt32LE(list.length, 12)
+    expect(await look('over.zip', Buffer.concat([one.subarray(0, start), list, tail]))).toMatchObject({ state: 'done', metadata: { entries: 1000 } })
+    tail.writeUInt16LE(60_000, 8)
+    tail.writeUInt16LE(60_000, 10)
+    expect((await look('claims.zip', Buffer.concat([one.subarray(0, start), list, tail]))).state).toMatch(/none|done/)
+  }, 60_000)
+  it('a HEIC photo whose boxes are endless or empty', async () => {
+    const ftyp = Buffer.from('\0\0\0\x10ftypheic\0\0\0\0', 'latin1')
+    const nested = Buffer.concat([ftyp, ...Array.from({ length: 30_000 }, () => Buffer.from('\0\0\0\x08meta', 'latin1'))])
+    expect(await look('boxes.heic', nested)).toMatchObject({ state: 'done', metadata: {} })
+    expect(await look('zero.heic', Buffer.concat([ftyp, Buffer.from('\0\0\0\0meta\0\0\0\0', 'latin1')]))).toMatchObject({ state: 'done', metadata: {} })
+  })
   it('a PDF of deeply nested arrays', async () => {
     const nested = `%PDF-1.4\n1 0 obj <</Type /Catalog /Pages ${'['.repeat(200_000)}>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF`
     expect(await look('nested.pdf', nested)).toEqual(damaged)
