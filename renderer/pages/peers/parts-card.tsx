@@ -1,19 +1,11 @@
-import type { ExplanationView, PeerDetail } from '../../../main/contract/peers.ts'
+import type { PeerDetail } from '../../../main/contract/peers.ts'
 import { useInfo } from '../../client/queries.ts'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
+import { KINDS, shownParts, sumByKind, type Part } from './parts.ts'
 import classes from './peers.module.css'
 
-type Part = ExplanationView['contributions'][number]
-const KINDS = ['own', 'rater', 'recent', 'older', 'prior', 'blame'] as const
 const PARTS = ['var(--hy-accent)', 'var(--hy-good)', 'var(--hy-wait)', 'var(--hy-quiet)', 'var(--hy-new)', 'var(--hy-bad)']
-
-/** What each kind of evidence adds, largest kinds as one stacked bar; the sums of the kinds add up to u. */
-export function sumByKind(parts: readonly Part[]): { kind: Part['kind']; part: number }[] {
-  return KINDS.map((kind) => ({ kind, list: parts.filter((part) => part.kind === kind) }))
-    .filter(({ list }) => list.length > 0)
-    .map(({ kind, list }) => ({ kind, part: list.reduce((sum, { part }) => sum + part, 0) }))
-}
 
 /** The contributions that add up to the number; the formula and every single part on demand. */
 export function PartsCard({ detail }: { detail: PeerDetail }) {
@@ -24,6 +16,7 @@ export function PartsCard({ detail }: { detail: PeerDetail }) {
   const { u } = detail.peer.trust
   if (u === null || contributions.length === 0) return null
   const kinds = sumByKind(contributions)
+  const shown = shownParts(kinds.map(({ part }) => part))
   const color = (kind: Part['kind']): string => PARTS[KINDS.indexOf(kind)] ?? 'var(--hy-new)'
   const label = (part: Part): string => {
     const name = part.peer === null || part.peer.publicKey === me ? t('peers:youShort') : part.peer.name || part.peer.fingerprint
@@ -41,10 +34,10 @@ export function PartsCard({ detail }: { detail: PeerDetail }) {
         ))}
       </div>
       <dl className={classes.sums}>
-        {kinds.map(({ kind, part }) => (
+        {kinds.map(({ kind }, index) => (
           <div key={kind}>
             <dt><span className={classes.swatch} style={{ background: color(kind) }} aria-hidden="true" />{t(`trust:parts.kind.${kind}`)}</dt>
-            <dd>{format.score(part)}</dd>
+            <dd>{format.score(shown[index] as number)}</dd>
           </div>
         ))}
         <div className={classes.total}>
