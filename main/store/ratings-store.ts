@@ -130,7 +130,10 @@ export class RatingsStore implements RatingStore {
   }
 
   clear(): void {
-    this.#database.transaction(() => this.#database.sql.exec('DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM ratingsIgnored; DELETE FROM trustCourses'))
+    // what was refused before it was read is in no log: those counts stay
+    this.#database.transaction(() => this.#database.sql.exec(`
+      DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM trustCourses;
+      DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled')`))
   }
 }
 

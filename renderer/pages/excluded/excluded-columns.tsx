@@ -6,7 +6,7 @@ import type { Column } from '../../components/data-grid.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import { useText } from '../../hooks/use-text.ts'
+import { useText, type Translate } from '../../hooks/use-text.ts'
 import { sayReason, saySentence } from '../peers/say.ts'
 import { SourcesBar } from '../peers/sources-bar.tsx'
 import classes from './excluded.module.css'
@@ -36,6 +36,14 @@ function ReadmitButton({ row, tabIndex }: { row: ExcludedRow; tabIndex: number }
       {t(blocked ? 'trust:excluded.unblock' : 'trust:excluded.readmit')}
     </Button>
   )
+}
+
+/** What ends an exclusion that has no end of its own. */
+function sayBack({ by, reason }: ExcludedRow, t: Translate): string {
+  if (by === 'user') return t('trust:excluded.noEnd')
+  if (by === 'proof') return t('trust:excluded.proof')
+  const { good } = reason.values
+  return good === undefined ? t('trust:excluded.forGood') : t('trust:excluded.good', { count: good })
 }
 
 /** The columns of the excluded peers. */
@@ -71,6 +79,8 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       id: 'by',
       header: t('trust:excluded.by'),
       width: '120px',
+      // the reason says as much
+      from: 940,
       sortable: true,
       cell: (row) => {
         const Icon = ICONS[row.by]
@@ -99,11 +109,11 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
     {
       id: 'until',
       header: t('trust:excluded.until'),
-      width: '124px',
-      from: 940,
+      width: '132px',
+      from: 760,
       cell: (row) =>
         row.until === null ? (
-          <span className="quiet">{t(row.by === 'user' ? 'trust:excluded.noEnd' : 'trust:excluded.forGood')}</span>
+          <span className={classes.back} data-testid="excluded-back">{sayBack(row, t)}</span>
         ) : (
           <span className="tabular" title={format.dateTime(row.until)}>{format.moment(row.until, now)}</span>
         ),
