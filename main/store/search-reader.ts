@@ -85,7 +85,7 @@ export class SqliteEntryReader implements EntryReader {
     return this.#all(where.length > 0
       ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
       : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
-        JOIN entries ON entries.id = f.rowid ORDER BY score DESC`, values, check)
+        JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`, values, check)
   }
 
   first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
