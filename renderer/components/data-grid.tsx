@@ -41,10 +41,10 @@ interface DataGridProps<T> {
    * places as long as `freezeKey` stays, and whose cells keep no state. A new `freezeKey` begins at the top.
    */
   recycle?: boolean
-  /** A press on a row outside of its controls; true if that was all that it meant, else it opens the row. */
-  onPress?: (event: MouseEvent<HTMLElement>, row: T, index: number) => boolean
+  /** A press on a row outside of its controls, with the rows as they stand there; true if that was all that it meant, else it opens the row. */
+  onPress?: (event: MouseEvent<HTMLElement>, row: T, index: number, rows: readonly T[]) => boolean
   /** A key in the list, with the row that the keyboard is on and the row that the key goes to (the same for other keys); true if it was dealt with. */
-  onKey?: (event: KeyboardEvent<HTMLElement>, index: number, to: number) => boolean
+  onKey?: (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly T[]) => boolean
 }
 
 const NARROW = 720
@@ -139,7 +139,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     const onRow = !(event.target as Element).closest(CONTROLS)
     const wanted = onRow || event.key.startsWith('Arrow') ? moves[event.key] : undefined
     const to = wanted === undefined ? activeIndex : Math.min(rows.length - 1, Math.max(0, wanted))
-    if (props.onKey?.(event, activeIndex, to)) {
+    if (props.onKey?.(event, activeIndex, to, rows)) {
       event.preventDefault()
       if (to !== activeIndex) moveTo(to)
     } else if (wanted !== undefined) {
@@ -156,7 +156,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const onRowClick = (event: MouseEvent<HTMLDivElement>, row: T, index: number): void => {
     if (!event.currentTarget.contains(event.target as Node)) return
     setActive({ key: rowKey(row), index, freezeKey })
-    if (!(event.target as Element).closest(CONTROLS) && !props.onPress?.(event, row, index)) onOpen?.(row)
+    if (!(event.target as Element).closest(CONTROLS) && !props.onPress?.(event, row, index, rows)) onOpen?.(row)
   }
   const press = useRef(onRowClick)
   const reach = useRef((key: string, index: number): void => setActive({ key, index, freezeKey }))

@@ -51,7 +51,7 @@ const said = (page: Page) => page.getByTestId('transfers-said')
 
 test.describe('every view of the transfers', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   let stage: Stage
   test.beforeEach(async () => {
     stage = await startStage(everything())
@@ -161,6 +161,38 @@ test.describe('every view of the transfers', () => {
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-let-in')).toHaveCount(0)
   })
 
+  test('many are chosen by keyboard and mouse, and dealt with at once', async ({ page }) => {
+    await open(page, stage)
+    const bar = page.getByTestId('transfer-picks')
+    await row(page, 'transfer', 'queued.bin').focus()
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await expect(bar).toContainText('3 chosen, 300 MB')
+    await expect(page.getByTestId('transfer-details')).toHaveCount(0)
+    await expectClean(page, 'a choice of many')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await row(page, 'transfer', 'last.bin').click({ position: { x: 200, y: 14 }, modifiers: ['ControlOrMeta'] })
+    await expect(bar).toContainText('4 chosen')
+    await page.getByTestId('picks-pause').click()
+    await expect.poll(() => stage.calls).toEqual(['pause {"ids":["queued","next","later","last"]}'])
+    await page.getByTestId('picks-priority').click()
+    await page.getByTestId('picks-first').click()
+    await expect.poll(() => stage.calls.at(-1)).toBe('move {"ids":["queued","next","later","last"],"where":"first"}')
+    await row(page, 'transfer', 'last.bin').focus()
+    await page.keyboard.press('Delete')
+    await expect(page.getByRole('dialog')).toContainText('Remove 4 transfers?')
+    await page.keyboard.press('Escape')
+    await row(page, 'transfer', 'last.bin').focus()
+    await page.keyboard.press('Control+a')
+    await expect(bar).toContainText('14 chosen')
+    await page.keyboard.press('Escape')
+    await expect(bar).toHaveCount(0)
+    // a headline stands for what is below it
+    await row(page, 'transfer', '京都の旅').getByTestId('transfer-pick').check()
+    await expect(bar).toContainText('2 chosen')
+    await expect(row(page, 'transfer', 'two.bin').getByTestId('transfer-pick')).toBeChecked()
+  })
+
   test('the list is filtered by name, folder and peer', async ({ page }) => {
     await open(page, stage)
     await page.getByTestId('transfers-filter').fill('夏')
@@ -195,7 +227,7 @@ async function frames(page: Page): Promise<number[]> {
 
 test.describe('long lists', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
 
   test('1000 queued downloads and 10,000 ended ones: few lines at a time, from one end to the other', async ({ page }) => {
     const now = Date.now()

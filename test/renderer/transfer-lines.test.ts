@@ -3,6 +3,7 @@ import type { Transfer } from '../../main/contract/transfers.ts'
 import { decodeText } from '../../renderer/components/preview/text-view.tsx'
 import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
 import { statesOf, turned } from '../../renderer/pages/transfers/said.ts'
+import { toggled, withRange } from '../../renderer/pages/transfers/use-picks.ts'
 import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
 
 const peer = (name: string): Transfer['peer'] => ({
@@ -75,4 +76,17 @@ test('what fails or pauses by itself is told; what is new in the list, and what 
   const now = [transfer('a', { state: 'failed' }), transfer('b', { state: 'done' }), transfer('c', { state: 'paused' }), transfer('d', { state: 'paused' }), transfer('e', { state: 'failed' })]
   expect(turned(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
   expect(turned(statesOf(now), now)).toEqual([])
+})
+
+test('many are chosen: one by one, a range, and a headline for all below it', () => {
+  const lines = linesOf([transfer('one', { started: 3 }), transfer('two', { group: tour, started: 2 }), transfer('three', { group: tour, started: 1 }), transfer('late', { state: 'waiting' })], 'folder', new Set())
+  const names = (picked: ReadonlySet<string>): string[] => [...picked].sort()
+  const head = lines.find(({ kind }) => kind === 'group')
+  const first = lines[0]
+  if (!head || !first) throw new Error('no such lines')
+  const group = toggled(new Set(['two']), head)
+  expect(names(group)).toEqual(['three', 'two'])
+  expect(names(toggled(group, head))).toEqual([])
+  expect(names(toggled(group, first))).toEqual(['one', 'three', 'two'])
+  expect(names(withRange(new Set(), lines, lines.length - 1, lines.indexOf(head)))).toEqual(['late', 'three', 'two'])
 })

@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { Button, CloseButton, Menu, SegmentedControl, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconArrowsDownUp, IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useAction } from '../../client/queries.ts'
-import { useTransferQueue, useTransfers } from '../../client/streams.ts'
+import { useTransfers } from '../../client/streams.ts'
 import { Confirm } from '../../components/confirm.tsx'
 import { DataGrid } from '../../components/data-grid.tsx'
 import { Page } from '../../components/page.tsx'
@@ -15,10 +15,14 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-p
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { TransferPane } from './details/transfer-pane.tsx'
-import { filtered, GROUPINGS, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { filtered, GROUPINGS, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { PicksBar } from './picks-bar.tsx'
 import { useTurned } from './said.ts'
+import type { TransferDeeds } from './transfer-actions.tsx'
+import { Totals } from './totals.tsx'
 import { useTransferColumns } from './transfer-columns.tsx'
 import { stateText } from './transfer-state.ts'
+import { useTransferPicks } from './use-picks.ts'
 import { ViewLinks } from './view-links.tsx'
 import classes from './transfers.module.css'
 
@@ -30,36 +34,6 @@ const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down
 interface Removal {
   transfers: Transfer[]
   withFile: boolean
-}
-
-/** The line of totals: what runs and waits, speeds, and limits that hold now. */
-function Totals({ all }: { all: readonly Transfer[] }) {
-  const { t } = useText()
-  const format = useFormat()
-  const queue = useTransferQueue().data
-  const count = (states: readonly Transfer['state'][]): number => all.filter((item) => states.includes(item.state)).length
-  const rate = (direction: Transfer['direction']): number => all.filter((item) => item.state === 'active' && item.direction === direction).reduce((sum, item) => sum + item.rate, 0)
-  const limits = queue?.limits
-  const limited = limits && (limits.down > 0 || limits.up > 0)
-  return (
-    <>
-      <span>{t('transfers:totals.running', { count: count(['active', 'verifying']) })}</span>
-      {count(['waiting']) > 0 && <span>{t('transfers:totals.waiting', { count: count(['waiting']) })}</span>}
-      <span>↓ {format.rate(rate('down'))}</span>
-      <span>↑ {format.rate(rate('up'))}</span>
-      <span>{t('transfers:totals.done', { count: count(['done']) })}</span>
-      {count(['failed']) > 0 && <span>{t('transfers:totals.failed', { count: count(['failed']) })}</span>}
-      {limited && (
-        <span data-testid="limits">
-          {t('transfers:limits.on', {
-            down: limits.down > 0 ? format.rate(limits.down) : t('transfers:limits.none'),
-            up: limits.up > 0 ? format.rate(limits.up) : t('transfers:limits.none'),
-          })}
-          {limits.scheduled && limits.until !== null && ` ${t('transfers:limits.until', { time: format.moment(limits.until, Date.now()) })}`}
-        </span>
-      )}
-    </>
-  )
 }
 
 /** Downloads and uploads with what each is doing, and why if it is not. */
@@ -92,13 +66,46 @@ export function ListView() {
   const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) => client.transfers.move(order))
 
   const toggle = (key: string): void => setClosed((before) => (before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key])))
-  const columns = useTransferColumns(
-    {
-      remove: (transfers, withFile) => (withFile || transfers.some(unfinished) ? setRemoval({ transfers, withFile }) : remove.mutate({ transfers, withFile })),
-      preview: setPreviewed,
-    },
-    toggle,
-  )
+  const picks = useTransferPicks(shown)
+  const allPicked = shown.length > 0 && picks.chosen.length === shown.length
+  const deeds: TransferDeeds = {
+    remove: (transfers, withFile) => (withFile || transfers.some(unfinished) ? setRemoval({ transfers, withFile }) : remove.mutate({ transfers, withFile })),
+    preview: setPreviewed,
+  }
+  const columns = useTransferColumns(deeds, toggle, {
+    has: picks.has,
+    press: (line, range) => picks.press(lines, line, range),
+    head: (
+      <input
+        type="checkbox" className={classes.pick} checked={allPicked} aria-label={t('transfers:picks.all')} data-testid="transfers-pick-all"
+        ref={(box) => {
+          if (box) box.indeterminate = picks.chosen.length > 0 && !allPicked
+        }}
+        onChange={picks.chosen.length > 0 ? picks.clear : picks.all}
+      />
+    ),
+  })
+  const onPress = (event: MouseEvent<HTMLElement>, line: Line, _index: number, rows: readonly Line[]): boolean => {
+    const chooses = event.shiftKey || event.ctrlKey || event.metaKey
+    if (chooses) picks.press(rows, line, event.shiftKey)
+    else picks.anchor(line)
+    return chooses
+  }
+  const onKey = (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly Line[]): boolean => {
+    const command = event.ctrlKey || event.metaKey
+    const [line, next] = [rows[index], rows[to]]
+    if (!line || !next) return false
+    if (command && event.key.toLowerCase() === 'a') picks.all()
+    else if (command && event.key === ' ') picks.press(rows, line, false)
+    else if (event.shiftKey && to !== index) picks.extend(rows, line, next)
+    else if (event.key === 'Delete') deeds.remove(picks.chosen.length > 0 ? picks.chosen : itemsOf(line), false)
+    else {
+      // a range begins where the keyboard was last without Shift
+      if (to !== index) picks.anchor(next)
+      return false
+    }
+    return true
+  }
 
   const waits = (line: Line): boolean => line.kind === 'item' && line.item.place !== null
   const order = {
@@ -146,7 +153,14 @@ export function ListView() {
       )
     }
     return (
-      <div className={classes.split}>
+      <div
+        className={classes.split}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return
+          if (picked) setSelected(null)
+          else picks.clear()
+        }}
+      >
         <div className={classes.list}>
           <DataGrid
             label={t('common:nav.transfers')}
@@ -159,6 +173,8 @@ export function ListView() {
             selected={picked}
             onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
             order={order}
+            onPress={onPress}
+            onKey={onKey}
           />
         </div>
         {picked && <TransferPane key={picked} id={picked} onClose={() => setSelected(null)} />}
@@ -222,6 +238,7 @@ export function ListView() {
       }
       foot={all && <Totals all={all} />}
     >
+      <PicksBar chosen={picks.chosen} deeds={deeds} onClear={picks.clear} />
       {body}
       <VisuallyHidden aria-live="polite" data-testid="transfers-said">
         {said}

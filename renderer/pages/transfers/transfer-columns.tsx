@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Progress } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight, IconChevronsUp, IconChevronsDown, IconFolder } from '@tabler/icons-react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
@@ -101,11 +102,32 @@ function Bar({ share, color, label, moved, size, animated = false }: { share: nu
   )
 }
 
+/** Which lines are chosen, and how to choose. */
+interface Choice {
+  /** Stands over the boxes: chooses all. */
+  head: ReactNode
+  has: (line: Line) => boolean
+  press: (line: Line, range: boolean) => void
+}
+
 /** The columns of the list of transfers, headlines included. */
-export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string) => void): Column<Line>[] {
+export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string) => void, choice: Choice): Column<Line>[] {
   const { t } = useText()
   const format = useFormat()
   return [
+    {
+      id: 'pick',
+      header: t('transfers:picks.column'),
+      head: choice.head,
+      width: '16px',
+      cell: (line, active) => (
+        <input
+          type="checkbox" className={classes.pick} tabIndex={active ? 0 : -1} checked={choice.has(line)} data-testid="transfer-pick"
+          aria-label={t('transfers:picks.pick', { name: line.kind === 'item' ? line.item.name : line.name })}
+          onChange={(event) => choice.press(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+        />
+      ),
+    },
     {
       id: 'name',
       header: t('common:name'),
