@@ -42,15 +42,15 @@ test('slander: six of eleven give an honest peer the worst ratings for real tran
 
 test('a traitor is excluded soon after it turns, and coming back costs more good transfers than it did bad ones', async () => {
   let turned = false
-  const traitor = await town.start('traitor', files('traitor', 12), { behaviour: { serves: () => !turned, rates: (truthful) => truthful } })
+  const traitor = await town.start('traitor', files('traitor', 40), { behaviour: { serves: () => !turned, rates: (truthful) => truthful } })
   await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
   const me = await town.start('me')
-  await fetchSome(me, traitor, 'traitor', 0, 4)
+  await fetchSome(me, traitor, 'traitor', 0, 8)
   await sees(me, traitor, ({ trust }) => trust.decision === 'good')
   turned = true
   let failed = 0
   while ((await detailOf(me, traitor)).peer.trust.decision !== 'bad') {
-    await fetchSome(me, traitor, 'traitor', 4 + failed, 1)
+    await fetchSome(me, traitor, 'traitor', 8 + failed, 1)
     failed++
     if (failed > 10) break
   }
@@ -59,6 +59,24 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(explanation.trend).toBeLessThan(0)
   expect(explanation.whatWouldChange.direction).toBe('readmit')
   expect(explanation.whatWouldChange.count).toBeGreaterThanOrEqual(2 * failed)
+  // given the chance, it serves well again: by the rule it stays out until it has made up twice for the damage, and then it is in
+  turned = false
+  const decide = (decision: 'allow' | 'rule') => me.handlers.peers.decide({ publicKey: traitor.publicKey, decision, until: null }, context)
+  const stands = async (): Promise<string> => {
+    await decide('rule')
+    return (await sees(me, traitor, ({ trust }) => trust.override === null)).trust.decision
+  }
+  let good = 0
+  const serve = async (count: number): Promise<void> => {
+    await decide('allow')
+    await sees(me, traitor, ({ online }) => online)
+    await fetchSome(me, traitor, 'traitor', 20 + good, count)
+    good += count
+  }
+  await serve(2 * failed - 1)
+  expect(await stands()).toBe('bad')
+  for (let n = 0; n < 5 && (await stands()) === 'bad'; n++) await serve(1)
+  expect(await stands()).toBe('good')
 }, 90_000)
 
 test('whitewashing: a free rider that comes back under a new name is new, not good, gets a share and no more; what is known of the old name stays', async () => {
