@@ -68,7 +68,8 @@ export interface RatingStore extends CourseStore {
   ratedTransfer(transfer: string): number | null
   saveRatedTransfer(transfer: string, seq: number): void
   ignored(): { rater: string; reason: IgnoredReason; count: number }[]
-  clear(): void
+  /** Forgets what the logs can tell again; what the logs of `kept` said stays. */
+  clear(kept: readonly string[]): void
 }
 
 /** A transfer attempt that ended by the provider's doing; see transfers. */

@@ -328,16 +328,20 @@ export class Ratings {
     const positions = this.#o.store.positions()
     // the own log may be shorter than it was: it is read to its end in any case
     positions.set(this.#o.signer.publicKey, Math.min(positions.get(this.#o.signer.publicKey) ?? 0, this.#o.log.length))
+    // a log that contradicts itself is read no more: what it said before stays
+    const kept = this.decisions.conflicts().map(({ peer }) => peer)
+    for (const peer of kept) positions.delete(peer)
     const logs = [...positions.keys()]
     this.#rereading?.close()
     this.#rereading = new Rereading(positions, this.#o.clock, (due) => {
       this.#rereading = null
       for (const subject of new Set([...known, ...due])) this.decisions.reconsider(subject)
     })
-    this.#o.store.clear()
+    this.#o.store.clear(kept)
     this.#graph.clear()
     // what the former judge has not kept is drawn anew from the logs, too
     this.#judge = this.#newJudge(this.#judge.mode)
+    for (const rating of this.#o.store.all()) this.#take(rating, false)
     await this.#readOwn()
     this.#rereading?.read(this.#o.signer.publicKey, this.#o.log.length)
     for (const subject of known) this.events.emit('trust', { subject })

@@ -129,11 +129,15 @@ export class RatingsStore implements RatingStore {
     return this.#ignored.all()
   }
 
-  clear(): void {
-    // what was refused before it was read is in no log: those counts stay
-    this.#database.transaction(() => this.#database.sql.exec(`
-      DELETE FROM ratings; DELETE FROM ratingLogs; DELETE FROM trustCourses;
-      DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled')`))
+  clear(kept: readonly string[]): void {
+    const others = 'rater NOT IN (SELECT value FROM json_each(?))'
+    const { sql } = this.#database
+    this.#database.transaction(() => {
+      sql.exec('DELETE FROM trustCourses')
+      for (const table of ['ratings', 'ratingLogs']) sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))
+      // what was refused before it was read is in no log: those counts stay
+      sql.prepare(`DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled') AND ${others}`).run(JSON.stringify(kept))
+    })
   }
 }
 

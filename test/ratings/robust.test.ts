@@ -95,6 +95,32 @@ describe('the robust mode over real logs', () => {
     expect(told).toEqual(['excluded'])
   })
 
+  test('what a log said before it contradicted itself stays when all else is read again, and nobody waits for it', async () => {
+    const { ratings } = await acquainted()
+    ratings.decisions.prove({ peer: bob.publicKey, length: 4, fork: 0, time: NOW, proof: new Uint8Array(0) })
+    const view = () => ({ trust: [bob, carol, dave].map(({ publicKey }) => ratings.trustOf(publicKey)), history: ratings.decisions.history(null, 10), since: ratings.excludedSince(bob.publicKey), position: ratings.position(bob.publicKey) })
+    const seen = view()
+    expect(seen.trust[1]?.count).toBe(1)
+    await ratings.rebuild()
+    expect(view()).toEqual(seen)
+    for (let n = 20; n < 24; n++) await ratings.onTransferEnded(ended(eve, n, 'stalled'))
+    expect(ratings.isExcluded(eve.publicKey)).toBe(true)
+  })
+
+  test('the user\'s own word is no cache: it survives a rebuild and a restart, with its end', async () => {
+    const first = await acquainted()
+    const word = ({ ratings }: Book): unknown => [carol, dave, eve].map(({ publicKey }) => [ratings.decisions.override(publicKey), ratings.isExcluded(publicKey), ratings.excludedSince(publicKey)])
+    first.ratings.decisions.decide(carol.publicKey, 'block', NOW + 60_000)
+    first.ratings.decisions.decide(dave.publicKey, 'block', null)
+    first.ratings.decisions.decide(eve.publicKey, 'allow', null)
+    const said = word(first)
+    expect(said).toEqual([[{ peer: carol.publicKey, decision: 'block', since: NOW, until: NOW + 60_000 }, true, NOW], [{ peer: dave.publicKey, decision: 'block', since: NOW, until: null }, true, NOW], [{ peer: eve.publicKey, decision: 'allow', since: NOW, until: null }, false, null]])
+    await first.ratings.rebuild()
+    expect(word(first)).toEqual(said)
+    await first.close()
+    expect(word(await open(first.dir))).toEqual(said)
+  })
+
   test('a log that cannot be had again holds up decisions for a minute, no longer', async () => {
     const clock = new ManualClock(NOW)
     const { ratings } = await openBook('alice', { mode: 'robust', clock })
