@@ -84,7 +84,10 @@ export const searchResult = z.object({
   arriving: z.number().int(),
   /** Left out because only excluded peers have it: contents, and the excluded peers whose files are left out anywhere. */
   hidden: z.object({ hits: z.number().int(), peers: z.number().int() }),
-  /** Names the order of the rows for `rows` and `why`; the same as long as this stream runs. Rows keep their places in it; new ones come last. */
+  /**
+   * Names the order of the rows for `rows` and `why`. Another number is another order: that can come once, when all that matches has been looked at within
+   * a moment after the first answer. In one order rows keep their places; new ones come last.
+   */
   snapshot: z.number().int().optional(),
   /** More match than were looked at: `total` is the least. */
   more: z.boolean().optional(),
