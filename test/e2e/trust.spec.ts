@@ -8,18 +8,24 @@ import { goTo, row } from './helpers/ui.ts'
 /** Clear of every control: a name or a number. */
 const TEXT = { position: { x: 60, y: 12 } }
 
-/** Fetches from every source there is, file by file, until the rule has excluded somebody. */
+/**
+ * Fetches from every source there is, file by file, until the rule has excluded somebody. One round is not always enough: rows move while
+ * results come, a press on a busy machine may come too late, and who refuses the same file twice in a minute is rated once.
+ */
 async function fetchUntilExcluded(page: Page): Promise<void> {
   await expect(page.getByTestId('search-row').nth(5)).toBeVisible()
-  for (let i = 0; i < 40; i++) {
-    if ((await page.getByTestId('hidden-results').count()) > 0 || (await page.getByTestId('search-row').count()) <= i) break
-    await page.getByTestId('search-row').nth(i).click(TEXT)
-    const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
-    for (let k = 0, n = await buttons.count(); k < n; k++) {
-      // a source can be excluded, or a file be there, in the very moment of the press
-      await buttons.nth(k).click({ timeout: 1500 }).catch(() => undefined)
+  const excluded = async (): Promise<boolean> => (await page.getByTestId('hidden-results').count()) > 0
+  await expect(async () => {
+    for (let i = 0; i < 40 && !(await excluded()) && (await page.getByTestId('search-row').count()) > i; i++) {
+      await page.getByTestId('search-row').nth(i).click(TEXT)
+      const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
+      for (let k = 0, n = await buttons.count(); k < n; k++) {
+        // a source can be excluded, or a file be there, in the very moment of the press
+        await buttons.nth(k).click({ timeout: 1500 }).catch(() => undefined)
+      }
     }
-  }
+    expect(await excluded()).toBe(true)
+  }).toPass({ timeout: 150_000 })
 }
 
 test.describe('trust, seen and acted on', () => {
@@ -48,8 +54,13 @@ test.describe('trust, seen and acted on', () => {
     await expect(page.getByTestId('what-would-change')).toContainText('What brings it back')
     await expect(page.getByTestId('source-you')).toContainText('refused')
     // the parts shown add up to the number shown
-    const sum = await page.getByTestId('parts').locator('dl dd').evaluateAll((list) => list.slice(0, -1).reduce((all, one) => all + Number(one.textContent), 0))
-    expect(Math.abs(sum - Number(await page.getByTestId('parts-sum').textContent()))).toBeLessThanOrEqual(0.025)
+    const { parts, sum } = await page.getByTestId('parts').evaluate((card) => ({
+      // in one look: the community goes on
+      parts: [...card.querySelectorAll('dl dd')].slice(0, -1).map((one) => Number(one.textContent)),
+      sum: Number(card.querySelector('[data-testid="parts-sum"]')?.textContent),
+    }))
+    // each is rounded to two digits
+    expect(Math.abs(parts.reduce((all, part) => all + part, 0) - sum)).toBeLessThanOrEqual(0.005 * (parts.length + 1) + 1e-9)
     await page.getByTestId('formula-open').click()
     await expect(page.getByTestId('formula')).toBeVisible()
     expect.soft(await axeFinds(page), 'an excluded peer').toEqual([])
@@ -63,7 +74,8 @@ test.describe('trust, seen and acted on', () => {
     await page.mouse.move(5, 5)
     await expect(gone).toHaveCount(0)
     await page.getByText('History', { exact: true }).click()
-    await expect(page.getByTestId('decision-row').first()).toContainText('Excluded → Allowed by you')
+    // others may have been excluded since
+    await expect(page.getByTestId('decision-row').filter({ has: page.locator(`a[href$="${key}"]`) }).first()).toContainText('Excluded → Allowed by you')
     await page.getByText(/^Excluded now/).click()
   })
 
