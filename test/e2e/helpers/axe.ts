@@ -23,6 +23,8 @@ async function coloursAtRest(page: Page): Promise<void> {
 
 /** Expects axe to find nothing in light and in dark; `what` names the page in the report. The page must follow the system's colours. */
 export async function expectClean(page: Page, what: string): Promise<void> {
+  // a page behind another is painted when the browser likes, with colours of before
+  await page.bringToFront()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
