@@ -19,6 +19,7 @@ const entries: Record<string, string> = {
   'verify-worker': path('main/transfers/verify-worker.ts'),
   'metadata-worker': path('main/library/metadata/metadata-worker.ts'),
   'simulate-worker': path('main/simulator/worker.ts'),
+  'checkpoint-worker': path('main/store/checkpoint-worker.ts'),
   'search-worker': path('main/compose/search-worker.ts'),
 }
 

@@ -51,6 +51,7 @@ import { simulatorHandlers } from './simulator/handlers.ts'
 import { nodeHandlers } from './status/handlers.ts'
 import { Notices } from './status/notices.ts'
 import { ActivityStore } from './store/activity-store.ts'
+import { Checkpointer } from './store/checkpointer.ts'
 import { openDatabase } from './store/database.ts'
 import { DecisionsStore } from './store/decisions-store.ts'
 import { ExperimentsStore } from './store/experiments-store.ts'
@@ -89,6 +90,8 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const self = identity.publicKeyHex
     const database = openDatabase(join(dataDir, 'hyoban.db'), { log, now: () => clock.now() })
     closing.add('database', () => database.close())
+    const checkpointer = new Checkpointer(database, clock)
+    closing.add('checkpointer', () => checkpointer.close())
     if (bindToIdentity(database, self)) log('another identity than last time: what the former one had is put aside')
     const logs = await Logs.open({ dir: join(dataDir, identity.logs), keyPair: identity, clock, log })
     closing.add('logs', () => logs.close())

@@ -8,6 +8,7 @@ import { systemClock } from '../../main/base/clock.ts'
 import { Library } from '../../main/library/library.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { OwnIndexer } from '../../main/search/own-indexer.ts'
+import { Checkpointer } from '../../main/store/checkpointer.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqliteLibraryStore } from '../../main/store/library-store.ts'
 import { SqliteSearchIndex } from '../../main/store/search-store.ts'
@@ -57,6 +58,7 @@ async function openLibrary(dir: string): Promise<{ library: Library; close: () =
   mkdirSync(dir, { recursive: true })
   const log = (line: string): void => console.error(line)
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
+  const checkpointer = new Checkpointer(database, systemClock)
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: hyperCrypto.keyPair(), clock: systemClock, log })
   const catalogue = new OwnIndexer({ self: 'aa'.repeat(32), catalogue: logs.catalogue.own, index: new SqliteSearchIndex(database) })
   await catalogue.start()
@@ -68,6 +70,7 @@ async function openLibrary(dir: string): Promise<{ library: Library; close: () =
     close: async () => {
       await library.close()
       await logs.close()
+      await checkpointer.close()
       database.close()
     },
   }

@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ManualClock, systemClock } from '../../main/base/clock.ts'
+import { Checkpointer } from '../../main/store/checkpointer.ts'
+import { openDatabase, type Database } from '../../main/store/database.ts'
+
+let dir: string
+let database: Database
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'hyoban-checkpoint-'))
+  database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
+  database.sql.exec('CREATE TABLE heap (id INTEGER PRIMARY KEY, bytes BLOB) STRICT')
+})
+afterEach(() => {
+  database.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+/** Writes so many megabytes, one a transaction. */
+function write(megabytes: number): void {
+  const put = database.prepare<[Buffer]>('INSERT INTO heap (bytes) VALUES (?)')
+  for (let i = 0; i < megabytes; i++) put.run(Buffer.alloc(1024 * 1024, i))
+}
+
+const fileSize = (): number => statSync(database.path).size
+
+test('moves the log into the database from a thread of its own, also beside readers, and leaves no log behind', async () => {
+  const checkpointer = new Checkpointer(database, systemClock)
+  write(24)
+  // 24 MB are more than SQLite moves by itself without a checkpointer, and less than it moves with one
+  expect(fileSize()).toBeLessThan(4 * 1024 * 1024)
+  const reply = await checkpointer.run()
+  if (!reply || 'problem' in reply) throw new Error(JSON.stringify(reply))
+  expect(reply.log).toBeGreaterThan(5000)
+  expect(reply.moved).toBe(reply.log)
+  expect(fileSize()).toBeGreaterThan(24 * 1024 * 1024)
+  // what is all moved is written over from the start: the log grows no further
+  const log = statSync(`${database.path}-wal`).size
+  write(8)
+  expect(statSync(`${database.path}-wal`).size).toBe(log)
+  // a reader holds what it reads; the rest waits for the next time, nobody for it
+  const reading = database.prepare('SELECT id FROM heap').iterate()
+  reading.next()
+  expect(await checkpointer.run()).toHaveProperty('moved')
+  reading.return?.()
+  expect(database.prepare('SELECT count(*) FROM heap').pluck().get()).toBe(32)
+  await checkpointer.close()
+  expect(await checkpointer.run()).toBeNull()
+  database.close()
+  expect(existsSync(`${database.path}-wal`)).toBe(false)
+})
+
+test('looks by itself, and leaves a small log alone', async () => {
+  const clock = new ManualClock(1_790_000_000_000)
+  const checkpointer = new Checkpointer(database, clock)
+  write(1)
+  clock.advance(1000)
+  // closing waits for the look that has begun
+  await checkpointer.close()
+  expect(fileSize()).toBeLessThan(1024 * 1024)
+  const another = new Checkpointer(database, clock)
+  write(10)
+  clock.advance(1000)
+  await another.close()
+  expect(fileSize()).toBeGreaterThan(10 * 1024 * 1024)
+})
+
+test('a thread that cannot open the database says so; the database goes on', async () => {
+  const elsewhere = { path: join(dir, 'none', 'hyoban.db'), sql: database.sql } as Database
+  const checkpointer = new Checkpointer(elsewhere, systemClock)
+  expect(await checkpointer.run()).toHaveProperty('problem')
+  expect(await checkpointer.run()).toHaveProperty('problem')
+  write(1)
+  await checkpointer.close()
+})
