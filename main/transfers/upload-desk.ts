@@ -95,9 +95,11 @@ export class UploadDesk {
       return
     }
     const places = new Map(this.slots.places(now).map((place) => [place.peer, place]))
+    const last = places.size + 1
     for (const pending of this.#pending.values()) {
-      const place = places.get(pending.peer)
-      if (place) this.#tell(pending, place, now)
+      // whoever has had its turn and still holds its slot comes after all that wait; silence would pass for a stall
+      const place = places.get(pending.peer) ?? { ...weigh(this.claim(pending.peer)), position: last, of: last }
+      this.#tell(pending, place, now)
     }
   }
 
@@ -112,7 +114,7 @@ export class UploadDesk {
     this.#pending.clear()
   }
 
-  #tell(pending: Pending, { position, of, reason, weight }: Place, now: number): void {
+  #tell(pending: Pending, { position, of, reason, weight }: Pick<Place, 'position' | 'of' | 'reason' | 'weight'>, now: number): void {
     const told = `${position}/${of}/${reason}`
     if ((pending.told === told && Math.abs(now - pending.at) < AGAIN_MS) || of > MAX_QUEUE) return
     pending.told = told
