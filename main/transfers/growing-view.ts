@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ContentView } from '../base/content.ts'
-import { HyobanError } from '../base/errors.ts'
+import { HyobanError, systemCode } from '../base/errors.ts'
 import { CHUNK_BYTES } from '../base/merkle.ts'
 
 /** Read and handed on at once, in bytes. */
@@ -17,6 +17,8 @@ export interface GrowingFile {
   onNews(listener: () => void): () => void
   /** Fetches chunks `from` to `to` (exclusive) before all others, until the function given back is called. */
   prioritise(from: number, to: number): () => void
+  /** True once it lies at its last place. Left out: never. */
+  settled?(): boolean
   /** Nothing more will come: the download was removed or has failed. */
   gone(): boolean
 }
@@ -39,6 +41,30 @@ function arrival(file: GrowingFile, chunk: number, reader: AbortSignal): Promise
   })
 }
 
+/** Opens it where it lies; between its move and the record of that it is at neither place that is told: then with the next news. Throws ENOENT if it is gone for good. */
+async function openWhere(file: GrowingFile, reader: AbortSignal): Promise<FileHandle> {
+  for (;;) {
+    const path = file.path()
+    const settled = file.settled?.() ?? false
+    let stirred = false
+    let stir = (): void => void (stirred = true)
+    const off = file.onNews(() => stir())
+    try {
+      return await open(path, 'r')
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
+      if (path !== file.path()) continue
+      if (settled) throw error
+      if (!stirred) await new Promise<void>((resolve) => {
+        stir = resolve
+        reader.addEventListener('abort', () => resolve(), { once: true })
+      })
+    } finally {
+      off()
+    }
+  }
+}
+
 /**
  * A download to be looked at while it is still coming: a reader gets verified bytes only, waits for the others, and what it
  * waits for is fetched first.
@@ -59,7 +85,7 @@ export function growingView(file: GrowingFile): ContentView {
             await arrival(file, chunk, signal)
           }
           // opened once there is something; a handle outlives the move of the finished file to its place
-          handle ??= await open(file.path(), 'r')
+          handle ??= await openWhere(file, signal)
           const stop = Math.min(end, (chunk + 1) * CHUNK_BYTES)
           while (at < stop && !signal.aborted) {
             const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(STEP, stop - at)), 0, undefined, at)

@@ -28,6 +28,7 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
         find()?.prioritise(0, 0)
       }
     },
+    settled: () => find()?.row.state === 'done',
     gone: () => {
       const state = find()?.row.state
       return state === undefined || state === 'failed'

@@ -82,6 +82,21 @@ describe('a file looked at while it comes', () => {
     expect(listeners.size).toBe(0)
   })
 
+  it('is not lost between its move and the news of that; a file that is gone for good is an error', async () => {
+    await comes(0)
+    await rename(path, join(dir, 'song.mp3'))
+    let asked = 0
+    // looked for in vain at its old place, which is still the one that is told; then there are news
+    const moving = { ...file, path: () => {
+      if (++asked === 2) setImmediate(news)
+      return asked <= 2 ? path : join(dir, 'song.mp3')
+    } }
+    expect((await all(growingView(moving).read(0, 100, never))).equals(content.subarray(0, 100))).toBe(true)
+    expect(asked).toBe(3)
+    await expect(all(growingView({ ...file, settled: () => true }).read(0, 100, never))).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(listeners.size).toBe(0)
+  })
+
   it('ends with an error when nothing more comes, and quietly frees everything when the reader leaves', async () => {
     const reading = all(growingView(file).read(0, SIZE, never))
     gone = true
