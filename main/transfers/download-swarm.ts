@@ -196,11 +196,16 @@ export class Swarm {
 
   /** It took its slot away, or left: what it has served until then is rated at the end, once. */
   #keepServed(source: Source, session: DownloadSession, end: SessionEnd, about: Omit<TransferOutcome, 'reason' | 'receipt'>, facts: () => Parameters<DownloadHost['receipts']['propose']>[0]): void {
+    const { sources, save, host } = this.#o
+    const gone = sources.get(source.peer) !== source
     const taken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     if (session.partial) source.keepServed({ outcome: { ...about, reason: 'served', receipt: session.partial }, bytes: session.partialBytes, signed: true })
-    else if (taken && session.bytes > 0) source.keepServed({ outcome: { ...about, reason: 'served', receipt: this.#o.host.receipts.propose(facts()) }, bytes: session.bytes, signed: false })
-    else return
-    this.#o.save(source)
+    else if (taken && session.bytes > 0) source.keepServed({ outcome: { ...about, reason: 'served', receipt: host.receipts.propose(facts()) }, bytes: session.bytes, signed: false })
+    else if (!gone) return
+    if (!gone) return save(source)
+    // taken out by the user: not kept as a source, and rated with this run
+    const outcome = source.takeServed()
+    if (outcome) this.outcomes.push(Promise.resolve(outcome))
   }
 
   #answer(session: DownloadSession): Promise<Uint8Array | null> {

@@ -107,7 +107,10 @@ export class Download {
     if (!source || peer === this.row.peer) return
     this.#sources.delete(peer)
     this.#host.store.removeSource(this.row.id, peer)
-    source.session?.stop()
+    // what it served is rated: by the end of its session, or now if there is none
+    if (source.session) return source.session.stop()
+    const served = source.takeServed()
+    if (served) this.#host.ended(this, served)
   }
 
   /** True if this peer is among the sources. */
@@ -354,16 +357,12 @@ export class Download {
         this.#host.changed(this, false)
       },
       save: (source) => store.saveSource(row.id, source.row()),
-      changed: () => this.#shown(),
+      // while every source lets us wait, the list says so
+      changed: () => this.#host.changed(this, true),
     }, kept)
     this.#swarm = swarm
     this.set({ state: 'active', problem: null })
     return swarm
-  }
-
-  /** While every source lets us wait, the list says so. */
-  #shown(): void {
-    this.#host.changed(this, true)
   }
 
   /** Hands over what is to be rated; the sources remember it until that is done. */

@@ -105,7 +105,7 @@ test('a download in progress is a source for others: they get from it what it ha
   const line = await last.line(wanted, ({ state, rated }) => state === 'done' && rated !== null)
   expect(sameBytes(line.path, file.path)).toBe(true)
   expect(last.ratings.ratingsOf(middle.key)).toMatchObject([{ reason: 'served', receipt: true }])
-})
+}, 60_000)
 
 test('a download may belong into folders below the download folder; they are made, and made safe', async () => {
   const [requester, provider] = (await startMany(2)) as [TestNode, TestNode]

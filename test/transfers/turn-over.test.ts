@@ -78,3 +78,24 @@ test('what was served in part is rated when the download is removed', async () =
   while (requester.ratings.ratingsOf(provider.key).length === 0) await requester.ratings.events.once('trust')
   expect(requester.ratings.ratingsOf(provider.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
 })
+
+test('a source that is taken out after it had signed for a part is rated for that, once, and does not come back with a restart', async () => {
+  const gates = [gated(diskFiles, 16), gated(diskFiles, 0)] as const
+  const part = { partBytes: 4 * CHUNK_BYTES }
+  const [goes, stays, requester] = [await startNode({ bootstrap: net.bootstrap, files: gates[0].files, ...part }), await startNode({ bootstrap: net.bootstrap, files: gates[1].files, ...part }), await startNode({ bootstrap: net.bootstrap, ...part })]
+  await Promise.all([requester.meets(goes), requester.meets(stays)])
+  const file = stays.share(goes.share(makeFile(goes.dir, 'film.bin', 24 * CHUNK_BYTES)))
+  const id = ask(requester, stays, file)
+  ask(requester, goes, file)
+  // the first part has long been signed by both when so much is here
+  await requester.line(id, ({ moved }) => moved >= 9 * CHUNK_BYTES)
+  requester.transfers.removeSource(id, goes.key)
+  await goes.anyLine(({ direction, state }) => direction === 'up' && state === 'failed')
+  gates.forEach((gate) => gate.open())
+  await requester.line(id, ({ state, rated }) => state === 'done' && rated !== null)
+  while (requester.ratings.ratingsOf(goes.key).length === 0) await requester.ratings.events.once('trust')
+  expect(requester.ratings.ratingsOf(goes.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
+  await requester.close()
+  const again = await startNode({ bootstrap: net.bootstrap, dir: requester.dir })
+  expect(again.transfers.details(id)?.sources.map(({ publicKey }) => publicKey)).toEqual([stays.key])
+}, 60_000)
