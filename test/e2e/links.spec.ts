@@ -30,7 +30,7 @@ async function saved(page: Page, entry: string): Promise<{ name: string; bytes: 
 
 test.describe('links, magnets and torrents', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' }, permissions: ['clipboard-read', 'clipboard-write'] })
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
 
   test('a file and a folder are handed on from the library and from the transfers', async ({ page, browser, scratch, serve }) => {
     const [shared, fetched] = [join(scratch, '写真'), join(scratch, 'Fetched')] as const
