@@ -8,6 +8,7 @@ import type { Finder, Finding, FindRequest, FindResult } from './finder.ts'
 import { Hits, type HitsOptions } from './hits.ts'
 import type { NetworkSearch } from './network/network-search.ts'
 import { understand } from './query/parser.ts'
+import { textForStrangers } from './query/strangers.ts'
 import { explainRank } from './ranking.ts'
 import type { SearchIndex } from './search-index.ts'
 import { MOST_REMOTE, Snapshot } from './snapshot.ts'
@@ -243,14 +244,15 @@ export class Search {
     const { query, snapshot } = running
     const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => {} }
     const { network } = this.#o
-    const { query: parsed, problem } = understand(query.text)
-    if (!network || query.network === false || problem || parsed.type === 'all') return state
+    // whom I know and trust is for this node alone to judge, in what comes back
+    const text = textForStrangers(query.text)
+    if (!network || query.network === false || understand(query.text).problem || text === '') return state
     const leave = new AbortController()
     state.stop = () => leave.abort()
     const listen = async (): Promise<void> => {
       await pause(this.#o.clock, TYPING_MS, signal)
       if (leave.signal.aborted || signal.aborted) return
-      for await (const news of network().ask(query.text, { signal: AbortSignal.any([signal, leave.signal]) })) {
+      for await (const news of network().ask(text, { signal: AbortSignal.any([signal, leave.signal]) })) {
         if (news.silent !== '') return
         const whole = new Set(this.#o.index.wholePeers())
         state.progress = { asked: news.peers, answered: news.answered, waiting: news.waiting }

@@ -20,9 +20,12 @@ let at: Fixture
 /** What the network answers: the wire and the ways have their own tests. */
 let told: FoundHit[]
 let search: Search
+/** What left this node. */
+let sent: string[]
 
 beforeEach(() => {
   at = new Fixture()
+  sent = []
   at.trusts.set(BOB, trust('good', 0.9))
   at.trusts.set(EVE, trust('bad', 0.1))
   at.add(ANN, put('here/song one.flac', 1, 30 * 2 ** 20))
@@ -32,7 +35,8 @@ beforeEach(() => {
     peerOf: (peer) => ({ name: { [BOB]: 'Bob', [DAN]: 'Dan' }[peer] ?? '', fingerprint: '', online: true }),
     communitiesOf: (_peer, also) => (also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : []),
     network: () => ({
-      async *ask() {
+      async *ask(text: string) {
+        sent.push(text)
         yield { hits: told, peers: 2, answered: 2, waiting: 0, lookups: 0, visited: 0, over: true, silent: '' as const }
       },
     }),
@@ -86,6 +90,11 @@ test.each([
   // a content of two names may show either
   const same = (list: string[]): string[] => list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
   expect(same(await names(text))).toEqual(same(wanted))
+})
+
+test('whom I know and trust stays here: peers are asked for the rest, and the rest alone', async () => {
+  expect(await names('Song from:bob trust:>0.7 community:others')).toEqual(['song three.mp3'])
+  expect(sent).toEqual(['song'])
 })
 
 test('chips hold and count for what peers tell, too', async () => {

@@ -1,4 +1,6 @@
 import type { Query } from './ast.ts'
+import { understand } from './parser.ts'
+import { printQuery } from './printer.ts'
 
 /** What a stranger may ask of this node: nothing about whom I trust, whom I know and where I am. Such terms fall away. */
 export function forStrangers(query: Query): Query {
@@ -13,4 +15,12 @@ export function forStrangers(query: Query): Query {
   // an alternative that falls away would make everything match: then the rest of them must
   const left = items.filter((item) => item.type !== 'all')
   return left.length === 0 ? { type: 'all' } : left.length === 1 ? (left[0] as Query) : { ...query, items: left }
+}
+
+/** A query's text as it may leave this node: as it was typed, but without the terms that `forStrangers` leaves out; empty where nothing is left to ask for. */
+export function textForStrangers(text: string): string {
+  const { query } = understand(text)
+  const told = forStrangers(query)
+  if (told.type === 'all') return ''
+  return printQuery(told) === printQuery(query) ? text : printQuery(told)
 }
