@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts'
 import type { PaperParameters } from './parameters.ts'
 import { excludes, trustValue } from './paper.ts'
-import { raterCounts, recentRatings, SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
+import { raterCounts, reasonCounts, recentRatings, SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
 import type { Rating, RatingReason } from './rating.ts'
 
 /** One line of "where the number comes from": `part` is what it adds to u. */
@@ -69,7 +69,7 @@ export function explainPaper(state: PaperState, decision: Decision, parameters: 
   return {
     mode: 'paper', decision, score, parameters, recentFailed, contributions,
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
-    reasons: { ...state.reasons },
+    reasons: reasonCounts(state),
     raters: [...raterCounts(state)].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
     goodUntilReadmitted: ratingsUntil(state, parameters, 1, false),
     badUntilExcluded: ratingsUntil(state, parameters, 0, true),

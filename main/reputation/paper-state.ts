@@ -23,7 +23,8 @@ export interface PaperState {
   raters: Map<string, number>
   /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
   uncounted: string[]
-  reasons: Record<RatingReason, number>
+  /** Ratings by reason, but for the most common, which is the rest of them: one place less to write to. Read it with `reasonCounts`. */
+  otherReasons: Record<Exclude<RatingReason, 'served'>, number>
 }
 
 /** U, R and u of one subject; all three are null while there is no rating at all. */
@@ -44,7 +45,7 @@ export function emptyPaperState(parameters: PaperParameters): PaperState {
   return {
     mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, newest: Number.NEGATIVE_INFINITY, raters: new Map(), uncounted: [],
     // written out: building it from the list took longer than folding the subject's first ratings
-    reasons: { served: 0, refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
+    otherReasons: { refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
   }
 }
 
@@ -63,7 +64,7 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
   state.count++
   state.sum += scoreSteps(rating.score)
   state.uncounted.push(rating.rater)
-  state.reasons[rating.reason]++
+  if (rating.reason !== 'served') state.otherReasons[rating.reason]++
   const { recent, window } = state
   // mostly the newest of all: takes the place of the oldest
   if (rating.time > state.newest) {
@@ -108,6 +109,11 @@ export function raterCounts(state: PaperState): ReadonlyMap<string, number> {
   for (const rater of state.uncounted) state.raters.set(rater, (state.raters.get(rater) ?? 0) + 1)
   state.uncounted = []
   return state.raters
+}
+
+/** Ratings of each reason. */
+export function reasonCounts({ count, otherReasons }: PaperState): Record<RatingReason, number> {
+  return { served: count - Object.values(otherReasons).reduce((sum, of) => sum + of, 0), ...otherReasons }
 }
 
 /**
