@@ -20,14 +20,24 @@ export class TokenBucket {
     this.#filledAt = clock.now()
   }
 
-  /** Takes one token; false when there is none. */
-  take(): boolean {
+  /** Takes so many tokens; false, and none taken, when there are fewer. */
+  take(count = 1): boolean {
+    this.#refill()
+    if (this.#tokens < count) return false
+    this.#tokens -= count
+    return true
+  }
+
+  /** How long it takes until so many tokens, at most `burst`, are there, in ms; 0 if they are. */
+  msUntil(count: number): number {
+    this.#refill()
+    return Math.ceil((Math.max(0, count - this.#tokens) / this.#limit.perSecond) * 1000)
+  }
+
+  #refill(): void {
     const now = this.#clock.now()
     const refill = (Math.max(0, now - this.#filledAt) / 1000) * this.#limit.perSecond
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + refill)
     this.#filledAt = now
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
-    return true
   }
 }

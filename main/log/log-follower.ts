@@ -1,9 +1,10 @@
 import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
+import { TokenBucket, type RateLimit } from '../base/token-bucket.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import type { Gate } from './gate.ts'
 
-/** Blocks handed over at once. */
+/** Blocks handed over at once; no rate may allow fewer in a burst. */
 const BATCH = 64
 /** A log that sends nothing for so long, in ms, lets others go ahead while it is waited for. */
 const PATIENCE_MS = 500
@@ -20,6 +21,8 @@ export interface FollowerOptions {
   from: number
   maxBlocks: number
   maxBlockBytes: number
+  /** Blocks that may come from others, at once and in the long run; what lies on this disk is read as fast as it goes. */
+  rate: RateLimit
   gate: Gate
   /** Where logs wait that did not send what they were asked for the last time, so that they keep nobody else waiting. */
   lateGate: Gate
@@ -41,6 +44,7 @@ export interface FollowerOptions {
 export class LogFollower {
   readonly #options: FollowerOptions
   readonly #done: Promise<void>
+  readonly #pace: TokenBucket
   #next: number
   #stopped = false
   #woken = false
@@ -49,6 +53,7 @@ export class LogFollower {
   constructor(options: FollowerOptions) {
     this.#options = options
     this.#next = options.from
+    this.#pace = new TokenBucket(options.rate, options.clock)
     const wake = (): void => {
       this.#woken = true
       this.#wake()
@@ -90,6 +95,11 @@ export class LogFollower {
         continue
       }
       try {
+        const wanted = (await core.has(this.#next, end)) ? 0 : end - this.#next
+        if (!this.#pace.take(wanted)) {
+          await this.#sleep(this.#pace.msUntil(wanted))
+          continue
+        }
         await this.#step(end, failures > 0)
         failures = 0
         said = false

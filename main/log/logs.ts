@@ -2,6 +2,7 @@ import type Corestore from 'corestore'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
+import type { RateLimit } from '../base/token-bucket.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { Catalogues } from './catalogues.ts'
@@ -17,7 +18,7 @@ export interface LogsOptions {
   clock: Clock
   log: (line: string) => void
   /** Limits for what others publish; the defaults are for daily use. */
-  limits?: { ratings?: number; /** How long a block of a rating log is waited for. */ stallMs?: number; entries?: number; /** Changes of my catalogue before it may be written anew. */ changes?: number }
+  limits?: { ratings?: number; /** How long a block of a rating log is waited for. */ stallMs?: number; /** Blocks of one rating log that may come, at once and in the long run. */ rate?: RateLimit; entries?: number; /** Changes of my catalogue before it may be written anew. */ changes?: number }
 }
 
 /** All append-only logs of this node: its ratings, its catalogue, and what it follows of others'. */
@@ -46,7 +47,7 @@ export class Logs {
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       return new Logs(
         store,
-        new RatingLogs({ store, own, ownHex: toHex(keyPair.publicKey), dir, clock, log, ...(limits.ratings && { maxBlocks: limits.ratings }), ...(limits.stallMs && { stallMs: limits.stallMs }) }),
+        new RatingLogs({ store, own, ownHex: toHex(keyPair.publicKey), dir, clock, log, ...(limits.ratings && { maxBlocks: limits.ratings }), ...(limits.stallMs && { stallMs: limits.stallMs }), ...(limits.rate && { rate: limits.rate }) }),
         new Catalogues({ store, own: catalogue, log, ...(limits.entries && { maxEntries: limits.entries }) }),
       )
     } catch (error) {

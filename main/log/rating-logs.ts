@@ -2,6 +2,7 @@ import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
+import type { RateLimit } from '../base/token-bucket.ts'
 import { Gate } from './gate.ts'
 import { type Head, headOf, verifyHead } from './head.ts'
 import { LogFollower } from './log-follower.ts'
@@ -16,6 +17,8 @@ export const MAX_RATINGS = 100_000
 const PARALLEL = 8
 const PARALLEL_LATE = 2
 const STALL_MS = 10_000
+/** Blocks that one log may bring: years of ratings at once, and then more than anybody gives; a flood is read no faster. */
+const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
   /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log; `split` proves it to others. */
@@ -77,6 +80,8 @@ export interface RatingLogsOptions {
   maxBlocks?: number
   /** How long a block is waited for. */
   stallMs?: number
+  /** Blocks of one log that may come from others; `burst` at least the 64 that are read together. */
+  rate?: RateLimit
 }
 
 /** My rating log, and those of the peers that I follow. */
@@ -103,7 +108,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
    */
   follow(peer: string, from: number, onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>): void {
     void this.unfollow(peer)
-    const { store, clock, log, maxBlocks = MAX_RATINGS, stallMs = STALL_MS } = this.#options
+    const { store, clock, log, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
     this.#watchForks(core, peer, false)
     this.#cores.set(peer, core)
@@ -111,7 +116,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     this.#followers.set(
       peer,
       new LogFollower({
-        core, from, clock, maxBlocks,
+        core, from, clock, maxBlocks, rate,
         gate: this.#gate,
         lateGate: this.#lateGate,
         maxBlockBytes: MAX_RATING_BYTES,

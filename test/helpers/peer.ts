@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Corestore from 'corestore'
+import type Hypercore from 'hypercore'
 import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
-import { systemClock } from '../../main/base/clock.ts'
+import { systemClock, type Clock } from '../../main/base/clock.ts'
 import { Logs, type LogsOptions } from '../../main/log/logs.ts'
 import type { Overlay } from '../../main/overlay/overlay.ts'
 import { makeOverlay } from './overlay.ts'
@@ -23,18 +25,31 @@ export interface LogPeerOptions {
   keyPair?: { publicKey: Buffer; secretKey: Buffer }
   dir?: string
   limits?: NonNullable<LogsOptions['limits']>
+  /** Of its logs. */
+  clock?: Clock
 }
 
 /** Makes a peer that ends with the test; its folder goes too unless it was given. */
-export async function makeLogPeer(bootstrap: string[], { name = 'Peer', community = 'Logs', keyPair = crypto.keyPair(), dir, limits }: LogPeerOptions = {}): Promise<LogPeer> {
+export async function makeLogPeer(bootstrap: string[], { name = 'Peer', community = 'Logs', keyPair = crypto.keyPair(), dir, limits, clock = systemClock }: LogPeerOptions = {}): Promise<LogPeer> {
   const folder = dir ?? (await temporaryFolder())
   const lines: string[] = []
-  const logs = await Logs.open({ dir: folder, keyPair, clock: systemClock, log: (line) => lines.push(line), ...(limits && { limits }) })
+  const logs = await Logs.open({ dir: folder, keyPair, clock, log: (line) => lines.push(line), ...(limits && { limits }) })
   onTestFinished(() => logs.close())
   const overlay = makeOverlay(bootstrap, name, { community, keyPair })
   overlay.announce({ name, catalogueKey: logs.catalogue.own.key })
   overlay.onConnection((stream) => logs.replicate(stream))
   return { hex: overlay.publicKeyHex, overlay, logs, dir: folder, lines }
+}
+
+/** A peer whose rating log is written by hand: its core can be used for what our own code would never do. */
+export async function makeTrickster(bootstrap: string[], community: string, keyPair = crypto.keyPair()): Promise<{ hex: string; core: Hypercore; overlay: Overlay }> {
+  const store = new Corestore(await temporaryFolder())
+  onTestFinished(() => store.close())
+  const core = store.get({ keyPair })
+  await core.ready()
+  const overlay = makeOverlay(bootstrap, 'Trickster', { community, keyPair })
+  overlay.onConnection((stream) => store.replicate(stream))
+  return { hex: overlay.publicKeyHex, core, overlay }
 }
 
 /** A folder that goes away with the test. */

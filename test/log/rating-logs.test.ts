@@ -1,14 +1,13 @@
 import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../../main/base/clock.ts'
+import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { ratingLogKey } from '../../main/log/rating-log-key.ts'
 import { MAX_RATING_BYTES } from '../../main/log/rating-logs.ts'
-import type Hypercore from 'hypercore'
 import { verifySplit } from '../../main/log/split.ts'
-import { makeOverlay, meet } from '../helpers/overlay.ts'
-import { all, type LogPeer, makeLogPeer, temporaryFolder, until } from '../helpers/peer.ts'
+import { meet } from '../helpers/overlay.ts'
+import { all, type LogPeer, makeLogPeer, makeTrickster, temporaryFolder, until } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
 let net: TestNet
@@ -153,22 +152,11 @@ describe('following a rating log', () => {
   })
 })
 
-/** A peer whose rating log is written by hand: its core can be used for what our own code would never do. */
-async function makeTrickster(community: string, keyPair = crypto.keyPair()): Promise<{ hex: string; core: Hypercore; overlay: ReturnType<typeof makeOverlay> }> {
-  const store = new Corestore(await temporaryFolder())
-  onTestFinished(() => store.close())
-  const core = store.get({ keyPair })
-  await core.ready()
-  const overlay = makeOverlay(net.bootstrap, 'Trickster', { community, keyPair })
-  overlay.onConnection((stream) => store.replicate(stream))
-  return { hex: overlay.publicKeyHex, core, overlay }
-}
-
 describe('a log that stalls', () => {
   it('is said to stall once although it is asked again and again, and nobody waits for it', async () => {
     const reader = await makeLogPeer(net.bootstrap, { community: 'Stall', limits: { stallMs: 100 } })
     // more of them than are read at a time, each signs 20 blocks of which it sends none
-    const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster('Stall')))
+    const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster(net.bootstrap, 'Stall')))
     for (const { core } of stallers) {
       await core.append(numbers(0, 20).map((text) => Buffer.from(text)))
       await core.clear(0, 20)
@@ -194,7 +182,7 @@ describe('a log that stalls', () => {
   }, 60_000)
 
   it('is read as far as it comes', async () => {
-    const writer = await makeTrickster('Gap')
+    const writer = await makeTrickster(net.bootstrap, 'Gap')
     const reader = await makeLogPeer(net.bootstrap, { community: 'Gap', limits: { stallMs: 200 } })
     await writer.core.append(numbers(0, 9).map((text) => Buffer.from(text)))
     await writer.core.clear(4, 6)
@@ -208,7 +196,7 @@ describe('a log that stalls', () => {
 
   it('is not said of a log whose owner is away: who holds a part of it only owes nothing', async () => {
     const keyPair = crypto.keyPair()
-    const holder = await makeTrickster('Away')
+    const holder = await makeTrickster(net.bootstrap, 'Away')
     const store = new Corestore(await temporaryFolder())
     onTestFinished(() => store.close())
     const core = store.get({ keyPair })
@@ -230,6 +218,46 @@ describe('a log that stalls', () => {
   }, 30_000)
 })
 
+describe('a log that floods', () => {
+  it('is read at its rate and no faster, and keeps no other waiting; what lies on this disk has no rate', async () => {
+    const clock = new ManualClock()
+    const reader = await makeLogPeer(net.bootstrap, { community: 'Flood', clock, limits: { rate: { burst: 100, perSecond: 10 } } })
+    const flood = await makeTrickster(net.bootstrap, 'Flood')
+    const honest = await makeLogPeer(net.bootstrap, { community: 'Flood' })
+    await flood.core.append(numbers(0, 300).map((text) => Buffer.from(text)))
+    let [got, again] = [0, 0]
+    const first = until(() => got >= 64)
+    const second = until(() => got >= 128)
+    reader.logs.ratings.follow(flood.hex, 0, (_, _from, blocks) => {
+      got += blocks.length
+      first.changed()
+      second.changed()
+    })
+    await meet(flood.overlay, reader.overlay)
+    await first.reached
+    // whoever comes later is not kept waiting by it, and it sends no more meanwhile
+    const others = collect(reader, honest.hex, 0, 60)
+    await append(honest, numbers(0, 60))
+    await meet(honest.overlay, reader.overlay)
+    expect(await others).toEqual(numbers(0, 60))
+    await flood.core.append([Buffer.from('one more'), Buffer.from('and another')])
+    clock.advance(2700)
+    await append(honest, ['later'])
+    await collect(reader, honest.hex, 60, 1)
+    expect(got).toBe(64)
+    // 36 left of the burst, and 28 more after 2.8 s
+    clock.advance(100)
+    await second.reached
+    expect(got).toBe(128)
+    const here = until(() => again >= 128)
+    reader.logs.ratings.follow(flood.hex, 0, (_, _from, blocks) => {
+      again += blocks.length
+      here.changed()
+    })
+    await here.reached
+  }, 30_000)
+})
+
 describe('a log that jumps in length', () => {
   it('is refused before anything of it is read, and only it', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Jump' })
@@ -248,7 +276,7 @@ describe('a log that jumps in length', () => {
   })
 
   it('is refused when a block is too large, by that name', async () => {
-    const writer = await makeTrickster('Large')
+    const writer = await makeTrickster(net.bootstrap, 'Large')
     await writer.core.append(Buffer.alloc(MAX_RATING_BYTES + 1))
     const b = await makeLogPeer(net.bootstrap, { community: 'Large' })
     const refused = b.logs.ratings.once('refused')
@@ -280,13 +308,13 @@ describe('a log that contradicts itself', () => {
     const community = `Proof ${here} ${there}`
     const keyPair = crypto.keyPair()
     const reader = await makeLogPeer(net.bootstrap, { name: 'Reader', community })
-    const one = await makeTrickster(community, keyPair)
+    const one = await makeTrickster(net.bootstrap, community, keyPair)
     await one.core.append(numbers(0, here).map((text) => Buffer.from(text)))
     const got = collect(reader, one.hex, 0, here)
     await meet(one.overlay, reader.overlay)
     await got
     await one.overlay.destroy()
-    const two = await makeTrickster(community, keyPair)
+    const two = await makeTrickster(net.bootstrap, community, keyPair)
     for (let n = 0; n < there; n++) await two.core.append(Buffer.from(`other ${n}`))
     const conflict = reader.logs.ratings.once('conflict')
     await meet(two.overlay, reader.overlay)
