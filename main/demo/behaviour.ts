@@ -24,13 +24,26 @@ export function rational(generosity: number, contributing: () => number): Behavi
   return { serves: () => generosity * contributing() > 1, rates: (truthful) => truthful }
 }
 
-/** Serves as a contributor until `plan` is over, never afterwards; rates truthfully. */
-export function traitor(plan: TraitorPlan): Behaviour {
+/** A traitor has served its witness so many files before it turns: who saw nothing good of it sees no treason. */
+const WITNESSED = 2
+/** A witness that does not come is waited for so long after the first request, in ms. */
+const LONGEST_MS = 60_000
+
+/**
+ * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who looks on, once it is known)
+ * it waits for its turn until that one has had files of it, or a minute is over.
+ */
+export function traitor(plan: TraitorPlan, witness?: () => string | undefined): Behaviour {
   let since: number | undefined
+  let turned = false
+  const seen = new Set<string>()
   return {
-    serves({ uploads, now }) {
+    serves({ peer, root, uploads, now }) {
       since ??= now
-      return uploads < plan.requests && now - since < plan.milliseconds
+      const witnessed = !witness || now - since >= LONGEST_MS || seen.size >= WITNESSED
+      turned ||= witnessed && (uploads >= plan.requests || now - since >= plan.milliseconds)
+      if (!turned && peer === witness?.()) seen.add(root)
+      return !turned
     },
     rates: (truthful) => truthful,
   }

@@ -32,7 +32,7 @@ export interface DemoOptions {
   /** An existing DHT on loopback; one is started (and stopped) if left out. */
   network?: { bootstrap: string[] }
   pace?: Pace
-  /** When a traitor turns; after 10 uploads or 18 s, whichever comes first, if left out. */
+  /** When a traitor turns, once the viewer has had files of it; after 10 uploads or 18 s, whichever comes first, if left out. */
   traitor?: TraitorPlan
 }
 
@@ -55,12 +55,12 @@ export interface Demo {
 
 const TURNS: TraitorPlan = { requests: 10, milliseconds: 18_000 }
 
-function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan): Behaviour {
+function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan, viewer: () => string | undefined): Behaviour {
   switch (kind) {
     case 'contributor': return contributor
     case 'freeRider': return freeRider
     case 'falseEvaluator': return falseEvaluator
-    case 'traitor': return traitor(turns)
+    case 'traitor': return traitor(turns, viewer)
     case 'rational': return rational(14 * random.next(), () => 0.9)
   }
 }
@@ -98,14 +98,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       return node
     }
 
+    let viewerKey: string | undefined
     const startViewer = async (): Promise<HyobanNode> => {
       const home = join(folder, 'you')
       const shared = join(home, 'Shared')
       await writeFiles(shared, planViewer(seededRandom(seed, 1)), made)
-      return compose(home, {
+      const node = await compose(home, {
         random, log, shell: options.shell ?? 'web', ...(options.desktop ? { desktop: options.desktop } : {}),
         setup: { name, community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
+      viewerKey = node.publicKey
+      return node
     }
     const startPeer = async (kind: PeerKind, collection: Collection, i: number): Promise<DemoPeer> => {
       const home = join(folder, `peer-${i + 1}`)
@@ -113,7 +116,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const own = seededRandom(seed, 100 + i)
       await writeFiles(shared, collection.recipes, made)
       const node = await compose(home, {
-        random: own, extractor, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS),
+        random: own, extractor, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS, () => viewerKey),
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })

@@ -29,6 +29,16 @@ describe('behaviours', () => {
     expect(idle.rates(1)).toBe(1)
   })
 
+  it('a traitor with a witness turns only when that one has had two files of it, or does not come for a minute', () => {
+    const plan = { requests: 2, milliseconds: 1000 }
+    const asks = (peer: string, root: string, now: number) => ({ peer, root, uploads: 50, now })
+    const watched = traitor(plan, () => 'me')
+    expect([asks('other', 'r1', 0), asks('me', 'r1', 5000), asks('me', 'r1', 6000), asks('other', 'r2', 7000), asks('me', 'r2', 8000)].map((one) => watched.serves(one))).toEqual([true, true, true, true, true])
+    expect([asks('me', 'r3', 9000), asks('other', 'r1', 9000)].map((one) => watched.serves(one))).toEqual([false, false])
+    const alone = traitor(plan, () => undefined)
+    expect([0, 59_999, 60_000, 60_001].map((now) => alone.serves(asks('other', 'r1', now)))).toEqual([true, true, false, false])
+  })
+
   it('a rational peer serves while its generosity exceeds the cost 1 / x', () => {
     let x = 1
     const peer = rational(2, () => x)

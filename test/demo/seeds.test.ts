@@ -22,8 +22,9 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 }, 30_000)
 
-const signal = new AbortController().signal
-/** The first value of a live stream that is wanted; what is still missing is named when the time is up. */
+/** A minute is usual; a machine shared with others may need more. */
+const LIMIT_MS = REAL ? 240_000 : 170_000
+/** The first value of a live stream that is wanted. */
 async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (value: T) => boolean): Promise<T> {
   for await (const value of stream) if (wanted(value)) return value
   throw new Error('the stream ended before what was waited for')
@@ -31,6 +32,8 @@ async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (value: T)
 
 test.each(SEEDS)('a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the slanderer disbelieved, and reads why of each', async (seed) => {
   const began = performance.now()
+  // before the test's own time is up, so that it can say what was seen and what was not
+  const signal = AbortSignal.timeout(LIMIT_MS)
   const seconds = (): string => ((performance.now() - began) / 1000).toFixed(0)
   const running = (demo = await startDemo({ dataDir, clock: systemClock, random: seededRandom(seed), log: () => {}, shell: 'none', ...(REAL ? {} : FAST) }))
   const { handlers } = running.node
@@ -64,4 +67,4 @@ test.each(SEEDS)('a viewer of the demo (seed %i) sees the free rider excluded, t
   const rows = await when(handlers.peers.list(undefined, { signal }), () => true)
   expect(rows.find(({ publicKey }) => publicKey === slanderer)?.trust.decision).not.toBe('good')
   for (const key of of('contributor')) expect(excludes(entries, key), `${nameOf(key)} is honest`).toBeUndefined()
-}, REAL ? 240_000 : 120_000)
+}, LIMIT_MS + 30_000)
