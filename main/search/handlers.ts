@@ -47,7 +47,7 @@ export function searchHandlers({ search, saved, store, folders, clock, onChange 
       remove: ({ id }) => saved.remove(id),
       found: ({ id, offset, limit }) => {
         const { total, rows } = store.finds(id, offset, limit)
-        return { total, rows: rows.flatMap(({ root, found, seen }) => { const hit = search.hits.of(root, true); return hit ? [{ ...hit, found, seen }] : [] }) }
+        return { total, rows: rows.flatMap(({ root, found, seen }) => { const hit = search.hits.of(root, true, undefined, saved.toldOf(root)); return hit ? [{ ...hit, found, seen }] : [] }) }
       },
       markSeen: ({ id }) => saved.markSeen(id),
       discard: ({ id, root }) => saved.discard(id, root),

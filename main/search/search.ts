@@ -12,7 +12,7 @@ import { textForStrangers } from './query/strangers.ts'
 import { explainRank } from './ranking.ts'
 import type { SearchIndex } from './search-index.ts'
 import { MOST_REMOTE, Snapshot } from './snapshot.ts'
-import { ToldHits } from './told-hits.ts'
+import { type ToldHit, ToldHits } from './told-hits.ts'
 
 /** Entries of the first answer, for each row wanted, and of all of it. */
 const FIRST = 4
@@ -95,6 +95,14 @@ export class Search {
     const snapshot = new Snapshot(0)
     snapshot.merge(await this.#find(whole, signal), 0, true)
     return snapshot.roots
+  }
+
+  /** What peers tell in answer to one question, when all have answered: hits that conditions and chips let through. Never throws. */
+  async far(query: SearchQuery, signal: AbortSignal): Promise<ToldHit[]> {
+    const byRoot = new Map<string, ToldHit[]>()
+    if (!this.#isForPeers(query)) return []
+    for await (const { hits } of this.#answers(query, this.#toldOf(query), signal)) for (const [root, those] of Map.groupBy(hits, (hit) => hit.root)) byRoot.set(root, those)
+    return [...byRoot.values()].flat()
   }
 
   /** Results at once, then again after each change and with each answer of a peer, until `signal`. */
@@ -240,28 +248,36 @@ export class Search {
   }
 
   /** Asks peers beside the local search; what they tell goes into the snapshot. */
-  #ask(running: Running, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
-    const { query, snapshot } = running
-    const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => {} }
-    const { network } = this.#o
-    // whom I know and trust is for this node alone to judge, in what comes back
-    const text = textForStrangers(query.text)
-    if (!network || query.network === false || understand(query.text).problem || text === '') return state
+  #ask({ query, snapshot, told: toldHits }: Running, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
     const leave = new AbortController()
-    state.stop = () => leave.abort()
+    const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => leave.abort() }
     const listen = async (): Promise<void> => {
       await pause(this.#o.clock, TYPING_MS, signal)
       if (leave.signal.aborted || signal.aborted) return
-      for await (const news of network().ask(text, { signal: AbortSignal.any([signal, leave.signal]) })) {
-        if (news.silent !== '') return
-        const whole = new Set(this.#o.index.wholePeers())
-        state.progress = { asked: news.peers, answered: news.answered, waiting: news.waiting }
-        snapshot.tell(running.told.add(news.hits.filter(({ holder }) => holder !== this.#o.self && !whole.has(holder)), MOST_REMOTE))
+      for await (const { hits, progress } of this.#answers(query, toldHits, AbortSignal.any([signal, leave.signal]))) {
+        state.progress = progress
+        snapshot.tell(hits)
         told()
       }
     }
-    void listen().catch(() => {})
+    if (this.#isForPeers(query)) void listen().catch(() => {})
     return state
+  }
+
+  #isForPeers({ text, network }: SearchQuery): boolean {
+    return this.#o.network !== undefined && network !== false && !understand(text).problem && textForStrangers(text) !== ''
+  }
+
+  /** What peers tell, as it comes in: hits that may be shown of contents that their catalogues here do not say more of. Nothing where nobody is to be asked. */
+  async *#answers({ text }: SearchQuery, told: ToldHits, signal: AbortSignal): AsyncGenerator<{ hits: ToldHit[]; progress: SearchResult['network'] }, void, void> {
+    const { network, index, self } = this.#o
+    if (!network) return
+    // whom I know and trust is for this node alone to judge, in what comes back
+    for await (const { silent, hits, peers, answered, waiting } of network().ask(textForStrangers(text), { signal })) {
+      if (silent !== '') return
+      const whole = new Set(index.wholePeers())
+      yield { hits: told.add(hits.filter(({ holder }) => holder !== self && !whole.has(holder)), MOST_REMOTE), progress: { asked: peers, answered, waiting } }
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 /** Texts of the history; the oldest go. */
 const MOST_HISTORY = 1000
 /** Somebody has it now: what nobody has is not shown, and not counted; it is remembered all the same. */
-const THERE = 'EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root))'
+const THERE = '(EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root)) OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root))'
 
 type Stored = Omit<SavedRow, 'filters' | 'wish'> & { filters: string; wish: number; found: number; unseen: number }
 
@@ -15,6 +15,7 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
 
   constructor(db: Database) {
     this.#db = db
+    db.sql.exec('CREATE TEMP TABLE IF NOT EXISTS toldRoots (root TEXT PRIMARY KEY) WITHOUT ROWID')
     this.#downloaded = db.prepare<[string, string], { n: number }>(`
       SELECT 1 AS n FROM transfers WHERE root = ? AND direction = 'down' AND state = 'done'
       UNION ALL SELECT 1 FROM transferHistory WHERE root = ? AND direction = 'down' AND state = 'done' LIMIT 1`)
@@ -44,6 +45,14 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
     // the search may have been removed while it ran
     const add = this.#db.prepare('INSERT OR IGNORE INTO wishFinds (search, root, found, seen) SELECT id, ?, ?, ? FROM savedSearches WHERE id = ?')
     return this.#db.transaction(() => roots.filter((root) => add.run(root, time, seen ? 1 : 0, id).changes > 0))
+  }
+
+  setTold(roots: readonly string[]): void {
+    const add = this.#db.prepare('INSERT OR IGNORE INTO temp.toldRoots VALUES (?)')
+    this.#db.transaction(() => {
+      this.#db.prepare('DELETE FROM temp.toldRoots').run()
+      for (const root of roots) add.run(root)
+    })
   }
 
   finds(id: number, offset: number, limit: number): { total: number; rows: { root: string; found: number; seen: boolean }[] } {

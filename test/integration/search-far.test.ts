@@ -83,6 +83,16 @@ it('filters, fields and chips hold for what comes from far away', async () => {
   }
 }, 60_000)
 
+it('a wish looks far away, too, and what it has found names its holder', async () => {
+  const { ada, dan } = nodes
+  const { id } = await ada.handlers.search.saved.save({ text: 'quiet lantern', name: '', wish: true }, context)
+  await when(ada.handlers.search.saved.list(undefined, context), (list) => list.some((one) => one.id === id && one.found === 1 && one.unseen === 1))
+  const { rows } = await ada.handlers.search.saved.found({ id, offset: 0, limit: 10 }, context)
+  expect(rows).toMatchObject([{ name: 'quiet lantern.mp3', remote: true, metadata: { artist: 'Quartet Zephyr' } }])
+  expect(rows[0]?.sources.map(({ publicKey }) => publicKey)).toEqual([dan.publicKey])
+  await when(ada.handlers.activity.list({ limit: 50 }, context), (list) => list.some(({ kind }) => kind === 'wishFound'))
+}, 60_000)
+
 it('what was found far away can be had: its holder is called for it', async () => {
   const { ada, dan } = nodes
   const hit = from(await find(ada, 'faraway 4711', (found) => from(found, 'dan') !== undefined), 'dan') as SearchHit
