@@ -8,7 +8,7 @@ import { KeptCatalogues } from './kept-catalogues.tsx'
 import classes from './search.module.css'
 
 /** What leaves this computer, each with a title and a sentence of its own. */
-const SENT = ['query', 'words', 'answers', 'catalogue', 'kept'] as const
+const SENT = ['query', 'words', 'contents', 'answers', 'catalogue', 'kept'] as const
 
 interface AmountProps {
   label: string
