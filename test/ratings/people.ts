@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Clock, ManualClock, systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
-import { Logs } from '../../main/log/logs.ts'
+import { Logs, type LogsOptions } from '../../main/log/logs.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
 import { Ratings, type TrustMode } from '../../main/ratings/ratings.ts'
 import { encodeReceipt, signAsProvider, signAsRequester, type Receipt, type ReceiptBody } from '../../main/ratings/receipt.ts'
@@ -66,13 +66,13 @@ export async function cleanBooks(): Promise<void> {
 }
 
 /** The ratings room over a real log and a real database. */
-export async function openBook(name: string, options: { dir?: string; rates?: (truthful: number) => number; clock?: Clock; mode?: TrustMode } = {}): Promise<Book> {
+export async function openBook(name: string, options: { dir?: string; rates?: (truthful: number) => number; clock?: Clock; mode?: TrustMode; limits?: LogsOptions['limits'] } = {}): Promise<Book> {
   const { clock = new ManualClock(NOW), rates = (score) => score, mode = 'paper' } = options
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'hyoban-ratings-'))
   if (!options.dir) cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
   const me = person(name)
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
-  const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: keyPair(name), clock: systemClock, log: () => {} })
+  const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: keyPair(name), clock: systemClock, log: () => {}, ...(options.limits && { limits: options.limits }) })
   const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer: me, behaviour: { rates }, clock, logLine: () => {},
     decisions: new DecisionsStore(database), mode, blockOf: (rater, seq) => logs.ratings.block(rater, seq) })
   await ratings.start()
