@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { type BootstrapAddress, parseBootstrap } from './bootstrap.ts'
+import { makeRoom } from './callers.ts'
 import type { MeetingPlace } from './community.ts'
 import { Connection } from './connection.ts'
 import { Farewell } from './farewell.ts'
@@ -33,6 +34,8 @@ export interface OverlayOptions {
   appVersion?: string
   /** False leaves a peer of a community alone that was found there: it is not called, but may call. Left out: everybody is. */
   wants?: (peer: string) => boolean
+  /** Connections opened by others, at a time; left out: MOST_CALLERS. */
+  mostCallers?: number
 }
 
 export interface OverlayStatus {
@@ -287,8 +290,10 @@ export class Overlay extends Emitter<OverlayEvents> {
   }
 
   #onStream(stream: NoiseSecretStream): void {
-    const { clock, log, keyPair } = this.#options
-    if (this.#places.size === 0 || this.#suspended || this.#refuses(toHex(stream.remotePublicKey))) {
+    const { clock, log, keyPair, mostCallers } = this.#options
+    const peer = toHex(stream.remotePublicKey)
+    const unwanted = this.#places.size === 0 || this.#suspended || this.#refuses(peer)
+    if (unwanted || !(stream.isInitiator || this.#open.has(peer) || makeRoom(this.#open.values(), mostCallers))) {
       stream.on('error', () => {})
       stream.destroy()
       return

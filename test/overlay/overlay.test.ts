@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import * as c from 'compact-encoding'
 import type { Channel } from '../../main/base/channel.ts'
 import type { Codec } from '../../main/base/codec.ts'
+import { makeRoom } from '../../main/overlay/callers.ts'
 import { startLocalNet } from '../../main/overlay/local-net.ts'
+import type { Overlay } from '../../main/overlay/overlay.ts'
 import type { WireProtocol } from '../../main/overlay/wire-protocol.ts'
 import { knows, makeOverlay, meet, nextEvent } from '../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -154,6 +156,37 @@ describe('firewall', () => {
     const back = nextEvent(a, 'peer', ({ key }) => key === b.publicKeyHex)
     a.applyFirewall()
     await back
+  })
+})
+
+describe('places for callers', () => {
+  it('are bounded: who comes too late is let in when one is free', async () => {
+    const community = 'Crowded'
+    const host = makeOverlay(net.bootstrap, 'Host', { community, mostCallers: 2, wants: () => false })
+    const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [Overlay, Overlay, Overlay]
+    await meet(host, a)
+    await meet(host, b)
+    await meet(late, a)
+    late.refresh()
+    await meet(late, b)
+    expect([...host.peers.keys()].sort()).toEqual([a.publicKeyHex, b.publicKeyHex].sort())
+    const back = nextEvent(host, 'peer', ({ key }) => key === late.publicKeyHex)
+    await b.destroy()
+    late.refresh()
+    await back
+  })
+
+  it('are taken from the silent first, oldest first, and never from who was let in', () => {
+    const closed: string[] = []
+    const caller = (name: string, hello: boolean, isInitiator = false) => ({
+      connection: { stream: { isInitiator }, close: () => void closed.push(name) },
+      greeting: { hello: hello ? {} : null },
+    })
+    expect(makeRoom([caller('in', true), caller('old', false), caller('new', false)], 3)).toBe(true)
+    expect(closed).toEqual(['old'])
+    expect(makeRoom([caller('in', true), caller('dialled', false, true)], 1)).toBe(false)
+    expect(makeRoom([caller('in', true), caller('dialled', true, true)], 2)).toBe(true)
+    expect(closed).toEqual(['old'])
   })
 })
 
