@@ -86,6 +86,11 @@ export class Source {
     if (anew) this.rated = null
   }
 
+  /** It is connected or let in again: it may be asked, unless it lied or has not what is wanted. */
+  comeBack(): void {
+    if (this.dropped !== 'failed' || this.problem?.code === 'TIMEOUT') this.renew(false)
+  }
+
   /** It need not wait for its time; that it was silent may have been the network's doing. */
   wake(): void {
     this.notBefore = 0
@@ -95,7 +100,9 @@ export class Source {
 
   /** True if a session may begin now. */
   free(now: number): boolean {
-    return this.session === null && this.dropped === null && now >= this.notBefore
+    const wait = this.notBefore - now
+    // longer than any wait: the clock was set back
+    return this.session === null && this.dropped === null && (wait <= 0 || wait > LONGEST_NOTHING_MS)
   }
 
   view(now: number, online: boolean, chunks: number): SourceView {

@@ -39,6 +39,7 @@ export class FairPacer {
   readonly #flows = new Map<string, Flow>()
   #virtual = 0
   #next = 0
+  #seen = 0
   #cancel: (() => void) | null = null
 
   constructor(options: FairPacerOptions) {
@@ -83,11 +84,22 @@ export class FairPacer {
     for (const flow of [...this.#flows.keys()]) this.forget(flow)
   }
 
+  /** The time; if the clock was set back, what waits waits no longer for that. */
+  #now(): number {
+    const now = this.#o.clock.now()
+    const back = this.#seen - now
+    this.#seen = now
+    if (back <= 0) return now
+    this.#next -= back
+    for (const flow of this.#flows.values()) flow.next -= back
+    return now
+  }
+
   #pump(): void {
     this.#cancel?.()
     this.#cancel = null
     for (;;) {
-      const now = this.#o.clock.now()
+      const now = this.#now()
       const rate = this.#o.rate()
       if (rate === 0) this.#next = 0
       const wait = this.#next - now

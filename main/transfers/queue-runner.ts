@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Download } from './download.ts'
 import type { DownloadQueue } from './queue.ts'
-import { mayPass, retryDelay } from './retry.ts'
+import { LONGEST_RETRY_MS, mayPass, retryDelay } from './retry.ts'
 import type { TransferRules } from './rules.ts'
 
 export interface QueueRunnerOptions {
@@ -66,7 +66,7 @@ export class QueueRunner {
     const { queue, downloads, clock, retry } = this.#o
     const now = clock.now()
     for (const { id, retryAt } of [...queue.order()]) {
-      if (retryAt === null || (!all && now < retryAt)) continue
+      if (retryAt === null || (!all && now < retryAt && retryAt - now <= LONGEST_RETRY_MS)) continue
       const download = downloads.get(id)
       queue.change(id, { retryAt: null })
       if (download?.row.state === 'failed') retry(download)

@@ -4,6 +4,8 @@ import type { Problem } from '../contract/base.ts'
 const FIRST_MS = 15_000
 const LONGEST_MS = 30 * 60_000
 export const MOST_TRIES = 10
+/** No try is further away; one that is was put off before the clock was set back. */
+export const LONGEST_RETRY_MS = LONGEST_MS * 1.2
 
 /** Refusals that may pass: the peer's disk was not there, or it would not serve just now. */
 const PASSING = new Set(['unreadable', 'refused'])

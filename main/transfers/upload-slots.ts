@@ -101,9 +101,9 @@ export class UploadSlots {
     return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
   }
 
-  /** Whoever did not come when it was its turn loses the slot. */
+  /** Whoever did not come when it was its turn loses the slot, also when the clock was set back. */
   expire(now: number): void {
-    for (const [peer, until] of this.#invited) if (now >= until) this.#invited.delete(peer)
+    for (const [peer, until] of this.#invited) if (now >= until || until - now > INVITE_MS) this.#invited.delete(peer)
     this.fill(now)
   }
 

@@ -67,3 +67,31 @@ test('nothing limited costs nothing, a limit lifted lets go what waits', async (
   rate = 1e9
   expect(pacer.piece('a', 1 << 18)).toBe(1 << 18)
 })
+
+test('a clock that is set back holds up nothing', async () => {
+  const timers = new ManualClock()
+  let off = 0
+  const pacer = new FairPacer({ clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) }, rate: () => 100_000, share: () => ({ weight: 1, rate: 100_000 }) })
+  let moved = 0
+  let open = true
+  const flow = (async () => {
+    while (open) {
+      await pacer.take('a', PIECE)
+      moved += PIECE
+    }
+  })()
+  const run = async (ms: number): Promise<void> => {
+    for (let at = 0; at < ms; at += 5) {
+      timers.advance(5)
+      for (let i = 0; i < 4; i++) await Promise.resolve()
+    }
+  }
+  await run(5000)
+  const before = moved
+  off -= 86_400_000
+  await run(5000)
+  expect(Math.abs(moved - before - 500_000)).toBeLessThanOrEqual(6 * PIECE)
+  open = false
+  pacer.close()
+  await flow
+})

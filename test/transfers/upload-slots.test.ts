@@ -113,6 +113,36 @@ describe('slots', () => {
     }), { numRuns: 60 })
   })
 
+  test('one turn in ten goes to anybody by chance: who has given nothing is served now and then among those who gave much, before its age helps it', () => {
+    const claims: Record<string, Claim> = { poor: known(0, 0) }
+    for (let i = 0; i < 1010; i++) claims[`rich${i}`] = known(1e12, 1)
+    const { slots, invited } = bench(claims, { slots: 1 })
+    slots.ask('first', 'r', 0)
+    for (const peer of ['poor', 'rich0', 'rich1', 'rich2']) slots.ask(peer, 'r', 0)
+    let holder = 'first'
+    for (let i = 3; i < 1003; i++) {
+      slots.release(holder, 'r', 0)
+      holder = invited.at(-1) as string
+      slots.ask(holder, 'r', 0)
+      // four wait at any time
+      slots.ask(`rich${i}`, 'r', 0)
+      if (holder !== 'poor') slots.ask('poor', 'r', 0)
+    }
+    // a hundred turns of a thousand by chance, among about four
+    const turns = invited.filter((peer) => peer === 'poor').length
+    expect(turns).toBeGreaterThan(5)
+    expect(turns).toBeLessThan(60)
+  })
+
+  test('a slot kept for somebody who does not come is free again although the clock was set back', () => {
+    const { slots, invited } = bench({ x: known(1e9, 1), y: known(0, 0.5) }, { slots: 1 })
+    const day = 86_400_000
+    for (const [peer, at] of [['a', day], ['x', day], ['y', day]] as const) slots.ask(peer, 'r', at)
+    slots.release('a', 'r', day)
+    slots.expire(1000)
+    expect(invited).toEqual(['x', 'y'])
+  })
+
   test('nobody is passed over for longer than its age makes up for', () => {
     const claims: Record<string, Claim> = { poor: known(0, 0) }
     const { slots, invited } = bench(claims, { slots: 1 })
