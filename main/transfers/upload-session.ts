@@ -4,8 +4,6 @@ import { CHUNK_BYTES, chunkCount, chunkRange } from '../base/merkle.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
 import type { FileLayer, ReadHandle, TransferSource } from './ports.ts'
 
-/** Chunks between two looks at the file's size and time. */
-const LOOK_EVERY = 8
 /** Chunks that a requester may have asked for and not received. */
 const MAX_QUEUED = 4 * MAX_RANGE
 
@@ -37,7 +35,6 @@ export class UploadSession {
   #handle: ReadHandle | null = null
   #seen: { size: number; mtimeMs: number } | null = null
   #queue: number[] = []
-  #reads = 0
 
   constructor(open: TransferMessages['open'], now: number) {
     this.id = open.id
@@ -101,16 +98,17 @@ export class UploadSession {
     const handle = this.#handle as ReadHandle
     const { offset, length } = chunkRange(chunk, (this.source as TransferSource).size)
     try {
-      // a file that is still coming changes all the time; what is read of it was verified
-      if (this.#reads++ % LOOK_EVERY === 0 && !this.source?.partial) {
-        const { size, mtimeMs } = await handle.stat()
-        if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
-      }
       let filled = 0
       while (filled < length) {
         const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled)
         if (bytesRead === 0) return 'changed'
         filled += bytesRead
+      }
+      // after each chunk: what was written meanwhile must not go out, its receiver would take it for a lie. A file that is still coming
+      // changes all the time; what is read of it was verified
+      if (!this.source?.partial) {
+        const { size, mtimeMs } = await handle.stat()
+        if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
       }
     } catch (error) {
       return refusalOf(error)
