@@ -69,12 +69,17 @@ export class Checkpointer {
     await this.#move()
   }
 
-  #move(): Promise<CheckpointReply> {
-    const worker = (this.#worker ??= this.#start())
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve)
-      worker.postMessage('move' satisfies CheckpointWish)
-    })
+  async #move(): Promise<CheckpointReply> {
+    try {
+      const worker = (this.#worker ??= this.#start())
+      return await new Promise((resolve) => {
+        this.#waiting.push(resolve)
+        worker.postMessage('move' satisfies CheckpointWish)
+      })
+    } catch (error) {
+      // no thread can be had just now: the next look tries again, and the log has its bound (AT_LAST_PAGES)
+      return { problem: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   #start(): Worker {

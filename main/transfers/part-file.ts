@@ -78,9 +78,12 @@ export class PartFile {
     const handle = this.#handle
     if (!handle) return
     await this.#syncing
-    await this.#sync().catch(() => this.#save())
-    this.#handle = null
-    await handle.close()
+    try {
+      await this.#sync().catch(() => this.#save())
+    } finally {
+      this.#handle = null
+      await handle.close()
+    }
   }
 
   /**

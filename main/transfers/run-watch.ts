@@ -26,7 +26,12 @@ export function watchRun({ row, map, part, files, clock, swarm }: { row: Transfe
   let cancel = (): void => {}
   let looked = clock.now()
   const tick = (): void => {
-    part.checkpoint()
+    try {
+      part.checkpoint()
+    } catch (error) {
+      // what cannot be recorded would be fetched again
+      return swarm()?.fail(error)
+    }
     const now = clock.now()
     if (Math.abs(now - looked) >= LOOK_MS) {
       looked = now

@@ -7,6 +7,7 @@ import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startPair, tempDir } from './node.ts'
+import { quickClock } from './quick-clock.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -84,6 +85,21 @@ test('a disk that is too small is told before anything is fetched', async () => 
   const line = await b.line(id, ({ state }) => state === 'paused')
   expect(line.problem).toMatchObject({ code: 'NO_SPACE', details: { path: b.folder, needed: 5 * CHUNK_BYTES, free: 3 * CHUNK_BYTES } })
   expect(readdirSync(b.folder)).toEqual([])
+})
+
+test('room that goes while nothing comes is seen before a write fails, and said with how much is missing', async () => {
+  const gate = gated(diskFiles, 2)
+  let free = 100 * CHUNK_BYTES
+  const [a, b] = await startPair(net.bootstrap, { files: gate.files }, { files: { ...diskFiles, freeSpace: () => Promise.resolve(free) }, clock: quickClock(10) })
+  const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
+  const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
+  await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
+  free = 3 * CHUNK_BYTES
+  expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({ moved: 2 * CHUNK_BYTES, rated: null, problem: { code: 'NO_SPACE', details: { path: b.folder } } })
+  free = 100 * CHUNK_BYTES
+  gate.open()
+  b.transfers.resume(id)
+  expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 })
 
 test('a download folder that is gone, or may not be written to, is named; the download goes on when it is mended', async () => {
