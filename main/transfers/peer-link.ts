@@ -21,7 +21,8 @@ export class PeerLink {
     this.channel = channel
     this.reject = options.reject
     this.#uploads = new PeerUploads(options)
-    channel.on('open', (message) => void this.#uploads.open(message))
+    // both take long; handed back, so that a failure of ours ends this connection, not the process
+    channel.on('open', (message) => this.#uploads.open(message))
     channel.on('request', (message) => this.#uploads.request(message))
     channel.on('cancel', (message) => this.#uploads.cancel(message))
     channel.on('finish', (message) => this.#uploads.finish(message))

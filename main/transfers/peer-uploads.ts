@@ -2,7 +2,7 @@ import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { CHUNK_BYTES } from '../base/merkle.ts'
-import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from './messages.ts'
+import { DATA_BYTES, LAYER_PART, MAX_SIZE, type Refusal, type TransferMessages } from './messages.ts'
 import type { FileLayer, ReceiptMaker, SourceBook, TransferSource } from './ports.ts'
 import { UploadSession } from './upload-session.ts'
 
@@ -94,7 +94,7 @@ export class PeerUploads {
     if (!session.over) session.tellHoldings(channel)
   }
 
-  request(message: TransferMessages['request']): void {
+  async request(message: TransferMessages['request']): Promise<void> {
     const session = this.#known(message.id)
     if (!session) return
     if (!session.ask(message)) return this.#o.reject('an impossible request')
@@ -103,7 +103,7 @@ export class PeerUploads {
     // who does not sign for what it got gets no more
     if (session.sent - session.signed > this.#o.partBytes + UNSIGNED_BYTES) return this.#refuse(session, 'refused')
     session.moved = this.#o.clock.now()
-    if (!this.#pumping) void this.#pump()
+    if (!this.#pumping) await this.#pump()
   }
 
   drop({ id, from, count }: TransferMessages['drop']): void {
@@ -228,7 +228,8 @@ export class PeerUploads {
 /** What lies behind a root, or why it cannot be served. */
 async function find(sources: SourceBook, root: string, peer: string): Promise<TransferSource | Refusal> {
   try {
-    return (await sources.source(root, peer)) ?? 'not-shared'
+    const source = await sources.source(root, peer)
+    return source && source.size <= MAX_SIZE ? source : 'not-shared'
   } catch (error) {
     const code = error instanceof HyobanError ? error.code : ''
     return code === 'FILE_CHANGED' ? 'changed' : code === 'FOLDER_MISSING' ? 'vanished' : 'unreadable'
