@@ -30,14 +30,17 @@ export function splitExtension(name: string): { stem: string; extension: string 
  */
 export function safeName(announced: string): string {
   const last = announced.normalize('NFC').split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').at(-1) ?? ''
-  let name = last.replace(INVISIBLE, '').replace(/[<>:"|?*]/g, '_').replace(/^\s+/, '').replace(/[. ]+$/, '')
+  // what stood apart by something invisible may be one letter now
+  let name = last.replace(INVISIBLE, '').normalize('NFC').replace(/[<>:"|?*]/g, '_').replace(/^\s+/, '').replace(/[. ]+$/, '')
   // a name that begins with a dot would be hidden, one with '-' could be read as an option
   name = name.replace(/^[.~-]+/, (lead) => '_'.repeat(Math.min(lead.length, 1)))
   if (name === '') name = 'file'
   const first = (name.split('.')[0] as string).trimEnd()
   if (RESERVED.test(first)) name = `_${name}`
   const { stem, extension } = splitExtension(name)
-  return cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
+  const safe = cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
+  // what was cut may end in another extension: a safe name made safe again is itself
+  return safe === announced ? safe : safeName(safe)
 }
 
 /** 'name.ext', 'name (2).ext', 'name (3).ext', ... */
