@@ -112,15 +112,16 @@ export class Gossip {
   async #compare(head: SignedHead): Promise<void> {
     const { logs } = this.#o
     const agrees = await logs.agrees(head)
-    if (agrees === null) {
-      const waiting = this.#undecided.get(head.peer) ?? []
-      if (waiting.length < MOST_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
-      return
-    }
+    if (agrees === null) return this.#wait(head)
     if (agrees) return
     const mine = logs.head(head.peer)
     const contradiction = (await logs.contradiction(head)) ?? (mine && { one: head, other: mine, parts: [] })
     if (contradiction) this.#contradiction(contradiction)
+  }
+
+  #wait(head: SignedHead): void {
+    const waiting = this.#undecided.get(head.peer) ?? []
+    if (waiting.length < MOST_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
   }
 
   /** Heads that came before their blocks can be held against them now. */
@@ -128,7 +129,8 @@ export class Gossip {
     const waiting = this.#undecided.get(peer)
     if (!waiting) return
     this.#undecided.delete(peer)
-    for (const head of waiting) void this.#compare(head)
+    // a log that closes meanwhile cannot be read: its heads wait until it is followed again
+    for (const head of waiting) void this.#compare(head).catch(() => this.#wait(head))
   }
 
   #grown(peer: string): void {

@@ -8,7 +8,7 @@ import { type Head, verifyHead } from '../../main/log/head.ts'
 import { verifySplit } from '../../main/log/split.ts'
 import { Logs } from '../../main/log/logs.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
-import { Gossip } from '../../main/ratings/gossip.ts'
+import { Gossip, type HeldLogs } from '../../main/ratings/gossip.ts'
 import { MOST_HEADS, type GossipMessages, type SignedHead } from '../../main/ratings/gossip-messages.ts'
 import { keyPair, person } from './people.ts'
 
@@ -32,21 +32,21 @@ async function headsOf(name: string, blocks: string[]): Promise<Head[]> {
 }
 
 /** Lines of channels in memory, in place of connections: a message arrives at once. */
-function network(count: number) {
+function network(count: number, held: Partial<HeldLogs> = {}) {
   const clock = new ManualClock()
   const hubs = Array.from({ length: count }, () => ({ channels: new Map<string, Channel<GossipMessages>>(), listeners: [] as ((channel: Channel<GossipMessages>) => void)[] }))
   const nodes = hubs.map((hub) => {
     const conflicts: Conflict[] = []
-    const held: string[] = []
+    const wanted: string[] = []
     const gossip = new Gossip({
       hub: { channels: hub.channels, onOpen: (listener) => (hub.listeners.push(listener), () => {}) } satisfies ChannelHub<GossipMessages>,
       clock, conflicts: () => conflicts,
       prove: (conflict) => (conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true)),
-      onHeld: (peer) => void held.push(peer),
-      logs: { heads: () => [], head: () => null, agrees: async () => null, contradiction: async () => null, verify: verifyHead, verifySplit, onGrown: () => () => {}, onRead: () => () => {} },
+      onHeld: (peer) => void wanted.push(peer),
+      logs: { heads: () => [], head: () => null, agrees: async () => null, contradiction: async () => null, verify: verifyHead, verifySplit, onGrown: () => () => {}, onRead: () => () => {}, ...held },
     })
     cleanUp.push(() => gossip.close())
-    return { gossip, conflicts, held }
+    return { gossip, conflicts, held: wanted }
   })
   const connect = (a: number, b: number): void => {
     const ends = [a, b].map((peer) => ({ peer: `${peer}`, heard: new Map<string, (message: never) => unknown>() }))
@@ -96,6 +96,23 @@ test('two stories of one length: the proof is with every connected peer after on
   late.nodes[0]!.conflicts.push(nodes[5]!.conflicts[0]!)
   late.connect(1, 0)
   expect(late.nodes[1]!.conflicts).toHaveLength(1)
+})
+
+test('a log that closes while a head is held against it does no harm: the head is held against it when more is read', async () => {
+  const [head] = await headsOf('eve', ['a']) as [Head]
+  const answers: (() => Promise<boolean | null>)[] = [async () => null, () => Promise.reject(new Error('closed')), async () => false]
+  let read = (_peer: string): void => {}
+  const { nodes, say } = network(1, {
+    agrees: () => answers.shift()!(),
+    contradiction: async () => ({ one: head, other: { ...head, fork: 1 }, parts: [] }),
+    onRead: (listener) => ((read = listener), () => {}),
+  })
+  await say([head])
+  for (const conflicts of [0, 1]) {
+    read(head.peer)
+    await new Promise(setImmediate)
+    expect(nodes[0]!.conflicts).toHaveLength(conflicts)
+  }
 })
 
 test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
