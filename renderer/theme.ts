@@ -68,7 +68,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-indigo-light-hover': '#dce4f7',
     '--mantine-color-indigo-light-color': '#2c4799',
     '--hy-accent': '#3554b5',
-    '--hy-track': '#e4e7ed',
+    '--hy-track': '#dadee6',
     '--hy-quiet': '#5a6270',
     '--hy-good': '#2b8a3e',
     '--hy-good-text': '#1f6b2f',

@@ -58,7 +58,8 @@ export function FolderField({
         onBlur={onBlur}
         spellCheck={false}
         autoComplete="off"
-        rightSectionWidth="auto"
+        rightSectionWidth={104}
+        styles={{ section: { justifyContent: 'flex-end' } }}
         rightSection={
           <Button
             variant="subtle"

@@ -10,6 +10,7 @@ import { RATING_REASONS } from '../../main/contract/peers.ts'
 import { decision } from '../../main/contract/trust.ts'
 import { startLanguage } from '../../renderer/locales/i18n.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'
+import { sentences } from '../../renderer/locales/sentences.ts'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -157,4 +158,11 @@ test('the first language is the remembered one, then the first that is spoken, t
   expect(startLanguage('ja', ['en-GB'])).toBe('ja')
   expect(startLanguage('xx', ['fr-FR', 'ja-JP', 'en'])).toBe('ja')
   expect(startLanguage(null, ['fr'])).toBe('en')
+})
+
+test('sentences stand one after another as their language writes them', () => {
+  expect(sentences('The peer left.', 'It goes on.')).toBe('The peer left. It goes on.')
+  expect(sentences('ピアがいなくなりました。', '自動的に再開します。')).toBe('ピアがいなくなりました。自動的に再開します。')
+  expect(sentences('Paused', undefined)).toBe('Paused')
+  expect(sentences('', '順番を待っています')).toBe('順番を待っています')
 })

@@ -6,6 +6,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { ExportItems } from '../../components/export-items.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { problemText } from '../../locales/problem-text.ts'
+import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
@@ -90,7 +91,7 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
       )}
       {problem && (
         <div className={classes.problem}>
-          {folder.problem?.details.away ? t('library:away', { path: folder.path }) : `${problem.title} ${problem.hint}`}
+          {folder.problem?.details.away ? t('library:away', { path: folder.path }) : sentences(problem.title, problem.hint)}
         </div>
       )}
       <div className={classes.facts}>

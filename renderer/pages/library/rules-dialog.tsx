@@ -7,6 +7,7 @@ import { useStream } from '../../client/use-stream.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { problemText } from '../../locales/problem-text.ts'
+import { sentences } from '../../locales/sentences.ts'
 
 const CHOICES: FolderVisibility[] = ['all', 'community', 'nobody']
 
@@ -58,7 +59,7 @@ function RulesForm({ folder, onClose }: { folder: SharedFolder; onClose: () => v
         onChange={(event) => setPatterns(event.currentTarget.value)} placeholder={'*.tmp\n/drafts/\n!keep.tmp'} spellCheck={false}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} data-testid="patterns"
       />
-      {problem && <Text size="sm" c="var(--hy-bad-text)" mt="sm" role="alert">{problem.title} {problem.hint}</Text>}
+      {problem && <Text size="sm" c="var(--hy-bad-text)" mt="sm" role="alert">{sentences(problem.title, problem.hint)}</Text>}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
         <Button type="submit" loading={save.isPending} disabled={visibility === 'community' && !community} data-testid="rules-save">{t('common:save')}</Button>

@@ -5,6 +5,7 @@ import { asProblem } from '../../client/problem.ts'
 import { useAction } from '../../client/queries.ts'
 import { FolderField } from '../../components/folder-field.tsx'
 import { problemText } from '../../locales/problem-text.ts'
+import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'
 
 /** Adds a shared folder. */
@@ -43,7 +44,7 @@ export function ShareModal({ opened, onClose }: { opened: boolean; onClose: () =
             setPath(value)
             share.reset()
           }}
-          error={problem && `${problem.title} ${problem.hint}`}
+          error={problem && sentences(problem.title, problem.hint)}
           testId="share-path"
         />
         <Group justify="flex-end" mt="lg" gap="xs">

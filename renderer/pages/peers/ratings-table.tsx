@@ -69,6 +69,7 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
                       <Button
                         variant="subtle"
                         size="compact-xs"
+                        ml={-7}
                         leftSection={<IconReceipt size={14} aria-hidden color="var(--hy-good)" />}
                         title={t('peers:receiptYesText')}
                         onClick={() => onOpen(rating)}

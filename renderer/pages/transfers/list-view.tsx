@@ -189,6 +189,7 @@ export function ListView() {
       tools={
         <>
           <TextInput
+            size="xs"
             className={classes.find}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
@@ -197,7 +198,7 @@ export function ListView() {
             maxLength={256}
             spellCheck={false}
             leftSection={<IconSearch size={15} aria-hidden />}
-            rightSection={text && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('common:clear')} />}
+            rightSection={text && <CloseButton size="xs" onClick={() => setText('')} aria-label={t('common:clear')} />}
             data-testid="transfers-filter"
           />
           <SegmentedControl
@@ -207,6 +208,7 @@ export function ListView() {
             data={DIRECTIONS.map((value) => ({ value, label: t(`transfers:views.${value}`, { count: count(value) }) }))}
           />
           <Select
+            size="xs"
             w={136}
             aria-label={t('transfers:grouping.label')}
             value={grouping}

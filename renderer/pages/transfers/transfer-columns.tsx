@@ -7,6 +7,7 @@ import { FileName } from '../../components/file-name.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { ScoreMark } from '../../components/score-mark.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
+import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { GroupActions } from './group-actions.tsx'
 import type { GroupLine, Line } from './lines.ts'
@@ -60,9 +61,9 @@ function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
           data-tone={state.tone}
           data-testid="transfer-state"
           data-state={item.state}
-          title={[state.text, state.hint].filter(Boolean).join(' ')}
+          title={sentences(state.text, state.hint)}
         >
-          {state.text} {state.hint}
+          {sentences(state.text, state.hint)}
         </span>
       </span>
     </span>

@@ -20,7 +20,7 @@ import details from './details.module.css'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
-/** Everything known of one content: names, facts, root, and each source with its trust. */
+/** Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file says and its other names. */
 export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapshot: number | undefined; onClose: () => void }) {
   const { t } = useText()
   const format = useFormat()
@@ -76,25 +76,6 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
           <Copy value={hit.root} label={t('search:copyRoot')} />
         </dd>
       </dl>
-      {hit.metadata && <MetadataList metadata={hit.metadata} />}
-      {snapshot !== undefined && (
-        <>
-          <Button size="compact-xs" variant="subtle" ml={-8} mt={10} onClick={() => setWhy(!why)} aria-expanded={why} data-testid="why-here">
-            {t('search:why.title')}
-          </Button>
-          {why && <WhyCard snapshot={snapshot} root={hit.root} />}
-        </>
-      )}
-      {hit.otherNames.length > 0 && (
-        <>
-          <h3 className={classes.sub}>{t('search:otherNames')}</h3>
-          <ul className={classes.otherNames}>
-            {hit.otherNames.map((name) => (
-              <li key={name}>{name}</li>
-            ))}
-          </ul>
-        </>
-      )}
       <h3 className={classes.sub}>{t('search:sourcesTitle', { count: hit.sources.length })}</h3>
       {rankSources(hit.sources).map((source) => {
         const label = t('search:downloadFrom', { file: hit.name, peer: source.name || t('common:unnamed') })
@@ -128,6 +109,25 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
           </div>
         )
       })}
+      {hit.metadata && <MetadataList metadata={hit.metadata} />}
+      {snapshot !== undefined && (
+        <>
+          <Button size="compact-xs" variant="subtle" ml={-8} mt={10} onClick={() => setWhy(!why)} aria-expanded={why} data-testid="why-here">
+            {t('search:why.title')}
+          </Button>
+          {why && <WhyCard snapshot={snapshot} root={hit.root} />}
+        </>
+      )}
+      {hit.otherNames.length > 0 && (
+        <>
+          <h3 className={classes.sub}>{t('search:otherNames')}</h3>
+          <ul className={classes.otherNames}>
+            {hit.otherNames.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <PreviewDialog target={looking ? { kind: 'shared', id: hit.root, name: hit.name } : null} onClose={() => setLooking(false)} />
     </aside>
   )

@@ -7,6 +7,9 @@ import classes from '../search.module.css'
 /** Each sentence uses some of them. */
 const NO_VALUES = { most: '', word: '', value: '', unit: '', field: '' }
 
+/** What is left of a query may be its signs only. */
+const SAYS_SOMETHING = /[\p{L}\p{N}]/u
+
 /** A query with the faulty place marked. */
 function Marked({ text, start, end }: { text: string; start: number; end: number }) {
   return (
@@ -35,7 +38,7 @@ export function QueryNotes({ text, result, onTake }: { text: string; result: Sea
           <IconAlertTriangle size={15} aria-hidden />
           <span>
             {t(`search:problem.${problem.code}`, { ...NO_VALUES, ...problem.values })} {problem.end <= text.length && problem.code !== 'tooLong' && <Marked text={text} start={problem.start} end={problem.end} />}{' '}
-            {problem.mend !== null && (
+            {problem.mend !== null && SAYS_SOMETHING.test(problem.mend) && (
               <>
                 {t('search:mend')} {take(problem.mend)}
               </>

@@ -74,7 +74,9 @@ export function KeptCatalogues() {
                 <td>
                   <PeerName peer={kept.peer} inline link />
                 </td>
-                <td data-end>{t('settings:search.of', { entries: format.number(kept.entries), most: format.number(kept.allowance) })}</td>
+                <td data-end>
+                  {kept.allowance > 0 ? t('settings:search.of', { entries: format.number(kept.entries), most: format.number(kept.allowance) }) : format.number(kept.entries)}
+                </td>
                 <td data-end>{format.bytes(kept.bytes)}</td>
                 <td>
                   <State {...kept} />

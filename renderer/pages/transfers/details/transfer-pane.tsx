@@ -7,6 +7,7 @@ import { Copy } from '../../../components/copy.tsx'
 import { Sparkline } from '../../../components/sparkline.tsx'
 import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
+import { sentences } from '../../../locales/sentences.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { isShutOut, LetIn } from '../excluded-deed.tsx'
 import { stateText } from '../transfer-state.ts'
@@ -39,7 +40,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
     return (
       <>
         <p className={classes.state} data-tone={state.tone}>
-          {state.text} {state.hint}
+          {sentences(state.text, state.hint)}
         </p>
         {transfer.problem?.code === 'EXCLUDED' && (
           <div className={classes.deeds}>
@@ -80,7 +81,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
               <dd>
                 <Select
                   size="xs"
-                  w={130}
+                  maw={130}
                   aria-labelledby="transfer-priority"
                   value={transfer.priority}
                   allowDeselect={false}

@@ -78,13 +78,14 @@ export function HistoryView() {
       tools={
         <>
           <TextInput
+            size="xs"
             w={240}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
             placeholder={t('transfers:history.find')}
             aria-label={t('transfers:history.find')}
             leftSection={<IconSearch size={15} aria-hidden />}
-            rightSection={text && <CloseButton size="sm" onClick={() => setText('')} aria-label={t('common:clear')} />}
+            rightSection={text && <CloseButton size="xs" onClick={() => setText('')} aria-label={t('common:clear')} />}
           />
           <Button variant="default" leftSection={<IconTrash size={15} aria-hidden />} disabled={total === 0} onClick={() => setAsking(true)}>
             {t('transfers:history.clear')}
