@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytes, hex32, time } from './base.ts'
+import { bytes, hex32, problem, time } from './base.ts'
 import { peerBadge } from './trust.ts'
 
 /** Why a peer stands where it stands in a queue for uploads: what its weight rests on most. */
@@ -26,7 +26,9 @@ export type PieceMap = z.infer<typeof pieceMap>
 /** One peer that a download takes from, or could. */
 export const transferSource = peerBadge.extend({
   online: z.boolean(),
-  state: z.enum(['active', 'queued', 'idle', 'offline']),
+  /** 'dropped': it lied, stalled, has it no more or is excluded; `problem` says which. */
+  state: z.enum(['active', 'queued', 'idle', 'offline', 'dropped']),
+  problem: problem.nullable(),
   /** Bytes a second. */
   rate: z.number(),
   /** Verified bytes that it gave of this content, and their share of all that came (0 to 1). */

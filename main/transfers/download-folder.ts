@@ -1,5 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { asHyobanError, systemCode } from '../base/errors.ts'
 import type { Download } from './download.ts'
 import type { TransferRow, TransferStore } from './ports.ts'
 
@@ -30,4 +31,13 @@ export function moveToFolder(download: Download, folder: string, store: Transfer
   void download.discard()
   store.clearChunks(row.id)
   download.set({ folder, moved: 0, path: '', inode: 0 })
+}
+
+/** Deletes a finished file; one that is gone already is no error. Throws what the system says, as a HyobanError. */
+export async function deleteFile(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw asHyobanError(error, path)
+  }
 }

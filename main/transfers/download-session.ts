@@ -358,7 +358,7 @@ export class DownloadSession {
   }
 
   get #owesNothing(): boolean {
-    return this.#accepted && !this.busy && (!this.#wantsLayer || this.#o.feed.layer !== null)
+    return this.#accepted && this.told && !this.busy && (!this.#wantsLayer || this.#o.feed.layer !== null)
   }
 
   /** Looks now and then whether the provider still answers; what it does not owe is not its fault. */

@@ -1,47 +1,20 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '../base/clock.ts'
 import { fromHex } from '../base/hex.ts'
-import type { ChunkDesk } from './chunk-desk.ts'
 import { ChunkMap } from './chunk-map.ts'
 import { ChunkPicker, type PickMode } from './chunk-picker.ts'
 import { endOf } from './download-end.ts'
 import { folderOf, makeFolder, wasMoved } from './download-folder.ts'
+import type { DownloadHost } from './download-host.ts'
 import { Source } from './download-source.ts'
 import { Swarm, type SwarmEnd } from './download-swarm.ts'
 import { encodeOutcome } from './outcome-codec.ts'
-import type { PeerLink } from './peer-link.ts'
 import { PartFile } from './part-file.ts'
 import { PartialFile } from './partial-file.ts'
-import type { FileLayer, ReceiptMaker, SourceView, TransferOutcome, TransferRow, TransferSource, TransferStore } from './ports.ts'
+import type { SourceView, TransferRow, TransferSource } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
 import { lackOfRoom, watchRun } from './run-watch.ts'
-
-/** What a download needs from the room around it. */
-export interface DownloadHost {
-  store: TransferStore
-  files: FileLayer
-  receipts: ReceiptMaker
-  clock: Clock
-  /** Where chunks are put together and hashed, one for all downloads. */
-  desk: ChunkDesk
-  nonce(): string
-  /** [0, 1): ties among the rarest chunks. */
-  random(): number
-  link(peer: string): PeerLink | undefined
-  /** A receipt is due each time so many bytes have come. */
-  partBytes: number
-  /** Chunks that may be asked for just now, if the rate is limited; after it has grown call `fill` of the downloads. */
-  allowed?(peer: string): number
-  /** So many chunks were asked for. */
-  asked?(peer: string, chunks: number): void
-  /** The row changed; `state`: more than its progress. */
-  changed(download: Download, state: boolean): void
-  received(peer: string, bytes: number): void
-  /** An attempt ended by the provider's doing: it is to be rated. */
-  ended(download: Download, outcome: TransferOutcome): void
-}
 
 /** One download: its row, its partial file, its sources, and the run that feeds it. */
 export class Download {
@@ -60,6 +33,8 @@ export class Download {
   #mode: PickMode = 'rarest'
   #urgent = { from: 0, to: 0 }
   #wasEnded: boolean
+  /** Being halted: nothing begins it again before its state is set. */
+  #halting = 0
 
   constructor(row: TransferRow, host: DownloadHost) {
     this.row = row
@@ -74,7 +49,12 @@ export class Download {
   /** True if it wants to go on, and could now: somebody who may be asked is connected. */
   get willing(): boolean {
     const now = this.#host.clock.now()
-    return this.running === null && this.row.state === 'waiting' && [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
+    return this.running === null && this.#halting === 0 && this.row.state === 'waiting' && [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
+  }
+
+  /** True while it waits, runs or is checked. */
+  get unfinished(): boolean {
+    return this.row.state === 'waiting' || this.row.state === 'active' || this.row.state === 'verifying'
   }
 
   /** True while no source that is here has what is missing; it goes on by itself. */
@@ -123,7 +103,7 @@ export class Download {
     return [...this.#sources.values()].some((source) => source.peer !== peer && source.dropped === null)
   }
 
-  /** Asks this peer no more in this attempt, and says why; `unblock` takes that back. */
+  /** Asks this peer no more in this attempt, and says why; `unblock`, also when it connects anew, takes that back. */
   block(peer: string, problem: TransferRow['problem']): void {
     const source = this.#sources.get(peer)
     if (!source) return
@@ -133,7 +113,7 @@ export class Download {
   }
 
   unblock(peer: string): void {
-    this.#sources.get(peer)?.renew(false)
+    this.#sources.get(peer)?.comeBack()
     this.#swarm?.poke()
   }
 
@@ -192,7 +172,7 @@ export class Download {
     this.#stop = stop
     this.running = this.#run(stop.signal)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) this.set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })
+        if (!stop.signal.aborted) this.#broken(error)
       })
       .finally(() => {
         this.running = null
@@ -201,11 +181,17 @@ export class Download {
     return this.running
   }
 
-  /** Stops a run and waits until its files are closed; the state is the caller's to set. */
-  async halt(): Promise<void> {
+  /** Stops a run and waits until its files are closed; the state is the caller's to set, in `settle`: after that it may begin again. */
+  async halt(settle: () => void = () => {}): Promise<void> {
+    this.#halting++
     this.#stop?.abort()
     this.#swarm?.stop()
-    await this.running
+    try {
+      await this.running
+      settle()
+    } finally {
+      this.#halting--
+    }
   }
 
   /** A new attempt: everybody may be asked again; after a failure (`anew`) also rated again. */
@@ -233,11 +219,6 @@ export class Download {
       this.#host.store.saveSource(this.row.id, source.row())
       this.#host.ended(this, outcome)
     }
-  }
-
-  /** Says that it waits for its peer. */
-  lost(): void {
-    this.set({ problem: problems.peerLeft() })
   }
 
   /** Outcomes that a crash left unrated (JSON, see outcome-codec.ts). */
@@ -389,6 +370,15 @@ export class Download {
   #done(path = this.row.path): void {
     this.set({ state: 'done', problem: null, path, moved: this.row.size, ended: this.#host.clock.now() })
     this.#host.store.clearChunks(this.row.id)
+  }
+
+  /** My disk failed, and maybe the database on it: then the row says so, and the next change records it. */
+  #broken(error: unknown): void {
+    try {
+      this.set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })
+    } catch (worse) {
+      this.row.problem = problems.diskProblem(worse, this.row.folder)
+    }
   }
 
   #after(end: SwarmEnd): void {

@@ -26,14 +26,14 @@ interface Chosen {
   ids?: string[] | undefined
 }
 
-/** One action on one line, which may fail, or on many, where those that it does not fit are passed over. */
+/** One action on one line, which may fail, or on several, where those that it does not fit are passed over. */
 async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | void): Promise<void> {
   if (id !== undefined) await act(id)
   for (const one of ids ?? []) {
     try {
       await act(one)
     } catch (error) {
-      if (asHyobanError(error).code === 'INTERNAL') throw error
+      if (ids?.length === 1 || asHyobanError(error).code === 'INTERNAL') throw error
     }
   }
 }

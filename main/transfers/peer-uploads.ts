@@ -9,7 +9,7 @@ import { UploadSession } from './upload-session.ts'
 /** Sessions one peer may have open at a time, and all peers together. */
 const MAX_PER_PEER = 16
 export const MAX_UPLOADS = 512
-/** A session that moves nothing for so long, in ms, is dropped. */
+/** A session that moves nothing for so long, in ms, is dropped, and so are those of a peer that reads nothing. */
 const IDLE_MS = 120_000
 /** Bytes that may be on their way, or not written yet, when a receipt for a part is signed. */
 const UNSIGNED_BYTES = 32 * CHUNK_BYTES
@@ -56,6 +56,8 @@ export class PeerUploads {
   readonly #sessions = new Map<number, UploadSession>()
   #lastId = -1
   #pumping = false
+  /** Since when the peer has read nothing that was sent; null while it reads. */
+  #stuck: number | null = null
   #buffers: [Uint8Array, Uint8Array] | null = null
 
   constructor(options: PeerUploadsOptions) {
@@ -208,7 +210,10 @@ export class PeerUploads {
       // the message is encoded before `send` returns, so that the buffer can be used again
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
-      if (!room) await channel.drained()
+      if (room) continue
+      this.#stuck = clock.now()
+      await channel.drained()
+      this.#stuck = null
     }
     session.moved = clock.now()
     events.sent(channel.peer, session, place.length)
@@ -218,7 +223,9 @@ export class PeerUploads {
     const { channel, clock } = this.#o
     const cancel = clock.after(IDLE_MS / 4, () => {
       const now = clock.now()
-      for (const session of [...this.#sessions.values()]) if (!session.waiting && !session.queued && now - session.moved >= IDLE_MS) this.#refuse(session, 'busy')
+      // who asks and does not read must not keep a slot from others
+      const stuck = this.#stuck !== null && now - this.#stuck >= IDLE_MS
+      for (const session of [...this.#sessions.values()]) if (!session.queued && (stuck || (!session.waiting && now - session.moved >= IDLE_MS))) this.#refuse(session, 'busy')
       if (!channel.closed) this.#watchIdle()
     })
     channel.onClose(cancel)

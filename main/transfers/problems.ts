@@ -36,13 +36,13 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
 }
 
 /** Shut out: by my own decision, or by the peer's (and why, as far as it said). */
-export function excludedByYou(): Problem {
-  return problemOf(excludedError())
+export function excludedByYou(peer: string): Problem {
+  return problemOf(excludedError(peer))
 }
 
 /** The same as an error, for who asks such a peer. */
-export function excludedError(): HyobanError {
-  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you' })
+export function excludedError(peer: string): HyobanError {
+  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you', peer })
 }
 
 export function excludedByPeer(reason: string): Problem {
@@ -76,9 +76,31 @@ export function refused(reason: Refusal): Problem | null {
   }
 }
 
+/** Why an upload ended before the peer had all; null: the peer ended it. */
+export function uploadEnded(refusal: Refusal | null, peer: string): Problem {
+  switch (refusal) {
+    case null:
+      return problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', '', { reason: 'left' }))
+    case 'excluded':
+      return excludedByYou(peer)
+    case 'newcomer':
+      return problemOf(new HyobanError('REFUSED', 'This peer is new and has had its share for now.', 'It gets more when it has given something, or when you allow it on its page.', { reason: refusal }))
+    case 'busy':
+      return problemOf(new HyobanError('CANCELLED', 'Its turn was over, or it took nothing for two minutes.', 'The rest is sent when it asks again.', { reason: 'turn' }))
+    case 'refused':
+      return problemOf(new HyobanError('REFUSED', 'The peer did not sign for what it got.', '', { reason: 'unsigned' }))
+    case 'not-shared':
+    case 'vanished':
+    case 'changed':
+    case 'unreadable':
+      return problemOf(new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }))
+  }
+}
+
 /** An error of my own disk, in words that name the folder. */
 export function diskProblem(error: unknown, folder: string): Problem {
   const code = systemCode(error)
+  if (code === 'SQLITE_FULL') return problemOf(new HyobanError('NO_SPACE', 'No space left on the disk of the database.', 'Free some space, then resume.', {}, error))
   if (code === 'EACCES' || code === 'EPERM') {
     return problemOf(new HyobanError('READ_ONLY', `The download folder cannot be written to: ${folder}.`, 'Choose another download folder in the settings, or change its permissions.', { path: folder }, error))
   }

@@ -1,18 +1,14 @@
 import type { Problem } from '../contract/base.ts'
 import type { Download } from './download.ts'
-
-const moving = ({ row }: Download): boolean => row.state === 'waiting' || row.state === 'active' || row.state === 'verifying'
+import * as problems from './problems.ts'
 
 /** Takes `peer` out of every download, and pauses those that have no other source; `still`: asked when one has come to rest, false: let in again meanwhile. */
 export function suspendPeer(downloads: Iterable<Download>, peer: string, problem: Problem, still: () => boolean, goOn: () => void): void {
   for (const download of downloads) {
-    if (download.has(peer) && (download.row.peer !== peer || download.hasOther(peer))) {
-      download.block(peer, problem)
-      continue
-    }
-    if (download.row.peer !== peer || !moving(download)) continue
-    void download.halt().then(() => {
-      if (moving(download)) download.set({ state: 'paused', problem })
+    if (!download.has(peer)) continue
+    download.block(peer, problem)
+    if (download.hasOther(peer) || !download.unfinished) continue
+    void download.halt(() => download.unfinished && download.set({ state: 'paused', problem })).then(() => {
       if (!still()) goOn()
     })
   }
@@ -22,7 +18,21 @@ export function suspendPeer(downloads: Iterable<Download>, peer: string, problem
 export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'you' | 'peer'): void {
   for (const download of downloads) {
     const { row } = download
+    if (!download.has(peer)) continue
     download.unblock(peer)
-    if (row.peer === peer && row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
+    if (row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
+  }
+}
+
+/** What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer excludes me, null if it does not. */
+export function sayWhyTheyWait(downloads: Iterable<Download>, shutOutBy: (peer: string) => string | null): void {
+  for (const download of downloads) {
+    const { row } = download
+    if (row.state !== 'waiting' || download.running) continue
+    if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
+    if (download.online) continue
+    const reason = shutOutBy(row.peer)
+    if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+    else if (!row.problem) download.set({ problem: problems.peerLeft() })
   }
 }

@@ -71,6 +71,6 @@ export function sourceLines(download: Download, badge: BadgeOf, online: (peer: s
   const sources = download.sources()
   const sum = sources.reduce((total, { bytes }) => total + bytes, 0)
   return sources
-    .map(({ peer, state, rate, bytes, queued }) => ({ ...badge(peer), online: online(peer), state: state === 'dropped' ? ('idle' as const) : state, rate, bytes, share: sum === 0 ? 0 : bytes / sum, queued }))
+    .map(({ peer, state, problem, rate, bytes, queued }) => ({ ...badge(peer), online: online(peer), state, problem: state === 'dropped' ? problem : null, rate, bytes, share: sum === 0 ? 0 : bytes / sum, queued }))
     .sort((a, b) => b.bytes - a.bytes || (a.publicKey < b.publicKey ? -1 : 1))
 }

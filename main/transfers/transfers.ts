@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { unlink } from 'node:fs/promises'
 import type { Channel } from '../base/channel.ts'
 import type { ContentView } from '../base/content.ts'
 import { Emitter } from '../base/emitter.ts'
@@ -10,8 +9,9 @@ import { ChunkDesk } from './chunk-desk.ts'
 import { clean } from './clean.ts'
 import { DownLimit } from './down-limit.ts'
 import { ExchangeTally } from './exchange-tally.ts'
-import { Download, type DownloadHost } from './download.ts'
-import { moveToFolder } from './download-folder.ts'
+import { Download } from './download.ts'
+import { deleteFile, moveToFolder } from './download-folder.ts'
+import type { DownloadHost } from './download-host.ts'
 import { diskFiles } from './file-layer.ts'
 import { MAX_SIZE, PART_BYTES, type TransferMessages } from './messages.ts'
 import { withPartial } from './partial-book.ts'
@@ -23,7 +23,7 @@ import { DownloadQueue, noStore } from './queue.ts'
 import { QueueRunner } from './queue-runner.ts'
 import { RatingTasks } from './rating-tasks.ts'
 import { CurrentLimits, DEFAULT_RULES, type TransferRules } from './rules.ts'
-import { readmitPeer, suspendPeer } from './shut-outs.ts'
+import { readmitPeer, sayWhyTheyWait, suspendPeer } from './shut-outs.ts'
 import type { DownloadWish, TransferEvents, TransfersOptions } from './transfers-options.ts'
 import { safeFolder, safeName } from './safe-name.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
@@ -97,7 +97,7 @@ export class Transfers {
     for (const download of this.#downloads.values()) {
       const { row } = download
       for (const due of download.dues()) this.#rating.again(download, due, () => this.#downloads.get(row.id) === download)
-      const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(row.peer)
+      const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(String(row.problem.details.peer ?? row.peer))
       if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain)) download.set({ state: 'waiting', problem: null })
     }
     this.#offOpen = this.#o.hub.onOpen((channel) => this.#opened(channel))
@@ -125,14 +125,14 @@ export class Transfers {
    */
   download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
-    if (peer !== undefined && this.#excludes(peer)) throw problems.excludedError()
+    if (peer !== undefined && this.#excludes(peer)) throw problems.excludedError(peer)
     const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter((one) => !this.#excludes(one))
     const first = peer ?? this.#pick(known)
     if (first === undefined) throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', 'Search for it, and try again when somebody who has it is here.', { root })
     const others = known.filter((one) => one !== first).slice(0, MOST_SOURCES)
     for (const download of this.#downloads.values()) {
       const { row } = download
-      if (row.root !== root || (row.state !== 'waiting' && row.state !== 'active' && row.state !== 'verifying')) continue
+      if (row.root !== root || !download.unfinished) continue
       for (const one of [first, ...others]) download.addSource(one)
       this.#runner.schedule()
       return row.id
@@ -172,16 +172,18 @@ export class Transfers {
 
   async pause(id: string): Promise<void> {
     const download = this.#known(id)
-    await download.halt()
-    const { retryAt } = this.#queue.of(id)
-    if (retryAt !== null) this.#queue.change(id, { retryAt: null })
-    if ((download.row.state === 'failed' && retryAt !== null) || download.row.state === 'waiting' || download.row.state === 'active' || download.row.state === 'verifying') download.set({ state: 'paused', problem: null })
+    await download.halt(() => {
+      if (!this.#downloads.has(id)) return
+      const { retryAt } = this.#queue.of(id)
+      if (retryAt !== null) this.#queue.change(id, { retryAt: null })
+      if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished) download.set({ state: 'paused', problem: null })
+    })
   }
 
   resume(id: string): void {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
-    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw problems.excludedError()
+    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw problems.excludedError(download.row.peer)
     this.#queue.change(id, { attempts: 0, retryAt: null })
     this.#again(download)
   }
@@ -226,7 +228,7 @@ export class Transfers {
   /** I exclude this peer from now on: nothing is fetched from it, nothing given to it. */
   exclude(peer: string): void {
     this.#links.get(peer)?.refuseUploads('excluded')
-    suspendPeer(this.#downloads.values(), peer, problems.excludedByYou(), () => this.#excludes(peer), () => this.readmit(peer))
+    suspendPeer(this.#downloads.values(), peer, problems.excludedByYou(peer), () => this.#excludes(peer), () => this.readmit(peer))
   }
 
   /** This peer excludes me, and said why. */
@@ -244,15 +246,17 @@ export class Transfers {
     return this.#o.policy?.(peer) === 'excluded'
   }
 
-  /** Takes a line off the list; `withFile`: a finished file goes, too. */
+  /** Takes a line off the list; `withFile`: a finished file goes, too. Throws what the system says if that cannot be deleted; the line stays then. */
   async remove(id: string, withFile = false): Promise<void> {
     if (this.#uploads.remove(id)) return
     const download = this.#known(id)
-    await download.halt()
+    const { row } = download
+    // from here on nothing begins it again
+    await download.halt(() => row.state !== 'done' && this.#downloads.delete(id))
+    if (row.state === 'done' && withFile && row.path !== '') await deleteFile(row.path)
     download.settleUp()
     this.#downloads.delete(id)
-    if (download.row.state !== 'done') await download.discard()
-    else if (withFile && download.row.path !== '') await unlink(download.row.path).catch(() => {})
+    if (row.state !== 'done') await download.discard()
     this.#o.store.remove(id)
     this.#queue.remove(id)
     this.events.emit('change', { state: true })
@@ -289,7 +293,7 @@ export class Transfers {
     if (transfer && download) return { transfer, pieces: pieceMap(download), sources: sourceLines(download, badge, (peer) => this.#links.has(peer)) }
     if (!transfer) return null
     const { peer, peerOnline, moved, rate } = transfer
-    return { transfer, pieces: null, sources: [{ ...peer, online: peerOnline, state: transfer.state === 'active' ? 'active' : 'idle', rate, bytes: moved, share: 1, queued: null }] }
+    return { transfer, pieces: null, sources: [{ ...peer, online: peerOnline, state: transfer.state === 'active' ? 'active' : 'idle', problem: null, rate, bytes: moved, share: 1, queued: null }] }
   }
 
   /** A download to be looked at, also while it comes; null if there is none, or its bytes are not to be had. */
@@ -330,15 +334,19 @@ export class Transfers {
     this.#runner.schedule()
   }
 
-  /** Once a second: providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
+  /** Once a second; a database that cannot be written to (a full disk) is no reason to end. */
   #tick(): void {
-    for (const download of this.#downloads.values()) {
-      const { row } = download
-      if (row.state !== 'waiting' || download.running || download.online) continue
-      const reason = this.#o.shutOutBy?.(row.peer) ?? null
-      if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
-      else if (!row.problem) download.lost()
+    this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
+    try {
+      this.#look()
+    } catch (error) {
+      this.#o.log(`transfers: ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+
+  /** Providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
+  #look(): void {
+    sayWhyTheyWait(this.#downloads.values(), (peer) => this.#o.shutOutBy?.(peer) ?? null)
     this.#runner.retryDue()
     this.#runner.schedule()
     this.#seats.look()
@@ -347,7 +355,6 @@ export class Transfers {
     this.#stayAwake()
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
-    this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
   }
 
   /** The machine must not sleep while something moves, if the user wants that. */

@@ -4,7 +4,7 @@ import type { Emitter } from '../base/emitter.ts'
 import type { Refusal } from './messages.ts'
 import { MAX_UPLOADS, type UploadEvents } from './peer-uploads.ts'
 import type { TransferRow, TransferStore } from './ports.ts'
-import { excludedByYou, problemOf } from './problems.ts'
+import { uploadEnded } from './problems.ts'
 import { HyobanError } from '../base/errors.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { TransferEvents } from './transfers-options.ts'
@@ -150,13 +150,7 @@ export class UploadList implements UploadEvents {
       row.state = served ? 'done' : 'failed'
       row.ended = clock.now()
       row.moved = session.sent
-      if (!served) {
-        if (refusal === 'excluded') row.problem = excludedByYou()
-        else if (refusal === 'newcomer') row.problem = problemOf(new HyobanError('REFUSED', 'This peer is new and has had its share for now.', 'It gets more when it has given something, or when you allow it on its page.', { reason: refusal }))
-        else row.problem = refusal
-          ? problemOf(new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }))
-          : problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.'))
-      }
+      if (!served) row.problem = uploadEnded(refusal, peer)
       store.save(row)
       events.emit('ended', row)
       if (served) {

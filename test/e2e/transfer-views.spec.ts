@@ -37,7 +37,7 @@ function everything(): Scene {
       uploads: [upload(ada, 0, 0), upload(aiko, 1, 2, { reason: 'contribution' }), upload(mallory, 2, 2, { reason: 'little' })],
     },
     statistics: { total: { given: 48e9, received: 31e9, ratio: 1.5 }, byDay: [{ day: new Date().toISOString().slice(0, 10), given: 1e9, received: 2e9, ratio: 0.5 }], byPeer: [{ peer: aiko, given: 1e9, received: 2e9, ratio: 0.5 }], peers: 1 },
-    sources: [{ ...aiko, online: true, state: 'active', rate: 1000, bytes: 30e6, share: 0.75, queued: null }, { ...ada, online: true, state: 'queued', rate: 0, bytes: 10e6, share: 0.25, queued: { position: 3, of: 7, reason: 'newcomer', weight: 1 } }],
+    sources: [{ ...aiko, online: true, state: 'active', problem: null, rate: 1000, bytes: 30e6, share: 0.75, queued: null }, { ...ada, online: true, state: 'queued', problem: null, rate: 0, bytes: 10e6, share: 0.25, queued: { position: 3, of: 7, reason: 'newcomer', weight: 1 } }],
   }
 }
 

@@ -2,7 +2,9 @@ import { createInstance } from 'i18next'
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../main/contract/base.ts'
 import { ERROR_CODES } from '../../main/base/errors.ts'
+import { QUEUE_REASONS, type QueueReason } from '../../main/contract/transfer-views.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
+import * as problems from '../../main/transfers/problems.ts'
 import type { Translate } from '../../renderer/hooks/use-text.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'
@@ -152,4 +154,35 @@ test('no space says how much is missing, what to do, and when it is tried again'
 test('what waits says its place in my own queue', () => {
   expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe('Waiting for its turn: number 1,200 in the queue')
   expect(stateText(transfer({ state: 'waiting' }), inEnglish, 'en', format).text).toBe('Waiting for its turn')
+})
+
+test("what waits in a peer's queue says its place and the reason for it, in both languages", () => {
+  const waits = (reason: QueueReason): Transfer => transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
+  expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({ text: 'Waiting: position 3 of 7, because you gave it little so far.', hint: 'Sharing files that it wants moves you up.', tone: 'wait' })
+  for (const [t, language] of [[inEnglish, 'en'], [inJapanese, 'ja']] as const) {
+    const told = QUEUE_REASONS.map((reason) => stateText(waits(reason), t, language, format))
+    for (const { text, hint } of told) expect(`${text} ${hint}`).toMatch(/^(?=.*3)(?=.*7)(?!.*(transfers:|\{\{))/)
+    expect(new Set(told.map(({ text }) => text)).size).toBe(QUEUE_REASONS.length)
+  }
+})
+
+test('what a peer did, and what ended an upload, has words of its own in both languages', () => {
+  const say = (part: Parameters<typeof transfer>[0], language: 'en' | 'ja'): string => {
+    const { text, hint } = stateText(transfer({ state: 'failed', ...part }), language === 'en' ? inEnglish : inJapanese, language, format)
+    expect(`${text} ${hint}`).not.toMatch(/transfers:|errors:|\{\{/)
+    return text
+  }
+  const down = [...(['vanished', 'changed', 'not-shared', 'unreadable', 'refused', 'newcomer'] as const).map((reason) => problems.refused(reason) as Problem), problems.corrupt(), problems.abusive(), problems.stalled(30)]
+  const up = ([null, 'busy', 'refused', 'newcomer', 'changed'] as const).map((refusal) => problems.uploadEnded(refusal, 'ab'))
+  for (const language of ['en', 'ja'] as const) {
+    expect(new Set(down.map((one) => say({ problem: one }, language))).size).toBe(down.length)
+    expect(new Set(up.map((one) => say({ direction: 'up', problem: one }, language))).size).toBe(up.length)
+  }
+  expect(say({ problem: problems.refused('vanished') }, 'en')).toBe('The file is gone at the peer.')
+  expect(say({ problem: problems.stalled(30) }, 'en')).toBe('The peer sent nothing for 30 seconds.')
+  expect(say({ problem: problems.stalled(30) }, 'ja')).toContain('30秒')
+  // English says what the node says, word for word
+  for (const one of down) expect(say({ problem: one }, 'en')).toBe(one.message)
+  for (const one of up) expect(say({ direction: 'up', problem: one }, 'en')).toBe(one.message)
+  expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
 })

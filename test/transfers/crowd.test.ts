@@ -80,6 +80,11 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
   // two buffers of 1 MiB for each of the 8, and no more
   expect(grown).toBeLessThan(40 * CHUNK_BYTES)
   expect(desk.places().map(({ position }) => position)).toEqual(Array.from({ length: PEERS - 8 }, (_, i) => i + 1))
+  // who reads nothing for two minutes keeps its slot from nobody
+  clock.advance(150_000)
+  for (let i = 0; i < 5; i++) await turn()
+  expect(accepted.every(({ wire }) => wire.sent['refused'] === 1)).toBe(true)
+  expect(peers.filter(({ wire }) => wire.sent['accepted'] === 1)).toHaveLength(16)
   for (const { wire } of peers) wire.close()
   await turn()
   expect([desk.places().length, desk.slots.used, list.open()]).toEqual([0, 0, 0])

@@ -42,6 +42,7 @@ export interface NodeOptions {
   claim?: TransfersOptions['claim']
   holders?: TransfersOptions['holders']
   keepAwake?: TransfersOptions['keepAwake']
+  policy?: TransfersOptions['policy']
   /** Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others so. */
   wants?: () => boolean
   /** False: a provider that signs for parts and never for the end. */
@@ -145,6 +146,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     ...(options.claim && { claim: options.claim }),
     ...(options.holders && { holders: options.holders }),
     ...(options.keepAwake && { keepAwake: options.keepAwake }),
+    ...(options.policy && { policy: options.policy }),
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
     behaviour, clock, log, ...(files && { files }), ...(options.partBytes && { partBytes: options.partBytes }),
   })

@@ -89,6 +89,39 @@ test.each<[string, Lie, string | null]>([
   expect(node.ratings.ratingsOf(honest.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
 }, 20_000)
 
+test('a source that lied and connects again is not asked again, and the other brings the file', async () => {
+  const gate = gated(diskFiles, 2)
+  const node = await startNode({ bootstrap: net.bootstrap })
+  let opens = 0
+  let file: SharedFile | null = null
+  let askedAgain = (): void => {}
+  const other = new Promise<void>((resolve) => (askedAgain = resolve))
+  const stranger = await meetStranger(node, net.bootstrap, (channel) => channel.on('open', ({ id, root }) => {
+    if (!file || root !== file.root) return askedAgain()
+    opens++
+    channel.on('request', ({ from }) => {
+      for (let at = 0; at < CHUNK_BYTES; at += 256 * 1024) channel.send('data', { id, offset: from * CHUNK_BYTES + at, bytes: new Uint8Array(256 * 1024) })
+    })
+    accept(channel, id, file)
+  }))
+  const honest = await startNode({ bootstrap: net.bootstrap, files: gate.files })
+  await node.meets(honest)
+  file = honest.share(makeFile(honest.dir, 'film.bin', 12 * CHUNK_BYTES))
+  const left = node.overlay.once('peerLeft')
+  const [id] = [stranger.key, honest.key].map((peer) => node.transfers.download({ root: (file as SharedFile).root, name: 'film.bin', size: 12 * CHUNK_BYTES, peer })) as [string]
+  await left
+  await stranger.comeBack()
+  while (!node.transfers.connected(stranger.key)) await node.transfers.events.once('change')
+  // what would be asked for after the connection has been, when something else is asked for
+  node.transfers.download({ root: '22'.repeat(32), name: 'song.bin', size: 1000, peer: stranger.key })
+  await other
+  expect(opens).toBe(1)
+  gate.open()
+  expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
+  while (node.ratings.ratingsOf(stranger.key).length === 0) await node.ratings.events.once('trust')
+  expect(node.ratings.ratingsOf(stranger.key)).toMatchObject([{ reason: 'corrupt', score: 0 }])
+}, 40_000)
+
 test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { key, channel } = await meetRogue(node)

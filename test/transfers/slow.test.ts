@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
+import { Emitter } from '../../main/base/emitter.ts'
 import { BLOCK_BYTES, CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
@@ -55,7 +56,7 @@ test('one of three sources serves at 1 byte a second: the others bring its chunk
   }
   const [id] = [slow, ...good].map(({ key }) => ask(node, key, file)) as [string]
   expect(await rated(node, slow.key)).toMatchObject({ reason: 'stalled', score: 0 })
-  expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({ bytes: 0, state: 'idle' })
+  expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({ bytes: 0, state: 'dropped', problem: { code: 'TIMEOUT' } })
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
   for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
@@ -96,6 +97,51 @@ test('a source that trickles, a block now and then, all of it right: given up af
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
   expect(await rated(node, good.key)).toMatchObject({ reason: 'served', score: 1 })
+}, 40_000)
+
+test('a source that lets us in and never says what it holds is given up, like one that sends nothing', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap, clock: quickClock(SPEED) })
+  const { key, channel } = await meetStranger(node, net.bootstrap)
+  const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
+  channel.on('open', ({ id, layer }) => {
+    channel.send('accepted', { id, size: file.size, logLength: 0 })
+    if (layer === 1) channel.send('layer', { id, from: 0, hashes: file.layer })
+  })
+  const line = await node.line(ask(node, key, file), ({ state, rated: score }) => state === 'failed' && score !== null)
+  expect(line).toMatchObject({ rated: 0, problem: { code: 'TIMEOUT' } })
+  expect(await rated(node, key)).toMatchObject({ reason: 'stalled' })
+})
+
+test('the clock is set back a day: a source that was busy is asked again, a limited upload goes on, a try that was put off comes', async () => {
+  const day = 86_400_000
+  const clock = quickClock(SPEED)
+  const node = await startNode({ bootstrap: net.bootstrap, clock })
+  const { key, channel } = await meetStranger(node, net.bootstrap)
+  const opens = new Emitter<{ open: number }>()
+  channel.on('open', ({ id }) => {
+    channel.send('refused', { id, reason: id === 1 ? 'busy' : 'unreadable' })
+    opens.emit('open', id)
+  })
+  const first = opens.once('open')
+  const id = ask(node, key, makeFile(node.dir, 'a', 1000))
+  await first
+  await node.line(id, ({ state }) => state === 'waiting')
+  const second = opens.once('open')
+  clock.jump(-day)
+  // refused for now: it fails, and is tried again later
+  expect(await second).toBe(2)
+  await node.line(id, ({ retryAt }) => retryAt !== null)
+  const third = opens.once('open')
+  clock.jump(-day)
+  expect(await third).toBe(3)
+  const wall = quickClock(1)
+  const provider = await startNode({ bootstrap: net.bootstrap, clock: wall, rules: () => steady })
+  await node.meets(provider)
+  const file = provider.share(makeFile(provider.dir, 'film.bin', 6 * CHUNK_BYTES))
+  const film = ask(node, provider.key, file)
+  await node.line(film, ({ moved }) => moved >= 2 * CHUNK_BYTES)
+  wall.jump(-day)
+  expect(sameBytes((await node.line(film, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 }, 40_000)
 
 test('the clock is set forward a day and back in the middle: no source is given up for it, the file is whole', async () => {

@@ -6,17 +6,22 @@ import { transferWire } from '../../main/overlay/wire/transfer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { alsoClean, tempDir, type TestNode } from './node.ts'
 
-/** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. */
-export async function meetStranger(node: TestNode, bootstrap: string[]): Promise<{ key: string; channel: Channel<TransferMessages>; leave(): Promise<void> }> {
+/** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. `each`: told of every channel, also after another connection. */
+export async function meetStranger(node: TestNode, bootstrap: string[], each: (channel: Channel<TransferMessages>) => void = () => {}): Promise<{ key: string; channel: Channel<TransferMessages>; leave(): Promise<void>; comeBack(): Promise<void> }> {
   const overlay = new Overlay({ keyPair: await openIdentity(tempDir()), bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
   let left: Promise<void> | null = null
   const leave = (): Promise<void> => (left ??= overlay.destroy())
   alsoClean(leave)
   const hub = overlay.protocol<TransferMessages>(transferWire)
+  hub.onOpen(each)
   const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
   await overlay.start()
   overlay.join('transfer tests')
   const channel = await opened
   while (!node.transfers.connected(overlay.publicKeyHex)) await node.transfers.events.once('change')
-  return { key: overlay.publicKeyHex, channel, leave }
+  const comeBack = async (): Promise<void> => {
+    await overlay.stop()
+    await overlay.start()
+  }
+  return { key: overlay.publicKeyHex, channel, leave, comeBack }
 }

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
+import { HyobanError } from '../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import type { Transfer } from '../../main/contract/transfers.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -156,17 +158,18 @@ test('a file that vanishes, changes or is no longer shared at its source: the ca
   expect(b.ratings.trustOf(a.key).count).toBe(0)
 })
 
-test('a file that changes while it is served is not served on', async () => {
-  const gate = gated(diskFiles, 8)
+test.each([8, 11, 13])('a file that is written anew while it is served, before chunk %i: nothing of that goes out, its owner is not taken for a liar', async (chunk) => {
+  const gate = gated(diskFiles, chunk)
   const [a, b] = await startPair(net.bootstrap, { files: gate.files })
   const file = a.share(makeFile(a.dir, 'film.bin', 40 * CHUNK_BYTES))
   const id = ask(b, a, file)
-  await b.line(id, ({ moved }) => moved === 8 * CHUNK_BYTES)
-  utimesSync(file.path, new Date(1000), new Date(1000))
+  await b.line(id, ({ moved }) => moved === chunk * CHUNK_BYTES)
+  writeFileSync(file.path, Buffer.alloc(file.size, 7))
   gate.open()
   const line = await b.line(id, ({ state }) => state === 'failed')
-  expect(line.problem).toMatchObject({ code: 'FILE_CHANGED', details: { reason: 'changed' } })
-  expect(line.rated).toBeNull()
+  expect(line).toMatchObject({ rated: null, problem: { code: 'FILE_CHANGED', details: { reason: 'changed' } } })
+  expect(await a.anyLine(({ direction, state }) => direction === 'up' && state === 'failed')).toMatchObject({ problem: { code: 'FILE_CHANGED' } })
+  expect(b.ratings.ratingsOf(a.key)).toEqual([])
 })
 
 test('existing files are never overwritten, and two downloads of one name do not collide', async () => {
@@ -203,6 +206,21 @@ test('remove deletes the partial file, and leaves a finished one', async () => {
   expect(readdirSync(b.folder)).toEqual(['small'])
   expect(statSync(join(b.folder, 'small')).size).toBe(1000)
   gate.open()
+})
+
+test('a finished file goes with its line if that is wanted; one that cannot be deleted is said to be there still', async () => {
+  const [a, b] = await startPair(net.bootstrap)
+  const fetch = async (name: string): Promise<Transfer> => b.line(ask(b, a, a.share(makeFile(a.dir, name, 1000 + name.length))), ({ state }) => state === 'done')
+  const [one, gone, stays] = [await fetch('one'), await fetch('gone'), await fetch('stays')]
+  await b.transfers.remove(one.id, true)
+  rmSync(gone.path)
+  await b.transfers.remove(gone.id, true)
+  // a folder in its place cannot be deleted as a file
+  rmSync(stays.path)
+  mkdirSync(stays.path)
+  await expect(b.transfers.remove(stays.id, true)).rejects.toBeInstanceOf(HyobanError)
+  expect(b.transfers.list().map(({ id }) => id)).toEqual([stays.id])
+  expect(readdirSync(b.folder)).toEqual(['stays'])
 })
 
 test('what waits for a peer that is not there says so; a thousand lines are listed quickly', async () => {

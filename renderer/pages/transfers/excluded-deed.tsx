@@ -10,10 +10,12 @@ export const isShutOut = ({ problem, state }: Transfer): boolean => problem?.cod
 /** Lets the excluded peer of a download in again, which then goes on by itself; as a button, or as an icon in a row. */
 export function LetIn({ transfer, icon = false, tabIndex }: { transfer: Transfer; icon?: boolean; tabIndex?: number }) {
   const { t } = useText()
-  const { peer } = transfer
-  const name = peer.name || peer.fingerprint
+  const { peer, problem } = transfer
+  // another source than the one first asked may be the one that is missing
+  const publicKey = String(problem?.details.peer ?? peer.publicKey)
+  const name = publicKey !== peer.publicKey ? publicKey.slice(0, 8) : peer.name || peer.fingerprint
   const allow = useAction((client, publicKey: string) => client.peers.decide({ publicKey, decision: 'allow', until: null }), { done: t('transfers:letInDone', { name }) })
-  const press = (): void => allow.mutate(peer.publicKey)
+  const press = (): void => allow.mutate(publicKey)
   if (!icon) {
     return (
       <Button size="xs" variant="default" leftSection={<IconUserCheck size={15} aria-hidden />} loading={allow.isPending} onClick={press} data-testid="let-in">

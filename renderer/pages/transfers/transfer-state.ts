@@ -1,3 +1,4 @@
+import type { Problem } from '../../../main/contract/base.ts'
 import { EXCLUSION_REASONS } from '../../../main/contract/peers.ts'
 import type { QueuePlace } from '../../../main/contract/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
@@ -25,19 +26,48 @@ export interface StateText {
 }
 
 /** Who excludes whom, and why: `details.by` and `details.reason` of EXCLUDED. */
-function excludedText({ code, details }: NonNullable<Transfer['problem']>, t: Translate): { text: string; hint: string } | null {
+function excludedText({ code, details }: Problem, t: Translate): { title: string; hint: string } | null {
   if (code !== 'EXCLUDED') return null
-  if (details.by === 'you') return { text: t('transfers:excluded.you'), hint: t('transfers:excluded.youHint') }
+  if (details.by === 'you') return { title: t('transfers:excluded.you'), hint: t('transfers:excluded.youHint') }
   if (details.by !== 'peer') return null
   const reason = EXCLUSION_REASONS.find((one) => one === details.reason) ?? 'unknown'
-  return { text: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
+  return { title: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
+}
+
+type Told = { title: string; hint: string }
+type DownCause = 'vanished' | 'changed' | 'notShared' | 'unreadable' | 'refused' | 'newcomer' | 'abusive' | 'corrupt' | 'silent'
+type UpCause = 'turn' | 'left' | 'unsigned' | 'newcomer' | 'changed'
+
+/** `details.reason` of a problem, or what its code says alone, as causes with words of their own. */
+const DOWN: Readonly<Record<string, DownCause>> = {
+  vanished: 'vanished', changed: 'changed', 'not-shared': 'notShared', unreadable: 'unreadable', refused: 'refused', newcomer: 'newcomer', abusive: 'abusive', CORRUPT: 'corrupt', TIMEOUT: 'silent',
+}
+const UP: Readonly<Record<string, UpCause>> = {
+  turn: 'turn', left: 'left', CANCELLED: 'left', unsigned: 'unsigned', newcomer: 'newcomer', vanished: 'changed', changed: 'changed', 'not-shared': 'changed', unreadable: 'changed',
+}
+
+/** What a peer did, or my file: of a file that changed at a peer "The file changed on disk" would be wrong. */
+function causeText({ code, details }: Problem, direction: Transfer['direction'], t: Translate): Told | null {
+  const of = <T,>(causes: Readonly<Record<string, T>>): T | undefined => causes[String(details.reason)] ?? causes[code]
+  if (direction === 'up') {
+    const cause = of(UP)
+    return cause ? { title: t(`transfers:cause.up.${cause}.text`), hint: t(`transfers:cause.up.${cause}.hint`) } : null
+  }
+  const cause = of(DOWN)
+  if (cause === undefined || (cause === 'silent' && details.seconds === undefined)) return null
+  return { title: t(`transfers:cause.down.${cause}.text`, { ...details }), hint: t(`transfers:cause.down.${cause}.hint`) }
+}
+
+/** A problem of a transfer or of one of its sources, and what to do about it. */
+export function whyText(problem: Problem, direction: Transfer['direction'], t: Translate, language: string): Told {
+  return excludedText(problem, t) ?? causeText(problem, direction, t) ?? problemText(problem, t, language)
 }
 
 /** What no further try mends: the advice stands beside the time of the next one. */
 const NEEDS_SOMEBODY = new Set(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
 
 /** How much room is missing: `details.needed` and `details.free` of NO_SPACE, in bytes. */
-function roomText({ code, details }: NonNullable<Transfer['problem']>, t: Translate, format: Formats): string {
+function roomText({ code, details }: Problem, t: Translate, format: Formats): string {
   if (code !== 'NO_SPACE' || typeof details.needed !== 'number' || typeof details.free !== 'number') return ''
   return t('transfers:room', { needed: format.bytes(details.needed), free: format.bytes(details.free) })
 }
@@ -51,9 +81,7 @@ export function queuedText({ position, of, reason }: QueuePlace, t: Translate): 
 export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
   if (transfer.queued && transfer.state === 'waiting') return { text: queuedText(transfer.queued, t), hint: t(`transfers:queued.hint.${transfer.queued.reason}`), tone: 'wait' }
   if (transfer.problem) {
-    const excluded = excludedText(transfer.problem, t)
-    if (excluded) return { ...excluded, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
-    const { title, hint: advice } = problemText(transfer.problem, t, language)
+    const { title, hint: advice } = whyText(transfer.problem, transfer.direction, t, language)
     const again = transfer.retryAt === null ? '' : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
     const helps = again === '' || NEEDS_SOMEBODY.has(transfer.problem.code) ? advice : ''
     const hint = [roomText(transfer.problem, t, format), helps, again].filter(Boolean).join(' ')

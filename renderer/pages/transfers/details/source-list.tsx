@@ -2,14 +2,14 @@ import type { TransferSourceView } from '../../../../main/contract/transfer-view
 import { PeerName } from '../../../components/peer-name.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { queuedText } from '../transfer-state.ts'
+import { queuedText, whyText } from '../transfer-state.ts'
 import classes from './details.module.css'
 
-const ORDER: Record<TransferSourceView['state'], number> = { active: 0, queued: 1, idle: 2, offline: 3 }
+const ORDER: Record<TransferSourceView['state'], number> = { active: 0, queued: 1, idle: 2, offline: 3, dropped: 4 }
 
 /** Who gives a content: trust, what each does now, and its share of the bytes. */
 export function SourceList({ sources, direction }: { sources: readonly TransferSourceView[]; direction: 'down' | 'up' }) {
-  const { t } = useText()
+  const { t, i18n } = useText()
   const format = useFormat()
   const rows = sources.toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || b.bytes - a.bytes || (a.publicKey < b.publicKey ? -1 : 1))
   if (rows.length === 0) return <p className={classes.none}>{t('transfers:sources.none')}</p>
@@ -29,6 +29,7 @@ export function SourceList({ sources, direction }: { sources: readonly TransferS
               <span>{t('transfers:sources.share', { bytes: format.bytes(source.bytes), share: format.percent(source.share) })}</span>
             </div>
           )}
+          {source.state === 'dropped' && source.problem && <p className={classes.queued}>{whyText(source.problem, direction, t, i18n.language).title}</p>}
           {source.queued && <p className={classes.queued}>{queuedText(source.queued, t)}</p>}
         </li>
       ))}
