@@ -189,9 +189,9 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       return settleIdentity(dataDir)
     } }))
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
-    actOnDecisions({ overlay, peers, ratings, transfers, activity, clock })
+    actOnDecisions({ overlay, peers, ratings, transfers, clock })
     const told = openNotices({ activity, ratings, transfers, names, clock })
-    keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings })
+    keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings, clock })
 
     const { content, handlers: contentCalls } = openContent(contentToken, {
       transfer: (id) => transfers.preview(id),

@@ -1,4 +1,3 @@
-import type { Activity } from '../activity/activity.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import type { ExclusionReason } from '../overlay/wire/exclusion.ts'
@@ -18,12 +17,11 @@ interface ExclusionParts {
   peers: Peers
   ratings: Ratings
   transfers: Transfers
-  activity: Activity
   clock: Clock
 }
 
 /** Makes a decision act at once: transfers stop, the peer is told, the connection is closed; and all of it backwards when it is let in again. */
-export function actOnDecisions({ overlay, peers, ratings, transfers, activity, clock }: ExclusionParts): void {
+export function actOnDecisions({ overlay, peers, ratings, transfers, clock }: ExclusionParts): void {
   ratings.events.on('excluded', ({ subject }) => {
     peers.excluded(subject, clock.now())
     transfers.exclude(subject)
@@ -37,6 +35,5 @@ export function actOnDecisions({ overlay, peers, ratings, transfers, activity, c
   overlay.on('excludedBy', ({ key, reason }) => {
     peers.shutOut(key, { since: clock.now(), reason })
     transfers.shutOut(key, reason)
-    activity.add('excludedByPeer', 'bad', key, { reason })
   })
 }

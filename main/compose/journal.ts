@@ -1,4 +1,5 @@
 import type { Activity } from '../activity/activity.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Library } from '../library/library.ts'
 import type { Logs } from '../log/logs.ts'
 import type { Overlay } from '../overlay/overlay.ts'
@@ -6,6 +7,7 @@ import type { PeerNames } from '../peers/names.ts'
 import type { Ratings } from '../ratings/ratings.ts'
 import type { CatalogueIndexer } from '../search/catalogue-indexer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
+import { limitedFeed } from './feed-limit.ts'
 
 interface JournalParts {
   activity: Activity
@@ -17,6 +19,7 @@ interface JournalParts {
   indexer: CatalogueIndexer
   transfers: Transfers
   ratings: Ratings
+  clock: Clock
 }
 
 /** What the feed says of an exclusion: the word of the explanation, with whom transfers failed, and how many of the last ones. */
@@ -29,30 +32,32 @@ function whyExcluded(ratings: Ratings, names: PeerNames, subject: string): Recor
 }
 
 /** Writes what the rooms report into the activity feed. */
-export function keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings }: JournalParts): void {
-  overlay.on('peer', ({ key }) => activity.add('peerJoined', 'info', key))
-  overlay.on('peerLeft', ({ key }) => activity.add('peerLeft', 'info', key))
-  overlay.on('rejected', ({ key, reason }) => activity.add('problem', 'bad', key, { message: reason }))
+export function keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings, clock }: JournalParts): void {
+  const ofOthers = limitedFeed(activity, clock)
+  overlay.on('peer', ({ key }) => ofOthers('peerJoined', 'info', key))
+  overlay.on('peerLeft', ({ key }) => ofOthers('peerLeft', 'info', key))
+  overlay.on('excludedBy', ({ key, reason }) => ofOthers('excludedByPeer', 'bad', key, { reason }))
+  overlay.on('rejected', ({ key, reason }) => ofOthers('problem', 'bad', key, { message: reason }))
   logs.ratings.on('conflict', ({ length, own }) => own && activity.add('problem', 'bad', null, { message: `log conflict at length ${length}` }))
-  ratings.decisions.events.on('proven', ({ peer, length }) => activity.add('logConflict', 'bad', peer, { length }))
-  logs.ratings.on('refused', ({ peer, reason }) => activity.add('problem', 'bad', peer, { message: reason }))
+  ratings.decisions.events.on('proven', ({ peer, length }) => ofOthers('logConflict', 'bad', peer, { length }))
+  logs.ratings.on('refused', ({ peer, reason }) => ofOthers('problem', 'bad', peer, { message: reason }))
 
   library.events.on('shared', ({ path }) => activity.add('folderShared', 'info', null, { path }))
   library.events.on('unshared', ({ path }) => activity.add('folderUnshared', 'info', null, { path }))
   library.events.on('problem', ({ problem }) => activity.add('problem', 'bad', null, { message: problem.message }))
 
-  indexer.events.on('indexed', ({ peer, files }) => activity.add('catalogueUpdated', 'info', peer, { files }))
+  indexer.events.on('indexed', ({ peer, files }) => ofOthers('catalogueUpdated', 'info', peer, { files }))
 
   transfers.events.on('downloadDone', ({ peer, name, size }) => activity.add('downloadDone', 'good', peer, { name, size }))
   transfers.events.on('downloadFailed', ({ peer, name, code }) => activity.add('downloadFailed', 'bad', peer, { name, code }))
-  transfers.events.on('uploadDone', ({ peer, name, bytes }) => activity.add('uploadDone', 'good', peer, { name, bytes }))
-  transfers.events.on('uploadRefused', ({ peer, reason }) => activity.add('uploadRefused', 'info', peer, { reason }))
+  transfers.events.on('uploadDone', ({ peer, name, bytes }) => ofOthers('uploadDone', 'good', peer, { name, bytes }))
+  transfers.events.on('uploadRefused', ({ peer, reason }) => ofOthers('uploadRefused', 'info', peer, { reason }))
 
   ratings.events.on('rating', ({ rater, subject, score, reason, own }) => {
     const level = score >= 0.5 ? 'good' : 'bad'
     if (own) activity.add('ratingGiven', level, subject, { score, reason })
-    else if (subject === self) activity.add('ratingReceived', level, rater, { score, reason })
-    else activity.add('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
+    else if (subject === self) ofOthers('ratingReceived', level, rater, { score, reason })
+    else ofOthers('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
   })
   ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, whyExcluded(ratings, names, subject)))
   ratings.events.on('readmitted', ({ subject }) => {
