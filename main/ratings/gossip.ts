@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Conflict } from './decisions.ts'
 import { type Contradiction, decodeContradiction, encodeContradiction, isProof, sameHead, speaks } from './contradiction.ts'
 import { MOST_HEADS, type GossipMessages, type SignedHead } from './gossip-messages.ts'
+import { Outbox } from './outbox.ts'
 
 /** Heads that have changed are told so long after the change, in ms: a round. */
 const ROUND_MS = 1000
@@ -56,6 +57,7 @@ export class Gossip {
   readonly #undecided = new Map<string, SignedHead[]>()
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
+  readonly #outboxes = new WeakMap<Channel<GossipMessages>, Outbox>()
   #cancelRound: () => void
   readonly #off: (() => void)[]
 
@@ -86,7 +88,7 @@ export class Gossip {
     channel.on('proof', ({ one, other }) => this.#heardProof({ one, other, parts: [] }))
     channel.on('split', (split) => this.#heardProof(split))
     const heads = this.#o.logs.heads()
-    for (let from = 0; from < heads.length; from += MOST_HEADS) channel.send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
+    for (let from = 0; from < heads.length; from += MOST_HEADS) this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
     for (const { proof } of this.#o.conflicts()) {
       const known = decodeContradiction(proof)
       if (known) this.#send(channel, known)
@@ -162,13 +164,20 @@ export class Gossip {
   /** Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here. */
   #send(channel: Channel<GossipMessages>, found: Contradiction): void {
     const { one, other, parts } = found
-    if (parts.length > 0) channel.send('split', found)
-    else if (isProof(found)) channel.send('proof', { one, other })
-    else channel.send('heads', { heads: sameHead(one, other) ? [one] : [one, other] })
+    const outbox = this.#outbox(channel)
+    if (parts.length > 0) outbox.send('split', found)
+    else if (isProof(found)) outbox.send('proof', { one, other })
+    else outbox.send('heads', { heads: sameHead(one, other) ? [one] : [one, other] })
   }
 
   #tell(heads: SignedHead[]): void {
-    for (const channel of this.#o.hub.channels.values()) channel.send('heads', { heads })
+    for (const channel of this.#o.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
+  }
+
+  #outbox(channel: Channel<GossipMessages>): Outbox {
+    let outbox = this.#outboxes.get(channel)
+    if (!outbox) this.#outboxes.set(channel, (outbox = new Outbox(channel, this.#o.clock)))
+    return outbox
   }
 
   #round(): void {

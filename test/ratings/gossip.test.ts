@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel, ChannelHub } from '../../main/base/channel.ts'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
+import { TokenBucket } from '../../main/base/token-bucket.ts'
 import { type Head, verifyHead } from '../../main/log/head.ts'
 import { verifySplit } from '../../main/log/split.ts'
 import { Logs } from '../../main/log/logs.ts'
+import { headsWire } from '../../main/overlay/wire/heads.ts'
+import { encodeContradiction } from '../../main/ratings/contradiction.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
 import { Gossip, type HeldLogs } from '../../main/ratings/gossip.ts'
 import { MOST_HEADS, type GossipMessages, type SignedHead } from '../../main/ratings/gossip-messages.ts'
@@ -69,7 +72,14 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
     for (const listener of hubs[0]!.listeners) listener(channel)
     await heard.get('heads')!({ heads } as never)
   }
-  return { nodes, connect, say, clock }
+  /** Opens a channel to a neighbour of node 0; returns when each message came, ms. */
+  const listen = (): number[] => {
+    const times: number[] = []
+    const channel: Channel<GossipMessages> = { peer: 'neighbour', closed: false, drained: async () => {}, onClose: () => {}, close: () => {}, on: () => {}, send: () => times.push(clock.now()) > 0 }
+    for (const listener of hubs[0]!.listeners) listener(channel)
+    return times
+  }
+  return { nodes, connect, say, listen, clock }
 }
 
 test('Hypercore\'s own signatures over a log\'s head are verified without the log, and nothing else passes', async () => {
@@ -96,6 +106,25 @@ test('two stories of one length: the proof is with every connected peer after on
   late.nodes[0]!.conflicts.push(nodes[5]!.conflicts[0]!)
   late.connect(1, 0)
   expect(late.nodes[1]!.conflicts).toHaveLength(1)
+})
+
+test('many proofs are told no faster than the wire lets them through: who says too much loses its connection', async () => {
+  const [one] = await headsOf('eve', ['a']) as [Head]
+  const { nodes, listen, clock } = network(1)
+  const start = clock.now()
+  for (let n = 0; n < 200; n++) {
+    const head = { ...one, peer: n.toString(16).padStart(64, '0') }
+    nodes[0]!.conflicts.push({ peer: head.peer, length: 1, fork: 0, time: 0, proof: encodeContradiction({ one: head, other: { ...head, hash: new Uint8Array(32) }, parts: [] }) })
+  }
+  const times = listen()
+  clock.advance(60_000)
+  expect(times).toHaveLength(200)
+  const heard = new ManualClock(start)
+  const limit = new TokenBucket(headsWire.rate!, heard)
+  for (const time of times) {
+    heard.advance(time - heard.now())
+    expect(limit.take()).toBe(true)
+  }
 })
 
 test('a log that closes while a head is held against it does no harm: the head is held against it when more is read', async () => {
