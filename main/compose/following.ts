@@ -11,6 +11,15 @@ import type { Ratings } from '../ratings/ratings.ts'
 const MOST_LOGS = 512
 /** Blocks of logs of peers that are away, in all, before a further one is followed: under 1 GiB. */
 const MOST_BLOCKS = 1_000_000
+/** Logs that broke a limit, remembered so as not to be read again. */
+const MOST_REFUSED = 10_000
+/** Proofs that are kept against peers never met: anybody can make keys that contradict themselves, and each proof is passed on. */
+const MOST_PROVEN_STRANGERS = 1024
+
+/** True if a proof against a peer is to be kept: it was met, or there is room among the strangers. */
+export function keepsProof(peer: string, proven: readonly { peer: string }[], isMet: (peer: string) => boolean, most = MOST_PROVEN_STRANGERS): boolean {
+  return isMet(peer) || proven.reduce((strangers, one) => strangers + (isMet(one.peer) ? 0 : 1), 0) < most
+}
 
 interface FollowingParts {
   overlay: Overlay
@@ -30,6 +39,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   const followRatings = (key: string): void =>
     refused.has(key) ? undefined : logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   const follows = (key: string): boolean => logs.ratings.following.includes(key)
+  const isMet = (key: string): boolean => (peers.get(key)?.lastSeen ?? 0) > 0
   /** Makes room: who has been away longest is followed no longer. */
   const keepBudget = (): void => {
     const { following } = logs.ratings
@@ -42,7 +52,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   const gossip = new Gossip({
     hub: overlay.protocol(headsWire), logs: logs.ratings, clock,
     conflicts: () => ratings.decisions.conflicts(),
-    prove: (conflict) => conflict.peer !== overlay.publicKeyHex && ratings.decisions.prove(conflict),
+    prove: (conflict) => conflict.peer !== overlay.publicKeyHex && keepsProof(conflict.peer, ratings.decisions.conflicts(), isMet) && ratings.decisions.prove(conflict),
     // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
     onHeld: (key) => {
       if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
@@ -54,6 +64,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     if (!own) gossip.conflict(peer, length, fork, split)
   })
   logs.ratings.on('refused', ({ peer, kind }) => {
+    if (refused.size >= MOST_REFUSED) refused.delete(refused.values().next().value as string)
     refused.add(peer)
     ratings.countIgnored(peer, kind)
   })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
-import { followPeers } from '../../main/compose/following.ts'
+import { followPeers, keepsProof } from '../../main/compose/following.ts'
 import { MAX_RATING_BYTES } from '../../main/log/rating-logs.ts'
 import { Peers } from '../../main/peers/peers.ts'
 import { encodeRating } from '../../main/ratings/rating-block.ts'
@@ -105,3 +105,13 @@ test('no more than 512 logs are followed at a time: those seen last, and for who
   expect(following).toContain(person('late').publicKey)
   expect(following).not.toContain(met[8])
 }, 60_000)
+
+test('proofs against peers never met are kept up to a bound; one against a peer that was met always is', () => {
+  const met = new Set(['met', 'friend'])
+  const isMet = (peer: string): boolean => met.has(peer)
+  const proven = [{ peer: 'met' }, { peer: 'a' }]
+  expect(keepsProof('b', proven, isMet, 2)).toBe(true)
+  proven.push({ peer: 'b' })
+  expect(keepsProof('c', proven, isMet, 2)).toBe(false)
+  expect(keepsProof('friend', proven, isMet, 2)).toBe(true)
+})
