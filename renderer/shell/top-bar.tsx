@@ -35,7 +35,7 @@ export function TopBar() {
                 tabIndex={0}
                 role="note"
                 aria-label={`${t(`common:policy.${first.policy}`)}: ${t(`common:policy.${first.policy}Explained`)}`}
-                style={{ flex: 'none' }}
+                style={{ flex: 'none', borderRadius: 10 }}
               >
                 <PolicyTag policy={first.policy} />
               </span>

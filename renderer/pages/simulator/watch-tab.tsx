@@ -7,6 +7,7 @@ import { useClient } from '../../client/provider.tsx'
 import { notifyProblem } from '../../components/notify.tsx'
 import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
+import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { useChartTheme } from './chart-theme.ts'
 import { CountsTable } from './counts-table.tsx'
@@ -128,7 +129,7 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
           <div className={classes.pickRow}>
             <NumberInput size="xs" label={t('simulator:watch.pick')} value={picked ?? ''} min={0} max={codes.length - 1} allowDecimal={false} clampBehavior="strict" w={110} data-testid="pick-peer"
               onChange={(next) => pick(next === '' ? null : Number(next))} />
-            {picked === null && <p className={classes.small}>{t('simulator:watch.pickText')} {!hasTraitors && t('simulator:watch.hint')}</p>}
+            {picked === null && <p className={classes.small}>{sentences(t('simulator:watch.pickText'), hasTraitors ? '' : t('simulator:watch.hint'))}</p>}
           </div>
           {picked !== null && state.slot?.slot === picked && (
             <PeerCard slot={state.slot} transaction={state.frame?.transaction ?? 0} theme={theme} onClose={() => pick(null)}

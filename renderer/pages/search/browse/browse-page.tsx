@@ -12,6 +12,7 @@ import { FileName } from '../../../components/file-name.tsx'
 import { Page } from '../../../components/page.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
+import { TrustBadge } from '../../../components/trust-badge.tsx'
 import { usePeer } from '../../../client/streams.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
@@ -22,14 +23,17 @@ import classes from '../search.module.css'
 const PAGE = 200
 const keyOf = (row: BrowseRow): string => `${row.type}/${row.key}`
 
-/** Where one is: the peer, then each folder down to this one. */
+/** Where one is: the peer with how it is judged (seen before a download), then each folder down to this one. */
 function Trail({ peer, path }: { peer: string; path: string }) {
   const { t } = useText()
-  const name = usePeer(peer).data?.peer.name || t('common:unnamed')
+  const known = usePeer(peer).data?.peer
   const parts = path === '' ? [] : path.split('/')
   return (
     <Breadcrumbs className={classes.trail} aria-label={t('search:browse.trail')}>
-      <Link href={`/peers/${peer}`}>{name}</Link>
+      <span className={classes.whose}>
+        <Link href={`/peers/${peer}`}>{known?.name || t('common:unnamed')}</Link>
+        {known && <TrustBadge decision={known.trust.decision} />}
+      </span>
       <Link href={browseLink(peer)}>{t('search:browse.root')}</Link>
       {parts.map((part, index) => (
         <Link key={index} href={browseLink(peer, parts.slice(0, index + 1).join('/'))} aria-current={index === parts.length - 1 ? 'page' : undefined}>

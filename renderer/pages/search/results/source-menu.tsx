@@ -28,7 +28,7 @@ export function SourceMenu({ place, opened, onClose, onPick }: SourceMenuProps) 
   if (!place) return null
   const { hit, box } = place
   return (
-    <Menu width={320} opened={opened} onChange={(open) => !open && onClose()} withinPortal>
+    <Menu width={350} opened={opened} onChange={(open) => !open && onClose()} withinPortal>
       <Menu.Target>
         <button type="button" tabIndex={-1} aria-hidden="true" className={classes.anchor} style={{ left: box.left, top: box.top, width: box.width, height: box.height }} />
       </Menu.Target>
@@ -43,7 +43,7 @@ export function SourceMenu({ place, opened, onClose, onPick }: SourceMenuProps) 
             onClick={() => onPick({ hit, source })}
             disabled={source.trust.decision === 'bad'}
             rightSection={
-              <span className="quiet tabular">
+              <span className="quiet tabular" style={{ whiteSpace: 'nowrap' }}>
                 {format.score(source.trust.u)} · {source.online ? t('common:online') : t('common:away')}
               </span>
             }
