@@ -36,6 +36,7 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
+    case 'SQLITE_FULL':
       return new HyobanError('NO_SPACE', `No space left on the disk${path ? ` at ${path}` : ''}.`, 'Free some space, then resume.', details, error)
     case 'EROFS':
       return new HyobanError('READ_ONLY', `The disk is read-only${path ? `: ${path}` : ''}.`, 'Choose a folder that can be written to.', details, error)

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { asHyobanError, type HyobanError } from '../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
@@ -77,6 +78,38 @@ test('a disk that fills up in the middle pauses the download with its cause; wit
     disk?.unmount()
   }
 })
+
+test('the disk of the data directory is full, too: the download pauses, the node stays, and all goes on with room again', async ({ skip }) => {
+  const disk = smallDisk(20 * CHUNK_BYTES)
+  if (!disk) return skip('NOT RUN: no tmpfs can be mounted here (root is needed)')
+  try {
+    const gate = gated(diskFiles, 2)
+    const [a, b] = await startPair(net.bootstrap, { files: gate.files }, { dir: disk.path, folder: join(disk.path, 'downloads') })
+    const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
+    const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
+    await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
+    const ballast = join(disk.path, 'ballast')
+    expect(() => {
+      for (;;) appendFileSync(ballast, Buffer.alloc(4096, 1))
+    }).toThrow(expect.objectContaining({ code: 'ENOSPC' }))
+    gate.open()
+    expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({ problem: { code: 'NO_SPACE' }, rated: null })
+    // nothing can be recorded: that is said
+    let problem: HyobanError | null = null
+    try {
+      b.transfers.resume(id)
+    } catch (error) {
+      problem = asHyobanError(error)
+    }
+    expect(problem?.code ?? 'NO_SPACE').toBe('NO_SPACE')
+    rmSync(ballast)
+    b.transfers.resume(id)
+    expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
+  } finally {
+    await cleanNodes().catch(() => {})
+    disk.unmount()
+  }
+}, 40_000)
 
 test('a disk that is too small is told before anything is fetched', async () => {
   const [a, b] = await startPair(net.bootstrap, {}, { files: { ...diskFiles, freeSpace: () => Promise.resolve(3 * CHUNK_BYTES) } })
