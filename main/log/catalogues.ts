@@ -10,6 +10,8 @@ import type { OwnCatalogue } from './own-catalogue.ts'
 export const MAX_ENTRIES = 200_000
 /** Changes of one catalogue that we read: room for every file to have changed a few times. */
 const CHANGES_PER_ENTRY = 4
+/** What was refused in one catalogue is written down so often. */
+const MOST_LOGGED = 20
 
 export type CatalogueEvents = {
   /** A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key starts at 0. */
@@ -121,7 +123,7 @@ export class Catalogues extends Emitter<CatalogueEvents> {
 
   #refuse(peer: string, followed: Followed, reason: string): void {
     followed.refused++
-    this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${reason}`)
+    if (followed.refused <= MOST_LOGGED) this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MOST_LOGGED ? ' (what else is refused there is not written down)' : ''}`)
     this.emit('refused', { peer, reason })
   }
 }

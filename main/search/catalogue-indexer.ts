@@ -70,6 +70,7 @@ export class CatalogueIndexer {
   async forget(peer: string): Promise<void> {
     this.#retries.get(peer)?.()
     this.#retries.delete(peer)
+    this.#known.delete(peer)
     const arrival = this.#arrivals.get(peer)
     arrival?.stop.abort()
     await arrival?.work

@@ -136,6 +136,16 @@ test('room is made by giving up who is away and least useful; nobody present goe
   expect([files(ANN), files(BOB)]).toEqual([0, 2000])
 })
 
+test('catalogues of those who came once are not kept without end: the one last used longest ago goes', async () => {
+  const store = new SqliteReplicaStore(at.database)
+  for (let n = 0; n <= 2000; n++) store.saveReplica({ peer: n.toString(16).padStart(64, '0'), key: 'key', bytes: 0, cut: '', used: n })
+  const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
+  await town.publish(ANN, 10)
+  expect(town.replication.rows()).toHaveLength(2001)
+  expect(row(town, '0'.repeat(64))).toBeUndefined()
+  expect(files(ANN)).toBe(10)
+})
+
 test('smaller limits are kept at once', async () => {
   const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
   await town.publish(ANN, 1000)

@@ -50,6 +50,8 @@ const BYTES_PER_ENTRY = 1024
 const LEAST_BYTES = 256 * 1024
 /** A newcomer's catalogue gets this share of what one peer may have. */
 const NEW_SHARE = 0.5
+/** Catalogues kept, the empty ones of those who came once among them. */
+const MOST_CATALOGUES = 2000
 /** What a catalogue was good for fades: half in 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 
@@ -139,7 +141,7 @@ export class Replication {
     const { limits, isOnline } = this.#o
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes
+      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MOST_CATALOGUES
     }
     for (const peer of this.#leastUseful()) {
       if (!tight()) return
