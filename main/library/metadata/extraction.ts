@@ -15,4 +15,4 @@ export type FormatReader = (job: ExtractJob) => Promise<Found>
 export class TooLarge extends Error {}
 
 /** Grows when readers learn more: contents that an older one looked into are looked into again. */
-export const EXTRACTOR_VERSION = 2
+export const EXTRACTOR_VERSION = 3

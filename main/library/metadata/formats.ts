@@ -2,7 +2,8 @@ import type { FormatReader } from './extraction.ts'
 
 /** Each reader is loaded when the first file of its kind comes: a node that shares only music never loads pdf.js. */
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
-  ['mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp', async () => (await import('./media.ts')).readMedia],
+  ['mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp wmv asf ogv ogm spx mp2 mpc', async () => (await import('./media.ts')).readMedia],
+  ['avi divx', async () => (await import('./avi.ts')).readAvi],
   ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./image.ts')).readImage],
   ['svg', async () => (await import('./svg.ts')).readSvg],
   ['heic heif', async () => (await import('./heic.ts')).readHeic],
