@@ -49,6 +49,8 @@ export interface Question {
   most: number
   /** Asks these only, rather than the neighbours that promise most. */
   only?: readonly string[]
+  /** Who is asked from here, told before anything else. */
+  onAsk?: (peers: readonly string[]) => void
   onHits: (hits: RemoteHit[], from: string) => void
   /** Peers asked and heard of so far, those of them that had something, neighbours that have not finished. */
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
@@ -95,6 +97,7 @@ export class Flood {
     this.#seen.add(id)
     const tag = [...this.#o.near.tags()].find(([, one]) => one === community)?.[0]
     const targets = tag === undefined ? [] : this.#targets(community, text, only ?? null, ASKED, null)
+    question.onAsk?.(targets.map(({ peer }) => peer))
     const route = new Route({
       id, most: Math.min(most, MOST_HITS), parent: null,
       onHits: question.onHits,

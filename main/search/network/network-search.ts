@@ -87,6 +87,8 @@ class Course {
   /** By part of the course: what it says of itself. */
   readonly #parts = new Map<symbol, { peers: number; answered: number; waiting: number }>()
   readonly #visits = new Set<string>()
+  /** Peers that were asked, by community: whoever is found by a word, too, need not be asked a second time. */
+  readonly #asked = new Set<string>()
   #hits: FoundHit[] = []
   #lookups = 0
   #visited = 0
@@ -157,6 +159,7 @@ class Course {
     const part = this.#part()
     return new Promise((resolve) => {
       const cancel = flood.ask({
+        onAsk: (peers) => peers.forEach((peer) => this.#asked.add(community + peer)),
         text: this.#text, community, ttl: only ? 0 : MOST_TTL, most: this.#options.most ?? MOST_HITS, ...(only && { only }),
         onHits: (hits, from) => {
           const fresh = hits.filter(({ root, holder }) => !isExcluded(holder) && !this.#known.has(root + holder))
@@ -201,7 +204,7 @@ class Course {
       this.#lookups++
       const search = async (): Promise<void> => {
         for await (const peer of lookup(community, word, this.#stop.signal)) {
-          if (this.#visits.has(peer) || this.#visits.size >= MOST_VISITED || this.#o.isExcluded(peer)) continue
+          if (this.#asked.has(community + peer) || this.#visits.has(peer) || this.#visits.size >= MOST_VISITED || this.#o.isExcluded(peer)) continue
           this.#visits.add(peer)
           line.push(peer)
           next()

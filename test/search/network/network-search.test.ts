@@ -40,6 +40,19 @@ describe('one question to the network', () => {
     expect(far.asked).toEqual(['quagga'])
   })
 
+  it('is not put a second time to a neighbour that announces the word, too', async () => {
+    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    b.shares.push('okapi album')
+    b.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'okapi'))
+    while (b.overlay.rendezvous.topics.announced === 0) await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'okapi')))
+    const both = await asked(searchOf(a), 'okapi')
+    expect(both.names).toEqual(['okapi album'])
+    expect(both.last).toMatchObject({ over: true, peers: 1, answered: 1, lookups: 1, visited: 0 })
+    expect(b.asked).toEqual(['okapi'])
+    // without flooding it is found by the word, and asked
+    expect((await asked(searchOf(a), 'okapi', { ways: ['rendezvous'] })).last).toMatchObject({ peers: 1, visited: 1 })
+  })
+
   it('is not put to anybody when the user searches here only, and says so', async () => {
     const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
     b.shares.push('heron')

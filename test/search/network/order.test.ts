@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { Channel, ChannelHub } from '../../../main/base/channel.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import { seededRandom } from '../../../main/base/random.ts'
+import { Flood } from '../../../main/search/network/flood.ts'
+import { Learning } from '../../../main/search/network/learning.ts'
+import type { QueryMessages } from '../../../main/search/network/messages.ts'
+import { Memory } from './search-of.ts'
+
+const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
+
+/** Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests of their own). */
+function scene(): { flood: Flood; learning: Learning; asked: string[] } {
+  const asked: string[] = []
+  const channels = new Map(Array.from({ length: 30 }, (_, i): [string, Channel<QueryMessages>] => {
+    const peer = `peer ${i}`
+    return [peer, {
+      peer, closed: false, drained: () => Promise.resolve(), onClose: () => {}, close: () => {},
+      send: (type) => {
+        if (type === 'ask') asked.push(peer)
+        return true
+      },
+      on: () => {},
+    }]
+  }))
+  const hub: ChannelHub<QueryMessages> = { channels, onOpen: () => () => {} }
+  const clock = new ManualClock()
+  const learning = new Learning({ store: new Memory(), clock })
+  const flood = new Flood({
+    hub, clock, random: seededRandom(4), order: learning, local: { answer: () => [] }, newId: () => 'cc'.repeat(16), log: () => {},
+    near: { tags: () => new Map([[TAG, COMMUNITY]]), common: () => new Set([COMMUNITY]), isExcluded: (peer) => peer === 'peer 29', disconnect: () => {} },
+  })
+  return { flood, learning, asked }
+}
+
+test('of many neighbours those are asked that answered well for such words, and two by chance', () => {
+  const { flood, learning, asked } = scene()
+  const good = [3, 7, 11, 13, 17, 19, 23, 27].map((n) => `peer ${n}`)
+  for (const peer of good) learning.answered(peer, 'jazz piano')
+  // good at something else, and good but shut out
+  for (let i = 0; i < 5; i++) learning.answered('peer 1', 'rock')
+  for (let i = 0; i < 9; i++) learning.answered('peer 29', 'jazz')
+  const lucky = new Set<string>()
+  for (let round = 0; round < 20; round++) {
+    asked.length = 0
+    const onAsk: string[] = []
+    const cancel = flood.ask({ text: 'jazz trio', community: COMMUNITY, ttl: 2, most: 10, onAsk: (peers) => onAsk.push(...peers), onHits: () => {}, onProgress: () => {}, onEnd: () => {} })
+    expect(new Set(asked).size).toBe(10)
+    expect([...asked].sort()).toEqual([...onAsk].sort())
+    expect(asked).toEqual(expect.arrayContaining(good))
+    for (const peer of asked) if (!good.includes(peer)) lucky.add(peer)
+    cancel()
+  }
+  // whoever was never asked has a chance to show what it has
+  expect(lucky.size).toBeGreaterThan(10)
+  expect(lucky.has('peer 29')).toBe(false)
+})
