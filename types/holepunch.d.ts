@@ -208,6 +208,8 @@ declare module 'hyperswarm' {
     destroy(options?: { force?: boolean }): Promise<void>
     /** Called for each peer that a lookup finds; decides whether to dial. Not public, but the only place to do so. */
     _handlePeer(peer: FoundPeer, topic: Buffer): void
+    /** Asked when a connection that was dialled has ended: true dials again after a while. Not public either. */
+    _shouldRequeue(peer: SwarmPeerInfo): boolean
     on(event: 'connection', listener: (stream: NoiseSecretStream, info: SwarmPeerInfo) => void): this
     on(event: 'update', listener: () => void): this
   }

@@ -23,12 +23,14 @@ export class Farewell {
   readonly #o: FarewellOptions
   readonly #leaving = new Map<string, { connection: Connection; cancel: () => void }>()
   readonly #told = new Map<string, number>()
+  readonly #shutOutBy = new Map<string, number>()
 
   constructor(options: FarewellOptions) {
     this.#o = options
     options.hub.onOpen((channel) => {
       channel.on('excluded', ({ reason }) => {
         channel.send('heard', {})
+        this.#shutOutBy.set(channel.peer, options.clock.now())
         options.onHeard(channel.peer, reason)
       })
       channel.on('heard', () => this.#end(channel.peer))
@@ -47,6 +49,17 @@ export class Farewell {
     this.#told.delete(peer)
   }
 
+  /** True if this peer said lately that it shuts me out: calling it is in vain, it calls when it lets me in. */
+  isShutOutBy(peer: string): boolean {
+    const at = this.#shutOutBy.get(peer)
+    return at !== undefined && this.#o.clock.now() - at < AGAIN_MS
+  }
+
+  /** A peer is here: what it said when it left holds no longer, unless it says it again. */
+  met(peer: string): void {
+    this.#shutOutBy.delete(peer)
+  }
+
   /** Says why, then closes the connection: when the peer has heard it, or has taken too long. */
   say(connection: Connection): void {
     const { peer } = connection
@@ -58,12 +71,16 @@ export class Farewell {
     if (channel) this.#tell(channel)
   }
 
-  /** The connection is gone by itself. */
-  ended(connection: Connection): void {
-    const leaving = this.#leaving.get(connection.peer)
-    if (leaving?.connection !== connection) return
+  /** The connection is gone; true if its peer was told that it is shut out, and is not any more. */
+  ended(connection: Connection): boolean {
+    const { peer } = connection
+    const leaving = this.#leaving.get(peer)
+    if (leaving?.connection !== connection) return false
     leaving.cancel()
-    this.#leaving.delete(connection.peer)
+    this.#leaving.delete(peer)
+    if (this.#o.reasonOf(peer) !== null) return false
+    this.#told.delete(peer)
+    return true
   }
 
   #tell(channel: Channel<ExclusionMessages>): void {
@@ -73,9 +90,7 @@ export class Farewell {
 
   #end(peer: string): void {
     const leaving = this.#leaving.get(peer)
-    if (!leaving) return
-    leaving.cancel()
-    this.#leaving.delete(peer)
-    leaving.connection.close()
+    leaving?.cancel()
+    leaving?.connection.close()
   }
 }

@@ -16,6 +16,8 @@ export interface NetworkOptions {
   host?: string
   clock: Clock
   firewall: (peer: string) => boolean
+  /** Whether a peer shuts me out: it is not called. */
+  shutOutBy: (peer: string) => boolean
   wants?: (peer: string) => boolean
   onStream: (stream: NoiseSecretStream) => void
   /** Called whenever `reach` may have changed. */
@@ -44,7 +46,7 @@ export class Network {
     if (bootstrap) dhtOptions.bootstrap = bootstrap
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
-    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock, options.wants)
+    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock, { wants: options.wants, shutOutBy: options.shutOutBy })
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)

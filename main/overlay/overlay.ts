@@ -158,7 +158,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       if (this.#network) return
       const { keyPair, host, clock, wants } = this.#options
       this.#network = new Network({
-        keyPair, clock, firewall: (peer) => this.#refuses(peer),
+        keyPair, clock, firewall: (peer) => this.#refuses(peer), shutOutBy: (peer) => this.#farewell.isShutOutBy(peer),
         ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
         ...(host && { host }),
         ...(wants && { wants }),
@@ -323,6 +323,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       this.#farewellHub.attach(connection)
       return this.#shutOut(connection)
     }
+    this.#farewell.met(connection.peer)
     this.#peers.set(connection.peer, { hello, since: this.#options.clock.now(), communities })
     // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds them there.
     for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
@@ -351,11 +352,13 @@ export class Overlay extends Emitter<OverlayEvents> {
     const open = this.#open.get(key)
     if (open?.connection !== connection) return
     open.greeting.stop()
-    this.#farewell.ended(connection)
+    const letIn = this.#farewell.ended(connection)
     this.#open.delete(key)
     if (this.#peers.delete(key)) this.emit('peerLeft', { key })
     this.visits.left(key)
     this.#updateStatus()
+    // let in again while it was being told that it is out: it does not call by itself
+    if (letIn) this.applyFirewall()
   }
 
   #topics(): Buffer[] {

@@ -1,4 +1,4 @@
-import Hyperswarm, { type FoundPeer, type HyperswarmOptions } from 'hyperswarm'
+import Hyperswarm, { type FoundPeer, type HyperswarmOptions, type SwarmPeerInfo } from 'hyperswarm'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 
@@ -12,19 +12,27 @@ const COURTESY_MS = 1500
 export class PoliteSwarm extends Hyperswarm {
   readonly #clock: Clock
   readonly #wants: (peer: string) => boolean
+  readonly #shutOutBy: (peer: string) => boolean
 
-  /** Peers found under a topic that `wants` does not want are not dialled; they may call. */
-  constructor(options: HyperswarmOptions, clock: Clock, wants: (peer: string) => boolean = () => true) {
+  /** Peers found under a topic that `wants` does not want are not dialled; they may call. Who shuts me out is called neither when found nor when gone. */
+  constructor(options: HyperswarmOptions, clock: Clock, { wants = () => true, shutOutBy = () => false }: { wants?: ((peer: string) => boolean) | undefined; shutOutBy?: (peer: string) => boolean } = {}) {
     super(options)
     this.#clock = clock
     this.#wants = wants
+    this.#shutOutBy = shutOutBy
+  }
+
+  /** A call that a firewall leaves unanswered hangs for 10 s, and for as long the library refuses the call of the other. */
+  override _shouldRequeue(peer: SwarmPeerInfo): boolean {
+    return super._shouldRequeue(peer) && !this.#shutOutBy(toHex(peer.publicKey))
   }
 
   override _handlePeer(peer: FoundPeer, topic: Buffer): void {
-    if (!this.#wants(toHex(peer.publicKey))) return
+    const key = toHex(peer.publicKey)
+    if (!this.#wants(key) || this.#shutOutBy(key)) return
     if (Buffer.compare(this.keyPair.publicKey, peer.publicKey) < 0) return super._handlePeer(peer, topic)
     this.#clock.after(COURTESY_MS, () => {
-      if (!this.destroyed && !this.suspended) super._handlePeer(peer, topic)
+      if (!this.destroyed && !this.suspended && !this.#shutOutBy(key)) super._handlePeer(peer, topic)
     })
   }
 }

@@ -64,6 +64,23 @@ describe('a peer that is excluded', () => {
     await when(bob.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done' && line.rated === 1)
   }, 60_000)
 
+  test('in the middle of an upload: it stops, its other end reads why and gives no bad mark, and it is finished when it is let in', async () => {
+    // 300,000 bytes at 60,000 a second: there is time to think again
+    await alice.handlers.node.configure({ transferLimits: { down: 0, up: 60_000, peerDown: 0, peerUp: 0 } }, context)
+    const { hits } = await when(bob.handlers.search.run({ text: 'apple', kinds: [], limit: 10 }, context), ({ hits }) => hits.length === 1)
+    const { id } = await bob.handlers.transfers.download({ root: hits[0]!.root, name: 'apple.bin', size: hits[0]!.size, peer: alice.publicKey }, context)
+    await when(alice.handlers.transfers.list(undefined, context), ([up]) => up?.direction === 'up' && up.state === 'active')
+    await decide('block')
+    const [up] = await when(alice.handlers.transfers.list(undefined, context), ([up]) => up?.state !== 'active')
+    expect(up).toMatchObject({ direction: 'up', state: 'failed' })
+    expect(up?.moved).toBeLessThan(300_000)
+    const [line] = await when(bob.handlers.transfers.list(undefined, context), ([line]) => line?.state === 'paused' && line.problem?.code === 'EXCLUDED')
+    expect(line).toMatchObject({ rated: null, problem: { details: { by: 'peer', reason: 'blocked' } } })
+    await alice.handlers.node.configure({ transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 } }, context)
+    await decide('rule')
+    await when(bob.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done' && line.rated === 1)
+  }, 60_000)
+
   test('by the rule: three refusals speak for themselves, are explained, and its word to the user is undone by "allow"', async () => {
     const rider = await town.start('rider', { 'r1.txt': randomBytes(10), 'r2.txt': randomBytes(11), 'r3.txt': randomBytes(12) }, { behaviour: { serves: () => false, rates: (truthful) => truthful } })
     for (const file of ['r1.txt', 'r2.txt', 'r3.txt']) await fetchFile(alice, rider, file)

@@ -2,6 +2,8 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import * as c from 'compact-encoding'
+import crypto, { type KeyPair } from 'hypercore-crypto'
+import { systemClock } from '../../main/base/clock.ts'
 import type { Channel } from '../../main/base/channel.ts'
 import type { Codec } from '../../main/base/codec.ts'
 import { makeRoom } from '../../main/overlay/callers.ts'
@@ -157,6 +159,48 @@ describe('firewall', () => {
     a.applyFirewall()
     await back
   })
+})
+
+describe('who is shut out', () => {
+  it('calls no more until it is called: let in again at any moment, it is back at once, whoever of the two has the larger key', async () => {
+    const keys = [crypto.keyPair(), crypto.keyPair()].sort((one, other) => Buffer.compare(one.publicKey, other.publicKey)) as [KeyPair, KeyPair]
+    for (const [host, guest] of [keys, keys.toReversed()] as [KeyPair, KeyPair][]) {
+      const refused = new Set<string>()
+      const a = makeOverlay(net.bootstrap, 'Ada', { keyPair: host, community: 'Door', firewall: (peer) => refused.has(peer), farewell: (peer) => (refused.has(peer) ? 'blocked' : null) })
+      const b = makeOverlay(net.bootstrap, 'Bob', { keyPair: guest, community: 'Door' })
+      await meet(a, b)
+      const shut = async (): Promise<void> => {
+        const told = b.once('excludedBy')
+        const left = b.once('peerLeft')
+        refused.add(b.publicKeyHex)
+        a.applyFirewall()
+        await Promise.all([told, left])
+      }
+      const letIn = async (): Promise<number> => {
+        const back = Promise.all([nextEvent(a, 'peer', ({ key }) => key === b.publicKeyHex), nextEvent(b, 'peer', ({ key }) => key === a.publicKeyHex)])
+        const since = performance.now()
+        refused.clear()
+        a.applyFirewall()
+        await back
+        return performance.now() - since
+      }
+      await shut()
+      expect(await letIn()).toBeLessThan(5000)
+      // the library would call again after 1 s, and be left without an answer for 10: nothing tells of that moment but the time
+      await shut()
+      const d = makeOverlay(net.bootstrap, 'Dan', { community: 'Door' })
+      await new Promise<void>((resolve) => void systemClock.after(2500, resolve))
+      await meet(a, d)
+      expect(await letIn()).toBeLessThan(5000)
+      // while it is being told
+      const told = b.once('excludedBy')
+      refused.add(b.publicKeyHex)
+      a.applyFirewall()
+      expect(await letIn()).toBeLessThan(5000)
+      await told
+      await Promise.all([a, b, d].map((overlay) => overlay.destroy()))
+    }
+  }, 60_000)
 })
 
 describe('places for callers', () => {
