@@ -21,7 +21,7 @@ async function begin(page: Page, url: string, name: string, folder: string): Pro
 
 test.describe('search between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
 
   test('language, filters, reasons, wishes, folders, many downloads and looks', async ({ page, browser, scratch, serve }) => {
     const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
@@ -47,7 +47,10 @@ test.describe('search between two nodes', () => {
 
     await test.step('a query that cannot be read is mended by a press', async () => {
       await input.fill('"harbour letter')
-      await expect(page.getByTestId('query-problem')).toBeVisible()
+      // the place is marked, in the text as it was typed
+      await expect(page.getByTestId('query-problem').locator('mark')).toHaveText('"')
+      await expect(page.getByTestId('query-problem').locator('code')).toHaveText('"harbour letter')
+      await expect(input).toHaveAttribute('aria-invalid', 'true')
       await expectClean(page, 'a query that cannot be read')
       await page.getByTestId('mend').first().click()
       await expect(input).toHaveValue('"harbour letter"')
@@ -55,6 +58,21 @@ test.describe('search between two nodes', () => {
       await input.fill('lihgthouse')
       await expect(page.getByTestId('corrected')).toContainText('lighthouse')
       await expect(row(page, 'search', 'Lighthouse diary.txt')).toBeVisible()
+      await input.fill('size:>10mbb')
+      await expect(page.getByTestId('query-problem').locator('mark')).toHaveText('>10mbb')
+    })
+
+    await test.step('the language is explained in the app, and an example is tried by a press', async () => {
+      await page.getByTestId('search-help').click()
+      const help = page.getByRole('dialog', { name: 'How to search' })
+      for (const syntax of ['"one two"', '-word', 'one OR two', 'type:KIND', 'ext:EXTENSION', 'size:>10mb', 'artist:WORD', 'title:WORD', 'year:2001..2010', 'duration:>3m', 'peers:>=2', 'trust:>0.7', 'shared:<7d', 'community:NAME']) {
+        await expect(help.getByRole('rowheader', { name: syntax, exact: true })).toBeVisible()
+      }
+      await expectClean(page, 'how to search')
+      await help.getByRole('button', { name: 'type:audio', exact: true }).click()
+      await expect(input).toHaveValue('type:audio')
+      await expect(row(page, 'search', 'Harbour song.wav')).toBeVisible()
+      await expect(row(page, 'search', 'Harbour letter.md')).toBeHidden()
     })
 
     await test.step('filters count and narrow, and the order follows the header', async () => {
@@ -137,6 +155,41 @@ test.describe('search between two nodes', () => {
       await expectClean(page, 'many picked')
       await page.getByTestId('picks-download').click()
       await expect.poll(async () => (await readdir(fetched)).includes('Harbour letter.md'), { timeout: 30_000 }).toBe(true)
+    })
+
+    await test.step('what was fetched can be looked at; without its line it is still known as downloaded before', async () => {
+      const letter = row(page, 'search', 'Harbour letter.md')
+      await expect(letter).toContainText('Fetched')
+      await letter.click({ position: { x: 60, y: 12 } })
+      await page.getByTestId('hit-preview').click()
+      await expect(page.getByTestId('preview').locator('pre')).toContainText('A letter.')
+      await page.keyboard.press('Escape')
+      await expect(page.getByTestId('preview')).toBeHidden()
+      await goTo(page, 'transfers')
+      await row(page, 'transfer', 'Harbour letter.md').getByTestId('transfer-menu').click()
+      await page.getByTestId('transfer-remove').click()
+      await expect(row(page, 'transfer', 'Harbour letter.md')).toBeHidden()
+      await goTo(page, 'search')
+      await expect(letter.getByRole('img', { name: 'Downloaded before' })).toBeVisible()
+      await expect(row(page, 'search', 'Harbour song.wav').getByRole('img', { name: 'Downloaded before' })).toBeHidden()
+    })
+
+    await test.step('settings say what is sent where, and one switch keeps searches here', async () => {
+      await goTo(page, 'settings')
+      for (const what of ['Your search text', 'Rare words', 'Contents you have or fetch', 'Your answers', 'The list of what you share', 'What stays here']) await expect(page.getByTestId('search-privacy')).toContainText(what)
+      const onlyHere = page.getByTestId('setting-search-local')
+      await onlyHere.press('Space')
+      await expect(onlyHere).toBeChecked()
+      await goTo(page, 'search')
+      await input.fill('harbour song')
+      await expect(row(page, 'search', 'Harbour song.wav')).toBeVisible()
+      await expect(page.getByTestId('network')).toBeHidden()
+      await goTo(page, 'settings')
+      await onlyHere.press('Space')
+      await expect(onlyHere).not.toBeChecked()
+      await goTo(page, 'search')
+      await input.fill('harbour letter')
+      await expect(page.getByTestId('network')).toContainText('asked 1 peer, 1 answered')
     })
 
     await test.step('a wish finds what comes later', async () => {

@@ -4,11 +4,12 @@ import { IconDownload, IconEye, IconFolder, IconLink } from '@tabler/icons-react
 import { Link } from 'wouter'
 import { formatLink } from '../../../../main/contract/link.ts'
 import type { SearchHit } from '../../../../main/contract/search.ts'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { Copy } from '../../../components/copy.tsx'
 import { FileIcon } from '../../../components/file-icon.tsx'
 import { notifyDone } from '../../../components/notify.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { PreviewDialog } from '../../../components/preview/preview-dialog.tsx'
+import { PreviewDialog, type PreviewTarget } from '../../../components/preview/preview-dialog.tsx'
 import { useThumbnail } from '../../../client/thumbnail.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useDownload } from '../results/use-download.ts'
@@ -20,14 +21,17 @@ import details from './details.module.css'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
-/** Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file says and its other names. */
-export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapshot: number | undefined; onClose: () => void }) {
+/** Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file says and its other names. `transfer`: its newest download. */
+export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchHit; transfer: Transfer | undefined; snapshot: number | undefined; onClose: () => void }) {
   const { t } = useText()
   const format = useFormat()
   const download = useDownload()
   const [looking, setLooking] = useState(false)
   const [why, setWhy] = useState(false)
   const picture = useThumbnail(hit.own ? hit.root : null)
+  // what is mine, was fetched or is on its way can be looked at
+  const fetched = transfer && transfer.state !== 'failed' ? transfer : null
+  const look: PreviewTarget | null = hit.own ? { kind: 'shared', id: hit.root, name: hit.name } : fetched && { kind: 'transfer', id: fetched.id, name: fetched.name }
   return (
     <aside className={classes.pane} aria-label={t('search:details')} data-testid="search-details" tabIndex={0}>
       <div className={classes.paneHead}>
@@ -39,7 +43,7 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
       </div>
       {picture && <img className={details.picture} src={picture} alt={t('search:picture', { name: hit.name })} />}
       <div className={details.buttons}>
-        {hit.own ? (
+        {look ? (
           <Button size="xs" variant="default" leftSection={<IconEye size={15} aria-hidden />} onClick={() => setLooking(true)} data-testid="hit-preview">
             {t('common:preview.title')}
           </Button>
@@ -128,7 +132,7 @@ export function DetailsPane({ hit, snapshot, onClose }: { hit: SearchHit; snapsh
           </ul>
         </>
       )}
-      <PreviewDialog target={looking ? { kind: 'shared', id: hit.root, name: hit.name } : null} onClose={() => setLooking(false)} />
+      <PreviewDialog target={looking ? look : null} coming={look?.kind === 'transfer' && fetched?.state !== 'done'} onClose={() => setLooking(false)} />
     </aside>
   )
 }

@@ -72,7 +72,8 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
         size="md"
         type="search"
         aria-label={t('search:label')}
-        aria-invalid={invalid || undefined}
+        error={invalid}
+        withErrorStyles={false}
         placeholder={t('search:placeholder')}
         value={value}
         maxLength={1024}

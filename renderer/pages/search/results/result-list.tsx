@@ -94,7 +94,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
             />
           )}
         </div>
-        {hit && <DetailsPane key={hit.root} hit={hit} snapshot={result.snapshot} onClose={() => setSelected(null)} />}
+        {hit && <DetailsPane key={hit.root} hit={hit} transfer={downloads.get(hit.root)} snapshot={result.snapshot} onClose={() => setSelected(null)} />}
       </div>
       {floats}
     </>
