@@ -1,5 +1,6 @@
 import type { Activity } from '../activity/activity.ts'
 import { Notices } from '../activity/notices.ts'
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ErrorCode } from '../base/errors.ts'
 import type { PeerNames } from '../peers/names.ts'
@@ -8,6 +9,8 @@ import type { Transfers } from '../transfers/transfers.ts'
 
 /** What no further try mends: somebody has to free space, plug in a disk or change a permission. */
 const NEEDS_SOMEBODY = new Set<ErrorCode>(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
+/** Failed downloads that are remembered so as not to be told twice. */
+const MOST_TOLD = 10_000
 
 interface NoticeParts {
   activity: Pick<Activity, 'events'>
@@ -21,7 +24,7 @@ interface NoticeParts {
 export function openNotices({ activity, ratings, transfers, names, clock }: NoticeParts): Notices {
   const notices = new Notices(clock)
   /** Why a download failed when it was told last, by its id. */
-  const told = new Map<string, ErrorCode>()
+  const told = new BoundedMap<string, ErrorCode>(MOST_TOLD)
   const failed = (id: string, name: string, code: ErrorCode): void => {
     if (told.get(id) === code) return
     told.set(id, code)

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
@@ -14,6 +15,8 @@ const REFRESH_MS = 400
 const DETAIL_MS = 80
 /** The graph is drawn anew less often. */
 const GRAPH_MS = 2000
+/** Explanations kept at hand. */
+const MOST_EXPLAINED = 20_000
 
 export interface PeerHandlersOptions {
   /** My own public key. */
@@ -54,7 +57,7 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
     }
   }
   /** Explaining looks far ahead: who stands as before is not explained anew. */
-  const known = new Map<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>()
+  const known = new BoundedMap<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>(MOST_EXPLAINED)
   const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
     const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()

@@ -21,21 +21,27 @@ export interface Exclusion {
 export interface PeerStore {
   all(): MetPeer[]
   save(peer: MetPeer): void
+  remove(keys: readonly string[]): void
 }
 
-/** Everybody this node has met or read of in a rating log: names, presence, bytes exchanged. Held in memory, written through. */
+/** Peers remembered; anybody can come under any number of keys. */
+const MOST_MET = 20_000
+
+/** Everybody this node has met, told it is excluded by, or excludes: names, presence, bytes exchanged. Held in memory, written through. */
 export class Peers {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore
   readonly #clock: Clock
+  readonly #most: number
   readonly #met = new Map<string, MetPeer>()
   readonly #online = new Set<string>()
   /** Peers that told me that they exclude me, since when and why. */
   readonly #excludedBy = new Map<string, Exclusion>()
 
-  constructor(store: PeerStore, clock: Clock) {
+  constructor(store: PeerStore, clock: Clock, most = MOST_MET) {
     this.#store = store
     this.#clock = clock
+    this.#most = most
     for (const peer of store.all()) this.#met.set(peer.key, peer)
   }
 
@@ -45,10 +51,6 @@ export class Peers {
 
   isOnline(key: string): boolean {
     return this.#online.has(key)
-  }
-
-  get onlineCount(): number {
-    return this.#online.size
   }
 
   all(): MetPeer[] {
@@ -95,8 +97,20 @@ export class Peers {
 
   #change(key: string, changes: Partial<MetPeer>): void {
     const peer = { ...this.#known(key), ...changes }
+    if (this.#met.size >= this.#most && !this.#met.has(key)) this.#makeRoom()
     this.#met.set(key, peer)
     this.#store.save(peer)
     this.events.emit('change', { key })
+  }
+
+  /** Forgets a tenth at once: who is away longest of those with whom nothing was exchanged and who are not excluded. */
+  #makeRoom(): void {
+    const strangers = [...this.#met.values()].filter(({ key, given, received, excludedSince }) => given + received === 0 && excludedSince === null && !this.#online.has(key))
+    const keys = strangers.sort((a, b) => a.lastSeen - b.lastSeen).slice(0, Math.ceil(this.#most / 10)).map(({ key }) => key)
+    for (const key of keys) {
+      this.#met.delete(key)
+      this.#excludedBy.delete(key)
+    }
+    this.#store.remove(keys)
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import { FairPacer } from './fair-pacer.ts'
@@ -10,6 +11,7 @@ import { weigh, type Claim } from './upload-weight.ts'
 const AGAIN_MS = 10_000
 /** A peer's claim is looked up again after so many ms. */
 const CLAIM_MS = 1000
+const MOST_CLAIMS = 2048
 
 export interface UploadRules {
   /** Peers served at a time. */
@@ -37,7 +39,7 @@ export class UploadDesk {
   readonly #clock: Clock
   readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
-  readonly #claims = new Map<string, { claim: Claim; at: number }>()
+  readonly #claims = new BoundedMap<string, { claim: Claim; at: number }>(MOST_CLAIMS)
 
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
     this.#clock = clock

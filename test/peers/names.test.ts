@@ -10,6 +10,7 @@ class MemoryStore implements PeerStore {
   rows = new Map<string, MetPeer>()
   all = (): MetPeer[] => [...this.rows.values()]
   save = (peer: MetPeer): void => void this.rows.set(peer.key, peer)
+  remove = (keys: readonly string[]): void => keys.forEach((key) => this.rows.delete(key))
 }
 
 function met() {
@@ -38,6 +39,24 @@ test('what was stored is known again after a restart', () => {
   const again = new Peers(store, clock)
   expect(again.get(KEY)?.excludedSince).toBe(1200)
   expect(again.isOnline(KEY)).toBe(false)
+})
+
+test('of too many met, those away longest are forgotten with whom nothing was exchanged; nobody here, no partner, nobody excluded', () => {
+  const clock = new ManualClock(1000)
+  const store = new MemoryStore()
+  const peers = new Peers(store, clock, 20)
+  const meet = (key: string): void => {
+    peers.joined(key, key)
+    clock.advance(1)
+    peers.left(key)
+  }
+  for (const key of ['partner', 'excluded', 'first', 'second', 'third']) meet(key)
+  peers.exchanged('partner', { given: 1 })
+  peers.excluded('excluded', 1)
+  peers.joined('first', 'here again')
+  for (let n = 0; n < 16; n++) meet(`passer-by ${n}`)
+  expect(['partner', 'excluded', 'first', 'second', 'third', 'passer-by 0'].map((key) => peers.get(key) !== undefined)).toEqual([true, true, true, false, false, true])
+  expect(peers.all().map(({ key }) => key).sort()).toEqual([...store.rows.keys()].sort())
 })
 
 test('leaving twice is told once', () => {
