@@ -2,6 +2,7 @@ import type { Source } from './download-source.ts'
 import type { SwarmEnd } from './download-swarm.ts'
 import type { TransferRow } from './ports.ts'
 import * as problems from './problems.ts'
+import { mayPass } from './retry.ts'
 
 /** What the end of a run means for its row; null if somebody else says that: it is whole, or was stopped. */
 export function endOf(end: SwarmEnd, sources: readonly Source[], folder: string): Pick<TransferRow, 'state' | 'problem'> | null {
@@ -13,5 +14,7 @@ export function endOf(end: SwarmEnd, sources: readonly Source[], folder: string)
   if (busy) return { state: 'waiting', problem: busy.notBefore > 0 ? busy.problem : (busy.problem ?? problems.peerLeft()) }
   const shut = sources.find(({ dropped }) => dropped === 'paused')
   if (shut) return { state: 'paused', problem: shut.problem }
-  return { state: 'failed', problem: sources[0]?.problem ?? null }
+  // one that may serve later says more than one that lied: then it is tried again by itself
+  const passing = sources.find(({ problem }) => mayPass(problem))
+  return { state: 'failed', problem: (passing ?? sources[0])?.problem ?? null }
 }

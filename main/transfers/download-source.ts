@@ -6,6 +6,7 @@ import { encodeOutcome } from './outcome-codec.ts'
 import type { Outcome, SourceRow, SourceView, TransferOutcome } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
+import { mayPass } from './retry.ts'
 
 /** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
 const BUSY_MS = 5000
@@ -77,6 +78,11 @@ export class Source {
     return served.outcome
   }
 
+  /** It lied, or has not what is wanted: no use in asking it again unless the user says so. */
+  get final(): boolean {
+    return this.dropped === 'failed' && !mayPass(this.problem)
+  }
+
   /** A new attempt: it may be asked, and rated, again. */
   renew(anew: boolean): void {
     this.notBefore = 0
@@ -88,7 +94,7 @@ export class Source {
 
   /** It is connected or let in again: it may be asked, unless it lied or has not what is wanted. */
   comeBack(): void {
-    if (this.dropped !== 'failed' || this.problem?.code === 'TIMEOUT') this.renew(false)
+    if (!this.final) this.renew(false)
   }
 
   /** It need not wait for its time; that it was silent may have been the network's doing. */

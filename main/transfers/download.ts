@@ -11,7 +11,7 @@ import { Swarm, type SwarmEnd } from './download-swarm.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import { PartFile } from './part-file.ts'
 import { PartialFile } from './partial-file.ts'
-import type { SourceView, TransferRow, TransferSource } from './ports.ts'
+import type { ChunkSegment, SourceView, TransferRow, TransferSource } from './ports.ts'
 import * as problems from './problems.ts'
 import { RateMeter } from './rate-meter.ts'
 import { lackOfRoom, watchRun } from './run-watch.ts'
@@ -123,10 +123,10 @@ export class Download {
     return [...this.#sources.values()].map((source) => source.view(now, this.#host.link(source.peer) !== undefined, this.#picker?.held(source.number) ?? 0))
   }
 
-  /** The chunks of 1 MiB: how many, which are there, which are asked for; null before the first run. */
-  pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } | null {
-    const map = this.#map
-    return map && { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => this.#picker?.asked(chunk) ?? false }
+  /** The chunks of 1 MiB: how many, which are there, which are asked for. Before the first run since the start: those that are safe on the disk. */
+  pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } {
+    const map = (this.#map ??= keptMap(this.row.size, this.#host.store.chunks(this.row.id)))
+    return { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => this.#picker?.asked(chunk) ?? false }
   }
 
   /** Where its bytes lie: the partial file, or the finished one. */
@@ -194,9 +194,9 @@ export class Download {
     }
   }
 
-  /** A new attempt: everybody may be asked again; after a failure (`anew`) also rated again. */
-  renew(anew: boolean): void {
-    for (const source of this.#sources.values()) source.renew(anew)
+  /** A new attempt: everybody may be asked again, of whom that makes sense if it comes `byItself`; after a failure (`anew`) also rated again. */
+  renew(anew: boolean, byItself: boolean): void {
+    for (const source of this.#sources.values()) if (!byItself || !source.final) source.renew(anew)
     if (anew) this.row.rated = null
   }
 
@@ -385,4 +385,10 @@ export class Download {
     const means = endOf(end, [...this.#sources.values()], this.row.folder)
     if (means) this.set({ ...means, ...(means.state === 'failed' && { ended: this.#host.clock.now() }) })
   }
+}
+
+function keptMap(size: number, stored: ChunkSegment[]): ChunkMap {
+  const map = new ChunkMap(size, stored)
+  for (const chunk of map.doubtful()) map.lost(chunk)
+  return map
 }

@@ -15,7 +15,7 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
   return growingView({
     name, size,
     path: () => find()?.place ?? '',
-    has: (chunk) => find()?.row.state === 'done' || (find()?.pieces()?.has(chunk) ?? false),
+    has: (chunk) => find()?.row.state === 'done' || (find()?.pieces().has(chunk) ?? false),
     onNews: (listener) => events.on('change', listener),
     prioritise: (from, to) => {
       const wish = ++wishes

@@ -64,7 +64,7 @@ export class Transfers {
     this.#limits = new CurrentLimits(rules, () => clock.now())
     this.#rating = new RatingTasks((outcome) => options.rate(outcome), options.log)
     this.#queue = new DownloadQueue(options.queue ?? noStore)
-    this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download) })
+    this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download, true) })
     this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, peerRate: () => rules().transferLimits.peerDown, grown: () => this.#downloads.forEach((download) => download.fill()) })
     this.#scout = new SourceScout({ downloads: () => this.#downloads.values(), holders: options.holders?.bind(options), finder: options.finder, excludes: (peer) => this.#excludes(peer), clock })
     this.#seats = new UploadDesk({ clock, random, rules: {
@@ -217,10 +217,10 @@ export class Transfers {
     this.#runner.schedule()
   }
 
-  #again(download: Download): void {
+  #again(download: Download, byItself = false): void {
     moveToFolder(download, this.#o.downloadFolder(download.row.name, download.row.root, download.sources().map(({ peer }) => peer)), this.#o.store)
     // after a failure it is a new attempt, and may be rated anew
-    download.renew(download.row.state === 'failed')
+    download.renew(download.row.state === 'failed', byItself)
     download.set({ state: 'waiting', problem: null, ended: null })
     this.#runner.schedule()
   }

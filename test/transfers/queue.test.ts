@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { endOf } from '../../main/transfers/download-end.ts'
+import type { SessionEnd } from '../../main/transfers/download-session.ts'
+import { Source } from '../../main/transfers/download-source.ts'
 import { DownloadQueue, type QueueEntry, type QueueStore } from '../../main/transfers/queue.ts'
 import { mayPass, MOST_TRIES, retryDelay } from '../../main/transfers/retry.ts'
 import { limitsAt } from '../../main/transfers/schedule.ts'
@@ -70,6 +73,20 @@ test('retries back off, have an end, and are only for what may pass', () => {
   expect(mayPass(stalled(30))).toBe(true)
   expect(mayPass(refused('unreadable'))).toBe(true)
   expect(mayPass(refused('vanished'))).toBe(false)
+})
+
+test('if all sources failed, one that may serve later counts for more than one that lied: that is tried again', () => {
+  const source = (end: SessionEnd): Source => {
+    const made = new Source({ peer: 'ab', bytes: 0, rated: null, due: null }, 0, 0)
+    made.after(end, 0)
+    return made
+  }
+  const [liar, silent, gone, left] = [source({ kind: 'corrupt' }), source({ kind: 'stalled' }), source({ kind: 'refused', reason: 'vanished' }), source({ kind: 'left' })]
+  const end = (...sources: Source[]) => endOf({ kind: 'dry' }, sources, '/d')
+  expect(end(liar, gone)).toMatchObject({ state: 'failed', problem: { code: 'CORRUPT' } })
+  expect(end(liar, gone, silent)).toMatchObject({ state: 'failed', problem: { code: 'TIMEOUT' } })
+  expect(end(liar, left)).toMatchObject({ state: 'waiting', problem: { code: 'PEER_LEFT' } })
+  expect([liar, silent, gone, left].map(({ final }) => final)).toEqual([true, false, true, false])
 })
 
 test('rules of the schedule hold by weekday and hour, also over midnight, and say until when', () => {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
+import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
+import { quickClock } from './quick-clock.ts'
 import { meetStranger } from './stranger.ts'
 
 let net: TestNet
@@ -120,6 +122,29 @@ test('a source that lied and connects again is not asked again, and the other br
   expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
   while (node.ratings.ratingsOf(stranger.key).length === 0) await node.ratings.events.once('trust')
   expect(node.ratings.ratingsOf(stranger.key)).toMatchObject([{ reason: 'corrupt', score: 0 }])
+}, 40_000)
+
+test('all sources failed: those that may serve later are tried again by themselves, one that lied is not; when the user tries again, everybody is asked', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap, clock: quickClock(20) })
+  const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
+  const opens = { liar: 0, busy: 0 }
+  const asked = new Emitter<{ asked: null }>()
+  const meets = (who: keyof typeof opens, answer: (channel: Channel<TransferMessages>, id: number) => void) => meetStranger(node, net.bootstrap, (channel) => channel.on('open', ({ id }) => {
+    opens[who]++
+    answer(channel, id)
+    asked.emit('asked', null)
+  }))
+  const liar = await meets('liar', (channel, id) => accept(channel, id, { ...file, layer: new Uint8Array(file.layer.byteLength) }))
+  const busy = await meets('busy', (channel, id) => void channel.send('refused', { id, reason: 'unreadable' }))
+  const [id] = [liar.key, busy.key].map((peer) => node.transfers.download({ root: file.root, name: file.name, size: file.size, peer })) as [string]
+  expect(await node.line(id, ({ retryAt }) => retryAt !== null)).toMatchObject({ state: 'failed', problem: { code: 'REFUSED', details: { reason: 'unreadable' } } })
+  await liar.comeBack()
+  while (opens.busy < 3) await asked.once('asked')
+  expect(opens.liar).toBe(1)
+  while (!node.transfers.connected(liar.key)) await node.transfers.events.once('change')
+  await node.line(id, ({ state }) => state === 'failed')
+  node.transfers.resume(id)
+  while (opens.liar < 2) await asked.once('asked')
 }, 40_000)
 
 test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
