@@ -139,6 +139,19 @@ test.describe('every view of the transfers', () => {
     })
   })
 
+  test('a row is dragged to another place, and one that does not wait cannot be', async ({ page }) => {
+    await open(page, stage)
+    const drop = async (name: string, onto: string, y: number): Promise<void> => {
+      await row(page, 'transfer', name).dragTo(row(page, 'transfer', onto), { sourcePosition: { x: 300, y: 14 }, targetPosition: { x: 300, y } })
+    }
+    await drop('last.bin', 'next.bin', 6)
+    await expect.poll(() => stage.calls).toEqual(['move {"ids":["last"],"where":"before","anchor":"next"}'])
+    await drop('next.bin', 'later.bin', 52)
+    await expect.poll(() => stage.calls.slice(1)).toEqual(['move {"ids":["next"],"where":"after","anchor":"later"}'])
+    await expect(row(page, 'transfer', 'next.bin')).toHaveAttribute('draggable', 'true')
+    await expect(row(page, 'transfer', LONG.slice(0, 60))).not.toHaveAttribute('draggable', 'true')
+  })
+
   test('what fails or pauses by itself is read aloud', async ({ page }) => {
     await open(page, stage)
     stage.change((all) => all.map((one) => (one.id === 'long' ? { ...one, name: 'song.flac', state: 'failed', problem: problem('NO_SPACE', { path: '/d', needed: 5, free: 1 }) } : one)))
