@@ -17,7 +17,8 @@ async function fetchUntilExcluded(page: Page): Promise<void> {
   const excluded = async (): Promise<boolean> => (await page.getByTestId('hidden-results').count()) > 0
   await expect(async () => {
     for (let i = 0; i < 40 && !(await excluded()) && (await page.getByTestId('search-row').count()) > i; i++) {
-      await page.getByTestId('search-row').nth(i).click(TEXT)
+      // what is shown can have become less since it was counted
+      await page.getByTestId('search-row').nth(i).click({ ...TEXT, timeout: 5000 })
       const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
       for (let k = 0, n = await buttons.count(); k < n; k++) {
         // a source can be excluded, or a file be there, in the very moment of the press

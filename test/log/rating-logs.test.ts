@@ -181,6 +181,24 @@ describe('a log that stalls', () => {
     expect(new Set(stalled)).toEqual(new Set(stallers.map(({ hex }) => hex)))
   }, 60_000)
 
+  it('keeps nobody waiting while it is still waited for', async () => {
+    const reader = await makeLogPeer(net.bootstrap, { community: 'Patience', limits: { stallMs: 100_000 } })
+    // more of them than are read at a time
+    const stallers = await Promise.all(Array.from({ length: 10 }, () => makeTrickster(net.bootstrap, 'Patience')))
+    for (const { core } of stallers) {
+      await core.append(numbers(0, 5).map((text) => Buffer.from(text)))
+      await core.clear(0, 5)
+    }
+    for (const { hex } of stallers) reader.logs.ratings.follow(hex, 0, () => expect.unreachable('nothing was sent'))
+    await reader.overlay.start()
+    for (const { overlay } of stallers) await meet(overlay, reader.overlay)
+    const honest = await makeLogPeer(net.bootstrap, { community: 'Patience' })
+    await append(honest, numbers(0, 10))
+    const got = collect(reader, honest.hex, 0, 10)
+    await meet(honest.overlay, reader.overlay)
+    expect(await got).toEqual(numbers(0, 10))
+  }, 60_000)
+
   it('is read as far as it comes', async () => {
     const writer = await makeTrickster(net.bootstrap, 'Gap')
     const reader = await makeLogPeer(net.bootstrap, { community: 'Gap', limits: { stallMs: 200 } })
