@@ -184,7 +184,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     communities.events.on('change', () => holdings.changed())
     settings.events.on('change', ({ before, after }) => before.searchScope !== after.searchScope && holdings.changed())
     if (ownLog.held) notices.raise('own-log', comingBack())
-    closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, done: () => {
+    closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, logLine: log, done: () => {
       notices.clear('own-log')
       return settleIdentity(dataDir)
     } }))

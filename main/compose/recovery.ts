@@ -83,12 +83,13 @@ export interface RecoveryParts {
   ratings: Ratings
   overlay: Overlay
   clock: Clock
+  logLine: (line: string) => void
   /** Called once when the log is back. */
   done: () => Promise<void>
 }
 
 /** Fetches my own rating log from the peers who hold it, then lets it be written; returns a function that stops. */
-export function recoverOwnLog({ log, own, self, logs, ratings, overlay, clock, done }: RecoveryParts): () => void {
+export function recoverOwnLog({ log, own, self, logs, ratings, overlay, clock, logLine, done }: RecoveryParts): () => void {
   if (!log.held) return () => {}
   let since: number | null = null
   let changed = 0
@@ -107,8 +108,12 @@ export function recoverOwnLog({ log, own, self, logs, ratings, overlay, clock, d
       changed = now
     }
     const back = since !== null && (length > 0 ? now - changed >= QUIET_MS : now - since >= PATIENCE_MS)
-    if (back) void finish().catch(() => log.giveUp())
-    else cancel = clock.after(LOOK_MS, look)
+    if (back) {
+      void finish().catch((error: unknown) => {
+        logLine(`the own rating log is back, but cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+        log.giveUp()
+      })
+    } else cancel = clock.after(LOOK_MS, look)
   }
   logs.follow(self, ratings.position(self), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   look()

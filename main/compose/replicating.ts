@@ -16,6 +16,8 @@ const INTERVAL_MS = 1000
 const MOST_ROWS = 500
 /** A catalogue that is cut is looked at again so often: room may have come. */
 const AGAIN_MS = 10 * 60_000
+/** Peers of which a person is told at a time that their catalogues are cut; the list under Settings names all. */
+const MOST_TOLD = 5
 
 export interface ReplicatingParts {
   logs: Logs
@@ -48,9 +50,10 @@ export function replicateCatalogues({ logs, index, database, settings, notices, 
     replication.events.on('change', ({ peer }) => {
       const id = `catalogue-${peer}`
       if (replication.cutOf(peer) === '') return notices.clear(id)
-      if (notices.all().some((notice) => notice.id === id)) return
-      const name = badge(peer).name
-      notices.raise(id, new HyobanError('REFUSED', `Only a part of what ${name} shares is kept for search: it is over the budget.`, 'Settings say how much is kept.', { catalogue: name }))
+      const told = notices.all().filter((notice) => notice.id.startsWith('catalogue-'))
+      if (told.length >= MOST_TOLD || told.some((notice) => notice.id === id)) return
+      const name = badge(peer).name || peer.slice(0, 8)
+      notices.raise(id, new HyobanError('REFUSED', `Only a part of what ${name} shares is kept for search: it is over the budget.`, 'Settings say how much is kept of whom; searches still ask for the rest.', { catalogue: name }))
     }),
     settings.events.on('change', ({ before, after }) => {
       if (before.catalogueEntries === after.catalogueEntries && before.catalogueMegabytes === after.catalogueMegabytes && before.cataloguePeerEntries === after.cataloguePeerEntries) return
