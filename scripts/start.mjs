@@ -7,7 +7,7 @@ import { ensureBuilt } from './lib/build.mjs'
 import { displayProblem, electronFlags, ensureElectron } from './lib/electron.mjs'
 import { openBrowser } from './lib/browser.mjs'
 import { childEnv, inRoot, root } from './lib/paths.mjs'
-import { run } from './lib/run.mjs'
+import { exitCode, run } from './lib/run.mjs'
 
 const USAGE = 'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
 
@@ -32,7 +32,8 @@ const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
-  const line = ['--disable-warning=ExperimentalWarning', inRoot('main', 'cli.ts'), command, ...rest]
+  // the second flag: see main/base/heap-flags.ts
+  const line = ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', inRoot('main', 'cli.ts'), command, ...rest]
   const child = spawn(node, line, { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
@@ -45,7 +46,7 @@ async function serve(why) {
     console.log('hyoban: Ctrl+C ends it.')
     lines.on('line', (more) => console.log(more))
   })
-  const ended = await new Promise((resolve) => child.on('exit', (exit, signal) => resolve(exit ?? (signal ? 0 : 1))))
+  const ended = await new Promise((resolve) => child.on('exit', (code, signal) => resolve(exitCode(code, signal))))
   process.exit(ended)
 }
 

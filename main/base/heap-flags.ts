@@ -1,6 +1,6 @@
 /**
  * Flags for a process that runs a node. What comes from the wire lies outside of V8's heap but counts against it: with the small heap that
  * V8 begins with, a fast transfer makes it mark the whole heap ten times a second (a quarter of the receiver's CPU as measured).
- * scripts/hyoban.mjs says the same.
+ * scripts/hyoban.mjs and scripts/start.mjs say the same.
  */
 export const HEAP_FLAGS: readonly string[] = ['--initial-old-space-size=64']

@@ -4,7 +4,7 @@ import { inRoot } from './paths.mjs'
 import { withLock } from './lock.mjs'
 import { capture } from './run.mjs'
 
-const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json', 'postcss.config.cjs', 'tsconfig.json']
+const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json', 'tsconfig.json']
 const STAMP = inRoot('out', '.built')
 const NEXT = inRoot('node_modules', '.cache', 'hyoban-build')
 const OLD = `${NEXT}-old`

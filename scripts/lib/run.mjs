@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { childEnv, root } from './paths.mjs'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** What a child's end is as an exit code: its own, or 128 + n after signal n. */
+export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
 
 /** Runs a program with our terminal, passing signals on; resolves with its exit code (128 + n after signal n). */
 export function run(command, args, options = {}) {
@@ -18,7 +22,7 @@ export function run(command, args, options = {}) {
     })
     child.on('exit', (code, signal) => {
       done()
-      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : 15))
+      resolve(exitCode(code, signal))
     })
   })
 }
