@@ -33,7 +33,7 @@ function watchRows(page: Page): Promise<void> {
 
 test.describe('the rows of a search', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
 
   test('stay under the pointer while peers answer; many are chosen by keys', async ({ page, browser, scratch, serve }) => {
     const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
@@ -53,7 +53,11 @@ test.describe('the rows of a search', () => {
     await begin(aiko, a.url, 'Aiko', shared)
     await expect(page.getByTestId('kept-catalogues')).toContainText(`${KEPT} of ${KEPT}`)
     await expect(page.getByTestId('kept-catalogues')).toContainText('Cut: its share')
+    const notice = page.getByTestId('notice').filter({ hasText: 'Only a part of what Aiko shares is kept for search' })
+    await expect(notice).toBeVisible()
     await expectClean(page, 'settings with a list that was cut')
+    await notice.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(notice).toBeHidden()
     await goTo(page, 'search')
     const input = page.getByTestId('search-input')
     const total = page.getByTestId('search-total')
