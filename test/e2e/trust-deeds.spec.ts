@@ -43,10 +43,13 @@ test.describe('what people do about trust', () => {
     await other.goto(aiko.url)
 
     await test.step('what came whole was another film: the rating is changed where the download is', async () => {
+      // how far its source is trusted is seen before anything is fetched
+      await expect(row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, 0 ratings' })).toBeVisible()
       await row(page, 'search', 'harbour.bin').click(TEXT)
       await page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / }).first().click()
       await goTo(page, 'transfers')
       const line = row(page, 'transfer', 'harbour.bin')
+      await expect(line).toContainText('New: 1 rating, raters: 1')
       await line.getByTestId('transfer-menu').click()
       await page.getByTestId('transfer-rate').click()
       await page.getByRole('dialog').getByText('Bad', { exact: true }).click()
