@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { composeNode } from '../../main/compose.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
+import { detailOf, fetchFile, sees, Town } from '../helpers/nodes.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
 let net: TestNet
@@ -159,3 +161,29 @@ test('a restored identity gets its own ratings back from its peers before it wri
   const log = await when(bob.handlers.activity.list({ limit: 50 }, context), (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === 3)
   expect(log.filter(({ kind }) => kind === 'problem')).toEqual([])
 })
+
+test('who lets somebody in answers for it: three refusals of a guest weigh on its inviter, as a part of its score that is named', async () => {
+  const town = await Town.build('market')
+  onTestFinished(() => town.close())
+  const [me, inviter, rider] = await Promise.all([
+    town.start('me'), town.start('inviter', { 'good.bin': randomBytes(3000) }),
+    town.start('rider', { 'r1.bin': randomBytes(10), 'r2.bin': randomBytes(11), 'r3.bin': randomBytes(12) }, { behaviour: { serves: () => false, rates: (truthful) => truthful } }),
+  ])
+  const { id } = await me.handlers.communities.create({ name: 'Guild', policy: 'invitation' }, context)
+  for (const [host, guest] of [[me, inviter], [inviter, rider]] as const) {
+    const { link } = await host.handlers.communities.invite({ id, ...terms }, context)
+    await guest.handlers.communities.accept({ link }, context)
+    await when(list(guest), (all) => all.some((one) => one.id === id && one.state === 'member'))
+  }
+  await when(me.handlers.communities.members({ id }, context), (all) => all.length === 3)
+  await fetchFile(me, inviter, 'good.bin')
+  const before = (await sees(me, inviter, ({ trust }) => trust.count === 1)).trust.u as number
+  for (const file of ['r1.bin', 'r2.bin', 'r3.bin']) await fetchFile(me, rider, file)
+  await sees(me, rider, ({ trust }) => trust.decision === 'bad')
+  const { peer, explanation } = await detailOf(me, inviter, ({ explanation }) => explanation.contributions.some(({ kind }) => kind === 'blame'))
+  expect(peer.trust.u).toBeLessThan(before)
+  expect(explanation.contributions.find(({ kind }) => kind === 'blame')?.part).toBeLessThan(0)
+  expect(explanation.contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(peer.trust.u as number, 9)
+  // nobody is excluded for another's deeds alone
+  expect(peer.trust.decision).not.toBe('bad')
+}, 120_000)
