@@ -1,9 +1,10 @@
 import { appendFileSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Hasher } from '../../main/library/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
+import { checkShare } from '../../main/library/share-check.ts'
 import { WorkMeter } from '../../main/library/work-meter.ts'
 import { Fixture } from './fixture.ts'
 
@@ -16,6 +17,8 @@ beforeEach(async () => {
 afterEach(() => at.end())
 
 const MIB = 2 ** 20
+/** Machines are busy at times. */
+vi.setConfig({ testTimeout: 90_000 })
 
 describe('rate and time left', () => {
   test('are those of the last ten seconds: small files count by their number, large ones by their size', () => {
@@ -49,7 +52,7 @@ describe('rate and time left', () => {
     const clock = (at.clock = new ManualClock())
     await at.stop()
     library = await at.start()
-    at.write('music/large.bin', Buffer.alloc(160 * MIB, 3))
+    at.write('music/large.bin', Buffer.alloc(96 * MIB, 3))
     at.write('music/small.txt', 'small')
     let seen = library.progress().hashing
     const off = library.events.on('change', () => {
@@ -59,7 +62,7 @@ describe('rate and time left', () => {
     })
     await at.shared()
     off()
-    expect(seen).toMatchObject({ totalFiles: 2, totalBytes: 160 * MIB + 5 })
+    expect(seen).toMatchObject({ totalFiles: 2, totalBytes: 96 * MIB + 5 })
     expect(seen?.bytesPerSecond).toBeGreaterThan(0)
     expect(seen?.leftMs).toBeGreaterThanOrEqual(0)
     expect(library.progress()).toEqual({ paused: false, hashing: null, verify: null })
@@ -85,23 +88,23 @@ describe('the order of hashing', () => {
     const held = (at.hasher = new HeldHasher(2))
     library = await at.start()
     at.write('music/a large one.bin', Buffer.alloc(3 * MIB, 1))
-    for (let i = 0; i < 300; i++) at.write(`music/small ${i}.txt`, `small ${i}`)
+    for (let i = 0; i < 100; i++) at.write(`music/small ${i}.txt`, `small ${i}`)
     const { id } = await library.share(at.share)
     await at.until(() => held.begun)
-    expect(library.folders()).toMatchObject([{ files: 301, hashedFiles: 300 }])
+    expect(library.folders()).toMatchObject([{ files: 101, hashedFiles: 100 }])
     at.write('music/late.txt', 'late')
     library.rescan(id)
     await at.until(() => at.catalogue.paths.includes('music/late.txt'))
-    expect(library.folders()).toMatchObject([{ files: 302, hashedFiles: 301 }])
+    expect(library.folders()).toMatchObject([{ files: 102, hashedFiles: 101 }])
     held.release()
     await library.idle()
-    expect(at.catalogue.paths).toHaveLength(302)
+    expect(at.catalogue.paths).toHaveLength(102)
   })
 })
 
 describe('a restart', () => {
   test('in the middle of hashing: what was hashed stays hashed, the rest is taken up', async () => {
-    const total = 1500
+    const total = 800
     for (let i = 0; i < total; i++) at.write(`music/${i % 7}/${i}.txt`, `content ${i}`)
     at.write('music/large.bin', Buffer.alloc(3 * MIB, 1))
     const first = library.events.once('hashed')
@@ -158,5 +161,27 @@ describe('names', () => {
     expect(at.catalogue.paths).toEqual(['music/good/song.txt'])
     expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
     rmSync(bad, { recursive: true })
+  })
+})
+
+describe('a disk that does not tell capitals from small letters', () => {
+  /** Two folders that this disk tells apart, as one that does not would know them: such a disk cannot be had here. */
+  const alike = async (path: string): Promise<string> => path.toLowerCase()
+
+  test('a folder is known by what it is: shared once, whatever it is called, and never with the keys in it', async () => {
+    for (const name of ['Shelf/Music/a.txt', 'shelf/music/live/a.txt', 'Own/keys/k', 'own/keys/k', 'other/x.txt']) at.write(name)
+    const path = (name: string): string => join(at.dir, name)
+    const told = (name: string, shared: string[], excluded: string[] = []): Promise<string> =>
+      checkShare(path(name), shared.map(path), excluded.map(path), alike).then((real) => `shared: ${real}`, (error: { message: string }) => error.message)
+    expect(await told('Shelf/Music', ['shelf/music'])).toContain('is shared already')
+    expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('lies in')
+    expect(await told('Shelf', ['shelf/music'])).toContain('contains')
+    expect(await told('Own/keys', [], ['own'])).toContain("Hyoban's own data")
+    // below this spelling scans would not know it
+    expect(await told('Own', [], ['own/keys'])).toContain("Hyoban's own data")
+    expect(await told('own', [], ['own/keys'])).toBe(`shared: ${path('own')}`)
+    expect(await told('other', ['shelf/music'], ['own'])).toBe(`shared: ${path('other')}`)
+    // a place that cannot be told from others is told by its path
+    await expect(checkShare(path('other'), [path('shelf')], [path('own')], () => Promise.resolve(''))).resolves.toBe(path('other'))
   })
 })
