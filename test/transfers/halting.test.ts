@@ -59,7 +59,7 @@ test('a download that is paused while its file is being opened stays paused, and
   expect(disk.opened.filter((path) => path.includes('film'))).toHaveLength(1)
   b.transfers.resume(id)
   expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
-})
+}, 60_000)
 
 test('a download that is removed while its file is being opened leaves nothing behind', async () => {
   const { disk, b, id, settle } = await beginning()
@@ -69,7 +69,7 @@ test('a download that is removed while its file is being opened leaves nothing b
   await settle()
   expect(disk.opened.filter((path) => path.includes('film'))).toHaveLength(1)
   expect(readdirSync(b.folder)).toEqual(['song.bin'])
-})
+}, 60_000)
 
 test('a download whose peer excludes me while its file is being opened says so, and stays', async () => {
   const { disk, a, b, id, settle } = await beginning()
@@ -78,7 +78,7 @@ test('a download whose peer excludes me while its file is being opened says so, 
   expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({ problem: { code: 'EXCLUDED', details: { by: 'peer' } } })
   await settle()
   expect(b.transfers.list().find((line) => line.id === id)?.state).toBe('paused')
-})
+}, 60_000)
 
 test('two of one peer, one slot: when it leaves both wait for it; when it is back the second waits for its turn, and says no longer that nobody is there', async () => {
   const gate = gated(diskFiles, 1)
@@ -93,7 +93,7 @@ test('two of one peer, one slot: when it leaves both wait for it; when it is bac
   expect(await b.line(second, ({ problem }) => problem === null)).toMatchObject({ state: 'waiting', place: 1 })
   gate.open()
   for (const id of [first, second]) await b.line(id, ({ state }) => state === 'done')
-})
+}, 60_000)
 
 test('the only source that is left is excluded: the download says so and names it, and goes on when it is let in again', async () => {
   const gate = gated(diskFiles, 2)
@@ -112,4 +112,4 @@ test('the only source that is left is excluded: the download says so and names i
   node.transfers.readmit(holder.key)
   gate.open()
   expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
-})
+}, 60_000)

@@ -110,7 +110,7 @@ test('a source that lets us in and never says what it holds is given up, like on
   const line = await node.line(ask(node, key, file), ({ state, rated: score }) => state === 'failed' && score !== null)
   expect(line).toMatchObject({ rated: 0, problem: { code: 'TIMEOUT' } })
   expect(await rated(node, key)).toMatchObject({ reason: 'stalled' })
-})
+}, 40_000)
 
 test('the clock is set back a day: a source that was busy is asked again, a limited upload goes on, a try that was put off comes', async () => {
   const day = 86_400_000
