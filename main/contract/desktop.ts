@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytes, hex32, procedure } from './base.ts'
 
-/** What only a desktop can do; a browser gets `available: false` and offers its own way. */
+/** What only a desktop can do; a browser's `capabilities` are all false, and it offers its own way. */
 export const desktopContract = {
   capabilities: procedure.output(z.object({ pickFolder: z.boolean(), openFile: z.boolean(), revealFile: z.boolean(), notify: z.boolean() })),
   /** Hyoban links that the user opened outside (scheme `hyoban:`), each once: to be confirmed before anything is fetched. Null: what was opened is no link. */
