@@ -64,7 +64,6 @@ export const uploadWeight = z.object({
   /** Bytes that I received from this peer. */
   received: bytes,
 })
-export type UploadWeight = z.infer<typeof uploadWeight>
 
 /** A peer that is served now (position 0) or waits for a slot. */
 export const uploadLine = peerBadge.extend({

@@ -73,13 +73,6 @@ export class ChunkMap {
     this.#account(chunk, -1)
   }
 
-  /** The first chunk from `from` on that is not there; `count` if none. */
-  nextMissing(from: number): number {
-    let chunk = from
-    while (chunk < this.count && this.has(chunk)) chunk++
-    return chunk
-  }
-
   /** Written but not known to be safe on the disk: to be read again after a restart. */
   doubtful(): number[] {
     const list: number[] = []

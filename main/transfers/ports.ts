@@ -167,11 +167,6 @@ export interface SourceFinder {
   withdraw(root: string): void
 }
 
-/** Connected peers whose catalogues name a root; the search index is one. */
-export interface HolderIndex {
-  holders(root: string): string[]
-}
-
 /** Where transfers are kept; the store room is one. */
 export interface TransferStore {
   all(): TransferRow[]

@@ -1,6 +1,6 @@
 import type { Channel } from '../base/channel.ts'
 import { systemCode } from '../base/errors.ts'
-import { CHUNK_BYTES, chunkCount, chunkRange } from '../base/merkle.ts'
+import { chunkCount, chunkRange } from '../base/merkle.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
 import type { FileLayer, ReadHandle, TransferSource } from './ports.ts'
 
@@ -132,5 +132,3 @@ function refusalOf(error: unknown): Refusal {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'
 }
 
-/** Bytes that one peer's uploads hold in memory, besides what the stream queues. */
-export const UPLOAD_BUFFER_BYTES = 2 * CHUNK_BYTES

@@ -83,7 +83,6 @@ export const fieldOf = (name: string): FieldName | undefined => byAlias.get(name
 /** Every name that a field may be called by, its own first. */
 export const aliasesOf = (field: FieldName): string[] => ALIASES[field].split(' ')
 export const fieldNames = (): string[] => [...byAlias.keys()]
-export const isTextField = (field: FieldName): field is TextField => (TEXT_FIELDS as readonly string[]).includes(field)
 export const isNumberField = (field: FieldName): field is NumberField => Object.hasOwn(NUMBER_FIELDS, field)
 
 const KINDS: Readonly<Record<Kind, string>> = {

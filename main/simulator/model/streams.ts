@@ -24,7 +24,3 @@ export function nextWord(state: Int32Array): number {
   return t >>> 0
 }
 
-/** Uniform in [0, 1). */
-export function nextUniform(state: Int32Array): number {
-  return nextWord(state) / 4294967296
-}
