@@ -20,6 +20,10 @@ test('a community by invitation: created, a friend invited and let in, the chain
   const link = (await page.getByTestId('invitation-link').textContent()) ?? ''
   expect(link).toMatch(/^hyoban:invite\//)
   expect.soft(await axeFinds(page), 'link').toEqual([])
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save as file' }).click()])
+  expect(saved.suggestedFilename()).toBe('Reading-circle.hyoban-invite')
+  const file = await saved.path()
+  expect((await readFile(file, 'utf8')).trim()).toBe(link)
   await page.getByTestId('invite-done').click()
 
   // The friend enters by the first-run panel, where the policies are explained.
@@ -51,6 +55,15 @@ test('a community by invitation: created, a friend invited and let in, the chain
   await other.getByRole('dialog').getByRole('button', { name: 'Leave' }).click()
   await expect(other.getByTestId('community-card')).toHaveCount(0)
   await expect(page.getByTestId('community-card').or(page.getByText('0 peers online'))).toBeVisible()
+
+  // The same invitation as a file lets the same person in again, and counts no second use.
+  await other.getByTestId('accept-invitation').first().click()
+  await other.locator('input[type="file"]').setInputFiles(file)
+  const preview = other.getByTestId('invitation-preview')
+  await expect(preview).toContainText('Reading circle')
+  await expect(preview).toContainText('Aiko')
+  await other.getByTestId('invitation-accept').click()
+  await expect(other.getByTestId('own-chain')).toContainText('Aiko')
 })
 
 test('the identity: its phrase, its file, a new name and the way back', async ({ page, serve }) => {
