@@ -45,6 +45,16 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
       return new HyobanError('FOLDER_UNREADABLE', `No permission to use ${path || 'this path'}.`, 'Change its permissions or choose another folder.', details, error)
     case 'ENOENT':
       return new HyobanError('FOLDER_MISSING', `${path || 'A file or folder'} does not exist.`, 'Check the path, or choose another folder.', details, error)
+    case 'ENOTDIR':
+      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file, not a folder.`, 'Check the path, or choose another folder.', details, error)
+    case 'EISDIR':
+      return new HyobanError('BAD_INPUT', `${path || 'The path'} is a folder, not a file.`, 'Name a file.', details, error)
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its links lead in a circle.`, 'Check the path, or choose another folder.', details, error)
+    case 'EMFILE':
+    case 'ENFILE':
+      return new HyobanError('INTERNAL', 'Too many files are open on this machine.', 'Close other programs, or raise the limit (ulimit -n).', details, error)
     case 'EADDRINUSE':
       return new HyobanError('PORT_BUSY', 'The port is already in use.', 'Choose another port with --port, or leave it out to get a free one.', details, error)
     default:

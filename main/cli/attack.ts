@@ -39,6 +39,7 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
       const peers = count('--peers', options.peers, 50, 20_000)
       const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
       const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
+      if (plan.length === 0) throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, 'Leave --mode out.')
       const tasks = plan.flatMap(({ attack, mode }) => Array.from({ length: seeds }, (_, i): AttackTask => ({ attack: attack.name, settings: { mode, seed: first + i, peers } })))
       const bar = progressBar(terminal)
       try {
@@ -61,7 +62,7 @@ function chosen(name: string): Attack[] {
 
 function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
   if (mode === undefined) return attack.modes
-  if (mode !== 'paper' && mode !== 'robust') throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`)
+  if (mode !== 'paper' && mode !== 'robust') throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, 'Leave it out for both.')
   return attack.modes.filter((one) => one === mode)
 }
 

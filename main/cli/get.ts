@@ -74,6 +74,7 @@ export function getCommand(program: Command, io: CliIo): void {
         io.err('hyoban: looking for a source ...')
         const enough = (found: SearchResult): boolean => wanted(found, root) !== undefined
         const result = await find(node, { text: root ? '' : what, limit: 1000, timeoutMs, enough, signal: io.signal })
+        if (io.signal.aborted) throw new HyobanError('CANCELLED', 'The search for a source was stopped.')
         const hit = wanted(result, root)
         if (!hit) {
           throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')

@@ -30,7 +30,7 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
   const name = args.find((arg) => !arg.startsWith('-'))
   const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
   for (const command of wanted) {
-    const load = COMMANDS[command]
+    const load = Object.hasOwn(COMMANDS, command) && COMMANDS[command]
     if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, names)
     await load(program, io)
   }

@@ -10,19 +10,19 @@ interface SearchFlags extends NodeFlags {
   json?: boolean
 }
 
-/** `hyoban search TEXT`: asks the catalogues of the community and prints what matches. */
+/** `hyoban search WORDS`: asks the catalogues of the community and prints what matches. */
 export function searchCommand(program: Command, io: CliIo): void {
   const command = program.command('search').description('search the community and print what is found')
-  withNodeFlags(command.argument('[text]', 'words to look for; none lists the newest', ''))
+  withNodeFlags(command.argument('[words...]', 'words to look for; none lists the newest'))
     .option('--timeout <seconds>', 'how long to wait for catalogues', '15')
     .option('--limit <n>', 'how many contents at most', '50')
     .option('--json', 'print the hits as JSON')
-    .action(async (text: string, flags: SearchFlags) => {
+    .action(async (words: string[], flags: SearchFlags) => {
       const timeoutMs = parseSeconds(flags.timeout)
       const limit = parseWhole(flags.limit, '--limit', 1, 1000)
       await withNode(nodeOptions(flags, io, 'none'), async (node) => {
         io.err('hyoban: searching ...')
-        const { hits, total } = await find(node, { text, limit, timeoutMs, enough: () => false, signal: io.signal })
+        const { hits, total } = await find(node, { text: words.join(' '), limit, timeoutMs, enough: () => false, signal: io.signal })
         if (flags.json) io.out(JSON.stringify(hits))
         else {
           for (const hit of hits) io.out(`${hit.root}  ${String(hit.size).padStart(12)}  ${hit.sources.length} sources  ${hit.name}`)

@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { HyobanError } from '../base/errors.ts'
+import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { isHex32, toHex } from '../base/hex.ts'
 import { Hasher } from '../library/hasher.ts'
 import { makeTorrent, type TorrentFile } from '../base/torrent.ts'
@@ -13,10 +13,13 @@ interface TorrentFlags extends NodeFlags {
   json?: boolean
 }
 
+/** What goes wrong there says where. */
+const at = <T>(path: string, work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw asHyobanError(error, path) })
+
 /** The files of a folder in a fixed order, hidden ones and links left out. */
 async function filesBelow(dir: string, below: string[] = []): Promise<string[][]> {
   const found: string[][] = []
-  for (const entry of (await readdir(join(dir, ...below), { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of (await at(join(dir, ...below), readdir(join(dir, ...below), { withFileTypes: true }))).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) found.push(...(await filesBelow(dir, [...below, entry.name])))
     else if (entry.isFile()) found.push([...below, entry.name])
@@ -27,9 +30,9 @@ async function filesBelow(dir: string, below: string[] = []): Promise<string[][]
 /** A torrent of a file or folder on this disk, shared or not. Throws HyobanError FOLDER_MISSING, NOT_FOUND. */
 async function fromPath(path: string, io: CliIo): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
   const whole = resolve(path)
-  const folder = (await stat(whole)).isDirectory()
+  const folder = (await at(whole, stat(whole))).isDirectory()
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
-  if (paths.length === 0) throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`)
+  if (paths.length === 0) throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`, 'Name a folder with files; hidden ones and links do not count.')
   const hasher = new Hasher()
   try {
     const files: TorrentFile[] = []
@@ -58,7 +61,7 @@ export function torrentCommand(program: Command, io: CliIo): void {
         })
         : await fromPath(what, io)
       const path = resolve(flags.out ?? `${made.name}.torrent`)
-      await writeFile(path, made.bytes)
+      await at(path, writeFile(path, made.bytes))
       io.out(flags.json ? JSON.stringify({ path, name: made.name, infohash: made.infohash, magnet: made.magnet }) : made.magnet)
       if (!flags.json) io.err(`hyoban: wrote ${path}`)
     })

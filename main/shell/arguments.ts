@@ -39,7 +39,7 @@ export function parseWhole(text: string, option: string, min: number, max: numbe
 export function parseSeconds(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0 && value <= 86_400) return value * 1000
-  throw new HyobanError('BAD_INPUT', `--timeout must be a number of seconds from 1 to 86400, not "${text}".`)
+  throw new HyobanError('BAD_INPUT', `--timeout must be a number of seconds above 0, at most 86400, not "${text}".`)
 }
 
 /** For options that may be given several times. */

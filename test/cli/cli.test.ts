@@ -107,7 +107,8 @@ describe('hyoban serve', () => {
     [['serve', '--unknown'], "hyoban: unknown option '--unknown'"],
     [['serve', 'stray'], 'hyoban: too many arguments for \'serve\'. Expected 0 arguments but got 1: stray.'],
     [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
-    [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds from 1 to 86400, not "soon".'],
+    [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds above 0, at most 86400, not "soon".'],
+    [['constructor'], 'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.'],
     [['get', 'hyoban:root=1'], `hyoban: This is not a Hyoban link: after "hyoban:" there must be a question mark. ${A_LINK}`],
     [['get', 'hyoban:?root=12&name=a&size=1'], `hyoban: This is not a Hyoban link: its root is not 64 hexadecimal digits. ${A_LINK}`],
     // the shell took what comes after the "&" for itself
@@ -149,7 +150,7 @@ describe('hyoban share, then search', () => {
     const shared = await hyoban('share', '.', '--bootstrap', '127.0.0.1:9', '--json').ended
     expect(shared.code, shared.err).toBe(0)
     expect(JSON.parse(shared.out)).toMatchObject([{ path: dir, files: 1, bytes: 5 }])
-    const found = await hyoban('search', 'nothing-like-this', '--bootstrap', '127.0.0.1:9', '--community', 'test', '--timeout', '1', '--json').ended
+    const found = await hyoban('search', 'nothing-like-this', 'nor that', '--bootstrap', '127.0.0.1:9', '--community', 'test', '--timeout', '1', '--json').ended
     expect([found.code, found.out]).toEqual([0, '[]\n'])
   })
 })

@@ -70,6 +70,7 @@ describe('running attacks', { timeout: 60_000 }, () => {
     expect(JSON.parse(lines[0] as string)).toMatchObject({ attack: 'equivocation', seeds: 3, seed: 1, peers: 100, holds: true,
       results: [{ mode: 'robust', key: 'held', unit: '%', bar: { atLeast: 100 }, mean: 100, ci95: [100, 100], holds: true, certain: true, missedBy: 0 }, { key: 'direct', bar: null, holds: null }] })
     await expect(runCli(['attack', 'nothing'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(runCli(['attack', 'equivocation', '--mode', 'paper'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(runCli(['attack', 'sybils', '--mode', 'both'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(runCli(['attack', 'sybils', '--peers', '3'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })

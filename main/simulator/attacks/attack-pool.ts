@@ -40,6 +40,8 @@ export async function runAttacks(tasks: readonly AttackTask[], { workers, onProg
     const thread = new Worker(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
     threads.push(thread)
     thread.on('error', (error) => reject(new HyobanError('INTERNAL', `An attack failed: ${error instanceof Error ? error.message : String(error)}`)))
+    // one that has been terminated ends, too: by then all is settled
+    thread.on('exit', (code) => reject(new HyobanError('INTERNAL', `An attack's thread ended with code ${code}.`)))
     thread.on('message', ({ id, values }: { id: number; values: Record<string, number> }) => {
       results[id] = values
       done++
