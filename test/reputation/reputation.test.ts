@@ -54,6 +54,22 @@ describe('the paper mode', () => {
     }))
   })
 
+  it('holds no more after a hundred thousand ratings than after a hundred: there is nothing that one more rating could look through', () => {
+    const size = (state: SubjectState): number => state.recent.length + state.raters.size + state.uncounted.length
+    const state = folded(ratings(100, (i) => i % 2))
+    score(state, NOW, parameters)
+    const before = size(state)
+    for (const rating of ratings(100_000, (i) => (i % 3) / 2)) {
+      fold(state, { ...rating, seq: rating.seq + 100, time: rating.time + 100 }, parameters)
+      // who the raters are is counted when it is asked for: each rating once
+      if (rating.seq % 100 === 0) score(state, NOW, parameters)
+      else expect(state.uncounted.length).toBe(rating.seq % 100)
+    }
+    score(state, NOW, parameters)
+    expect(size(state)).toBe(before)
+    expect(score(state, NOW, parameters).count).toBe(100_100)
+  })
+
   it('lists contributions that add up to the score, and tells how far a change is', () => {
     fc.assert(fc.property(arbitraryRatings.filter((list) => list.length > 0), arbitraryParameters, (list, p) => {
       const state = folded(list, p)
