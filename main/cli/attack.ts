@@ -68,7 +68,7 @@ function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
 
 function count(name: string, text: string, min: number, max: number): number {
   const value = readNumber(name, text)
-  checkNumber(name, value, { min, max, integer: true, unit: name })
+  checkNumber(name, value, { min, max, integer: true, unit: '' })
   return value
 }
 

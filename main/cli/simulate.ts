@@ -68,7 +68,7 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
 
 function count(name: string, text: string, max: number): number {
   const value = readNumber(name, text)
-  checkNumber(name, value, { min: 1, max, integer: true, unit: name })
+  checkNumber(name, value, { min: 1, max, integer: true, unit: '' })
   return value
 }
 

@@ -43,9 +43,10 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
   } catch (error) {
     heldHere.delete(mine.token)
+    if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, 'Choose another --data-dir.', { path: dataDir }, error)
     throw asHyobanError(error, path)
   } finally {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => {})
   }
   let released = false
   return {

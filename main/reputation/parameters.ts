@@ -42,7 +42,7 @@ export const PAPER_RANGES: Readonly<Record<keyof PaperParameters, NumberRange>> 
 /** Throws HyobanError BAD_INPUT, naming `name`, unless `value` is a number of that range. */
 export function checkNumber(name: string, value: unknown, range: NumberRange): asserts value is number {
   const kind = range.integer ? 'a whole number' : 'a number'
-  const allowed = `${kind} from ${range.min} to ${range.max} (${range.unit})`
+  const allowed = `${kind} from ${range.min} to ${range.max}${range.unit && ` (${range.unit})`}`
   const good = typeof value === 'number' && value >= range.min && value <= range.max && (!range.integer || Number.isInteger(value))
   if (!good) throw new HyobanError('BAD_INPUT', `${name} must be ${allowed}, not ${String(value)}.`, '', { name, value: String(value) })
 }

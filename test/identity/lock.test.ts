@@ -29,6 +29,11 @@ describe('lockDataDir', () => {
     expect(await readdir(dir)).toEqual([])
   })
 
+  it.each(['file', 'file/below'])('says that %s is no folder', async (path) => {
+    await writeFile(join(dir, 'file'), '')
+    await expect(lockDataDir(join(dir, path))).rejects.toMatchObject({ code: 'BAD_INPUT', message: `${join(dir, path)} is no folder, nor could be one.` })
+  })
+
   it('is not opened by a second release of the one before', async () => {
     const first = await lockDataDir(dir)
     await first.release()
