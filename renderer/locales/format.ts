@@ -20,7 +20,7 @@ export interface Formats {
   list(values: readonly string[]): string
   /** A day given as "2026-11-21": "21 Nov"; with the year when it is another than that of `now`. */
   day(day: string, now: number): string
-  /** Time left or gone by, in its two largest units: "2 min 5 s". Milliseconds in. */
+  /** Time left or gone by, in its two largest units: "2 min 5 s"; "< 1 s" for what is none. Milliseconds in. */
   duration(milliseconds: number): string
 }
 
@@ -97,6 +97,7 @@ export function createFormats(language: string): Formats {
     moment: (time, now) => (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
     duration: (milliseconds) => {
       const total = Math.max(0, Math.round(milliseconds / SECOND))
+      if (total === 0) return `< ${unit('second', 1)}`
       const parts: [string, number][] = [
         ['day', Math.floor(total / 86400)],
         ['hour', Math.floor(total / 3600) % 24],
@@ -104,8 +105,7 @@ export function createFormats(language: string): Formats {
         ['second', total % 60],
       ]
       const first = parts.findIndex(([, value]) => value > 0)
-      const shown =
-        first < 0 ? parts.slice(3) : parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
+      const shown = parts.slice(first, first + 2).filter(([, value], index) => index === 0 || value > 0)
       return shown.map(([name, value]) => unit(name, value)).join(' ')
     },
   }

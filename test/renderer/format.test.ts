@@ -70,7 +70,8 @@ describe('times', () => {
     expect(ja.relative(now - 180_000, now)).toBe('3 分前')
   })
   test.each([
-    [0, '0 sec'],
+    [0, '< 1 sec'],
+    [499, '< 1 sec'],
     [59_000, '59 sec'],
     [60_000, '1 min'],
     [125_000, '2 min 5 sec'],
