@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Connection } from './connection.ts'
@@ -8,6 +9,8 @@ import type { ExclusionMessages, ExclusionReason } from './wire/exclusion.ts'
 const PATIENCE_MS = 3000
 /** A peer that is shut out while it is away is let in once in so long, to be told. */
 const AGAIN_MS = 10 * 60_000
+/** Peers of whom it is remembered that they were told, or that they said it. */
+const MOST_REMEMBERED = 4096
 
 export interface FarewellOptions {
   hub: Hub<ExclusionMessages>
@@ -22,8 +25,8 @@ export interface FarewellOptions {
 export class Farewell {
   readonly #o: FarewellOptions
   readonly #leaving = new Map<string, { connection: Connection; cancel: () => void }>()
-  readonly #told = new Map<string, number>()
-  readonly #shutOutBy = new Map<string, number>()
+  readonly #told = new BoundedMap<string, number>(MOST_REMEMBERED)
+  readonly #shutOutBy = new BoundedMap<string, number>(MOST_REMEMBERED)
 
   constructor(options: FarewellOptions) {
     this.#o = options
