@@ -68,7 +68,7 @@ export const queryProblem = z.object({
 export type QueryProblem = z.infer<typeof queryProblem>
 
 /** Something that was taken in another way than it may have been meant; the query works. */
-export const QUERY_HINTS = ['unknownField', 'shortWord'] as const
+export const QUERY_HINTS = ['unknownField'] as const
 export const queryHint = z.object({ code: z.enum(QUERY_HINTS), start: z.number().int(), end: z.number().int(), text: z.string(), mend: z.string().nullable() })
 export type QueryHint = z.infer<typeof queryHint>
 
