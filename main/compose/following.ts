@@ -6,6 +6,7 @@ import { headsWire } from '../overlay/wire/heads.ts'
 import type { Peers } from '../peers/peers.ts'
 import { Gossip } from '../ratings/gossip.ts'
 import type { Ratings } from '../ratings/ratings.ts'
+import { limitCatalogueChanges } from './catalogue-changes.ts'
 
 /** Rating logs followed at a time, those of connected peers included. */
 const MOST_LOGS = 512
@@ -49,6 +50,10 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   }
   for (const { key } of peers.all().sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_LOGS)) if (!ratings.decisions.conflict(key)) followRatings(key)
   overlay.onConnection((stream) => logs.replicate(stream))
+  const mayFollow = limitCatalogueChanges(clock)
+  const followCatalogue = (peer: string, key: Uint8Array): void => {
+    if (mayFollow(peer, key)) logs.catalogue.follow(peer, key)
+  }
   const gossip = new Gossip({
     hub: overlay.protocol(headsWire), logs: logs.ratings, clock,
     conflicts: () => ratings.decisions.conflicts(),
@@ -78,11 +83,11 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     peers.joined(key, hello.name)
     if (!follows(key) && !ratings.decisions.conflict(key)) followRatings(key)
     keepBudget()
-    logs.catalogue.follow(key, hello.catalogueKey)
+    followCatalogue(key, hello.catalogueKey)
   })
   overlay.on('hello', ({ key, hello }) => {
     peers.joined(key, hello.name)
-    logs.catalogue.follow(key, hello.catalogueKey)
+    followCatalogue(key, hello.catalogueKey)
   })
   overlay.on('peerLeft', ({ key }) => {
     peers.left(key)
