@@ -18,7 +18,7 @@ const entries: Record<string, string> = {
   'scan-worker': path('main/library/scan-worker.ts'),
   'verify-worker': path('main/transfers/verify-worker.ts'),
   'metadata-worker': path('main/library/metadata/metadata-worker.ts'),
-  'simulate-worker': path('main/simulator/worker.ts'),
+  'simulate-worker': path('main/simulator/simulate-worker.ts'),
   'checkpoint-worker': path('main/store/checkpoint-worker.ts'),
   'search-worker': path('main/compose/search-worker.ts'),
 }

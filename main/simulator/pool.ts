@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { HyobanError, type ErrorCode } from '../base/errors.ts'
+import { workerUrl } from '../base/worker-url.ts'
 import { taskLength, type Task } from './task.ts'
-import { workerUrl } from './worker-url.ts'
-import type { Answer, Order } from './worker.ts'
+import type { Answer, Order } from './simulate-worker.ts'
 
 export interface PoolOptions {
   /** Number of threads; the machine's cores if left out. */
@@ -65,7 +65,7 @@ export class SimulatorPool {
 
   constructor(options: PoolOptions = {}) {
     this.size = Math.max(1, options.workers ?? availableParallelism())
-    this.#spawn = options.spawn ?? (() => new Worker(workerUrl(), { name: 'simulate' }))
+    this.#spawn = options.spawn ?? (() => new Worker(workerUrl('simulate-worker', import.meta.url), { name: 'simulate' }))
   }
 
   /** Starts the threads now, so that a first run need not wait for them. */

@@ -6,7 +6,6 @@ import { SimulatorPool, type PoolOptions } from '../../main/simulator/pool.ts'
 import { mergeReports, readReport, reportOf } from '../../main/simulator/report.ts'
 import { shard, simulate } from '../../main/simulator/simulate.ts'
 import type { Task } from '../../main/simulator/task.ts'
-import { workerUrl } from '../../main/simulator/worker-url.ts'
 
 const open: SimulatorPool[] = []
 function pool(options: PoolOptions = {}): SimulatorPool {
@@ -45,7 +44,7 @@ describe('the worker pool', () => {
   it('runs the replications of a dying worker again', async () => {
     const threads: Worker[] = []
     const mortal = pool({ workers: 2, spawn: () => {
-      const worker = new Worker(workerUrl())
+      const worker = new Worker(new URL('../../main/simulator/simulate-worker.ts', import.meta.url))
       threads.push(worker)
       return worker
     } })
