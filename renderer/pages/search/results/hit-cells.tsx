@@ -116,7 +116,9 @@ export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, ph
     )
   }
   const best = pickSource(hit.sources)
-  const label = best ? phrases.download({ file: hit.name, peer: best.name || phrases.unnamed }) : phrases.allExcluded
+  // of several the node picks, by chance weighted by trust: no name would be true
+  const from = hit.sources.length > 1 ? phrases.downloadAny({ file: hit.name }) : phrases.download({ file: hit.name, peer: best?.name || phrases.unnamed })
+  const label = best ? from : phrases.allExcluded
   return (
     <span className={classes.actions}>
       {hit.downloaded === true && (

@@ -22,6 +22,7 @@ export interface HitPhrases {
   allExcluded: string
   downloadedBefore: string
   download: (values: { file: string; peer: string }) => string
+  downloadAny: (values: { file: string }) => string
   choose: (values: { file: string }) => string
   pick: (values: { name: string }) => string
   loading: string
@@ -54,6 +55,7 @@ export function hitPhrases(t: Translate): HitPhrases {
     allExcluded: t('search:allExcluded'),
     downloadedBefore: t('search:downloadedBefore'),
     download: phrase(['file', 'peer'], (values) => t('search:downloadFrom', values)),
+    downloadAny: phrase(['file'], (values) => t('search:downloadAny', values)),
     choose: phrase(['file'], (values) => t('search:chooseSource', values)),
     pick: phrase(['name'], (values) => t('search:picks.pick', values)),
     loading: t('common:loading'),
