@@ -18,5 +18,5 @@ if (wantsUi) {
   }
 }
 const from = process.env.INIT_CWD ?? process.cwd()
-// the second flag: see main/base/heap-flags.ts
-process.exit(await run(node, ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', inRoot('main', 'cli.ts'), ...args], { cwd: from }))
+// the flags for the heap: see main/base/heap-flags.ts
+process.exit(await run(node, ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', '--max-semi-space-size=2', inRoot('main', 'cli.ts'), ...args], { cwd: from }))

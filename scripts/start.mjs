@@ -32,8 +32,8 @@ const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
-  // the second flag: see main/base/heap-flags.ts
-  const line = ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', inRoot('main', 'cli.ts'), command, ...rest]
+  // the flags for the heap: see main/base/heap-flags.ts
+  const line = ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', '--max-semi-space-size=2', inRoot('main', 'cli.ts'), command, ...rest]
   const child = spawn(node, line, { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))

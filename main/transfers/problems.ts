@@ -76,10 +76,12 @@ export function refused(reason: Refusal): Problem | null {
   }
 }
 
-/** Why an upload ended before the peer had all; null: the peer ended it. */
-export function uploadEnded(refusal: Refusal | null, peer: string): Problem {
+/** Why an upload ended without a receipt for all of it; null: the peer ended it. `whole`: every byte had been sent. */
+export function uploadEnded(refusal: Refusal | null, peer: string, whole = false): Problem {
   switch (refusal) {
     case null:
+      // it may well have the file: only the receipt is known to be missing
+      if (whole) return uploadEnded('refused', peer)
       return problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', '', { reason: 'left' }))
     case 'excluded':
       return excludedByYou(peer)

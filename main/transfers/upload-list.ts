@@ -150,7 +150,7 @@ export class UploadList implements UploadEvents {
       row.state = served ? 'done' : 'failed'
       row.ended = clock.now()
       row.moved = session.sent
-      if (!served) row.problem = uploadEnded(refusal, peer)
+      if (!served) row.problem = uploadEnded(refusal, peer, session.sent >= row.size)
       store.save(row)
       events.emit('ended', row)
       if (served) {

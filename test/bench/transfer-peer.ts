@@ -136,7 +136,7 @@ async function fetch(): Promise<void> {
   const peers = task.peers ?? [task.peer]
   while (!peers.every((peer) => transfers.connected(peer))) await transfers.events.once('change')
   let peak = 0
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
+  setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
   for (;;) {
     await new Promise<void>((resolve) => process.stdin.once('data', () => resolve()))
     const start = performance.now()
@@ -153,9 +153,10 @@ async function fetch(): Promise<void> {
     })
     const { path } = await done
     half()
-    say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart, rss: peak })
-    clearInterval(watch)
+    const answer = { seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart, rss: peak }
+    // before the answer: what is measured next shall not share the machine with it
     rmSync(path)
+    say(answer)
   }
 }
 

@@ -185,4 +185,6 @@ test('what a peer did, and what ended an upload, has words of its own in both la
   for (const one of down) expect(say({ problem: one }, 'en')).toBe(one.message)
   for (const one of up) expect(say({ direction: 'up', problem: one }, 'en')).toBe(one.message)
   expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
+  // beside 100 % nobody says that the peer left before it had all
+  expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe('The peer did not sign for what it got.')
 })
