@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Activity } from './activity/activity.ts'
 import { activityHandlers } from './activity/handlers.ts'
 import { asHyobanError, HyobanError } from './base/errors.ts'
+import { makeFolders } from './base/make-folders.ts'
 import { LinkInbox } from './base/link-inbox.ts'
 import { Closing } from './compose/closing.ts'
 import { followSetting, liveInCommunities } from './compose/community-life.ts'
@@ -105,7 +106,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const settings = new Settings(new SettingsStore(database), defaultSettings())
     const { name, community, downloadFolder } = setup
     settings.change({ ...(name && { name }), ...(community && { community }), ...(downloadFolder && { downloadFolder: resolve(downloadFolder) }) })
-    await mkdir(settings.values.downloadFolder, { recursive: true }).catch((error: unknown) => notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)))
+    await makeFolders(settings.values.downloadFolder).catch((error: unknown) => notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)))
     const activity = new Activity(new ActivityStore(database), clock)
     const peers = new Peers(new PeerStore(database), clock)
     const names = new PeerNames(peers, { key: self, name: () => settings.values.name }, fingerprint)
@@ -300,7 +301,7 @@ async function withUsableFolder(partial: Partial<SettingValues>): Promise<Partia
   if (partial.downloadFolder === undefined) return partial
   const downloadFolder = resolve(partial.downloadFolder)
   try {
-    await mkdir(downloadFolder, { recursive: true })
+    await makeFolders(downloadFolder)
   } catch (error) {
     throw asHyobanError(error, downloadFolder)
   }

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
+import { makeFolders } from '../base/make-folders.ts'
 import { writeAtomically } from './atomic-file.ts'
 import { fingerprint } from './fingerprint.ts'
 
@@ -40,7 +41,7 @@ export interface IdentityOptions {
 export async function openIdentity(dataDir: string, options: IdentityOptions = {}): Promise<Identity> {
   const path = join(dataDir, IDENTITY_FILE)
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolders(dataDir, 0o700)
     const text = await readIfThere(path)
     if (text === null) return await create(path, options)
     const warnings = [...(await tighten(dataDir, 0o700)), ...(await tighten(path, 0o600))]

@@ -3,6 +3,7 @@ import { constants, copyFile, link, mkdir, readFile, rm, stat, writeFile } from 
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { makeFolders } from '../base/make-folders.ts'
 
 export const LOCK_FILE = 'lock.json'
 
@@ -37,13 +38,13 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const draft = `${path}.${mine.token}`
   heldHere.add(mine.token)
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolders(dataDir, 0o700)
     await writeFile(draft, JSON.stringify(mine), { mode: 0o600 })
     // A link appears with its content or not at all, so nobody ever reads half a lock.
     while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
   } catch (error) {
     heldHere.delete(mine.token)
-    if (['EEXIST', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, 'Choose another --data-dir.', { path: dataDir }, error)
+    if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, 'Choose another --data-dir.', { path: dataDir }, error)
     throw asHyobanError(error, path)
   } finally {
     await rm(draft, { force: true }).catch(() => {})

@@ -1,10 +1,10 @@
 import type Corestore from 'corestore'
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
-import { mkdir } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
+import { makeFolders } from '../base/make-folders.ts'
 import { Catalogues } from './catalogues.ts'
 import { openOwnCatalogue } from './compaction.ts'
 import { RatingLogs } from './rating-logs.ts'
@@ -36,7 +36,7 @@ export class Logs {
   /** Opens the logs. Throws HyobanError CORRUPT, IN_USE, NO_SPACE, ...; see `openStore`. */
   static async open({ dir, keyPair, clock, log, limits = {} }: LogsOptions): Promise<Logs> {
     try {
-      await mkdir(dir, { recursive: true, mode: 0o700 })
+      await makeFolders(dir, 0o700)
     } catch (error) {
       throw asHyobanError(error, dir)
     }

@@ -1,6 +1,7 @@
-import { mkdir, stat, unlink } from 'node:fs/promises'
+import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asHyobanError, systemCode } from '../base/errors.ts'
+import { makeFolders } from '../base/make-folders.ts'
 import type { Download } from './download.ts'
 import type { TransferRow, TransferStore } from './ports.ts'
 
@@ -13,7 +14,7 @@ export function folderOf({ folder, target }: TransferRow): string {
 export async function makeFolder(row: TransferRow): Promise<void> {
   const there = await stat(row.folder)
   if (!there.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
-  if (row.target !== '') await mkdir(folderOf(row), { recursive: true })
+  if (row.target !== '') await makeFolders(folderOf(row))
 }
 
 /** After a crash between the move and its record: true if the file with the inode that we meant to move is there already. */

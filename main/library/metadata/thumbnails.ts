@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
+import { makeFolders } from '../../base/make-folders.ts'
 
 /** Bytes that all thumbnails may take on the disk: a few thousand of them. */
 export const THUMBNAIL_CACHE_BYTES = 96 * 1024 * 1024
@@ -91,7 +92,7 @@ export class Thumbnails {
   /** What earlier runs have left, in the order in which it was looked at. */
   #load(): Promise<void> {
     return (this.#loaded ??= (async () => {
-      await mkdir(this.#dir, { recursive: true }).catch(() => {})
+      await makeFolders(this.#dir).catch(() => {})
       const found: { root: string; size: number; seen: number }[] = []
       for (const name of await readdir(this.#dir).catch(() => [])) {
         const root = NAME.exec(name)?.[1]
