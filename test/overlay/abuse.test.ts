@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as c from 'compact-encoding'
+import { systemClock } from '../../main/base/clock.ts'
 import type { Channel } from '../../main/base/channel.ts'
 import { type Codec, restBytes } from '../../main/base/codec.ts'
 import type { Overlay } from '../../main/overlay/overlay.ts'
 import type { WireProtocol } from '../../main/overlay/wire-protocol.ts'
+import { exclusionWire } from '../../main/overlay/wire/exclusion.ts'
+import { headsWire } from '../../main/overlay/wire/heads.ts'
+import { helloProtocol } from '../../main/overlay/wire/hello.ts'
+import { queryWire } from '../../main/overlay/wire/query.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { knows, makeOverlay, meet, nextEvent } from '../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
@@ -96,6 +103,26 @@ describe('a peer that breaks the protocol', () => {
     const rejected = victim.once('rejected')
     for (let i = 0; i < 60; i++) lie.send('number', Buffer.from([1]))
     expect(await rejected).toMatchObject({ key: villain.publicKeyHex, reason: expect.stringContaining('too many') as string })
+  })
+
+  it('is held to a rate on every protocol of ours; what transfers take at full speed is no flood, what nothing needs is', async () => {
+    for (const wire of [exclusionWire, headsWire, helloProtocol, queryWire, transferWire] as WireProtocol<unknown>[]) expect(wire.rate, wire.name).toBeDefined()
+    // time stands still for what is counted: a slow machine would never send too much
+    const now = Date.now()
+    const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Fast', clock: { ...systemClock, now: () => now } })
+    const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Fast' })
+    a.protocol<TransferMessages>(transferWire)
+    const open = new Promise<Channel<TransferMessages>>((resolve) => void b.protocol<TransferMessages>(transferWire).onOpen(resolve))
+    await meet(a, b)
+    const channel = await open
+    const rejected = a.once('rejected')
+    let sent = 0
+    const flood = async (): Promise<void> => {
+      for (; !channel.closed && sent < 500_000; sent++) if (!channel.send('cancel', { id: 1 })) await channel.drained()
+    }
+    const [{ reason }] = await Promise.all([rejected, flood()])
+    expect(reason).toContain('too many messages')
+    expect(sent).toBeGreaterThan(40_000)
   })
 
   it('by writing garbage below the protocols does no harm', async () => {
