@@ -119,6 +119,33 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'graph as a table').toEqual([])
   })
 
+  test('rows stay under the pointer while their numbers go on, what is pressed is what opens, and they move when it leaves', async ({ page }) => {
+    await page.goto(demo.url)
+    await goTo(page, 'peers')
+    await page.getByRole('columnheader', { name: /^Ratings/ }).getByRole('button').click()
+    const shown = (): Promise<{ key: string; count: number }[]> => page.getByTestId('peer-row').evaluateAll((rows) =>
+      rows.map((one) => ({ key: one.getAttribute('data-key') ?? '', count: Number(/([\d,]+) ratings?/.exec(one.textContent ?? '')?.[1]?.replaceAll(',', '') ?? 0) })))
+    const falling = (rows: { count: number }[]): boolean => rows.every(({ count }, i) => i === 0 || count <= (rows[i - 1] as { count: number }).count)
+    await expect.poll(async () => falling(await shown())).toBe(true)
+
+    await page.getByTestId('peer-row').nth(1).hover(TEXT)
+    const held = (await shown()).map(({ key }) => key)
+    expect(held.length).toBeGreaterThan(4)
+    // the community goes on: sooner or later one has more ratings than the one above it
+    await expect.poll(async () => falling(await shown()), { timeout: 120_000 }).toBe(false)
+    // who is met only now comes at the end
+    expect((await shown()).map(({ key }) => key).slice(0, held.length)).toEqual(held)
+
+    await page.mouse.move(5, 5)
+    await expect.poll(async () => falling(await shown())).toBe(true)
+
+    await page.getByTestId('peer-row').nth(1).hover(TEXT)
+    const key = (await shown())[1]?.key
+    await page.mouse.down()
+    await page.mouse.up()
+    await expect(page).toHaveURL(new RegExp(`${key}$`))
+  })
+
   test('one new rating changes the number on screen in less than 200 ms', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
