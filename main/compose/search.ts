@@ -62,9 +62,12 @@ export function openSearch(parts: SearchParts): { search: Search; /** My files h
   })
   const ofCommunities = new CommunityIndexer({ self, index, clock, log, files: new SqliteCommunityFiles(database) })
   const saved = new SavedSearches({ store, search, clock, log, tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }) })
-  const offs = [indexer.events.on('indexed', () => saved.changed())]
+  /** What says who is trusted, there, called what, and in which community; I too. */
+  const onPeers = (changed: () => void): (() => void)[] => [peers.events.on('change', changed), ratings.onTrust(changed), overlay.on('hello', changed), communities.events.on('change', changed)]
+  // also while nobody searches: the next search must not begin with what was known before
+  const offs = [indexer.events.on('indexed', () => saved.changed()), ...onPeers(() => search.changed())]
   const onChange = (changed: () => void): (() => void) => {
-    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed)]
+    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), ...onPeers(changed)]
     return () => stops.forEach((stop) => stop())
   }
   return {

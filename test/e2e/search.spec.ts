@@ -91,6 +91,53 @@ test.describe('search between two nodes', () => {
       await expect(page.getByTestId('search-row').first()).toContainText('Harbour letter.md')
     })
 
+    await test.step('trust and community narrow, too', async () => {
+      await input.fill('')
+      await expect(page.getByTestId('search-row')).toHaveCount(6)
+      const choose = async (menu: string, name: string, count: number): Promise<void> => {
+        await page.getByTestId(menu).click()
+        const item = page.getByRole('menuitemcheckbox', { name })
+        await expect(item).toContainText(String(count))
+        await item.click()
+        await page.keyboard.press('Escape')
+      }
+      await choose('filter-trust', 'in my library', 3)
+      await expect(page.getByTestId('search-row')).toHaveCount(3)
+      await expect(row(page, 'search', 'My words.txt')).toBeVisible()
+      await choose('filter-trust', 'in my library', 3)
+      await choose('filter-trust', 'new sources only', 3)
+      await expect(page.getByTestId('search-row')).toHaveCount(3)
+      await expect(row(page, 'search', 'Harbour letter.md')).toBeVisible()
+      await choose('filter-trust', 'new sources only', 3)
+      await expect(page.getByTestId('search-row')).toHaveCount(6)
+      // with one community there is nothing to choose
+      await expect(page.getByTestId('filter-community')).toBeHidden()
+      const join = async (who: Page): Promise<void> => {
+        await goTo(who, 'communities')
+        await who.getByTestId('join-community').click()
+        await who.getByTestId('community-name').fill('night owls')
+        await who.getByTestId('community-submit').click()
+        await expect(who.getByTestId('community-card')).toHaveCount(2)
+      }
+      await join(page)
+      await goTo(page, 'search')
+      await choose('filter-community', 'night owls', 3)
+      await expect(page.getByTestId('search-row')).toHaveCount(3)
+      await expect(row(page, 'search', 'My words.txt')).toBeVisible()
+      // a peer that joins, too, is seen there at once
+      await join(aiko)
+      await expect(page.getByTestId('search-row')).toHaveCount(6)
+      await choose('filter-community', 'night owls', 6)
+      await goTo(page, 'communities')
+      await page.getByTestId('community-card').filter({ hasText: 'night owls' }).getByTestId('community-menu').click()
+      await page.getByTestId('community-leave').click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click()
+      await expect(page.getByTestId('community-card')).toHaveCount(1)
+      await goTo(page, 'search')
+      await expect(page.getByTestId('filter-community')).toBeHidden()
+      await expect(page.getByTestId('search-row')).toHaveCount(6)
+    })
+
     await test.step('why a row stands where it does; Escape closes the pane', async () => {
       await row(page, 'search', 'Harbour letter.md').click({ position: { x: 60, y: 12 } })
       await page.getByTestId('why-here').click()

@@ -39,6 +39,19 @@ describe('a peer that is excluded', () => {
     expect((await when(alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context), ({ hits }) => hits.length === 1)).hidden).toEqual({ hits: 0, peers: 0 })
   }, 60_000)
 
+  test('leaves the results of a search that begins just after it was shut out, and comes back in the next one', async () => {
+    const first = async (): Promise<{ hits: number; hidden: number }> => {
+      const { hits, hidden } = await when(alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context), ({ facets }) => facets !== undefined)
+      return { hits: hits.length, hidden: hidden.hits }
+    }
+    expect(await first()).toEqual({ hits: 1, hidden: 0 })
+    // nobody searches meanwhile
+    await decide('block')
+    expect(await first()).toEqual({ hits: 0, hidden: 1 })
+    await decide('rule')
+    expect(await first()).toEqual({ hits: 1, hidden: 0 })
+  }, 60_000)
+
   test('is not downloaded from, and what was wanted of it goes on when it is let in', async () => {
     const { hits } = await when(alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context), ({ hits }) => hits.length === 1)
     const wanted = { root: hits[0]!.root, name: 'banana.bin', size: hits[0]!.size, peer: bob.publicKey }
