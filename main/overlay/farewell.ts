@@ -44,7 +44,7 @@ export class Farewell {
   /** True if this peer has been told lately: it need not be let in to hear it. */
   hasTold(peer: string): boolean {
     const at = this.#told.get(peer)
-    return at !== undefined && this.#o.clock.now() - at < AGAIN_MS
+    return at !== undefined && Math.abs(this.#o.clock.now() - at) < AGAIN_MS
   }
 
   /** Forgets who was told; the next exclusion is told anew. */
@@ -55,7 +55,7 @@ export class Farewell {
   /** True if this peer said lately that it shuts me out: calling it is in vain, it calls when it lets me in. */
   isShutOutBy(peer: string): boolean {
     const at = this.#shutOutBy.get(peer)
-    return at !== undefined && this.#o.clock.now() - at < AGAIN_MS
+    return at !== undefined && Math.abs(this.#o.clock.now() - at) < AGAIN_MS
   }
 
   /** A peer is here: what it said when it left holds no longer, unless it says it again. */

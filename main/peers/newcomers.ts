@@ -29,7 +29,7 @@ export class Newcomers {
   /** Bytes that a stranger may have taken more than it gave. */
   get allowance(): number {
     const now = this.#o.clock.now()
-    if (now - this.#looked < LOOK_MS) return this.#allowance
+    if (Math.abs(now - this.#looked) < LOOK_MS) return this.#allowance
     this.#looked = now
     let [taken, returned] = [0, 0]
     for (const { key, given, received } of this.#o.met()) {

@@ -13,11 +13,11 @@ export class RateMeter {
 
   add(bytes: number, now: number): void {
     this.#pending += bytes
-    if (now - this.#last >= 100) this.#fold(now)
+    if (Math.abs(now - this.#last) >= 100) this.#fold(now)
   }
 
   read(now: number): number {
-    if (now - this.#last >= 100) this.#fold(now)
+    if (Math.abs(now - this.#last) >= 100) this.#fold(now)
     return Math.round(this.#rate)
   }
 

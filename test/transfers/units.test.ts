@@ -107,3 +107,11 @@ test('the rate follows what moves, and sinks when nothing does', () => {
   expect(meter.read(26_000)).toBeLessThan(200_000)
   expect(meter.read(200_000)).toBe(0)
 })
+
+test('a clock that is set back does not hold up the speed that is shown', () => {
+  const meter = new RateMeter(100_000)
+  for (let now = 100_100; now <= 120_000; now += 100) meter.add(100_000, now)
+  for (let now = 50_000; now <= 70_000; now += 100) meter.add(10_000, now)
+  expect(meter.read(70_000)).toBeGreaterThan(90_000)
+  expect(meter.read(70_000)).toBeLessThan(110_000)
+})
