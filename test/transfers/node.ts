@@ -206,8 +206,9 @@ export const reading = (change: (buffer: Uint8Array, offset: number, length: num
   },
 })
 
-/** A file layer whose sources stop before chunk `chunk` until `open` is called. */
-export function gated(below: FileLayer, chunk: number): { files: FileLayer; reached: Promise<void>; open(): void } {
+/** A file layer whose sources stop before chunk `chunk`, and after `most` chunks, until `open` is called. */
+export function gated(below: FileLayer, chunk: number, most = Infinity): { files: FileLayer; reached: Promise<void>; open(): void } {
+  let reads = 0
   let open = (): void => {}
   let reach = (): void => {}
   const opened = new Promise<void>((resolve) => (open = resolve))
@@ -220,7 +221,7 @@ export function gated(below: FileLayer, chunk: number): { files: FileLayer; reac
         stat: () => handle.stat(),
         close: () => handle.close(),
         async read(buffer, offset, length, position) {
-          if (position >= chunk * CHUNK_BYTES) {
+          if (position >= chunk * CHUNK_BYTES || reads++ >= most) {
             reach()
             await opened
           }
