@@ -103,6 +103,11 @@ export class Download {
     return [...this.#sources.values()].some((source) => source.peer !== peer && source.dropped === null)
   }
 
+  /** True if it has sources and all of them are such peers. */
+  all(such: (peer: string) => boolean): boolean {
+    return this.#sources.size > 0 && [...this.#sources.keys()].every(such)
+  }
+
   /** Asks this peer no more in this attempt, and says why; `unblock`, also when it connects anew, takes that back. */
   block(peer: string, problem: TransferRow['problem']): void {
     const source = this.#sources.get(peer)

@@ -24,15 +24,19 @@ export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'yo
   }
 }
 
-/** What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer excludes me, null if it does not. */
-export function sayWhyTheyWait(downloads: Iterable<Download>, shutOutBy: (peer: string) => string | null): void {
+/**
+ * What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer excludes me, null if it does not;
+ * `excludes`: I exclude it. A download whose failure was what excluded its source would wait for a peer that is not let in.
+ */
+export function sayWhyTheyWait(downloads: Iterable<Download>, shutOutBy: (peer: string) => string | null, excludes: (peer: string) => boolean): void {
   for (const download of downloads) {
     const { row } = download
     if (row.state !== 'waiting' || download.running) continue
     if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
     if (download.online) continue
     const reason = shutOutBy(row.peer)
-    if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+    if (download.all(excludes)) download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
+    else if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
     else if (!row.problem) download.set({ problem: problems.peerLeft() })
   }
 }

@@ -346,7 +346,7 @@ export class Transfers {
 
   /** Providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
   #look(): void {
-    sayWhyTheyWait(this.#downloads.values(), (peer) => this.#o.shutOutBy?.(peer) ?? null)
+    sayWhyTheyWait(this.#downloads.values(), (peer) => this.#o.shutOutBy?.(peer) ?? null, (peer) => this.#excludes(peer))
     this.#runner.retryDue()
     this.#runner.schedule()
     this.#seats.look()
