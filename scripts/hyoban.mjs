@@ -2,7 +2,7 @@
 import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { ensureBuilt } from './lib/build.mjs'
-import { inRoot } from './lib/paths.mjs'
+import { CLI_LINE } from './lib/cli-line.mjs'
 import { run } from './lib/run.mjs'
 
 requireNode()
@@ -18,5 +18,4 @@ if (wantsUi) {
   }
 }
 const from = process.env.INIT_CWD ?? process.cwd()
-// the flags for the heap: see main/base/heap-flags.ts
-process.exit(await run(node, ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', '--max-semi-space-size=2', inRoot('main', 'cli.ts'), ...args], { cwd: from }))
+process.exit(await run(node, [...CLI_LINE, ...args], { cwd: from }))

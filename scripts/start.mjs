@@ -6,7 +6,8 @@ import { ensureInstalled } from './lib/install.mjs'
 import { ensureBuilt } from './lib/build.mjs'
 import { displayProblem, electronFlags, ensureElectron } from './lib/electron.mjs'
 import { openBrowser } from './lib/browser.mjs'
-import { childEnv, inRoot, root } from './lib/paths.mjs'
+import { CLI_LINE } from './lib/cli-line.mjs'
+import { childEnv, root } from './lib/paths.mjs'
 import { exitCode, run } from './lib/run.mjs'
 
 const USAGE = 'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
@@ -32,9 +33,7 @@ const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
-  // the flags for the heap: see main/base/heap-flags.ts
-  const line = ['--disable-warning=ExperimentalWarning', '--initial-old-space-size=64', '--max-semi-space-size=2', inRoot('main', 'cli.ts'), command, ...rest]
-  const child = spawn(node, line, { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(node, [...CLI_LINE, command, ...rest], { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
   }

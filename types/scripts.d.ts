@@ -46,3 +46,8 @@ declare module '*/scripts/lint/rooms.mjs' {
   export function importProblem(from: string, specifier: string, target?: string, typeOnly?: boolean): string | undefined
   export function roomOf(path: string): { name: string } | undefined
 }
+
+declare module '*/scripts/lib/cli-line.mjs' {
+  /** What Node is told to run the command line from the sources. */
+  export const CLI_LINE: readonly string[]
+}

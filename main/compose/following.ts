@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logs } from '../log/logs.ts'
 import { MAX_RATINGS } from '../log/rating-logs.ts'
@@ -36,7 +37,7 @@ interface FollowingParts {
  */
 export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingParts): () => void {
   /** Logs that broke a limit: whatever neighbours say of them, they are not read again until the cache is. */
-  const refused = new Set<string>()
+  const refused = new BoundedMap<string, true>(MOST_REFUSED)
   const followRatings = (key: string): void =>
     refused.has(key) ? undefined : logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   const follows = (key: string): boolean => logs.ratings.following.includes(key)
@@ -69,8 +70,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     if (!own) gossip.conflict(peer, length, fork, split)
   })
   logs.ratings.on('refused', ({ peer, kind }) => {
-    if (refused.size >= MOST_REFUSED) refused.delete(refused.values().next().value as string)
-    refused.add(peer)
+    refused.set(peer, true)
     ratings.countIgnored(peer, kind)
   })
   logs.ratings.on('stalled', ({ peer }) => ratings.countIgnored(peer, 'stalled'))

@@ -62,14 +62,16 @@ export function openSearch(parts: SearchParts): { search: Search; /** My files h
   })
   const ofCommunities = new CommunityIndexer({ self, index, clock, log, files: new SqliteCommunityFiles(database) })
   const saved = new SavedSearches({ store, search, clock, log, tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }) })
-  /** What says who is trusted, there, called what, and in which community; I too. */
-  const onPeers = (changed: () => void): (() => void)[] => [peers.events.on('change', changed), ratings.onTrust(changed), overlay.on('hello', changed), communities.events.on('change', changed)]
-  // also while nobody searches: the next search must not begin with what was known before
-  const offs = [indexer.events.on('indexed', () => saved.changed()), ...onPeers(() => search.changed())]
   const onChange = (changed: () => void): (() => void) => {
-    const stops = [indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), ...onPeers(changed)]
+    const stops = [
+      indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed),
+      // who is in which community, I too
+      overlay.on('hello', changed), communities.events.on('change', changed),
+    ]
     return () => stops.forEach((stop) => stop())
   }
+  // also while nobody searches: the next search must not begin with what was known before
+  const offs = [indexer.events.on('indexed', () => saved.changed()), onChange(() => search.changed())]
   return {
     search, filesChanged: () => ofCommunities.changed(),
     handlers: searchHandlers({ search, saved, store, folders: new SqliteFolderView(database), clock, onChange }),

@@ -3,6 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HEAP_FLAGS } from '../../main/base/heap-flags.ts'
+import { CLI_LINE } from '../../scripts/lib/cli-line.mjs'
 import { downloadProblem } from '../../scripts/lib/electron.mjs'
 import { installProblem } from '../../scripts/lib/install.mjs'
 import { nodeVersionProblem } from '../../scripts/lib/node-version.mjs'
@@ -15,6 +17,10 @@ interface Ended {
   out: string
   err: string
 }
+
+it('the scripts start the command line with the flags that a node in Electron gets', () => {
+  expect(CLI_LINE).toEqual(expect.arrayContaining([...HEAP_FLAGS]))
+})
 
 /** Runs a script as npm does and waits for its end. */
 function script(args: string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
