@@ -11,11 +11,11 @@ const aligned = new WeakSet<ArrayBufferLike>()
  * Memory for `BLOCK_CHUNKS` chunks, shared among threads, all zero. It begins at the start of a page, which V8 promises of the memory of
  * WebAssembly alone: the disk can take a chunk from there without a copy (see disk-part.ts).
  */
-export function chunkMemory(): Uint8Array[] {
+export function chunkMemory(): Buffer[] {
   const pages = (BLOCK_CHUNKS * CHUNK_BYTES) / 65_536
   const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   aligned.add(buffer)
-  return Array.from({ length: BLOCK_CHUNKS }, (_, i) => new Uint8Array(buffer, i * CHUNK_BYTES, CHUNK_BYTES))
+  return Array.from({ length: BLOCK_CHUNKS }, (_, i) => Buffer.from(buffer, i * CHUNK_BYTES, CHUNK_BYTES))
 }
 
 /** True if these are whole pages of memory made by `chunkMemory`. */

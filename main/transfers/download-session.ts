@@ -259,7 +259,7 @@ export class DownloadSession {
     this.#slowBytes += bytes.byteLength
     this.window.came(bytes.byteLength, now)
     const slot = (this.#slot ??= feed.desk.take())
-    slot.bytes.set(bytes, this.#filled)
+    feed.desk.put(slot, this.#filled, bytes)
     this.#filled += bytes.byteLength
     if (bytes.byteLength < left) return
     this.#slot = null

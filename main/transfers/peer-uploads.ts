@@ -2,6 +2,7 @@ import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { CHUNK_BYTES } from '../base/merkle.ts'
+import { madeGarbage } from '../base/young-garbage.ts'
 import { DATA_BYTES, LAYER_PART, MAX_SIZE, type Refusal, type TransferMessages } from './messages.ts'
 import type { FileLayer, ReceiptMaker, SourceBook, TransferSource } from './ports.ts'
 import { UploadSession } from './upload-session.ts'
@@ -210,6 +211,7 @@ export class PeerUploads {
       // the message is encoded before `send` returns, so that the buffer can be used again
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
+      madeGarbage(bytes.byteLength)
       if (room) continue
       this.#stuck = clock.now()
       await channel.drained()

@@ -19,12 +19,20 @@ export interface VerifyResult {
 
 const slots = new Map<number, Uint8Array>()
 
-parentPort?.on('message', ({ slot, bytes: given, length, alone }: VerifyJob) => {
-  if (length < 0) return void slots.delete(slot)
+parentPort?.on('message', (jobs: VerifyJob[]) => {
+  const results = jobs.flatMap((job) => done(job))
+  if (results.length > 0) parentPort?.postMessage(results)
+})
+
+function done({ slot, bytes: given, length, alone }: VerifyJob): VerifyResult[] {
+  if (length < 0) {
+    slots.delete(slot)
+    return []
+  }
   if (given) slots.set(slot, given)
   const bytes = slots.get(slot)
   if (!bytes) throw new Error(`slot ${slot} is unknown`)
-  parentPort?.postMessage({ slot, hash: chunkHash(bytes.subarray(0, length), alone) } satisfies VerifyResult)
-})
+  return [{ slot, hash: chunkHash(bytes.subarray(0, length), alone) }]
+}
 
 parentPort?.postMessage('ready')
