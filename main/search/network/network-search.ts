@@ -15,7 +15,7 @@ const PATIENCE_MS = 12_000
 /** What has come in, and how far the asking is. `hits` holds only what is new. */
 export interface NetworkNews {
   hits: FoundHit[]
-  /** Peers that the query has reached as far as they say, and those of them that had something. */
+  /** Peers that the query has reached as far as they say, and those of them that had something; each neighbour counts once, those behind once for each community. */
   peers: number
   answered: number
   /** Neighbours, look-ups and visits that are still going on. */
@@ -76,6 +76,26 @@ export class NetworkSearch {
   }
 }
 
+/** Peers by community. */
+class Tally {
+  readonly #pairs = new Set<string>()
+  readonly #peers = new Set<string>()
+
+  add(community: string, peer: string): void {
+    this.#pairs.add(community + peer)
+    this.#peers.add(peer)
+  }
+
+  has(community: string, peer: string): boolean {
+    return this.#pairs.has(community + peer)
+  }
+
+  /** How often a peer is in it that is in it already. */
+  get again(): number {
+    return this.#pairs.size - this.#peers.size
+  }
+}
+
 /** One question on its way through all communities. */
 class Course {
   readonly #o: NetworkSearchOptions
@@ -88,7 +108,9 @@ class Course {
   readonly #parts = new Map<symbol, { peers: number; answered: number; waiting: number }>()
   readonly #visits = new Set<string>()
   /** Peers that were asked, by community: whoever is found by a word, too, need not be asked a second time. */
-  readonly #asked = new Set<string>()
+  readonly #asked = new Tally()
+  /** Those of them that had something themselves, by community. */
+  readonly #had = new Tally()
   #hits: FoundHit[] = []
   #lookups = 0
   #visited = 0
@@ -139,7 +161,10 @@ class Course {
     const waiting = sum('waiting')
     const hits = this.#hits
     this.#hits = []
-    return { hits, peers: sum('peers'), answered: sum('answered'), waiting, lookups: this.#lookups, visited: this.#visited, over: waiting === 0, silent: '' }
+    // whoever shares several communities with me answers for each, and is one peer all the same
+    const peers = Math.max(0, sum('peers') - this.#asked.again)
+    const answered = Math.min(peers, Math.max(0, sum('answered') - this.#had.again))
+    return { hits, peers, answered, waiting, lookups: this.#lookups, visited: this.#visited, over: waiting === 0, silent: '' }
   }
 
   #changed(): void {
@@ -159,9 +184,10 @@ class Course {
     const part = this.#part()
     return new Promise((resolve) => {
       const cancel = flood.ask({
-        onAsk: (peers) => peers.forEach((peer) => this.#asked.add(community + peer)),
+        onAsk: (peers) => peers.forEach((peer) => this.#asked.add(community, peer)),
         text: this.#text, community, ttl: only ? 0 : MOST_TTL, most: this.#options.most ?? MOST_HITS, ...(only && { only }),
         onHits: (hits, from) => {
+          if (hits.some(({ holder }) => holder === from)) this.#had.add(community, from)
           const fresh = hits.filter(({ root, holder }) => !isExcluded(holder) && !this.#known.has(root + holder))
           for (const { root, holder } of fresh) this.#known.add(root + holder)
           if (fresh.length === 0) return
@@ -204,7 +230,7 @@ class Course {
       this.#lookups++
       const search = async (): Promise<void> => {
         for await (const peer of lookup(community, word, this.#stop.signal)) {
-          if (this.#asked.has(community + peer) || this.#visits.has(peer) || this.#visits.size >= MOST_VISITED || this.#o.isExcluded(peer)) continue
+          if (this.#asked.has(community, peer) || this.#visits.has(peer) || this.#visits.size >= MOST_VISITED || this.#o.isExcluded(peer)) continue
           this.#visits.add(peer)
           line.push(peer)
           next()

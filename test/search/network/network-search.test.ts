@@ -8,6 +8,7 @@ import { keywordsOf, keywordsOfFile, keywordsOfPath, strength, wordsToFind } fro
 import { Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
+import { topicOf } from '../../../main/overlay/topic.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 import { Memory, searchOf } from './search-of.ts'
 import { COMMUNITY_ID, village, type Villager } from './village.ts'
@@ -38,6 +39,28 @@ describe('one question to the network', () => {
     expect(both.last).toMatchObject({ over: true, peers: 2, answered: 2, lookups: 1, visited: 1 })
     // a direct question goes no further
     expect(far.asked).toEqual(['quagga'])
+  })
+
+  it('counts a neighbour once that is asked in two communities, and whoever is behind it', async () => {
+    const [a, b, c] = await village(net.bootstrap, 3, [[0, 1], [1, 2]]) as [Villager, Villager, Villager]
+    const other = topicOf('The other village').toString('hex')
+    const both = ({ overlay }: Villager, neighbour: Villager): Promise<void> => new Promise((resolve) => {
+      const off = overlay.on('hello', ({ key }) => {
+        if (key !== neighbour.key || overlay.peers.get(key)?.communities.size !== 2) return
+        off()
+        resolve()
+      })
+    })
+    const met = Promise.all([both(a, b), both(b, a)])
+    for (const { overlay } of [a, b]) overlay.meetIn([{ id: COMMUNITY_ID }, { id: other }])
+    await met
+    b.shares.push('bittern by the water')
+    c.shares.push('bittern in the reed')
+    const { last, names } = await asked(searchOf(a), 'bittern', { ways: ['flood'] })
+    expect(b.asked).toEqual(['bittern', 'bittern'])
+    expect(c.asked).toEqual(['bittern'])
+    expect(names.sort()).toEqual(['bittern by the water', 'bittern in the reed'])
+    expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
   it('is not put a second time to a neighbour that announces the word, too', async () => {
