@@ -13,6 +13,8 @@ import type { Outcome, TransferOutcome, TransferRow } from './ports.ts'
 const MAX_SOURCES = 16
 /** Chunks under way or not yet on the disk, over all sources. */
 const MAX_CHUNKS = 48
+/** With more than so many on their way to the disk no further ones are asked for: a disk that takes its time holds up the wire rather than fill the memory. */
+const MAX_KEPT = 8
 /** Idle sources look so often, in ms, whether what others owe is late by now: one that died says nothing. */
 const LOOK_MS = 250
 /** How long the provider may think about a receipt, in ms. */
@@ -236,7 +238,7 @@ export class Swarm {
         if (picked) this.#o.host.asked?.(source.peer, picked.count)
         return picked
       },
-      room: () => (map.whole ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS)),
+      room: () => (map.whole || this.#kept.size > MAX_KEPT ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS)),
       queued: (place) => {
         source.queued = place
         this.#askLayer()

@@ -78,20 +78,30 @@ async function rawServe(): Promise<void> {
 
 async function rawFetch(): Promise<void> {
   const dht = new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }) as unknown as RawDht
-  const stream = dht.connect(Buffer.from(task.peer, 'hex'))
-  stream.on('error', () => {})
-  await new Promise<void>((resolve) => stream.once('open', resolve))
-  const start = performance.now()
-  const cpuStart = cpu()
-  let got = 0
-  stream.write(Buffer.from('go'))
-  await new Promise<void>((resolve) => {
+  // a machine that stands still for a moment loses the connection; what is measured is one that lasted
+  for (let left = 3; left > 0; left--) {
+    const figures = await rawTransfer(dht.connect(Buffer.from(task.peer, 'hex')))
+    if (figures) return say(figures)
+  }
+  throw new Error('the raw stream broke three times')
+}
+
+/** Null if the stream broke before all bytes had come. */
+function rawTransfer(stream: RawStream): Promise<{ seconds: number; cpu: number } | null> {
+  return new Promise((resolve) => {
+    let [start, cpuStart, got] = [0, 0, 0]
+    stream.on('error', () => {})
+    stream.once('close', () => resolve(null))
+    stream.once('open', () => {
+      start = performance.now()
+      cpuStart = cpu()
+      stream.write(Buffer.from('go'))
+    })
     stream.on('data', (data) => {
       got += data.byteLength
-      if (got >= task.size) resolve()
+      if (got >= task.size) resolve({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart })
     })
   })
-  say({ seconds: (performance.now() - start) / 1000, cpu: cpu() - cpuStart })
 }
 
 async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
