@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { asHyobanError, type HyobanError } from '../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
+import { STALL_MS } from '../../main/transfers/download-session.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startPair, tempDir } from './node.ts'
@@ -183,3 +184,37 @@ test('a read-only disk is said to be read-only', async () => {
     disk?.unmount()
   }
 })
+
+test('a disk that stands still holds up the wire, and nobody else is blamed for it', async () => {
+  const clock = quickClock(60)
+  let [written, waiting, open] = [0, 0, (): void => {}]
+  const moves = new Promise<void>((resolve) => (open = resolve))
+  const stuck = Promise.withResolvers<void>()
+  const files: FileLayer = {
+    ...diskFiles,
+    async openPart(path, create) {
+      const handle = await diskFiles.openPart(path, create)
+      const writev = handle.writev.bind(handle)
+      handle.writev = async (buffers, position) => {
+        // by then the window has grown, so that more has been asked for than may come
+        if (++written > 24) {
+          if (++waiting === 5) stuck.resolve()
+          await moves
+        }
+        return writev(buffers, position)
+      }
+      return handle
+    },
+  }
+  const [a, b] = await startPair(net.bootstrap, {}, { files, clock })
+  const file = a.share(makeFile(a.dir, 'film.bin', 64 * CHUNK_BYTES))
+  const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
+  await stuck.promise
+  await new Promise<void>((resolve) => clock.after(3 * STALL_MS, resolve))
+  // the credit of the channel, what was being hashed, and what waits for the disk; not the 64 of the file
+  expect(waiting).toBeLessThan(24)
+  expect(b.transfers.details(id)?.sources).toMatchObject([{ problem: null }])
+  open()
+  const { path } = await b.line(id, ({ state }) => state === 'done')
+  expect(sameBytes(path, file.path)).toBe(true)
+}, 40_000)
