@@ -10,8 +10,8 @@ export const LINK_SCHEME = 'hyoban:'
 /** Longest link that is looked at, in characters. */
 const MAX_LINK = 8192
 const MAX_NAME = 1024
-/** The largest file that can be transferred: 1 TiB. */
-const MAX_SIZE = 2 ** 40
+/** The largest file that can be transferred, 1 TiB: its chunk hashes (32 MiB) still fit into memory. */
+export const MAX_SIZE = 2 ** 40
 
 /** `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the one place that knows the format. Lone surrogates become U+FFFD. */
 export function formatLink({ root, name, size }: HyobanLink): string {

@@ -1,11 +1,11 @@
 import type { QueueReason } from '../contract/transfer-views.ts'
 
+export { MAX_SIZE } from '../contract/link.ts'
+
 /** Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks never straddle messages. */
 export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
 export const LAYER_PART = 2048
-/** Largest file, 1 TiB: its chunk hashes (32 MiB) still fit into memory. */
-export const MAX_SIZE = 2 ** 40
 /** Chunks that one `request` may ask for. */
 export const MAX_RANGE = 64
 /** Long transfers sign a receipt each time so many bytes have come: who never signs the end costs the provider little. */

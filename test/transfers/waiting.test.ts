@@ -11,6 +11,7 @@ import { DEFAULT_RULES } from '../../main/transfers/rules.ts'
 import { dayOf, TransferJournal } from '../../main/transfers/transfer-journal.ts'
 import type { TransferRules } from '../../main/transfers/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+import { quickClock } from './quick-clock.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
 
 let net: TestNet
@@ -63,6 +64,32 @@ test('limits of both directions are kept', async () => {
     // 8.4 MB at 4 MB/s, of which a moment's worth may go at once
     expect(seconds).toBeGreaterThan(1.2)
     expect(seconds).toBeLessThan(5)
+    await cleanNodes()
+  }
+})
+
+test('a rule of the schedule holds up what comes and what goes while its hours last, and no longer', async () => {
+  for (const way of ['down', 'up'] as const) {
+    const clock = quickClock(20)
+    const from = new Date(clock.now()).getHours()
+    const rules: TransferRules = { ...DEFAULT_RULES, transferSchedule: [{ days: [0, 1, 2, 3, 4, 5, 6], from, to: (from + 2) % 24, down: way === 'down' ? 1 : 0, up: way === 'up' ? 1 : 0 }] }
+    const limited = { bootstrap: net.bootstrap, clock, rules: () => rules }
+    const a = await startNode(way === 'up' ? limited : { bootstrap: net.bootstrap })
+    const b = await startNode(way === 'down' ? limited : { bootstrap: net.bootstrap })
+    const [one] = way === 'up' ? [a] : [b]
+    await Promise.all([a.meets(b), b.meets(a)])
+    const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
+    const id = ask(b, a, file)
+    if (way === 'down') await b.line(id, ({ moved }) => moved === CHUNK_BYTES)
+    else await b.line(id, ({ state }) => state === 'active')
+    await new Promise<void>((resolve) => clock.after(10_000, resolve))
+    // at a byte a second the rest would take days
+    expect(b.transfers.list().find((line) => line.id === id)?.moved).toBeLessThanOrEqual(CHUNK_BYTES)
+    expect(one.transfers.queueView().limits).toMatchObject({ [way]: 1, scheduled: true })
+    clock.jump(3 * 3_600_000)
+    const { path } = await b.line(id, ({ state }) => state === 'done')
+    expect(sameBytes(path, file.path)).toBe(true)
+    expect(one.transfers.queueView().limits).toMatchObject({ [way]: 0, scheduled: false })
     await cleanNodes()
   }
 })
