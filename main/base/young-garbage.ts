@@ -13,7 +13,7 @@ let made = 0
  * Says that `bytes` outside of V8's heap (buffers handed to the wire) will be garbage in a moment. V8 does not count them for its young
  * generation: a sender, which makes little else, would keep 64 MB of them and then have the whole heap marked, eight times for 512 MiB (a
  * twentieth of all processor time of a transfer, as measured). Looking through the young generation alone, each 16 MiB, takes
- * a third of a millisecond and frees them all.
+ * half a millisecond and frees them all.
  */
 export function madeGarbage(bytes: number): void {
   made += bytes

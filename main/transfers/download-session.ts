@@ -41,8 +41,6 @@ export interface SessionFeed {
   room(): number
   /** Waits for the provider's queue, or for its answer (null). */
   queued(place: QueuePlace | null): void
-  /** Null, or resolves when the disk has caught up with what came: nothing more is taken before. */
-  caughtUp(): Promise<void> | null
   /** A verified chunk; the feed owns the slot from here on. Resolves when it is on the disk. */
   keep(chunk: number, slot: Slot, length: number): Promise<void>
 }
@@ -112,8 +110,6 @@ export class DownloadSession {
   #cancelTimer = (): void => {}
   /** In the provider's queue: how long it takes is no fault. */
   #waits = false
-  /** My own disk holds it up. */
-  #heldUp = false
   /** It sent a wrong chunk: what comes after that is not kept either. */
   #lied = false
 
@@ -248,8 +244,7 @@ export class DownloadSession {
     this.#finish({ kind: 'refused', reason })
   }
 
-  /** A promise: more is taken when it resolves. */
-  data({ offset, bytes }: TransferMessages['data']): Promise<void> | void {
+  data({ offset, bytes }: TransferMessages['data']): void {
     if (this.#over) return
     const { clock, feed, size } = this.#o
     if (!this.#slot) while (this.#asked[0]?.dropped && this.#asked[0].chunk * CHUNK_BYTES !== offset) this.#asked.shift()
@@ -266,16 +261,12 @@ export class DownloadSession {
     const slot = (this.#slot ??= feed.desk.take())
     feed.desk.put(slot, this.#filled, bytes)
     this.#filled += bytes.byteLength
-    if (bytes.byteLength === left) {
-      this.#slot = null
-      this.#filled = 0
-      this.#asked.shift()
-      void this.#verify(asked.chunk, slot, range.length)
-      this.fill()
-    }
-    const behind = feed.caughtUp()
-    this.#heldUp = behind !== null
-    return behind?.then(() => void (this.#heldUp = false))
+    if (bytes.byteLength < left) return
+    this.#slot = null
+    this.#filled = 0
+    this.#asked.shift()
+    void this.#verify(asked.chunk, slot, range.length)
+    this.fill()
   }
 
   finished({ signature }: TransferMessages['finished']): void {
@@ -377,7 +368,7 @@ export class DownloadSession {
       const gap = now - this.#watched
       this.#watched = now
       // the clock was set, or the machine slept: that says nothing of the provider
-      if (gap < 0 || gap > STALL_MS || this.#waits || this.#heldUp || this.#owesNothing) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
+      if (gap < 0 || gap > STALL_MS || this.#waits || this.#owesNothing) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
       if (now - this.#heard >= STALL_MS) return this.#finish({ kind: 'stalled' })
       if (now - this.#slowSince >= TRICKLE_MS) {
         if (this.#accepted && this.#slowBytes < TRICKLE_BYTES) return this.#finish({ kind: 'stalled' })

@@ -13,7 +13,7 @@ import type { Outcome, TransferOutcome, TransferRow } from './ports.ts'
 const MAX_SOURCES = 16
 /** Chunks under way or not yet on the disk, over all sources. */
 const MAX_CHUNKS = 48
-/** With more than so many on their way to the disk no further ones are asked for or taken: a disk that takes its time holds up the wire rather than fill the memory. */
+/** With more than so many on their way to the disk no further ones are asked for: a disk that takes its time holds up the wire rather than fill the memory. */
 const MAX_KEPT = 4
 /** Idle sources look so often, in ms, whether what others owe is late by now: one that died says nothing. */
 const LOOK_MS = 250
@@ -53,8 +53,6 @@ export class Swarm {
   /** Verified and on their way to the disk. */
   readonly #kept: Set<number>
   readonly #writes = new Set<Promise<void>>()
-  /** Sessions that take nothing until the disk has caught up. */
-  readonly #heldUp: (() => void)[] = []
   readonly #tasks = new Set<Promise<void>>()
   #sessions = 0
   #cancelLook = (): void => {}
@@ -247,7 +245,6 @@ export class Swarm {
         this.#o.changed()
       },
       keep: (chunk, slot, length) => this.#keep(source, chunk, slot, length),
-      caughtUp: () => (this.#over || this.#kept.size <= MAX_KEPT ? null : new Promise((resolve) => void this.#heldUp.push(resolve))),
     }
   }
 
@@ -314,19 +311,13 @@ export class Swarm {
     this.#writes.delete(write)
     this.#kept.delete(chunk)
     this.#desk.give(slot)
-    if (this.#kept.size <= MAX_KEPT) this.#goOn()
     if (map.whole) this.#finish({ kind: 'whole' })
     else this.#feel()
-  }
-
-  #goOn(): void {
-    for (const resolve of this.#heldUp.splice(0)) resolve()
   }
 
   #finish(end: SwarmEnd): void {
     if (this.#over) return
     this.#over = true
-    this.#goOn()
     this.#cancelLook()
     for (const { session } of this.#o.sources.values()) {
       if (end.kind === 'whole') session?.complete()

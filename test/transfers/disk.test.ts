@@ -185,7 +185,7 @@ test('a read-only disk is said to be read-only', async () => {
   }
 })
 
-test('a disk that stands still holds up the wire, and nobody else is blamed for it', async () => {
+test('while the disk stands still hardly more is asked for, and nobody else is blamed for it', async () => {
   const clock = quickClock(60)
   let [written, waiting, open] = [0, 0, (): void => {}]
   const moves = new Promise<void>((resolve) => (open = resolve))
@@ -196,7 +196,7 @@ test('a disk that stands still holds up the wire, and nobody else is blamed for 
       const handle = await diskFiles.openPart(path, create)
       const writev = handle.writev.bind(handle)
       handle.writev = async (buffers, position) => {
-        // by then the window has grown, so that more has been asked for than may come
+        // by then the window of requests has grown
         if (++written > 24) {
           if (++waiting === 5) stuck.resolve()
           await moves
@@ -211,7 +211,7 @@ test('a disk that stands still holds up the wire, and nobody else is blamed for 
   const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
   await stuck.promise
   await new Promise<void>((resolve) => clock.after(3 * STALL_MS, resolve))
-  // the credit of the channel, what was being hashed, and what waits for the disk; not the 64 of the file
+  // what waits for the disk, and a window of what had been asked for by then; not the 40 that were missing
   expect(waiting).toBeLessThan(24)
   expect(b.transfers.details(id)?.sources).toMatchObject([{ problem: null }])
   open()

@@ -129,7 +129,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
           return known
         },
         gotLayer: (found) => void (known = found), have: (from, count) => picker.have(1, from, count), bitfield: (bits) => picker.bitfield(1, bits), told: () => {},
-        next: (max) => picker.pick(1, max, { due: () => 0, next: () => 1 }), room: () => 4, queued: () => {}, caughtUp: () => null,
+        next: (max) => picker.pick(1, max, { due: () => 0, next: () => 1 }), room: () => 4, queued: () => {},
         keep: async (chunk, slot, length) => {
           expect(Buffer.compare(slot.bytes.subarray(0, length), film.subarray(chunk * CHUNK_BYTES, chunk * CHUNK_BYTES + length))).toBe(0)
           kept++
