@@ -13,7 +13,8 @@ let made = 0
  * Says that `bytes` outside of V8's heap (buffers handed to the wire) will be garbage in a moment. V8 does not count them for its young
  * generation: a sender, which makes little else, would keep 64 MB of them and then have the whole heap marked, eight times for 512 MiB (a
  * twentieth of all processor time of a transfer, as measured). Looking through the young generation alone, each 16 MiB, takes
- * half a millisecond and frees them all.
+ * half a millisecond and frees them all. A receiver that does not hear of each packet (overlay/long-read.ts) makes as little else: it reached
+ * 211 to 225 MB without, 176 to 197 with this.
  */
 export function madeGarbage(bytes: number): void {
   made += bytes

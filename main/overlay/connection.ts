@@ -1,5 +1,6 @@
 import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
+import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import { takeShortWay } from './short-way.ts'
 
@@ -25,7 +26,7 @@ export class Connection {
   #queued = 0
   #waiting: (() => void)[] = []
 
-  constructor(stream: NoiseSecretStream, events: ConnectionEvents) {
+  constructor(stream: NoiseSecretStream, clock: Clock, events: ConnectionEvents) {
     this.peer = toHex(stream.remotePublicKey)
     this.stream = stream
     this.mux = Protomux.from(stream)
@@ -35,7 +36,7 @@ export class Connection {
     stream.on('close', () => this.#end())
     stream.on('drain', () => this.#drain())
     stream.setTimeout(SILENCE_MS)
-    takeShortWay(stream)
+    takeShortWay(stream, clock)
   }
 
   get closed(): boolean {

@@ -298,7 +298,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       stream.destroy()
       return
     }
-    const connection = new Connection(stream, {
+    const connection = new Connection(stream, clock, {
       rejected: (reason) => this.#onRejected(connection.peer, reason),
       closed: () => this.#onClosed(connection),
     })
