@@ -13,7 +13,7 @@ import { capture } from './lib/run.mjs'
 import { closingLine, playwrightCounts } from './lib/test-report.mjs'
 
 /** A stage that takes longer hangs; the whole takes a few minutes on two idle cores. */
-const STAGE_LIMIT_MS = 900_000
+const STAGE_LIMIT_MS = 1_200_000
 
 requireNode()
 const started = Date.now()

@@ -3,8 +3,8 @@ import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes } from './node.ts'
 import { killAgainAndAgain } from './sigkill.ts'
 
-/** HYOBAN_KILLS=200 runs the long form; `npm run -s bench -- sigkill` does, too. */
-const KILLS = Number(process.env['HYOBAN_KILLS'] ?? 10)
+/** HYOBAN_KILLS=20 runs a short form. */
+const KILLS = Number(process.env['HYOBAN_KILLS'] ?? 200)
 
 let net: TestNet
 beforeAll(async () => {

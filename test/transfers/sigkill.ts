@@ -3,10 +3,12 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { seededRandom } from '../../main/base/random.ts'
+import { seededRandom, type Random } from '../../main/base/random.ts'
 import { makeFile, sameBytes, startNode, tempDir, type TestNode } from './node.ts'
 
 const CHUNKS = 24
+/** A requester mostly waits: for its start, for its peers. */
+const LANES = 4
 
 /** What came of killing a requester again and again. */
 export interface KillResult {
@@ -26,39 +28,50 @@ interface Report {
 }
 
 /**
- * Kills a requester in a process of its own with SIGKILL at seeded moments, starts it again, kills it again, several times a download,
- * and looks at the bytes whenever a download is whole. `kills` in all.
+ * Kills requesters in processes of their own with SIGKILL at seeded moments, starts them again, kills them again, several times a
+ * download, and looks at the bytes whenever a download is whole. `kills` in all, `LANES` requesters at a time.
  */
 export async function killAgainAndAgain({ bootstrap, kills, seed }: { bootstrap: string[]; kills: number; seed: number }): Promise<KillResult> {
-  const random = seededRandom(seed)
   const providers = [await startNode({ bootstrap }), await startNode({ bootstrap })] as [TestNode, TestNode]
   const result: KillResult = { kills: 0, downloads: 0, wrong: 0, mostLost: 0 }
-  while (result.kills < kills) {
-    const file = makeFile(providers[0].dir, `film-${result.downloads}.bin`, CHUNKS * CHUNK_BYTES + random.int(CHUNK_BYTES))
-    for (const provider of providers) provider.share(file)
-    const dir = tempDir()
-    const task = { bootstrap, dir, peer: providers[0].key, peers: providers.map(({ key }) => key), files: [{ root: file.root, name: file.name, size: file.size }] }
-    const times = Math.min(kills - result.kills, 3 + random.int(4))
-    let reached = 0
-    for (let n = 0; n < times; n++) {
-      // anywhere: before the first byte, between two chunks, while the file is moved to its name
-      const target = reached + Math.floor(((file.size - reached) * random.next() * 1.2) / (times - n))
-      const late = random.int(20)
-      const seen = await runAndKill(task, Math.min(target, file.size), late)
-      if (seen.first !== null) result.mostLost = Math.max(result.mostLost, reached - seen.first)
-      reached = Math.max(reached, seen.last)
-      result.kills++
-    }
-    const node = await startNode({ bootstrap, dir })
-    const line = await node.anyLine(({ state }) => state === 'done')
-    const parts = readdirSync(node.folder).filter((name) => name !== file.name)
-    if (!sameBytes(line.path, file.path) || parts.length > 0) result.wrong++
-    result.downloads++
-    await node.close()
-    rmSync(dir, { recursive: true, force: true })
-    rmSync(file.path)
-  }
+  await Promise.all(
+    Array.from({ length: LANES }, async (_, lane) => {
+      const random = seededRandom(seed, lane)
+      // shared out evenly, so that which kills a lane does depends on the seed alone
+      let left = Math.floor((kills + lane) / LANES)
+      for (let n = 0; left > 0; n++) {
+        const times = Math.min(left, 3 + random.int(4))
+        await killDuring({ bootstrap, providers, random, name: `film-${lane}-${n}.bin`, times }, result)
+        left -= times
+      }
+    }),
+  )
   return result
+}
+
+/** One download, killed `times` times before it is let be. */
+async function killDuring({ bootstrap, providers, random, name, times }: { bootstrap: string[]; providers: [TestNode, TestNode]; random: Random; name: string; times: number }, result: KillResult): Promise<void> {
+  const file = makeFile(providers[0].dir, name, CHUNKS * CHUNK_BYTES + random.int(CHUNK_BYTES))
+  for (const provider of providers) provider.share(file)
+  const dir = tempDir()
+  const task = { bootstrap, dir, peer: providers[0].key, peers: providers.map(({ key }) => key), files: [{ root: file.root, name, size: file.size }] }
+  let reached = 0
+  for (let n = 0; n < times; n++) {
+    // anywhere: before the first byte, between two chunks, while the file is moved to its name
+    const target = reached + Math.floor(((file.size - reached) * random.next() * 1.2) / (times - n))
+    const seen = await runAndKill(task, Math.min(target, file.size), random.int(20))
+    if (seen.first !== null) result.mostLost = Math.max(result.mostLost, reached - seen.first)
+    reached = Math.max(reached, seen.last)
+    result.kills++
+  }
+  const node = await startNode({ bootstrap, dir })
+  const line = await node.anyLine(({ state }) => state === 'done')
+  const parts = readdirSync(node.folder).filter((one) => one !== name)
+  if (!sameBytes(line.path, file.path) || parts.length > 0) result.wrong++
+  result.downloads++
+  await node.close()
+  rmSync(dir, { recursive: true, force: true })
+  rmSync(file.path)
 }
 
 /** Runs until `target` bytes are reported and `late` ms more, then kills; tells the first and the last report of written bytes. */
