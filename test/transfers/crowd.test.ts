@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
@@ -11,12 +16,16 @@ import { DEFAULT_RULES } from '../../main/transfers/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
 import { UploadDesk } from '../../main/transfers/upload-desk.ts'
 import { UploadList } from '../../main/transfers/upload-list.ts'
+import { createLocalNet } from '../helpers/testnet.ts'
+import { alsoClean, cleanNodes, makeFile, startNode } from './node.ts'
+
+afterEach(cleanNodes)
 
 const PEERS = 200
 const CHUNKS = 64
 const hex = (n: number): string => n.toString(16).padStart(64, '0')
 
-/** A wire in memory whose reader takes one message and then nothing more until it is told to. Two hundred real ones do not fit into a test. */
+/** A wire in memory whose reader takes one message and then nothing more until it is told to, so that each step can be looked at; real ones are below. */
 function slowChannel(peer: string): { channel: Channel<TransferMessages>; sent: Record<string, number>; read(): void; close(): void } {
   const sent: Record<string, number> = {}
   let wake: (() => void)[] = []
@@ -90,3 +99,40 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
   expect([desk.places().length, desk.slots.used, list.open()]).toEqual([0, 0, 0])
   desk.close()
 })
+
+/** Bytes that are held: what is left after all garbage is gone. */
+function held(): number {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  setFlagsFromString('--no-expose-gc')
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+test('200 real peers, connected and reading nothing: a node holds little for them, and nothing when they are gone', async () => {
+  const net = await createLocalNet()
+  const provider = await startNode({ bootstrap: net.bootstrap })
+  const file = provider.share(makeFile(provider.dir, 'film.bin', CHUNKS * CHUNK_BYTES))
+  // what a first collection finds is freed beside it, and gone at the second
+  held()
+  await new Promise((resolve) => setImmediate(resolve))
+  const before = held()
+  const task = { bootstrap: net.bootstrap, provider: provider.key, root: file.root, peers: PEERS }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crowd-child.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  alsoClean(() => void child.kill('SIGKILL'))
+  let most = 0
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as { accepted: number; queued: number; data: number }
+    if (told.data % 16 === 1) most = Math.max(most, held())
+    // each of the 8 has got the 32 messages that a reader of nothing has credit for
+    if (told.accepted === 8 && told.queued === PEERS - 8 && told.data === 8 * 32) break
+  }
+  expect(provider.overlay.peers.size).toBe(PEERS)
+  // for each with a slot two chunks and what its connection may hold; for each of all a connection, its log and its place in the queue
+  expect(most - before).toBeLessThan(8 * 4 * CHUNK_BYTES + PEERS * (CHUNK_BYTES / 2))
+  child.stdin.end()
+  while (provider.overlay.peers.size > 0) await provider.overlay.once('peerLeft')
+  while (provider.transfers.list().some(({ state }) => state !== 'failed')) await provider.transfers.events.once('change')
+  // the DHT library keeps a connection for 10 s after its end
+  await vi.waitFor(() => expect(held() - before).toBeLessThan(8 * CHUNK_BYTES), { timeout: 30_000, interval: 1000 })
+}, 90_000)
