@@ -115,7 +115,8 @@ export class DownloadSession {
 
   constructor(options: SessionOptions) {
     this.#o = options
-    this.#nextPart = options.partBytes
+    // the first one early: who lies after the first chunk has signed that it served
+    this.#nextPart = Math.min(CHUNK_BYTES, options.partBytes)
     this.#root = fromHex(options.root)
     this.#layer = new Uint8Array(0)
     this.started = this.#heard = this.#watched = this.#slowSince = this.#asksLayer = options.clock.now()

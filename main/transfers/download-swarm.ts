@@ -201,7 +201,8 @@ export class Swarm {
     const { sources, save, host } = this.#o
     const gone = sources.get(source.peer) !== source
     const taken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
-    if (session.partial) source.keepServed({ outcome: { ...about, reason: 'served', receipt: session.partial }, bytes: session.partialBytes, signed: true })
+    // a chunk and then gone is nothing to be praised for
+    if (session.partial && session.partialBytes >= host.partBytes) source.keepServed({ outcome: { ...about, reason: 'served', receipt: session.partial }, bytes: session.partialBytes, signed: true })
     else if (taken && session.bytes > 0) source.keepServed({ outcome: { ...about, reason: 'served', receipt: host.receipts.propose(facts()) }, bytes: session.bytes, signed: false })
     else if (!gone) return
     if (!gone) return save(source)

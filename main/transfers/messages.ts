@@ -8,7 +8,7 @@ export const DATA_BYTES = 256 * 1024
 export const LAYER_PART = 2048
 /** Chunks that one `request` may ask for. */
 export const MAX_RANGE = 64
-/** Long transfers sign a receipt each time so many bytes have come: who never signs the end costs the provider little. */
+/** Long transfers sign a receipt after their first chunk and then each time so many bytes have come: who never signs the end costs the provider little. */
 export const PART_BYTES = 64 * 1024 * 1024
 /** Bytes of a receipt on the wire. */
 export const MAX_RECEIPT = 512

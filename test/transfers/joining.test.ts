@@ -103,13 +103,15 @@ test('a limit for each peer is kept on the wire, for each alone', async () => {
   expect(other).toBeGreaterThanOrEqual(5 * CHUNK_BYTES)
 }, 40_000)
 
-test('a source that tells the truth until both have signed for a part, and then lies: the rating says corrupt, with the receipt of both', async () => {
-  const part = { partBytes: 8 * CHUNK_BYTES }
+test.each([
+  ['both have signed for a part', 8 * CHUNK_BYTES, 30],
+  ['its first chunk is signed for', 64 * CHUNK_BYTES, 18],
+])('a source that tells the truth until %s, and then lies: the rating says corrupt, with the receipt of both', async (_when, partBytes, from) => {
   const lies = reading((buffer, offset, _length, position) => {
     // asked for after the receipt was sent: never more than 16 chunks are under way
-    if (position >= 30 * CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
+    if (position >= from * CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
   })
-  const [liar, node] = [await start({ files: lies, ...part }), await start(part)]
+  const [liar, node] = [await start({ files: lies, partBytes }), await start({ partBytes })]
   await node.meets(liar)
   const file = liar.share(makeFile(liar.dir, 'film.bin', 40 * CHUNK_BYTES))
   const line = await node.line(ask(node, liar, file), ({ rated }) => rated !== null)
@@ -117,4 +119,19 @@ test('a source that tells the truth until both have signed for a part, and then 
   expect(node.ratings.ratingsOf(liar.key)).toMatchObject([{ reason: 'corrupt', score: 0, receipt: true }])
   const view = await node.ratings.open(node.key, 0, (key) => ({ publicKey: key, fingerprint: '', name: '' }))
   expect(view.signatures).toEqual({ requester: 'valid', provider: 'valid' })
+})
+
+test('a source that goes after its first chunk is not praised for it', async () => {
+  const gate = gated(diskFiles, 3)
+  const [leaver, node] = [await start({ files: gate.files }), await start()]
+  await node.meets(leaver)
+  const file = leaver.share(makeFile(leaver.dir, 'film.bin', 20 * CHUNK_BYTES))
+  const id = ask(node, leaver, file)
+  await node.line(id, ({ moved }) => moved === 3 * CHUNK_BYTES)
+  await node.transfers.remove(id)
+  gate.open()
+  // whatever that would have said is said before this
+  const song = leaver.share(makeFile(leaver.dir, 'song.bin', 100))
+  await node.line(ask(node, leaver, song), ({ rated }) => rated !== null)
+  expect(node.ratings.ratingsOf(leaver.key)).toHaveLength(1)
 })
