@@ -50,7 +50,7 @@ import { OwnIndexer } from './search/own-indexer.ts'
 import { Settings } from './settings/settings.ts'
 import { simulatorHandlers } from './simulator/handlers.ts'
 import { nodeHandlers } from './status/handlers.ts'
-import { Notices } from './status/notices.ts'
+import { StandingNotices } from './status/standing-notices.ts'
 import { ActivityStore } from './store/activity-store.ts'
 import { Checkpointer } from './store/checkpointer.ts'
 import { openDatabase } from './store/database.ts'
@@ -98,7 +98,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     closing.add('logs', () => logs.close())
 
     // What the user sees of the node itself.
-    const notices = new Notices()
+    const notices = new StandingNotices()
     if (database.movedTo) {
       notices.raise('database', new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
         'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.', { path: database.movedTo }))

@@ -96,10 +96,3 @@ export function verifyLayer(layer: Uint8Array, size: number, root: Uint8Array): 
   if (size === 0) return equal(root, new Uint8Array(HASH_BYTES))
   return layer.byteLength === 0 ? root.byteLength === HASH_BYTES : equal(layerRoot(layer), root)
 }
-
-/** True if `bytes` are chunk `index` of the file with this size, root and (verified) layer. */
-export function verifyChunk(bytes: Uint8Array, index: number, file: { size: number; root: Uint8Array; layer: Uint8Array }): boolean {
-  if (index < 0 || index >= chunkCount(file.size) || bytes.byteLength !== chunkRange(index, file.size).length) return false
-  if (file.layer.byteLength === 0) return equal(chunkHash(bytes, true), file.root)
-  return equal(chunkHash(bytes), file.layer.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES))
-}

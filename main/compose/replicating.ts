@@ -8,7 +8,7 @@ import { CatalogueIndexer } from '../search/catalogue-indexer.ts'
 import { Replication } from '../search/replication/replication.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import type { Settings } from '../settings/settings.ts'
-import type { Notices } from '../status/notices.ts'
+import type { StandingNotices } from '../status/standing-notices.ts'
 import type { Database } from '../store/database.ts'
 import { SqliteReplicaStore } from '../store/replica-store.ts'
 
@@ -24,7 +24,7 @@ export interface ReplicatingParts {
   index: SearchIndex
   database: Database
   settings: Settings
-  notices: Notices
+  notices: StandingNotices
   badge: (peer: string) => PeerBadge
   isOnline: (peer: string) => boolean
   clock: Clock

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { NodeInfo, NodeStatus, Settings } from '../contract/node.ts'
-import type { Notices } from './notices.ts'
+import type { StandingNotices } from './standing-notices.ts'
 
 /** What the status line is made of; each part belongs to the room that knows it. */
 export interface StatusParts {
@@ -17,7 +17,7 @@ export interface StatusParts {
 export interface NodeHandlersOptions {
   info(): NodeInfo
   status: StatusParts
-  notices: Notices
+  notices: StandingNotices
   settings(): Settings
   configure(partial: Partial<Settings>): Promise<Settings>
   setup(answers: { name: string; folder: string | null; community?: string | undefined; invitation?: string | undefined }): Promise<void>

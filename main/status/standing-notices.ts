@@ -5,7 +5,7 @@ import type { NodeStatus } from '../contract/node.ts'
 type Notice = NodeStatus['notices'][number]
 
 /** Standing problems that a user should see until they are mended or dismissed: one an id, the latest wins. */
-export class Notices {
+export class StandingNotices {
   readonly events = new Emitter<{ change: null }>()
   readonly #notices = new Map<string, Notice>()
 
