@@ -2,6 +2,7 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
+import { SHOW_MS } from './long-read.ts'
 import { takeShortWay } from './short-way.ts'
 
 /** Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after every chunk. */
@@ -35,7 +36,8 @@ export class Connection {
     stream.on('error', () => {})
     stream.on('close', () => this.#end())
     stream.on('drain', () => this.#drain())
-    stream.setTimeout(SILENCE_MS)
+    // what comes in the middle of a message is heard of so much later
+    stream.setTimeout(SILENCE_MS + SHOW_MS)
     takeShortWay(stream, clock)
   }
 

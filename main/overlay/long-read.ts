@@ -3,8 +3,8 @@ import { madeGarbage } from '../base/young-garbage.ts'
 
 /** Of a message that lacks less, the packets come one by one. */
 const WORTH_BYTES = 8 * 1024
-/** What has come of a message is shown after so long even if it is not whole, so that a slow peer does not look silent (connection.ts). */
-const SHOW_MS = 5000
+/** What has come of a message is shown after so long, in ms, even if it is not whole, so that a slow peer does not look silent (connection.ts). */
+export const SHOW_MS = 1000
 
 /** Where the secret stream stands in the message that arrives. */
 export interface LongMessage {

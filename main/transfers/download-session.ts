@@ -16,6 +16,8 @@ const TRICKLE_MS = 60_000
 const TRICKLE_BYTES = CHUNK_BYTES / 4
 /** The chunk hashes are asked from somebody else, too, after so many ms and what they take at so many bytes a second. */
 const LAYER_MS = 5000
+/** A liar has so many ms to answer for a part that it was asked to sign before. */
+const ANSWER_MS = 5000
 const LAYER_RATE = 256 * 1024
 
 /** How one session ended: whole, by the provider's doing, by leaving, or by my own doing. */
@@ -85,7 +87,7 @@ export class DownloadSession {
   /** It has said what it holds. */
   told = false
   readonly window: RequestWindow
-  #half: { receipt: Uint8Array; bytes: number } | null = null
+  #half: { receipt: Uint8Array; bytes: number; answered: PromiseWithResolvers<void> } | null = null
   #nextPart: number
   #end!: (end: SessionEnd) => void
   #signed!: (signature: Uint8Array | null) => void
@@ -135,7 +137,7 @@ export class DownloadSession {
 
   /** True once it may ask for chunks. */
   get ready(): boolean {
-    return this.#accepted && !this.#over && this.#o.feed.layer !== null
+    return this.#accepted && !this.#over && !this.#lied && this.#o.feed.layer !== null
   }
 
   /** True if it was let in and waits for chunk hashes that somebody else is asked for. */
@@ -279,6 +281,7 @@ export class DownloadSession {
     this.#half = null
     const whole = half && signature.byteLength === 64 ? this.#o.complete(half.receipt, signature) : null
     if (half && whole) [this.partial, this.partialBytes] = [whole, half.bytes]
+    half?.answered.resolve()
   }
 
   /** Another source brought this chunk first. */
@@ -334,6 +337,10 @@ export class DownloadSession {
     if (!good || this.#lied) {
       this.#lied = true
       feed.desk.give(slot)
+      // what it was asked to sign before may be on its way, behind other bytes
+      const answered = this.#half?.answered
+      if (answered) this.#o.clock.after(ANSWER_MS, answered.resolve)
+      await answered?.promise
       return this.#finish({ kind: 'corrupt' })
     }
     // a session that was over by then has its receipt out already
@@ -347,8 +354,8 @@ export class DownloadSession {
   #signPart(): void {
     if (this.bytes < this.#nextPart || this.#over) return
     const { channel, id, partBytes } = this.#o
-    this.#nextPart = this.bytes + partBytes
-    this.#half = { receipt: this.#o.propose(this), bytes: this.bytes }
+    this.#nextPart = this.bytes < partBytes ? partBytes : this.bytes + partBytes
+    this.#half = { receipt: this.#o.propose(this), bytes: this.bytes, answered: Promise.withResolvers() }
     channel.send('partial', { id, receipt: this.#half.receipt })
   }
 

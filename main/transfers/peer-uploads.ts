@@ -125,7 +125,7 @@ export class PeerUploads {
     if (signature) session.signed = session.sent
     this.#o.channel.send('partialSigned', { id, signature: signature ?? EMPTY })
     // what it got is signed for: a good moment to give the slot to somebody else
-    if (this.#o.events.turnOver(this.#o.channel.peer)) this.#refuse(session, 'busy')
+    if (session.sent >= this.#o.partBytes && this.#o.events.turnOver(this.#o.channel.peer)) this.#refuse(session, 'busy')
   }
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { decodeReceipt, signAsProvider } from '../../main/ratings/receipt.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -52,6 +53,23 @@ test.each<[string, Lie, string]>([
   expect(line).toMatchObject({ state: 'failed', rated: 0, moved: 0, problem: { code: 'CORRUPT' } })
   expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason, receipt: false, score: 0 }])
   await closed
+})
+
+test('a provider whose second chunk is wrong and comes before its signature for the first: it is given the time to answer, and both have signed the rating', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { key, signer, channel } = await meetRogue(node)
+  const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
+  const good = readFileSync(file.path).subarray(0, CHUNK_BYTES)
+  channel.on('open', ({ id }) => accept(channel, id, file))
+  channel.on('request', ({ id, from }) => {
+    const all = from === 0 ? Buffer.concat([good, Buffer.alloc(CHUNK_BYTES)]) : new Uint8Array(0)
+    for (let at = 0; at < all.length; at += 256 * 1024) channel.send('data', { id, offset: at, bytes: all.subarray(at, at + 256 * 1024) })
+  })
+  // it takes its time: by then the wrong chunk has long come
+  channel.on('partial', ({ id, receipt }) => void setTimeout(() => channel.send('partialSigned', { id, signature: signAsProvider(decodeReceipt(receipt).body, signer) }), 300))
+  const id = node.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: key })
+  await node.line(id, ({ rated }) => rated !== null)
+  expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason: 'corrupt', receipt: true, score: 0 }])
 })
 
 let leave = (): void => {}

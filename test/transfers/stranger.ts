@@ -1,14 +1,18 @@
 import type { Channel } from '../../main/base/channel.ts'
 import { systemClock } from '../../main/base/clock.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
+import { sign, verify } from '../../main/identity/signature.ts'
 import { Overlay } from '../../main/overlay/overlay.ts'
 import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import type { Signer } from '../../main/ratings/ports.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { alsoClean, tempDir, type TestNode } from './node.ts'
 
 /** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. `each`: told of every channel, also after another connection. */
-export async function meetStranger(node: TestNode, bootstrap: string[], each: (channel: Channel<TransferMessages>) => void = () => {}): Promise<{ key: string; channel: Channel<TransferMessages>; leave(): Promise<void>; comeBack(): Promise<void> }> {
-  const overlay = new Overlay({ keyPair: await openIdentity(tempDir()), bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+export async function meetStranger(node: TestNode, bootstrap: string[], each: (channel: Channel<TransferMessages>) => void = () => {}): Promise<{ key: string; signer: Signer; channel: Channel<TransferMessages>; leave(): Promise<void>; comeBack(): Promise<void> }> {
+  const identity = await openIdentity(tempDir())
+  const signer: Signer = { publicKey: identity.publicKeyHex, sign: (domain, message) => sign(domain, message, identity.secretKey), verify }
+  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
   let left: Promise<void> | null = null
   const leave = (): Promise<void> => (left ??= overlay.destroy())
   alsoClean(leave)
@@ -23,5 +27,5 @@ export async function meetStranger(node: TestNode, bootstrap: string[], each: (c
     await overlay.stop()
     await overlay.start()
   }
-  return { key: overlay.publicKeyHex, channel, leave, comeBack }
+  return { key: overlay.publicKeyHex, signer, channel, leave, comeBack }
 }
