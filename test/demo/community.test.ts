@@ -70,9 +70,12 @@ describe('a demo of five peers', () => {
 
   it('shows that the slander of the false evaluator is not believed', async () => {
     const slanderer = demo.peers.find((peer) => peer.kind === 'falseEvaluator')!
-    const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => of(list, 'contributor').some((row) => row.trust.decision === 'good'))
-    const good = of(rows, 'contributor').find((row) => row.trust.decision === 'good')!
-    const { peer } = await when(demo.node.handlers.peers.detail({ publicKey: good.publicKey }, { signal }), ({ ratings }) => ratings.some(({ rater, score }) => rater.publicKey === slanderer.publicKey && score === 0))
+    // which of them it meets before they all shut it out is a matter of chance
+    const found = new AbortController()
+    const { peer } = await Promise.any(demo.peers.filter(({ kind }) => kind === 'contributor').map(({ publicKey }) =>
+      when(demo.node.handlers.peers.detail({ publicKey }, { signal: found.signal }), (detail) =>
+        detail.peer.trust.decision === 'good' && detail.ratings.some(({ rater, score }) => rater.publicKey === slanderer.publicKey && score === 0))))
+    found.abort()
     expect(peer.trust.decision).toBe('good')
   }, 60_000)
 
