@@ -26,4 +26,5 @@ node.transfers.events.on('change', () => {
   told = moved
   say({ moved, done: lines.filter(({ state }) => state === 'done').length })
 })
-say({ key: node.key })
+// a run in which nothing is left to rate says so, too
+say({ key: node.key, length: node.logs.ratings.own.length })
