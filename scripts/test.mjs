@@ -12,7 +12,7 @@ import { childEnv, inRoot, root } from './lib/paths.mjs'
 import { capture } from './lib/run.mjs'
 import { closingLine, playwrightCounts } from './lib/test-report.mjs'
 
-/** A stage that takes longer hangs; the whole takes a few minutes on two idle cores. */
+/** A stage that takes longer hangs; Vitest, the longest, takes some nine minutes on two cores. */
 const STAGE_LIMIT_MS = 1_200_000
 
 requireNode()

@@ -16,9 +16,9 @@ const TRICKLE_MS = 60_000
 const TRICKLE_BYTES = CHUNK_BYTES / 4
 /** The chunk hashes are asked from somebody else, too, after so many ms and what they take at so many bytes a second. */
 const LAYER_MS = 5000
-/** A liar has so many ms to answer for a part that it was asked to sign before. */
-const ANSWER_MS = 5000
 const LAYER_RATE = 256 * 1024
+/** How long the provider may think about a receipt, in ms. */
+export const RECEIPT_MS = 5000
 
 /** How one session ended: whole, by the provider's doing, by leaving, or by my own doing. */
 export type SessionEnd =
@@ -339,7 +339,7 @@ export class DownloadSession {
       feed.desk.give(slot)
       // what it was asked to sign before may be on its way, behind other bytes
       const answered = this.#half?.answered
-      if (answered) this.#o.clock.after(ANSWER_MS, answered.resolve)
+      if (answered) this.#o.clock.after(RECEIPT_MS, answered.resolve)
       await answered?.promise
       return this.#finish({ kind: 'corrupt' })
     }

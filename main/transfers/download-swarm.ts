@@ -3,7 +3,7 @@ import type { ChunkDesk, Slot } from './chunk-desk.ts'
 import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkPicker, Pace } from './chunk-picker.ts'
 import type { DownloadHost } from './download-host.ts'
-import type { DownloadSession, SessionEnd, SessionFeed } from './download-session.ts'
+import { RECEIPT_MS, type DownloadSession, type SessionEnd, type SessionFeed } from './download-session.ts'
 import { outcomeOf, type Source } from './download-source.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import type { PeerLink } from './peer-link.ts'
@@ -17,8 +17,6 @@ const MAX_CHUNKS = 48
 const MAX_KEPT = 4
 /** Idle sources look so often, in ms, whether what others owe is late by now: one that died says nothing. */
 const LOOK_MS = 250
-/** How long the provider may think about a receipt, in ms. */
-const RECEIPT_MS = 5000
 
 /** How a run over all sources ended: whole, stopped by me, my disk failed, or nobody is left to ask now. */
 export type SwarmEnd = { kind: 'whole' | 'stopped' | 'dry' } | { kind: 'disk'; error: unknown }

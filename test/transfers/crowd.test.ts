@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Channel } from '../../main/base/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
+import { collector } from '../../main/base/young-garbage.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { PeerUploads } from '../../main/transfers/peer-uploads.ts'
 import type { FileLayer, ReceiptMaker } from '../../main/transfers/ports.ts'
@@ -102,9 +101,7 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
 
 /** Bytes that are held: what is left after all garbage is gone. */
 function held(): number {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as () => void)()
-  setFlagsFromString('--no-expose-gc')
+  collector()({ type: 'major' })
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }

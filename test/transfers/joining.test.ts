@@ -120,18 +120,3 @@ test.each([
   const view = await node.ratings.open(node.key, 0, (key) => ({ publicKey: key, fingerprint: '', name: '' }))
   expect(view.signatures).toEqual({ requester: 'valid', provider: 'valid' })
 })
-
-test('a source that is taken out after its first chunk is not praised for it', async () => {
-  const gate = gated(diskFiles, 3)
-  const [leaver, node] = [await start({ files: gate.files }), await start()]
-  await node.meets(leaver)
-  const file = leaver.share(makeFile(leaver.dir, 'film.bin', 20 * CHUNK_BYTES))
-  const id = ask(node, leaver, file)
-  await node.line(id, ({ moved }) => moved === 3 * CHUNK_BYTES)
-  await node.transfers.remove(id)
-  gate.open()
-  // whatever that would have said is said before this
-  const song = leaver.share(makeFile(leaver.dir, 'song.bin', 100))
-  await node.line(ask(node, leaver, song), ({ rated }) => rated !== null)
-  expect(node.ratings.ratingsOf(leaver.key)).toHaveLength(1)
-})

@@ -141,7 +141,7 @@ test('a lying provider is found at once: nothing of the chunk is kept, the conne
   const line = await b.line(ask(b, a, file), ({ rated }) => rated !== null)
   expect(line).toMatchObject({ state: 'failed', rated: 0, moved: 2 * CHUNK_BYTES, problem: { code: 'CORRUPT' } })
   await left
-  expect(b.ratings.ratingsOf(a.key)[0]).toMatchObject({ reason: 'corrupt', score: 0 })
+  expect(b.ratings.ratingsOf(a.key)[0]).toMatchObject({ reason: 'corrupt', score: 0, receipt: true })
   expect(readdirSync(b.folder).filter((name) => !name.endsWith('.part'))).toEqual([])
 })
 

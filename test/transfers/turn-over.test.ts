@@ -65,9 +65,9 @@ test('a source that left after it had signed for a part is rated when another ha
   }
 })
 
-test('what was served in part is rated when the download is removed', async () => {
+/** A download of which ten chunks have come when it is removed; receipts for parts of so many bytes. */
+async function removedInTheMiddle(part: { partBytes?: number }): Promise<[TestNode, TestNode]> {
   const gate = gated(diskFiles, 10)
-  const part = { partBytes: 4 * CHUNK_BYTES }
   const [provider, requester] = [await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }), await startNode({ bootstrap: net.bootstrap, ...part })]
   await requester.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'film.bin', 20 * CHUNK_BYTES))
@@ -75,8 +75,21 @@ test('what was served in part is rated when the download is removed', async () =
   await requester.line(id, ({ moved }) => moved === 10 * CHUNK_BYTES)
   await requester.transfers.remove(id)
   gate.open()
+  return [provider, requester]
+}
+
+test('what was served in part is rated when the download is removed', async () => {
+  const [provider, requester] = await removedInTheMiddle({ partBytes: 4 * CHUNK_BYTES })
   while (requester.ratings.ratingsOf(provider.key).length === 0) await requester.ratings.events.once('trust')
   expect(requester.ratings.ratingsOf(provider.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
+})
+
+test('that both signed for the first chunk is no praise yet when the download is removed', async () => {
+  const [provider, requester] = await removedInTheMiddle({})
+  // whatever that would have said is said before this
+  const song = provider.share(makeFile(provider.dir, 'song.bin', 100))
+  await requester.line(ask(requester, provider, song), ({ rated }) => rated !== null)
+  expect(requester.ratings.ratingsOf(provider.key)).toHaveLength(1)
 })
 
 test('a source that is taken out after it had signed for a part is rated for that, once, and does not come back with a restart', async () => {
