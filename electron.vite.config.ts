@@ -23,7 +23,9 @@ const entries: Record<string, string> = {
   'search-worker': path('main/compose/search-worker.ts'),
 }
 
-const { dependencies } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { dependencies: Record<string, string> }
+const { dependencies } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as {
+  dependencies: Record<string, string>
+}
 /** Production dependencies are installed beside the app and not bundled: many of them carry native code. */
 const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)])
 
@@ -46,7 +48,10 @@ export default defineConfig({
     build: {
       outDir: out('preload'),
       // A sandboxed preload script cannot be an ES module.
-      rolldownOptions: { input: { preload: path('preload/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: {
+        input: { preload: path('preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

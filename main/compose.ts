@@ -74,7 +74,9 @@ import packageJson from '../package.json' with { type: 'json' }
 export function composeNode(options: NodeOptions): Promise<HyobanNode> {
   // one for all lives of the node: addresses that a page holds stay good
   const contentToken = randomBytes(24).toString('base64url')
-  return renewable((renew, again, name) => buildNode(again ? { ...options, setup: name ? { name } : {} } : options, renew, contentToken))
+  return renewable((renew, again, name) =>
+    buildNode(again ? { ...options, setup: name ? { name } : {} } : options, renew, contentToken),
+  )
 }
 
 /** Builds a node, room by room, in the order in which they need each other; whatever fails leaves nothing open. */
@@ -100,37 +102,79 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     // What the user sees of the node itself.
     const notices = new StandingNotices()
     if (database.movedTo) {
-      notices.raise('database', new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
-        'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.', { path: database.movedTo }))
+      notices.raise(
+        'database',
+        new HyobanError(
+          'CORRUPT',
+          `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
+          'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.',
+          { path: database.movedTo },
+        ),
+      )
     }
     const settings = new Settings(new SettingsStore(database), defaultSettings())
     const { name, community, downloadFolder } = setup
-    settings.change({ ...(name && { name }), ...(community && { community }), ...(downloadFolder && { downloadFolder: resolve(downloadFolder) }) })
-    await makeFolders(settings.values.downloadFolder).catch((error: unknown) => notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)))
+    settings.change({
+      ...(name && { name }),
+      ...(community && { community }),
+      ...(downloadFolder && { downloadFolder: resolve(downloadFolder) }),
+    })
+    await makeFolders(settings.values.downloadFolder).catch((error: unknown) =>
+      notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)),
+    )
     const activity = new Activity(new ActivityStore(database), clock)
     const peers = new Peers(new PeerStore(database), clock)
     const names = new PeerNames(peers, { key: self, name: () => settings.values.name }, fingerprint)
 
     // Trust: my log is the truth, the store a cache of it, reputation/ the arithmetic.
-    const signer = { publicKey: self, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
+    const signer = {
+      publicKey: self,
+      sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
+      verify,
+    }
     const ratingsStore = new RatingsStore(database)
     const ownLog = new HeldLog(logs.ratings.own, identity.restored, () => ratingsStore.position(self))
-    const ratings = new Ratings({ store: ratingsStore, log: ownLog, signer, behaviour, clock, logLine: log,
-      decisions: new DecisionsStore(database), mode: settings.values.trustMode, blockOf: (rater, seq) => logs.ratings.block(rater, seq) })
+    const ratings = new Ratings({
+      store: ratingsStore,
+      log: ownLog,
+      signer,
+      behaviour,
+      clock,
+      logLine: log,
+      decisions: new DecisionsStore(database),
+      mode: settings.values.trustMode,
+      blockOf: (rater, seq) => logs.ratings.block(rater, seq),
+    })
     closing.add('ratings', () => ratings.close())
     await ratings.start()
     const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: ratings.trustOf(key) })
 
     // The overlay and what travels over it.
     const overlay = new Overlay({
-      keyPair: identity, clock, log, appVersion: packageJson.version,
-      firewall: (peer) => ratings.isExcluded(peer), farewell: (peer) => exclusionReason(ratings, peer),
+      keyPair: identity,
+      clock,
+      log,
+      appVersion: packageJson.version,
+      firewall: (peer) => ratings.isExcluded(peer),
+      farewell: (peer) => exclusionReason(ratings, peer),
       ...(options.bootstrap && { bootstrap: options.bootstrap }),
-      ...(options.host && { host: options.host }), ...(options.wants && { wants: options.wants }),
+      ...(options.host && { host: options.host }),
+      ...(options.wants && { wants: options.wants }),
     })
     closing.add('overlay', () => overlay.destroy())
-    const { communities, handlers: communityCalls, close: closeCommunities } = liveInCommunities({
-      database, overlay, signer, names, clock, shareBlame: (shares) => ratings.shareBlame(shares), former: settings.values.community, ...(community && { wanted: community }),
+    const {
+      communities,
+      handlers: communityCalls,
+      close: closeCommunities,
+    } = liveInCommunities({
+      database,
+      overlay,
+      signer,
+      names,
+      clock,
+      shareBlame: (shares) => ratings.shareBlame(shares),
+      former: settings.values.community,
+      ...(community && { wanted: community }),
     })
     closing.add('communities', closeCommunities)
     const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
@@ -139,19 +183,73 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const index = new SqliteSearchIndex(database, () => clock.now())
     const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
     await own.start()
-    const { indexer, handlers: catalogueCalls, close: closeCatalogues } = replicateCatalogues({ logs, index, database, settings, notices, badge, isOnline: (key) => peers.isOnline(key), clock, log })
+    const {
+      indexer,
+      handlers: catalogueCalls,
+      close: closeCatalogues,
+    } = replicateCatalogues({
+      logs,
+      index,
+      database,
+      settings,
+      notices,
+      badge,
+      isOnline: (key) => peers.isOnline(key),
+      clock,
+      log,
+    })
     closing.add('indexer', closeCatalogues)
-    const { search, filesChanged, handlers: searchCalls, close: closeSearch } = openSearch({ self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network: () => beyond.network })
+    const {
+      search,
+      filesChanged,
+      handlers: searchCalls,
+      close: closeSearch,
+    } = openSearch({
+      self,
+      database,
+      index,
+      own,
+      indexer,
+      ratings,
+      peers,
+      names,
+      overlay,
+      communities,
+      activity,
+      clock,
+      log,
+      network: () => beyond.network,
+    })
     closing.add('search', closeSearch)
-    const library = new Library({ store: new SqliteLibraryStore(database), catalogue: own, clock, log, excluded: [dataDir],
-      communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set() })
+    const library = new Library({
+      store: new SqliteLibraryStore(database),
+      catalogue: own,
+      clock,
+      log,
+      excluded: [dataDir],
+      communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
+    })
     closing.add('library', () => library.close())
     library.events.on('change', filesChanged)
     const metadata = describeFiles({ database, library, dataDir, clock, log, shared: options.extractor })
     closing.add('metadata', () => metadata.close())
     const isNew = (peer: string): boolean => ratings.trustOf(peer).decision === 'new'
     const newcomers = new Newcomers({ met: () => peers.all(), of: (peer) => peers.get(peer), isNew, clock })
-    const transferParts = { database, settings, communities, peers, ratings, index, communitiesOf: (peer: string) => overlay.peers.get(peer)?.communities ?? new Set<string>(), self, badge, desktop: options.desktop, clock, random, log }
+    const transferParts = {
+      database,
+      settings,
+      communities,
+      peers,
+      ratings,
+      index,
+      communitiesOf: (peer: string) => overlay.peers.get(peer)?.communities ?? new Set<string>(),
+      self,
+      badge,
+      desktop: options.desktop,
+      clock,
+      random,
+      log,
+    }
     const transfers = new Transfers({
       hub: overlay.protocol(transferWire),
       store: new TransfersStore(database),
@@ -162,19 +260,43 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       ...transferSurroundings(transferParts),
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
-      finder: { find: (root, signal, named) => beyond.roots.find(root, signal, named), announce: (root) => holdings.hold(root), withdraw: (root) => holdings.release(root) },
+      finder: {
+        find: (root, signal, named) => beyond.roots.find(root, signal, named),
+        announce: (root) => holdings.hold(root),
+        withdraw: (root) => holdings.release(root),
+      },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
-      behaviour, badge, clock, random, log,
+      behaviour,
+      badge,
+      clock,
+      random,
+      log,
     })
     closing.add('transfers', () => transfers.close())
     const journal = transferJournal(transferParts, transfers)
     const links = new LinkInbox<{ link: HyobanLink | null }>()
     const beyond = searchNetwork({
-      overlay, database, clock, random, log, own, settings,
+      overlay,
+      database,
+      clock,
+      random,
+      log,
+      own,
+      settings,
       ofCommunity: (...query) => library.ofCommunity(...query),
-      local: localAnswers({ self, index, search, ofCommunity: (...query) => library.ofCommunity(...query), isHere: (peer, community) => !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true }),
+      local: localAnswers({
+        self,
+        index,
+        search,
+        ofCommunity: (...query) => library.ofCommunity(...query),
+        isHere: (peer, community) =>
+          !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true,
+      }),
       isExcluded: (peer) => ratings.isExcluded(peer),
-      isBusy: (peer) => transfers.list().some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
+      isBusy: (peer) =>
+        transfers
+          .list()
+          .some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
     closing.add('network search', () => beyond.close())
     closing.add('network watch', watchNetwork({ clock, changed: () => transfers.wake() }))
@@ -185,10 +307,23 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     communities.events.on('change', () => holdings.changed())
     settings.events.on('change', ({ before, after }) => before.searchScope !== after.searchScope && holdings.changed())
     if (ownLog.held) notices.raise('own-log', comingBack())
-    closing.add('recovery', recoverOwnLog({ log: ownLog, own: logs.ratings.own, self, logs: logs.ratings, ratings, overlay, clock, logLine: log, done: () => {
-      notices.clear('own-log')
-      return settleIdentity(dataDir)
-    } }))
+    closing.add(
+      'recovery',
+      recoverOwnLog({
+        log: ownLog,
+        own: logs.ratings.own,
+        self,
+        logs: logs.ratings,
+        ratings,
+        overlay,
+        clock,
+        logLine: log,
+        done: () => {
+          notices.clear('own-log')
+          return settleIdentity(dataDir)
+        },
+      }),
+    )
     transfers.events.on('exchanged', ({ peer, given, received }) => peers.exchanged(peer, { given, received }))
     actOnDecisions({ overlay, peers, ratings, transfers, clock })
     const told = openNotices({ activity, ratings, transfers, names, clock })
@@ -224,10 +359,14 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       const { name } = settings.values
       const [first] = communities.list()
       return {
-        version: packageJson.version, shell: options.shell, platform: process.platform, dataDir,
+        version: packageJson.version,
+        shell: options.shell,
+        platform: process.platform,
+        dataDir,
         identity: { publicKey: self, fingerprint: identity.fingerprint, name },
         community: first ? { name: first.name, topic: first.id } : null,
-        firstRun: communities.untouched, demo: options.demo ?? false,
+        firstRun: communities.untouched,
+        demo: options.demo ?? false,
       }
     }
     return {
@@ -243,14 +382,33 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       close: () => closing.run(),
       handlers: {
         node: nodeHandlers({
-          info, notices, clock,
+          info,
+          notices,
+          clock,
           status: {
             network: () => ({ ...overlay.status, peers: overlay.peers.size }),
             rates: () => transfers.rates(),
             shares: () => library.shares(),
-            tasks: () => [...library.tasks(), ...metadata.queue.tasks(), ...indexer.progress().map(({ peer, done, total }) => ({ id: `indexing-${peer}`, kind: 'indexing' as const, label: names.named(peer).name, done, total }))],
+            tasks: () => [
+              ...library.tasks(),
+              ...metadata.queue.tasks(),
+              ...indexer.progress().map(({ peer, done, total }) => ({
+                id: `indexing-${peer}`,
+                kind: 'indexing' as const,
+                label: names.named(peer).name,
+                done,
+                total,
+              })),
+            ],
             onChange: (changed) => {
-              const offs = [overlay.on('status', changed), overlay.on('peer', changed), overlay.on('peerLeft', changed), transfers.events.on('change', changed), library.events.on('change', changed), metadata.queue.events.on('change', changed)]
+              const offs = [
+                overlay.on('status', changed),
+                overlay.on('peer', changed),
+                overlay.on('peerLeft', changed),
+                transfers.events.on('change', changed),
+                library.events.on('change', changed),
+                metadata.queue.events.on('change', changed),
+              ]
               return () => offs.forEach((off) => off())
             },
           },
@@ -275,13 +433,32 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         communities: communityCalls,
         library: { ...libraryHandlers({ library, clock }), metadata: metadata.handler },
         search: searchCalls,
-        transfers: transferHandlers({ transfers, journal, library, clock, onBadge: (changed) => ratings.onTrust(changed) }),
-        peers: peerHandlers({ self, peers, names, trust: ratings, shares: index, onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)), clock, peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null }),
+        transfers: transferHandlers({
+          transfers,
+          journal,
+          library,
+          clock,
+          onBadge: (changed) => ratings.onTrust(changed),
+        }),
+        peers: peerHandlers({
+          self,
+          peers,
+          names,
+          trust: ratings,
+          shares: index,
+          onShares: (changed) => indexer.events.on('change', ({ peer }) => changed(peer)),
+          clock,
+          peerOfTransfer: (id) => transfers.list().find((line) => line.id === id)?.peer.publicKey ?? null,
+        }),
         catalogues: catalogueCalls,
         activity: activityHandlers(activity, (key) => names.named(key), told, clock),
         content: contentCalls,
         simulator: simulator.handlers,
-        desktop: desktopHandlers(options.desktop, links, (id) => transfers.list().find((line) => line.id === id)?.path ?? null),
+        desktop: desktopHandlers(
+          options.desktop,
+          links,
+          (id) => transfers.list().find((line) => line.id === id)?.path ?? null,
+        ),
       },
     }
   } catch (error) {

@@ -12,7 +12,11 @@ const FLUSH_MS = 50
 
 type Started = { node: HyobanNode; close(): Promise<void> }
 
-async function startDemoCore(peers: number, random: ReturnType<typeof seededRandom>, log: (line: string) => void): Promise<Started> {
+async function startDemoCore(
+  peers: number,
+  random: ReturnType<typeof seededRandom>,
+  log: (line: string) => void,
+): Promise<Started> {
   const { startDemo } = await import('./demo/community.ts')
   const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-'))
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true })

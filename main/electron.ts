@@ -18,7 +18,9 @@ function main(): void {
   // Windows shows notifications of programs that have told their id (electron-builder.yml) only
   app.setAppUserModelId('org.hyoban.desktop')
   app.enableSandbox()
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
   if (!app.requestSingleInstanceLock()) return app.quit()
   if (app.isPackaged) app.setAsDefaultProtocolClient('hyoban')
   // macOS tells of a link before the app is ready

@@ -14,5 +14,7 @@ const bridge: HyobanBridge = {
 }
 
 // A port cannot cross the context bridge; a message to our own window carries it over.
-ipcRenderer.on('hyoban:port', (event) => window.postMessage('hyoban:port', window.location.origin === 'null' ? '*' : window.location.origin, event.ports))
+ipcRenderer.on('hyoban:port', (event) =>
+  window.postMessage('hyoban:port', window.location.origin === 'null' ? '*' : window.location.origin, event.ports),
+)
 contextBridge.exposeInMainWorld('hyoban', bridge)

@@ -78,7 +78,11 @@ function Pages() {
           <Route path="/search/saved">
             <SavedPage />
           </Route>
-          <Route path="/search/browse/:peer/:path?">{({ peer, path }) => <BrowsePage key={`${peer}/${path ?? ''}`} peer={peer} path={decodeURIComponent(path ?? '')} />}</Route>
+          <Route path="/search/browse/:peer/:path?">
+            {({ peer, path }) => (
+              <BrowsePage key={`${peer}/${path ?? ''}`} peer={peer} path={decodeURIComponent(path ?? '')} />
+            )}
+          </Route>
           <Route>
             <SearchPage />
           </Route>

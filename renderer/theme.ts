@@ -14,14 +14,26 @@ const indigo: MantineColorsTuple = [
   '#213778',
 ]
 
-const FONTS = "'Inter Variable', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'Noto Sans JP', system-ui, sans-serif"
+const FONTS =
+  "'Inter Variable', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'Noto Sans JP', system-ui, sans-serif"
 
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 6 },
   colors: {
     indigo,
-    dark: ['#d3d7de', '#b4bac5', '#9aa2af', '#6b7380', '#3b414c', '#2f343d', '#262a32', '#1c1f25', '#16181d', '#101216'],
+    dark: [
+      '#d3d7de',
+      '#b4bac5',
+      '#9aa2af',
+      '#6b7380',
+      '#3b414c',
+      '#2f343d',
+      '#262a32',
+      '#1c1f25',
+      '#16181d',
+      '#101216',
+    ],
   },
   fontFamily: FONTS,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
@@ -38,7 +50,10 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'sm' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Tooltip: { defaultProps: { openDelay: 350, multiline: true, maw: 380, fz: 'xs' }, classNames: { tooltip: 'tooltip' } },
+    Tooltip: {
+      defaultProps: { openDelay: 350, multiline: true, maw: 380, fz: 'xs' },
+      classNames: { tooltip: 'tooltip' },
+    },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 260, withInitialFocusPlaceholder: false } },
     // In a landmark of its own, so that screen readers find menus and messages.
     Portal: { defaultProps: { target: '#overlays' } },

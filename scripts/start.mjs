@@ -10,7 +10,8 @@ import { CLI_LINE } from './lib/cli-line.mjs'
 import { childEnv, root } from './lib/paths.mjs'
 import { exitCode, run } from './lib/run.mjs'
 
-const USAGE = 'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
+const USAGE =
+  'usage: npm start [-- --demo] [--peers N] [--data-dir DIR] [--bootstrap HOST:PORT,...] [--headless] [--port P]'
 
 requireNode()
 const args = process.argv.slice(2)
@@ -33,7 +34,11 @@ const rest = args.filter((arg) => arg !== '--demo' && arg !== '--headless')
 async function serve(why) {
   console.log(`hyoban: ${why}, so the same app is served to your browser instead.`)
   const command = demo ? 'demo' : 'serve'
-  const child = spawn(node, [...CLI_LINE, command, ...rest], { cwd: root, env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(node, [...CLI_LINE, command, ...rest], {
+    cwd: root,
+    env: childEnv(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
   }
@@ -55,7 +60,8 @@ const electron = await ensureElectron(node)
 if (!electron.path) await serve(`no Electron binary can be had here (${electron.why})`)
 
 const flags = electronFlags()
-if (flags.includes('--no-sandbox')) console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
+if (flags.includes('--no-sandbox'))
+  console.log('hyoban: running as root, where Chromium has no sandbox; use an ordinary account for daily use.')
 const started = Date.now()
 const exit = await run(electron.path, [...flags, root, ...args.filter((arg) => arg !== '--headless')])
 // Missing system libraries or a broken display show at once; the browser can still be used then.

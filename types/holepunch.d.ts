@@ -99,7 +99,10 @@ declare module 'protomux' {
     readonly drained: boolean
     /** Null when the stream is destroyed or the protocol is open already. */
     createChannel(options: ProtomuxChannelOptions): ProtomuxChannel | null
-    pair(target: { protocol: string; id?: Uint8Array | null }, notify: (id: Buffer | null) => void | Promise<void>): void
+    pair(
+      target: { protocol: string; id?: Uint8Array | null },
+      notify: (id: Buffer | null) => void | Promise<void>,
+    ): void
     unpair(target: { protocol: string; id?: Uint8Array | null }): void
     cork(): void
     uncork(): void
@@ -131,7 +134,11 @@ declare module 'hyperdht' {
   export default class HyperDHT {
     constructor(options?: DhtOptions)
     lookup(target: Uint8Array): DhtQuery<LookupReply>
-    announce(target: Uint8Array, keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }, relayAddresses?: DhtAddress[]): DhtQuery<LookupReply>
+    announce(
+      target: Uint8Array,
+      keyPair: { publicKey: Uint8Array; secretKey: Uint8Array },
+      relayAddresses?: DhtAddress[],
+    ): DhtQuery<LookupReply>
     unannounce(target: Uint8Array, keyPair: { publicKey: Uint8Array; secretKey: Uint8Array }): Promise<void>
     readonly online: boolean
     readonly bootstrapped: boolean
@@ -239,7 +246,12 @@ declare module 'hypercore' {
     readonly opened: boolean
     readonly header: { frozen?: boolean } | null
     /** The tree as it is on this disk; `signature` is null for an empty log. */
-    readonly state: { readonly length: number; readonly fork: number; readonly signature: Buffer | null; hash(): Buffer } | null
+    readonly state: {
+      readonly length: number
+      readonly fork: number
+      readonly signature: Buffer | null
+      hash(): Buffer
+    } | null
   }
   export default class Hypercore {
     static key(manifest: HypercoreManifestInput | Uint8Array): Buffer
@@ -289,7 +301,10 @@ declare module 'hypercore/lib/verifier.js' {
   export default class Verifier {
     static fromManifest(manifest: HypercoreManifestInput): Verifier
     readonly manifestHash: Buffer
-    verify(batch: { length: number; fork: number; signable(manifestHash: Buffer): Buffer; hash(): Buffer }, signature: Buffer): boolean
+    verify(
+      batch: { length: number; fork: number; signable(manifestHash: Buffer): Buffer; hash(): Buffer },
+      signature: Buffer,
+    ): boolean
     sign(batch: { signable(manifestHash: Buffer): Buffer }, keyPair: { publicKey: Buffer; secretKey: Buffer }): Buffer
   }
 }
@@ -335,7 +350,15 @@ declare module 'hyperbee' {
     close(): Promise<void>
   }
   export default class Hyperbee {
-    constructor(core: Hypercore, options: { /** 'binary' for keys that are no text. */ keyEncoding: 'utf-8' | 'binary'; valueEncoding: 'binary'; alwaysDuplicate?: boolean; extension?: boolean })
+    constructor(
+      core: Hypercore,
+      options: {
+        /** 'binary' for keys that are no text. */ keyEncoding: 'utf-8' | 'binary'
+        valueEncoding: 'binary'
+        alwaysDuplicate?: boolean
+        extension?: boolean
+      },
+    )
     readonly core: Hypercore
     readonly version: number
     ready(): Promise<void>

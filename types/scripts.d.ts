@@ -43,7 +43,12 @@ declare module '*/scripts/lib/test-report.mjs' {
 }
 
 declare module '*/scripts/lint/rooms.mjs' {
-  export function importProblem(from: string, specifier: string, target?: string, typeOnly?: boolean): string | undefined
+  export function importProblem(
+    from: string,
+    specifier: string,
+    target?: string,
+    typeOnly?: boolean,
+  ): string | undefined
   export function roomOf(path: string): { name: string } | undefined
 }
 

@@ -26,5 +26,10 @@ declare module 'yauzl' {
   }
 
   export function openPromise(path: string, options?: Options): Promise<ZipFile>
-  export function getFileNameLowLevel(generalPurposeBitFlag: number, fileNameBuffer: Buffer, extraFields: { id: number; data: Buffer }[], strictFileNames: boolean): string
+  export function getFileNameLowLevel(
+    generalPurposeBitFlag: number,
+    fileNameBuffer: Buffer,
+    extraFields: { id: number; data: Buffer }[],
+    strictFileNames: boolean,
+  ): string
 }

@@ -86,7 +86,8 @@ export function uintUpTo(max: number): Codec<number> {
     decode(state) {
       const from = state.start
       const value = check(c.uint.decode(state))
-      if (state.start - from !== (value <= 0xfc ? 1 : value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9)) throw new RangeError('number not in its shortest form')
+      if (state.start - from !== (value <= 0xfc ? 1 : value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9))
+        throw new RangeError('number not in its shortest form')
       return value
     },
   }

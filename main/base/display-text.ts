@@ -1,5 +1,6 @@
 // control characters, line and paragraph separators, and those that turn or hide text: bidi marks, zero width, tags, BOM
-const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
+const HARMFUL =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
 // a letter with more marks on it than any script needs climbs over its neighbours
 const STACKED = /(\p{M}{4})\p{M}+/gu
 
@@ -24,5 +25,11 @@ export function displayText(text: string, max = 255): string {
 /** A path from strangers, safe to show: each part like `displayText`, at most `max` characters in all. */
 export function displayPath(path: string, max = 1024): string {
   if (path.length <= 255 && path.length <= max && PLAIN.test(path)) return path
-  return displayText(path.split('/').map((part) => displayText(part)).join('/'), max)
+  return displayText(
+    path
+      .split('/')
+      .map((part) => displayText(part))
+      .join('/'),
+    max,
+  )
 }

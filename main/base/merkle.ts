@@ -25,7 +25,8 @@ function sha256(bytes: Uint8Array): Buffer {
 
 /** The root of a tree of zero hashes with 2^height leaves: what BEP 52 pads with at that level. */
 function zeroRoot(height: number): Buffer {
-  for (let h = zeros.length; h <= height; h++) zeros.push(sha256(Buffer.concat([zeros[h - 1] as Buffer, zeros[h - 1] as Buffer])))
+  for (let h = zeros.length; h <= height; h++)
+    zeros.push(sha256(Buffer.concat([zeros[h - 1] as Buffer, zeros[h - 1] as Buffer])))
   return zeros[height] as Buffer
 }
 
@@ -61,7 +62,8 @@ export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Ar
 export function chunkHash(bytes: Uint8Array, isOnlyChunk = false): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil(bytes.byteLength / BLOCK_BYTES)
   const leaves = Buffer.allocUnsafe(blocks * HASH_BYTES)
-  for (let i = 0; i < blocks; i++) leaves.set(sha256(bytes.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES)), i * HASH_BYTES)
+  for (let i = 0; i < blocks; i++)
+    leaves.set(sha256(bytes.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES)), i * HASH_BYTES)
   return merkleRoot(leaves, 0, isOnlyChunk ? 1 : 2 ** CHUNK_HEIGHT)
 }
 

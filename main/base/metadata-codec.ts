@@ -1,7 +1,16 @@
 import { type Codec, decodeWith, encodeWith, restBytes, uintUpTo } from './codec.ts'
-import { cutMetadata, type Metadata, METADATA_BYTES, METADATA_FIELDS, type MetadataField, uintBytes } from './metadata.ts'
+import {
+  cutMetadata,
+  type Metadata,
+  METADATA_BYTES,
+  METADATA_FIELDS,
+  type MetadataField,
+  uintBytes,
+} from './metadata.ts'
 
-const names = new Map<number, MetadataField>((Object.keys(METADATA_FIELDS) as MetadataField[]).map((name) => [METADATA_FIELDS[name].tag, name]))
+const names = new Map<number, MetadataField>(
+  (Object.keys(METADATA_FIELDS) as MetadataField[]).map((name) => [METADATA_FIELDS[name].tag, name]),
+)
 const tags = uintUpTo(0xfc)
 const lengths = uintUpTo(METADATA_BYTES)
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -13,7 +22,8 @@ function fieldsOf(metadata: Metadata): Field[] {
   return [...names].flatMap(([tag, name]): Field[] => {
     const value = metadata[name]
     if (value === undefined) return []
-    const content = typeof value === 'string' ? Buffer.from(value) : encodeWith(uintUpTo(METADATA_FIELDS[name].max), value)
+    const content =
+      typeof value === 'string' ? Buffer.from(value) : encodeWith(uintUpTo(METADATA_FIELDS[name].max), value)
     return [{ tag, content }]
   })
 }

@@ -71,7 +71,8 @@ const NAMES = Object.keys(METADATA_FIELDS) as MetadataField[]
 const utf8 = new TextEncoder()
 
 /** Bytes that a number takes in compact-encoding's `uint`. */
-export const uintBytes = (value: number): number => (value <= 0xfc ? 1 : value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9)
+export const uintBytes = (value: number): number =>
+  value <= 0xfc ? 1 : value <= 0xffff ? 3 : value <= 0xffffffff ? 5 : 9
 
 /** Bytes that a field takes on the wire: tag, length, content. */
 function fieldBytes(value: string | number): number {
@@ -90,7 +91,9 @@ export function cutBytes(text: string, max: number): string {
 /** Text from a stranger's file on one line: what controls, turns or hides text is taken out, blanks are made one, `max` in UTF-8 bytes. */
 export function cutText(text: string, max: number): string {
   const bounded = text.slice(0, max * 4)
-  const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '), Infinity).replaceAll('\ufffd', '').normalize('NFC')
+  const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '), Infinity)
+    .replaceAll('\ufffd', '')
+    .normalize('NFC')
   // what was taken out may have brought marks and blanks together
   const settled = displayText(visible, Infinity).replaceAll('\ufffd', '').replace(/ {2,}/g, ' ').trim()
   return cutBytes(settled, max).trim()

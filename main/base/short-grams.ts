@@ -1,5 +1,6 @@
 /** Scripts that put no blanks between words: every letter and every two of them can be looked for. */
-const UNBROKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]/u
+const UNBROKEN =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]/u
 const WORD = /[\p{L}\p{N}]+/gu
 /** Of one text; names are short, and what strangers write need not be. */
 const MOST = 400

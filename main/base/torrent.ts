@@ -38,7 +38,9 @@ type Value = number | string | Uint8Array | Map<string | Uint8Array, Value>
 function bencode(value: Value, out: Uint8Array[] = []): Uint8Array[] {
   if (typeof value === 'number') out.push(Buffer.from(`i${value}e`))
   else if (value instanceof Map) {
-    const entries = [...value].map(([key, one]) => [typeof key === 'string' ? Buffer.from(key) : key, one] as const).sort(([a], [b]) => Buffer.compare(a, b))
+    const entries = [...value]
+      .map(([key, one]) => [typeof key === 'string' ? Buffer.from(key) : key, one] as const)
+      .sort(([a], [b]) => Buffer.compare(a, b))
     out.push(Buffer.from('d'))
     for (const [key, one] of entries) {
       bencode(key, out)
@@ -57,7 +59,8 @@ function pieceLayer(layer: Uint8Array, length: number): Uint8Array {
   const width = length / CHUNK_BYTES
   if (width === 1) return layer
   const hashes: Uint8Array[] = []
-  for (let at = 0; at < layer.byteLength; at += width * HASH_BYTES) hashes.push(merkleRoot(layer.subarray(at, at + width * HASH_BYTES), CHUNK_LEVEL, width))
+  for (let at = 0; at < layer.byteLength; at += width * HASH_BYTES)
+    hashes.push(merkleRoot(layer.subarray(at, at + width * HASH_BYTES), CHUNK_LEVEL, width))
   return Buffer.concat(hashes)
 }
 
@@ -78,9 +81,17 @@ function infoOf(name: string, files: readonly TorrentEntry[], length: number): M
       if (next instanceof Map) at = next
       else at.set(part, (at = new Map()))
     }
-    at.set('', new Map<string, Value>([['length', size], ...(size > 0 ? [['pieces root', fromHex(root)] as const] : [])]))
+    at.set(
+      '',
+      new Map<string, Value>([['length', size], ...(size > 0 ? [['pieces root', fromHex(root)] as const] : [])]),
+    )
   }
-  const info: Map<string, Value> = new Map<string, Value>([['file tree', tree], ['meta version', 2], ['name', name], ['piece length', length]])
+  const info: Map<string, Value> = new Map<string, Value>([
+    ['file tree', tree],
+    ['meta version', 2],
+    ['name', name],
+    ['piece length', length],
+  ])
   const infohash = toHex(hash('sha256', Buffer.concat(bencode(info)), 'buffer'))
   return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
 }
@@ -103,6 +114,14 @@ export function makeTorrent(name: string, files: readonly TorrentFile[], length 
   }
   const { info, infohash, magnet } = infoOf(name, files, length)
   const byRoot = new Map<Uint8Array, Value>([...layers].map(([root, layer]) => [fromHex(root), layer]))
-  const bytes = Buffer.concat(bencode(new Map<string, Value>([['created by', 'Hyoban'], ['info', info], ['piece layers', byRoot]])))
+  const bytes = Buffer.concat(
+    bencode(
+      new Map<string, Value>([
+        ['created by', 'Hyoban'],
+        ['info', info],
+        ['piece layers', byRoot],
+      ]),
+    ),
+  )
   return { bytes, infohash, magnet }
 }

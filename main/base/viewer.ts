@@ -6,20 +6,45 @@ const TEXT = 'text/plain; charset=utf-8'
 
 /** Types that a browser shows without running anything in them. No HTML and no XML: they would be pages of ours. */
 const TYPES: Record<string, [Viewer, string]> = {
-  png: ['image', 'image/png'], jpg: ['image', 'image/jpeg'], jpeg: ['image', 'image/jpeg'], jpe: ['image', 'image/jpeg'], gif: ['image', 'image/gif'],
-  webp: ['image', 'image/webp'], avif: ['image', 'image/avif'], bmp: ['image', 'image/bmp'], ico: ['image', 'image/x-icon'],
-  mp3: ['audio', 'audio/mpeg'], flac: ['audio', 'audio/flac'], ogg: ['audio', 'audio/ogg'], oga: ['audio', 'audio/ogg'], opus: ['audio', 'audio/ogg'],
-  m4a: ['audio', 'audio/mp4'], m4b: ['audio', 'audio/mp4'], aac: ['audio', 'audio/aac'], wav: ['audio', 'audio/wav'], wave: ['audio', 'audio/wav'],
-  mp4: ['video', 'video/mp4'], m4v: ['video', 'video/mp4'], webm: ['video', 'video/webm'], ogv: ['video', 'video/ogg'], mkv: ['video', 'video/x-matroska'], mov: ['video', 'video/mp4'],
+  png: ['image', 'image/png'],
+  jpg: ['image', 'image/jpeg'],
+  jpeg: ['image', 'image/jpeg'],
+  jpe: ['image', 'image/jpeg'],
+  gif: ['image', 'image/gif'],
+  webp: ['image', 'image/webp'],
+  avif: ['image', 'image/avif'],
+  bmp: ['image', 'image/bmp'],
+  ico: ['image', 'image/x-icon'],
+  mp3: ['audio', 'audio/mpeg'],
+  flac: ['audio', 'audio/flac'],
+  ogg: ['audio', 'audio/ogg'],
+  oga: ['audio', 'audio/ogg'],
+  opus: ['audio', 'audio/ogg'],
+  m4a: ['audio', 'audio/mp4'],
+  m4b: ['audio', 'audio/mp4'],
+  aac: ['audio', 'audio/aac'],
+  wav: ['audio', 'audio/wav'],
+  wave: ['audio', 'audio/wav'],
+  mp4: ['video', 'video/mp4'],
+  m4v: ['video', 'video/mp4'],
+  webm: ['video', 'video/webm'],
+  ogv: ['video', 'video/ogg'],
+  mkv: ['video', 'video/x-matroska'],
+  mov: ['video', 'video/mp4'],
   pdf: ['pdf', 'application/pdf'],
 }
-const TEXTS = ('txt text md markdown rst tex srt ass vtt nfo log org adoc csv tsv json jsonl ndjson yaml yml toml ini conf sql html htm xhtml xml svg ' +
-  'py js mjs cjs jsx ts tsx rb pl php c h cc cpp hpp rs go java kt swift cs lua r jl hs ml clj scala vb asm sh ps1 bat cmd').split(' ')
+const TEXTS = (
+  'txt text md markdown rst tex srt ass vtt nfo log org adoc csv tsv json jsonl ndjson yaml yml toml ini conf sql html htm xhtml xml svg ' +
+  'py js mjs cjs jsx ts tsx rb pl php c h cc cpp hpp rs go java kt swift cs lua r jl hs ml clj scala vb asm sh ps1 bat cmd'
+).split(' ')
 for (const extension of TEXTS) TYPES[extension] ??= ['text', TEXT]
 
 /** How a file of this name is shown, and as which media type it is served; `none` where nothing safe is known. */
 export function viewerOf(name: string): { viewer: Viewer; type: string } {
   const dot = name.lastIndexOf('.')
-  const known = dot < 0 ? undefined : Object.hasOwn(TYPES, name.slice(dot + 1).toLowerCase()) && TYPES[name.slice(dot + 1).toLowerCase()]
+  const known =
+    dot < 0
+      ? undefined
+      : Object.hasOwn(TYPES, name.slice(dot + 1).toLowerCase()) && TYPES[name.slice(dot + 1).toLowerCase()]
   return known ? { viewer: known[0], type: known[1] } : { viewer: 'none', type: 'application/octet-stream' }
 }

@@ -22,7 +22,8 @@ interface Options {
 
 /** Adds `attack NAME`. Bad arguments reject with HyobanError BAD_INPUT. */
 export function attackCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
-  program.command('attack')
+  program
+    .command('attack')
     .description('attack simulated communities and see what their reputation stands')
     .argument('<name>', `which attack, or "all": ${[...ATTACKS.keys()].join(', ')}`)
     .option('--seeds <n>', 'runs, each with its own seed', '30')
@@ -39,11 +40,21 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
       const peers = count('--peers', options.peers, 50, 20_000)
       const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
       const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
-      if (plan.length === 0) throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, 'Leave --mode out.')
-      const tasks = plan.flatMap(({ attack, mode }) => Array.from({ length: seeds }, (_, i): AttackTask => ({ attack: attack.name, settings: { mode, seed: first + i, peers } })))
+      if (plan.length === 0)
+        throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, 'Leave --mode out.')
+      const tasks = plan.flatMap(({ attack, mode }) =>
+        Array.from({ length: seeds }, (_, i): AttackTask => ({
+          attack: attack.name,
+          settings: { mode, seed: first + i, peers },
+        })),
+      )
       const bar = progressBar(terminal)
       try {
-        const runs = await runAttacks(tasks, { workers, signal: io.signal, onProgress: (fraction) => bar.show(fraction) })
+        const runs = await runAttacks(tasks, {
+          workers,
+          signal: io.signal,
+          onProgress: (fraction) => bar.show(fraction),
+        })
         const rows = plan.flatMap(({ attack, mode }, i) => rowsOf(attack, mode, runs.slice(i * seeds, (i + 1) * seeds)))
         bar.clear()
         print(name, rows, { seeds, seed: first, peers }, options, io)
@@ -56,13 +67,19 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
 function chosen(name: string): Attack[] {
   if (name === 'all') return [...ATTACKS.values()]
   const attack = ATTACKS.get(name)
-  if (!attack) throw new HyobanError('BAD_INPUT', `There is no attack "${name}".`, `There are: ${[...ATTACKS.keys()].join(', ')}, all.`)
+  if (!attack)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `There is no attack "${name}".`,
+      `There are: ${[...ATTACKS.keys()].join(', ')}, all.`,
+    )
   return [attack]
 }
 
 function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
   if (mode === undefined) return attack.modes
-  if (mode !== 'paper' && mode !== 'robust') throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, 'Leave it out for both.')
+  if (mode !== 'paper' && mode !== 'robust')
+    throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, 'Leave it out for both.')
   return attack.modes.filter((one) => one === mode)
 }
 
@@ -73,12 +90,23 @@ function count(name: string, text: string, min: number, max: number): number {
 }
 
 /** `holds` speaks of the robust mode, the default; with --mode paper of that. */
-function print(name: string, rows: readonly AttackRow[], settings: { seeds: number; seed: number; peers: number }, options: Options, io: CliIo): void {
+function print(
+  name: string,
+  rows: readonly AttackRow[],
+  settings: { seeds: number; seed: number; peers: number },
+  options: Options,
+  io: CliIo,
+): void {
   const judged = rows.filter(({ mode, bar }) => bar && mode === (options.mode ?? 'robust'))
-  if (options.json) return io.out(JSON.stringify({ attack: name, ...settings, holds: judged.every(({ holds }) => holds), results: rows }))
+  if (options.json)
+    return io.out(
+      JSON.stringify({ attack: name, ...settings, holds: judged.every(({ holds }) => holds), results: rows }),
+    )
   if (options.markdown) return io.out(attackTable(rows))
   for (const row of rows) {
     const verdict = row.holds === null ? '' : row.holds ? '  holds' : `  MISSED by ${row.missedBy}`
-    io.out(`${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`)
+    io.out(
+      `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
+    )
   }
 }

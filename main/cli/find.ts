@@ -20,7 +20,10 @@ export async function find(node: HyobanNode, options: FindOptions): Promise<Sear
   let result: SearchResult = { hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }
   let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    for await (const next of node.handlers.search.run({ text: options.text, kinds: [], limit: options.limit }, { signal })) {
+    for await (const next of node.handlers.search.run(
+      { text: options.text, kinds: [], limit: options.limit },
+      { signal },
+    )) {
       result = next
       if (options.enough(result)) break
       clearTimeout(timer)
@@ -36,6 +39,7 @@ export async function find(node: HyobanNode, options: FindOptions): Promise<Sear
 
 /** The sources that can be asked now, the most trusted first; nobody rated counts as a half. */
 export function bestSources(hit: SearchHit): SearchHit['sources'] {
-  const score = (source: SearchHit['sources'][number]): number => (source.trust.decision === 'bad' ? -1 : (source.trust.u ?? 0.5))
+  const score = (source: SearchHit['sources'][number]): number =>
+    source.trust.decision === 'bad' ? -1 : (source.trust.u ?? 0.5)
   return hit.sources.filter((source) => source.online).sort((a, b) => score(b) - score(a))
 }

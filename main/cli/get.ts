@@ -33,11 +33,20 @@ const FAULTS: Record<LinkFault, string> = {
 /** The Hyoban link that `what` is, null if it is something else. Throws BAD_INPUT with the fault of a bad one, and for links of other kinds. */
 function linkOf(what: string): HyobanLink | null {
   const scheme = what.trim().toLowerCase()
-  if (scheme.startsWith('magnet:')) throw new HyobanError('BAD_INPUT', 'A magnet link names a torrent, not a content.', 'Give a root, a Hyoban link or words to search for.')
+  if (scheme.startsWith('magnet:'))
+    throw new HyobanError(
+      'BAD_INPUT',
+      'A magnet link names a torrent, not a content.',
+      'Give a root, a Hyoban link or words to search for.',
+    )
   if (!scheme.startsWith(LINK_SCHEME)) return null
   const { link, fault } = readLink(what)
   if (link) return link
-  throw new HyobanError('BAD_INPUT', `This is not a Hyoban link: ${FAULTS[fault]}.`, 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.')
+  throw new HyobanError(
+    'BAD_INPUT',
+    `This is not a Hyoban link: ${FAULTS[fault]}.`,
+    'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.',
+  )
 }
 
 /** Follows one transfer to its end; tells of progress on stderr. */
@@ -61,7 +70,12 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
 
 /** `hyoban get ROOT|LINK|TEXT`: downloads one file from all who have it, the first picked by trust, and prints where it lies. */
 export function getCommand(program: Command, io: CliIo): void {
-  withNodeFlags(program.command('get').description('download a file by its root or Hyoban link, or the best hit of a search').argument('<root-link-or-text>'))
+  withNodeFlags(
+    program
+      .command('get')
+      .description('download a file by its root or Hyoban link, or the best hit of a search')
+      .argument('<root-link-or-text>'),
+  )
     .option('--timeout <seconds>', 'how long to look for a source', '30')
     .option('--to <dir>', 'where to put it')
     .option('--json', 'print the finished file as JSON')
@@ -77,9 +91,20 @@ export function getCommand(program: Command, io: CliIo): void {
         if (io.signal.aborted) throw new HyobanError('CANCELLED', 'The search for a source was stopped.')
         const hit = wanted(result, root)
         if (!hit) {
-          throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, 'Try again later, or with a longer --timeout.')
+          throw new HyobanError(
+            'NOT_FOUND',
+            `Nobody who is online shares "${what}".`,
+            'Try again later, or with a longer --timeout.',
+          )
         }
-        const file = { root: hit.root, name: link?.name ?? hit.name, size: hit.size, peers: bestSources(hit).slice(0, 32).map(({ publicKey }) => publicKey) }
+        const file = {
+          root: hit.root,
+          name: link?.name ?? hit.name,
+          size: hit.size,
+          peers: bestSources(hit)
+            .slice(0, 32)
+            .map(({ publicKey }) => publicKey),
+        }
         const { id } = await node.handlers.transfers.download(file, { signal: io.signal })
         const done = await follow(node, id, io)
         io.out(flags.json ? JSON.stringify({ path: done.path, size: done.size, root: done.root }) : done.path)

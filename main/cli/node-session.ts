@@ -34,13 +34,20 @@ export function freshSeed(): number {
 }
 
 /** The options of a node that a command line asks for. Throws HyobanError BAD_BOOTSTRAP or BAD_INPUT. */
-export function nodeOptions(flags: NodeFlags, io: CliIo, shell: NodeOptions['shell'], setup: NodeOptions['setup'] = {}): NodeOptions {
+export function nodeOptions(
+  flags: NodeFlags,
+  io: CliIo,
+  shell: NodeOptions['shell'],
+  setup: NodeOptions['setup'] = {},
+): NodeOptions {
   const bootstrap = flags.bootstrap === undefined ? undefined : parseBootstrap(flags.bootstrap)
   const loopback = flags.hostOnly === true || (bootstrap !== undefined && isLoopback(bootstrap))
   const name = flags.name?.trim()
-  if (name === '' || (name && name.length > 64)) throw new HyobanError('BAD_INPUT', '--name must have 1 to 64 characters.')
+  if (name === '' || (name && name.length > 64))
+    throw new HyobanError('BAD_INPUT', '--name must have 1 to 64 characters.')
   const community = flags.community?.trim()
-  if (community === '' || (community && community.length > 128)) throw new HyobanError('BAD_INPUT', '--community must have 1 to 128 characters.')
+  if (community === '' || (community && community.length > 128))
+    throw new HyobanError('BAD_INPUT', '--community must have 1 to 128 characters.')
   return {
     dataDir: flags.dataDir ? resolve(flags.dataDir) : defaultDataDir(io.env),
     clock: systemClock,

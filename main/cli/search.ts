@@ -22,10 +22,17 @@ export function searchCommand(program: Command, io: CliIo): void {
       const limit = parseWhole(flags.limit, '--limit', 1, 1000)
       await withNode(nodeOptions(flags, io, 'none'), async (node) => {
         io.err('hyoban: searching ...')
-        const { hits, total } = await find(node, { text: words.join(' '), limit, timeoutMs, enough: () => false, signal: io.signal })
+        const { hits, total } = await find(node, {
+          text: words.join(' '),
+          limit,
+          timeoutMs,
+          enough: () => false,
+          signal: io.signal,
+        })
         if (flags.json) io.out(JSON.stringify(hits))
         else {
-          for (const hit of hits) io.out(`${hit.root}  ${String(hit.size).padStart(12)}  ${hit.sources.length} sources  ${hit.name}`)
+          for (const hit of hits)
+            io.out(`${hit.root}  ${String(hit.size).padStart(12)}  ${hit.sources.length} sources  ${hit.name}`)
           io.err(`hyoban: ${total} found.`)
         }
       })

@@ -18,7 +18,12 @@ export function aborted(signal: AbortSignal): Promise<void> {
 
 /** Serves `node` to browsers on this machine until `io.signal` aborts; prints where, as one JSON line. */
 export async function serveNode(node: HyobanNode, port: number, io: CliIo): Promise<void> {
-  const shell = await startWebShell({ router: createRouter(node.handlers), content: node.content, rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR, port })
+  const shell = await startWebShell({
+    router: createRouter(node.handlers),
+    content: node.content,
+    rendererDir: io.env.HYOBAN_RENDERER_DIR ?? RENDERER_DIR,
+    port,
+  })
   const identity = { publicKey: node.publicKey, fingerprint: node.fingerprint, name: node.name }
   io.out(JSON.stringify({ url: shell.url, token: shell.token, identity }))
   await aborted(io.signal)
@@ -39,7 +44,10 @@ export function serveCommand(program: Command, io: CliIo): void {
     .option('--downloads <dir>', 'where finished downloads are put')
     .action(async (flags: ServeFlags) => {
       const port = parsePort(flags.port)
-      const setup = { ...(flags.share && { share: flags.share }), ...(flags.downloads && { downloadFolder: flags.downloads }) }
+      const setup = {
+        ...(flags.share && { share: flags.share }),
+        ...(flags.downloads && { downloadFolder: flags.downloads }),
+      }
       await withNode(nodeOptions(flags, io, 'web', setup), (node) => serveNode(node, port, io))
     })
 }

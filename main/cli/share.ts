@@ -21,15 +21,19 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
 
 /** `hyoban share DIR...`: adds folders to the library of a node that is not running. */
 export function shareCommand(program: Command, io: CliIo): void {
-  withNodeFlags(program.command('share').description('add folders to the library and read their files').argument('<dir...>'))
+  withNodeFlags(
+    program.command('share').description('add folders to the library and read their files').argument('<dir...>'),
+  )
     .option('--json', 'print the folders as JSON')
     .action(async (paths: string[], flags: NodeFlags & { json?: boolean }) => {
       await withNode(nodeOptions(flags, io, 'none'), async (node) => {
         const ids = new Set<number>()
-        for (const path of paths) ids.add((await node.handlers.library.share({ path: resolve(path) }, { signal: io.signal })).id)
+        for (const path of paths)
+          ids.add((await node.handlers.library.share({ path: resolve(path) }, { signal: io.signal })).id)
         const folders = await untilRead(node, ids, io)
         const failed = folders.find((folder) => folder.problem)?.problem
-        if (flags.json) io.out(JSON.stringify(folders.map(({ path, files, bytes, skipped }) => ({ path, files, bytes, skipped }))))
+        if (flags.json)
+          io.out(JSON.stringify(folders.map(({ path, files, bytes, skipped }) => ({ path, files, bytes, skipped }))))
         else for (const folder of folders) io.out(`${folder.path}: ${folder.files} files, ${folder.bytes} bytes`)
         if (failed) throw new HyobanError(failed.code, failed.message, failed.hint, failed.details)
       })

@@ -37,7 +37,8 @@ Examples:
 
 /** Adds `simulate SCENARIO` and `simulate merge FILES...`. Bad arguments reject with HyobanError BAD_INPUT or CORRUPT. */
 export function simulateCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
-  program.command('simulate')
+  program
+    .command('simulate')
     .description('run an experiment of the founding paper, or your own')
     .argument('<scenario>', 'which experiment, or "claims" or "merge"')
     .argument('[files...]', 'for merge: the files to merge')
@@ -53,10 +54,13 @@ export function simulateCommand(program: Command, io: CliIo, terminal: Terminal 
     .addHelpText('after', HELP)
     .action(async (scenario: string, files: string[], options: Options) => {
       const version = program.version() ?? null
-      if (scenario !== 'merge' && files.length > 0) throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is one argument too many.`)
+      if (scenario !== 'merge' && files.length > 0)
+        throw new HyobanError('BAD_INPUT', `"${files[0] as string}" is one argument too many.`)
       if (scenario === 'claims') return claims(options, io, terminal)
       if (scenario === 'merge') {
-        const parts = await Promise.all(files.map(async (path) => ({ path, report: readReport(await read(path), path) })))
+        const parts = await Promise.all(
+          files.map(async (path) => ({ path, report: readReport(await read(path), path) })),
+        )
         return print(mergeReports(parts), options, io, version)
       }
       const plan = planExperiment(requestOf(scenario, options))
@@ -73,7 +77,11 @@ function count(name: string, text: string, max: number): number {
 }
 
 function requestOf(scenario: string, options: Options): ExperimentRequest {
-  const request: ExperimentRequest = { scenario, replications: readNumber('--replications', options.replications), seed: readNumber('--seed', options.seed) }
+  const request: ExperimentRequest = {
+    scenario,
+    replications: readNumber('--replications', options.replications),
+    seed: readNumber('--seed', options.seed),
+  }
   if (options.set) request.set = readAssignments(options.set)
   if (options.sweep) request.sweeps = options.sweep.map(readSweep)
   return request
@@ -83,7 +91,12 @@ function readShard(text: string): { index: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   const index = Number(match?.[1])
   const of = Number(match?.[2])
-  if (!match || index < 1 || index > of) throw new HyobanError('BAD_INPUT', `--shard must be i/n with i from 1 to n, not "${text}".`, 'For instance: --shard 1/4')
+  if (!match || index < 1 || index > of)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `--shard must be i/n with i from 1 to n, not "${text}".`,
+      'For instance: --shard 1/4',
+    )
   return { index, of }
 }
 
@@ -91,16 +104,24 @@ function readShard(text: string): { index: number; of: number } {
 function readSweep(text: string): Sweep {
   const at = text.indexOf('=')
   const parameter = at < 1 ? undefined : parameterName(text.slice(0, at))
-  if (!parameter || parameter === 'identity') throw new HyobanError('BAD_INPUT', `"${text}" is no sweep.`, 'For instance: --sweep turnover=0.01,0.1,0.5')
+  if (!parameter || parameter === 'identity')
+    throw new HyobanError('BAD_INPUT', `"${text}" is no sweep.`, 'For instance: --sweep turnover=0.01,0.1,0.5')
   const spec = text.slice(at + 1)
   const span = /^([^,:]+)\.\.([^,:]+):(\d+)(:log)?$/.exec(spec)
   let values = spec.split(',').map((part) => (span ? 0 : readNumber(parameter, part)))
   if (span) {
-    const [from, to, steps] = [readNumber(parameter, span[1] as string), readNumber(parameter, span[2] as string), count('sweep count', span[3] as string, 10_000)]
+    const [from, to, steps] = [
+      readNumber(parameter, span[1] as string),
+      readNumber(parameter, span[2] as string),
+      count('sweep count', span[3] as string, 10_000),
+    ]
     const log = span[4] !== undefined
-    if (log && (from <= 0 || to <= 0)) throw new HyobanError('BAD_INPUT', `A log-spaced sweep over ${parameter} must start above 0.`)
+    if (log && (from <= 0 || to <= 0))
+      throw new HyobanError('BAD_INPUT', `A log-spaced sweep over ${parameter} must start above 0.`)
     const place = (i: number): number => (steps === 1 ? 0 : i / (steps - 1))
-    values = Array.from({ length: steps }, (_, i) => Number((log ? from * (to / from) ** place(i) : from + (to - from) * place(i)).toPrecision(12)))
+    values = Array.from({ length: steps }, (_, i) =>
+      Number((log ? from * (to / from) ** place(i) : from + (to - from) * place(i)).toPrecision(12)),
+    )
   }
   for (const value of values) checkParameter(parameter, value)
   return { parameter, values, log: span?.[4] !== undefined }
@@ -122,16 +143,28 @@ async function save(path: string, text: string): Promise<void> {
   }
 }
 
-async function runAll(plans: readonly Plan[], options: Options, io: CliIo, terminal: Terminal, only?: (index: number) => boolean): Promise<Results[]> {
+async function runAll(
+  plans: readonly Plan[],
+  options: Options,
+  io: CliIo,
+  terminal: Terminal,
+  only?: (index: number) => boolean,
+): Promise<Results[]> {
   const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 256)
   const pool = new SimulatorPool({ workers })
   const bar = progressBar(terminal)
   const parts = plans.map(() => 0)
   try {
-    const simulations = plans.map((plan, index) => simulate(pool, plan, { only, signal: io.signal, onProgress: (fraction) => {
-      parts[index] = fraction
-      bar.show(parts.reduce((a, b) => a + b, 0) / parts.length)
-    } }))
+    const simulations = plans.map((plan, index) =>
+      simulate(pool, plan, {
+        only,
+        signal: io.signal,
+        onProgress: (fraction) => {
+          parts[index] = fraction
+          bar.show(parts.reduce((a, b) => a + b, 0) / parts.length)
+        },
+      }),
+    )
     await Promise.all(simulations.map(({ done }) => done))
     return simulations.map(({ results }) => results)
   } finally {
@@ -140,7 +173,13 @@ async function runAll(plans: readonly Plan[], options: Options, io: CliIo, termi
   }
 }
 
-async function print(results: Results, options: Options, io: CliIo, version: string | null, part?: { index: number; of: number }): Promise<void> {
+async function print(
+  results: Results,
+  options: Options,
+  io: CliIo,
+  version: string | null,
+  part?: { index: number; of: number },
+): Promise<void> {
   const report = reportOf(results, { version, shard: part, runs: part !== undefined })
   if (options.csv !== undefined) await save(options.csv, figureCsv(results))
   if (options.svg !== undefined) await save(options.svg, figureSvg(results))
@@ -148,24 +187,55 @@ async function print(results: Results, options: Options, io: CliIo, version: str
   const { scenario } = results.plan
   const lines = report.series.flatMap(({ identity, fixed, points }) => {
     const shown = points.length <= 20 ? points : points.filter((_, i) => i % 20 === 0)
-    return [`  ${seriesName(identity, fixed)}`, ...shown.map(({ x, mean, ci95 }) =>
-      `    ${String(x).padStart(8)}  ${mean.toFixed(4).padStart(8)}  (95 % ${ci95[0].toFixed(4)} to ${ci95[1].toFixed(4)})`)]
+    return [
+      `  ${seriesName(identity, fixed)}`,
+      ...shown.map(
+        ({ x, mean, ci95 }) =>
+          `    ${String(x).padStart(8)}  ${mean.toFixed(4).padStart(8)}  (95 % ${ci95[0].toFixed(4)} to ${ci95[1].toFixed(4)})`,
+      ),
+    ]
   })
-  io.out([`${scenario.name}: ${scenario.title}`, `${scenario.yLabel} over ${report.axis.label}`, ...lines, ...report.claims.map(claimLine)].join('\n'))
+  io.out(
+    [
+      `${scenario.name}: ${scenario.title}`,
+      `${scenario.yLabel} over ${report.axis.label}`,
+      ...lines,
+      ...report.claims.map(claimLine),
+    ].join('\n'),
+  )
 }
 
-const claimLine = ({ id, text, holds, measured }: { id: number; text: string; holds: boolean; measured: string }): string =>
-  `${holds ? 'holds' : 'DOES NOT HOLD'}  ${id}. ${text}\n       ${measured}`
+const claimLine = ({
+  id,
+  text,
+  holds,
+  measured,
+}: {
+  id: number
+  text: string
+  holds: boolean
+  measured: string
+}): string => `${holds ? 'holds' : 'DOES NOT HOLD'}  ${id}. ${text}\n       ${measured}`
 
 async function claims(options: Options, io: CliIo, terminal: Terminal): Promise<void> {
   if (options.shard !== undefined || options.csv !== undefined || options.svg !== undefined) {
-    throw new HyobanError('BAD_INPUT', 'claims takes neither --shard nor --csv nor --svg.', 'Use them with a single figure.')
+    throw new HyobanError(
+      'BAD_INPUT',
+      'claims takes neither --shard nor --csv nor --svg.',
+      'Use them with a single figure.',
+    )
   }
   const names = [...new Set(CLAIMS.flatMap((claim) => claim.needs))]
   const plans = names.map((name) => planExperiment(requestOf(name, options)))
   const verdicts = judgeAll(await runAll(plans, options, io, terminal))
   if (!options.json) return io.out(verdicts.map(claimLine).join('\n'))
   const { replications, seed } = (plans[0] as Plan).request
-  io.out(JSON.stringify({ scenario: 'claims', replications, seed,
-    claims: verdicts.map(({ id, text, holds, certain, measured }) => ({ id, text, holds, certain, measured })) }))
+  io.out(
+    JSON.stringify({
+      scenario: 'claims',
+      replications,
+      seed,
+      claims: verdicts.map(({ id, text, holds, certain, measured }) => ({ id, text, holds, certain, measured })),
+    }),
+  )
 }

@@ -14,12 +14,17 @@ interface TorrentFlags extends NodeFlags {
 }
 
 /** What goes wrong there says where. */
-const at = <T>(path: string, work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw asHyobanError(error, path) })
+const at = <T>(path: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw asHyobanError(error, path)
+  })
 
 /** The files of a folder in a fixed order, hidden ones and links left out. */
 async function filesBelow(dir: string, below: string[] = []): Promise<string[][]> {
   const found: string[][] = []
-  for (const entry of (await at(join(dir, ...below), readdir(join(dir, ...below), { withFileTypes: true }))).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of (await at(join(dir, ...below), readdir(join(dir, ...below), { withFileTypes: true }))).sort(
+    (a, b) => (a.name < b.name ? -1 : 1),
+  )) {
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) found.push(...(await filesBelow(dir, [...below, entry.name])))
     else if (entry.isFile()) found.push([...below, entry.name])
@@ -28,11 +33,19 @@ async function filesBelow(dir: string, below: string[] = []): Promise<string[][]
 }
 
 /** A torrent of a file or folder on this disk, shared or not. Throws HyobanError FOLDER_MISSING, NOT_FOUND. */
-async function fromPath(path: string, io: CliIo): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
+async function fromPath(
+  path: string,
+  io: CliIo,
+): Promise<{ name: string; bytes: Uint8Array; infohash: string; magnet: string }> {
   const whole = resolve(path)
   const folder = (await at(whole, stat(whole))).isDirectory()
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
-  if (paths.length === 0) throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`, 'Name a folder with files; hidden ones and links do not count.')
+  if (paths.length === 0)
+    throw new HyobanError(
+      'NOT_FOUND',
+      `There are no files in ${whole}.`,
+      'Name a folder with files; hidden ones and links do not count.',
+    )
   const hasher = new Hasher()
   try {
     const files: TorrentFile[] = []
@@ -49,20 +62,29 @@ async function fromPath(path: string, io: CliIo): Promise<{ name: string; bytes:
 
 /** `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. A root must be of a file that this node shares. */
 export function torrentCommand(program: Command, io: CliIo): void {
-  withNodeFlags(program.command('torrent').description('make a v2 .torrent and a magnet link of a file, a folder or a shared root').argument('<root-or-path>'))
+  withNodeFlags(
+    program
+      .command('torrent')
+      .description('make a v2 .torrent and a magnet link of a file, a folder or a shared root')
+      .argument('<root-or-path>'),
+  )
     .option('--out <file>', 'where to write the .torrent (left out: NAME.torrent here)')
     .option('--json', 'print {"path","name","infohash","magnet"}')
     .action(async (what: string, flags: TorrentFlags) => {
       const root = what.toLowerCase()
       const made = isHex32(root)
         ? await withNode(nodeOptions(flags, io, 'none'), async (node) => {
-          const { torrent, ...rest } = await node.handlers.transfers.exportTorrent({ root }, { signal: io.signal })
-          return { ...rest, bytes: Buffer.from(torrent, 'base64') }
-        })
+            const { torrent, ...rest } = await node.handlers.transfers.exportTorrent({ root }, { signal: io.signal })
+            return { ...rest, bytes: Buffer.from(torrent, 'base64') }
+          })
         : await fromPath(what, io)
       const path = resolve(flags.out ?? `${made.name}.torrent`)
       await at(path, writeFile(path, made.bytes))
-      io.out(flags.json ? JSON.stringify({ path, name: made.name, infohash: made.infohash, magnet: made.magnet }) : made.magnet)
+      io.out(
+        flags.json
+          ? JSON.stringify({ path, name: made.name, infohash: made.infohash, magnet: made.magnet })
+          : made.magnet,
+      )
       if (!flags.json) io.err(`hyoban: wrote ${path}`)
     })
 }

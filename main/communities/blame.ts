@@ -25,5 +25,9 @@ export const DEFAULT_BLAME: BlameParameters = { fraction: 0.25, steps: 2 }
 export function blameOf(people: readonly string[], { fraction, steps }: BlameParameters = DEFAULT_BLAME): Blame[] {
   const subject = people.at(-1)
   if (subject === undefined) return []
-  return people.slice(0, -1).toReversed().slice(0, steps).map((inviter, i) => ({ subject, inviter, fraction: fraction ** (i + 1) }))
+  return people
+    .slice(0, -1)
+    .toReversed()
+    .slice(0, steps)
+    .map((inviter, i) => ({ subject, inviter, fraction: fraction ** (i + 1) }))
 }

@@ -22,7 +22,12 @@ export interface Certificate {
 }
 
 export const certificateCodec: Codec<Certificate> = part({
-  member: hex32, issued: time, expires: time, depth: uintUpTo(MAX_DEPTH - 1), nonce: nonceCodec, signature: signatureCodec,
+  member: hex32,
+  issued: time,
+  expires: time,
+  depth: uintUpTo(MAX_DEPTH - 1),
+  nonce: nonceCodec,
+  signature: signatureCodec,
 })
 
 /** Like `message`, but may be followed by others. */
@@ -42,10 +47,20 @@ function part<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<
 type Statement = Omit<Certificate, 'signature'> & { community: string; inviter: string }
 
 const statement = message<Statement>({
-  community: hex32, inviter: hex32, member: hex32, issued: time, expires: time, depth: uintUpTo(MAX_DEPTH - 1), nonce: nonceCodec,
+  community: hex32,
+  inviter: hex32,
+  member: hex32,
+  issued: time,
+  expires: time,
+  depth: uintUpTo(MAX_DEPTH - 1),
+  nonce: nonceCodec,
 })
 
 /** The bytes that the inviter signs for a certificate, in the domain 'membership 1'. */
-export function certificateBytes(community: string, inviter: string, { member, issued, expires, depth, nonce }: Omit<Certificate, 'signature'>): Uint8Array {
+export function certificateBytes(
+  community: string,
+  inviter: string,
+  { member, issued, expires, depth, nonce }: Omit<Certificate, 'signature'>,
+): Uint8Array {
   return encodeWith(statement, { community, inviter, member, issued, expires, depth, nonce })
 }

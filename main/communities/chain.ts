@@ -6,7 +6,8 @@ import type { Signer } from './ports.ts'
 export type Chain = readonly Certificate[]
 
 /** Why a chain proves nothing. */
-export type ChainFault = 'too-long' | 'not-founder' | 'other-member' | 'cycle' | 'too-deep' | 'expired' | 'future' | 'forged'
+export type ChainFault =
+  'too-long' | 'not-founder' | 'other-member' | 'cycle' | 'too-deep' | 'expired' | 'future' | 'forged'
 
 /** Clocks of two machines may differ by so much. */
 const CLOCK_MS = 24 * 3600 * 1000
@@ -52,7 +53,10 @@ export interface ChainClaim {
  * Checks that a chain leads from the founder to the member; null if it does. Each link must be signed by the one before, let in before
  * its invitation ended, and allowed by the depth that the one before was given; nobody may occur twice.
  */
-export function chainFault({ community, founder, member, chain, now }: ChainClaim, verify: Signer['verify']): ChainFault | null {
+export function chainFault(
+  { community, founder, member, chain, now }: ChainClaim,
+  verify: Signer['verify'],
+): ChainFault | null {
   if (chain.length > MAX_DEPTH) return 'too-long'
   if (chain.length === 0) return member === founder ? null : 'not-founder'
   if (chain.at(-1)?.member !== member) return 'other-member'
@@ -64,7 +68,8 @@ export function chainFault({ community, founder, member, chain, now }: ChainClai
     if (link.depth >= allowed) return 'too-deep'
     if (link.issued > link.expires) return 'expired'
     if (link.issued > now + CLOCK_MS) return 'future'
-    if (!verify(CERTIFICATE_DOMAIN, certificateBytes(community, inviter, link), link.signature, inviter)) return 'forged'
+    if (!verify(CERTIFICATE_DOMAIN, certificateBytes(community, inviter, link), link.signature, inviter))
+      return 'forged'
     met.add(link.member)
     inviter = link.member
     allowed = link.depth

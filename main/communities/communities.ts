@@ -7,7 +7,16 @@ import { CERTIFICATE_DOMAIN, certificateBytes } from './certificate.ts'
 import { type Chain, decodeChain, depthLeft, encodeChain, peopleOf } from './chain.ts'
 import type { Refusal } from './credential.ts'
 import { InvitationGate } from './gate.ts'
-import { decodeInvitation, encodeInvitation, type Invitation, INVITATION_DOMAIN, MAX_LINK, readLink, termsBytes, writeLink } from './invitation.ts'
+import {
+  decodeInvitation,
+  encodeInvitation,
+  type Invitation,
+  INVITATION_DOMAIN,
+  MAX_LINK,
+  readLink,
+  termsBytes,
+  writeLink,
+} from './invitation.ts'
 import type { CommunityStore, Keys, Meeting, Signer } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
 import { checkInvitation, inviterIn, termsOf } from './terms.ts'
@@ -81,7 +90,11 @@ export class Communities {
 
   /** Tells the overlay where to meet whom. To be called once when the overlay stands. */
   apply(): void {
-    this.#o.meeting.meetIn(this.list().filter(({ muted }) => !muted).map((row) => ({ id: row.id, ...(row.policy === 'invitation' && { gate: this.#gate(row) }) })))
+    this.#o.meeting.meetIn(
+      this.list()
+        .filter(({ muted }) => !muted)
+        .map((row) => ({ id: row.id, ...(row.policy === 'invitation' && { gate: this.#gate(row) }) })),
+    )
   }
 
   /** Joins an open community; one that is joined already is no error. Throws BAD_INPUT. */
@@ -89,7 +102,15 @@ export class Communities {
     const place = this.#o.openTopic(name)
     const known = this.#rows.get(place.id)
     if (known && known.state !== 'left') return known
-    return this.#enter({ ...place, name: name.trim(), identity: '', policy: 'open', founder: '', state: 'member', proof: new Uint8Array() })
+    return this.#enter({
+      ...place,
+      name: name.trim(),
+      identity: '',
+      policy: 'open',
+      founder: '',
+      state: 'member',
+      proof: new Uint8Array(),
+    })
   }
 
   /** Founds a community by invitation, with myself as the founder. Throws BAD_INPUT. */
@@ -98,8 +119,19 @@ export class Communities {
     const normal = this.#o.openTopic(name).name
     const id = invitationTopic(publicKey, normal)
     const known = this.#rows.get(id)
-    if (known && known.state !== 'left') throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', 'Choose another name.', { problem: 'nameTaken' })
-    return this.#enter({ id, identity: publicKey, name: name.trim(), policy: 'invitation', founder: publicKey, state: 'member', proof: new Uint8Array() })
+    if (known && known.state !== 'left')
+      throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', 'Choose another name.', {
+        problem: 'nameTaken',
+      })
+    return this.#enter({
+      id,
+      identity: publicKey,
+      name: name.trim(),
+      policy: 'invitation',
+      founder: publicKey,
+      state: 'member',
+      proof: new Uint8Array(),
+    })
   }
 
   /** Leaves a community. The certificate is kept: coming back by a new invitation is possible, but not needed for the founder. */
@@ -122,7 +154,13 @@ export class Communities {
     const id = invitationTopic(invitation.founder, this.#o.openTopic(invitation.name).name)
     checkInvitation(invitation, id, clock.now(), signer, keys)
     const inviter = inviterIn(invitation)
-    if (inviter === signer.publicKey) throw new HyobanError('BAD_INPUT', 'This is your own invitation.', 'Send it to the person whom you want to invite.', { problem: 'own' })
+    if (inviter === signer.publicKey)
+      throw new HyobanError(
+        'BAD_INPUT',
+        'This is your own invitation.',
+        'Send it to the person whom you want to invite.',
+        { problem: 'own' },
+      )
     return { invitation, id, inviter, known: this.#rows.get(id)?.state === 'member' }
   }
 
@@ -133,7 +171,11 @@ export class Communities {
     const { founder, name, kind, chain } = invitation
     const direct = kind === 'key'
     return this.#enter({
-      id, identity: this.#o.signer.publicKey, name, policy: 'invitation', founder,
+      id,
+      identity: this.#o.signer.publicKey,
+      name,
+      policy: 'invitation',
+      founder,
       state: direct ? 'member' : 'waiting',
       proof: direct ? encodeChain(chain) : encodeInvitation(invitation),
     })
@@ -144,21 +186,62 @@ export class Communities {
     const { signer, keys, store, clock } = this.#o
     const row = this.#joined(id)
     const left = this.#depthLeft(row)
-    if (left === 0) throw new HyobanError('BAD_INPUT', 'You may not invite others into this community.', 'Ask whoever invited you.', { problem: 'mayNotInvite' })
-    if (invitee === signer.publicKey) throw new HyobanError('BAD_INPUT', 'This is your own key.', 'Enter the key of the person whom you invite.', { problem: 'ownKey' })
+    if (left === 0)
+      throw new HyobanError('BAD_INPUT', 'You may not invite others into this community.', 'Ask whoever invited you.', {
+        problem: 'mayNotInvite',
+      })
+    if (invitee === signer.publicKey)
+      throw new HyobanError('BAD_INPUT', 'This is your own key.', 'Enter the key of the person whom you invite.', {
+        problem: 'ownKey',
+      })
     const now = Math.round(clock.now())
     const nonce = keys.randomBytes(16)
     const depth = mayInvite ? left - 1 : 0
-    const common = { founder: row.founder, name: row.name, expires: Math.round(expires), uses: invitee ? 1 : uses, depth, nonce }
+    const common = {
+      founder: row.founder,
+      name: row.name,
+      expires: Math.round(expires),
+      uses: invitee ? 1 : uses,
+      depth,
+      nonce,
+    }
     const mine = this.#chain(row)
-    if (invitee && peopleOf(row.founder, mine).includes(invitee)) throw new HyobanError('BAD_INPUT', 'This one is a member already.', 'Enter the key of somebody else.', { problem: 'member' })
+    if (invitee && peopleOf(row.founder, mine).includes(invitee))
+      throw new HyobanError('BAD_INPUT', 'This one is a member already.', 'Enter the key of somebody else.', {
+        problem: 'member',
+      })
     const body = { member: invitee ?? '', issued: now, expires: common.expires, depth, nonce }
-    const chain: Chain = invitee ? [...mine, { ...body, signature: signer.sign(CERTIFICATE_DOMAIN, certificateBytes(id, signer.publicKey, body)) }] : mine
-    const unsigned: Invitation = { ...common, chain, kind: invitee ? 'key' : 'bearer', seed: invitee ? new Uint8Array(32) : keys.randomBytes(32), signature: new Uint8Array(64) }
+    const chain: Chain = invitee
+      ? [...mine, { ...body, signature: signer.sign(CERTIFICATE_DOMAIN, certificateBytes(id, signer.publicKey, body)) }]
+      : mine
+    const unsigned: Invitation = {
+      ...common,
+      chain,
+      kind: invitee ? 'key' : 'bearer',
+      seed: invitee ? new Uint8Array(32) : keys.randomBytes(32),
+      signature: new Uint8Array(64),
+    }
     const signature = signer.sign(INVITATION_DOMAIN, termsBytes(termsOf(unsigned, id, keys)))
     const link = writeLink({ ...unsigned, signature })
-    if (link.length > MAX_LINK) throw new HyobanError('BAD_INPUT', 'The chain to the founder is too long for a link.', 'Ask somebody closer to the founder to invite.', { problem: 'mayNotInvite' })
-    const made: InvitationRow = { nonce: toHex(nonce), community: id, inviter: signer.publicKey, link, note, created: now, expires: common.expires, uses: common.uses, used: 0, cancelled: false }
+    if (link.length > MAX_LINK)
+      throw new HyobanError(
+        'BAD_INPUT',
+        'The chain to the founder is too long for a link.',
+        'Ask somebody closer to the founder to invite.',
+        { problem: 'mayNotInvite' },
+      )
+    const made: InvitationRow = {
+      nonce: toHex(nonce),
+      community: id,
+      inviter: signer.publicKey,
+      link,
+      note,
+      created: now,
+      expires: common.expires,
+      uses: common.uses,
+      used: 0,
+      cancelled: false,
+    }
     store.saveInvitation(made)
     this.events.emit('members', { id })
     return made
@@ -198,23 +281,39 @@ export class Communities {
     for (const { chain } of this.#o.store.members(id)) chains.push(decodeChain(chain))
     for (const chain of chains.sort((a, b) => a.length - b.length)) {
       chain.forEach((link, i) => {
-        if (!found.has(link.member)) found.set(link.member, { key: link.member, inviter: chain[i - 1]?.member ?? row.founder, depth: i + 1, since: link.issued })
+        if (!found.has(link.member))
+          found.set(link.member, {
+            key: link.member,
+            inviter: chain[i - 1]?.member ?? row.founder,
+            depth: i + 1,
+            since: link.issued,
+          })
       })
     }
-    return [...found.values()].sort((a, b) => a.depth - b.depth || (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1))
+    return [...found.values()].sort(
+      (a, b) => a.depth - b.depth || (a.since ?? 0) - (b.since ?? 0) || (a.key < b.key ? -1 : 1),
+    )
   }
 
   /** From the founder to `peer`, in each invitation community where it was met. */
   chainsOf(peer: string): { community: string; people: string[] }[] {
-    return this.list().filter(({ policy, state }) => policy === 'invitation' && state === 'member').flatMap((row) => {
-      const members = new Map(this.members(row.id).map((member) => [member.key, member]))
-      return members.has(peer) ? [{ community: row.id, people: peopleTo(peer, members) }] : []
-    })
+    return this.list()
+      .filter(({ policy, state }) => policy === 'invitation' && state === 'member')
+      .flatMap((row) => {
+        const members = new Map(this.members(row.id).map((member) => [member.key, member]))
+        return members.has(peer) ? [{ community: row.id, people: peopleTo(peer, members) }] : []
+      })
   }
 
   /** Who let `peer` in, over all communities; empty for founders and strangers. */
   inviterOf(peer: string): string[] {
-    return [...new Set(this.chainsOf(peer).map(({ people }) => people.at(-2)).filter((key) => key !== undefined))]
+    return [
+      ...new Set(
+        this.chainsOf(peer)
+          .map(({ people }) => people.at(-2))
+          .filter((key) => key !== undefined),
+      ),
+    ]
   }
 
   /** Who else bears how much of each member's bad evidence: at most one entry a pair, the largest fraction. */
@@ -236,7 +335,11 @@ export class Communities {
     const { store, signer, keys, clock, meeting } = this.#o
     const { id } = membership
     return new InvitationGate({
-      membership, store, signer, keys, clock,
+      membership,
+      store,
+      signer,
+      keys,
+      clock,
       onGranted: (chain) => {
         this.#save({ ...this.#joined(id), state: 'member', proof: encodeChain(chain) })
         this.#refusals.delete(id)
@@ -254,7 +357,10 @@ export class Communities {
 
   #enter(row: Omit<MembershipRow, 'joined' | 'muted'>): MembershipRow {
     if (this.list().length >= MAX_JOINED) {
-      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, 'Leave one first.', { problem: 'tooMany', max: MAX_JOINED })
+      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, 'Leave one first.', {
+        problem: 'tooMany',
+        max: MAX_JOINED,
+      })
     }
     const whole: MembershipRow = { ...row, joined: Math.round(this.#o.clock.now()), muted: false }
     this.#refusals.delete(row.id)
@@ -278,7 +384,8 @@ export class Communities {
 
   #joined(id: string): MembershipRow {
     const row = this.#rows.get(id)
-    if (!row || row.state === 'left') throw new HyobanError('NOT_FOUND', 'You are not in this community.', 'Join it first.')
+    if (!row || row.state === 'left')
+      throw new HyobanError('NOT_FOUND', 'You are not in this community.', 'Join it first.')
     return row
   }
 
@@ -287,8 +394,14 @@ export class Communities {
   }
 
   #depthLeft(row: MembershipRow): number {
-    if (row.policy !== 'invitation') throw new HyobanError('BAD_INPUT', 'An open community needs no invitations.', 'Tell people its name.', { problem: 'open' })
-    if (row.state !== 'member') throw new HyobanError('BAD_INPUT', 'You have not been let in yet.', 'Wait until your inviter is online.', { problem: 'waiting' })
+    if (row.policy !== 'invitation')
+      throw new HyobanError('BAD_INPUT', 'An open community needs no invitations.', 'Tell people its name.', {
+        problem: 'open',
+      })
+    if (row.state !== 'member')
+      throw new HyobanError('BAD_INPUT', 'You have not been let in yet.', 'Wait until your inviter is online.', {
+        problem: 'waiting',
+      })
     return depthLeft(this.#chain(row))
   }
 }
@@ -296,6 +409,11 @@ export class Communities {
 /** From the founder down to a member. */
 function peopleTo(member: string, members: ReadonlyMap<string, Member>): string[] {
   const people: string[] = []
-  for (let key: string | null = member; key !== null && people.length <= members.size; key = members.get(key)?.inviter ?? null) people.unshift(key)
+  for (
+    let key: string | null = member;
+    key !== null && people.length <= members.size;
+    key = members.get(key)?.inviter ?? null
+  )
+    people.unshift(key)
   return people
 }

@@ -29,10 +29,17 @@ export type Credential = { kind: 'member'; chain: Chain } | { kind: 'application
 const TERMS_MAX = 256
 
 export function encodeCredential(credential: Credential): Uint8Array {
-  if (credential.kind === 'member') return Buffer.concat([Buffer.from([MEMBERSHIP]), encodeWith(chainCodec, credential.chain)])
+  if (credential.kind === 'member')
+    return Buffer.concat([Buffer.from([MEMBERSHIP]), encodeWith(chainCodec, credential.chain)])
   const { terms, signature, chain, proof } = credential.application
   const bytes = termsBytes(terms)
-  return Buffer.concat([Buffer.from([APPLICATION, bytes.byteLength]), bytes, signature, proof, encodeWith(chainCodec, chain)])
+  return Buffer.concat([
+    Buffer.from([APPLICATION, bytes.byteLength]),
+    bytes,
+    signature,
+    proof,
+    encodeWith(chainCodec, chain),
+  ])
 }
 
 /** Throws on anything that `encodeCredential` would not have made. */
@@ -40,7 +47,8 @@ export function decodeCredential(bytes: Uint8Array): Credential {
   const body = Buffer.from(bytes)
   if (body[0] === MEMBERSHIP) return { kind: 'member', chain: decodeWith(chainCodec, body.subarray(1)) }
   const size = body[1] ?? 0
-  if (body[0] !== APPLICATION || size > TERMS_MAX || body.byteLength < 2 + size + 128) throw new RangeError('no credential')
+  if (body[0] !== APPLICATION || size > TERMS_MAX || body.byteLength < 2 + size + 128)
+    throw new RangeError('no credential')
   const at = 2 + size
   return {
     kind: 'application',

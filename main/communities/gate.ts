@@ -2,7 +2,17 @@ import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import { CERTIFICATE_DOMAIN, certificateBytes } from './certificate.ts'
 import { chainFault, decodeChain, depthLeft, encodeChain, type Chain } from './chain.ts'
-import { type Application, APPLICATION_DOMAIN, applicationBytes, decodeCredential, decodeGrant, encodeCredential, encodeGrant, type Grant, type Refusal } from './credential.ts'
+import {
+  type Application,
+  APPLICATION_DOMAIN,
+  applicationBytes,
+  decodeCredential,
+  decodeGrant,
+  encodeCredential,
+  encodeGrant,
+  type Grant,
+  type Refusal,
+} from './credential.ts'
 import { decodeInvitation, INVITATION_DOMAIN, termsBytes } from './invitation.ts'
 import type { CommunityStore, Keys, Place, Signer, Verdict } from './ports.ts'
 import type { MembershipRow } from './records.ts'
@@ -41,8 +51,17 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     const { membership, signer, keys } = this.#o
     if (membership.state === 'member') return encodeCredential({ kind: 'member', chain: this.#chain() })
     const invitation = decodeInvitation(membership.proof)
-    const proof = keys.signWith(invitation.seed, APPLICATION_DOMAIN, applicationBytes(invitation.nonce, signer.publicKey, peer))
-    const application = { terms: termsOf(invitation, membership.id, keys), signature: invitation.signature, chain: invitation.chain, proof }
+    const proof = keys.signWith(
+      invitation.seed,
+      APPLICATION_DOMAIN,
+      applicationBytes(invitation.nonce, signer.publicKey, peer),
+    )
+    const application = {
+      terms: termsOf(invitation, membership.id, keys),
+      signature: invitation.signature,
+      chain: invitation.chain,
+      proof,
+    }
     return encodeCredential({ kind: 'application', application })
   }
 
@@ -87,7 +106,8 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     if (fault) return refused(`an invitation by somebody who is no member: ${fault}`)
     if (terms.depth >= depthLeft(chain)) return refused('an invitation that its inviter may not give')
     if (!verify(INVITATION_DOMAIN, termsBytes(terms), signature, terms.inviter)) return refused('a forged invitation')
-    if (!verify(APPLICATION_DOMAIN, applicationBytes(terms.nonce, peer, signer.publicKey), proof, terms.invitee)) return refused('somebody else\'s invitation')
+    if (!verify(APPLICATION_DOMAIN, applicationBytes(terms.nonce, peer, signer.publicKey), proof, terms.invitee))
+      return refused("somebody else's invitation")
     if (terms.inviter !== signer.publicKey || membership.state !== 'member') return { standing: 'waiting' }
     return { standing: 'waiting', grant: encodeGrant(this.#admit(peer, terms.nonce, terms.depth)) }
   }
@@ -117,7 +137,11 @@ export class InvitationGate implements NonNullable<Place['gate']> {
   }
 
   #fault(member: string, chain: Chain): string | null {
-    const { membership: { id, founder }, signer, clock } = this.#o
+    const {
+      membership: { id, founder },
+      signer,
+      clock,
+    } = this.#o
     return chainFault({ community: id, founder, member, chain, now: clock.now() }, (...args) => signer.verify(...args))
   }
 }

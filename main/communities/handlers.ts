@@ -20,13 +20,24 @@ export interface CommunityHandlersOptions {
 }
 
 /** The contract's `communities`. */
-export function communityHandlers({ communities, self, named, meeting, onPeers, clock }: CommunityHandlersOptions): Handlers['communities'] {
+export function communityHandlers({
+  communities,
+  self,
+  named,
+  meeting,
+  onPeers,
+  clock,
+}: CommunityHandlersOptions): Handlers['communities'] {
   const online = (id: string): number => [...meeting.peers.values()].filter((peer) => peer.communities.has(id)).length
   const view = (row: MembershipRow): Community => {
     const { id, name, policy, founder, state, joined, muted } = row
     const inviter = communities.inviter(row)
     return {
-      id, name, policy, joined, muted,
+      id,
+      name,
+      policy,
+      joined,
+      muted,
       state: state === 'waiting' ? 'waiting' : 'member',
       problem: communities.refusal(id) ?? '',
       founder: founder ? named(founder) : null,
@@ -35,8 +46,23 @@ export function communityHandlers({ communities, self, named, meeting, onPeers, 
       mayInvite: communities.mayInvite(row),
     }
   }
-  const invitationView = ({ nonce, link, note, created, expires, uses, used, cancelled }: InvitationRow): Invitation => ({
-    nonce, link, note, created, expires, uses, used,
+  const invitationView = ({
+    nonce,
+    link,
+    note,
+    created,
+    expires,
+    uses,
+    used,
+    cancelled,
+  }: InvitationRow): Invitation => ({
+    nonce,
+    link,
+    note,
+    created,
+    expires,
+    uses,
+    used,
     state: cancelled ? 'cancelled' : used >= uses ? 'used' : clock.now() > expires ? 'expired' : 'open',
   })
   const watch = <T>(read: () => T, signal: AbortSignal): AsyncGenerator<T, void, void> =>
@@ -46,7 +72,11 @@ export function communityHandlers({ communities, self, named, meeting, onPeers, 
         clock,
         intervalMs: REFRESH_MS,
         subscribe: (changed) => {
-          const offs = [communities.events.on('change', changed), communities.events.on('members', changed), onPeers(changed)]
+          const offs = [
+            communities.events.on('change', changed),
+            communities.events.on('members', changed),
+            onPeers(changed),
+          ]
           return () => offs.forEach((off) => off())
         },
       },
@@ -60,24 +90,41 @@ export function communityHandlers({ communities, self, named, meeting, onPeers, 
     mute: ({ id, muted }) => communities.mute(id, muted),
     inspect: ({ link }) => {
       const { invitation, inviter, known } = communities.inspect(link)
-      return { name: invitation.name, founder: named(invitation.founder), inviter: named(inviter), expires: invitation.expires, direct: invitation.kind === 'key', known }
+      return {
+        name: invitation.name,
+        founder: named(invitation.founder),
+        inviter: named(inviter),
+        expires: invitation.expires,
+        direct: invitation.kind === 'key',
+        known,
+      }
     },
     accept: ({ link }) => view(communities.accept(link)),
     invite: ({ id, hours, uses, mayInvite, note, invitee }) =>
-      invitationView(communities.invite(id, { expires: clock.now() + hours * HOUR_MS, uses, mayInvite, note, ...(invitee && { invitee }) })),
+      invitationView(
+        communities.invite(id, {
+          expires: clock.now() + hours * HOUR_MS,
+          uses,
+          mayInvite,
+          note,
+          ...(invitee && { invitee }),
+        }),
+      ),
     invitations: ({ id }, { signal }) => watch(() => communities.invitations(id).map(invitationView), signal),
     cancelInvitation: ({ nonce }) => communities.cancel(nonce),
     members: ({ id }, { signal }) => {
       communities.members(id)
-      return watch(
-        () => {
-          if (!communities.list().some((row) => row.id === id)) return []
-          return communities.members(id).map(({ key, inviter, depth, since }) => ({
-            ...named(key), inviter, depth, since, self: key === self, online: key === self || (meeting.peers.get(key)?.communities.has(id) ?? false),
-          }))
-        },
-        signal,
-      )
+      return watch(() => {
+        if (!communities.list().some((row) => row.id === id)) return []
+        return communities.members(id).map(({ key, inviter, depth, since }) => ({
+          ...named(key),
+          inviter,
+          depth,
+          since,
+          self: key === self,
+          online: key === self || (meeting.peers.get(key)?.communities.has(id) ?? false),
+        }))
+      }, signal)
     },
   }
 }

@@ -33,7 +33,16 @@ const kind = oneOf(['bearer', 'key'])
 const uses = uintUpTo(MAX_USES)
 const depth = uintUpTo(MAX_DEPTH - 1)
 
-export const termsCodec = message<Terms>({ community: hex32, inviter: hex32, kind, invitee: hex32, expires: time, uses, depth, nonce: nonceCodec })
+export const termsCodec = message<Terms>({
+  community: hex32,
+  inviter: hex32,
+  kind,
+  invitee: hex32,
+  expires: time,
+  uses,
+  depth,
+  nonce: nonceCodec,
+})
 
 /** The bytes that the inviter signs. */
 export const termsBytes = (terms: Terms): Uint8Array => encodeWith(termsCodec, terms)
@@ -82,11 +91,21 @@ const nameBytes: Codec<string> = {
 }
 
 const invitationCodec = message<Invitation & { version: number }>({
-  version: uintUpTo(255), founder: hex32, name: nameBytes, chain: chainCodec, kind, seed: fixedBytes(32), expires: time, uses, depth,
-  nonce: nonceCodec, signature: signatureCodec,
+  version: uintUpTo(255),
+  founder: hex32,
+  name: nameBytes,
+  chain: chainCodec,
+  kind,
+  seed: fixedBytes(32),
+  expires: time,
+  uses,
+  depth,
+  nonce: nonceCodec,
+  signature: signatureCodec,
 })
 
-export const encodeInvitation = (invitation: Invitation): Uint8Array => encodeWith(invitationCodec, { version: VERSION, ...invitation })
+export const encodeInvitation = (invitation: Invitation): Uint8Array =>
+  encodeWith(invitationCodec, { version: VERSION, ...invitation })
 
 /** Throws RangeError or TypeError on anything that `encodeInvitation` would not have made. */
 export function decodeInvitation(bytes: Uint8Array): Invitation {
@@ -95,7 +114,8 @@ export function decodeInvitation(bytes: Uint8Array): Invitation {
   return invitation
 }
 
-const checkOf = (bytes: Uint8Array): Buffer => createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
+const checkOf = (bytes: Uint8Array): Buffer =>
+  createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
 
 /** An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from forgery. */
 export function writeLink(invitation: Invitation): string {
@@ -107,18 +127,40 @@ export function writeLink(invitation: Invitation): string {
 export function readLink(text: string): Invitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
-    throw new HyobanError('BAD_INPUT', 'This is no invitation.', `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`, { problem: 'notInvitation' })
+    throw new HyobanError(
+      'BAD_INPUT',
+      'This is no invitation.',
+      `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`,
+      { problem: 'notInvitation' },
+    )
   }
-  const damaged = (): HyobanError => new HyobanError('BAD_INPUT', 'The invitation is damaged.', 'A part of the link is missing or was changed. Copy it again, whole.', { problem: 'damaged' })
+  const damaged = (): HyobanError =>
+    new HyobanError(
+      'BAD_INPUT',
+      'The invitation is damaged.',
+      'A part of the link is missing or was changed. Copy it again, whole.',
+      { problem: 'damaged' },
+    )
   const body = link.slice(LINK_PREFIX.length)
   if (link.length > MAX_LINK || !/^[\w-]+$/.test(body)) throw damaged()
   const bytes = Buffer.from(body, 'base64url')
   const content = bytes.subarray(0, -CHECK_BYTES)
-  if (bytes.toString('base64url') !== body || bytes.byteLength <= CHECK_BYTES || !checkOf(content).equals(bytes.subarray(-CHECK_BYTES))) throw damaged()
+  if (
+    bytes.toString('base64url') !== body ||
+    bytes.byteLength <= CHECK_BYTES ||
+    !checkOf(content).equals(bytes.subarray(-CHECK_BYTES))
+  )
+    throw damaged()
   try {
     return decodeInvitation(content)
   } catch {
-    if (content[0] !== VERSION) throw new HyobanError('UNSUPPORTED', 'The invitation was made by a newer Hyoban.', 'Update Hyoban, then paste it again.', { problem: 'newer' })
+    if (content[0] !== VERSION)
+      throw new HyobanError(
+        'UNSUPPORTED',
+        'The invitation was made by a newer Hyoban.',
+        'Update Hyoban, then paste it again.',
+        { problem: 'newer' },
+      )
     throw damaged()
   }
 }

@@ -19,7 +19,8 @@ export interface Keys {
 }
 
 /** What a gate makes of a peer's credential; see overlay/community.ts. */
-export type Verdict = { standing: 'member' } | { standing: 'waiting'; grant?: Uint8Array } | { standing: 'refused'; reason: string }
+export type Verdict =
+  { standing: 'member' } | { standing: 'waiting'; grant?: Uint8Array } | { standing: 'refused'; reason: string }
 
 /** A meeting place as the overlay needs it. */
 export interface Place {

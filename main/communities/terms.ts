@@ -17,10 +17,22 @@ export function termsOf(invitation: Invitation, community: string, keys: Keys): 
 }
 
 /** Checks an invitation as far as one can without asking anybody. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
-export function checkInvitation(invitation: Invitation, community: string, now: number, signer: Signer, keys: Keys): void {
+export function checkInvitation(
+  invitation: Invitation,
+  community: string,
+  now: number,
+  signer: Signer,
+  keys: Keys,
+): void {
   const { founder, name, chain, kind, expires, depth, signature } = invitation
-  const bad = (problem: string, message: string, hint: string): HyobanError => new HyobanError('BAD_INPUT', message, hint, { problem })
-  const forged = (): HyobanError => bad('forged', 'The invitation is not genuine.', 'Its signatures do not lead to the founder of the community. Ask for a new one.')
+  const bad = (problem: string, message: string, hint: string): HyobanError =>
+    new HyobanError('BAD_INPUT', message, hint, { problem })
+  const forged = (): HyobanError =>
+    bad(
+      'forged',
+      'The invitation is not genuine.',
+      'Its signatures do not lead to the founder of the community. Ask for a new one.',
+    )
   const verify: Signer['verify'] = (...args) => signer.verify(...args)
   // A name that could show itself as another is nothing that this program makes.
   if (displayText(name, 128) !== name) throw forged()
@@ -30,6 +42,11 @@ export function checkInvitation(invitation: Invitation, community: string, now: 
   if (depth >= depthLeft(kind === 'key' ? chain.slice(0, -1) : chain)) throw forged()
   const terms = termsOf(invitation, community, keys)
   if (!verify(INVITATION_DOMAIN, termsBytes(terms), signature, terms.inviter)) throw forged()
-  if (kind === 'key' && holder !== signer.publicKey) throw bad('otherKey', 'The invitation is for somebody else.', 'It was made for another identity. Send the inviter your own public key.')
+  if (kind === 'key' && holder !== signer.publicKey)
+    throw bad(
+      'otherKey',
+      'The invitation is for somebody else.',
+      'It was made for another identity. Send the inviter your own public key.',
+    )
   if (now > expires) throw bad('expired', 'The invitation has expired.', 'Ask for a new one.')
 }

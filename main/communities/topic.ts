@@ -6,5 +6,7 @@ import { fromHex, toHex } from '../base/hex.ts'
  * under the same link. `name` is normalised already.
  */
 export function invitationTopic(founder: string, name: string): string {
-  return toHex(crypto.hash([Buffer.from('hyoban invitation community 1\0'), fromHex(founder), Buffer.from(name, 'utf8')]))
+  return toHex(
+    crypto.hash([Buffer.from('hyoban invitation community 1\0'), fromHex(founder), Buffer.from(name, 'utf8')]),
+  )
 }

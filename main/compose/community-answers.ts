@@ -25,11 +25,20 @@ function plain(query: Query): Plain | null {
  * What members of a community are told of the folders that only they may see. Those stand in no catalogue and no index that others read;
  * they are found by the words of their paths alone.
  */
-export function communityAnswers(query: Query, community: string, most: number, ofCommunity: (community: string, words: readonly string[], most: number) => CommunityHit[]): CommunityHit[] {
+export function communityAnswers(
+  query: Query,
+  community: string,
+  most: number,
+  ofCommunity: (community: string, words: readonly string[], most: number) => CommunityHit[],
+): CommunityHit[] {
   const wanted = plain(query)
   if (!wanted) return []
   const { words, kinds, extensions } = wanted
   return ofCommunity(community, words, most * 4)
-    .filter(({ kind, path }) => (kinds?.includes(kind) ?? true) && (extensions?.some((extension) => path.toLowerCase().endsWith(`.${extension}`)) ?? true))
+    .filter(
+      ({ kind, path }) =>
+        (kinds?.includes(kind) ?? true) &&
+        (extensions?.some((extension) => path.toLowerCase().endsWith(`.${extension}`)) ?? true),
+    )
     .slice(0, most)
 }

@@ -30,9 +30,22 @@ export interface CommunityParts {
 }
 
 /** The communities of a node, told to its overlay, and their part of the contract. */
-export function liveInCommunities({ database, overlay, signer, names, clock, wanted, former, shareBlame }: CommunityParts): { communities: Communities; handlers: Handlers['communities']; close(): void } {
+export function liveInCommunities({
+  database,
+  overlay,
+  signer,
+  names,
+  clock,
+  wanted,
+  former,
+  shareBlame,
+}: CommunityParts): { communities: Communities; handlers: Handlers['communities']; close(): void } {
   const communities = new Communities({
-    store: new CommunitiesStore(database), meeting: overlay, keys: oneTimeKeys(sign), signer, clock,
+    store: new CommunitiesStore(database),
+    meeting: overlay,
+    keys: oneTimeKeys(sign),
+    signer,
+    clock,
     openTopic: (name) => ({ id: toHex(topicOf(name)), name: normaliseCommunity(name) }),
   })
   if (wanted) communities.join(wanted)
@@ -48,7 +61,11 @@ export function liveInCommunities({ database, overlay, signer, names, clock, wan
   communities.events.on('members', tell)
   shareBlame(communities.blame())
   const handlers = communityHandlers({
-    communities, self: signer.publicKey, named: (key) => names.named(key), meeting: overlay, clock,
+    communities,
+    self: signer.publicKey,
+    named: (key) => names.named(key),
+    meeting: overlay,
+    clock,
     onPeers: (changed) => {
       const offs = [overlay.on('peer', changed), overlay.on('hello', changed), overlay.on('peerLeft', changed)]
       return () => offs.forEach((off) => off())

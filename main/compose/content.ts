@@ -10,7 +10,9 @@ import type { NodeContent } from '../node.ts'
 /** A file that lies whole on the disk. */
 export function fileView(path: string, size: number, name = basename(path), lasting = false): ContentView {
   return {
-    name, size, lasting,
+    name,
+    size,
+    lasting,
     read: (start, end, signal) => createReadStream(path, { start, end: end - 1, signal, highWaterMark: 1 << 18 }),
   }
 }
@@ -19,7 +21,10 @@ export function fileView(path: string, size: number, name = basename(path), last
 export type ContentSource = (id: string) => Promise<ContentView | null> | ContentView | null
 
 /** Brings the kinds of content together; `token` is part of their address. */
-export function openContent(token: string, sources: Record<string, ContentSource>): { content: NodeContent; handlers: Handlers['content'] } {
+export function openContent(
+  token: string,
+  sources: Record<string, ContentSource>,
+): { content: NodeContent; handlers: Handlers['content'] } {
   const book: ContentBook = {
     open: async (kind, id) => (Object.hasOwn(sources, kind) ? ((await sources[kind]?.(id)) ?? null) : null),
   }
@@ -29,8 +34,18 @@ export function openContent(token: string, sources: Record<string, ContentSource
       base: () => ({ path: `/content/${token}` }),
       preview: async ({ kind, id }) => {
         const view = await book.open(kind, id)
-        if (!view) throw new HyobanError('NOT_FOUND', 'There is nothing to look at.', 'It may have been moved or removed in the meantime.')
-        return { path: `/content/${token}/${kind}/${encodeURIComponent(id)}`, viewer: viewerOf(view.name).viewer, name: displayText(view.name), size: view.size }
+        if (!view)
+          throw new HyobanError(
+            'NOT_FOUND',
+            'There is nothing to look at.',
+            'It may have been moved or removed in the meantime.',
+          )
+        return {
+          path: `/content/${token}/${kind}/${encodeURIComponent(id)}`,
+          viewer: viewerOf(view.name).viewer,
+          name: displayText(view.name),
+          size: view.size,
+        }
       },
     },
   }

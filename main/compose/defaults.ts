@@ -21,9 +21,23 @@ const transferDefaults = {
 } satisfies Partial<Settings>
 
 /** Search asks the network; two million entries of others take some 2 GB of disk. */
-export const searchDefaults = { searchScope: 'network', catalogueEntries: 2_000_000, catalogueMegabytes: 1000, cataloguePeerEntries: 200_000 } as const satisfies Partial<Settings>
+export const searchDefaults = {
+  searchScope: 'network',
+  catalogueEntries: 2_000_000,
+  catalogueMegabytes: 1000,
+  cataloguePeerEntries: 200_000,
+} as const satisfies Partial<Settings>
 
 /** The settings of a node that has never been told any. */
 export function defaultSettings(): Settings {
-  return { name: userName(), downloadFolder: join(homedir(), 'Downloads', 'Hyoban'), network: true, community: '', closeTo: 'tray', trustMode: 'robust', ...searchDefaults, ...transferDefaults }
+  return {
+    name: userName(),
+    downloadFolder: join(homedir(), 'Downloads', 'Hyoban'),
+    network: true,
+    community: '',
+    closeTo: 'tray',
+    trustMode: 'robust',
+    ...searchDefaults,
+    ...transferDefaults,
+  }
 }

@@ -19,7 +19,12 @@ const MOST_REFUSED = 10_000
 const MOST_PROVEN_STRANGERS = 1024
 
 /** True if a proof against a peer is to be kept: it was met, or there is room among the strangers. */
-export function keepsProof(peer: string, proven: readonly { peer: string }[], isMet: (peer: string) => boolean, most = MOST_PROVEN_STRANGERS): boolean {
+export function keepsProof(
+  peer: string,
+  proven: readonly { peer: string }[],
+  isMet: (peer: string) => boolean,
+  most = MOST_PROVEN_STRANGERS,
+): boolean {
   return isMet(peer) || proven.reduce((strangers, one) => strangers + (isMet(one.peer) ? 0 : 1), 0) < most
 }
 
@@ -39,31 +44,46 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   /** Logs that broke a limit: whatever neighbours say of them, they are not read again until the cache is. */
   const refused = new BoundedMap<string, true>(MOST_REFUSED)
   const followRatings = (key: string): void =>
-    refused.has(key) ? undefined : logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
+    refused.has(key)
+      ? undefined
+      : logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   const follows = (key: string): boolean => logs.ratings.following.includes(key)
   const isMet = (key: string): boolean => (peers.get(key)?.lastSeen ?? 0) > 0
   /** Makes room: who has been away longest is followed no longer. */
   const keepBudget = (): void => {
     const { following } = logs.ratings
     if (following.length <= MOST_LOGS) return
-    const away = following.filter((key) => !overlay.peers.has(key)).sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
+    const away = following
+      .filter((key) => !overlay.peers.has(key))
+      .sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
     for (const key of away.slice(0, following.length - MOST_LOGS)) void logs.ratings.unfollow(key)
   }
-  for (const { key } of peers.all().sort((a, b) => b.lastSeen - a.lastSeen).slice(0, MOST_LOGS)) if (!ratings.decisions.conflict(key)) followRatings(key)
+  for (const { key } of peers
+    .all()
+    .sort((a, b) => b.lastSeen - a.lastSeen)
+    .slice(0, MOST_LOGS))
+    if (!ratings.decisions.conflict(key)) followRatings(key)
   overlay.onConnection((stream) => logs.replicate(stream))
   const mayFollow = limitCatalogueChanges(clock)
   const followCatalogue = (peer: string, key: Uint8Array): void => {
     if (mayFollow(peer, key)) logs.catalogue.follow(peer, key)
   }
   const gossip = new Gossip({
-    hub: overlay.protocol(headsWire), logs: logs.ratings, clock,
+    hub: overlay.protocol(headsWire),
+    logs: logs.ratings,
+    clock,
     conflicts: () => ratings.decisions.conflicts(),
-    prove: (conflict) => conflict.peer !== overlay.publicKeyHex && keepsProof(conflict.peer, ratings.decisions.conflicts(), isMet) && ratings.decisions.prove(conflict),
+    prove: (conflict) =>
+      conflict.peer !== overlay.publicKeyHex &&
+      keepsProof(conflict.peer, ratings.decisions.conflicts(), isMet) &&
+      ratings.decisions.prove(conflict),
     // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
     onHeld: (key) => {
       if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
-      if (logs.ratings.heads().reduce((sum, { length }) => sum + Math.min(length, MAX_RATINGS), 0) >= MOST_BLOCKS) return
-      if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0)) followRatings(key)
+      if (logs.ratings.heads().reduce((sum, { length }) => sum + Math.min(length, MAX_RATINGS), 0) >= MOST_BLOCKS)
+        return
+      if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0))
+        followRatings(key)
     },
   })
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
@@ -96,7 +116,8 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   ratings.events.on('rebuilt', ({ logs: read }) => {
     refused.clear()
     // also those followed no longer: what they said was counted, and lies on this disk
-    for (const key of new Set([...logs.ratings.following, ...read])) if (key !== overlay.publicKeyHex && !ratings.decisions.conflict(key)) followRatings(key)
+    for (const key of new Set([...logs.ratings.following, ...read]))
+      if (key !== overlay.publicKeyHex && !ratings.decisions.conflict(key)) followRatings(key)
   })
   return () => gossip.close()
 }

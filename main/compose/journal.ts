@@ -32,13 +32,27 @@ function whyExcluded(ratings: Ratings, names: PeerNames, subject: string): Recor
 }
 
 /** Writes what the rooms report into the activity feed. */
-export function keepJournal({ activity, self, names, overlay, logs, library, indexer, transfers, ratings, clock }: JournalParts): void {
+export function keepJournal({
+  activity,
+  self,
+  names,
+  overlay,
+  logs,
+  library,
+  indexer,
+  transfers,
+  ratings,
+  clock,
+}: JournalParts): void {
   const ofOthers = limitedFeed(activity, clock)
   overlay.on('peer', ({ key }) => ofOthers('peerJoined', 'info', key))
   overlay.on('peerLeft', ({ key }) => ofOthers('peerLeft', 'info', key))
   overlay.on('excludedBy', ({ key, reason }) => ofOthers('excludedByPeer', 'bad', key, { reason }))
   overlay.on('rejected', ({ key, reason }) => ofOthers('problem', 'bad', key, { message: reason }))
-  logs.ratings.on('conflict', ({ length, own }) => own && activity.add('problem', 'bad', null, { message: `log conflict at length ${length}` }))
+  logs.ratings.on(
+    'conflict',
+    ({ length, own }) => own && activity.add('problem', 'bad', null, { message: `log conflict at length ${length}` }),
+  )
   ratings.decisions.events.on('proven', ({ peer, length }) => ofOthers('logConflict', 'bad', peer, { length }))
   logs.ratings.on('refused', ({ peer, reason }) => ofOthers('problem', 'bad', peer, { message: reason }))
 
@@ -48,8 +62,12 @@ export function keepJournal({ activity, self, names, overlay, logs, library, ind
 
   indexer.events.on('indexed', ({ peer, files }) => ofOthers('catalogueUpdated', 'info', peer, { files }))
 
-  transfers.events.on('downloadDone', ({ peer, name, size }) => activity.add('downloadDone', 'good', peer, { name, size }))
-  transfers.events.on('downloadFailed', ({ peer, name, code }) => activity.add('downloadFailed', 'bad', peer, { name, code }))
+  transfers.events.on('downloadDone', ({ peer, name, size }) =>
+    activity.add('downloadDone', 'good', peer, { name, size }),
+  )
+  transfers.events.on('downloadFailed', ({ peer, name, code }) =>
+    activity.add('downloadFailed', 'bad', peer, { name, code }),
+  )
   transfers.events.on('uploadDone', ({ peer, name, bytes }) => ofOthers('uploadDone', 'good', peer, { name, bytes }))
   transfers.events.on('uploadRefused', ({ peer, reason }) => ofOthers('uploadRefused', 'info', peer, { reason }))
 
@@ -59,9 +77,14 @@ export function keepJournal({ activity, self, names, overlay, logs, library, ind
     else if (subject === self) ofOthers('ratingReceived', level, rater, { score, reason })
     else ofOthers('ratingSeen', level, subject, { score, reason, rater: names.named(rater).name })
   })
-  ratings.events.on('excluded', ({ subject }) => activity.add('peerExcluded', 'bad', subject, whyExcluded(ratings, names, subject)))
+  ratings.events.on('excluded', ({ subject }) =>
+    activity.add('peerExcluded', 'bad', subject, whyExcluded(ratings, names, subject)),
+  )
   ratings.events.on('readmitted', ({ subject }) => {
     const { u } = ratings.trustOf(subject)
-    activity.add('peerReadmitted', 'good', subject, { by: ratings.decisions.decision(subject).by, ...(u !== null && { u }) })
+    activity.add('peerReadmitted', 'good', subject, {
+      by: ratings.decisions.decision(subject).by,
+      ...(u !== null && { u }),
+    })
   })
 }

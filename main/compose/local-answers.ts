@@ -32,17 +32,42 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
       const own = new Set<string>()
       for (const root of await search.roots({ query, most: most * 4 })) {
         // what one community sees is told to its members alone
-        const holders = index.holders(root).filter(({ peer, only }) => (peer === self ? only === undefined || only === community : isHere(peer, community)))
-          .sort((a, b) => Number(b.peer === self) - Number(a.peer === self)).slice(0, MOST_HOLDERS)
+        const holders = index
+          .holders(root)
+          .filter(({ peer, only }) =>
+            peer === self ? only === undefined || only === community : isHere(peer, community),
+          )
+          .sort((a, b) => Number(b.peer === self) - Number(a.peer === self))
+          .slice(0, MOST_HOLDERS)
         for (const { peer, path, size, modified, kind, metadata } of holders) {
           if (peer === self) own.add(root)
-          hits.push({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified, kind, meta: tellMetadata(metadata), holder: peer })
+          hits.push({
+            root,
+            name: cut(path.slice(path.lastIndexOf('/') + 1)),
+            size,
+            modified,
+            kind,
+            meta: tellMetadata(metadata),
+            holder: peer,
+          })
         }
         if (hits.length >= most) break
       }
       // files of such folders that are not in the index yet
-      const fresh = ofCommunity ? communityAnswers(query, community, most, ofCommunity).filter(({ root }) => !own.has(root)) : []
-      hits.unshift(...fresh.map(({ root, path, size, modified, kind }) => ({ root, name: cut(path.slice(path.lastIndexOf('/') + 1)), size, modified: Math.round(modified), kind, meta: new Uint8Array(0), holder: self })))
+      const fresh = ofCommunity
+        ? communityAnswers(query, community, most, ofCommunity).filter(({ root }) => !own.has(root))
+        : []
+      hits.unshift(
+        ...fresh.map(({ root, path, size, modified, kind }) => ({
+          root,
+          name: cut(path.slice(path.lastIndexOf('/') + 1)),
+          size,
+          modified: Math.round(modified),
+          kind,
+          meta: new Uint8Array(0),
+          holder: self,
+        })),
+      )
       return hits.slice(0, most)
     },
   }
@@ -54,6 +79,7 @@ function cut(name: string): string {
   const dot = name.lastIndexOf('.')
   const tail = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : ''
   const letters = Array.from(name.slice(0, name.length - tail.length))
-  while (Buffer.byteLength(letters.join('')) + Buffer.byteLength(tail) > MOST_NAME) letters.length -= Math.max(1, Math.ceil(letters.length / 16))
+  while (Buffer.byteLength(letters.join('')) + Buffer.byteLength(tail) > MOST_NAME)
+    letters.length -= Math.max(1, Math.ceil(letters.length / 16))
   return letters.join('') + tail
 }

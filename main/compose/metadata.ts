@@ -25,7 +25,21 @@ export function sharedExtractor(): FileExtractor & { close(): Promise<void> } {
 }
 
 /** Looks into what the library has hashed; `shared` is an extractor that other nodes of this process use, too. */
-export function describeFiles({ database, library, dataDir, clock, log, shared }: { database: Database; library: Library; dataDir: string; clock: Clock; log: (line: string) => void; shared?: FileExtractor }): MetadataParts {
+export function describeFiles({
+  database,
+  library,
+  dataDir,
+  clock,
+  log,
+  shared,
+}: {
+  database: Database
+  library: Library
+  dataDir: string
+  clock: Clock
+  log: (line: string) => void
+  shared?: FileExtractor
+}): MetadataParts {
   const own = shared ? null : new Extractor()
   const queue = new MetadataQueue({
     store: new SqliteMetadataStore(database),
@@ -34,7 +48,8 @@ export function describeFiles({ database, library, dataDir, clock, log, shared }
     thumbnails: shared ? null : new Thumbnails({ dir: join(dataDir, 'thumbnails'), clock }),
     busy: () => library.tasks().some(({ kind }) => kind === 'hashing'),
     kept: () => library.republish(),
-    clock, log,
+    clock,
+    log,
   })
   const off = library.events.on('change', () => queue.wake())
   return {

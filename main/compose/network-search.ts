@@ -68,7 +68,12 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
   const communities = (): string[] => [...overlay.places.keys()]
   const othersWith = (word: string): number => store.othersWith(word, overlay.publicKeyHex)
   const flood = new Flood({
-    hub, local, clock, random, log, order: learning,
+    hub,
+    local,
+    clock,
+    random,
+    log,
+    order: learning,
     near: {
       tags: () => new Map(communities().map((id) => [queryTag(id), id])),
       common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
@@ -79,13 +84,24 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
   })
   overlay.visits.isBusy = parts.isBusy
   const network = new NetworkSearch({
-    flood, learning, communities, localOnly, isExcluded, othersWith, clock,
+    flood,
+    learning,
+    communities,
+    localOnly,
+    isExcluded,
+    othersWith,
+    clock,
     lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
     visit: (peer) => overlay.visits.visit(peer),
     reachable: (peer, signal) => opened(hub, peer, clock, signal),
   })
   const keywords = new KeywordAnnouncer({
-    files: (community) => filesFor(own, community, parts.ofCommunity), othersWith, communities, topicOf: keywordTopic, clock, log,
+    files: (community) => filesFor(own, community, parts.ofCommunity),
+    othersWith,
+    communities,
+    topicOf: keywordTopic,
+    clock,
+    log,
     enabled: () => !localOnly(),
     announce: (topic) => overlay.rendezvous.announce(topic),
     withdraw: (topic) => void overlay.rendezvous.withdraw(topic),
@@ -98,11 +114,19 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
     }),
   ]
   const roots: RootFinder = {
-    announce: (root) => !localOnly() && communities().map((id) => overlay.rendezvous.announce(rootTopic(id, root))).some(Boolean),
-    withdraw: async (root) => void (await Promise.all(communities().map((id) => overlay.rendezvous.withdraw(rootTopic(id, root))))),
+    announce: (root) =>
+      !localOnly() &&
+      communities()
+        .map((id) => overlay.rendezvous.announce(rootTopic(id, root)))
+        .some(Boolean),
+    withdraw: async (root) =>
+      void (await Promise.all(communities().map((id) => overlay.rendezvous.withdraw(rootTopic(id, root))))),
     async *find(root, signal, named = []) {
       // an answer from far away names who has it: nobody else need be asked
-      const calls = named.filter((peer) => !isExcluded(peer)).slice(0, MOST_CALLED).map(async (peer) => ((await overlay.visits.visit(peer)) ? peer : null))
+      const calls = named
+        .filter((peer) => !isExcluded(peer))
+        .slice(0, MOST_CALLED)
+        .map(async (peer) => ((await overlay.visits.visit(peer)) ? peer : null))
       for (const call of calls) {
         const peer = await call
         if (peer !== null) yield peer
@@ -118,7 +142,10 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
     },
   }
   return {
-    network, flood, keywords, roots,
+    network,
+    flood,
+    keywords,
+    roots,
     close: async () => {
       for (const off of offs) off()
       flood.close()
@@ -128,9 +155,17 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
 }
 
 /** What members of a community can find here: the public catalogue, and folders of theirs. */
-async function* filesFor(own: OwnIndexer, community: string, ofCommunity: NetworkSearchParts['ofCommunity']): AsyncGenerator<{ path: string; metadata?: Metadata | undefined }, void, void> {
+async function* filesFor(
+  own: OwnIndexer,
+  community: string,
+  ofCommunity: NetworkSearchParts['ofCommunity'],
+): AsyncGenerator<{ path: string; metadata?: Metadata | undefined }, void, void> {
   if (ofCommunity) yield* ofCommunity(community, [], MOST_OF_COMMUNITY)
-  for await (const { path, entry: { metadata } } of own.entries()) yield { path, metadata }
+  for await (const {
+    path,
+    entry: { metadata },
+  } of own.entries())
+    yield { path, metadata }
 }
 
 /** Resolves when queries can be sent to a peer; false if it does not open the protocol in time. */

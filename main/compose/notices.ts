@@ -37,14 +37,16 @@ export function openNotices({ activity, ratings, transfers, names, clock }: Noti
   transfers.events.on('downloadFailed', ({ id, name, code }) => failed(id, name, code as ErrorCode))
   // such a one is tried again by itself, but in vain
   transfers.events.on('ended', ({ id, direction, state, name, problem }) => {
-    if (direction === 'down' && state === 'failed' && problem && NEEDS_SOMEBODY.has(problem.code)) failed(id, name, problem.code)
+    if (direction === 'down' && state === 'failed' && problem && NEEDS_SOMEBODY.has(problem.code))
+      failed(id, name, problem.code)
   })
   activity.events.on('added', ({ kind, values }) => {
     if (kind === 'wishFound') notices.add({ kind, name: String(values.name ?? ''), count: Number(values.count) || 1 })
   })
   ratings.events.on('excluded', ({ subject }) => {
     // whoever did it by hand knows
-    if (ratings.decisions.decision(subject).by !== 'user') notices.add({ kind: 'peerExcluded', name: names.named(subject).name })
+    if (ratings.decisions.decision(subject).by !== 'user')
+      notices.add({ kind: 'peerExcluded', name: names.named(subject).name })
   })
   return notices
 }

@@ -16,7 +16,12 @@ const LOOK_MS = 500
 
 /** What a person is told until the log is back. */
 export function comingBack(): HyobanError {
-  return new HyobanError('IN_USE', 'Your own ratings are still coming back from your peers.', 'Ratings can be given again when they are here, at most a minute after the first peer is met.', { problem: 'comingBack' })
+  return new HyobanError(
+    'IN_USE',
+    'Your own ratings are still coming back from your peers.',
+    'Ratings can be given again when they are here, at most a minute after the first peer is met.',
+    { problem: 'comingBack' },
+  )
 }
 
 /** My own rating log, closed for writing until it is whole. */
@@ -89,7 +94,17 @@ export interface RecoveryParts {
 }
 
 /** Fetches my own rating log from the peers who hold it, then lets it be written; returns a function that stops. */
-export function recoverOwnLog({ log, own, self, logs, ratings, overlay, clock, logLine, done }: RecoveryParts): () => void {
+export function recoverOwnLog({
+  log,
+  own,
+  self,
+  logs,
+  ratings,
+  overlay,
+  clock,
+  logLine,
+  done,
+}: RecoveryParts): () => void {
   if (!log.held) return () => {}
   let since: number | null = null
   let changed = 0
@@ -110,7 +125,9 @@ export function recoverOwnLog({ log, own, self, logs, ratings, overlay, clock, l
     const back = since !== null && (length > 0 ? now - changed >= QUIET_MS : now - since >= PATIENCE_MS)
     if (back) {
       void finish().catch((error: unknown) => {
-        logLine(`the own rating log is back, but cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+        logLine(
+          `the own rating log is back, but cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        )
         log.giveUp()
       })
     } else cancel = clock.after(LOOK_MS, look)

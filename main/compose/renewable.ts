@@ -17,9 +17,14 @@ interface Life {
  * A node that can be ended and built again behind the back of whoever uses it (another identity needs that): calls reach the present
  * one, and wait while there is none; streams go on with the next one. `name` is the new name given to `renew`.
  */
-export async function renewable(build: (renew: Renew, again: boolean, name?: string) => Promise<HyobanNode>): Promise<HyobanNode> {
+export async function renewable(
+  build: (renew: Renew, again: boolean, name?: string) => Promise<HyobanNode>,
+): Promise<HyobanNode> {
   let renewing = false
-  const start = async (again: boolean, name?: string): Promise<Life> => ({ node: await build(renew, again, name), ended: new AbortController() })
+  const start = async (again: boolean, name?: string): Promise<Life> => ({
+    node: await build(renew, again, name),
+    ended: new AbortController(),
+  })
 
   const renew: Renew = async (change, name) => {
     if (renewing) throw new HyobanError('IN_USE', 'The identity is being changed already.', 'Wait a moment.')
@@ -51,34 +56,47 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
   let life: Promise<Life> = start(false)
   let current = await life
 
-  const call = (find: (handlers: Handlers) => Handler): Handler => (input, context) => {
-    const once = ({ node, ended }: Life): unknown => find(node.handlers)(input, { ...context, signal: AbortSignal.any([context.signal, ended.signal]) })
-    const lasting = (first: Life): unknown => {
-      const result = once(first)
-      if (!isStream(result)) return result
-      return (async function* stream() {
-        let present = first
-        let values = result
-        for (;;) {
-          yield* values
-          if (context.signal.aborted || !present.ended.signal.aborted) return
-          present = await life
-          values = once(present) as AsyncGenerator<unknown, void, void>
-        }
-      })()
+  const call =
+    (find: (handlers: Handlers) => Handler): Handler =>
+    (input, context) => {
+      const once = ({ node, ended }: Life): unknown =>
+        find(node.handlers)(input, { ...context, signal: AbortSignal.any([context.signal, ended.signal]) })
+      const lasting = (first: Life): unknown => {
+        const result = once(first)
+        if (!isStream(result)) return result
+        return (async function* stream() {
+          let present = first
+          let values = result
+          for (;;) {
+            yield* values
+            if (context.signal.aborted || !present.ended.signal.aborted) return
+            present = await life
+            values = once(present) as AsyncGenerator<unknown, void, void>
+          }
+        })()
+      }
+      // Between two nodes a stream comes as a promise of one; whoever serves the contract awaits both alike.
+      return renewing ? life.then(lasting) : lasting(current)
     }
-    // Between two nodes a stream comes as a promise of one; whoever serves the contract awaits both alike.
-    return renewing ? life.then(lasting) : lasting(current)
-  }
   const delegate = (tree: object, find: (handlers: Handlers) => object): object =>
-    Object.fromEntries(Object.entries(tree).map(([key, part]: [string, unknown]) => {
-      const below = (handlers: Handlers): unknown => (find(handlers) as Record<string, unknown>)[key]
-      return [key, typeof part === 'function' ? call(below as (handlers: Handlers) => Handler) : delegate(part as object, below as (handlers: Handlers) => object)]
-    }))
+    Object.fromEntries(
+      Object.entries(tree).map(([key, part]: [string, unknown]) => {
+        const below = (handlers: Handlers): unknown => (find(handlers) as Record<string, unknown>)[key]
+        return [
+          key,
+          typeof part === 'function'
+            ? call(below as (handlers: Handlers) => Handler)
+            : delegate(part as object, below as (handlers: Handlers) => object),
+        ]
+      }),
+    )
 
   return {
     handlers: delegate(current.node.handlers, (handlers) => handlers) as Handlers,
-    content: { token: current.node.content.token, book: { open: async (kind, id) => (await life).node.content.book.open(kind, id) } },
+    content: {
+      token: current.node.content.token,
+      book: { open: async (kind, id) => (await life).node.content.book.open(kind, id) },
+    },
     get publicKey() {
       return current.node.publicKey
     },
@@ -96,5 +114,7 @@ export async function renewable(build: (renew: Renew, again: boolean, name?: str
 }
 
 function isStream(value: unknown): value is AsyncGenerator<unknown, void, void> {
-  return typeof (value as { [Symbol.asyncIterator]?: unknown } | null | undefined)?.[Symbol.asyncIterator] === 'function'
+  return (
+    typeof (value as { [Symbol.asyncIterator]?: unknown } | null | undefined)?.[Symbol.asyncIterator] === 'function'
+  )
 }

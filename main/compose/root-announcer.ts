@@ -57,7 +57,9 @@ export class RootAnnouncer {
     if (this.#closed) return
     this.#cancel()
     this.#cancel = this.#o.clock.after(QUIET_MS, () => {
-      this.#work = this.#work.then(() => this.#count()).catch((error: unknown) => this.#o.log(`roots: ${String(error)}`))
+      this.#work = this.#work
+        .then(() => this.#count())
+        .catch((error: unknown) => this.#o.log(`roots: ${String(error)}`))
     })
   }
 

@@ -44,7 +44,10 @@ class Lane {
       if (signal?.aborted) return reject(cancelled())
       signal?.addEventListener('abort', abort, { once: true })
       const done = (): void => signal?.removeEventListener('abort', abort)
-      this.#waiting.set(id, { resolve: (result) => (done(), resolve(result)), reject: (error) => (done(), reject(error)) })
+      this.#waiting.set(id, {
+        resolve: (result) => (done(), resolve(result)),
+        reject: (error) => (done(), reject(error)),
+      })
       const job: SearchJob = { id, request: { ...request, ...(peers !== this.#peers && { peers }) } }
       this.#peers = peers
       worker.postMessage(job)
@@ -61,7 +64,10 @@ class Lane {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl('search-worker', import.meta.url), { workerData: { path: this.#path, called: this.#cancelled.buffer }, execArgv: [] })
+    const worker = new Worker(workerUrl('search-worker', import.meta.url), {
+      workerData: { path: this.#path, called: this.#cancelled.buffer },
+      execArgv: [],
+    })
     this.#peers = undefined
     worker.unref()
     worker.on('message', (reply: SearchReply) => {

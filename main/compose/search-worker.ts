@@ -26,7 +26,12 @@ parentPort?.on('message', ({ id, request }: SearchJob) => {
     const result = finder.find({ ...request, peers }, () => {
       if (isLeft()) throw new Left()
     })
-    reply({ id, result }, [result.roots.buffer, result.entries.buffer, result.ranks.buffer, result.relevance.buffer] as ArrayBuffer[])
+    reply({ id, result }, [
+      result.roots.buffer,
+      result.entries.buffer,
+      result.ranks.buffer,
+      result.relevance.buffer,
+    ] as ArrayBuffer[])
   } catch (error) {
     if (error instanceof Left) return reply({ id, left: 'midway' })
     reply({ id, error: error instanceof Error ? error.message : String(error) })

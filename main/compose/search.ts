@@ -41,14 +41,38 @@ export interface SearchParts {
 }
 
 /** Search as the contract has it: local index, peers, kept searches, folders of peers. */
-export function openSearch(parts: SearchParts): { search: Search; /** My files have changed. */ filesChanged: () => void; handlers: Handlers['search']; close: () => Promise<void> } {
-  const { self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log, network } = parts
+export function openSearch(parts: SearchParts): {
+  search: Search
+  /** My files have changed. */ filesChanged: () => void
+  handlers: Handlers['search']
+  close: () => Promise<void>
+} {
+  const {
+    self,
+    database,
+    index,
+    own,
+    indexer,
+    ratings,
+    peers,
+    names,
+    overlay,
+    communities,
+    activity,
+    clock,
+    log,
+    network,
+  } = parts
   const now = (): number => clock.now()
   const store = new SqliteSavedSearchStore(database)
   const speeds = new SeenSpeeds(database, clock)
   const finding = new SearchThreads(database.path)
   const search = new Search({
-    self, index, clock, finding, network,
+    self,
+    index,
+    clock,
+    finding,
+    network,
     finder: new Finder(entryReader(database, now)),
     trustOf: (key) => ratings.trustOf(key),
     peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }),
@@ -56,24 +80,39 @@ export function openSearch(parts: SearchParts): { search: Search; /** My files h
     speedOf: (key) => speeds.of(key),
     communitiesOf: (key, also) => {
       const ids = key === self ? null : overlay.peers.get(key)?.communities
-      return communities.list().filter(({ id }) => ids === null || id === also || ids?.has(id)).map(({ id, name }) => ({ id, name }))
+      return communities
+        .list()
+        .filter(({ id }) => ids === null || id === also || ids?.has(id))
+        .map(({ id, name }) => ({ id, name }))
     },
     downloaded: (root) => store.downloaded(root),
   })
   const ofCommunities = new CommunityIndexer({ self, index, clock, log, files: new SqliteCommunityFiles(database) })
-  const saved = new SavedSearches({ store, search, clock, log, tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }) })
+  const saved = new SavedSearches({
+    store,
+    search,
+    clock,
+    log,
+    tell: ({ name, count, first }) => activity.add('wishFound', 'good', null, { name, count, first }),
+  })
   const onChange = (changed: () => void): (() => void) => {
     const stops = [
-      indexer.events.on('change', changed), own.events.on('change', changed), ofCommunities.events.on('change', changed), peers.events.on('change', changed), ratings.onTrust(changed),
+      indexer.events.on('change', changed),
+      own.events.on('change', changed),
+      ofCommunities.events.on('change', changed),
+      peers.events.on('change', changed),
+      ratings.onTrust(changed),
       // who is in which community, I too
-      overlay.on('hello', changed), communities.events.on('change', changed),
+      overlay.on('hello', changed),
+      communities.events.on('change', changed),
     ]
     return () => stops.forEach((stop) => stop())
   }
   // also while nobody searches: the next search must not begin with what was known before
   const offs = [indexer.events.on('indexed', () => saved.changed()), onChange(() => search.changed())]
   return {
-    search, filesChanged: () => ofCommunities.changed(),
+    search,
+    filesChanged: () => ofCommunities.changed(),
     handlers: searchHandlers({ search, saved, store, folders: new SqliteFolderView(database), clock, onChange }),
     close: async () => {
       for (const off of offs) off()

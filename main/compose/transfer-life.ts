@@ -35,8 +35,22 @@ interface TransferParts {
 }
 
 /** What transfers are told by the rest of the node: settings, claims, holders, and which of several sources to ask first. */
-export function transferSurroundings({ database, settings, communities, peers, ratings, index, communitiesOf, self, desktop, random, log }: TransferParts):
-Pick<TransfersOptions, 'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepAwake' | 'downloadFolder'> {
+export function transferSurroundings({
+  database,
+  settings,
+  communities,
+  peers,
+  ratings,
+  index,
+  communitiesOf,
+  self,
+  desktop,
+  random,
+  log,
+}: TransferParts): Pick<
+  TransfersOptions,
+  'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepAwake' | 'downloadFolder'
+> {
   return {
     queue: new TransferQueueStore(database),
     rules: () => settings.values,
@@ -46,16 +60,34 @@ Pick<TransfersOptions, 'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepA
     },
     holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
     // by chance, weighted by trust, about one in ten a newcomer: nobody becomes the only source, and newcomers can prove themselves
-    pick: (list) => pickProvider(list.map((peer) => {
-      const { u, decision } = ratings.trustOf(peer)
-      return { standing: ratings.isExcluded(peer) ? 'bad' : decision, u }
-    }), random, ROBUST_DEFAULTS),
-    keepAwake: (on) => void desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${error instanceof Error ? error.message : String(error)}`)),
+    pick: (list) =>
+      pickProvider(
+        list.map((peer) => {
+          const { u, decision } = ratings.trustOf(peer)
+          return { standing: ratings.isExcluded(peer) ? 'bad' : decision, u }
+        }),
+        random,
+        ROBUST_DEFAULTS,
+      ),
+    keepAwake: (on) =>
+      void desktop
+        ?.keepAwake?.(on)
+        .catch((error: unknown) =>
+          log(`the machine may sleep: ${error instanceof Error ? error.message : String(error)}`),
+        ),
     downloadFolder: (name, root, from) => {
-      const { downloadFolder, targetFolders: { byKind, byCommunity } } = settings.values
+      const {
+        downloadFolder,
+        targetFolders: { byKind, byCommunity },
+      } = settings.values
       const own = byKind[fileKind(name)]
       if (own !== undefined || Object.keys(byCommunity).length === 0) return own ?? downloadFolder
-      const found = foundIn({ entries: index.holders(root), from, mine: communities.list().map(({ id }) => id), communitiesOf })
+      const found = foundIn({
+        entries: index.holders(root),
+        from,
+        mine: communities.list().map(({ id }) => id),
+        communitiesOf,
+      })
       return found.map((id) => byCommunity[id]).find((folder) => folder !== undefined) ?? downloadFolder
     },
   }
@@ -65,20 +97,30 @@ Pick<TransfersOptions, 'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepA
  * The communities in which a content was found, the surest first: those to which a source shows it alone, then those that I share with its
  * sources, in the order of the sources and of my communities; my only community if nobody is here to tell.
  */
-export function foundIn({ entries, from, mine, communitiesOf }: {
+export function foundIn({
+  entries,
+  from,
+  mine,
+  communitiesOf,
+}: {
   entries: readonly { peer: string; only?: string }[]
   from: readonly string[]
   mine: readonly string[]
   communitiesOf(peer: string): ReadonlySet<string>
 }): string[] {
-  const shown = from.flatMap((peer) => entries.flatMap((entry) => (entry.peer === peer && entry.only !== undefined ? [entry.only] : [])))
+  const shown = from.flatMap((peer) =>
+    entries.flatMap((entry) => (entry.peer === peer && entry.only !== undefined ? [entry.only] : [])),
+  )
   const common = from.flatMap((peer) => mine.filter((id) => communitiesOf(peer).has(id)))
   const found = [...new Set([...shown, ...common])]
   return found.length > 0 || mine.length !== 1 ? found : [...mine]
 }
 
 /** Keeps the journal of transfers: bytes by day and peer, and what has ended. */
-export function transferJournal({ database, badge, clock }: Pick<TransferParts, 'database' | 'badge' | 'clock'>, transfers: Transfers): TransferJournal {
+export function transferJournal(
+  { database, badge, clock }: Pick<TransferParts, 'database' | 'badge' | 'clock'>,
+  transfers: Transfers,
+): TransferJournal {
   const journal = new TransferJournal({ store: new TransferJournalStore(database), clock, badge })
   transfers.events.on('exchanged', (sum) => journal.exchanged(sum))
   transfers.events.on('ended', (row) => journal.ended(row))

@@ -3,8 +3,24 @@ import { z } from 'zod'
 import { hex32, problem, procedure, time } from './base.ts'
 
 export const ACTIVITY_KINDS = [
-  'peerJoined', 'peerLeft', 'catalogueUpdated', 'downloadDone', 'downloadFailed', 'uploadDone', 'uploadRefused',
-  'ratingGiven', 'ratingReceived', 'ratingSeen', 'peerExcluded', 'peerReadmitted', 'excludedByPeer', 'logConflict', 'wishFound', 'folderShared', 'folderUnshared', 'problem',
+  'peerJoined',
+  'peerLeft',
+  'catalogueUpdated',
+  'downloadDone',
+  'downloadFailed',
+  'uploadDone',
+  'uploadRefused',
+  'ratingGiven',
+  'ratingReceived',
+  'ratingSeen',
+  'peerExcluded',
+  'peerReadmitted',
+  'excludedByPeer',
+  'logConflict',
+  'wishFound',
+  'folderShared',
+  'folderUnshared',
+  'problem',
 ] as const
 
 /** One line of the activity feed; `values` fills the translated sentence of `kind`. */
@@ -34,7 +50,9 @@ export type Notice = z.infer<typeof notice>
 
 export const activityContract = {
   /** The latest entries, newest first, again after each change. */
-  list: procedure.input(z.object({ limit: z.number().int().min(1).max(500).default(200) })).output(eventIterator(z.array(activityEntry))),
+  list: procedure
+    .input(z.object({ limit: z.number().int().min(1).max(500).default(200) }))
+    .output(eventIterator(z.array(activityEntry))),
   /** Each notice from now on: at most one of a kind in 15 seconds. */
   notices: procedure.output(eventIterator(notice)),
 }

@@ -8,9 +8,30 @@ export type Policy = z.infer<typeof policy>
 
 /** What can be wrong with an invitation, a phrase or an identity file: `details.problem` of a BAD_INPUT. */
 export const PROBLEMS = [
-  'notInvitation', 'damaged', 'forged', 'otherKey', 'expired', 'own', 'newer', 'tooMany', 'nameTaken', 'mayNotInvite', 'ownKey', 'member', 'open',
-  'waiting', 'phraseLength', 'phraseWord', 'phraseCheck', 'notIdentity', 'fileDamaged', 'wrongPassphrase', 'passphraseShort', 'sameIdentity',
-  'notPresentName', 'comingBack',
+  'notInvitation',
+  'damaged',
+  'forged',
+  'otherKey',
+  'expired',
+  'own',
+  'newer',
+  'tooMany',
+  'nameTaken',
+  'mayNotInvite',
+  'ownKey',
+  'member',
+  'open',
+  'waiting',
+  'phraseLength',
+  'phraseWord',
+  'phraseCheck',
+  'notIdentity',
+  'fileDamaged',
+  'wrongPassphrase',
+  'passphraseShort',
+  'sameIdentity',
+  'notPresentName',
+  'comingBack',
 ] as const
 
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
@@ -77,12 +98,25 @@ export const communitiesContract = {
   leave: procedure.input(id).output(z.void()),
   mute: procedure.input(id.extend({ muted: z.boolean() })).output(z.void()),
   /** What an invitation says, without accepting it. */
-  inspect: procedure.input(z.object({ link })).output(z.object({ name: z.string(), founder: named, inviter: named, expires: time, /** Lets in at once, the inviter need not be met. */ direct: z.boolean(), known: z.boolean() })),
+  inspect: procedure.input(z.object({ link })).output(
+    z.object({
+      name: z.string(),
+      founder: named,
+      inviter: named,
+      expires: time,
+      /** Lets in at once, the inviter need not be met. */ direct: z.boolean(),
+      known: z.boolean(),
+    }),
+  ),
   accept: procedure.input(z.object({ link })).output(community),
   invite: procedure
     .input(
       id.extend({
-        hours: z.number().int().min(1).max(24 * 365),
+        hours: z
+          .number()
+          .int()
+          .min(1)
+          .max(24 * 365),
         uses: z.number().int().min(1).max(1000),
         /** Those let in may invite others in turn. */
         mayInvite: z.boolean(),

@@ -12,7 +12,11 @@ export type FileKind = z.infer<typeof fileKind>
 export const visibility = z.enum(['all', 'community', 'nobody'])
 export type FolderVisibility = z.infer<typeof visibility>
 /** `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out. */
-export const folderRules = z.object({ visibility, community: z.string().max(256), patterns: z.array(z.string().max(1000)).max(1000) })
+export const folderRules = z.object({
+  visibility,
+  community: z.string().max(256),
+  patterns: z.array(z.string().max(1000)).max(1000),
+})
 export type FolderRules = z.infer<typeof folderRules>
 
 export const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
@@ -62,14 +66,16 @@ export const libraryProgress = z.object({
   paused: z.boolean(),
   hashing: z.object(work).nullable(),
   /** The verification that is going on, or the last one since the start. */
-  verify: z.object({
-    folderId: z.number().int(),
-    name: z.string(),
-    state: z.enum(['running', 'done', 'cancelled']),
-    ...work,
-    damaged: z.number().int(),
-    changed: z.number().int(),
-  }).nullable(),
+  verify: z
+    .object({
+      folderId: z.number().int(),
+      name: z.string(),
+      state: z.enum(['running', 'done', 'cancelled']),
+      ...work,
+      damaged: z.number().int(),
+      changed: z.number().int(),
+    })
+    .nullable(),
 })
 export type LibraryProgress = z.infer<typeof libraryProgress>
 
@@ -86,14 +92,25 @@ export const libraryContract = {
   unshare: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
   rescan: procedure.input(z.object({ id: z.number().int() })).output(z.void()),
   files: procedure
-    .input(z.object({ folderId: z.number().int().optional(), text: z.string().max(256).default(''), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) }))
+    .input(
+      z.object({
+        folderId: z.number().int().optional(),
+        text: z.string().max(256).default(''),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(1000).default(200),
+      }),
+    )
     .output(z.object({ total: z.number().int(), rows: z.array(sharedFile) })),
   skipped: procedure
     .input(z.object({ folderId: z.number().int() }))
     .output(z.array(z.object({ path: z.string(), reason: z.enum(SKIP_REASONS), message: z.string() }))),
   metadata: metadataProcedure,
   /** Lists the folders inside `path` on the node's machine (empty path: the home folder), for choosing one to share. */
-  browse: procedure
-    .input(z.object({ path: z.string().max(4096) }))
-    .output(z.object({ path: z.string(), parent: z.string().nullable(), folders: z.array(z.object({ name: z.string(), path: z.string() })) })),
+  browse: procedure.input(z.object({ path: z.string().max(4096) })).output(
+    z.object({
+      path: z.string(),
+      parent: z.string().nullable(),
+      folders: z.array(z.object({ name: z.string(), path: z.string() })),
+    }),
+  ),
 }

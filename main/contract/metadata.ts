@@ -8,9 +8,23 @@ const whole = z.number().int().positive().optional()
 
 /** What a file says of itself; see `Metadata` for the units. Cleaned and cut already: safe to show. */
 export const metadata = z.object({
-  title: text, artist: text, album: text, author: text, genre: text, year: whole, track: whole,
-  duration: whole, bitRate: whole, width: whole, height: whole, taken: whole, camera: text,
-  pages: whole, codec: text, entries: whole, text,
+  title: text,
+  artist: text,
+  album: text,
+  author: text,
+  genre: text,
+  year: whole,
+  track: whole,
+  duration: whole,
+  bitRate: whole,
+  width: whole,
+  height: whole,
+  taken: whole,
+  camera: text,
+  pages: whole,
+  codec: text,
+  entries: whole,
+  text,
 } satisfies Record<keyof Metadata, z.ZodType>)
 
 /** 'unknown' is not mine; 'waiting' is looked into soon; the rest of the words say why there is no metadata. */

@@ -20,7 +20,15 @@ export const nodeInfo = z.object({
 export type NodeInfo = z.infer<typeof nodeInfo>
 
 /** Why the node is not online, as a key of the translations. */
-export const OFFLINE_REASONS = ['', 'noCommunity', 'starting', 'lookingForPeers', 'bootstrapUnreachable', 'suspended', 'switchedOff'] as const
+export const OFFLINE_REASONS = [
+  '',
+  'noCommunity',
+  'starting',
+  'lookingForPeers',
+  'bootstrapUnreachable',
+  'suspended',
+  'switchedOff',
+] as const
 
 export const nodeStatus = z.object({
   state: z.enum(['online', 'connecting', 'offline']),
@@ -32,16 +40,34 @@ export const nodeStatus = z.object({
   sharedFiles: z.number().int(),
   sharedBytes: bytes,
   /** Long work that is going on; total 0 means not known. */
-  tasks: z.array(z.object({ id: z.string(), kind: z.enum(['scanning', 'hashing', 'indexing', 'metadata']), label: z.string(), done: z.number(), total: z.number() })),
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['scanning', 'hashing', 'indexing', 'metadata']),
+      label: z.string(),
+      done: z.number(),
+      total: z.number(),
+    }),
+  ),
   /** Standing problems that a user should see (a folder that is gone, a rebuilt database, ...). */
   notices: z.array(problem.extend({ id: z.string() })),
 })
 export type NodeStatus = z.infer<typeof nodeStatus>
 
 /** Bytes a second; 0: no limit. */
-const limit = z.number().int().min(0).max(2 ** 40)
+const limit = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 40)
 /** Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from > to goes over midnight. The first that fits holds. */
-export const limitRule = z.object({ days: z.array(z.number().int().min(0).max(6)).min(1).max(7), from: z.number().int().min(0).max(23), to: z.number().int().min(1).max(24), down: limit, up: limit })
+export const limitRule = z.object({
+  days: z.array(z.number().int().min(0).max(6)).min(1).max(7),
+  from: z.number().int().min(0).max(23),
+  to: z.number().int().min(1).max(24),
+  down: limit,
+  up: limit,
+})
 export type LimitRule = z.infer<typeof limitRule>
 
 export const settings = z.object({
@@ -65,13 +91,20 @@ export const settings = z.object({
   transferLimits: z.object({ down: limit, up: limit, peerDown: limit, peerUp: limit }),
   transferSchedule: z.array(limitRule).max(64),
   /** Downloads at a time, those from one peer, and peers that are served at a time. */
-  transferSlots: z.object({ downloads: z.number().int().min(1).max(64), perPeer: z.number().int().min(1).max(16), uploads: z.number().int().min(1).max(64) }),
+  transferSlots: z.object({
+    downloads: z.number().int().min(1).max(64),
+    perPeer: z.number().int().min(1).max(16),
+    uploads: z.number().int().min(1).max(64),
+  }),
   /** Peers that the user allows by hand are served before all others. */
   friendsFirst: z.boolean(),
   /** The machine does not go to sleep while something moves (desktop only). */
   keepAwake: z.boolean(),
   /** Other folders for finished downloads: by kind of file, which comes first, and by community (its topic). Absolute paths. */
-  targetFolders: z.object({ byKind: z.partialRecord(fileKind, z.string().min(1).max(4096)), byCommunity: z.record(hex32, z.string().min(1).max(4096)) }),
+  targetFolders: z.object({
+    byKind: z.partialRecord(fileKind, z.string().min(1).max(4096)),
+    byCommunity: z.record(hex32, z.string().min(1).max(4096)),
+  }),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -79,7 +112,16 @@ export const nodeContract = {
   info: procedure.output(nodeInfo),
   status: procedure.output(eventIterator(nodeStatus)),
   /** Answers the first-run panel; `folder` null shares nothing yet. The community is an open one by its name, or one by invitation. */
-  setup: procedure.input(z.object({ name: settings.shape.name, folder: z.string().nullable(), community: z.string().trim().min(1).max(128).optional(), invitation: z.string().trim().min(1).max(20_000).optional() })).output(nodeInfo),
+  setup: procedure
+    .input(
+      z.object({
+        name: settings.shape.name,
+        folder: z.string().nullable(),
+        community: z.string().trim().min(1).max(128).optional(),
+        invitation: z.string().trim().min(1).max(20_000).optional(),
+      }),
+    )
+    .output(nodeInfo),
   settings: procedure.output(settings),
   configure: procedure.input(settings.partial()).output(settings),
   dismissNotice: procedure.input(z.object({ id: z.string() })).output(z.void()),

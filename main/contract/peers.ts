@@ -62,14 +62,33 @@ export type RatingView = z.infer<typeof ratingView>
 
 /** Why ratings count nothing: blocks of a log that are refused, and ratings that are known but not believed (robust mode). */
 export const IGNORED_REASONS = [
-  'malformed', 'oversized', 'future', 'self', 'duplicate', 'no-receipt', 'wrong-subject', 'wrong-rater', 'wrong-signature', 'conflict', 'over-budget', 'stalled',
-  'half-receipt', 'unknown-rater', 'contradicts-you',
+  'malformed',
+  'oversized',
+  'future',
+  'self',
+  'duplicate',
+  'no-receipt',
+  'wrong-subject',
+  'wrong-rater',
+  'wrong-signature',
+  'conflict',
+  'over-budget',
+  'stalled',
+  'half-receipt',
+  'unknown-rater',
+  'contradicts-you',
 ] as const
 const ignoredCounts = z.array(z.object({ reason: z.enum(IGNORED_REASONS), count: z.number().int() }))
 const byReason = z.array(z.object({ reason: ratingReason, count: z.number().int() }))
 
 /** One rating that speaks loudly; opened with `receipt`. */
-export const ratingRef = z.object({ rater: namedPeer, own: z.boolean(), seq: z.number().int(), score: z.number(), time })
+export const ratingRef = z.object({
+  rater: namedPeer,
+  own: z.boolean(),
+  seq: z.number().int(),
+  score: z.number(),
+  time,
+})
 
 /** A part of the score; all parts add up to u (if there is one). Fields that do not apply are null. */
 export const contribution = z.object({
@@ -106,11 +125,17 @@ export const explanation = z.object({
     ignored: z.object({ count: z.number().int(), reasons: ignoredCounts }),
   }),
   /** Raters that count, most credible first, at most 100; `mean` of `count` ratings, believed by `weight` 0 .. 1. */
-  raters: z.array(z.object({ peer: namedPeer, own: z.boolean(), count: z.number().int(), weight: z.number(), mean: z.number() })),
+  raters: z.array(
+    z.object({ peer: namedPeer, own: z.boolean(), count: z.number().int(), weight: z.number(), mean: z.number() }),
+  ),
   strongest: z.object({ for: z.array(ratingRef), against: z.array(ratingRef) }),
   contributions: z.array(contribution),
   /** What would change the rule's decision: so many good (readmit) or failed (exclude) transfers in a row, `with` whom; null if too many, or where a proof or the user's own word decided. */
-  whatWouldChange: z.object({ direction: z.enum(['readmit', 'exclude']), count: z.number().int().nullable(), with: z.enum(['you', 'trusted', 'anybody']) }),
+  whatWouldChange: z.object({
+    direction: z.enum(['readmit', 'exclude']),
+    count: z.number().int().nullable(),
+    with: z.enum(['you', 'trusted', 'anybody']),
+  }),
   /** The numbers of the rule, by name. */
   parameters: z.record(z.string(), z.number()),
 })
@@ -118,7 +143,12 @@ export type ExplanationView = z.infer<typeof explanation>
 
 /** One excluded peer. */
 export const excludedRow = z.object({
-  peer: peerBadge, online: z.boolean(), since: time, until: time.nullable(), by: decidedBy, reason: sentence,
+  peer: peerBadge,
+  online: z.boolean(),
+  since: time,
+  until: time.nullable(),
+  by: decidedBy,
+  reason: sentence,
   /** Ratings of it by me, by people I trust, and ignored ones. */
   sources: sourceCounts,
 })
@@ -128,9 +158,15 @@ export type ExcludedRow = z.infer<typeof excludedRow>
 export const STANDINGS = ['new', 'good', 'bad', 'allowed', 'blocked'] as const
 /** One change of a decision; `expired`: the user's own word ran out. */
 export const decisionRow = z.object({
-  id: z.number().int(), time, peer: namedPeer, from: z.enum(STANDINGS), to: z.enum(STANDINGS), by: z.enum(['rule', 'user', 'proof', 'expired']),
+  id: z.number().int(),
+  time,
+  peer: namedPeer,
+  from: z.enum(STANDINGS),
+  to: z.enum(STANDINGS),
+  by: z.enum(['rule', 'user', 'proof', 'expired']),
   /** u at that moment, if there was one, and until when the user's word holds. */
-  u: z.number().nullable(), until: time.nullable(),
+  u: z.number().nullable(),
+  until: time.nullable(),
 })
 export type DecisionRow = z.infer<typeof decisionRow>
 
@@ -146,12 +182,25 @@ export type TrustGraph = z.infer<typeof trustGraph>
 /** A rating opened: what both sides signed, and whether the signatures hold, checked when asked. */
 export const receiptView = z.object({
   rating: ratingView,
-  receipt: z.object({
-    provider: namedPeer, requester: namedPeer, root: hex32, nonce: hex32, bytes, started: time, ended: time, outcome: z.enum(['served', 'stalled', 'corrupt', 'abusive']),
-    providerLogLength: z.number().int(), requesterLogLength: z.number().int(),
-  }).nullable(),
+  receipt: z
+    .object({
+      provider: namedPeer,
+      requester: namedPeer,
+      root: hex32,
+      nonce: hex32,
+      bytes,
+      started: time,
+      ended: time,
+      outcome: z.enum(['served', 'stalled', 'corrupt', 'abusive']),
+      providerLogLength: z.number().int(),
+      requesterLogLength: z.number().int(),
+    })
+    .nullable(),
   /** 'missing': that side has not signed. */
-  signatures: z.object({ requester: z.enum(['valid', 'invalid', 'missing']), provider: z.enum(['valid', 'invalid', 'missing']) }),
+  signatures: z.object({
+    requester: z.enum(['valid', 'invalid', 'missing']),
+    provider: z.enum(['valid', 'invalid', 'missing']),
+  }),
   /** When they were checked. */
   checked: time,
 })
@@ -169,7 +218,14 @@ export const peerDetail = z.object({
   /** The proof that its rating log was rewritten: two signed heads of one length. */
   conflict: z.object({ length: z.number().int(), fork: z.number().int(), time }).nullable(),
   /** What made the number in the paper mode: the formula's own terms. */
-  formula: z.object({ weightTotal: z.number(), weightRecent: z.number(), recentWindow: z.number().int(), recentCount: z.number().int(), minRatings: z.number().int(), exclusionThreshold: z.number() }),
+  formula: z.object({
+    weightTotal: z.number(),
+    weightRecent: z.number(),
+    recentWindow: z.number().int(),
+    recentCount: z.number().int(),
+    minRatings: z.number().int(),
+    exclusionThreshold: z.number(),
+  }),
 })
 export type PeerDetail = z.infer<typeof peerDetail>
 
@@ -180,21 +236,41 @@ export const peersContract = {
   /** How the others see me, by the same arithmetic. */
   myself: procedure.output(eventIterator(peerRow)),
   /** Rates by hand: appended to my log as reason 'manual'. */
-  rate: procedure.input(z.object({ publicKey: hex32, score: z.number().min(0).max(1), comment: z.string().trim().max(500) })).output(z.void()),
+  rate: procedure
+    .input(z.object({ publicKey: hex32, score: z.number().min(0).max(1), comment: z.string().trim().max(500) }))
+    .output(z.void()),
   /**
    * Changes what I said of one transfer: of the transfer in my list, or of my own rating `seq`. Appended to my log; the newest counts. A transfer
    * without a receipt (refused, an upload) gets a rating of its own. PROBLEM NOT_FOUND for one that is not there.
    */
-  correct: procedure.input(z.object({
-    of: z.union([z.object({ transferId: z.string().max(128) }), z.object({ seq: z.number().int().min(0) })]),
-    score: z.number().min(0).max(1), comment: z.string().trim().max(500).default(''), reason: z.enum(['served', 'fake-content', 'abusive', 'manual']),
-  })).output(z.void()),
+  correct: procedure
+    .input(
+      z.object({
+        of: z.union([z.object({ transferId: z.string().max(128) }), z.object({ seq: z.number().int().min(0) })]),
+        score: z.number().min(0).max(1),
+        comment: z.string().trim().max(500).default(''),
+        reason: z.enum(['served', 'fake-content', 'abusive', 'manual']),
+      }),
+    )
+    .output(z.void()),
   /** My own word over a peer; 'rule' takes it back. `until` null: for good; it must lie ahead (PROBLEM BAD_INPUT). */
-  decide: procedure.input(z.object({ publicKey: hex32, decision: z.enum(['allow', 'block', 'rule']), until: time.nullable().default(null) })).output(z.void()),
+  decide: procedure
+    .input(
+      z.object({
+        publicKey: hex32,
+        decision: z.enum(['allow', 'block', 'rule']),
+        until: time.nullable().default(null),
+      }),
+    )
+    .output(z.void()),
   /** Everybody that is excluded now, latest first. */
   excluded: procedure.output(eventIterator(z.array(excludedRow))),
   /** The history of decisions, newest first; of one peer if `publicKey` is given. */
-  decisions: procedure.input(z.object({ publicKey: hex32.nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) })).output(eventIterator(z.array(decisionRow))),
+  decisions: procedure
+    .input(
+      z.object({ publicKey: hex32.nullable().default(null), limit: z.number().int().min(1).max(1000).default(200) }),
+    )
+    .output(eventIterator(z.array(decisionRow))),
   /** Who rated whom, at most 500 peers: me, those I know best, those they rated. */
   graph: procedure.output(eventIterator(trustGraph)),
   /** Opens one rating and verifies its receipt here and now. PROBLEM NOT_FOUND if its log is not at hand. */

@@ -56,12 +56,28 @@ export type Facets = z.infer<typeof facets>
 
 /** What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the mend. */
 export const QUERY_PROBLEMS = [
-  'tooLong', 'tooMany', 'tooDeep', 'openQuote', 'openParenthesis', 'strayParenthesis', 'nothingAfter', 'nothingBefore', 'badNumber', 'badUnit', 'badRange',
-  'badValue', 'emptyValue', 'noPattern',
+  'tooLong',
+  'tooMany',
+  'tooDeep',
+  'openQuote',
+  'openParenthesis',
+  'strayParenthesis',
+  'nothingAfter',
+  'nothingBefore',
+  'badNumber',
+  'badUnit',
+  'badRange',
+  'badValue',
+  'emptyValue',
+  'noPattern',
 ] as const
 /** Positions count UTF-16 units of the text, `end` exclusive; `mend` is the whole text as it may have been meant, null if nobody can tell. */
 export const queryProblem = z.object({
-  code: z.enum(QUERY_PROBLEMS), message: z.string(), start: z.number().int(), end: z.number().int(), mend: z.string().nullable(),
+  code: z.enum(QUERY_PROBLEMS),
+  message: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+  mend: z.string().nullable(),
   /** What fills the translated sentence. */
   values: z.record(z.string(), z.string()),
 })
@@ -69,11 +85,21 @@ export type QueryProblem = z.infer<typeof queryProblem>
 
 /** Something that was taken in another way than it may have been meant; the query works. */
 export const QUERY_HINTS = ['unknownField'] as const
-export const queryHint = z.object({ code: z.enum(QUERY_HINTS), start: z.number().int(), end: z.number().int(), text: z.string(), mend: z.string().nullable() })
+export const queryHint = z.object({
+  code: z.enum(QUERY_HINTS),
+  start: z.number().int(),
+  end: z.number().int(),
+  text: z.string(),
+  mend: z.string().nullable(),
+})
 export type QueryHint = z.infer<typeof queryHint>
 
 /** How the peers answer: neighbours and peers behind them that were asked, those that had something, those that are waited for. */
-export const networkProgress = z.object({ asked: z.number().int(), answered: z.number().int(), waiting: z.number().int() })
+export const networkProgress = z.object({
+  asked: z.number().int(),
+  answered: z.number().int(),
+  waiting: z.number().int(),
+})
 
 export const searchResult = z.object({
   hits: z.array(searchHit),
@@ -113,11 +139,16 @@ export const rankExplanation = z.object({
   score: z.number(),
   /** Its place, from 1. */
   place: z.number().int(),
-  factors: z.array(z.object({
-    factor: z.enum(RANK_FACTORS), value: z.number().min(0).max(1), weight: z.number(), points: z.number(),
-    /** What the value was made from: numbers that the sentence of the factor names. */
-    from: z.record(z.string(), z.number()),
-  })),
+  factors: z.array(
+    z.object({
+      factor: z.enum(RANK_FACTORS),
+      value: z.number().min(0).max(1),
+      weight: z.number(),
+      points: z.number(),
+      /** What the value was made from: numbers that the sentence of the factor names. */
+      from: z.record(z.string(), z.number()),
+    }),
+  ),
 })
 export type RankExplanation = z.infer<typeof rankExplanation>
 
@@ -140,14 +171,50 @@ export type SavedSearch = z.infer<typeof savedSearch>
 /** One line of a peer's folder; `key` is what to pass on to look into it, `name` what to show. */
 export const browseRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('folder'), key: z.string(), name: z.string(), files: z.number().int(), bytes }),
-  z.object({ type: z.literal('file'), key: z.string(), name: z.string(), root: hex32, size: bytes, kind: fileKind, modified: time, own: z.boolean(), downloaded: z.boolean() }),
+  z.object({
+    type: z.literal('file'),
+    key: z.string(),
+    name: z.string(),
+    root: hex32,
+    size: bytes,
+    kind: fileKind,
+    modified: time,
+    own: z.boolean(),
+    downloaded: z.boolean(),
+  }),
 ])
 export type BrowseRow = z.infer<typeof browseRow>
 
 /** The entries of the help, as keys of the translations. */
 export const HELP_ENTRIES = [
-  'words', 'phrase', 'not', 'or', 'group', 'type', 'ext', 'name', 'folder', 'title', 'artist', 'album', 'author', 'text', 'size', 'year', 'duration', 'pages',
-  'width', 'height', 'bitrate', 'modified', 'peers', 'trust', 'shared', 'community', 'from', 'root',
+  'words',
+  'phrase',
+  'not',
+  'or',
+  'group',
+  'type',
+  'ext',
+  'name',
+  'folder',
+  'title',
+  'artist',
+  'album',
+  'author',
+  'text',
+  'size',
+  'year',
+  'duration',
+  'pages',
+  'width',
+  'height',
+  'bitrate',
+  'modified',
+  'peers',
+  'trust',
+  'shared',
+  'community',
+  'from',
+  'root',
 ] as const
 
 /** One word of the query language, for help in the app. */

@@ -7,7 +7,9 @@ import type { Problem } from './base.ts'
 
 type PlainHandler = (input: unknown, context: CallContext) => unknown
 type Builder = { handler(run: (options: { input: unknown; signal?: AbortSignal }) => unknown): AnyRouter }
-interface Tree<T> { [key: string]: T | Tree<T> }
+interface Tree<T> {
+  [key: string]: T | Tree<T>
+}
 
 /** Any thrown thing as the contract's PROBLEM: code, message and hint travel, the stack does not. */
 export function toProblem(error: unknown): ORPCError<'PROBLEM', Problem> {
@@ -48,5 +50,9 @@ function build(part: Tree<unknown>, builders: Tree<unknown>, handlers: Tree<Plai
 
 /** Binds plain handlers to the contract; the result is what every transport serves. Inputs and outputs are validated. */
 export function createRouter(handlers: Handlers): AnyRouter {
-  return build(contract as unknown as Tree<unknown>, implement(contract) as unknown as Tree<unknown>, handlers as unknown as Tree<PlainHandler>)
+  return build(
+    contract as unknown as Tree<unknown>,
+    implement(contract) as unknown as Tree<unknown>,
+    handlers as unknown as Tree<PlainHandler>,
+  )
 }

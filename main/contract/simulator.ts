@@ -20,13 +20,23 @@ const numbers = z.record(z.string(), z.number())
 
 /** One parameter of the model; `explanation` is English, pages translate it by `name`. */
 export const parameterView = z.object({
-  name: z.string(), unit: z.string(), min: z.number(), max: z.number(), integer: z.boolean(), default: z.number(), explanation: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  min: z.number(),
+  max: z.number(),
+  integer: z.boolean(),
+  default: z.number(),
+  explanation: z.string(),
 })
 export type ParameterView = z.infer<typeof parameterView>
 
 /** One experiment that comes with the program, with what the paper says of it. */
 export const scenarioView = z.object({
-  name: z.string(), title: z.string(), asks: z.string(), look: z.string(), outcome: z.string(),
+  name: z.string(),
+  title: z.string(),
+  asks: z.string(),
+  look: z.string(),
+  outcome: z.string(),
   /** Settings that differ from the defaults. */
   base: numbers,
   /** What runs along the x axis: a parameter with its values, or the time within a run (null). */
@@ -44,7 +54,16 @@ export const experimentInput = z.object({
   scenario: z.string().max(64),
   set: settings.default({}),
   /** Of `custom` only: one parameter along the x axis, a second one for lines or the heat map's other axis. */
-  sweeps: z.array(z.object({ parameter: z.string().max(64), values: z.array(z.number()).max(200), log: z.boolean().default(false) })).max(2).default([]),
+  sweeps: z
+    .array(
+      z.object({
+        parameter: z.string().max(64),
+        values: z.array(z.number()).max(200),
+        log: z.boolean().default(false),
+      }),
+    )
+    .max(2)
+    .default([]),
   replications: z.number(),
   seed: z.number(),
 })
@@ -59,7 +78,15 @@ export const claimView = z.object({
   certain: z.boolean(),
   missing: z.array(z.string()),
   /** The number that is nearest to failing. */
-  nearest: z.object({ what: z.string(), mean: z.number(), ci95: z.tuple([z.number(), z.number()]), above: z.number().nullable(), below: z.number().nullable() }).nullable(),
+  nearest: z
+    .object({
+      what: z.string(),
+      mean: z.number(),
+      ci95: z.tuple([z.number(), z.number()]),
+      above: z.number().nullable(),
+      below: z.number().nullable(),
+    })
+    .nullable(),
   /** How many numbers the claim rests on. */
   checks: z.number().int(),
 })
@@ -69,7 +96,9 @@ export const seriesView = z.object({
   identity: identityPolicy,
   turnover: z.number().nullable(),
   fixed: numbers,
-  points: z.array(z.object({ x: z.number(), mean: z.number(), ci95: z.tuple([z.number(), z.number()]), n: z.number().int() })),
+  points: z.array(
+    z.object({ x: z.number(), mean: z.number(), ci95: z.tuple([z.number(), z.number()]), n: z.number().int() }),
+  ),
 })
 export type SeriesView = z.infer<typeof seriesView>
 
@@ -98,8 +127,14 @@ export const experimentView = z.object({
 export type ExperimentView = z.infer<typeof experimentView>
 
 export const savedExperiment = z.object({
-  id: z.number().int(), name: z.string(), time, scenario: z.string(), replications: z.number().int(), seed: z.number(),
-  done: z.number().int(), total: z.number().int(),
+  id: z.number().int(),
+  name: z.string(),
+  time,
+  scenario: z.string(),
+  replications: z.number().int(),
+  seed: z.number(),
+  done: z.number().int(),
+  total: z.number().int(),
 })
 export type SavedExperiment = z.infer<typeof savedExperiment>
 const experimentName = z.string().trim().min(1).max(120)
@@ -109,13 +144,22 @@ const sample = z.tuple([z.number(), z.number(), z.number()])
 
 /** What happened to the picked peer; U, R and u are null without ratings. */
 export const slotEvent = z.object({
-  transaction: z.number().int(), what: z.enum(['rated', 'excluded', 'fresh']), rating: z.number().nullable(),
-  U: z.number().nullable(), R: z.number().nullable(), u: z.number().nullable(), count: z.number().int(), contributing: z.boolean(),
+  transaction: z.number().int(),
+  what: z.enum(['rated', 'excluded', 'fresh']),
+  rating: z.number().nullable(),
+  U: z.number().nullable(),
+  R: z.number().nullable(),
+  u: z.number().nullable(),
+  count: z.number().int(),
+  contributing: z.boolean(),
 })
 export type SlotEvent = z.infer<typeof slotEvent>
 
 export const slotView = z.object({
-  slot: z.number().int(), kind: z.enum(PEER_KINDS), contributing: z.boolean(), excluded: z.boolean(),
+  slot: z.number().int(),
+  kind: z.enum(PEER_KINDS),
+  contributing: z.boolean(),
+  excluded: z.boolean(),
   /** Transaction from which `events` are complete; later than 0 in long runs. */
   since: z.number().int(),
   events: z.array(slotEvent),
@@ -124,9 +168,13 @@ export type SlotView = z.infer<typeof slotView>
 
 /** All peers of a watched run at one moment. */
 export const watchFrame = z.object({
-  transaction: z.number().int(), transactions: z.number().int(),
-  x: z.number(), cost: z.number().nullable(), performance: z.number(),
-  participants: z.number().int(), contributors: z.number().int(),
+  transaction: z.number().int(),
+  transactions: z.number().int(),
+  x: z.number(),
+  cost: z.number().nullable(),
+  performance: z.number(),
+  participants: z.number().int(),
+  contributors: z.number().int(),
   /** Base64 of one byte a peer: bits 0-2 its kind, bit 3 contributes, bit 4 excluded. */
   peers: z.string(),
   /** Newer than in the frame before. */
@@ -140,13 +188,19 @@ export type WatchFrame = z.infer<typeof watchFrame>
 
 export const simulatorContract = {
   /** Every experiment; asking also makes the workers ready, so that a first run starts at once. */
-  scenarios: procedure.output(z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() })),
+  scenarios: procedure.output(
+    z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
+  ),
   /** Runs an experiment: its first point as soon as there is one, then about ten times a second. Aborting the stream cancels the run. */
-  run: procedure.input(experimentInput.extend({ run: runId, workers: z.number().int().min(1).max(256).nullable().default(null) })).output(eventIterator(experimentView)),
+  run: procedure
+    .input(experimentInput.extend({ run: runId, workers: z.number().int().min(1).max(256).nullable().default(null) }))
+    .output(eventIterator(experimentView)),
   pause: procedure.input(z.object({ run: runId })).output(z.void()),
   resume: procedure.input(z.object({ run: runId })).output(z.void()),
   /** What a run has brought so far as a file: settings, seeds and version inside. */
-  export: procedure.input(z.object({ run: runId, format: z.enum(['json', 'csv', 'svg']) })).output(z.object({ name: z.string(), type: z.string(), text: z.string() })),
+  export: procedure
+    .input(z.object({ run: runId, format: z.enum(['json', 'csv', 'svg']) }))
+    .output(z.object({ name: z.string(), type: z.string(), text: z.string() })),
   /** Saved experiments, newest first. */
   saved: procedure.output(z.array(savedExperiment)),
   save: procedure.input(z.object({ run: runId, name: experimentName })).output(savedExperiment),
@@ -157,10 +211,19 @@ export const simulatorContract = {
   /** Saves an exported experiment under its own name; PROBLEM CORRUPT for a file that is none. */
   import: procedure.input(z.object({ name: experimentName, text: z.string().max(7_000_000) })).output(savedExperiment),
   /** Opens one run to be looked into: a frame at once, more as it is steered. Aborting the stream closes it. */
-  watch: procedure.input(z.object({ watch: runId, scenario: z.string().max(64), set: settings.default({}), seed: z.number() })).output(eventIterator(watchFrame)),
+  watch: procedure
+    .input(z.object({ watch: runId, scenario: z.string().max(64), set: settings.default({}), seed: z.number() }))
+    .output(eventIterator(watchFrame)),
   /** Steers a watched run; `speed` is transactions a second, `step` does so many at once, `slot` picks a peer (null: none). */
-  steer: procedure.input(z.object({
-    watch: runId, play: z.boolean().optional(), speed: z.number().min(1).max(1_000_000).optional(), step: z.number().int().min(1).max(1_000_000).optional(),
-    slot: z.number().int().min(0).nullable().optional(),
-  })).output(z.void()),
+  steer: procedure
+    .input(
+      z.object({
+        watch: runId,
+        play: z.boolean().optional(),
+        speed: z.number().min(1).max(1_000_000).optional(),
+        step: z.number().int().min(1).max(1_000_000).optional(),
+        slot: z.number().int().min(0).nullable().optional(),
+      }),
+    )
+    .output(z.void()),
 }

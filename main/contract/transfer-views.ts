@@ -8,7 +8,12 @@ export const queueReason = z.enum(QUEUE_REASONS)
 export type QueueReason = z.infer<typeof queueReason>
 
 /** A place in a queue: 1 is next. `weight` is 1 to 8; see docs/transfers.md. */
-export const queuePlace = z.object({ position: z.number().int().min(1), of: z.number().int().min(1), reason: queueReason, weight: z.number() })
+export const queuePlace = z.object({
+  position: z.number().int().min(1),
+  of: z.number().int().min(1),
+  reason: queueReason,
+  weight: z.number(),
+})
 export type QueuePlace = z.infer<typeof queuePlace>
 
 /** The most cells that a piece map has. */

@@ -1,7 +1,14 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytes, hex32, problem, procedure, time } from './base.ts'
-import { historyEntry, pieceMap, queuePlace, transferQueue, transferSource, transferStatistics } from './transfer-views.ts'
+import {
+  historyEntry,
+  pieceMap,
+  queuePlace,
+  transferQueue,
+  transferSource,
+  transferStatistics,
+} from './transfer-views.ts'
 import { peerBadge } from './trust.ts'
 
 export const TRANSFER_STATES = ['waiting', 'active', 'verifying', 'paused', 'done', 'failed'] as const
@@ -55,7 +62,11 @@ export const transfer = z.object({
 export type Transfer = z.infer<typeof transfer>
 
 /** News of the list: with `reset` it is the whole list, else what is new or changed, and what is gone. */
-export const transferChanges = z.object({ reset: z.boolean(), changed: z.array(transfer), removed: z.array(z.string()) })
+export const transferChanges = z.object({
+  reset: z.boolean(),
+  changed: z.array(transfer),
+  removed: z.array(z.string()),
+})
 export type TransferChanges = z.infer<typeof transferChanges>
 
 /** One transfer seen closely; `pieces` is null once it is whole, and for uploads. */
@@ -69,10 +80,20 @@ const MOST = 10_000
 /** One transfer or many; those that the action does not fit are passed over if there are many. */
 const chosen = z.object({ id: id.optional(), ids: z.array(id).max(MOST).optional() })
 
-const page = { text: z.string().max(256).default(''), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) }
+const page = {
+  text: z.string().max(256).default(''),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1000).default(200),
+}
 const direction = z.enum(['down', 'up'])
 /** `peer`: the first to be asked, picked by trust among those known if left out; `peers`: others that have it. `paused`: added, not begun. */
-const wish = z.object({ root: hex32, name: z.string().min(1).max(1024), size: bytes, peer: hex32.optional(), peers: z.array(hex32).max(64).optional() })
+const wish = z.object({
+  root: hex32,
+  name: z.string().min(1).max(1024),
+  size: bytes,
+  peer: hex32.optional(),
+  peers: z.array(hex32).max(64).optional(),
+})
 const manner = { paused: z.boolean().optional(), priority: priority.optional() }
 
 /** What a .torrent or magnet link is of: a shared file by its root, a shared folder (or one below it), one transfer, or the downloads of a group. */
@@ -96,7 +117,16 @@ export const transfersContract = {
   download: procedure.input(wish.extend(manner)).output(byId),
   /** A folder: its files keep their tree below a folder `name`; `path` is relative with '/' between its parts. */
   downloadFolder: procedure
-    .input(z.object({ name: z.string().min(1).max(1024), files: z.array(wish.omit({ name: true }).extend({ path: z.string().min(1).max(4096) })).min(1).max(MOST), ...manner }))
+    .input(
+      z.object({
+        name: z.string().min(1).max(1024),
+        files: z
+          .array(wish.omit({ name: true }).extend({ path: z.string().min(1).max(4096) }))
+          .min(1)
+          .max(MOST),
+        ...manner,
+      }),
+    )
     .output(z.object({ group: id, ids: z.array(id) })),
   pause: procedure.input(chosen).output(z.void()),
   /** Also tries a failed one again, at once. */
@@ -104,16 +134,38 @@ export const transfersContract = {
   /** Takes transfers off the list; a partial file goes with it, a finished file stays unless `withFile`. */
   remove: procedure.input(chosen.extend({ withFile: z.boolean().optional() })).output(z.void()),
   /** Takes ended transfers off the list; the history keeps them. */
-  clearFinished: procedure.input(z.object({ direction: direction.optional(), failed: z.boolean().optional() })).output(z.object({ removed: z.number().int() })),
+  clearFinished: procedure
+    .input(z.object({ direction: direction.optional(), failed: z.boolean().optional() }))
+    .output(z.object({ removed: z.number().int() })),
   setPriority: procedure.input(chosen.extend({ priority })).output(z.void()),
   /** Puts downloads (in the order given) before or after `anchor`, or to either end of the queue. They take its priority if that differs. */
-  move: procedure.input(z.object({ ids: z.array(id).min(1).max(MOST), where: z.enum(['before', 'after', 'first', 'last']), anchor: id.optional() })).output(z.void()),
-  statistics: procedure.input(z.object({ days: z.number().int().min(1).max(3660).default(30), offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(100) })).output(transferStatistics),
+  move: procedure
+    .input(
+      z.object({
+        ids: z.array(id).min(1).max(MOST),
+        where: z.enum(['before', 'after', 'first', 'last']),
+        anchor: id.optional(),
+      }),
+    )
+    .output(z.void()),
+  statistics: procedure
+    .input(
+      z.object({
+        days: z.number().int().min(1).max(3660).default(30),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(1000).default(100),
+      }),
+    )
+    .output(transferStatistics),
   /** Ended transfers, the newest first; `text` is looked for in the names. */
-  history: procedure.input(z.object({ ...page, direction: direction.optional() })).output(z.object({ total: z.number().int(), rows: z.array(historyEntry) })),
+  history: procedure
+    .input(z.object({ ...page, direction: direction.optional() }))
+    .output(z.object({ total: z.number().int(), rows: z.array(historyEntry) })),
   clearHistory: procedure.output(z.void()),
   /** A v2 .torrent (BEP 52; base64) and a magnet link; IN_USE while it is not whole here. */
-  exportTorrent: procedure.input(exported).output(z.object({ name: z.string(), torrent: z.string(), magnet: z.string(), infohash: hex32 })),
+  exportTorrent: procedure
+    .input(exported)
+    .output(z.object({ name: z.string(), torrent: z.string(), magnet: z.string(), infohash: hex32 })),
   /** The magnet link (`btmh`) alone: no file is read, so that it is there for what is still coming, too. */
   magnet: procedure.input(exported).output(z.object({ name: z.string(), magnet: z.string(), infohash: hex32 })),
 }

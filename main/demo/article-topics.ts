@@ -18,20 +18,27 @@ export const TOPICS: Record<string, Topic> = {
   reputation: {
     en: {
       title: 'What a good name is worth',
-      opening: 'In a village everybody knows who returns a borrowed ladder. On a network of strangers nobody does, unless somebody writes it down.',
+      opening:
+        'In a village everybody knows who returns a borrowed ladder. On a network of strangers nobody does, unless somebody writes it down.',
       remarks: [
         'A reputation is a promise made by the past about the future, and it is only as good as the people who wrote it.',
         'Two numbers say more than one: how a peer has always behaved, and how it behaves now.',
         'A name that can be thrown away for nothing is worth nothing.',
         'The old record forgives a bad day; the recent one notices a bad habit.',
-        'Nobody has to believe a stranger\'s number: with the signed ratings at hand, each of us can do the sum again.',
+        "Nobody has to believe a stranger's number: with the signed ratings at hand, each of us can do the sum again.",
         'A peer without a record is not bad, it is only unknown, and unknown people deserve a small chance.',
       ],
-      points: ['Write down what happened, not what you feel.', 'Sign it.', 'Look at the last ten, then at all of them.', 'Let newcomers in, but not with the keys.'],
+      points: [
+        'Write down what happened, not what you feel.',
+        'Sign it.',
+        'Look at the last ten, then at all of them.',
+        'Let newcomers in, but not with the keys.',
+      ],
     },
     ja: {
       title: '評判とは何か',
-      opening: '小さな村では、借りたはしごを返す人が誰なのか皆が知っている。見知らぬ人どうしのネットワークでは、誰かが書き留めない限り誰にも分からない。',
+      opening:
+        '小さな村では、借りたはしごを返す人が誰なのか皆が知っている。見知らぬ人どうしのネットワークでは、誰かが書き留めない限り誰にも分からない。',
       remarks: [
         '評判とは、過去の振る舞いによる未来への約束である。',
         '全期間の評価と最近の評価、二つの数字を並べると、一つの数字では見えないことが見えてくる。',
@@ -45,7 +52,8 @@ export const TOPICS: Record<string, Topic> = {
   freeriding: {
     en: {
       title: 'The passengers who never pay',
-      opening: 'In the first large file sharing networks most users shared nothing at all, and a handful of generous people served nearly everybody.',
+      opening:
+        'In the first large file sharing networks most users shared nothing at all, and a handful of generous people served nearly everybody.',
       remarks: [
         'Free riding is not a crime but arithmetic: if serving costs and refusing does not, many will refuse.',
         'When too few are left who serve, the cost for each of them grows, and the next one leaves.',
@@ -53,11 +61,16 @@ export const TOPICS: Record<string, Topic> = {
         'Excluding those who never serve makes serving the price of being served.',
         'The difficulty lies in telling the lazy from the unlucky: a broken disk refuses, too.',
       ],
-      points: ['Generosity is spread unevenly.', 'Costs rise as contributors leave.', 'Exclusion has to be certain, not harsh.'],
+      points: [
+        'Generosity is spread unevenly.',
+        'Costs rise as contributors leave.',
+        'Exclusion has to be certain, not harsh.',
+      ],
     },
     ja: {
       title: 'ただ乗りする人々',
-      opening: '初期の大きなファイル共有網では、利用者の大半が何も共有せず、わずかな気前のよい人々がほとんど全員の面倒を見ていた。',
+      opening:
+        '初期の大きなファイル共有網では、利用者の大半が何も共有せず、わずかな気前のよい人々がほとんど全員の面倒を見ていた。',
       remarks: [
         'ただ乗りは罪というより算数である。提供に費用がかかり、拒むことに費用がかからなければ、多くの人が拒む。',
         '提供する人が減るほど一人あたりの費用は増え、次の一人もやめてしまう。',
@@ -70,7 +83,8 @@ export const TOPICS: Record<string, Topic> = {
   lookup: {
     en: {
       title: 'Finding a needle without an index',
-      opening: 'A distributed hash table gives every key a place, and every peer a map of its own neighbourhood. Twenty hops reach a million machines.',
+      opening:
+        'A distributed hash table gives every key a place, and every peer a map of its own neighbourhood. Twenty hops reach a million machines.',
       remarks: [
         'Distance is measured by exclusive or: two keys that share a long beginning are close, wherever their owners live.',
         'Each step of a lookup halves the distance that is left, so the number of steps grows with the logarithm of the crowd.',
@@ -95,7 +109,8 @@ export const TOPICS: Record<string, Topic> = {
   churn: {
     en: {
       title: 'Notes on coming and going',
-      opening: 'Half of all sessions end within the hour. A network of volunteers is less like a building than like a busy station.',
+      opening:
+        'Half of all sessions end within the hour. A network of volunteers is less like a building than like a busy station.',
       remarks: [
         'Turnover decides whether a record is worth keeping: if everybody is new tomorrow, yesterday does not matter.',
         'A name that survives leaving and coming back carries its history; a fresh name carries none.',
@@ -120,14 +135,19 @@ export const TOPICS: Record<string, Topic> = {
   integrity: {
     en: {
       title: 'Trust the bytes, not the sender',
-      opening: 'A file that is named by the hash of its content cannot be forged: whoever sends other bytes is found out at the first wrong block.',
+      opening:
+        'A file that is named by the hash of its content cannot be forged: whoever sends other bytes is found out at the first wrong block.',
       remarks: [
         'A Merkle tree lets a block be checked without the rest of the file, so that a lie costs one block and not an evening.',
         'Equal files have equal names, however many titles people give them.',
         'Verification protects from wrong bytes, not from the wrong file: a perfect copy of nonsense is still nonsense.',
         'Signatures say who, hashes say what, and neither says why.',
       ],
-      points: ['Check each block on arrival.', 'Rename a file only when it is whole.', 'Never overwrite what is there.'],
+      points: [
+        'Check each block on arrival.',
+        'Rename a file only when it is whole.',
+        'Never overwrite what is there.',
+      ],
     },
     ja: {
       title: '送り主ではなく中身を信じる',
@@ -143,7 +163,8 @@ export const TOPICS: Record<string, Topic> = {
   harbour: {
     en: {
       title: 'Letters from the harbour',
-      opening: 'The ferry was late, so I sat on the wall and counted the boats: eleven white ones, two blue ones and one that nobody had painted for years.',
+      opening:
+        'The ferry was late, so I sat on the wall and counted the boats: eleven white ones, two blue ones and one that nobody had painted for years.',
       remarks: [
         'The old man with the nets lends his knife to everybody and has never lost it.',
         'At noon the gulls hold a meeting on the roof of the ice house, and nothing is ever decided.',
@@ -155,7 +176,8 @@ export const TOPICS: Record<string, Topic> = {
     },
     ja: {
       title: '港からの手紙',
-      opening: '船が遅れたので、堤防に座って舟を数えた。白いのが十一、青いのが二つ、そして何年も塗られていないのが一つ。',
+      opening:
+        '船が遅れたので、堤防に座って舟を数えた。白いのが十一、青いのが二つ、そして何年も塗られていないのが一つ。',
       remarks: [
         '網を繕う老人は誰にでも小刀を貸すが、なくしたことは一度もない。',
         '昼になると氷室の屋根でかもめが会議を開くが、何も決まらない。',

@@ -18,11 +18,18 @@ function some<T>(random: Random, list: readonly T[], count: number): T[] {
  * A title and `count` paragraphs about one of ARTICLE_SUBJECTS (others: the first one), in one language; when the
  * topic has fewer sentences than asked for, other topics' remarks fill up. Equal arguments give equal text.
  */
-export function articleParts(subject: string, seed: number, count: number, language: Language): { title: string; paragraphs: string[] } {
+export function articleParts(
+  subject: string,
+  seed: number,
+  count: number,
+  language: Language,
+): { title: string; paragraphs: string[] } {
   const topic = TOPICS[subject] ?? (Object.values(TOPICS)[0] as Topic)
   const random = seededRandom(seed, 5)
   const own = topic[language]
-  const others = Object.values(TOPICS).filter((other) => other !== topic).map((other) => pick(random, other[language].remarks))
+  const others = Object.values(TOPICS)
+    .filter((other) => other !== topic)
+    .map((other) => pick(random, other[language].remarks))
   const joint = language === 'ja' ? '' : ' '
   const paragraphs: string[] = [own.opening]
   const pool = [...some(random, own.remarks, own.remarks.length), ...some(random, others, others.length)]
@@ -30,7 +37,8 @@ export function articleParts(subject: string, seed: number, count: number, langu
   return { title: own.title, paragraphs }
 }
 
-const day = (random: Random): string => new Date(Date.UTC(2025, random.int(12), 1 + random.int(28))).toISOString().slice(0, 10)
+const day = (random: Random): string =>
+  new Date(Date.UTC(2025, random.int(12), 1 + random.int(28))).toISOString().slice(0, 10)
 
 /**
  * A readable little article as UTF-8 bytes, Markdown (with a heading, a quotation and a list) or plain text. `subject`
@@ -45,7 +53,14 @@ export function makeArticle(subject: string, seed: number, scale: number, markdo
   const words = language === 'ja' ? { note: '覚え書き', list: '要点' } : { note: 'Notes', list: 'In short' }
   const points = some(random, topic[language].points, 3)
   const body = markdown
-    ? [`# ${title}`, `*${words.note}, ${day(random)}*`, ...paragraphs, `> ${pick(random, topic[language].remarks)}`, `## ${words.list}`, points.map((point) => `- ${point}`).join('\n')]
+    ? [
+        `# ${title}`,
+        `*${words.note}, ${day(random)}*`,
+        ...paragraphs,
+        `> ${pick(random, topic[language].remarks)}`,
+        `## ${words.list}`,
+        points.map((point) => `- ${point}`).join('\n'),
+      ]
     : [title, '='.repeat(2 * title.length), ...paragraphs, points.map((point) => `* ${point}`).join('\n')]
   return new TextEncoder().encode(`${body.join('\n\n')}\n`)
 }

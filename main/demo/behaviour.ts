@@ -50,7 +50,16 @@ export function traitor(plan: TraitorPlan, witness?: () => string | undefined): 
 }
 
 /** One round of kinds; a community repeats it. Small communities have the telling ones first. */
-const ROUND: readonly PeerKind[] = ['contributor', 'freeRider', 'contributor', 'traitor', 'falseEvaluator', 'contributor', 'freeRider', 'contributor']
+const ROUND: readonly PeerKind[] = [
+  'contributor',
+  'freeRider',
+  'contributor',
+  'traitor',
+  'falseEvaluator',
+  'contributor',
+  'freeRider',
+  'contributor',
+]
 
 /** The kinds of `count` peers: half contributors, the rest free riders, traitors and false evaluators. */
 export function kindsFor(count: number): PeerKind[] {
@@ -63,13 +72,47 @@ export const MOST_PEERS = 64
 /** Throws HyobanError BAD_INPUT unless `peers` is a whole number from 1 to MOST_PEERS. */
 export function checkPeers(peers: number): void {
   if (Number.isInteger(peers) && peers >= 1 && peers <= MOST_PEERS) return
-  throw new HyobanError('BAD_INPUT', `The demo needs a whole number of peers from 1 to ${MOST_PEERS}, not ${peers}.`,
-    'Leave --peers out to get 8.', { name: 'peers', value: String(peers), min: 1, max: MOST_PEERS })
+  throw new HyobanError(
+    'BAD_INPUT',
+    `The demo needs a whole number of peers from 1 to ${MOST_PEERS}, not ${peers}.`,
+    'Leave --peers out to get 8.',
+    { name: 'peers', value: String(peers), min: 1, max: MOST_PEERS },
+  )
 }
 
 const NAMES = [
-  'Aiko', 'Marten', '佐藤 遥', 'Ines', 'Kenji', 'Lena Vogt', '葵', 'Tomás', 'Yuki', 'Priya', '山本 健', 'Oskar', 'Hana', 'Noor', '小林 直樹', 'Elif',
-  'Ren', 'Clara', '美咲', 'Jonas', 'Sora', 'Amara', '高橋 翔', 'Mireille', 'Takumi', 'Ewa', '結衣', 'Björn', 'Naoko', 'Luca', '渡辺 凛', 'Signe',
+  'Aiko',
+  'Marten',
+  '佐藤 遥',
+  'Ines',
+  'Kenji',
+  'Lena Vogt',
+  '葵',
+  'Tomás',
+  'Yuki',
+  'Priya',
+  '山本 健',
+  'Oskar',
+  'Hana',
+  'Noor',
+  '小林 直樹',
+  'Elif',
+  'Ren',
+  'Clara',
+  '美咲',
+  'Jonas',
+  'Sora',
+  'Amara',
+  '高橋 翔',
+  'Mireille',
+  'Takumi',
+  'Ewa',
+  '結衣',
+  'Björn',
+  'Naoko',
+  'Luca',
+  '渡辺 凛',
+  'Signe',
 ]
 
 /** The name of the peer with this index: of people, none of which tells its kind. Unique. */

@@ -23,10 +23,28 @@ function drawChart(page: PDFPage, font: PDFFont, values: readonly number[], top:
   values.forEach((value, i) => {
     const bar = width / values.length
     const colour = value < 0.6 ? rgb(0.83, 0.3, 0.28) : rgb(0.2, 0.47, 0.65)
-    page.drawRectangle({ x: left + i * bar + 2, y: top - height, width: bar - 4, height: height * value, color: colour })
+    page.drawRectangle({
+      x: left + i * bar + 2,
+      y: top - height,
+      width: bar - 4,
+      height: height * value,
+      color: colour,
+    })
   })
-  page.drawLine({ start: { x: left, y: top - 0.4 * height }, end: { x: left + width, y: top - 0.4 * height }, thickness: 0.7, color: rgb(0.3, 0.3, 0.3), dashArray: [4, 3] })
-  page.drawText('Trust after each transaction; dashed: the threshold', { x: left, y: top - height - 14, size: 8, font, color: rgb(0.35, 0.35, 0.35) })
+  page.drawLine({
+    start: { x: left, y: top - 0.4 * height },
+    end: { x: left + width, y: top - 0.4 * height },
+    thickness: 0.7,
+    color: rgb(0.3, 0.3, 0.3),
+    dashArray: [4, 3],
+  })
+  page.drawText('Trust after each transaction; dashed: the threshold', {
+    x: left,
+    y: top - height - 14,
+    size: 8,
+    font,
+    color: rgb(0.35, 0.35, 0.35),
+  })
 }
 
 /**
@@ -46,14 +64,24 @@ export async function makeBooklet(subject: string, seed: number, scale: number):
     title ||= heading
     const page = pdf.addPage([WIDTH, HEIGHT])
     let y = HEIGHT - MARGIN
-    for (const line of wrap(number === 1 ? title : `${number}. ${paragraphs[0]?.split('. ')[0] ?? heading}`, sans, number === 1 ? 20 : 13, WIDTH - 2 * MARGIN)) {
+    for (const line of wrap(
+      number === 1 ? title : `${number}. ${paragraphs[0]?.split('. ')[0] ?? heading}`,
+      sans,
+      number === 1 ? 20 : 13,
+      WIDTH - 2 * MARGIN,
+    )) {
       page.drawText(line, { x: MARGIN, y: y - 14, size: number === 1 ? 20 : 13, font: sans })
       y -= number === 1 ? 26 : 18
     }
     y -= 14
     if (number % 2 === 0) {
       let u = 1
-      drawChart(page, serif, Array.from({ length: 24 }, (_, i) => (u = u * 0.9 + 0.1 * (i < 12 || random.next() < 0.15 ? 1 : 0))), y)
+      drawChart(
+        page,
+        serif,
+        Array.from({ length: 24 }, (_, i) => (u = u * 0.9 + 0.1 * (i < 12 || random.next() < 0.15 ? 1 : 0))),
+        y,
+      )
       y -= 160
     }
     for (const paragraph of paragraphs) {

@@ -2,7 +2,12 @@ import type { Recipe, Taste } from './recipe.ts'
 
 type Entry = Omit<Recipe, 'seed'>
 
-const entry = (type: Recipe['type'], subject: string, scale: number, path: string): Entry => ({ type, subject, scale, path })
+const entry = (type: Recipe['type'], subject: string, scale: number, path: string): Entry => ({
+  type,
+  subject,
+  scale,
+  path,
+})
 
 /** Believable files for each taste; a peer gets some of its taste's and a few of the others'. */
 export const SHELVES: Record<Taste, readonly Entry[]> = {
@@ -60,10 +65,25 @@ export const SHELVES: Record<Taste, readonly Entry[]> = {
 
 /** Contents that several peers hold, each under one of these names: one row with several sources in a search. */
 export const COMMON: readonly { entry: Entry; names: readonly string[] }[] = [
-  { entry: entry('article', 'freeriding', 3, ''), names: ['The passengers who never pay.md', 'Downloads/free-riders-essay.md', 'to read/passengers.md'] },
-  { entry: entry('sound', 'piano major', 1.2, ''), names: ['Shared/Community theme.wav', 'theme (from Aiko).wav', 'Music/community-theme.wav'] },
-  { entry: entry('image', 'sea', 1.2, ''), names: ['Wallpapers/Evening sea.png', '夕方の海.png', 'Pictures/evening-sea.png'] },
-  { entry: entry('booklet', 'lookup', 4, ''), names: ['Finding a needle.pdf', 'DHT booklet.pdf', '資料/dht-booklet.pdf'] },
+  {
+    entry: entry('article', 'freeriding', 3, ''),
+    names: ['The passengers who never pay.md', 'Downloads/free-riders-essay.md', 'to read/passengers.md'],
+  },
+  {
+    entry: entry('sound', 'piano major', 1.2, ''),
+    names: ['Shared/Community theme.wav', 'theme (from Aiko).wav', 'Music/community-theme.wav'],
+  },
+  {
+    entry: entry('image', 'sea', 1.2, ''),
+    names: ['Wallpapers/Evening sea.png', '夕方の海.png', 'Pictures/evening-sea.png'],
+  },
+  {
+    entry: entry('booklet', 'lookup', 4, ''),
+    names: ['Finding a needle.pdf', 'DHT booklet.pdf', '資料/dht-booklet.pdf'],
+  },
   { entry: entry('table', 'weather', 12, ''), names: ['kyoto-weather.csv', 'data/kyoto_2025.csv', '京都の気象.csv'] },
-  { entry: entry('text', 'reputation ja', 2, ''), names: ['評判について.txt', 'texts/hyoban.txt', 'reputation (ja).txt'] },
+  {
+    entry: entry('text', 'reputation ja', 2, ''),
+    names: ['評判について.txt', 'texts/hyoban.txt', 'reputation (ja).txt'],
+  },
 ]

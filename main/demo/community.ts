@@ -7,7 +7,18 @@ import { composeNode } from '../compose.ts'
 import { sharedExtractor } from '../compose/metadata.ts'
 import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
 import { startLocalNet } from '../overlay/local-net.ts'
-import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, nameOf, rational, traitor, type PeerKind, type TraitorPlan } from './behaviour.ts'
+import {
+  checkPeers,
+  contributor,
+  falseEvaluator,
+  freeRider,
+  kindsFor,
+  nameOf,
+  rational,
+  traitor,
+  type PeerKind,
+  type TraitorPlan,
+} from './behaviour.ts'
 import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
 import { CURIOUS, GENTLE, type Pace } from './pace.ts'
 import { Publisher } from './publisher.ts'
@@ -57,11 +68,16 @@ const TURNS: TraitorPlan = { requests: 10, milliseconds: 18_000 }
 
 function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan, viewer: () => string | undefined): Behaviour {
   switch (kind) {
-    case 'contributor': return contributor
-    case 'freeRider': return freeRider
-    case 'falseEvaluator': return falseEvaluator
-    case 'traitor': return traitor(turns, viewer)
-    case 'rational': return rational(14 * random.next(), () => 0.9)
+    case 'contributor':
+      return contributor
+    case 'freeRider':
+      return freeRider
+    case 'falseEvaluator':
+      return falseEvaluator
+    case 'traitor':
+      return traitor(turns, viewer)
+    case 'rational':
+      return rational(14 * random.next(), () => 0.9)
   }
 }
 
@@ -76,12 +92,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const closers: (() => Promise<void>)[] = []
   // the other way round than they were started; one that fails does not keep the others running
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).toReversed()) await closer().catch((error: unknown) => log(`demo: not closed cleanly: ${asHyobanError(error).message}`))
+    for (const closer of closers.splice(0).toReversed())
+      await closer().catch((error: unknown) => log(`demo: not closed cleanly: ${asHyobanError(error).message}`))
   }
   try {
-    const folder = await makeRunFolder(dataDir).catch((error: unknown) => { throw asHyobanError(error, dataDir) })
+    const folder = await makeRunFolder(dataDir).catch((error: unknown) => {
+      throw asHyobanError(error, dataDir)
+    })
     closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
-    const { bootstrap, close: closeNet } = options.network ? { bootstrap: options.network.bootstrap, close: async () => {} } : await startLocalNet(4)
+    const { bootstrap, close: closeNet } = options.network
+      ? { bootstrap: options.network.bootstrap, close: async () => {} }
+      : await startLocalNet(4)
     closers.push(closeNet)
 
     const seed = Math.floor(random.next() * 0x1_0000_0000)
@@ -90,10 +111,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     // one for all peers: twenty threads that each hold a reader of PDF would leave no machine for anybody
     const extractor = sharedExtractor()
     closers.push(() => extractor.close())
-    closers.push(async () => { await Promise.all(nodes.map((node) => node.close())) })
-    const compose = async (home: string, personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>): Promise<HyobanNode> => {
+    closers.push(async () => {
+      await Promise.all(nodes.map((node) => node.close()))
+    })
+    const compose = async (
+      home: string,
+      personal: Pick<NodeOptions, 'random' | 'setup' | 'log'> & Partial<NodeOptions>,
+    ): Promise<HyobanNode> => {
       await mkdir(join(home, 'Downloads'), { recursive: true })
-      const node = await composeNode({ dataDir: join(home, 'data'), clock, shell: 'none', bootstrap, host: '127.0.0.1', demo: true, ...personal })
+      const node = await composeNode({
+        dataDir: join(home, 'data'),
+        clock,
+        shell: 'none',
+        bootstrap,
+        host: '127.0.0.1',
+        demo: true,
+        ...personal,
+      })
       nodes.push(node)
       return node
     }
@@ -104,7 +138,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const shared = join(home, 'Shared')
       await writeFiles(shared, planViewer(seededRandom(seed, 1)), made)
       const node = await compose(home, {
-        random, log, shell: options.shell ?? 'web', ...(options.desktop ? { desktop: options.desktop } : {}),
+        random,
+        log,
+        shell: options.shell ?? 'web',
+        ...(options.desktop ? { desktop: options.desktop } : {}),
         setup: { name, community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       viewerKey = node.publicKey
@@ -116,12 +153,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const own = seededRandom(seed, 100 + i)
       await writeFiles(shared, collection.recipes, made)
       const node = await compose(home, {
-        random: own, extractor, log: (line) => log(`${nameOf(i)}: ${line}`), behaviour: behaviourOf(kind, own, options.traitor ?? TURNS, () => viewerKey),
+        random: own,
+        extractor,
+        log: (line) => log(`${nameOf(i)}: ${line}`),
+        behaviour: behaviourOf(kind, own, options.traitor ?? TURNS, () => viewerKey),
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })
-      const publisher = new Publisher({ folder: shared, clock, random: seededRandom(seed, 300 + i), every: pace.notes, log })
-      closers.push(async () => { await Promise.all([trader.close(), publisher.close()]) })
+      const publisher = new Publisher({
+        folder: shared,
+        clock,
+        random: seededRandom(seed, 300 + i),
+        every: pace.notes,
+        log,
+      })
+      closers.push(async () => {
+        await Promise.all([trader.close(), publisher.close()])
+      })
       return { name: nameOf(i), kind, publicKey: node.publicKey }
     }
     const collections = planCommunity(seededRandom(seed, 2), count)
@@ -133,7 +181,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       if (other.status === 'rejected') throw other.reason
       return other.value
     })
-    const curious = new Trader({ handlers: viewer.value.handlers, clock, random: seededRandom(seed, 3), pace: CURIOUS, guest: true, log })
+    const curious = new Trader({
+      handlers: viewer.value.handlers,
+      clock,
+      random: seededRandom(seed, 3),
+      pace: CURIOUS,
+      guest: true,
+      log,
+    })
     closers.push(() => curious.close())
     log(`demo: ${peers.length} peers and you are running`)
     return { node: viewer.value, bootstrap, peers, close }

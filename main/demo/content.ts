@@ -37,8 +37,12 @@ export function planCommunity(random: Random, peers: number): Collection[] {
   return Array.from({ length: peers }, (_, i) => {
     const taste = TASTES[i % TASTES.length] as Taste
     const other = TASTES[(i + 1 + random.int(TASTES.length - 1)) % TASTES.length] as Taste
-    const shelf = (of: Taste): Recipe[] => SHELVES[of].map((item, k) => ({ ...item, seed: (shelfSeed + 16 * TASTES.indexOf(of) + k) >>> 0 }))
-    const recipes: Recipe[] = [...shuffled(random, shelf(taste)).slice(0, 5), ...shuffled(random, shelf(other)).slice(0, 2)]
+    const shelf = (of: Taste): Recipe[] =>
+      SHELVES[of].map((item, k) => ({ ...item, seed: (shelfSeed + 16 * TASTES.indexOf(of) + k) >>> 0 }))
+    const recipes: Recipe[] = [
+      ...shuffled(random, shelf(taste)).slice(0, 5),
+      ...shuffled(random, shelf(other)).slice(0, 2),
+    ]
     const held = [common[0], ...shuffled(random, common.slice(1)).slice(0, 1 + random.int(2))]
     for (const item of held) {
       if (!item) continue
@@ -73,12 +77,18 @@ export function planNote(random: Random, number: number): Recipe {
 export function makeContent(recipe: Recipe): Promise<Uint8Array> | Uint8Array {
   const { type, subject, seed, scale } = recipe
   switch (type) {
-    case 'text': return makeArticle(subject, seed, scale, false)
-    case 'article': return makeArticle(subject, seed, scale, true)
-    case 'table': return makeTable(subject, seed, scale)
-    case 'image': return makeImage(subject, seed, scale)
-    case 'sound': return makeSound(subject, seed, scale)
-    case 'booklet': return makeBooklet(subject, seed, scale)
+    case 'text':
+      return makeArticle(subject, seed, scale, false)
+    case 'article':
+      return makeArticle(subject, seed, scale, true)
+    case 'table':
+      return makeTable(subject, seed, scale)
+    case 'image':
+      return makeImage(subject, seed, scale)
+    case 'sound':
+      return makeSound(subject, seed, scale)
+    case 'booklet':
+      return makeBooklet(subject, seed, scale)
   }
 }
 
@@ -86,7 +96,11 @@ export function makeContent(recipe: Recipe): Promise<Uint8Array> | Uint8Array {
  * Writes the recipes' files below `folder`, making folders as needed. `made` keeps contents that are needed again
  * (pass one map for a whole community), so that equal files are made once. Other work may run between two files.
  */
-export async function writeFiles(folder: string, recipes: readonly Recipe[], made = new Map<string, Uint8Array>()): Promise<void> {
+export async function writeFiles(
+  folder: string,
+  recipes: readonly Recipe[],
+  made = new Map<string, Uint8Array>(),
+): Promise<void> {
   for (const recipe of recipes) {
     const key = contentKey(recipe)
     const bytes = made.get(key) ?? (await makeContent(recipe))

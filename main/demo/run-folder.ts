@@ -22,7 +22,8 @@ export async function makeRunFolder(dataDir: string): Promise<string> {
   await mkdir(home, { recursive: true })
   for (const name of await readdir(home)) {
     const pid = PREFIX.exec(name)?.[1]
-    if (pid !== undefined && !alive(Number(pid))) await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
+    if (pid !== undefined && !alive(Number(pid)))
+      await rm(join(home, name), { recursive: true, force: true, maxRetries: 3 })
   }
   return mkdtemp(join(home, `run-${process.pid}-`))
 }

@@ -10,7 +10,11 @@ const SCALES: Record<string, readonly number[]> = {
   insen: [0, 1, 5, 7, 10, 12, 13, 17],
 }
 
-interface Voice { harmonics: readonly number[]; decay: number; attack: number }
+interface Voice {
+  harmonics: readonly number[]
+  decay: number
+  attack: number
+}
 
 const VOICES: Record<string, Voice> = {
   piano: { harmonics: [1, 0.42, 0.2, 0.08], decay: 2.6, attack: 0.006 },
@@ -29,7 +33,14 @@ function melody(random: Random, beats: number): (number | null)[] {
   })
 }
 
-function addNote(samples: Float32Array, start: number, hertz: number, seconds: number, volume: number, voice: Voice): void {
+function addNote(
+  samples: Float32Array,
+  start: number,
+  hertz: number,
+  seconds: number,
+  volume: number,
+  voice: Voice,
+): void {
   const end = Math.min(samples.length, start + Math.floor(seconds * RATE))
   voice.harmonics.forEach((loudness, k) => {
     if (loudness === 0) return
@@ -67,7 +78,8 @@ export function makeSound(subject: string, seed: number, scale: number): Uint8Ar
   for (let b = 0; b < beats; b++) {
     const note = (Math.floor(b / 16) % 4 === 2 ? answer : phrase)[b % 16]
     const at = Math.floor(b * beat * RATE)
-    if (note !== null && note !== undefined) addNote(samples, at, base * 2 ** ((tones[note] as number) / 12), 1.4, 0.3, voice)
+    if (note !== null && note !== undefined)
+      addNote(samples, at, base * 2 ** ((tones[note] as number) / 12), 1.4, 0.3, voice)
     if (b % 4 === 0) addNote(samples, at, (base / 2) * 2 ** ((tones[(b / 4) % 3] as number) / 12), 1.9, 0.22, voice)
   }
   const title = `${voiceName[0]?.toUpperCase()}${voiceName.slice(1)} melody, ${scaleName}`
@@ -84,7 +96,10 @@ function infoChunk(tags: Record<string, string>): Uint8Array {
     return bytes
   }
   const text = new TextEncoder()
-  const parts = [text.encode('INFO'), ...Object.entries(tags).map(([name, value]) => chunk(name, text.encode(`${value}\0`)))]
+  const parts = [
+    text.encode('INFO'),
+    ...Object.entries(tags).map(([name, value]) => chunk(name, text.encode(`${value}\0`))),
+  ]
   const body = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -99,7 +114,9 @@ function wav(samples: Float32Array, tags: Record<string, string>): Uint8Array {
   const info = infoChunk(tags)
   const bytes = new Uint8Array(HEADER_BYTES + 2 * samples.length + info.length)
   const view = new DataView(bytes.buffer)
-  const tag = (at: number, text: string): void => { for (let i = 0; i < 4; i++) view.setUint8(at + i, text.charCodeAt(i)) }
+  const tag = (at: number, text: string): void => {
+    for (let i = 0; i < 4; i++) view.setUint8(at + i, text.charCodeAt(i))
+  }
   tag(0, 'RIFF')
   view.setUint32(4, bytes.length - 8, true)
   tag(8, 'WAVE')

@@ -9,7 +9,9 @@ import { first, wait } from './wait.ts'
 
 export interface TraderOptions {
   /** Its own node's functions. */
-  handlers: { search: Pick<Handlers['search'], 'run'> } & { transfers: Pick<Handlers['transfers'], 'list' | 'download' | 'pause' | 'resume' | 'remove'> }
+  handlers: { search: Pick<Handlers['search'], 'run'> } & {
+    transfers: Pick<Handlers['transfers'], 'list' | 'download' | 'pause' | 'resume' | 'remove'>
+  }
   clock: Clock
   random: Random
   pace: Pace
@@ -23,7 +25,11 @@ export interface TraderOptions {
 }
 
 /** One thing to fetch from one peer; `weight` says how much the trader likes the peer. */
-interface Offer { hit: SearchHit; peer: string; weight: number }
+interface Offer {
+  hit: SearchHit
+  peer: string
+  weight: number
+}
 
 /** Finished downloads kept on disk, in number and in bytes; the oldest go first. */
 const KEEP_FILES = 6
@@ -39,7 +45,8 @@ const LIKES_BAD = 0.1
 const IMPATIENCE = 400
 
 /** Over, one way or the other; who is shut out in the middle does not wait to be let in again. */
-const ended = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed' || transfer.problem?.code === 'EXCLUDED'
+const ended = (transfer: Transfer): boolean =>
+  transfer.state === 'done' || transfer.state === 'failed' || transfer.problem?.code === 'EXCLUDED'
 
 /** Trades for one demo peer: searches, fetches from a peer that it likes, and deletes what is old, until it is closed. */
 export class Trader {
@@ -107,7 +114,10 @@ export class Trader {
     const offer = this.#choose(result?.hits ?? [])
     if (!offer || signal.aborted) return false
     const { hit, peer } = offer
-    const { id } = await handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer }, { signal })
+    const { id } = await handlers.transfers.download(
+      { root: hit.root, name: hit.name, size: hit.size, peer },
+      { signal },
+    )
     this.#mine.add(id)
     this.#asked.set(peer, (this.#asked.get(peer) ?? 0) + 1)
     const patience = new AbortController()
@@ -115,7 +125,11 @@ export class Trader {
       patience.abort()
       this.#changed?.()
     })
-    while (!signal.aborted && !patience.signal.aborted && !this.#transfers.some((transfer) => transfer.id === id && ended(transfer))) {
+    while (
+      !signal.aborted &&
+      !patience.signal.aborted &&
+      !this.#transfers.some((transfer) => transfer.id === id && ended(transfer))
+    ) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve
       })
@@ -130,13 +144,21 @@ export class Trader {
   /** A peer first, by how far it is liked, then one of its files: large collections get no more than their share. */
   #choose(hits: readonly SearchHit[]): Offer | undefined {
     const { random } = this.#options
-    const here = new Set(this.#transfers.filter((transfer) => transfer.direction === 'down').map((transfer) => transfer.root))
+    const here = new Set(
+      this.#transfers.filter((transfer) => transfer.direction === 'down').map((transfer) => transfer.root),
+    )
     const byPeer = new Map<string, Offer[]>()
     for (const hit of hits) {
       if (hit.own || here.has(hit.root)) continue
       for (const { publicKey, online, trust } of hit.sources) {
         if (!online) continue
-        const weight = this.#options.guest ? (1 + (this.#asked.get(publicKey) ?? 0)) ** -4 : trust.decision === 'bad' ? LIKES_BAD : trust.decision === 'new' ? LIKES_NEW : (trust.u ?? LIKES_NEW)
+        const weight = this.#options.guest
+          ? (1 + (this.#asked.get(publicKey) ?? 0)) ** -4
+          : trust.decision === 'bad'
+            ? LIKES_BAD
+            : trust.decision === 'new'
+              ? LIKES_NEW
+              : (trust.u ?? LIKES_NEW)
         byPeer.set(publicKey, [...(byPeer.get(publicKey) ?? []), { hit, peer: publicKey, weight }])
       }
     }
@@ -151,7 +173,9 @@ export class Trader {
 
   /** Keeps disk and lists bounded: failed downloads go, and so do the oldest finished ones beyond the limits. */
   async #tidy(): Promise<void> {
-    const newestFirst = this.#transfers.filter((transfer) => ended(transfer) && (!this.#options.guest || this.#mine.has(transfer.id))).toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))
+    const newestFirst = this.#transfers
+      .filter((transfer) => ended(transfer) && (!this.#options.guest || this.#mine.has(transfer.id)))
+      .toSorted((a, b) => (b.ended ?? 0) - (a.ended ?? 0))
     let [files, bytes, uploads] = [0, 0, 0]
     for (const transfer of newestFirst) {
       if (transfer.direction === 'up') {

@@ -24,10 +24,16 @@ export function identityHandlers({ identity, dataDir, name, renew }: IdentityHan
     await renew(async () => (replaced = await replaceIdentity(dataDir, taken)), newName)
     if (!replaced) throw new HyobanError('INTERNAL', 'The identity was not changed.')
     const { publicKey, kept } = replaced
-    return { identity: { publicKey, fingerprint: fingerprint(publicKey), name: newName ?? before }, kept: basename(kept) }
+    return {
+      identity: { publicKey, fingerprint: fingerprint(publicKey), name: newName ?? before },
+      kept: basename(kept),
+    }
   }
   const other = (publicKey: string): void => {
-    if (publicKey === identity.publicKeyHex) throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', { problem: 'sameIdentity' })
+    if (publicKey === identity.publicKeyHex)
+      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', {
+        problem: 'sameIdentity',
+      })
   }
   return {
     phrase: () => ({ words: phraseOf(seed()) }),
@@ -46,7 +52,10 @@ export function identityHandlers({ identity, dataDir, name, renew }: IdentityHan
       return take(found.seed)
     },
     newName: async ({ confirm, name: newName }) => {
-      if (confirm.trim() !== name()) throw new HyobanError('BAD_INPUT', 'That is not your present name.', 'Type it exactly as it is shown.', { problem: 'notPresentName' })
+      if (confirm.trim() !== name())
+        throw new HyobanError('BAD_INPUT', 'That is not your present name.', 'Type it exactly as it is shown.', {
+          problem: 'notPresentName',
+        })
       return take(undefined, newName)
     },
   }

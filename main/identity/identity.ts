@@ -55,11 +55,22 @@ async function create(path: string, { random = crypto.randomBytes }: IdentityOpt
   const keyPair = crypto.keyPair(random(32))
   const publicKeyHex = toHex(keyPair.publicKey)
   await writeAtomically(path, identityText(keyPair))
-  return { ...keyPair, publicKeyHex, fingerprint: fingerprint(publicKeyHex), logs: 'logs', restored: false, created: true, warnings: [] }
+  return {
+    ...keyPair,
+    publicKeyHex,
+    fingerprint: fingerprint(publicKeyHex),
+    logs: 'logs',
+    restored: false,
+    created: true,
+    warnings: [],
+  }
 }
 
 /** The text of an identity file. */
-export function identityText(keyPair: { publicKey: Buffer; secretKey: Buffer }, extra: { logs?: string; restored?: boolean } = {}): string {
+export function identityText(
+  keyPair: { publicKey: Buffer; secretKey: Buffer },
+  extra: { logs?: string; restored?: boolean } = {},
+): string {
   return `${JSON.stringify({ version: 1, publicKey: toHex(keyPair.publicKey), secretKey: toHex(keyPair.secretKey), ...extra }, null, 2)}\n`
 }
 
@@ -81,13 +92,17 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
   if (typeof content !== 'object' || content === null) throw damaged('it does not hold an object')
   const { version, publicKey, secretKey, logs = 'logs', restored } = content
   if (version !== 1) throw damaged(`its version is ${JSON.stringify(version) ?? 'missing'}, not 1`)
-  if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey)) throw damaged('the public key is not 64 hex digits')
-  if (typeof secretKey !== 'string' || !/^[0-9a-f]{128}$/.test(secretKey)) throw damaged('the secret key is not 128 hex digits')
-  if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs)) throw damaged('the folder of its logs has an impossible name')
+  if (typeof publicKey !== 'string' || !/^[0-9a-f]{64}$/.test(publicKey))
+    throw damaged('the public key is not 64 hex digits')
+  if (typeof secretKey !== 'string' || !/^[0-9a-f]{128}$/.test(secretKey))
+    throw damaged('the secret key is not 128 hex digits')
+  if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs))
+    throw damaged('the folder of its logs has an impossible name')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
   // Deriving again from the seed also catches a damaged second half, which the library's own check would take on trust.
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
-  if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey)) throw damaged('the two keys do not belong together')
+  if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey))
+    throw damaged('the two keys do not belong together')
   return { ...keyPair, publicKeyHex: publicKey, fingerprint: fingerprint(publicKey), logs, restored: restored === true }
 }
 

@@ -44,7 +44,14 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
   } catch (error) {
     heldHere.delete(mine.token)
-    if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, 'Choose another --data-dir.', { path: dataDir }, error)
+    if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? ''))
+      throw new HyobanError(
+        'BAD_INPUT',
+        `${dataDir} is no folder, nor could be one.`,
+        'Choose another --data-dir.',
+        { path: dataDir },
+        error,
+      )
     throw asHyobanError(error, path)
   } finally {
     await rm(draft, { force: true }).catch(() => {})
@@ -103,7 +110,10 @@ async function entered(guard: string): Promise<boolean> {
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error
   }
-  const age = await stat(guard).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0)
+  const age = await stat(guard).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  )
   if (age > GUARD_MS) await rm(guard, { recursive: true, force: true })
   else await delay(20)
   return false
@@ -121,7 +131,8 @@ function inUse(holder: Holder, dataDir: string): HyobanError {
 async function readHolder(path: string): Promise<Holder | null> {
   try {
     const { pid, started, token } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>
-    if (!Number.isSafeInteger(pid) || (pid as number) <= 0 || typeof started !== 'string' || typeof token !== 'string') return null
+    if (!Number.isSafeInteger(pid) || (pid as number) <= 0 || typeof started !== 'string' || typeof token !== 'string')
+      return null
     return { pid: pid as number, started, token }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError || systemCode(error) === 'ENOENT') return null
@@ -144,7 +155,10 @@ async function alive(holder: Holder): Promise<boolean> {
 async function startedAt(pid: number): Promise<string> {
   if (process.platform !== 'linux') return ''
   try {
-    const [boot, status] = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8'), readFile(`/proc/${pid}/stat`, 'utf8')])
+    const [boot, status] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ])
     // The name in brackets may hold spaces; the start time is the 20th field after it (field 22 in proc(5)).
     return `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
   } catch {

@@ -30,9 +30,14 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
     const present = parseIdentity(former, path)
     const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
     const publicKey = toHex(keyPair.publicKey)
-    if (publicKey === present.publicKeyHex) throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', { problem: 'sameIdentity' })
+    if (publicKey === present.publicKeyHex)
+      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', {
+        problem: 'sameIdentity',
+      })
     const kept = join(dataDir, `identity-${present.fingerprint}.json.old`)
-    const text = (await keptBefore(dataDir, publicKey)) ?? identityText(keyPair, { logs: `logs-${fingerprint(publicKey)}`, restored: seed !== undefined })
+    const text =
+      (await keptBefore(dataDir, publicKey)) ??
+      identityText(keyPair, { logs: `logs-${fingerprint(publicKey)}`, restored: seed !== undefined })
     await writeAtomically(kept, former)
     await writeAtomically(path, text)
     return { kept, publicKey, undo: () => writeAtomically(path, former) }

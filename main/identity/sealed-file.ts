@@ -8,12 +8,21 @@ const MAX_N = 1 << 20
 const MAX_MEMORY = 160 * 1024 * 1024
 export const MIN_PASSPHRASE = 8
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/).max(4096)
+const base64 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+  .max(4096)
 const fileSchema = z.object({
   hyoban: z.literal('identity'),
   version: z.literal(1),
   publicKey: z.string().regex(/^[0-9a-f]{64}$/),
-  kdf: z.object({ name: z.literal('scrypt'), N: z.number().int().min(1024).max(MAX_N), r: z.number().int().min(1).max(16), p: z.number().int().min(1).max(4), salt: base64 }),
+  kdf: z.object({
+    name: z.literal('scrypt'),
+    N: z.number().int().min(1024).max(MAX_N),
+    r: z.number().int().min(1).max(16),
+    p: z.number().int().min(1).max(4),
+    salt: base64,
+  }),
   cipher: z.object({ name: z.literal('aes-256-gcm'), nonce: base64, data: base64, tag: base64 }),
   check: z.string().regex(/^[0-9a-f]{16}$/),
 })
@@ -24,15 +33,30 @@ type SealedFile = z.infer<typeof fileSchema>
  * the clear, so that people can tell their files apart. Throws BAD_INPUT for a passphrase under 8 characters.
  */
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
-  if (passphrase.length < MIN_PASSPHRASE) throw new HyobanError('BAD_INPUT', `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`, 'Choose a longer one.', { problem: 'passphraseShort' })
+  if (passphrase.length < MIN_PASSPHRASE)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`,
+      'Choose a longer one.',
+      { problem: 'passphraseShort' },
+    )
   const salt = randomBytes(16)
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, COST), nonce).setAAD(Buffer.from(publicKey, 'hex'))
+  const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, COST), nonce).setAAD(
+    Buffer.from(publicKey, 'hex'),
+  )
   const data = Buffer.concat([cipher.update(seed), cipher.final()])
   const unchecked = {
-    hyoban: 'identity' as const, version: 1 as const, publicKey,
+    hyoban: 'identity' as const,
+    version: 1 as const,
+    publicKey,
     kdf: { name: 'scrypt' as const, ...COST, salt: salt.toString('base64') },
-    cipher: { name: 'aes-256-gcm' as const, nonce: nonce.toString('base64'), data: data.toString('base64'), tag: cipher.getAuthTag().toString('base64') },
+    cipher: {
+      name: 'aes-256-gcm' as const,
+      nonce: nonce.toString('base64'),
+      data: data.toString('base64'),
+      tag: cipher.getAuthTag().toString('base64'),
+    },
   }
   return `${JSON.stringify({ ...unchecked, check: checkOf(unchecked) }, null, 2)}\n`
 }
@@ -56,14 +80,25 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
     return { seed, publicKey }
   } catch (error) {
     if (error instanceof HyobanError) throw error
-    throw new HyobanError('BAD_INPUT', 'The passphrase is wrong.', 'Enter the one that was chosen when the file was made.', { problem: 'wrongPassphrase' })
+    throw new HyobanError(
+      'BAD_INPUT',
+      'The passphrase is wrong.',
+      'Enter the one that was chosen when the file was made.',
+      { problem: 'wrongPassphrase' },
+    )
   }
 }
 
-const damaged = (): HyobanError => new HyobanError('BAD_INPUT', 'The identity file is damaged.', 'Use another copy of it, or the recovery phrase.', { problem: 'fileDamaged' })
+const damaged = (): HyobanError =>
+  new HyobanError('BAD_INPUT', 'The identity file is damaged.', 'Use another copy of it, or the recovery phrase.', {
+    problem: 'fileDamaged',
+  })
 
 function parse(text: string): SealedFile {
-  const foreign = (): HyobanError => new HyobanError('BAD_INPUT', 'This is no identity file.', 'Choose a file that was exported from Hyoban.', { problem: 'notIdentity' })
+  const foreign = (): HyobanError =>
+    new HyobanError('BAD_INPUT', 'This is no identity file.', 'Choose a file that was exported from Hyoban.', {
+      problem: 'notIdentity',
+    })
   let content: unknown
   try {
     content = JSON.parse(text)
@@ -72,7 +107,13 @@ function parse(text: string): SealedFile {
   }
   const { hyoban, version } = (content ?? {}) as { hyoban?: unknown; version?: unknown }
   if (hyoban !== 'identity') throw foreign()
-  if (typeof version === 'number' && version > 1) throw new HyobanError('UNSUPPORTED', 'The identity file was made by a newer Hyoban.', 'Update Hyoban, then import it.', { problem: 'newer' })
+  if (typeof version === 'number' && version > 1)
+    throw new HyobanError(
+      'UNSUPPORTED',
+      'The identity file was made by a newer Hyoban.',
+      'Update Hyoban, then import it.',
+      { problem: 'newer' },
+    )
   const parsed = fileSchema.safeParse(content)
   if (!parsed.success) throw damaged()
   return parsed.data
@@ -84,8 +125,14 @@ function checkOf({ publicKey, kdf, cipher }: Pick<SealedFile, 'publicKey' | 'kdf
   return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16)
 }
 
-function deriveKey(passphrase: string, salt: Buffer, { N, r, p }: { N: number; r: number; p: number }): Promise<Buffer> {
+function deriveKey(
+  passphrase: string,
+  salt: Buffer,
+  { N, r, p }: { N: number; r: number; p: number },
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(passphrase.normalize('NFKC'), salt, 32, { N, r, p, maxmem: MAX_MEMORY }, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(passphrase.normalize('NFKC'), salt, 32, { N, r, p, maxmem: MAX_MEMORY }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
   })
 }

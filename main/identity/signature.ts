@@ -12,7 +12,12 @@ export function sign(domain: string, message: Uint8Array, secretKey: Uint8Array)
 }
 
 /** True when `signature` was made by `publicKey` (32 bytes or hex) over `message` for `domain`; never throws, bad lengths are false. */
-export function verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array | string): boolean {
+export function verify(
+  domain: string,
+  message: Uint8Array,
+  signature: Uint8Array,
+  publicKey: Uint8Array | string,
+): boolean {
   if (typeof publicKey === 'string' && !isHex32(publicKey)) return false
   const key = typeof publicKey === 'string' ? fromHex(publicKey) : publicKey
   if (signature.byteLength !== 64 || key.byteLength !== 32) return false

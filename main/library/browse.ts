@@ -8,7 +8,9 @@ import { isHidden } from './path-rules.ts'
 const MOST = 2000
 
 /** The folders inside `path` (empty: the home folder), by name, hidden ones left out. Throws HyobanError. */
-export async function browse(path: string): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
+export async function browse(
+  path: string,
+): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
   const full = path === '' ? homedir() : resolve(path)
   const folders: { name: string; path: string }[] = []
   try {
@@ -20,5 +22,9 @@ export async function browse(path: string): Promise<{ path: string; parent: stri
     throw asHyobanError(error, full)
   }
   const parent = dirname(full)
-  return { path: full, parent: parent === full ? null : parent, folders: folders.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })) }
+  return {
+    path: full,
+    parent: parent === full ? null : parent,
+    folders: folders.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })),
+  }
 }

@@ -57,7 +57,12 @@ export class FolderScan {
     if (signal.aborted) return
     store.clearSkipped(area)
     const walk = { root: row.path, name: row.name, excluded, patterns: row.patterns }
-    for await (const listings of scanner.scan(walk, area, (dirs) => dirs.forEach((dir) => watcher?.watch(dir)), signal)) {
+    for await (const listings of scanner.scan(
+      walk,
+      area,
+      (dirs) => dirs.forEach((dir) => watcher?.watch(dir)),
+      signal,
+    )) {
       for (const listing of listings) await this.#take(listing, area)
       if (signal.aborted) return
       this.#write(0)
@@ -67,7 +72,8 @@ export class FolderScan {
     if (signal.aborted) return
     // the disk may have been unplugged or moved meanwhile: then what was not met may well be there
     const after = await placeOf(row)
-    if (after !== 'there') throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
+    if (after !== 'there')
+      throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
     if (signal.aborted) return
     if (area.deep) await this.#sweep(area)
     if (row.device !== this.#device || row.mounts.length !== this.#mounts.size) {
@@ -87,7 +93,12 @@ export class FolderScan {
       return
     }
     if (this.#isUnmounted(listing)) {
-      this.#skipped.push({ dir: parentOf(dir), path: dir, reason: 'unreadable', message: 'the disk that was mounted here is not connected; what is known of its files is kept' })
+      this.#skipped.push({
+        dir: parentOf(dir),
+        path: dir,
+        reason: 'unreadable',
+        message: 'the disk that was mounted here is not connected; what is known of its files is kept',
+      })
       this.#kept.push(dir)
       return
     }
@@ -104,7 +115,8 @@ export class FolderScan {
       return false
     }
     const foreign = device !== this.#device && this.#device !== ''
-    if (foreign && ![...this.#mounts].some((mount) => dir === mount || dir.startsWith(`${mount}/`))) this.#mounts.add(dir)
+    if (foreign && ![...this.#mounts].some((mount) => dir === mount || dir.startsWith(`${mount}/`)))
+      this.#mounts.add(dir)
     if (foreign || !this.#mounts.has(dir)) return false
     if (empty) return true
     this.#mounts.delete(dir)
@@ -114,7 +126,10 @@ export class FolderScan {
   /** Compares one directory's files with those known there. Both come in order of bytes, so that mostly they go side by side. */
   async #compare({ dir, names: joined, stamps: joinedStamps, sizes, modified, unsure }: Listing): Promise<void> {
     const { store } = this.#o
-    const { row: { id: folder }, gone } = this.#folder
+    const {
+      row: { id: folder },
+      gone,
+    } = this.#folder
     const names = joined === '' ? [] : joined.split('\0')
     const stamps = joinedStamps.split('\0')
     const prefix = dir === '' ? '' : `${dir}/`
@@ -122,7 +137,12 @@ export class FolderScan {
     this.#folder.met += names.length
     for (let at = 0; at === 0 || at < names.length; at += SLICE) {
       const end = at + SLICE
-      const known = store.known(folder, dir, at === 0 ? null : prefix + names[at], end < names.length ? prefix + names[end] : null)
+      const known = store.known(
+        folder,
+        dir,
+        at === 0 ? null : prefix + names[at],
+        end < names.length ? prefix + names[end] : null,
+      )
       let next = 0
       let rest: Map<string, (typeof known)[number]> | undefined
       for (let i = at; i < Math.min(end, names.length); i++) {
@@ -136,7 +156,13 @@ export class FolderScan {
         }
         if (old && gone.size > 0) gone.delete(old[0])
         if (old?.[2] === stamps[i] && old?.[3] === 0) continue
-        this.#fresh.push({ dir, path, size: sizes[i] as number, modified: modified[i] as number, stamp: stamps[i] as string })
+        this.#fresh.push({
+          dir,
+          path,
+          size: sizes[i] as number,
+          modified: modified[i] as number,
+          stamp: stamps[i] as string,
+        })
       }
       for (const [id, path] of rest?.values() ?? known.slice(next)) if (!sure.has(path)) gone.add(id)
       this.#write(WRITE)
@@ -164,7 +190,10 @@ export class FolderScan {
   /** What is known of directories that were not met is gone, but for those that could not be looked at. */
   async #sweep(area: Area): Promise<void> {
     const { store } = this.#o
-    const { row: { id: folder }, gone } = this.#folder
+    const {
+      row: { id: folder },
+      gone,
+    } = this.#folder
     for (let dir = store.nextDir(area, null); dir !== null; dir = store.nextDir(area, dir)) {
       const here = dir
       if (!this.#visited.has(here) && !this.#kept.some((kept) => here === kept || here.startsWith(`${kept}/`))) {
@@ -177,7 +206,9 @@ export class FolderScan {
   /** Writes what has gathered, if it is more than `least`. */
   #write(least: number): void {
     const { store, progress } = this.#o
-    const { row: { id } } = this.#folder
+    const {
+      row: { id },
+    } = this.#folder
     if (this.#skipped.length > least) {
       store.skip(id, this.#skipped)
       this.#skipped = []

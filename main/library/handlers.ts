@@ -7,14 +7,36 @@ import { browse } from './browse.ts'
 import type { Library } from './library.ts'
 
 /** The contract's `library`, but for what is known of contents. */
-export function libraryHandlers({ library, clock }: { library: Library; clock: Clock }): Omit<Handlers['library'], 'metadata'> {
+export function libraryHandlers({
+  library,
+  clock,
+}: {
+  library: Library
+  clock: Clock
+}): Omit<Handlers['library'], 'metadata'> {
   return {
     folders: (_input, { signal }) =>
-      live({ read: () => library.folders(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),
+      live(
+        {
+          read: () => library.folders(),
+          subscribe: (changed) => library.events.on('change', changed),
+          clock,
+          intervalMs: 250,
+        },
+        signal,
+      ),
     share: ({ path }) => library.share(path),
     configure: ({ id, ...rules }) => library.configure(id, rules),
     progress: (_input, { signal }) =>
-      live({ read: () => library.progress(), subscribe: (changed) => library.events.on('change', changed), clock, intervalMs: 250 }, signal),
+      live(
+        {
+          read: () => library.progress(),
+          subscribe: (changed) => library.events.on('change', changed),
+          clock,
+          intervalMs: 250,
+        },
+        signal,
+      ),
     pause: ({ paused }) => library.pause(paused),
     verify: ({ id }) => library.verify(id),
     cancelVerify: () => library.cancelVerify(),
@@ -24,10 +46,18 @@ export function libraryHandlers({ library, clock }: { library: Library; clock: C
       const { total, rows } = library.files({ folder: folderId, text, offset, limit })
       return {
         total,
-        rows: rows.map(({ folder, path, size, modified, root }) => ({ folderId: folder, path, size, modified, root: root && toHex(root), kind: fileKind(path) })),
+        rows: rows.map(({ folder, path, size, modified, root }) => ({
+          folderId: folder,
+          path,
+          size,
+          modified,
+          root: root && toHex(root),
+          kind: fileKind(path),
+        })),
       }
     },
-    skipped: ({ folderId }) => library.skipped(folderId).map(({ path, reason, message }) => ({ path, reason, message })),
+    skipped: ({ folderId }) =>
+      library.skipped(folderId).map(({ path, reason, message }) => ({ path, reason, message })),
     browse: ({ path }) => browse(path),
   }
 }

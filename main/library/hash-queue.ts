@@ -84,7 +84,10 @@ export class HashQueue {
     const files = group.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp }))
     const results = await hasher.hashSmall(files, { signal })
     this.#keep(group.map((file, i) => ({ file, result: results[i] as HashedFile | HyobanError })))
-    this.#options.progress(group.length, group.reduce((sum, file) => sum + file.size, 0))
+    this.#options.progress(
+      group.length,
+      group.reduce((sum, file) => sum + file.size, 0),
+    )
   }
 
   async #large(file: FileRow): Promise<void> {
@@ -92,8 +95,17 @@ export class HashQueue {
     const stop = new AbortController()
     this.#current = { folder: file.folder, stop }
     try {
-      const result = await hasher.hash(absolute(file), { signal: AbortSignal.any([signal, stop.signal]), progress: (bytes) => progress(0, bytes), gate: () => this.#paused })
-      this.#keep([{ file, result: result.stamp === file.stamp ? result : new HyobanError('FILE_CHANGED', `${file.path} changed.`) }])
+      const result = await hasher.hash(absolute(file), {
+        signal: AbortSignal.any([signal, stop.signal]),
+        progress: (bytes) => progress(0, bytes),
+        gate: () => this.#paused,
+      })
+      this.#keep([
+        {
+          file,
+          result: result.stamp === file.stamp ? result : new HyobanError('FILE_CHANGED', `${file.path} changed.`),
+        },
+      ])
       progress(1, 0)
     } catch (error) {
       if (!(error instanceof HyobanError)) throw error

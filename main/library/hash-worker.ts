@@ -56,10 +56,14 @@ function hashJob(job: HashJob): HashResult {
       if (readFull(file, wanted, job.offset + done) < wanted) return { error: 'the file got shorter', code: 'CHANGED' }
       layer.set(chunkHash(buffer.subarray(0, wanted), job.only), (done / CHUNK_BYTES) * HASH_BYTES)
     }
-    if (job.last && readSync(file, probe, 0, 1, job.offset + job.length) > 0) return { error: 'the file got longer', code: 'CHANGED' }
+    if (job.last && readSync(file, probe, 0, 1, job.offset + job.length) > 0)
+      return { error: 'the file got longer', code: 'CHANGED' }
     return { layer, before, after: stampOf(file) }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error), code: (error as { code?: string }).code ?? 'UNKNOWN' }
+    return {
+      error: error instanceof Error ? error.message : String(error),
+      code: (error as { code?: string }).code ?? 'UNKNOWN',
+    }
   } finally {
     if (file !== undefined) closeSync(file)
   }

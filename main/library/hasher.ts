@@ -27,13 +27,25 @@ export interface HashOptions {
 const PART_BYTES = 32 * CHUNK_BYTES
 
 /** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
-export async function fileStamp(path: string): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
+export async function fileStamp(
+  path: string,
+): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
   const found = await stat(path, { bigint: true })
-  return { stamp: `${found.size}:${found.mtimeNs}:${found.ino}`, size: Number(found.size), modified: Number(found.mtimeNs / 1_000_000n), isFile: found.isFile() }
+  return {
+    stamp: `${found.size}:${found.mtimeNs}:${found.ino}`,
+    size: Number(found.size),
+    modified: Number(found.mtimeNs / 1_000_000n),
+    isFile: found.isFile(),
+  }
 }
 
 function changed(path: string, why: string): HyobanError {
-  return new HyobanError('FILE_CHANGED', `${path} changed while it was read: ${why}.`, 'It is read again when it rests.', { path })
+  return new HyobanError(
+    'FILE_CHANGED',
+    `${path} changed while it was read: ${why}.`,
+    'It is read again when it rests.',
+    { path },
+  )
 }
 
 function failure(path: string, result: { error: string; code: string }): HyobanError {
@@ -92,7 +104,8 @@ export class Hasher {
         await options.gate?.()
         const [result] = await this.#run([part], options.signal)
         if (!result || 'error' in result) throw failure(path, result ?? { error: 'no answer', code: 'UNKNOWN' })
-        if (result.before !== found.stamp || result.after !== found.stamp) throw changed(path, 'its size, time or place is another')
+        if (result.before !== found.stamp || result.after !== found.stamp)
+          throw changed(path, 'its size, time or place is another')
         hashes.set(result.layer, (part.offset / CHUNK_BYTES) * HASH_BYTES)
         options.progress?.(part.length)
       }
@@ -109,14 +122,18 @@ export class Hasher {
    * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would throw.
    * `stamp` is what the caller saw; another one means FILE_CHANGED.
    */
-  async hashSmall(files: readonly { path: string; size: number; stamp: string }[], options: HashOptions = {}): Promise<(HashedFile | HyobanError)[]> {
+  async hashSmall(
+    files: readonly { path: string; size: number; stamp: string }[],
+    options: HashOptions = {},
+  ): Promise<(HashedFile | HyobanError)[]> {
     const jobs = files.map(({ path, size }): HashJob => ({ path, offset: 0, length: size, only: true, last: true }))
     const results = await this.#run(jobs, options.signal)
     options.progress?.(files.reduce((sum, file) => sum + file.size, 0))
     return files.map((file, i) => {
       const one = results[i] ?? { error: 'no answer', code: 'UNKNOWN' }
       if ('error' in one) return failure(file.path, one)
-      if (one.before !== file.stamp || one.after !== file.stamp) return changed(file.path, 'its size, time or place is another')
+      if (one.before !== file.stamp || one.after !== file.stamp)
+        return changed(file.path, 'its size, time or place is another')
       return result(file.size, one.layer, file.stamp)
     })
   }

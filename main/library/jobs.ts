@@ -34,7 +34,11 @@ export class Jobs {
   run(name: string, job: Job): void {
     if (this.#options.signal.aborted) return
     if (this.#running.has(name)) this.#next.set(name, job)
-    else this.#running.set(name, Promise.resolve().then(() => this.#work(name, job)))
+    else
+      this.#running.set(
+        name,
+        Promise.resolve().then(() => this.#work(name, job)),
+      )
   }
 
   async #work(name: string, first: Job): Promise<void> {
@@ -61,10 +65,13 @@ export class Jobs {
   later(name: string, ms: number, fn: () => void): void {
     this.cancel(name)
     if (this.#options.signal.aborted) return
-    this.#timers.set(name, this.#options.clock.after(ms, () => {
-      this.#timers.delete(name)
-      fn()
-    }))
+    this.#timers.set(
+      name,
+      this.#options.clock.after(ms, () => {
+        this.#timers.delete(name)
+        fn()
+      }),
+    )
   }
 
   cancel(name: string): void {

@@ -38,7 +38,6 @@ export interface FoundFile {
 /** What is known of a file: row, path, stamp, and 1 if it should be read again although nothing changed. */
 export type KnownFile = [id: number, path: string, stamp: string, again: number]
 
-
 export type SkipReason = 'hidden' | 'symlinks' | 'unreadable' | 'special' | 'excluded' | 'damaged'
 
 /** Something left out of a folder, and why in words. */
@@ -151,7 +150,9 @@ export interface LibraryStore {
   /** Begins the comparison with the catalogue: nothing counts as published until `compare` finds it there. */
   beginCompare(): void
   /** Entries that the catalogue holds: equal ones count as published, strangers are withdrawn. */
-  compare(entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[]): void
+  compare(
+    entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[],
+  ): void
   /** What the catalogue lacks, then what stands there without its newest metadata. */
   unpublished(limit: number): PublishRow[]
   published(rows: readonly PublishRow[]): void

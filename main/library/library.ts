@@ -90,7 +90,9 @@ export class Library {
     this.#meter = new WorkMeter(clock)
     const changed = (): void => this.events.emit('change', null)
     this.#jobs = new Jobs({
-      clock, signal, ended: changed,
+      clock,
+      signal,
+      ended: changed,
       failed: (name, problem) => {
         options.log(`library: ${name}: ${problem.message}`)
         this.events.emit('problem', { folder: null, problem })
@@ -98,21 +100,33 @@ export class Library {
     })
     this.#verifier = new Verifier({ store, hasher: this.#hasher, clock, signal, changed })
     this.#scans = new Scans({
-      store, clock, signal, changed, jobs: this.#jobs, folders: this.#folders, excluded: this.#excluded, log: options.log,
+      store,
+      clock,
+      signal,
+      changed,
+      jobs: this.#jobs,
+      folders: this.#folders,
+      excluded: this.#excluded,
+      log: options.log,
       found: () => this.#hashSoon(),
       swept: () => this.#hashSoon(),
       turned: (folder) => this.#turn(folder),
-      trouble: (folder) => this.events.emit('problem', { folder: folder.view(), problem: folder.problem as HyobanError }),
+      trouble: (folder) =>
+        this.events.emit('problem', { folder: folder.view(), problem: folder.problem as HyobanError }),
       mended: (folder) => this.events.emit('mended', folder.view()),
     })
     this.#offers = new Offers({
-      store, communitiesOf: options.communitiesOf ?? (() => new Set()),
+      store,
+      communitiesOf: options.communitiesOf ?? (() => new Set()),
       nameOf: (folder) => this.#folders.get(folder)?.row.name ?? '',
       stale: ({ folder, dir }) => this.#scans.add({ folder, dir, deep: false }),
     })
     this.#hashes = new HashQueue({
-      store, signal, hasher: this.#hasher,
-      changed: ({ folder, dir }) => this.#jobs.later(`rest ${folder} ${dir}`, REST_MS, () => this.#scans.add({ folder, dir, deep: false })),
+      store,
+      signal,
+      hasher: this.#hasher,
+      changed: ({ folder, dir }) =>
+        this.#jobs.later(`rest ${folder} ${dir}`, REST_MS, () => this.#scans.add({ folder, dir, deep: false })),
       progress: (files, bytes) => {
         if (files === 0) this.#reading += bytes
         this.#meter.add(files, bytes)
@@ -148,9 +162,14 @@ export class Library {
   async share(path: string, rules: FolderRules = PUBLIC_RULES): Promise<FolderView> {
     const clean = cleanRules(rules)
     await this.#leaving
-    const real = await checkShare(path, [...this.#folders.values()].map((folder) => folder.row.path), this.#excluded)
+    const real = await checkShare(
+      path,
+      [...this.#folders.values()].map((folder) => folder.row.path),
+      this.#excluded,
+    )
     const taken = new Set([...this.#folders.values()].map((folder) => folder.row.name))
-    if ([...this.#folders.values()].some((folder) => folder.row.path === real)) throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path })
+    if ([...this.#folders.values()].some((folder) => folder.row.path === real))
+      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path })
     const folder = new SharedFolder(this.#store.addFolder(real, uniqueName(real, taken), clean), this.#store)
     this.#folders.set(folder.row.id, folder)
     this.#scans.open(folder)
@@ -209,7 +228,8 @@ export class Library {
   /** Reads a folder's files again and compares them with their hashes; see `progress`. Throws NOT_FOUND, IN_USE. */
   verify(id: number): void {
     const folder = this.#folder(id)
-    if (this.#verifier.running) throw new HyobanError('IN_USE', 'Another folder is being verified.', 'Wait for its end, or cancel it.')
+    if (this.#verifier.running)
+      throw new HyobanError('IN_USE', 'Another folder is being verified.', 'Wait for its end, or cancel it.')
     this.#jobs.run('verify', async () => {
       await this.#verifier.run(folder.row)
       if (this.#stop.signal.aborted || folder.ended.signal.aborted) return
@@ -262,7 +282,11 @@ export class Library {
   progress(): LibraryProgress {
     const left = hashingLeft(this.#folders.values(), this.#reading)
     const rate = this.#meter.rate({ files: left.totalFiles - left.files, bytes: left.totalBytes - left.bytes })
-    return { paused: this.#hashes.paused, hashing: left.files < left.totalFiles ? { ...left, ...rate } : null, verify: this.#verifier.progress }
+    return {
+      paused: this.#hashes.paused,
+      hashing: left.files < left.totalFiles ? { ...left, ...rate } : null,
+      verify: this.#verifier.progress,
+    }
   }
 
   has(root: string): boolean {
@@ -313,7 +337,11 @@ export class Library {
   /** Forgets a folder page by page: one statement over a large one would hold the node up. */
   async #leave({ row: { id } }: SharedFolder): Promise<void> {
     const breath = new Breath()
-    for (let ids = this.#store.rows(id, TURN); ids.length > 0 && !this.#stop.signal.aborted; ids = this.#store.rows(id, TURN)) {
+    for (
+      let ids = this.#store.rows(id, TURN);
+      ids.length > 0 && !this.#stop.signal.aborted;
+      ids = this.#store.rows(id, TURN)
+    ) {
       this.#store.forget(id, ids)
       await breath.take()
     }
@@ -333,7 +361,12 @@ export class Library {
 
   async #turnAll(folder: SharedFolder): Promise<void> {
     const breath = new Breath()
-    for (let row: number | null = 0; row !== null && !this.#stop.signal.aborted; row = this.#store.turnPage(folder.row.id, row, TURN)) await breath.take()
+    for (
+      let row: number | null = 0;
+      row !== null && !this.#stop.signal.aborted;
+      row = this.#store.turnPage(folder.row.id, row, TURN)
+    )
+      await breath.take()
   }
 
   #hashSoon(): void {

@@ -5,8 +5,13 @@ import type { FolderRow } from './library-store.ts'
 
 /** The error of a folder whose disk is away; its `details.away` is 'yes'. What is known of its files is kept meanwhile. */
 export function diskAway(path: string, cause?: unknown): HyobanError {
-  return new HyobanError('FOLDER_MISSING', `The disk of ${path} is not connected.`,
-    'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.', { path, away: 'yes' }, cause)
+  return new HyobanError(
+    'FOLDER_MISSING',
+    `The disk of ${path} is not connected.`,
+    'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.',
+    { path, away: 'yes' },
+    cause,
+  )
 }
 
 export function isAwayError(error: unknown): boolean {

@@ -63,8 +63,14 @@ export class Offers {
       const path = absolute(file)
       try {
         const { stamp } = await fileStamp(path)
-        if (stamp === file.stamp && isInside(await realpath(path), file.folderPath)) return { path, size: file.size, layer: file.layer }
-        problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, 'Search again for its new content.', { path })
+        if (stamp === file.stamp && isInside(await realpath(path), file.folderPath))
+          return { path, size: file.size, layer: file.layer }
+        problem = new HyobanError(
+          'FILE_CHANGED',
+          `${path} has changed since it was offered.`,
+          'Search again for its new content.',
+          { path },
+        )
       } catch (error) {
         problem = asHyobanError(error, path)
       }
@@ -77,7 +83,11 @@ export class Offers {
   /** Files of this community's folders whose paths hold all words; for answering the queries of its members. */
   ofCommunity(community: string, words: readonly string[], most: number): CommunityHit[] {
     return this.#o.store.ofCommunity(community, words, most).map((file) => ({
-      root: toHex(file.root as Uint8Array), path: `${this.#o.nameOf(file.folder)}/${file.path}`, size: file.size, modified: file.modified, kind: fileKind(file.path),
+      root: toHex(file.root as Uint8Array),
+      path: `${this.#o.nameOf(file.folder)}/${file.path}`,
+      size: file.size,
+      modified: file.modified,
+      kind: fileKind(file.path),
     }))
   }
 

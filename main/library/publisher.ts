@@ -36,7 +36,13 @@ export class Publisher {
     let batch: { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[] = []
     for await (const { path, entry } of this.#catalogue.entries()) {
       if (signal.aborted) return
-      batch.push({ path, root: entry.root, size: entry.size, modified: entry.modified, metadata: entry.metadata ? encodeMetadata(entry.metadata) : null })
+      batch.push({
+        path,
+        root: entry.root,
+        size: entry.size,
+        modified: entry.modified,
+        metadata: entry.metadata ? encodeMetadata(entry.metadata) : null,
+      })
       if (batch.length < BATCH) continue
       this.#store.compare(batch)
       batch = []
@@ -54,7 +60,11 @@ export class Publisher {
       if (gone.length === 0 && fresh.length === 0) break
       const changes: CatalogueChange[] = [
         ...gone.map((path) => ({ type: 'del' as const, path })),
-        ...fresh.map(({ path, root, size, modified, metadata }) => ({ type: 'put' as const, path, entry: { root, size, modified, ...(metadata && { metadata: decodeMetadata(metadata) }) } })),
+        ...fresh.map(({ path, root, size, modified, metadata }) => ({
+          type: 'put' as const,
+          path,
+          entry: { root, size, modified, ...(metadata && { metadata: decodeMetadata(metadata) }) },
+        })),
       ]
       await this.#catalogue.batch(changes)
       this.#store.dropped(gone)

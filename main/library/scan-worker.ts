@@ -47,7 +47,23 @@ export interface Listing {
 }
 
 /** What a disk says that fails or is away, unlike one that has no such file or does not let us in. */
-const FAILING = new Set(['EIO', 'ESTALE', 'ENOTCONN', 'ETIMEDOUT', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ENODEV', 'ENXIO', 'EBUSY', 'EAGAIN', 'EMFILE', 'ENFILE', 'UNKNOWN'])
+const FAILING = new Set([
+  'EIO',
+  'ESTALE',
+  'ENOTCONN',
+  'ETIMEDOUT',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENODEV',
+  'ENXIO',
+  'EBUSY',
+  'EAGAIN',
+  'EMFILE',
+  'ENFILE',
+  'UNKNOWN',
+])
 
 function specialMessage(stats: BigIntStats): string {
   if (stats.isFIFO()) return 'a named pipe'
@@ -81,12 +97,26 @@ function linkRefused(absolute: string, { root, excluded }: ListTask): string | n
 /** Order of the bytes in UTF-8, as the database sorts; where no surrogate is about, JavaScript's own order is the same. */
 function byBytes(names: Dirent[]): Dirent[] {
   const plain = names.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return names.some(({ name }) => /[\ud800-\udfff]/.test(name)) ? plain.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))) : plain
+  return names.some(({ name }) => /[\ud800-\udfff]/.test(name))
+    ? plain.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+    : plain
 }
 
 function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const absolute = dir === '' ? task.root : join(task.root, dir)
-  const listing: Listing = { dir, device: '', empty: false, folders: [], names: '', stamps: '', sizes: new Float64Array(0), modified: new Float64Array(0), skipped: [], unsure: [], error: null }
+  const listing: Listing = {
+    dir,
+    device: '',
+    empty: false,
+    folders: [],
+    names: '',
+    stamps: '',
+    sizes: new Float64Array(0),
+    modified: new Float64Array(0),
+    skipped: [],
+    unsure: [],
+    error: null,
+  }
   let entries: Dirent[]
   try {
     listing.device = String(statSync(absolute, { bigint: true }).dev)
@@ -105,7 +135,8 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   for (const entry of entries) {
     const { name } = entry
     const path = dir === '' ? name : `${dir}/${name}`
-    const skip = (reason: SkippedRow['reason'], message: string): void => void listing.skipped.push({ dir, path, reason, message })
+    const skip = (reason: SkippedRow['reason'], message: string): void =>
+      void listing.skipped.push({ dir, path, reason, message })
     if (isHidden(name)) {
       skip('hidden', 'hidden')
       continue
@@ -157,7 +188,13 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
       if (FAILING.has(code)) listing.unsure.push(name)
     }
   }
-  return { ...listing, names: names.join('\0'), stamps: stamps.join('\0'), sizes: Float64Array.from(sizes), modified: Float64Array.from(modified) }
+  return {
+    ...listing,
+    names: names.join('\0'),
+    stamps: stamps.join('\0'),
+    sizes: Float64Array.from(sizes),
+    modified: Float64Array.from(modified),
+  }
 }
 
 /** A pattern that leaves out a directory leaves out all below it. */
@@ -175,7 +212,19 @@ export default function listDirectories(task: ListTask): Listing[] {
     if (listings.length > 0 && seen >= task.most) break
     const hidden = dir !== '' && (dir.split('/').some(isHidden) || isLeftOut(dir, rules))
     const listing = hidden
-      ? { dir, device: '', empty: false, folders: [], names: '', stamps: '', sizes: new Float64Array(0), modified: new Float64Array(0), skipped: [], unsure: [], error: { code: 'ENOENT', message: 'left out', keep: false } }
+      ? {
+          dir,
+          device: '',
+          empty: false,
+          folders: [],
+          names: '',
+          stamps: '',
+          sizes: new Float64Array(0),
+          modified: new Float64Array(0),
+          skipped: [],
+          unsure: [],
+          error: { code: 'ENOENT', message: 'left out', keep: false },
+        }
       : list(dir, task, rules)
     listings.push(listing)
     seen += listing.sizes.length + listing.folders.length + listing.skipped.length + 1

@@ -16,14 +16,23 @@ export type Walk = Pick<ListTask, 'root' | 'name' | 'excluded' | 'patterns'>
 export class Scanner {
   readonly #pool = new Tinypool({
     filename: workerUrl('scan-worker', import.meta.url).href,
-    runtime: 'worker_threads', minThreads: 0, maxThreads: 1, idleTimeout: IDLE_MS, execArgv: [],
+    runtime: 'worker_threads',
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: IDLE_MS,
+    execArgv: [],
   })
 
   /**
    * Lists the directories of an area, some at a time; while the caller works on them the thread goes on. `begin` hears of directories
    * before they are listed, so that no change falls between watching and listing. Ends early on the signal.
    */
-  async *scan(walk: Walk, { dir, deep }: Pick<Area, 'dir' | 'deep'>, begin: (dirs: readonly string[]) => void, signal: AbortSignal): AsyncGenerator<Listing[], void, void> {
+  async *scan(
+    walk: Walk,
+    { dir, deep }: Pick<Area, 'dir' | 'deep'>,
+    begin: (dirs: readonly string[]) => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<Listing[], void, void> {
     const pending = [dir]
     const start = (): { dirs: string[]; listings: Promise<Listing[]> } => {
       const dirs = pending.splice(-MOST_DIRS).reverse()
@@ -38,7 +47,9 @@ export class Scanner {
       const { dirs } = running
       const listings = await running.listings
       pending.push(...dirs.slice(listings.length).reverse())
-      if (deep) for (const listing of listings) for (const name of listing.folders) pending.push(listing.dir === '' ? name : `${listing.dir}/${name}`)
+      if (deep)
+        for (const listing of listings)
+          for (const name of listing.folders) pending.push(listing.dir === '' ? name : `${listing.dir}/${name}`)
       running = pending.length > 0 && !signal.aborted ? start() : null
       yield listings
     }

@@ -56,10 +56,13 @@ export class Scans {
     const { row } = folder
     const { clock, excluded, log } = this.#o
     folder.watcher = new TreeWatcher({
-      path: row.path, excluded, clock,
+      path: row.path,
+      excluded,
+      clock,
       changed: (dirs) => dirs.forEach((dir) => this.add({ folder: row.id, dir, deep: false })),
       changedMuch: () => this.add({ folder: row.id, dir: '', deep: true }),
-      failed: (error) => log(`library: ${row.name} is not watched everywhere, only looked at now and then: ${error.message}`),
+      failed: (error) =>
+        log(`library: ${row.name} is not watched everywhere, only looked at now and then: ${error.message}`),
     })
     folder.scanning = true
     this.add({ folder: row.id, dir: '', deep: true })
@@ -123,7 +126,10 @@ export class Scans {
     const full = area.dir === '' && area.deep
     if (full) folder.met = 0
     const scan = new FolderScan(folder, {
-      store, excluded, scanner: this.#scanner, signal: AbortSignal.any([this.#o.signal, folder.ended.signal]),
+      store,
+      excluded,
+      scanner: this.#scanner,
+      signal: AbortSignal.any([this.#o.signal, folder.ended.signal]),
       deeper: (dir) => this.add({ folder: id, dir, deep: true }),
       progress: (news) => {
         if (news) found()

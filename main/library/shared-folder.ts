@@ -56,10 +56,24 @@ export class SharedFolder {
     const { problem } = this
     const { id, path, name, visibility, community, patterns, verified } = this.row
     return {
-      id, path, name, visibility, community, patterns, verified,
+      id,
+      path,
+      name,
+      visibility,
+      community,
+      patterns,
+      verified,
       state: problem ? 'problem' : this.scanning ? 'scanning' : working,
-      problem: problem && { code: problem.code, message: problem.message, hint: problem.hint, details: problem.details },
-      files, bytes, hashedFiles, hashedBytes,
+      problem: problem && {
+        code: problem.code,
+        message: problem.message,
+        hint: problem.hint,
+        details: problem.details,
+      },
+      files,
+      bytes,
+      hashedFiles,
+      hashedBytes,
       skipped: (this.#skipped ??= this.#store.skippedCounts(this.row.id)),
     }
   }

@@ -7,7 +7,14 @@ export function tasksOf(folders: Iterable<SharedFolder>, reading: number): NodeS
   let [done, total, label] = [0, 0, '']
   for (const folder of folders) {
     const { files, hashedFiles, bytes, hashedBytes } = folder.totals
-    if (!folder.problem && folder.scanning) tasks.push({ id: `scanning-${folder.row.id}`, kind: 'scanning', label: folder.row.name, done: folder.met, total: 0 })
+    if (!folder.problem && folder.scanning)
+      tasks.push({
+        id: `scanning-${folder.row.id}`,
+        kind: 'scanning',
+        label: folder.row.name,
+        done: folder.met,
+        total: 0,
+      })
     if (folder.problem || hashedFiles === files) continue
     done += hashedBytes
     total += bytes
@@ -18,7 +25,10 @@ export function tasksOf(folders: Iterable<SharedFolder>, reading: number): NodeS
 }
 
 /** How many files and bytes are hashed, of all folders that can be read. */
-export function hashingLeft(folders: Iterable<SharedFolder>, reading: number): { files: number; totalFiles: number; bytes: number; totalBytes: number } {
+export function hashingLeft(
+  folders: Iterable<SharedFolder>,
+  reading: number,
+): { files: number; totalFiles: number; bytes: number; totalBytes: number } {
   const sum = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 }
   for (const { problem, totals } of folders) {
     if (problem) continue

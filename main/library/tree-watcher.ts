@@ -47,9 +47,19 @@ export class TreeWatcher {
 
   /** Watches one directory ('' is the folder itself) from now on. */
   watch(dir: string): void {
-    if (this.#closed || this.#watchers.has(dir) || (this.#failed && !this.#recursive) || (this.#recursive && dir !== '')) return
+    if (
+      this.#closed ||
+      this.#watchers.has(dir) ||
+      (this.#failed && !this.#recursive) ||
+      (this.#recursive && dir !== '')
+    )
+      return
     try {
-      const watcher = watch(join(this.#options.path, dir), { persistent: false, recursive: this.#recursive }, (_event, name) => this.#seen(dir, name))
+      const watcher = watch(
+        join(this.#options.path, dir),
+        { persistent: false, recursive: this.#recursive },
+        (_event, name) => this.#seen(dir, name),
+      )
       watcher.on('error', (error) => {
         this.unwatch(dir)
         if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'EPERM') this.#fail(error)
@@ -81,7 +91,9 @@ export class TreeWatcher {
     if (this.#options.excluded.some((own) => isInside(full, own))) return
     this.#dirs.add(name === null ? dir : parentOf(path))
     const { clock } = this.#options
-    this.#cancel ??= clock.after(clock.now() - this.#told < GATHER_MORE_MS ? GATHER_MORE_MS : GATHER_MS, () => this.#tell())
+    this.#cancel ??= clock.after(clock.now() - this.#told < GATHER_MORE_MS ? GATHER_MORE_MS : GATHER_MS, () =>
+      this.#tell(),
+    )
   }
 
   #tell(): void {

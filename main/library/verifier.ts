@@ -48,7 +48,13 @@ export class Verifier {
   get progress(): Verification | null {
     const now = this.#now
     if (!now) return null
-    return { ...now, ...this.#meter.rate({ files: Math.max(0, now.totalFiles - now.files), bytes: Math.max(0, now.totalBytes - now.bytes) }) }
+    return {
+      ...now,
+      ...this.#meter.rate({
+        files: Math.max(0, now.totalFiles - now.files),
+        bytes: Math.max(0, now.totalBytes - now.bytes),
+      }),
+    }
   }
 
   get running(): boolean {
@@ -62,12 +68,20 @@ export class Verifier {
 
   /** Verifies a folder; resolves at the end, also when it is cancelled. Throws IN_USE while another one is verified. */
   async run(folder: { id: number; name: string }): Promise<void> {
-    if (this.running) throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, 'Wait for its end, or cancel it.')
+    if (this.running)
+      throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, 'Wait for its end, or cancel it.')
     const { store, clock, signal, changed } = this.#o
     const { hashedFiles, hashedBytes } = store.totals(folder.id)
     const now: Omit<Verification, keyof WorkRate> = {
-      folderId: folder.id, name: folder.name, state: 'running',
-      files: 0, totalFiles: hashedFiles, bytes: 0, totalBytes: hashedBytes, damaged: 0, changed: 0,
+      folderId: folder.id,
+      name: folder.name,
+      state: 'running',
+      files: 0,
+      totalFiles: hashedFiles,
+      bytes: 0,
+      totalBytes: hashedBytes,
+      damaged: 0,
+      changed: 0,
     }
     this.#now = now
     this.#stop = new AbortController()
@@ -76,12 +90,26 @@ export class Verifier {
     const stop = AbortSignal.any([signal, this.#stop.signal])
     try {
       let after = 0
-      for (let page = store.hashedAfter(folder.id, after, PAGE); page.length > 0; page = store.hashedAfter(folder.id, after, PAGE)) {
+      for (
+        let page = store.hashedAfter(folder.id, after, PAGE);
+        page.length > 0;
+        page = store.hashedAfter(folder.id, after, PAGE)
+      ) {
         after = page.at(-1)?.id as number
         const small = page.filter((file) => file.size <= CHUNK_BYTES)
-        const results = small.length > 0 ? await this.#o.hasher.hashSmall(small.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp })), { signal: stop }) : []
+        const results =
+          small.length > 0
+            ? await this.#o.hasher.hashSmall(
+                small.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp })),
+                { signal: stop },
+              )
+            : []
         small.forEach((file, i) => this.#judge(now, file, results[i] as HashedFile | HyobanError))
-        this.#read(now, small.length, small.reduce((sum, file) => sum + file.size, 0))
+        this.#read(
+          now,
+          small.length,
+          small.reduce((sum, file) => sum + file.size, 0),
+        )
         for (const file of page) if (file.size > CHUNK_BYTES) await this.#large(now, file, stop)
       }
       now.state = 'done'
@@ -95,10 +123,12 @@ export class Verifier {
   }
 
   async #large(now: Omit<Verification, keyof WorkRate>, file: FileRow, signal: AbortSignal): Promise<void> {
-    const result = await this.#o.hasher.hash(absolute(file), { signal, progress: (bytes) => this.#read(now, 0, bytes) }).catch((error: unknown) => {
-      if (error instanceof HyobanError && error.code !== 'CANCELLED') return error
-      throw error
-    })
+    const result = await this.#o.hasher
+      .hash(absolute(file), { signal, progress: (bytes) => this.#read(now, 0, bytes) })
+      .catch((error: unknown) => {
+        if (error instanceof HyobanError && error.code !== 'CANCELLED') return error
+        throw error
+      })
     this.#judge(now, file, result)
     this.#read(now, 1, 0)
   }
@@ -114,7 +144,11 @@ export class Verifier {
     if (result instanceof HyobanError || result.stamp !== file.stamp) now.changed++
     else if (Buffer.compare(result.root, file.root as Uint8Array) !== 0) {
       now.damaged++
-      this.#o.store.failed(file.id, 'its content is not what it was, although its size and time are: the disk may be failing', true)
+      this.#o.store.failed(
+        file.id,
+        'its content is not what it was, although its size and time are: the disk may be failing',
+        true,
+      )
     }
   }
 }

@@ -23,13 +23,20 @@ export class BlockTooLarge extends Error {
  * Reads blocks [from, to) of a log, from the disk or from connected peers, all at once.
  * Throws BlocksMissing after `timeoutMs` without them, BlockTooLarge (and drops the block) above `maxBytes`.
  */
-export async function readBlocks(core: Hypercore, from: number, to: number, maxBytes: number, timeoutMs: number): Promise<Buffer[]> {
+export async function readBlocks(
+  core: Hypercore,
+  from: number,
+  to: number,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<Buffer[]> {
   const reads: Promise<Buffer | null>[] = []
   for (let seq = from; seq < to; seq++) reads.push(core.get(seq, { timeout: timeoutMs }))
   const results = await Promise.allSettled(reads)
   const blocks: Buffer[] = []
   for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected') throw new BlocksMissing(result.reason instanceof Error ? result.reason.message : String(result.reason), blocks)
+    if (result.status === 'rejected')
+      throw new BlocksMissing(result.reason instanceof Error ? result.reason.message : String(result.reason), blocks)
     if (result.value === null) throw new BlocksMissing(`block ${from + index} is not there`, blocks)
     if (result.value.byteLength > maxBytes) {
       await core.clear(from + index).catch(() => {})

@@ -24,7 +24,12 @@ const MAX_METADATA = 4096
 const PLAIN = 1
 const DESCRIBED = 2
 
-const fields = { version: uintUpTo(255), root: fixedBytes(32), size: uintUpTo(Number.MAX_SAFE_INTEGER), modified: uintUpTo(Number.MAX_SAFE_INTEGER) }
+const fields = {
+  version: uintUpTo(255),
+  root: fixedBytes(32),
+  size: uintUpTo(Number.MAX_SAFE_INTEGER),
+  modified: uintUpTo(Number.MAX_SAFE_INTEGER),
+}
 type Plain = { version: number; root: Uint8Array; size: number; modified: number }
 const plainCodec = message<Plain>(fields)
 const describedCodec = message<Plain & { metadata: Uint8Array }>({ ...fields, metadata: restBytes(MAX_METADATA) })

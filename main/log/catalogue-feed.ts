@@ -52,7 +52,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     this.#checkAlive()
     const end = Math.min(core.length, maxVersion)
     // Block 0 is the bee's header.
-    for (let from = Math.max(1, this.#version); from < end; ) {
+    for (let from = Math.max(1, this.#version); from < end;) {
       const to = Math.min(end, from + WINDOW)
       const blocks = await this.#read(from, to)
       for (const [index, block] of blocks.entries()) {
@@ -87,7 +87,13 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
       }
       if (!(error instanceof BlocksMissing)) throw error
       if (core.closing) throw cancelled()
-      throw new HyobanError('PEER_LEFT', 'Nobody sends the rest of the catalogue.', 'It goes on when the peer is back.', {}, error)
+      throw new HyobanError(
+        'PEER_LEFT',
+        'Nobody sends the rest of the catalogue.',
+        'It goes on when the peer is back.',
+        {},
+        error,
+      )
     } finally {
       signal.removeEventListener('abort', stop)
     }

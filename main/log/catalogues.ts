@@ -58,13 +58,16 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0 }
     this.#followed.set(peer, followed)
     const update = (): void => {
-      if (this.#followed.get(peer) === followed && core.length > 1) this.emit('update', { peer, key: hex, version: core.length })
+      if (this.#followed.get(peer) === followed && core.length > 1)
+        this.emit('update', { peer, key: hex, version: core.length })
     }
     const conflict = (length: number): void => this.#refuse(peer, followed, `log conflict at length ${length}`)
     core.on('append', update)
     core.on('conflict', conflict)
     core.on('truncate', conflict)
-    core.ready().then(update, (error: unknown) => this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${String(error)}`))
+    core
+      .ready()
+      .then(update, (error: unknown) => this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${String(error)}`))
   }
 
   async unfollow(peer: string): Promise<void> {
@@ -123,7 +126,10 @@ export class Catalogues extends Emitter<CatalogueEvents> {
 
   #refuse(peer: string, followed: Followed, reason: string): void {
     followed.refused++
-    if (followed.refused <= MOST_LOGGED) this.#options.log(`catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MOST_LOGGED ? ' (what else is refused there is not written down)' : ''}`)
+    if (followed.refused <= MOST_LOGGED)
+      this.#options.log(
+        `catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MOST_LOGGED ? ' (what else is refused there is not written down)' : ''}`,
+      )
     this.emit('refused', { peer, reason })
   }
 }

@@ -21,10 +21,15 @@ interface Generation {
  * Opens my catalogue. A log never shrinks: one that holds many more changes than files is replaced by a fresh one with the same files, under a
  * new key, which the hello tells to others; they drop the old one. Done at the start only, before anybody reads it.
  */
-export async function openOwnCatalogue(store: Corestore, dir: string, leastChanges = LEAST_CHANGES): Promise<OwnCatalogue> {
+export async function openOwnCatalogue(
+  store: Corestore,
+  dir: string,
+  leastChanges = LEAST_CHANGES,
+): Promise<OwnCatalogue> {
   const file = join(dir, 'catalogue-generation.json')
   const generation = await readGeneration(file)
-  const open = (number: number): Promise<OwnCatalogue> => OwnCatalogue.open(store.get({ name: number === 0 ? 'catalogue' : `catalogue-${number}` }), dir)
+  const open = (number: number): Promise<OwnCatalogue> =>
+    OwnCatalogue.open(store.get({ name: number === 0 ? 'catalogue' : `catalogue-${number}` }), dir)
   const present = await open(generation.number)
   // Looking through a large catalogue takes seconds: only when it has doubled since.
   if (present.version < leastChanges || present.version < 2 * generation.checked) return present
@@ -53,7 +58,8 @@ export async function openOwnCatalogue(store: Corestore, dir: string, leastChang
 async function readGeneration(file: string): Promise<Generation> {
   try {
     const { number, checked } = JSON.parse(await readFile(file, 'utf8')) as Partial<Generation>
-    if (Number.isSafeInteger(number) && Number.isSafeInteger(checked)) return { number: number as number, checked: checked as number }
+    if (Number.isSafeInteger(number) && Number.isSafeInteger(checked))
+      return { number: number as number, checked: checked as number }
   } catch {
     // none yet, or unreadable: the first log is as good as any, and the library writes into it what is missing
   }

@@ -90,7 +90,8 @@ export class LogFollower {
       if (core.length > ABSURD * maxBlocks) return onRefused(`claims to have ${core.length} blocks`, 'over-budget')
       const end = Math.min(core.length, maxBlocks, this.#next + BATCH)
       if (this.#next >= end) {
-        if (this.#next >= maxBlocks && core.length > maxBlocks) return onRefused(`more than ${maxBlocks} blocks`, 'over-budget')
+        if (this.#next >= maxBlocks && core.length > maxBlocks)
+          return onRefused(`more than ${maxBlocks} blocks`, 'over-budget')
         await this.#sleep()
         continue
       }
@@ -148,7 +149,13 @@ export class LogFollower {
   async #patiently(reading: Promise<unknown>): Promise<void> {
     let cancel = (): void => {}
     const enough = new Promise<void>((resolve) => (cancel = this.#options.clock.after(PATIENCE_MS, resolve)))
-    await Promise.race([reading.then(() => {}, () => {}), enough])
+    await Promise.race([
+      reading.then(
+        () => {},
+        () => {},
+      ),
+      enough,
+    ])
     cancel()
   }
 

@@ -18,7 +18,13 @@ export interface LogsOptions {
   clock: Clock
   log: (line: string) => void
   /** Limits for what others publish; the defaults are for daily use. */
-  limits?: { ratings?: number; /** How long a block of a rating log is waited for. */ stallMs?: number; /** Blocks of one rating log that may come, at once and in the long run. */ rate?: RateLimit; entries?: number; /** Changes of my catalogue before it may be written anew. */ changes?: number }
+  limits?: {
+    ratings?: number
+    /** How long a block of a rating log is waited for. */ stallMs?: number
+    /** Blocks of one rating log that may come, at once and in the long run. */ rate?: RateLimit
+    entries?: number
+    /** Changes of my catalogue before it may be written anew. */ changes?: number
+  }
 }
 
 /** All append-only logs of this node: its ratings, its catalogue, and what it follows of others'. */
@@ -47,7 +53,17 @@ export class Logs {
       const catalogue = await openOwnCatalogue(store, dir, limits.changes)
       return new Logs(
         store,
-        new RatingLogs({ store, own, ownHex: toHex(keyPair.publicKey), dir, clock, log, ...(limits.ratings && { maxBlocks: limits.ratings }), ...(limits.stallMs && { stallMs: limits.stallMs }), ...(limits.rate && { rate: limits.rate }) }),
+        new RatingLogs({
+          store,
+          own,
+          ownHex: toHex(keyPair.publicKey),
+          dir,
+          clock,
+          log,
+          ...(limits.ratings && { maxBlocks: limits.ratings }),
+          ...(limits.stallMs && { stallMs: limits.stallMs }),
+          ...(limits.rate && { rate: limits.rate }),
+        }),
         new Catalogues({ store, own: catalogue, log, ...(limits.entries && { maxEntries: limits.entries }) }),
       )
     } catch (error) {

@@ -1,7 +1,13 @@
 import type Hypercore from 'hypercore'
 import Hyperbee from 'hyperbee'
 import { HyobanError } from '../base/errors.ts'
-import { type CatalogueChange, type CatalogueEntry, decodeEntry, encodeEntry, isCataloguePath } from './catalogue-entry.ts'
+import {
+  type CatalogueChange,
+  type CatalogueEntry,
+  decodeEntry,
+  encodeEntry,
+  isCataloguePath,
+} from './catalogue-entry.ts'
 import { storageError } from './storage.ts'
 
 /** What this node shares, as others can read it: a Hyperbee from virtual path to entry. */
@@ -18,7 +24,12 @@ export class OwnCatalogue {
 
   /** Opens the catalogue in a core of ours. */
   static async open(core: Hypercore, dir: string): Promise<OwnCatalogue> {
-    const bee = new Hyperbee(core, { keyEncoding: 'utf-8', valueEncoding: 'binary', alwaysDuplicate: false, extension: false })
+    const bee = new Hyperbee(core, {
+      keyEncoding: 'utf-8',
+      valueEncoding: 'binary',
+      alwaysDuplicate: false,
+      extension: false,
+    })
     await bee.ready()
     return new OwnCatalogue(bee, dir)
   }
@@ -47,7 +58,12 @@ export class OwnCatalogue {
    */
   batch(changes: readonly CatalogueChange[]): Promise<void> {
     const bad = changes.find(({ path }) => !isCataloguePath(path))
-    if (bad) return Promise.reject(new HyobanError('BAD_INPUT', `"${bad.path}" cannot be published.`, 'Rename the file or folder.', { path: bad.path }))
+    if (bad)
+      return Promise.reject(
+        new HyobanError('BAD_INPUT', `"${bad.path}" cannot be published.`, 'Rename the file or folder.', {
+          path: bad.path,
+        }),
+      )
     const run = this.#turn.then(() => this.#apply(changes))
     this.#turn = run.catch(() => {})
     return run

@@ -52,7 +52,8 @@ export class OwnRatings {
    * Throws RangeError if the block is too large, HyobanError NO_SPACE or CORRUPT if the disk refuses.
    */
   async append(block: Uint8Array): Promise<number> {
-    if (block.byteLength > MAX_RATING_BYTES) throw new RangeError(`a rating has at most ${MAX_RATING_BYTES} bytes, not ${block.byteLength}`)
+    if (block.byteLength > MAX_RATING_BYTES)
+      throw new RangeError(`a rating has at most ${MAX_RATING_BYTES} bytes, not ${block.byteLength}`)
     try {
       const { length } = await this.#core.append(Buffer.from(block))
       return length - 1
@@ -106,7 +107,11 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
    * Follows a peer's log from block `from` on: what is there already and what comes, in order. `onBlocks` is awaited before the
    * next call; if it throws, the same blocks come again later. Following again starts afresh from the new `from`.
    */
-  follow(peer: string, from: number, onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>): void {
+  follow(
+    peer: string,
+    from: number,
+    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
+  ): void {
     void this.unfollow(peer)
     const { store, clock, log, maxBlocks = MAX_RATINGS, stallMs = STALL_MS, rate = RATE } = this.#options
     const core = store.get({ key: ratingLogKey(peer), writable: false })
@@ -116,7 +121,11 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     this.#followers.set(
       peer,
       new LogFollower({
-        core, from, clock, maxBlocks, rate,
+        core,
+        from,
+        clock,
+        maxBlocks,
+        rate,
         gate: this.#gate,
         lateGate: this.#lateGate,
         maxBlockBytes: MAX_RATING_BYTES,
@@ -133,7 +142,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
           this.emit('refused', { peer, reason, kind })
           void this.unfollow(peer)
         },
-        onError: (error) => log(`rating log of ${peer.slice(0, 8)}: ${error instanceof Error ? error.message : String(error)}`),
+        onError: (error) =>
+          log(`rating log of ${peer.slice(0, 8)}: ${error instanceof Error ? error.message : String(error)}`),
       }),
     )
   }
@@ -160,7 +170,10 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     const core = this.#cores.get(peer)
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
     if (!(await core.has(length - 1))) return null
-    return core.treeHash(length).then((mine) => mine.equals(hash), () => null)
+    return core.treeHash(length).then(
+      (mine) => mine.equals(hash),
+      () => null,
+    )
   }
 
   /** Shows that a followed log never was what `head` says; null if that cannot be shown with what is here. */
@@ -217,7 +230,10 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       if (!mine || !theirs) return report(length, fork, null)
       const split = splitTo(mine, proof)
       if (split) return report(length, fork, split)
-      void this.#splitAfter(peer, theirs).then((found) => report(length, fork, found), () => report(length, fork, null))
+      void this.#splitAfter(peer, theirs).then(
+        (found) => report(length, fork, found),
+        () => report(length, fork, null),
+      )
     })
     core.on('truncate', (length, fork) => report(length, fork, null))
   }

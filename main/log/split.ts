@@ -19,7 +19,7 @@ interface Span {
 /** The fewest whole subtrees that cover the leaves [from, to), from left to right: RFC 6962, section 2.1.2, on Hypercore's tree. */
 function spans(from: number, to: number): Span[] {
   const found: Span[] = []
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     let width = 1
     while (at % (2 * width) === 0 && at + 2 * width <= to) width *= 2
     found.push({ at, width })
@@ -48,7 +48,11 @@ function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
       if (!left || !right) break
       const [a, b] = [spanOf(left.index), spanOf(right.index)]
       if (a.width !== b.width || a.at % (2 * a.width) !== 0 || a.at + a.width !== b.at) break
-      roots.splice(-2, 2, { index: placeOf({ at: a.at, width: 2 * a.width }), size: left.size + right.size, hash: crypto.parent(left, right) })
+      roots.splice(-2, 2, {
+        index: placeOf({ at: a.at, width: 2 * a.width }),
+        size: left.size + right.size,
+        hash: crypto.parent(left, right),
+      })
     }
   }
   return roots
@@ -64,13 +68,20 @@ export function verifySplit(split: Split): boolean {
 }
 
 function holds({ one, other, parts }: Split): boolean {
-  if (one.peer !== other.peer || one.fork !== other.fork || !(one.length > 0 && one.length <= other.length && Number.isSafeInteger(2 * other.length))) return false
-  if (one.length === other.length) return parts.length === 0 && Buffer.compare(one.hash, other.hash) !== 0 && verifyHead(one) && verifyHead(other)
+  if (
+    one.peer !== other.peer ||
+    one.fork !== other.fork ||
+    !(one.length > 0 && one.length <= other.length && Number.isSafeInteger(2 * other.length))
+  )
+    return false
+  if (one.length === other.length)
+    return parts.length === 0 && Buffer.compare(one.hash, other.hash) !== 0 && verifyHead(one) && verifyHead(other)
   const begin = spans(0, one.length)
   const places = [...begin, ...spans(one.length, other.length)]
   if (places.length !== parts.length) return false
   const nodes = parts.map(({ size, hash }, n) => ({ index: placeOf(places[n] as Span), size, hash: Buffer.from(hash) }))
-  if (!crypto.tree(rootsOf(nodes)).equals(other.hash) || crypto.tree(nodes.slice(0, begin.length)).equals(one.hash)) return false
+  if (!crypto.tree(rootsOf(nodes)).equals(other.hash) || crypto.tree(nodes.slice(0, begin.length)).equals(one.hash))
+    return false
   return verifyHead(one) && verifyHead(other)
 }
 
@@ -80,13 +91,15 @@ function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number)
   return found.every((node) => node !== undefined) ? found.map(({ size, hash }) => ({ size, hash })) : null
 }
 
-const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> => new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
+const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
+  new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
 
 /** Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are missing. */
 export async function splitFrom(core: Hypercore, head: Head): Promise<Split | null> {
   const mine = headOf(head.peer, core)
   if (!mine || mine.length < head.length || mine.fork !== head.fork) return null
-  if (mine.length === head.length) return Buffer.compare(mine.hash, head.hash) === 0 ? null : { one: head, other: mine, parts: [] }
+  if (mine.length === head.length)
+    return Buffer.compare(mine.hash, head.hash) === 0 ? null : { one: head, other: mine, parts: [] }
   const proof = await core.proof({ upgrade: { start: 0, length: head.length } }).catch(() => null)
   const parts = proof && partsOf(nodesOf(proof), head.length, mine.length)
   const split = parts && { one: head, other: mine, parts }
@@ -99,7 +112,13 @@ export function headOfProof(peer: string, proof: TreeProof): Head | null {
   const end = nodes.at(-1)
   if (!end) return null
   const last = spanOf(end.index)
-  return { peer, length: last.at + last.width, fork: proof.fork, hash: crypto.tree(rootsOf(nodes)), signature: proof.upgrade.signature }
+  return {
+    peer,
+    length: last.at + last.width,
+    fork: proof.fork,
+    hash: crypto.tree(rootsOf(nodes)),
+    signature: proof.upgrade.signature,
+  }
 }
 
 /** The same where the other copy is the longer one, and what it sent is all there is; null if it is not. */

@@ -28,12 +28,25 @@ export function storageError(error: unknown, dir: string): HyobanError {
   if (error instanceof HyobanError) return error
   const message = error instanceof Error ? error.message : String(error)
   if (systemCode(error) === 'ENOSPC' || /no space left/i.test(message)) {
-    return new HyobanError('NO_SPACE', `No space left on the disk at ${dir}.`, 'Free some space, then start again.', { path: dir }, error)
+    return new HyobanError(
+      'NO_SPACE',
+      `No space left on the disk at ${dir}.`,
+      'Free some space, then start again.',
+      { path: dir },
+      error,
+    )
   }
   if (/lock/i.test(message) && !/corrupt/i.test(message)) {
-    return new HyobanError('IN_USE', `The logs in ${dir} are in use by another process.`, 'Close the other Hyoban first.', { path: dir }, error)
+    return new HyobanError(
+      'IN_USE',
+      `The logs in ${dir} are in use by another process.`,
+      'Close the other Hyoban first.',
+      { path: dir },
+      error,
+    )
   }
-  if (systemCode(error) === 'EACCES' || systemCode(error) === 'EROFS' || systemCode(error) === 'EPERM') return asHyobanError(error, dir)
+  if (systemCode(error) === 'EACCES' || systemCode(error) === 'EROFS' || systemCode(error) === 'EPERM')
+    return asHyobanError(error, dir)
   if (/device file|moved unsafely|modified unsafely/i.test(message)) {
     return new HyobanError(
       'CORRUPT',

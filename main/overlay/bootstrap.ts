@@ -21,15 +21,18 @@ export function parseBootstrap(texts: readonly string[]): BootstrapAddress[] {
 }
 
 function parseOne(text: string): BootstrapAddress {
-  const bad = (why: string): HyobanError => new HyobanError('BAD_BOOTSTRAP', `"${text}" is not a DHT entry point: ${why}.`, HINT, { address: text })
+  const bad = (why: string): HyobanError =>
+    new HyobanError('BAD_BOOTSTRAP', `"${text}" is not a DHT entry point: ${why}.`, HINT, { address: text })
   if (text === '') throw bad('it is empty')
   const colon = text.lastIndexOf(':')
   if (colon < 0) throw bad('the port is missing')
   const host = text.slice(0, colon)
   const port = text.slice(colon + 1)
   if (host.includes(':') || host.startsWith('[')) throw bad('the DHT speaks IPv4 only')
-  if (!/^[0-9]{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) throw bad('the port must be a number from 1 to 65535')
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
+    throw bad('the port must be a number from 1 to 65535')
   const looksNumeric = /^[0-9.]+$/.test(host)
-  if (looksNumeric ? isIP(host) !== 4 : !HOST_NAME.test(host)) throw bad('the host is neither an IPv4 address nor a host name')
+  if (looksNumeric ? isIP(host) !== 4 : !HOST_NAME.test(host))
+    throw bad('the host is neither an IPv4 address nor a host name')
   return { host, port: Number(port) }
 }

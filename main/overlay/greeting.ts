@@ -50,7 +50,9 @@ export class Greeting {
     const { connection, clock, log } = options
     this.#cancelTimeout = clock.after(HELLO_TIMEOUT_MS, () => connection.close())
     new PeerChannel<HelloMessages>({
-      connection, clock, log,
+      connection,
+      clock,
+      log,
       protocol: helloProtocol,
       onOpen: (channel) => this.#opened(channel),
       onClose: () => connection.close(),

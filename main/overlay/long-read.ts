@@ -36,7 +36,8 @@ export interface PacketSource {
  */
 export function readLongMessages(message: LongMessage, raw: PacketSource, clock: Clock): () => void {
   const { _consumeData: consume, setInteractive } = raw
-  if (typeof consume !== 'function' || typeof setInteractive !== 'function' || !(raw._buffer instanceof Uint8Array)) return () => {}
+  if (typeof consume !== 'function' || typeof setInteractive !== 'function' || !(raw._buffer instanceof Uint8Array))
+    return () => {}
   // the library's own check is the wrong way round: it would change the mode of closed streams only
   const packetByPacket = (value: boolean): void => setInteractive.call({ _closed: true, _handle: raw._handle }, value)
   /** UDX's own memory, while it writes into a message. */
@@ -66,7 +67,8 @@ export function readLongMessages(message: LongMessage, raw: PacketSource, clock:
 
   return () => {
     const { _state: state, _len: length, _tmp: got, _message: memory } = message
-    if (state !== 1 || !memory || typeof length !== 'number' || typeof got !== 'number' || length - got < WORTH_BYTES) return
+    if (state !== 1 || !memory || typeof length !== 'number' || typeof got !== 'number' || length - got < WORTH_BYTES)
+      return
     aside = raw._buffer as Uint8Array
     raw._buffer = memory.subarray(got)
     packetByPacket(false)

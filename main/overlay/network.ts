@@ -46,7 +46,11 @@ export class Network {
     if (bootstrap) dhtOptions.bootstrap = bootstrap
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
-    this.#swarm = new PoliteSwarm({ dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) }, options.clock, { wants: options.wants, shutOutBy: options.shutOutBy })
+    this.#swarm = new PoliteSwarm(
+      { dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) },
+      options.clock,
+      { wants: options.wants, shutOutBy: options.shutOutBy },
+    )
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
     this.#dht.on('network-update', options.onChange)
@@ -71,13 +75,16 @@ export class Network {
     }
     for (const [id, topic] of wanted) {
       if (this.#searches.has(id)) continue
-      this.#searches.set(id, new TopicSearch({
-        session: this.#swarm.join(topic, { client: true, server: true }),
-        clock: this.#options.clock,
-        answers: () => this.#answers(),
-        knock: () => this.#dht.refresh(),
-        onChange: this.#options.onChange,
-      }))
+      this.#searches.set(
+        id,
+        new TopicSearch({
+          session: this.#swarm.join(topic, { client: true, server: true }),
+          clock: this.#options.clock,
+          answers: () => this.#answers(),
+          knock: () => this.#dht.refresh(),
+          onChange: this.#options.onChange,
+        }),
+      )
     }
   }
 

@@ -102,11 +102,16 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#farewellHub = new Hub(exclusionWire, options.clock, options.log)
     this.#hubs.set(this.#farewellHub.name, this.#farewellHub)
     this.#farewell = new Farewell({
-      hub: this.#farewellHub, clock: options.clock,
+      hub: this.#farewellHub,
+      clock: options.clock,
       reasonOf: (peer) => options.farewell?.(peer) ?? null,
       onHeard: (key, reason) => this.emit('excludedBy', { key, reason }),
     })
-    this.rendezvous = new Rendezvous({ self: this.publicKeyHex, clock: options.clock, directory: () => this.#network?.directory ?? null })
+    this.rendezvous = new Rendezvous({
+      self: this.publicKeyHex,
+      clock: options.clock,
+      directory: () => this.#network?.directory ?? null,
+    })
     this.visits = new Visits({
       clock: options.clock,
       isConnected: (peer) => this.#peers.has(peer),
@@ -149,7 +154,8 @@ export class Overlay extends Emitter<OverlayEvents> {
   /** Hears of each connection once its peer has said hello, so that logs can replicate over it; hears of those open already. */
   onConnection(listener: (stream: NoiseSecretStream, peer: string) => void): void {
     this.#streamListeners.push(listener)
-    for (const { connection, greeting } of this.#open.values()) if (greeting.hello) listener(connection.stream, connection.peer)
+    for (const { connection, greeting } of this.#open.values())
+      if (greeting.hello) listener(connection.stream, connection.peer)
   }
 
   /** Goes on the network. Returns at once: `status` tells how far it got; unreachable entry points are tried again for ever. */
@@ -158,7 +164,10 @@ export class Overlay extends Emitter<OverlayEvents> {
       if (this.#network) return
       const { keyPair, host, clock, wants } = this.#options
       this.#network = new Network({
-        keyPair, clock, firewall: (peer) => this.#refuses(peer), shutOutBy: (peer) => this.#farewell.isShutOutBy(peer),
+        keyPair,
+        clock,
+        firewall: (peer) => this.#refuses(peer),
+        shutOutBy: (peer) => this.#farewell.isShutOutBy(peer),
         ...(this.#bootstrap && { bootstrap: this.#bootstrap }),
         ...(host && { host }),
         ...(wants && { wants }),
@@ -304,7 +313,10 @@ export class Overlay extends Emitter<OverlayEvents> {
     })
     this.#open.get(connection.peer)?.connection.close()
     const greeting = new Greeting({
-      connection, clock, log, ownKey: keyPair.publicKey,
+      connection,
+      clock,
+      log,
+      ownKey: keyPair.publicKey,
       self: () => this.#self,
       places: () => this.#places,
       onFirst: (hello) => this.#onPeer(connection, hello, greeting.common),

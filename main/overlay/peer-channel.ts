@@ -54,7 +54,10 @@ export class PeerChannel<M> implements Channel<M> {
       this.#closed = true
       return
     }
-    this.#grant = this.#mux.addMessage<number | Refused>({ encoding: strict(creditCodec, 9), onmessage: (bytes) => this.#credited(bytes) })
+    this.#grant = this.#mux.addMessage<number | Refused>({
+      encoding: strict(creditCodec, 9),
+      onmessage: (bytes) => this.#credited(bytes),
+    })
     for (const type of Object.keys(protocol.messages) as (keyof M & string)[]) this.#addMessage(this.#mux, type)
     this.#mux.open()
   }
@@ -137,7 +140,8 @@ export class PeerChannel<M> implements Channel<M> {
 
   #credited(bytes: number | Refused): void {
     if (this.closed) return
-    if (bytes instanceof Refused || !this.#out.credited(bytes)) this.#options.connection.reject(`${this.#options.protocol.name}: false credit`)
+    if (bytes instanceof Refused || !this.#out.credited(bytes))
+      this.#options.connection.reject(`${this.#options.protocol.name}: false credit`)
   }
 
   #end(): void {

@@ -15,7 +15,14 @@ export class PoliteSwarm extends Hyperswarm {
   readonly #shutOutBy: (peer: string) => boolean
 
   /** Peers found under a topic that `wants` does not want are not dialled; they may call. Who shuts me out is called neither when found nor when gone. */
-  constructor(options: HyperswarmOptions, clock: Clock, { wants = () => true, shutOutBy = () => false }: { wants?: ((peer: string) => boolean) | undefined; shutOutBy?: (peer: string) => boolean } = {}) {
+  constructor(
+    options: HyperswarmOptions,
+    clock: Clock,
+    {
+      wants = () => true,
+      shutOutBy = () => false,
+    }: { wants?: ((peer: string) => boolean) | undefined; shutOutBy?: (peer: string) => boolean } = {},
+  ) {
     super(options)
     this.#clock = clock
     this.#wants = wants

@@ -52,7 +52,10 @@ export class Rendezvous {
 
   /** Topics that are to be announced, and those of them that are. */
   get topics(): { wanted: number; announced: number } {
-    return { wanted: this.#topics.size, announced: [...this.#topics.values()].filter(({ announced }) => announced).length }
+    return {
+      wanted: this.#topics.size,
+      announced: [...this.#topics.values()].filter(({ announced }) => announced).length,
+    }
   }
 
   /** Announces this node under a topic until `withdraw`. False if there are MOST_TOPICS already. */
@@ -69,18 +72,28 @@ export class Rendezvous {
     const found = this.#topics.get(topic)
     if (!found) return
     this.#topics.delete(topic)
-    if (found.announced) await this.#o.directory()?.withdraw(found.bytes).catch(() => {})
+    if (found.announced)
+      await this.#o
+        .directory()
+        ?.withdraw(found.bytes)
+        .catch(() => {})
   }
 
   /** The keys of those who have announced themselves there: each once, not mine, at most `most`. Never throws; ends after 5 s at the latest. */
-  async *lookup(topic: string, { most = MOST_FOUND, signal }: { most?: number; signal?: AbortSignal } = {}): AsyncGenerator<string, void, void> {
+  async *lookup(
+    topic: string,
+    { most = MOST_FOUND, signal }: { most?: number; signal?: AbortSignal } = {},
+  ): AsyncGenerator<string, void, void> {
     const directory = this.#o.directory()
     if (!directory) return
     const stop = new AbortController()
     const cancel = this.#o.clock.after(LOOKUP_MS, () => stop.abort())
     const found = new Set([this.#o.self])
     try {
-      for await (const key of directory.lookup(Buffer.from(fromHex(topic)), signal ? AbortSignal.any([signal, stop.signal]) : stop.signal)) {
+      for await (const key of directory.lookup(
+        Buffer.from(fromHex(topic)),
+        signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
+      )) {
         const peer = toHex(key)
         if (found.has(peer)) continue
         found.add(peer)
@@ -131,7 +144,8 @@ export class Rendezvous {
       }
     }
     const next = Math.min(...[...this.#topics.values()].map(({ due }) => due))
-    if (next !== Infinity) this.#cancelTimer = clock.after(directory?.online ? Math.max(0, next - now) : RETRY_MS, () => this.#turn())
+    if (next !== Infinity)
+      this.#cancelTimer = clock.after(directory?.online ? Math.max(0, next - now) : RETRY_MS, () => this.#turn())
   }
 
   async #announce(directory: TopicDirectory, id: string, topic: Topic): Promise<void> {

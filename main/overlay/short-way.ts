@@ -5,7 +5,8 @@ import { readLongMessages, type LongMessage, type PacketSource } from './long-re
 /** What is used of the two streams beyond their types; each part is looked for before it is relied on. */
 interface Inside extends LongMessage {
   _onrawdata?: unknown
-  rawStream?: (PacketSource & { push?: (data: Uint8Array | null) => boolean; _readableState?: { buffered?: unknown } }) | null
+  rawStream?:
+    (PacketSource & { push?: (data: Uint8Array | null) => boolean; _readableState?: { buffered?: unknown } }) | null
 }
 
 /**

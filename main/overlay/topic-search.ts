@@ -60,7 +60,9 @@ export class TopicSearch {
       this.#announced = announced
       this.#options.onChange()
       const pause = LOOKS[Math.min(turn, LOOKS.length - 1)] ?? RETRY_CAP
-      this.#cancel = this.#options.clock.after(announced ? pause : Math.min(pause, RETRY_CAP), () => this.#look(turn + 1))
+      this.#cancel = this.#options.clock.after(announced ? pause : Math.min(pause, RETRY_CAP), () =>
+        this.#look(turn + 1),
+      )
     })
   }
 

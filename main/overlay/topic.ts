@@ -7,7 +7,12 @@ const MAX_NAME = 128
 export function normaliseCommunity(name: string): string {
   const normal = name.normalize('NFC').trim().toLowerCase().normalize('NFC')
   if (normal === '') throw new HyobanError('BAD_INPUT', 'The community name is empty.', 'Give the community a name.')
-  if (normal.length > MAX_NAME) throw new HyobanError('BAD_INPUT', `The community name is longer than ${MAX_NAME} characters.`, 'Choose a shorter name.')
+  if (normal.length > MAX_NAME)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `The community name is longer than ${MAX_NAME} characters.`,
+      'Choose a shorter name.',
+    )
   return normal
 }
 

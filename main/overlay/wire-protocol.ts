@@ -33,7 +33,8 @@ export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refus
     preencode(state, message) {
       const before = state.end
       encoding.preencode(state, message as T)
-      if (state.end - before > maxBytes) throw new RangeError(`a message of ${state.end - before} bytes is over its limit of ${maxBytes}`)
+      if (state.end - before > maxBytes)
+        throw new RangeError(`a message of ${state.end - before} bytes is over its limit of ${maxBytes}`)
     },
     encode: (state, message) => encoding.encode(state, message as T),
     decode(state) {

@@ -33,7 +33,16 @@ export interface PeerHandlersOptions {
 }
 
 /** The contract's `peers`: who is there, how far each can be trusted, and why. */
-export function peerHandlers({ self, peers, names, trust, shares, onShares, clock, peerOfTransfer }: PeerHandlersOptions): Handlers['peers'] {
+export function peerHandlers({
+  self,
+  peers,
+  names,
+  trust,
+  shares,
+  onShares,
+  clock,
+  peerOfTransfer,
+}: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string) => names.named(key)
   const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: trust.trustOf(key) })
@@ -57,14 +66,20 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
     }
   }
   /** Explaining looks far ahead: who stands as before is not explained anew. */
-  const known = new BoundedMap<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>(MOST_EXPLAINED)
+  const known = new BoundedMap<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>(
+    MOST_EXPLAINED,
+  )
   const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
     const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()
     const before = known.get(key)
     if (before?.stamp === stamp) return before
     const { sentence, sources } = trust.explain(key, named)
-    const now = { stamp, sentence, sources: { you: sources.you.count, trusted: sources.trusted.count, ignored: sources.ignored.count } }
+    const now = {
+      stamp,
+      sentence,
+      sources: { you: sources.you.count, trusted: sources.trusted.count, ignored: sources.ignored.count },
+    }
     known.set(key, now)
     return now
   }
@@ -79,13 +94,20 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
   const detail = (key: string): PeerDetail => ({
     peer: row(key),
     timeline: trust.timeline(key),
-    ratings: trust.ratingsOf(key).map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
+    ratings: trust
+      .ratingsOf(key)
+      .map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
     explanation: trust.explain(key, named),
     override: overrideOf(key),
     conflict: conflictOf(key),
     formula: { ...trust.formula, recentCount: trust.recentCount(key) },
   })
-  const watch = <T>(read: () => T, signal: AbortSignal, concerns: (key: string) => boolean, intervalMs = REFRESH_MS): AsyncGenerator<T, void, void> =>
+  const watch = <T>(
+    read: () => T,
+    signal: AbortSignal,
+    concerns: (key: string) => boolean,
+    intervalMs = REFRESH_MS,
+  ): AsyncGenerator<T, void, void> =>
     live(
       {
         read,
@@ -105,15 +127,36 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
       signal,
     )
   return {
-    list: (_input, { signal }) => watch(() => peers.all().filter(({ key }) => key !== self).map(({ key }) => row(key)), signal, () => true),
+    list: (_input, { signal }) =>
+      watch(
+        () =>
+          peers
+            .all()
+            .filter(({ key }) => key !== self)
+            .map(({ key }) => row(key)),
+        signal,
+        () => true,
+      ),
     detail: ({ publicKey }, { signal }) => {
-      if (!peers.get(publicKey)) throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
-      return watch(() => detail(publicKey), signal, (key) => key === publicKey, DETAIL_MS)
+      if (!peers.get(publicKey))
+        throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
+      return watch(
+        () => detail(publicKey),
+        signal,
+        (key) => key === publicKey,
+        DETAIL_MS,
+      )
     },
-    myself: (_input, { signal }) => watch(() => row(self), signal, (key) => key === self),
+    myself: (_input, { signal }) =>
+      watch(
+        () => row(self),
+        signal,
+        (key) => key === self,
+      ),
     rate: async ({ publicKey, score, comment }) => {
       if (publicKey === self) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
-      if (!peers.get(publicKey)) throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
+      if (!peers.get(publicKey))
+        throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
       await trust.rateByHand(publicKey, score, comment)
     },
     correct: async ({ of, score, comment, reason }) => {
@@ -121,44 +164,73 @@ export function peerHandlers({ self, peers, names, trust, shares, onShares, cloc
       const seq = trust.ratedTransfer(of.transferId)
       if (seq !== null) return trust.correct(seq, score, comment, reason)
       const peer = peerOfTransfer(of.transferId)
-      if (peer === null) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', 'Rate the peer on its page.')
+      if (peer === null)
+        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', 'Rate the peer on its page.')
       // without a receipt: it counts in my own view only
       await trust.rateByHand(peer, score, comment, reason === 'served' ? 'manual' : reason)
     },
     decide: ({ publicKey, decision, until }) => {
-      if (publicKey === self) throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', 'Choose another peer.')
+      if (publicKey === self)
+        throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', 'Choose another peer.')
       decisions.decide(publicKey, decision, until)
     },
     excluded: (_input, { signal }) =>
       watch(
         () =>
-          decisions.excluded().map((key) => {
-            const { sentence, sources } = explained(key)
-            return {
-              peer: badge(key), online: peers.isOnline(key), since: trust.excludedSince(key) ?? 0, until: decisions.override(key)?.until ?? null,
-              by: decisions.decision(key).by, reason: sentence, sources,
-            }
-          }).sort((a, b) => b.since - a.since),
-        signal, () => true,
+          decisions
+            .excluded()
+            .map((key) => {
+              const { sentence, sources } = explained(key)
+              return {
+                peer: badge(key),
+                online: peers.isOnline(key),
+                since: trust.excludedSince(key) ?? 0,
+                until: decisions.override(key)?.until ?? null,
+                by: decisions.decision(key).by,
+                reason: sentence,
+                sources,
+              }
+            })
+            .sort((a, b) => b.since - a.since),
+        signal,
+        () => true,
       ),
     decisions: ({ publicKey, limit }, { signal }) =>
-      watch(() => decisions.history(publicKey, limit).map((row) => ({ ...row, peer: named(row.peer) })), signal, (key) => publicKey === null || key === publicKey),
+      watch(
+        () => decisions.history(publicKey, limit).map((row) => ({ ...row, peer: named(row.peer) })),
+        signal,
+        (key) => publicKey === null || key === publicKey,
+      ),
     graph: (_input, { signal }) =>
       watch(
         () => {
           const { nodes, edges, more } = trust.graph()
-          return { nodes: nodes.map((key) => ({ ...badge(key), online: key === self || peers.isOnline(key), me: key === self })), edges, more }
+          return {
+            nodes: nodes.map((key) => ({
+              ...badge(key),
+              online: key === self || peers.isOnline(key),
+              me: key === self,
+            })),
+            edges,
+            more,
+          }
         },
-        signal, () => true, GRAPH_MS,
+        signal,
+        () => true,
+        GRAPH_MS,
       ),
     receipt: ({ rater, seq }) => trust.open(rater, seq, named),
     ignored: (_input, { signal }) =>
       watch(
         () => {
-          const reasons = Object.entries(trust.ignored()).map(([reason, count]) => ({ reason: reason as IgnoredReason, count })).sort((a, b) => b.count - a.count)
+          const reasons = Object.entries(trust.ignored())
+            .map(([reason, count]) => ({ reason: reason as IgnoredReason, count }))
+            .sort((a, b) => b.count - a.count)
           return { total: reasons.reduce((sum, { count }) => sum + count, 0), reasons }
         },
-        signal, () => true, GRAPH_MS,
+        signal,
+        () => true,
+        GRAPH_MS,
       ),
   }
 }

@@ -92,7 +92,17 @@ export class Peers {
   }
 
   #known(key: string): MetPeer {
-    return this.#met.get(key) ?? { key, name: '', firstSeen: this.#clock.now(), lastSeen: 0, given: 0, received: 0, excludedSince: null }
+    return (
+      this.#met.get(key) ?? {
+        key,
+        name: '',
+        firstSeen: this.#clock.now(),
+        lastSeen: 0,
+        given: 0,
+        received: 0,
+        excludedSince: null,
+      }
+    )
   }
 
   #change(key: string, changes: Partial<MetPeer>): void {
@@ -105,8 +115,14 @@ export class Peers {
 
   /** Forgets a tenth at once: who is away longest of those with whom nothing was exchanged and who are not excluded. */
   #makeRoom(): void {
-    const strangers = [...this.#met.values()].filter(({ key, given, received, excludedSince }) => given + received === 0 && excludedSince === null && !this.#online.has(key))
-    const keys = strangers.sort((a, b) => a.lastSeen - b.lastSeen).slice(0, Math.ceil(this.#most / 10)).map(({ key }) => key)
+    const strangers = [...this.#met.values()].filter(
+      ({ key, given, received, excludedSince }) =>
+        given + received === 0 && excludedSince === null && !this.#online.has(key),
+    )
+    const keys = strangers
+      .sort((a, b) => a.lastSeen - b.lastSeen)
+      .slice(0, Math.ceil(this.#most / 10))
+      .map(({ key }) => key)
     for (const key of keys) {
       this.#met.delete(key)
       this.#excludedBy.delete(key)

@@ -16,7 +16,8 @@ export interface Contradiction {
   parts: TreePart[]
 }
 
-export const sameHead = (a: SignedHead, b: SignedHead): boolean => a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0
+export const sameHead = (a: SignedHead, b: SignedHead): boolean =>
+  a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0
 
 /** Whether two heads of one log speak for themselves: of one length and different, or of a rewritten log. */
 export function speaks(one: SignedHead, other: SignedHead): boolean {
@@ -32,7 +33,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** A contradiction as the store keeps it. */
 export function encodeContradiction({ one, other, parts }: Contradiction): Uint8Array {
-  const heads = [one, other].map(({ hash, signature, ...rest }) => ({ ...rest, hash: hex(hash), signature: hex(signature) }))
+  const heads = [one, other].map(({ hash, signature, ...rest }) => ({
+    ...rest,
+    hash: hex(hash),
+    signature: hex(signature),
+  }))
   return Buffer.from(JSON.stringify({ heads, parts: parts.map(({ size, hash }) => ({ size, hash: hex(hash) })) }))
 }
 
@@ -46,6 +51,12 @@ export function decodeContradiction(bytes: Uint8Array): Contradiction | null {
   if (bytes.byteLength === 0) return null
   const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']
   const { heads, parts } = Array.isArray(kept) ? { heads: kept, parts: [] } : kept
-  const [one, other = one] = heads.map(({ hash, signature, ...rest }) => ({ ...rest, hash: Buffer.from(hash, 'hex'), signature: Buffer.from(signature, 'hex') }))
-  return one && other ? { one, other, parts: parts.map(({ size, hash }) => ({ size, hash: Buffer.from(hash, 'hex') })) } : null
+  const [one, other = one] = heads.map(({ hash, signature, ...rest }) => ({
+    ...rest,
+    hash: Buffer.from(hash, 'hex'),
+    signature: Buffer.from(signature, 'hex'),
+  }))
+  return one && other
+    ? { one, other, parts: parts.map(({ size, hash }) => ({ size, hash: Buffer.from(hash, 'hex') })) }
+    : null
 }

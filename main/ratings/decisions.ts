@@ -64,7 +64,12 @@ export interface DecisionsOptions {
 
 /** Who is excluded, who is let in, and why: the rule's standing, under the user's own word and proofs. Remembers, tells each change once. */
 export class Decisions {
-  readonly events = new Emitter<{ change: { peer: string }; excluded: { peer: string }; readmitted: { peer: string }; proven: { peer: string; length: number } }>()
+  readonly events = new Emitter<{
+    change: { peer: string }
+    excluded: { peer: string }
+    readmitted: { peer: string }
+    proven: { peer: string; length: number }
+  }>()
   readonly #o: DecisionsOptions
   readonly #standings = new Map<string, RememberedStanding>()
   readonly #overrides = new Map<string, Override>()
@@ -94,7 +99,10 @@ export class Decisions {
   }
 
   decision(peer: string): Decision {
-    return withOverrides(this.held(peer).standing, { user: this.#overrides.get(peer)?.decision, equivocation: this.#conflicts.has(peer) })
+    return withOverrides(this.held(peer).standing, {
+      user: this.#overrides.get(peer)?.decision,
+      equivocation: this.#conflicts.has(peer),
+    })
   }
 
   isExcluded(peer: string): boolean {
@@ -131,7 +139,12 @@ export class Decisions {
   decide(peer: string, decision: 'allow' | 'block' | 'rule', until: number | null): void {
     const { store, clock } = this.#o
     const now = clock.now()
-    if (decision !== 'rule' && until !== null && !(until > now)) throw new HyobanError('BAD_INPUT', 'The end of this decision has passed already.', 'Choose a time that lies ahead.')
+    if (decision !== 'rule' && until !== null && !(until > now))
+      throw new HyobanError(
+        'BAD_INPUT',
+        'The end of this decision has passed already.',
+        'Choose a time that lies ahead.',
+      )
     this.#timers.get(peer)?.()
     this.#timers.delete(peer)
     if (decision === 'rule') {
@@ -175,11 +188,19 @@ export class Decisions {
     const { store, clock } = this.#o
     const before = this.#standings.get(peer)
     const user = this.#overrides.get(peer)
-    const { standing, excluded } = withOverrides(held.standing, { user: user?.decision, equivocation: this.#conflicts.has(peer) })
+    const { standing, excluded } = withOverrides(held.standing, {
+      user: user?.decision,
+      equivocation: this.#conflicts.has(peer),
+    })
     const label: Label = user ? (user.decision === 'allow' ? 'allowed' : 'blocked') : standing
     const wasExcluded = before !== undefined && before.excludedSince !== null
     const from = before?.label ?? 'new'
-    if (from === label && excluded === wasExcluded && (before?.standing ?? 'new') === held.standing && (before?.since ?? 0) === held.since) {
+    if (
+      from === label &&
+      excluded === wasExcluded &&
+      (before?.standing ?? 'new') === held.standing &&
+      (before?.since ?? 0) === held.since
+    ) {
       if (by === 'user') this.events.emit('change', { peer })
       return
     }
@@ -189,7 +210,8 @@ export class Decisions {
     this.#standings.set(peer, after)
     store.saveStanding(after)
     // with more evidence on others a peer may be less or more known than before: no decision that anybody looks for
-    if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad')) store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
+    if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad'))
+      store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })
     if (excluded !== wasExcluded) this.events.emit(excluded ? 'excluded' : 'readmitted', { peer })
   }
@@ -198,10 +220,13 @@ export class Decisions {
     if (until === null) return
     const left = until - this.#o.clock.now()
     if (left <= 0) return this.#end(peer)
-    this.#timers.set(peer, this.#o.clock.after(Math.min(left, LONGEST_TIMER_MS), () => {
-      const override = this.#overrides.get(peer)
-      if (override) this.#expectEnd(override)
-    }))
+    this.#timers.set(
+      peer,
+      this.#o.clock.after(Math.min(left, LONGEST_TIMER_MS), () => {
+        const override = this.#overrides.get(peer)
+        if (override) this.#expectEnd(override)
+      }),
+    )
   }
 
   #end(peer: string): void {

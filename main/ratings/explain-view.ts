@@ -33,9 +33,14 @@ export function explainView(explanation: Explanation | RobustExplanation, contex
 }
 
 /** Sums of the reasons that `counts` holds for some raters; `full`: of ratings with a receipt that both signed, since others are no hearsay. */
-function sumReasons(context: ExplainContext, ofRater: (rater: string) => boolean, which: 'count' | 'full' = 'count'): { reason: RatingReason; count: number }[] {
+function sumReasons(
+  context: ExplainContext,
+  ofRater: (rater: string) => boolean,
+  which: 'count' | 'full' = 'count',
+): { reason: RatingReason; count: number }[] {
   const sums = new Map<RatingReason, number>()
-  for (const { rater, reason, [which]: count } of context.reasons) if (count > 0 && ofRater(rater)) sums.set(reason, (sums.get(reason) ?? 0) + count)
+  for (const { rater, reason, [which]: count } of context.reasons)
+    if (count > 0 && ofRater(rater)) sums.set(reason, (sums.get(reason) ?? 0) + count)
   return [...sums].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
 }
 
@@ -43,12 +48,30 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
   const { me, named } = context
   const { parameters, sources } = e
   const trusted = new Set(e.raters.map(({ rater }) => rater))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({ rater: named(rater), own: rater === me, seq, score, time })
+  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
+    rater: named(rater),
+    own: rater === me,
+    seq,
+    score,
+    time,
+  })
   const contributions = e.contributions.map(({ of, part }): Part => {
-    if ('own' in of && !('recent' in of)) return { ...nothing, kind: 'own', peer: named(me), weight: 1, count: of.own, part }
-    if ('recent' in of) return { kind: 'recent', peer: named(of.recent.rater), seq: of.recent.seq, time: of.recent.time, value: of.recent.score, weight: of.weight, count: 1, part }
+    if ('own' in of && !('recent' in of))
+      return { ...nothing, kind: 'own', peer: named(me), weight: 1, count: of.own, part }
+    if ('recent' in of)
+      return {
+        kind: 'recent',
+        peer: named(of.recent.rater),
+        seq: of.recent.seq,
+        time: of.recent.time,
+        value: of.recent.score,
+        weight: of.weight,
+        count: 1,
+        part,
+      }
     if ('blame' in of) return { ...nothing, kind: 'blame', peer: named(of.blame), part }
-    if ('rater' in of) return { ...nothing, kind: 'rater', peer: named(of.rater), value: of.mean, weight: of.weight, part }
+    if ('rater' in of)
+      return { ...nothing, kind: 'rater', peer: named(of.rater), value: of.mean, weight: of.weight, part }
     return { ...nothing, kind: 'prior', part }
   })
   const readmit = e.decision.excluded
@@ -62,10 +85,16 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
     confidence: e.score.confidence,
     sources: {
       you: { count: sources.you, reasons: sumReasons(context, (rater) => rater === me) },
-      trusted: { count: sources.trusted, raters: sources.trustedRaters, reasons: sumReasons(context, (rater) => trusted.has(rater), 'full') },
+      trusted: {
+        count: sources.trusted,
+        raters: sources.trustedRaters,
+        reasons: sumReasons(context, (rater) => trusted.has(rater), 'full'),
+      },
       ignored: { count: sources.ignored.reduce((sum, { count }) => sum + count, 0), reasons: sources.ignored },
     },
-    raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count, weight, mean }) => ({ peer: named(rater), own: rater === me, count, weight, mean })),
+    raters: e.raters
+      .slice(0, MOST_RATERS)
+      .map(({ rater, count, weight, mean }) => ({ peer: named(rater), own: rater === me, count, weight, mean })),
     strongest: { for: e.strongest.for.map(ref), against: e.strongest.against.map(ref) },
     contributions: bounded(contributions),
     whatWouldChange: change(e, readmit ? e.goodWith : sources.trustedRaters > 0 ? 'trusted' : 'you'),
@@ -78,11 +107,25 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
   const { score, parameters, decision } = e
   const { exclusionThreshold: threshold } = parameters
   const votes = e.contributions.flatMap(({ of }) => ('rating' in of ? [of.rating] : []))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({ rater: named(rater), own: rater === me, seq, score, time })
+  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
+    rater: named(rater),
+    own: rater === me,
+    seq,
+    score,
+    time,
+  })
   const mine = e.raters.find(({ rater }) => rater === me)?.count ?? 0
   const values: Record<string, number> = {
-    u: score.u ?? 0, low: score.u ?? 0, high: score.u ?? 0, thetaOut: threshold, thetaIn: threshold, failed: e.recentFailed, recent: score.recentCount,
-    evidence: score.count, needed: parameters.minRatings, raters: score.raters,
+    u: score.u ?? 0,
+    low: score.u ?? 0,
+    high: score.u ?? 0,
+    thetaOut: threshold,
+    thetaIn: threshold,
+    failed: e.recentFailed,
+    recent: score.recentCount,
+    evidence: score.count,
+    needed: parameters.minRatings,
+    raters: score.raters,
   }
   if (decision.excluded && e.goodUntilReadmitted !== null) values.good = e.goodUntilReadmitted
   return {
@@ -93,21 +136,54 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
     confidence: score.confidence,
     sources: {
       you: { count: mine, reasons: sumReasons(context, (rater) => rater === me) },
-      trusted: { count: score.count - mine, raters: e.raters.length - (mine > 0 ? 1 : 0), reasons: sumReasons(context, (rater) => rater !== me) },
+      trusted: {
+        count: score.count - mine,
+        raters: e.raters.length - (mine > 0 ? 1 : 0),
+        reasons: sumReasons(context, (rater) => rater !== me),
+      },
       ignored: { count: 0, reasons: [] },
     },
-    raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count }) => ({ peer: named(rater), own: rater === me, count, weight: 1, mean: context.mean(rater) })),
-    strongest: { for: votes.filter(({ score }) => score > 0.5).slice(0, SHOWN).map(ref), against: votes.filter(({ score }) => score < 0.5).slice(0, SHOWN).map(ref) },
-    contributions: e.contributions.map(({ of, part }): Part => 'rating' in of
-      ? { kind: 'recent', peer: named(of.rating.rater), seq: of.rating.seq, time: of.rating.time, value: of.rating.score, weight: 1, count: 1, part }
-      : { ...nothing, kind: 'older', count: of.older, part }),
+    raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count }) => ({
+      peer: named(rater),
+      own: rater === me,
+      count,
+      weight: 1,
+      mean: context.mean(rater),
+    })),
+    strongest: {
+      for: votes
+        .filter(({ score }) => score > 0.5)
+        .slice(0, SHOWN)
+        .map(ref),
+      against: votes
+        .filter(({ score }) => score < 0.5)
+        .slice(0, SHOWN)
+        .map(ref),
+    },
+    contributions: e.contributions.map(({ of, part }): Part =>
+      'rating' in of
+        ? {
+            kind: 'recent',
+            peer: named(of.rating.rater),
+            seq: of.rating.seq,
+            time: of.rating.time,
+            value: of.rating.score,
+            weight: 1,
+            count: 1,
+            part,
+          }
+        : { ...nothing, kind: 'older', count: of.older, part },
+    ),
     whatWouldChange: change(e, 'anybody'),
     parameters: { ...parameters },
   }
 }
 
 /** Transfers change what the rule decided, not the user's own word, nor a proof. */
-function change({ decision, goodUntilReadmitted, badUntilExcluded }: Explanation | RobustExplanation, whom: ExplanationView['whatWouldChange']['with']): ExplanationView['whatWouldChange'] {
+function change(
+  { decision, goodUntilReadmitted, badUntilExcluded }: Explanation | RobustExplanation,
+  whom: ExplanationView['whatWouldChange']['with'],
+): ExplanationView['whatWouldChange'] {
   const direction = decision.excluded ? 'readmit' : 'exclude'
   const count = decision.by !== 'rule' ? null : decision.excluded ? goodUntilReadmitted : badUntilExcluded
   return { direction, count, with: whom }
@@ -126,5 +202,8 @@ function bounded(parts: Part[]): Part[] {
   if (parts.length <= MOST_CONTRIBUTIONS) return parts
   const ordered = parts.toSorted((a, b) => Math.abs(b.part) - Math.abs(a.part))
   const rest = ordered.slice(MOST_CONTRIBUTIONS - 1)
-  return [...ordered.slice(0, MOST_CONTRIBUTIONS - 1), { ...nothing, kind: 'older', count: rest.length, part: rest.reduce((sum, { part }) => sum + part, 0) }]
+  return [
+    ...ordered.slice(0, MOST_CONTRIBUTIONS - 1),
+    { ...nothing, kind: 'older', count: rest.length, part: rest.reduce((sum, { part }) => sum + part, 0) },
+  ]
 }

@@ -1,7 +1,14 @@
 import type { Channel, ChannelHub } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Conflict } from './decisions.ts'
-import { type Contradiction, decodeContradiction, encodeContradiction, isProof, sameHead, speaks } from './contradiction.ts'
+import {
+  type Contradiction,
+  decodeContradiction,
+  encodeContradiction,
+  isProof,
+  sameHead,
+  speaks,
+} from './contradiction.ts'
 import { MOST_HEADS, type GossipMessages, type SignedHead } from './gossip-messages.ts'
 import { Outbox } from './outbox.ts'
 
@@ -63,7 +70,11 @@ export class Gossip {
 
   constructor(options: GossipOptions) {
     this.#o = options
-    this.#off = [options.hub.onOpen((channel) => this.#opened(channel)), options.logs.onGrown((peer) => this.#grown(peer)), options.logs.onRead((peer) => this.#read(peer))]
+    this.#off = [
+      options.hub.onOpen((channel) => this.#opened(channel)),
+      options.logs.onGrown((peer) => this.#grown(peer)),
+      options.logs.onRead((peer) => this.#read(peer)),
+    ]
     this.#cancelRound = options.clock.after(ROUND_MS, () => this.#round())
   }
 
@@ -88,7 +99,8 @@ export class Gossip {
     channel.on('proof', ({ one, other }) => this.#heardProof({ one, other, parts: [] }))
     channel.on('split', (split) => this.#heardProof(split))
     const heads = this.#o.logs.heads()
-    for (let from = 0; from < heads.length; from += MOST_HEADS) this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
+    for (let from = 0; from < heads.length; from += MOST_HEADS)
+      this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
     for (const { proof } of this.#o.conflicts()) {
       const known = decodeContradiction(proof)
       if (known) this.#send(channel, known)
@@ -148,7 +160,8 @@ export class Gossip {
     const { one, other, parts } = proof
     if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#o
-    if (parts.length > 0 ? logs.verifySplit(proof) : speaks(one, other) && logs.verify(one) && logs.verify(other)) this.#contradiction(proof)
+    if (parts.length > 0 ? logs.verifySplit(proof) : speaks(one, other) && logs.verify(one) && logs.verify(other))
+      this.#contradiction(proof)
   }
 
   /** Both are signed by the log's owner, and cannot both be true. */
@@ -156,7 +169,16 @@ export class Gossip {
     const { clock, hub } = this.#o
     const { one, other } = found
     const length = Math.min(one.length, other.length)
-    if (!this.#o.prove({ peer: one.peer, length, fork: Math.max(one.fork, other.fork), time: clock.now(), proof: encodeContradiction(found) })) return
+    if (
+      !this.#o.prove({
+        peer: one.peer,
+        length,
+        fork: Math.max(one.fork, other.fork),
+        time: clock.now(),
+        proof: encodeContradiction(found),
+      })
+    )
+      return
     this.#undecided.delete(one.peer)
     for (const channel of hub.channels.values()) this.#send(channel, found)
   }

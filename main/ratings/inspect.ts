@@ -42,7 +42,11 @@ export function inspect(bytes: Uint8Array, place: Place): StoredRating | Ignored
   if (body.ended > now + CLOCK_SLACK_MS) return 'future'
   const nonce = Buffer.from(body.nonce, 'hex')
   const before = place.earlier(nonce)
-  if (before && (before.subject !== subject || (before.score === score && before.reason === reason && before.comment === comment))) return 'duplicate'
+  if (
+    before &&
+    (before.subject !== subject || (before.score === score && before.reason === reason && before.comment === comment))
+  )
+    return 'duplicate'
   const kind = verifyReceipt(receipt, place.signer)
   return kind ? { ...rating, receipt: kind, nonce } : 'wrong-signature'
 }

@@ -109,7 +109,10 @@ export class Intake {
       let before: StoredRating | null = null
       let name = ''
       const found = inspect(blocks[seq - from] as Uint8Array, {
-        rater, seq, now, signer,
+        rater,
+        seq,
+        now,
+        signer,
         earlier(nonce) {
           name = Buffer.from(nonce.buffer, nonce.byteOffset, nonce.byteLength).toString('hex')
           return (before = nonces.get(name) ?? store.byNonce(rater, nonce))

@@ -48,7 +48,9 @@ export class PaperJudge implements Judge {
 
   stand(peer: string): Readonly<Held> {
     const { standing } = decide(this.#state(peer), 0, this.#parameters)
-    return standing === 'bad' ? { standing, since: this.#subjects.get(peer)?.excludedSince(() => this.#ratingsOf(peer)) ?? 0 } : { ...NEW, standing }
+    return standing === 'bad'
+      ? { standing, since: this.#subjects.get(peer)?.excludedSince(() => this.#ratingsOf(peer)) ?? 0 }
+      : { ...NEW, standing }
   }
 
   explain(peer: string, _before: Readonly<Held>, overrides: Overrides): Explanation {

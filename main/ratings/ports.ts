@@ -39,7 +39,18 @@ export interface IngestedBatch {
 
 /** Why a block of a rating log counts nothing. */
 export type IgnoredReason =
-  | 'malformed' | 'oversized' | 'future' | 'self' | 'duplicate' | 'no-receipt' | 'wrong-subject' | 'wrong-rater' | 'wrong-signature' | 'conflict' | 'over-budget' | 'stalled'
+  | 'malformed'
+  | 'oversized'
+  | 'future'
+  | 'self'
+  | 'duplicate'
+  | 'no-receipt'
+  | 'wrong-subject'
+  | 'wrong-rater'
+  | 'wrong-signature'
+  | 'conflict'
+  | 'over-budget'
+  | 'stalled'
 
 /** The cache of ratings; everything in it can be built again from the logs, but for the courses and the link from transfers to ratings. */
 export interface RatingStore extends CourseStore {

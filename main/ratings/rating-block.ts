@@ -26,7 +26,15 @@ export interface RatingBlock {
 }
 
 /** The reasons' numbers in version 1, frozen: new ones go to the end. */
-const REASON_CODES: readonly RatingReason[] = ['served', 'refused', 'stalled', 'corrupt', 'fake-content', 'abusive', 'manual']
+const REASON_CODES: readonly RatingReason[] = [
+  'served',
+  'refused',
+  'stalled',
+  'corrupt',
+  'fake-content',
+  'abusive',
+  'manual',
+]
 if (REASON_CODES.length !== RATING_REASONS.length) throw new Error('a rating reason has no number in the log format')
 
 const version: Codec<1> = {
@@ -101,7 +109,13 @@ const receiptCodec: Codec<Uint8Array | null> = {
 
 /** Format v1, frozen: version, subject, receipt, score, reason, comment, time. */
 const blockCodec = message<RatingBlock>({
-  version, subject: hex32, receipt: receiptCodec, score: scoreCodec, reason: oneOf(REASON_CODES), comment: commentCodec, time: c.uint64,
+  version,
+  subject: hex32,
+  receipt: receiptCodec,
+  score: scoreCodec,
+  reason: oneOf(REASON_CODES),
+  comment: commentCodec,
+  time: c.uint64,
 })
 
 /** Throws RangeError for a value that the format cannot hold. */

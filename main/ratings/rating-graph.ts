@@ -57,9 +57,15 @@ export class RatingGraph {
       }
     }
     weight.set(me, Number.POSITIVE_INFINITY)
-    const nodes = [...weight].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_NODES).map(([peer]) => peer)
+    const nodes = [...weight]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .slice(0, MOST_NODES)
+      .map(([peer]) => peer)
     const chosen = new Set(nodes)
-    const shown = edges.filter(({ from, to }) => chosen.has(from) && chosen.has(to)).sort((a, b) => b.count - a.count).slice(0, MOST_EDGES)
+    const shown = edges
+      .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
+      .sort((a, b) => b.count - a.count)
+      .slice(0, MOST_EDGES)
     return { nodes, edges: shown, more: weight.size - nodes.length }
   }
 }

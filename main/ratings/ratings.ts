@@ -81,11 +81,16 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     this.#judge = this.#newJudge(options.mode ?? 'paper')
-    this.#intake = new Intake({ ...options, inTurn: (work) => this.#inTurn(work), fold: (judged) => this.#fold(judged) })
+    this.#intake = new Intake({
+      ...options,
+      inTurn: (work) => this.#inTurn(work),
+      fold: (judged) => this.#fold(judged),
+    })
     for (const rating of options.store.all()) this.#take(rating, false)
     this.#judge.takeChanged()
     this.decisions = new Decisions({
-      store, clock,
+      store,
+      clock,
       // nobody excludes themselves
       rule: (peer, before) => (peer === signer.publicKey ? before : this.#judge.stand(peer, before)),
       u: (peer) => this.#judge.score(peer).u,
@@ -125,7 +130,10 @@ export class Ratings {
 
   #newJudge(mode: TrustMode): Judge {
     const { store, signer } = this.#o
-    const judge = mode === 'paper' ? new PaperJudge(this.#parameters, (peer) => store.of(peer)) : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
+    const judge =
+      mode === 'paper'
+        ? new PaperJudge(this.#parameters, (peer) => store.of(peer))
+        : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
     judge.shareBlame(this.#blame)
     return judge
   }
@@ -134,7 +142,8 @@ export class Ratings {
   start(): Promise<void> {
     this.decisions.start()
     return this.#inTurn(async () => {
-      if (this.position(this.#o.signer.publicKey) > this.#o.log.length) return this.#rebuild('the own rating log is shorter than the store remembers')
+      if (this.position(this.#o.signer.publicKey) > this.#o.log.length)
+        return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#readOwn()
     })
   }
@@ -176,7 +185,9 @@ export class Ratings {
   /** Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
     const text = checkedComment(this.#o.signer.publicKey, { subject, score, comment })
-    await this.#inTurn(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: this.#o.clock.now() }))
+    await this.#inTurn(() =>
+      this.#append({ subject, receipt: null, score, reason, comment: text, time: this.#o.clock.now() }),
+    )
   }
 
   /** The place in my log of what I said of a transfer; null if nothing. */
@@ -192,7 +203,12 @@ export class Ratings {
     await this.#inTurn(async () => {
       const { signer, log, store, clock } = this.#o
       const before = store.at(signer.publicKey, seq)
-      if (!before) throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', 'Choose the newest one.')
+      if (!before)
+        throw new HyobanError(
+          'NOT_FOUND',
+          'This rating is not in your log, or was corrected already.',
+          'Choose the newest one.',
+        )
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
       for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
@@ -205,7 +221,12 @@ export class Ratings {
     const { store, signer, clock } = this.#o
     const rating = store.at(rater, seq)
     const block = rating && (await this.#blockOf(rater, seq))
-    if (!rating || !block) throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', 'It can be opened again once its log has arrived.')
+    if (!rating || !block)
+      throw new HyobanError(
+        'NOT_FOUND',
+        'This rating is not at hand.',
+        'It can be opened again once its log has arrived.',
+      )
     return openedRating(rating, block, signer, clock.now(), named)
   }
 
@@ -257,10 +278,17 @@ export class Ratings {
   explain(peer: string, named: (peer: string) => NamedPeer): ExplanationView {
     const { signer, store } = this.#o
     const override = this.decisions.override(peer)
-    const explanation = this.#judge.explain(peer, this.#held(peer), { user: override?.decision, equivocation: this.decisions.conflict(peer) !== null })
+    const explanation = this.#judge.explain(peer, this.#held(peer), {
+      user: override?.decision,
+      equivocation: this.decisions.conflict(peer) !== null,
+    })
     return explainView(explanation, {
-      me: signer.publicKey, named, reasons: store.reasons(peer), mean: (rater) => this.#graph.mean(rater, peer),
-      since: this.excludedSince(peer), until: override?.until ?? null,
+      me: signer.publicKey,
+      named,
+      reasons: store.reasons(peer),
+      mean: (rater) => this.#graph.mean(rater, peer),
+      since: this.excludedSince(peer),
+      until: override?.until ?? null,
     })
   }
 
@@ -293,7 +321,8 @@ export class Ratings {
   ignored(): Partial<Record<IgnoredReason | Ignored['reason'], number>> {
     const sums: ReturnType<Ratings['ignored']> = {}
     const weightless = [...this.#judge.peers()].flatMap((peer) => this.#judge.ignored(peer))
-    for (const { reason, count } of [...this.#o.store.ignored(), ...weightless]) sums[reason] = (sums[reason] ?? 0) + count
+    for (const { reason, count } of [...this.#o.store.ignored(), ...weightless])
+      sums[reason] = (sums[reason] ?? 0) + count
     return sums
   }
 
@@ -307,7 +336,14 @@ export class Ratings {
     return this.events.on('trust', ({ subject }) => changed(subject))
   }
 
-  async #append(rating: { subject: string; receipt: Uint8Array | null; score: number; reason: RatingReason; comment: string; time: number }): Promise<number> {
+  async #append(rating: {
+    subject: string
+    receipt: Uint8Array | null
+    score: number
+    reason: RatingReason
+    comment: string
+    time: number
+  }): Promise<number> {
     const seq = await this.#o.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
     await this.#readOwn()
     return seq

@@ -1,6 +1,14 @@
 import type { Clock } from '../base/clock.ts'
 import type { Signer } from './ports.ts'
-import { decodeReceipt, encodeReceipt, signAsProvider, signAsRequester, verifyReceipt, type Receipt, type ReceiptBody } from './receipt.ts'
+import {
+  decodeReceipt,
+  encodeReceipt,
+  signAsProvider,
+  signAsRequester,
+  verifyReceipt,
+  type Receipt,
+  type ReceiptBody,
+} from './receipt.ts'
 
 /** How far the clocks of two peers may be apart, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
@@ -39,9 +47,17 @@ export class ReceiptBook {
   /** A receipt with my signature as requester, encoded. */
   propose(session: ReceivedSession): Uint8Array {
     const body: ReceiptBody = {
-      version: 1, requester: this.#signer.publicKey, provider: session.provider, root: session.root, nonce: session.nonce, outcome: session.outcome,
-      bytes: Math.round(session.bytes), started: Math.round(session.started), ended: Math.round(session.ended),
-      providerLogLength: session.providerLogLength, requesterLogLength: session.requesterLogLength,
+      version: 1,
+      requester: this.#signer.publicKey,
+      provider: session.provider,
+      root: session.root,
+      nonce: session.nonce,
+      outcome: session.outcome,
+      bytes: Math.round(session.bytes),
+      started: Math.round(session.started),
+      ended: Math.round(session.ended),
+      providerLogLength: session.providerLogLength,
+      requesterLogLength: session.requesterLogLength,
     }
     return encodeReceipt(signAsRequester(body, this.#signer))
   }
@@ -65,10 +81,18 @@ export class ReceiptBook {
       return null
     }
     const { body } = receipt
-    const sameSession = body.provider === this.#signer.publicKey && body.requester === mine.requester && body.root === mine.root && body.nonce === mine.nonce
-      && body.providerLogLength === mine.providerLogLength && body.requesterLogLength === mine.requesterLogLength
+    const sameSession =
+      body.provider === this.#signer.publicKey &&
+      body.requester === mine.requester &&
+      body.root === mine.root &&
+      body.nonce === mine.nonce &&
+      body.providerLogLength === mine.providerLogLength &&
+      body.requesterLogLength === mine.requesterLogLength
     if (!sameSession || receipt.providerSignature) return null
-    const sane = body.started <= body.ended && Math.abs(body.started - mine.started) <= CLOCK_SLACK_MS && Math.abs(body.ended - this.#clock.now()) <= CLOCK_SLACK_MS
+    const sane =
+      body.started <= body.ended &&
+      Math.abs(body.started - mine.started) <= CLOCK_SLACK_MS &&
+      Math.abs(body.ended - this.#clock.now()) <= CLOCK_SLACK_MS
     const enough = body.bytes <= mine.sent && (body.outcome === 'stalled' || body.bytes >= mine.sent - mine.slack)
     if (!sane || !enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
     return verifyReceipt(receipt, this.#signer) === 'half' ? signAsProvider(body, this.#signer) : null

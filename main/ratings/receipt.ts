@@ -44,8 +44,17 @@ const version: Codec<1> = {
 
 /** Format v1, frozen: 170 bytes of fixed places, whole numbers little-endian in 8 bytes. */
 const bodyCodec = message<ReceiptBody>({
-  version, provider: hex32, requester: hex32, root: hex32, nonce: hex32, bytes: c.uint64, started: c.uint64, ended: c.uint64,
-  outcome: oneOf(RECEIPT_OUTCOMES), providerLogLength: c.uint64, requesterLogLength: c.uint64,
+  version,
+  provider: hex32,
+  requester: hex32,
+  root: hex32,
+  nonce: hex32,
+  bytes: c.uint64,
+  started: c.uint64,
+  ended: c.uint64,
+  outcome: oneOf(RECEIPT_OUTCOMES),
+  providerLogLength: c.uint64,
+  requesterLogLength: c.uint64,
 })
 export const RECEIPT_BODY_BYTES = 1 + 4 * 32 + 3 * 8 + 1 + 2 * 8
 /** A receipt with one signature, and with two. */
@@ -62,7 +71,8 @@ export function encodeReceipt({ body, requesterSignature, providerSignature }: R
 
 /** Throws on anything that `encodeReceipt` would not have made. Signatures are not checked here. */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
-  if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES) throw new RangeError('a receipt of a wrong length')
+  if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES)
+    throw new RangeError('a receipt of a wrong length')
   return {
     body: decodeWith(bodyCodec, bytes.subarray(0, RECEIPT_BODY_BYTES)),
     requesterSignature: bytes.subarray(RECEIPT_BODY_BYTES, HALF_RECEIPT_BYTES),
@@ -83,17 +93,25 @@ export function signAsProvider(body: ReceiptBody, signer: Signer): Uint8Array {
 }
 
 /** Whether each signature holds, by itself; 'missing' where a side has not signed. */
-export function checkSignatures({ body, requesterSignature, providerSignature }: Receipt, signer: Pick<Signer, 'verify'>): Record<'requester' | 'provider', 'valid' | 'invalid' | 'missing'> {
+export function checkSignatures(
+  { body, requesterSignature, providerSignature }: Receipt,
+  signer: Pick<Signer, 'verify'>,
+): Record<'requester' | 'provider', 'valid' | 'invalid' | 'missing'> {
   const signed = encodeWith(bodyCodec, body)
   const verdict = (holds: boolean): 'valid' | 'invalid' => (holds ? 'valid' : 'invalid')
   return {
     requester: verdict(signer.verify(REQUESTER, signed, requesterSignature, body.requester)),
-    provider: providerSignature ? verdict(signer.verify(PROVIDER, signed, providerSignature, body.provider)) : 'missing',
+    provider: providerSignature
+      ? verdict(signer.verify(PROVIDER, signed, providerSignature, body.provider))
+      : 'missing',
   }
 }
 
 /** Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are one. */
-export function verifyReceipt({ body, requesterSignature, providerSignature }: Receipt, signer: Pick<Signer, 'verify'>): 'half' | 'full' | null {
+export function verifyReceipt(
+  { body, requesterSignature, providerSignature }: Receipt,
+  signer: Pick<Signer, 'verify'>,
+): 'half' | 'full' | null {
   if (body.provider === body.requester) return null
   const signed = encodeWith(bodyCodec, body)
   if (!signer.verify(REQUESTER, signed, requesterSignature, body.requester)) return null

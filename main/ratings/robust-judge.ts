@@ -1,5 +1,15 @@
 import type { Overrides } from '../reputation/decision.ts'
-import { createView, decide, explain, fold, ignored, score, setBlame, takeChanged, type TrustView } from '../reputation/robust.ts'
+import {
+  createView,
+  decide,
+  explain,
+  fold,
+  ignored,
+  score,
+  setBlame,
+  takeChanged,
+  type TrustView,
+} from '../reputation/robust.ts'
 import type { Held } from '../reputation/robust-decision.ts'
 import type { Ignored, RobustExplanation } from '../reputation/robust-explanation.ts'
 import type { RobustParameters } from '../reputation/robust-parameters.ts'
@@ -66,7 +76,9 @@ export class RobustJudge implements Judge {
   }
 
   history(peer: string): number[] {
-    return this.#course(peer).slice(-HISTORY).map(({ u }) => u)
+    return this.#course(peer)
+      .slice(-HISTORY)
+      .map(({ u }) => u)
   }
 
   timeline(peer: string): Point[] {

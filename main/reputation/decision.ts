@@ -16,7 +16,8 @@ export interface Decision {
 
 /** The user's word first, then proofs, then the rule's own standing. */
 export function withOverrides(rule: Standing, overrides: Overrides): Decision {
-  if (overrides.user) return { standing: overrides.user === 'allow' ? 'good' : 'bad', excluded: overrides.user === 'block', by: 'user' }
+  if (overrides.user)
+    return { standing: overrides.user === 'allow' ? 'good' : 'bad', excluded: overrides.user === 'block', by: 'user' }
   if (overrides.equivocation) return { standing: 'bad', excluded: true, by: 'proof' }
   return { standing: rule, excluded: rule === 'bad', by: 'rule' }
 }

@@ -40,7 +40,10 @@ export class Ledger {
   readonly #ids = new Map<string, number>()
   readonly change: Change = { pair: -1, rater: -1, subject: -1, was: new Float64Array(4), is: new Float64Array(4) }
 
-  readonly #order = new RaterOrder({ isNewer: (a, b) => this.#isNewer(a, b), isListed: (pair) => this.lastFullOf(pair) >= 0 })
+  readonly #order = new RaterOrder({
+    isNewer: (a, b) => this.#isNewer(a, b),
+    isListed: (pair) => this.lastFullOf(pair) >= 0,
+  })
   /** By peer: how many raters it has with a full receipt. */
   raters = new Int32Array(16)
   /** By peer: first pair in which it is the rater. */
@@ -92,7 +95,11 @@ export class Ledger {
     const h = hash(rater, subject)
     for (let at = h & this.#mask; ; at = (at + 1) & this.#mask) {
       const pair = (this.#slots[2 * at] as number) - 1
-      if (pair < 0 || (this.#slots[2 * at + 1] === h && this.raterOf(pair) === rater && this.subjectOf(pair) === subject)) return pair
+      if (
+        pair < 0 ||
+        (this.#slots[2 * at + 1] === h && this.raterOf(pair) === rater && this.subjectOf(pair) === subject)
+      )
+        return pair
     }
   }
 
@@ -261,7 +268,10 @@ export class Ledger {
     const seq = this.seq[at] as number
     let after = -1
     let next = this.lastOf(pair)
-    while (next >= 0 && ((this.time[next] as number) > time || (this.time[next] === time && (this.seq[next] as number) > seq))) {
+    while (
+      next >= 0 &&
+      ((this.time[next] as number) > time || (this.time[next] === time && (this.seq[next] as number) > seq))
+    ) {
       after = next
       next = this.before[next] as number
     }

@@ -14,7 +14,9 @@ export function mirror(view: View, raters: Iterable<number>, tally: Tally): Tall
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
   const newest = (pair: number): number => ledger.time[ledger.lastOf(pair)] as number
   const name = (pair: number): string => ledger.names[ledger.raterOf(pair)] as string
-  const pairs = [...raters].map((rater) => ledger.pairOf(rater, me)).sort((a, b) => newest(b) - newest(a) || (name(a) < name(b) ? -1 : 1))
+  const pairs = [...raters]
+    .map((rater) => ledger.pairOf(rater, me))
+    .sort((a, b) => newest(b) - newest(a) || (name(a) < name(b) ? -1 : 1))
   for (const pair of pairs) {
     view.work++
     const count = ledger.countOf(pair) + ledger.weakCountOf(pair)

@@ -47,7 +47,11 @@ export interface Candidate {
  * Picks a provider: by chance, with weight u squared, among those in good standing; newcomerShare of the picks go to newcomers, evenly.
  * Excluded ones are never picked. Returns its place in the list, or -1 if there is nobody. O(candidates).
  */
-export function pickProvider(candidates: readonly Candidate[], random: Random, parameters: Readonly<RobustParameters>): number {
+export function pickProvider(
+  candidates: readonly Candidate[],
+  random: Random,
+  parameters: Readonly<RobustParameters>,
+): number {
   let good = 0
   let fresh = 0
   for (const { standing, u } of candidates) {

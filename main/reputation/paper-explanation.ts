@@ -1,7 +1,16 @@
 import type { Decision } from './decision.ts'
 import type { PaperParameters } from './parameters.ts'
 import { excludes, trustValue } from './paper.ts'
-import { raterCounts, reasonCounts, recentRatings, SCORE_STEPS, scorePaper, scoreSteps, type PaperState, type Score } from './paper-state.ts'
+import {
+  raterCounts,
+  reasonCounts,
+  recentRatings,
+  SCORE_STEPS,
+  scorePaper,
+  scoreSteps,
+  type PaperState,
+  type Score,
+} from './paper-state.ts'
 import type { Rating, RatingReason } from './rating.ts'
 
 /** One line of "where the number comes from": `part` is what it adds to u. */
@@ -42,7 +51,10 @@ function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 |
   let recentSum = values.reduce((a, b) => a + b, 0)
   for (let k = 0; k <= LOOK_AHEAD; k++) {
     const count = state.count + k
-    const u = count === 0 ? 1 : trustValue(parameters.weightTotal, sum, count, parameters.weightRecent, recentSum, values.length)
+    const u =
+      count === 0
+        ? 1
+        : trustValue(parameters.weightTotal, sum, count, parameters.weightRecent, recentSum, values.length)
     if (excludes(count, u, parameters.minRatings, parameters.exclusionThreshold) === excluded) return k
     sum += score
     recentSum += score
@@ -59,7 +71,9 @@ export function explainPaper(state: PaperState, decision: Decision, parameters: 
   const all = parameters.weightTotal / Math.max(1, score.count)
   const late = parameters.weightRecent / Math.max(1, score.recentCount)
   const value = (rating: Rating): number => scoreSteps(rating.score) / SCORE_STEPS
-  const contributions: Contribution[] = recent.toReversed().map((rating) => ({ of: { rating }, part: (all + late) * value(rating) }))
+  const contributions: Contribution[] = recent
+    .toReversed()
+    .map((rating) => ({ of: { rating }, part: (all + late) * value(rating) }))
   const older = score.count - score.recentCount
   if (older > 0) {
     const rest = state.sum / SCORE_STEPS - recent.reduce((sum, rating) => sum + value(rating), 0)
@@ -67,10 +81,17 @@ export function explainPaper(state: PaperState, decision: Decision, parameters: 
   }
   const recentFailed = recent.filter((rating) => rating.score < 0.5).length
   return {
-    mode: 'paper', decision, score, parameters, recentFailed, contributions,
+    mode: 'paper',
+    decision,
+    score,
+    parameters,
+    recentFailed,
+    contributions,
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
     reasons: reasonCounts(state),
-    raters: [...raterCounts(state)].map(([rater, count]) => ({ rater, count })).sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
+    raters: [...raterCounts(state)]
+      .map(([rater, count]) => ({ rater, count }))
+      .sort((a, b) => b.count - a.count || (a.rater < b.rater ? -1 : 1)),
     goodUntilReadmitted: ratingsUntil(state, parameters, 1, false),
     badUntilExcluded: ratingsUntil(state, parameters, 0, true),
   }

@@ -43,7 +43,15 @@ export interface Score {
 /** The state of a subject nobody has rated. */
 export function emptyPaperState(parameters: PaperParameters): PaperState {
   return {
-    mode: 'paper', window: parameters.recentWindow, count: 0, sum: 0, recent: [], first: 0, newest: Number.NEGATIVE_INFINITY, raters: new Map(), uncounted: [],
+    mode: 'paper',
+    window: parameters.recentWindow,
+    count: 0,
+    sum: 0,
+    recent: [],
+    first: 0,
+    newest: Number.NEGATIVE_INFINITY,
+    raters: new Map(),
+    uncounted: [],
     // written out: building it from the list took longer than folding the subject's first ratings
     otherReasons: { refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
   }
@@ -123,7 +131,10 @@ export function reasonCounts({ count, otherReasons }: PaperState): Record<Rating
 export function trustOf(state: PaperState, parameters: PaperParameters): { u: number; U: number; R: number } | null {
   const { count, recent, first } = state
   if (parameters.recentWindow > state.window && count > state.window) {
-    throw new HyobanError('BAD_INPUT', `This record keeps the last ${state.window} ratings; a window of ${parameters.recentWindow} needs it folded anew.`)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `This record keeps the last ${state.window} ratings; a window of ${parameters.recentWindow} needs it folded anew.`,
+    )
   }
   if (count === 0) return null
   const recentCount = Math.min(recent.length, parameters.recentWindow)
@@ -144,7 +155,12 @@ export function scorePaper(state: PaperState, parameters: PaperParameters): Scor
   const { u, U, R } = trustOf(state, parameters) ?? { u: null, U: null, R: null }
   const { count } = state
   return {
-    u, U, R, count, recentCount: Math.min(state.recent.length, parameters.recentWindow),
-    raters: raterCounts(state).size, confidence: count / (count + parameters.minRatings),
+    u,
+    U,
+    R,
+    count,
+    recentCount: Math.min(state.recent.length, parameters.recentWindow),
+    raters: raterCounts(state).size,
+    confidence: count / (count + parameters.minRatings),
   }
 }

@@ -4,7 +4,12 @@
  * Both counts must be at least 1. The simulator's hot loop and the live app both call exactly this.
  */
 export function trustValue(
-  weightTotal: number, sum: number, count: number, weightRecent: number, recentSum: number, recentCount: number,
+  weightTotal: number,
+  sum: number,
+  count: number,
+  weightRecent: number,
+  recentSum: number,
+  recentCount: number,
 ): number {
   return weightTotal * (sum / count) + weightRecent * (recentSum / recentCount)
 }

@@ -18,7 +18,11 @@ export interface PaperParameters {
 export type Parameters = { mode: 'paper' } & PaperParameters
 
 export const PAPER_DEFAULTS: Readonly<PaperParameters> = Object.freeze({
-  weightTotal: 0.5, weightRecent: 0.5, recentWindow: 10, minRatings: 10, exclusionThreshold: 0.6,
+  weightTotal: 0.5,
+  weightRecent: 0.5,
+  recentWindow: 10,
+  minRatings: 10,
+  exclusionThreshold: 0.6,
 })
 
 export const DEFAULT_PARAMETERS: Readonly<Parameters> = Object.freeze({ mode: 'paper', ...PAPER_DEFAULTS })
@@ -43,16 +47,26 @@ export const PAPER_RANGES: Readonly<Record<keyof PaperParameters, NumberRange>> 
 export function checkNumber(name: string, value: unknown, range: NumberRange): asserts value is number {
   const kind = range.integer ? 'a whole number' : 'a number'
   const allowed = `${kind} from ${range.min} to ${range.max}${range.unit && ` (${range.unit})`}`
-  const good = typeof value === 'number' && value >= range.min && value <= range.max && (!range.integer || Number.isInteger(value))
-  if (!good) throw new HyobanError('BAD_INPUT', `${name} must be ${allowed}, not ${String(value)}.`, '', { name, value: String(value) })
+  const good =
+    typeof value === 'number' && value >= range.min && value <= range.max && (!range.integer || Number.isInteger(value))
+  if (!good)
+    throw new HyobanError('BAD_INPUT', `${name} must be ${allowed}, not ${String(value)}.`, '', {
+      name,
+      value: String(value),
+    })
 }
 
 /** Throws HyobanError BAD_INPUT at the first number out of range, or if the weights add up to more than 1 or to 0. */
 export function checkPaperParameters(parameters: PaperParameters): void {
-  for (const [name, range] of Object.entries(PAPER_RANGES)) checkNumber(name, parameters[name as keyof PaperParameters], range)
+  for (const [name, range] of Object.entries(PAPER_RANGES))
+    checkNumber(name, parameters[name as keyof PaperParameters], range)
   const sum = parameters.weightTotal + parameters.weightRecent
   if (sum > 1 + 1e-9 || sum <= 0) {
-    throw new HyobanError('BAD_INPUT', `weightTotal + weightRecent must be above 0 and at most 1, not ${Number(sum.toFixed(6))}.`,
-      'Set both weights, for instance weightTotal=0.3 and weightRecent=0.7.', { sum })
+    throw new HyobanError(
+      'BAD_INPUT',
+      `weightTotal + weightRecent must be above 0 and at most 1, not ${Number(sum.toFixed(6))}.`,
+      'Set both weights, for instance weightTotal=0.3 and weightRecent=0.7.',
+      { sum },
+    )
   }
 }

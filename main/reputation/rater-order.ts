@@ -64,7 +64,9 @@ export class RaterOrder {
       while (3 * pair >= this.#links.length) this.#links = extended(this.#links)
       this.#takeOut(subject, pair)
     }
-    const listed = pairs.filter((pair) => this.#pairs.isListed(pair)).sort((a, b) => (this.#pairs.isNewer(a, b) ? -1 : 1))
+    const listed = pairs
+      .filter((pair) => this.#pairs.isListed(pair))
+      .sort((a, b) => (this.#pairs.isNewer(a, b) ? -1 : 1))
     const links = this.#links
     let newer = -1
     let older = this.#newest[subject] as number

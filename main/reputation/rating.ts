@@ -30,9 +30,16 @@ export function compareRatings(a: Rating, b: Rating): number {
 
 /** Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the position a whole number from 0. */
 export function checkRating(rating: Rating): void {
-  const good = rating.score >= 0 && rating.score <= 1 && Number.isFinite(rating.time)
-    && Number.isSafeInteger(rating.seq) && rating.seq >= 0
+  const good =
+    rating.score >= 0 &&
+    rating.score <= 1 &&
+    Number.isFinite(rating.time) &&
+    Number.isSafeInteger(rating.seq) &&
+    rating.seq >= 0
   if (!good) {
-    throw new HyobanError('BAD_INPUT', `This is no rating: score ${rating.score}, time ${rating.time}, position ${rating.seq}.`)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `This is no rating: score ${rating.score}, time ${rating.time}, position ${rating.seq}.`,
+    )
   }
 }

@@ -31,10 +31,18 @@ export function score(state: SubjectState, _now: number, parameters: Parameters)
 export function decide(state: SubjectState, _now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
   const trust = trustOf(state, parameters)
   if (trust === null || state.count < parameters.minRatings) return withOverrides('new', overrides)
-  return withOverrides(excludes(state.count, trust.u, parameters.minRatings, parameters.exclusionThreshold) ? 'bad' : 'good', overrides)
+  return withOverrides(
+    excludes(state.count, trust.u, parameters.minRatings, parameters.exclusionThreshold) ? 'bad' : 'good',
+    overrides,
+  )
 }
 
 /** Why the decision is what it is, as numbers and as a sentence. */
-export function explain(state: SubjectState, now: number, parameters: Parameters, overrides: Overrides = {}): Explanation {
+export function explain(
+  state: SubjectState,
+  now: number,
+  parameters: Parameters,
+  overrides: Overrides = {},
+): Explanation {
   return explainPaper(state, decide(state, now, parameters, overrides), parameters)
 }

@@ -23,7 +23,13 @@ export function standingOf(score: RobustScore, parameters: { minEvidence: number
  * The rule with memory. Who is excluded comes back when the lower bound is over thetaIn AND its good transfers since the exclusion are
  * `amends` times all its bad ones, both by my weights: damage is paid back before it is forgiven.
  */
-export function hold(view: View, subject: number, tally: Tally, score: RobustScore, before: Readonly<Held>): Readonly<Held> {
+export function hold(
+  view: View,
+  subject: number,
+  tally: Tally,
+  score: RobustScore,
+  before: Readonly<Held>,
+): Readonly<Held> {
   const { parameters } = view
   if (before.standing === 'bad') {
     if (score.low <= parameters.thetaIn) return before

@@ -15,7 +15,11 @@ export interface RatingName {
 
 /** Where a part of the score comes from; `part` is what it adds to u. */
 export interface RobustContribution {
-  of: { own: number } | { rater: string; weight: number; mean: number } | { recent: RatingName; weight: number; own: boolean } | { prior: true }
+  of:
+    | { own: number }
+    | { rater: string; weight: number; mean: number }
+    | { recent: RatingName; weight: number; own: boolean }
+    | { prior: true }
     /** It let `blame` in, and bears so many bad votes of what is held against that peer; takes away. */
     | { blame: string; votes: number }
   part: number
@@ -65,14 +69,25 @@ const LOOK_AHEAD = 1000
 const SHOWN = 5
 
 /** Votes in a row until the rule's answer changes, by adding hypothetical evidence: my own, or that of voters of the usual weight. */
-function votesUntil(view: View, subject: number, tally: Tally, held: Readonly<Held>, value: 0 | 1, own: boolean): number | null {
+function votesUntil(
+  view: View,
+  subject: number,
+  tally: Tally,
+  held: Readonly<Held>,
+  value: 0 | 1,
+  own: boolean,
+): number | null {
   const { parameters } = view
   const weight = own ? 1 : tally.hearsay / tally.raters
   const debt = value === 1 ? amendsOf(view, subject, tally, held.since) : { bad: 0, good: 0 }
   for (let votes = 0; votes <= LOOK_AHEAD; votes++) {
     const score = scoreTally(tally, parameters, undefined, { votes, weight, value, own })
-    if (value === 0 ? standingOf(score, parameters) === 'bad'
-      : score.low > parameters.thetaIn && debt.good + votes * weight >= parameters.amends * debt.bad) return votes
+    if (
+      value === 0
+        ? standingOf(score, parameters) === 'bad'
+        : score.low > parameters.thetaIn && debt.good + votes * weight >= parameters.amends * debt.bad
+    )
+      return votes
   }
   return null
 }
@@ -94,7 +109,14 @@ export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] 
 /**
  * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes).
  */
-export function explainTally(view: View, subject: number, tally: Tally, borne: readonly { subject: string; votes: number }[], before: Readonly<Held>, wrap: (held: Held['standing']) => Decision): RobustExplanation {
+export function explainTally(
+  view: View,
+  subject: number,
+  tally: Tally,
+  borne: readonly { subject: string; votes: number }[],
+  before: Readonly<Held>,
+  wrap: (held: Held['standing']) => Decision,
+): RobustExplanation {
   const { ledger, parameters } = view
   const shares: Shares = { own: 0, rater: 0, recent: 0, base: 0 }
   const score = scoreTally(tally, parameters)
@@ -129,19 +151,35 @@ export function explainTally(view: View, subject: number, tally: Tally, borne: r
   }
   contributions.push({ of: { prior: true }, part: shares.base })
   const taken = (score.u ?? 0) - (blameless.u ?? 0)
-  for (const { subject: guest, votes } of borne) if (votes > 0) contributions.push({ of: { blame: guest, votes }, part: (taken * votes) / tally.blame })
+  for (const { subject: guest, votes } of borne)
+    if (votes > 0) contributions.push({ of: { blame: guest, votes }, part: (taken * votes) / tally.blame })
   raters.sort((a, b) => b.weight - a.weight || (a.rater < b.rater ? -1 : 1))
-  const strong = (side: (v: number) => number): RatingName[] => votes.filter((v) => side(v.score) > 0.5)
-    .sort((a, b) => b.weight * side(b.score) - a.weight * side(a.score) || b.time - a.time).slice(0, SHOWN).map(({ weight: _, ...vote }) => vote)
+  const strong = (side: (v: number) => number): RatingName[] =>
+    votes
+      .filter((v) => side(v.score) > 0.5)
+      .sort((a, b) => b.weight * side(b.score) - a.weight * side(a.score) || b.time - a.time)
+      .slice(0, SHOWN)
+      .map(({ weight: _, ...vote }) => vote)
   const excluded = held.standing === 'bad'
   const heard = tally.hearsay > 0
   const trustedGood = excluded && heard ? votesUntil(view, subject, tally, held, 1, false) : null
   const goodWith = excluded && trustedGood === null && !mine ? 'you' : 'trusted'
-  const goodUntilReadmitted = excluded ? (trustedGood ?? (mine ? null : votesUntil(view, subject, tally, held, 1, true))) : 0
+  const goodUntilReadmitted = excluded
+    ? (trustedGood ?? (mine ? null : votesUntil(view, subject, tally, held, 1, true)))
+    : 0
   const ignored = ignoredOf(view, subject, tally)
   const trusted = raters.reduce((sum, { count }) => sum + count, 0)
   return {
-    mode: 'robust', decision, held, score, parameters, contributions, raters, recentFailed, goodUntilReadmitted, goodWith,
+    mode: 'robust',
+    decision,
+    held,
+    score,
+    parameters,
+    contributions,
+    raters,
+    recentFailed,
+    goodUntilReadmitted,
+    goodWith,
     sentence: sentenceOf(decision, held, score, tally, recentFailed, parameters, goodUntilReadmitted),
     bars: { total: score.U, recent: score.R, threshold: excluded ? parameters.thetaIn : parameters.thetaOut },
     trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
@@ -161,7 +199,12 @@ function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, n
     found.set(subject === me ? ledger.lastOf(pair) : ledger.lastFullOf(pair), ledger.raterOf(pair))
   }
   const own = ledger.pairOf(me, subject)
-  for (let at = own < 0 ? -1 : ledger.lastOf(own), left = tally.recent; at >= 0 && left > 0; at = ledger.before[at] as number, left--) found.set(at, me)
+  for (
+    let at = own < 0 ? -1 : ledger.lastOf(own), left = tally.recent;
+    at >= 0 && left > 0;
+    at = ledger.before[at] as number, left--
+  )
+    found.set(at, me)
   return found
 }
 
@@ -170,14 +213,33 @@ function ownWeak(view: View, subject: number, kind: 0 | 1): number {
   const { ledger, me } = view
   const own = ledger.pairOf(me, subject)
   let count = 0
-  for (let at = own < 0 ? -1 : ledger.lastOf(own); at >= 0; at = ledger.before[at] as number) if (ledger.kind[at] === kind) count++
+  for (let at = own < 0 ? -1 : ledger.lastOf(own); at >= 0; at = ledger.before[at] as number)
+    if (ledger.kind[at] === kind) count++
   return count
 }
 
-function sentenceOf(decision: Decision, held: Readonly<Held>, score: RobustScore, tally: Tally, failed: number, parameters: Readonly<RobustParameters>,
-  good: number | null): RobustExplanation['sentence'] {
-  const values: Record<string, number> = { failed, recent: tally.recent, u: score.u ?? 0, low: score.low, high: score.high, thetaOut: parameters.thetaOut, thetaIn: parameters.thetaIn,
-    evidence: score.evidence, needed: parameters.minEvidence, raters: score.raters, since: held.since }
+function sentenceOf(
+  decision: Decision,
+  held: Readonly<Held>,
+  score: RobustScore,
+  tally: Tally,
+  failed: number,
+  parameters: Readonly<RobustParameters>,
+  good: number | null,
+): RobustExplanation['sentence'] {
+  const values: Record<string, number> = {
+    failed,
+    recent: tally.recent,
+    u: score.u ?? 0,
+    low: score.low,
+    high: score.high,
+    thetaOut: parameters.thetaOut,
+    thetaIn: parameters.thetaIn,
+    evidence: score.evidence,
+    needed: parameters.minEvidence,
+    raters: score.raters,
+    since: held.since,
+  }
   if (good !== null) values.good = good
   if (decision.by === 'user') return { key: decision.excluded ? 'blocked' : 'allowed', values }
   if (decision.by === 'proof') return { key: 'proof', values }

@@ -39,24 +39,59 @@ export interface RobustParameters {
 }
 
 export const ROBUST_DEFAULTS: Readonly<RobustParameters> = Object.freeze({
-  mode: 'robust', weightTotal: 0.5, weightRecent: 0.5, recentWeight: 4, fall: 1, capacity: 3, overlapHalf: 2, strangerSimilarity: 0.05,
-  ownHalf: 3, width: 1.28, minEvidence: 3, thetaOut: 0.5, thetaIn: 0.6, amends: 2, amendsCap: 10, newcomerMax: 3, newcomerShare: 0.1,
+  mode: 'robust',
+  weightTotal: 0.5,
+  weightRecent: 0.5,
+  recentWeight: 4,
+  fall: 1,
+  capacity: 3,
+  overlapHalf: 2,
+  strangerSimilarity: 0.05,
+  ownHalf: 3,
+  width: 1.28,
+  minEvidence: 3,
+  thetaOut: 0.5,
+  thetaIn: 0.6,
+  amends: 2,
+  amendsCap: 10,
+  newcomerMax: 3,
+  newcomerShare: 0.1,
 })
 
 const share = { min: 0, max: 1, integer: false, unit: 'share' }
 const votes = { min: 0.1, max: 1000, integer: false, unit: 'votes' }
 export const ROBUST_RANGES: Readonly<Record<Exclude<keyof RobustParameters, 'mode'>, NumberRange>> = Object.freeze({
-  weightTotal: share, weightRecent: share, recentWeight: votes, fall: share, capacity: votes, overlapHalf: votes, strangerSimilarity: share,
-  ownHalf: votes, width: { min: 0, max: 5, integer: false, unit: 'standard deviations' }, minEvidence: votes, thetaOut: share, thetaIn: share,
-  amends: { min: 0, max: 100, integer: false, unit: 'good for one bad' }, amendsCap: votes, newcomerMax: votes, newcomerShare: share,
+  weightTotal: share,
+  weightRecent: share,
+  recentWeight: votes,
+  fall: share,
+  capacity: votes,
+  overlapHalf: votes,
+  strangerSimilarity: share,
+  ownHalf: votes,
+  width: { min: 0, max: 5, integer: false, unit: 'standard deviations' },
+  minEvidence: votes,
+  thetaOut: share,
+  thetaIn: share,
+  amends: { min: 0, max: 100, integer: false, unit: 'good for one bad' },
+  amendsCap: votes,
+  newcomerMax: votes,
+  newcomerShare: share,
 })
 
 /** Throws HyobanError BAD_INPUT at the first number out of range, or unless the weights add up to 1 and thetaIn is above thetaOut. */
 export function checkRobustParameters(parameters: RobustParameters): void {
-  for (const [name, range] of Object.entries(ROBUST_RANGES)) checkNumber(name, parameters[name as keyof typeof ROBUST_RANGES], range)
+  for (const [name, range] of Object.entries(ROBUST_RANGES))
+    checkNumber(name, parameters[name as keyof typeof ROBUST_RANGES], range)
   const sum = parameters.weightTotal + parameters.weightRecent
-  if (Math.abs(sum - 1) > 1e-9) throw new HyobanError('BAD_INPUT', `weightTotal + weightRecent must be 1, not ${Number(sum.toFixed(6))}.`, '', { sum })
+  if (Math.abs(sum - 1) > 1e-9)
+    throw new HyobanError('BAD_INPUT', `weightTotal + weightRecent must be 1, not ${Number(sum.toFixed(6))}.`, '', {
+      sum,
+    })
   if (parameters.thetaIn <= parameters.thetaOut) {
-    throw new HyobanError('BAD_INPUT', `thetaIn must be above thetaOut (${parameters.thetaOut}), not ${parameters.thetaIn}.`)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `thetaIn must be above thetaOut (${parameters.thetaOut}), not ${parameters.thetaIn}.`,
+    )
   }
 }

@@ -42,7 +42,12 @@ const beta = (good: number, count: number): number => (1 + good) / (2 + count)
  * TrustGuard's derivative component (Srivatsa, Xiong, Liu 2005). The interval is u -+ width standard deviations of the Beta
  * distributions behind U and R, taken as independent.
  */
-export function scoreTally(tally: Omit<Tally, 'grow' | 'growVotes'>, parameters: Readonly<RobustParameters>, shares?: Shares, what?: Hypothesis): RobustScore {
+export function scoreTally(
+  tally: Omit<Tally, 'grow' | 'growVotes'>,
+  parameters: Readonly<RobustParameters>,
+  shares?: Shares,
+  what?: Hypothesis,
+): RobustScore {
   const { weightTotal, weightRecent, fall, ownHalf, width, minEvidence } = parameters
   const extra = what ? what.votes * what.weight : 0
   const mine = what?.own ? extra : 0
@@ -71,8 +76,10 @@ export function scoreTally(tally: Omit<Tally, 'grow' | 'growVotes'>, parameters:
   const raw = weightTotal * U + weightRecent * R - fell
   const u = Math.min(1, Math.max(0, raw))
   const deviation = Math.sqrt(
-    weightTotal ** 2 * ((ownShare ** 2 * first * (1 - first)) / (3 + n) + ((1 - ownShare) ** 2 * others * (1 - others)) / (3 + H))
-    + weightRecent ** 2 * ((R * (1 - R)) / (2 + recent)))
+    weightTotal ** 2 *
+      ((ownShare ** 2 * first * (1 - first)) / (3 + n) + ((1 - ownShare) ** 2 * others * (1 - others)) / (3 + H)) +
+      weightRecent ** 2 * ((R * (1 - R)) / (2 + recent)),
+  )
   if (shares) {
     // u is linear in the votes once we know whether R fell: u = a * U + b * R
     const falls = U > R ? fall * weightRecent : 0
@@ -87,9 +94,16 @@ export function scoreTally(tally: Omit<Tally, 'grow' | 'growVotes'>, parameters:
   const evidence = n + H - tally.blame
   const nothing = evidence === 0
   return {
-    u: nothing ? null : u, U: nothing ? null : U, R: nothing ? null : R,
-    low: nothing ? 0 : Math.max(0, u - width * deviation), high: nothing ? 1 : Math.min(1, u + width * deviation),
-    evidence, penalty: fell, count: tally.own + tally.raters, recentCount: tally.recent, raters: tally.raters + (tally.own > 0 ? 1 : 0),
+    u: nothing ? null : u,
+    U: nothing ? null : U,
+    R: nothing ? null : R,
+    low: nothing ? 0 : Math.max(0, u - width * deviation),
+    high: nothing ? 1 : Math.min(1, u + width * deviation),
+    evidence,
+    penalty: fell,
+    count: tally.own + tally.raters,
+    recentCount: tally.recent,
+    raters: tally.raters + (tally.own > 0 ? 1 : 0),
     confidence: evidence / (evidence + minEvidence),
   }
 }

@@ -35,8 +35,15 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
   checkRobustParameters(parameters)
   const ledger = new Ledger()
   return {
-    me, parameters, ledger, view: new View(ledger, ledger.peer(me), parameters), receipts: new Map(),
-    changed: { subjects: new Set(), raters: new Set() }, mine: new Set(), blame: { of: new Map(), by: new Map() }, tally: new Tally(),
+    me,
+    parameters,
+    ledger,
+    view: new View(ledger, ledger.peer(me), parameters),
+    receipts: new Map(),
+    changed: { subjects: new Set(), raters: new Set() },
+    mine: new Set(),
+    blame: { of: new Map(), by: new Map() },
+    tally: new Tally(),
   }
 }
 
@@ -63,8 +70,10 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
   if (subject === view.me && rater !== view.me) trust.mine.add(rater)
   if (rater === view.me) {
     // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
-    for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair)) changed.raters.add(ledger.raterOf(pair))
-    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) changed.raters.add(ledger.subjectOf(pair))
+    for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair))
+      changed.raters.add(ledger.raterOf(pair))
+    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
+      changed.raters.add(ledger.subjectOf(pair))
     changed.raters.add(subject)
   } else {
     if ((view.opinion[subject] as number) >= 0) changed.raters.add(rater)
@@ -77,7 +86,10 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
  * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its raters, as I weigh
  * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all concerned.
  */
-export function setBlame(trust: TrustView, shares: Iterable<{ subject: string; inviter: string; fraction: number }>): void {
+export function setBlame(
+  trust: TrustView,
+  shares: Iterable<{ subject: string; inviter: string; fraction: number }>,
+): void {
   const { blame, changed, ledger } = trust
   for (const inviter of blame.of.keys()) changed.subjects.add(ledger.peer(inviter))
   blame.of.clear()
@@ -102,12 +114,14 @@ export function setBlame(trust: TrustView, shares: Iterable<{ subject: string; i
 export function takeChanged(trust: TrustView): string[] {
   const { ledger, changed } = trust
   for (const rater of changed.raters) {
-    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) changed.subjects.add(ledger.subjectOf(pair))
+    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
+      changed.subjects.add(ledger.subjectOf(pair))
     // an introducer's standing with me moves everybody that it introduces
     if ((trust.view.earned[rater] as number) === 0) continue
     for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
       const introduced = ledger.subjectOf(pair)
-      for (let next = ledger.given[introduced] as number; next >= 0; next = ledger.nextGivenOf(next)) changed.subjects.add(ledger.subjectOf(next))
+      for (let next = ledger.given[introduced] as number; next >= 0; next = ledger.nextGivenOf(next))
+        changed.subjects.add(ledger.subjectOf(next))
     }
   }
   const names = [...changed.subjects].map((id) => ledger.names[id] as string)
@@ -129,17 +143,29 @@ export function score(trust: TrustView, subject: string): RobustScore {
  * new, good or bad, and what it rests on. `before` is the `held` of the last decision over this peer: leaving it out forgets an
  * exclusion that the numbers alone no longer ask for. Keep `held` and hand it in next time.
  */
-export function decide(trust: TrustView, subject: string, before: Readonly<Held> = NEW, overrides: Overrides = {}): Decision & { held: Readonly<Held> } {
+export function decide(
+  trust: TrustView,
+  subject: string,
+  before: Readonly<Held> = NEW,
+  overrides: Overrides = {},
+): Decision & { held: Readonly<Held> } {
   const tally = weighed(trust, subject)
   const held = hold(trust.view, trust.ledger.find(subject), tally, scoreTally(tally, trust.parameters), before)
   return { ...withOverrides(held.standing, overrides), held }
 }
 
 /** Why a peer stands where it does: plain data, no texts. `before` as for decide. */
-export function explain(trust: TrustView, subject: string, before: Readonly<Held> = NEW, overrides: Overrides = {}): RobustExplanation {
+export function explain(
+  trust: TrustView,
+  subject: string,
+  before: Readonly<Held> = NEW,
+  overrides: Overrides = {},
+): RobustExplanation {
   const borne = blameOf(trust, subject)
   const tally = weighed(trust, subject, borne)
-  return explainTally(trust.view, trust.ledger.find(subject), tally, borne, before, (standing) => withOverrides(standing, overrides))
+  return explainTally(trust.view, trust.ledger.find(subject), tally, borne, before, (standing) =>
+    withOverrides(standing, overrides),
+  )
 }
 
 /** Why how many ratings of a peer count nothing in my view; the same numbers as in its explanation. */
@@ -148,13 +174,22 @@ export function ignored(trust: TrustView, subject: string): Ignored[] {
 }
 
 /** How far the word of another peer counts for me: 0 .. 1, the parts it is made of, and on how many common subjects. */
-export function credibilityOf(trust: TrustView, rater: string): { weight: number; similarity: number; flow: number; common: number } {
+export function credibilityOf(
+  trust: TrustView,
+  rater: string,
+): { weight: number; similarity: number; flow: number; common: number } {
   const { ledger, view, parameters } = trust
   const id = ledger.find(rater)
-  if (id < 0 || id === view.me) return { weight: id < 0 ? 0 : 1, similarity: id < 0 ? 0 : 1, flow: id < 0 ? 0 : parameters.capacity, common: 0 }
+  if (id < 0 || id === view.me)
+    return { weight: id < 0 ? 0 : 1, similarity: id < 0 ? 0 : 1, flow: id < 0 ? 0 : parameters.capacity, common: 0 }
   const flow = view.flow(id)
   const similarity = view.similarity(id)
-  return { weight: Math.min(1, flow / parameters.capacity) * similarity, similarity, flow, common: view.common[id] ?? 0 }
+  return {
+    weight: Math.min(1, flow / parameters.capacity) * similarity,
+    similarity,
+    flow,
+    common: view.common[id] ?? 0,
+  }
 }
 
 /** What a peer bears for those it let in: bad votes, as I weigh them, times its fraction. */

@@ -133,7 +133,8 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     for (; route < end; route++) {
       const introducer = via[route] as number
       // its own vote is what it knows best, and has used up that much of the edge
-      const limit = introducer === rater ? PARTS : Math.max(0, (earned[introducer] as number) * room - (own[introducer] as number))
+      const limit =
+        introducer === rater ? PARTS : Math.max(0, (earned[introducer] as number) * room - (own[introducer] as number))
       const through = introducer === rater ? 0 : (load[introducer] as number)
       parts += through <= limit ? (amount[route] as number) : Math.round(((amount[route] as number) * limit) / through)
     }

@@ -71,7 +71,10 @@ export class View {
       const after = fullMean(is)
       if (before !== after) {
         this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
-        this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(mine - after)) - (before < 0 ? 0 : Math.abs(mine - before))
+        this.difference[rater] =
+          (this.difference[rater] as number) +
+          (after < 0 ? 0 : Math.abs(mine - after)) -
+          (before < 0 ? 0 : Math.abs(mine - before))
         this.#judgeIntroducer(rater)
       }
     }
@@ -94,7 +97,10 @@ export class View {
         if (rater === me) continue
         const theirs = meanOf(ledger.countOf(pair), ledger.sumOf(pair))
         this.common[rater] = (this.common[rater] as number) + (after < 0 ? 0 : 1) - (before < 0 ? 0 : 1)
-        this.difference[rater] = (this.difference[rater] as number) + (after < 0 ? 0 : Math.abs(theirs - after)) - (before < 0 ? 0 : Math.abs(theirs - before))
+        this.difference[rater] =
+          (this.difference[rater] as number) +
+          (after < 0 ? 0 : Math.abs(theirs - after)) -
+          (before < 0 ? 0 : Math.abs(theirs - before))
         this.#judgeIntroducer(rater)
       }
     }

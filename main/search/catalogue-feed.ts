@@ -8,7 +8,11 @@ export interface CatalogueFeed {
   /** The key of the peer's catalogue; null if it is not followed. */
   keyOf(peer: string): string | null
   /** Its changes after version `since`, oldest first; `version` of the result says how far the iteration has come, `bytes` how much that was. */
-  changes(peer: string, since: number, signal?: AbortSignal): AsyncIterable<CatalogueChange> & { readonly version: number; readonly bytes?: number }
+  changes(
+    peer: string,
+    since: number,
+    signal?: AbortSignal,
+  ): AsyncIterable<CatalogueChange> & { readonly version: number; readonly bytes?: number }
 }
 
 /** How much of whose catalogue may be taken in; see `Replication`. */

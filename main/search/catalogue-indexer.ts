@@ -120,7 +120,10 @@ export class CatalogueIndexer {
       // whoever left may come back without any change to tell of
       if (code === 'PEER_LEFT') {
         this.#retries.get(peer)?.()
-        this.#retries.set(peer, clock.after(RETRY_MS, () => this.#follow(peer, arrival.total)))
+        this.#retries.set(
+          peer,
+          clock.after(RETRY_MS, () => this.#follow(peer, arrival.total)),
+        )
       }
     } finally {
       this.#arrivals.delete(peer)

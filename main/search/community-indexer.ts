@@ -15,7 +15,11 @@ export interface CommunityFiles {
   /** Changes with every change of these files. */
   state(community: string): string
   /** By their number, after `after`. */
-  files(community: string, after: number, limit: number): { id: number; path: string; root: Uint8Array; size: number; modified: number; metadata?: Metadata }[]
+  files(
+    community: string,
+    after: number,
+    limit: number,
+  ): { id: number; path: string; root: Uint8Array; size: number; modified: number; metadata?: Metadata }[]
 }
 
 export interface CommunityIndexerOptions {
@@ -54,7 +58,9 @@ export class CommunityIndexer {
 
   /** Brings the index in line with the files now. */
   compare(): Promise<void> {
-    this.#work = this.#work.then(() => this.#compare()).catch((error: unknown) => this.#o.log(`search: folders of communities: ${String(error)}`))
+    this.#work = this.#work
+      .then(() => this.#compare())
+      .catch((error: unknown) => this.#o.log(`search: folders of communities: ${String(error)}`))
     return this.#work
   }
 
@@ -85,7 +91,16 @@ export class CommunityIndexer {
         const batch = files.files(community, after, BATCH)
         if (this.#closed) return
         // another state than before starts afresh; the version says that all of it is there
-        index.apply(owner, state, batch.map(({ path, root, size, modified, metadata }) => ({ type: 'put', path, entry: { root, size, modified, ...(metadata && { metadata }) } })), batch.length < BATCH ? 1 : 0)
+        index.apply(
+          owner,
+          state,
+          batch.map(({ path, root, size, modified, metadata }) => ({
+            type: 'put',
+            path,
+            entry: { root, size, modified, ...(metadata && { metadata }) },
+          })),
+          batch.length < BATCH ? 1 : 0,
+        )
         if (batch.length < BATCH) break
         after = batch.at(-1)?.id ?? after
         await new Promise((resolve) => setImmediate(resolve))

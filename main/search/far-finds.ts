@@ -21,7 +21,9 @@ export class FarFinds {
 
   /** Those whose turn it is, the ones asked for longest ago first. */
   turn<W extends { id: number }>(wishes: readonly W[]): W[] {
-    return [...wishes].sort((a, b) => (this.#asked.get(a.id) ?? -Infinity) - (this.#asked.get(b.id) ?? -Infinity)).slice(0, MOST_ASKED)
+    return [...wishes]
+      .sort((a, b) => (this.#asked.get(a.id) ?? -Infinity) - (this.#asked.get(b.id) ?? -Infinity))
+      .slice(0, MOST_ASKED)
   }
 
   /** What peers told of for a wish. */

@@ -68,7 +68,12 @@ interface Content {
   size: SizeClass
 }
 
-const LIMITS: readonly (readonly [SizeClass, number])[] = [['tiny', 100 * 1024], ['small', 10 * 1024 ** 2], ['medium', 100 * 1024 ** 2], ['large', 1024 ** 3]]
+const LIMITS: readonly (readonly [SizeClass, number])[] = [
+  ['tiny', 100 * 1024],
+  ['small', 10 * 1024 ** 2],
+  ['medium', 100 * 1024 ** 2],
+  ['large', 1024 ** 3],
+]
 export const sizeClassOf = (size: number): SizeClass => LIMITS.find(([, limit]) => size < limit)?.[0] ?? 'huge'
 
 /** One search over the index: entries grouped into contents, filtered, ranked, counted. Synchronous. */
@@ -102,7 +107,9 @@ export class Finder {
   #besides(request: FindRequest, found: FindResult, queries: readonly Query[], check?: () => void): FindResult {
     const known = new Set(rootsIn(found))
     const similar = queries.flatMap((query) => {
-      const count = rootsIn(this.#run({ ...request, most: MOST_COUNTED, thorough: false }, query, check)).filter((root) => !known.has(root)).length
+      const count = rootsIn(this.#run({ ...request, most: MOST_COUNTED, thorough: false }, query, check)).filter(
+        (root) => !known.has(root),
+      ).length
       return count > 0 ? [{ text: printQuery(query), count }] : []
     })
     return similar.length > 0 ? { ...found, similar } : found
@@ -113,7 +120,17 @@ export class Finder {
     const text = query.type !== 'all'
     const order = sort.by === 'sources' ? 'relevance' : sort.by === 'relevance' && !text ? 'newest' : sort.by
     // chips count beside the chosen kinds, too, where all that matches can be looked at
-    const { rows, more } = quick && sort.by === 'relevance' ? this.#reader.first({ query, kinds: filters.kinds, most, check }) : this.#read({ query, kinds: thorough && text ? [] : filters.kinds, order, descending: sort.descending, most, check })
+    const { rows, more } =
+      quick && sort.by === 'relevance'
+        ? this.#reader.first({ query, kinds: filters.kinds, most, check })
+        : this.#read({
+            query,
+            kinds: thorough && text ? [] : filters.kinds,
+            order,
+            descending: sort.descending,
+            most,
+            check,
+          })
     const all = this.#contents(rows, request, order === 'relevance' && text, check)
     check?.()
     const visible = showExcluded ? all : all.filter(({ trust }) => trust !== 'bad')
@@ -122,7 +139,13 @@ export class Finder {
     if (sort.by === 'relevance' && text) chosen.sort((a, b) => b.rank - a.rank)
     else if (sort.by === 'relevance') chosen.sort((a, b) => Number(a.trust === 'bad') - Number(b.trust === 'bad'))
     if (sort.by === 'sources') chosen.sort((a, b) => (sort.descending ? 1 : -1) * (b.owners.length - a.owners.length))
-    return { ...pack(chosen), more, hidden: this.#hidden(all, request), facets: thorough ? this.#facets(visible, passes, request) : null, corrected: null }
+    return {
+      ...pack(chosen),
+      more,
+      hidden: this.#hidden(all, request),
+      facets: thorough ? this.#facets(visible, passes, request) : null,
+      corrected: null,
+    }
   }
 
   #read(request: ReadRequest): { rows: EntryRow[]; more: boolean } {
@@ -130,7 +153,12 @@ export class Finder {
     return { rows, more: rows.length >= request.most }
   }
 
-  #contents(rows: readonly EntryRow[], { peers, now, quick }: FindRequest, ranked: boolean, check?: () => void): Content[] {
+  #contents(
+    rows: readonly EntryRow[],
+    { peers, now, quick }: FindRequest,
+    ranked: boolean,
+    check?: () => void,
+  ): Content[] {
     const byRoot = new Map<string, Content>()
     const top = ranked ? Math.max(rows[0]?.score ?? 0, Number.MIN_VALUE) : 1
     for (const [i, row] of rows.entries()) {
@@ -140,7 +168,16 @@ export class Finder {
       if (known) {
         if (!known.owners.includes(row.owner)) known.owners.push(row.owner)
         known.modified = Math.max(known.modified, row.modified)
-      } else byRoot.set(key, { row, owners: [row.owner], modified: row.modified, relevance: row.score / top, rank: 0, trust: 'new', size: sizeClassOf(row.size) })
+      } else
+        byRoot.set(key, {
+          row,
+          owners: [row.owner],
+          modified: row.modified,
+          relevance: row.score / top,
+          rank: 0,
+          trust: 'new',
+          size: sizeClassOf(row.size),
+        })
     }
     const contents = [...byRoot.values()]
     // other names of a content may have other owners; of the first ones they are looked up
@@ -151,8 +188,17 @@ export class Finder {
       if (i % STEP === 0) check?.()
       const sources = content.owners.flatMap((owner) => peers[owner] ?? []).filter(({ self }) => !self)
       const own = content.owners.some((owner) => peers[owner]?.self)
-      content.trust = own ? 'own' : sources.some(({ decision }) => decision === 'good') ? 'good' : sources.length > 0 && sources.every(({ decision }) => decision === 'bad') ? 'bad' : 'new'
-      if (ranked) content.rank = rank({ relevance: content.relevance, own, sources, age: now - content.modified }) - (content.trust === 'bad' ? 10 : 0)
+      content.trust = own
+        ? 'own'
+        : sources.some(({ decision }) => decision === 'good')
+          ? 'good'
+          : sources.length > 0 && sources.every(({ decision }) => decision === 'bad')
+            ? 'bad'
+            : 'new'
+      if (ranked)
+        content.rank =
+          rank({ relevance: content.relevance, own, sources, age: now - content.modified }) -
+          (content.trust === 'bad' ? 10 : 0)
     }
     return contents
   }
@@ -167,7 +213,9 @@ export class Finder {
 
   #filter({ filters, peers }: FindRequest): Passes {
     const { kinds, sizes, trusts, communities } = filters
-    const members = new Set(peers.flatMap((peer, place) => (peer.communities.some(({ id }) => communities.includes(id)) ? [place] : [])))
+    const members = new Set(
+      peers.flatMap((peer, place) => (peer.communities.some(({ id }) => communities.includes(id)) ? [place] : [])),
+    )
     return ({ row, size, trust, owners }, except) =>
       (except === 'kinds' || kinds.length === 0 || kinds.includes(row.kind)) &&
       (except === 'sizes' || sizes.length === 0 || sizes.includes(size)) &&
@@ -187,23 +235,36 @@ export class Finder {
       if (passes(content, 'sizes')) add(sizes, content.size)
       if (passes(content, 'trusts')) add(trusts, content.trust)
       if (names.size > 0 && passes(content, 'communities')) {
-        for (const id of new Set(content.owners.flatMap((owner) => peers[owner]?.communities.map((one) => one.id) ?? []))) add(communities, id)
+        for (const id of new Set(
+          content.owners.flatMap((owner) => peers[owner]?.communities.map((one) => one.id) ?? []),
+        ))
+          add(communities, id)
       }
     }
-    const list = <K>(map: Map<K, number>): { value: K; count: number }[] => [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
-    return { kinds: list(kinds), sizes: list(sizes), trusts: list(trusts), communities: list(communities).map((one) => ({ ...one, name: names.get(one.value) ?? '' })) }
+    const list = <K>(map: Map<K, number>): { value: K; count: number }[] =>
+      [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+    return {
+      kinds: list(kinds),
+      sizes: list(sizes),
+      trusts: list(trusts),
+      communities: list(communities).map((one) => ({ ...one, name: names.get(one.value) ?? '' })),
+    }
   }
 }
 
 function rootsIn({ roots }: FindResult): string[] {
-  return Array.from({ length: roots.length / 32 }, (_, i) => Buffer.from(roots.buffer, roots.byteOffset + i * 32, 32).toString('latin1'))
+  return Array.from({ length: roots.length / 32 }, (_, i) =>
+    Buffer.from(roots.buffer, roots.byteOffset + i * 32, 32).toString('latin1'),
+  )
 }
 
 function pack(contents: readonly Content[]): Pick<FindResult, 'roots' | 'entries' | 'ranks' | 'relevance'> {
   const roots = new Uint8Array(contents.length * 32)
   contents.forEach(({ row }, i) => roots.set(row.root, i * 32))
   return {
-    roots, entries: Float64Array.from(contents, ({ row }) => row.id), ranks: Float64Array.from(contents, (content) => content.rank),
+    roots,
+    entries: Float64Array.from(contents, ({ row }) => row.id),
+    ranks: Float64Array.from(contents, (content) => content.rank),
     relevance: Float32Array.from(contents, (content) => content.relevance),
   }
 }

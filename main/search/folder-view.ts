@@ -15,7 +15,12 @@ export type FolderLine = { type: 'folder'; path: string; files: number; bytes: n
 /** A peer's catalogue as folders; the store room has it. `path` '' is the top. */
 export interface FolderView {
   /** Folders first, then files, each by name; and what lies in it and below. */
-  folder(peer: string, path: string, offset: number, limit: number): { files: number; bytes: number; total: number; lines: FolderLine[] }
+  folder(
+    peer: string,
+    path: string,
+    offset: number,
+    limit: number,
+  ): { files: number; bytes: number; total: number; lines: FolderLine[] }
   /** Files in the folder and below, by path. */
   below(peer: string, path: string, offset: number, limit: number): { total: number; bytes: number; files: PeerFile[] }
 }

@@ -24,7 +24,14 @@ export interface SearchHandlersOptions {
 }
 
 /** The contract's `search`. */
-export function searchHandlers({ search, saved, store, folders, clock, onChange }: SearchHandlersOptions): Handlers['search'] {
+export function searchHandlers({
+  search,
+  saved,
+  store,
+  folders,
+  clock,
+  onChange,
+}: SearchHandlersOptions): Handlers['search'] {
   const isOwn = (root: string): boolean => search.isOwn(root)
   return {
     run: (query, { signal }) => search.stream(query, onChange, signal),
@@ -41,13 +48,39 @@ export function searchHandlers({ search, saved, store, folders, clock, onChange 
     },
     help: () => [...LANGUAGE],
     saved: {
-      list: (_input, { signal }) => live({ read: () => saved.list(), subscribe: (changed) => saved.events.on('change', changed), clock, intervalMs: INTERVAL_MS }, signal),
-      save: ({ text, name, filters, wish }) => saved.save({ text, name, wish, filters: { kinds: filters?.kinds ?? [], sizes: filters?.sizes ?? [], trusts: filters?.trusts ?? [], communities: filters?.communities ?? [] } }),
+      list: (_input, { signal }) =>
+        live(
+          {
+            read: () => saved.list(),
+            subscribe: (changed) => saved.events.on('change', changed),
+            clock,
+            intervalMs: INTERVAL_MS,
+          },
+          signal,
+        ),
+      save: ({ text, name, filters, wish }) =>
+        saved.save({
+          text,
+          name,
+          wish,
+          filters: {
+            kinds: filters?.kinds ?? [],
+            sizes: filters?.sizes ?? [],
+            trusts: filters?.trusts ?? [],
+            communities: filters?.communities ?? [],
+          },
+        }),
       change: (changes) => saved.change(changes),
       remove: ({ id }) => saved.remove(id),
       found: ({ id, offset, limit }) => {
         const { total, rows } = store.finds(id, offset, limit)
-        return { total, rows: rows.flatMap(({ root, found, seen }) => { const hit = search.hits.of(root, true, undefined, saved.toldOf(root)); return hit ? [{ ...hit, found, seen }] : [] }) }
+        return {
+          total,
+          rows: rows.flatMap(({ root, found, seen }) => {
+            const hit = search.hits.of(root, true, undefined, saved.toldOf(root))
+            return hit ? [{ ...hit, found, seen }] : []
+          }),
+        }
       },
       markSeen: ({ id }) => saved.markSeen(id),
       discard: ({ id, root }) => saved.discard(id, root),
@@ -65,14 +98,34 @@ export function searchHandlers({ search, saved, store, folders, clock, onChange 
         const named = { key: line.path, name: displayText(nameOf(line.path)) }
         if (line.type === 'folder') return { type: line.type, ...named, files: line.files, bytes: line.bytes }
         const { root, size, kind, modified } = line
-        return { type: line.type, ...named, root, size, kind, modified, own: isOwn(root), downloaded: store.downloaded(root) }
+        return {
+          type: line.type,
+          ...named,
+          root,
+          size,
+          kind,
+          modified,
+          own: isOwn(root),
+          downloaded: store.downloaded(root),
+        }
       })
       return { name: displayText(nameOf(path)), ...found, rows }
     },
     filesBelow: ({ peer, path, offset, limit }) => {
       const { total, bytes, files } = folders.below(peer, path, offset, limit)
       const skip = path === '' ? 0 : path.length + 1
-      return { total, bytes, files: files.map(({ path: at, root, size, kind }) => ({ path: displayPath(at.slice(skip)), root, size, kind, own: isOwn(root), downloaded: store.downloaded(root) })) }
+      return {
+        total,
+        bytes,
+        files: files.map(({ path: at, root, size, kind }) => ({
+          path: displayPath(at.slice(skip)),
+          root,
+          size,
+          kind,
+          own: isOwn(root),
+          downloaded: store.downloaded(root),
+        })),
+      }
     },
   }
 }

@@ -36,16 +36,36 @@ export class Hits {
     const honest = holders.filter((holder) => holder.size === size)
     const own = honest.some(({ peer }) => peer === self)
     const told = remote.filter((hit) => hit.size === size)
-    const path = (entry === undefined ? null : (honest.find(({ id }) => id === entry)?.path ?? index.pathOf(entry))) ?? honest[0]?.path ?? told[0]?.name ?? ''
+    const path =
+      (entry === undefined ? null : (honest.find(({ id }) => id === entry)?.path ?? index.pathOf(entry))) ??
+      honest[0]?.path ??
+      told[0]?.name ??
+      ''
     const name = displayText(nameOf(path))
-    const names = new Set([...honest.map((holder) => nameOf(holder.path)), ...told.map((hit) => nameOf(hit.name))].map((one) => displayText(one)))
+    const names = new Set(
+      [...honest.map((holder) => nameOf(holder.path)), ...told.map((hit) => nameOf(hit.name))].map((one) =>
+        displayText(one),
+      ),
+    )
     names.delete(name)
     const all = this.#sources(honest, told)
     const sources = showExcluded ? all : all.filter(({ trust }) => trust.decision !== 'bad')
-    const metadata = this.#metadata([...honest, ...told.map(({ holder, metadata: said }) => ({ peer: holder, ...(said && { metadata: said }) }))])
+    const metadata = this.#metadata([
+      ...honest,
+      ...told.map(({ holder, metadata: said }) => ({ peer: holder, ...(said && { metadata: said }) })),
+    ])
     return {
-      root, name, otherNames: [...names].slice(0, MOST_NAMES), size, kind: fileKind(nameOf(path)), modified: [...honest, ...told].reduce((most, { modified }) => Math.max(most, modified), 0), own, sources,
-      ...(downloaded && { downloaded: downloaded(root) }), ...(holders.length === 0 && { remote: true }), ...(metadata && { metadata }),
+      root,
+      name,
+      otherNames: [...names].slice(0, MOST_NAMES),
+      size,
+      kind: fileKind(nameOf(path)),
+      modified: [...honest, ...told].reduce((most, { modified }) => Math.max(most, modified), 0),
+      own,
+      sources,
+      ...(downloaded && { downloaded: downloaded(root) }),
+      ...(holders.length === 0 && { remote: true }),
+      ...(metadata && { metadata }),
     }
   }
 
@@ -65,7 +85,12 @@ export class Hits {
     const paths = new Map(told.map(({ holder, name }) => [holder, name]))
     for (const { peer, path } of holders) paths.set(peer, path)
     paths.delete(self)
-    const sources = [...paths].map(([peer, path]) => ({ publicKey: peer, ...peerOf(peer), trust: trustOf(peer), path: displayPath(path) }))
+    const sources = [...paths].map(([peer, path]) => ({
+      publicKey: peer,
+      ...peerOf(peer),
+      trust: trustOf(peer),
+      path: displayPath(path),
+    }))
     return sources.sort(compareSources).slice(0, MOST_SOURCES)
   }
 
@@ -86,7 +111,8 @@ export class Hits {
     const first = holders[0]?.size ?? 0
     if (holders.every((entry) => entry.size === first)) return first
     const votes = new Map<number, number>()
-    for (const { peer, size } of holders) votes.set(size, (votes.get(size) ?? 0) + (peer === this.#o.self ? Infinity : 0.01 + this.#worth(peer)))
+    for (const { peer, size } of holders)
+      votes.set(size, (votes.get(size) ?? 0) + (peer === this.#o.self ? Infinity : 0.01 + this.#worth(peer)))
     return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? first
   }
 }

@@ -1,9 +1,21 @@
 import type { HelpEntry } from '../contract/search.ts'
 import { aliasesOf, type FieldName } from './query/fields.ts'
 
-const field = (group: HelpEntry['group'], name: FieldName, syntax: string, examples: string[], values: string[] = []): HelpEntry =>
-  ({ id: name, group, syntax, aliases: aliasesOf(name).slice(1), examples, values })
-const words = (id: HelpEntry['id'], syntax: string, examples: string[]): HelpEntry => ({ id, group: 'words', syntax, aliases: [], examples, values: [] })
+const field = (
+  group: HelpEntry['group'],
+  name: FieldName,
+  syntax: string,
+  examples: string[],
+  values: string[] = [],
+): HelpEntry => ({ id: name, group, syntax, aliases: aliasesOf(name).slice(1), examples, values })
+const words = (id: HelpEntry['id'], syntax: string, examples: string[]): HelpEntry => ({
+  id,
+  group: 'words',
+  syntax,
+  aliases: [],
+  examples,
+  values: [],
+})
 
 /** The query language, entry by entry, in the order in which help shows it. */
 export const LANGUAGE: readonly HelpEntry[] = [
@@ -12,7 +24,13 @@ export const LANGUAGE: readonly HelpEntry[] = [
   words('not', '-word', ['piano -live', '-"second edition"', 'NOT draft']),
   words('or', 'one OR two', ['flac OR mp3 bach', 'cat|dog']),
   words('group', '(one two)', ['(cello suite) OR (goldberg variations)']),
-  field('fields', 'type', 'type:KIND', ['type:audio', 'type:image,video', '種類:音楽'], ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other']),
+  field(
+    'fields',
+    'type',
+    'type:KIND',
+    ['type:audio', 'type:image,video', '種類:音楽'],
+    ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other'],
+  ),
   field('fields', 'ext', 'ext:EXTENSION', ['ext:flac', 'ext:jpg,png']),
   field('fields', 'name', 'name:WORD', ['name:readme']),
   field('fields', 'folder', 'folder:WORD', ['folder:live']),
@@ -36,4 +54,3 @@ export const LANGUAGE: readonly HelpEntry[] = [
   field('sources', 'from', 'from:NAME', ['from:ann']),
   field('sources', 'root', 'root:HASH', ['root:9f86d081']),
 ]
-

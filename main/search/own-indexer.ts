@@ -11,7 +11,10 @@ export interface OwnCatalogue {
   /** Grows with every change. */
   readonly version: number
   batch(changes: CatalogueChange[]): Promise<void>
-  entries(): AsyncIterable<{ path: string; entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata } }>
+  entries(): AsyncIterable<{
+    path: string
+    entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata }
+  }>
 }
 
 /**

@@ -29,7 +29,8 @@ export function sourceWorth({ decision, trust, online }: Pick<RankedSource, 'dec
 }
 
 /** As `sourceWorth`, from a peer's trust. */
-export const sourceWeight = ({ trust, online }: { trust: Trust; online: boolean }): number => sourceWorth({ decision: trust.decision, trust: trust.u, online })
+export const sourceWeight = ({ trust, online }: { trust: Trust; online: boolean }): number =>
+  sourceWorth({ decision: trust.decision, trust: trust.u, online })
 
 export interface RankInput {
   /** How well the text matches, 0 to 1, relative to the best match. */
@@ -74,20 +75,34 @@ export function explainRank(input: RankInput, place: number): RankExplanation {
   const good = input.sources.filter(({ decision }) => decision !== 'bad')
   const from = {
     text: { relevance: values.text },
-    trust: { best: Math.max(0, ...good.map(({ trust }) => trust ?? 0)), trusted: good.filter(({ decision }) => decision === 'good').length },
+    trust: {
+      best: Math.max(0, ...good.map(({ trust }) => trust ?? 0)),
+      trusted: good.filter(({ decision }) => decision === 'good').length,
+    },
     sources: { sources: good.length, online: good.filter(({ online }) => online).length },
     fresh: { days: Math.round(Math.max(0, input.age) / 86_400_000) },
     speed: { speed: Math.max(0, ...good.map(({ speed }) => speed)) },
   }
   const names = Object.keys(RANK_WEIGHTS) as (keyof Factors)[]
   return {
-    score: rank(input), place,
-    factors: names.map((factor) => ({ factor, value: values[factor], weight: RANK_WEIGHTS[factor], points: values[factor] * RANK_WEIGHTS[factor], from: from[factor] })),
+    score: rank(input),
+    place,
+    factors: names.map((factor) => ({
+      factor,
+      value: values[factor],
+      weight: RANK_WEIGHTS[factor],
+      points: values[factor] * RANK_WEIGHTS[factor],
+      from: from[factor],
+    })),
   }
 }
 
 /** Sources in the order to be asked: trusted, new, excluded; within these those on line, then by trust. */
 export function compareSources(a: { trust: Trust; online: boolean }, b: { trust: Trust; online: boolean }): number {
   const order = { good: 0, new: 1, bad: 2 }
-  return order[a.trust.decision] - order[b.trust.decision] || Number(b.online) - Number(a.online) || (b.trust.u ?? 0) - (a.trust.u ?? 0)
+  return (
+    order[a.trust.decision] - order[b.trust.decision] ||
+    Number(b.online) - Number(a.online) ||
+    (b.trust.u ?? 0) - (a.trust.u ?? 0)
+  )
 }

@@ -37,7 +37,11 @@ export interface SavedSearchStore {
   found(id: number, roots: readonly string[], time: number, seen: boolean): string[]
   /** All contents that peers tell of at present, in no catalogue here: they count as being there. */
   setTold(roots: readonly string[]): void
-  finds(id: number, offset: number, limit: number): { total: number; rows: { root: string; found: number; seen: boolean }[] }
+  finds(
+    id: number,
+    offset: number,
+    limit: number,
+  ): { total: number; rows: { root: string; found: number; seen: boolean }[] }
   markSeen(id: number): void
   discard(id: number, root: string): void
   remember(text: string, time: number): void
@@ -89,18 +93,37 @@ export class SavedSearches {
   }
 
   /** Keeps a search. Throws BAD_INPUT for a text that is no query, and when there are too many. */
-  save({ text, name, filters, wish }: { text: string; name: string; filters: SearchFilters; wish: boolean }): SavedSearch {
+  save({
+    text,
+    name,
+    filters,
+    wish,
+  }: {
+    text: string
+    name: string
+    filters: SearchFilters
+    wish: boolean
+  }): SavedSearch {
     const { store, clock } = this.#o
     const { problem } = understand(text)
     if (problem) throw new HyobanError('BAD_INPUT', problem.message, '', { text })
-    if (store.all().length >= MOST_SAVED) throw new HyobanError('BAD_INPUT', `At most ${MOST_SAVED} searches can be kept.`, 'Remove one first.')
+    if (store.all().length >= MOST_SAVED)
+      throw new HyobanError('BAD_INPUT', `At most ${MOST_SAVED} searches can be kept.`, 'Remove one first.')
     const id = store.add({ text, name: name || text.slice(0, 128), filters, wish, created: clock.now(), ran: null })
     this.events.emit('change', null)
     if (wish) this.#begin(id)
     return this.#one(id)
   }
 
-  change({ id, ...changes }: { id: number; name?: string | undefined; text?: string | undefined; wish?: boolean | undefined }): SavedSearch {
+  change({
+    id,
+    ...changes
+  }: {
+    id: number
+    name?: string | undefined
+    text?: string | undefined
+    wish?: boolean | undefined
+  }): SavedSearch {
     const before = this.#one(id)
     const { name = before.name, text = before.text, wish = before.wish } = changes
     const { problem } = understand(text)
@@ -135,7 +158,9 @@ export class SavedSearches {
 
   /** Runs all wishes now, one after the other. */
   run(): Promise<void> {
-    this.#running = this.#running.then(() => this.#runAll()).catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+    this.#running = this.#running
+      .then(() => this.#runAll())
+      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
     return this.#running
   }
 
@@ -149,7 +174,9 @@ export class SavedSearches {
 
   /** Asks peers now for the wishes whose turn it is. */
   ask(ids?: readonly number[]): Promise<void> {
-    this.#asking = this.#asking.then(() => this.#askAll(ids)).catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+    this.#asking = this.#asking
+      .then(() => this.#askAll(ids))
+      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
     return this.#asking
   }
 
@@ -160,7 +187,10 @@ export class SavedSearches {
   }
 
   #askIn(ms: number): void {
-    this.#cancelAsking = this.#o.clock.after(ms, () => void this.ask().then(() => this.#stop.signal.aborted || this.#askIn(ASK_MS)))
+    this.#cancelAsking = this.#o.clock.after(
+      ms,
+      () => void this.ask().then(() => this.#stop.signal.aborted || this.#askIn(ASK_MS)),
+    )
   }
 
   #wait(ms: number): void {
@@ -195,16 +225,28 @@ export class SavedSearches {
       if (signal.aborted) return
       this.#far.tell(wish.id, hits)
       store.setTold(this.#far.roots)
-      this.#note(wish, hits.map(({ root }) => root))
+      this.#note(
+        wish,
+        hits.map(({ root }) => root),
+      )
     }
   }
 
   /** Keeps what a wish has found, and tells what is new. What is mine already is no news. */
   #note(wish: SavedRow, roots: readonly string[]): void {
     const { store, search, clock, tell } = this.#o
-    const wanted = [...new Set(roots)].map((root) => search.hits.of(root, false, undefined, this.#far.of(root)))
-      .filter((hit) => hit !== null && !hit.own && !hit.downloaded && hit.sources.length > 0).slice(0, MOST_FINDS)
-    const fresh = new Set(store.found(wish.id, wanted.flatMap((hit) => hit?.root ?? []), clock.now(), false))
+    const wanted = [...new Set(roots)]
+      .map((root) => search.hits.of(root, false, undefined, this.#far.of(root)))
+      .filter((hit) => hit !== null && !hit.own && !hit.downloaded && hit.sources.length > 0)
+      .slice(0, MOST_FINDS)
+    const fresh = new Set(
+      store.found(
+        wish.id,
+        wanted.flatMap((hit) => hit?.root ?? []),
+        clock.now(),
+        false,
+      ),
+    )
     const [first] = wanted.filter((hit) => hit && fresh.has(hit.root))
     if (first) tell({ name: wish.name, text: wish.text, count: fresh.size, first: first.name })
     this.events.emit('change', null)

@@ -90,7 +90,10 @@ export class Search {
   }
 
   /** Roots that match, best first; for those who need no rows. */
-  async roots(request: Pick<FindRequest, 'query' | 'most'> & Partial<Pick<FindRequest, 'filters'>>, signal?: AbortSignal): Promise<string[]> {
+  async roots(
+    request: Pick<FindRequest, 'query' | 'most'> & Partial<Pick<FindRequest, 'filters'>>,
+    signal?: AbortSignal,
+  ): Promise<string[]> {
     const whole = { ...this.#request({ text: '', kinds: [], limit: 1 }, request.most, false), ...request }
     const snapshot = new Snapshot(0)
     snapshot.merge(await this.#find(whole, signal), 0, true)
@@ -101,12 +104,17 @@ export class Search {
   async far(query: SearchQuery, signal: AbortSignal): Promise<ToldHit[]> {
     const byRoot = new Map<string, ToldHit[]>()
     if (!this.#isForPeers(query)) return []
-    for await (const { hits } of this.#answers(query, this.#toldOf(query), signal)) for (const [root, those] of Map.groupBy(hits, (hit) => hit.root)) byRoot.set(root, those)
+    for await (const { hits } of this.#answers(query, this.#toldOf(query), signal))
+      for (const [root, those] of Map.groupBy(hits, (hit) => hit.root)) byRoot.set(root, those)
     return [...byRoot.values()].flat()
   }
 
   /** Results at once, then again after each change and with each answer of a peer, until `signal`. */
-  async *stream(query: SearchQuery, onChange: (changed: () => void) => () => void, signal: AbortSignal): AsyncGenerator<SearchResult, void, void> {
+  async *stream(
+    query: SearchQuery,
+    onChange: (changed: () => void) => () => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<SearchResult, void, void> {
     const { clock, index } = this.#o
     const running: Running = { snapshot: new Snapshot(++this.#last), query, told: this.#toldOf(query) }
     this.#running.set(running.snapshot.id, running)
@@ -175,8 +183,16 @@ export class Search {
     const place = snapshot.roots.indexOf(root)
     const hit = place < 0 ? null : this.hits.of(root, true, undefined, snapshot.remote.get(root))
     if (!hit) throw new HyobanError('NOT_FOUND', 'This content is not among the results.')
-    const sources = hit.sources.map(({ publicKey, trust, online }) => ({ decision: trust.decision, trust: trust.u, online, speed: this.#o.speedOf?.(publicKey) ?? 0 }))
-    return explainRank({ relevance: snapshot.row(root)?.relevance ?? 0, own: hit.own, sources, age: this.#o.clock.now() - hit.modified }, place + 1)
+    const sources = hit.sources.map(({ publicKey, trust, online }) => ({
+      decision: trust.decision,
+      trust: trust.u,
+      online,
+      speed: this.#o.speedOf?.(publicKey) ?? 0,
+    }))
+    return explainRank(
+      { relevance: snapshot.row(root)?.relevance ?? 0, own: hit.own, sources, age: this.#o.clock.now() - hit.modified },
+      place + 1,
+    )
   }
 
   #alive(id: number): Running {
@@ -196,10 +212,25 @@ export class Search {
     return finding && index.size() > SMALL ? finding.find(request, signal) : Promise.resolve(finder.find(request))
   }
 
-  #request({ text, kinds, filters, sort, showExcluded = false }: SearchQuery, most: number, thorough: boolean): FindRequest {
-    const chips = { kinds: [...new Set([...kinds, ...(filters?.kinds ?? [])])], sizes: filters?.sizes ?? [], trusts: filters?.trusts ?? [], communities: filters?.communities ?? [] }
+  #request(
+    { text, kinds, filters, sort, showExcluded = false }: SearchQuery,
+    most: number,
+    thorough: boolean,
+  ): FindRequest {
+    const chips = {
+      kinds: [...new Set([...kinds, ...(filters?.kinds ?? [])])],
+      sizes: filters?.sizes ?? [],
+      trusts: filters?.trusts ?? [],
+      communities: filters?.communities ?? [],
+    }
     return {
-      query: understand(text).query, filters: chips, sort: sort ?? { by: 'relevance', descending: true }, most, thorough, peers: this.#views(), now: this.#o.clock.now(),
+      query: understand(text).query,
+      filters: chips,
+      sort: sort ?? { by: 'relevance', descending: true },
+      most,
+      thorough,
+      peers: this.#views(),
+      now: this.#o.clock.now(),
       showExcluded: showExcluded || chips.trusts.includes('bad'),
     }
   }
@@ -209,10 +240,19 @@ export class Search {
     const { trustOf, peerOf, communitiesOf, index } = this.#o
     const { query: parsed, filters, showExcluded, now } = this.#request(query, 1, false)
     return new ToldHits({
-      query: parsed, filters, showExcluded, now,
+      query: parsed,
+      filters,
+      showExcluded,
+      now,
       viewOf: (peer, community) => {
         const { decision, u } = trustOf(peer)
-        return { peer, decision, trust: u, name: peerOf(peer).name, communities: communitiesOf?.(peer, community) ?? [] }
+        return {
+          peer,
+          decision,
+          trust: u,
+          name: peerOf(peer).name,
+          communities: communitiesOf?.(peer, community) ?? [],
+        }
       },
       knownHolders: (root) => index.holders(root).map(({ peer }) => peer),
     })
@@ -225,7 +265,16 @@ export class Search {
       const { peer, community } = ownerOf(owner)
       const [{ decision, u }, { online, name }] = [trustOf(peer), peerOf(peer)]
       const communities = (communitiesOf?.(peer) ?? []).filter(({ id }) => community === null || id === community)
-      return { peer: owner, self: peer === self, decision, trust: u, online, name, communities, speed: speedOf?.(peer) ?? 0 }
+      return {
+        peer: owner,
+        self: peer === self,
+        decision,
+        trust: u,
+        online,
+        name,
+        communities,
+        speed: speedOf?.(peer) ?? 0,
+      }
     })
     this.#peers = { views, at: clock.now() }
     return views
@@ -233,24 +282,43 @@ export class Search {
 
   #window(snapshot: Snapshot, { showExcluded, filters }: SearchQuery, offset: number, limit: number): SearchHit[] {
     const excluded = showExcluded || filters?.trusts?.includes('bad') || false
-    return snapshot.roots.slice(offset, offset + limit).flatMap((root) => this.hits.of(root, excluded, snapshot.row(root)?.entry, snapshot.remote.get(root)) ?? [])
+    return snapshot.roots
+      .slice(offset, offset + limit)
+      .flatMap((root) => this.hits.of(root, excluded, snapshot.row(root)?.entry, snapshot.remote.get(root)) ?? [])
   }
 
   #result({ snapshot, query, told }: Running, found: FindResult, network?: SearchResult['network']): SearchResult {
     const { index, arriving } = this.#o
     const { problem, hints } = understand(query.text)
     return {
-      hits: this.#window(snapshot, query, 0, query.limit), total: snapshot.roots.length, catalogues: index.catalogues(), arriving: arriving(), hidden: found.hidden,
-      ...(snapshot.id > 0 && { snapshot: snapshot.id }), ...(found.more && { more: true }), ...(snapshot.fresh > 0 && { fresh: snapshot.fresh }),
-      ...(found.facets && { facets: told.count(found.facets) }), ...(problem && { problem: problem.problem }), ...(hints.length > 0 && { hints }),
-      ...(found.corrected !== null && { corrected: found.corrected }), ...(found.similar && { similar: found.similar }), ...(network && { network }),
+      hits: this.#window(snapshot, query, 0, query.limit),
+      total: snapshot.roots.length,
+      catalogues: index.catalogues(),
+      arriving: arriving(),
+      hidden: found.hidden,
+      ...(snapshot.id > 0 && { snapshot: snapshot.id }),
+      ...(found.more && { more: true }),
+      ...(snapshot.fresh > 0 && { fresh: snapshot.fresh }),
+      ...(found.facets && { facets: told.count(found.facets) }),
+      ...(problem && { problem: problem.problem }),
+      ...(hints.length > 0 && { hints }),
+      ...(found.corrected !== null && { corrected: found.corrected }),
+      ...(found.similar && { similar: found.similar }),
+      ...(network && { network }),
     }
   }
 
   /** Asks peers beside the local search; what they tell goes into the snapshot. */
-  #ask({ query, snapshot, told: toldHits }: Running, signal: AbortSignal, told: () => void): { progress: SearchResult['network']; stop: () => void } {
+  #ask(
+    { query, snapshot, told: toldHits }: Running,
+    signal: AbortSignal,
+    told: () => void,
+  ): { progress: SearchResult['network']; stop: () => void } {
     const leave = new AbortController()
-    const state: { progress: SearchResult['network']; stop: () => void } = { progress: undefined, stop: () => leave.abort() }
+    const state: { progress: SearchResult['network']; stop: () => void } = {
+      progress: undefined,
+      stop: () => leave.abort(),
+    }
     const listen = async (): Promise<void> => {
       await pause(this.#o.clock, TYPING_MS, signal)
       if (leave.signal.aborted || signal.aborted) return
@@ -265,18 +333,30 @@ export class Search {
   }
 
   #isForPeers({ text, network }: SearchQuery): boolean {
-    return this.#o.network !== undefined && network !== false && !understand(text).problem && textForStrangers(text) !== ''
+    return (
+      this.#o.network !== undefined && network !== false && !understand(text).problem && textForStrangers(text) !== ''
+    )
   }
 
   /** What peers tell, as it comes in: hits that may be shown of contents that their catalogues here do not say more of. Nothing where nobody is to be asked. */
-  async *#answers({ text }: SearchQuery, told: ToldHits, signal: AbortSignal): AsyncGenerator<{ hits: ToldHit[]; progress: SearchResult['network'] }, void, void> {
+  async *#answers(
+    { text }: SearchQuery,
+    told: ToldHits,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ hits: ToldHit[]; progress: SearchResult['network'] }, void, void> {
     const { network, index, self } = this.#o
     if (!network) return
     // whom I know and trust is for this node alone to judge, in what comes back
     for await (const { silent, hits, peers, answered, waiting } of network().ask(textForStrangers(text), { signal })) {
       if (silent !== '') return
       const whole = new Set(index.wholePeers())
-      yield { hits: told.add(hits.filter(({ holder }) => holder !== self && !whole.has(holder)), MOST_REMOTE), progress: { asked: peers, answered, waiting } }
+      yield {
+        hits: told.add(
+          hits.filter(({ holder }) => holder !== self && !whole.has(holder)),
+          MOST_REMOTE,
+        ),
+        progress: { asked: peers, answered, waiting },
+      }
     }
   }
 }

@@ -41,7 +41,11 @@ export class Snapshot {
     const present = whole ? new Set(roots) : null
     const added: Row[] = []
     for (const [i, root] of roots.entries()) {
-      const row = { entry: found.entries[i] as number, relevance: found.relevance[i] as number, rank: found.ranks[i] as number }
+      const row = {
+        entry: found.entries[i] as number,
+        relevance: found.relevance[i] as number,
+        rank: found.ranks[i] as number,
+      }
       const known = this.#rows.has(root)
       this.#rows.set(root, row)
       if (known) continue

@@ -6,7 +6,8 @@ const ALIKE = 0.45
 /** Words of letters with blanks between them. */
 const SPELLED = /^[\p{L}\p{M}'-]{4,}$/u
 /** Scripts that put no blanks between words (or not between all): any part of a name may be the word. */
-const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u
+const DENSE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u
 const LEAST_DENSE = 3
 /** Parts of names that are compared with one word. */
 const MOST_PARTS = 3000
@@ -40,19 +41,30 @@ export function alternatives(query: Query, alike: Alike, most: number): Query[] 
     for (const other of others(item, alike)) found.push({ item, other })
     return item.text
   })
-  return found.sort((a, b) => b.other.score - a.other.score).slice(0, most)
+  return found
+    .sort((a, b) => b.other.score - a.other.score)
+    .slice(0, most)
     .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other.text : one.text)))
 }
 
 /** Words that must occur, and may be spelled in another way, replaced by what `by` says of them. */
 function replaceWords(query: Query, by: (item: TextTerm) => string): Query {
-  if (query.type === 'and' || query.type === 'or') return { ...query, items: query.items.map((item) => replaceWords(item, by)) }
-  if (query.type !== 'text' || query.exact || query.field === 'community' || query.field === 'from' || !hasSpelling(query.text)) return query
+  if (query.type === 'and' || query.type === 'or')
+    return { ...query, items: query.items.map((item) => replaceWords(item, by)) }
+  if (
+    query.type !== 'text' ||
+    query.exact ||
+    query.field === 'community' ||
+    query.field === 'from' ||
+    !hasSpelling(query.text)
+  )
+    return query
   const text = by(query)
   return text === query.text ? query : { ...query, text }
 }
 
-const hasSpelling = (word: string): boolean => (DENSE.test(word) ? Array.from(word).length >= LEAST_DENSE && /^[\p{L}\p{M}\p{N}]+$/u.test(word) : SPELLED.test(word))
+const hasSpelling = (word: string): boolean =>
+  DENSE.test(word) ? Array.from(word).length >= LEAST_DENSE && /^[\p{L}\p{M}\p{N}]+$/u.test(word) : SPELLED.test(word)
 
 /** Other spellings of a word that the index knows, the most alike first. */
 function others({ text: word }: TextTerm, alike: Alike): Other[] {
@@ -65,12 +77,19 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
       if (other.includes(word) || scores.has(other) || !hasSpelling(other)) continue
       const edits = distance(like, other, 2)
       const score = similarity(like, other) + (edits === 0 ? 1 : edits === 1 ? 0.5 : edits === 2 ? 0.2 : 0)
-      if (score >= ALIKE + (edits > 2 ? 0.2 : 0.1) && (!dense || edits <= (Array.from(word).length > 5 ? 2 : 1))) scores.set(other, score)
+      if (score >= ALIKE + (edits > 2 ? 0.2 : 0.1) && (!dense || edits <= (Array.from(word).length > 5 ? 2 : 1)))
+        scores.set(other, score)
     }
   }
-  const best = [...scores].map(([text, score]) => ({ text, score })).sort((a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
+  const best = [...scores]
+    .map(([text, score]) => ({ text, score }))
+    .sort((a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
   // of parts of one another the best stands for all
-  return best.filter(({ text }, i) => !best.slice(0, i).some((before) => before.text.includes(text) || text.includes(before.text))).slice(0, MOST_OTHERS)
+  return best
+    .filter(
+      ({ text }, i) => !best.slice(0, i).some((before) => before.text.includes(text) || text.includes(before.text)),
+    )
+    .slice(0, MOST_OTHERS)
 }
 
 /** Words as they are; of runs in scripts without blanks those parts that are as long as the word, about, and begin or end like it. */
@@ -84,8 +103,13 @@ function parts(word: string, runs: readonly string[]): Set<string> {
     }
     const all = Array.from(run)
     for (let from = 0; from < all.length; from++) {
-      for (let length = Math.max(LEAST_DENSE, letters.length - 1); length <= letters.length + 1 && from + length <= all.length; length++) {
-        if (all[from] === letters[0] || all[from + length - 1] === letters.at(-1)) found.add(all.slice(from, from + length).join(''))
+      for (
+        let length = Math.max(LEAST_DENSE, letters.length - 1);
+        length <= letters.length + 1 && from + length <= all.length;
+        length++
+      ) {
+        if (all[from] === letters[0] || all[from + length - 1] === letters.at(-1))
+          found.add(all.slice(from, from + length).join(''))
         if (found.size >= MOST_PARTS) return found
       }
     }

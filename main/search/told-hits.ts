@@ -13,7 +13,20 @@ import type { Query } from './query/ast.ts'
 export type ToldHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
 
 /** What is told of a file in an answer: what rows show and filters ask for. The fields that count least come last, and go first. */
-const TOLD = ['title', 'artist', 'album', 'year', 'duration', 'width', 'height', 'author', 'pages', 'bitRate', 'genre', 'track'] as const satisfies (keyof Metadata)[]
+const TOLD = [
+  'title',
+  'artist',
+  'album',
+  'year',
+  'duration',
+  'width',
+  'height',
+  'author',
+  'pages',
+  'bitRate',
+  'genre',
+  'track',
+] as const satisfies (keyof Metadata)[]
 
 /** Metadata for an answer: within `MOST_META` bytes, whole fields only. */
 export function tellMetadata(metadata: Metadata | undefined): Uint8Array {
@@ -102,23 +115,36 @@ export class ToldHits {
       if (this.#passes(told, 'sizes')) add(sizes, sizeClassOf(first.size))
       if (this.#passes(told, 'trusts')) add(trusts, trust)
       if (this.#passes(told, 'communities')) {
-        const places = new Map(told.flatMap((hit) => this.#viewOf(hit).communities.map((one) => [one.id, one.name] as const)))
-        for (const [value, name] of places) communities.set(value, { value, name, count: (communities.get(value)?.count ?? 0) + 1 })
+        const places = new Map(
+          told.flatMap((hit) => this.#viewOf(hit).communities.map((one) => [one.id, one.name] as const)),
+        )
+        for (const [value, name] of places)
+          communities.set(value, { value, name, count: (communities.get(value)?.count ?? 0) + 1 })
       }
     }
-    const list = <K>(map: Map<K, number>): { value: K; count: number }[] => [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
-    return { kinds: list(kinds), sizes: list(sizes), trusts: list(trusts), communities: [...communities.values()].sort((a, b) => b.count - a.count) }
+    const list = <K>(map: Map<K, number>): { value: K; count: number }[] =>
+      [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+    return {
+      kinds: list(kinds),
+      sizes: list(sizes),
+      trusts: list(trusts),
+      communities: [...communities.values()].sort((a, b) => b.count - a.count),
+    }
   }
 
   /** Conditions on how many have it and how they are trusted look at all holders together. */
   #isEnough(told: readonly ToldHit[]): boolean {
     const known = this.#knownHolders(told[0]?.root ?? '').filter((peer) => !told.some(({ holder }) => holder === peer))
-    const views = [...told.map((hit) => this.#viewOf(hit)), ...known.map((peer) => this.#o.viewOf(peer, ''))].filter(({ decision }) => decision !== 'bad')
+    const views = [...told.map((hit) => this.#viewOf(hit)), ...known.map((peer) => this.#o.viewOf(peer, ''))].filter(
+      ({ decision }) => decision !== 'bad',
+    )
     const holds = (query: Query): boolean => {
       if (query.type === 'and') return query.items.every(holds)
       if (query.type === 'or') return query.items.some(holds)
       if (query.type !== 'number' || (query.field !== 'peers' && query.field !== 'trust')) return true
-      return query.field === 'peers' ? isWithin(views.length, query) : views.some(({ trust }) => trust !== null && isWithin(trust, query))
+      return query.field === 'peers'
+        ? isWithin(views.length, query)
+        : views.some(({ trust }) => trust !== null && isWithin(trust, query))
     }
     return holds(this.#o.query)
   }
@@ -137,10 +163,14 @@ export class ToldHits {
   #passes(told: readonly ToldHit[], except: Except): boolean {
     const { kinds, sizes, trusts, communities } = this.#o.filters
     const [first] = told as [ToldHit]
-    return (except === 'kinds' || kinds.length === 0 || kinds.includes(fileKind(first.name))) &&
+    return (
+      (except === 'kinds' || kinds.length === 0 || kinds.includes(fileKind(first.name))) &&
       (except === 'sizes' || sizes.length === 0 || sizes.includes(sizeClassOf(first.size))) &&
       (except === 'trusts' || trusts.length === 0 || trusts.includes(this.#trustOf(told))) &&
-      (except === 'communities' || communities.length === 0 || told.some((hit) => this.#viewOf(hit).communities.some(({ id }) => communities.includes(id))))
+      (except === 'communities' ||
+        communities.length === 0 ||
+        told.some((hit) => this.#viewOf(hit).communities.some(({ id }) => communities.includes(id))))
+    )
   }
 
   #viewOf({ holder, community }: ToldHit): HolderView {
@@ -162,7 +192,8 @@ const isWithin = (value: number, { min, max, open }: Extract<Query, { type: 'num
 export function judge(query: Query, hit: ToldHit, view: HolderView, now: number): boolean | null {
   const { metadata = {} } = hit
   switch (query.type) {
-    case 'all': return true
+    case 'all':
+      return true
     case 'not': {
       const inner = judge(query.item, hit, view, now)
       return inner === null ? null : !inner
@@ -173,15 +204,23 @@ export function judge(query: Query, hit: ToldHit, view: HolderView, now: number)
       const decisive = query.type === 'or'
       return all.includes(decisive) ? decisive : all.includes(null) ? null : !decisive
     }
-    case 'kind': return query.kinds.includes(fileKind(hit.name))
-    case 'ext': return query.extensions.includes(foldText(/[^.]\.([^.]{1,16})$/.exec(hit.name)?.[1] ?? ''))
-    case 'root': return hit.root.startsWith(query.prefix)
+    case 'kind':
+      return query.kinds.includes(fileKind(hit.name))
+    case 'ext':
+      return query.extensions.includes(foldText(/[^.]\.([^.]{1,16})$/.exec(hit.name)?.[1] ?? ''))
+    case 'root':
+      return hit.root.startsWith(query.prefix)
     case 'number': {
       const { field } = query
       // these look at all holders; see `ToldHits`
       if (field === 'peers' || field === 'trust') return null
       if (field === 'shared') return isWithin(0, query)
-      const value = field === 'size' ? hit.size : field === 'modified' ? now - hit.modified : metadata[field === 'bitrate' ? 'bitRate' : field]
+      const value =
+        field === 'size'
+          ? hit.size
+          : field === 'modified'
+            ? now - hit.modified
+            : metadata[field === 'bitrate' ? 'bitRate' : field]
       return value !== undefined && isWithin(value, query)
     }
     case 'text': {
@@ -191,8 +230,11 @@ export function judge(query: Query, hit: ToldHit, view: HolderView, now: number)
       if (field === 'from') return view.peer.includes(text) || has(view.name)
       // a long name came cut
       if (field === 'name') return has(hit.name) || (Buffer.byteLength(hit.name) > MOST_NAME - 16 ? null : false)
-      if (field === 'title' || field === 'artist' || field === 'album' || field === 'author') return has(metadata[field])
-      return has(hit.name) || has(metadata.title) || has(metadata.artist) || has(metadata.album) || has(metadata.author) ? true : null
+      if (field === 'title' || field === 'artist' || field === 'album' || field === 'author')
+        return has(metadata[field])
+      return has(hit.name) || has(metadata.title) || has(metadata.artist) || has(metadata.album) || has(metadata.author)
+        ? true
+        : null
     }
   }
 }

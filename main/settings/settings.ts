@@ -40,7 +40,11 @@ export class Settings {
   change(partial: Partial<Values>): Values {
     const parsed = schema.partial().safeParse(partial)
     if (!parsed.success) {
-      throw new HyobanError('BAD_INPUT', `Settings not changed: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`, 'Correct the value and save again.')
+      throw new HyobanError(
+        'BAD_INPUT',
+        `Settings not changed: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,
+        'Correct the value and save again.',
+      )
     }
     const before = this.#values
     const after = { ...before, ...parsed.data }

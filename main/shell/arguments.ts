@@ -4,7 +4,10 @@ const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
 
 /** Reads DHT entry points "host:port,host:port". Throws HyobanError BAD_BOOTSTRAP on anything else. */
 export function parseBootstrap(text: string): string[] {
-  const entries = text.split(',').map((part) => part.trim()).filter(Boolean)
+  const entries = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
   const bad = entries.length === 0 ? text : entries.find((entry) => !validEntry(entry))
   if (bad !== undefined) {
     const hint = 'Write --bootstrap host:port, several with commas between them.'
@@ -32,7 +35,9 @@ export function parsePort(text: string): number {
 export function parseWhole(text: string, option: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
-  throw new HyobanError('BAD_INPUT', `${option} must be a whole number from ${min} to ${max}, not "${text}".`, '', { option })
+  throw new HyobanError('BAD_INPUT', `${option} must be a whole number from ${min} to ${max}, not "${text}".`, '', {
+    option,
+  })
 }
 
 /** Reads a number of seconds above 0 as milliseconds. Throws HyobanError BAD_INPUT. */

@@ -19,10 +19,13 @@ export interface Standing {
 }
 
 const numbersOf = (settings: object): Record<string, number> =>
-  Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+  Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
 
 /** How far a number is from its nearest limit; below 0 on the wrong side. */
-const margin = ({ measured, above = -Infinity, below = Infinity }: Check): number => Math.min(measured.mean - above, below - measured.mean)
+const margin = ({ measured, above = -Infinity, below = Infinity }: Check): number =>
+  Math.min(measured.mean - above, below - measured.mean)
 
 /** The claims that speak of a figure, judged as far as the runs at hand allow. */
 export function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
@@ -33,10 +36,20 @@ export function claimsOf(results: Results, others: readonly Results[]): ClaimVie
     const verdict = missing.length > 0 ? undefined : judge(claim, figures)
     const nearest = verdict?.checks.toSorted((a, b) => margin(a) - margin(b))[0]
     return {
-      id: claim.id, text: claim.text, missing, certain: verdict?.certain ?? false, checks: verdict?.checks.length ?? 0,
+      id: claim.id,
+      text: claim.text,
+      missing,
+      certain: verdict?.certain ?? false,
+      checks: verdict?.checks.length ?? 0,
       state: verdict === undefined ? 'unknown' : verdict.holds ? 'holds' : 'fails',
       nearest: nearest
-        ? { what: nearest.what, mean: nearest.measured.mean, ci95: nearest.measured.ci95, above: nearest.above ?? null, below: nearest.below ?? null }
+        ? {
+            what: nearest.what,
+            mean: nearest.measured.mean,
+            ci95: nearest.measured.ci95,
+            above: nearest.above ?? null,
+            below: nearest.below ?? null,
+          }
         : null,
     }
   })
@@ -50,14 +63,29 @@ export function experimentView(results: Results, standing: Standing): Experiment
   return {
     ...rest,
     input: {
-      scenario, replications, seed, set: { ...set } as Record<string, number | string>,
+      scenario,
+      replications,
+      seed,
+      set: { ...set } as Record<string, number | string>,
       sweeps: sweeps.map(({ parameter, values, log = false }) => ({ parameter, values: [...values], log })),
     },
-    done: results.size, total: plan.tasks.length,
-    axis: { parameter: plan.axis.kind === 'parameter' ? plan.axis.parameter : null, label: plan.axis.label, log: plan.axis.log, xs: plan.xs },
-    yLabel: plan.scenario.yLabel, settings: numbersOf(plan.settings), varies: plan.varies, seeds: plan.seeds,
+    done: results.size,
+    total: plan.tasks.length,
+    axis: {
+      parameter: plan.axis.kind === 'parameter' ? plan.axis.parameter : null,
+      label: plan.axis.label,
+      log: plan.axis.log,
+      xs: plan.xs,
+    },
+    yLabel: plan.scenario.yLabel,
+    settings: numbersOf(plan.settings),
+    varies: plan.varies,
+    seeds: plan.seeds,
     series: results.series().map(({ identity, turnover, fixed, points }) => ({
-      identity, turnover, fixed: numbersOf(fixed), points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })),
+      identity,
+      turnover,
+      fixed: numbersOf(fixed),
+      points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })),
     })),
     closedForm: closedFormOf(results) ?? null,
     claims: claimsOf(results, others),
@@ -67,10 +95,20 @@ export function experimentView(results: Results, standing: Standing): Experiment
 /** A scenario as a page introduces it. */
 export function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
   return {
-    name, title, asks, look, outcome, yLabel, base: numbersOf(base),
+    name,
+    title,
+    asks,
+    look,
+    outcome,
+    yLabel,
+    base: numbersOf(base),
     along: axis.kind === 'parameter' ? { parameter: axis.parameter, values: [...axis.values] } : null,
     lines: series.map(({ identity, fixed }) => ({ identity, fixed: numbersOf(fixed) })),
-    claims: CLAIMS.filter((claim) => claim.needs.includes(name)).map(({ id, text, needs }) => ({ id, text, needs: [...needs] })),
+    claims: CLAIMS.filter((claim) => claim.needs.includes(name)).map(({ id, text, needs }) => ({
+      id,
+      text,
+      needs: [...needs],
+    })),
   }
 }
 

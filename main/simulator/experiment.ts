@@ -2,7 +2,14 @@ import { HyobanError } from '../base/errors.ts'
 import { mixSeed } from '../base/random.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 import { checkParameter, checkSettings } from './model/check-settings.ts'
-import { DEFAULT_SETTINGS, NUMBER_NAMES, type Identity, type NumberName, type NumberSettings, type Settings } from './model/settings.ts'
+import {
+  DEFAULT_SETTINGS,
+  NUMBER_NAMES,
+  type Identity,
+  type NumberName,
+  type NumberSettings,
+  type Settings,
+} from './model/settings.ts'
 import type { Axis, Scenario, SeriesSpec } from './scenarios/scenario.ts'
 import { scenarioNamed } from './scenarios/scenarios.ts'
 import type { Measure, Task } from './task.ts'
@@ -70,9 +77,11 @@ function narrowed(series: readonly SeriesSpec[], set: Partial<Settings>): Series
 function checkRequest({ replications, seed, sweeps = [], scenario }: ExperimentRequest): void {
   checkNumber('replications', replications, { min: 1, max: 100_000, integer: true, unit: 'runs a point' })
   checkNumber('seed', seed, { min: 0, max: 4_294_967_295, integer: true, unit: 'number' })
-  if (sweeps.length > 0 && scenario !== 'custom') throw new HyobanError('BAD_INPUT', 'Only the scenario custom can be swept over other parameters.')
+  if (sweeps.length > 0 && scenario !== 'custom')
+    throw new HyobanError('BAD_INPUT', 'Only the scenario custom can be swept over other parameters.')
   if (sweeps.length > 2) throw new HyobanError('BAD_INPUT', 'A sweep goes over two parameters at most.')
-  if (sweeps.length === 2 && sweeps[0]?.parameter === sweeps[1]?.parameter) throw new HyobanError('BAD_INPUT', 'A sweep needs two different parameters.')
+  if (sweeps.length === 2 && sweeps[0]?.parameter === sweeps[1]?.parameter)
+    throw new HyobanError('BAD_INPUT', 'A sweep needs two different parameters.')
   for (const { parameter, values } of sweeps) {
     if (values.length === 0) throw new HyobanError('BAD_INPUT', `The sweep over ${parameter} has no values.`)
     for (const value of values) checkParameter(parameter, value)
@@ -86,14 +95,21 @@ export function planExperiment(request: ExperimentRequest): Plan {
   const set = request.set ?? {}
   const [along, lines] = request.sweeps ?? []
   let axis: Axis = along
-    ? { kind: 'parameter', parameter: along.parameter, values: along.values, log: along.log ?? false, label: along.parameter }
+    ? {
+        kind: 'parameter',
+        parameter: along.parameter,
+        values: along.values,
+        log: along.log ?? false,
+        label: along.parameter,
+      }
     : scenario.axis
   if (axis.kind === 'parameter') {
     const value = set[axis.parameter]
     if (value !== undefined) axis = { ...axis, values: [value] }
   }
-  const specs = narrowed(scenario.series, set)
-    .flatMap((one) => (lines ? lines.values.map((value) => ({ ...one, fixed: { ...one.fixed, [lines.parameter]: value } })) : [one]))
+  const specs = narrowed(scenario.series, set).flatMap((one) =>
+    lines ? lines.values.map((value) => ({ ...one, fixed: { ...one.fixed, [lines.parameter]: value } })) : [one],
+  )
   const common: Settings = { ...DEFAULT_SETTINGS, ...scenario.base, ...set }
   const moments = (settings: Settings): Settings => {
     for (const [name, fraction] of Object.entries(scenario.moments) as ['traitorFrom' | 'traitorTo', number][]) {
@@ -101,19 +117,28 @@ export function planExperiment(request: ExperimentRequest): Plan {
     }
     return settings
   }
-  const settingsOf = (one: SeriesSpec, x: number | null): Settings => moments({
-    ...common, ...one.fixed, identity: one.identity, ...(axis.kind === 'parameter' && x !== null ? { [axis.parameter]: x } : {}),
-  })
+  const settingsOf = (one: SeriesSpec, x: number | null): Settings =>
+    moments({
+      ...common,
+      ...one.fixed,
+      identity: one.identity,
+      ...(axis.kind === 'parameter' && x !== null ? { [axis.parameter]: x } : {}),
+    })
   const measureOf = ({ transactions }: Settings, at: readonly number[]): Measure => {
     if (axis.kind === 'time') return { kind: 'trace', at }
     const from = Math.min(transactions - 1, Math.round(scenario.measured.from * transactions))
     return { kind: 'mean', from, to: Math.max(from + 1, Math.round(scenario.measured.to * transactions)) }
   }
   const xs = axis.kind === 'time' ? timePoints(common.transactions, axis.points) : [...axis.values]
-  const runs = axis.kind === 'time'
-    ? specs.map((_, series) => ({ series, point: null }))
-    : xs.flatMap((_, point) => specs.map((_spec, series) => ({ series, point })))
-  if (runs.length * request.replications > MAX_JOBS) throw new HyobanError('BAD_INPUT', `These are ${runs.length * request.replications} runs; the limit is ${MAX_JOBS}.`)
+  const runs =
+    axis.kind === 'time'
+      ? specs.map((_, series) => ({ series, point: null }))
+      : xs.flatMap((_, point) => specs.map((_spec, series) => ({ series, point })))
+  if (runs.length * request.replications > MAX_JOBS)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `These are ${runs.length * request.replications} runs; the limit is ${MAX_JOBS}.`,
+    )
   const seeds = Array.from({ length: request.replications }, (_, index) => replicationSeed(request.seed, index))
   const prepared = runs.map(({ series, point }) => {
     const settings = settingsOf(specs[series] as SeriesSpec, point === null ? null : (xs[point] as number))
@@ -123,10 +148,20 @@ export function planExperiment(request: ExperimentRequest): Plan {
   const varying = NUMBER_NAMES.filter((name) => new Set(prepared.map(({ settings }) => settings[name])).size > 1)
   const first = (prepared[0] as { settings: Settings }).settings
   return {
-    scenario, request, axis, xs, runs, seeds, varies: varying,
-    settings: Object.fromEntries(NUMBER_NAMES.filter((name) => !varying.includes(name)).map((name) => [name, first[name]])),
+    scenario,
+    request,
+    axis,
+    xs,
+    runs,
+    seeds,
+    varies: varying,
+    settings: Object.fromEntries(
+      NUMBER_NAMES.filter((name) => !varying.includes(name)).map((name) => [name, first[name]]),
+    ),
     series: specs.map(({ identity, fixed }) => ({
-      identity, fixed, turnover: axis.kind === 'parameter' && axis.parameter === 'turnover' ? null : (fixed.turnover ?? common.turnover),
+      identity,
+      fixed,
+      turnover: axis.kind === 'parameter' && axis.parameter === 'turnover' ? null : (fixed.turnover ?? common.turnover),
     })),
     tasks: seeds.flatMap((seed) => prepared.map((one) => ({ ...one, seed }))),
   }

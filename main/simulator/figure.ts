@@ -20,24 +20,72 @@ export function figureSvg(results: Results): string {
   const closedForm = closedFormOf(results)
   const lines = results.series().flatMap(({ identity, fixed, points }, index) => {
     const colour = COLOURS[index % COLOURS.length] as string
-    const common = { type: 'line' as const, showSymbol: false, silent: true, stack: `band ${index}`, lineStyle: { opacity: 0 } }
+    const common = {
+      type: 'line' as const,
+      showSymbol: false,
+      silent: true,
+      stack: `band ${index}`,
+      lineStyle: { opacity: 0 },
+    }
     return [
       { ...common, data: points.map(({ x, ci95 }) => [x, ci95[0]]), stackStrategy: 'all' as const },
-      { ...common, data: points.map(({ x, ci95 }) => [x, ci95[1] - ci95[0]]), areaStyle: { color: colour, opacity: 0.2 }, stackStrategy: 'all' as const },
-      { type: 'line' as const, name: seriesName(identity, fixed), data: points.map(({ x, mean }) => [x, mean]), color: colour,
-        symbolSize: 5, showSymbol: plan.axis.kind === 'parameter', lineStyle: { width: 2 } },
+      {
+        ...common,
+        data: points.map(({ x, ci95 }) => [x, ci95[1] - ci95[0]]),
+        areaStyle: { color: colour, opacity: 0.2 },
+        stackStrategy: 'all' as const,
+      },
+      {
+        type: 'line' as const,
+        name: seriesName(identity, fixed),
+        data: points.map(({ x, mean }) => [x, mean]),
+        color: colour,
+        symbolSize: 5,
+        showSymbol: plan.axis.kind === 'parameter',
+        lineStyle: { width: 2 },
+      },
     ]
   })
   chart.setOption({
     animation: false,
-    title: { text: `${plan.scenario.name}: ${plan.scenario.title}`, left: 'center', textStyle: { fontSize: 16 },
-      subtext: `${plan.request.replications} replications, seed ${plan.request.seed}, bands: 95 % confidence` },
-    legend: { bottom: 0, data: [...plan.series.map(({ identity, fixed }) => seriesName(identity, fixed)), ...(closedForm ? ['free market, closed form'] : [])] },
+    title: {
+      text: `${plan.scenario.name}: ${plan.scenario.title}`,
+      left: 'center',
+      textStyle: { fontSize: 16 },
+      subtext: `${plan.request.replications} replications, seed ${plan.request.seed}, bands: 95 % confidence`,
+    },
+    legend: {
+      bottom: 0,
+      data: [
+        ...plan.series.map(({ identity, fixed }) => seriesName(identity, fixed)),
+        ...(closedForm ? ['free market, closed form'] : []),
+      ],
+    },
     grid: { left: 60, right: 30, top: 70, bottom: 80 },
-    xAxis: { type: plan.axis.log ? 'log' : 'value', name: plan.axis.label, nameLocation: 'middle', nameGap: 30, min: 'dataMin', max: 'dataMax' },
+    xAxis: {
+      type: plan.axis.log ? 'log' : 'value',
+      name: plan.axis.label,
+      nameLocation: 'middle',
+      nameGap: 30,
+      min: 'dataMin',
+      max: 'dataMax',
+    },
     yAxis: { type: 'value', name: plan.scenario.yLabel, nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] } },
-    series: [...lines, ...(closedForm ? [{ type: 'line' as const, name: 'free market, closed form', color: '#777777', showSymbol: false,
-      lineStyle: { type: 'dashed' as const, width: 2 }, data: closedForm.map(({ x, y }) => [x, y]) }] : [])],
+    series: [
+      ...lines,
+      ...(closedForm
+        ? [
+            {
+              type: 'line' as const,
+              name: 'free market, closed form',
+              color: '#777777',
+              showSymbol: false,
+              lineStyle: { type: 'dashed' as const, width: 2 },
+              data: closedForm.map(({ x, y }) => [x, y]),
+            },
+          ]
+        : []),
+    ],
     backgroundColor: '#ffffff',
   })
   const svg = chart.renderToSVGString()
@@ -47,11 +95,27 @@ export function figureSvg(results: Results): string {
 
 /** The figure's numbers as CSV with a heading line (RFC 4180). */
 export function figureCsv(results: Results): string {
-  const fixed = [...new Set(results.plan.series.flatMap((one) => Object.keys(one.fixed)))].filter((name) => name !== 'turnover')
-  const rows = results.series().flatMap((series) => series.points.map((point) => [
-    series.identity, series.turnover ?? point.x, ...fixed.map((name) => (series.fixed as Record<string, number>)[name] ?? ''),
-    point.x, point.mean, point.sd ?? '', point.ci95[0], point.ci95[1], point.n,
-  ]))
-  return [['identity', 'turnover', ...fixed, 'x', 'mean', 'sd', 'ci95_low', 'ci95_high', 'replications'], ...rows]
-    .map((row) => row.join(',')).join('\r\n') + '\r\n'
+  const fixed = [...new Set(results.plan.series.flatMap((one) => Object.keys(one.fixed)))].filter(
+    (name) => name !== 'turnover',
+  )
+  const rows = results
+    .series()
+    .flatMap((series) =>
+      series.points.map((point) => [
+        series.identity,
+        series.turnover ?? point.x,
+        ...fixed.map((name) => (series.fixed as Record<string, number>)[name] ?? ''),
+        point.x,
+        point.mean,
+        point.sd ?? '',
+        point.ci95[0],
+        point.ci95[1],
+        point.n,
+      ]),
+    )
+  return (
+    [['identity', 'turnover', ...fixed, 'x', 'mean', 'sd', 'ci95_low', 'ci95_high', 'replications'], ...rows]
+      .map((row) => row.join(','))
+      .join('\r\n') + '\r\n'
+  )
 }

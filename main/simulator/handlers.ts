@@ -15,7 +15,10 @@ export interface SimulatorHandlersOptions {
 }
 
 /** The contract's `simulator`, and `close`, which ends the worker threads. Threads start when somebody first asks for scenarios. */
-export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): { handlers: Handlers['simulator']; close(): Promise<void> } {
+export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): {
+  handlers: Handlers['simulator']
+  close(): Promise<void>
+} {
   const laboratory = new Laboratory(clock, version)
   const saved = new SavedExperiments(store, clock, version)
   const watches = new WatchRoom(clock)
@@ -40,7 +43,8 @@ export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOp
       rename: ({ id, name }) => saved.rename(id, name),
       remove: ({ id }) => saved.remove(id),
       import: ({ name, text }) => saved.import(name, text),
-      watch: ({ watch, scenario, set, seed }, { signal }) => watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
+      watch: ({ watch, scenario, set, seed }, { signal }) =>
+        watches.open(watch, watchedSettings(scenario, readSettings(set)), seed, signal),
       steer: ({ watch, ...steering }) => watches.steer(watch, steering),
     },
   }

@@ -53,7 +53,12 @@ export class Laboratory {
    * Runs an experiment: a view at once (no points yet), one with the first point as soon as there is one, then about ten a
    * second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT, IN_USE.
    */
-  async *run(id: string, request: ExperimentRequest, workers: number | null, signal: AbortSignal): AsyncGenerator<ExperimentView, void, void> {
+  async *run(
+    id: string,
+    request: ExperimentRequest,
+    workers: number | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExperimentView, void, void> {
     const plan = planExperiment(request)
     if (this.#kept.get(id)?.simulation) throw new HyobanError('IN_USE', `The run "${id}" is going on already.`)
     const cancel = new AbortController()
@@ -69,7 +74,15 @@ export class Laboratory {
       urgent ||= isUrgent
       resolveWait?.()
     }
-    const kept: Kept = { results: undefined as unknown as Results, state: 'running', fraction: 0, simulation: undefined, worked: 0, since: this.#clock.now(), wake }
+    const kept: Kept = {
+      results: undefined as unknown as Results,
+      state: 'running',
+      fraction: 0,
+      simulation: undefined,
+      worked: 0,
+      since: this.#clock.now(),
+      wake,
+    }
     const simulation = simulate(lent.pool, plan, {
       signal: cancel.signal,
       onSample: () => wake(false),
@@ -80,14 +93,24 @@ export class Laboratory {
     })
     Object.assign(kept, { simulation, results: simulation.results })
     this.#keep(id, kept)
-    const ended = simulation.done.then(
-      () => { kept.state = 'done' },
-      (error: unknown) => { kept.state = 'partial'; failure = error },
-    ).finally(() => {
-      kept.simulation = undefined
-      wake(true)
-    })
-    const next = (): Promise<void> => new Promise((resolve) => { resolveWait = resolve })
+    const ended = simulation.done
+      .then(
+        () => {
+          kept.state = 'done'
+        },
+        (error: unknown) => {
+          kept.state = 'partial'
+          failure = error
+        },
+      )
+      .finally(() => {
+        kept.simulation = undefined
+        wake(true)
+      })
+    const next = (): Promise<void> =>
+      new Promise((resolve) => {
+        resolveWait = resolve
+      })
     try {
       yield this.view(id)
       let told = Number.NEGATIVE_INFINITY
@@ -141,8 +164,15 @@ export class Laboratory {
 
   /** Takes in results that were read from elsewhere. */
   take(id: string, results: Results): void {
-    this.#keep(id, { results, state: results.complete ? 'done' : 'partial', fraction: results.size / results.plan.tasks.length,
-      simulation: undefined, worked: 0, since: null, wake: () => {} })
+    this.#keep(id, {
+      results,
+      state: results.complete ? 'done' : 'partial',
+      fraction: results.size / results.plan.tasks.length,
+      simulation: undefined,
+      worked: 0,
+      since: null,
+      wake: () => {},
+    })
   }
 
   /** The results of a run so far. Throws HyobanError NOT_FOUND. */
@@ -155,9 +185,21 @@ export class Laboratory {
     const kept = this.#find(id)
     const { results, state, fraction } = kept
     const key = comparisonKey(results.plan.request)
-    const others = [...this.#kept.values()].filter((one) => one.state === 'done' && one.results.plan.scenario !== results.plan.scenario && comparisonKey(one.results.plan.request) === key)
+    const others = [...this.#kept.values()].filter(
+      (one) =>
+        one.state === 'done' &&
+        one.results.plan.scenario !== results.plan.scenario &&
+        comparisonKey(one.results.plan.request) === key,
+    )
     const left = kept.simulation && fraction > 0.01 ? (this.#worked(kept) / fraction) * (1 - fraction) : null
-    return experimentView(results, { run: id, state, fraction: state === 'done' ? 1 : fraction, millisecondsLeft: left, others: others.map((one) => one.results), version: this.#version })
+    return experimentView(results, {
+      run: id,
+      state,
+      fraction: state === 'done' ? 1 : fraction,
+      millisecondsLeft: left,
+      others: others.map((one) => one.results),
+      version: this.#version,
+    })
   }
 
   /** Ends all runs and their threads. */

@@ -65,7 +65,8 @@ export class SimulatorPool {
 
   constructor(options: PoolOptions = {}) {
     this.size = Math.max(1, options.workers ?? availableParallelism())
-    this.#spawn = options.spawn ?? (() => new Worker(workerUrl('simulate-worker', import.meta.url), { name: 'simulate' }))
+    this.#spawn =
+      options.spawn ?? (() => new Worker(workerUrl('simulate-worker', import.meta.url), { name: 'simulate' }))
   }
 
   /** Starts the threads now, so that a first run need not wait for them. */
@@ -77,9 +78,16 @@ export class SimulatorPool {
   start(tasks: readonly Task[], options: BatchOptions): Batch {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const batch: Running = {
-      tasks, options, waiting: tasks.map((_, index) => tasks.length - 1 - index), left: tasks.length,
-      total: tasks.reduce((sum, task) => sum + taskLength(task), 0), finished: 0, partial: new Map(), deaths: new Map(),
-      pause: new Int32Array(new SharedArrayBuffer(4)), settle: () => {},
+      tasks,
+      options,
+      waiting: tasks.map((_, index) => tasks.length - 1 - index),
+      left: tasks.length,
+      total: tasks.reduce((sum, task) => sum + taskLength(task), 0),
+      finished: 0,
+      partial: new Map(),
+      deaths: new Map(),
+      pause: new Int32Array(new SharedArrayBuffer(4)),
+      settle: () => {},
     }
     const abort = (): void => batch.settle(new HyobanError('CANCELLED', 'The simulation was cancelled.'))
     batch.settle = (error) => {
@@ -186,7 +194,10 @@ export class SimulatorPool {
     if (first && byItself) {
       const deaths = (first.batch.deaths.get(first.index) ?? 0) + 1
       first.batch.deaths.set(first.index, deaths)
-      if (deaths >= MAX_DEATHS) first.batch.settle(new HyobanError('INTERNAL', 'A replication ended its worker three times.', 'Try fewer peers.'))
+      if (deaths >= MAX_DEATHS)
+        first.batch.settle(
+          new HyobanError('INTERNAL', 'A replication ended its worker three times.', 'Try fewer peers.'),
+        )
     }
     if (this.#closed) return
     if (this.#batches.length > 0) this.warm()

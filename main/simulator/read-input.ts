@@ -31,11 +31,17 @@ export function readSettings(set: Readonly<Record<string, number | string>>): Pa
 /** A request with its names checked; `planExperiment` checks the rest. Throws HyobanError BAD_INPUT. */
 export function readRequest({ scenario, set, sweeps, replications, seed }: LooseRequest): ExperimentRequest {
   return {
-    scenario, set: readSettings(set), replications, seed,
-    ...(sweeps.length > 0 && { sweeps: sweeps.map(({ parameter, values, log }) => {
-      const name = parameterName(parameter)
-      if (name === 'identity') throw new HyobanError('BAD_INPUT', 'Identities cannot be swept over.', 'A figure compares them anyway.')
-      return { parameter: name, values, log }
-    }) }),
+    scenario,
+    set: readSettings(set),
+    replications,
+    seed,
+    ...(sweeps.length > 0 && {
+      sweeps: sweeps.map(({ parameter, values, log }) => {
+        const name = parameterName(parameter)
+        if (name === 'identity')
+          throw new HyobanError('BAD_INPUT', 'Identities cannot be swept over.', 'A figure compares them anyway.')
+        return { parameter: name, values, log }
+      }),
+    }),
   }
 }

@@ -12,8 +12,19 @@ export const MODEL_VERSION = 1
 const numbers = z.partialRecord(z.enum(NUMBER_NAMES as [NumberName, ...NumberName[]]), z.number())
 const request = z.object({
   scenario: z.string(),
-  set: z.object({ identity: z.enum(IDENTITIES).optional() }).catchall(z.number()).optional(),
-  sweeps: z.array(z.object({ parameter: z.enum(NUMBER_NAMES as [NumberName, ...NumberName[]]), values: z.array(z.number()), log: z.boolean().optional() })).optional(),
+  set: z
+    .object({ identity: z.enum(IDENTITIES).optional() })
+    .catchall(z.number())
+    .optional(),
+  sweeps: z
+    .array(
+      z.object({
+        parameter: z.enum(NUMBER_NAMES as [NumberName, ...NumberName[]]),
+        values: z.array(z.number()),
+        log: z.boolean().optional(),
+      }),
+    )
+    .optional(),
   replications: z.number(),
   seed: z.number(),
 })
@@ -24,15 +35,29 @@ const reportSchema = z.object({
   settings: numbers,
   replications: z.number(),
   seed: z.number(),
-  series: z.array(z.object({
-    identity: z.enum(IDENTITIES), turnover: z.number().nullable(), fixed: numbers,
-    points: z.array(z.object({ x: z.number(), mean: z.number(), ci95: z.tuple([z.number(), z.number()]), sd: z.number().nullable(), n: z.number() })),
-  })),
+  series: z.array(
+    z.object({
+      identity: z.enum(IDENTITIES),
+      turnover: z.number().nullable(),
+      fixed: numbers,
+      points: z.array(
+        z.object({
+          x: z.number(),
+          mean: z.number(),
+          ci95: z.tuple([z.number(), z.number()]),
+          sd: z.number().nullable(),
+          n: z.number(),
+        }),
+      ),
+    }),
+  ),
   varies: z.array(z.string()),
   axis: z.object({ label: z.string(), log: z.boolean() }),
   seeds: z.array(z.number()),
   closedForm: z.array(z.object({ x: z.number(), y: z.number() })).optional(),
-  claims: z.array(z.object({ id: z.number(), text: z.string(), holds: z.boolean(), certain: z.boolean(), measured: z.string() })),
+  claims: z.array(
+    z.object({ id: z.number(), text: z.string(), holds: z.boolean(), certain: z.boolean(), measured: z.string() }),
+  ),
   request,
   model: z.number(),
   version: z.string().nullable(),
@@ -54,7 +79,8 @@ export interface ReportOptions {
 export function closedFormOf(results: Results): { x: number; y: number }[] | undefined {
   const { plan } = results
   const [first] = plan.tasks
-  if (!plan.scenario.closedForm || plan.axis.kind !== 'parameter' || !first || first.settings.returns !== 1) return undefined
+  if (!plan.scenario.closedForm || plan.axis.kind !== 'parameter' || !first || first.settings.returns !== 1)
+    return undefined
   return plan.xs.map((x) => ({ x, y: freeMarketPerformance(x, first.settings.benefit) }))
 }
 
@@ -63,21 +89,40 @@ export function reportOf(results: Results, options: ReportOptions = {}): Report 
   const { plan } = results
   const closedForm = closedFormOf(results)
   return {
-    scenario: plan.scenario.name, settings: plan.settings, replications: plan.request.replications, seed: plan.request.seed,
+    scenario: plan.scenario.name,
+    settings: plan.settings,
+    replications: plan.request.replications,
+    seed: plan.request.seed,
     series: results.series().map(({ identity, turnover, fixed, points }) => ({
-      identity, turnover, fixed, points: points.map(({ x, mean, ci95, sd, n }) => ({ x, mean, ci95, sd, n })),
+      identity,
+      turnover,
+      fixed,
+      points: points.map(({ x, mean, ci95, sd, n }) => ({ x, mean, ci95, sd, n })),
     })),
-    varies: plan.varies, axis: { label: plan.axis.label, log: plan.axis.log }, seeds: plan.seeds,
+    varies: plan.varies,
+    axis: { label: plan.axis.label, log: plan.axis.log },
+    seeds: plan.seeds,
     ...(closedForm ? { closedForm } : {}),
-    claims: judgeAll([results]).map(({ id, text, holds, certain, measured }) => ({ id, text, holds, certain, measured })),
+    claims: judgeAll([results]).map(({ id, text, holds, certain, measured }) => ({
+      id,
+      text,
+      holds,
+      certain,
+      measured,
+    })),
     // parsed, so that its fields have one order and equal requests are equal text
     request: request.parse(plan.request),
-    model: MODEL_VERSION, version: options.version ?? null,
+    model: MODEL_VERSION,
+    version: options.version ?? null,
     ...(options.shard ? { shard: options.shard } : {}),
-    ...(options.runs ? { runs: plan.tasks.flatMap((_, task) => {
-      const values = results.values(task)
-      return values ? [{ task, values: Array.from(values) }] : []
-    }) } : {}),
+    ...(options.runs
+      ? {
+          runs: plan.tasks.flatMap((_, task) => {
+            const values = results.values(task)
+            return values ? [{ task, values: Array.from(values) }] : []
+          }),
+        }
+      : {}),
   }
 }
 
@@ -92,7 +137,12 @@ export function readReport(text: string, path: string): Report {
   const parsed = reportSchema.safeParse(raw)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new HyobanError('CORRUPT', `${path} is not a simulation result: ${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'wrong'}.`, '', { path })
+  throw new HyobanError(
+    'CORRUPT',
+    `${path} is not a simulation result: ${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'wrong'}.`,
+    '',
+    { path },
+  )
 }
 
 /** Puts the raw values of a report back into results. Throws HyobanError BAD_INPUT or CORRUPT. */
@@ -106,28 +156,47 @@ export function resultsOf(report: Report, path: string): Results {
  */
 export function mergeReports(parts: readonly { report: Report; path: string }[], complete = true): Results {
   const [first] = parts
-  if (!first) throw new HyobanError('BAD_INPUT', 'There is nothing to merge.', 'Name the files that simulate --shard wrote.')
+  if (!first)
+    throw new HyobanError('BAD_INPUT', 'There is nothing to merge.', 'Name the files that simulate --shard wrote.')
   const plan = planExperiment(first.report.request as ExperimentRequest)
   const results = new Results(plan)
   for (const { report, path } of parts) {
     if (report.model !== first.report.model || report.model !== MODEL_VERSION) {
-      throw new HyobanError('BAD_INPUT', `${path} was made with version ${report.model} of the model, this is ${MODEL_VERSION}.`, 'Run it again.', { path })
+      throw new HyobanError(
+        'BAD_INPUT',
+        `${path} was made with version ${report.model} of the model, this is ${MODEL_VERSION}.`,
+        'Run it again.',
+        { path },
+      )
     }
     if (JSON.stringify(report.request) !== JSON.stringify(first.report.request)) {
-      throw new HyobanError('BAD_INPUT', `${path} belongs to another experiment than ${first.path}.`, 'Merge only shards of one command.', { path })
+      throw new HyobanError(
+        'BAD_INPUT',
+        `${path} belongs to another experiment than ${first.path}.`,
+        'Merge only shards of one command.',
+        { path },
+      )
     }
-    if (!report.runs) throw new HyobanError('BAD_INPUT', `${path} has no single runs to merge.`, 'Make it with --shard i/n.', { path })
+    if (!report.runs)
+      throw new HyobanError('BAD_INPUT', `${path} has no single runs to merge.`, 'Make it with --shard i/n.', { path })
     for (const { task, values } of report.runs) {
       const expected = plan.tasks[task]?.measure
       if (!expected || values.length !== (expected.kind === 'trace' ? expected.at.length : 1)) {
         throw new HyobanError('CORRUPT', `${path} holds a run that this experiment does not have.`, '', { path })
       }
-      if (results.has(task)) throw new HyobanError('BAD_INPUT', `${path} repeats a run that another file has.`, 'Name every shard once.', { path })
+      if (results.has(task))
+        throw new HyobanError('BAD_INPUT', `${path} repeats a run that another file has.`, 'Name every shard once.', {
+          path,
+        })
       results.add(task, values)
     }
   }
   if (complete && !results.complete) {
-    throw new HyobanError('BAD_INPUT', `${plan.tasks.length - results.size} of ${plan.tasks.length} runs are missing.`, 'Name all shards.')
+    throw new HyobanError(
+      'BAD_INPUT',
+      `${plan.tasks.length - results.size} of ${plan.tasks.length} runs are missing.`,
+      'Name all shards.',
+    )
   }
   return results
 }

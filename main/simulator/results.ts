@@ -51,14 +51,19 @@ export class Results {
     const { runs, seeds } = this.plan
     const own = this.#runAt[series]?.get(point)
     const run = own ?? this.#runAt[series]?.get(null) ?? -1
-    return seeds.map((_, replication) => this.#values.get(replication * runs.length + run)?.[own === undefined ? point : 0])
+    return seeds.map(
+      (_, replication) => this.#values.get(replication * runs.length + run)?.[own === undefined ? point : 0],
+    )
   }
 
   /** All lines as far as they are known; points without any value are left out. */
   series(): Series[] {
-    return this.plan.series.map((spec, index) => ({ ...spec, points: this.plan.xs.flatMap((x, point) => {
-      const values = this.replicationsAt(index, point).filter((value) => value !== undefined)
-      return values.length === 0 ? [] : [{ x, ...summarise(values) }]
-    }) }))
+    return this.plan.series.map((spec, index) => ({
+      ...spec,
+      points: this.plan.xs.flatMap((x, point) => {
+        const values = this.replicationsAt(index, point).filter((value) => value !== undefined)
+        return values.length === 0 ? [] : [{ x, ...summarise(values) }]
+      }),
+    }))
   }
 }

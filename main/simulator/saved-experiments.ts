@@ -17,8 +17,11 @@ export interface ExportedFile {
 export function documentOf(results: Results, version: string, name?: string): string {
   const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
   if (results.size * perRun > MAX_VALUES) {
-    throw new HyobanError('BAD_INPUT', `This experiment holds ${results.size * perRun} numbers; ${MAX_VALUES} fit into a file.`,
-      'Take fewer replications, or run it with `hyoban simulate --json`.')
+    throw new HyobanError(
+      'BAD_INPUT',
+      `This experiment holds ${results.size * perRun} numbers; ${MAX_VALUES} fit into a file.`,
+      'Take fewer replications, or run it with `hyoban simulate --json`.',
+    )
   }
   return JSON.stringify({ ...(name !== undefined && { name }), ...reportOf(results, { version, runs: true }) })
 }
@@ -27,7 +30,11 @@ export function documentOf(results: Results, version: string, name?: string): st
 export function readDocument(text: string, path: string): Results {
   const report = readReport(text, path)
   if (!report.runs) {
-    throw new HyobanError('BAD_INPUT', `${path} holds means only, not the single runs.`, 'Export it from the Simulator page, or make it with `hyoban simulate --shard 1/1 --json`.')
+    throw new HyobanError(
+      'BAD_INPUT',
+      `${path} holds means only, not the single runs.`,
+      'Export it from the Simulator page, or make it with `hyoban simulate --shard 1/1 --json`.',
+    )
   }
   return resultsOf(report, path)
 }
@@ -41,16 +48,25 @@ function provenance(results: Results, version: string): string {
 const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Results as a file of that format, settings, seeds and version inside. */
-export async function exportFile(results: Results, format: 'json' | 'csv' | 'svg', version: string): Promise<ExportedFile> {
+export async function exportFile(
+  results: Results,
+  format: 'json' | 'csv' | 'svg',
+  version: string,
+): Promise<ExportedFile> {
   const { request } = results.plan
   const name = `hyoban-${request.scenario}-seed${request.seed}-${request.replications}x.${format}`
   if (format === 'json') return { name, type: 'application/json', text: `${documentOf(results, version)}\n` }
   // the chart library is big and only wanted here
   const { figureCsv, figureSvg } = await import('./figure.ts')
-  if (format === 'csv') return { name, type: 'text/csv', text: `# ${provenance(results, version)}\r\n${figureCsv(results)}` }
+  if (format === 'csv')
+    return { name, type: 'text/csv', text: `# ${provenance(results, version)}\r\n${figureCsv(results)}` }
   const svg = figureSvg(results)
   const at = svg.indexOf('>', svg.indexOf('<svg')) + 1
-  return { name, type: 'image/svg+xml', text: `${svg.slice(0, at)}<metadata>${xml(provenance(results, version))}</metadata>${svg.slice(at)}` }
+  return {
+    name,
+    type: 'image/svg+xml',
+    text: `${svg.slice(0, at)}<metadata>${xml(provenance(results, version))}</metadata>${svg.slice(at)}`,
+  }
 }
 
 /** The experiments that somebody keeps. */
@@ -72,9 +88,20 @@ export class SavedExperiments {
 
   save(name: string, results: Results, version = this.#version): SavedRow {
     const { request, tasks } = results.plan
-    if (results.size === 0) throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', 'Run the experiment first.')
-    return this.#store.add({ name, time: this.#clock.now(), scenario: request.scenario, replications: request.replications, seed: request.seed,
-      done: results.size, total: tasks.length }, documentOf(results, version, name))
+    if (results.size === 0)
+      throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', 'Run the experiment first.')
+    return this.#store.add(
+      {
+        name,
+        time: this.#clock.now(),
+        scenario: request.scenario,
+        replications: request.replications,
+        seed: request.seed,
+        done: results.size,
+        total: tasks.length,
+      },
+      documentOf(results, version, name),
+    )
   }
 
   /** Throws HyobanError NOT_FOUND, CORRUPT or BAD_INPUT (another version of the model). */
@@ -97,8 +124,13 @@ export class SavedExperiments {
     const results = readDocument(text, file)
     const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown }
     const own = typeof name === 'string' ? name.trim().slice(0, 120) : ''
-    return this.save(own || file.replace(/\.json$/i, ''), results, typeof version === 'string' ? version : this.#version)
+    return this.save(
+      own || file.replace(/\.json$/i, ''),
+      results,
+      typeof version === 'string' ? version : this.#version,
+    )
   }
 }
 
-const missing = (): HyobanError => new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', 'Choose another one.')
+const missing = (): HyobanError =>
+  new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', 'Choose another one.')

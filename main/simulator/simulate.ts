@@ -24,14 +24,17 @@ export function shard(index: number, of: number): (task: number) => boolean {
 export function simulate(pool: SimulatorPool, plan: Plan, options: SimulateOptions = {}): Simulation {
   const results = new Results(plan)
   const indices = plan.tasks.map((_, index) => index).filter(options.only ?? (() => true))
-  const batch = pool.start(indices.map((index) => plan.tasks[index] as Plan['tasks'][number]), {
-    signal: options.signal,
-    onProgress: options.onProgress,
-    onValues: (at, values) => {
-      const index = indices[at] as number
-      results.add(index, values)
-      options.onSample?.(results, index)
+  const batch = pool.start(
+    indices.map((index) => plan.tasks[index] as Plan['tasks'][number]),
+    {
+      signal: options.signal,
+      onProgress: options.onProgress,
+      onValues: (at, values) => {
+        const index = indices[at] as number
+        results.add(index, values)
+        options.onSample?.(results, index)
+      },
     },
-  })
+  )
   return { results, done: batch.done, pause: () => batch.pause(), resume: () => batch.resume() }
 }

@@ -42,14 +42,21 @@ export function watchedSettings(scenario: string, set: Partial<Settings>): Setti
     if (set[name] === undefined) settings[name] = Math.round(fraction * settings.transactions)
   }
   if (settings.N > MAX_WATCHED_PEERS) {
-    throw new HyobanError('BAD_INPUT', `A run of at most ${MAX_WATCHED_PEERS} peers can be watched, not ${settings.N}.`, 'Take fewer peers.', { name: 'N' })
+    throw new HyobanError(
+      'BAD_INPUT',
+      `A run of at most ${MAX_WATCHED_PEERS} peers can be watched, not ${settings.N}.`,
+      'Take fewer peers.',
+      { name: 'N' },
+    )
   }
   return settings
 }
 
 /** One byte a peer: kind, then a bit for "contributes" and one for "excluded". */
 function packed({ kinds, contributing, excluded }: Snapshot): string {
-  return Buffer.from(kinds.map((kind, slot) => kind | ((contributing[slot] as number) << 3) | ((excluded[slot] as number) << 4))).toString('base64')
+  return Buffer.from(
+    kinds.map((kind, slot) => kind | ((contributing[slot] as number) << 3) | ((excluded[slot] as number) << 4)),
+  ).toString('base64')
 }
 
 /** Runs that somebody looks into, by the name that the looker gave them. */
@@ -62,16 +69,32 @@ export class WatchRoom {
   }
 
   /** Opens a run and gives a frame at once, then one whenever it has moved. Throws HyobanError BAD_INPUT, IN_USE. */
-  async *open(id: string, settings: Settings, seed: number, signal: AbortSignal): AsyncGenerator<WatchFrame, void, void> {
+  async *open(
+    id: string,
+    settings: Settings,
+    seed: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<WatchFrame, void, void> {
     checkNumber('seed', seed, { min: 0, max: 4_294_967_295, integer: true, unit: 'number' })
     if (this.#watches.has(id)) throw new HyobanError('IN_USE', `The run "${id}" is being watched already.`)
     let woken = false
     let resolveWait: (() => void) | undefined
-    const watch: Watch = { seed, run: new WatchedRun(settings, seed), playing: false, speed: 500, due: 0, slot: null, wake: () => {
-      woken = true
-      resolveWait?.()
-    } }
-    const wait = (): Promise<void> => new Promise((resolve) => { resolveWait = resolve })
+    const watch: Watch = {
+      seed,
+      run: new WatchedRun(settings, seed),
+      playing: false,
+      speed: 500,
+      due: 0,
+      slot: null,
+      wake: () => {
+        woken = true
+        resolveWait?.()
+      },
+    }
+    const wait = (): Promise<void> =>
+      new Promise((resolve) => {
+        resolveWait = resolve
+      })
     this.#watches.set(id, watch)
     signal.addEventListener('abort', watch.wake, { once: true })
     const every = Math.max(1, Math.floor(settings.transactions / SAMPLES))
@@ -134,9 +157,17 @@ export class WatchRoom {
     const snapshot = run.snapshot()
     const { transaction, x, cost, performance, participants, contributors } = snapshot
     return {
-      transaction, x, cost, performance, participants, contributors,
-      transactions: run.run.settings.transactions, threshold: run.run.settings.exclusionThreshold,
-      peers: packed(snapshot), playing: watch.playing, slot: this.#slotView(watch, snapshot),
+      transaction,
+      x,
+      cost,
+      performance,
+      participants,
+      contributors,
+      transactions: run.run.settings.transactions,
+      threshold: run.run.settings.exclusionThreshold,
+      peers: packed(snapshot),
+      playing: watch.playing,
+      slot: this.#slotView(watch, snapshot),
       samples: samples.map((sample) => [sample.transaction, sample.x, sample.performance]),
     }
   }
@@ -150,8 +181,12 @@ export class WatchRoom {
     if (state === picked.told) return null
     picked.told = state
     return {
-      slot, since: run.history.length > EVENTS ? (run.history.at(-EVENTS)?.transaction ?? since) : since,
-      kind: KINDS[kinds[slot] as number] as Kind, contributing: contributing[slot] === 1, excluded: excluded[slot] === 1, events: run.history.slice(-EVENTS),
+      slot,
+      since: run.history.length > EVENTS ? (run.history.at(-EVENTS)?.transaction ?? since) : since,
+      kind: KINDS[kinds[slot] as number] as Kind,
+      contributing: contributing[slot] === 1,
+      excluded: excluded[slot] === 1,
+      events: run.history.slice(-EVENTS),
     }
   }
 }

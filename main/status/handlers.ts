@@ -20,13 +20,32 @@ export interface NodeHandlersOptions {
   notices: StandingNotices
   settings(): Settings
   configure(partial: Partial<Settings>): Promise<Settings>
-  setup(answers: { name: string; folder: string | null; community?: string | undefined; invitation?: string | undefined }): Promise<void>
+  setup(answers: {
+    name: string
+    folder: string | null
+    community?: string | undefined
+    invitation?: string | undefined
+  }): Promise<void>
   clock: Clock
 }
 
 /** The contract's `node`: what this node is, how it fares, and what the user has set. */
-export function nodeHandlers({ info, status, notices, settings, configure, setup, clock }: NodeHandlersOptions): Handlers['node'] {
-  const read = (): NodeStatus => ({ ...status.network(), ...status.rates(), ...status.shares(), tasks: status.tasks(), notices: notices.all() })
+export function nodeHandlers({
+  info,
+  status,
+  notices,
+  settings,
+  configure,
+  setup,
+  clock,
+}: NodeHandlersOptions): Handlers['node'] {
+  const read = (): NodeStatus => ({
+    ...status.network(),
+    ...status.rates(),
+    ...status.shares(),
+    tasks: status.tasks(),
+    notices: notices.all(),
+  })
   return {
     info: () => info(),
     status: (_input, { signal }) =>

@@ -15,16 +15,22 @@ export class ActivityStore {
 
   constructor(database: Database) {
     this.#insert = database.prepare('INSERT INTO activity (time, kind, level, peer, details) VALUES (?, ?, ?, ?, ?)')
-    this.#select = database.prepare<[number], Stored>('SELECT id, time, kind, level, peer, details FROM activity ORDER BY id DESC LIMIT ?')
+    this.#select = database.prepare<[number], Stored>(
+      'SELECT id, time, kind, level, peer, details FROM activity ORDER BY id DESC LIMIT ?',
+    )
     this.#prune = database.prepare('DELETE FROM activity WHERE id <= ?')
   }
 
   add(row: Omit<ActivityRow, 'id'>): void {
-    const id = Number(this.#insert.run(Math.round(row.time), row.kind, row.level, row.peer, JSON.stringify(row.values)).lastInsertRowid)
+    const id = Number(
+      this.#insert.run(Math.round(row.time), row.kind, row.level, row.peer, JSON.stringify(row.values)).lastInsertRowid,
+    )
     if (id % PRUNE_EVERY === 0) this.#prune.run(id - KEEP)
   }
 
   latest(limit: number): ActivityRow[] {
-    return this.#select.all(limit).map(({ details, ...row }) => ({ ...row, values: JSON.parse(details) as ActivityRow['values'] }))
+    return this.#select
+      .all(limit)
+      .map(({ details, ...row }) => ({ ...row, values: JSON.parse(details) as ActivityRow['values'] }))
   }
 }

@@ -20,6 +20,8 @@ parentPort?.on('message', (wish: CheckpointWish) => {
     const [row] = sql.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[]
     parentPort?.postMessage({ log: row?.log ?? 0, moved: row?.checkpointed ?? 0 } satisfies CheckpointReply)
   } catch (error) {
-    parentPort?.postMessage({ problem: error instanceof Error ? error.message : String(error) } satisfies CheckpointReply)
+    parentPort?.postMessage({
+      problem: error instanceof Error ? error.message : String(error),
+    } satisfies CheckpointReply)
   }
 })

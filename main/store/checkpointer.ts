@@ -83,7 +83,10 @@ export class Checkpointer {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl('checkpoint-worker', import.meta.url), { workerData: { path: this.#path }, execArgv: [] })
+    const worker = new Worker(workerUrl('checkpoint-worker', import.meta.url), {
+      workerData: { path: this.#path },
+      execArgv: [],
+    })
     worker.unref()
     const gone = (problem: string): void => {
       // one that was ended on purpose has answered everybody before

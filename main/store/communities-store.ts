@@ -20,19 +20,35 @@ export class CommunitiesStore implements CommunityStore {
 
   constructor(database: Database) {
     this.#database = database
-    this.#memberships = database.prepare<[string], Flagged<MembershipRow, 'muted'>>("SELECT * FROM communities WHERE identity IN ('', ?) ORDER BY joined, id")
-    this.#save = database.prepare<[Flagged<MembershipRow, 'muted'>]>(`INSERT OR REPLACE INTO communities (id, identity, name, policy, founder, state, muted, joined, proof)
+    this.#memberships = database.prepare<[string], Flagged<MembershipRow, 'muted'>>(
+      "SELECT * FROM communities WHERE identity IN ('', ?) ORDER BY joined, id",
+    )
+    this.#save = database.prepare<
+      [Flagged<MembershipRow, 'muted'>]
+    >(`INSERT OR REPLACE INTO communities (id, identity, name, policy, founder, state, muted, joined, proof)
       VALUES (@id, @identity, @name, @policy, @founder, @state, @muted, @joined, @proof)`)
-    this.#invitations = database.prepare<[string, string], Flagged<InvitationRow, 'cancelled'>>('SELECT * FROM invitations WHERE inviter = ? AND community = ? ORDER BY created DESC, nonce')
-    this.#invitation = database.prepare<[string], Flagged<InvitationRow, 'cancelled'>>('SELECT * FROM invitations WHERE nonce = ?')
-    this.#saveInvitation = database.prepare<[Flagged<InvitationRow, 'cancelled'>]>(`INSERT INTO invitations (nonce, community, inviter, link, note, created, expires, uses, used, cancelled)
+    this.#invitations = database.prepare<[string, string], Flagged<InvitationRow, 'cancelled'>>(
+      'SELECT * FROM invitations WHERE inviter = ? AND community = ? ORDER BY created DESC, nonce',
+    )
+    this.#invitation = database.prepare<[string], Flagged<InvitationRow, 'cancelled'>>(
+      'SELECT * FROM invitations WHERE nonce = ?',
+    )
+    this.#saveInvitation = database.prepare<
+      [Flagged<InvitationRow, 'cancelled'>]
+    >(`INSERT INTO invitations (nonce, community, inviter, link, note, created, expires, uses, used, cancelled)
       VALUES (@nonce, @community, @inviter, @link, @note, @created, @expires, @uses, @used, @cancelled)
       ON CONFLICT (nonce) DO UPDATE SET note = excluded.note, cancelled = excluded.cancelled`)
-    this.#admission = database.prepare<[string, string], { chain: Uint8Array }>('SELECT chain FROM admissions WHERE nonce = ? AND member = ?')
+    this.#admission = database.prepare<[string, string], { chain: Uint8Array }>(
+      'SELECT chain FROM admissions WHERE nonce = ? AND member = ?',
+    )
     this.#use = database.prepare<[string]>('UPDATE invitations SET used = used + 1 WHERE nonce = ?')
-    this.#admit = database.prepare<[string, string, Uint8Array]>('INSERT INTO admissions (nonce, member, chain) VALUES (?, ?, ?)')
+    this.#admit = database.prepare<[string, string, Uint8Array]>(
+      'INSERT INTO admissions (nonce, member, chain) VALUES (?, ?, ?)',
+    )
     this.#members = database.prepare<[string], MemberRow>('SELECT * FROM members WHERE community = ? ORDER BY member')
-    this.#saveMember = database.prepare<[MemberRow]>('INSERT OR REPLACE INTO members (community, member, chain, seen) VALUES (@community, @member, @chain, @seen)')
+    this.#saveMember = database.prepare<[MemberRow]>(
+      'INSERT OR REPLACE INTO members (community, member, chain, seen) VALUES (@community, @member, @chain, @seen)',
+    )
   }
 
   memberships(identity: string): MembershipRow[] {

@@ -23,15 +23,24 @@ export class SqliteCommunityFiles implements CommunityFiles {
 
   constructor(db: Database) {
     this.#db = db
-    this.#state = db.prepare<[string], string>(`
+    this.#state = db
+      .prepare<[string], string>(
+        `
       SELECT printf('%d %d %.0f %.0f %.0f %.0f', count(*), max(files.id), total(size), total(modified), total(length(files.path) + length(folders.name)), total(length(fields)))
-      ${FROM} WHERE ${SEEN} AND community = ?`).pluck()
+      ${FROM} WHERE ${SEEN} AND community = ?`,
+      )
+      .pluck()
     this.#files = db.prepare<[string, number, number], Row>(`
       SELECT files.id, folders.name || '/' || files.path AS path, files.root AS root, size, modified, fields ${FROM} WHERE ${SEEN} AND community = ? AND files.id > ? ORDER BY files.id LIMIT ?`)
   }
 
   communities(): string[] {
-    return this.#db.prepare<[], { community: string }>("SELECT DISTINCT community FROM folders WHERE visibility = 'community' AND available = 1").all().map(({ community }) => community)
+    return this.#db
+      .prepare<[], { community: string }>(
+        "SELECT DISTINCT community FROM folders WHERE visibility = 'community' AND available = 1",
+      )
+      .all()
+      .map(({ community }) => community)
   }
 
   state(community: string): string {
@@ -39,7 +48,9 @@ export class SqliteCommunityFiles implements CommunityFiles {
   }
 
   files(community: string, after: number, limit: number): ReturnType<CommunityFiles['files']> {
-    return this.#files.all(community, after, limit).map(({ fields, ...file }) => ({ ...file, ...(fields && { metadata: read(fields) }) }))
+    return this.#files
+      .all(community, after, limit)
+      .map(({ fields, ...file }) => ({ ...file, ...(fields && { metadata: read(fields) }) }))
   }
 }
 

@@ -88,11 +88,46 @@ export function isCorruption(error: unknown): boolean {
 export function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''
   const details = { path }
-  if (isCorruption(error)) return new HyobanError('CORRUPT', `The database ${path} is damaged.`, 'Restart Hyoban: it puts the damaged file aside and builds a new one.', details, error)
-  if (code === 'SQLITE_FULL') return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, 'Free some space, then start again.', details, error)
-  if (code.startsWith('SQLITE_READONLY')) return new HyobanError('READ_ONLY', `The database ${path} cannot be written to.`, 'Check the permissions of the data directory.', details, error)
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') return new HyobanError('IN_USE', `The database ${path} is in use by another program.`, 'Close the other instance of Hyoban, then start again.', details, error)
-  if (code.startsWith('SQLITE_CANTOPEN')) return new HyobanError('FOLDER_UNREADABLE', `The database ${path} cannot be opened.`, 'Check that the data directory exists and can be written to.', details, error)
+  if (isCorruption(error))
+    return new HyobanError(
+      'CORRUPT',
+      `The database ${path} is damaged.`,
+      'Restart Hyoban: it puts the damaged file aside and builds a new one.',
+      details,
+      error,
+    )
+  if (code === 'SQLITE_FULL')
+    return new HyobanError(
+      'NO_SPACE',
+      `No space left on the disk for the database ${path}.`,
+      'Free some space, then start again.',
+      details,
+      error,
+    )
+  if (code.startsWith('SQLITE_READONLY'))
+    return new HyobanError(
+      'READ_ONLY',
+      `The database ${path} cannot be written to.`,
+      'Check the permissions of the data directory.',
+      details,
+      error,
+    )
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return new HyobanError(
+      'IN_USE',
+      `The database ${path} is in use by another program.`,
+      'Close the other instance of Hyoban, then start again.',
+      details,
+      error,
+    )
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return new HyobanError(
+      'FOLDER_UNREADABLE',
+      `The database ${path} cannot be opened.`,
+      'Check that the data directory exists and can be written to.',
+      details,
+      error,
+    )
   return asHyobanError(error, path)
 }
 
@@ -109,16 +144,22 @@ function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[])
   const known = new Set(list.map((migration) => migration.number))
   const unknown = [...applied].find((number) => !known.has(number))
   if (unknown !== undefined) {
-    throw new HyobanError('UNSUPPORTED', `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`,
-      'Update Hyoban, or choose another data directory.', { path, step: unknown })
+    throw new HyobanError(
+      'UNSUPPORTED',
+      `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`,
+      'Update Hyoban, or choose another data directory.',
+      { path, step: unknown },
+    )
   }
   const remember = sql.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
   for (const migration of list) {
     if (applied.has(migration.number)) continue
-    sql.transaction(() => {
-      sql.exec(migration.sql)
-      remember.run(migration.number, migration.name)
-    }).immediate()
+    sql
+      .transaction(() => {
+        sql.exec(migration.sql)
+        remember.run(migration.number, migration.name)
+      })
+      .immediate()
   }
 }
 
@@ -156,7 +197,12 @@ function moveAside(path: string, now: number): string {
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const list = options.migrations ?? released
   if (!existsSync(dirname(path))) {
-    throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, 'Make it, or choose another one.', { path: dirname(path) })
+    throw new HyobanError(
+      'FOLDER_MISSING',
+      `The data directory ${dirname(path)} does not exist.`,
+      'Make it, or choose another one.',
+      { path: dirname(path) },
+    )
   }
   try {
     return new Database(open(path, list), path, null, options.log)

@@ -20,20 +20,32 @@ export class DecisionsStore implements DecisionStore {
   readonly #clear
 
   constructor(database: Database) {
-    this.#standings = database.prepare<[], RememberedStanding>('SELECT peer, standing, since, label, excludedSince FROM standings')
-    this.#saveStanding = database.prepare<[string, string, number, string, number | null]>(`INSERT INTO standings (peer, standing, since, label, excludedSince) VALUES (?, ?, ?, ?, ?)
+    this.#standings = database.prepare<[], RememberedStanding>(
+      'SELECT peer, standing, since, label, excludedSince FROM standings',
+    )
+    this.#saveStanding = database.prepare<
+      [string, string, number, string, number | null]
+    >(`INSERT INTO standings (peer, standing, since, label, excludedSince) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (peer) DO UPDATE SET standing = excluded.standing, since = excluded.since, label = excluded.label, excludedSince = excluded.excludedSince`)
     this.#overrides = database.prepare<[], Override>('SELECT peer, decision, since, until FROM overrides')
-    this.#saveOverride = database.prepare<[string, string, number, number | null]>(`INSERT INTO overrides (peer, decision, since, until) VALUES (?, ?, ?, ?)
+    this.#saveOverride = database.prepare<
+      [string, string, number, number | null]
+    >(`INSERT INTO overrides (peer, decision, since, until) VALUES (?, ?, ?, ?)
       ON CONFLICT (peer) DO UPDATE SET decision = excluded.decision, since = excluded.since, until = excluded.until`)
     this.#dropOverride = database.prepare<[string]>('DELETE FROM overrides WHERE peer = ?')
-    this.#log = database.prepare<[number, string, string, string, string, number | null, number | null]>('INSERT INTO decisions (time, peer, before, after, cause, u, until) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#log = database.prepare<[number, string, string, string, string, number | null, number | null]>(
+      'INSERT INTO decisions (time, peer, before, after, cause, u, until) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
     this.#prune = database.prepare<[number]>(`DELETE FROM decisions WHERE id <= (SELECT max(id) FROM decisions) - ?`)
     const columns = 'SELECT id, time, peer, before AS "from", after AS "to", cause AS "by", u, until FROM decisions'
     this.#history = database.prepare<[number], LoggedDecision>(`${columns} ORDER BY id DESC LIMIT ?`)
-    this.#historyOf = database.prepare<[string, number], LoggedDecision>(`${columns} WHERE peer = ? ORDER BY id DESC LIMIT ?`)
+    this.#historyOf = database.prepare<[string, number], LoggedDecision>(
+      `${columns} WHERE peer = ? ORDER BY id DESC LIMIT ?`,
+    )
     this.#conflicts = database.prepare<[], Conflict>('SELECT peer, length, fork, time, proof FROM conflicts')
-    this.#saveConflict = database.prepare<[string, number, number, number, Uint8Array]>('INSERT OR IGNORE INTO conflicts (peer, length, fork, time, proof) VALUES (?, ?, ?, ?, ?)')
+    this.#saveConflict = database.prepare<[string, number, number, number, Uint8Array]>(
+      'INSERT OR IGNORE INTO conflicts (peer, length, fork, time, proof) VALUES (?, ?, ?, ?, ?)',
+    )
     this.#clear = database.prepare('DELETE FROM standings')
   }
 
@@ -42,7 +54,13 @@ export class DecisionsStore implements DecisionStore {
   }
 
   saveStanding({ peer, standing, since, label, excludedSince }: RememberedStanding): void {
-    this.#saveStanding.run(peer, standing, Math.round(since), label, excludedSince === null ? null : Math.round(excludedSince))
+    this.#saveStanding.run(
+      peer,
+      standing,
+      Math.round(since),
+      label,
+      excludedSince === null ? null : Math.round(excludedSince),
+    )
   }
 
   clearStandings(): void {
@@ -62,7 +80,15 @@ export class DecisionsStore implements DecisionStore {
   }
 
   log({ time, peer, from, to, by, u, until }: Omit<LoggedDecision, 'id'>): void {
-    const { lastInsertRowid } = this.#log.run(Math.round(time), peer, from, to, by, u, until === null ? null : Math.round(until))
+    const { lastInsertRowid } = this.#log.run(
+      Math.round(time),
+      peer,
+      from,
+      to,
+      by,
+      u,
+      until === null ? null : Math.round(until),
+    )
     if (Number(lastInsertRowid) % 1000 === 0) this.#prune.run(KEEP)
   }
 

@@ -15,9 +15,12 @@ export class ExperimentsStore implements ExperimentStore {
   constructor(database: Database) {
     this.#database = database
     this.#list = database.prepare<[], SavedRow>(`SELECT ${COLUMNS} FROM experiments ORDER BY id DESC`)
-    this.#read = database.prepare<[number], SavedRow & { document: string }>(`SELECT ${COLUMNS}, document FROM experiments WHERE id = ?`)
+    this.#read = database.prepare<[number], SavedRow & { document: string }>(
+      `SELECT ${COLUMNS}, document FROM experiments WHERE id = ?`,
+    )
     this.#add = database.prepare<[string, number, string, number, number, number, number, string]>(
-      'INSERT INTO experiments (name, time, scenario, replications, seed, done, total, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      'INSERT INTO experiments (name, time, scenario, replications, seed, done, total, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
     this.#rename = database.prepare<[string, number]>('UPDATE experiments SET name = ? WHERE id = ?')
     this.#remove = database.prepare<[number]>('DELETE FROM experiments WHERE id = ?')
   }
@@ -35,7 +38,11 @@ export class ExperimentsStore implements ExperimentStore {
 
   add(row: Omit<SavedRow, 'id'>, document: string): SavedRow {
     const { name, time, scenario, replications, seed, done, total } = row
-    const id = this.#database.durable(() => Number(this.#add.run(name, Math.round(time), scenario, replications, seed, done, total, document).lastInsertRowid))
+    const id = this.#database.durable(() =>
+      Number(
+        this.#add.run(name, Math.round(time), scenario, replications, seed, done, total, document).lastInsertRowid,
+      ),
+    )
     return { id, ...row }
   }
 

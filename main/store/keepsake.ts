@@ -5,7 +5,10 @@ import type Sqlite from 'better-sqlite3'
  * A small copy, beside the database, of what nothing else can bring back: which folders are shared, and the settings.
  * Written when the database is opened and closed in good health and when a folder is shared or not any more.
  */
-const TABLES: Record<string, readonly string[]> = { folders: ['path', 'name', 'visibility', 'community', 'patterns'], settings: ['key', 'value'] }
+const TABLES: Record<string, readonly string[]> = {
+  folders: ['path', 'name', 'visibility', 'community', 'patterns'],
+  settings: ['key', 'value'],
+}
 
 /** Columns that a row must have to be of use; a copy made by an older app lacks the others. */
 const NEEDED = 2
@@ -27,7 +30,12 @@ function columnsOf(sql: Sqlite.Database, table: string): string[] {
 
 /** Writes the copy, whole or not at all. Throws the system's error. */
 export function writeKeepsake(sql: Sqlite.Database, path: string): void {
-  const rows = Object.fromEntries(tablesOf(sql).map((table) => [table, sql.prepare(`SELECT ${columnsOf(sql, table).join(', ')} FROM ${table}`).all()]))
+  const rows = Object.fromEntries(
+    tablesOf(sql).map((table) => [
+      table,
+      sql.prepare(`SELECT ${columnsOf(sql, table).join(', ')} FROM ${table}`).all(),
+    ]),
+  )
   const file = fileOf(path)
   writeFileSync(`${file}.new`, JSON.stringify(rows), { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
@@ -48,7 +56,8 @@ export function restoreKeepsake(sql: Sqlite.Database, path: string): number {
     for (const row of Array.isArray(list) ? (list as Record<string, unknown>[]) : []) {
       const present = columns.filter((column) => typeof row?.[column] === 'string')
       if (!columns.slice(0, NEEDED).every((column) => present.includes(column))) continue
-      count += sql.prepare(`INSERT OR IGNORE INTO ${table} (${present.join(', ')}) VALUES (${present.map(() => '?').join(', ')})`)
+      count += sql
+        .prepare(`INSERT OR IGNORE INTO ${table} (${present.join(', ')}) VALUES (${present.map(() => '?').join(', ')})`)
         .run(...present.map((column) => row[column])).changes
     }
   }

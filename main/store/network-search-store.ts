@@ -13,7 +13,9 @@ export class NetworkSearchStore implements LearningStore {
 
   constructor(db: Database) {
     this.#learned = db.prepare<[], LearnedRow>('SELECT word, peer, score, time FROM learned')
-    this.#save = db.prepare<[string, string, number, number]>(`INSERT INTO learned (word, peer, score, time) VALUES (?, ?, ?, ?)
+    this.#save = db.prepare<
+      [string, string, number, number]
+    >(`INSERT INTO learned (word, peer, score, time) VALUES (?, ?, ?, ?)
       ON CONFLICT (word, peer) DO UPDATE SET score = excluded.score, time = excluded.time`)
     this.#drop = db.prepare<[string, string]>('DELETE FROM learned WHERE word = ? AND peer = ?')
     this.#count = db.prepare<[string, string, number], { n: number }>(`

@@ -8,7 +8,9 @@ export class PeerStore {
   readonly #remove
 
   constructor(database: Database) {
-    this.#all = database.prepare<[], MetPeer>('SELECT key, name, firstSeen, lastSeen, given, received, excludedSince FROM peers')
+    this.#all = database.prepare<[], MetPeer>(
+      'SELECT key, name, firstSeen, lastSeen, given, received, excludedSince FROM peers',
+    )
     this.#save = database.prepare(`
       INSERT INTO peers (key, name, firstSeen, lastSeen, given, received, excludedSince) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET name = excluded.name, lastSeen = excluded.lastSeen, given = excluded.given,
@@ -22,7 +24,15 @@ export class PeerStore {
   }
 
   save(peer: MetPeer): void {
-    this.#save.run(peer.key, peer.name, Math.round(peer.firstSeen), Math.round(peer.lastSeen), peer.given, peer.received, peer.excludedSince === null ? null : Math.round(peer.excludedSince))
+    this.#save.run(
+      peer.key,
+      peer.name,
+      Math.round(peer.firstSeen),
+      Math.round(peer.lastSeen),
+      peer.given,
+      peer.received,
+      peer.excludedSince === null ? null : Math.round(peer.excludedSince),
+    )
   }
 
   remove(keys: readonly string[]): void {

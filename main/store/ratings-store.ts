@@ -32,22 +32,46 @@ export class RatingsStore implements RatingStore {
   constructor(database: Database) {
     this.#database = database
     this.#all = database.prepare<[], Stored>(`SELECT ${COLUMNS} FROM ratings ORDER BY subject, time, rater, seq`)
-    this.#of = database.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time, rater, seq`)
-    this.#latest = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time DESC, rater DESC, seq DESC LIMIT ?`)
-    this.#byNonce = database.prepare<[string, Uint8Array], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND nonce = ?`)
-    this.#find = database.prepare<[string, string, number, RatingReason], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`)
+    this.#of = database.prepare<[string], Stored>(
+      `SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time, rater, seq`,
+    )
+    this.#latest = database.prepare<[string, number], Stored>(
+      `SELECT ${COLUMNS} FROM ratings WHERE subject = ? ORDER BY time DESC, rater DESC, seq DESC LIMIT ?`,
+    )
+    this.#byNonce = database.prepare<[string, Uint8Array], Stored>(
+      `SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND nonce = ?`,
+    )
+    this.#find = database.prepare<[string, string, number, RatingReason], Stored>(
+      `SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND subject = ? AND time = ? AND reason = ? LIMIT 1`,
+    )
     this.#position = database.prepare<[string], { position: number }>('SELECT position FROM ratingLogs WHERE rater = ?')
-    this.#insert = database.prepare<[string, number, string, number, string, string, number, number, Uint8Array | null]>(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#positions = database.prepare<[], { rater: string; position: number }>('SELECT rater, position FROM ratingLogs')
-    this.#move = database.prepare<[string, number]>('INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position')
-    this.#ignore = database.prepare<[string, string, number]>('INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count')
-    this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>('SELECT rater, reason, count FROM ratingsIgnored')
+    this.#insert = database.prepare<
+      [string, number, string, number, string, string, number, number, Uint8Array | null]
+    >(`INSERT OR REPLACE INTO ratings (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#positions = database.prepare<[], { rater: string; position: number }>(
+      'SELECT rater, position FROM ratingLogs',
+    )
+    this.#move = database.prepare<[string, number]>(
+      'INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position',
+    )
+    this.#ignore = database.prepare<[string, string, number]>(
+      'INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count',
+    )
+    this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>(
+      'SELECT rater, reason, count FROM ratingsIgnored',
+    )
     this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
-    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>('SELECT rater, reason, count(*) AS count, sum(receipt = 2) AS full FROM ratings WHERE subject = ? GROUP BY rater, reason')
+    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>(
+      'SELECT rater, reason, count(*) AS count, sum(receipt = 2) AS full FROM ratings WHERE subject = ? GROUP BY rater, reason',
+    )
     this.#course = database.prepare<[string], { points: string }>('SELECT points FROM trustCourses WHERE peer = ?')
-    this.#saveCourse = database.prepare<[string, string]>('INSERT INTO trustCourses (peer, points) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET points = excluded.points')
+    this.#saveCourse = database.prepare<[string, string]>(
+      'INSERT INTO trustCourses (peer, points) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET points = excluded.points',
+    )
     this.#rated = database.prepare<[string], { seq: number }>('SELECT seq FROM ratedTransfers WHERE transfer = ?')
-    this.#saveRated = database.prepare<[string, number]>('INSERT INTO ratedTransfers (transfer, seq) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET seq = excluded.seq')
+    this.#saveRated = database.prepare<[string, number]>(
+      'INSERT INTO ratedTransfers (transfer, seq) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET seq = excluded.seq',
+    )
   }
 
   *all(): Iterable<StoredRating> {
@@ -96,12 +120,20 @@ export class RatingsStore implements RatingStore {
   course(peer: string): Point[] {
     const row = this.#course.get(peer)
     // written below, read by nobody else
-    return row ? (JSON.parse(row.points) as [number, number, number, number][]).map(([time, u, total, recent]) => ({ time, u, total, recent })) : []
+    return row
+      ? (JSON.parse(row.points) as [number, number, number, number][]).map(([time, u, total, recent]) => ({
+          time,
+          u,
+          total,
+          recent,
+        }))
+      : []
   }
 
   saveCourses(courses: Iterable<[string, Point[]]>): void {
     this.#database.transaction(() => {
-      for (const [peer, points] of courses) this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
+      for (const [peer, points] of courses)
+        this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
     })
   }
 
@@ -134,9 +166,12 @@ export class RatingsStore implements RatingStore {
     const { sql } = this.#database
     this.#database.transaction(() => {
       sql.exec('DELETE FROM trustCourses')
-      for (const table of ['ratings', 'ratingLogs']) sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))
+      for (const table of ['ratings', 'ratingLogs'])
+        sql.prepare(`DELETE FROM ${table} WHERE ${others}`).run(JSON.stringify(kept))
       // what was refused before it was read is in no log: those counts stay
-      sql.prepare(`DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled') AND ${others}`).run(JSON.stringify(kept))
+      sql
+        .prepare(`DELETE FROM ratingsIgnored WHERE reason NOT IN ('conflict', 'over-budget', 'stalled') AND ${others}`)
+        .run(JSON.stringify(kept))
     })
   }
 }

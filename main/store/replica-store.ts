@@ -9,7 +9,9 @@ export class SqliteReplicaStore implements ReplicaStore {
 
   constructor(db: Database) {
     this.#all = db.prepare<[], ReplicaRow>('SELECT peer, key, bytes, cut, used FROM replicas')
-    this.#save = db.prepare<[string, string, number, string, number]>(`INSERT INTO replicas (peer, key, bytes, cut, used) VALUES (?, ?, ?, ?, ?)
+    this.#save = db.prepare<
+      [string, string, number, string, number]
+    >(`INSERT INTO replicas (peer, key, bytes, cut, used) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (peer) DO UPDATE SET key = excluded.key, bytes = excluded.bytes, cut = excluded.cut, used = excluded.used`)
     this.#drop = db.prepare<[string]>('DELETE FROM replicas WHERE peer = ?')
   }

@@ -17,5 +17,10 @@ export function entryReader(database: Database, now: () => number): SqliteEntryR
 }
 
 function connection(sql: Sqlite.Database, now: () => number): ConstructorParameters<typeof SqliteEntryReader>[0] {
-  return { prepare: <P extends unknown[], R>(source: string) => sql.prepare<P, R>(source) as Sqlite.Statement<P, R>, exec: (source) => sql.exec(source), define: (name, run) => sql.function(name, run), now }
+  return {
+    prepare: <P extends unknown[], R>(source: string) => sql.prepare<P, R>(source) as Sqlite.Statement<P, R>,
+    exec: (source) => sql.exec(source),
+    define: (name, run) => sql.function(name, run),
+    now,
+  }
 }

@@ -9,7 +9,9 @@ export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 EL
 
 /** How close a name is to the words of a query, as an expression with the words that are bound to it; 0 without any. */
 export function closeness(query: Query): { score: string; words: string[] } {
-  const words = partsOf(query).flatMap((item) => (item.type === 'text' && (item.field === null || item.field === 'name') ? [item.text] : [])).slice(0, MOST_WORDS)
+  const words = partsOf(query)
+    .flatMap((item) => (item.type === 'text' && (item.field === null || item.field === 'name') ? [item.text] : []))
+    .slice(0, MOST_WORDS)
   return { score: words.length === 0 ? '0.0' : words.map(() => CLOSENESS).join(' + '), words }
 }
 
@@ -37,20 +39,49 @@ export function planFirst(query: Query, most: number): Step[] | null {
   if (partsOf(query).some(({ type }) => type === 'root')) return null
   const conditions = { where, whereValues: values }
   if (match !== null) {
-    const newest: Step = { from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`, limit: LOOKED_AT, values: [match], ...conditions }
+    const newest: Step = {
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
+      limit: LOOKED_AT,
+      values: [match],
+      ...conditions,
+    }
     const word = query.type === 'text' && (query.field === null || query.field === 'name') ? query.text : null
     if (word === null) return [newest]
-    const begins: Step = { ...newest, from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${most}`, limit: most, values: [`{name} : ^"${word.replaceAll('"', '""')}"`] }
+    const begins: Step = {
+      ...newest,
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${most}`,
+      limit: most,
+      values: [`{name} : ^"${word.replaceAll('"', '""')}"`],
+    }
     return [begins, newest]
   }
   const short = shortWords(query)
-  if (!short) return [{ from: `SELECT id FROM entries ORDER BY modified DESC LIMIT ${LOOKED_AT * 2}`, limit: LOOKED_AT * 2, values: [], ...conditions }]
+  if (!short)
+    return [
+      {
+        from: `SELECT id FROM entries ORDER BY modified DESC LIMIT ${LOOKED_AT * 2}`,
+        limit: LOOKED_AT * 2,
+        values: [],
+        ...conditions,
+      },
+    ]
   const narrowed = compile(query, short.terms)
-  const holding: Step = { from: `SELECT rowid AS id FROM entry_short WHERE entry_short MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`, limit: LOOKED_AT, values: [short.match], where: narrowed.where, whereValues: narrowed.values }
+  const holding: Step = {
+    from: `SELECT rowid AS id FROM entry_short WHERE entry_short MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
+    limit: LOOKED_AT,
+    values: [short.match],
+    where: narrowed.where,
+    whereValues: narrowed.values,
+  }
   const [word, ...others] = short.terms
   if (!word || others.length > 0 || (word.field !== null && word.field !== 'name')) return [holding]
   const letters = Array.from(word.text).length
   const column = letters === 1 ? 'substr(name, 1, 1)' : 'substr(name, 1, 2)'
-  const begins: Step = { ...holding, from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${most}`, limit: most, values: [word.text] }
+  const begins: Step = {
+    ...holding,
+    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${most}`,
+    limit: most,
+    values: [word.text],
+  }
   return [begins, holding]
 }

@@ -53,14 +53,24 @@ export class SqliteEntryReader implements EntryReader {
     this.#places = new Map()
     this.#db.exec('DELETE FROM temp.peerView; DELETE FROM temp.searchTime')
     this.#db.prepare('INSERT INTO temp.searchTime VALUES (?)').run(this.#db.now())
-    const catalogues = new Map(this.#db.prepare<[], { id: number; peer: string }>('SELECT id, peer FROM catalogues').all().map(({ id, peer }) => [peer, id]))
+    const catalogues = new Map(
+      this.#db
+        .prepare<[], { id: number; peer: string }>('SELECT id, peer FROM catalogues')
+        .all()
+        .map(({ id, peer }) => [peer, id]),
+    )
     const put = this.#db.prepare('INSERT INTO temp.peerView VALUES (?, ?, ?, ?, ?)')
     peers.forEach((view, place) => {
       const catalogue = catalogues.get(view.peer)
       if (catalogue === undefined) return
       this.#places.set(catalogue, place)
-      put.run(catalogue, view.self || view.decision === 'bad' ? 0 : 1, view.decision === 'bad' ? 0 : view.trust, `${foldText(view.name)}\n${view.peer}`,
-        view.communities.map(({ id, name }) => `${foldText(name)}\n${id}`).join('\n'))
+      put.run(
+        catalogue,
+        view.self || view.decision === 'bad' ? 0 : 1,
+        view.decision === 'bad' ? 0 : view.trust,
+        `${foldText(view.name)}\n${view.peer}`,
+        view.communities.map(({ id, name }) => `${foldText(name)}\n${id}`).join('\n'),
+      )
     })
   }
 
@@ -70,22 +80,45 @@ export class SqliteEntryReader implements EntryReader {
     const limit = Math.max(1, Math.floor(most))
     const direction = descending ? 'DESC' : 'ASC'
     const conditions = where.length > 0 ? `AND ${where.join(' AND ')}` : ''
-    const by = { name: `name ${direction}`, size: `size ${direction}`, date: `modified ${direction}`, newest: 'modified DESC', relevance: 'modified DESC' }[order]
+    const by = {
+      name: `name ${direction}`,
+      size: `size ${direction}`,
+      date: `modified ${direction}`,
+      newest: 'modified DESC',
+      relevance: 'modified DESC',
+    }[order]
     if (match === null) {
       const word = order === 'relevance' ? firstWord(query) : null
-      if (word === null) return this.#all(`SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`, values, check)
-      return this.#all(`SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`, [word, ...values], check)
+      if (word === null)
+        return this.#all(
+          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+          values,
+          check,
+        )
+      return this.#all(
+        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`,
+        [word, ...values],
+        check,
+      )
     }
     values.unshift(match)
     const found = `entry_text MATCH ? AND ${alive('entry_text.rowid')}`
     if (order !== 'relevance') {
-      return this.#all(`SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`, values, check)
+      return this.#all(
+        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+        values,
+        check,
+      )
     }
     // what nothing narrows further is ranked before the entries are looked up
-    return this.#all(where.length > 0
-      ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
-      : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
-        JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`, values, check)
+    return this.#all(
+      where.length > 0
+        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
+        : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
+        JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`,
+      values,
+      check,
+    )
   }
 
   first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
@@ -100,16 +133,23 @@ export class SqliteEntryReader implements EntryReader {
       const [conditions, values] = [[...where], [...whereValues]]
       narrow(kinds, conditions, values)
       const sql = `SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
-      for (const row of this.#rows(sql, [...words, ...bound, ...values], check)) if (!found.has(row.id)) found.set(row.id, row)
+      for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
+        if (!found.has(row.id)) found.set(row.id, row)
       if (found.size >= most) break
     }
     const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
-    return { rows: rows.slice(0, most).map((row) => this.#entry(row)), more: rows.length > 0 || plan.some((step) => this.#isCut(step)) }
+    return {
+      rows: rows.slice(0, most).map((row) => this.#entry(row)),
+      more: rows.length > 0 || plan.some((step) => this.#isCut(step)),
+    }
   }
 
   /** Whether a step has looked at as many entries as it may: there can be others. */
   #isCut({ from, values, limit }: Step): boolean {
-    return (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >= limit
+    return (
+      (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
+      limit
+    )
   }
 
   #all(sql: string, values: unknown[], check: ReadRequest['check']): EntryRow[] {
@@ -146,13 +186,21 @@ export class SqliteEntryReader implements EntryReader {
   alike(word: string): string[] {
     const letters = Array.from(word)
     const grams = [...new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join('')))]
-      .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 })).filter(({ entries }) => entries > 0 && entries < COMMON)
-      .sort((a, b) => a.entries - b.entries).slice(0, MOST_GRAMS)
+      .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 }))
+      .filter(({ entries }) => entries > 0 && entries < COMMON)
+      .sort((a, b) => a.entries - b.entries)
+      .slice(0, MOST_GRAMS)
     if (grams.length === 0) return []
     const words = new Set<string>()
-    for (const { name, folder, metadata } of this.#alikeNames.all(grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '))) {
-      const said = metadata === null ? [] : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
-      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu)) words.add(found)
+    for (const { name, folder, metadata } of this.#alikeNames.all(
+      grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '),
+    )) {
+      const said =
+        metadata === null
+          ? []
+          : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
+      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu))
+        words.add(found)
     }
     return [...words]
   }

@@ -3,7 +3,15 @@ import type { Query, TextTerm } from '../search/query/ast.ts'
 /** The trigram tokenizer sees nothing shorter. */
 const GRAM = 3
 /** Columns of entry_text that a field of text looks at. */
-const COLUMNS: Readonly<Record<string, string>> = { name: 'name', folder: 'folder', title: 'title', artist: 'artist', album: 'album', author: 'author', text: 'text' }
+const COLUMNS: Readonly<Record<string, string>> = {
+  name: 'name',
+  folder: 'folder',
+  title: 'title',
+  artist: 'artist',
+  album: 'album',
+  author: 'author',
+  text: 'text',
+}
 /** What a match counts in each column: name, folder, title, artist, album, author, text. */
 export const WEIGHTS = '8, 2, 6, 5, 3, 4, 1'
 
@@ -17,7 +25,8 @@ export interface CompiledQuery {
 /** A text as an FTS5 string: nothing in it can be taken for FTS5's own signs. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const isLong = (text: string): boolean => Array.from(text).length >= GRAM
-const isMatchable = (term: TextTerm): boolean => (term.field === null || COLUMNS[term.field] !== undefined) && isLong(term.text)
+const isMatchable = (term: TextTerm): boolean =>
+  (term.field === null || COLUMNS[term.field] !== undefined) && isLong(term.text)
 
 /** The query for FTS5 alone, or null if it says more than that. */
 function toMatch(query: Query): string | null {
@@ -37,7 +46,12 @@ export const partsOf = (query: Query): readonly Query[] => (query.type === 'and'
 
 /** Looked up in the index of short words: letters alone, too few for trigrams; words of a file's text are not in it. */
 const isShort = (item: Query): item is TextTerm =>
-  item.type === 'text' && !isLong(item.text) && item.field !== 'community' && item.field !== 'from' && item.field !== 'text' && /^[\p{L}\p{N}]+$/u.test(item.text)
+  item.type === 'text' &&
+  !isLong(item.text) &&
+  item.field !== 'community' &&
+  item.field !== 'from' &&
+  item.field !== 'text' &&
+  /^[\p{L}\p{N}]+$/u.test(item.text)
 
 /** The short words that must occur, and `match` for the index that has them; null if there are none. */
 export function shortWords(query: Query): { terms: TextTerm[]; match: string } | null {
@@ -71,15 +85,26 @@ export function compile(query: Query, known: readonly Query[] = []): CompiledQue
   return { match: excluded.length === 0 ? positive : `(${positive}) NOT (${excluded.join(' OR ')})`, where, values }
 }
 
-const NUMBERS: Readonly<Record<string, string>> = { size: 'size', year: 'year', duration: 'duration', pages: 'pages', width: 'width', height: 'height', bitrate: 'bitrate' }
+const NUMBERS: Readonly<Record<string, string>> = {
+  size: 'size',
+  year: 'year',
+  duration: 'duration',
+  pages: 'pages',
+  width: 'width',
+  height: 'height',
+  bitrate: 'bitrate',
+}
 
 /** A condition on a row of `entries`; `narrowed`: few rows are looked at, so that each can be read through. */
 function condition(query: Query, values: (string | number)[], narrowed: boolean): string {
   switch (query.type) {
-    case 'all': return '1'
+    case 'all':
+      return '1'
     case 'and':
-    case 'or': return `(${query.items.map((item) => condition(item, values, narrowed)).join(query.type === 'and' ? ' AND ' : ' OR ')})`
-    case 'not': return `NOT coalesce(${condition(query.item, values, narrowed)}, 0)`
+    case 'or':
+      return `(${query.items.map((item) => condition(item, values, narrowed)).join(query.type === 'and' ? ' AND ' : ' OR ')})`
+    case 'not':
+      return `NOT coalesce(${condition(query.item, values, narrowed)}, 0)`
     case 'kind':
       values.push(JSON.stringify(query.kinds))
       return 'entries.kind IN (SELECT value FROM json_each(?))'
@@ -89,7 +114,8 @@ function condition(query: Query, values: (string | number)[], narrowed: boolean)
     case 'root':
       values.push(query.prefix.padEnd(64, '0'), query.prefix.padEnd(64, 'f'))
       return 'entries.root BETWEEN unhex(?) AND unhex(?)'
-    case 'text': return textCondition(query, values, narrowed)
+    case 'text':
+      return textCondition(query, values, narrowed)
     case 'number': {
       const { field, min, max, open } = query
       const bounds = (column: string): string => {
@@ -99,9 +125,12 @@ function condition(query: Query, values: (string | number)[], narrowed: boolean)
         values.push(...[min, max].filter((bound) => bound !== null))
         return parts.join(' AND ')
       }
-      if (field === 'peers') return `(SELECT ${bounds('count(DISTINCT o.catalogue)')} FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND p.counts = 1)`
-      if (field === 'trust') return `EXISTS (SELECT 1 FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND ${bounds('p.trust')})`
-      if (field === 'shared' || field === 'modified') return `(${bounds(`((SELECT now FROM temp.searchTime) - entries.${field === 'shared' ? 'added' : 'modified'})`)})`
+      if (field === 'peers')
+        return `(SELECT ${bounds('count(DISTINCT o.catalogue)')} FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND p.counts = 1)`
+      if (field === 'trust')
+        return `EXISTS (SELECT 1 FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND ${bounds('p.trust')})`
+      if (field === 'shared' || field === 'modified')
+        return `(${bounds(`((SELECT now FROM temp.searchTime) - entries.${field === 'shared' ? 'added' : 'modified'})`)})`
       return `(${bounds(`entries.${NUMBERS[field]}`)})`
     }
   }
@@ -116,8 +145,14 @@ function textCondition({ field, text }: TextTerm, values: (string | number)[], n
     values.push(field === null ? quoted(text) : `{${COLUMNS[field]}} : ${quoted(text)}`)
     return 'entries.id IN (SELECT rowid FROM entry_text WHERE entry_text MATCH ?)'
   }
-  const columns = field === null ? ['entries.name', 'entries.folder'] : field === 'name' || field === 'folder' ? [`entries.${field}`] : [`lower(coalesce(entries.metadata ->> '$.${field}', ''))`]
-  const within = (): string => `(${columns.map((column) => (values.push(text), `instr(${column}, ?) > 0`)).join(' OR ')})`
+  const columns =
+    field === null
+      ? ['entries.name', 'entries.folder']
+      : field === 'name' || field === 'folder'
+        ? [`entries.${field}`]
+        : [`lower(coalesce(entries.metadata ->> '$.${field}', ''))`]
+  const within = (): string =>
+    `(${columns.map((column) => (values.push(text), `instr(${column}, ?) > 0`)).join(' OR ')})`
   // signs are in no index; letters are looked up, and only then read through
   if (narrowed || !/^[\p{L}\p{N}]+$/u.test(text)) return within()
   values.push(quoted(text))

@@ -7,7 +7,9 @@ export class SettingsStore {
 
   constructor(database: Database) {
     this.#read = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?')
-    this.#write = database.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+    this.#write = database.prepare(
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    )
   }
 
   read(key: string): string | undefined {

@@ -12,7 +12,9 @@ export class TransferQueueStore implements QueueStore {
 
   constructor(database: Database) {
     this.#database = database
-    this.#all = database.prepare<[], Stored>('SELECT id, priority, rank, attempts, retryAt, groupId, groupName, subfolder, peers FROM transferQueue')
+    this.#all = database.prepare<[], Stored>(
+      'SELECT id, priority, rank, attempts, retryAt, groupId, groupName, subfolder, peers FROM transferQueue',
+    )
     this.#save = database.prepare<[Stored]>(`
       INSERT INTO transferQueue (id, priority, rank, attempts, retryAt, groupId, groupName, subfolder, peers)
       VALUES (@id, @priority, @rank, @attempts, @retryAt, @groupId, @groupName, @subfolder, @peers)
@@ -22,11 +24,18 @@ export class TransferQueueStore implements QueueStore {
   }
 
   entries(): QueueEntry[] {
-    return this.#all.all().map(({ groupId, peers, ...rest }) => ({ ...rest, group: groupId, peers: peers === '' ? [] : peers.split(' ') }))
+    return this.#all
+      .all()
+      .map(({ groupId, peers, ...rest }) => ({ ...rest, group: groupId, peers: peers === '' ? [] : peers.split(' ') }))
   }
 
   saveEntry({ group, peers, retryAt, ...rest }: QueueEntry): void {
-    this.#save.run({ ...rest, groupId: group, peers: peers.join(' '), retryAt: retryAt === null ? null : Math.round(retryAt) })
+    this.#save.run({
+      ...rest,
+      groupId: group,
+      peers: peers.join(' '),
+      retryAt: retryAt === null ? null : Math.round(retryAt),
+    })
   }
 
   removeEntry(id: string): void {

@@ -3,7 +3,26 @@ import type { Database } from './database.ts'
 
 type Stored = Omit<TransferRow, 'problem'> & { problem: string | null }
 
-const COLUMNS = ['id', 'direction', 'root', 'name', 'size', 'peer', 'folder', 'part', 'path', 'inode', 'moved', 'state', 'problem', 'started', 'ended', 'rated', 'due', 'target'] as const
+const COLUMNS = [
+  'id',
+  'direction',
+  'root',
+  'name',
+  'size',
+  'peer',
+  'folder',
+  'part',
+  'path',
+  'inode',
+  'moved',
+  'state',
+  'problem',
+  'started',
+  'ended',
+  'rated',
+  'due',
+  'target',
+] as const
 
 /** The tables of transfers: one row each, and the chunks and layer of those that are not whole. */
 export class TransfersStore implements TransferStore {
@@ -27,31 +46,51 @@ export class TransfersStore implements TransferStore {
     this.#all = database.prepare<[], Stored>(`SELECT ${COLUMNS.join(', ')} FROM transfers`)
     this.#save = database.prepare<[Stored]>(`
       INSERT INTO transfers (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})
-      ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}`)
+      ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(1)
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')}`)
     this.#remove = database.prepare<[string]>('DELETE FROM transfers WHERE id = ?')
-    this.#chunks = database.prepare<[string], ChunkSegment>('SELECT segment, written, synced FROM transferChunks WHERE transfer = ?')
+    this.#chunks = database.prepare<[string], ChunkSegment>(
+      'SELECT segment, written, synced FROM transferChunks WHERE transfer = ?',
+    )
     this.#saveChunks = database.prepare<[string, number, Uint8Array, Uint8Array]>(`
       INSERT INTO transferChunks (transfer, segment, written, synced) VALUES (?, ?, ?, ?)
       ON CONFLICT (transfer, segment) DO UPDATE SET written = excluded.written, synced = excluded.synced`)
     this.#moved = database.prepare<[number, string]>('UPDATE transfers SET moved = ? WHERE id = ?')
-    this.#layer = database.prepare<[string], { layer: Uint8Array }>('SELECT layer FROM transferLayers WHERE transfer = ?')
-    this.#saveLayer = database.prepare<[string, Uint8Array]>('INSERT INTO transferLayers (transfer, layer) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET layer = excluded.layer')
+    this.#layer = database.prepare<[string], { layer: Uint8Array }>(
+      'SELECT layer FROM transferLayers WHERE transfer = ?',
+    )
+    this.#saveLayer = database.prepare<[string, Uint8Array]>(
+      'INSERT INTO transferLayers (transfer, layer) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET layer = excluded.layer',
+    )
     this.#clearChunks = database.prepare<[string]>('DELETE FROM transferChunks WHERE transfer = ?')
-    this.#sources = database.prepare<[string], SourceRow>('SELECT peer, bytes, rated, due FROM transferSources WHERE transfer = ?')
+    this.#sources = database.prepare<[string], SourceRow>(
+      'SELECT peer, bytes, rated, due FROM transferSources WHERE transfer = ?',
+    )
     this.#saveSource = database.prepare<[{ id: string } & SourceRow]>(`
       INSERT INTO transferSources (transfer, peer, bytes, rated, due) VALUES (@id, @peer, @bytes, @rated, @due)
       ON CONFLICT (transfer, peer) DO UPDATE SET bytes = excluded.bytes, rated = excluded.rated, due = excluded.due`)
-    this.#removeSource = database.prepare<[string, string]>('DELETE FROM transferSources WHERE transfer = ? AND peer = ?')
+    this.#removeSource = database.prepare<[string, string]>(
+      'DELETE FROM transferSources WHERE transfer = ? AND peer = ?',
+    )
     this.#clearLayer = database.prepare<[string]>('DELETE FROM transferLayers WHERE transfer = ?')
   }
 
   all(): TransferRow[] {
-    return this.#all.all().map((row) => ({ ...row, problem: row.problem === null ? null : (JSON.parse(row.problem) as TransferRow['problem']) }))
+    return this.#all.all().map((row) => ({
+      ...row,
+      problem: row.problem === null ? null : (JSON.parse(row.problem) as TransferRow['problem']),
+    }))
   }
 
   save(row: TransferRow): void {
     const whole = (value: number): number => Math.round(value)
-    this.#save.run({ ...row, started: whole(row.started), ended: row.ended === null ? null : whole(row.ended), problem: row.problem && JSON.stringify(row.problem) })
+    this.#save.run({
+      ...row,
+      started: whole(row.started),
+      ended: row.ended === null ? null : whole(row.ended),
+      problem: row.problem && JSON.stringify(row.problem),
+    })
   }
 
   remove(id: string): void {

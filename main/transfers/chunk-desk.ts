@@ -125,7 +125,10 @@ export class ChunkDesk {
     this.#idle = null
     if (this.#worker) return this.#worker
     try {
-      const worker = new Worker(workerUrl('verify-worker', import.meta.url), { name: 'verify', resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 } })
+      const worker = new Worker(workerUrl('verify-worker', import.meta.url), {
+        name: 'verify',
+        resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+      })
       worker.unref()
       worker.on('message', (results: VerifyResult[] | 'ready') => {
         if (this.#worker !== worker) return
@@ -151,7 +154,8 @@ export class ChunkDesk {
 
   /** Hashes all that waits in this thread. */
   #here(): void {
-    for (const [id, { slot, length, alone }] of [...this.#waiting]) this.#done(id, chunkHash(slot.bytes.subarray(0, length), alone))
+    for (const [id, { slot, length, alone }] of [...this.#waiting])
+      this.#done(id, chunkHash(slot.bytes.subarray(0, length), alone))
   }
 
   #done(id: number, hash: Uint8Array): void {
@@ -174,6 +178,7 @@ export class ChunkDesk {
   }
 
   #forget(slot: Slot): void {
-    if (this.#known.delete(slot.id)) this.#worker?.postMessage([{ slot: slot.id, length: -1, alone: false }] satisfies VerifyJob[])
+    if (this.#known.delete(slot.id))
+      this.#worker?.postMessage([{ slot: slot.id, length: -1, alone: false }] satisfies VerifyJob[])
   }
 }

@@ -11,8 +11,10 @@ interface Segment {
 }
 
 const has = (bits: Uint8Array, index: number): boolean => ((bits[index >> 3] as number) & (1 << (index & 7))) !== 0
-const put = (bits: Uint8Array, index: number): void => void (bits[index >> 3] = (bits[index >> 3] as number) | (1 << (index & 7)))
-const drop = (bits: Uint8Array, index: number): void => void (bits[index >> 3] = (bits[index >> 3] as number) & ~(1 << (index & 7)))
+const put = (bits: Uint8Array, index: number): void =>
+  void (bits[index >> 3] = (bits[index >> 3] as number) | (1 << (index & 7)))
+const drop = (bits: Uint8Array, index: number): void =>
+  void (bits[index >> 3] = (bits[index >> 3] as number) & ~(1 << (index & 7)))
 
 /** Which chunks of a file are verified and written, and which of those are safe on the disk. */
 export class ChunkMap {
@@ -26,7 +28,8 @@ export class ChunkMap {
     this.size = size
     this.count = chunkCount(size)
     this.#left = this.count
-    for (let i = 0; i * SEGMENT < this.count; i++) this.#segments.push({ written: new Uint8Array(SEGMENT / 8), synced: new Uint8Array(SEGMENT / 8), dirty: false })
+    for (let i = 0; i * SEGMENT < this.count; i++)
+      this.#segments.push({ written: new Uint8Array(SEGMENT / 8), synced: new Uint8Array(SEGMENT / 8), dirty: false })
     for (const { segment, written, synced } of stored) {
       const mine = this.#segments[segment]
       if (!mine || written.byteLength !== SEGMENT / 8 || synced.byteLength !== SEGMENT / 8) continue

@@ -106,7 +106,8 @@ export class ChunkPicker {
     const holder = this.#holders.get(source)
     if (!holder) return false
     while (this.#whole < this.#map.count && this.#map.has(this.#whole)) this.#whole++
-    for (let chunk = this.#whole; chunk < this.#map.count; chunk++) if (!this.#map.has(chunk) && (!holder.bits || bit(holder.bits, chunk))) return true
+    for (let chunk = this.#whole; chunk < this.#map.count; chunk++)
+      if (!this.#map.has(chunk) && (!holder.bits || bit(holder.bits, chunk))) return true
     return false
   }
 
@@ -176,7 +177,8 @@ export class ChunkPicker {
   }
 
   #first(holder: Holder, from: number, to: number): number {
-    for (let chunk = from; chunk < to; chunk++) if (this.#free(chunk) && (!holder.bits || bit(holder.bits, chunk))) return chunk
+    for (let chunk = from; chunk < to; chunk++)
+      if (this.#free(chunk) && (!holder.bits || bit(holder.bits, chunk))) return chunk
     return -1
   }
 
@@ -189,7 +191,12 @@ export class ChunkPicker {
       else this.#asked.set(chunk, [source])
       holder.asked.add(chunk)
       count++
-    } while (count < max && from + count < this.#map.count && this.#free(from + count) && (!holder.bits || bit(holder.bits, from + count)))
+    } while (
+      count < max &&
+      from + count < this.#map.count &&
+      this.#free(from + count) &&
+      (!holder.bits || bit(holder.bits, from + count))
+    )
     return { from, count }
   }
 
@@ -217,7 +224,14 @@ export class ChunkPicker {
     let best = -1
     let latest = pace.next(source)
     for (const [chunk, sources] of this.#asked) {
-      if (chunk < from || chunk >= to || sources.length >= MAX_ASKED || sources.includes(source) || this.#map.has(chunk)) continue
+      if (
+        chunk < from ||
+        chunk >= to ||
+        sources.length >= MAX_ASKED ||
+        sources.includes(source) ||
+        this.#map.has(chunk)
+      )
+        continue
       if (holder.bits && !bit(holder.bits, chunk)) continue
       const due = Math.min(...sources.map((other) => pace.due(other, chunk)))
       if (due > latest) [best, latest] = [chunk, due]
@@ -245,6 +259,7 @@ export class ChunkPicker {
   #forgetBits({ bits }: Holder): void {
     const rarity = this.#rarity
     if (!bits || !rarity) return
-    for (let chunk = 0; chunk < this.#map.count; chunk++) if (bit(bits, chunk)) rarity[chunk] = (rarity[chunk] as number) - 1
+    for (let chunk = 0; chunk < this.#map.count; chunk++)
+      if (bit(bits, chunk)) rarity[chunk] = (rarity[chunk] as number) - 1
   }
 }

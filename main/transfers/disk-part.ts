@@ -21,7 +21,11 @@ export class DiskPart implements PartHandle {
 
   /** Opens `path`; `create`: it must not be there yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
   static async open(path: string, create: boolean): Promise<DiskPart> {
-    const file = await open(path, create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR, 0o644)
+    const file = await open(
+      path,
+      create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR,
+      0o644,
+    )
     try {
       return new DiskPart(file, await openDirect(path))
     } catch (error) {

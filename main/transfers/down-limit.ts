@@ -39,7 +39,10 @@ export class DownLimit {
 
   /** Chunks that this peer may be asked for now; looks again by itself when there are none. */
   allowed(peer: string): number {
-    const chunks = Math.min(this.#chunks(this.#all, this.#o.rate()), this.#o.peerRate() > 0 ? this.#chunks(this.#of(peer), this.#o.peerRate()) : Infinity)
+    const chunks = Math.min(
+      this.#chunks(this.#all, this.#o.rate()),
+      this.#o.peerRate() > 0 ? this.#chunks(this.#of(peer), this.#o.peerRate()) : Infinity,
+    )
     if (chunks < 1) this.#lookAgain()
     return chunks
   }
@@ -69,7 +72,8 @@ export class DownLimit {
   #of(peer: string): Budget {
     let budget = this.#peers.get(peer)
     if (budget) return budget
-    if (this.#peers.size >= MOST_PEERS) for (const [other, { bytes }] of this.#peers) if (bytes >= CHUNK_BYTES) this.#peers.delete(other)
+    if (this.#peers.size >= MOST_PEERS)
+      for (const [other, { bytes }] of this.#peers) if (bytes >= CHUNK_BYTES) this.#peers.delete(other)
     this.#peers.set(peer, (budget = { bytes: CHUNK_BYTES, at: this.#o.clock.now() }))
     return budget
   }
@@ -77,7 +81,10 @@ export class DownLimit {
   #chunks(budget: Budget, rate: number): number {
     if (rate === 0) return Infinity
     const now = this.#o.clock.now()
-    budget.bytes = Math.min(Math.max(CHUNK_BYTES, (rate * KEEP_MS) / 1000), budget.bytes + (Math.max(0, now - budget.at) / 1000) * rate)
+    budget.bytes = Math.min(
+      Math.max(CHUNK_BYTES, (rate * KEEP_MS) / 1000),
+      budget.bytes + (Math.max(0, now - budget.at) / 1000) * rate,
+    )
     budget.at = now
     return Math.max(0, Math.floor(budget.bytes / CHUNK_BYTES))
   }

@@ -1,7 +1,15 @@
 import type { Channel } from '../base/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import { fromHex } from '../base/hex.ts'
-import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkCount, chunkRange, layerBytes, verifyLayer } from '../base/merkle.ts'
+import {
+  BLOCK_BYTES,
+  CHUNK_BYTES,
+  HASH_BYTES,
+  chunkCount,
+  chunkRange,
+  layerBytes,
+  verifyLayer,
+} from '../base/merkle.ts'
 import type { QueuePlace } from '../contract/transfer-views.ts'
 import type { ChunkDesk, Slot } from './chunk-desk.ts'
 import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from './messages.ts'
@@ -22,8 +30,7 @@ export const RECEIPT_MS = 5000
 
 /** How one session ended: whole, by the provider's doing, by leaving, or by my own doing. */
 export type SessionEnd =
-  | { kind: 'whole' | 'stalled' | 'corrupt' | 'abusive' | 'left' | 'stopped' }
-  | { kind: 'refused'; reason: Refusal }
+  { kind: 'whole' | 'stalled' | 'corrupt' | 'abusive' | 'left' | 'stopped' } | { kind: 'refused'; reason: Refusal }
 
 /** The download behind a session: what to ask for, and where chunks go. */
 export interface SessionFeed {
@@ -219,7 +226,8 @@ export class DownloadSession {
     this.#slowBytes += hashes.byteLength
     const missing = this.#layer.byteLength - this.#layerFilled
     const expected = Math.min(missing, LAYER_PART * HASH_BYTES)
-    if (!this.#accepted || missing === 0 || from * HASH_BYTES !== this.#layerFilled || hashes.byteLength !== expected) return this.#finish({ kind: 'abusive' })
+    if (!this.#accepted || missing === 0 || from * HASH_BYTES !== this.#layerFilled || hashes.byteLength !== expected)
+      return this.#finish({ kind: 'abusive' })
     this.#layer.set(hashes, this.#layerFilled)
     this.#layerFilled += hashes.byteLength
     if (this.#layerFilled === this.#layer.byteLength) this.#layerDone()
@@ -250,12 +258,15 @@ export class DownloadSession {
   data({ offset, bytes }: TransferMessages['data']): void {
     if (this.#over) return
     const { clock, feed, size } = this.#o
-    if (!this.#slot) while (this.#asked[0]?.dropped && this.#asked[0].chunk * CHUNK_BYTES !== offset) this.#asked.shift()
+    if (!this.#slot)
+      while (this.#asked[0]?.dropped && this.#asked[0].chunk * CHUNK_BYTES !== offset) this.#asked.shift()
     const asked = this.#asked[0]
     if (!asked) return this.#finish({ kind: 'abusive' })
     const range = chunkRange(asked.chunk, size)
     const left = range.length - this.#filled
-    const fits = bytes.byteLength === left || (bytes.byteLength > 0 && bytes.byteLength < left && bytes.byteLength % BLOCK_BYTES === 0)
+    const fits =
+      bytes.byteLength === left ||
+      (bytes.byteLength > 0 && bytes.byteLength < left && bytes.byteLength % BLOCK_BYTES === 0)
     if (offset !== range.offset + this.#filled || !fits) return this.#finish({ kind: 'abusive' })
     const now = clock.now()
     this.#heard = now
@@ -376,7 +387,8 @@ export class DownloadSession {
       const gap = now - this.#watched
       this.#watched = now
       // the clock was set, or the machine slept: that says nothing of the provider
-      if (gap < 0 || gap > STALL_MS || this.#waits || this.#owesNothing) [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
+      if (gap < 0 || gap > STALL_MS || this.#waits || this.#owesNothing)
+        [this.#heard, this.#slowSince, this.#slowBytes] = [now, now, 0]
       if (now - this.#heard >= STALL_MS) return this.#finish({ kind: 'stalled' })
       if (now - this.#slowSince >= TRICKLE_MS) {
         if (this.#accepted && this.#slowBytes < TRICKLE_BYTES) return this.#finish({ kind: 'stalled' })

@@ -72,7 +72,10 @@ export class Swarm {
       if (!byNumber.has(number)) for (const source of options.sources.values()) byNumber.set(source.number, source)
       return byNumber.get(number)
     }
-    this.#pace = { due: (number, chunk) => of(number)?.session?.due(chunk) ?? 0, next: (number) => of(number)?.session?.next() ?? Infinity }
+    this.#pace = {
+      due: (number, chunk) => of(number)?.session?.due(chunk) ?? 0,
+      next: (number) => of(number)?.session?.next() ?? Infinity,
+    }
     this.#look()
   }
 
@@ -127,10 +130,25 @@ export class Swarm {
     const nonce = host.nonce()
     const requesterLogLength = receipts.logLength()
     const facts = (of: DownloadSession, outcome: Outcome, ended: number) => ({
-      provider: source.peer, root: row.root, nonce, bytes: of.bytes, started: of.started, ended, outcome, providerLogLength: of.providerLogLength, requesterLogLength,
+      provider: source.peer,
+      root: row.root,
+      nonce,
+      bytes: of.bytes,
+      started: of.started,
+      ended,
+      outcome,
+      providerLogLength: of.providerLogLength,
+      requesterLogLength,
     })
     const { id, session } = link.session({
-      root: row.root, size: row.size, nonce, clock, logLength: requesterLogLength, partBytes: host.partBytes, feed: this.#feed(source), layer: !this.#layerComes(clock.now()),
+      root: row.root,
+      size: row.size,
+      nonce,
+      clock,
+      logLength: requesterLogLength,
+      partBytes: host.partBytes,
+      feed: this.#feed(source),
+      layer: !this.#layerComes(clock.now()),
       propose: (of) => receipts.propose(facts(of, 'served', clock.now())),
       complete: (half, signature) => receipts.complete(half, signature),
     })
@@ -152,10 +170,23 @@ export class Swarm {
   }
 
   /** Says goodbye as the end demands it, and notes what is to be rated. */
-  #close(source: Source, session: DownloadSession, id: number, link: PeerLink, end: SessionEnd, facts: (outcome: Outcome) => Parameters<DownloadHost['receipts']['propose']>[0]): void {
+  #close(
+    source: Source,
+    session: DownloadSession,
+    id: number,
+    link: PeerLink,
+    end: SessionEnd,
+    facts: (outcome: Outcome) => Parameters<DownloadHost['receipts']['propose']>[0],
+  ): void {
     const { row, host, save } = this.#o
     const { receipts, clock } = host
-    const about = { transfer: source.peer === row.peer ? row.id : `${row.id}/${source.peer.slice(0, 16)}`, peer: source.peer, root: row.root, started: session.started, ended: clock.now() }
+    const about = {
+      transfer: source.peer === row.peer ? row.id : `${row.id}/${source.peer.slice(0, 16)}`,
+      peer: source.peer,
+      root: row.root,
+      started: session.started,
+      ended: clock.now(),
+    }
     // a crash may have come between the rating and the end of the file: one attempt is rated once
     const again = source.rated !== null || source.due !== null
     const outcome = outcomeOf(end)
@@ -164,7 +195,8 @@ export class Swarm {
       if (end.kind !== 'refused') link.channel.send('cancel', { id })
       link.forget(id)
       this.#keepServed(source, session, end, about, () => facts('served'))
-      if (end.kind === 'refused' && end.reason === 'refused' && !again) this.outcomes.push(Promise.resolve({ ...about, reason: 'refused', receipt: null }))
+      if (end.kind === 'refused' && end.reason === 'refused' && !again)
+        this.outcomes.push(Promise.resolve({ ...about, reason: 'refused', receipt: null }))
       return
     }
     const half = receipts.propose(facts(outcome))
@@ -187,7 +219,11 @@ export class Swarm {
     const answered = this.#answer(session).then((signature): TransferOutcome => {
       link.forget(id)
       const whole = signature && receipts.complete(half, signature)
-      const [signed, bytes] = whole ? [true, session.bytes] : session.partial ? [true, session.partialBytes] : [false, session.bytes]
+      const [signed, bytes] = whole
+        ? [true, session.bytes]
+        : session.partial
+          ? [true, session.partialBytes]
+          : [false, session.bytes]
       if (earlier && (earlier.signed === signed ? earlier.bytes > bytes : earlier.signed)) return earlier.outcome
       return { ...about, reason: outcome, receipt: whole ?? sure }
     })
@@ -195,13 +231,29 @@ export class Swarm {
   }
 
   /** It took its slot away, or left: what it has served until then is rated at the end, once. */
-  #keepServed(source: Source, session: DownloadSession, end: SessionEnd, about: Omit<TransferOutcome, 'reason' | 'receipt'>, facts: () => Parameters<DownloadHost['receipts']['propose']>[0]): void {
+  #keepServed(
+    source: Source,
+    session: DownloadSession,
+    end: SessionEnd,
+    about: Omit<TransferOutcome, 'reason' | 'receipt'>,
+    facts: () => Parameters<DownloadHost['receipts']['propose']>[0],
+  ): void {
     const { sources, save, host } = this.#o
     const gone = sources.get(source.peer) !== source
     const taken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     // a chunk and then gone is nothing to be praised for
-    if (session.partial && session.partialBytes >= host.partBytes) source.keepServed({ outcome: { ...about, reason: 'served', receipt: session.partial }, bytes: session.partialBytes, signed: true })
-    else if (taken && session.bytes > 0) source.keepServed({ outcome: { ...about, reason: 'served', receipt: host.receipts.propose(facts()) }, bytes: session.bytes, signed: false })
+    if (session.partial && session.partialBytes >= host.partBytes)
+      source.keepServed({
+        outcome: { ...about, reason: 'served', receipt: session.partial },
+        bytes: session.partialBytes,
+        signed: true,
+      })
+    else if (taken && session.bytes > 0)
+      source.keepServed({
+        outcome: { ...about, reason: 'served', receipt: host.receipts.propose(facts()) },
+        bytes: session.bytes,
+        signed: false,
+      })
     else if (!gone) return
     if (!gone) return save(source)
     // taken out by the user: not kept as a source, and rated with this run
@@ -237,7 +289,13 @@ export class Swarm {
         if (picked) this.#o.host.asked?.(source.peer, picked.count)
         return picked
       },
-      room: () => (map.whole || this.#kept.size > MAX_KEPT ? 0 : Math.min(MAX_CHUNKS - this.#kept.size - this.#underWay(), this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS)),
+      room: () =>
+        map.whole || this.#kept.size > MAX_KEPT
+          ? 0
+          : Math.min(
+              MAX_CHUNKS - this.#kept.size - this.#underWay(),
+              this.#o.host.allowed?.(source.peer) ?? MAX_CHUNKS,
+            ),
       queued: (place) => {
         source.queued = place
         this.#askLayer()
@@ -260,7 +318,12 @@ export class Swarm {
   #feel(): void {
     const { sources, picker, map } = this.#o
     const here = [...sources.values()].filter(({ session }) => session !== null)
-    const starved = !this.#over && !map.whole && here.length > 0 && this.#kept.size === 0 && here.every(({ session, number }) => session?.told && session.ready && !session.busy && !picker.useful(number))
+    const starved =
+      !this.#over &&
+      !map.whole &&
+      here.length > 0 &&
+      this.#kept.size === 0 &&
+      here.every(({ session, number }) => session?.told && session.ready && !session.busy && !picker.useful(number))
     if (starved === this.#starved) return
     this.#starved = starved
     this.#o.changed()
@@ -299,7 +362,8 @@ export class Swarm {
     picker.release(source.number, chunk)
     if (this.#over || map.has(chunk) || this.#kept.has(chunk)) return this.#desk.give(slot)
     this.#kept.add(chunk)
-    for (const number of picker.done(chunk)) for (const other of sources.values()) if (other.number === number) other.session?.drop(chunk)
+    for (const number of picker.done(chunk))
+      for (const other of sources.values()) if (other.number === number) other.session?.drop(chunk)
     const bytes = length === CHUNK_BYTES ? slot.bytes : slot.bytes.subarray(0, length)
     const write = this.#o.write(chunk, bytes, source).catch((error: unknown) => {
       picker.missing(chunk)

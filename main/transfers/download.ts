@@ -42,14 +42,24 @@ export class Download {
     this.#host = host
     this.meter = new RateMeter(host.clock.now())
     const kept = host.store.sources(row.id)
-    const first = kept.find(({ peer }) => peer === row.peer) ?? { peer: row.peer, bytes: 0, rated: row.rated, due: row.due }
+    const first = kept.find(({ peer }) => peer === row.peer) ?? {
+      peer: row.peer,
+      bytes: 0,
+      rated: row.rated,
+      due: row.due,
+    }
     for (const source of [first, ...kept.filter(({ peer }) => peer !== row.peer)]) this.#put(source)
   }
 
   /** True if it wants to go on, and could now: somebody who may be asked is connected. */
   get willing(): boolean {
     const now = this.#host.clock.now()
-    return this.running === null && this.#halting === 0 && this.row.state === 'waiting' && [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
+    return (
+      this.running === null &&
+      this.#halting === 0 &&
+      this.row.state === 'waiting' &&
+      [...this.#sources.values()].some((source) => source.free(now) && this.#host.link(source.peer) !== undefined)
+    )
   }
 
   /** True while it waits, runs or is checked. */
@@ -125,7 +135,9 @@ export class Download {
   /** Every peer that this download takes from or could, the one first asked before the others. */
   sources(): SourceView[] {
     const now = this.#host.clock.now()
-    return [...this.#sources.values()].map((source) => source.view(now, this.#host.link(source.peer) !== undefined, this.#picker?.held(source.number) ?? 0))
+    return [...this.#sources.values()].map((source) =>
+      source.view(now, this.#host.link(source.peer) !== undefined, this.#picker?.held(source.number) ?? 0),
+    )
   }
 
   /** The chunks of 1 MiB: how many, which are there, which are asked for. Before the first run since the start: those that are safe on the disk. */
@@ -275,7 +287,9 @@ export class Download {
     const layer = store.layer(row.id)
     const map = new ChunkMap(row.size, store.chunks(row.id))
     this.#map = map
-    const part = new PartFile(join(folderOf(this.row), row.part), map, files, (moved, segments) => store.saveChunks(row.id, moved, segments))
+    const part = new PartFile(join(folderOf(this.row), row.part), map, files, (moved, segments) =>
+      store.saveChunks(row.id, moved, segments),
+    )
     const lack = await lackOfRoom(row, map, files)
     if (lack) return this.set({ state: 'paused', problem: lack })
     if (map.doubtful().length > 0) this.set({ state: 'verifying' })
@@ -320,32 +334,43 @@ export class Download {
     const { store, clock } = this.#host
     const { row } = this
     const kept = new Set<number>()
-    const picker = new ChunkPicker({ count: map.count, has: (chunk) => map.has(chunk) || kept.has(chunk) }, () => this.#host.random())
+    const picker = new ChunkPicker({ count: map.count, has: (chunk) => map.has(chunk) || kept.has(chunk) }, () =>
+      this.#host.random(),
+    )
     picker.mode = this.#mode
     picker.prioritise(this.#urgent.from, this.#urgent.to)
     this.#picker = picker
     if (layer) this.#partial = new PartialFile(part.path, row.size, layer, map)
-    const swarm = new Swarm({
-      row, host: this.#host, map, picker, layer, signal, sources: this.#sources,
-      onLayer: (found) => {
-        store.saveLayer(row.id, found)
-        this.#partial = new PartialFile(part.path, row.size, found, map)
+    const swarm = new Swarm(
+      {
+        row,
+        host: this.#host,
+        map,
+        picker,
+        layer,
+        signal,
+        sources: this.#sources,
+        onLayer: (found) => {
+          store.saveLayer(row.id, found)
+          this.#partial = new PartialFile(part.path, row.size, found, map)
+        },
+        write: async (chunk, bytes, source) => {
+          await part.write(chunk, [bytes])
+          const now = clock.now()
+          row.moved = map.bytes
+          source.bytes += bytes.byteLength
+          source.meter.add(bytes.byteLength, now)
+          this.meter.add(bytes.byteLength, now)
+          this.#partial?.added(chunk)
+          this.#host.received(source.peer, bytes.byteLength)
+          this.#host.changed(this, false)
+        },
+        save: (source) => store.saveSource(row.id, source.row()),
+        // while every source lets us wait, the list says so
+        changed: () => this.#host.changed(this, true),
       },
-      write: async (chunk, bytes, source) => {
-        await part.write(chunk, [bytes])
-        const now = clock.now()
-        row.moved = map.bytes
-        source.bytes += bytes.byteLength
-        source.meter.add(bytes.byteLength, now)
-        this.meter.add(bytes.byteLength, now)
-        this.#partial?.added(chunk)
-        this.#host.received(source.peer, bytes.byteLength)
-        this.#host.changed(this, false)
-      },
-      save: (source) => store.saveSource(row.id, source.row()),
-      // while every source lets us wait, the list says so
-      changed: () => this.#host.changed(this, true),
-    }, kept)
+      kept,
+    )
     this.#swarm = swarm
     this.set({ state: 'active', problem: null })
     return swarm
@@ -363,7 +388,8 @@ export class Download {
       this.#host.ended(this, outcome)
     }
     if (this.row.state === 'done' || this.row.state === 'failed') this.settleUp()
-    for (const source of this.#sources.values()) if (source.bytes > 0) this.#host.store.saveSource(this.row.id, source.row())
+    for (const source of this.#sources.values())
+      if (source.bytes > 0) this.#host.store.saveSource(this.row.id, source.row())
   }
 
   async #finish(part: PartFile): Promise<void> {

@@ -107,7 +107,8 @@ export class FairPacer {
       if (typeof first !== 'object' || first === null) {
         const soonest = wait > 0 ? wait : first
         // rounded up: a timer that fires a hair early would turn in circles
-        if (soonest !== null) this.#cancel = this.#o.clock.after(Math.ceil(Math.min(LOOK_MS, Math.max(1, soonest))), () => this.#pump())
+        if (soonest !== null)
+          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(LOOK_MS, Math.max(1, soonest))), () => this.#pump())
         return
       }
       const { flow, share } = first

@@ -7,8 +7,18 @@ import { CHUNK_BYTES, chunkCount, chunkHash, chunkRange, HASH_BYTES, layerBytes,
  * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root. Throws FILE_CHANGED if the
  * file is not what was downloaded, FOLDER_MISSING if it is gone, CANCELLED.
  */
-export async function layerOfFile(path: string, { size, root }: { size: number; root: string }, signal?: AbortSignal): Promise<Uint8Array> {
-  const changed = (): HyobanError => new HyobanError('FILE_CHANGED', `${path} is not what was downloaded any more.`, 'Download it again, then export it.', { path })
+export async function layerOfFile(
+  path: string,
+  { size, root }: { size: number; root: string },
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const changed = (): HyobanError =>
+    new HyobanError(
+      'FILE_CHANGED',
+      `${path} is not what was downloaded any more.`,
+      'Download it again, then export it.',
+      { path },
+    )
   const file = await open(path).catch((error: unknown) => {
     throw asHyobanError(error, path)
   })
@@ -20,7 +30,7 @@ export async function layerOfFile(path: string, { size, root }: { size: number; 
     for (let index = 0; index < chunkCount(size); index++) {
       if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was stopped.')
       const { offset, length } = chunkRange(index, size)
-      for (let at = 0; at < length; ) {
+      for (let at = 0; at < length;) {
         const { bytesRead } = await file.read(chunk, at, length - at, offset + at)
         if (bytesRead === 0) throw changed()
         at += bytesRead

@@ -55,10 +55,11 @@ async function openWhere(file: GrowingFile, reader: AbortSignal): Promise<FileHa
       if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
       if (path !== file.path()) continue
       if (settled) throw error
-      if (!stirred) await new Promise<void>((resolve) => {
-        stir = resolve
-        reader.addEventListener('abort', () => resolve(), { once: true })
-      })
+      if (!stirred)
+        await new Promise<void>((resolve) => {
+          stir = resolve
+          reader.addEventListener('abort', () => resolve(), { once: true })
+        })
     } finally {
       off()
     }
@@ -72,12 +73,14 @@ async function openWhere(file: GrowingFile, reader: AbortSignal): Promise<FileHa
 export function growingView(file: GrowingFile): ContentView {
   const { name, size } = file
   return {
-    name, size, lasting: false,
+    name,
+    size,
+    lasting: false,
     async *read(start, end, signal) {
       let release = (): void => {}
       let handle: FileHandle | undefined
       try {
-        for (let at = start; at < end && !signal.aborted; ) {
+        for (let at = start; at < end && !signal.aborted;) {
           const chunk = Math.floor(at / CHUNK_BYTES)
           if (!file.has(chunk)) {
             release()
@@ -88,8 +91,14 @@ export function growingView(file: GrowingFile): ContentView {
           handle ??= await openWhere(file, signal)
           const stop = Math.min(end, (chunk + 1) * CHUNK_BYTES)
           while (at < stop && !signal.aborted) {
-            const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(STEP, stop - at)), 0, undefined, at)
-            if (bytesRead === 0) throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', 'Download it again.')
+            const { bytesRead, buffer } = await handle.read(
+              Buffer.allocUnsafe(Math.min(STEP, stop - at)),
+              0,
+              undefined,
+              at,
+            )
+            if (bytesRead === 0)
+              throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', 'Download it again.')
             at += bytesRead
             yield buffer.subarray(0, bytesRead)
           }

@@ -39,7 +39,13 @@ async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | vo
 }
 
 /** The contract's `transfers`. */
-export function transferHandlers({ transfers, journal, library, clock, onBadge }: TransferHandlerParts): Handlers['transfers'] {
+export function transferHandlers({
+  transfers,
+  journal,
+  library,
+  clock,
+  onBadge,
+}: TransferHandlerParts): Handlers['transfers'] {
   const subscribe = (changed: () => void): (() => void) => {
     const off = transfers.events.on('change', changed)
     const offBadge = onBadge?.(changed)
@@ -53,8 +59,12 @@ export function transferHandlers({ transfers, journal, library, clock, onBadge }
     list: (_input, { signal }) => live(list, signal),
     changes: (_input, { signal }) => changesOf(list, signal),
     details: async function* ({ id }, { signal }) {
-      if (!transfers.details(id)) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', '', { id })
-      for await (const details of live({ ...list, read: () => transfers.details(id), intervalMs: DETAILS_MS }, signal)) {
+      if (!transfers.details(id))
+        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', '', { id })
+      for await (const details of live(
+        { ...list, read: () => transfers.details(id), intervalMs: DETAILS_MS },
+        signal,
+      )) {
         if (!details) return
         yield details
       }
@@ -66,7 +76,8 @@ export function transferHandlers({ transfers, journal, library, clock, onBadge }
     resume: (which) => each(which, (id) => transfers.resume(id)),
     remove: ({ withFile, ...which }) => each(which, (id) => transfers.remove(id, withFile)),
     clearFinished: async (input) => ({ removed: await transfers.clearFinished(input) }),
-    setPriority: ({ id, ids, priority }) => transfers.setPriority([...(id === undefined ? [] : [id]), ...(ids ?? [])], priority),
+    setPriority: ({ id, ids, priority }) =>
+      transfers.setPriority([...(id === undefined ? [] : [id]), ...(ids ?? [])], priority),
     move: ({ ids, where, anchor }) => transfers.move(ids, where, anchor),
     statistics: (input) => journal.statistics(input),
     history: (input) => journal.history(input),

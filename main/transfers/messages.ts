@@ -17,7 +17,16 @@ export const MAX_RECEIPT = 512
  * Why a provider does not serve: it will not (refused), has no room now (busy), does not share this root (not-shared),
  * its file is gone, changed or cannot be read, it excludes the requester, or the requester is new and has had its share for now.
  */
-export const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable', 'excluded', 'newcomer'] as const
+export const REFUSALS = [
+  'refused',
+  'busy',
+  'not-shared',
+  'vanished',
+  'changed',
+  'unreadable',
+  'excluded',
+  'newcomer',
+] as const
 export type Refusal = (typeof REFUSALS)[number]
 
 /** The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a channel. */

@@ -58,14 +58,17 @@ export class PartFile {
     const total = parts.reduce((sum, part) => sum + part.byteLength, 0)
     const { bytesWritten } = await handle.writev(parts, chunk * CHUNK_BYTES)
     // a short write means that the next one would fail: let it say why
-    if (bytesWritten < total) await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
+    if (bytesWritten < total)
+      await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
     this.#map.written(chunk)
     this.#unsynced.push(chunk)
     // at once: whoever hears that a chunk is there must find it recorded after a kill
     this.#save()
     // one at a time: on a slow disk the next one has more to flush
     if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
-    this.#syncing = this.#sync().catch(() => {}).finally(() => (this.#syncing = null))
+    this.#syncing = this.#sync()
+      .catch(() => {})
+      .finally(() => (this.#syncing = null))
   }
 
   /** Records what is written by now, without waiting for the disk. */
@@ -171,7 +174,14 @@ async function place(from: string, to: string, inode: number): Promise<boolean> 
     if (code === 'EEXIST') {
       const there = await stat(to)
       if (inode === 0 || there.ino !== inode) return false
-    } else if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS' || code === 'EMLINK' || code === 'EISDIR') {
+    } else if (
+      code === 'EPERM' ||
+      code === 'ENOTSUP' ||
+      code === 'EOPNOTSUPP' ||
+      code === 'ENOSYS' ||
+      code === 'EMLINK' ||
+      code === 'EISDIR'
+    ) {
       return reserve(from, to) // FAT and friends have no hard links
     } else throw error
   }

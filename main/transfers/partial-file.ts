@@ -13,12 +13,15 @@ export class PartialFile {
   constructor(path: string, size: number, layer: Uint8Array, map: ChunkMap) {
     this.#map = map
     this.source = {
-      path, size, layer,
+      path,
+      size,
+      layer,
       partial: {
         has: (chunk) => map.has(chunk),
         bits: () => {
           const bits = new Uint8Array(Math.ceil(map.count / 8))
-          for (let chunk = 0; chunk < map.count; chunk++) if (map.has(chunk)) bits[chunk >> 3] = (bits[chunk >> 3] as number) | (1 << (chunk & 7))
+          for (let chunk = 0; chunk < map.count; chunk++)
+            if (map.has(chunk)) bits[chunk >> 3] = (bits[chunk >> 3] as number) | (1 << (chunk & 7))
           return bits
         },
         onHave: (listener) => {
@@ -32,7 +35,8 @@ export class PartialFile {
   /** How many bytes from `from` on can be read, up to `to`: 0 if the first is not there yet. */
   readable(from: number, to: number): number {
     let at = from
-    while (at < to && this.#map.has(Math.floor(at / CHUNK_BYTES))) at = Math.min(to, (Math.floor(at / CHUNK_BYTES) + 1) * CHUNK_BYTES)
+    while (at < to && this.#map.has(Math.floor(at / CHUNK_BYTES)))
+      at = Math.min(to, (Math.floor(at / CHUNK_BYTES) + 1) * CHUNK_BYTES)
     return at - from
   }
 

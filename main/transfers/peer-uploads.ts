@@ -26,7 +26,11 @@ export interface UploadEvents {
   open(): number
   opened(peer: string, session: UploadSession): void
   /** Null: there is a slot. Else it waits and `tell` hears its place; resolves when there is one, or the session is over. */
-  admit(peer: string, session: UploadSession, tell: (place: Omit<TransferMessages['queued'], 'id'>) => void): Promise<void> | null
+  admit(
+    peer: string,
+    session: UploadSession,
+    tell: (place: Omit<TransferMessages['queued'], 'id'>) => void,
+  ): Promise<void> | null
   /** The slot is for others now. */
   turnOver(peer: string): boolean
   /** How many bytes to send at once, at most `most`, and when: null: now. */
@@ -72,7 +76,8 @@ export class PeerUploads {
     if (message.id <= this.#lastId) return this.#o.reject('an id used twice')
     this.#lastId = message.id
     const session = new UploadSession(message, clock.now())
-    if (this.#sessions.size >= MAX_PER_PEER || events.open() >= MAX_UPLOADS) return void channel.send('refused', { id: session.id, reason: 'busy' })
+    if (this.#sessions.size >= MAX_PER_PEER || events.open() >= MAX_UPLOADS)
+      return void channel.send('refused', { id: session.id, reason: 'busy' })
     this.#sessions.set(session.id, session)
     events.opened(channel.peer, session)
     const source = await find(sources, session.root, channel.peer)
@@ -125,13 +130,20 @@ export class PeerUploads {
     if (signature) session.signed = session.sent
     this.#o.channel.send('partialSigned', { id, signature: signature ?? EMPTY })
     // what it got is signed for: a good moment to give the slot to somebody else
-    if (session.sent >= this.#o.partBytes && this.#o.events.turnOver(this.#o.channel.peer)) this.#refuse(session, 'busy')
+    if (session.sent >= this.#o.partBytes && this.#o.events.turnOver(this.#o.channel.peer))
+      this.#refuse(session, 'busy')
   }
 
   #countersign(session: UploadSession, receipt: Uint8Array, slack: number): Uint8Array | null {
     return this.#o.receipts.countersign(receipt, {
-      requester: this.#o.channel.peer, root: session.root, nonce: session.nonce, sent: session.sent, slack,
-      started: session.started, providerLogLength: session.providerLogLength, requesterLogLength: session.requesterLogLength,
+      requester: this.#o.channel.peer,
+      root: session.root,
+      nonce: session.nonce,
+      sent: session.sent,
+      slack,
+      started: session.started,
+      providerLogLength: session.providerLogLength,
+      requesterLogLength: session.requesterLogLength,
     })
   }
 
@@ -188,7 +200,9 @@ export class PeerUploads {
   }
 
   /** Begins to read the next chunk of the session whose turn it is. */
-  #next(buffer: Uint8Array): { session: UploadSession; buffer: Uint8Array; reading: ReturnType<UploadSession['read']> } | null {
+  #next(
+    buffer: Uint8Array,
+  ): { session: UploadSession; buffer: Uint8Array; reading: ReturnType<UploadSession['read']> } | null {
     for (const session of this.#sessions.values()) {
       if (!session.waiting) continue
       // to the back of the queue
@@ -227,7 +241,9 @@ export class PeerUploads {
       const now = clock.now()
       // who asks and does not read must not keep a slot from others
       const stuck = this.#stuck !== null && now - this.#stuck >= IDLE_MS
-      for (const session of [...this.#sessions.values()]) if (!session.queued && (stuck || (!session.waiting && now - session.moved >= IDLE_MS))) this.#refuse(session, 'busy')
+      for (const session of [...this.#sessions.values()])
+        if (!session.queued && (stuck || (!session.waiting && now - session.moved >= IDLE_MS)))
+          this.#refuse(session, 'busy')
       if (!channel.closed) this.#watchIdle()
     })
     channel.onClose(cancel)

@@ -13,7 +13,8 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
   // several readers (a player and its seeking) may wait for different places: the last one asked wins, as its wish is the newest
   let wishes = 0
   return growingView({
-    name, size,
+    name,
+    size,
     path: () => find()?.place ?? '',
     has: (chunk) => find()?.row.state === 'done' || (find()?.pieces().has(chunk) ?? false),
     onNews: (listener) => events.on('change', listener),

@@ -15,24 +15,50 @@ export function peerLeft(): Problem {
 
 /** Everybody who is here has said what it holds, and none has what is missing. */
 export function noPart(): Problem {
-  return problemOf(new HyobanError('NO_SOURCE', 'No source has the missing part.', 'It goes on by itself as soon as a source has it.'))
+  return problemOf(
+    new HyobanError('NO_SOURCE', 'No source has the missing part.', 'It goes on by itself as soon as a source has it.'),
+  )
 }
 
 export function stalled(seconds: number): Problem {
-  return problemOf(new HyobanError('TIMEOUT', `The peer sent nothing for ${seconds} seconds.`, 'Resume to ask it again, or download from another peer.', { seconds }))
+  return problemOf(
+    new HyobanError(
+      'TIMEOUT',
+      `The peer sent nothing for ${seconds} seconds.`,
+      'Resume to ask it again, or download from another peer.',
+      { seconds },
+    ),
+  )
 }
 
 export function corrupt(): Problem {
-  return problemOf(new HyobanError('CORRUPT', 'The peer sent data that is not this file. Nothing of it was kept.', 'Download from another peer.'))
+  return problemOf(
+    new HyobanError(
+      'CORRUPT',
+      'The peer sent data that is not this file. Nothing of it was kept.',
+      'Download from another peer.',
+    ),
+  )
 }
 
 export function abusive(): Problem {
-  return problemOf(new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', 'Download from another peer.', { reason: 'abusive' }))
+  return problemOf(
+    new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', 'Download from another peer.', {
+      reason: 'abusive',
+    }),
+  )
 }
 
 /** Not enough room for what is still to come. */
 export function noSpace(folder: string, needed: number, free: number): Problem {
-  return problemOf(new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, 'Free some space, then resume.', { path: folder, needed, free }))
+  return problemOf(
+    new HyobanError(
+      'NO_SPACE',
+      `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`,
+      'Free some space, then resume.',
+      { path: folder, needed, free },
+    ),
+  )
 }
 
 /** Shut out: by my own decision, or by the peer's (and why, as far as it said). */
@@ -42,16 +68,35 @@ export function excludedByYou(peer: string): Problem {
 
 /** The same as an error, for who asks such a peer. */
 export function excludedError(peer: string): HyobanError {
-  return new HyobanError('EXCLUDED', 'You exclude this peer.', 'Let it in again on its page, or download from another peer.', { by: 'you', peer })
+  return new HyobanError(
+    'EXCLUDED',
+    'You exclude this peer.',
+    'Let it in again on its page, or download from another peer.',
+    { by: 'you', peer },
+  )
 }
 
 export function excludedByPeer(reason: string): Problem {
-  return problemOf(new HyobanError('EXCLUDED', 'This peer excludes you.', 'Download from another peer. It goes on by itself if you are let in again.', { by: 'peer', reason }))
+  return problemOf(
+    new HyobanError(
+      'EXCLUDED',
+      'This peer excludes you.',
+      'Download from another peer. It goes on by itself if you are let in again.',
+      { by: 'peer', reason },
+    ),
+  )
 }
 
 /** The peer lets me wait, and said where and why. */
 export function queued({ position, of, reason }: QueuePlace): Problem {
-  return problemOf(new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, 'It begins by itself when its turn comes.', { position, of, reason }))
+  return problemOf(
+    new HyobanError(
+      'QUEUED',
+      `Position ${position} of ${of} in the peer's queue.`,
+      'It begins by itself when its turn comes.',
+      { position, of, reason },
+    ),
+  )
 }
 
 /** What a refusal means to the user; null for 'busy', which is tried again. */
@@ -60,19 +105,48 @@ export function refused(reason: Refusal): Problem | null {
     case 'busy':
       return null
     case 'newcomer':
-      return problemOf(new HyobanError('REFUSED', 'This peer does not know you yet and has given you a newcomer\'s share.', 'It goes on as soon as the peer has more for you; share something that it wants.', { reason }))
+      return problemOf(
+        new HyobanError(
+          'REFUSED',
+          "This peer does not know you yet and has given you a newcomer's share.",
+          'It goes on as soon as the peer has more for you; share something that it wants.',
+          { reason },
+        ),
+      )
     case 'excluded':
       return excludedByPeer('trust')
     case 'refused':
-      return problemOf(new HyobanError('REFUSED', 'The peer refused to serve this file.', 'Download from another peer.', { reason }))
+      return problemOf(
+        new HyobanError('REFUSED', 'The peer refused to serve this file.', 'Download from another peer.', { reason }),
+      )
     case 'not-shared':
-      return problemOf(new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', 'Download from another peer.', { reason }))
+      return problemOf(
+        new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', 'Download from another peer.', {
+          reason,
+        }),
+      )
     case 'vanished':
-      return problemOf(new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', 'Download from another peer.', { reason }))
+      return problemOf(
+        new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', 'Download from another peer.', { reason }),
+      )
     case 'changed':
-      return problemOf(new HyobanError('FILE_CHANGED', 'The file was changed at the peer.', 'Search again, or download from another peer.', { reason }))
+      return problemOf(
+        new HyobanError(
+          'FILE_CHANGED',
+          'The file was changed at the peer.',
+          'Search again, or download from another peer.',
+          { reason },
+        ),
+      )
     case 'unreadable':
-      return problemOf(new HyobanError('REFUSED', 'The peer could not read its file.', 'Try again later, or download from another peer.', { reason }))
+      return problemOf(
+        new HyobanError(
+          'REFUSED',
+          'The peer could not read its file.',
+          'Try again later, or download from another peer.',
+          { reason },
+        ),
+      )
   }
 }
 
@@ -82,32 +156,75 @@ export function uploadEnded(refusal: Refusal | null, peer: string, whole = false
     case null:
       // it may well have the file: only the receipt is known to be missing
       if (whole) return uploadEnded('refused', peer)
-      return problemOf(new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', '', { reason: 'left' }))
+      return problemOf(
+        new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', '', { reason: 'left' }),
+      )
     case 'excluded':
       return excludedByYou(peer)
     case 'newcomer':
-      return problemOf(new HyobanError('REFUSED', 'This peer is new and has had its share for now.', 'It gets more when it has given something, or when you allow it on its page.', { reason: refusal }))
+      return problemOf(
+        new HyobanError(
+          'REFUSED',
+          'This peer is new and has had its share for now.',
+          'It gets more when it has given something, or when you allow it on its page.',
+          { reason: refusal },
+        ),
+      )
     case 'busy':
-      return problemOf(new HyobanError('CANCELLED', 'Its turn was over, or it took nothing for two minutes.', 'The rest is sent when it asks again.', { reason: 'turn' }))
+      return problemOf(
+        new HyobanError(
+          'CANCELLED',
+          'Its turn was over, or it took nothing for two minutes.',
+          'The rest is sent when it asks again.',
+          { reason: 'turn' },
+        ),
+      )
     case 'refused':
       return problemOf(new HyobanError('REFUSED', 'The peer did not sign for what it got.', '', { reason: 'unsigned' }))
     case 'not-shared':
     case 'vanished':
     case 'changed':
     case 'unreadable':
-      return problemOf(new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }))
+      return problemOf(
+        new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }),
+      )
   }
 }
 
 /** An error of my own disk, in words that name the folder. */
 export function diskProblem(error: unknown, folder: string): Problem {
   const code = systemCode(error)
-  if (code === 'SQLITE_FULL') return problemOf(new HyobanError('NO_SPACE', 'No space left on the disk of the database.', 'Free some space, then resume.', {}, error))
+  if (code === 'SQLITE_FULL')
+    return problemOf(
+      new HyobanError(
+        'NO_SPACE',
+        'No space left on the disk of the database.',
+        'Free some space, then resume.',
+        {},
+        error,
+      ),
+    )
   if (code === 'EACCES' || code === 'EPERM') {
-    return problemOf(new HyobanError('READ_ONLY', `The download folder cannot be written to: ${folder}.`, 'Choose another download folder in the settings, or change its permissions.', { path: folder }, error))
+    return problemOf(
+      new HyobanError(
+        'READ_ONLY',
+        `The download folder cannot be written to: ${folder}.`,
+        'Choose another download folder in the settings, or change its permissions.',
+        { path: folder },
+        error,
+      ),
+    )
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return problemOf(new HyobanError('FOLDER_MISSING', `The download folder is missing: ${folder}.`, 'Make the folder again, or choose another one in the settings, then resume.', { path: folder }, error))
+    return problemOf(
+      new HyobanError(
+        'FOLDER_MISSING',
+        `The download folder is missing: ${folder}.`,
+        'Make the folder again, or choose another one in the settings, then resume.',
+        { path: folder },
+        error,
+      ),
+    )
   }
   return problemOf(asHyobanError(error, folder))
 }

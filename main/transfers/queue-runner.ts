@@ -45,7 +45,8 @@ export class QueueRunner {
     for (const { id } of queue.order()) {
       if (total >= slots) return
       const download = downloads.get(id)
-      if (!download || download.row.state !== 'waiting' || count(download.row.peer) >= perPeer || !download.willing) continue
+      if (!download || download.row.state !== 'waiting' || count(download.row.peer) >= perPeer || !download.willing)
+        continue
       total++
       active.set(download.row.peer, count(download.row.peer) + 1)
       void download.run().then(() => this.schedule())

@@ -25,12 +25,42 @@ export function queueView({ lines, slots, limits, awake, seats, badge }: QueuePa
   }
   const weightOf = (peer: string, weight: Weight): UploadLine['weight'] => {
     const { friend, newcomer, received } = seats.claim(peer)
-    return { weight: weight.weight, contribution: weight.contribution, trust: weight.trust, reason: weight.reason, friend, newcomer, received }
+    return {
+      weight: weight.weight,
+      contribution: weight.contribution,
+      trust: weight.trust,
+      reason: weight.reason,
+      friend,
+      newcomer,
+      received,
+    }
   }
   const places = seats.places()
   const served = seats.slots.served().map(({ peer, bytes, since, roots, weight }): UploadLine => ({
-    ...badge(peer), position: 0, of: places.length, since, roots, turn: bytes, rate: rates.get(peer) ?? 0, weight: weightOf(peer, weight),
+    ...badge(peer),
+    position: 0,
+    of: places.length,
+    since,
+    roots,
+    turn: bytes,
+    rate: rates.get(peer) ?? 0,
+    weight: weightOf(peer, weight),
   }))
-  const waiting = places.map(({ peer, position, of, since, roots, ...weight }): UploadLine => ({ ...badge(peer), position, of, since, roots, turn: 0, rate: 0, weight: weightOf(peer, weight) }))
-  return { ...counts, slots: { downloads: slots.downloads, uploads: slots.uploads, uploadsUsed: served.length }, limits, awake, uploads: [...served, ...waiting] }
+  const waiting = places.map(({ peer, position, of, since, roots, ...weight }): UploadLine => ({
+    ...badge(peer),
+    position,
+    of,
+    since,
+    roots,
+    turn: 0,
+    rate: 0,
+    weight: weightOf(peer, weight),
+  }))
+  return {
+    ...counts,
+    slots: { downloads: slots.downloads, uploads: slots.uploads, uploadsUsed: served.length },
+    limits,
+    awake,
+    uploads: [...served, ...waiting],
+  }
 }

@@ -28,7 +28,12 @@ export interface QueueStore {
 }
 
 /** Keeps nothing. */
-export const noStore: QueueStore = { entries: () => [], saveEntry: () => {}, removeEntry: () => {}, together: (work) => work() }
+export const noStore: QueueStore = {
+  entries: () => [],
+  saveEntry: () => {},
+  removeEntry: () => {},
+  together: (work) => work(),
+}
 
 /** The queue of downloads: priority first, then rank. Held in memory, written through. */
 export class DownloadQueue {
@@ -53,7 +58,17 @@ export class DownloadQueue {
 
   /** Puts a download at the end of its priority. */
   add(given: Partial<QueueEntry> & { id: string }): QueueEntry {
-    const entry: QueueEntry = { priority: 'normal', rank: Math.floor(this.#last) + 1, attempts: 0, retryAt: null, group: '', groupName: '', subfolder: '', peers: [], ...given }
+    const entry: QueueEntry = {
+      priority: 'normal',
+      rank: Math.floor(this.#last) + 1,
+      attempts: 0,
+      retryAt: null,
+      group: '',
+      groupName: '',
+      subfolder: '',
+      peers: [],
+      ...given,
+    }
     this.#last = Math.max(this.#last, entry.rank)
     this.#entries.set(entry.id, entry)
     this.#store.saveEntry(entry)
@@ -90,16 +105,23 @@ export class DownloadQueue {
     if (moving.length === 0) return
     const moved = new Set(moving)
     const rest = this.order().filter((entry) => !moved.has(entry))
-    const at = where === 'first' ? 0 : where === 'last' ? rest.length : rest.findIndex(({ id }) => id === anchor) + (where === 'after' ? 1 : 0)
+    const at =
+      where === 'first'
+        ? 0
+        : where === 'last'
+          ? rest.length
+          : rest.findIndex(({ id }) => id === anchor) + (where === 'after' ? 1 : 0)
     if (where !== 'first' && where !== 'last' && !rest.some(({ id }) => id === anchor)) return
     const [before, after] = [rest[at - 1], rest[at]]
-    const priority = (where === 'after' || where === 'last' ? (before ?? after) : (after ?? before))?.priority ?? 'normal'
+    const priority =
+      (where === 'after' || where === 'last' ? (before ?? after) : (after ?? before))?.priority ?? 'normal'
     const low = before?.priority === priority ? before.rank : null
     const high = after?.priority === priority ? after.rank : null
     const from = low ?? (high ?? 0) - moving.length - 1
     const step = ((high ?? from + moving.length + 1) - from) / (moving.length + 1)
     this.#store.together(() => {
-      if (from + step === from || from + step * moving.length === high) this.#renumber([...rest.slice(0, at), ...moving.map((entry) => ({ entry, priority })), ...rest.slice(at)])
+      if (from + step === from || from + step * moving.length === high)
+        this.#renumber([...rest.slice(0, at), ...moving.map((entry) => ({ entry, priority })), ...rest.slice(at)])
       else moving.forEach((entry, i) => this.change(entry.id, { priority, rank: from + step * (i + 1) }))
     })
     this.#sorted = null
@@ -111,7 +133,11 @@ export class DownloadQueue {
 
   /** There is no number left between two neighbours: whole numbers again for all. */
   #renumber(order: readonly (QueueEntry | { entry: QueueEntry; priority: Priority })[]): void {
-    order.forEach((one, i) => ('entry' in one ? this.change(one.entry.id, { priority: one.priority, rank: i + 1 }) : this.change(one.id, { rank: i + 1 })))
+    order.forEach((one, i) =>
+      'entry' in one
+        ? this.change(one.entry.id, { priority: one.priority, rank: i + 1 })
+        : this.change(one.id, { rank: i + 1 }),
+    )
   }
 
   #insert(entry: QueueEntry): void {

@@ -3,7 +3,10 @@ import type { ActiveLimits } from '../contract/transfer-views.ts'
 import { limitsAt } from './schedule.ts'
 
 /** The settings that transfers obey. */
-export type TransferRules = Pick<Settings, 'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'>
+export type TransferRules = Pick<
+  Settings,
+  'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
+>
 
 /** What holds where nobody has set anything: no limits. */
 export const DEFAULT_RULES: TransferRules = {

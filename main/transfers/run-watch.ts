@@ -21,7 +21,21 @@ export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileLay
 }
 
 /** While a run is under way: records, looks for room on the disk, and asks busy sources again. Returns a function that ends that. */
-export function watchRun({ row, map, part, files, clock, swarm }: { row: TransferRow; map: ChunkMap; part: PartFile; files: FileLayer; clock: Clock; swarm(): Swarm | null }): () => void {
+export function watchRun({
+  row,
+  map,
+  part,
+  files,
+  clock,
+  swarm,
+}: {
+  row: TransferRow
+  map: ChunkMap
+  part: PartFile
+  files: FileLayer
+  clock: Clock
+  swarm(): Swarm | null
+}): () => void {
   let over = false
   let cancel = (): void => {}
   let looked = clock.now()
@@ -36,9 +50,12 @@ export function watchRun({ row, map, part, files, clock, swarm }: { row: Transfe
     if (Math.abs(now - looked) >= LOOK_MS) {
       looked = now
       swarm()?.poke()
-      void lackOfRoom(row, map, files).then((lack) => {
-        if (lack && !over) swarm()?.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
-      }, () => {})
+      void lackOfRoom(row, map, files).then(
+        (lack) => {
+          if (lack && !over) swarm()?.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
+        },
+        () => {},
+      )
     }
     cancel = clock.after(CHECKPOINT_MS, tick)
   }

@@ -21,7 +21,9 @@ function cut(text: string, maxBytes: number): string {
 /** Splits 'name.ext': the extension has at most 16 characters; a leading dot starts none. */
 export function splitExtension(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.')
-  return dot <= 0 || name.length - dot > 17 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) }
+  return dot <= 0 || name.length - dot > 17
+    ? { stem: name, extension: '' }
+    : { stem: name.slice(0, dot), extension: name.slice(dot) }
 }
 
 /**
@@ -29,9 +31,19 @@ export function splitExtension(name: string): { stem: string; extension: string 
  * path part only, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes in UTF-8.
  */
 export function safeName(announced: string): string {
-  const last = announced.normalize('NFC').split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').at(-1) ?? ''
+  const last =
+    announced
+      .normalize('NFC')
+      .split(/[/\\]/)
+      .filter((part) => part !== '' && part !== '.' && part !== '..')
+      .at(-1) ?? ''
   // what stood apart by something invisible may be one letter now
-  let name = last.replace(INVISIBLE, '').normalize('NFC').replace(/[<>:"|?*]/g, '_').replace(/^\s+/, '').replace(/[. ]+$/, '')
+  let name = last
+    .replace(INVISIBLE, '')
+    .normalize('NFC')
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^\s+/, '')
+    .replace(/[. ]+$/, '')
   // a name that begins with a dot would be hidden, one with '-' could be read as an option
   name = name.replace(/^[.~-]+/, (lead) => '_'.repeat(Math.min(lead.length, 1)))
   if (name === '') name = 'file'
@@ -55,5 +67,10 @@ const MAX_DEPTH = 16
 
 /** A relative folder made safe part by part like a file name, parts divided by '/'; empty parts, '.' and '..' fall away. Deeper levels than 16 are left out. */
 export function safeFolder(announced: string): string {
-  return announced.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').slice(0, MAX_DEPTH).map(safeName).join('/')
+  return announced
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .slice(0, MAX_DEPTH)
+    .map(safeName)
+    .join('/')
 }

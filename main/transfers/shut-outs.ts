@@ -3,14 +3,22 @@ import type { Download } from './download.ts'
 import * as problems from './problems.ts'
 
 /** Takes `peer` out of every download, and pauses those that have no other source; `still`: asked when one has come to rest, false: let in again meanwhile. */
-export function suspendPeer(downloads: Iterable<Download>, peer: string, problem: Problem, still: () => boolean, goOn: () => void): void {
+export function suspendPeer(
+  downloads: Iterable<Download>,
+  peer: string,
+  problem: Problem,
+  still: () => boolean,
+  goOn: () => void,
+): void {
   for (const download of downloads) {
     if (!download.has(peer)) continue
     download.block(peer, problem)
     if (download.hasOther(peer) || !download.unfinished) continue
-    void download.halt(() => download.unfinished && download.set({ state: 'paused', problem })).then(() => {
-      if (!still()) goOn()
-    })
+    void download
+      .halt(() => download.unfinished && download.set({ state: 'paused', problem }))
+      .then(() => {
+        if (!still()) goOn()
+      })
   }
 }
 
@@ -20,7 +28,8 @@ export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'yo
     const { row } = download
     if (!download.has(peer)) continue
     download.unblock(peer)
-    if (row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by) download.set({ state: 'waiting', problem: null })
+    if (row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by)
+      download.set({ state: 'waiting', problem: null })
   }
 }
 
@@ -28,7 +37,11 @@ export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'yo
  * What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer excludes me, null if it does not;
  * `excludes`: I exclude it. A download whose failure was what excluded its source would wait for a peer that is not let in.
  */
-export function sayWhyTheyWait(downloads: Iterable<Download>, shutOutBy: (peer: string) => string | null, excludes: (peer: string) => boolean): void {
+export function sayWhyTheyWait(
+  downloads: Iterable<Download>,
+  shutOutBy: (peer: string) => string | null,
+  excludes: (peer: string) => boolean,
+): void {
   for (const download of downloads) {
     const { row } = download
     if (row.state !== 'waiting' || download.running) continue

@@ -47,7 +47,8 @@ export class SourceScout {
       const watched = this.#watch(root)
       if (holders && Math.abs(now - watched.looked) >= HOLDERS_MS) {
         watched.looked = now
-        for (const peer of holders(root)) if (!excludes(peer) && download.sources().length < MOST) download.addSource(peer)
+        for (const peer of holders(root))
+          if (!excludes(peer) && download.sources().length < MOST) download.addSource(peer)
       }
       if (finder && !watched.stop && Math.abs(now - watched.found) >= FIND_MS) {
         watched.found = now
@@ -81,7 +82,10 @@ export class SourceScout {
     const stop = (watched.stop = new AbortController())
     const cancel = this.#o.clock.after(PATIENCE_MS, () => stop.abort())
     try {
-      const away = download.sources().filter(({ state }) => state === 'offline').map(({ peer }) => peer)
+      const away = download
+        .sources()
+        .filter(({ state }) => state === 'offline')
+        .map(({ peer }) => peer)
       for await (const peer of finder.find(download.row.root, stop.signal, away)) {
         if (stop.signal.aborted) break
         if (!this.#o.excludes(peer) && download.sources().length < MOST) download.addSource(peer)

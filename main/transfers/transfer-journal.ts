@@ -24,7 +24,10 @@ export interface JournalStore {
   add(row: HistoryRow): void
   /** Drops all but the newest `keep`. */
   trim(keep: number): void
-  history(page: { text: string; direction: string; offset: number; limit: number }): { total: number; rows: HistoryRow[] }
+  history(page: { text: string; direction: string; offset: number; limit: number }): {
+    total: number
+    rows: HistoryRow[]
+  }
   clearHistory(): void
   exchanged(day: string, peer: string, given: number, received: number): void
   total(): { given: number; received: number }
@@ -39,7 +42,11 @@ export function dayOf(time: number): string {
   return `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
-function withRatio({ given, received }: { given: number; received: number }): { given: number; received: number; ratio: number | null } {
+function withRatio({ given, received }: { given: number; received: number }): {
+  given: number
+  received: number
+  ratio: number | null
+} {
   return { given, received, ratio: received === 0 ? null : given / received }
 }
 
@@ -60,7 +67,21 @@ export class TransferJournal {
   ended(row: TransferRow): void {
     if (row.state !== 'done' && row.state !== 'failed') return
     const { id, direction, root, name, size, moved, peer, state, problem, path, started, ended, rated } = row
-    this.#store.add({ id, direction, root, name, size, moved, peer, state, code: problem?.code ?? '', path: state === 'done' ? path : '', started, ended: ended ?? this.#clock.now(), rated })
+    this.#store.add({
+      id,
+      direction,
+      root,
+      name,
+      size,
+      moved,
+      peer,
+      state,
+      code: problem?.code ?? '',
+      path: state === 'done' ? path : '',
+      started,
+      ended: ended ?? this.#clock.now(),
+      rated,
+    })
     if (++this.#added % TRIM_EVERY === 0) this.#store.trim(KEEP)
   }
 
@@ -68,7 +89,17 @@ export class TransferJournal {
     this.#store.exchanged(dayOf(this.#clock.now()), peer, given, received)
   }
 
-  history({ text, direction, offset, limit }: { text: string; direction?: 'down' | 'up' | undefined; offset: number; limit: number }): { total: number; rows: HistoryEntry[] } {
+  history({
+    text,
+    direction,
+    offset,
+    limit,
+  }: {
+    text: string
+    direction?: 'down' | 'up' | undefined
+    offset: number
+    limit: number
+  }): { total: number; rows: HistoryEntry[] } {
     const { total, rows } = this.#store.history({ text, direction: direction ?? '', offset, limit })
     return { total, rows: rows.map((row) => ({ ...row, peer: this.#badge(row.peer) })) }
   }

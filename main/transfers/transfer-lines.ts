@@ -8,11 +8,29 @@ import type { QueueEntry } from './queue.ts'
 
 /** An upload's line, or one of a list that was kept. */
 export function uploadLine(row: TransferRow, rate: number, peer: Transfer['peer'], online: boolean): Transfer {
-  return { ...common(row, rate, peer, online), queued: null, problem: row.problem, priority: 'normal', place: null, retryAt: null, attempts: 0, group: null, folder: '', sources: 1 }
+  return {
+    ...common(row, rate, peer, online),
+    queued: null,
+    problem: row.problem,
+    priority: 'normal',
+    place: null,
+    retryAt: null,
+    attempts: 0,
+    group: null,
+    folder: '',
+    sources: 1,
+  }
 }
 
 /** A download's line; `place`: its place in my own queue, null if it does not wait there. */
-export function downloadLine(download: Download, entry: QueueEntry, place: number | null, now: number, badge: BadgeOf, online: (peer: string) => boolean): Transfer {
+export function downloadLine(
+  download: Download,
+  entry: QueueEntry,
+  place: number | null,
+  now: number,
+  badge: BadgeOf,
+  online: (peer: string) => boolean,
+): Transfer {
   const { row, meter } = download
   const sources = download.sources()
   const queued = queuedOf(row, sources)
@@ -32,9 +50,33 @@ export function downloadLine(download: Download, entry: QueueEntry, place: numbe
   }
 }
 
-function common(row: TransferRow, rate: number, peer: Transfer['peer'], peerOnline: boolean): Omit<Transfer, 'problem' | 'queued' | 'priority' | 'place' | 'retryAt' | 'attempts' | 'group' | 'folder' | 'sources'> & { problem: Problem | null } {
+function common(
+  row: TransferRow,
+  rate: number,
+  peer: Transfer['peer'],
+  peerOnline: boolean,
+): Omit<
+  Transfer,
+  'problem' | 'queued' | 'priority' | 'place' | 'retryAt' | 'attempts' | 'group' | 'folder' | 'sources'
+> & { problem: Problem | null } {
   const { id, direction, root, name, size, moved, state, problem, started, ended, rated } = row
-  return { id, direction, root, name, size, moved, state, problem, rate, peer, peerOnline, started, ended, path: state === 'done' ? row.path : '', rated }
+  return {
+    id,
+    direction,
+    root,
+    name,
+    size,
+    moved,
+    state,
+    problem,
+    rate,
+    peer,
+    peerOnline,
+    started,
+    ended,
+    path: state === 'done' ? row.path : '',
+    rated,
+  }
 }
 
 /** The best place that any source gave, if none gives more than a place. */
@@ -67,10 +109,23 @@ export function pieceMap(download: Download): PieceMap | null {
 }
 
 /** The sources of a download, those that gave most first. */
-export function sourceLines(download: Download, badge: BadgeOf, online: (peer: string) => boolean): TransferSourceView[] {
+export function sourceLines(
+  download: Download,
+  badge: BadgeOf,
+  online: (peer: string) => boolean,
+): TransferSourceView[] {
   const sources = download.sources()
   const sum = sources.reduce((total, { bytes }) => total + bytes, 0)
   return sources
-    .map(({ peer, state, problem, rate, bytes, queued }) => ({ ...badge(peer), online: online(peer), state, problem: state === 'dropped' ? problem : null, rate, bytes, share: sum === 0 ? 0 : bytes / sum, queued }))
+    .map(({ peer, state, problem, rate, bytes, queued }) => ({
+      ...badge(peer),
+      online: online(peer),
+      state,
+      problem: state === 'dropped' ? problem : null,
+      rate,
+      bytes,
+      share: sum === 0 ? 0 : bytes / sum,
+      queued,
+    }))
     .sort((a, b) => b.bytes - a.bytes || (a.publicKey < b.publicKey ? -1 : 1))
 }

@@ -3,7 +3,16 @@ import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
 import type { Refusal, TransferMessages } from './messages.ts'
-import type { BadgeOf, FileLayer, ReceiptMaker, SourceBook, SourceFinder, TransferOutcome, TransferRow, TransferStore } from './ports.ts'
+import type {
+  BadgeOf,
+  FileLayer,
+  ReceiptMaker,
+  SourceBook,
+  SourceFinder,
+  TransferOutcome,
+  TransferRow,
+  TransferStore,
+} from './ports.ts'
 import type { QueueEntry, QueueStore } from './queue.ts'
 import type { TransferRules } from './rules.ts'
 import type { Claim } from './upload-weight.ts'

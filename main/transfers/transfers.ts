@@ -64,15 +64,44 @@ export class Transfers {
     this.#limits = new CurrentLimits(rules, () => clock.now())
     this.#rating = new RatingTasks((outcome) => options.rate(outcome), options.log)
     this.#queue = new DownloadQueue(options.queue ?? noStore)
-    this.#runner = new QueueRunner({ queue: this.#queue, downloads: this.#downloads, rules, clock, random, retry: (download) => this.#again(download, true) })
-    this.#downLimit = new DownLimit({ clock, rate: () => this.#limits.get().down, peerRate: () => rules().transferLimits.peerDown, grown: () => this.#downloads.forEach((download) => download.fill()) })
-    this.#scout = new SourceScout({ downloads: () => this.#downloads.values(), holders: options.holders?.bind(options), finder: options.finder, excludes: (peer) => this.#excludes(peer), clock })
-    this.#seats = new UploadDesk({ clock, random, rules: {
-      slots: () => rules().transferSlots.uploads, rate: () => this.#limits.get().up, peerRate: () => rules().transferLimits.peerUp, friendsFirst: () => rules().friendsFirst,
-      claim: (peer) => options.claim?.(peer) ?? { received: 0, u: null, newcomer: true, friend: false },
-    } })
+    this.#runner = new QueueRunner({
+      queue: this.#queue,
+      downloads: this.#downloads,
+      rules,
+      clock,
+      random,
+      retry: (download) => this.#again(download, true),
+    })
+    this.#downLimit = new DownLimit({
+      clock,
+      rate: () => this.#limits.get().down,
+      peerRate: () => rules().transferLimits.peerDown,
+      grown: () => this.#downloads.forEach((download) => download.fill()),
+    })
+    this.#scout = new SourceScout({
+      downloads: () => this.#downloads.values(),
+      holders: options.holders?.bind(options),
+      finder: options.finder,
+      excludes: (peer) => this.#excludes(peer),
+      clock,
+    })
+    this.#seats = new UploadDesk({
+      clock,
+      random,
+      rules: {
+        slots: () => rules().transferSlots.uploads,
+        rate: () => this.#limits.get().up,
+        peerRate: () => rules().transferLimits.peerUp,
+        friendsFirst: () => rules().friendsFirst,
+        claim: (peer) => options.claim?.(peer) ?? { received: 0, u: null, newcomer: true, friend: false },
+      },
+    })
     this.#host = {
-      store, files, receipts, clock, desk: this.#desk,
+      store,
+      files,
+      receipts,
+      clock,
+      desk: this.#desk,
       random: () => options.random.next(),
       // not from the seeded source: a nonce must not be guessed or repeated
       nonce: () => randomBytes(32).toString('hex'),
@@ -85,20 +114,37 @@ export class Transfers {
         this.#downLimit.came(peer, bytes)
         this.#tally.add(peer, 0, bytes)
       },
-      ended: (download, outcome) => this.#rating.rate(download, outcome, () => this.#downloads.get(download.row.id) === download),
+      ended: (download, outcome) =>
+        this.#rating.rate(download, outcome, () => this.#downloads.get(download.row.id) === download),
     }
     const rows = store.all()
     for (const row of rows) if (row.direction === 'down') this.#downloads.set(row.id, new Download(row, this.#host))
-    this.#uploads = new UploadList({ store, clock, rows: rows.filter((row) => row.direction === 'up'), behaviour: options.behaviour, desk: this.#seats, policy: (peer) => options.policy?.(peer) ?? null, isNew: (peer) => options.isNew?.(peer) ?? false, events: this.events, given: (peer, bytes) => this.#tally.add(peer, bytes, 0), newId: () => this.#newId() })
+    this.#uploads = new UploadList({
+      store,
+      clock,
+      rows: rows.filter((row) => row.direction === 'up'),
+      behaviour: options.behaviour,
+      desk: this.#seats,
+      policy: (peer) => options.policy?.(peer) ?? null,
+      isNew: (peer) => options.isNew?.(peer) ?? false,
+      events: this.events,
+      given: (peer, bytes) => this.#tally.add(peer, bytes, 0),
+      newId: () => this.#newId(),
+    })
   }
 
   /** Goes on with what was moving when the node stopped, rates what was not rated yet, and serves whoever connects. */
   start(): void {
     for (const download of this.#downloads.values()) {
       const { row } = download
-      for (const due of download.dues()) this.#rating.again(download, due, () => this.#downloads.get(row.id) === download)
-      const letInAgain = row.problem?.code === 'EXCLUDED' && row.problem.details.by === 'you' && !this.#excludes(String(row.problem.details.peer ?? row.peer))
-      if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain)) download.set({ state: 'waiting', problem: null })
+      for (const due of download.dues())
+        this.#rating.again(download, due, () => this.#downloads.get(row.id) === download)
+      const letInAgain =
+        row.problem?.code === 'EXCLUDED' &&
+        row.problem.details.by === 'you' &&
+        !this.#excludes(String(row.problem.details.peer ?? row.peer))
+      if (row.state === 'active' || row.state === 'verifying' || (row.state === 'paused' && letInAgain))
+        download.set({ state: 'waiting', problem: null })
     }
     this.#offOpen = this.#o.hub.onOpen((channel) => this.#opened(channel))
     this.#tick()
@@ -124,11 +170,25 @@ export class Transfers {
    * a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
    */
   download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
-    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE) throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, 'The largest size is 1 TiB.', { size })
+    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE)
+      throw new HyobanError(
+        'BAD_INPUT',
+        `A file of ${size} bytes cannot be downloaded.`,
+        'The largest size is 1 TiB.',
+        { size },
+      )
     if (peer !== undefined && this.#excludes(peer)) throw problems.excludedError(peer)
-    const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter((one) => !this.#excludes(one))
+    const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter(
+      (one) => !this.#excludes(one),
+    )
     const first = peer ?? this.#pick(known)
-    if (first === undefined) throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', 'Search for it, and try again when somebody who has it is here.', { root })
+    if (first === undefined)
+      throw new HyobanError(
+        'NOT_FOUND',
+        'Nobody who is known has this file.',
+        'Search for it, and try again when somebody who has it is here.',
+        { root },
+      )
     const others = known.filter((one) => one !== first).slice(0, MOST_SOURCES)
     for (const download of this.#downloads.values()) {
       const { row } = download
@@ -140,8 +200,24 @@ export class Transfers {
     const id = this.#newId()
     const safe = safeName(name)
     const row: TransferRow = {
-      id, direction: 'down', root, name: safe, size, peer: first, folder: this.#o.downloadFolder(safe, root, [first, ...others]), part: `${safe}.${id.slice(0, 8)}.part`,
-      path: '', inode: 0, moved: 0, state: paused ? 'paused' : 'waiting', problem: null, started: this.#o.clock.now(), ended: null, rated: null, due: null, target: safeFolder(target),
+      id,
+      direction: 'down',
+      root,
+      name: safe,
+      size,
+      peer: first,
+      folder: this.#o.downloadFolder(safe, root, [first, ...others]),
+      part: `${safe}.${id.slice(0, 8)}.part`,
+      path: '',
+      inode: 0,
+      moved: 0,
+      state: paused ? 'paused' : 'waiting',
+      problem: null,
+      started: this.#o.clock.now(),
+      ended: null,
+      rated: null,
+      due: null,
+      target: safeFolder(target),
     }
     const download = new Download(row, this.#host)
     this.#queue.add({ id, ...clean(manner) })
@@ -153,20 +229,46 @@ export class Transfers {
   }
 
   /** A folder: its files keep their tree below a folder `name`. Files that nobody is known to have are left out. Returns the group and the lines. */
-  downloadGroup({ name, files, ...manner }: { name: string; files: (Omit<DownloadWish, 'name'> & { path: string })[]; paused?: boolean | undefined; priority?: Priority | undefined }): { group: string; ids: string[] } {
+  downloadGroup({
+    name,
+    files,
+    ...manner
+  }: {
+    name: string
+    files: (Omit<DownloadWish, 'name'> & { path: string })[]
+    paused?: boolean | undefined
+    priority?: Priority | undefined
+  }): { group: string; ids: string[] } {
     const group = this.#newId()
     const top = safeName(name)
-    const ids = this.#queue.together(() => files.flatMap(({ path, ...file }) => {
-      const parts = path.split('/').filter((part) => part !== '')
-      const subfolder = safeFolder(parts.slice(0, -1).join('/'))
-      try {
-        return [this.download({ ...file, ...clean(manner), name: parts.at(-1) ?? 'file', target: subfolder === '' ? top : `${top}/${subfolder}`, group, groupName: top, subfolder })]
-      } catch (error) {
-        if (error instanceof HyobanError && (error.code === 'NOT_FOUND' || error.code === 'EXCLUDED')) return []
-        throw error
-      }
-    }))
-    if (ids.length === 0) throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', 'Try again when somebody who has it is here.')
+    const ids = this.#queue.together(() =>
+      files.flatMap(({ path, ...file }) => {
+        const parts = path.split('/').filter((part) => part !== '')
+        const subfolder = safeFolder(parts.slice(0, -1).join('/'))
+        try {
+          return [
+            this.download({
+              ...file,
+              ...clean(manner),
+              name: parts.at(-1) ?? 'file',
+              target: subfolder === '' ? top : `${top}/${subfolder}`,
+              group,
+              groupName: top,
+              subfolder,
+            }),
+          ]
+        } catch (error) {
+          if (error instanceof HyobanError && (error.code === 'NOT_FOUND' || error.code === 'EXCLUDED')) return []
+          throw error
+        }
+      }),
+    )
+    if (ids.length === 0)
+      throw new HyobanError(
+        'NOT_FOUND',
+        'Nobody who is known has a file of this folder.',
+        'Try again when somebody who has it is here.',
+      )
     return { group, ids }
   }
 
@@ -176,14 +278,16 @@ export class Transfers {
       if (!this.#downloads.has(id)) return
       const { retryAt } = this.#queue.of(id)
       if (retryAt !== null) this.#queue.change(id, { retryAt: null })
-      if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished) download.set({ state: 'paused', problem: null })
+      if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished)
+        download.set({ state: 'paused', problem: null })
     })
   }
 
   resume(id: string): void {
     const download = this.#known(id)
     if (download.row.state !== 'paused' && download.row.state !== 'failed') return
-    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer)) throw problems.excludedError(download.row.peer)
+    if (this.#excludes(download.row.peer) && !download.hasOther(download.row.peer))
+      throw problems.excludedError(download.row.peer)
     this.#queue.change(id, { attempts: 0, retryAt: null })
     this.#again(download)
   }
@@ -218,7 +322,15 @@ export class Transfers {
   }
 
   #again(download: Download, byItself = false): void {
-    moveToFolder(download, this.#o.downloadFolder(download.row.name, download.row.root, download.sources().map(({ peer }) => peer)), this.#o.store)
+    moveToFolder(
+      download,
+      this.#o.downloadFolder(
+        download.row.name,
+        download.row.root,
+        download.sources().map(({ peer }) => peer),
+      ),
+      this.#o.store,
+    )
     // after a failure it is a new attempt, and may be rated anew
     download.renew(download.row.state === 'failed', byItself)
     download.set({ state: 'waiting', problem: null, ended: null })
@@ -228,12 +340,24 @@ export class Transfers {
   /** I exclude this peer from now on: nothing is fetched from it, nothing given to it. */
   exclude(peer: string): void {
     this.#links.get(peer)?.refuseUploads('excluded')
-    suspendPeer(this.#downloads.values(), peer, problems.excludedByYou(peer), () => this.#excludes(peer), () => this.readmit(peer))
+    suspendPeer(
+      this.#downloads.values(),
+      peer,
+      problems.excludedByYou(peer),
+      () => this.#excludes(peer),
+      () => this.readmit(peer),
+    )
   }
 
   /** This peer excludes me, and said why. */
   shutOut(peer: string, reason: string): void {
-    suspendPeer(this.#downloads.values(), peer, problems.excludedByPeer(reason), () => true, () => {})
+    suspendPeer(
+      this.#downloads.values(),
+      peer,
+      problems.excludedByPeer(reason),
+      () => true,
+      () => {},
+    )
   }
 
   /** I let this peer in again: what I wanted from it goes on. */
@@ -263,8 +387,19 @@ export class Transfers {
   }
 
   /** Takes ended lines off the list; failed ones only if `failed`. Returns how many. */
-  async clearFinished({ direction, failed = false }: { direction?: 'down' | 'up' | undefined; failed?: boolean | undefined }): Promise<number> {
-    const over = this.list().filter((line) => (direction === undefined || line.direction === direction) && (line.state === 'done' || (line.state === 'failed' && (failed || line.direction === 'up') && line.retryAt === null)))
+  async clearFinished({
+    direction,
+    failed = false,
+  }: {
+    direction?: 'down' | 'up' | undefined
+    failed?: boolean | undefined
+  }): Promise<number> {
+    const over = this.list().filter(
+      (line) =>
+        (direction === undefined || line.direction === direction) &&
+        (line.state === 'done' ||
+          (line.state === 'failed' && (failed || line.direction === 'up') && line.retryAt === null)),
+    )
     for (const { id } of over) await this.remove(id)
     return over.length
   }
@@ -280,8 +415,13 @@ export class Transfers {
     }
     const online = (peer: string): boolean => this.#links.has(peer)
     const places = this.#runner.places()
-    const list = this.#uploads.list().map(({ row, meter }) => uploadLine(row, row.state === 'active' && meter ? meter.read(now) : 0, badge(row.peer), online(row.peer)))
-    for (const [id, download] of this.#downloads) list.push(downloadLine(download, this.#queue.of(id), places.get(id) ?? null, now, badge, online))
+    const list = this.#uploads
+      .list()
+      .map(({ row, meter }) =>
+        uploadLine(row, row.state === 'active' && meter ? meter.read(now) : 0, badge(row.peer), online(row.peer)),
+      )
+    for (const [id, download] of this.#downloads)
+      list.push(downloadLine(download, this.#queue.of(id), places.get(id) ?? null, now, badge, online))
     return list.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1))
   }
 
@@ -290,10 +430,30 @@ export class Transfers {
     const transfer = this.list().find((line) => line.id === id)
     const download = this.#downloads.get(id)
     const { badge } = this.#o
-    if (transfer && download) return { transfer, pieces: pieceMap(download), sources: sourceLines(download, badge, (peer) => this.#links.has(peer)) }
+    if (transfer && download)
+      return {
+        transfer,
+        pieces: pieceMap(download),
+        sources: sourceLines(download, badge, (peer) => this.#links.has(peer)),
+      }
     if (!transfer) return null
     const { peer, peerOnline, moved, rate } = transfer
-    return { transfer, pieces: null, sources: [{ ...peer, online: peerOnline, state: transfer.state === 'active' ? 'active' : 'idle', problem: null, rate, bytes: moved, share: 1, queued: null }] }
+    return {
+      transfer,
+      pieces: null,
+      sources: [
+        {
+          ...peer,
+          online: peerOnline,
+          state: transfer.state === 'active' ? 'active' : 'idle',
+          problem: null,
+          rate,
+          bytes: moved,
+          share: 1,
+          queued: null,
+        },
+      ],
+    }
   }
 
   /** A download to be looked at, also while it comes; null if there is none, or its bytes are not to be had. */
@@ -303,7 +463,14 @@ export class Transfers {
 
   /** The queue as a whole, both directions. */
   queueView(): TransferQueue {
-    return queueView({ lines: this.list(), slots: (this.#o.rules?.() ?? DEFAULT_RULES).transferSlots, limits: this.#limits.get(), awake: this.#awake, seats: this.#seats, badge: this.#o.badge })
+    return queueView({
+      lines: this.list(),
+      slots: (this.#o.rules?.() ?? DEFAULT_RULES).transferSlots,
+      limits: this.#limits.get(),
+      awake: this.#awake,
+      seats: this.#seats,
+      badge: this.#o.badge,
+    })
   }
 
   /** True while a peer speaks the transfer protocol with us. */
@@ -321,7 +488,16 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { sources, receipts, clock, files = diskFiles } = this.#o
-    const link = new PeerLink({ channel, sources: withPartial(sources, this.#downloads), files, receipts, clock, events: this.#uploads, partBytes: this.#o.partBytes ?? PART_BYTES, reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`) })
+    const link = new PeerLink({
+      channel,
+      sources: withPartial(sources, this.#downloads),
+      files,
+      receipts,
+      clock,
+      events: this.#uploads,
+      partBytes: this.#o.partBytes ?? PART_BYTES,
+      reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`),
+    })
     this.#links.set(channel.peer, link)
     channel.onClose(() => {
       if (this.#links.get(channel.peer) === link) this.#links.delete(channel.peer)
@@ -346,7 +522,11 @@ export class Transfers {
 
   /** Providers that were busy are asked again, speeds sink on the screen, waiting lines say why. */
   #look(): void {
-    sayWhyTheyWait(this.#downloads.values(), (peer) => this.#o.shutOutBy?.(peer) ?? null, (peer) => this.#excludes(peer))
+    sayWhyTheyWait(
+      this.#downloads.values(),
+      (peer) => this.#o.shutOutBy?.(peer) ?? null,
+      (peer) => this.#excludes(peer),
+    )
     this.#runner.retryDue()
     this.#runner.schedule()
     this.#seats.look()
@@ -360,21 +540,30 @@ export class Transfers {
   /** The machine must not sleep while something moves, if the user wants that. */
   #stayAwake(): void {
     const { keepAwake } = this.#o.rules?.() ?? DEFAULT_RULES
-    const awake = keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ moving }) => moving))
+    const awake =
+      keepAwake && (this.#seats.slots.used > 0 || [...this.#downloads.values()].some(({ moving }) => moving))
     if (awake !== this.#awake) this.#o.keepAwake?.((this.#awake = awake))
   }
 
   #changed(download: Download, state: boolean): void {
     const { row } = download
     if (state && download.settled()) {
-      if (row.state === 'done') this.events.emit('downloadDone', { id: row.id, peer: row.peer, name: row.name, size: row.size, path: row.path })
+      if (row.state === 'done')
+        this.events.emit('downloadDone', { id: row.id, peer: row.peer, name: row.name, size: row.size, path: row.path })
       const again = row.state === 'failed' && this.#runner.failed(download)
       this.events.emit('ended', row)
       this.#runner.schedule()
-      if (row.state === 'failed' && !again) this.events.emit('downloadFailed', { id: row.id, peer: row.peer, name: row.name, code: row.problem?.code ?? 'INTERNAL' })
+      if (row.state === 'failed' && !again)
+        this.events.emit('downloadFailed', {
+          id: row.id,
+          peer: row.peer,
+          name: row.name,
+          code: row.problem?.code ?? 'INTERNAL',
+        })
     }
     // again when its rating comes; a failure that is tried again is no end
-    if (state && (row.state === 'done' || (row.state === 'failed' && this.#queue.of(row.id).retryAt === null))) this.events.emit('ended', row)
+    if (state && (row.state === 'done' || (row.state === 'failed' && this.#queue.of(row.id).retryAt === null)))
+      this.events.emit('ended', row)
     this.events.emit('change', { state, id: row.id })
   }
 
@@ -391,7 +580,11 @@ export class Transfers {
   }
 
   #newId(): string {
-    const word = (): string => this.#o.random.int(2 ** 32).toString(16).padStart(8, '0')
+    const word = (): string =>
+      this.#o.random
+        .int(2 ** 32)
+        .toString(16)
+        .padStart(8, '0')
     for (;;) {
       const id = word() + word()
       if (!this.#downloads.has(id)) return id

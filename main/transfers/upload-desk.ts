@@ -45,8 +45,18 @@ export class UploadDesk {
     this.#clock = clock
     this.#rules = rules
     const claim = (peer: string): Claim => this.claim(peer)
-    this.slots = new UploadSlots({ slots: () => rules.slots(), friendsFirst: () => rules.friendsFirst(), random, claim, invite: (peer) => this.#admitAll(peer) })
-    this.pacer = new FairPacer({ clock, rate: () => rules.rate(), share: (peer) => ({ weight: weigh(claim(peer)).weight, rate: rules.peerRate() }) })
+    this.slots = new UploadSlots({
+      slots: () => rules.slots(),
+      friendsFirst: () => rules.friendsFirst(),
+      random,
+      claim,
+      invite: (peer) => this.#admitAll(peer),
+    })
+    this.pacer = new FairPacer({
+      clock,
+      rate: () => rules.rate(),
+      share: (peer) => ({ weight: weigh(claim(peer)).weight, rate: rules.peerRate() }),
+    })
   }
 
   /** What a peer can claim, at most a second old. */
@@ -116,7 +126,11 @@ export class UploadDesk {
     this.#pending.clear()
   }
 
-  #tell(pending: Pending, { position, of, reason, weight }: Pick<Place, 'position' | 'of' | 'reason' | 'weight'>, now: number): void {
+  #tell(
+    pending: Pending,
+    { position, of, reason, weight }: Pick<Place, 'position' | 'of' | 'reason' | 'weight'>,
+    now: number,
+  ): void {
     const told = `${position}/${of}/${reason}`
     if ((pending.told === told && Math.abs(now - pending.at) < AGAIN_MS) || of > MAX_QUEUE) return
     pending.told = told

@@ -65,14 +65,16 @@ export class UploadList implements UploadEvents {
   remove(id: string): boolean {
     const line = this.#lines.get(id)
     if (!line) return false
-    if (line.row.state === 'active') throw new HyobanError('IN_USE', 'This upload is still going on.', 'Remove it when it has ended.')
+    if (line.row.state === 'active')
+      throw new HyobanError('IN_USE', 'This upload is still going on.', 'Remove it when it has ended.')
     this.#drop(id)
     this.#o.events.emit('change', { state: true })
     return true
   }
 
   close(): void {
-    for (const { row } of this.#lines.values()) if (row.state === 'active') this.#o.store.save({ ...row, state: 'failed', ended: this.#o.clock.now() })
+    for (const { row } of this.#lines.values())
+      if (row.state === 'active') this.#o.store.save({ ...row, state: 'failed', ended: this.#o.clock.now() })
   }
 
   refuses(peer: string, root: string): Refusal | null {
@@ -120,8 +122,24 @@ export class UploadList implements UploadEvents {
     this.#lines.set(id, {
       meter: new RateMeter(now),
       row: {
-        id, direction: 'up', root: session.root, name: basename(source.path), size: source.size, peer, folder: '', part: '', path: '', inode: 0,
-        moved: 0, state: 'active', problem: null, started: session.started, ended: null, rated: null, due: null, target: '',
+        id,
+        direction: 'up',
+        root: session.root,
+        name: basename(source.path),
+        size: source.size,
+        peer,
+        folder: '',
+        part: '',
+        path: '',
+        inode: 0,
+        moved: 0,
+        state: 'active',
+        problem: null,
+        started: session.started,
+        ended: null,
+        rated: null,
+        due: null,
+        target: '',
       },
     })
     this.#o.events.emit('change', { state: true })
@@ -138,7 +156,11 @@ export class UploadList implements UploadEvents {
     this.#o.events.emit('change', { state: false })
   }
 
-  closed(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
+  closed(
+    peer: string,
+    session: UploadSession,
+    { refusal, served }: { refusal: Refusal | null; served: boolean },
+  ): void {
     this.#open--
     this.#newcomers.delete(session)
     this.#o.desk.leave(peer, session)

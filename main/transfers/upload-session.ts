@@ -85,7 +85,13 @@ export class UploadSession {
 
   /** Takes a request; false if it is none that an honest requester would send. */
   ask({ from, count }: TransferMessages['request']): boolean {
-    if (!this.source || count < 1 || from + count > chunkCount(this.source.size) || this.#queue.length + count > MAX_QUEUED) return false
+    if (
+      !this.source ||
+      count < 1 ||
+      from + count > chunkCount(this.source.size) ||
+      this.#queue.length + count > MAX_QUEUED
+    )
+      return false
     const { partial } = this.source
     for (let i = 0; i < count; i++) if (partial && !partial.has(from + i)) return false
     for (let i = 0; i < count; i++) this.#queue.push(from + i)
@@ -131,4 +137,3 @@ function refusalOf(error: unknown): Refusal {
   const code = systemCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'
 }
-

@@ -129,7 +129,13 @@ export class UploadSlots {
 
   /** Those being served, with the bytes of their turn. */
   served(): { peer: string; bytes: number; since: number; roots: string[]; weight: Weight }[] {
-    return [...this.#served].map(([peer, { bytes, since, roots }]) => ({ peer, bytes, since, roots: [...roots.keys()], weight: weigh(this.#o.claim(peer)) }))
+    return [...this.#served].map(([peer, { bytes, since, roots }]) => ({
+      peer,
+      bytes,
+      since,
+      roots: [...roots.keys()],
+      weight: weigh(this.#o.claim(peer)),
+    }))
   }
 
   /** Those who wait, as they would be served if nobody else came and chance did not step in. O(n log n). */
@@ -154,7 +160,14 @@ export class UploadSlots {
       if (newcomer) credit -= 1
       order.push((newcomer ? fresh : known).shift() as (typeof known)[number])
     }
-    return order.map(({ one, weight }, place) => ({ ...weight, peer: one.peer, position: place + 1, of: order.length, since: one.since, roots: [...one.roots] }))
+    return order.map(({ one, weight }, place) => ({
+      ...weight,
+      peer: one.peer,
+      position: place + 1,
+      of: order.length,
+      since: one.since,
+      roots: [...one.roots],
+    }))
   }
 
   #free(): number {

@@ -34,6 +34,14 @@ export interface Weight {
 export function weigh({ received, u, newcomer, friend }: Claim): Weight {
   const contribution = (MOST_CONTRIBUTION * received) / (received + HALF_CONTRIBUTION)
   const trust = newcomer ? 0 : MOST_TRUST * (u ?? 0) ** 2
-  const reason = friend ? 'friend' : newcomer ? 'newcomer' : Math.max(contribution, trust) < LITTLE ? 'little' : contribution > trust ? 'contribution' : 'trust'
+  const reason = friend
+    ? 'friend'
+    : newcomer
+      ? 'newcomer'
+      : Math.max(contribution, trust) < LITTLE
+        ? 'little'
+        : contribution > trust
+          ? 'contribution'
+          : 'trust'
   return { weight: 1 + contribution + trust, contribution, trust, reason }
 }

@@ -25,6 +25,11 @@ export function readWish(text: string | undefined): NoticeWish {
 
 /** The wish, remembered where it holds: a permission belongs to one browser. */
 export function useNoticeWish(): [NoticeWish, (wish: NoticeWish) => void] {
-  const [wish, set] = useLocalStorage<NoticeWish>({ key: KEY, defaultValue: NONE, getInitialValueInEffect: false, deserialize: readWish })
+  const [wish, set] = useLocalStorage<NoticeWish>({
+    key: KEY,
+    defaultValue: NONE,
+    getInitialValueInEffect: false,
+    deserialize: readWish,
+  })
   return [wish, set]
 }

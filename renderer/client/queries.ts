@@ -1,4 +1,10 @@
-import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query'
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import type { NodeInfo, Settings } from '../../main/contract/node.ts'
 import { notifyDone, notifyProblem } from '../components/notify.tsx'
 import { useClient } from './provider.tsx'

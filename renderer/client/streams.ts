@@ -18,11 +18,15 @@ export const useStatus = (): StreamView<NodeStatus> =>
 
 /** Every download and upload. */
 export const useTransfers = (): StreamView<Transfer[]> =>
-  useStream('transfers.changes', async (client, signal) => wholeList(await client.transfers.changes(undefined, { signal })))
+  useStream('transfers.changes', async (client, signal) =>
+    wholeList(await client.transfers.changes(undefined, { signal })),
+  )
 
 /** One transfer with its pieces and sources. */
 export const useTransferDetails = (id: string): StreamView<TransferDetails> =>
-  useStream(`transfers.details:${id}`, (client, signal) => client.transfers.details({ id }, { signal }), { lingerMs: 500 })
+  useStream(`transfers.details:${id}`, (client, signal) => client.transfers.details({ id }, { signal }), {
+    lingerMs: 500,
+  })
 
 /** Slots, limits and who waits for an upload. */
 export const useTransferQueue = (): StreamView<TransferQueue> =>
@@ -62,7 +66,9 @@ export const useIgnored = (): StreamView<{ total: number; reasons: IgnoredCount[
 
 /** The newest `limit` events, newest first. */
 export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
-  useStream(`activity.list:${limit}`, (client, signal) => client.activity.list({ limit }, { signal }), { keepPrevious: true })
+  useStream(`activity.list:${limit}`, (client, signal) => client.activity.list({ limit }, { signal }), {
+    keepPrevious: true,
+  })
 
 /** What a search asks for. `run` is another number when the same search is to be run anew. */
 export interface SearchWish {
@@ -79,8 +85,10 @@ export const FIRST_ROWS = 40
 const AHEAD_MS = 1000
 
 const keyOfSearch = ({ run, ...wish }: SearchWish): string => `search.run:${JSON.stringify([wish, run])}`
-const openSearch = ({ run: _run, ...wish }: SearchWish) => (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
-  client.search.run({ ...wish, limit: FIRST_ROWS }, { signal })
+const openSearch =
+  ({ run: _run, ...wish }: SearchWish) =>
+  (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
+    client.search.run({ ...wish, limit: FIRST_ROWS }, { signal })
 
 /** Results as catalogues and peers bring them; the previous query's results stay until the new ones come. */
 export const useSearch = (wish: SearchWish): StreamView<SearchResult> =>
@@ -90,7 +98,13 @@ export const useSearch = (wish: SearchWish): StreamView<SearchResult> =>
 /** Begins a search in the very event of the key, before the page is drawn for it. */
 export function useSearchAhead(): (wish: SearchWish) => void {
   const [client, hub] = [useClient(), useHub()]
-  return (wish) => hub.watch(keyOfSearch(wish), (signal) => openSearch(wish)(client, signal), () => {}, AHEAD_MS)()
+  return (wish) =>
+    hub.watch(
+      keyOfSearch(wish),
+      (signal) => openSearch(wish)(client, signal),
+      () => {},
+      AHEAD_MS,
+    )()
 }
 
 /** Kept searches and wishes. */

@@ -19,13 +19,22 @@ export async function askPermission(): Promise<NoticePermission> {
 }
 
 /** Shows a notification by the desktop app or the browser; `pressed` is called if it is. The newest with a tag takes the place of the one before. */
-export async function showNotice(client: Client, desktop: boolean, notice: SystemNotice, pressed: () => void): Promise<void> {
+export async function showNotice(
+  client: Client,
+  desktop: boolean,
+  notice: SystemNotice,
+  pressed: () => void,
+): Promise<void> {
   if (desktop) {
     if ((await client.desktop.notify(notice)).pressed) pressed()
     return
   }
   if (noticePermission() !== 'granted') return
-  const shown = new Notification(notice.title, { body: notice.body, tag: `hyoban-${notice.tag}`, icon: new URL('icon.png', document.baseURI).href })
+  const shown = new Notification(notice.title, {
+    body: notice.body,
+    tag: `hyoban-${notice.tag}`,
+    icon: new URL('icon.png', document.baseURI).href,
+  })
   shown.addEventListener('click', () => {
     window.focus()
     shown.close()

@@ -4,7 +4,11 @@ import { useClient } from './provider.tsx'
 /** The address of a small picture of a content of my library; null while there is none (yet). */
 export function useThumbnail(root: string | null): string | null {
   const client = useClient()
-  const base = useQuery({ queryKey: ['content-base'], queryFn: ({ signal }) => client.content.base(undefined, { signal }), enabled: root !== null })
+  const base = useQuery({
+    queryKey: ['content-base'],
+    queryFn: ({ signal }) => client.content.base(undefined, { signal }),
+    enabled: root !== null,
+  })
   const known = useQuery({
     queryKey: ['metadata', root],
     queryFn: ({ signal }) => client.library.metadata({ root: root as string }, { signal }),

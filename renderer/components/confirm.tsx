@@ -20,10 +20,23 @@ export function Confirm({ opened, title, text, action, onConfirm, onClose }: Con
   if (opened && said !== text) setSaid(text)
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="sm">
-      <Text size="sm" className="anywhere">{said}</Text>
+      <Text size="sm" className="anywhere">
+        {said}
+      </Text>
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-        <Button color="red.9" onClick={() => { onConfirm(); onClose() }} data-autofocus>{action}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button
+          color="red.9"
+          onClick={() => {
+            onConfirm()
+            onClose()
+          }}
+          data-autofocus
+        >
+          {action}
+        </Button>
       </Group>
     </Dialog>
   )

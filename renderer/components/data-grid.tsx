@@ -1,4 +1,15 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+} from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
@@ -57,17 +68,38 @@ interface Active {
 }
 
 /** Where the keyboard is: rows of a recycling list keep their places, in others the row is looked for. */
-function activeIndexOf<T>(rows: readonly T[], rowKey: (row: T) => string, active: Active | null, freezeKey: string, recycle: boolean): number {
+function activeIndexOf<T>(
+  rows: readonly T[],
+  rowKey: (row: T) => string,
+  active: Active | null,
+  freezeKey: string,
+  recycle: boolean,
+): number {
   if (!active) return 0
   if (recycle) return active.freezeKey === freezeKey ? Math.min(active.index, Math.max(0, rows.length - 1)) : 0
   const there = rows[active.index]
   if (there !== undefined && rowKey(there) === active.key) return active.index
-  return Math.max(0, rows.findIndex((row) => rowKey(row) === active.key))
+  return Math.max(
+    0,
+    rows.findIndex((row) => rowKey(row) === active.key),
+  )
 }
 
 /** A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no room. */
 export function DataGrid<T>(props: DataGridProps<T>) {
-  const { columns, rowKey, rowHeight, selected, onOpen, sort, onSort, onEnd, onRange, freezeKey, recycle = false } = props
+  const {
+    columns,
+    rowKey,
+    rowHeight,
+    selected,
+    onOpen,
+    sort,
+    onSort,
+    onEnd,
+    onRange,
+    freezeKey,
+    recycle = false,
+  } = props
   const [hovered, setHovered] = useState(false)
   const [active, setActive] = useState<Active | null>(null)
   const rows = useStableOrder(props.rows, rowKey, hovered && !onRange, freezeKey, props.keepGone ?? false)
@@ -80,11 +112,17 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const focusNext = useRef(false)
   const focusWithin = useRef(false)
   const pressed = useRef<string | null>(null)
-  const visible = useMemo(() => columns.filter((column) => column.from === undefined || width === 0 || width >= column.from), [columns, width])
+  const visible = useMemo(
+    () => columns.filter((column) => column.from === undefined || width === 0 || width >= column.from),
+    [columns, width],
+  )
   const isNarrow = width > 0 && width < NARROW
   const template = visible.map((column) => (isNarrow ? (column.narrow ?? column.width) : column.width)).join(' ')
   const { first, last, most, fits, reveal } = useRowWindow(body, rows.length, rowHeight)
-  const activeIndex = useMemo(() => activeIndexOf(rows, rowKey, active, freezeKey, recycle), [rows, rowKey, active, freezeKey, recycle])
+  const activeIndex = useMemo(
+    () => activeIndexOf(rows, rowKey, active, freezeKey, recycle),
+    [rows, rowKey, active, freezeKey, recycle],
+  )
 
   useEffect(() => {
     if (last >= first) onRange?.(first, last)
@@ -101,7 +139,13 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     // a control that vanished under the keyboard ("download" once pressed) leaves the focus to its row
     if (focusWithin.current && on === document.body) focusNext.current = true
     // a line that was used again has another row now: the keyboard stays with its row
-    else if (recycle && active && focusWithin.current && on?.closest('[role="row"]')?.getAttribute('aria-rowindex') !== String(activeIndex + 2)) focusNext.current = true
+    else if (
+      recycle &&
+      active &&
+      focusWithin.current &&
+      on?.closest('[role="row"]')?.getAttribute('aria-rowindex') !== String(activeIndex + 2)
+    )
+      focusNext.current = true
     if (!focusNext.current) return
     const row = body.current?.querySelector<HTMLElement>(`[aria-rowindex="${activeIndex + 2}"]`)
     if (!row) return
@@ -152,7 +196,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     }
   }
 
-  const rowName = (event: MouseEvent | PointerEvent): string | null => (event.target as Element).closest('[data-key]')?.getAttribute('data-key') ?? null
+  const rowName = (event: MouseEvent | PointerEvent): string | null =>
+    (event.target as Element).closest('[data-key]')?.getAttribute('data-key') ?? null
   const onRowClick = (event: MouseEvent<HTMLDivElement>, row: T, index: number): void => {
     if (!event.currentTarget.contains(event.target as Node)) return
     setActive({ key: rowKey(row), index, freezeKey })
@@ -162,9 +207,17 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const reach = useRef((key: string, index: number): void => setActive({ key, index, freezeKey }))
   useLayoutEffect(() => {
     press.current = onRowClick
-    reach.current = (key, index) => setActive((before) => (before?.key === key && before.index === index && before.freezeKey === freezeKey ? before : { key, index, freezeKey }))
+    reach.current = (key, index) =>
+      setActive((before) =>
+        before?.key === key && before.index === index && before.freezeKey === freezeKey
+          ? before
+          : { key, index, freezeKey },
+      )
   })
-  const onPress = useCallback((event: MouseEvent<HTMLDivElement>, row: T, index: number) => press.current(event, row, index), [])
+  const onPress = useCallback(
+    (event: MouseEvent<HTMLDivElement>, row: T, index: number) => press.current(event, row, index),
+    [],
+  )
   const onReach = useCallback((key: string, index: number) => reach.current(key, index), [])
 
   const lineOf = (index: number) => {
@@ -173,15 +226,27 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     const outside = index < first || index > last
     return (
       <GridRow
-        key={outside && recycle ? 'away' : recycle ? index % most : key} row={row} name={key} index={index} start={index * rowHeight} columns={visible}
-        active={index === activeIndex} picked={onOpen && selected !== undefined ? selected === key : undefined} clickable={onOpen !== undefined}
-        dim={props.isDim?.(row) ?? false} testId={props.testId} drag={props.order ? drag.of(row, key) : NO_DRAG} onPress={onPress} onReach={onReach}
+        key={outside && recycle ? 'away' : recycle ? index % most : key}
+        row={row}
+        name={key}
+        index={index}
+        start={index * rowHeight}
+        columns={visible}
+        active={index === activeIndex}
+        picked={onOpen && selected !== undefined ? selected === key : undefined}
+        clickable={onOpen !== undefined}
+        dim={props.isDim?.(row) ?? false}
+        testId={props.testId}
+        drag={props.order ? drag.of(row, key) : NO_DRAG}
+        onPress={onPress}
+        onReach={onReach}
       />
     )
   }
   const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => lineOf(first + i))
   // the row that the keyboard is on stays, so that it can be gone back to
-  if (active && activeIndex < rows.length && (activeIndex < first || activeIndex > last)) lines.push(lineOf(activeIndex))
+  if (active && activeIndex < rows.length && (activeIndex < first || activeIndex > last))
+    lines.push(lineOf(activeIndex))
 
   return (
     <div
@@ -207,16 +272,23 @@ export function DataGrid<T>(props: DataGridProps<T>) {
                 data-align={column.align}
                 aria-sort={column.sortable ? order : undefined}
               >
-                {column.head ?? (column.sortable ? (
-                  <button type="button" className={classes.sort} data-on={on || undefined} onClick={() => onSort?.(column.id)}>
+                {column.head ??
+                  (column.sortable ? (
+                    <button
+                      type="button"
+                      className={classes.sort}
+                      data-on={on || undefined}
+                      onClick={() => onSort?.(column.id)}
+                    >
+                      <span className="truncate">{column.header}</span>
+                      {on &&
+                        (sort.down ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
+                    </button>
+                  ) : column.quietHeader ? (
+                    <VisuallyHidden>{column.header}</VisuallyHidden>
+                  ) : (
                     <span className="truncate">{column.header}</span>
-                    {on && (sort.down ? <IconArrowDown size={12} aria-hidden /> : <IconArrowUp size={12} aria-hidden />)}
-                  </button>
-                ) : column.quietHeader ? (
-                  <VisuallyHidden>{column.header}</VisuallyHidden>
-                ) : (
-                  <span className="truncate">{column.header}</span>
-                ))}
+                  ))}
               </div>
             )
           })}

@@ -26,7 +26,9 @@ export function ExportItems({ wish, link, whole }: ExportItemsProps) {
       () => notifyDone(done),
       () => notifyRefusal(t('common:export.noClipboard'), t('common:export.noClipboardHint')),
     )
-  const magnet = useAction((client, of: ExportWish) => client.transfers.magnet(of), { then: (made) => copy(made.magnet, t('common:export.magnetCopied')) })
+  const magnet = useAction((client, of: ExportWish) => client.transfers.magnet(of), {
+    then: (made) => copy(made.magnet, t('common:export.magnetCopied')),
+  })
   const torrent = useAction((client, of: ExportWish) => client.transfers.exportTorrent(of), {
     then: (made) => {
       const name = fileNameOf(made.name, 'torrent')
@@ -37,16 +39,29 @@ export function ExportItems({ wish, link, whole }: ExportItemsProps) {
   return (
     <>
       {link && (
-        <Menu.Item leftSection={<IconLink size={15} />} onClick={() => copy(formatLink(link), t('common:export.linkCopied'))} data-testid="copy-link">
+        <Menu.Item
+          leftSection={<IconLink size={15} />}
+          onClick={() => copy(formatLink(link), t('common:export.linkCopied'))}
+          data-testid="copy-link"
+        >
           {t('common:export.link')}
         </Menu.Item>
       )}
       {wish && (
         <>
-          <Menu.Item leftSection={<IconMagnet size={15} />} onClick={() => magnet.mutate(wish)} data-testid="copy-magnet">
+          <Menu.Item
+            leftSection={<IconMagnet size={15} />}
+            onClick={() => magnet.mutate(wish)}
+            data-testid="copy-magnet"
+          >
             {t('common:export.magnet')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconFileExport size={15} />} disabled={!whole} onClick={() => torrent.mutate(wish)} data-testid="export-torrent">
+          <Menu.Item
+            leftSection={<IconFileExport size={15} />}
+            disabled={!whole}
+            onClick={() => torrent.mutate(wish)}
+            data-testid="export-torrent"
+          >
             {t('common:export.torrent')}
           </Menu.Item>
         </>

@@ -31,7 +31,10 @@ export function FileIcon({ kind, size = 18 }: { kind: FileKind; size?: number })
   let icon = made.get(key)
   if (!icon) {
     const Icon = ICONS[kind]
-    made.set(key, (icon = <Icon size={size} stroke={1.6} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} />))
+    made.set(
+      key,
+      (icon = <Icon size={size} stroke={1.6} aria-hidden color="var(--hy-quiet)" style={{ flex: 'none' }} />),
+    )
   }
   return icon
 }

@@ -34,7 +34,10 @@ export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps)
       </div>
       <div className={classes.list} data-testid="folder-browser">
         {query.isError && (
-          <ProblemPanel problem={asProblem(query.error)} retry={() => (path === '' ? void query.refetch() : setPath(''))} />
+          <ProblemPanel
+            problem={asProblem(query.error)}
+            retry={() => (path === '' ? void query.refetch() : setPath(''))}
+          />
         )}
         {query.isPending && <LoadingPanel />}
         {!query.isError && here && (

@@ -38,7 +38,21 @@ interface GridRowProps<T> {
 
 export const NO_DRAG: ComponentProps<'div'> = {}
 
-function Row<T>({ row, name, index, start, columns, active, picked, clickable, dim, testId, drag, onPress, onReach }: GridRowProps<T>) {
+function Row<T>({
+  row,
+  name,
+  index,
+  start,
+  columns,
+  active,
+  picked,
+  clickable,
+  dim,
+  testId,
+  drag,
+  onPress,
+  onReach,
+}: GridRowProps<T>) {
   return (
     <div
       role="row"

@@ -23,7 +23,11 @@ export function PeerName({
   const { t } = useText()
   const name = peer.name || t('common:unnamed')
   const evidence = peer.trust
-    ? t('trust:evidence', { decision: t(`common:decision.${peer.trust.decision}`), count: peer.trust.count, raters: peer.trust.raters })
+    ? t('trust:evidence', {
+        decision: t(`common:decision.${peer.trust.decision}`),
+        count: peer.trust.count,
+        raters: peer.trust.raters,
+      })
     : ''
   const text = (
     <span className={inline ? classes.inline : classes.text}>
@@ -31,15 +35,15 @@ export function PeerName({
         {name}
       </span>
       <span className={classes.second}>
-      <span className={`${classes.print} truncate`} title={peer.fingerprint}>
-        {peer.fingerprint}
-      </span>
-      {peer.trust && (
-        <span className={classes.count} title={evidence} aria-hidden="true">
-          <IconStar size={11} />
-          {peer.trust.count}
+        <span className={`${classes.print} truncate`} title={peer.fingerprint}>
+          {peer.fingerprint}
         </span>
-      )}
+        {peer.trust && (
+          <span className={classes.count} title={evidence} aria-hidden="true">
+            <IconStar size={11} />
+            {peer.trust.count}
+          </span>
+        )}
       </span>
     </span>
   )

@@ -24,7 +24,11 @@ export function Sparkline({
       focusable="false"
       style={{ display: 'block' }}
     >
-      <polygon points={`${pad},${height - 1} ${points.join(' ')} ${width - pad},${height - 1}`} fill={color} opacity="0.09" />
+      <polygon
+        points={`${pad},${height - 1} ${points.join(' ')} ${width - pad},${height - 1}`}
+        fill={color}
+        opacity="0.09"
+      />
       <polyline
         points={points.join(' ')}
         fill="none"

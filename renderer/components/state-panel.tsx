@@ -18,7 +18,9 @@ interface StatePanelProps {
 export function StatePanel({ icon, title, text, tone, children }: StatePanelProps) {
   return (
     <div className={classes.panel} role={tone === 'bad' ? 'alert' : 'status'}>
-      <span className={classes.icon} data-tone={tone} aria-hidden="true">{icon}</span>
+      <span className={classes.icon} data-tone={tone} aria-hidden="true">
+        {icon}
+      </span>
       <p className={classes.title}>{title}</p>
       <p className={classes.text}>{text}</p>
       {children && <div className={classes.actions}>{children}</div>}
@@ -43,7 +45,11 @@ export function ProblemPanel({ problem, retry }: { problem: Problem; retry?: () 
   const { title, hint } = problemText(problem, t, i18n.language)
   return (
     <StatePanel icon={<IconAlertTriangle size={24} />} title={title} text={hint} tone="bad">
-      {retry && <Button variant="default" onClick={retry}>{t('common:retry')}</Button>}
+      {retry && (
+        <Button variant="default" onClick={retry}>
+          {t('common:retry')}
+        </Button>
+      )}
     </StatePanel>
   )
 }

@@ -16,7 +16,13 @@ export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()
   const { u, total, recent, low, high, decision } = trust
-  const numbers = { u: format.score(u), total: format.score(total), recent: format.score(recent), low: format.score(low), high: format.score(high) }
+  const numbers = {
+    u: format.score(u),
+    total: format.score(total),
+    recent: format.score(recent),
+    low: format.score(low),
+    high: format.score(high),
+  }
   const sure = sureness(low, high)
   return (
     <div

@@ -58,5 +58,11 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
   const shown = height === 0 ? 24 : Math.ceil(height / rowHeight) + 1
   // a list that got shorter is scrolled back by the browser only after this is drawn
   const start = Math.max(0, Math.min(top, count - Math.floor(height / rowHeight)))
-  return { first: Math.max(0, start - SPARE), last: Math.min(count - 1, start + shown + SPARE - 1), reveal, fits, most: shown + 2 * SPARE }
+  return {
+    first: Math.max(0, start - SPARE),
+    last: Math.min(count - 1, start + shown + SPARE - 1),
+    reveal,
+    fits,
+    most: shown + 2 * SPARE,
+  }
 }

@@ -46,7 +46,10 @@ export function placesOf<T>(total: number, pages: readonly { page: number; rows:
 export const keyOfPlace = ({ index }: { index: number }): string => String(index)
 
 /** A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its first row. */
-export function usePagedRows<T>(key: readonly unknown[], fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<PageOf<T>>): PagedRows<T> {
+export function usePagedRows<T>(
+  key: readonly unknown[],
+  fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<PageOf<T>>,
+): PagedRows<T> {
   const [{ first, last }, setRange] = useState({ first: 0, last: 0 })
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), [])
   const name = JSON.stringify(key)
@@ -67,7 +70,9 @@ export function usePagedRows<T>(key: readonly unknown[], fetchPage: (offset: num
       (results: UseQueryResult<PageOf<T>>[]) => {
         const total = results.find((result) => result.data)?.data?.total ?? 0
         // what another page said meanwhile is not what stands here
-        const came = results.flatMap((result, i) => (result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : []))
+        const came = results.flatMap((result, i) =>
+          result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : [],
+        )
         return { query: results.find((result) => result.isError) ?? results[0], total, places: placesOf(total, came) }
       },
       [pages],

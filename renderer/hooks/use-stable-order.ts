@@ -42,5 +42,10 @@ export function useStableOrder<T>(
     setHeld({ resetKey, rows })
     return rows
   }
-  return orderByKeys(rows, keyOf, held.rows.map(keyOf), keepGone ? new Map(held.rows.map((row) => [keyOf(row), row])) : null)
+  return orderByKeys(
+    rows,
+    keyOf,
+    held.rows.map(keyOf),
+    keepGone ? new Map(held.rows.map((row) => [keyOf(row), row])) : null,
+  )
 }

@@ -94,7 +94,8 @@ export function createFormats(language: string): Formats {
       return ago.format(Math.round(past / DAY), 'day')
     },
     dateTime: (time) => full.format(time),
-    moment: (time, now) => (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
+    moment: (time, now) =>
+      (new Date(time).toDateString() === new Date(now).toDateString() ? clock : short).format(time),
     duration: (milliseconds) => {
       const total = Math.max(0, Math.round(milliseconds / SECOND))
       if (total === 0) return `< ${unit('second', 1)}`

@@ -25,13 +25,33 @@ import jaTrust from './ja/trust.json' with { type: 'json' }
 
 /** One namespace a page; English is the reference for the types. */
 export const en = {
-  common: enCommon, errors: enErrors, firstRun: enFirstRun, search: enSearch, transfers: enTransfers,
-  library: enLibrary, peers: enPeers, activity: enActivity, settings: enSettings, simulator: enSimulator, communities: enCommunities, trust: enTrust,
+  common: enCommon,
+  errors: enErrors,
+  firstRun: enFirstRun,
+  search: enSearch,
+  transfers: enTransfers,
+  library: enLibrary,
+  peers: enPeers,
+  activity: enActivity,
+  settings: enSettings,
+  simulator: enSimulator,
+  communities: enCommunities,
+  trust: enTrust,
 }
 
 export const ja: Record<keyof typeof en, object> = {
-  common: jaCommon, errors: jaErrors, firstRun: jaFirstRun, search: jaSearch, transfers: jaTransfers,
-  library: jaLibrary, peers: jaPeers, activity: jaActivity, settings: jaSettings, simulator: jaSimulator, communities: jaCommunities, trust: jaTrust,
+  common: jaCommon,
+  errors: jaErrors,
+  firstRun: jaFirstRun,
+  search: jaSearch,
+  transfers: jaTransfers,
+  library: jaLibrary,
+  peers: jaPeers,
+  activity: jaActivity,
+  settings: jaSettings,
+  simulator: jaSimulator,
+  communities: jaCommunities,
+  trust: jaTrust,
 }
 
 export const LANGUAGES = ['en', 'ja'] as const

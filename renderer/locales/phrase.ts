@@ -2,7 +2,10 @@
  * A sentence with holes, looked up once and filled as often as a list has rows: looking it up takes longer than drawing the row.
  * `say` is called with marks in the place of the values.
  */
-export function phrase<K extends string>(holes: readonly K[], say: (values: Record<K, string>) => string): (values: Record<K, string>) => string {
+export function phrase<K extends string>(
+  holes: readonly K[],
+  say: (values: Record<K, string>) => string,
+): (values: Record<K, string>) => string {
   const marks = Object.fromEntries(holes.map((hole, i) => [hole, `\u0000${i}\u0000`])) as Record<K, string>
   // parts at odd places are the numbers of holes
   const parts = say(marks).split('\u0000')

@@ -32,9 +32,14 @@ const SAY_MESSAGE = new Set<Problem['code']>([
  */
 export function problemText(problem: Problem, t: Translate, language: string): ProblemText {
   const named = PROBLEMS.find((name) => name === problem.details.problem)
-  if (named) return { title: t(`communities:problem.${named}.title`, problem.details), hint: t(`communities:problem.${named}.hint`, problem.details) }
+  if (named)
+    return {
+      title: t(`communities:problem.${named}.title`, problem.details),
+      hint: t(`communities:problem.${named}.hint`, problem.details),
+    }
   // no peer refused anything: it is this node that keeps a part only
-  if (problem.code === 'REFUSED' && problem.details.catalogue !== undefined) return { title: t('errors:catalogueCut', problem.details), hint: t('errors:hint.catalogueCut') }
+  if (problem.code === 'REFUSED' && problem.details.catalogue !== undefined)
+    return { title: t('errors:catalogueCut', problem.details), hint: t('errors:hint.catalogueCut') }
   const english = language.startsWith('en')
   const context = contextOf(problem.details)
   const sentence = t(`errors:${problem.code}`, { ...problem.details, ...(context ? { context } : {}) })

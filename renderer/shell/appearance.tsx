@@ -4,7 +4,11 @@ import { chooseLanguage } from '../locales/i18n.ts'
 import { LANGUAGES, type Language } from '../locales/languages.ts'
 import { useText } from '../hooks/use-text.ts'
 
-const SCHEME_ICON: Record<MantineColorScheme, typeof IconSun> = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon }
+const SCHEME_ICON: Record<MantineColorScheme, typeof IconSun> = {
+  auto: IconDeviceDesktop,
+  light: IconSun,
+  dark: IconMoon,
+}
 const SCHEMES: MantineColorScheme[] = ['auto', 'light', 'dark']
 
 /** Each language in its own words. */

@@ -21,20 +21,27 @@ export function Banners() {
       {state === 'lost' && (
         <div className={classes.banner} data-tone="bad" role="alert" data-testid="connection-lost">
           <IconPlugConnectedX size={18} aria-hidden style={{ flex: 'none' }} />
-          <span className={classes.bannerText}><b>{lost.title}</b> {lost.text}</span>
-          <Button variant="default" onClick={retry}>{t('common:retry')}</Button>
+          <span className={classes.bannerText}>
+            <b>{lost.title}</b> {lost.text}
+          </span>
+          <Button variant="default" onClick={retry}>
+            {t('common:retry')}
+          </Button>
         </div>
       )}
-      {state !== 'lost' && notices.map((notice) => {
-        const { title, hint } = problemText(notice, t, i18n.language)
-        return (
-          <div key={notice.id} className={classes.banner} role="alert" data-testid="notice">
-            <IconAlertTriangle size={18} aria-hidden style={{ flex: 'none' }} />
-            <span className={classes.bannerText}><b>{title}</b> {hint}</span>
-            <CloseButton size="sm" aria-label={t('common:dismiss')} onClick={() => dismiss.mutate(notice.id)} />
-          </div>
-        )
-      })}
+      {state !== 'lost' &&
+        notices.map((notice) => {
+          const { title, hint } = problemText(notice, t, i18n.language)
+          return (
+            <div key={notice.id} className={classes.banner} role="alert" data-testid="notice">
+              <IconAlertTriangle size={18} aria-hidden style={{ flex: 'none' }} />
+              <span className={classes.bannerText}>
+                <b>{title}</b> {hint}
+              </span>
+              <CloseButton size="sm" aria-label={t('common:dismiss')} onClick={() => dismiss.mutate(notice.id)} />
+            </div>
+          )
+        })}
     </>
   )
 }

@@ -35,7 +35,11 @@ export function LinkDialog() {
     if (one) setWaiting((before) => [...before, one])
     else notifyRefusal(t('common:link.bad'), t('common:link.badHint'))
   }
-  useEach('desktop.links', (client, signal) => client.desktop.links(undefined, { signal }), ({ link: opened }) => hear(opened))
+  useEach(
+    'desktop.links',
+    (client, signal) => client.desktop.links(undefined, { signal }),
+    ({ link: opened }) => hear(opened),
+  )
   const listener = useRef(hear)
   useEffect(() => {
     listener.current = hear
@@ -47,12 +51,16 @@ export function LinkDialog() {
     window.addEventListener(PASTED, offer)
     return () => window.removeEventListener(PASTED, offer)
   }, [])
-  const download = useAction((client, wanted: HyobanLink) => client.transfers.download({ root: wanted.root, name: wanted.name, size: wanted.size }), {
-    then: () => {
-      next()
-      navigate('/transfers')
+  const download = useAction(
+    (client, wanted: HyobanLink) =>
+      client.transfers.download({ root: wanted.root, name: wanted.name, size: wanted.size }),
+    {
+      then: () => {
+        next()
+        navigate('/transfers')
+      },
     },
-  })
+  )
   return (
     <Dialog opened={link !== null} title={t('common:link.title')} onClose={next}>
       {shown && (

@@ -12,7 +12,9 @@ export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: ()
   const [location] = useLocation()
   const running =
     useTransfers().data?.filter(
-      (item) => item.direction === 'down' && (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
+      (item) =>
+        item.direction === 'down' &&
+        (item.state === 'active' || item.state === 'waiting' || item.state === 'verifying'),
     ).length ?? 0
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
   const toggleLabel = narrow ? t('common:nav.expand') : t('common:nav.collapse')

@@ -13,7 +13,12 @@ import { useText } from '../hooks/use-text.ts'
 import { noticeText } from './notice-text.ts'
 
 /** Where a notice leads. */
-const PLACES: Record<Notice['kind'], string> = { downloadDone: '/transfers', downloadFailed: '/transfers', wishFound: '/search/saved', peerExcluded: '/peers/excluded' }
+const PLACES: Record<Notice['kind'], string> = {
+  downloadDone: '/transfers',
+  downloadFailed: '/transfers',
+  wishFound: '/search/saved',
+  peerExcluded: '/peers/excluded',
+}
 
 /** Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is wanted and the page is not in front. */
 export function Notices() {
@@ -32,7 +37,9 @@ export function Notices() {
     setSaid(`${title} ${body}`)
     if (!looking && wish.on && !wish.off.includes(notice.kind)) {
       // a notification that cannot be shown is no problem to tell of
-      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(() => undefined)
+      showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(
+        () => undefined,
+      )
     }
   }
   useEach('activity.notices', (node, signal) => node.activity.notices(undefined, { signal }), hear)

@@ -1,4 +1,13 @@
-import { IconActivity, IconArrowsDownUp, IconFlask, IconFolders, IconSearch, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconArrowsDownUp,
+  IconFlask,
+  IconFolders,
+  IconSearch,
+  IconSettings,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 
 /** The pages of the navigation, in its order; a new page adds its line here and its route in app.tsx. */
 export const PLACES = [
@@ -14,5 +23,7 @@ export const PLACES = [
 
 /** True when `location` lies in the place at `href`. */
 export function isHere(location: string, href: string): boolean {
-  return href === '/' ? location === '/' || location === '' || location.startsWith('/search/') : location === href || location.startsWith(`${href}/`)
+  return href === '/'
+    ? location === '/' || location === '' || location.startsWith('/search/')
+    : location === href || location.startsWith(`${href}/`)
 }

@@ -11,10 +11,12 @@ import { TopBar } from './top-bar.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-const TEXT_FIELDS = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
+const TEXT_FIELDS =
+  'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
 
 /** True where "/" is something to write; a checkbox or a switch is not. */
-const takesText = (target: EventTarget | null): boolean => target instanceof Element && target.closest(TEXT_FIELDS) !== null
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(TEXT_FIELDS) !== null
 
 /** The frame around the pages: top bar, navigation, content, status bar. "/" goes to the search field. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -44,7 +44,11 @@ export function StatusBar() {
   const { state: wire } = useConnection()
   const state = wire === 'lost' ? 'offline' : (status?.state ?? 'connecting')
   const reason =
-    wire === 'lost' ? t('common:wire.lostShort') : status && status.reason !== '' ? t(`common:offline.${status.reason}`) : ''
+    wire === 'lost'
+      ? t('common:wire.lostShort')
+      : status && status.reason !== ''
+        ? t(`common:offline.${status.reason}`)
+        : ''
   return (
     <footer className={classes.foot}>
       <span className={classes.state} role="status" data-testid="node-state" data-state={state}>

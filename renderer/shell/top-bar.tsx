@@ -27,7 +27,11 @@ export function TopBar() {
       <div className={classes.community} data-testid="community">
         {first && (
           <>
-            <Link href="/communities" className={classes.communityLink} title={t('common:communityTitle', { name: first.name })}>
+            <Link
+              href="/communities"
+              className={classes.communityLink}
+              title={t('common:communityTitle', { name: first.name })}
+            >
               <span className={`${classes.communityName} truncate`}>{first.name}</span>
             </Link>
             <Tooltip label={t(`common:policy.${first.policy}Explained`)}>
@@ -41,7 +45,12 @@ export function TopBar() {
               </span>
             </Tooltip>
             {communities.length > 1 && (
-              <Link href="/communities" className={classes.communityLink} style={{ flex: 'none' }} data-testid="more-communities">
+              <Link
+                href="/communities"
+                className={classes.communityLink}
+                style={{ flex: 'none' }}
+                data-testid="more-communities"
+              >
                 {t('communities:more', { count: communities.length - 1 })}
               </Link>
             )}

@@ -3,7 +3,11 @@ import { pathToFileURL } from 'node:url'
 import { inRoot } from './paths.mjs'
 
 const folder = inRoot('test', 'bench')
-const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^[a-z0-9-]+\.ts$/.test(file)).map((file) => file.slice(0, -3)) : []
+const files = existsSync(folder)
+  ? readdirSync(folder)
+      .filter((file) => /^[a-z0-9-]+\.ts$/.test(file))
+      .map((file) => file.slice(0, -3))
+  : []
 // A name that begins with another benchmark's and a hyphen is that one's helper.
 const names = files.filter((file) => !files.some((other) => file.startsWith(`${other}-`))).sort()
 const [name, ...rest] = process.argv.slice(2)
@@ -31,7 +35,9 @@ if (!names.includes(name)) usage(`there is no benchmark "${name}".`)
 const { json = false, ...options } = parse(rest)
 
 try {
-  const { run } = await import(pathToFileURL(inRoot('test', 'bench', `${name}.ts`)).href).then((module) => ({ run: module.default }))
+  const { run } = await import(pathToFileURL(inRoot('test', 'bench', `${name}.ts`)).href).then((module) => ({
+    run: module.default,
+  }))
   for await (const result of run(options)) {
     if (json) console.log(JSON.stringify(result))
     else {

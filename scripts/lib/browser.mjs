@@ -23,10 +23,19 @@ function playwrightChromium() {
     join(process.env.LOCALAPPDATA ?? '', 'ms-playwright'),
   ]
   const mac = 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'
-  const tails = ['chrome-linux64/chrome', 'chrome-linux/chrome', mac, 'chrome-win64/chrome.exe', 'chrome-win/chrome.exe']
+  const tails = [
+    'chrome-linux64/chrome',
+    'chrome-linux/chrome',
+    mac,
+    'chrome-win64/chrome.exe',
+    'chrome-win/chrome.exe',
+  ]
   for (const cache of caches) {
     if (!cache || !existsSync(cache)) continue
-    for (const name of readdirSync(cache).filter((entry) => /^chromium-\d+$/.test(entry)).sort().reverse()) {
+    for (const name of readdirSync(cache)
+      .filter((entry) => /^chromium-\d+$/.test(entry))
+      .sort()
+      .reverse()) {
       const tail = tails.find((part) => existsSync(join(cache, name, part)))
       if (tail) return join(cache, name, tail)
     }
@@ -53,14 +62,18 @@ export async function ensureBrowser(node) {
   if (found) return { path: found }
   console.log('test: no Chromium or Chrome here; trying the download of Playwright ...')
   const show = (line) => /\d+0%|download/i.test(line) && console.log(`  ${line}`)
-  await capture(node, [inRoot('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], { timeout: 180_000, onLine: show })
+  await capture(node, [inRoot('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], {
+    timeout: 180_000,
+    onLine: show,
+  })
   const downloaded = findBrowser()
   if (downloaded) return { path: downloaded }
   if (process.getuid?.() !== 0 || !(await has('apt-get'))) {
     return { why: 'no Chromium or Chrome is installed and it could not be downloaded' }
   }
   console.log("test: that did not work; installing Debian's chromium ...")
-  const apt = (args) => run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const apt = (args) =>
+    run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] })
   await apt(['update', '-qq'])
   await apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
   const installed = findBrowser()

@@ -26,8 +26,13 @@ export function findElectron() {
 export function downloadProblem(output, code) {
   if (code === 124) return 'the download did not get on'
   const telling = /error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|404|certificate/i
-  const line = output.split('\n').map((text) => text.trim()).find((text) => telling.test(text))
-  const short = (line ?? `the installer ended with code ${code}`).replace(/https?:\/\/\S+/g, 'the download server').slice(0, 160)
+  const line = output
+    .split('\n')
+    .map((text) => text.trim())
+    .find((text) => telling.test(text))
+  const short = (line ?? `the installer ended with code ${code}`)
+    .replace(/https?:\/\/\S+/g, 'the download server')
+    .slice(0, 160)
   return short.replace(/^\w*Error:\s*/, '')
 }
 
@@ -39,9 +44,11 @@ export async function ensureElectron(node) {
   if (process.env.HYOBAN_NO_ELECTRON) return { why: 'HYOBAN_NO_ELECTRON is set' }
   console.error('hyoban: downloading Electron (about 120 MB, once) ...')
   const started = Date.now()
-  const tell = () => console.error(`hyoban: still downloading Electron (${Math.round((Date.now() - started) / 1000)} s) ...`)
+  const tell = () =>
+    console.error(`hyoban: still downloading Electron (${Math.round((Date.now() - started) / 1000)} s) ...`)
   const tick = setInterval(tell, 5_000)
-  const limit = Number(process.env.HYOBAN_ELECTRON_TIMEOUT_MS) || (process.stderr.isTTY ? DOWNLOAD_LIMIT_MS : UNWATCHED_LIMIT_MS)
+  const limit =
+    Number(process.env.HYOBAN_ELECTRON_TIMEOUT_MS) || (process.stderr.isTTY ? DOWNLOAD_LIMIT_MS : UNWATCHED_LIMIT_MS)
   const { code, output } = await capture(node, [inRoot('node_modules', 'electron', 'install.js')], { timeout: limit })
   clearInterval(tick)
   const path = findElectron()

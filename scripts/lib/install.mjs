@@ -56,9 +56,14 @@ export async function ensureInstalled({ quiet = false } = {}) {
       const started = Date.now()
       const shell = command.endsWith('.cmd')
       const args = [...first, 'ci', '--no-audit', '--no-fund', '--include=dev']
-      const code = await run(command, args, { stdio: ['ignore', quiet ? process.stderr.fd : 'inherit', 'inherit'], shell })
+      const code = await run(command, args, {
+        stdio: ['ignore', quiet ? process.stderr.fd : 'inherit', 'inherit'],
+        shell,
+      })
       if (code !== 0) {
-        console.error(`hyoban: npm ci failed (exit code ${code}); its messages are above. Check the network and try again.`)
+        console.error(
+          `hyoban: npm ci failed (exit code ${code}); its messages are above. Check the network and try again.`,
+        )
         process.exit(code)
       }
       console.error(`hyoban: installed in ${Math.round((Date.now() - started) / 1000)} s.`)

@@ -31,7 +31,12 @@ export function run(command, args, options = {}) {
 export function capture(command, args, options = {}) {
   const { timeout, onLine, ...rest } = options
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...rest, env: childEnv(rest.env) })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...rest,
+      env: childEnv(rest.env),
+    })
     let output = ''
     let late = false
     const timer = timeout ? setTimeout(() => ((late = true), child.kill('SIGKILL')), timeout) : undefined

@@ -18,7 +18,10 @@ export function playwrightCounts(report) {
       for (const test of spec.tests ?? []) {
         if (test.status === 'skipped') {
           const reason = (test.annotations ?? []).find(({ type }) => type === 'skip' || type === 'fixme')?.description
-          counts.skipped.push({ name, why: reason || (test.results?.length ? NO_REASON : 'not run: an earlier test of its group failed') })
+          counts.skipped.push({
+            name,
+            why: reason || (test.results?.length ? NO_REASON : 'not run: an earlier test of its group failed'),
+          })
         } else if (test.status === 'expected' || test.status === 'flaky') {
           counts.passed++
           if (test.status === 'flaky') counts.unsteady.push(name)

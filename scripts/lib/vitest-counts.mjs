@@ -24,7 +24,11 @@ export default class VitestCounts {
           counts.passed++
           if (test.diagnostic()?.flaky) counts.unsteady.push(name)
         } else if (result.state === 'failed') fail(name)
-        else counts.skipped.push({ name, why: result.note ?? (test.options.mode === 'todo' ? 'not written yet' : NO_REASON) })
+        else
+          counts.skipped.push({
+            name,
+            why: result.note ?? (test.options.mode === 'todo' ? 'not written yet' : NO_REASON),
+          })
       }
     }
     for (const error of unhandledErrors) fail(`outside of any test: ${firstLine([error])}`)

@@ -4,7 +4,8 @@ import { importProblem, roomOf } from './rooms.mjs'
 
 const inProject = (path) => relative(root, path).split(sep).join('/')
 
-const isTypeOnly = (kind, specifiers) => kind === 'type' || (specifiers.length > 0 && specifiers.every((one) => one.importKind === 'type'))
+const isTypeOnly = (kind, specifiers) =>
+  kind === 'type' || (specifiers.length > 0 && specifiers.every((one) => one.importKind === 'type'))
 
 /** ESLint rule: every import must be one that the plan of the house allows. */
 export const imports = {
@@ -20,7 +21,12 @@ export const imports = {
     }
     return {
       Program(node) {
-        if (!roomOf(from)) context.report({ node, messageId: 'no', data: { why: `${from} belongs to no room: list it in scripts/lint/rooms.mjs` } })
+        if (!roomOf(from))
+          context.report({
+            node,
+            messageId: 'no',
+            data: { why: `${from} belongs to no room: list it in scripts/lint/rooms.mjs` },
+          })
       },
       ImportDeclaration: (node) => check(node.source, isTypeOnly(node.importKind, node.specifiers)),
       ExportNamedDeclaration: (node) => check(node.source, node.exportKind === 'type'),

@@ -2,7 +2,21 @@
 
 const CORE = ['base', 'reputation', 'contract', 'node']
 /** Rooms that compose.ts joins; what they need of each other it hands to them. */
-const JOINED = ['identity', 'communities', 'overlay', 'log', 'store', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
+const JOINED = [
+  'identity',
+  'communities',
+  'overlay',
+  'log',
+  'store',
+  'settings',
+  'status',
+  'activity',
+  'peers',
+  'library',
+  'search',
+  'transfers',
+  'ratings',
+]
 
 /**
  * `files` says which paths belong to the room (first match wins), `imports` which other rooms it may import.
@@ -17,13 +31,33 @@ export const rooms = [
   { name: 'simulator', files: /^main\/simulator\//, imports: ['base', 'reputation', 'contract'] },
   { name: 'identity', files: /^main\/identity\//, imports: ['base', 'reputation', 'contract'] },
   // A wire schema spells out the messages of the room that speaks them.
-  { name: 'overlay', files: /^main\/overlay\//, imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'], types: JOINED },
-  ...['log', 'store'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: ['base', 'reputation', 'contract'], types: [...JOINED, 'simulator'] })),
-  ...['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map((name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE })),
-  { name: 'compose', files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//, imports: [...CORE, ...JOINED, 'simulator', 'manifest'] },
+  {
+    name: 'overlay',
+    files: /^main\/overlay\//,
+    imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'],
+    types: JOINED,
+  },
+  ...['log', 'store'].map((name) => ({
+    name,
+    files: new RegExp(`^main/${name}/`),
+    imports: ['base', 'reputation', 'contract'],
+    types: [...JOINED, 'simulator'],
+  })),
+  ...['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map(
+    (name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE }),
+  ),
+  {
+    name: 'compose',
+    files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//,
+    imports: [...CORE, ...JOINED, 'simulator', 'manifest'],
+  },
   { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
   { name: 'shell', files: /^main\/shell\//, imports: ['base', 'contract', 'node'] },
-  { name: 'cli', files: /^main\/cli(\.ts$|\/)/, imports: [...CORE, 'shell', 'compose', 'demo', 'library', 'simulator'] },
+  {
+    name: 'cli',
+    files: /^main\/cli(\.ts$|\/)/,
+    imports: [...CORE, 'shell', 'compose', 'demo', 'library', 'simulator'],
+  },
   { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'compose', 'demo'] },
   { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
   { name: 'preload', files: /^preload\//, imports: ['contract'] },
@@ -57,7 +91,11 @@ export const purePackages = ['zod', '@orpc/contract', '@orpc/server']
 /** The room of a path relative to the project ("main/base/clock.ts"), or undefined. */
 export const roomOf = (path) => rooms.find((room) => room.files.test(path))
 
-const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 
 /**
  * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path that a
@@ -70,10 +108,12 @@ export function importProblem(from, specifier, target, typeOnly = false) {
   if (target !== undefined) {
     const other = roomOf(target)
     if (!other) return `${target} belongs to no room`
-    if (other.name === room.name || room.imports.includes(other.name) || (typeOnly && room.types?.includes(other.name))) return undefined
+    if (other.name === room.name || room.imports.includes(other.name) || (typeOnly && room.types?.includes(other.name)))
+      return undefined
     return `${room.name} may not import ${other.name}`
   }
-  if (/^node:/.test(specifier)) return room.pure || ['renderer', 'preload'].includes(room.name) ? `${room.name} may not use Node` : undefined
+  if (/^node:/.test(specifier))
+    return room.pure || ['renderer', 'preload'].includes(room.name) ? `${room.name} may not use Node` : undefined
   const name = packageOf(specifier)
   const guard = guarded.find(({ packages }) => packages.includes(name))
   if (guard && !guard.rooms.includes(room.name)) return `only ${guard.rooms.join(' and ')} may import ${name}`

@@ -81,7 +81,9 @@ test('of what happens in the rooms only what somebody wants to hear is told', as
   const activity = { events: new Emitter() } as unknown as Parts['activity']
   let by = 'rule'
   const ratings = { events: new Emitter(), decisions: { decision: () => ({ by }) } } as unknown as Parts['ratings']
-  const names = { named: (key: string) => ({ publicKey: key, fingerprint: '', name: `peer ${key}` }) } as unknown as Parts['names']
+  const names = {
+    named: (key: string) => ({ publicKey: key, fingerprint: '', name: `peer ${key}` }),
+  } as unknown as Parts['names']
   const notices = openNotices({ activity, ratings, transfers, names, clock })
   const page = listen(notices)
   const emit = (row: object): void => transfers.events.emit('ended', row as never)
@@ -103,18 +105,34 @@ test('of what happens in the rooms only what somebody wants to hear is told', as
   expect(page.heard.find(({ kind }) => kind === 'peerExcluded')?.names).toEqual(['peer x'])
   const wish = page.next()
   activity.events.emit('added', { time: 0, kind: 'uploadDone', level: 'good', peer: null, values: { name: 'no' } })
-  activity.events.emit('added', { time: 0, kind: 'wishFound', level: 'good', peer: null, values: { name: 'jazz', count: 3, first: 'a' } })
+  activity.events.emit('added', {
+    time: 0,
+    kind: 'wishFound',
+    level: 'good',
+    peer: null,
+    values: { name: 'jazz', count: 3, first: 'a' },
+  })
   clock.advance(1500)
   expect(await wish).toEqual({ kind: 'wishFound', count: 3, names: ['jazz'], code: null })
   await page.stop()
 })
 
 test('a notice in words is short, says how many more, and what to do', () => {
-  const t = ((key: string, values: Record<string, unknown> = {}) => `${key}${Object.keys(values).length > 0 ? JSON.stringify(values) : ''}`) as unknown as Parameters<typeof noticeText>[1]
+  const t = ((key: string, values: Record<string, unknown> = {}) =>
+    `${key}${Object.keys(values).length > 0 ? JSON.stringify(values) : ''}`) as unknown as Parameters<
+    typeof noticeText
+  >[1]
   const format = createFormats('en-GB')
-  expect(noticeText({ kind: 'downloadDone', count: 5, names: ['a', 'b', 'c'], code: null }, t, format)).toEqual({ title: 'activity:notice.downloadDone{"count":5}', body: 'a, b, c and activity:notice.more{"count":2}' })
+  expect(noticeText({ kind: 'downloadDone', count: 5, names: ['a', 'b', 'c'], code: null }, t, format)).toEqual({
+    title: 'activity:notice.downloadDone{"count":5}',
+    body: 'a, b, c and activity:notice.more{"count":2}',
+  })
   expect(noticeText({ kind: 'wishFound', count: 9, names: ['jazz'], code: null }, t, format).body).toBe('jazz')
-  const failed = noticeText({ kind: 'downloadFailed', count: 1, names: ['あ'.repeat(200)], code: 'NO_SPACE' }, t, format)
+  const failed = noticeText(
+    { kind: 'downloadFailed', count: 1, names: ['あ'.repeat(200)], code: 'NO_SPACE' },
+    t,
+    format,
+  )
   expect(failed.body).toContain('errors:NO_SPACE')
   expect(failed.body).toContain('errors:hint.NO_SPACE')
   expect([...failed.body].length).toBeLessThan(220)

@@ -16,9 +16,16 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 60_000)
 
-const files = (name: string, count: number): Record<string, Uint8Array> => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(20_000 + n)]))
+const files = (name: string, count: number): Record<string, Uint8Array> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`${name}-${n}.bin`, randomBytes(20_000 + n)]))
 /** Fetches file number `from` and the next ones, one after the other. */
-async function fetchSome(node: HyobanNode, from: HyobanNode, name: string, first: number, count: number): Promise<void> {
+async function fetchSome(
+  node: HyobanNode,
+  from: HyobanNode,
+  name: string,
+  first: number,
+  count: number,
+): Promise<void> {
   for (let n = first; n < first + count; n++) await fetchFile(node, from, `${name}-${n}.bin`)
 }
 
@@ -26,12 +33,18 @@ test('slander: six of eleven give an honest peer the worst ratings for real tran
   const slanderer: Behaviour = { serves: () => true, rates: () => 0 }
   const honest = await town.start('honest', files('honest', 6))
   const friends = await Promise.all([0, 1, 2].map((n) => town.start(`friend${n}`, files(`friend${n}`, 3))))
-  const liars = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => town.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })))
+  const liars = await Promise.all(
+    [0, 1, 2, 3, 4, 5].map((n) => town.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })),
+  )
   const me = await town.start('me')
   await Promise.all([...friends, ...liars].map((node) => fetchSome(node, honest, 'honest', 0, 2)))
   for (const [n, friend] of friends.entries()) await fetchSome(me, friend, `friend${n}`, 0, 3)
   await fetchSome(me, honest, 'honest', 0, 2)
-  const { peer, explanation } = await detailOf(me, honest, ({ ratings, explanation }) => ratings.length === 20 && explanation.sources.ignored.count === 12)
+  const { peer, explanation } = await detailOf(
+    me,
+    honest,
+    ({ ratings, explanation }) => ratings.length === 20 && explanation.sources.ignored.count === 12,
+  )
   expect(peer.trust.u).toBeGreaterThan(0.7)
   expect(peer.trust.decision).not.toBe('bad')
   expect(explanation.sources.ignored.reasons).toEqual([{ reason: 'contradicts-you', count: 12 }])
@@ -42,7 +55,9 @@ test('slander: six of eleven give an honest peer the worst ratings for real tran
 
 test('a traitor is excluded soon after it turns, and coming back costs more good transfers than it did bad ones', async () => {
   let turned = false
-  const traitor = await town.start('traitor', files('traitor', 40), { behaviour: { serves: () => !turned, rates: (truthful) => truthful } })
+  const traitor = await town.start('traitor', files('traitor', 40), {
+    behaviour: { serves: () => !turned, rates: (truthful) => truthful },
+  })
   await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))
   const me = await town.start('me')
   await fetchSome(me, traitor, 'traitor', 0, 8)
@@ -61,7 +76,8 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(explanation.whatWouldChange.count).toBeGreaterThanOrEqual(2 * failed)
   // given the chance, it serves well again: by the rule it stays out until it has made up twice for the damage, and then it is in
   turned = false
-  const decide = (decision: 'allow' | 'rule') => me.handlers.peers.decide({ publicKey: traitor.publicKey, decision, until: null }, context)
+  const decide = (decision: 'allow' | 'rule') =>
+    me.handlers.peers.decide({ publicKey: traitor.publicKey, decision, until: null }, context)
   const stands = async (): Promise<string> => {
     await decide('rule')
     return (await sees(me, traitor, ({ trust }) => trust.override === null)).trust.decision
@@ -88,7 +104,15 @@ test('whitewashing: a free rider that comes back under a new name is new, not go
   const greedy = (await openIdentity(greedyDir)).publicKeyHex
   // one of its names has taken a newcomer's share from me already, gigabytes that no test can move
   const database = openDatabase(join(myDir, 'hyoban.db'), { log: () => {} })
-  new PeerStore(database).save({ key: greedy, name: 'name3', firstSeen: 1, lastSeen: 1, given: ROBUST_DEFAULTS.newcomerMax * SERVICE_BYTES, received: 0, excludedSince: null })
+  new PeerStore(database).save({
+    key: greedy,
+    name: 'name3',
+    firstSeen: 1,
+    lastSeen: 1,
+    given: ROBUST_DEFAULTS.newcomerMax * SERVICE_BYTES,
+    received: 0,
+    excludedSince: null,
+  })
   database.close()
   const me = await town.start('me', files('mine', 1))
   await fetchSome(me, first, 'first', 0, 3)
@@ -103,7 +127,11 @@ test('whitewashing: a free rider that comes back under a new name is new, not go
   const third = await town.start('name3', {}, { behaviour: rider })
   expect(third.publicKey).toBe(greedy)
   const refused = await fetchFile(third, me, 'mine-0.bin', ({ problem }) => problem !== null)
-  expect(refused).toMatchObject({ state: 'waiting', moved: 0, problem: { code: 'REFUSED', details: { reason: 'newcomer' } } })
+  expect(refused).toMatchObject({
+    state: 'waiting',
+    moved: 0,
+    problem: { code: 'REFUSED', details: { reason: 'newcomer' } },
+  })
   expect((await sees(me, first, () => true)).trust.decision).toBe('bad')
   const excluded = await when(me.handlers.peers.excluded(undefined, context), (list) => list.length === 1)
   expect(excluded[0]?.peer.publicKey).toBe(first.publicKey)

@@ -16,32 +16,54 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 60_000)
 
-test.each([[1, 1], [1, 3], [3, 1]])('a peer that tells two stories in its log, of %i and %i ratings, is found out by all ten others, excluded by proof, and a newcomer is told', async (before, after) => {
-  const eve = await town.start('eve', { 'eve.bin': randomBytes(1000) })
-  const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => town.start(`peer${n}`)))
-  const [ann, ben] = others as [HyobanNode, HyobanNode]
-  await sees(eve, ann, ({ online }) => online)
-  for (let n = 0; n < before; n++) await eve.handlers.peers.rate({ publicKey: ann.publicKey, score: 1, comment: `first story ${n}` }, context)
-  await Promise.all(others.map((node) => detailOf(node === ann ? ben : node, ann, ({ ratings }) => ratings.length === before)))
-  await eve.close()
-  // the same identity with a log of its own: a second story from the first block on
-  await mkdir(join(town.dir, 'eve2'))
-  await cp(join(town.dir, 'eve', 'identity.json'), join(town.dir, 'eve2', 'identity.json'))
-  const identity = await openIdentity(join(town.dir, 'eve2'))
-  const logs = await Logs.open({ dir: join(town.dir, 'eve2', identity.logs), keyPair: identity, clock: systemClock, log: () => {} })
-  for (let n = 0; n < after; n++) await logs.ratings.own.append(encodeRating(ratingBlock(ben.publicKey, { score: 0, comment: `second story ${n}`, time: Date.now() })))
-  await logs.close()
-  const again = await town.start('eve2')
-  expect(again.publicKey).toBe(eve.publicKey)
-  const rows = await Promise.all(others.map((node) => sees(node, eve, ({ conflict }) => conflict)))
-  for (const row of rows) expect(row.trust).toMatchObject({ decision: 'bad', by: 'proof' })
-  const { explanation, conflict } = await detailOf(ann, eve)
-  expect(explanation.sentence.key).toBe('proof')
-  expect(conflict).toMatchObject({ length: Math.min(before, after), fork: 0 })
-  const proven = expect.objectContaining({ by: 'proof', peer: expect.objectContaining({ publicKey: eve.publicKey }) as unknown })
-  expect(await when(ann.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
-  // who was not there when it happened has nobody's word for it but the proof
-  await again.close()
-  const late = await town.start('late')
-  expect(await when(late.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
-}, 90_000)
+test.each([
+  [1, 1],
+  [1, 3],
+  [3, 1],
+])(
+  'a peer that tells two stories in its log, of %i and %i ratings, is found out by all ten others, excluded by proof, and a newcomer is told',
+  async (before, after) => {
+    const eve = await town.start('eve', { 'eve.bin': randomBytes(1000) })
+    const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => town.start(`peer${n}`)))
+    const [ann, ben] = others as [HyobanNode, HyobanNode]
+    await sees(eve, ann, ({ online }) => online)
+    for (let n = 0; n < before; n++)
+      await eve.handlers.peers.rate({ publicKey: ann.publicKey, score: 1, comment: `first story ${n}` }, context)
+    await Promise.all(
+      others.map((node) => detailOf(node === ann ? ben : node, ann, ({ ratings }) => ratings.length === before)),
+    )
+    await eve.close()
+    // the same identity with a log of its own: a second story from the first block on
+    await mkdir(join(town.dir, 'eve2'))
+    await cp(join(town.dir, 'eve', 'identity.json'), join(town.dir, 'eve2', 'identity.json'))
+    const identity = await openIdentity(join(town.dir, 'eve2'))
+    const logs = await Logs.open({
+      dir: join(town.dir, 'eve2', identity.logs),
+      keyPair: identity,
+      clock: systemClock,
+      log: () => {},
+    })
+    for (let n = 0; n < after; n++)
+      await logs.ratings.own.append(
+        encodeRating(ratingBlock(ben.publicKey, { score: 0, comment: `second story ${n}`, time: Date.now() })),
+      )
+    await logs.close()
+    const again = await town.start('eve2')
+    expect(again.publicKey).toBe(eve.publicKey)
+    const rows = await Promise.all(others.map((node) => sees(node, eve, ({ conflict }) => conflict)))
+    for (const row of rows) expect(row.trust).toMatchObject({ decision: 'bad', by: 'proof' })
+    const { explanation, conflict } = await detailOf(ann, eve)
+    expect(explanation.sentence.key).toBe('proof')
+    expect(conflict).toMatchObject({ length: Math.min(before, after), fork: 0 })
+    const proven = expect.objectContaining({
+      by: 'proof',
+      peer: expect.objectContaining({ publicKey: eve.publicKey }) as unknown,
+    })
+    expect(await when(ann.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
+    // who was not there when it happened has nobody's word for it but the proof
+    await again.close()
+    const late = await town.start('late')
+    expect(await when(late.handlers.peers.excluded(undefined, context), (list) => list.length > 0)).toEqual([proven])
+  },
+  90_000,
+)

@@ -25,6 +25,9 @@ test('a file in the way is an error, at the end of the path and above it', async
   await expect(makeFolders(join(file, 'x', 'y'))).rejects.toMatchObject({ code: 'ENOTDIR' })
 })
 
-test.runIf(process.platform === 'linux')('a file system that knows no new folders ends it at once: mkdir -p of Node never comes back from there', async () => {
-  await expect(makeFolders('/proc/hyoban/data')).rejects.toMatchObject({ code: 'ENOENT' })
-})
+test.runIf(process.platform === 'linux')(
+  'a file system that knows no new folders ends it at once: mkdir -p of Node never comes back from there',
+  async () => {
+    await expect(makeFolders('/proc/hyoban/data')).rejects.toMatchObject({ code: 'ENOENT' })
+  },
+)

@@ -7,7 +7,9 @@ test('each 16 MiB of messages handed to the wire, the young generation is collec
     const observer = new PerformanceObserver((list) => {
       const forced = list.getEntries().find((entry) => {
         const { kind, flags } = (entry as PerformanceEntry & { detail: { kind: number; flags: number } }).detail
-        return kind === constants.NODE_PERFORMANCE_GC_MINOR && (flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0
+        return (
+          kind === constants.NODE_PERFORMANCE_GC_MINOR && (flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0
+        )
       })
       if (!forced) return
       observer.disconnect()

@@ -8,7 +8,15 @@ import type { BenchLine } from './hash.ts'
 
 /** What a person takes for "at once", milliseconds: the limit that the page is held against. */
 const LIMIT_MS = 300
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
@@ -20,7 +28,18 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
  */
 export default async function* run({ rounds = 7 }: { rounds?: number } = {}): AsyncGenerator<BenchLine> {
   const folder = await mkdtemp(join(tmpdir(), 'hyoban-first-point-'))
-  const server = await startServer(['serve', '--data-dir', folder, '--community', 'bench', '--name', 'Bench', '--host-only', '--bootstrap', '127.0.0.1:1'])
+  const server = await startServer([
+    'serve',
+    '--data-dir',
+    folder,
+    '--community',
+    'bench',
+    '--name',
+    'Bench',
+    '--host-only',
+    '--bootstrap',
+    '127.0.0.1:1',
+  ])
   const executablePath = findBrowser()
   const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: FLAGS })
   try {
@@ -39,12 +58,21 @@ export default async function* run({ rounds = 7 }: { rounds?: number } = {}): As
         return pressed !== undefined && drawn !== undefined && drawn > pressed ? drawn - pressed : false
       })
       times.push((await marks.jsonValue()) as number)
-      await page.getByTestId('cancel-run').click({ timeout: 2000 }).catch(() => undefined)
+      await page
+        .getByTestId('cancel-run')
+        .click({ timeout: 2000 })
+        .catch(() => undefined)
       await page.getByTestId('run').waitFor()
       // the cancelled run's threads are being replaced: a person does not press again within a blink either
       await page.waitForTimeout(1000)
     }
-    const line = (name: string, ours: number): BenchLine => ({ name, ours: Math.round(ours), reference: LIMIT_MS, ratio: Number((LIMIT_MS / ours).toFixed(3)), unit: 'ms' })
+    const line = (name: string, ours: number): BenchLine => ({
+      name,
+      ours: Math.round(ours),
+      reference: LIMIT_MS,
+      ratio: Number((LIMIT_MS / ours).toFixed(3)),
+      unit: 'ms',
+    })
     yield line('first-point (first press)', times[0] as number)
     yield line('first-point (median of the following)', median(times.slice(1)))
   } finally {

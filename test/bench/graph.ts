@@ -22,9 +22,16 @@ const SIZE = { width: 1280, height: 800 }
 
 async function served(dir: string): Promise<Server> {
   const entry = join(import.meta.dirname, 'graph-page.tsx')
-  writeFileSync(join(dir, 'index.html'), `<!doctype html><div id="root"></div><script type="module" src="${entry}"></script>`)
+  writeFileSync(
+    join(dir, 'index.html'),
+    `<!doctype html><div id="root"></div><script type="module" src="${entry}"></script>`,
+  )
   await build({
-    root: dir, configFile: false, logLevel: 'error', plugins: [react()], css: { postcss: { plugins: [] } },
+    root: dir,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [react()],
+    css: { postcss: { plugins: [] } },
     build: { outDir: join(dir, 'out'), minify: true, chunkSizeWarningLimit: 4000 },
   })
   const files = sirv(join(dir, 'out'))
@@ -35,21 +42,26 @@ async function served(dir: string): Promise<Server> {
 
 /** Times between the frames of the next `ms`, sorted. */
 function frames(page: Page, ms: number): Promise<number[]> {
-  return page.evaluate((during) => new Promise<number[]>((resolve) => {
-    const gaps: number[] = []
-    const start = performance.now()
-    let last = start
-    const next = (now: number): void => {
-      gaps.push(now - last)
-      last = now
-      if (now - start < during) requestAnimationFrame(next)
-      else resolve(gaps.slice(1).sort((a, b) => a - b))
-    }
-    requestAnimationFrame(next)
-  }), ms)
+  return page.evaluate(
+    (during) =>
+      new Promise<number[]>((resolve) => {
+        const gaps: number[] = []
+        const start = performance.now()
+        let last = start
+        const next = (now: number): void => {
+          gaps.push(now - last)
+          last = now
+          if (now - start < during) requestAnimationFrame(next)
+          else resolve(gaps.slice(1).sort((a, b) => a - b))
+        }
+        requestAnimationFrame(next)
+      }),
+    ms,
+  )
 }
 
-const at = (sorted: number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+const at = (sorted: number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
 /** Drags and turns the wheel over the picture until `done`. */
 async function handle(page: Page, done: Promise<unknown>): Promise<void> {
@@ -73,9 +85,16 @@ export default async function* run(options: { peers?: number; edges?: number } =
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-graph-'))
   const server = await served(dir)
   const executablePath = findBrowser()
-  const browser = await chromium.launch({ args: ['--no-sandbox', '--disable-gpu'], ...(executablePath && { executablePath }) })
+  const browser = await chromium.launch({
+    args: ['--no-sandbox', '--disable-gpu'],
+    ...(executablePath && { executablePath }),
+  })
   const line = (name: string, ours: number, reference: number): BenchLine => ({
-    name, ours: Number(ours.toFixed(1)), reference: Number(reference.toFixed(1)), ratio: Number((ours / reference).toFixed(2)), unit: 'ms',
+    name,
+    ours: Number(ours.toFixed(1)),
+    reference: Number(reference.toFixed(1)),
+    ratio: Number((ours / reference).toFixed(2)),
+    unit: 'ms',
   })
   try {
     const page = await browser.newPage({ viewport: SIZE })
@@ -90,7 +109,10 @@ export default async function* run(options: { peers?: number; edges?: number } =
     const handled = frames(page, 4000)
     await handle(page, handled)
     const dragged = await handled
-    for (const [name, list] of [['while it settles', moving], ['dragged and zoomed', dragged]] as const) {
+    for (const [name, list] of [
+      ['while it settles', moving],
+      ['dragged and zoomed', dragged],
+    ] as const) {
       yield line(`graph of ${peers} peers, ${name}: median frame`, at(list, 0.5), at(empty, 0.5))
       yield line(`graph of ${peers} peers, ${name}: frame at 95 of 100`, at(list, 0.95), at(empty, 0.95))
     }

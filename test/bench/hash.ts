@@ -66,7 +66,13 @@ export default async function* run({ threads }: { threads?: number } = {}): Asyn
     }
     const rate = (list: number[]): number => SIZE / 1e6 / median(list)
     const [ours, reference] = [rate(times.ours), rate(times.reference)]
-    yield { name: 'hash', ours: Math.round(ours), reference: Math.round(reference), ratio: Number((ours / reference).toFixed(3)), unit: 'MB/s' }
+    yield {
+      name: 'hash',
+      ours: Math.round(ours),
+      reference: Math.round(reference),
+      ratio: Number((ours / reference).toFixed(3)),
+      unit: 'MB/s',
+    }
   } finally {
     await hasher.close()
     rmSync(dir, { recursive: true, force: true })

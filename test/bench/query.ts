@@ -43,7 +43,8 @@ interface Trial {
   ms: number
 }
 
-const wordOf = (random: Random, length: number): string => Array.from({ length }, () => LETTERS[random.int(26)]).join('')
+const wordOf = (random: Random, length: number): string =>
+  Array.from({ length }, () => LETTERS[random.int(26)]).join('')
 
 /** Files of one node: two words that many use, and one that nobody else has. */
 function makeFiles(random: Random, common: string[]): Node['files'] {
@@ -52,7 +53,11 @@ function makeFiles(random: Random, common: string[]): Node['files'] {
     const other = pick(random, common)
     const path = `shared/${pick(random, common)} ${other} ${word}.ogg`
     const root = crypto.hash(Buffer.from(path))
-    return { text: `${other} ${word}`, root: root.toString('hex'), change: { type: 'put', path, entry: { root, size: 1000 + random.int(1e6), modified: 1.6e12 } } }
+    return {
+      text: `${other} ${word}`,
+      root: root.toString('hex'),
+      change: { type: 'put', path, entry: { root, size: 1000 + random.int(1e6), modified: 1.6e12 } },
+    }
   })
 }
 
@@ -90,39 +95,104 @@ async function build(net: LocalNet, dir: string, count: number, random: Random):
   const nodes = keyPairs.map((keyPair, i): Node => {
     const self = keys[i] as string
     const mine = files[i] as Node['files']
-    const overlay = new Overlay({ keyPair, bootstrap: net.bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {}, wants: (peer) => near[i]?.has(peer) ?? false })
+    const overlay = new Overlay({
+      keyPair,
+      bootstrap: net.bootstrap,
+      host: '127.0.0.1',
+      clock: systemClock,
+      log: () => {},
+      wants: (peer) => near[i]?.has(peer) ?? false,
+    })
     overlay.announce({ name: `n${i}`, catalogueKey: Buffer.alloc(32) })
     overlay.join(COMMUNITY)
     const database = openDatabase(join(dir, `${i}.db`), { log: () => {} })
     const index = new SqliteSearchIndex(database)
     // what replication of catalogues leaves here: my own files and my neighbours'
-    index.apply(self, 'own', mine.map(({ change }) => change), 1)
-    for (const [j, key] of keys.entries()) if (near[i]?.has(key)) index.apply(key, 'key', (files[j] as Node['files']).map(({ change }) => change), 1)
-    const catalogue = { version: 1, batch: () => Promise.resolve(), async *entries() {
-      for (const { change } of mine) if (change.type === 'put') yield change
-    } }
+    index.apply(
+      self,
+      'own',
+      mine.map(({ change }) => change),
+      1,
+    )
+    for (const [j, key] of keys.entries())
+      if (near[i]?.has(key))
+        index.apply(
+          key,
+          'key',
+          (files[j] as Node['files']).map(({ change }) => change),
+          1,
+        )
+    const catalogue = {
+      version: 1,
+      batch: () => Promise.resolve(),
+      async *entries() {
+        for (const { change } of mine) if (change.type === 'put') yield change
+      },
+    }
     const store = new Map<string, string>()
     const search = searchNetwork({
-      overlay, database, clock: systemClock, random: seededRandom(i), log: () => {},
+      overlay,
+      database,
+      clock: systemClock,
+      random: seededRandom(i),
+      log: () => {},
       own: new OwnIndexer({ self, catalogue, index }),
-      settings: new Settings({ read: (key) => store.get(key), write: (key, value) => store.set(key, value) }, defaultSettings()),
-      local: localAnswers({ self, index, search: localSearch(self, database, index), isHere: (peer) => overlay.peers.has(peer) }),
-      isExcluded: () => false, isBusy: () => false,
+      settings: new Settings(
+        { read: (key) => store.get(key), write: (key, value) => store.set(key, value) },
+        defaultSettings(),
+      ),
+      local: localAnswers({
+        self,
+        index,
+        search: localSearch(self, database, index),
+        isHere: (peer) => overlay.peers.has(peer),
+      }),
+      isExcluded: () => false,
+      isBusy: () => false,
     })
     return { key: self, overlay, search, database, near: near[i] as Set<string>, files: mine }
   })
   await Promise.all(nodes.map(({ overlay }) => overlay.start()))
-  await until(() => nodes.every(({ overlay, near }) => [...near].every((key) => overlay.peers.has(key))), 60_000, 'meeting')
+  await until(
+    () => nodes.every(({ overlay, near }) => [...near].every((key) => overlay.peers.has(key))),
+    60_000,
+    'meeting',
+  )
   for (const { search } of nodes) search.keywords.changed(true)
-  await until(() => nodes.every(({ overlay: { rendezvous: { topics } } }) => topics.wanted > 0 && topics.announced === topics.wanted), 120_000, 'announcing')
+  await until(
+    () =>
+      nodes.every(
+        ({
+          overlay: {
+            rendezvous: { topics },
+          },
+        }) => topics.wanted > 0 && topics.announced === topics.wanted,
+      ),
+    120_000,
+    'announcing',
+  )
   return nodes
 }
 
-const sentBy = (nodes: Node[]): number => nodes.reduce((sum, { search: { flood: { sent } } }) => sum + sent.ask + sent.answer + sent.done + sent.cancel, 0)
+const sentBy = (nodes: Node[]): number =>
+  nodes.reduce(
+    (
+      sum,
+      {
+        search: {
+          flood: { sent },
+        },
+      },
+    ) => sum + sent.ask + sent.answer + sent.done + sent.cancel,
+    0,
+  )
 
 /** Ends the visits of a trial: the next one starts among the same neighbours. */
 async function goHome(nodes: Node[]): Promise<void> {
-  const strangers = (): [Node, string][] => nodes.flatMap((node) => [...node.overlay.peers.keys()].filter((key) => !node.near.has(key)).map((key): [Node, string] => [node, key]))
+  const strangers = (): [Node, string][] =>
+    nodes.flatMap((node) =>
+      [...node.overlay.peers.keys()].filter((key) => !node.near.has(key)).map((key): [Node, string] => [node, key]),
+    )
   for (const [node, key] of strangers()) node.overlay.disconnect(key, 'the trial is over')
   await until(() => strangers().length === 0, 30_000, 'going home')
 }
@@ -149,7 +219,12 @@ async function oracle(nodes: Node[], asker: Node, holder: Node, text: string, ro
     const events = new Emitter<{ end: null }>()
     const end = events.once('end')
     asker.search.flood.ask({
-      text, community: COMMUNITY_ID, ttl: 0, most: 10, only: [holder.key], onProgress: () => {},
+      text,
+      community: COMMUNITY_ID,
+      ttl: 0,
+      most: 10,
+      only: [holder.key],
+      onProgress: () => {},
       onHits: (hits) => {
         if (hits.some((hit) => hit.root === root)) ms = performance.now() - start
       },
@@ -163,7 +238,8 @@ async function oracle(nodes: Node[], asker: Node, holder: Node, text: string, ro
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 const round = (value: number): number => Number(value.toPrecision(4))
 
 /**
@@ -172,7 +248,11 @@ const round = (value: number): number => Number(value.toPrecision(4))
  * by flooding, by rendezvous, and by both. The reference of each line is the same question put to the holder itself, over a new connection.
  * `--nodes N`, `--trials N`, `--seed N`.
  */
-export default async function* run({ nodes: count = 64, trials = 40, seed = 1 }: { nodes?: number; trials?: number; seed?: number } = {}): AsyncGenerator<BenchLine> {
+export default async function* run({
+  nodes: count = 64,
+  trials = 40,
+  seed = 1,
+}: { nodes?: number; trials?: number; seed?: number } = {}): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-query-'))
   const net = await startLocalNet(4)
   const random = seededRandom(seed)
@@ -181,7 +261,10 @@ export default async function* run({ nodes: count = 64, trials = 40, seed = 1 }:
     const results: Record<string, Trial[]> = { oracle: [], flood: [], rendezvous: [], both: [] }
     for (let i = 0; i < trials; i++) {
       const asker = pick(random, nodes)
-      const holder = pick(random, nodes.filter(({ key }) => key !== asker.key && !asker.near.has(key)))
+      const holder = pick(
+        random,
+        nodes.filter(({ key }) => key !== asker.key && !asker.near.has(key)),
+      )
       const { text, root } = pick(random, holder.files)
       results.oracle?.push(await oracle(nodes, asker, holder, text, root))
       results.flood?.push(await trial(nodes, asker, text, root, ['flood']))
@@ -189,22 +272,36 @@ export default async function* run({ nodes: count = 64, trials = 40, seed = 1 }:
       results.both?.push(await trial(nodes, asker, text, root, ['flood', 'rendezvous']))
     }
     const figures = (list: Trial[]): Record<string, number> => ({
-      success: mean(list.map(({ found }) => Number(found))), messages: mean(list.map(({ messages }) => messages)), firstHit: median(list.filter(({ found }) => found).map(({ ms }) => ms)),
+      success: mean(list.map(({ found }) => Number(found))),
+      messages: mean(list.map(({ messages }) => messages)),
+      firstHit: median(list.filter(({ found }) => found).map(({ ms }) => ms)),
     })
     const reference = figures(results.oracle ?? [])
     for (const way of ['flood', 'rendezvous', 'both']) {
       const ours = figures(results[way] ?? [])
-      for (const [what, unit] of [['success', 'share'], ['messages', 'messages'], ['firstHit', 'ms']] as const) {
+      for (const [what, unit] of [
+        ['success', 'share'],
+        ['messages', 'messages'],
+        ['firstHit', 'ms'],
+      ] as const) {
         const [mine, other] = [ours[what] ?? Number.NaN, reference[what] ?? Number.NaN]
-        yield { name: `query ${way} ${what}`, ours: round(mine), reference: round(other), ratio: round(mine / other), unit }
+        yield {
+          name: `query ${way} ${what}`,
+          ours: round(mine),
+          reference: round(other),
+          ratio: round(mine / other),
+          unit,
+        }
       }
     }
   } finally {
-    await Promise.all(nodes.map(async ({ overlay, search, database }) => {
-      await search.close()
-      await overlay.destroy()
-      database.close()
-    }))
+    await Promise.all(
+      nodes.map(async ({ overlay, search, database }) => {
+        await search.close()
+        await overlay.destroy()
+        database.close()
+      }),
+    )
     await net.close()
     rmSync(dir, { recursive: true, force: true })
   }
@@ -214,8 +311,23 @@ export default async function* run({ nodes: count = 64, trials = 40, seed = 1 }:
 function localSearch(self: string, database: Database, index: SqliteSearchIndex): Search {
   const now = (): number => systemClock.now()
   return new Search({
-    self, index, clock: systemClock, finder: new Finder(entryReader(database, now)), arriving: () => 0,
-    trustOf: () => ({ u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null }),
+    self,
+    index,
+    clock: systemClock,
+    finder: new Finder(entryReader(database, now)),
+    arriving: () => 0,
+    trustOf: () => ({
+      u: null,
+      total: null,
+      recent: null,
+      low: null,
+      high: null,
+      count: 0,
+      raters: 0,
+      decision: 'new',
+      by: 'rule',
+      override: null,
+    }),
     peerOf: () => ({ name: '', fingerprint: '', online: true }),
   })
 }

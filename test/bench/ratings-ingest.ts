@@ -44,9 +44,22 @@ class PlainInserts {
 
   constructor(path: string, like: Database) {
     const sql = new Sqlite(path)
-    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 4000']) sql.pragma(pragma)
-    for (const statement of like.sql.prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'ratings' AND sql IS NOT NULL").pluck().all()) sql.exec(statement as string)
-    const insert = sql.prepare<Row>(`INSERT INTO ratings (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`)
+    for (const pragma of [
+      'journal_mode = WAL',
+      'synchronous = NORMAL',
+      'temp_store = MEMORY',
+      'cache_size = -32000',
+      'wal_autocheckpoint = 4000',
+    ])
+      sql.pragma(pragma)
+    for (const statement of like.sql
+      .prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'ratings' AND sql IS NOT NULL")
+      .pluck()
+      .all())
+      sql.exec(statement as string)
+    const insert = sql.prepare<Row>(
+      `INSERT INTO ratings (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+    )
     this.#sql = sql
     this.#insert = sql.transaction((rows: Row[]) => {
       for (const row of rows) insert.run(...row)
@@ -91,11 +104,17 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
     }
     const { publicKey, secretKey } = keyPairOf(0)
     const signer: Signer = {
-      publicKey: toHex(publicKey), sign: (domain, message) => sign(domain, message, secretKey),
+      publicKey: toHex(publicKey),
+      sign: (domain, message) => sign(domain, message, secretKey),
       verify: (domain, message, signature, key) => timed('signatures', () => verify(domain, message, signature, key)),
     }
     const ratings = new Ratings({
-      store: new RatingsStore(database), decisions: new DecisionsStore(database), signer, clock: systemClock, mode: 'robust', behaviour: { rates: (score) => score },
+      store: new RatingsStore(database),
+      decisions: new DecisionsStore(database),
+      signer,
+      clock: systemClock,
+      mode: 'robust',
+      behaviour: { rates: (score) => score },
       logLine: () => {},
       // my own log comes from the files, like everybody's
       log: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },
@@ -119,7 +138,9 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
     for (const { file, from, to } of parts) {
       const handle = await open(file)
       for (let first = from; first < to; first += PARALLEL) {
-        const keys = Array.from({ length: Math.min(PARALLEL, to - first) }, (_, i) => toHex(keyPairOf(first + i).publicKey))
+        const keys = Array.from({ length: Math.min(PARALLEL, to - first) }, (_, i) =>
+          toHex(keyPairOf(first + i).publicKey),
+        )
         const began = performance.now()
         const read = await Promise.all(keys.map((key, i) => readLog(handle, key, first + i - from)))
         // lets timers run, as everywhere in the app
@@ -137,7 +158,8 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
     await ratings.close()
     spent.ours += performance.now() - began
     const total = perLog * peers
-    if (heard !== total || plain.rows !== total) throw new Error(`${heard} ratings heard of and ${plain.rows} rows kept, instead of ${total}`)
+    if (heard !== total || plain.rows !== total)
+      throw new Error(`${heard} ratings heard of and ${plain.rows} rows kept, instead of ${total}`)
     plain.close()
     database.close()
     return { count: total, ...spent, reference: plain.ms, prepared, load: loadavg()[0] as number }

@@ -6,7 +6,16 @@ import { sign, verify } from '../../main/identity/signature.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
 import { encodeRating } from '../../main/ratings/rating-block.ts'
 import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../main/ratings/receipt.ts'
-import { BLOCK_BYTES, keyPairOf, NEAR, SIGNATURE_BYTES, signLog, START, treeHashOf, type LogPart } from './ratings-log.ts'
+import {
+  BLOCK_BYTES,
+  keyPairOf,
+  NEAR,
+  SIGNATURE_BYTES,
+  signLog,
+  START,
+  treeHashOf,
+  type LogPart,
+} from './ratings-log.ts'
 
 // One thread of prepareLogs: writes one part of the logs.
 const { file, from, to, perLog, peers } = workerData as LogPart
@@ -19,7 +28,10 @@ function signerOf(peer: number): Signer {
   if (!signer) {
     const { publicKey, secretKey } = keyPairOf(peer)
     keys.set(peer, { publicKey, secretKey })
-    signers.set(peer, (signer = { publicKey: toHex(publicKey), sign: (domain, message) => sign(domain, message, secretKey), verify }))
+    signers.set(
+      peer,
+      (signer = { publicKey: toHex(publicKey), sign: (domain, message) => sign(domain, message, secretKey), verify }),
+    )
   }
   return signer
 }
@@ -33,14 +45,37 @@ for (let peer = from; peer < to; peer++) {
     const good = random.next() < 0.9
     const time = START + (seq * peers + peer) * 10
     const body: ReceiptBody = {
-      version: 1, provider: provider.publicKey, requester: requester.publicKey, root: '11'.repeat(32), nonce: (peer * perLog + seq).toString(16).padStart(64, '0'),
-      bytes: 70_000, started: time - 5000, ended: time, outcome: good ? 'served' : 'corrupt', providerLogLength: seq, requesterLogLength: seq,
+      version: 1,
+      provider: provider.publicKey,
+      requester: requester.publicKey,
+      root: '11'.repeat(32),
+      nonce: (peer * perLog + seq).toString(16).padStart(64, '0'),
+      bytes: 70_000,
+      started: time - 5000,
+      ended: time,
+      outcome: good ? 'served' : 'corrupt',
+      providerLogLength: seq,
+      requesterLogLength: seq,
     }
-    const receipt = encodeReceipt({ ...signAsRequester(body, requester), providerSignature: signAsProvider(body, provider) })
-    blocks.push(encodeRating({ version: 1, subject: provider.publicKey, receipt, score: good ? 1 : 0, reason: good ? 'served' : 'corrupt', comment: '', time }))
+    const receipt = encodeReceipt({
+      ...signAsRequester(body, requester),
+      providerSignature: signAsProvider(body, provider),
+    })
+    blocks.push(
+      encodeRating({
+        version: 1,
+        subject: provider.publicKey,
+        receipt,
+        score: good ? 1 : 0,
+        reason: good ? 'served' : 'corrupt',
+        comment: '',
+        time,
+      }),
+    )
   }
   const signature = signLog(treeHashOf(blocks), perLog, keys.get(peer) ?? keyPairOf(peer))
-  if (blocks.some((block) => block.byteLength !== BLOCK_BYTES) || signature.byteLength !== SIGNATURE_BYTES) throw new Error(`a block of ${blocks[0]?.byteLength} bytes, a signature of ${signature.byteLength}`)
+  if (blocks.some((block) => block.byteLength !== BLOCK_BYTES) || signature.byteLength !== SIGNATURE_BYTES)
+    throw new Error(`a block of ${blocks[0]?.byteLength} bytes, a signature of ${signature.byteLength}`)
   writeSync(out, Buffer.concat([...blocks, signature]))
 }
 closeSync(out)

@@ -36,7 +36,12 @@ export function treeHashOf(blocks: readonly Uint8Array[]): Buffer {
     for (;;) {
       const [left, right] = [roots.at(-2), roots.at(-1)]
       if (!left || !right || left.span !== right.span) break
-      roots.splice(-2, 2, { index: (left.index + right.index) / 2, size: left.size + right.size, hash: hypercoreCrypto.parent(left, right), span: 2 * left.span })
+      roots.splice(-2, 2, {
+        index: (left.index + right.index) / 2,
+        size: left.size + right.size,
+        hash: hypercoreCrypto.parent(left, right),
+        span: 2 * left.span,
+      })
     }
   }
   return hypercoreCrypto.tree(roots)
@@ -52,10 +57,16 @@ export function signLog(hash: Buffer, length: number, keyPair: KeyPair): Buffer 
 export async function prepareLogs(dir: string, peers: number, perLog: number): Promise<LogPart[]> {
   const share = Math.ceil(peers / availableParallelism())
   const parts: LogPart[] = []
-  for (let from = 0; from < peers; from += share) parts.push({ file: join(dir, `logs-${from}`), from, to: Math.min(peers, from + share), perLog, peers })
-  await Promise.all(parts.map(async (part) => {
-    const [code] = (await once(new Worker(new URL('./ratings-log-worker.ts', import.meta.url), { workerData: part }), 'exit')) as [number]
-    if (code !== 0) throw new Error('preparing the rating logs failed')
-  }))
+  for (let from = 0; from < peers; from += share)
+    parts.push({ file: join(dir, `logs-${from}`), from, to: Math.min(peers, from + share), perLog, peers })
+  await Promise.all(
+    parts.map(async (part) => {
+      const [code] = (await once(
+        new Worker(new URL('./ratings-log-worker.ts', import.meta.url), { workerData: part }),
+        'exit',
+      )) as [number]
+      if (code !== 0) throw new Error('preparing the rating logs failed')
+    }),
+  )
   return parts
 }

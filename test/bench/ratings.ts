@@ -33,7 +33,13 @@ interface Columns {
 
 function columnsOf(peers: number, count: number): Columns {
   const random = seededRandom(9)
-  const columns = { peers, rater: new Int32Array(count), subject: new Int32Array(count), score: new Float64Array(count), time: new Float64Array(count) }
+  const columns = {
+    peers,
+    rater: new Int32Array(count),
+    subject: new Int32Array(count),
+    score: new Float64Array(count),
+    time: new Float64Array(count),
+  }
   for (let i = 0; i < count; i++) {
     const rater = random.int(peers)
     columns.rater[i] = rater
@@ -178,15 +184,30 @@ function bareRings(list: readonly Rating[], peers: number): number {
 /** Ratings as the founding formula takes them: no receipts. */
 function ratingsOf({ rater, subject, score: scores, time }: Columns, names: readonly string[]): Rating[] {
   return Array.from(rater, (from, i): Rating => ({
-    rater: names[from] as string, subject: names[subject[i] as number] as string, seq: i, score: scores[i] as number, time: time[i] as number, reason: 'served',
+    rater: names[from] as string,
+    subject: names[subject[i] as number] as string,
+    seq: i,
+    score: scores[i] as number,
+    time: time[i] as number,
+    reason: 'served',
   }))
 }
 
 /** Ratings a node would hand in: hex keys and receipts. */
-function evidenceOf({ rater, subject, score: scores, time }: Columns, names: readonly string[], count: number): Evidence[] {
+function evidenceOf(
+  { rater, subject, score: scores, time }: Columns,
+  names: readonly string[],
+  count: number,
+): Evidence[] {
   return Array.from({ length: count }, (_, i): Evidence => ({
-    rater: names[rater[i] as number] as string, subject: names[subject[i] as number] as string, seq: i, score: scores[i] as number, time: time[i] as number,
-    reason: 'served', receipt: 'full', nonce: i.toString(16).padStart(64, '0'),
+    rater: names[rater[i] as number] as string,
+    subject: names[subject[i] as number] as string,
+    seq: i,
+    score: scores[i] as number,
+    time: time[i] as number,
+    reason: 'served',
+    receipt: 'full',
+    nonce: i.toString(16).padStart(64, '0'),
   }))
 }
 
@@ -237,8 +258,10 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
   yield line('ratings-ingest', count, [ours / 1000, reference / 1000])
   const share = (part: number): string => `${((100 * part) / ours).toFixed(1)} %`
   const rest = ours - signatures - hashing
-  console.error(`${count} ratings of ${peers} peers: prepared in ${(prepared / 1000).toFixed(0)} s, read in ${(ours / 1000).toFixed(1)} s: signatures ${share(signatures)}, `
-    + `hashing ${share(hashing)}, the rest ${share(rest)} (${((1000 * rest) / count).toFixed(1)} µs a rating; plain inserts ${((1000 * reference) / count).toFixed(1)} µs); load ${load.toFixed(2)}`)
+  console.error(
+    `${count} ratings of ${peers} peers: prepared in ${(prepared / 1000).toFixed(0)} s, read in ${(ours / 1000).toFixed(1)} s: signatures ${share(signatures)}, ` +
+      `hashing ${share(hashing)}, the rest ${share(rest)} (${((1000 * rest) / count).toFixed(1)} µs a rating; plain inserts ${((1000 * reference) / count).toFixed(1)} µs); load ${load.toFixed(2)}`,
+  )
 }
 
 /**
@@ -250,7 +273,9 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
  * takes five to nine minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default.
  * Options: --peers, --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
  */
-export default async function* run(options: { peers?: number; ratings?: number; count?: number; only?: 'ingest' } = {}): AsyncGenerator<BenchLine> {
+export default async function* run(
+  options: { peers?: number; ratings?: number; count?: number; only?: 'ingest' } = {},
+): AsyncGenerator<BenchLine> {
   const peers = options.peers ?? 10_000
   const count = options.ratings ?? 1_000_000
   if (options.only !== 'ingest') yield* foldLines(peers, count)
@@ -269,11 +294,13 @@ function* foldLines(peers: number, count: number): Generator<BenchLine> {
   yield line('fold-paper', count, fastest([() => paperFold(ratings), () => bareRings(ratings, peers)]))
   const trust = createView(names[0] as string)
   for (const rating of list) fold(trust, rating)
-  const scores = fastest([() => {
-    let sum = 0
-    for (let i = 0; i < 2_000; i++) sum += score(trust, names[1 + (i % NEAR)] as string).u ?? 0
-    return sum
-  }])
+  const scores = fastest([
+    () => {
+      let sum = 0
+      for (let i = 0; i < 2_000; i++) sum += score(trust, names[1 + (i % NEAR)] as string).u ?? 0
+      return sum
+    },
+  ])
   // no other program's number to hold it against: said, not judged
   console.error(`score of one peer in one view: ${Math.round(((scores[0] as number) / 2_000) * 1e9) / 1000} µs`)
 }

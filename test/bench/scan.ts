@@ -34,7 +34,7 @@ function writeSmall(root: string, count: number): void {
     mkdirSync(dir, { recursive: true })
     for (let i = 0; i < 100 && d * 100 + i < count; i++) {
       block.writeUInt32LE(d * 100 + i, 0)
-      writeFileSync(join(dir, `file ${i}.txt`), block.subarray(0, 1024 + ((d * 100 + i) * 709) % 7168))
+      writeFileSync(join(dir, `file ${i}.txt`), block.subarray(0, 1024 + (((d * 100 + i) * 709) % 7168)))
     }
   }
 }
@@ -60,7 +60,11 @@ async function openLibrary(dir: string): Promise<{ library: Library; close: () =
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
   const checkpointer = new Checkpointer(database, systemClock)
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: hyperCrypto.keyPair(), clock: systemClock, log })
-  const catalogue = new OwnIndexer({ self: 'aa'.repeat(32), catalogue: logs.catalogue.own, index: new SqliteSearchIndex(database) })
+  const catalogue = new OwnIndexer({
+    self: 'aa'.repeat(32),
+    catalogue: logs.catalogue.own,
+    index: new SqliteSearchIndex(database),
+  })
   await catalogue.start()
   const library = new Library({ store: new SqliteLibraryStore(database), catalogue, clock: systemClock, log })
   await library.start()
@@ -83,7 +87,11 @@ async function seconds(work: () => unknown): Promise<number> {
 }
 
 const line = (name: string, ours: number, reference: number, unit: string): BenchLine => ({
-  name, ours: Number(ours.toFixed(3)), reference: Number(reference.toFixed(3)), ratio: Number((ours / reference).toFixed(3)), unit,
+  name,
+  ours: Number(ours.toFixed(3)),
+  reference: Number(reference.toFixed(3)),
+  ratio: Number((ours / reference).toFixed(3)),
+  unit,
 })
 
 /**
@@ -100,24 +108,32 @@ export default async function* run({ loop = MANY }: { loop?: number } = {}): Asy
     writeSmall(join(tree, 'small'), SMALL)
     writeLarge(join(tree, 'large'))
     console.error(`load ${loadavg()[0]?.toFixed(2)} at the start`)
-    const sums = (): unknown => execFileSync('sh', ['-c', 'find "$0" -type f -print0 | xargs -0 sha256sum > /dev/null', tree])
+    const sums = (): unknown =>
+      execFileSync('sh', ['-c', 'find "$0" -type f -print0 | xargs -0 sha256sum > /dev/null', tree])
     const times = { ours: [] as number[], reference: [] as number[], second: [] as number[], stat: [] as number[] }
     for (let round = 0; round < ROUNDS; round++) {
       times.reference.push(await seconds(sums))
       const { library, close } = await openLibrary(join(dir, `data ${round}`))
-      times.ours.push(await seconds(async () => {
-        await library.share(tree)
-        await library.idle()
-      }))
-      if (library.shares().sharedFiles !== SMALL + LARGE) throw new Error(`only ${library.shares().sharedFiles} files were shared`)
+      times.ours.push(
+        await seconds(async () => {
+          await library.share(tree)
+          await library.idle()
+        }),
+      )
+      if (library.shares().sharedFiles !== SMALL + LARGE)
+        throw new Error(`only ${library.shares().sharedFiles} files were shared`)
       if (round === ROUNDS - 1) {
         const { hashed } = library
         for (let again = 0; again < SECOND_ROUNDS; again++) {
-          times.stat.push(await seconds(() => execFileSync('find', [tree, '-printf', '%s %T@ %i %p\n'], { stdio: 'ignore' })))
-          times.second.push(await seconds(async () => {
-            library.rescan(library.folders()[0]?.id as number)
-            await library.idle()
-          }))
+          times.stat.push(
+            await seconds(() => execFileSync('find', [tree, '-printf', '%s %T@ %i %p\n'], { stdio: 'ignore' })),
+          )
+          times.second.push(
+            await seconds(async () => {
+              library.rescan(library.folders()[0]?.id as number)
+              await library.idle()
+            }),
+          )
         }
         if (library.hashed !== hashed) throw new Error('the second scan hashed something again')
       }
@@ -136,7 +152,9 @@ export default async function* run({ loop = MANY }: { loop?: number } = {}): Asy
       await library.idle()
     })
     delay.disable()
-    console.error(`${loop} files in ${took.toFixed(1)} s; delay p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, max ${(delay.max / 1e6).toFixed(1)} ms; memory ${Math.round(process.memoryUsage().rss / 1e6)} MB`)
+    console.error(
+      `${loop} files in ${took.toFixed(1)} s; delay p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, max ${(delay.max / 1e6).toFixed(1)} ms; memory ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
+    )
     if (library.shares().sharedFiles !== loop) throw new Error(`only ${library.shares().sharedFiles} files were shared`)
     yield line('scan loop delay p99', delay.percentile(99) / 1e6, 50, 'ms')
     await close()

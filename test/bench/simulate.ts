@@ -40,7 +40,10 @@ function compile(folder: string): string | undefined {
 
 /** Seconds of one run in C, and the sum of W it ends with. */
 function runC(program: string, N: number, transactions: number): { seconds: number; sum: number } {
-  const [seconds, , , sum] = execFileSync(program, [N, transactions, SEED, 1].map(String), { encoding: 'utf8' }).trim().split(' ').map(Number)
+  const [seconds, , , sum] = execFileSync(program, [N, transactions, SEED, 1].map(String), { encoding: 'utf8' })
+    .trim()
+    .split(' ')
+    .map(Number)
   return { seconds: seconds as number, sum: sum as number }
 }
 
@@ -65,7 +68,13 @@ function* againstC(program: string, N: number, transactions: number): Generator<
     ours.push(own.seconds)
   }
   const [own, reference] = [transactions / median(ours), transactions / median(theirs)]
-  yield { name: `simulate, N = ${N}, one worker against C`, ours: Math.round(own), reference: Math.round(reference), ratio: own / reference, unit: 'transactions/s' }
+  yield {
+    name: `simulate, N = ${N}, one worker against C`,
+    ours: Math.round(own),
+    reference: Math.round(reference),
+    ratio: own / reference,
+    unit: 'transactions/s',
+  }
 }
 
 /** Seconds of the whole of figure 2 on `pool`. */
@@ -89,7 +98,13 @@ async function* workers(): AsyncGenerator<BenchLine> {
     for (let round = 0; round < 3; round++) times.push([await figureSeconds(one, 10), await figureSeconds(two, 10)])
     const single = 1 / median(times.map(([first]) => first))
     const double = 1 / median(times.map(([, second]) => second))
-    yield { name: 'simulate, all of fig2 (980 runs), two workers against one', ours: double, reference: single, ratio: double / single, unit: 'figures/s' }
+    yield {
+      name: 'simulate, all of fig2 (980 runs), two workers against one',
+      ours: double,
+      reference: single,
+      ratio: double / single,
+      unit: 'figures/s',
+    }
   } finally {
     await Promise.all([one.close(), two.close()])
   }
@@ -103,8 +118,18 @@ async function* firstPoint(): AsyncGenerator<BenchLine> {
     await figureSeconds(pool, 1)
     const start = performance.now()
     let first = Infinity
-    await simulate(pool, planExperiment({ scenario: 'fig2', replications: 1, seed: SEED }), { onSample: () => { first = Math.min(first, performance.now() - start) } }).done
-    yield { name: 'simulate, first point of fig2 (limit 300 ms)', ours: first, reference: 300, ratio: 300 / first, unit: 'ms' }
+    await simulate(pool, planExperiment({ scenario: 'fig2', replications: 1, seed: SEED }), {
+      onSample: () => {
+        first = Math.min(first, performance.now() - start)
+      },
+    }).done
+    yield {
+      name: 'simulate, first point of fig2 (limit 300 ms)',
+      ours: first,
+      reference: 300,
+      ratio: 300 / first,
+      unit: 'ms',
+    }
   } finally {
     await pool.close()
   }

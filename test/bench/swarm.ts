@@ -36,7 +36,10 @@ export default async function* run(): AsyncGenerator<BenchLine> {
       return peer
     }
     /** Runs one download; `atHalf` is called when half has come. */
-    const fetch = async (client: Peer, atHalf: () => void = () => {}): Promise<{ seconds: number; half: number; moved: number }> => {
+    const fetch = async (
+      client: Peer,
+      atHalf: () => void = () => {},
+    ): Promise<{ seconds: number; half: number; moved: number }> => {
       client.child.stdin?.write('go\n')
       let [half, moved] = [0, 0]
       for (;;) {
@@ -54,7 +57,11 @@ export default async function* run(): AsyncGenerator<BenchLine> {
     for (let round = 0; round < ROUNDS; round++) whole.push((await fetch(client)).seconds)
     client.child.kill()
     const line = (name: string, ours: number, reference: number, unit: string): BenchLine => ({
-      name, ours: Number(ours.toFixed(2)), reference: Number(reference.toFixed(2)), ratio: Number((ours / reference).toFixed(3)), unit,
+      name,
+      ours: Number(ours.toFixed(2)),
+      reference: Number(reference.toFixed(2)),
+      ratio: Number((ours / reference).toFixed(3)),
+      unit,
     })
     yield line('swarm of 4 against the sum of their limits', SIZE / 1e6 / median(whole), (SOURCES * UP) / 1e6, 'MB/s')
     const times: { ours: number; ideal: number }[] = []
@@ -66,7 +73,10 @@ export default async function* run(): AsyncGenerator<BenchLine> {
       other.child.kill()
       sources[0] = await serve()
     }
-    const middle = times.toSorted((a, b) => a.ours / a.ideal - b.ours / b.ideal)[Math.floor(ROUNDS / 2)] as { ours: number; ideal: number }
+    const middle = times.toSorted((a, b) => a.ours / a.ideal - b.ours / b.ideal)[Math.floor(ROUNDS / 2)] as {
+      ours: number
+      ideal: number
+    }
     yield line('swarm when one of 4 is killed at half, time against the ideal', middle.ours, middle.ideal, 's')
   } finally {
     for (const { child } of peers) child.kill()

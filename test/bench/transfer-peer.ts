@@ -106,7 +106,13 @@ function rawTransfer(stream: RawStream): Promise<{ seconds: number; cpu: number 
 
 async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
   const identity = await openIdentity(task.dir)
-  const overlay = new Overlay({ keyPair: identity, bootstrap: task.bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+  const overlay = new Overlay({
+    keyPair: identity,
+    bootstrap: task.bootstrap,
+    host: '127.0.0.1',
+    clock: systemClock,
+    log: () => {},
+  })
   const signer = {
     publicKey: identity.publicKeyHex,
     sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
@@ -120,7 +126,23 @@ async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
     receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
     rate: () => Promise.resolve(1),
     behaviour: { serves: () => true },
-    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null } }),
+    badge: (publicKey) => ({
+      publicKey,
+      fingerprint: '',
+      name: '',
+      trust: {
+        u: null,
+        total: null,
+        recent: null,
+        low: null,
+        high: null,
+        count: 0,
+        raters: 0,
+        decision: 'new',
+        by: 'rule',
+        override: null,
+      },
+    }),
     downloadFolder: () => task.dir,
     disconnect: (peer, reason) => overlay.disconnect(peer, reason),
     rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } }),
@@ -175,7 +197,9 @@ async function driveServe(): Promise<void> {
   const { drive, swarm } = await openDrive(null)
   await drive.ready()
   const source = createReadStream(task.path)
-  await new Promise<void>((resolve, reject) => source.pipe(drive.createWriteStream('/file')).on('close', resolve).on('error', reject))
+  await new Promise<void>((resolve, reject) =>
+    source.pipe(drive.createWriteStream('/file')).on('close', resolve).on('error', reject),
+  )
   await swarm.join(drive.discoveryKey, { server: true, client: false }).flushed()
   say({ key: drive.key.toString('hex') })
 }
@@ -197,10 +221,20 @@ async function driveFetch(): Promise<void> {
 
 async function openDrive(key: Buffer | null): Promise<{ drive: Drive; swarm: DriveSwarm }> {
   const corestore = new Corestore(join(task.dir, 'store')) as unknown as DriveStore
-  const swarm = new Hyperswarm({ dht: new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }) }) as unknown as DriveSwarm
+  const swarm = new Hyperswarm({
+    dht: new HyperDHT({ bootstrap: [{ host, port: Number(port) }], host: '127.0.0.1' }),
+  }) as unknown as DriveSwarm
   swarm.on('connection', (stream) => corestore.replicate(stream))
   return { drive: new Hyperdrive(corestore, key), swarm }
 }
 
 process.on('SIGTERM', () => process.exit())
-await { 'raw-serve': rawServe, 'raw-fetch': rawFetch, 'drive-serve': driveServe, 'drive-fetch': driveFetch, serve, fetch }[task.role]()
+const roles = {
+  'raw-serve': rawServe,
+  'raw-fetch': rawFetch,
+  'drive-serve': driveServe,
+  'drive-fetch': driveFetch,
+  serve,
+  fetch,
+}
+await roles[task.role]()

@@ -29,11 +29,16 @@ export interface Peer {
   line(): Promise<Record<string, unknown>>
 }
 
-export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+export const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
 export function startPeer(task: Task): Peer {
   mkdirSync(task.dir, { recursive: true })
-  const child = spawn(process.execPath, [...HEAP_FLAGS, join(import.meta.dirname, 'transfer-peer.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [...HEAP_FLAGS, join(import.meta.dirname, 'transfer-peer.ts'), JSON.stringify(task)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]()
   return {
     child,
@@ -86,7 +91,13 @@ export default async function* run(): AsyncGenerator<BenchLine> {
     const client = begin({ ...base, role: 'fetch', dir: join(dir, 'fetch'), peer: key })
     const driveServer = begin({ ...base, role: 'drive-serve', dir: join(dir, 'drive') })
     const driveKey = (await driveServer.line())['key'] as string
-    const times = { ours: [] as number[], raw: [] as number[], oursCpu: [] as number[], rawCpu: [] as number[], drive: [] as number[] }
+    const times = {
+      ours: [] as number[],
+      raw: [] as number[],
+      oursCpu: [] as number[],
+      rawCpu: [] as number[],
+      drive: [] as number[],
+    }
     let rss = 0
     for (let round = 0; round < ROUNDS; round++) {
       const raw = begin({ ...base, role: 'raw-fetch', dir: join(dir, 'raw'), peer: rawKey })
@@ -107,11 +118,20 @@ export default async function* run(): AsyncGenerator<BenchLine> {
       rmSync(folder, { recursive: true, force: true })
     }
     const line = (name: string, ours: number, reference: number, unit: string): BenchLine => ({
-      name, ours: Number(ours.toFixed(2)), reference: Number(reference.toFixed(2)), ratio: Number((ours / reference).toFixed(3)), unit,
+      name,
+      ours: Number(ours.toFixed(2)),
+      reference: Number(reference.toFixed(2)),
+      ratio: Number((ours / reference).toFixed(3)),
+      unit,
     })
     yield line('transfer', SIZE / 1e6 / median(times.ours), SIZE / 1e6 / median(times.raw), 'MB/s')
     yield line('transfer against hyperdrive', SIZE / 1e6 / median(times.ours), SIZE / 1e6 / median(times.drive), 'MB/s')
-    yield line('transfer receiver cpu', (median(times.oursCpu) * 1e9) / SIZE, (median(times.rawCpu) * 1e9) / SIZE, 's/GB')
+    yield line(
+      'transfer receiver cpu',
+      (median(times.oursCpu) * 1e9) / SIZE,
+      (median(times.rawCpu) * 1e9) / SIZE,
+      's/GB',
+    )
     yield line('transfer receiver memory', rss / 1e6, 200, 'MB')
     yield line('machine load before the run, a processor', busy, 0.2, '')
   } finally {

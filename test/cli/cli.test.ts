@@ -35,7 +35,11 @@ afterEach(async () => {
 })
 
 function hyoban(...args: string[]): Running {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: dir, env: { ...process.env, HYOBAN_DATA_DIR: join(dir, 'data') }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: dir,
+    env: { ...process.env, HYOBAN_DATA_DIR: join(dir, 'data') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))
@@ -54,16 +58,23 @@ function hyoban(...args: string[]): Running {
 const serve = (...args: string[]): Running => hyoban('serve', '--bootstrap', '127.0.0.1:9', ...args)
 
 describe('hyoban serve', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('says where it is in its first line, and ends in order on %s', async (signal) => {
-    const node = serve('--name', 'Ada', '--community', 'test')
-    const { url, token, identity } = JSON.parse(await node.firstLine) as { url: string; token: string; identity: Record<string, string> }
-    expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/#token=${token}$`))
-    expect(identity).toMatchObject({ name: 'Ada', publicKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
-    expect((await fetch(url.split('#')[0] ?? '')).status).toBeLessThan(504)
-    node.kill(signal)
-    const { code, out } = await node.ended
-    expect([code, out.trim().split('\n')]).toEqual([0, [await node.firstLine]])
-  })
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'says where it is in its first line, and ends in order on %s',
+    async (signal) => {
+      const node = serve('--name', 'Ada', '--community', 'test')
+      const { url, token, identity } = JSON.parse(await node.firstLine) as {
+        url: string
+        token: string
+        identity: Record<string, string>
+      }
+      expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/#token=${token}$`))
+      expect(identity).toMatchObject({ name: 'Ada', publicKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+      expect((await fetch(url.split('#')[0] ?? '')).status).toBeLessThan(504)
+      node.kill(signal)
+      const { code, out } = await node.ended
+      expect([code, out.trim().split('\n')]).toEqual([0, [await node.firstLine]])
+    },
+  )
 
   it('keeps its identity', async () => {
     const keys: string[] = []
@@ -82,7 +93,11 @@ describe('hyoban serve', () => {
     const { port } = server.address() as AddressInfo
     const ended = await serve('--port', String(port)).ended
     server.close()
-    expect(ended).toEqual({ code: 1, out: '', err: `hyoban: Port ${port} is already in use. Choose another port with --port, or leave it out to get a free one.\n` })
+    expect(ended).toEqual({
+      code: 1,
+      out: '',
+      err: `hyoban: Port ${port} is already in use. Choose another port with --port, or leave it out to get a free one.\n`,
+    })
   })
 
   it('says that the data directory is in use', async () => {
@@ -101,25 +116,61 @@ describe('hyoban serve', () => {
   })
 
   it.each([
-    [['serve', '--bootstrap', 'nowhere'], 'hyoban: "nowhere" is not an entry point. Write --bootstrap host:port, several with commas between them.'],
+    [
+      ['serve', '--bootstrap', 'nowhere'],
+      'hyoban: "nowhere" is not an entry point. Write --bootstrap host:port, several with commas between them.',
+    ],
     [['serve', '--port', '70000'], 'hyoban: --port must be a whole number from 0 to 65535, not "70000".'],
     [['serve', '--name', ' '], 'hyoban: --name must have 1 to 64 characters.'],
     [['serve', '--unknown'], "hyoban: unknown option '--unknown'"],
-    [['serve', 'stray'], 'hyoban: too many arguments for \'serve\'. Expected 0 arguments but got 1: stray.'],
+    [['serve', 'stray'], "hyoban: too many arguments for 'serve'. Expected 0 arguments but got 1: stray."],
     [['demo', '--peers', '0'], 'hyoban: --peers must be a whole number from 1 to 64, not "0".'],
-    [['search', '--timeout', 'soon', 'x'], 'hyoban: --timeout must be a number of seconds above 0, at most 86400, not "soon".'],
-    [['constructor'], 'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.'],
-    [['get', 'hyoban:root=1'], `hyoban: This is not a Hyoban link: after "hyoban:" there must be a question mark. ${A_LINK}`],
-    [['get', 'hyoban:?root=12&name=a&size=1'], `hyoban: This is not a Hyoban link: its root is not 64 hexadecimal digits. ${A_LINK}`],
+    [
+      ['search', '--timeout', 'soon', 'x'],
+      'hyoban: --timeout must be a number of seconds above 0, at most 86400, not "soon".',
+    ],
+    [
+      ['constructor'],
+      'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.',
+    ],
+    [
+      ['get', 'hyoban:root=1'],
+      `hyoban: This is not a Hyoban link: after "hyoban:" there must be a question mark. ${A_LINK}`,
+    ],
+    [
+      ['get', 'hyoban:?root=12&name=a&size=1'],
+      `hyoban: This is not a Hyoban link: its root is not 64 hexadecimal digits. ${A_LINK}`,
+    ],
     // the shell took what comes after the "&" for itself
-    [['get', `HYOBAN:?root=${'ab'.repeat(32)}`], `hyoban: This is not a Hyoban link: its size is not a number of bytes up to 1 TiB. ${A_LINK}`],
-    [['get', `hyoban:?root=${'ab'.repeat(32)}&size=1`], `hyoban: This is not a Hyoban link: it has no usable name. ${A_LINK}`],
-    [['get', `hyoban:?root=${'ab'.repeat(32)}&name=%ff&size=1`], `hyoban: This is not a Hyoban link: a part of it is not well-formed. ${A_LINK}`],
-    [['get', `hyoban:?root=${'ab'.repeat(32)}&size=1&size=2&name=a`], `hyoban: This is not a Hyoban link: a part of it is there twice. ${A_LINK}`],
-    [['get', 'magnet:?xt=urn:btmh:1220ab'], 'hyoban: A magnet link names a torrent, not a content. Give a root, a Hyoban link or words to search for.'],
+    [
+      ['get', `HYOBAN:?root=${'ab'.repeat(32)}`],
+      `hyoban: This is not a Hyoban link: its size is not a number of bytes up to 1 TiB. ${A_LINK}`,
+    ],
+    [
+      ['get', `hyoban:?root=${'ab'.repeat(32)}&size=1`],
+      `hyoban: This is not a Hyoban link: it has no usable name. ${A_LINK}`,
+    ],
+    [
+      ['get', `hyoban:?root=${'ab'.repeat(32)}&name=%ff&size=1`],
+      `hyoban: This is not a Hyoban link: a part of it is not well-formed. ${A_LINK}`,
+    ],
+    [
+      ['get', `hyoban:?root=${'ab'.repeat(32)}&size=1&size=2&name=a`],
+      `hyoban: This is not a Hyoban link: a part of it is there twice. ${A_LINK}`,
+    ],
+    [
+      ['get', 'magnet:?xt=urn:btmh:1220ab'],
+      'hyoban: A magnet link names a torrent, not a content. Give a root, a Hyoban link or words to search for.',
+    ],
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
-    [['dance'], 'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.'],
-    [[], 'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.'],
+    [
+      ['dance'],
+      'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.',
+    ],
+    [
+      [],
+      'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.',
+    ],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await hyoban(...args).ended).toEqual({ code: 2, out: '', err: `${line}\n` })
   })
@@ -150,7 +201,18 @@ describe('hyoban share, then search', () => {
     const shared = await hyoban('share', '.', '--bootstrap', '127.0.0.1:9', '--json').ended
     expect(shared.code, shared.err).toBe(0)
     expect(JSON.parse(shared.out)).toMatchObject([{ path: dir, files: 1, bytes: 5 }])
-    const found = await hyoban('search', 'nothing-like-this', 'nor that', '--bootstrap', '127.0.0.1:9', '--community', 'test', '--timeout', '1', '--json').ended
+    const found = await hyoban(
+      'search',
+      'nothing-like-this',
+      'nor that',
+      '--bootstrap',
+      '127.0.0.1:9',
+      '--community',
+      'test',
+      '--timeout',
+      '1',
+      '--json',
+    ).ended
     expect([found.code, found.out]).toEqual([0, '[]\n'])
   })
 })
@@ -158,6 +220,7 @@ describe('hyoban share, then search', () => {
 it('prints its help and its version on stdout', async () => {
   const help = await hyoban('--help').ended
   expect([help.code, help.err]).toEqual([0, ''])
-  for (const name of ['serve', 'demo', 'share', 'search', 'get', 'torrent', 'hash', 'simulate', 'attack']) expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'))
+  for (const name of ['serve', 'demo', 'share', 'search', 'get', 'torrent', 'hash', 'simulate', 'attack'])
+    expect(help.out).toMatch(new RegExp(`^  ${name} `, 'm'))
   expect(await hyoban('--version').ended).toEqual({ code: 0, out: '0.1.0\n', err: '' })
 })

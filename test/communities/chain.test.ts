@@ -12,7 +12,11 @@ const people = Array.from({ length: MAX_DEPTH + 2 }, (_, i) => person(i + 2))
 
 /** A genuine chain of `length` links, each allowing one less than the one before. */
 const chainOf = (length: number): Chain =>
-  Array.from({ length }, (_, i) => certificate(community, i === 0 ? founder : people[i - 1]!, people[i]!.publicKey, { depth: Math.max(0, MAX_DEPTH - 1 - i) }))
+  Array.from({ length }, (_, i) =>
+    certificate(community, i === 0 ? founder : people[i - 1]!, people[i]!.publicKey, {
+      depth: Math.max(0, MAX_DEPTH - 1 - i),
+    }),
+  )
 
 const fault = (chain: Chain, member = chain.at(-1)?.member ?? founder.publicKey, now = 1500): string | null =>
   chainFault({ community, founder: founder.publicKey, member, chain, now }, (...args) => founder.verify(...args))
@@ -31,7 +35,12 @@ describe('a chain', () => {
   })
 
   it('may not be longer than 16, nor than the depth that somebody was given', () => {
-    expect(fault([...chainOf(MAX_DEPTH), certificate(community, people[MAX_DEPTH - 1]!, people[MAX_DEPTH]!.publicKey, { depth: 0 })])).toBe('too-long')
+    expect(
+      fault([
+        ...chainOf(MAX_DEPTH),
+        certificate(community, people[MAX_DEPTH - 1]!, people[MAX_DEPTH]!.publicKey, { depth: 0 }),
+      ]),
+    ).toBe('too-long')
     const short = certificate(community, founder, people[0]!.publicKey, { depth: 0 })
     expect(fault([short])).toBeNull()
     expect(fault([short, certificate(community, people[0]!, people[1]!.publicKey, { depth: 0 })])).toBe('too-deep')
@@ -50,7 +59,9 @@ describe('a chain', () => {
 
   it('needs everybody to be let in before the invitation ended, and not in the future', () => {
     expect(fault([certificate(community, founder, people[0]!.publicKey, { issued: 2001 })])).toBe('expired')
-    expect(fault([certificate(community, founder, people[0]!.publicKey, { issued: 1e12, expires: 2e12 })])).toBe('future')
+    expect(fault([certificate(community, founder, people[0]!.publicKey, { issued: 1e12, expires: 2e12 })])).toBe(
+      'future',
+    )
   })
 
   it('of another community, or signed by somebody else, is forged', () => {
@@ -93,7 +104,10 @@ describe('a chain', () => {
       const bytes = encodeChain(chain)
       expect(bytes.byteLength).toBeLessThanOrEqual(1 + length * 150)
       expect(Buffer.from(encodeChain(decodeChain(bytes)))).toEqual(Buffer.from(bytes))
-      expect(decodeCredential(encodeCredential({ kind: 'member', chain }))).toMatchObject({ kind: 'member', chain: chain.map(({ member }) => ({ member })) })
+      expect(decodeCredential(encodeCredential({ kind: 'member', chain }))).toMatchObject({
+        kind: 'member',
+        chain: chain.map(({ member }) => ({ member })),
+      })
     }
   })
 })
@@ -110,19 +124,32 @@ describe('what comes over the wire', () => {
       }
     }
     const start = Buffer.from(encodeCredential({ kind: 'member', chain: chainOf(2) }))
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => tryAll(bytes)), { numRuns: 10_000 })
-    fc.assert(fc.property(fc.nat(start.length), fc.uint8Array({ maxLength: 30 }), (cut, tail) => tryAll(Buffer.concat([start.subarray(0, cut), tail]))), { numRuns: 5_000 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => tryAll(bytes)),
+      { numRuns: 10_000 },
+    )
+    fc.assert(
+      fc.property(fc.nat(start.length), fc.uint8Array({ maxLength: 30 }), (cut, tail) =>
+        tryAll(Buffer.concat([start.subarray(0, cut), tail])),
+      ),
+      { numRuns: 5_000 },
+    )
   })
 
   it('grants and refusals come out as they went in', () => {
     expect(decodeGrant(encodeGrant({ refusal: 'used' }))).toEqual({ refusal: 'used' })
-    expect(decodeGrant(encodeGrant({ chain: chainOf(2) }))).toMatchObject({ chain: chainOf(2).map(({ member }) => ({ member })) })
+    expect(decodeGrant(encodeGrant({ chain: chainOf(2) }))).toMatchObject({
+      chain: chainOf(2).map(({ member }) => ({ member })),
+    })
   })
 })
 
 describe('shared blame', () => {
   it('falls on two steps up the chain, a quarter and a sixteenth', () => {
-    expect(blameOf(['f', 'a', 'b', 'c'])).toEqual([{ subject: 'c', inviter: 'b', fraction: 0.25 }, { subject: 'c', inviter: 'a', fraction: 0.0625 }])
+    expect(blameOf(['f', 'a', 'b', 'c'])).toEqual([
+      { subject: 'c', inviter: 'b', fraction: 0.25 },
+      { subject: 'c', inviter: 'a', fraction: 0.0625 },
+    ])
     expect(blameOf(['f', 'a'])).toEqual([{ subject: 'a', inviter: 'f', fraction: 0.25 }])
     expect(blameOf(['f'])).toEqual([])
     expect(blameOf([])).toEqual([])

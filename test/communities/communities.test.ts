@@ -6,7 +6,13 @@ import { LINK_PREFIX, readLink, writeLink } from '../../main/communities/invitat
 import { home, shows, type Home } from './people.ts'
 
 const HOUR = 3_600_000
-const terms = (clock: ManualClock, changes = {}) => ({ expires: clock.now() + HOUR, uses: 1, mayInvite: true, note: '', ...changes })
+const terms = (clock: ManualClock, changes = {}) => ({
+  expires: clock.now() + HOUR,
+  uses: 1,
+  mayInvite: true,
+  note: '',
+  ...changes,
+})
 
 /** A founder with a community, and a guest who holds an invitation. */
 function scene(changes = {}): { clock: ManualClock; founder: Home; guest: Home; id: string; link: string } {
@@ -39,9 +45,13 @@ describe('an invitation', () => {
     expect(shows(guest, founder, id)).toEqual({ standing: 'member' })
     expect(shows(founder, guest, id)).toEqual({ standing: 'member' })
     expect(founder.communities.invitations(id)).toMatchObject([{ used: 1 }])
-    expect(guest.communities.chainsOf(guest.signer.publicKey)).toEqual([{ community: id, people: [founder.signer.publicKey, guest.signer.publicKey] }])
+    expect(guest.communities.chainsOf(guest.signer.publicKey)).toEqual([
+      { community: id, people: [founder.signer.publicKey, guest.signer.publicKey] },
+    ])
     expect(founder.communities.inviterOf(guest.signer.publicKey)).toEqual([founder.signer.publicKey])
-    expect(founder.communities.blame()).toEqual([{ subject: guest.signer.publicKey, inviter: founder.signer.publicKey, fraction: 0.25 }])
+    expect(founder.communities.blame()).toEqual([
+      { subject: guest.signer.publicKey, inviter: founder.signer.publicKey, fraction: 0.25 },
+    ])
   })
 
   it('can be passed on down the chain as far as it allows', () => {
@@ -74,7 +84,7 @@ describe('an invitation', () => {
     expect(founder.communities.invitations(id)).toMatchObject([{ used: 1 }])
   })
 
-  it('ends with its time, by the inviter\'s clock too, and when it is cancelled', () => {
+  it("ends with its time, by the inviter's clock too, and when it is cancelled", () => {
     const { clock, founder, guest, id, link } = scene({ uses: 5 })
     guest.communities.accept(link)
     clock.advance(HOUR + 1)
@@ -102,12 +112,17 @@ describe('an invitation', () => {
     guest.communities.accept(link)
     const overheard = guest.places.get(id)!.gate!.credential(founder.signer.publicKey)
     const thief = home(8, clock)
-    expect(founder.places.get(id)!.gate!.judge(thief.signer.publicKey, overheard)).toMatchObject({ standing: 'refused' })
+    expect(founder.places.get(id)!.gate!.judge(thief.signer.publicKey, overheard)).toMatchObject({
+      standing: 'refused',
+    })
     const chain = founder.places.get(id)!.gate!.credential(thief.signer.publicKey)
-    expect(founder.places.get(id)!.gate!.judge(thief.signer.publicKey, chain)).toMatchObject({ standing: 'refused', reason: 'not-founder' })
+    expect(founder.places.get(id)!.gate!.judge(thief.signer.publicKey, chain)).toMatchObject({
+      standing: 'refused',
+      reason: 'not-founder',
+    })
   })
 
-  it('is told apart: foreign text, damage, forgery, one\'s own', () => {
+  it("is told apart: foreign text, damage, forgery, one's own", () => {
     const { clock, founder, guest, link } = scene()
     const problem = (text: string): string => problemOf(() => guest.communities.accept(text))
     expect(problem('https://example.org')).toBe('notInvitation')
@@ -126,7 +141,9 @@ describe('an invitation', () => {
     fc.assert(
       fc.property(fc.nat(link.length - 1), fc.constantFrom(...'abcXYZ019-_'), (at, letter) => {
         if (link[at] === letter) return
-        expect(problemOf(() => guest.communities.inspect(link.slice(0, at) + letter + link.slice(at + 1)))).toMatch(/damaged|notInvitation/)
+        expect(problemOf(() => guest.communities.inspect(link.slice(0, at) + letter + link.slice(at + 1)))).toMatch(
+          /damaged|notInvitation/,
+        )
       }),
       { numRuns: 300 },
     )

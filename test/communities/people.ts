@@ -23,9 +23,18 @@ export function person(n: number): Signer {
 }
 
 /** A certificate by `inviter` for `member`; `changes` make it wrong. */
-export function certificate(community: string, inviter: Signer, member: string, changes: Partial<Certificate> = {}): Certificate {
+export function certificate(
+  community: string,
+  inviter: Signer,
+  member: string,
+  changes: Partial<Certificate> = {},
+): Certificate {
   const body = { member, issued: 1000, expires: 2000, depth: 5, nonce: new Uint8Array(16), ...changes }
-  return { ...body, signature: changes.signature ?? inviter.sign(CERTIFICATE_DOMAIN, certificateBytes(community, inviter.publicKey, body)) }
+  return {
+    ...body,
+    signature:
+      changes.signature ?? inviter.sign(CERTIFICATE_DOMAIN, certificateBytes(community, inviter.publicKey, body)),
+  }
 }
 
 /** One node's communities over a real store; instead of an overlay there are the places that it would be given. */
@@ -47,7 +56,10 @@ export function home(n: number, clock = new ManualClock()): Home {
   const places = new Map<string, Place>()
   const renewed: string[] = []
   const communities = new Communities({
-    store: new CommunitiesStore(database), signer, keys, clock,
+    store: new CommunitiesStore(database),
+    signer,
+    keys,
+    clock,
     openTopic: (name) => ({ id: toHex(topicOf(name)), name: normaliseCommunity(name) }),
     meeting: {
       peers: new Map(),
@@ -64,8 +76,11 @@ export function home(n: number, clock = new ManualClock()): Home {
 
 /** What `a` thinks of what `b` shows in a community; a grant is handed over as the overlay does. */
 export function shows(b: Home, a: Home, id: string): Verdict {
-  const verdict = a.places.get(id)?.gate?.judge(b.signer.publicKey, b.places.get(id)?.gate?.credential(a.signer.publicKey) ?? new Uint8Array())
+  const verdict = a.places
+    .get(id)
+    ?.gate?.judge(b.signer.publicKey, b.places.get(id)?.gate?.credential(a.signer.publicKey) ?? new Uint8Array())
   if (!verdict) throw new Error('one of the two is not in this community')
-  if (verdict.standing === 'waiting' && verdict.grant) b.places.get(id)?.gate?.granted(a.signer.publicKey, verdict.grant)
+  if (verdict.standing === 'waiting' && verdict.grant)
+    b.places.get(id)?.gate?.granted(a.signer.publicKey, verdict.grant)
   return verdict
 }

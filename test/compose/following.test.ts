@@ -22,10 +22,15 @@ afterEach(async () => {
 })
 
 /** A node's way from the logs of others to its trust, without the rest of the node. */
-async function makeReader(community: string, limits: NonNullable<Parameters<typeof openBook>[1]>['limits'] = {}, met: string[] = []) {
+async function makeReader(
+  community: string,
+  limits: NonNullable<Parameters<typeof openBook>[1]>['limits'] = {},
+  met: string[] = [],
+) {
   const book = await openBook('reader', { clock: systemClock, limits })
   const store = new PeerStore(book.database)
-  for (const [n, key] of met.entries()) store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
+  for (const [n, key] of met.entries())
+    store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
   const peers = new Peers(store, systemClock)
   const overlay = makeOverlay(net.bootstrap, 'Reader', { community, keyPair: keyPair('reader') })
   const end = followPeers({ overlay, logs: book.logs, peers, ratings: book.ratings, clock: systemClock })
@@ -37,7 +42,10 @@ async function makeReader(community: string, limits: NonNullable<Parameters<type
 }
 
 /** Resolves once what is ignored is as wanted. */
-function ignored({ ratings }: Book, wanted: (counts: ReturnType<Book['ratings']['ignored']>) => boolean): Promise<void> {
+function ignored(
+  { ratings }: Book,
+  wanted: (counts: ReturnType<Book['ratings']['ignored']>) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
       if (!wanted(ratings.ignored())) return
@@ -54,7 +62,13 @@ const bytes = (count: number): Buffer[] => Array.from({ length: count }, (_, n) 
 test('logs that stall, jump in length, flood, run over or hold blocks too large: each is ignored with its reason, and who is honest is heard', async () => {
   const reader = await makeReader('Bad logs', { ratings: 300, stallMs: 100 })
   const tricksters = await Promise.all(Array.from({ length: 14 }, () => makeTrickster(net.bootstrap, 'Bad logs')))
-  const [jumps, floods, runsOver, large, ...stalls] = tricksters as [Trickster, Trickster, Trickster, Trickster, ...Trickster[]]
+  const [jumps, floods, runsOver, large, ...stalls] = tricksters as [
+    Trickster,
+    Trickster,
+    Trickster,
+    Trickster,
+    ...Trickster[],
+  ]
   await jumps.core.append(bytes(3001))
   await floods.core.append(bytes(300))
   await runsOver.core.append(bytes(301))
@@ -81,7 +95,14 @@ test('logs that stall, jump in length, flood, run over or hold blocks too large:
   await meet(honest.overlay, reader.overlay)
   await heard
 
-  await ignored(reader, (counts) => counts.stalled === stalls.length && counts['over-budget'] === 2 && counts.oversized === 1 && counts.malformed === 600)
+  await ignored(
+    reader,
+    (counts) =>
+      counts.stalled === stalls.length &&
+      counts['over-budget'] === 2 &&
+      counts.oversized === 1 &&
+      counts.malformed === 600,
+  )
   expect(reader.ratings.trustOf(shop.publicKey)).toMatchObject({ count: 20, raters: 1 })
   expect(reader.logs.ratings.following).toContain(person('honest').publicKey)
   for (const { hex } of [jumps, runsOver, large]) expect(reader.logs.ratings.following).not.toContain(hex)
@@ -95,7 +116,9 @@ test('no more than 512 logs are followed at a time: those seen last, and for who
   expect(new Set(reader.logs.ratings.following)).toEqual(new Set(met.slice(8)))
   const late = await makeLogPeer(net.bootstrap, { community: 'Budget', keyPair: keyPair('late') })
   await late.logs.ratings.own.append(Buffer.from(encodeRating(ratingBlock(person('shop').publicKey))))
-  const heard = new Promise<void>((resolve) => reader.ratings.onTrust((subject) => subject === person('shop').publicKey && resolve()))
+  const heard = new Promise<void>((resolve) =>
+    reader.ratings.onTrust((subject) => subject === person('shop').publicKey && resolve()),
+  )
   await meet(late.overlay, reader.overlay)
   await heard
   const { following } = reader.logs.ratings

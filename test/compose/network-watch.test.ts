@@ -3,8 +3,23 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { watchNetwork } from '../../main/compose/network-watch.ts'
 
-const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({ address, internal, family: 'IPv4', netmask: '255.255.255.0', mac: '', cidr: null })
-const v6 = (address: string): NetworkInterfaceInfo => ({ address, internal: false, family: 'IPv6', netmask: '', mac: '', cidr: null, scopeid: 0 })
+const v4 = (address: string, internal = false): NetworkInterfaceInfo => ({
+  address,
+  internal,
+  family: 'IPv4',
+  netmask: '255.255.255.0',
+  mac: '',
+  cidr: null,
+})
+const v6 = (address: string): NetworkInterfaceInfo => ({
+  address,
+  internal: false,
+  family: 'IPv6',
+  netmask: '',
+  mac: '',
+  cidr: null,
+  scopeid: 0,
+})
 
 test('another network is news once; none at all, the machine itself and a new temporary address are not', () => {
   const clock = new ManualClock()
@@ -30,7 +45,11 @@ test('a machine that slept is back: the time has jumped between two looks', () =
   let off = 0
   const timers = new ManualClock()
   let news = 0
-  watchNetwork({ clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) }, changed: () => void news++, interfaces: () => ({}) })
+  watchNetwork({
+    clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) },
+    changed: () => void news++,
+    interfaces: () => ({}),
+  })
   timers.advance(20_000)
   expect(news).toBe(0)
   off += 3_600_000

@@ -19,7 +19,10 @@ function setUp() {
       setImmediate(() => counted())
     },
   }
-  const roots = { announce: (hex: string) => (announced.add(hex), true), withdraw: async (hex: string) => void announced.delete(hex) }
+  const roots = {
+    announce: (hex: string) => (announced.add(hex), true),
+    withdraw: async (hex: string) => void announced.delete(hex),
+  }
   announcer = new RootAnnouncer({ own, roots, clock, log: () => {} })
   const count = async (): Promise<void> => {
     const done = new Promise<void>((resolve) => (counted = resolve))

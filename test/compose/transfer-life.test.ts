@@ -8,7 +8,10 @@ import { defaultSettings } from '../../main/compose/defaults.ts'
 import { foundIn, transferSurroundings } from '../../main/compose/transfer-life.ts'
 import { openDatabase } from '../../main/store/database.ts'
 
-const communities = new Map([['ann', ['club', 'village']], ['bob', ['village']]])
+const communities = new Map([
+  ['ann', ['club', 'village']],
+  ['bob', ['village']],
+])
 const communitiesOf = (peer: string): ReadonlySet<string> => new Set(communities.get(peer))
 const mine = ['school', 'club', 'village']
 
@@ -36,13 +39,27 @@ test('a file goes to the folder of its kind, else to that of the community where
     throw new Error('not asked for a folder')
   }
   const { downloadFolder } = transferSurroundings({
-    database, settings: settings as never, communities: { list: () => mine.map((id) => ({ id })) as never }, index: { holders: () => [{ peer: 'eve', only: 'school' }] as never },
-    peers: { get: never } as never, ratings: { trustOf: never } as never, communitiesOf, self: 'me', badge: never, desktop: undefined, clock: systemClock, random: seededRandom(1), log: () => {},
+    database,
+    settings: settings as never,
+    communities: { list: () => mine.map((id) => ({ id })) as never },
+    index: { holders: () => [{ peer: 'eve', only: 'school' }] as never },
+    peers: { get: never } as never,
+    ratings: { trustOf: never } as never,
+    communitiesOf,
+    self: 'me',
+    badge: never,
+    desktop: undefined,
+    clock: systemClock,
+    random: seededRandom(1),
+    log: () => {},
   })
   const root = '00'.repeat(32)
   const where = (name: string, from: string[]): string => downloadFolder(name, root, from)
   expect(where('song.flac', ['bob'])).toBe('/downloads')
-  settings.values = { ...settings.values, targetFolders: { byKind: { audio: '/music' }, byCommunity: { village: '/village', school: '/school' } } }
+  settings.values = {
+    ...settings.values,
+    targetFolders: { byKind: { audio: '/music' }, byCommunity: { village: '/village', school: '/school' } },
+  }
   expect(where('song.flac', ['bob'])).toBe('/music')
   expect(where('film.mkv', ['bob'])).toBe('/village')
   expect(where('film.mkv', ['eve'])).toBe('/school')

@@ -73,7 +73,12 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
     const error = await rejection(wired.client.library.share({ path: '/nowhere' }))
     expect(error).toBeInstanceOf(ORPCError)
     expect(error).toMatchObject({ code: 'PROBLEM', defined: true })
-    expect(asProblem(error)).toEqual({ code: 'FOLDER_MISSING', message: '/nowhere does not exist.', hint: 'Choose another folder.', details: { path: '/nowhere' } })
+    expect(asProblem(error)).toEqual({
+      code: 'FOLDER_MISSING',
+      message: '/nowhere does not exist.',
+      hint: 'Choose another folder.',
+      details: { path: '/nowhere' },
+    })
     expect(JSON.stringify((error as ORPCError<string, unknown>).data)).not.toMatch(/\.ts:\d|at .*\(/)
   })
 
@@ -84,7 +89,12 @@ describe.each([inProcess, messagePort, webSocket])('the contract over $name', (t
   })
 
   it('names an unforeseen error without its insides', async () => {
-    expect(asProblem(await rejection(wired.client.library.unshare({ id: 1 })))).toEqual({ code: 'INTERNAL', message: 'a slip of the programmer', hint: '', details: {} })
+    expect(asProblem(await rejection(wired.client.library.unshare({ id: 1 })))).toEqual({
+      code: 'INTERNAL',
+      message: 'a slip of the programmer',
+      hint: '',
+      details: {},
+    })
   })
 
   it.each([

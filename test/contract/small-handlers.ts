@@ -11,22 +11,77 @@ import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
 export const KEY = 'ab'.repeat(32)
 export const ROOT = 'cd'.repeat(32)
 
-const trust = { u: 0.5, total: 0.5, recent: 0.5, count: 1, raters: 1, decision: 'good' as const, low: null, high: null, by: 'rule' as const, override: null }
+const trust = {
+  u: 0.5,
+  total: 0.5,
+  recent: 0.5,
+  count: 1,
+  raters: 1,
+  decision: 'good' as const,
+  low: null,
+  high: null,
+  by: 'rule' as const,
+  override: null,
+}
 const badge = { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada', trust }
-const peer: PeerRow = { ...badge, online: true, lastSeen: 1, sharedFiles: 0, sharedBytes: 0, given: 0, received: 0, history: [], sources: { you: 1, trusted: 0, ignored: 0 }, excludedSince: null, excludedBy: null, conflict: false }
+const peer: PeerRow = {
+  ...badge,
+  online: true,
+  lastSeen: 1,
+  sharedFiles: 0,
+  sharedBytes: 0,
+  given: 0,
+  received: 0,
+  history: [],
+  sources: { you: 1, trusted: 0, ignored: 0 },
+  excludedSince: null,
+  excludedBy: null,
+  conflict: false,
+}
 const explanation: PeerDetail['explanation'] = {
-  mode: 'robust', sentence: { key: 'good', values: { u: 0.5 } }, bars: { total: 0.5, recent: 0.5, threshold: 0.5 }, trend: 0, confidence: 0.25,
-  sources: { you: { count: 1, reasons: [{ reason: 'served', count: 1 }] }, trusted: { count: 0, raters: 0, reasons: [] }, ignored: { count: 0, reasons: [] } },
-  raters: [], strongest: { for: [], against: [] }, contributions: [], whatWouldChange: { direction: 'exclude', count: 4, with: 'trusted' }, parameters: { thetaOut: 0.5 },
+  mode: 'robust',
+  sentence: { key: 'good', values: { u: 0.5 } },
+  bars: { total: 0.5, recent: 0.5, threshold: 0.5 },
+  trend: 0,
+  confidence: 0.25,
+  sources: {
+    you: { count: 1, reasons: [{ reason: 'served', count: 1 }] },
+    trusted: { count: 0, raters: 0, reasons: [] },
+    ignored: { count: 0, reasons: [] },
+  },
+  raters: [],
+  strongest: { for: [], against: [] },
+  contributions: [],
+  whatWouldChange: { direction: 'exclude', count: 4, with: 'trusted' },
+  parameters: { thetaOut: 0.5 },
 }
 const info: NodeInfo = {
-  version: '0', shell: 'none', platform: 'test', dataDir: '/data', firstRun: false, demo: false,
-  identity: { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada' }, community: { name: 'c', topic: ROOT },
+  version: '0',
+  shell: 'none',
+  platform: 'test',
+  dataDir: '/data',
+  firstRun: false,
+  demo: false,
+  identity: { publicKey: KEY, fingerprint: 'abab-abab', name: 'Ada' },
+  community: { name: 'c', topic: ROOT },
 }
-const status = (peers: number): NodeStatus => ({ state: 'online', reason: '', peers, downloadRate: 0, uploadRate: 0, sharedFiles: 0, sharedBytes: 0, tasks: [], notices: [] })
+const status = (peers: number): NodeStatus => ({
+  state: 'online',
+  reason: '',
+  peers,
+  downloadRate: 0,
+  uploadRate: 0,
+  sharedFiles: 0,
+  sharedBytes: 0,
+  tasks: [],
+  notices: [],
+})
 
 /** Waits until `signal` aborts. */
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+  )
 
 async function* once<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, void> {
   yield value
@@ -36,15 +91,31 @@ async function* once<T>(value: T, signal: AbortSignal): AsyncGenerator<T, void, 
 /** A handler for every procedure that this suite does not use: a new feature need not be told here. */
 function unused(part: object): object {
   return Object.fromEntries(
-    Object.entries(part).map(([key, item]: [string, object]) => [key, isContractProcedure(item) ? () => Promise.reject(new Error(`${key} is not used here`)) : unused(item)]),
+    Object.entries(part).map(([key, item]: [string, object]) => [
+      key,
+      isContractProcedure(item) ? () => Promise.reject(new Error(`${key} is not used here`)) : unused(item),
+    ]),
   )
 }
 
 /** Real handlers without a node: small, whole, and telling what happens to their streams. */
-export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened: number; ended: number }>; open: () => number; entries: (count: number) => void } {
+export function smallHandlers(): {
+  handlers: Handlers
+  streams: Emitter<{ opened: number; ended: number }>
+  open: () => number
+  entries: (count: number) => void
+} {
   const streams = new Emitter<{ opened: number; ended: number }>()
   let running = 0
-  let settings: Settings = { ...defaultSettings(), name: 'Ada', downloadFolder: '/tmp', network: true, community: 'c', closeTo: 'quit', trustMode: 'robust' }
+  let settings: Settings = {
+    ...defaultSettings(),
+    name: 'Ada',
+    downloadFolder: '/tmp',
+    network: true,
+    community: 'c',
+    closeTo: 'quit',
+    trustMode: 'robust',
+  }
   let activity: ActivityEntry[] = []
 
   async function* counting(signal: AbortSignal): AsyncGenerator<NodeStatus, void, void> {
@@ -109,8 +180,25 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
     peers: {
       list: (_input, { signal }) => once([peer], signal),
       detail: ({ publicKey }, { signal }) =>
-        once({ peer: { ...peer, publicKey }, timeline: [], ratings: [], formula: { weightTotal: 0.5, weightRecent: 0.5, recentWindow: 5, recentCount: 1, minRatings: 5, exclusionThreshold: 0.5 },
-          explanation, override: null, conflict: null }, signal),
+        once(
+          {
+            peer: { ...peer, publicKey },
+            timeline: [],
+            ratings: [],
+            formula: {
+              weightTotal: 0.5,
+              weightRecent: 0.5,
+              recentWindow: 5,
+              recentCount: 1,
+              minRatings: 5,
+              exclusionThreshold: 0.5,
+            },
+            explanation,
+            override: null,
+            conflict: null,
+          },
+          signal,
+        ),
       myself: (_input, { signal }) => once(peer, signal),
       rate: () => {},
       correct: () => {},
@@ -123,7 +211,10 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
       },
       ignored: (_input, { signal }) => once({ total: 0, reasons: [] }, signal),
     },
-    activity: { ...(unused(contract.activity) as Handlers['activity']), list: (_input, { signal }) => once(activity, signal) },
+    activity: {
+      ...(unused(contract.activity) as Handlers['activity']),
+      list: (_input, { signal }) => once(activity, signal),
+    },
     desktop: {
       ...(unused(contract.desktop) as Handlers['desktop']),
       capabilities: () => ({ pickFolder: false, openFile: false, revealFile: false, notify: false }),
@@ -134,7 +225,14 @@ export function smallHandlers(): { handlers: Handlers; streams: Emitter<{ opened
   }
   const handlers = { ...unused(contract), ...used } as Handlers
   const entries = (count: number): void => {
-    activity = Array.from({ length: count }, (_, id) => ({ id, time: id, kind: 'ratingSeen', level: 'info', peer: { publicKey: KEY, fingerprint: 'abab-abab', name: 'x'.repeat(60) }, values: { text: '評'.repeat(200) } }))
+    activity = Array.from({ length: count }, (_, id) => ({
+      id,
+      time: id,
+      kind: 'ratingSeen',
+      level: 'info',
+      peer: { publicKey: KEY, fingerprint: 'abab-abab', name: 'x'.repeat(60) },
+      values: { text: '評'.repeat(200) },
+    }))
   }
   return { handlers, streams, open: () => running, entries }
 }

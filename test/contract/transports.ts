@@ -31,7 +31,8 @@ export interface Transport {
 /** No wire at all: the router is called where it is. */
 export const inProcess: Transport = {
   name: 'in process',
-  open: (router) => Promise.resolve({ client: createRouterClient(router, {}) as unknown as Client, close: () => Promise.resolve() }),
+  open: (router) =>
+    Promise.resolve({ client: createRouterClient(router, {}) as unknown as Client, close: () => Promise.resolve() }),
 }
 
 /** A MessageChannel, as between the desktop's page and its core. */

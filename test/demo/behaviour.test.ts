@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { HyobanError } from '../../main/base/errors.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { checkPeers, contributor, falseEvaluator, freeRider, kindsFor, MOST_PEERS, nameOf, rational, traitor } from '../../main/demo/behaviour.ts'
+import {
+  checkPeers,
+  contributor,
+  falseEvaluator,
+  freeRider,
+  kindsFor,
+  MOST_PEERS,
+  nameOf,
+  rational,
+  traitor,
+} from '../../main/demo/behaviour.ts'
 import { GENTLE, pauseAfter } from '../../main/demo/pace.ts'
 
 const request = (uploads: number, now = 0) => ({ peer: 'aa', root: 'bb', uploads, now })
@@ -24,7 +34,13 @@ describe('behaviours', () => {
 
   it('a traitor turns after so many uploads, or after so long', () => {
     const [busy, idle] = [traitor({ requests: 3, milliseconds: 1000 }), traitor({ requests: 3, milliseconds: 1000 })]
-    expect([0, 1, 2, 3, 4].map((uploads) => busy.serves(request(uploads, 5500)))).toEqual([true, true, true, false, false])
+    expect([0, 1, 2, 3, 4].map((uploads) => busy.serves(request(uploads, 5500)))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
     expect([5000, 5999, 6000, 9000].map((now) => idle.serves(request(0, now)))).toEqual([true, true, false, false])
     expect(idle.rates(1)).toBe(1)
   })
@@ -33,10 +49,26 @@ describe('behaviours', () => {
     const plan = { requests: 2, milliseconds: 1000 }
     const asks = (peer: string, root: string, now: number) => ({ peer, root, uploads: 50, now })
     const watched = traitor(plan, () => 'me')
-    expect([asks('other', 'r1', 0), asks('me', 'r1', 5000), asks('me', 'r1', 6000), asks('other', 'r2', 7000), asks('me', 'r2', 8000)].map((one) => watched.serves(one))).toEqual([true, true, true, true, true])
-    expect([asks('me', 'r3', 9000), asks('other', 'r1', 9000)].map((one) => watched.serves(one))).toEqual([false, false])
+    expect(
+      [
+        asks('other', 'r1', 0),
+        asks('me', 'r1', 5000),
+        asks('me', 'r1', 6000),
+        asks('other', 'r2', 7000),
+        asks('me', 'r2', 8000),
+      ].map((one) => watched.serves(one)),
+    ).toEqual([true, true, true, true, true])
+    expect([asks('me', 'r3', 9000), asks('other', 'r1', 9000)].map((one) => watched.serves(one))).toEqual([
+      false,
+      false,
+    ])
     const alone = traitor(plan, () => undefined)
-    expect([0, 59_999, 60_000, 60_001].map((now) => alone.serves(asks('other', 'r1', now)))).toEqual([true, true, false, false])
+    expect([0, 59_999, 60_000, 60_001].map((now) => alone.serves(asks('other', 'r1', now)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   it('a rational peer serves while its generosity exceeds the cost 1 / x', () => {

@@ -29,7 +29,15 @@ describe('a demo of five peers', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-test-'))
     const began = performance.now()
-    demo = await startDemo({ peers: 5, dataDir, clock: systemClock, random: seededRandom(1), log: silent, traitor: { requests: 4, milliseconds: 6_000 }, pace: { ...GENTLE, lively: 900 } })
+    demo = await startDemo({
+      peers: 5,
+      dataDir,
+      clock: systemClock,
+      random: seededRandom(1),
+      log: silent,
+      traitor: { requests: 4, milliseconds: 6_000 },
+      pace: { ...GENTLE, lively: 900 },
+    })
     took = performance.now() - began
   }, 30_000)
   afterAll(async () => {
@@ -40,19 +48,32 @@ describe('a demo of five peers', () => {
   const of = (rows: readonly PeerRow[], kind: PeerKind): PeerRow[] =>
     rows.filter((row) => demo.peers.some((peer) => peer.publicKey === row.publicKey && peer.kind === kind))
 
-  it('starts quickly, with everybody\'s name and kind known to the handle and only the name to the UI', async () => {
+  it("starts quickly, with everybody's name and kind known to the handle and only the name to the UI", async () => {
     expect(took).toBeLessThan(20_000)
-    expect(demo.peers.map((peer) => peer.kind)).toEqual(['contributor', 'freeRider', 'contributor', 'traitor', 'falseEvaluator'])
-    const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => list.filter((row) => row.online && row.name).length === 5)
+    expect(demo.peers.map((peer) => peer.kind)).toEqual([
+      'contributor',
+      'freeRider',
+      'contributor',
+      'traitor',
+      'falseEvaluator',
+    ])
+    const rows = await when(
+      demo.node.handlers.peers.list(undefined, { signal }),
+      (list) => list.filter((row) => row.online && row.name).length === 5,
+    )
     expect(rows.map((row) => row.name).sort()).toEqual(demo.peers.map((peer) => peer.name).sort())
     expect(JSON.stringify(rows)).not.toMatch(/freeRider|traitor|falseEvaluator|contributor/)
     const info = await demo.node.handlers.node.info(undefined, { signal })
     expect(info).toMatchObject({ demo: true, firstRun: false, identity: { name: 'You' } })
   }, 30_000)
 
-  it('offers everybody\'s files in the viewer\'s search, equal ones as one row with several sources', async () => {
-    const result = await when(demo.node.handlers.search.run({ text: '', kinds: [], limit: 500 }, { signal }),
-      ({ hits }) => new Set(hits.flatMap((hit) => hit.sources.map((source) => source.publicKey))).size >= 5 && hits.some((hit) => hit.sources.length >= 5))
+  it("offers everybody's files in the viewer's search, equal ones as one row with several sources", async () => {
+    const result = await when(
+      demo.node.handlers.search.run({ text: '', kinds: [], limit: 500 }, { signal }),
+      ({ hits }) =>
+        new Set(hits.flatMap((hit) => hit.sources.map((source) => source.publicKey))).size >= 5 &&
+        hits.some((hit) => hit.sources.length >= 5),
+    )
     expect(result.hits.length).toBeGreaterThan(15)
     expect(result.hits.some((hit) => hit.otherNames.length > 0)).toBe(true)
   }, 30_000)
@@ -60,28 +81,48 @@ describe('a demo of five peers', () => {
   it('excludes the free rider for what it did, and lists it with its reason; contributors stand well by the word of several', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => {
       const [low, high] = [of(list, 'freeRider'), of(list, 'contributor')]
-      return low.every((row) => row.trust.decision === 'bad') && high.some((row) => row.trust.raters >= 2 && row.trust.decision === 'good')
-        && low.every((bad) => high.every((good) => (bad.trust.u ?? 1) < (good.trust.u ?? 0)))
+      return (
+        low.every((row) => row.trust.decision === 'bad') &&
+        high.some((row) => row.trust.raters >= 2 && row.trust.decision === 'good') &&
+        low.every((bad) => high.every((good) => (bad.trust.u ?? 1) < (good.trust.u ?? 0)))
+      )
     })
     expect(Math.max(...of(rows, 'freeRider').map((row) => row.trust.u ?? 1))).toBeLessThan(0.3)
-    const excluded = await when(demo.node.handlers.peers.excluded(undefined, { signal }), (list) => of(rows, 'freeRider').every((row) => list.some(({ peer }) => peer.publicKey === row.publicKey)))
-    expect(excluded.find(({ peer }) => peer.publicKey === of(rows, 'freeRider')[0]?.publicKey)).toMatchObject({ by: 'rule', reason: { key: 'excluded' } })
+    const excluded = await when(demo.node.handlers.peers.excluded(undefined, { signal }), (list) =>
+      of(rows, 'freeRider').every((row) => list.some(({ peer }) => peer.publicKey === row.publicKey)),
+    )
+    expect(excluded.find(({ peer }) => peer.publicKey === of(rows, 'freeRider')[0]?.publicKey)).toMatchObject({
+      by: 'rule',
+      reason: { key: 'excluded' },
+    })
   }, 60_000)
 
   it('shows that the slander of the false evaluator is not believed', async () => {
     const slanderer = demo.peers.find((peer) => peer.kind === 'falseEvaluator')!
     // which of them it meets before they all shut it out is a matter of chance
     const found = new AbortController()
-    const { peer } = await Promise.any(demo.peers.filter(({ kind }) => kind === 'contributor').map(({ publicKey }) =>
-      when(demo.node.handlers.peers.detail({ publicKey }, { signal: found.signal }), (detail) =>
-        detail.peer.trust.decision !== 'new' && detail.ratings.some(({ rater, score }) => rater.publicKey === slanderer.publicKey && score === 0))))
+    const { peer } = await Promise.any(
+      demo.peers
+        .filter(({ kind }) => kind === 'contributor')
+        .map(({ publicKey }) =>
+          when(
+            demo.node.handlers.peers.detail({ publicKey }, { signal: found.signal }),
+            (detail) =>
+              detail.peer.trust.decision !== 'new' &&
+              detail.ratings.some(({ rater, score }) => rater.publicKey === slanderer.publicKey && score === 0),
+          ),
+        ),
+    )
     found.abort()
     expect(peer.trust.decision).toBe('good')
   }, 60_000)
 
-  it('shows the traitor\'s fall: recent trust below what it has earned in all', async () => {
+  it("shows the traitor's fall: recent trust below what it has earned in all", async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) =>
-      of(list, 'traitor').every(({ trust, history }) => trust.decision === 'bad' && (trust.u ?? 1) < Math.max(...history) - 0.2))
+      of(list, 'traitor').every(
+        ({ trust, history }) => trust.decision === 'bad' && (trust.u ?? 1) < Math.max(...history) - 0.2,
+      ),
+    )
     const history = of(rows, 'traitor')[0]?.history ?? []
     expect(Math.max(...history)).toBeGreaterThan(0.5)
   }, 90_000)
@@ -96,15 +137,18 @@ describe('a demo of five peers', () => {
 describe('a demo that cannot be', () => {
   it.each([0, -1, 65, 1.5])('refuses %d peers before it makes anything', async (peers) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-test-'))
-    await expect(startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(1), log: silent })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(
+      startDemo({ peers, dataDir, clock: systemClock, random: seededRandom(1), log: silent }),
+    ).rejects.toMatchObject({ code: 'BAD_INPUT' })
     expect(await readdir(dataDir)).toEqual([])
     await rm(dataDir, { recursive: true })
   })
 
   it('names the folder that it cannot use', async () => {
     // a file where a folder ought to be
-    await expect(startDemo({ peers: 1, dataDir: import.meta.filename, clock: systemClock, random: seededRandom(1), log: silent }))
-      .rejects.toMatchObject({ name: 'HyobanError', details: { path: import.meta.filename } })
+    await expect(
+      startDemo({ peers: 1, dataDir: import.meta.filename, clock: systemClock, random: seededRandom(1), log: silent }),
+    ).rejects.toMatchObject({ name: 'HyobanError', details: { path: import.meta.filename } })
   })
 })
 
@@ -116,9 +160,14 @@ it('leaves nothing that keeps a process alive: one that closes its demo ends by 
     import { startDemo } from './main/demo/community.ts'
     const demo = await startDemo({ peers: 2, dataDir: process.argv[1], clock: systemClock, random: seededRandom(2), log: () => {} })
     await demo.close()`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
+    cwd: join(import.meta.dirname, '..', '..'),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let stderr = ''
-  child.stderr.on('data', (part: Buffer) => { stderr += part.toString() })
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part.toString()
+  })
   const [code] = (await once(child, 'close')) as [number | null]
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await rm(dataDir, { recursive: true, force: true })

@@ -10,16 +10,28 @@ import { IMAGE_SUBJECTS } from '../../main/demo/image.ts'
 import { contentKey, type Recipe, type RecipeType } from '../../main/demo/recipe.ts'
 import { TABLE_SUBJECTS } from '../../main/demo/table.ts'
 
-const recipe = (type: RecipeType, subject: string, seed = 1, scale = 1): Recipe => ({ type, subject, seed, scale, path: 'x' })
+const recipe = (type: RecipeType, subject: string, seed = 1, scale = 1): Recipe => ({
+  type,
+  subject,
+  seed,
+  scale,
+  path: 'x',
+})
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 
 describe('files made on the spot', () => {
-  it.each([['article', 'reputation'], ['text', 'harbour ja'], ['table', 'weather'], ['image', 'sea'], ['sound', 'koto insen'], ['booklet', 'churn']] as const)(
-    'makes the same %s from the same seed, and another from another', async (type, subject) => {
-      const one = await makeContent(recipe(type, subject, 5, 0.4))
-      expect(await makeContent(recipe(type, subject, 5, 0.4))).toEqual(one)
-      expect(await makeContent(recipe(type, subject, 6, 0.4))).not.toEqual(one)
-    })
+  it.each([
+    ['article', 'reputation'],
+    ['text', 'harbour ja'],
+    ['table', 'weather'],
+    ['image', 'sea'],
+    ['sound', 'koto insen'],
+    ['booklet', 'churn'],
+  ] as const)('makes the same %s from the same seed, and another from another', async (type, subject) => {
+    const one = await makeContent(recipe(type, subject, 5, 0.4))
+    expect(await makeContent(recipe(type, subject, 5, 0.4))).toEqual(one)
+    expect(await makeContent(recipe(type, subject, 6, 0.4))).not.toEqual(one)
+  })
 
   it.each(IMAGE_SUBJECTS)('paints %s as a readable PNG with many colours', async (subject) => {
     const png = PNG.sync.read(Buffer.from(await makeContent(recipe('image', subject, 3, 0.5))))
@@ -52,7 +64,9 @@ describe('files made on the spot', () => {
   })
 
   it.each(TABLE_SUBJECTS)('fills the table %s: every row has the columns of the header', async (subject) => {
-    const lines = text(await makeContent(recipe('table', subject, 2, 1))).trimEnd().split('\r\n')
+    const lines = text(await makeContent(recipe('table', subject, 2, 1)))
+      .trimEnd()
+      .split('\r\n')
     expect(lines).toHaveLength(101)
     expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1)
     expect(lines.join()).not.toMatch(/undefined|NaN/)
@@ -64,7 +78,7 @@ describe('files made on the spot', () => {
   })
 })
 
-describe('a community\'s collections', () => {
+describe("a community's collections", () => {
   const plan = planCommunity(seededRandom(11), 8)
 
   it('are the same for the same seed', () => {
@@ -82,7 +96,8 @@ describe('a community\'s collections', () => {
 
   it('hold some contents several times, also under different names', () => {
     const names = new Map<string, string[]>()
-    for (const one of plan.flatMap((collection) => collection.recipes)) names.set(contentKey(one), [...(names.get(contentKey(one)) ?? []), one.path])
+    for (const one of plan.flatMap((collection) => collection.recipes))
+      names.set(contentKey(one), [...(names.get(contentKey(one)) ?? []), one.path])
     const shared = [...names.values()].filter((paths) => paths.length > 1)
     expect(shared.length).toBeGreaterThan(3)
     expect(shared.some((paths) => new Set(paths).size > 1)).toBe(true)
@@ -90,15 +105,18 @@ describe('a community\'s collections', () => {
   })
 })
 
-describe('a demo peer\'s folder', () => {
+describe("a demo peer's folder", () => {
   let folder = ''
-  beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'hyoban-content-')) })
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hyoban-content-'))
+  })
   afterAll(() => rm(folder, { recursive: true }))
 
-  it('is written whole: the viewer\'s own files and a note', async () => {
+  it("is written whole: the viewer's own files and a note", async () => {
     const recipes = [...planViewer(seededRandom(1)), planNote(seededRandom(1), 1)]
     await writeFiles(folder, recipes)
-    for (const one of recipes) expect(await readFile(join(folder, one.path))).toEqual(Buffer.from(await makeContent(one)))
+    for (const one of recipes)
+      expect(await readFile(join(folder, one.path))).toEqual(Buffer.from(await makeContent(one)))
   })
 
   it('is a few MB at most for each of 8 peers, with single files of 1 to 4 MB', async () => {

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeRunFolder } from '../../main/demo/run-folder.ts'
 
-describe('a run\'s folder', () => {
+describe("a run's folder", () => {
   let dataDir = ''
-  beforeEach(async () => { dataDir = await mkdtemp(join(tmpdir(), 'hyoban-run-')) })
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'hyoban-run-'))
+  })
   afterEach(() => rm(dataDir, { recursive: true }))
 
   it('is another one each time, while those of living processes stay', async () => {
@@ -22,6 +24,8 @@ describe('a run\'s folder', () => {
     await mkdir(join(dataDir, 'demo', `run-${pid}-abc`, 'deep'), { recursive: true })
     await mkdir(join(dataDir, 'demo', 'mine'))
     const folder = await makeRunFolder(dataDir)
-    expect((await readdir(join(dataDir, 'demo'))).map((name) => join(dataDir, 'demo', name)).sort()).toEqual([join(dataDir, 'demo', 'mine'), folder].sort())
+    expect((await readdir(join(dataDir, 'demo'))).map((name) => join(dataDir, 'demo', name)).sort()).toEqual(
+      [join(dataDir, 'demo', 'mine'), folder].sort(),
+    )
   })
 })

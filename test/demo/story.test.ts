@@ -15,43 +15,78 @@ const SEEDS = (process.env['HYOBAN_DEMO_SEEDS'] ?? '1,2').split(',').map(Number)
 /** Half as long as for a person who looks on. */
 const FAST = { ...GENTLE, start: 500, lively: 900 }
 
-test.each(SEEDS)('seed %i: who looks on sees the traitor turn, the slander and the free riders for what they are, and reads why', async (seed) => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-story-'))
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
-  const demo = await startDemo({ peers: 8, dataDir, clock: systemClock, random: seededRandom(seed), log: () => {}, traitor: { requests: 8, milliseconds: 9000 }, pace: FAST })
-  onTestFinished(() => demo.close())
-  const { node } = demo
-  const keysOf = (kind: PeerKind): string[] => demo.peers.filter((peer) => peer.kind === kind).map(({ publicKey }) => publicKey)
-  const nameOf = (key: string): string => demo.peers.find(({ publicKey }) => publicKey === key)?.name ?? ''
-  const [traitor, slanderer] = [...keysOf('traitor'), ...keysOf('falseEvaluator')] as [string, string]
-
-  // every line of the feed, also those that are beyond its end by now
-  const feed = new Map<number, ActivityEntry>()
-  const told = (about: string, good: (entry: ActivityEntry) => boolean): Promise<unknown> =>
-    when(node.handlers.activity.list({ limit: 500 }, context), (entries) => {
-      for (const entry of entries) feed.set(entry.id, entry)
-      return [...feed.values()].some((entry) => entry.peer?.publicKey === about && good(entry))
+test.each(SEEDS)(
+  'seed %i: who looks on sees the traitor turn, the slander and the free riders for what they are, and reads why',
+  async (seed) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-story-'))
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+    const demo = await startDemo({
+      peers: 8,
+      dataDir,
+      clock: systemClock,
+      random: seededRandom(seed),
+      log: () => {},
+      traitor: { requests: 8, milliseconds: 9000 },
+      pace: FAST,
     })
-  const excluded = (key: string) => told(key, ({ kind, values }) => kind === 'peerExcluded' && values.why === 'excluded' && Number(values.failed) > 0 && Number(values.of) >= Number(values.failed))
+    onTestFinished(() => demo.close())
+    const { node } = demo
+    const keysOf = (kind: PeerKind): string[] =>
+      demo.peers.filter((peer) => peer.kind === kind).map(({ publicKey }) => publicKey)
+    const nameOf = (key: string): string => demo.peers.find(({ publicKey }) => publicKey === key)?.name ?? ''
+    const [traitor, slanderer] = [...keysOf('traitor'), ...keysOf('falseEvaluator')] as [string, string]
 
-  await Promise.all([
-    // it stood well, then fell, and is shut out by the rule for what failed
-    sees(node, traitor, ({ trust }) => (trust.u ?? 0) > 0.5).then(() => excluded(traitor)),
-    ...keysOf('freeRider').map(excluded),
-    // good service, the worst mark: the feed says "although"
-    when(node.handlers.activity.list({ limit: 500 }, context), (entries) =>
-      entries.some(({ kind, values }) => kind === 'ratingSeen' && values.rater === nameOf(slanderer) && values.reason === 'served' && values.score === 0)),
-  ])
-  const { history } = await sees(node, traitor, ({ trust }) => trust.decision === 'bad' && trust.by === 'rule')
-  expect(Math.max(...history)).toBeGreaterThan(0.5)
+    // every line of the feed, also those that are beyond its end by now
+    const feed = new Map<number, ActivityEntry>()
+    const told = (about: string, good: (entry: ActivityEntry) => boolean): Promise<unknown> =>
+      when(node.handlers.activity.list({ limit: 500 }, context), (entries) => {
+        for (const entry of entries) feed.set(entry.id, entry)
+        return [...feed.values()].some((entry) => entry.peer?.publicKey === about && good(entry))
+      })
+    const excluded = (key: string) =>
+      told(
+        key,
+        ({ kind, values }) =>
+          kind === 'peerExcluded' &&
+          values.why === 'excluded' &&
+          Number(values.failed) > 0 &&
+          Number(values.of) >= Number(values.failed),
+      )
 
-  // those whom it slandered stand well, and its word counts nothing, for the reason that it contradicts what I saw
-  const slandered: boolean[] = []
-  for (const key of keysOf('contributor')) {
-    const { peer, explanation, ratings } = await when(node.handlers.peers.detail({ publicKey: key }, context), () => true)
-    expect(peer.trust.decision, nameOf(key)).not.toBe('bad')
-    const bad = ratings.filter(({ rater, score }) => rater.publicKey === slanderer && score === 0).length
-    slandered.push(bad > 0 && explanation.sources.ignored.count >= bad && !explanation.raters.some(({ peer: rater, weight }) => rater.publicKey === slanderer && weight > 0))
-  }
-  expect(slandered).toContain(true)
-}, 180_000)
+    await Promise.all([
+      // it stood well, then fell, and is shut out by the rule for what failed
+      sees(node, traitor, ({ trust }) => (trust.u ?? 0) > 0.5).then(() => excluded(traitor)),
+      ...keysOf('freeRider').map(excluded),
+      // good service, the worst mark: the feed says "although"
+      when(node.handlers.activity.list({ limit: 500 }, context), (entries) =>
+        entries.some(
+          ({ kind, values }) =>
+            kind === 'ratingSeen' &&
+            values.rater === nameOf(slanderer) &&
+            values.reason === 'served' &&
+            values.score === 0,
+        ),
+      ),
+    ])
+    const { history } = await sees(node, traitor, ({ trust }) => trust.decision === 'bad' && trust.by === 'rule')
+    expect(Math.max(...history)).toBeGreaterThan(0.5)
+
+    // those whom it slandered stand well, and its word counts nothing, for the reason that it contradicts what I saw
+    const slandered: boolean[] = []
+    for (const key of keysOf('contributor')) {
+      const { peer, explanation, ratings } = await when(
+        node.handlers.peers.detail({ publicKey: key }, context),
+        () => true,
+      )
+      expect(peer.trust.decision, nameOf(key)).not.toBe('bad')
+      const bad = ratings.filter(({ rater, score }) => rater.publicKey === slanderer && score === 0).length
+      slandered.push(
+        bad > 0 &&
+          explanation.sources.ignored.count >= bad &&
+          !explanation.raters.some(({ peer: rater, weight }) => rater.publicKey === slanderer && weight > 0),
+      )
+    }
+    expect(slandered).toContain(true)
+  },
+  180_000,
+)

@@ -15,11 +15,15 @@ import { Trader, type TraderOptions } from '../../main/demo/trader.ts'
 class HurriedClock implements Clock {
   time = 1_700_000_000_000
   #timers = new Set<{ at: number; fn: () => void }>()
-  now(): number { return this.time }
+  now(): number {
+    return this.time
+  }
   after(ms: number, fn: () => void): () => void {
     const timer = { at: this.time + ms, fn }
     this.#timers.add(timer)
-    return () => { this.#timers.delete(timer) }
+    return () => {
+      this.#timers.delete(timer)
+    }
   }
   async run(until: number): Promise<void> {
     while (this.time < until) {
@@ -35,7 +39,21 @@ class HurriedClock implements Clock {
 
 const hex = (n: number): string => n.toString(16).padStart(64, '0')
 const badge = (n: number, u: number | null, decision: 'new' | 'good' | 'bad') => ({
-  publicKey: hex(n), fingerprint: `f${n}`, name: `p${n}`, trust: { u, total: u, recent: u, count: 0, raters: 0, decision, low: null, high: null, by: 'rule' as const, override: null },
+  publicKey: hex(n),
+  fingerprint: `f${n}`,
+  name: `p${n}`,
+  trust: {
+    u,
+    total: u,
+    recent: u,
+    count: 0,
+    raters: 0,
+    decision,
+    low: null,
+    high: null,
+    by: 'rule' as const,
+    override: null,
+  },
 })
 const good = badge(1, 0.9, 'good')
 const bad = badge(2, 0.1, 'bad')
@@ -43,24 +61,61 @@ const bad = badge(2, 0.1, 'bad')
 /** A node in a few lines, since a real one cannot live for hours within a test: it has 40 files, and fetches at once. */
 function toyNode(folder: string, clock: Clock, online = true) {
   const hits: SearchHit[] = Array.from({ length: 40 }, (_, i) => ({
-    root: hex(100 + i), name: `file ${i}.bin`, otherNames: [], size: 200_000 + 90_000 * i, kind: 'other', modified: 0, own: i < 5,
+    root: hex(100 + i),
+    name: `file ${i}.bin`,
+    otherNames: [],
+    size: 200_000 + 90_000 * i,
+    kind: 'other',
+    modified: 0,
+    own: i < 5,
     sources: [good, bad].map((peer) => ({ ...peer, path: '', online })),
   }))
   let list: Transfer[] = []
   const asked: { root: string; peer: string }[] = []
   const events = new Emitter<{ change: null }>()
   const handlers: TraderOptions['handlers'] = {
-    search: { run: async function* () { yield { hits, total: 40, catalogues: 2, arriving: 0, hidden: { hits: 0, peers: 0 } } } },
+    search: {
+      run: async function* () {
+        yield { hits, total: 40, catalogues: 2, arriving: 0, hidden: { hits: 0, peers: 0 } }
+      },
+    },
     transfers: {
-      list: (_input, { signal }) => live({ read: () => list, subscribe: (changed) => events.on('change', changed), clock, intervalMs: 0 }, signal),
+      list: (_input, { signal }) =>
+        live({ read: () => list, subscribe: (changed) => events.on('change', changed), clock, intervalMs: 0 }, signal),
       async download({ root, name, size, peer = '' }) {
         asked.push({ root, peer })
         const id = `t${asked.length}`
         const done = peer === good.publicKey
         const path = join(folder, `${id} ${name}`)
         if (done) await writeFile(path, name)
-        list = [{ id, direction: 'down', root, name, size, moved: 0, state: done ? 'done' : 'failed', problem: null, rate: 0, peer: good, peerOnline: true,
-          started: clock.now(), ended: clock.now(), path: done ? path : '', rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1 }, ...list]
+        list = [
+          {
+            id,
+            direction: 'down',
+            root,
+            name,
+            size,
+            moved: 0,
+            state: done ? 'done' : 'failed',
+            problem: null,
+            rate: 0,
+            peer: good,
+            peerOnline: true,
+            started: clock.now(),
+            ended: clock.now(),
+            path: done ? path : '',
+            rated: null,
+            priority: 'normal',
+            place: null,
+            retryAt: null,
+            attempts: 0,
+            queued: null,
+            group: null,
+            folder: '',
+            sources: 1,
+          },
+          ...list,
+        ]
         events.emit('change', null)
         return { id }
       },
@@ -77,13 +132,23 @@ function toyNode(folder: string, clock: Clock, online = true) {
 
 describe('a trader', () => {
   let folder = ''
-  beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'hyoban-trader-')) })
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hyoban-trader-'))
+  })
   afterEach(() => rm(folder, { recursive: true }))
 
   it('trades for hours, yet keeps few files and a short list', async () => {
     const clock = new HurriedClock()
     const node = toyNode(folder, clock)
-    const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(4), pace: GENTLE, log: (line) => { throw new Error(line) } })
+    const trader = new Trader({
+      handlers: node.handlers,
+      clock,
+      random: seededRandom(4),
+      pace: GENTLE,
+      log: (line) => {
+        throw new Error(line)
+      },
+    })
     const start = clock.now()
     await clock.run(start + 60_000)
     const lively = trader.trades

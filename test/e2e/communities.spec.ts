@@ -3,7 +3,11 @@ import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { goTo } from './helpers/ui.ts'
 
-test('a community by invitation: created, a friend invited and let in, the chain is seen; in both colours clean in the eyes of axe', async ({ page, context, serve }) => {
+test('a community by invitation: created, a friend invited and let in, the chain is seen; in both colours clean in the eyes of axe', async ({
+  page,
+  context,
+  serve,
+}) => {
   const founder = await serve('founder', ['--name', 'Aiko', '--community', 'e2e'])
   const friend = await serve('friend')
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
@@ -20,7 +24,10 @@ test('a community by invitation: created, a friend invited and let in, the chain
   const link = (await page.getByTestId('invitation-link').textContent()) ?? ''
   expect(link).toMatch(/^hyoban:invite\//)
   expect.soft(await axeFinds(page), 'link').toEqual([])
-  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save as file' }).click()])
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog').getByRole('button', { name: 'Save as file' }).click(),
+  ])
   expect(saved.suggestedFilename()).toBe('Reading-circle.hyoban-invite')
   const file = await saved.path()
   expect((await readFile(file, 'utf8')).trim()).toBe(link)
@@ -84,7 +91,10 @@ test('the identity: its phrase, its file, a new name and the way back', async ({
   expect.soft(await axeFinds(page), 'export').toEqual([])
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-submit').click()])
   expect(download.suggestedFilename()).toContain(node.identity.fingerprint)
-  expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toMatchObject({ hyoban: 'identity', publicKey: node.identity.publicKey })
+  expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toMatchObject({
+    hyoban: 'identity',
+    publicKey: node.identity.publicKey,
+  })
 
   await page.getByTestId('identity-newName').click()
   await page.getByTestId('new-name').fill('Nobody')

@@ -6,18 +6,32 @@ import { goTo } from './helpers/ui.ts'
 
 /** For looking at by hand: pictures go to this folder, if it is set. */
 const PICTURES = process.env['HYOBAN_PICTURES'] ?? ''
-const SIZES = [{ width: 1280, height: 800 }, { width: 900, height: 600 }] as const
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const
 
 for (const locale of ['en-GB', 'ja-JP'] as const) {
   test.describe(`the library (${locale})`, () => {
     test.use({ locale, colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
     test.setTimeout(180_000)
 
-    test('a large folder: hashing pauses and goes on, the list reaches its end, rules and verification are done from the page', async ({ page, scratch, serve }) => {
+    test('a large folder: hashing pauses and goes on, the list reaches its end, rules and verification are done from the page', async ({
+      page,
+      scratch,
+      serve,
+    }) => {
       const folder = join(scratch, 'A large shelf')
       for (let d = 0; d < 20; d++) {
         await mkdir(join(folder, `box ${String(d).padStart(2, '0')}`), { recursive: true })
-        await Promise.all(Array.from({ length: 100 }, (_, i) => writeFile(join(folder, `box ${String(d).padStart(2, '0')}`, `note ${String(i).padStart(2, '0')}.txt`), `${d} ${i}`)))
+        await Promise.all(
+          Array.from({ length: 100 }, (_, i) =>
+            writeFile(
+              join(folder, `box ${String(d).padStart(2, '0')}`, `note ${String(i).padStart(2, '0')}.txt`),
+              `${d} ${i}`,
+            ),
+          ),
+        )
       }
       await writeFile(join(folder, 'scratch.tmp'), 'of no use')
       await writeFile(join(folder, 'zz film.mkv'), Buffer.alloc(60 * 1024 * 1024, 7))
@@ -27,7 +41,10 @@ for (const locale of ['en-GB', 'ja-JP'] as const) {
           await page.setViewportSize(size)
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme })
-            await page.screenshot({ path: join(PICTURES, `${name}-${size.width}-${locale.slice(0, 2)}-${colorScheme}.png`), animations: 'disabled' })
+            await page.screenshot({
+              path: join(PICTURES, `${name}-${size.width}-${locale.slice(0, 2)}-${colorScheme}.png`),
+              animations: 'disabled',
+            })
           }
         }
         await page.setViewportSize(SIZES[0])

@@ -29,10 +29,19 @@ async function saved(page: Page, entry: string): Promise<{ name: string; bytes: 
 }
 
 test.describe('links, magnets and torrents', () => {
-  test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' }, permissions: ['clipboard-read', 'clipboard-write'] })
+  test.use({
+    colorScheme: 'light',
+    contextOptions: { reducedMotion: 'reduce' },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
   test.setTimeout(240_000)
 
-  test('a file and a folder are handed on from the library and from the transfers', async ({ page, browser, scratch, serve }) => {
+  test('a file and a folder are handed on from the library and from the transfers', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const [shared, fetched] = [join(scratch, '写真'), join(scratch, 'Fetched')] as const
     await mkdir(join(shared, '京都'), { recursive: true })
     await mkdir(fetched)
@@ -75,7 +84,12 @@ test.describe('links, magnets and torrents', () => {
     })
 
     await test.step('the link opened in another node asks, fetches, and leads to the same torrent', async () => {
-      const tab = await browser.newContext({ locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce', colorScheme: 'light' })
+      const tab = await browser.newContext({
+        locale: 'en-GB',
+        permissions: ['clipboard-read', 'clipboard-write'],
+        reducedMotion: 'reduce',
+        colorScheme: 'light',
+      })
       const ben = await tab.newPage()
       await begin(ben, b.url, 'Ben', '')
       await goTo(ben, 'settings')

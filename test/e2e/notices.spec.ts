@@ -16,14 +16,25 @@ async function begin(page: Page, url: string, name: string, folder: string): Pro
   await expect(page.getByTestId('nav-search')).toBeVisible()
 }
 
-interface Shown { title: string; body: string; tag: string }
+interface Shown {
+  title: string
+  body: string
+  tag: string
+}
 
 /** In place of the system's own notifications, which a browser without a screen has not: what was asked for and shown is kept, and can be pressed. */
-async function watchNotifications(page: Page): Promise<{ asked(): Promise<number>; shown(): Promise<Shown[]>; press(): Promise<void>; lookAway(away: boolean): Promise<void> }> {
+async function watchNotifications(page: Page): Promise<{
+  asked(): Promise<number>
+  shown(): Promise<Shown[]>
+  press(): Promise<void>
+  lookAway(away: boolean): Promise<void>
+}> {
   await page.addInitScript(() => {
     const state = { asked: 0, shown: [] as EventTarget[], away: false, permission: 'default' }
     class FakeNotification extends EventTarget {
-      static get permission() { return state.permission }
+      static get permission() {
+        return state.permission
+      }
       static requestPermission() {
         state.asked++
         state.permission = 'granted'
@@ -42,11 +53,27 @@ async function watchNotifications(page: Page): Promise<{ asked(): Promise<number
     Object.assign(window, { Notification: FakeNotification, notificationState: state })
     document.hasFocus = () => !state.away
   })
-  type Watched = { notificationState: { asked: number; away: boolean; shown: (EventTarget & { title: string; options: { body: string; tag: string } })[] } }
+  type Watched = {
+    notificationState: {
+      asked: number
+      away: boolean
+      shown: (EventTarget & { title: string; options: { body: string; tag: string } })[]
+    }
+  }
   return {
     asked: () => page.evaluate(() => (window as unknown as Watched).notificationState.asked),
-    shown: () => page.evaluate(() => (window as unknown as Watched).notificationState.shown.map(({ title, options }) => ({ title, body: options.body, tag: options.tag }))),
-    press: () => page.evaluate(() => void (window as unknown as Watched).notificationState.shown.at(-1)?.dispatchEvent(new Event('click'))),
+    shown: () =>
+      page.evaluate(() =>
+        (window as unknown as Watched).notificationState.shown.map(({ title, options }) => ({
+          title,
+          body: options.body,
+          tag: options.tag,
+        })),
+      ),
+    press: () =>
+      page.evaluate(
+        () => void (window as unknown as Watched).notificationState.shown.at(-1)?.dispatchEvent(new Event('click')),
+      ),
     lookAway: (away) => page.evaluate((on) => void ((window as unknown as Watched).notificationState.away = on), away),
   }
 }
@@ -55,10 +82,16 @@ test.describe('notifications', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('are asked for only by the switch, come grouped when one looks elsewhere, and lead to their page', async ({ page, browser, scratch, serve }) => {
+  test('are asked for only by the switch, come grouped when one looks elsewhere, and lead to their page', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const [shared, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Fetched')] as const
     for (const folder of [shared, fetched]) await mkdir(folder)
-    for (const name of ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt']) await writeFile(join(shared, name), `this is ${name}`)
+    for (const name of ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt'])
+      await writeFile(join(shared, name), `this is ${name}`)
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
     const notifications = await watchNotifications(page)
@@ -88,15 +121,22 @@ test.describe('notifications', () => {
 
     await test.step('one can be tried', async () => {
       await page.getByTestId('notices-test').click()
-      await expect.poll(async () => (await notifications.shown()).map(({ body }) => body)).toEqual(['This is how it looks.'])
+      await expect
+        .poll(async () => (await notifications.shown()).map(({ body }) => body))
+        .toEqual(['This is how it looks.'])
     })
 
     await test.step('what comes together is one', async () => {
       for (const name of ['two.txt', 'three.txt', 'four.txt']) await fetch(name)
       await goTo(page, 'library')
       // a kind is told at most every 15 seconds; on a busy machine the first may be told before the others are there
-      const counts = async (): Promise<number[]> => (await notifications.shown()).filter(({ tag }) => tag === 'hyoban-downloadDone').map(({ title }) => Number(/^[0-9]+/.exec(title)?.[0] ?? 1))
-      await expect.poll(async () => (await counts()).reduce((sum, count) => sum + count, 0), { timeout: 40_000 }).toBe(3)
+      const counts = async (): Promise<number[]> =>
+        (await notifications.shown())
+          .filter(({ tag }) => tag === 'hyoban-downloadDone')
+          .map(({ title }) => Number(/^[0-9]+/.exec(title)?.[0] ?? 1))
+      await expect
+        .poll(async () => (await counts()).reduce((sum, count) => sum + count, 0), { timeout: 40_000 })
+        .toBe(3)
       expect(Math.max(...(await counts()))).toBeGreaterThan(1)
       expect((await notifications.shown()).at(-1)).toMatchObject({ tag: 'hyoban-downloadDone' })
       await notifications.press()

@@ -11,8 +11,12 @@ const MOST_TABS = 60
 test.describe('every page of a demo', () => {
   test.describe.configure({ timeout: 180_000 })
   let demo: Server
-  test.beforeAll(async () => { demo = await startServer(['demo', '--peers', '5', '--seed', '3']) })
-  test.afterAll(async () => { await demo.stop() })
+  test.beforeAll(async () => {
+    demo = await startServer(['demo', '--peers', '5', '--seed', '3'])
+  })
+  test.afterAll(async () => {
+    await demo.stop()
+  })
 
   for (const locale of ['en-GB', 'ja-JP'] as const) {
     test.describe(locale, () => {
@@ -25,16 +29,23 @@ test.describe('every page of a demo', () => {
         for (const name of PAGES) {
           await goTo(page, name)
           await expect(page.getByTestId(`nav-${name}`)).toHaveAttribute('aria-current', 'page')
-          if (name === 'peers' || name === 'search') await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
+          if (name === 'peers' || name === 'search')
+            await expect(page.getByTestId(name === 'peers' ? 'peer-row' : 'search-row').first()).toBeVisible()
           if (name === 'simulator') await expect(page.getByTestId('claims')).toBeVisible()
           await expectClean(page, name)
           if (name === 'search') {
-            await page.getByTestId('search-row').first().click({ position: { x: 60, y: 12 } })
+            await page
+              .getByTestId('search-row')
+              .first()
+              .click({ position: { x: 60, y: 12 } })
             await expect(page.getByTestId('search-details')).toBeVisible()
             await expectClean(page, 'search with details')
           }
           if (name !== 'peers') continue
-          await page.getByTestId('peer-row').first().click({ position: { x: 60, y: 12 } })
+          await page
+            .getByTestId('peer-row')
+            .first()
+            .click({ position: { x: 60, y: 12 } })
           await expect(page).toHaveURL(/#\/peers\/[0-9a-f]{64}$/)
           await expect(page.getByTestId('trust-number')).toBeVisible()
           await expectClean(page, 'one peer')
@@ -101,7 +112,9 @@ test.describe('every page of a demo', () => {
     for (const name of PAGES) {
       await goTo(page, name)
       // a key that has no translation would show as itself
-      await expect(page.locator('main')).not.toContainText(/\b(common|search|library|peers|activity|settings|transfers|errors):[a-z]/)
+      await expect(page.locator('main')).not.toContainText(
+        /\b(common|search|library|peers|activity|settings|transfers|errors):[a-z]/,
+      )
     }
     await page.reload()
     await expect(page.getByTestId('nav-search')).toContainText('検索')
@@ -122,8 +135,13 @@ test.describe('every page of a demo', () => {
 
   test('never loads anything from elsewhere, nor logs an error', async ({ page }) => {
     const strange: string[] = []
-    page.on('request', (request) => { if (!request.url().startsWith(new URL(demo.url).origin) && !request.url().startsWith('data:')) strange.push(request.url()) })
-    page.on('console', (message) => { if (message.type() === 'error') strange.push(message.text()) })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(new URL(demo.url).origin) && !request.url().startsWith('data:'))
+        strange.push(request.url())
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error') strange.push(message.text())
+    })
     page.on('pageerror', (error) => strange.push(String(error)))
     await page.goto(demo.url)
     for (const name of PAGES) {
@@ -142,7 +160,11 @@ test.describe('the first-run panel', () => {
     await expectClean(page, 'first run')
   })
 
-  test('says what is missing, names a folder that does not exist, and takes the corrected answers', async ({ page, serve, scratch }) => {
+  test('says what is missing, names a folder that does not exist, and takes the corrected answers', async ({
+    page,
+    serve,
+    scratch,
+  }) => {
     await page.goto((await serve('one')).url)
     await page.getByTestId('first-run-name').fill(' ')
     await page.getByTestId('first-run-submit').click()
@@ -161,7 +183,11 @@ test.describe('the first-run panel', () => {
   })
 })
 
-test('a folder that does not exist is refused in the library with a sentence that can be acted on', async ({ page, serve, scratch }) => {
+test('a folder that does not exist is refused in the library with a sentence that can be acted on', async ({
+  page,
+  serve,
+  scratch,
+}) => {
   const node = await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   await page.goto(node.url)
   await goTo(page, 'library')

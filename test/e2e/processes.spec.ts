@@ -6,7 +6,11 @@ import { expect, test } from './helpers/fixtures.ts'
 import { runCli } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
 
-test('a second node on the same data directory says so in one line and ends with 1', async ({ serve, scratch, bootstrap }) => {
+test('a second node on the same data directory says so in one line and ends with 1', async ({
+  serve,
+  scratch,
+  bootstrap,
+}) => {
   await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
   const second = await runCli(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap])
   expect(second.code).toBe(1)
@@ -19,7 +23,15 @@ test('a busy port is named, and the data directory is free again afterwards', as
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  const failed = await runCli(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap, '--port', String(port)])
+  const failed = await runCli([
+    'serve',
+    '--data-dir',
+    join(scratch, 'one'),
+    '--bootstrap',
+    bootstrap,
+    '--port',
+    String(port),
+  ])
   other.close()
   expect(failed.code).toBe(1)
   expect(failed.stderr).toContain(`hyoban: Port ${port} is already in use.`)
@@ -33,7 +45,10 @@ test('SIGTERM ends a node with 0 and frees its data directory; the next one is t
   expect(again.identity).toEqual(first.identity)
 })
 
-test('a killed server shows as a lost connection; started again, its new address brings everything back', async ({ page, serve }) => {
+test('a killed server shows as a lost connection; started again, its new address brings everything back', async ({
+  page,
+  serve,
+}) => {
   const first = await serve('one', ['--name', 'Aiko', '--community', 'e2e', '--port', '0'])
   await page.goto(first.url)
   await expect(page.getByTestId('node-state')).toBeVisible()
@@ -47,14 +62,21 @@ test('a killed server shows as a lost connection; started again, its new address
   const again = await serve('one', ['--port', port])
   // a new server has a new token: the old page is told to use the new address, and is never let in
   await page.getByTestId('connection-lost').getByRole('button').click()
-  await expect(page.getByTestId('connection-lost')).toContainText('The server was restarted: open the new address that it printed.')
+  await expect(page.getByTestId('connection-lost')).toContainText(
+    'The server was restarted: open the new address that it printed.',
+  )
   // opened in the same tab: only the fragment differs
   await page.goto(again.url)
   await expect(page.getByTestId('nav-search')).toBeVisible()
   await expect(page.getByTestId('connection-lost')).toBeHidden()
 })
 
-for (const [name, args] of [['no peers', ['--peers', '0']], ['a negative number', ['--peers', '-3']], ['too many', ['--peers', '65']], ['words', ['--peers', 'many']]] as const) {
+for (const [name, args] of [
+  ['no peers', ['--peers', '0']],
+  ['a negative number', ['--peers', '-3']],
+  ['too many', ['--peers', '65']],
+  ['words', ['--peers', 'many']],
+] as const) {
   test(`a demo with ${name} is refused as a usage error`, async () => {
     const ended = await runCli(['demo', ...args])
     expect(ended.code).toBe(2)

@@ -13,13 +13,20 @@ import { goTo, PAGES } from './helpers/ui.ts'
 
 const LANGUAGES = { en: 'en-GB', ja: 'ja-JP' } as const
 const SCHEMES = ['light', 'dark'] as const
-const SIZES = [{ width: 1280, height: 800 }, { width: 900, height: 600 }] as const
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const
 /** Japanese pages that the README's set has, too. */
 const JAPANESE_DOCS = new Set(['search', 'peers', 'peer', 'first-run'])
 /** GitHub and readers on slow lines thank for small pictures. */
 const LARGEST_DOC = 150_000
 
-interface Look { language: keyof typeof LANGUAGES; scheme: (typeof SCHEMES)[number]; size: (typeof SIZES)[number] }
+interface Look {
+  language: keyof typeof LANGUAGES
+  scheme: (typeof SCHEMES)[number]
+  size: (typeof SIZES)[number]
+}
 
 const { values: flags } = parseArgs({ options: { out: { type: 'string' }, 'no-docs': { type: 'boolean' } } })
 const out = flags.out === undefined ? '' : resolve(flags.out)
@@ -40,7 +47,13 @@ async function shoot(page: Page, name: string, { language, scheme, size }: Look)
 }
 
 async function open(browser: Browser, server: Server, { language, scheme, size }: Look): Promise<Page> {
-  const context = await browser.newContext({ locale: LANGUAGES[language], colorScheme: scheme, viewport: size, deviceScaleFactor: 1, reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    locale: LANGUAGES[language],
+    colorScheme: scheme,
+    viewport: size,
+    deviceScaleFactor: 1,
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   await page.goto(server.url)
   return page
@@ -53,7 +66,10 @@ async function fetchSome(page: Page, list: readonly string[]): Promise<void> {
   for (const words of list) {
     await page.getByTestId('search-input').fill(words)
     // the old results stay until the new ones come
-    await page.locator('[aria-busy="true"]').waitFor({ timeout: 1_000 }).catch(() => undefined)
+    await page
+      .locator('[aria-busy="true"]')
+      .waitFor({ timeout: 1_000 })
+      .catch(() => undefined)
     await page.locator('[aria-busy="false"]').first().waitFor()
     const button = page.getByTestId('download-button').first()
     await button.click({ timeout: 4_000 }).catch(() => console.error(`screenshots: nothing to fetch for "${words}"`))
@@ -66,8 +82,14 @@ async function fetchFromAll(page: Page): Promise<void> {
   await goTo(page, 'search')
   await page.getByTestId('search-row').nth(5).waitFor()
   for (let i = 0; i < 40 && i < (await page.getByTestId('search-row').count()); i++) {
-    await page.getByTestId('search-row').nth(i).click({ position: { x: 60, y: 12 } })
-    for (const button of await page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / }).all()) {
+    await page
+      .getByTestId('search-row')
+      .nth(i)
+      .click({ position: { x: 60, y: 12 } })
+    for (const button of await page
+      .getByTestId('search-details')
+      .getByRole('button', { name: /^Download .* from / })
+      .all()) {
       await button.click({ timeout: 1000 }).catch(() => undefined)
     }
   }
@@ -77,29 +99,44 @@ async function fetchFromAll(page: Page): Promise<void> {
 async function tour(page: Page, look: Look): Promise<void> {
   for (const name of PAGES) {
     await goTo(page, name)
-    if (['search', 'transfers', 'peers'].includes(name)) await page.getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`).nth(1).waitFor()
+    if (['search', 'transfers', 'peers'].includes(name))
+      await page
+        .getByTestId(`${name.replace(/(?<=[^c])s$/, '')}-row`)
+        .nth(1)
+        .waitFor()
     if (name === 'simulator') {
       await page.getByTestId('replications').or(page.getByTestId('open-settings')).first().waitFor()
       await page.getByTestId('claims').waitFor()
-      if (await page.getByTestId('run-bar').getAttribute('data-phase') !== 'done') await page.getByTestId('run').click()
+      if ((await page.getByTestId('run-bar').getAttribute('data-phase')) !== 'done')
+        await page.getByTestId('run').click()
       await page.locator('[data-testid="run-bar"][data-phase="done"]').waitFor({ timeout: 120_000 })
     }
     await page.mouse.move(0, 0)
     await shoot(page, name, look)
     if (name === 'search') {
-      await page.getByTestId('search-row').first().click({ position: { x: 60, y: 12 } })
+      await page
+        .getByTestId('search-row')
+        .first()
+        .click({ position: { x: 60, y: 12 } })
       await page.getByTestId('search-details').waitFor()
       await shoot(page, 'search-details', look)
     }
     if (name === 'peers') {
       for (const view of ['excluded', 'graph']) {
         await page.getByTestId(`view-${view}`).click()
-        await page.getByTestId(view === 'graph' ? 'graph-counts' : 'excluded-row').first().waitFor()
+        await page
+          .getByTestId(view === 'graph' ? 'graph-counts' : 'excluded-row')
+          .first()
+          .waitFor()
         await shoot(page, view, look)
       }
       await page.getByTestId('view-table').click()
       // the best of the excluded ones: it has a story to tell
-      await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="bad"]') }).first().click({ position: { x: 60, y: 12 } })
+      await page
+        .getByTestId('peer-row')
+        .filter({ has: page.locator('[data-decision="bad"]') })
+        .first()
+        .click({ position: { x: 60, y: 12 } })
       await page.getByTestId('peer-page').waitFor()
       await page.getByTestId('rating-row').first().waitFor()
       await shoot(page, 'peer', look)
@@ -107,14 +144,26 @@ async function tour(page: Page, look: Look): Promise<void> {
   }
 }
 
-const looks = SIZES.flatMap((size) => (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Look => ({ language, scheme, size }))))
-  .filter((look) => out || (look.size.width === 1280))
+const looks = SIZES.flatMap((size) =>
+  (['en', 'ja'] as const).flatMap((language) => SCHEMES.map((scheme): Look => ({ language, scheme, size }))),
+).filter((look) => out || look.size.width === 1280)
 for (const folder of [out, docs]) if (folder) await mkdir(folder, { recursive: true })
 const scratch = await mkdtemp(join(tmpdir(), 'hyoban-'))
 const executablePath = findBrowser()
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] })
+const browser = await chromium.launch({
+  ...(executablePath && { executablePath }),
+  args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+})
 const net = await startLocalNet(4)
-const fresh = await startServer(['serve', '--data-dir', join(scratch, 'fresh'), '--name', 'Aiko', '--bootstrap', net.bootstrap.join(',')])
+const fresh = await startServer([
+  'serve',
+  '--data-dir',
+  join(scratch, 'fresh'),
+  '--name',
+  'Aiko',
+  '--bootstrap',
+  net.bootstrap.join(','),
+])
 const demo = await startServer(['demo', '--peers', '8', '--seed', '7', '--data-dir', join(scratch, 'demo')])
 try {
   for (const look of looks) {

@@ -23,10 +23,18 @@ function watchRows(page: Page): Promise<void> {
   return page.evaluate(() => {
     const seen: Record<string, string>[] = []
     const note = (): void => {
-      const rows = Array.from(document.querySelectorAll('[data-testid="search-row"]'), (one) => [one.getAttribute('aria-rowindex') ?? '', one.getAttribute('data-key') ?? ''])
+      const rows = Array.from(document.querySelectorAll('[data-testid="search-row"]'), (one) => [
+        one.getAttribute('aria-rowindex') ?? '',
+        one.getAttribute('data-key') ?? '',
+      ])
       seen.push(Object.fromEntries(rows))
     }
-    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-key', 'aria-rowindex'] })
+    new MutationObserver(note).observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['data-key', 'aria-rowindex'],
+    })
     Object.assign(window, { seenRows: seen })
   })
 }
@@ -35,7 +43,12 @@ test.describe('the rows of a search', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('stay under the pointer while peers answer; many are chosen by keys', async ({ page, browser, scratch, serve }) => {
+  test('stay under the pointer while peers answer; many are chosen by keys', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
     for (const folder of [shared, own, fetched]) await mkdir(folder)
     for (let i = 0; i < NOTES; i++) await writeFile(join(shared, `Harbour note ${i}.txt`), `Note ${i}`)
@@ -74,7 +87,9 @@ test.describe('the rows of a search', () => {
       await page.mouse.move(x, y)
       await input.fill('harbour')
       await expect(total).toContainText(`${NOTES} results`)
-      const seen = (await page.evaluate(() => (window as unknown as { seenRows: Record<string, string>[] }).seenRows)).filter((rows) => Object.keys(rows).length > 1)
+      const seen = (
+        await page.evaluate(() => (window as unknown as { seenRows: Record<string, string>[] }).seenRows)
+      ).filter((rows) => Object.keys(rows).length > 1)
       expect(seen.length).toBeGreaterThan(0)
       const places = new Map<string, string>()
       for (const rows of seen) {
@@ -85,7 +100,10 @@ test.describe('the rows of a search', () => {
         }
       }
       await page.mouse.click(x, y)
-      await expect(page.locator('[data-testid="search-row"][data-picked]')).toHaveAttribute('data-key', places.get('5') ?? '')
+      await expect(page.locator('[data-testid="search-row"][data-picked]')).toHaveAttribute(
+        'data-key',
+        places.get('5') ?? '',
+      )
       await expect(page.getByTestId('search-details')).toBeVisible()
       await page.keyboard.press('Escape')
     })
@@ -129,7 +147,10 @@ test.describe('the rows of a search', () => {
       const third = page.locator('[aria-rowindex="4"]')
       await third.click({ position: { x: 120, y: 12 }, modifiers: ['Control'] })
       await page.keyboard.press('Escape')
-      await page.locator('[role="rowgroup"]').last().evaluate((list) => (list.scrollTop = list.scrollHeight))
+      await page
+        .locator('[role="rowgroup"]')
+        .last()
+        .evaluate((list) => (list.scrollTop = list.scrollHeight))
       await expect(page.locator(`[aria-rowindex="${NOTES + 1}"]`)).toBeVisible()
       await expect(third).toBeFocused()
       await page.keyboard.press('ArrowDown')
@@ -159,7 +180,9 @@ test.describe('the rows of a search', () => {
       // the one that is here already is not fetched again
       await expect(page.getByTestId('picks-download')).toContainText(`Download ${NOTES - 1}`)
       await page.getByTestId('picks-download').click()
-      await expect.poll(async () => (await readdir(fetched)).filter((name) => name.endsWith('.txt')).length, { timeout: 60_000 }).toBe(NOTES)
+      await expect
+        .poll(async () => (await readdir(fetched)).filter((name) => name.endsWith('.txt')).length, { timeout: 60_000 })
+        .toBe(NOTES)
     })
     await tab.close()
   })

@@ -9,7 +9,24 @@ import { expect, test } from './helpers/fixtures.ts'
 
 const ENTRIES = 100_000
 const PEER = 'ab'.repeat(32)
-const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'haven', 'inlet', 'juniper', 'kelp', 'lagoon', 'meadow', 'north', 'orchid', 'pier']
+const WORDS = [
+  'amber',
+  'birch',
+  'cedar',
+  'delta',
+  'ember',
+  'fjord',
+  'grove',
+  'haven',
+  'inlet',
+  'juniper',
+  'kelp',
+  'lagoon',
+  'meadow',
+  'north',
+  'orchid',
+  'pier',
+]
 const KEYS = ['a', 'k', 'p', 'f', 'j', 'o', 'd', 'm', 'g']
 /** From the key to the painted rows at the median of the keys, on a machine of this test's own; all figures are printed. */
 const FIRST_ROW_MS = 100
@@ -25,7 +42,11 @@ function fill(path: string): void {
     const root = new Uint8Array(32).fill(7)
     new DataView(root.buffer).setUint32(28, n)
     const name = `${word(n)} ${word(Math.floor(n / 16))} ${word(Math.floor(n / 256))} ${n}.${n % 3 === 0 ? 'flac' : 'txt'}`
-    return { type: 'put', path: `${word(n * 7)}/${name}`, entry: { root, size: 1000 + n, modified: 1_700_000_000_000 + n * 1000 } }
+    return {
+      type: 'put',
+      path: `${word(n * 7)}/${name}`,
+      entry: { root, size: 1000 + n, modified: 1_700_000_000_000 + n * 1000 },
+    }
   })
   index.apply(PEER, 'cd'.repeat(32), changes, ENTRIES)
   database.close()
@@ -34,7 +55,10 @@ function fill(path: string): void {
 /** Milliseconds from each key event to the frame in which other rows were painted. */
 async function keyToPaint(page: Page, key: string): Promise<number> {
   await page.evaluate(() => {
-    const shown = (): string => Array.from(document.querySelectorAll('[data-testid="search-row"]'), (one) => one.getAttribute('data-key')).slice(0, 8).join()
+    const shown = (): string =>
+      Array.from(document.querySelectorAll('[data-testid="search-row"]'), (one) => one.getAttribute('data-key'))
+        .slice(0, 8)
+        .join()
     const before = shown()
     Object.assign(window, {
       painted: new Promise<number>((resolve) => {
@@ -51,7 +75,12 @@ async function keyToPaint(page: Page, key: string): Promise<number> {
             port2.postMessage(null)
           })
         })
-        watcher.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-key'] })
+        watcher.observe(document.body, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          attributeFilter: ['data-key'],
+        })
       }),
     })
   })
@@ -64,7 +93,9 @@ function scroll(page: Page): Promise<{ frames: number[]; tasks: number[] }> {
   return page.evaluate(async () => {
     const list = document.querySelector('[data-testid="search-row"]')?.parentElement as HTMLElement
     const tasks: number[] = []
-    const watcher = new PerformanceObserver((entries) => tasks.push(...entries.getEntries().map(({ duration }) => duration)))
+    const watcher = new PerformanceObserver((entries) =>
+      tasks.push(...entries.getEntries().map(({ duration }) => duration)),
+    )
     watcher.observe({ type: 'longtask' })
     const frames: number[] = []
     const step = list.scrollHeight / 400
@@ -82,12 +113,17 @@ function scroll(page: Page): Promise<{ frames: number[]; tasks: number[] }> {
 }
 
 const sorted = (list: readonly number[]): number[] => [...list].sort((a, b) => a - b)
-const at = (list: readonly number[], share: number): number => sorted(list)[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0
+const at = (list: readonly number[], share: number): number =>
+  sorted(list)[Math.min(list.length - 1, Math.floor(list.length * share))] ?? 0
 
 test.describe('search over 100,000 entries', () => {
   test.setTimeout(120_000)
 
-  test('the first row is painted soon after the key, and the list scrolls smoothly', async ({ page, scratch, serve }) => {
+  test('the first row is painted soon after the key, and the list scrolls smoothly', async ({
+    page,
+    scratch,
+    serve,
+  }) => {
     const data = join(scratch, 'keeper')
     await mkdir(data)
     fill(join(data, 'hyoban.db'))
@@ -111,7 +147,13 @@ test.describe('search over 100,000 entries', () => {
         await input.focus()
         times.push(await keyToPaint(page, key))
       }
-      console.log(`search: first key to painted results at 100,000 entries: median ${at(times, 0.5).toFixed(0)} ms, of ${sorted(times).map((ms) => ms.toFixed(0)).join(', ')} (machine shared by a factor of ${busy.toFixed(1)})`)
+      console.log(
+        `search: first key to painted results at 100,000 entries: median ${at(times, 0.5).toFixed(0)} ms, of ${sorted(
+          times,
+        )
+          .map((ms) => ms.toFixed(0))
+          .join(', ')} (machine shared by a factor of ${busy.toFixed(1)})`,
+      )
       expect(at(times, 0.5)).toBeLessThan(FIRST_ROW_MS * busy)
     })
 
@@ -120,7 +162,9 @@ test.describe('search over 100,000 entries', () => {
       await expect(page.getByTestId('search-total')).toContainText('100,000')
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
       const { frames, tasks } = await scroll(page)
-      console.log(`search: scrolling 100,000 rows: frames of ${at(frames, 0.5).toFixed(1)} ms at the median, ${at(frames, 0.95).toFixed(1)} ms at 95 of 100; ${tasks.length} tasks over ${BUSY_MS} ms${tasks.length > 0 ? `, the longest ${Math.max(...tasks).toFixed(0)} ms` : ''}`)
+      console.log(
+        `search: scrolling 100,000 rows: frames of ${at(frames, 0.5).toFixed(1)} ms at the median, ${at(frames, 0.95).toFixed(1)} ms at 95 of 100; ${tasks.length} tasks over ${BUSY_MS} ms${tasks.length > 0 ? `, the longest ${Math.max(...tasks).toFixed(0)} ms` : ''}`,
+      )
       expect(at(frames, 0.95)).toBeLessThan(BUSY_MS * busy + 1)
       await page.getByTestId('search-row').first().focus()
       await page.keyboard.press('End')

@@ -23,9 +23,15 @@ test.describe('search between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('language, filters, reasons, wishes, folders, many downloads and looks', async ({ page, browser, scratch, serve }) => {
+  test('language, filters, reasons, wishes, folders, many downloads and looks', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
-    for (const folder of [join(shared, 'music', 'live'), join(shared, 'notes'), own, fetched]) await mkdir(folder, { recursive: true })
+    for (const folder of [join(shared, 'music', 'live'), join(shared, 'notes'), own, fetched])
+      await mkdir(folder, { recursive: true })
     const sound = await makeContent({ type: 'sound', subject: 'koto insen', seed: 3, scale: 1, path: '' })
     const picture = await makeContent({ type: 'image', subject: 'mountains', seed: 4, scale: 1, path: '' })
     await writeFile(join(shared, 'music', 'live', 'Harbour song.wav'), sound)
@@ -33,7 +39,10 @@ test.describe('search between two nodes', () => {
     await writeFile(join(shared, 'notes', 'Lighthouse diary.txt'), 'Fog again.')
     await writeFile(join(own, 'My words.txt'), 'Words of my own.')
     await writeFile(join(own, 'My picture.png'), picture)
-    await writeFile(join(own, 'My sound.wav'), await makeContent({ type: 'sound', subject: 'bells insen', seed: 9, scale: 1, path: '' }))
+    await writeFile(
+      join(own, 'My sound.wav'),
+      await makeContent({ type: 'sound', subject: 'bells insen', seed: 9, scale: 1, path: '' }),
+    )
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })
     const aiko = await tab.newPage()
@@ -65,7 +74,22 @@ test.describe('search between two nodes', () => {
     await test.step('the language is explained in the app, and an example is tried by a press', async () => {
       await page.getByTestId('search-help').click()
       const help = page.getByRole('dialog', { name: 'How to search' })
-      for (const syntax of ['"one two"', '-word', 'one OR two', 'type:KIND', 'ext:EXTENSION', 'size:>10mb', 'artist:WORD', 'title:WORD', 'year:2001..2010', 'duration:>3m', 'peers:>=2', 'trust:>0.7', 'shared:<7d', 'community:NAME']) {
+      for (const syntax of [
+        '"one two"',
+        '-word',
+        'one OR two',
+        'type:KIND',
+        'ext:EXTENSION',
+        'size:>10mb',
+        'artist:WORD',
+        'title:WORD',
+        'year:2001..2010',
+        'duration:>3m',
+        'peers:>=2',
+        'trust:>0.7',
+        'shared:<7d',
+        'community:NAME',
+      ]) {
         await expect(help.getByRole('rowheader', { name: syntax, exact: true })).toBeVisible()
       }
       await expectClean(page, 'how to search')
@@ -163,7 +187,11 @@ test.describe('search between two nodes', () => {
     await test.step('own files are looked at, with a small picture', async () => {
       await row(page, 'search', 'My picture.png').click({ position: { x: 60, y: 12 } })
       await expect(page.getByTestId('search-details').locator('img')).toBeVisible()
-      for (const [name, what] of [['My words.txt', 'pre'], ['My picture.png', 'img'], ['My sound.wav', 'audio']] as const) {
+      for (const [name, what] of [
+        ['My words.txt', 'pre'],
+        ['My picture.png', 'img'],
+        ['My sound.wav', 'audio'],
+      ] as const) {
         await row(page, 'search', name).click({ position: { x: 60, y: 12 } })
         await page.getByTestId('hit-preview').click()
         await expect(page.getByTestId('preview').locator(what)).toBeVisible()
@@ -182,7 +210,11 @@ test.describe('search between two nodes', () => {
 
     await test.step('part of a folder is fetched with its tree', async () => {
       await row(page, 'search', 'Harbour letter.md').click({ position: { x: 60, y: 12 } })
-      await page.getByTestId('search-details').getByRole('link', { name: /folder/i }).first().click()
+      await page
+        .getByTestId('search-details')
+        .getByRole('link', { name: /folder/i })
+        .first()
+        .click()
       await expect(row(page, 'browse', 'Lighthouse diary.txt')).toBeVisible()
       await expectClean(page, 'a folder of a peer')
       await page.getByRole('link', { name: 'All shares' }).click()
@@ -191,17 +223,26 @@ test.describe('search between two nodes', () => {
       await expectClean(page, 'which files')
       await page.getByTestId('picker-row').filter({ hasText: 'Harbour letter.md' }).getByRole('checkbox').click()
       await page.getByTestId('picker-download').click()
-      await expect.poll(async () => (await readdir(fetched, { recursive: true })).map((one) => one.split('/').at(-1)), { timeout: 30_000 }).toContain('Lighthouse diary.txt')
+      await expect
+        .poll(async () => (await readdir(fetched, { recursive: true })).map((one) => one.split('/').at(-1)), {
+          timeout: 30_000,
+        })
+        .toContain('Lighthouse diary.txt')
     })
 
     await test.step('many are picked and fetched at once', async () => {
       await goTo(page, 'search')
       await input.fill('harbour')
       await page.getByTestId('pick').first().click()
-      await page.getByTestId('pick').last().click({ modifiers: ['Shift'] })
+      await page
+        .getByTestId('pick')
+        .last()
+        .click({ modifiers: ['Shift'] })
       await expectClean(page, 'many picked')
       await page.getByTestId('picks-download').click()
-      await expect.poll(async () => (await readdir(fetched)).includes('Harbour letter.md'), { timeout: 30_000 }).toBe(true)
+      await expect
+        .poll(async () => (await readdir(fetched)).includes('Harbour letter.md'), { timeout: 30_000 })
+        .toBe(true)
     })
 
     await test.step('what was fetched can be looked at; without its line it is still known as downloaded before', async () => {
@@ -223,7 +264,15 @@ test.describe('search between two nodes', () => {
 
     await test.step('settings say what is sent where, and one switch keeps searches here', async () => {
       await goTo(page, 'settings')
-      for (const what of ['Your search text', 'Rare words', 'Contents you have or fetch', 'Your answers', 'The list of what you share', 'What stays here']) await expect(page.getByTestId('search-privacy')).toContainText(what)
+      for (const what of [
+        'Your search text',
+        'Rare words',
+        'Contents you have or fetch',
+        'Your answers',
+        'The list of what you share',
+        'What stays here',
+      ])
+        await expect(page.getByTestId('search-privacy')).toContainText(what)
       const onlyHere = page.getByTestId('setting-search-local')
       await onlyHere.press('Space')
       await expect(onlyHere).toBeChecked()

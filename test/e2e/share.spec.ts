@@ -28,7 +28,11 @@ for (const surface of SURFACES) {
     test.setTimeout(180_000)
 
     test('share, find, fetch and rate a file', async ({ scratch, bootstrap, browser }) => {
-      const folders = { first: join(scratch, 'Aiko shares'), second: join(scratch, 'and more'), downloads: join(scratch, 'Ben fetched') }
+      const folders = {
+        first: join(scratch, 'Aiko shares'),
+        second: join(scratch, 'and more'),
+        downloads: join(scratch, 'Ben fetched'),
+      }
       for (const folder of Object.values(folders)) await mkdir(folder)
       const song = await makeContent({ type: 'sound', subject: 'koto insen', seed: 21, scale: 3, path: '' })
       const note = await makeContent({ type: 'article', subject: 'harbour ja', seed: 22, scale: 1, path: '' })

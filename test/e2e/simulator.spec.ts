@@ -18,8 +18,10 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByTestId('run')).toBeVisible()
 }
 
-const phase = (page: Page, wanted: string) => expect(page.getByTestId('run-bar')).toHaveAttribute('data-phase', wanted, { timeout: 60_000 })
-const points = async (page: Page): Promise<number> => Number(await page.getByTestId('figure').first().getAttribute('data-points'))
+const phase = (page: Page, wanted: string) =>
+  expect(page.getByTestId('run-bar')).toHaveAttribute('data-phase', wanted, { timeout: 60_000 })
+const points = async (page: Page): Promise<number> =>
+  Number(await page.getByTestId('figure').first().getAttribute('data-points'))
 
 async function replications(page: Page, count: number): Promise<void> {
   await page.getByTestId('replications').fill(String(count))
@@ -41,7 +43,8 @@ async function exported(page: Page, format: 'json' | 'csv' | 'svg' | 'png'): Pro
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
-const tab = (page: Page, index: number): Promise<void> => page.getByTestId('simulator-tabs').locator('label').nth(index).click()
+const tab = (page: Page, index: number): Promise<void> =>
+  page.getByTestId('simulator-tabs').locator('label').nth(index).click()
 
 test.describe('the simulator, with the network off', () => {
   let folder: string
@@ -54,7 +57,9 @@ test.describe('the simulator, with the network off', () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   })
 
-  test('starts on figure 2 with one clear button; the chart fills while it runs, and the claims are ticked', async ({ page }) => {
+  test('starts on figure 2 with one clear button; the chart fills while it runs, and the claims are ticked', async ({
+    page,
+  }) => {
     await open(page)
     await expect(page.getByTestId('preset-fig2')).toHaveAttribute('aria-checked', 'true')
     await expect(page.getByTestId('figure-blank')).toBeVisible()
@@ -65,7 +70,8 @@ test.describe('the simulator, with the network off', () => {
     await phase(page, 'done')
     // seven lines of fourteen points
     expect(await points(page)).toBe(98)
-    for (const id of [1, 2, 4]) await expect(page.locator(`[data-claim="${id}"]`)).toHaveAttribute('data-state', 'holds')
+    for (const id of [1, 2, 4])
+      await expect(page.locator(`[data-claim="${id}"]`)).toHaveAttribute('data-state', 'holds')
     await expect(page.locator('[data-claim="1"]')).toContainText(/measured \d\.\d{3} \[/)
     // compares figures that have not run
     await expect(page.locator('[data-claim="7"]')).toHaveAttribute('data-state', 'unknown')
@@ -77,7 +83,9 @@ test.describe('the simulator, with the network off', () => {
     await expect(page.getByTestId('numbers-table').locator('tbody tr')).toHaveCount(14)
   })
 
-  test('pauses, goes on, cancels at once, and keeps what was there; a run goes on while one looks elsewhere', async ({ page }) => {
+  test('pauses, goes on, cancels at once, and keeps what was there; a run goes on while one looks elsewhere', async ({
+    page,
+  }) => {
     await open(page)
     await replications(page, 400)
     await page.getByTestId('run').click()
@@ -107,7 +115,14 @@ test.describe('the simulator, with the network off', () => {
   test('gives figures away with settings, seeds and version inside', async ({ page }) => {
     await open(page)
     await runWhole(page)
-    const json = JSON.parse((await exported(page, 'json')).bytes.toString()) as { scenario: string; seed: number; seeds: number[]; version: string; settings: Record<string, number>; runs: unknown[] }
+    const json = JSON.parse((await exported(page, 'json')).bytes.toString()) as {
+      scenario: string
+      seed: number
+      seeds: number[]
+      version: string
+      settings: Record<string, number>
+      runs: unknown[]
+    }
     expect(json).toMatchObject({ scenario: 'fig2', seed: 1, settings: { N: 1000, transactions: 40_000 } })
     expect(json.seeds).toHaveLength(2)
     expect(json.version).toMatch(/^\d+\.\d+\.\d+/)
@@ -122,7 +137,10 @@ test.describe('the simulator, with the network off', () => {
     expect(png.bytes.toString('latin1')).toContain(`"seeds":[${json.seeds.join(',')}]`)
   })
 
-  test('keeps experiments: saved, found again after a reload, opened, renamed, exported, imported, removed', async ({ page, scratch }) => {
+  test('keeps experiments: saved, found again after a reload, opened, renamed, exported, imported, removed', async ({
+    page,
+    scratch,
+  }) => {
     await open(page)
     await runWhole(page)
     await page.getByTestId('save-experiment').click()
@@ -149,7 +167,10 @@ test.describe('the simulator, with the network off', () => {
     await page.locator('input[type="file"]').setInputFiles(file)
     await expect(page.getByTestId('saved-row')).toHaveCount(2)
     const whole = await readFile(file, 'utf8')
-    for (const [name, text, message] of [['cut.json', whole.slice(0, -50), /not JSON/], ['other.json', '{"hello":1}', /not a simulation result/]] as const) {
+    for (const [name, text, message] of [
+      ['cut.json', whole.slice(0, -50), /not JSON/],
+      ['other.json', '{"hello":1}', /not a simulation result/],
+    ] as const) {
       await writeFile(join(scratch, name), text)
       await page.locator('input[type="file"]').setInputFiles(join(scratch, name))
       await expect(page.getByTestId('import-problem')).toContainText(message)
@@ -171,7 +192,8 @@ test.describe('the simulator, with the network off', () => {
     await tab(page, 1)
     await page.getByTestId('preset-fig5').click()
     await expect(page.getByTestId('dots')).toBeVisible()
-    const at = async (): Promise<number> => Number(await page.getByTestId('watch-transaction').getAttribute('data-transaction'))
+    const at = async (): Promise<number> =>
+      Number(await page.getByTestId('watch-transaction').getAttribute('data-transaction'))
     await expect(page.getByTestId('counts')).toContainText('Traitor')
     await page.getByTestId('watch-step').click()
     await expect.poll(at).toBe(1)
@@ -199,7 +221,9 @@ test.describe('the simulator, with the network off', () => {
     await expect(page.getByTestId('peer-card')).toContainText('Rational')
   })
 
-  test('compares two settings, marks what was changed, takes it back, and says what is wrong with a setting', async ({ page }) => {
+  test('compares two settings, marks what was changed, takes it back, and says what is wrong with a setting', async ({
+    page,
+  }) => {
     await open(page)
     await page.getByTestId('preset-fig6').click()
     await page.getByTestId('compare-switch').setChecked(true, { force: true })
@@ -222,7 +246,11 @@ test.describe('the simulator, with the network off', () => {
     await page.getByTestId('preset-sweep').click()
     await page.getByTestId('sweep-first-steps').fill('3')
     await page.getByTestId('sweep-second-steps').fill('2')
-    await page.getByTestId('group-chance').or(page.getByRole('button', { name: 'Replications and chance' })).first().click()
+    await page
+      .getByTestId('group-chance')
+      .or(page.getByRole('button', { name: 'Replications and chance' }))
+      .first()
+      .click()
     await runWhole(page)
     expect(await points(page)).toBe(6)
     await expect(page.getByText('Heat map', { exact: true })).toBeVisible()
@@ -245,17 +273,23 @@ test.describe('the simulator, with the network off', () => {
     await expect(page.getByTestId('figure')).toBeVisible()
   })
 
-  for (const [colorScheme, locale] of [['light', 'en-GB'], ['dark', 'ja-JP']] as const) {
+  for (const [colorScheme, locale] of [
+    ['light', 'en-GB'],
+    ['dark', 'ja-JP'],
+  ] as const) {
     test.describe(`${colorScheme}, ${locale}`, () => {
       test.use({ colorScheme, locale, contextOptions: { reducedMotion: 'reduce' } })
 
       test('is clean in the eyes of axe, whatever it shows, and speaks one language', async ({ page }) => {
         const strange: string[] = []
-        page.on('console', (message) => { if (message.type() === 'error') strange.push(message.text()) })
+        page.on('console', (message) => {
+          if (message.type() === 'error') strange.push(message.text())
+        })
         page.on('pageerror', (error) => strange.push(String(error)))
         await open(page)
         expect.soft(await axeFinds(page), 'empty').toEqual([])
-        for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit']) await page.getByTestId(`group-${group}`).click()
+        for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit'])
+          await page.getByTestId(`group-${group}`).click()
         await runWhole(page)
         expect.soft(await axeFinds(page), 'with results and all settings').toEqual([])
         await page.getByTestId('save-experiment').click()

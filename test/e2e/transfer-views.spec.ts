@@ -8,7 +8,8 @@ import { goTo, row } from './helpers/ui.ts'
 
 const LONG = `${'A very long name of a recording, '.repeat(6)}take 17.flac`
 const [aiko, mallory, ada] = [badge('Aiko', 1), badge('mallory', 2, 0.1), badge('עדה לאבלייס', 3, null)]
-const problem = (code: string, details: Record<string, string | number>, message = ''): Transfer['problem'] => ({ code, message, hint: '', details }) as Transfer['problem']
+const problem = (code: string, details: Record<string, string | number>, message = ''): Transfer['problem'] =>
+  ({ code, message, hint: '', details }) as Transfer['problem']
 const tour = { id: 'g', name: '京都の旅' }
 
 /** Every state that a transfer can be in, and names at the edge of what is allowed. */
@@ -19,25 +20,71 @@ function everything(): Scene {
       line('long', { name: LONG, state: 'active', moved: 40_000_000, rate: 8_300_000, sources: 3, priority: 'high' }),
       line('checked', { name: '夏の思い出.zip', state: 'verifying', moved: 100_000_000 }),
       line('queued', { queued: { position: 3, of: 7, reason: 'little', weight: 1.1 }, place: 1, peer: ada }),
-      line('next', { place: 2 }), line('later', { place: 3 }), line('last', { place: 4, priority: 'low' }),
+      line('next', { place: 2 }),
+      line('later', { place: 3 }),
+      line('last', { place: 4, priority: 'low' }),
       line('away', { peerOnline: false }),
       line('mine', { state: 'paused', problem: problem('EXCLUDED', { by: 'you' }), peer: mallory }),
       line('theirs', { state: 'paused', problem: problem('EXCLUDED', { by: 'peer', reason: 'trust' }), peer: mallory }),
-      line('full', { state: 'failed', attempts: 1, retryAt: now + HOUR, problem: problem('NO_SPACE', { path: '/d', needed: 5e9, free: 1e6 }) }),
-      line('liar', { state: 'failed', rated: 0, problem: problem('CORRUPT', {}, 'The peer sent data that is not this file.'), peer: mallory }),
-      line('one', { group: tour, state: 'done', moved: 100_000_000, ended: now - 5000, path: '/d/one.bin', rated: 1 }), line('two', { group: tour, state: 'active', rate: 100 }),
+      line('full', {
+        state: 'failed',
+        attempts: 1,
+        retryAt: now + HOUR,
+        problem: problem('NO_SPACE', { path: '/d', needed: 5e9, free: 1e6 }),
+      }),
+      line('liar', {
+        state: 'failed',
+        rated: 0,
+        problem: problem('CORRUPT', {}, 'The peer sent data that is not this file.'),
+        peer: mallory,
+      }),
+      line('one', { group: tour, state: 'done', moved: 100_000_000, ended: now - 5000, path: '/d/one.bin', rated: 1 }),
+      line('two', { group: tour, state: 'active', rate: 100 }),
       line('given', { direction: 'up', state: 'active', moved: 1000, rate: 5000, peer: ada }),
     ],
     history: [0, 1, 2].map((i): HistoryEntry => ({
-      id: `h${i}`, direction: i === 1 ? 'up' : 'down', root: 'ab'.repeat(32), name: i === 0 ? LONG : `old ${i}.txt`, size: 5, moved: 5, peer: aiko, state: i === 2 ? 'failed' : 'done', code: i === 2 ? 'NO_SPACE' : '',
-      path: '', started: now - HOUR, ended: now, rated: i === 0 ? 1 : null,
+      id: `h${i}`,
+      direction: i === 1 ? 'up' : 'down',
+      root: 'ab'.repeat(32),
+      name: i === 0 ? LONG : `old ${i}.txt`,
+      size: 5,
+      moved: 5,
+      peer: aiko,
+      state: i === 2 ? 'failed' : 'done',
+      code: i === 2 ? 'NO_SPACE' : '',
+      path: '',
+      started: now - HOUR,
+      ended: now,
+      rated: i === 0 ? 1 : null,
     })),
     queue: {
-      limits: { down: 2e6, up: 5e5, scheduled: true, until: now + HOUR }, slots: { downloads: 8, uploads: 8, uploadsUsed: 1 },
-      uploads: [upload(ada, 0, 0), upload(aiko, 1, 2, { reason: 'contribution' }), upload(mallory, 2, 2, { reason: 'little' })],
+      limits: { down: 2e6, up: 5e5, scheduled: true, until: now + HOUR },
+      slots: { downloads: 8, uploads: 8, uploadsUsed: 1 },
+      uploads: [
+        upload(ada, 0, 0),
+        upload(aiko, 1, 2, { reason: 'contribution' }),
+        upload(mallory, 2, 2, { reason: 'little' }),
+      ],
     },
-    statistics: { total: { given: 48e9, received: 31e9, ratio: 1.5 }, byDay: [{ day: new Date().toISOString().slice(0, 10), given: 1e9, received: 2e9, ratio: 0.5 }], byPeer: [{ peer: aiko, given: 1e9, received: 2e9, ratio: 0.5 }], peers: 1 },
-    sources: [{ ...aiko, online: true, state: 'active', problem: null, rate: 1000, bytes: 30e6, share: 0.75, queued: null }, { ...ada, online: true, state: 'queued', problem: null, rate: 0, bytes: 10e6, share: 0.25, queued: { position: 3, of: 7, reason: 'newcomer', weight: 1 } }],
+    statistics: {
+      total: { given: 48e9, received: 31e9, ratio: 1.5 },
+      byDay: [{ day: new Date().toISOString().slice(0, 10), given: 1e9, received: 2e9, ratio: 0.5 }],
+      byPeer: [{ peer: aiko, given: 1e9, received: 2e9, ratio: 0.5 }],
+      peers: 1,
+    },
+    sources: [
+      { ...aiko, online: true, state: 'active', problem: null, rate: 1000, bytes: 30e6, share: 0.75, queued: null },
+      {
+        ...ada,
+        online: true,
+        state: 'queued',
+        problem: null,
+        rate: 0,
+        bytes: 10e6,
+        share: 0.25,
+        queued: { position: 3, of: 7, reason: 'newcomer', weight: 1 },
+      },
+    ],
   }
 }
 
@@ -58,12 +105,20 @@ test.describe('every view of the transfers', () => {
   })
   test.afterEach(() => stage.close())
 
-  for (const viewport of [{ width: 1280, height: 800 }, { width: 900, height: 600 }]) {
-    test(`is clean for axe with every state, menu and dialog at ${viewport.width} pixels, and nothing leads out of the window`, async ({ page }) => {
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 900, height: 600 },
+  ]) {
+    test(`is clean for axe with every state, menu and dialog at ${viewport.width} pixels, and nothing leads out of the window`, async ({
+      page,
+    }) => {
       await page.setViewportSize(viewport)
       await open(page, stage)
       const light = (): Promise<void> => page.emulateMedia({ colorScheme: 'light' })
-      const within = async (): Promise<void> => expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      const within = async (): Promise<void> =>
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+          0,
+        )
       await expectClean(page, 'the list')
       await light()
       await row(page, 'transfer', 'queued.bin').click({ position: { x: 90, y: 14 } })
@@ -86,7 +141,12 @@ test.describe('every view of the transfers', () => {
         await light()
         await within()
         // what a table shows ends where the table ends
-        const over = await page.evaluate(() => [...document.querySelectorAll('[role="gridcell"]')].filter((cell) => cell.getBoundingClientRect().right > window.innerWidth).length)
+        const over = await page.evaluate(
+          () =>
+            [...document.querySelectorAll('[role="gridcell"]')].filter(
+              (cell) => cell.getBoundingClientRect().right > window.innerWidth,
+            ).length,
+        )
         expect(over, view).toBe(0)
       }
     })
@@ -99,7 +159,10 @@ test.describe('every view of the transfers', () => {
     await expect(said(page)).toHaveText('next.bin moved before queued.bin')
     await page.keyboard.press('Alt+ArrowDown')
     await expect(said(page)).toHaveText('next.bin moved after later.bin')
-    expect(stage.calls).toEqual(['move {"ids":["next"],"where":"before","anchor":"queued"}', 'move {"ids":["next"],"where":"after","anchor":"later"}'])
+    expect(stage.calls).toEqual([
+      'move {"ids":["next"],"where":"before","anchor":"queued"}',
+      'move {"ids":["next"],"where":"after","anchor":"later"}',
+    ])
     await row(page, 'transfer', 'last.bin').focus()
     await page.keyboard.press('Alt+ArrowDown')
     await expect(said(page)).toHaveText('last.bin stays: what is beside it is not waiting.')
@@ -124,7 +187,8 @@ test.describe('every view of the transfers', () => {
     })
 
     await test.step('its buttons and its menu are one Tab away', async () => {
-      const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? null)
+      const focused = (): Promise<string | null> =>
+        page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? null)
       for (let i = 0; i < 4 && (await focused()) !== 'transfer-pause'; i++) await page.keyboard.press('Tab')
       expect(await focused()).toBe('transfer-pause')
       await page.keyboard.press('Enter')
@@ -142,7 +206,10 @@ test.describe('every view of the transfers', () => {
   test('a row is dragged to another place, and one that does not wait cannot be', async ({ page }) => {
     await open(page, stage)
     const drop = async (name: string, onto: string, y: number): Promise<void> => {
-      await row(page, 'transfer', name).dragTo(row(page, 'transfer', onto), { sourcePosition: { x: 300, y: 14 }, targetPosition: { x: 300, y } })
+      await row(page, 'transfer', name).dragTo(row(page, 'transfer', onto), {
+        sourcePosition: { x: 300, y: 14 },
+        targetPosition: { x: 300, y },
+      })
     }
     await drop('last.bin', 'next.bin', 6)
     await expect.poll(() => stage.calls).toEqual(['move {"ids":["last"],"where":"before","anchor":"next"}'])
@@ -154,9 +221,24 @@ test.describe('every view of the transfers', () => {
 
   test('what fails or pauses by itself is read aloud', async ({ page }) => {
     await open(page, stage)
-    stage.change((all) => all.map((one) => (one.id === 'long' ? { ...one, name: 'song.flac', state: 'failed', problem: problem('NO_SPACE', { path: '/d', needed: 5, free: 1 }) } : one)))
-    await expect(page.locator('[aria-live="polite"]', { hasText: 'song.flac: No space left on the disk at /d.' })).toHaveCount(1)
-    stage.change((all) => all.map((one) => (['two', 'next', 'later'].includes(one.id) ? { ...one, state: 'paused' } : one)))
+    stage.change((all) =>
+      all.map((one) =>
+        one.id === 'long'
+          ? {
+              ...one,
+              name: 'song.flac',
+              state: 'failed',
+              problem: problem('NO_SPACE', { path: '/d', needed: 5, free: 1 }),
+            }
+          : one,
+      ),
+    )
+    await expect(
+      page.locator('[aria-live="polite"]', { hasText: 'song.flac: No space left on the disk at /d.' }),
+    ).toHaveCount(1)
+    stage.change((all) =>
+      all.map((one) => (['two', 'next', 'later'].includes(one.id) ? { ...one, state: 'paused' } : one)),
+    )
     await expect(page.locator('[aria-live="polite"]', { hasText: '3 transfers changed' })).toHaveCount(1)
   })
 
@@ -170,7 +252,9 @@ test.describe('every view of the transfers', () => {
     await page.getByTestId('let-in').click()
     await expect(page.getByText('mallory is allowed; the download goes on.')).toBeVisible()
     expect(stage.calls).toEqual([`decide {"publicKey":"${mallory.publicKey}","decision":"allow","until":null}`])
-    await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-state')).toContainText('You are excluded by this peer')
+    await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-state')).toContainText(
+      'You are excluded by this peer',
+    )
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-let-in')).toHaveCount(0)
   })
 
@@ -242,12 +326,26 @@ test.describe('long lists', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('1000 queued downloads and 10,000 ended ones: few lines at a time, from one end to the other', async ({ page }) => {
+  test('1000 queued downloads and 10,000 ended ones: few lines at a time, from one end to the other', async ({
+    page,
+  }) => {
     const now = Date.now()
     const stage = await startStage({
       transfers: Array.from({ length: 1000 }, (_, i) => line(`q${i}`, { place: i + 1, name: `queued ${i}.bin` })),
       history: Array.from({ length: 10_000 }, (_, i): HistoryEntry => ({
-        id: `h${i}`, direction: 'down', root: 'ab'.repeat(32), name: `ended ${i}.bin`, size: i, moved: i, peer: aiko, state: 'done', code: '', path: '', started: now - HOUR, ended: now - i * 1000, rated: null,
+        id: `h${i}`,
+        direction: 'down',
+        root: 'ab'.repeat(32),
+        name: `ended ${i}.bin`,
+        size: i,
+        moved: i,
+        peer: aiko,
+        state: 'done',
+        code: '',
+        path: '',
+        started: now - HOUR,
+        ended: now - i * 1000,
+        rated: null,
       })),
     })
     await open(page, stage)
@@ -259,7 +357,10 @@ test.describe('long lists', () => {
     await expect(row(page, 'transfer', 'queued 999.bin')).toBeFocused()
     // one line changes: nothing else of a thousand is lost
     stage.change((all) => all.map((one) => (one.id === 'q999' ? { ...one, state: 'paused', place: null } : one)))
-    await expect(row(page, 'transfer', 'queued 999.bin').getByTestId('transfer-state')).toHaveAttribute('data-state', 'paused')
+    await expect(row(page, 'transfer', 'queued 999.bin').getByTestId('transfer-state')).toHaveAttribute(
+      'data-state',
+      'paused',
+    )
 
     await page.getByTestId('view-history').click()
     await expect(row(page, 'history', 'ended 0.bin')).toBeVisible()
@@ -270,7 +371,9 @@ test.describe('long lists', () => {
     await expect(row(page, 'history', 'ended 9999.bin')).toBeVisible()
     await page.keyboard.press('Home')
     await expect(row(page, 'history', 'ended 0.bin')).toBeVisible()
-    console.log(`frames while scrolling, in the middle: list ${middle(list).toFixed(1)} ms, history ${middle(history).toFixed(1)} ms`)
+    console.log(
+      `frames while scrolling, in the middle: list ${middle(list).toFixed(1)} ms, history ${middle(history).toFixed(1)} ms`,
+    )
     // alone it is one screen refresh; this bound is for a machine that is busy with something else
     expect(middle(list)).toBeLessThan(100)
     expect(middle(history)).toBeLessThan(100)

@@ -24,10 +24,18 @@ test.describe('transfers between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(180_000)
 
-  test('limits, details, order, a look while it comes, history, sums, and the end of a file', async ({ page, browser, scratch, serve }) => {
+  test('limits, details, order, a look while it comes, history, sums, and the end of a file', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const [shared, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Fetched')] as const
     for (const folder of [shared, fetched]) await mkdir(folder)
-    await writeFile(join(shared, 'Long log.txt'), Buffer.concat([Buffer.from('The first words.\n'), Buffer.alloc(24 * MIB, 'and so on\n')]))
+    await writeFile(
+      join(shared, 'Long log.txt'),
+      Buffer.concat([Buffer.from('The first words.\n'), Buffer.alloc(24 * MIB, 'and so on\n')]),
+    )
     for (const name of ['b.bin', 'c.bin']) await writeFile(join(shared, name), randomBytes(MIB))
     const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
     const tab = await browser.newContext({ locale: 'en-GB' })

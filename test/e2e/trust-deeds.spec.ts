@@ -32,21 +32,35 @@ test.describe('what people do about trust', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('a rating is changed from Transfers and another given by hand with a comment; who is blocked reads by whom and why, and goes on when let in', async ({ page, context, scratch, serve }) => {
+  test('a rating is changed from Transfers and another given by hand with a comment; who is blocked reads by whom and why, and goes on when let in', async ({
+    page,
+    context,
+    scratch,
+    serve,
+  }) => {
     const shared = join(scratch, 'Shared')
     await mkdir(shared)
     await writeFile(join(shared, 'harbour.bin'), randomBytes(400_000))
     await writeFile(join(shared, 'lighthouse.bin'), randomBytes(300_000))
-    const [aiko, ben] = await Promise.all([serve('aiko', ['--name', 'Aiko', '--community', 'deeds', '--share', shared]), serve('ben', ['--name', 'Ben', '--community', 'deeds'])])
+    const [aiko, ben] = await Promise.all([
+      serve('aiko', ['--name', 'Aiko', '--community', 'deeds', '--share', shared]),
+      serve('ben', ['--name', 'Ben', '--community', 'deeds']),
+    ])
     await page.goto(ben.url)
     const other = await context.newPage()
     await other.goto(aiko.url)
 
     await test.step('what came whole was another film: the rating is changed where the download is', async () => {
       // how far its source is trusted is seen before anything is fetched
-      await expect(row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, 0 ratings' })).toBeVisible()
+      await expect(
+        row(page, 'search', 'harbour.bin').getByRole('img', { name: '1 new source, 0 ratings' }),
+      ).toBeVisible()
       await row(page, 'search', 'harbour.bin').click(TEXT)
-      await page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / }).first().click()
+      await page
+        .getByTestId('search-details')
+        .getByRole('button', { name: /^Download .* from / })
+        .first()
+        .click()
       await goTo(page, 'transfers')
       const line = row(page, 'transfer', 'harbour.bin')
       await expect(line).toContainText('New: 1 rating, raters: 1')
@@ -79,7 +93,9 @@ test.describe('what people do about trust', () => {
       await other.getByTestId('block-button').click()
       await other.getByTestId('block-for-good').click()
       await expect(other.getByTestId('verdict')).toContainText('Blocked by you since')
-      await expect(page.getByTestId('excluded-by')).toHaveText(/^This peer excludes you since .+: its user has blocked you\.$/)
+      await expect(page.getByTestId('excluded-by')).toHaveText(
+        /^This peer excludes you since .+: its user has blocked you\.$/,
+      )
       await expectClean(page, 'excluded by a peer')
       await goTo(page, 'activity')
       await expect(row(page, 'activity', 'Aiko excludes you: its user blocked you').first()).toBeVisible()
@@ -95,23 +111,39 @@ test.describe('what people do about trust', () => {
     })
   })
 
-  test('by the rule and back: bad marks exclude; good ones after it, that do not make up for them yet, say so', async ({ page, serve }) => {
-    const [aiko] = await Promise.all([serve('aiko', ['--name', 'Aiko', '--community', 'amends']), serve('ben', ['--name', 'Ben', '--community', 'amends'])])
+  test('by the rule and back: bad marks exclude; good ones after it, that do not make up for them yet, say so', async ({
+    page,
+    serve,
+  }) => {
+    const [aiko] = await Promise.all([
+      serve('aiko', ['--name', 'Aiko', '--community', 'amends']),
+      serve('ben', ['--name', 'Ben', '--community', 'amends']),
+    ])
     await page.goto(aiko.url)
     await openPeer(page, 'Ben')
     for (let n = 0; n < 3; n++) await rate(page, 'Bad')
-    await expect(page.getByTestId('verdict')).toContainText(/Excluded since .*: 3 of its last 3 transfers with you failed\./)
-    await expect(page.getByTestId('what-would-change')).toContainText(/What brings it back: about \d+ good transfers with you/)
+    await expect(page.getByTestId('verdict')).toContainText(
+      /Excluded since .*: 3 of its last 3 transfers with you failed\./,
+    )
+    await expect(page.getByTestId('what-would-change')).toContainText(
+      /What brings it back: about \d+ good transfers with you/,
+    )
     await page.getByTestId('allow-button').click()
     await expect(page.getByTestId('verdict')).toContainText('Allowed by you, whatever the numbers say.')
     for (let n = 0; n < 5; n++) await rate(page, 'Good')
     await page.getByTestId('rule-button').click()
-    await expect(page.getByTestId('verdict')).toContainText(/Excluded since .*\. It serves well again, but has not yet made up for the damage it did\./)
+    await expect(page.getByTestId('verdict')).toContainText(
+      /Excluded since .*\. It serves well again, but has not yet made up for the damage it did\./,
+    )
     await rate(page, 'Good')
     await expect(page.getByTestId('verdict')).toContainText('In good standing')
   })
 
-  test('two stories under one name: the proof is told as such, with what alone brings it back', async ({ page, scratch, serve }) => {
+  test('two stories under one name: the proof is told as such, with what alone brings it back', async ({
+    page,
+    scratch,
+    serve,
+  }) => {
     const aiko = await serve('aiko', ['--name', 'Aiko', '--community', 'stories'])
     const ben = await serve('ben', ['--name', 'Ben', '--community', 'stories'])
     await page.goto(ben.url)
@@ -126,16 +158,39 @@ test.describe('what people do about trust', () => {
     await cp(join(scratch, 'ben', 'identity.json'), join(scratch, 'ben2', 'identity.json'))
     // written before it meets anybody: a log that is merely behind takes up what others hold of it
     const twin = await openIdentity(join(scratch, 'ben2'))
-    const logs = await Logs.open({ dir: join(scratch, 'ben2', twin.logs), keyPair: twin, clock: systemClock, log: () => {} })
-    await logs.ratings.own.append(encodeRating({ version: 1, subject: aiko.identity.publicKey, receipt: null, score: 0, reason: 'manual', comment: 'second story', time: Date.now() }))
+    const logs = await Logs.open({
+      dir: join(scratch, 'ben2', twin.logs),
+      keyPair: twin,
+      clock: systemClock,
+      log: () => {},
+    })
+    await logs.ratings.own.append(
+      encodeRating({
+        version: 1,
+        subject: aiko.identity.publicKey,
+        receipt: null,
+        score: 0,
+        reason: 'manual',
+        comment: 'second story',
+        time: Date.now(),
+      }),
+    )
     await logs.close()
-    expect((await serve('ben2', ['--name', 'Ben', '--community', 'stories'])).identity.publicKey).toBe(ben.identity.publicKey)
+    expect((await serve('ben2', ['--name', 'Ben', '--community', 'stories'])).identity.publicKey).toBe(
+      ben.identity.publicKey,
+    )
     await page.goto(aiko.url)
     await openPeer(page, 'Ben')
-    await expect(page.getByTestId('verdict')).toContainText(/Excluded since .*: log conflict\. It signed two different versions of its rating log\./)
-    await expect(page.getByTestId('what-would-change')).toContainText('only your own word, since a signed contradiction stays one')
+    await expect(page.getByTestId('verdict')).toContainText(
+      /Excluded since .*: log conflict\. It signed two different versions of its rating log\./,
+    )
+    await expect(page.getByTestId('what-would-change')).toContainText(
+      'only your own word, since a signed contradiction stays one',
+    )
     await expectClean(page, 'a proof')
     await goTo(page, 'activity')
-    await expect(row(page, 'activity', 'Ben is excluded: it signed two different versions of its rating log')).toHaveCount(1)
+    await expect(
+      row(page, 'activity', 'Ben is excluded: it signed two different versions of its rating log'),
+    ).toHaveCount(1)
   })
 })

@@ -32,11 +32,19 @@ test.describe('what people say of each other, and are told', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('a transfer is rated anew, a comment reaches the other, and who is excluded reads it on its own screen', async ({ page, browser, scratch, serve }) => {
+  test('a transfer is rated anew, a comment reaches the other, and who is excluded reads it on its own screen', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
     const shared = join(scratch, 'Shelf')
     await mkdir(shared)
     for (const name of ['letter.bin', 'second.bin']) await writeFile(join(shared, name), randomBytes(30_000))
-    const [a, b] = await Promise.all([serve('aiko', ['--name', 'Aiko', '--community', 'words', '--share', shared]), serve('ben', ['--name', 'Ben', '--community', 'words'])])
+    const [a, b] = await Promise.all([
+      serve('aiko', ['--name', 'Aiko', '--community', 'words', '--share', shared]),
+      serve('ben', ['--name', 'Ben', '--community', 'words']),
+    ])
     const tab = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
     const aiko = await tab.newPage()
     await Promise.all([page.goto(b.url), aiko.goto(a.url)])
@@ -85,15 +93,26 @@ test.describe('what people say of each other, and are told', () => {
       await goTo(page, 'search')
       await row(page, 'search', 'second.bin').getByTestId('download-button').click()
       await goTo(page, 'transfers')
-      await expect(row(page, 'transfer', 'second.bin')).toContainText('You are excluded by this peer: its user has blocked you.')
+      await expect(row(page, 'transfer', 'second.bin')).toContainText(
+        'You are excluded by this peer: its user has blocked you.',
+      )
       await aiko.getByTestId('rule-button').click()
-      await expect(row(page, 'transfer', 'second.bin').getByTestId('transfer-state')).toHaveAttribute('data-state', 'done')
+      await expect(row(page, 'transfer', 'second.bin').getByTestId('transfer-state')).toHaveAttribute(
+        'data-state',
+        'done',
+      )
     })
     await tab.close()
   })
 
-  test('who turned bad and serves well again reads what is missing: first that it is not sure, then that the damage is not made up for', async ({ page, serve }) => {
-    const [, b] = await Promise.all([serve('aiko', ['--name', 'Aiko', '--community', 'amends']), serve('ben', ['--name', 'Ben', '--community', 'amends'])])
+  test('who turned bad and serves well again reads what is missing: first that it is not sure, then that the damage is not made up for', async ({
+    page,
+    serve,
+  }) => {
+    const [, b] = await Promise.all([
+      serve('aiko', ['--name', 'Aiko', '--community', 'amends']),
+      serve('ben', ['--name', 'Ben', '--community', 'amends']),
+    ])
     await page.goto(b.url)
     await openPeer(page, 'Aiko')
     const verdict = page.getByTestId('verdict')
@@ -110,13 +129,25 @@ test.describe('what people say of each other, and are told', () => {
     await expect(page.getByTestId('rating-row')).toHaveCount(6)
     await until('Bad', /Excluded since/, 10)
     await expect(page.getByTestId('what-would-change')).toContainText(/about \d+ good transfers with you/)
-    await until('Good', /Only \d+ of its last \d+ transfers failed, but it is not yet sure that it has changed|has not yet made up/, 20)
+    await until(
+      'Good',
+      /Only \d+ of its last \d+ transfers failed, but it is not yet sure that it has changed|has not yet made up/,
+      20,
+    )
     await until('Good', /It serves well again, but has not yet made up for the damage it did/, 20)
     await until('Good', /In good standing/, 30)
   })
 
-  test('who tells two stories in its log is excluded, and reads why on its own screen', async ({ page, browser, scratch, serve }) => {
-    const [eve, ben] = await Promise.all([serve('eve', ['--name', 'Eve', '--community', 'stories']), serve('ben', ['--name', 'Ben', '--community', 'stories'])])
+  test('who tells two stories in its log is excluded, and reads why on its own screen', async ({
+    page,
+    browser,
+    scratch,
+    serve,
+  }) => {
+    const [eve, ben] = await Promise.all([
+      serve('eve', ['--name', 'Eve', '--community', 'stories']),
+      serve('ben', ['--name', 'Ben', '--community', 'stories']),
+    ])
     const tab = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
     const hers = await tab.newPage()
     await Promise.all([hers.goto(eve.url), page.goto(ben.url)])
@@ -130,14 +161,31 @@ test.describe('what people say of each other, and are told', () => {
     await cp(join(scratch, 'eve', 'identity.json'), join(scratch, 'eve2', 'identity.json'))
     // written while nobody is there who could give the first story back
     const identity = await openIdentity(join(scratch, 'eve2'))
-    const logs = await Logs.open({ dir: join(scratch, 'eve2', identity.logs), keyPair: identity, clock: systemClock, log: () => {} })
-    await logs.ratings.own.append(encodeRating({ version: 1, subject: ben.identity.publicKey, receipt: null, score: 0, reason: 'manual', comment: 'the second story', time: Date.now() }))
+    const logs = await Logs.open({
+      dir: join(scratch, 'eve2', identity.logs),
+      keyPair: identity,
+      clock: systemClock,
+      log: () => {},
+    })
+    await logs.ratings.own.append(
+      encodeRating({
+        version: 1,
+        subject: ben.identity.publicKey,
+        receipt: null,
+        score: 0,
+        reason: 'manual',
+        comment: 'the second story',
+        time: Date.now(),
+      }),
+    )
     await logs.close()
     const again = await serve('eve2', ['--name', 'Eve', '--community', 'stories'])
     await hers.goto(again.url)
     await openPeer(hers, 'Ben')
     await openPeer(page, 'Eve')
-    await expect(page.getByTestId('verdict')).toContainText('log conflict. It signed two different versions of its rating log.')
+    await expect(page.getByTestId('verdict')).toContainText(
+      'log conflict. It signed two different versions of its rating log.',
+    )
     await expect(page.getByTestId('verdict')).toContainText('A restored backup looks the same as cheating.')
     await expect(page.getByTestId('what-would-change')).toContainText('only your own word')
     await expect(hers.getByTestId('excluded-by')).toContainText('your rating log contradicts itself (log conflict).')

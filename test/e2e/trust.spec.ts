@@ -18,11 +18,17 @@ async function fetchUntilExcluded(page: Page): Promise<void> {
   await expect(async () => {
     for (let i = 0; i < 40 && !(await excluded()) && (await page.getByTestId('search-row').count()) > i; i++) {
       // what is shown can have become less since it was counted
-      await page.getByTestId('search-row').nth(i).click({ ...TEXT, timeout: 5000 })
+      await page
+        .getByTestId('search-row')
+        .nth(i)
+        .click({ ...TEXT, timeout: 5000 })
       const buttons = page.getByTestId('search-details').getByRole('button', { name: /^Download .* from / })
       for (let k = 0, n = await buttons.count(); k < n; k++) {
         // a source can be excluded, or a file be there, in the very moment of the press
-        await buttons.nth(k).click({ timeout: 1500 }).catch(() => undefined)
+        await buttons
+          .nth(k)
+          .click({ timeout: 1500 })
+          .catch(() => undefined)
       }
     }
     expect(await excluded()).toBe(true)
@@ -32,10 +38,16 @@ async function fetchUntilExcluded(page: Page): Promise<void> {
 test.describe('trust, seen and acted on', () => {
   test.describe.configure({ mode: 'serial', timeout: 240_000 })
   let demo: Server
-  test.beforeAll(async () => { demo = await startServer(['demo', '--peers', '8', '--seed', '7']) })
-  test.afterAll(async () => { await demo.stop() })
+  test.beforeAll(async () => {
+    demo = await startServer(['demo', '--peers', '8', '--seed', '7'])
+  })
+  test.afterAll(async () => {
+    await demo.stop()
+  })
 
-  test('a free rider is excluded with its reason, its files are hidden, and it is readmitted by hand', async ({ page }) => {
+  test('a free rider is excluded with its reason, its files are hidden, and it is readmitted by hand', async ({
+    page,
+  }) => {
     await page.goto(demo.url)
     await fetchUntilExcluded(page)
     await expect(page.getByTestId('hidden-results')).toContainText('hidden: excluded peers')
@@ -51,7 +63,9 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'excluded').toEqual([])
 
     await first.click(TEXT)
-    await expect(page.getByTestId('verdict')).toContainText(/Excluded since .* transfers with (you|people you trust|you and people you trust) failed/)
+    await expect(page.getByTestId('verdict')).toContainText(
+      /Excluded since .* transfers with (you|people you trust|you and people you trust) failed/,
+    )
     await expect(page.getByTestId('what-would-change')).toContainText('What brings it back')
     await expect(page.getByTestId('source-you')).toContainText('refused')
     // the parts shown add up to the number shown
@@ -61,7 +75,9 @@ test.describe('trust, seen and acted on', () => {
       sum: Number(card.querySelector('[data-testid="parts-sum"]')?.textContent),
     }))
     // each is rounded to two digits
-    expect(Math.abs(parts.reduce((all, part) => all + part, 0) - sum)).toBeLessThanOrEqual(0.005 * (parts.length + 1) + 1e-9)
+    expect(Math.abs(parts.reduce((all, part) => all + part, 0) - sum)).toBeLessThanOrEqual(
+      0.005 * (parts.length + 1) + 1e-9,
+    )
     await page.getByTestId('formula-open').click()
     await expect(page.getByTestId('formula')).toBeVisible()
     expect.soft(await axeFinds(page), 'an excluded peer').toEqual([])
@@ -76,14 +92,23 @@ test.describe('trust, seen and acted on', () => {
     await expect(gone).toHaveCount(0)
     await page.getByText('History', { exact: true }).click()
     // others may have been excluded since
-    await expect(page.getByTestId('decision-row').filter({ has: page.locator(`a[href$="${key}"]`) }).first()).toContainText('Excluded → Allowed by you')
+    await expect(
+      page
+        .getByTestId('decision-row')
+        .filter({ has: page.locator(`a[href$="${key}"]`) })
+        .first(),
+    ).toContainText('Excluded → Allowed by you')
     await page.getByText(/^Excluded now/).click()
   })
 
   test('a peer is blocked by hand for a day, and given back to the rule', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
-    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    await page
+      .getByTestId('peer-row')
+      .filter({ has: page.locator('[data-decision="good"]') })
+      .first()
+      .click(TEXT)
     const name = (await page.getByTestId('peer-page').locator('h2').first().textContent()) ?? ''
     await page.getByTestId('block-button').click()
     await page.getByTestId('block-day').click()
@@ -100,9 +125,14 @@ test.describe('trust, seen and acted on', () => {
   test('a receipt opens, with both signatures checked now', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
-    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    await page
+      .getByTestId('peer-row')
+      .filter({ has: page.locator('[data-decision="good"]') })
+      .first()
+      .click(TEXT)
     await page.getByTestId('open-receipt').first().click()
-    for (const side of ['provider', 'requester']) await expect(page.getByTestId(`signature-${side}`)).toHaveAttribute('data-state', 'valid')
+    for (const side of ['provider', 'requester'])
+      await expect(page.getByTestId(`signature-${side}`)).toHaveAttribute('data-state', 'valid')
     await expect(page.getByTestId('receipt')).toContainText('Content root')
     expect.soft(await axeFinds(page), 'a receipt').toEqual([])
   })
@@ -119,13 +149,24 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'graph as a table').toEqual([])
   })
 
-  test('rows stay under the pointer while their numbers go on, what is pressed is what opens, and they move when it leaves', async ({ page }) => {
+  test('rows stay under the pointer while their numbers go on, what is pressed is what opens, and they move when it leaves', async ({
+    page,
+  }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
-    await page.getByRole('columnheader', { name: /^Ratings/ }).getByRole('button').click()
-    const shown = (): Promise<{ key: string; count: number }[]> => page.getByTestId('peer-row').evaluateAll((rows) =>
-      rows.map((one) => ({ key: one.getAttribute('data-key') ?? '', count: Number(/([\d,]+) ratings?/.exec(one.textContent ?? '')?.[1]?.replaceAll(',', '') ?? 0) })))
-    const falling = (rows: { count: number }[]): boolean => rows.every(({ count }, i) => i === 0 || count <= (rows[i - 1] as { count: number }).count)
+    await page
+      .getByRole('columnheader', { name: /^Ratings/ })
+      .getByRole('button')
+      .click()
+    const shown = (): Promise<{ key: string; count: number }[]> =>
+      page.getByTestId('peer-row').evaluateAll((rows) =>
+        rows.map((one) => ({
+          key: one.getAttribute('data-key') ?? '',
+          count: Number(/([\d,]+) ratings?/.exec(one.textContent ?? '')?.[1]?.replaceAll(',', '') ?? 0),
+        })),
+      )
+    const falling = (rows: { count: number }[]): boolean =>
+      rows.every(({ count }, i) => i === 0 || count <= (rows[i - 1] as { count: number }).count)
     await expect.poll(async () => falling(await shown())).toBe(true)
 
     await page.getByTestId('peer-row').nth(1).hover(TEXT)
@@ -149,30 +190,44 @@ test.describe('trust, seen and acted on', () => {
   test('one new rating changes the number on screen in less than 200 ms', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
-    await page.getByTestId('peer-row').filter({ has: page.locator('[data-decision="good"]') }).first().click(TEXT)
+    await page
+      .getByTestId('peer-row')
+      .filter({ has: page.locator('[data-decision="good"]') })
+      .first()
+      .click(TEXT)
     const took: number[] = []
     const busy = contention()
     for (let i = 0; i < 5; i++) {
       await page.getByTestId('rate-button').click()
-      await page.getByText(i % 2 === 0 ? 'Bad' : 'Good', { exact: true }).last().click()
-      const since = page.evaluate(() => new Promise<number>((resolve) => {
-        const number = document.querySelector('[data-testid="trust-number"]')
-        const before = number?.textContent
-        let pressed = 0
-        document.querySelector('[data-testid="rate-submit"]')?.addEventListener('click', () => (pressed = performance.now()), { once: true, capture: true })
-        const watcher = new MutationObserver(() => {
-          if (pressed === 0 || number?.textContent === before) return
-          watcher.disconnect()
-          resolve(performance.now() - pressed)
-        })
-        if (number) watcher.observe(number, { subtree: true, childList: true, characterData: true })
-      }))
+      await page
+        .getByText(i % 2 === 0 ? 'Bad' : 'Good', { exact: true })
+        .last()
+        .click()
+      const since = page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const number = document.querySelector('[data-testid="trust-number"]')
+            const before = number?.textContent
+            let pressed = 0
+            document
+              .querySelector('[data-testid="rate-submit"]')
+              ?.addEventListener('click', () => (pressed = performance.now()), { once: true, capture: true })
+            const watcher = new MutationObserver(() => {
+              if (pressed === 0 || number?.textContent === before) return
+              watcher.disconnect()
+              resolve(performance.now() - pressed)
+            })
+            if (number) watcher.observe(number, { subtree: true, childList: true, characterData: true })
+          }),
+      )
       await page.getByTestId('rate-submit').click()
       took.push(await since)
       await expect(page.getByTestId('rate-submit')).toHaveCount(0)
     }
     const median = took.toSorted((a, b) => a - b)[2] ?? Infinity
-    console.log(`trust: pressing Rate to a changed number on screen ${took.map((ms) => ms.toFixed(0)).join(', ')} ms, median ${median.toFixed(0)} ms (machine shared by a factor of ${busy.toFixed(1)})`)
+    console.log(
+      `trust: pressing Rate to a changed number on screen ${took.map((ms) => ms.toFixed(0)).join(', ')} ms, median ${median.toFixed(0)} ms (machine shared by a factor of ${busy.toFixed(1)})`,
+    )
     expect(median).toBeLessThan(200 * busy)
   })
 })

@@ -35,14 +35,30 @@ export class Town {
   }
 
   /** A node that shares files of its own: name -> bytes. */
-  async start(name: string, files: Record<string, Uint8Array> = {}, options: Partial<NodeOptions> = {}): Promise<HyobanNode> {
+  async start(
+    name: string,
+    files: Record<string, Uint8Array> = {},
+    options: Partial<NodeOptions> = {},
+  ): Promise<HyobanNode> {
     const shared = join(this.dir, `${name}-shared`)
     await mkdir(shared, { recursive: true })
     for (const [file, bytes] of Object.entries(files)) await writeFile(join(shared, file), bytes)
     const node = await composeNode({
-      dataDir: join(this.dir, name), clock: systemClock, random: seededRandom(name.length), shell: 'none', bootstrap: this.net.bootstrap, host: '127.0.0.1', log: () => {},
+      dataDir: join(this.dir, name),
+      clock: systemClock,
+      random: seededRandom(name.length),
+      shell: 'none',
+      bootstrap: this.net.bootstrap,
+      host: '127.0.0.1',
+      log: () => {},
       ...options,
-      setup: { name, community: this.#community, share: [shared], downloadFolder: join(this.dir, `${name}-downloads`), ...options.setup },
+      setup: {
+        name,
+        community: this.#community,
+        share: [shared],
+        downloadFolder: join(this.dir, `${name}-downloads`),
+        ...options.setup,
+      },
     })
     this.#running.push(node)
     return node
@@ -56,24 +72,46 @@ export class Town {
 }
 
 /** `of` as `node` sees it, once `wanted`. */
-export async function sees(node: HyobanNode, of: HyobanNode | string, wanted: (row: PeerRow) => boolean): Promise<PeerRow> {
+export async function sees(
+  node: HyobanNode,
+  of: HyobanNode | string,
+  wanted: (row: PeerRow) => boolean,
+): Promise<PeerRow> {
   const key = typeof of === 'string' ? of : of.publicKey
-  const rows = await when(node.handlers.peers.list(undefined, context), (list) => list.some((row) => row.publicKey === key && wanted(row)))
+  const rows = await when(node.handlers.peers.list(undefined, context), (list) =>
+    list.some((row) => row.publicKey === key && wanted(row)),
+  )
   return rows.find((row) => row.publicKey === key) as PeerRow
 }
 
 /** The page of `of` as `node` sees it, once they have met and it is as wanted. */
-export async function detailOf(node: HyobanNode, of: HyobanNode, wanted: (detail: PeerDetail) => boolean = () => true): Promise<PeerDetail> {
+export async function detailOf(
+  node: HyobanNode,
+  of: HyobanNode,
+  wanted: (detail: PeerDetail) => boolean = () => true,
+): Promise<PeerDetail> {
   await sees(node, of, () => true)
   return when(node.handlers.peers.detail({ publicKey: of.publicKey }, context), wanted)
 }
 
 /** Asks `from` for a file that it shares, by name, until the transfer is as wanted; returns its line. */
-export async function fetchFile(node: HyobanNode, from: HyobanNode, file: string, wanted: (line: Transfer) => boolean = ({ rated }) => rated !== null): Promise<Transfer> {
-  const { hits } = await when(node.handlers.search.run({ text: file, kinds: [], limit: 50 }, context), ({ hits }) => hits.some((hit) => hit.sources.some((source) => source.publicKey === from.publicKey && source.online)))
+export async function fetchFile(
+  node: HyobanNode,
+  from: HyobanNode,
+  file: string,
+  wanted: (line: Transfer) => boolean = ({ rated }) => rated !== null,
+): Promise<Transfer> {
+  const { hits } = await when(node.handlers.search.run({ text: file, kinds: [], limit: 50 }, context), ({ hits }) =>
+    hits.some((hit) => hit.sources.some((source) => source.publicKey === from.publicKey && source.online)),
+  )
   const hit = hits.find((one) => one.sources.some((source) => source.publicKey === from.publicKey))
   if (!hit) throw new Error('not found')
-  const { id } = await node.handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: from.publicKey }, context)
-  const list = await when(node.handlers.transfers.list(undefined, context), (lines) => lines.some((line) => line.id === id && wanted(line)))
+  const { id } = await node.handlers.transfers.download(
+    { root: hit.root, name: hit.name, size: hit.size, peer: from.publicKey },
+    context,
+  )
+  const list = await when(node.handlers.transfers.list(undefined, context), (lines) =>
+    lines.some((line) => line.id === id && wanted(line)),
+  )
   return list.find((line) => line.id === id) as Transfer
 }

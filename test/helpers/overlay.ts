@@ -4,9 +4,21 @@ import { systemClock } from '../../main/base/clock.ts'
 import { Overlay, type OverlayEvents, type OverlayOptions } from '../../main/overlay/overlay.ts'
 
 /** An overlay on 127.0.0.1 that ends with the test. `community` null joins none; call `start` yourself. */
-export function makeOverlay(bootstrap: string[], name: string, options: Partial<OverlayOptions> & { community?: string | null } = {}): Overlay {
+export function makeOverlay(
+  bootstrap: string[],
+  name: string,
+  options: Partial<OverlayOptions> & { community?: string | null } = {},
+): Overlay {
   const { community = 'Test community', ...rest } = options
-  const overlay = new Overlay({ keyPair: crypto.keyPair(), bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {}, appVersion: '0.1.0', ...rest })
+  const overlay = new Overlay({
+    keyPair: crypto.keyPair(),
+    bootstrap,
+    host: '127.0.0.1',
+    clock: systemClock,
+    log: () => {},
+    appVersion: '0.1.0',
+    ...rest,
+  })
   overlay.announce({ name, catalogueKey: Buffer.alloc(32, name) })
   if (community !== null) overlay.join(community)
   onTestFinished(() => overlay.destroy())
@@ -14,7 +26,11 @@ export function makeOverlay(bootstrap: string[], name: string, options: Partial<
 }
 
 /** Resolves with the first value of `event` for which `matches` holds; does not look at the past. */
-export function nextEvent<K extends keyof OverlayEvents>(overlay: Overlay, event: K, matches: (value: OverlayEvents[K]) => boolean): Promise<OverlayEvents[K]> {
+export function nextEvent<K extends keyof OverlayEvents>(
+  overlay: Overlay,
+  event: K,
+  matches: (value: OverlayEvents[K]) => boolean,
+): Promise<OverlayEvents[K]> {
   return new Promise((resolve) => {
     const off = overlay.on(event, (value) => {
       if (!matches(value)) return

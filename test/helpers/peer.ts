@@ -30,10 +30,26 @@ export interface LogPeerOptions {
 }
 
 /** Makes a peer that ends with the test; its folder goes too unless it was given. */
-export async function makeLogPeer(bootstrap: string[], { name = 'Peer', community = 'Logs', keyPair = crypto.keyPair(), dir, limits, clock = systemClock }: LogPeerOptions = {}): Promise<LogPeer> {
+export async function makeLogPeer(
+  bootstrap: string[],
+  {
+    name = 'Peer',
+    community = 'Logs',
+    keyPair = crypto.keyPair(),
+    dir,
+    limits,
+    clock = systemClock,
+  }: LogPeerOptions = {},
+): Promise<LogPeer> {
   const folder = dir ?? (await temporaryFolder())
   const lines: string[] = []
-  const logs = await Logs.open({ dir: folder, keyPair, clock, log: (line) => lines.push(line), ...(limits && { limits }) })
+  const logs = await Logs.open({
+    dir: folder,
+    keyPair,
+    clock,
+    log: (line) => lines.push(line),
+    ...(limits && { limits }),
+  })
   onTestFinished(() => logs.close())
   const overlay = makeOverlay(bootstrap, name, { community, keyPair })
   overlay.announce({ name, catalogueKey: logs.catalogue.own.key })
@@ -42,7 +58,11 @@ export async function makeLogPeer(bootstrap: string[], { name = 'Peer', communit
 }
 
 /** A peer whose rating log is written by hand: its core can be used for what our own code would never do. */
-export async function makeTrickster(bootstrap: string[], community: string, keyPair = crypto.keyPair()): Promise<{ hex: string; core: Hypercore; overlay: Overlay }> {
+export async function makeTrickster(
+  bootstrap: string[],
+  community: string,
+  keyPair = crypto.keyPair(),
+): Promise<{ hex: string; core: Hypercore; overlay: Overlay }> {
   const store = new Corestore(await temporaryFolder())
   onTestFinished(() => store.close())
   const core = store.get({ keyPair })

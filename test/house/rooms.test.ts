@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { importProblem, roomOf } from '../../scripts/lint/rooms.mjs'
 
 const root = join(import.meta.dirname, '../..')
-const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/gm
+const IMPORT =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]/gm
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -18,7 +19,9 @@ function graph(): Map<string, string[]> {
   return new Map(
     files.map((file) => {
       const text = readFileSync(join(root, file), 'utf8')
-      const targets = [...text.matchAll(IMPORT)].filter((match) => !match[1]).map((match) => relative(root, resolve(root, dirname(file), match[2] ?? match[3] ?? '')))
+      const targets = [...text.matchAll(IMPORT)]
+        .filter((match) => !match[1])
+        .map((match) => relative(root, resolve(root, dirname(file), match[2] ?? match[3] ?? '')))
       return [file, targets]
     }),
   )
@@ -55,7 +58,15 @@ describe('the plan of the house', () => {
   })
 
   it('would find a ring', () => {
-    expect(ring(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b'])
+    expect(
+      ring(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b'])
   })
 
   it.each([
@@ -74,7 +85,12 @@ describe('the plan of the house', () => {
     ['renderer/app.tsx', '../main/base/hex.ts', 'main/base/hex.ts', 'renderer may not import base'],
     ['renderer/app.tsx', 'node:path', undefined, 'renderer may not use Node'],
     ['renderer/app.tsx', 'electron', undefined, 'only electron and shell and preload may import electron'],
-    ['main/attic/box.ts', './x.ts', 'main/attic/x.ts', 'main/attic/box.ts belongs to no room: list it in scripts/lint/rooms.mjs'],
+    [
+      'main/attic/box.ts',
+      './x.ts',
+      'main/attic/x.ts',
+      'main/attic/box.ts belongs to no room: list it in scripts/lint/rooms.mjs',
+    ],
     ['main/store/a.ts', '../library/library.ts', 'main/library/library.ts', 'store may not import library'],
   ])('forbids %s to import %s', (from, specifier, target, why) => {
     expect(importProblem(from, specifier, target)).toBe(why)
@@ -93,6 +109,8 @@ describe('the plan of the house', () => {
   })
 
   it('has a room for every file', () => {
-    expect(['main', 'renderer', 'preload', 'test', 'types'].flatMap(sources).filter((file) => !roomOf(file))).toEqual([])
+    expect(['main', 'renderer', 'preload', 'test', 'types'].flatMap(sources).filter((file) => !roomOf(file))).toEqual(
+      [],
+    )
   })
 })

@@ -57,14 +57,25 @@ describe('openIdentity', () => {
     ['not an object', () => '[]'],
     ['null', () => 'null'],
     ['of another version', (text: string) => text.replace('"version": 1', '"version": 2')],
-    ['one digit changed in the public key', (text: string) => text.replace(/"publicKey": "(.)/, (_, digit: string) => `"publicKey": "${digit === '0' ? '1' : '0'}`)],
-    ['one digit changed in the seed', (text: string) => text.replace(/"secretKey": "(.)/, (_, digit: string) => `"secretKey": "${digit === '0' ? '1' : '0'}`)],
+    [
+      'one digit changed in the public key',
+      (text: string) =>
+        text.replace(/"publicKey": "(.)/, (_, digit: string) => `"publicKey": "${digit === '0' ? '1' : '0'}`),
+    ],
+    [
+      'one digit changed in the seed',
+      (text: string) =>
+        text.replace(/"secretKey": "(.)/, (_, digit: string) => `"secretKey": "${digit === '0' ? '1' : '0'}`),
+    ],
     ['a short secret', (text: string) => text.replace(/"secretKey": "../, '"secretKey": "')],
   ])('refuses a file that is damaged (%s) and leaves it as it is', async (_, damage) => {
     await open()
     const damaged = damage(await readFile(file(), 'utf8'))
     await writeFile(file(), damaged)
-    const error = await open().then(() => null, (reason: unknown) => reason)
+    const error = await open().then(
+      () => null,
+      (reason: unknown) => reason,
+    )
     expect(error).toBeInstanceOf(HyobanError)
     expect(error).toMatchObject({ code: 'CORRUPT', details: { path: file() } })
     expect((error as HyobanError).hint).toContain('backup')

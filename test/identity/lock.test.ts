@@ -31,7 +31,10 @@ describe('lockDataDir', () => {
 
   it.each(['file', 'file/below'])('says that %s is no folder', async (path) => {
     await writeFile(join(dir, 'file'), '')
-    await expect(lockDataDir(join(dir, path))).rejects.toMatchObject({ code: 'BAD_INPUT', message: `${join(dir, path)} is no folder, nor could be one.` })
+    await expect(lockDataDir(join(dir, path))).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: `${join(dir, path)} is no folder, nor could be one.`,
+    })
   })
 
   it('is not opened by a second release of the one before', async () => {
@@ -44,7 +47,9 @@ describe('lockDataDir', () => {
   })
 
   it('holds against another process, and is taken over when that one is killed', async () => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', holder, dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '-e', holder, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await once(child.stdout, 'data')
     await expect(lockDataDir(dir)).rejects.toMatchObject({ code: 'IN_USE', details: { pid: child.pid } })
     child.kill('SIGKILL')
@@ -55,28 +60,41 @@ describe('lockDataDir', () => {
   })
 
   it('takes over a leftover that bears our own process number', async () => {
-    await writeFile(join(dir, LOCK_FILE), JSON.stringify({ pid: process.pid, started: '', token: 'of a dead namesake' }))
+    await writeFile(
+      join(dir, LOCK_FILE),
+      JSON.stringify({ pid: process.pid, started: '', token: 'of a dead namesake' }),
+    )
     const lock = await lockDataDir(dir)
     await lock.release()
   })
 
-  it.runIf(process.platform === 'linux')('takes over a leftover whose process number belongs to somebody else by now', async () => {
-    await writeFile(join(dir, LOCK_FILE), JSON.stringify({ pid: process.ppid, started: 'another boot:1', token: 'x' }))
-    const lock = await lockDataDir(dir)
-    await lock.release()
-  })
+  it.runIf(process.platform === 'linux')(
+    'takes over a leftover whose process number belongs to somebody else by now',
+    async () => {
+      await writeFile(
+        join(dir, LOCK_FILE),
+        JSON.stringify({ pid: process.ppid, started: 'another boot:1', token: 'x' }),
+      )
+      const lock = await lockDataDir(dir)
+      await lock.release()
+    },
+  )
 
-  it.each(['', '{', 'null', '{"pid":-1}', '{"pid":"1"}'])('takes over a lock that nobody can have written whole: %j', async (text) => {
-    await writeFile(join(dir, LOCK_FILE), text)
-    const lock = await lockDataDir(dir)
-    await lock.release()
-  })
+  it.each(['', '{', 'null', '{"pid":-1}', '{"pid":"1"}'])(
+    'takes over a lock that nobody can have written whole: %j',
+    async (text) => {
+      await writeFile(join(dir, LOCK_FILE), text)
+      const lock = await lockDataDir(dir)
+      await lock.release()
+    },
+  )
 
   it('lets exactly one of many in after a crash', async () => {
     await writeFile(join(dir, LOCK_FILE), JSON.stringify({ pid: process.pid, started: '', token: 'dead' }))
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => lockDataDir(dir)))
     const winners = results.filter((result) => result.status === 'fulfilled')
     expect(winners).toHaveLength(1)
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'IN_USE' })
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'IN_USE' })
   })
 })

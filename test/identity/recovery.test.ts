@@ -29,7 +29,9 @@ describe('the recovery phrase', () => {
   it('is the one of BIP 39 (test vectors of the proposal, 256 bits)', () => {
     expect(phraseOf(Buffer.alloc(32)).join(' ')).toBe(`${'abandon '.repeat(23)}art`)
     expect(phraseOf(Buffer.alloc(32, 0xff)).join(' ')).toBe(`${'zoo '.repeat(23)}vote`)
-    expect(phraseOf(Buffer.alloc(32, 0x7f)).join(' ')).toBe(`${'legal winner thank year wave sausage worth useful '.repeat(2)}legal winner thank year wave sausage worth title`)
+    expect(phraseOf(Buffer.alloc(32, 0x7f)).join(' ')).toBe(
+      `${'legal winner thank year wave sausage worth useful '.repeat(2)}legal winner thank year wave sausage worth title`,
+    )
   })
 
   it('brings every seed back, however it is written down', () => {
@@ -37,7 +39,9 @@ describe('the recovery phrase', () => {
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (seed) => {
         const words = phraseOf(seed)
         expect(words).toHaveLength(24)
-        expect(seedOfPhrase(words.map((word, i) => `${i + 1}. ${word.toUpperCase()}`).join(',\n'))).toEqual(Buffer.from(seed))
+        expect(seedOfPhrase(words.map((word, i) => `${i + 1}. ${word.toUpperCase()}`).join(',\n'))).toEqual(
+          Buffer.from(seed),
+        )
       }),
       { numRuns: 200 },
     )

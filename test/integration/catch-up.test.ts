@@ -21,21 +21,38 @@ test('a node that was off reads afterwards what was rated meanwhile, also of a r
   await ben.close()
   const again = await town.start('ann')
   const { ratings } = await detailOf(again, cem, ({ ratings }) => ratings.length === 1)
-  expect(ratings).toMatchObject([{ rater: { publicKey: ben.publicKey }, score: 1, reason: 'served', receipt: true, own: false }])
+  expect(ratings).toMatchObject([
+    { rater: { publicKey: ben.publicKey }, score: 1, reason: 'served', receipt: true, own: false },
+  ])
   expect((await sees(again, ben, () => true)).online).toBe(false)
   // and its receipt can be opened here, signatures checked
   const opened = await again.handlers.peers.receipt({ rater: ben.publicKey, seq: ratings[0]!.seq }, context)
-  expect(opened).toMatchObject({ signatures: { requester: 'valid', provider: 'valid' }, receipt: { bytes: 5000, provider: { publicKey: cem.publicKey }, requester: { publicKey: ben.publicKey } } })
+  expect(opened).toMatchObject({
+    signatures: { requester: 'valid', provider: 'valid' },
+    receipt: { bytes: 5000, provider: { publicKey: cem.publicKey }, requester: { publicKey: ben.publicKey } },
+  })
 }, 60_000)
 
 test('a finished transfer can be rated otherwise by hand, and the others read the correction', async () => {
-  const [ann, ben, cem] = await Promise.all([town.start('ann'), town.start('ben', { 'film.bin': randomBytes(9000) }), town.start('cem')])
+  const [ann, ben, cem] = await Promise.all([
+    town.start('ann'),
+    town.start('ben', { 'film.bin': randomBytes(9000) }),
+    town.start('cem'),
+  ])
   const line = await fetchFile(ann, ben, 'film.bin')
   await sees(cem, ann, ({ online }) => online)
-  await ann.handlers.peers.correct({ of: { transferId: line.id }, score: 0, comment: 'not the film', reason: 'fake-content' }, context)
+  await ann.handlers.peers.correct(
+    { of: { transferId: line.id }, score: 0, comment: 'not the film', reason: 'fake-content' },
+    context,
+  )
   const { ratings } = await detailOf(cem, ben, ({ ratings }) => ratings[0]?.reason === 'fake-content')
-  expect(ratings).toMatchObject([{ rater: { publicKey: ann.publicKey }, score: 0, comment: 'not the film', receipt: true }])
+  expect(ratings).toMatchObject([
+    { rater: { publicKey: ann.publicKey }, score: 0, comment: 'not the film', receipt: true },
+  ])
   expect(ratings).toHaveLength(1)
   expect((await sees(ann, ben, ({ trust }) => trust.u !== null && trust.u < 0.5)).trust.count).toBe(1)
-  await expect((async () => ann.handlers.peers.correct({ of: { transferId: 'none' }, score: 1, comment: '', reason: 'served' }, context))()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(
+    (async () =>
+      ann.handlers.peers.correct({ of: { transferId: 'none' }, score: 1, comment: '', reason: 'served' }, context))(),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' })
 }, 60_000)

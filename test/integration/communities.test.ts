@@ -34,8 +34,15 @@ async function home(): Promise<string> {
 async function start(name: string, options: Partial<NodeOptions> & { dataDir?: string } = {}): Promise<HyobanNode> {
   const dir = options.dataDir ?? (await home())
   const node = await composeNode({
-    clock: systemClock, random: seededRandom(1), shell: 'none', bootstrap: net.bootstrap, host: '127.0.0.1', log: () => {},
-    ...options, dataDir: dir, setup: { name, downloadFolder: join(dir, 'Downloads'), ...options.setup },
+    clock: systemClock,
+    random: seededRandom(1),
+    shell: 'none',
+    bootstrap: net.bootstrap,
+    host: '127.0.0.1',
+    log: () => {},
+    ...options,
+    dataDir: dir,
+    setup: { name, downloadFolder: join(dir, 'Downloads'), ...options.setup },
   })
   onTestFinished(() => node.close())
   return node
@@ -49,11 +56,17 @@ test('a member enters by invitation, passes it on, and a stranger is refused', a
   const guest = await start('guest')
   const { id } = await founder.handlers.communities.create({ name: 'Choir', policy: 'invitation' }, context)
   const { link } = await founder.handlers.communities.invite({ id, ...terms }, context)
-  expect(await guest.handlers.communities.inspect({ link }, context)).toMatchObject({ name: 'Choir', founder: { publicKey: founder.publicKey }, known: false })
+  expect(await guest.handlers.communities.inspect({ link }, context)).toMatchObject({
+    name: 'Choir',
+    founder: { publicKey: founder.publicKey },
+    known: false,
+  })
   expect(await guest.handlers.communities.accept({ link }, context)).toMatchObject({ id, policy: 'invitation' })
   await when(list(guest), ([first]) => first?.state === 'member' && first.peers === 1)
   await when(list(founder), ([first]) => first?.peers === 1)
-  expect((await when(founder.handlers.communities.invitations({ id }, context), ([one]) => one?.state === 'used'))[0]).toMatchObject({ used: 1 })
+  expect(
+    (await when(founder.handlers.communities.invitations({ id }, context), ([one]) => one?.state === 'used'))[0],
+  ).toMatchObject({ used: 1 })
 
   // Whoever has the used link knows where the community meets; the same goes for any stranger who knows founder and name.
   const stranger = await start('stranger')
@@ -65,12 +78,19 @@ test('a member enters by invitation, passes it on, and a stranger is refused', a
   await when(list(third), ([first]) => first?.state === 'member' && first.peers === 2)
   const members = await when(founder.handlers.communities.members({ id }, context), (all) => all.length === 3)
   expect(members.map(({ name, depth, inviter }) => [name, depth, inviter])).toEqual([
-    ['founder', 0, null], ['guest', 1, founder.publicKey], ['third', 2, guest.publicKey],
+    ['founder', 0, null],
+    ['guest', 1, founder.publicKey],
+    ['third', 2, guest.publicKey],
   ])
   const seen = await when(stranger.handlers.node.status(undefined, context), () => true)
   expect(seen.peers).toBe(0)
   const [mine] = await when(list(founder), () => true)
-  expect(mine).toMatchObject({ peers: 2, policy: 'invitation', founder: { publicKey: founder.publicKey }, inviter: null })
+  expect(mine).toMatchObject({
+    peers: 2,
+    policy: 'invitation',
+    founder: { publicKey: founder.publicKey },
+    inviter: null,
+  })
 })
 
 test('two communities at once over one connection; leaving one keeps the other, and it is remembered', async () => {
@@ -87,7 +107,10 @@ test('two communities at once over one connection; leaving one keeps the other, 
   await when(carol.handlers.node.status(undefined, context), ({ peers }) => peers === 1)
   await when(list(alice), ([first, second]) => second === undefined && first?.peers === 1)
   await when(list(bob), ([first, second]) => first?.peers === 1 && second?.peers === 1)
-  expect(await alice.handlers.node.info(undefined, context)).toMatchObject({ community: { name: 'Readers', topic: readers!.id }, firstRun: false })
+  expect(await alice.handlers.node.info(undefined, context)).toMatchObject({
+    community: { name: 'Readers', topic: readers!.id },
+    firstRun: false,
+  })
   await alice.close()
   const again = await start('alice', { dataDir })
   expect(await when(list(again), () => true)).toMatchObject([{ name: 'Readers', state: 'member' }])
@@ -104,7 +127,9 @@ test('a new name begins with nothing, the others see a stranger, and the old one
   const watching = alice.handlers.communities.list(undefined, context)
   await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.publicKey === old && row.online)
 
-  await expect(alice.handlers.identity.newName({ confirm: 'Alice', name: 'nobody' }, context)).rejects.toMatchObject({ details: { problem: 'notPresentName' } })
+  await expect(alice.handlers.identity.newName({ confirm: 'Alice', name: 'nobody' }, context)).rejects.toMatchObject({
+    details: { problem: 'notPresentName' },
+  })
   const changed = await alice.handlers.identity.newName({ confirm: 'alice', name: 'nobody' }, context)
   expect(changed.identity).toMatchObject({ name: 'nobody' })
   expect(alice.publicKey).toBe(changed.identity.publicKey)
@@ -114,8 +139,13 @@ test('a new name begins with nothing, the others see a stranger, and the old one
   expect(JSON.parse(await readFile(join(dataDir, changed.kept), 'utf8'))).toMatchObject({ publicKey: old })
   // Streams that were open before go on with the new node: the community by invitation is the old identity's.
   await when(watching, (all) => all.length === 1 && all[0]!.name === 'Whitewash' && all[0]!.peers === 1)
-  const rows = await when(bob.handlers.peers.list(undefined, context), (all) => all.some(({ name, online }) => name === 'nobody' && online))
-  expect(rows.find(({ publicKey }) => publicKey === alice.publicKey)!.trust).toMatchObject({ count: 0, decision: 'new' })
+  const rows = await when(bob.handlers.peers.list(undefined, context), (all) =>
+    all.some(({ name, online }) => name === 'nobody' && online),
+  )
+  expect(rows.find(({ publicKey }) => publicKey === alice.publicKey)!.trust).toMatchObject({
+    count: 0,
+    decision: 'new',
+  })
   expect(rows.find(({ publicKey }) => publicKey === old)).toMatchObject({ name: 'alice', online: false })
 
   await alice.handlers.identity.restore({ phrase: words.join('\n') }, context)
@@ -131,11 +161,15 @@ test('an exported identity comes in on another node; a wrong passphrase changes 
   await alice.close()
   const laptop = await start('laptop')
   const before = laptop.publicKey
-  await expect(laptop.handlers.identity.import({ text, passphrase: 'battery staple' }, context)).rejects.toMatchObject({ details: { problem: 'wrongPassphrase' } })
+  await expect(laptop.handlers.identity.import({ text, passphrase: 'battery staple' }, context)).rejects.toMatchObject({
+    details: { problem: 'wrongPassphrase' },
+  })
   expect(laptop.publicKey).toBe(before)
   await laptop.handlers.identity.import({ text, passphrase: 'correct horse' }, context)
   expect(laptop.publicKey).toBe(alice.publicKey)
-  await expect(laptop.handlers.identity.import({ text, passphrase: 'correct horse' }, context)).rejects.toMatchObject({ details: { problem: 'sameIdentity' } })
+  await expect(laptop.handlers.identity.import({ text, passphrase: 'correct horse' }, context)).rejects.toMatchObject({
+    details: { problem: 'sameIdentity' },
+  })
 })
 
 test('a restored identity gets its own ratings back from its peers before it writes on: no log conflict', async () => {
@@ -143,22 +177,39 @@ test('a restored identity gets its own ratings back from its peers before it wri
   const alice = await start('alice', { setup: { community: 'Phoenix' } })
   await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.online === true)
   await when(alice.handlers.peers.list(undefined, context), ([row]) => row?.online === true)
-  for (const comment of ['one', 'two']) await alice.handlers.peers.rate({ publicKey: bob.publicKey, score: 1, comment }, context)
+  for (const comment of ['one', 'two'])
+    await alice.handlers.peers.rate({ publicKey: bob.publicKey, score: 1, comment }, context)
   const ofBob = (node: HyobanNode) => node.handlers.peers.detail({ publicKey: bob.publicKey }, context)
-  await when(bob.handlers.activity.list({ limit: 50 }, context), (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === 2)
+  await when(
+    bob.handlers.activity.list({ limit: 50 }, context),
+    (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === 2,
+  )
   const { words } = await alice.handlers.identity.phrase(undefined, context)
   await alice.close()
 
   const laptop = await start('laptop', { setup: { community: 'Phoenix' } })
   await laptop.handlers.identity.restore({ phrase: words.join(' ') }, context)
   expect(laptop.publicKey).toBe(alice.publicKey)
-  await when(laptop.handlers.peers.list(undefined, context), (rows) => rows.some((row) => row.publicKey === bob.publicKey && row.online))
-  await expect(laptop.handlers.peers.rate({ publicKey: bob.publicKey, score: 0, comment: 'too early' }, context)).rejects.toMatchObject({ code: 'IN_USE' })
+  await when(laptop.handlers.peers.list(undefined, context), (rows) =>
+    rows.some((row) => row.publicKey === bob.publicKey && row.online),
+  )
+  await expect(
+    laptop.handlers.peers.rate({ publicKey: bob.publicKey, score: 0, comment: 'too early' }, context),
+  ).rejects.toMatchObject({ code: 'IN_USE' })
   const { ratings } = await when(ofBob(laptop), (detail) => detail.ratings.length === 2)
-  expect(ratings).toMatchObject([{ own: true, comment: 'two' }, { own: true, comment: 'one' }])
-  await when(laptop.handlers.node.status(undefined, context), ({ notices }) => !notices.some(({ id }) => id === 'own-log'))
+  expect(ratings).toMatchObject([
+    { own: true, comment: 'two' },
+    { own: true, comment: 'one' },
+  ])
+  await when(
+    laptop.handlers.node.status(undefined, context),
+    ({ notices }) => !notices.some(({ id }) => id === 'own-log'),
+  )
   await laptop.handlers.peers.rate({ publicKey: bob.publicKey, score: 0.5, comment: 'three' }, context)
-  const log = await when(bob.handlers.activity.list({ limit: 50 }, context), (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === 3)
+  const log = await when(
+    bob.handlers.activity.list({ limit: 50 }, context),
+    (all) => all.filter(({ kind }) => kind === 'ratingReceived').length === 3,
+  )
   expect(log.filter(({ kind }) => kind === 'problem')).toEqual([])
 })
 
@@ -166,11 +217,19 @@ test('who lets somebody in answers for it: three refusals of a guest weigh on it
   const town = await Town.build('market')
   onTestFinished(() => town.close())
   const [me, inviter, rider] = await Promise.all([
-    town.start('me'), town.start('inviter', { 'good.bin': randomBytes(3000) }),
-    town.start('rider', { 'r1.bin': randomBytes(10), 'r2.bin': randomBytes(11), 'r3.bin': randomBytes(12) }, { behaviour: { serves: () => false, rates: (truthful) => truthful } }),
+    town.start('me'),
+    town.start('inviter', { 'good.bin': randomBytes(3000) }),
+    town.start(
+      'rider',
+      { 'r1.bin': randomBytes(10), 'r2.bin': randomBytes(11), 'r3.bin': randomBytes(12) },
+      { behaviour: { serves: () => false, rates: (truthful) => truthful } },
+    ),
   ])
   const { id } = await me.handlers.communities.create({ name: 'Guild', policy: 'invitation' }, context)
-  for (const [host, guest] of [[me, inviter], [inviter, rider]] as const) {
+  for (const [host, guest] of [
+    [me, inviter],
+    [inviter, rider],
+  ] as const) {
     const { link } = await host.handlers.communities.invite({ id, ...terms }, context)
     await guest.handlers.communities.accept({ link }, context)
     await when(list(guest), (all) => all.some((one) => one.id === id && one.state === 'member'))
@@ -180,7 +239,9 @@ test('who lets somebody in answers for it: three refusals of a guest weigh on it
   const before = (await sees(me, inviter, ({ trust }) => trust.count === 1)).trust.u as number
   for (const file of ['r1.bin', 'r2.bin', 'r3.bin']) await fetchFile(me, rider, file)
   await sees(me, rider, ({ trust }) => trust.decision === 'bad')
-  const { peer, explanation } = await detailOf(me, inviter, ({ explanation }) => explanation.contributions.some(({ kind }) => kind === 'blame'))
+  const { peer, explanation } = await detailOf(me, inviter, ({ explanation }) =>
+    explanation.contributions.some(({ kind }) => kind === 'blame'),
+  )
   expect(peer.trust.u).toBeLessThan(before)
   expect(explanation.contributions.find(({ kind }) => kind === 'blame')?.part).toBeLessThan(0)
   expect(explanation.contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(peer.trust.u as number, 9)

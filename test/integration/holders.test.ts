@@ -16,9 +16,13 @@ afterAll(() => town.close())
 
 test('a node can be found on the DHT as the holder of what it shares, by a stranger that knows only the root', async () => {
   const ada = await town.start('Ada', { 'film.bin': randomBytes(1000) })
-  const { rows } = await when((async function* files() {
-    for await (const _ of ada.handlers.library.folders(undefined, context)) yield await ada.handlers.library.files({ text: '', offset: 0, limit: 10 }, context)
-  })(), ({ rows: [first] }) => first?.root != null)
+  const { rows } = await when(
+    (async function* files() {
+      for await (const _ of ada.handlers.library.folders(undefined, context))
+        yield await ada.handlers.library.files({ text: '', offset: 0, limit: 10 }, context)
+    })(),
+    ({ rows: [first] }) => first?.root != null,
+  )
   const root = rows[0]?.root as string
   const stranger = makeOverlay(town.net.bootstrap, 'Stranger', { community: COMMUNITY, wants: () => false })
   const online = nextEvent(stranger, 'status', ({ state }) => state === 'online')

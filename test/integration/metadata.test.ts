@@ -13,7 +13,10 @@ let ben: HyobanNode
 
 beforeAll(async () => {
   town = await Town.build('metadata')
-  ada = await town.start('ada', { '01.mp3': mp3({ TIT2: '鐘の音', TPE1: 'Quartet Zephyr', TALB: 'Tower' }, 40, await png(600, 300)), 'b.xyz': Buffer.from('b') })
+  ada = await town.start('ada', {
+    '01.mp3': mp3({ TIT2: '鐘の音', TPE1: 'Quartet Zephyr', TALB: 'Tower' }, 40, await png(600, 300)),
+    'b.xyz': Buffer.from('b'),
+  })
   ben = await town.start('ben')
 }, 60_000)
 afterAll(() => town.close())
@@ -32,17 +35,28 @@ async function known(node: HyobanNode, name: string) {
 
 it('what a file says of itself is known to its owner, with a small picture, and found by others in its words', async () => {
   const song = await known(ada, '01.mp3')
-  expect(song).toMatchObject({ state: 'done', metadata: { title: '鐘の音', artist: 'Quartet Zephyr', album: 'Tower', codec: 'MP3' }, thumbnail: true })
+  expect(song).toMatchObject({
+    state: 'done',
+    metadata: { title: '鐘の音', artist: 'Quartet Zephyr', album: 'Tower', codec: 'MP3' },
+    thumbnail: true,
+  })
   expect(await known(ada, 'b.xyz')).toMatchObject({ state: 'unsupported', metadata: {}, thumbnail: false })
   const picture = await ada.content.book.open('thumbnail', song.root)
   const bytes = await buffer(Readable.from(picture?.read(0, picture.size, context.signal) ?? []))
   expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 256, height: 128 })
   expect(await ada.content.book.open('thumbnail', '../hyoban.db')).toBeNull()
-  expect(await ben.handlers.library.metadata({ root: song.root }, context)).toEqual({ state: 'unknown', metadata: {}, thumbnail: false })
+  expect(await ben.handlers.library.metadata({ root: song.root }, context)).toEqual({
+    state: 'unknown',
+    metadata: {},
+    thumbnail: false,
+  })
 
   // no name has these words: they have come with the catalogue
   for (const text of ['zephyr', '鐘の音']) {
-    const { hits } = await when(await ben.handlers.search.run({ text, kinds: [], limit: 10 }, context), (result) => result.hits.length > 0)
+    const { hits } = await when(
+      await ben.handlers.search.run({ text, kinds: [], limit: 10 }, context),
+      (result) => result.hits.length > 0,
+    )
     expect(hits[0]).toMatchObject({ root: song.root, name: '01.mp3' })
   }
 }, 60_000)

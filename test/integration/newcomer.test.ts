@@ -26,20 +26,54 @@ test('a newcomer that has had its share is refused, reads why, gives no bad mark
   const bobKey = (await openIdentity(bobDir)).publicKeyHex
   // what alice's own account says: bob, over whom nobody has said anything, took all that any stranger may take
   const database = openDatabase(join(aliceDir, 'hyoban.db'), { log: () => {} })
-  new PeerStore(database).save({ key: bobKey, name: 'bob', firstSeen: 1, lastSeen: 1, given: ROBUST_DEFAULTS.newcomerMax * SERVICE_BYTES, received: 0, excludedSince: null })
+  new PeerStore(database).save({
+    key: bobKey,
+    name: 'bob',
+    firstSeen: 1,
+    lastSeen: 1,
+    given: ROBUST_DEFAULTS.newcomerMax * SERVICE_BYTES,
+    received: 0,
+    excludedSince: null,
+  })
   database.close()
   const alice = await town.start('alice', { 'apple.bin': randomBytes(200_000) })
   // a refused newcomer asks again after half a minute: of a clock that runs faster
   const bob = await town.start('bob', {}, { clock: quickClock(10) })
   await sees(alice, bob, ({ online, trust }) => online && trust.decision === 'new')
-  const { hits: [hit] } = await when(bob.handlers.search.run({ text: 'apple', kinds: [], limit: 10 }, context), ({ hits }) => hits.some(({ sources }) => sources.some(({ online }) => online)))
-  const { id } = await bob.handlers.transfers.download({ root: hit!.root, name: 'apple.bin', size: hit!.size, peer: alice.publicKey }, context)
-  const [line] = await when(bob.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.problem?.code === 'REFUSED')
+  const {
+    hits: [hit],
+  } = await when(bob.handlers.search.run({ text: 'apple', kinds: [], limit: 10 }, context), ({ hits }) =>
+    hits.some(({ sources }) => sources.some(({ online }) => online)),
+  )
+  const { id } = await bob.handlers.transfers.download(
+    { root: hit!.root, name: 'apple.bin', size: hit!.size, peer: alice.publicKey },
+    context,
+  )
+  const [line] = await when(
+    bob.handlers.transfers.list(undefined, context),
+    ([line]) => line?.id === id && line.problem?.code === 'REFUSED',
+  )
   // it waits: this is no failure, and no reproach
-  expect(line).toMatchObject({ state: 'waiting', moved: 0, rated: null, problem: { message: 'This peer does not know you yet and has given you a newcomer\'s share.', details: { reason: 'newcomer' } } })
-  const told = await when(alice.handlers.activity.list({ limit: 50 }, context), (entries) => entries.some(({ kind }) => kind === 'uploadRefused'))
-  expect(told.find(({ kind }) => kind === 'uploadRefused')).toMatchObject({ peer: { publicKey: bob.publicKey }, values: { reason: 'newcomer' } })
+  expect(line).toMatchObject({
+    state: 'waiting',
+    moved: 0,
+    rated: null,
+    problem: {
+      message: "This peer does not know you yet and has given you a newcomer's share.",
+      details: { reason: 'newcomer' },
+    },
+  })
+  const told = await when(alice.handlers.activity.list({ limit: 50 }, context), (entries) =>
+    entries.some(({ kind }) => kind === 'uploadRefused'),
+  )
+  expect(told.find(({ kind }) => kind === 'uploadRefused')).toMatchObject({
+    peer: { publicKey: bob.publicKey },
+    values: { reason: 'newcomer' },
+  })
   expect((await sees(bob, alice, () => true)).trust).toMatchObject({ count: 0, decision: 'new' })
   await alice.handlers.peers.decide({ publicKey: bob.publicKey, decision: 'allow', until: null }, context)
-  await when(bob.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done' && line.rated === 1)
+  await when(
+    bob.handlers.transfers.list(undefined, context),
+    ([line]) => line?.id === id && line.state === 'done' && line.rated === 1,
+  )
 }, 60_000)

@@ -23,22 +23,40 @@ const hidden = randomBytes(90_000)
 beforeAll(async () => {
   town = await Town.build('far away')
   song = mp3({ TIT2: 'Lantern', TPE1: 'Quartet Zephyr', TDRC: '1987' }, 40, await png(60, 30))
-  const keys = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, (await openIdentity(join(town.dir, name))).publicKeyHex]))) as Record<Name, string>
+  const keys = Object.fromEntries(
+    await Promise.all(NAMES.map(async (name) => [name, (await openIdentity(join(town.dir, name))).publicKeyHex])),
+  ) as Record<Name, string>
   const files: Partial<Record<Name, Record<string, Uint8Array>>> = {
     cat: { 'nearby 4711.txt': Buffer.from('two hops away') },
     dan: { 'faraway 4711.bin': far, 'quiet lantern.mp3': song, '4711 notes.txt': Buffer.from('small') },
     eve: { 'hermit kalimba.bin': hidden },
   }
-  const started = await Promise.all(NAMES.map(async (name) => [name, await town.start(name, files[name], { wants: (peer) => LINKS[name].some((one) => keys[one] === peer) })] as const))
+  const started = await Promise.all(
+    NAMES.map(
+      async (name) =>
+        [
+          name,
+          await town.start(name, files[name], { wants: (peer) => LINKS[name].some((one) => keys[one] === peer) }),
+        ] as const,
+    ),
+  )
   nodes = Object.fromEntries(started) as Record<Name, HyobanNode>
   for (const name of NAMES) {
-    for (const other of LINKS[name]) await when(nodes[name].handlers.peers.list(undefined, context), (list) => list.some((row) => row.publicKey === keys[other] && row.online))
+    for (const other of LINKS[name])
+      await when(nodes[name].handlers.peers.list(undefined, context), (list) =>
+        list.some((row) => row.publicKey === keys[other] && row.online),
+      )
   }
 }, 90_000)
 afterAll(() => town.close())
 
 /** Searches again and again until something is as wanted: files are hashed, described and announced meanwhile. */
-async function find(node: HyobanNode, text: string, wanted: (result: SearchResult) => boolean, input: object = {}): Promise<SearchResult> {
+async function find(
+  node: HyobanNode,
+  text: string,
+  wanted: (result: SearchResult) => boolean,
+  input: object = {},
+): Promise<SearchResult> {
   for (;;) {
     for await (const result of await node.handlers.search.run({ text, kinds: [], limit: 50, ...input }, context)) {
       if (wanted(result)) return result
@@ -46,14 +64,22 @@ async function find(node: HyobanNode, text: string, wanted: (result: SearchResul
     }
   }
 }
-const from = ({ hits }: SearchResult, name: Name): SearchHit | undefined => hits.find(({ sources }) => sources.some(({ publicKey }) => publicKey === nodes[name].publicKey))
-const neighbours = async (node: HyobanNode): Promise<string[]> => (await when(node.handlers.peers.list(undefined, context), () => true)).filter(({ online }) => online).map(({ publicKey }) => publicKey)
+const from = ({ hits }: SearchResult, name: Name): SearchHit | undefined =>
+  hits.find(({ sources }) => sources.some(({ publicKey }) => publicKey === nodes[name].publicKey))
+const neighbours = async (node: HyobanNode): Promise<string[]> =>
+  (await when(node.handlers.peers.list(undefined, context), () => true))
+    .filter(({ online }) => online)
+    .map(({ publicKey }) => publicKey)
 
 it('a question goes from neighbour to neighbour, and its answer comes back from a peer that the asker does not know', async () => {
   const { ada, ben, cat, dan } = nodes
   expect(await neighbours(ada)).toEqual([ben.publicKey])
   // a number is no keyword: nobody is looked up and visited for it
-  const result = await find(ada, '4711', (found) => from(found, 'dan') !== undefined && from(found, 'cat') !== undefined)
+  const result = await find(
+    ada,
+    '4711',
+    (found) => from(found, 'dan') !== undefined && from(found, 'cat') !== undefined,
+  )
   const hit = result.hits.find(({ name }) => name === 'faraway 4711.bin')
   expect(hit).toMatchObject({ remote: true, size: far.length, own: false })
   expect(hit?.sources.map(({ publicKey }) => publicKey)).toEqual([dan.publicKey])
@@ -67,7 +93,12 @@ it('a question goes from neighbour to neighbour, and its answer comes back from 
 it('filters, fields and chips hold for what comes from far away', async () => {
   const { ada } = nodes
   const described = await find(ada, 'artist:zephyr', (found) => from(found, 'dan') !== undefined)
-  expect(from(described, 'dan')).toMatchObject({ name: 'quiet lantern.mp3', remote: true, kind: 'audio', metadata: { title: 'Lantern', artist: 'Quartet Zephyr', year: 1987 } })
+  expect(from(described, 'dan')).toMatchObject({
+    name: 'quiet lantern.mp3',
+    remote: true,
+    kind: 'audio',
+    metadata: { title: 'Lantern', artist: 'Quartet Zephyr', year: 1987 },
+  })
   const narrow = await find(ada, 'lantern year:1980..1990 type:audio', (found) => from(found, 'dan') !== undefined)
   expect(narrow.hits.map(({ name }) => name)).toEqual(['quiet lantern.mp3'])
   const large = await find(ada, '4711 size:>500kb', (found) => found.total > 0)
@@ -77,7 +108,10 @@ it('filters, fields and chips hold for what comes from far away', async () => {
   expect(chips.facets?.kinds).toEqual(expect.arrayContaining([{ value: 'document', count: 2 }]))
   expect(chips.facets?.sizes.find(({ value }) => value === 'tiny')?.count).toBe(2)
   // a year that nobody has is asked for in vain
-  for await (const result of await ada.handlers.search.run({ text: 'lantern year:1999', kinds: [], limit: 5 }, context)) {
+  for await (const result of await ada.handlers.search.run(
+    { text: 'lantern year:1999', kinds: [], limit: 5 },
+    context,
+  )) {
     expect(result.hits).toEqual([])
     if (result.network?.waiting === 0) break
   }
@@ -86,18 +120,27 @@ it('filters, fields and chips hold for what comes from far away', async () => {
 it('a wish looks far away, too, and what it has found names its holder', async () => {
   const { ada, dan } = nodes
   const { id } = await ada.handlers.search.saved.save({ text: 'quiet lantern', name: '', wish: true }, context)
-  await when(ada.handlers.search.saved.list(undefined, context), (list) => list.some((one) => one.id === id && one.found === 1 && one.unseen === 1))
+  await when(ada.handlers.search.saved.list(undefined, context), (list) =>
+    list.some((one) => one.id === id && one.found === 1 && one.unseen === 1),
+  )
   const { rows } = await ada.handlers.search.saved.found({ id, offset: 0, limit: 10 }, context)
   expect(rows).toMatchObject([{ name: 'quiet lantern.mp3', remote: true, metadata: { artist: 'Quartet Zephyr' } }])
   expect(rows[0]?.sources.map(({ publicKey }) => publicKey)).toEqual([dan.publicKey])
-  await when(ada.handlers.activity.list({ limit: 50 }, context), (list) => list.some(({ kind }) => kind === 'wishFound'))
+  await when(ada.handlers.activity.list({ limit: 50 }, context), (list) =>
+    list.some(({ kind }) => kind === 'wishFound'),
+  )
 }, 60_000)
 
 it('what was found far away can be had: its holder is called for it', async () => {
   const { ada, dan } = nodes
   const hit = from(await find(ada, 'faraway 4711', (found) => from(found, 'dan') !== undefined), 'dan') as SearchHit
-  const { id } = await ada.handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: dan.publicKey }, context)
-  const lines = await when(ada.handlers.transfers.list(undefined, context), (list) => list.some((line) => line.id === id && line.state === 'done'))
+  const { id } = await ada.handlers.transfers.download(
+    { root: hit.root, name: hit.name, size: hit.size, peer: dan.publicKey },
+    context,
+  )
+  const lines = await when(ada.handlers.transfers.list(undefined, context), (list) =>
+    list.some((line) => line.id === id && line.state === 'done'),
+  )
   expect((await readFile(lines.find((line) => line.id === id)?.path ?? '')).equals(far)).toBe(true)
 }, 60_000)
 

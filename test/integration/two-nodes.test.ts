@@ -22,7 +22,13 @@ async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (value: T)
 
 async function start(name: string, options: Partial<NodeOptions> = {}): Promise<HyobanNode> {
   const node = await composeNode({
-    dataDir: join(dir, name), clock: systemClock, random: seededRandom(name.length), shell: 'none', bootstrap: net.bootstrap, host: '127.0.0.1', log: () => {},
+    dataDir: join(dir, name),
+    clock: systemClock,
+    random: seededRandom(name.length),
+    shell: 'none',
+    bootstrap: net.bootstrap,
+    host: '127.0.0.1',
+    log: () => {},
     ...options,
     setup: { name, community: 'two nodes', downloadFolder: join(dir, `${name}-downloads`), ...options.setup },
   })
@@ -56,18 +62,35 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   const alice = await start('alice', { setup: { share: [folder] } })
   const bob = await start('bob')
 
-  const { hits } = await when(bob.handlers.search.run({ text: '夕方の海', kinds: [], limit: 10 }, context), ({ hits }) => hits.some((hit) => hit.sources.some((source) => source.online)))
+  const { hits } = await when(
+    bob.handlers.search.run({ text: '夕方の海', kinds: [], limit: 10 }, context),
+    ({ hits }) => hits.some((hit) => hit.sources.some((source) => source.online)),
+  )
   expect(hits).toHaveLength(1)
   const hit = hits[0]!
   expect(hit).toMatchObject({ name: '夕方の海 recording.flac', size: bytes.length, kind: 'audio', own: false })
   expect(hit.sources.map((source) => source.publicKey)).toEqual([alice.publicKey])
 
-  await bob.handlers.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peer: alice.publicKey }, context)
-  const [line] = await when(bob.handlers.transfers.list(undefined, context), (list) => list[0]?.rated != null && list[0].state === 'done')
+  await bob.handlers.transfers.download(
+    { root: hit.root, name: hit.name, size: hit.size, peer: alice.publicKey },
+    context,
+  )
+  const [line] = await when(
+    bob.handlers.transfers.list(undefined, context),
+    (list) => list[0]?.rated != null && list[0].state === 'done',
+  )
   expect((await readFile(line!.path)).equals(bytes)).toBe(true)
 
-  const [row] = await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.trust.count === 1 && row.received > 0)
-  expect(row).toMatchObject({ publicKey: alice.publicKey, name: 'alice', received: bytes.length, trust: { count: 1, raters: 1, decision: 'new', by: 'rule', override: null } })
+  const [row] = await when(
+    bob.handlers.peers.list(undefined, context),
+    ([row]) => row?.trust.count === 1 && row.received > 0,
+  )
+  expect(row).toMatchObject({
+    publicKey: alice.publicKey,
+    name: 'alice',
+    received: bytes.length,
+    trust: { count: 1, raters: 1, decision: 'new', by: 'rule', override: null },
+  })
   expect(row!.trust.u).toBeGreaterThan(0.7)
   expect(row!.trust.low).toBeLessThan(row!.trust.u!)
   const mine = await when(alice.handlers.peers.myself(undefined, context), ({ trust }) => trust.count === 1)
@@ -79,16 +102,30 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   const again = await start('bob')
   const [kept] = await when(again.handlers.peers.list(undefined, context), (list) => list.length > 0)
   expect(kept).toMatchObject({ publicKey: alice.publicKey, trust: { u: row!.trust.u, count: 1 } })
-  expect((await when(again.handlers.transfers.list(undefined, context), () => true))[0]).toMatchObject({ state: 'done', path: line!.path })
+  expect((await when(again.handlers.transfers.list(undefined, context), () => true))[0]).toMatchObject({
+    state: 'done',
+    path: line!.path,
+  })
 })
 
 test('a peer that refuses is rated for it', async () => {
   const folder = await sharedFile('kept.txt', Buffer.from('mine alone'))
-  const rider = await start('rider', { setup: { share: [folder] }, behaviour: { serves: () => false, rates: (truthful) => truthful } })
+  const rider = await start('rider', {
+    setup: { share: [folder] },
+    behaviour: { serves: () => false, rates: (truthful) => truthful },
+  })
   const bob = await start('bob')
-  const { hits } = await when(bob.handlers.search.run({ text: 'kept', kinds: [], limit: 10 }, context), ({ hits }) => hits.some((hit) => hit.sources.some((source) => source.online)))
-  await bob.handlers.transfers.download({ root: hits[0]!.root, name: 'kept.txt', size: hits[0]!.size, peer: rider.publicKey }, context)
-  const [line] = await when(bob.handlers.transfers.list(undefined, context), (list) => list[0]?.state === 'failed' && list[0].rated !== null)
+  const { hits } = await when(bob.handlers.search.run({ text: 'kept', kinds: [], limit: 10 }, context), ({ hits }) =>
+    hits.some((hit) => hit.sources.some((source) => source.online)),
+  )
+  await bob.handlers.transfers.download(
+    { root: hits[0]!.root, name: 'kept.txt', size: hits[0]!.size, peer: rider.publicKey },
+    context,
+  )
+  const [line] = await when(
+    bob.handlers.transfers.list(undefined, context),
+    (list) => list[0]?.state === 'failed' && list[0].rated !== null,
+  )
   expect(line).toMatchObject({ rated: 0, problem: { code: 'REFUSED' } })
   const mine = await when(rider.handlers.peers.myself(undefined, context), ({ trust }) => trust.count === 1)
   expect(mine.trust.u).toBeLessThan(0.3)
@@ -98,7 +135,8 @@ test('what is unshared leaves the results of others, and a changed name is seen'
   const folder = await sharedFile('short stay.txt', Buffer.from('here for a moment'))
   const alice = await start('alice', { setup: { share: [folder] } })
   const bob = await start('bob')
-  const search = (): ReturnType<typeof bob.handlers.search.run> => bob.handlers.search.run({ text: 'short stay', kinds: [], limit: 10 }, context)
+  const search = (): ReturnType<typeof bob.handlers.search.run> =>
+    bob.handlers.search.run({ text: 'short stay', kinds: [], limit: 10 }, context)
   await when(search(), ({ hits }) => hits.length === 1)
   await alice.handlers.node.configure({ name: 'Alice the second' }, context)
   await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.name === 'Alice the second')

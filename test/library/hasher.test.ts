@@ -96,6 +96,8 @@ describe('files that will not be hashed', () => {
     const path = join(dir, 'stopped.bin')
     writeFileSync(path, content(80 * CHUNK_BYTES))
     const stop = new AbortController()
-    await expect(hasher.hash(path, { signal: stop.signal, progress: () => stop.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(hasher.hash(path, { signal: stop.signal, progress: () => stop.abort() })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
   })
 })

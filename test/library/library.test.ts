@@ -27,61 +27,102 @@ describe('sharing', () => {
     at.write('music/日本語/評判 ★.flac', 'きく')
     const shared = new Promise((resolve) => library.events.on('shared', resolve))
     const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/big.bin', 'music/deep/er/two.txt', 'music/empty.bin', 'music/one.txt', 'music/日本語/評判 ★.flac'])
+    expect(at.catalogue.paths).toEqual([
+      'music/big.bin',
+      'music/deep/er/two.txt',
+      'music/empty.bin',
+      'music/one.txt',
+      'music/日本語/評判 ★.flac',
+    ])
     expect(at.catalogue.root('music/one.txt')).toBe(CONTENT_ROOT)
     expect(at.catalogue.root('music/empty.bin')).toBe('0'.repeat(64))
-    expect(library.folders()).toMatchObject([{ id, name: 'music', path: at.share, state: 'ready', files: 5, hashedFiles: 5, problem: null }])
+    expect(library.folders()).toMatchObject([
+      { id, name: 'music', path: at.share, state: 'ready', files: 5, hashedFiles: 5, problem: null },
+    ])
     expect(library.shares()).toEqual({ sharedFiles: 5, sharedBytes: 3_000_012 })
     expect(library.tasks()).toEqual([])
     expect(await shared).toMatchObject({ id, name: 'music' })
   })
 
-  test.skipIf(process.platform === 'win32')('leaves out and counts: hidden, links out of the tree, special files, unfinished downloads', async () => {
-    const secret = at.write('outside/secret.txt')
-    at.write('music/.hidden/deep.txt')
-    at.write('music/.dotfile')
-    at.write('music/real.txt', 'abc')
-    at.write('music/song.mp3.part')
-    at.write('music/sub/x.txt')
-    symlinkSync(secret, join(at.share, 'leak.txt'))
-    symlinkSync(join(at.dir, 'outside'), join(at.share, 'leak-folder'))
-    symlinkSync('nowhere', join(at.share, 'broken'))
-    symlinkSync('..', join(at.share, 'sub', 'loop'))
-    symlinkSync('.dotfile', join(at.share, 'to-hidden'))
-    symlinkSync('self', join(at.share, 'self'))
-    symlinkSync('real.txt', join(at.share, 'alias.txt'))
-    execFileSync('mkfifo', [join(at.share, 'pipe')])
-    const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/alias.txt', 'music/real.txt', 'music/sub/x.txt'])
-    expect(library.folders()[0]?.skipped).toEqual({ hidden: 2, symlinks: 6, special: 2, unreadable: 0, excluded: 0, damaged: 0 })
-    const why = Object.fromEntries(library.skipped(id).map((row) => [row.path, row.message]))
-    expect(why).toMatchObject({ 'leak.txt': 'a link out of the shared folder', broken: 'a link that leads nowhere', pipe: 'a named pipe', 'to-hidden': 'a link to something hidden' })
-  })
+  test.skipIf(process.platform === 'win32')(
+    'leaves out and counts: hidden, links out of the tree, special files, unfinished downloads',
+    async () => {
+      const secret = at.write('outside/secret.txt')
+      at.write('music/.hidden/deep.txt')
+      at.write('music/.dotfile')
+      at.write('music/real.txt', 'abc')
+      at.write('music/song.mp3.part')
+      at.write('music/sub/x.txt')
+      symlinkSync(secret, join(at.share, 'leak.txt'))
+      symlinkSync(join(at.dir, 'outside'), join(at.share, 'leak-folder'))
+      symlinkSync('nowhere', join(at.share, 'broken'))
+      symlinkSync('..', join(at.share, 'sub', 'loop'))
+      symlinkSync('.dotfile', join(at.share, 'to-hidden'))
+      symlinkSync('self', join(at.share, 'self'))
+      symlinkSync('real.txt', join(at.share, 'alias.txt'))
+      execFileSync('mkfifo', [join(at.share, 'pipe')])
+      const id = await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/alias.txt', 'music/real.txt', 'music/sub/x.txt'])
+      expect(library.folders()[0]?.skipped).toEqual({
+        hidden: 2,
+        symlinks: 6,
+        special: 2,
+        unreadable: 0,
+        excluded: 0,
+        damaged: 0,
+      })
+      const why = Object.fromEntries(library.skipped(id).map((row) => [row.path, row.message]))
+      expect(why).toMatchObject({
+        'leak.txt': 'a link out of the shared folder',
+        broken: 'a link that leads nowhere',
+        pipe: 'a named pipe',
+        'to-hidden': 'a link to something hidden',
+      })
+    },
+  )
 
-  test.runIf(process.platform === 'linux')('a name that is no UTF-8 is left out, said so, and does not stop the rest', async () => {
-    at.write('music/good.txt')
-    writeFileSync(Buffer.concat([Buffer.from(`${at.share}/bad-`), Buffer.from([0xff, 0xfe]), Buffer.from('.txt')]), 'x')
-    const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/good.txt'])
-    expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
-  })
+  test.runIf(process.platform === 'linux')(
+    'a name that is no UTF-8 is left out, said so, and does not stop the rest',
+    async () => {
+      at.write('music/good.txt')
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${at.share}/bad-`), Buffer.from([0xff, 0xfe]), Buffer.from('.txt')]),
+        'x',
+      )
+      const id = await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/good.txt'])
+      expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
+    },
+  )
 
-  test.skipIf(process.platform === 'win32')('a name that other systems do not take is left out and said so; a folder of such a name is refused', async () => {
-    at.write('music/good.txt')
-    at.write('music/line\nbreak.txt')
-    at.write('music/back\\slash/x.txt')
-    const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/good.txt'])
-    expect(library.skipped(id).map((row) => row.message)).toEqual(Array(2).fill('its name has characters that other systems do not take'))
-    at.write('bad\tname/x.txt')
-    await expect(library.share(join(at.dir, 'bad\tname'))).rejects.toMatchObject({ code: 'BAD_INPUT', hint: 'Rename the folder.' })
-  })
+  test.skipIf(process.platform === 'win32')(
+    'a name that other systems do not take is left out and said so; a folder of such a name is refused',
+    async () => {
+      at.write('music/good.txt')
+      at.write('music/line\nbreak.txt')
+      at.write('music/back\\slash/x.txt')
+      const id = await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/good.txt'])
+      expect(library.skipped(id).map((row) => row.message)).toEqual(
+        Array(2).fill('its name has characters that other systems do not take'),
+      )
+      at.write('bad\tname/x.txt')
+      await expect(library.share(join(at.dir, 'bad\tname'))).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        hint: 'Rename the folder.',
+      })
+    },
+  )
 
   test('is refused with a reason', async () => {
     at.write('music/sub/x.txt')
     const file = at.write('file.txt')
     await at.shared()
-    const code = async (path: string): Promise<string> => library.share(path).then(() => 'shared', (error: { code: string; message: string }) => `${error.code}: ${error.message}`)
+    const code = async (path: string): Promise<string> =>
+      library.share(path).then(
+        () => 'shared',
+        (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
+      )
     expect(await code(join(at.dir, 'missing'))).toMatch(/^FOLDER_MISSING: .*missing does not exist/)
     expect(await code(join(file, 'below'))).toMatch(/^FOLDER_MISSING/)
     expect(await code(file)).toMatch(/^BAD_INPUT: .*is a file/)
@@ -139,9 +180,14 @@ describe('changes on the disk', () => {
 
     const hashed = library.hashed
     renameSync(join(at.share, 'b.txt'), join(at.share, 'renamed.txt'))
-    await at.until(() => at.catalogue.paths.includes('music/renamed.txt') && !at.catalogue.paths.includes('music/b.txt'))
+    await at.until(
+      () => at.catalogue.paths.includes('music/renamed.txt') && !at.catalogue.paths.includes('music/b.txt'),
+    )
     renameSync(join(at.share, 'new'), join(at.share, 'moved'))
-    await at.until(() => at.catalogue.paths.includes('music/moved/deep/c.txt') && !at.catalogue.paths.includes('music/new/deep/c.txt'))
+    await at.until(
+      () =>
+        at.catalogue.paths.includes('music/moved/deep/c.txt') && !at.catalogue.paths.includes('music/new/deep/c.txt'),
+    )
     expect(library.hashed).toBe(hashed)
 
     rmSync(join(at.share, 'moved'), { recursive: true })
@@ -262,7 +308,9 @@ describe('a folder that disappears', () => {
     library.rescan(id)
     expect(await problem).toMatchObject({ problem: { code: 'FOLDER_MISSING' }, folder: { state: 'problem' } })
     expect(at.catalogue.paths).toHaveLength(2)
-    expect(library.folders()).toMatchObject([{ state: 'problem', problem: { code: 'FOLDER_MISSING', details: { path: at.share } } }])
+    expect(library.folders()).toMatchObject([
+      { state: 'problem', problem: { code: 'FOLDER_MISSING', details: { path: at.share } } },
+    ])
 
     clock.advance(3100)
     await library.idle()
@@ -322,7 +370,9 @@ describe('files that cannot be read', () => {
     at.write('music/b.txt', 'abcd')
     const id = await at.shared()
     expect(at.catalogue.paths).toEqual(['music/b.txt'])
-    expect(library.skipped(id)).toMatchObject([{ path: 'a.txt', reason: 'unreadable', message: 'it changed while it was read' }])
+    expect(library.skipped(id)).toMatchObject([
+      { path: 'a.txt', reason: 'unreadable', message: 'it changed while it was read' },
+    ])
     clock.advance(2000)
     await library.idle()
     expect(at.catalogue.map.get('music/a.txt')?.size).toBe(5)

@@ -123,45 +123,51 @@ describe('a restart', () => {
 })
 
 describe('what no watcher sees', () => {
-  test.skipIf(process.platform === 'win32')('is found by the full check that comes every quarter of an hour', async () => {
-    const clock = (at.clock = new ManualClock())
-    await at.stop()
-    library = await at.start()
-    // one file under two names: a change through the other name, outside of the folder, rings no bell here, as on a network disk
-    const outside = at.write('outside/notes.txt', 'as it was')
-    mkdirSync(at.share, { recursive: true })
-    linkSync(outside, join(at.share, 'notes.txt'))
-    at.write('music/other.txt')
-    await at.shared()
-    const before = at.catalogue.root('music/notes.txt')
-    appendFileSync(outside, ' and more')
-    clock.advance(14 * 60_000)
-    await library.idle()
-    expect(at.catalogue.root('music/notes.txt')).toBe(before)
-    clock.advance(60_000)
-    await library.idle()
-    expect(at.catalogue.map.get('music/notes.txt')?.size).toBe(statSync(outside).size)
-    expect(at.catalogue.root('music/notes.txt')).not.toBe(before)
-    // and again, a quarter of an hour later
-    writeFileSync(outside, 'once more, longer than ever before')
-    clock.advance(15 * 60_000)
-    await library.idle()
-    expect(at.catalogue.map.get('music/notes.txt')?.size).toBe(34)
-    expect(library.folders()).toMatchObject([{ state: 'ready' }])
-  })
+  test.skipIf(process.platform === 'win32')(
+    'is found by the full check that comes every quarter of an hour',
+    async () => {
+      const clock = (at.clock = new ManualClock())
+      await at.stop()
+      library = await at.start()
+      // one file under two names: a change through the other name, outside of the folder, rings no bell here, as on a network disk
+      const outside = at.write('outside/notes.txt', 'as it was')
+      mkdirSync(at.share, { recursive: true })
+      linkSync(outside, join(at.share, 'notes.txt'))
+      at.write('music/other.txt')
+      await at.shared()
+      const before = at.catalogue.root('music/notes.txt')
+      appendFileSync(outside, ' and more')
+      clock.advance(14 * 60_000)
+      await library.idle()
+      expect(at.catalogue.root('music/notes.txt')).toBe(before)
+      clock.advance(60_000)
+      await library.idle()
+      expect(at.catalogue.map.get('music/notes.txt')?.size).toBe(statSync(outside).size)
+      expect(at.catalogue.root('music/notes.txt')).not.toBe(before)
+      // and again, a quarter of an hour later
+      writeFileSync(outside, 'once more, longer than ever before')
+      clock.advance(15 * 60_000)
+      await library.idle()
+      expect(at.catalogue.map.get('music/notes.txt')?.size).toBe(34)
+      expect(library.folders()).toMatchObject([{ state: 'ready' }])
+    },
+  )
 })
 
 describe('names', () => {
-  test.runIf(process.platform === 'linux')('a folder whose name is no UTF-8 is left out and said so; the rest is shared', async () => {
-    const bad = Buffer.concat([Buffer.from(`${at.share}/live-`), Buffer.from([0xe9]), Buffer.from('t')])
-    mkdirSync(bad)
-    writeFileSync(Buffer.concat([bad, Buffer.from('/song.txt')]), 'x')
-    at.write('music/good/song.txt')
-    const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/good/song.txt'])
-    expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
-    rmSync(bad, { recursive: true })
-  })
+  test.runIf(process.platform === 'linux')(
+    'a folder whose name is no UTF-8 is left out and said so; the rest is shared',
+    async () => {
+      const bad = Buffer.concat([Buffer.from(`${at.share}/live-`), Buffer.from([0xe9]), Buffer.from('t')])
+      mkdirSync(bad)
+      writeFileSync(Buffer.concat([bad, Buffer.from('/song.txt')]), 'x')
+      at.write('music/good/song.txt')
+      const id = await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/good/song.txt'])
+      expect(library.skipped(id)).toMatchObject([{ reason: 'unreadable', message: 'its name is not valid UTF-8' }])
+      rmSync(bad, { recursive: true })
+    },
+  )
 })
 
 describe('a disk that does not tell capitals from small letters', () => {
@@ -169,10 +175,14 @@ describe('a disk that does not tell capitals from small letters', () => {
   const alike = async (path: string): Promise<string> => path.toLowerCase()
 
   test('a folder is known by what it is: shared once, whatever it is called, and never with the keys in it', async () => {
-    for (const name of ['Shelf/Music/a.txt', 'shelf/music/live/a.txt', 'Own/keys/k', 'own/keys/k', 'other/x.txt']) at.write(name)
+    for (const name of ['Shelf/Music/a.txt', 'shelf/music/live/a.txt', 'Own/keys/k', 'own/keys/k', 'other/x.txt'])
+      at.write(name)
     const path = (name: string): string => join(at.dir, name)
     const told = (name: string, shared: string[], excluded: string[] = []): Promise<string> =>
-      checkShare(path(name), shared.map(path), excluded.map(path), alike).then((real) => `shared: ${real}`, (error: { message: string }) => error.message)
+      checkShare(path(name), shared.map(path), excluded.map(path), alike).then(
+        (real) => `shared: ${real}`,
+        (error: { message: string }) => error.message,
+      )
     expect(await told('Shelf/Music', ['shelf/music'])).toContain('is shared already')
     expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('lies in')
     expect(await told('Shelf', ['shelf/music'])).toContain('contains')
@@ -182,6 +192,8 @@ describe('a disk that does not tell capitals from small letters', () => {
     expect(await told('own', [], ['own/keys'])).toBe(`shared: ${path('own')}`)
     expect(await told('other', ['shelf/music'], ['own'])).toBe(`shared: ${path('other')}`)
     // a place that cannot be told from others is told by its path
-    await expect(checkShare(path('other'), [path('shelf')], [path('own')], () => Promise.resolve(''))).resolves.toBe(path('other'))
+    await expect(checkShare(path('other'), [path('shelf')], [path('own')], () => Promise.resolve(''))).resolves.toBe(
+      path('other'),
+    )
   })
 })

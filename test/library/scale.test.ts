@@ -16,14 +16,23 @@ beforeEach(async () => {
 })
 afterEach(() => at.end())
 
-const rules = (change: Partial<FolderRules>): FolderRules => ({ visibility: 'all', community: '', patterns: [], ...change })
+const rules = (change: Partial<FolderRules>): FolderRules => ({
+  visibility: 'all',
+  community: '',
+  patterns: [],
+  ...change,
+})
 const view = () => library.folders()[0]
 
 /** Totals kept by triggers must be those that counting gives. */
 function expectTotals(): void {
-  const counted = at.database.prepare<[], Record<string, number>>(`SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes, count(root) AS hashedFiles,
+  const counted = at.database
+    .prepare<[], Record<string, number>>(
+      `SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes, count(root) AS hashedFiles,
     coalesce(sum(size) FILTER (WHERE root IS NOT NULL), 0) AS hashedBytes, count(*) FILTER (WHERE root IS NOT NULL AND published > 0) AS publishedFiles
-    FROM files WHERE failure IS NULL`).get()
+    FROM files WHERE failure IS NULL`,
+    )
+    .get()
   expect(new SqliteLibraryStore(at.database).totals(view()?.id ?? 0)).toEqual(counted)
 }
 
@@ -51,8 +60,12 @@ describe('patterns', () => {
 
   test('that make no sense are refused, as is a community that is none', async () => {
     const id = await at.shared()
-    expect(() => library.configure(id, rules({ patterns: ['x'.repeat(2000)] }))).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
-    expect(() => library.configure(id, rules({ visibility: 'community' }))).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
+    expect(() => library.configure(id, rules({ patterns: ['x'.repeat(2000)] }))).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT' }),
+    )
+    expect(() => library.configure(id, rules({ visibility: 'community' }))).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT' }),
+    )
   })
 })
 
@@ -72,7 +85,9 @@ describe('visibility', () => {
     await library.idle()
     expect(at.catalogue.paths).toEqual([])
     expect(await library.source(root, 'member')).toMatchObject({ size: 8 })
-    expect(library.ofCommunity('club', ['harbour', 'DEEP'], 10)).toMatchObject([{ root, path: 'music/deep/Song of the harbour.flac', kind: 'audio' }])
+    expect(library.ofCommunity('club', ['harbour', 'DEEP'], 10)).toMatchObject([
+      { root, path: 'music/deep/Song of the harbour.flac', kind: 'audio' },
+    ])
     expect(library.ofCommunity('club', ['nothing'], 10)).toEqual([])
     expect(library.ofCommunity('other', ['harbour'], 10)).toEqual([])
     expect(view()).toMatchObject({ state: 'ready', visibility: 'community', community: 'club' })
@@ -158,10 +173,19 @@ describe('verify', () => {
     writeFileSync(bad, 'baD!')
     utimesSync(bad, atime, mtime)
     const now = statSync(bad, { bigint: true })
-    at.database.sql.prepare("UPDATE files SET stamp = ? WHERE path = 'bad.txt'").run(`${now.size}:${now.mtimeNs}:${now.ino}`)
+    at.database.sql
+      .prepare("UPDATE files SET stamp = ? WHERE path = 'bad.txt'")
+      .run(`${now.size}:${now.mtimeNs}:${now.ino}`)
     library.verify(id)
     await library.idle()
-    expect(library.progress().verify).toMatchObject({ state: 'done', files: 3, totalFiles: 3, bytes: 3_000_008, damaged: 1, changed: 0 })
+    expect(library.progress().verify).toMatchObject({
+      state: 'done',
+      files: 3,
+      totalFiles: 3,
+      bytes: 3_000_008,
+      damaged: 1,
+      changed: 0,
+    })
     expect(view()?.verified).toBeGreaterThan(0)
     expect(at.catalogue.paths).toEqual(['music/good.txt', 'music/large.bin'])
     expect(await library.source(root)).toBeNull()
@@ -241,19 +265,26 @@ describe('a disk that goes away', () => {
 })
 
 describe('names', () => {
-  test.runIf(process.platform === 'linux')('that fold alike are two files; one that only changes its case is a rename; very long ones are told', async () => {
-    at.write('music/Song.txt', 'one')
-    at.write('music/song.txt', 'two')
-    at.write(`music/${'長'.repeat(80)}/${'い'.repeat(80)}/${'名'.repeat(80)}/${'前'.repeat(80)}/${'だ'.repeat(60)}.txt`)
-    const id = await at.shared()
-    expect(at.catalogue.paths).toEqual(['music/Song.txt', 'music/song.txt'])
-    expect(library.skipped(id)).toMatchObject([{ message: 'its path is too long' }])
-    renameSync(join(at.share, 'Song.txt'), join(at.share, 'SONG.txt'))
-    await at.until(() => at.catalogue.paths.includes('music/SONG.txt') && !at.catalogue.paths.includes('music/Song.txt'))
-    expect(library.hashed).toBe(2)
-    await library.idle()
-    expectTotals()
-  })
+  test.runIf(process.platform === 'linux')(
+    'that fold alike are two files; one that only changes its case is a rename; very long ones are told',
+    async () => {
+      at.write('music/Song.txt', 'one')
+      at.write('music/song.txt', 'two')
+      at.write(
+        `music/${'長'.repeat(80)}/${'い'.repeat(80)}/${'名'.repeat(80)}/${'前'.repeat(80)}/${'だ'.repeat(60)}.txt`,
+      )
+      const id = await at.shared()
+      expect(at.catalogue.paths).toEqual(['music/Song.txt', 'music/song.txt'])
+      expect(library.skipped(id)).toMatchObject([{ message: 'its path is too long' }])
+      renameSync(join(at.share, 'Song.txt'), join(at.share, 'SONG.txt'))
+      await at.until(
+        () => at.catalogue.paths.includes('music/SONG.txt') && !at.catalogue.paths.includes('music/Song.txt'),
+      )
+      expect(library.hashed).toBe(2)
+      await library.idle()
+      expectTotals()
+    },
+  )
 
   test('beyond the first plane are compared in the order of the database', async () => {
     for (const name of ['\uff5e.txt', '\u{1f600}.txt', 'z.txt', '\ue000.txt']) at.write(`music/${name}`)

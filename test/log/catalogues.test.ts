@@ -2,7 +2,13 @@ import crypto from 'hypercore-crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
-import { type CatalogueChange, type CatalogueEntry, decodeEntry, encodeEntry, isCataloguePath } from '../../main/log/catalogue-entry.ts'
+import {
+  type CatalogueChange,
+  type CatalogueEntry,
+  decodeEntry,
+  encodeEntry,
+  isCataloguePath,
+} from '../../main/log/catalogue-entry.ts'
 import { Logs } from '../../main/log/logs.ts'
 import { meet } from '../helpers/overlay.ts'
 import { all, type LogPeer, makeLogPeer, temporaryFolder } from '../helpers/peer.ts'
@@ -14,7 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => net.destroy())
 
-const entry = (n: number): CatalogueEntry => ({ root: Buffer.alloc(32, n), size: n * 1000, modified: 1_700_000_000_000 + n })
+const entry = (n: number): CatalogueEntry => ({
+  root: Buffer.alloc(32, n),
+  size: n * 1000,
+  modified: 1_700_000_000_000 + n,
+})
 const put = (path: string, n: number): CatalogueChange => ({ type: 'put', path, entry: entry(n) })
 
 function updateTo(reader: LogPeer, peer: string, version: number): Promise<void> {
@@ -35,7 +45,10 @@ describe('entries', () => {
   })
 
   it('come out as they went in', () => {
-    fc.assert(fc.property(anyEntry, (value) => void expect(decodeEntry(encodeEntry(value))).toEqual(value)), { numRuns: 10_000 })
+    fc.assert(
+      fc.property(anyEntry, (value) => void expect(decodeEntry(encodeEntry(value))).toEqual(value)),
+      { numRuns: 10_000 },
+    )
   })
 
   it('are refused, cut off or extended', () => {
@@ -94,7 +107,13 @@ describe('the own catalogue', () => {
     const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {} })
     const first = await open()
     const { own } = first.catalogue
-    await Promise.all([own.put('b', entry(2)), own.put('a/1', entry(1)), own.put('c', entry(3)), own.del('b'), own.del('never there')])
+    await Promise.all([
+      own.put('b', entry(2)),
+      own.put('a/1', entry(1)),
+      own.put('c', entry(3)),
+      own.del('b'),
+      own.del('never there'),
+    ])
     const { key, version } = own
     await first.close()
     const second = await open()
@@ -111,7 +130,9 @@ describe('the own catalogue', () => {
 
   it('applies a batch whole or not at all', async () => {
     const { logs } = await makeLogPeer(net.bootstrap)
-    await expect(logs.catalogue.own.batch([put('good', 1), put('../bad', 2)])).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(logs.catalogue.own.batch([put('good', 1), put('../bad', 2)])).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    })
     expect(await all(logs.catalogue.own.entries())).toEqual([])
     await logs.catalogue.own.batch(Array.from({ length: 500 }, (_, i) => put(`f/${i}`, i % 250)))
     expect(await all(logs.catalogue.own.entries())).toHaveLength(500)
@@ -142,14 +163,25 @@ describe('following a catalogue', () => {
   it('brings what files say of themselves, when it has become known and when it has changed', async () => {
     const a = await makeLogPeer(net.bootstrap, { community: 'Described' })
     const b = await makeLogPeer(net.bootstrap, { community: 'Described' })
-    const song = (title: string): CatalogueChange => ({ type: 'put', path: 'x', entry: { ...entry(1), metadata: { title, duration: 61_000 } } })
-    for (const change of [put('x', 1), song('鐘の音'), song('鐘の音'), song('Bells')]) await a.logs.catalogue.own.batch([change])
+    const song = (title: string): CatalogueChange => ({
+      type: 'put',
+      path: 'x',
+      entry: { ...entry(1), metadata: { title, duration: 61_000 } },
+    })
+    for (const change of [put('x', 1), song('鐘の音'), song('鐘の音'), song('Bells')])
+      await a.logs.catalogue.own.batch([change])
     await meet(a.overlay, b.overlay)
     const known = updateTo(b, a.hex, 4)
     b.logs.catalogue.follow(a.hex, b.overlay.peers.get(a.hex)?.hello.catalogueKey ?? Buffer.alloc(32))
     await known
-    expect(await all(b.logs.catalogue.changes(a.hex, 0)), 'an unchanged entry costs nothing').toEqual([put('x', 1), song('鐘の音'), song('Bells')])
-    expect(await all(a.logs.catalogue.own.entries())).toEqual([{ path: 'x', entry: { ...entry(1), metadata: { title: 'Bells', duration: 61_000 } } }])
+    expect(await all(b.logs.catalogue.changes(a.hex, 0)), 'an unchanged entry costs nothing').toEqual([
+      put('x', 1),
+      song('鐘の音'),
+      song('Bells'),
+    ])
+    expect(await all(a.logs.catalogue.own.entries())).toEqual([
+      { path: 'x', entry: { ...entry(1), metadata: { title: 'Bells', duration: 61_000 } } },
+    ])
   })
 
   it('starts afresh when the peer publishes under another key', async () => {

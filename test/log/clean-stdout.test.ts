@@ -4,7 +4,10 @@ import { keepStdoutClean } from '../../main/log/clean-stdout.ts'
 test('notes of hypercore go to stderr, once, and everything else stays where it was', () => {
   const out: unknown[][] = []
   const err: unknown[][] = []
-  const to = { log: (...parts: unknown[]) => void out.push(parts), error: (...parts: unknown[]) => void err.push(parts) }
+  const to = {
+    log: (...parts: unknown[]) => void out.push(parts),
+    error: (...parts: unknown[]) => void err.push(parts),
+  }
   keepStdoutClean(to)
   keepStdoutClean(to)
   to.log('[hypercore] conflict detected in 00ff (writable=false,quorum=1)')

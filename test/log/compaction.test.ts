@@ -7,12 +7,16 @@ import { all, temporaryFolder } from '../helpers/peer.ts'
 it('a catalogue of many changes and few files starts afresh with the same files, under a new key, once', async () => {
   const dir = await temporaryFolder()
   const keyPair = crypto.keyPair()
-  const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } })
+  const open = (): Promise<Logs> =>
+    Logs.open({ dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } })
   const entry = (n: number) => ({ root: Buffer.alloc(32, n), size: n, modified: 1_700_000_000_000 })
 
   const first = await open()
   const { key } = first.catalogue.own
-  for (let round = 1; round <= 20; round++) await first.catalogue.own.batch(Array.from({ length: 10 }, (_, i) => ({ type: 'put', path: `file ${i}`, entry: entry(round * 10 + i) })))
+  for (let round = 1; round <= 20; round++)
+    await first.catalogue.own.batch(
+      Array.from({ length: 10 }, (_, i) => ({ type: 'put', path: `file ${i}`, entry: entry(round * 10 + i) })),
+    )
   expect(first.catalogue.own.version).toBeGreaterThan(200)
   const files = await all(first.catalogue.own.entries())
   await first.close()
@@ -34,9 +38,16 @@ it('a catalogue of many changes and few files starts afresh with the same files,
 it('one with as many files as changes stays as it is', async () => {
   const dir = await temporaryFolder()
   const keyPair = crypto.keyPair()
-  const open = (): Promise<Logs> => Logs.open({ dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } })
+  const open = (): Promise<Logs> =>
+    Logs.open({ dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } })
   const first = await open()
-  await first.catalogue.own.batch(Array.from({ length: 150 }, (_, i) => ({ type: 'put', path: `file ${i}`, entry: { root: Buffer.alloc(32, 1), size: i, modified: 1 } })))
+  await first.catalogue.own.batch(
+    Array.from({ length: 150 }, (_, i) => ({
+      type: 'put',
+      path: `file ${i}`,
+      entry: { root: Buffer.alloc(32, 1), size: i, modified: 1 },
+    })),
+  )
   const { key, version } = first.catalogue.own
   await first.close()
   const second = await open()

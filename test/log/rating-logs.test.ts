@@ -29,7 +29,8 @@ function collect(reader: LogPeer, writer: string, from: number, count: number): 
   return reached.then(() => got)
 }
 
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `rating ${from + i}`)
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => `rating ${from + i}`)
 
 async function append(peer: LogPeer, texts: string[]): Promise<void> {
   for (const text of texts) await peer.logs.ratings.own.append(Buffer.from(text))
@@ -46,7 +47,9 @@ describe('the own rating log', () => {
     await first.close()
     const second = await open()
     expect(second.ratings.own.length).toBe(3)
-    const blocks = (await all(second.ratings.own.read(1))).map(({ seq, block }) => `${seq}${Buffer.from(block).toString()}`)
+    const blocks = (await all(second.ratings.own.read(1))).map(
+      ({ seq, block }) => `${seq}${Buffer.from(block).toString()}`,
+    )
     expect(blocks).toEqual(['1b', '2c'])
     expect(await all(second.ratings.own.read(0, 1))).toEqual([{ seq: 0, block: Buffer.from('a') }])
     await second.close()
@@ -101,7 +104,9 @@ describe('following a rating log', () => {
   })
 
   it('gets a log from somebody who only holds a copy', async () => {
-    const [writer, holder, reader] = await Promise.all([1, 2, 3].map((n) => makeLogPeer(net.bootstrap, { name: `P${n}`, community: 'Copies' })))
+    const [writer, holder, reader] = await Promise.all(
+      [1, 2, 3].map((n) => makeLogPeer(net.bootstrap, { name: `P${n}`, community: 'Copies' })),
+    )
     if (!writer || !holder || !reader) throw new Error('no peers')
     await append(writer, numbers(0, 20))
     const held = collect(holder, writer.hex, 0, 20)
@@ -239,7 +244,11 @@ describe('a log that stalls', () => {
 describe('a log that floods', () => {
   it('is read at its rate and no faster, and keeps no other waiting; what lies on this disk has no rate', async () => {
     const clock = new ManualClock()
-    const reader = await makeLogPeer(net.bootstrap, { community: 'Flood', clock, limits: { rate: { burst: 100, perSecond: 10 } } })
+    const reader = await makeLogPeer(net.bootstrap, {
+      community: 'Flood',
+      clock,
+      limits: { rate: { burst: 100, perSecond: 10 } },
+    })
     const flood = await makeTrickster(net.bootstrap, 'Flood')
     const honest = await makeLogPeer(net.bootstrap, { community: 'Flood' })
     await flood.core.append(numbers(0, 300).map((text) => Buffer.from(text)))
@@ -322,23 +331,32 @@ describe('a log that contradicts itself', () => {
     expect(await conflict).toMatchObject({ peer: one.hex, own: false })
   })
 
-  it.each([[2, 4], [4, 2], [1, 9], [9, 6]])('with %i blocks here and %i there: what comes of it is a proof for anybody', async (here, there) => {
-    const community = `Proof ${here} ${there}`
-    const keyPair = crypto.keyPair()
-    const reader = await makeLogPeer(net.bootstrap, { name: 'Reader', community })
-    const one = await makeTrickster(net.bootstrap, community, keyPair)
-    await one.core.append(numbers(0, here).map((text) => Buffer.from(text)))
-    const got = collect(reader, one.hex, 0, here)
-    await meet(one.overlay, reader.overlay)
-    await got
-    await one.overlay.destroy()
-    const two = await makeTrickster(net.bootstrap, community, keyPair)
-    for (let n = 0; n < there; n++) await two.core.append(Buffer.from(`other ${n}`))
-    const conflict = reader.logs.ratings.once('conflict')
-    await meet(two.overlay, reader.overlay)
-    const { split, peer, own } = await conflict
-    expect({ peer, own }).toEqual({ peer: one.hex, own: false })
-    expect(split && [split.one.length, split.other.length]).toEqual([Math.min(here, there), Math.max(here, there)])
-    expect(split && verifySplit(split)).toBe(true)
-  }, 30_000)
+  it.each([
+    [2, 4],
+    [4, 2],
+    [1, 9],
+    [9, 6],
+  ])(
+    'with %i blocks here and %i there: what comes of it is a proof for anybody',
+    async (here, there) => {
+      const community = `Proof ${here} ${there}`
+      const keyPair = crypto.keyPair()
+      const reader = await makeLogPeer(net.bootstrap, { name: 'Reader', community })
+      const one = await makeTrickster(net.bootstrap, community, keyPair)
+      await one.core.append(numbers(0, here).map((text) => Buffer.from(text)))
+      const got = collect(reader, one.hex, 0, here)
+      await meet(one.overlay, reader.overlay)
+      await got
+      await one.overlay.destroy()
+      const two = await makeTrickster(net.bootstrap, community, keyPair)
+      for (let n = 0; n < there; n++) await two.core.append(Buffer.from(`other ${n}`))
+      const conflict = reader.logs.ratings.once('conflict')
+      await meet(two.overlay, reader.overlay)
+      const { split, peer, own } = await conflict
+      expect({ peer, own }).toEqual({ peer: one.hex, own: false })
+      expect(split && [split.one.length, split.other.length]).toEqual([Math.min(here, there), Math.max(here, there)])
+      expect(split && verifySplit(split)).toBe(true)
+    },
+    30_000,
+  )
 })

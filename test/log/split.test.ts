@@ -44,10 +44,13 @@ test('heads of different lengths: what does not begin alike is shown with the lo
 test('nobody can be framed: whatever is changed in a proof, and whatever is made of an honest log, proves nothing', async () => {
   const long = await story('long', 5, 23)
   const short = await story('short', 5, 14)
-  const good = await splitFrom(long.core, at(short.heads, 14)) as Split
+  const good = (await splitFrom(long.core, at(short.heads, 14))) as Split
   expect(verifySplit(good)).toBe(true)
   // an honest log's own heads and nodes
-  const honest = (await splitFrom(long.core, { ...at(long.heads, 14), hash: Buffer.alloc(32) })) ?? { ...good, one: at(long.heads, 14) }
+  const honest = (await splitFrom(long.core, { ...at(long.heads, 14), hash: Buffer.alloc(32) })) ?? {
+    ...good,
+    one: at(long.heads, 14),
+  }
   expect(verifySplit(honest)).toBe(false)
   const bytes = (part: Uint8Array, n: number): Uint8Array => {
     const copy = Buffer.from(part)
@@ -58,21 +61,39 @@ test('nobody can be framed: whatever is changed in a proof, and whatever is made
     (n) => ({ ...good, one: { ...good.one, hash: bytes(good.one.hash, n) } }),
     (n) => ({ ...good, other: { ...good.other, hash: bytes(good.other.hash, n) } }),
     // Hypercore's envelope has bytes that say nothing: whole signatures are exchanged
-    (n) => ({ ...good, one: { ...good.one, signature: n % 14 === 13 ? good.other.signature : at(short.heads, 1 + (n % 14)).signature } }),
-    (n) => ({ ...good, other: { ...good.other, signature: n % 23 === 22 ? good.one.signature : at(long.heads, 1 + (n % 23)).signature } }),
+    (n) => ({
+      ...good,
+      one: { ...good.one, signature: n % 14 === 13 ? good.other.signature : at(short.heads, 1 + (n % 14)).signature },
+    }),
+    (n) => ({
+      ...good,
+      other: { ...good.other, signature: n % 23 === 22 ? good.one.signature : at(long.heads, 1 + (n % 23)).signature },
+    }),
     (n) => ({ ...good, one: { ...good.one, length: n % 40 } }),
     (n) => ({ ...good, other: { ...good.other, length: n % 40 } }),
     (n) => ({ ...good, other: { ...good.other, length: 2 ** 52 + n } }),
     (n) => ({ ...good, one: { ...good.one, fork: 1 + n } }),
-    (n) => ({ ...good, parts: good.parts.map((part, i) => (i === n % good.parts.length ? { ...part, hash: bytes(part.hash, n) } : part)) }),
-    (n) => ({ ...good, parts: good.parts.map((part, i) => (i === n % good.parts.length ? { ...part, size: part.size + 1 + n } : part)) }),
+    (n) => ({
+      ...good,
+      parts: good.parts.map((part, i) => (i === n % good.parts.length ? { ...part, hash: bytes(part.hash, n) } : part)),
+    }),
+    (n) => ({
+      ...good,
+      parts: good.parts.map((part, i) => (i === n % good.parts.length ? { ...part, size: part.size + 1 + n } : part)),
+    }),
     (n) => ({ ...good, parts: good.parts.filter((_, i) => i !== n % good.parts.length) }),
     (n) => ({ ...good, parts: [...good.parts, good.parts[n % good.parts.length] as Split['parts'][number]] }),
     (n) => ({ ...good, one: at(long.heads, 1 + (n % 23)) }),
   ]
-  fc.assert(fc.property(fc.nat(changes.length - 1), fc.nat(100_000), (kind, n) => {
-    const changed = (changes[kind] as (n: number) => Split)(n)
-    const same = changed.one.length === good.one.length && changed.other.length === good.other.length && JSON.stringify(changed) === JSON.stringify(good)
-    expect(verifySplit(changed)).toBe(same)
-  }), { numRuns: 5000 })
+  fc.assert(
+    fc.property(fc.nat(changes.length - 1), fc.nat(100_000), (kind, n) => {
+      const changed = (changes[kind] as (n: number) => Split)(n)
+      const same =
+        changed.one.length === good.one.length &&
+        changed.other.length === good.other.length &&
+        JSON.stringify(changed) === JSON.stringify(good)
+      expect(verifySplit(changed)).toBe(same)
+    }),
+    { numRuns: 5000 },
+  )
 }, 60_000)

@@ -23,9 +23,13 @@ describe('log storage', () => {
   it('says that it is damaged, and deletes nothing', async () => {
     const dir = await filled()
     const files = await readdir(join(dir, 'db'))
-    for (const name of files.filter((file) => /^(CURRENT|MANIFEST)/.test(file))) await writeFile(join(dir, 'db', name), 'rubbish')
+    for (const name of files.filter((file) => /^(CURRENT|MANIFEST)/.test(file)))
+      await writeFile(join(dir, 'db', name), 'rubbish')
     const before = await readdir(join(dir, 'db'))
-    const error: unknown = await open(dir).then(() => null, (reason: unknown) => reason)
+    const error: unknown = await open(dir).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
     expect(error).toMatchObject({ code: 'CORRUPT', details: { path: dir } })
     expect((error as { hint: string }).hint).toContain('Move that folder')
     expect(await readdir(join(dir, 'db'))).toEqual(expect.arrayContaining(before))
@@ -44,7 +48,10 @@ describe('log storage', () => {
     const dir = await filled()
     const copy = `${dir}-copy`
     await cp(dir, copy, { recursive: true })
-    await expect(open(copy)).rejects.toMatchObject({ code: 'CORRUPT', message: expect.stringContaining('copied') as string })
+    await expect(open(copy)).rejects.toMatchObject({
+      code: 'CORRUPT',
+      message: expect.stringContaining('copied') as string,
+    })
   })
 
   it('keeps every append that was confirmed when the process is killed', async () => {
@@ -55,7 +62,9 @@ describe('log storage', () => {
       const logs = await Logs.open({ dir: process.argv[1], keyPair: crypto.keyPair(Buffer.alloc(32, 5)), clock: {}, log() {} })
       for (let n = 0; ; n++) process.stdout.write((await logs.ratings.own.append(Buffer.from('rating ' + n))) + '\\n')
     `
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let confirmed = -1
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
       const lines = chunk.toString().split('\n').filter(Boolean)

@@ -102,17 +102,23 @@ describe('a peer that breaks the protocol', () => {
     const { victim, villain, lie } = await scene('Flood')
     const rejected = victim.once('rejected')
     for (let i = 0; i < 60; i++) lie.send('number', Buffer.from([1]))
-    expect(await rejected).toMatchObject({ key: villain.publicKeyHex, reason: expect.stringContaining('too many') as string })
+    expect(await rejected).toMatchObject({
+      key: villain.publicKeyHex,
+      reason: expect.stringContaining('too many') as string,
+    })
   })
 
   it('is held to a rate on every protocol of ours; what transfers take at full speed is no flood, what nothing needs is', async () => {
-    for (const wire of [exclusionWire, headsWire, helloProtocol, queryWire, transferWire] as WireProtocol<unknown>[]) expect(wire.rate, wire.name).toBeDefined()
+    for (const wire of [exclusionWire, headsWire, helloProtocol, queryWire, transferWire] as WireProtocol<unknown>[])
+      expect(wire.rate, wire.name).toBeDefined()
     // time stands still for what is counted: a slow machine would never send too much
     const now = Date.now()
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Fast', clock: { ...systemClock, now: () => now } })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Fast' })
     a.protocol<TransferMessages>(transferWire)
-    const open = new Promise<Channel<TransferMessages>>((resolve) => void b.protocol<TransferMessages>(transferWire).onOpen(resolve))
+    const open = new Promise<Channel<TransferMessages>>(
+      (resolve) => void b.protocol<TransferMessages>(transferWire).onOpen(resolve),
+    )
     await meet(a, b)
     const channel = await open
     const rejected = a.once('rejected')
@@ -131,7 +137,13 @@ describe('a peer that breaks the protocol', () => {
     const friend = makeOverlay(net.bootstrap, 'Friend', { community })
     await meet(victim, friend)
     const samples = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 64 }), { numRuns: 12, seed: 7 })
-    for (const garbage of [...samples, Uint8Array.of(0, 1, 1, 255), Uint8Array.of(0, 0, 1, 253, 255, 255), Uint8Array.of(0, 2, 9), Uint8Array.of(0, 3, 200)]) {
+    for (const garbage of [
+      ...samples,
+      Uint8Array.of(0, 1, 1, 255),
+      Uint8Array.of(0, 0, 1, 253, 255, 255),
+      Uint8Array.of(0, 2, 9),
+      Uint8Array.of(0, 3, 200),
+    ]) {
       const villain = makeOverlay(net.bootstrap, 'Villain', { community })
       const wrote = new Promise<void>((resolve) => {
         villain.onConnection((stream, peer) => {
@@ -156,7 +168,11 @@ describe('a peer that breaks the protocol', () => {
     const lines: string[] = []
     const a = makeOverlay(net.bootstrap, 'Ada', { community, log: (line) => lines.push(line) })
     const b = makeOverlay(net.bootstrap, 'Bob', { community })
-    a.protocol(honest).onOpen((channel) => channel.on('number', () => { throw new TypeError('our own mistake') }))
+    a.protocol(honest).onOpen((channel) =>
+      channel.on('number', () => {
+        throw new TypeError('our own mistake')
+      }),
+    )
     const channel = new Promise<Channel<Numbers>>((resolve) => void b.protocol(honest).onOpen(resolve))
     await meet(a, b)
     const left = a.once('peerLeft')

@@ -37,7 +37,9 @@ describe('parseBootstrap', () => {
   ])('refuses %j: %s', (text, why) => {
     const read = (): unknown => parseBootstrap([text])
     expect(read).toThrow(HyobanError)
-    expect(read).toThrow(expect.objectContaining({ code: 'BAD_BOOTSTRAP', message: expect.stringContaining(why) as string }) as Error)
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'BAD_BOOTSTRAP', message: expect.stringContaining(why) as string }) as Error,
+    )
   })
 
   it('refuses an empty list: that would silently mean nobody', () => {
@@ -47,7 +49,9 @@ describe('parseBootstrap', () => {
   it('is asked before an overlay does anything', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'hyoban-bootstrap-'))
     const keyPair = await openIdentity(dir)
-    expect(() => new Overlay({ keyPair, bootstrap: ['nonsense'], clock: systemClock, log: () => {} })).toThrow(HyobanError)
+    expect(() => new Overlay({ keyPair, bootstrap: ['nonsense'], clock: systemClock, log: () => {} })).toThrow(
+      HyobanError,
+    )
     await rm(dir, { recursive: true })
   })
 })

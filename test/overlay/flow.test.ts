@@ -31,7 +31,9 @@ afterAll(() => net.destroy())
 async function pair(community: string): Promise<{ from: Channel<Bulk>; to: Channel<Bulk> }> {
   const a = makeOverlay(net.bootstrap, 'Ada', { community })
   const b = makeOverlay(net.bootstrap, 'Bob', { community })
-  const channels = Promise.all([a, b].map((overlay) => new Promise<Channel<Bulk>>((resolve) => void overlay.protocol(bulk).onOpen(resolve))))
+  const channels = Promise.all(
+    [a, b].map((overlay) => new Promise<Channel<Bulk>>((resolve) => void overlay.protocol(bulk).onOpen(resolve))),
+  )
   await meet(a, b)
   const [from, to] = await channels
   if (!from || !to) throw new Error('no channels')
@@ -39,7 +41,8 @@ async function pair(community: string): Promise<{ from: Channel<Bulk>; to: Chann
 }
 
 async function pump(channel: Channel<Bulk>, bytes: number): Promise<void> {
-  for (let sent = 0; sent < bytes; sent += CHUNK) if (!channel.send('data', Buffer.alloc(CHUNK, sent / CHUNK))) await channel.drained()
+  for (let sent = 0; sent < bytes; sent += CHUNK)
+    if (!channel.send('data', Buffer.alloc(CHUNK, sent / CHUNK))) await channel.drained()
 }
 
 describe('flow control', () => {
@@ -49,7 +52,8 @@ describe('flow control', () => {
     let got = 0
     const done = new Promise<void>((resolve) => {
       to.on('data', (bytes) => {
-        if (bytes.byteLength !== CHUNK || bytes[0] !== ((got / CHUNK) & 255) || bytes[CHUNK - 1] !== bytes[0]) throw new Error(`wrong chunk at ${got}`)
+        if (bytes.byteLength !== CHUNK || bytes[0] !== ((got / CHUNK) & 255) || bytes[CHUNK - 1] !== bytes[0])
+          throw new Error(`wrong chunk at ${got}`)
         got += bytes.byteLength
         if (got === total) resolve()
       })
@@ -69,7 +73,7 @@ describe('flow control', () => {
       return released
     })
     let sent = 0
-    for (let room = true; room || sent < WINDOW; ) {
+    for (let room = true; room || sent < WINDOW;) {
       if (!room) await from.drained()
       room = from.send('data', Buffer.alloc(CHUNK))
       sent += CHUNK

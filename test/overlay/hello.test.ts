@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeWith } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, strict } from '../../main/overlay/wire-protocol.ts'
-import { type HelloMessage, helloProtocol, MAX_COMMUNITIES, MAX_CREDENTIAL, MAX_NAME_LENGTH, sanitiseName } from '../../main/overlay/wire/hello.ts'
+import {
+  type HelloMessage,
+  helloProtocol,
+  MAX_COMMUNITIES,
+  MAX_CREDENTIAL,
+  MAX_NAME_LENGTH,
+  sanitiseName,
+} from '../../main/overlay/wire/hello.ts'
 
 const { encoding, maxBytes } = helloProtocol.messages.hello
 const RUNS = { numRuns: 3000 }
@@ -83,21 +90,38 @@ describe('credentials on the wire', () => {
 
   it('come out as they went in, and never take more than their limit', () => {
     fc.assert(
-      fc.property(bytes32, fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)), (proof, bytes) => {
-        expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({ proof, bytes })
-      }),
+      fc.property(
+        bytes32,
+        fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+        (proof, bytes) => {
+          expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({ proof, bytes })
+        },
+      ),
       { numRuns: 1000 },
     )
     expect(decodeMessage(gate, Buffer.alloc(most + 1), most)).toBeInstanceOf(Refused)
     expect(decodeMessage(gate, Buffer.alloc(31), most)).toBeInstanceOf(Refused)
-    expect(() => encodeWith(gate, { proof: Buffer.alloc(32), bytes: Buffer.alloc(MAX_CREDENTIAL + 1) })).toThrow(RangeError)
+    expect(() => encodeWith(gate, { proof: Buffer.alloc(32), bytes: Buffer.alloc(MAX_CREDENTIAL + 1) })).toThrow(
+      RangeError,
+    )
   })
 })
 
 describe('strict', () => {
   it('checks the size before it decodes', () => {
-    const codec = strict({ preencode() {}, encode() {}, decode: () => { throw new Error('decoded') } }, 3)
-    expect(codec.decode({ start: 0, end: 4, buffer: Buffer.alloc(4) })).toMatchObject({ reason: '4 bytes, allowed are 3' })
+    const codec = strict(
+      {
+        preencode() {},
+        encode() {},
+        decode: () => {
+          throw new Error('decoded')
+        },
+      },
+      3,
+    )
+    expect(codec.decode({ start: 0, end: 4, buffer: Buffer.alloc(4) })).toMatchObject({
+      reason: '4 bytes, allowed are 3',
+    })
     expect(codec.decode({ start: 0, end: 3, buffer: Buffer.alloc(3) })).toMatchObject({ reason: 'decoded' })
   })
   it('will not send what the other side must refuse', () => {

@@ -20,7 +20,10 @@ interface Talk {
 const talk: WireProtocol<Talk> = {
   name: 'test/talk',
   version: 1,
-  messages: { say: { encoding: c.string as Codec<string>, maxBytes: 100 }, count: { encoding: c.uint as Codec<number>, maxBytes: 9 } },
+  messages: {
+    say: { encoding: c.string as Codec<string>, maxBytes: 100 },
+    count: { encoding: c.uint as Codec<number>, maxBytes: 9 },
+  },
 }
 
 let net: TestNet
@@ -34,7 +37,11 @@ describe('a community', () => {
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Finders' })
     const b = makeOverlay(net.bootstrap, 'Bo\u202Eb', { community: ' FINDERS ' })
     await meet(a, b)
-    expect(a.peers.get(b.publicKeyHex)?.hello).toMatchObject({ name: 'Bob', appVersion: '0.1.0', catalogueKey: Buffer.alloc(32, 'Bo\u202Eb') })
+    expect(a.peers.get(b.publicKeyHex)?.hello).toMatchObject({
+      name: 'Bob',
+      appVersion: '0.1.0',
+      catalogueKey: Buffer.alloc(32, 'Bo\u202Eb'),
+    })
     expect(b.peers.get(a.publicKeyHex)?.hello.name).toBe('Ada')
     expect(a.status).toEqual({ state: 'online', reason: '' })
   })
@@ -83,7 +90,9 @@ describe('a community', () => {
   })
 
   it('brings all together that start at the same moment, without calls colliding', async () => {
-    const peers = Array.from({ length: 6 }, (_, i) => makeOverlay(net.bootstrap, `Peer ${i}`, { community: 'Big bang' }))
+    const peers = Array.from({ length: 6 }, (_, i) =>
+      makeOverlay(net.bootstrap, `Peer ${i}`, { community: 'Big bang' }),
+    )
     const before = performance.now()
     await Promise.all(peers.map((peer) => peer.start()))
     for (const peer of peers) for (const other of peers) if (other !== peer) await knows(peer, other.publicKeyHex)
@@ -163,10 +172,17 @@ describe('firewall', () => {
 
 describe('who is shut out', () => {
   it('calls no more until it is called: let in again at any moment, it is back at once, whoever of the two has the larger key', async () => {
-    const keys = [crypto.keyPair(), crypto.keyPair()].sort((one, other) => Buffer.compare(one.publicKey, other.publicKey)) as [KeyPair, KeyPair]
+    const keys = [crypto.keyPair(), crypto.keyPair()].sort((one, other) =>
+      Buffer.compare(one.publicKey, other.publicKey),
+    ) as [KeyPair, KeyPair]
     for (const [host, guest] of [keys, keys.toReversed()] as [KeyPair, KeyPair][]) {
       const refused = new Set<string>()
-      const a = makeOverlay(net.bootstrap, 'Ada', { keyPair: host, community: 'Door', firewall: (peer) => refused.has(peer), farewell: (peer) => (refused.has(peer) ? 'blocked' : null) })
+      const a = makeOverlay(net.bootstrap, 'Ada', {
+        keyPair: host,
+        community: 'Door',
+        firewall: (peer) => refused.has(peer),
+        farewell: (peer) => (refused.has(peer) ? 'blocked' : null),
+      })
       const b = makeOverlay(net.bootstrap, 'Bob', { keyPair: guest, community: 'Door' })
       await meet(a, b)
       const shut = async (): Promise<void> => {
@@ -177,7 +193,10 @@ describe('who is shut out', () => {
         await Promise.all([told, left])
       }
       const letIn = async (): Promise<number> => {
-        const back = Promise.all([nextEvent(a, 'peer', ({ key }) => key === b.publicKeyHex), nextEvent(b, 'peer', ({ key }) => key === a.publicKeyHex)])
+        const back = Promise.all([
+          nextEvent(a, 'peer', ({ key }) => key === b.publicKeyHex),
+          nextEvent(b, 'peer', ({ key }) => key === a.publicKeyHex),
+        ])
         const since = performance.now()
         refused.clear()
         a.applyFirewall()
@@ -207,7 +226,11 @@ describe('places for callers', () => {
   it('are bounded: who comes too late is let in when one is free', async () => {
     const community = 'Crowded'
     const host = makeOverlay(net.bootstrap, 'Host', { community, mostCallers: 2, wants: () => false })
-    const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [Overlay, Overlay, Overlay]
+    const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [
+      Overlay,
+      Overlay,
+      Overlay,
+    ]
     await meet(host, a)
     await meet(host, b)
     await meet(late, a)

@@ -20,12 +20,16 @@ afterAll(() => net.destroy())
 
 /** Members of one community that do not call each other. */
 async function strangers(count: number): Promise<Overlay[]> {
-  const overlays = Array.from({ length: count }, (_, i) => makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', wants: () => false }))
-  await Promise.all(overlays.map(async (overlay) => {
-    const online = nextEvent(overlay, 'status', ({ state }) => state === 'online')
-    await overlay.start()
-    await online
-  }))
+  const overlays = Array.from({ length: count }, (_, i) =>
+    makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', wants: () => false }),
+  )
+  await Promise.all(
+    overlays.map(async (overlay) => {
+      const online = nextEvent(overlay, 'status', ({ state }) => state === 'online')
+      await overlay.start()
+      await online
+    }),
+  )
   return overlays
 }
 
@@ -35,7 +39,7 @@ async function announced({ rendezvous }: Overlay, seeker: Overlay, topic: string
 }
 
 it('leads a stranger to who has announced a word, and not any more after it was withdrawn', async () => {
-  const [holder, seeker] = await strangers(2) as [Overlay, Overlay]
+  const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   expect(await all(seeker.rendezvous.lookup(TOPIC))).toEqual([])
   expect(holder.rendezvous.announce(TOPIC)).toBe(true)
   await announced(holder, seeker, TOPIC)
@@ -47,7 +51,7 @@ it('leads a stranger to who has announced a word, and not any more after it was 
 })
 
 it('is withdrawn when the network is left, and announced again when it is back', async () => {
-  const [holder, seeker] = await strangers(2) as [Overlay, Overlay]
+  const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   const topic = rootTopic(COMMUNITY, 'ab'.repeat(32))
   holder.rendezvous.announce(topic)
   await announced(holder, seeker, topic)
@@ -59,9 +63,11 @@ it('is withdrawn when the network is left, and announced again when it is back',
 })
 
 it('a visit connects two strangers; a key that nobody has brings nobody', async () => {
-  const [holder, seeker] = await strangers(2) as [Overlay, Overlay]
+  const [holder, seeker] = (await strangers(2)) as [Overlay, Overlay]
   expect(seeker.peers.size).toBe(0)
-  expect(await Promise.all([seeker.visits.visit(holder.publicKeyHex), seeker.visits.visit(holder.publicKeyHex)])).toEqual([true, true])
+  expect(
+    await Promise.all([seeker.visits.visit(holder.publicKeyHex), seeker.visits.visit(holder.publicKeyHex)]),
+  ).toEqual([true, true])
   expect([...seeker.peers.keys()]).toEqual([holder.publicKeyHex])
   expect(await seeker.visits.visit(holder.publicKeyHex)).toBe(true)
   const left = nextEvent(holder, 'peerLeft', ({ key }) => key === seeker.publicKeyHex)
@@ -75,7 +81,11 @@ it('visits are few, the oldest ends first, and one that is of use stays', async 
   const connected = new Set<string>()
   const gone: string[] = []
   const visits = new Visits({
-    clock, isConnected: (peer) => connected.has(peer), dial: () => {}, hangUp: () => {}, isNeighbour: (peer) => peer === 'neighbour',
+    clock,
+    isConnected: (peer) => connected.has(peer),
+    dial: () => {},
+    hangUp: () => {},
+    isNeighbour: (peer) => peer === 'neighbour',
     disconnect: (peer) => {
       gone.push(peer)
       connected.delete(peer)
@@ -139,7 +149,7 @@ it('announces politely: within its budget, two at a time, renewed before it laps
 })
 
 it('a look-up ends when it is called off', async () => {
-  const [, seeker] = await strangers(2) as [Overlay, Overlay]
+  const [, seeker] = (await strangers(2)) as [Overlay, Overlay]
   const stop = new AbortController()
   stop.abort()
   expect(await all(seeker.rendezvous.lookup(TOPIC, { signal: stop.signal }))).toEqual([])

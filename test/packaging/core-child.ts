@@ -30,14 +30,23 @@ const client: Client = createORPCClient(new RPCLink({ port: port2 as unknown as 
 port2.start()
 const info = await client.node.info()
 const { id } = await client.library.share({ path: folder })
-for await (const folders of await client.library.folders()) if (folders.find((one) => one.id === id)?.state === 'ready') break
+for await (const folders of await client.library.folders())
+  if (folders.find((one) => one.id === id)?.state === 'ready') break
 const files = await client.library.files({ folderId: id })
 const known = []
 for (const { path, root } of files.rows) {
   // the status changes whenever a file has been looked into
-  for await (const _ of await client.node.status()) if ((await client.library.metadata({ root: root ?? '' })).state !== 'waiting') break
+  for await (const _ of await client.node.status())
+    if ((await client.library.metadata({ root: root ?? '' })).state !== 'waiting') break
   known.push([path, await client.library.metadata({ root: root ?? '' })])
 }
-console.log(JSON.stringify({ shell: info.shell, name: info.identity.name, files: files.rows.map(({ path, root }) => [path, root]), known }))
+console.log(
+  JSON.stringify({
+    shell: info.shell,
+    name: info.identity.name,
+    files: files.rows.map(({ path, root }) => [path, root]),
+    known,
+  }),
+)
 port2.close()
 tell({ type: 'close' })

@@ -8,7 +8,11 @@ import { linkIn } from '../../main/shell/electron/links.ts'
 const read = (path: string): Promise<string> => readFile(join(import.meta.dirname, '../..', path), 'utf8')
 
 it('the system opens hyoban: links with this app, and finds it under the names that the app tells it', async () => {
-  const [builder, manifest, main] = await Promise.all([read('electron-builder.yml'), read('package.json'), read('main/electron.ts')])
+  const [builder, manifest, main] = await Promise.all([
+    read('electron-builder.yml'),
+    read('package.json'),
+    read('main/electron.ts'),
+  ])
   const { desktopName } = JSON.parse(manifest) as { desktopName: string }
   expect(builder).toMatch(new RegExp(`^ {4}schemes: \\[${LINK_SCHEME.slice(0, -1)}\\]$`, 'm'))
   // Linux: the entry in the menu, the scheme's handler and the windows go by one name

@@ -17,7 +17,12 @@ function met() {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
   const peers = new Peers(store, clock)
-  return { clock, store, peers, names: new PeerNames(peers, { key: SELF, name: () => 'me' }, (key) => `print-${key.slice(0, 4)}`) }
+  return {
+    clock,
+    store,
+    peers,
+    names: new PeerNames(peers, { key: SELF, name: () => 'me' }, (key) => `print-${key.slice(0, 4)}`),
+  }
 }
 
 test('a peer that comes and goes keeps its first day, its last and its account', () => {
@@ -29,7 +34,15 @@ test('a peer that comes and goes keeps its first day, its last and its account',
   peers.exchanged(KEY, { given: 3, received: 5 })
   peers.left(KEY)
   expect(peers.isOnline(KEY)).toBe(false)
-  expect(store.rows.get(KEY)).toEqual({ key: KEY, name: 'Aiko', firstSeen: 1000, lastSeen: 1500, given: 3, received: 15, excludedSince: null })
+  expect(store.rows.get(KEY)).toEqual({
+    key: KEY,
+    name: 'Aiko',
+    firstSeen: 1000,
+    lastSeen: 1500,
+    given: 3,
+    received: 15,
+    excludedSince: null,
+  })
 })
 
 test('what was stored is known again after a restart', () => {
@@ -55,8 +68,15 @@ test('of too many met, those away longest are forgotten with whom nothing was ex
   peers.excluded('excluded', 1)
   peers.joined('first', 'here again')
   for (let n = 0; n < 16; n++) meet(`passer-by ${n}`)
-  expect(['partner', 'excluded', 'first', 'second', 'third', 'passer-by 0'].map((key) => peers.get(key) !== undefined)).toEqual([true, true, true, false, false, true])
-  expect(peers.all().map(({ key }) => key).sort()).toEqual([...store.rows.keys()].sort())
+  expect(
+    ['partner', 'excluded', 'first', 'second', 'third', 'passer-by 0'].map((key) => peers.get(key) !== undefined),
+  ).toEqual([true, true, true, false, false, true])
+  expect(
+    peers
+      .all()
+      .map(({ key }) => key)
+      .sort(),
+  ).toEqual([...store.rows.keys()].sort())
 })
 
 test('leaving twice is told once', () => {

@@ -5,8 +5,17 @@ import { Newcomers, SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 function town(met: Record<string, [given: number, received: number]>, known: string[] = []) {
   const clock = new ManualClock()
   const accounts = (): { key: string; given: number; received: number }[] =>
-    Object.entries(met).map(([key, [given, received]]) => ({ key, given: given * SERVICE_BYTES, received: received * SERVICE_BYTES }))
-  const newcomers = new Newcomers({ met: accounts, of: (key) => accounts().find((one) => one.key === key), isNew: (key) => !known.includes(key), clock })
+    Object.entries(met).map(([key, [given, received]]) => ({
+      key,
+      given: given * SERVICE_BYTES,
+      received: received * SERVICE_BYTES,
+    }))
+  const newcomers = new Newcomers({
+    met: accounts,
+    of: (key) => accounts().find((one) => one.key === key),
+    isNew: (key) => !known.includes(key),
+    clock,
+  })
   return { newcomers, clock, met }
 }
 

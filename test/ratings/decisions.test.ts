@@ -25,14 +25,23 @@ afterEach(() => {
 
 /** Decisions over one database; `rule` says what the arithmetic would. */
 function open(clock: ManualClock, rule: { standing: Held['standing'] } = { standing: 'new' }) {
-  const decisions = new Decisions({ store: new DecisionsStore(database), clock, rule: () => ({ standing: rule.standing, since: rule.standing === 'bad' ? clock.now() : 0 }), u: () => 0.4 })
+  const decisions = new Decisions({
+    store: new DecisionsStore(database),
+    clock,
+    rule: () => ({ standing: rule.standing, since: rule.standing === 'bad' ? clock.now() : 0 }),
+    u: () => 0.4,
+  })
   const told: string[] = []
   decisions.events.on('excluded', () => told.push('excluded'))
   decisions.events.on('readmitted', () => told.push('readmitted'))
   decisions.start()
   return { decisions, told, rule }
 }
-const steps = (decisions: Decisions): unknown[] => decisions.history(EVE, 100).toReversed().map(({ from, to, by }) => `${from}>${to} ${by}`)
+const steps = (decisions: Decisions): unknown[] =>
+  decisions
+    .history(EVE, 100)
+    .toReversed()
+    .map(({ from, to, by }) => `${from}>${to} ${by}`)
 
 test('the rule excludes and readmits, each told once; the user beats it, a proof beats it too', () => {
   const clock = new ManualClock(NOW)
@@ -53,7 +62,14 @@ test('the rule excludes and readmits, each told once; the user beats it, a proof
   decisions.decide(EVE, 'allow', null)
   expect(decisions.isExcluded(EVE)).toBe(false)
   expect(told).toEqual(['excluded', 'readmitted', 'excluded', 'readmitted', 'excluded', 'readmitted'])
-  expect(steps(decisions)).toEqual(['new>bad rule', 'bad>allowed user', 'allowed>bad user', 'bad>good rule', 'good>bad proof', 'bad>allowed user'])
+  expect(steps(decisions)).toEqual([
+    'new>bad rule',
+    'bad>allowed user',
+    'allowed>bad user',
+    'bad>good rule',
+    'good>bad proof',
+    'bad>allowed user',
+  ])
 })
 
 test('a block with an end: ends on its time, also when that time passed while the node was off, and longer than a timer can be', () => {
@@ -77,7 +93,12 @@ test('a block with an end: ends on its time, also when that time passed while th
   const third = open(clock)
   expect(third.told).toEqual(['readmitted'])
   expect(third.decisions.override(EVE)).toBeNull()
-  expect(steps(third.decisions)).toEqual(['new>blocked user', 'blocked>new expired', 'new>blocked user', 'blocked>new expired'])
+  expect(steps(third.decisions)).toEqual([
+    'new>blocked user',
+    'blocked>new expired',
+    'new>blocked user',
+    'blocked>new expired',
+  ])
 })
 
 test('what the rule remembers survives a restart, and is forgotten where another rule begins', () => {

@@ -28,7 +28,8 @@ afterAll(async () => {
 /** Heads of eve's two stories, which begin alike, and of bob's one; proofs of the former. */
 const heads: Head[] = []
 const splits: Split[] = []
-const key = ({ peer, length, fork, hash, signature }: Head): string => [peer, length, fork, Buffer.from(hash).toString('hex'), Buffer.from(signature).toString('hex')].join()
+const key = ({ peer, length, fork, hash, signature }: Head): string =>
+  [peer, length, fork, Buffer.from(hash).toString('hex'), Buffer.from(signature).toString('hex')].join()
 const signed = new Set<string>()
 
 async function story(name: string, folder: string, blocks: string[]) {
@@ -48,8 +49,8 @@ beforeAll(async () => {
   const one = await story('eve', 'one', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
   const other = await story('eve', 'other', ['a', 'b', 'x', 'y', 'z'])
   await story('bob', 'bob', ['a', 'b', 'c', 'd', 'e'])
-  for (const head of other.made.slice(2)) splits.push(await splitFrom(one.core, head) as Split)
-  for (const head of one.made.slice(2, 4)) splits.push(await splitFrom(other.core, head) as Split)
+  for (const head of other.made.slice(2)) splits.push((await splitFrom(one.core, head)) as Split)
+  for (const head of one.made.slice(2, 4)) splits.push((await splitFrom(other.core, head)) as Split)
   for (const head of heads) signed.add(key(head))
 })
 
@@ -58,9 +59,15 @@ const field = fc.constantFrom<Field>('peer', 'length', 'fork', 'hash', 'signatur
 /** A head's field is taken from another head, or a number goes up. */
 const edit = fc.record({ head: fc.nat(3), field, from: fc.nat(16), more: fc.constantFrom(0, 0, 0, 1, 2 ** 40) })
 const message = fc.record({
-  type: fc.constantFrom('heads', 'proof', 'split'), picks: fc.array(fc.nat(16), { minLength: 2, maxLength: 4 }), split: fc.nat(4), edits: fc.array(edit, { maxLength: 2 }),
+  type: fc.constantFrom('heads', 'proof', 'split'),
+  picks: fc.array(fc.nat(16), { minLength: 2, maxLength: 4 }),
+  split: fc.nat(4),
+  edits: fc.array(edit, { maxLength: 2 }),
   part: fc.constantFrom('own', 'own', 'own', 'none', 'other', 'fewer', 'size', 'hash'),
-  flips: fc.array(fc.tuple(fc.nat(800), fc.integer({ min: 1, max: 255 })), { maxLength: 2 }), flip: fc.nat(3), cut: fc.constantFrom(0, 0, 0, 0, 0, 1, 40), tail: fc.constantFrom(0, 0, 0, 0, 1),
+  flips: fc.array(fc.tuple(fc.nat(800), fc.integer({ min: 1, max: 255 })), { maxLength: 2 }),
+  flip: fc.nat(3),
+  cut: fc.constantFrom(0, 0, 0, 0, 0, 1, 40),
+  tail: fc.constantFrom(0, 0, 0, 0, 1),
 })
 
 test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cut or joined: none throws, nobody honest is ever proven guilty, the guilty one often is`, async () => {
@@ -73,58 +80,106 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
   // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are verified for real
   const verify = (head: Head): boolean => {
     const holds = signed.has(key(head))
-    if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds)) throw new Error('the real signatures say otherwise')
+    if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
+      throw new Error('the real signatures say otherwise')
     return holds
   }
   const gossip = new Gossip({
-    hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) }, clock, conflicts: () => conflicts, onHeld: (peer) => void held.push(peer),
+    hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
+    clock,
+    conflicts: () => conflicts,
+    onHeld: (peer) => void held.push(peer),
     prove: (conflict) => (conflicts.push(conflict), true),
     // the real one: it looks at signatures last
-    logs: { heads: () => [], head: () => null, agrees: async () => null, contradiction: async () => null, verify, verifySplit, onGrown: () => () => {}, onRead: () => () => {} },
+    logs: {
+      heads: () => [],
+      head: () => null,
+      agrees: async () => null,
+      contradiction: async () => null,
+      verify,
+      verifySplit,
+      onGrown: () => () => {},
+      onRead: () => () => {},
+    },
   })
-  open({ peer: 'stranger', closed: false, drained: async () => {}, onClose: () => {}, close: () => {}, send: () => true, on: (type, listener) => void heard.set(type, listener as (message: never) => unknown) })
+  open({
+    peer: 'stranger',
+    closed: false,
+    drained: async () => {},
+    onClose: () => {},
+    close: () => {},
+    send: () => true,
+    on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
+  })
   const counts: Record<string, number> = {}
   const working: Promise<unknown>[] = []
   const pick = (n: number): Head => heads[n % heads.length] as Head
   let failed: unknown = null
-  fc.assert(fc.property(message, ({ type, picks, split, edits, part, flips, flip, cut, tail }) => {
-    const base = splits[split % splits.length] as Split
-    const [first = 0] = picks
-    // eve's other story at the same length, now and then
-    const chosen = type === 'proof' && first % 3 === 0 ? [pick(2 + (first % 3)), pick(9 + (first % 3))] : picks.map(pick)
-    const list = (type === 'split' ? [base.one, base.other] : chosen).map((head) => ({ ...head }))
-    for (const { head, field, from, more } of edits) {
-      const target = list[head % list.length] as Head
-      const value = pick(from)[field]
-      Object.assign(target, { [field]: typeof value === 'number' ? value + more : value })
-    }
-    const [one, other] = list as [Head, Head]
-    const own = base.parts
-    const elsewhere = (splits[(split + 1) % splits.length] as Split).parts
-    const parts = part === 'none' ? [] : part === 'other' ? elsewhere : part === 'fewer' ? own.slice(1)
-      : part === 'size' ? own.map(({ size, hash }) => ({ size: size + 1, hash })) : part === 'hash' ? own.map(({ size }, n) => ({ size, hash: (elsewhere[n] ?? own[0] as Split['parts'][number]).hash })) : own
-    const { encoding, maxBytes } = headsWire.messages[type as keyof GossipMessages] as { encoding: Codec<unknown>; maxBytes: number }
-    const good = encodeWith(encoding, type === 'heads' ? { heads: list } : type === 'proof' ? { one, other } : { one, other, parts })
-    const bytes = Buffer.concat([good.subarray(0, good.byteLength - cut), Buffer.alloc(tail)])
-    for (const [at, bits] of flip === 0 ? flips : []) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bits
-    const found = decodeMessage(encoding, bytes, maxBytes)
-    if (found instanceof Refused) {
-      counts.refused = (counts.refused ?? 0) + 1
-      return
-    }
-    if (!Buffer.from(encodeWith(encoding, found)).equals(bytes)) throw new Error('two encodings of one message')
-    const before = conflicts.length
-    working.push(Promise.resolve(heard.get(type)?.(found as never)).catch((error: unknown) => (failed = error)))
-    // who says too much in a round is not heard before the next
-    if (working.length % 100 === 0) clock.advance(1000)
-    if (type !== 'heads') counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] = (counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] ?? 0) + 1
-    // each message is judged for itself
-    conflicts.length = conflicts[0]?.peer === eve ? 0 : conflicts.length
-  }), { numRuns: CASES, interruptAfterTimeLimit: 60_000 })
+  fc.assert(
+    fc.property(message, ({ type, picks, split, edits, part, flips, flip, cut, tail }) => {
+      const base = splits[split % splits.length] as Split
+      const [first = 0] = picks
+      // eve's other story at the same length, now and then
+      const chosen =
+        type === 'proof' && first % 3 === 0 ? [pick(2 + (first % 3)), pick(9 + (first % 3))] : picks.map(pick)
+      const list = (type === 'split' ? [base.one, base.other] : chosen).map((head) => ({ ...head }))
+      for (const { head, field, from, more } of edits) {
+        const target = list[head % list.length] as Head
+        const value = pick(from)[field]
+        Object.assign(target, { [field]: typeof value === 'number' ? value + more : value })
+      }
+      const [one, other] = list as [Head, Head]
+      const own = base.parts
+      const elsewhere = (splits[(split + 1) % splits.length] as Split).parts
+      const parts =
+        part === 'none'
+          ? []
+          : part === 'other'
+            ? elsewhere
+            : part === 'fewer'
+              ? own.slice(1)
+              : part === 'size'
+                ? own.map(({ size, hash }) => ({ size: size + 1, hash }))
+                : part === 'hash'
+                  ? own.map(({ size }, n) => ({
+                      size,
+                      hash: (elsewhere[n] ?? (own[0] as Split['parts'][number])).hash,
+                    }))
+                  : own
+      const { encoding, maxBytes } = headsWire.messages[type as keyof GossipMessages] as {
+        encoding: Codec<unknown>
+        maxBytes: number
+      }
+      const good = encodeWith(
+        encoding,
+        type === 'heads' ? { heads: list } : type === 'proof' ? { one, other } : { one, other, parts },
+      )
+      const bytes = Buffer.concat([good.subarray(0, good.byteLength - cut), Buffer.alloc(tail)])
+      for (const [at, bits] of flip === 0 ? flips : [])
+        bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bits
+      const found = decodeMessage(encoding, bytes, maxBytes)
+      if (found instanceof Refused) {
+        counts.refused = (counts.refused ?? 0) + 1
+        return
+      }
+      if (!Buffer.from(encodeWith(encoding, found)).equals(bytes)) throw new Error('two encodings of one message')
+      const before = conflicts.length
+      working.push(Promise.resolve(heard.get(type)?.(found as never)).catch((error: unknown) => (failed = error)))
+      // who says too much in a round is not heard before the next
+      if (working.length % 100 === 0) clock.advance(1000)
+      if (type !== 'heads')
+        counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] =
+          (counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] ?? 0) + 1
+      // each message is judged for itself
+      conflicts.length = conflicts[0]?.peer === eve ? 0 : conflicts.length
+    }),
+    { numRuns: CASES, interruptAfterTimeLimit: 60_000 },
+  )
   await Promise.all(working)
   gossip.close()
   if (failed) throw failed
   expect(conflicts.filter(({ peer }) => peer !== eve)).toEqual([])
   expect(new Set(held)).toEqual(new Set([eve, bob]))
-  for (const what of ['refused', 'proof proves', 'proof proves nothing', 'split proves', 'split proves nothing']) expect(counts[what], `${what}: ${JSON.stringify(counts)}`).toBeGreaterThan(500)
+  for (const what of ['refused', 'proof proves', 'proof proves nothing', 'split proves', 'split proves nothing'])
+    expect(counts[what], `${what}: ${JSON.stringify(counts)}`).toBeGreaterThan(500)
 }, 90_000)

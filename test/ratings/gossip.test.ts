@@ -37,16 +37,34 @@ async function headsOf(name: string, blocks: string[]): Promise<Head[]> {
 /** Lines of channels in memory, in place of connections: a message arrives at once. */
 function network(count: number, held: Partial<HeldLogs> = {}) {
   const clock = new ManualClock()
-  const hubs = Array.from({ length: count }, () => ({ channels: new Map<string, Channel<GossipMessages>>(), listeners: [] as ((channel: Channel<GossipMessages>) => void)[] }))
+  const hubs = Array.from({ length: count }, () => ({
+    channels: new Map<string, Channel<GossipMessages>>(),
+    listeners: [] as ((channel: Channel<GossipMessages>) => void)[],
+  }))
   const nodes = hubs.map((hub) => {
     const conflicts: Conflict[] = []
     const wanted: string[] = []
     const gossip = new Gossip({
-      hub: { channels: hub.channels, onOpen: (listener) => (hub.listeners.push(listener), () => {}) } satisfies ChannelHub<GossipMessages>,
-      clock, conflicts: () => conflicts,
-      prove: (conflict) => (conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true)),
+      hub: {
+        channels: hub.channels,
+        onOpen: (listener) => (hub.listeners.push(listener), () => {}),
+      } satisfies ChannelHub<GossipMessages>,
+      clock,
+      conflicts: () => conflicts,
+      prove: (conflict) =>
+        conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true),
       onHeld: (peer) => void wanted.push(peer),
-      logs: { heads: () => [], head: () => null, agrees: async () => null, contradiction: async () => null, verify: verifyHead, verifySplit, onGrown: () => () => {}, onRead: () => () => {}, ...held },
+      logs: {
+        heads: () => [],
+        head: () => null,
+        agrees: async () => null,
+        contradiction: async () => null,
+        verify: verifyHead,
+        verifySplit,
+        onGrown: () => () => {},
+        onRead: () => () => {},
+        ...held,
+      },
     })
     cleanUp.push(() => gossip.close())
     return { gossip, conflicts, held: wanted }
@@ -56,7 +74,11 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
     ends.forEach((end, i) => {
       const other = ends[1 - i]!
       const channel: Channel<GossipMessages> = {
-        peer: other.peer, closed: false, drained: async () => {}, onClose: () => {}, close: () => {},
+        peer: other.peer,
+        closed: false,
+        drained: async () => {},
+        onClose: () => {},
+        close: () => {},
         on: (type, listener) => void end.heard.set(type, listener as (message: never) => unknown),
         send: (type, message) => (void other.heard.get(type)?.(message as never), true),
       }
@@ -68,39 +90,64 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
   /** What a stranger at node 0's door says. */
   const say = async (heads: SignedHead[]): Promise<void> => {
     const heard = new Map<string, (message: never) => unknown>()
-    const channel: Channel<GossipMessages> = { peer: 'stranger', closed: false, drained: async () => {}, onClose: () => {}, close: () => {}, send: () => true, on: (type, listener) => void heard.set(type, listener as (message: never) => unknown) }
+    const channel: Channel<GossipMessages> = {
+      peer: 'stranger',
+      closed: false,
+      drained: async () => {},
+      onClose: () => {},
+      close: () => {},
+      send: () => true,
+      on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
+    }
     for (const listener of hubs[0]!.listeners) listener(channel)
     await heard.get('heads')!({ heads } as never)
   }
   /** Opens a channel to a neighbour of node 0; returns when each message came, ms. */
   const listen = (): number[] => {
     const times: number[] = []
-    const channel: Channel<GossipMessages> = { peer: 'neighbour', closed: false, drained: async () => {}, onClose: () => {}, close: () => {}, on: () => {}, send: () => times.push(clock.now()) > 0 }
+    const channel: Channel<GossipMessages> = {
+      peer: 'neighbour',
+      closed: false,
+      drained: async () => {},
+      onClose: () => {},
+      close: () => {},
+      on: () => {},
+      send: () => times.push(clock.now()) > 0,
+    }
     for (const listener of hubs[0]!.listeners) listener(channel)
     return times
   }
   return { nodes, connect, say, listen, clock }
 }
 
-test('Hypercore\'s own signatures over a log\'s head are verified without the log, and nothing else passes', async () => {
-  const [first, second] = await headsOf('eve', ['a', 'b']) as [Head, Head]
+test("Hypercore's own signatures over a log's head are verified without the log, and nothing else passes", async () => {
+  const [first, second] = (await headsOf('eve', ['a', 'b'])) as [Head, Head]
   expect(verifyHead(first)).toBe(true)
   expect(verifyHead(second)).toBe(true)
-  for (const wrong of [{ ...second, length: 3 }, { ...second, fork: 1 }, { ...second, hash: first.hash }, { ...second, signature: first.signature }, { ...second, peer: person('bob').publicKey }, { ...second, peer: 'x' }, { ...second, signature: new Uint8Array(3) }]) {
+  for (const wrong of [
+    { ...second, length: 3 },
+    { ...second, fork: 1 },
+    { ...second, hash: first.hash },
+    { ...second, signature: first.signature },
+    { ...second, peer: person('bob').publicKey },
+    { ...second, peer: 'x' },
+    { ...second, signature: new Uint8Array(3) },
+  ]) {
     expect(verifyHead(wrong)).toBe(false)
   }
 })
 
 test('two stories of one length: the proof is with every connected peer after one round, each told once, and verifiable by strangers', async () => {
-  const [one] = await headsOf('eve', ['a']) as [Head]
-  const [other] = await headsOf('eve', ['b']) as [Head]
+  const [one] = (await headsOf('eve', ['a'])) as [Head]
+  const [other] = (await headsOf('eve', ['b'])) as [Head]
   const { nodes, connect, say } = network(12)
   for (let n = 1; n < 12; n++) for (const to of new Set([0, n - 1])) connect(n, to)
   await say([one])
   await say([one])
   expect(nodes[0]!.held).toEqual([one.peer, one.peer])
   await say([other])
-  for (const { conflicts } of nodes) expect(conflicts.map(({ peer, length }) => [peer, length])).toEqual([[one.peer, 1]])
+  for (const { conflicts } of nodes)
+    expect(conflicts.map(({ peer, length }) => [peer, length])).toEqual([[one.peer, 1]])
   // one that comes later hears of it when it connects
   const late = network(2)
   late.nodes[0]!.conflicts.push(nodes[5]!.conflicts[0]!)
@@ -109,12 +156,18 @@ test('two stories of one length: the proof is with every connected peer after on
 })
 
 test('many proofs are told no faster than the wire lets them through: who says too much loses its connection', async () => {
-  const [one] = await headsOf('eve', ['a']) as [Head]
+  const [one] = (await headsOf('eve', ['a'])) as [Head]
   const { nodes, listen, clock } = network(1)
   const start = clock.now()
   for (let n = 0; n < 200; n++) {
     const head = { ...one, peer: n.toString(16).padStart(64, '0') }
-    nodes[0]!.conflicts.push({ peer: head.peer, length: 1, fork: 0, time: 0, proof: encodeContradiction({ one: head, other: { ...head, hash: new Uint8Array(32) }, parts: [] }) })
+    nodes[0]!.conflicts.push({
+      peer: head.peer,
+      length: 1,
+      fork: 0,
+      time: 0,
+      proof: encodeContradiction({ one: head, other: { ...head, hash: new Uint8Array(32) }, parts: [] }),
+    })
   }
   const times = listen()
   clock.advance(60_000)
@@ -128,8 +181,12 @@ test('many proofs are told no faster than the wire lets them through: who says t
 })
 
 test('a log that closes while a head is held against it does no harm: the head is held against it when more is read', async () => {
-  const [head] = await headsOf('eve', ['a']) as [Head]
-  const answers: (() => Promise<boolean | null>)[] = [async () => null, () => Promise.reject(new Error('closed')), async () => false]
+  const [head] = (await headsOf('eve', ['a'])) as [Head]
+  const answers: (() => Promise<boolean | null>)[] = [
+    async () => null,
+    () => Promise.reject(new Error('closed')),
+    async () => false,
+  ]
   let read = (_peer: string): void => {}
   const { nodes, say } = network(1, {
     agrees: () => answers.shift()!(),
@@ -145,13 +202,13 @@ test('a log that closes while a head is held against it does no harm: the head i
 })
 
 test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
-  const [head] = await headsOf('eve', ['a']) as [Head]
+  const [head] = (await headsOf('eve', ['a'])) as [Head]
   const { nodes, say, clock } = network(1)
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }
   await say([forged, head, forged])
   expect(nodes[0]!.conflicts).toEqual([])
   for (let n = 0; n < 10; n++) await say(Array.from({ length: MOST_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
-  const [bob] = await headsOf('bob', ['a']) as [Head]
+  const [bob] = (await headsOf('bob', ['a'])) as [Head]
   await say([bob])
   expect(nodes[0]!.held).toEqual([head.peer])
   clock.advance(1000)

@@ -8,28 +8,57 @@ import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBod
 
 afterEach(cleanBooks)
 
-const [alice, bob, carol, dave, liar] = ['alice', 'bob', 'carol', 'dave', 'liar'].map(person) as [Person, Person, Person, Person, Person]
+const [alice, bob, carol, dave, liar] = ['alice', 'bob', 'carol', 'dave', 'liar'].map(person) as [
+  Person,
+  Person,
+  Person,
+  Person,
+  Person,
+]
 type Person = ReturnType<typeof person>
 const subjects = ['s1', 's2', 's3'].map(person)
 
 test('every reason why a rating counts nothing is counted by its name, has words in both languages, and is counted alike after a rebuild', async () => {
   const { ratings } = await openBook('alice', { mode: 'robust' })
-  const block = (changes: Parameters<typeof ratingBlock>[1], subject = carol.publicKey): Uint8Array => encodeRating(ratingBlock(subject, { reason: 'served', ...changes }))
+  const block = (changes: Parameters<typeof ratingBlock>[1], subject = carol.publicKey): Uint8Array =>
+    encodeRating(ratingBlock(subject, { reason: 'served', ...changes }))
   const receipt = (changes = {}): Uint8Array => encodeReceipt(fullReceipt(carol, bob, changes))
   const tampered = Buffer.from(receipt({ nonce: '77'.repeat(32) }))
   tampered[tampered.length - 1] = (tampered[tampered.length - 1] as number) ^ 1
   const logs = new Map<Person, Uint8Array[]>([
-    [bob, [
-      servedBlock(carol, bob, 1), servedBlock(carol, bob, 1), new Uint8Array([2, 3, 4]), new Uint8Array(4000), block({ receipt: receipt(), time: NOW + 11 * 60_000 }), block({ receipt: null }),
-      block({ receipt: tampered }), block({ receipt: receipt({ nonce: '78'.repeat(32) }) }, dave.publicKey), block({ receipt: encodeReceipt(fullReceipt(carol, dave)) }),
-      block({ receipt: null, reason: 'manual' }, bob.publicKey), block({ receipt: encodeReceipt(signAsRequester(receiptBody(carol, bob, { nonce: '79'.repeat(32) }), bob)) }),
-    ]],
+    [
+      bob,
+      [
+        servedBlock(carol, bob, 1),
+        servedBlock(carol, bob, 1),
+        new Uint8Array([2, 3, 4]),
+        new Uint8Array(4000),
+        block({ receipt: receipt(), time: NOW + 11 * 60_000 }),
+        block({ receipt: null }),
+        block({ receipt: tampered }),
+        block({ receipt: receipt({ nonce: '78'.repeat(32) }) }, dave.publicKey),
+        block({ receipt: encodeReceipt(fullReceipt(carol, dave)) }),
+        block({ receipt: null, reason: 'manual' }, bob.publicKey),
+        block({ receipt: encodeReceipt(signAsRequester(receiptBody(carol, bob, { nonce: '79'.repeat(32) }), bob)) }),
+      ],
+    ],
     // whom I have fared well with, it says, are bad
     [liar, [...subjects, carol].map((subject, n) => servedBlock(subject, liar, 10 + n, { score: 0 }))],
   ])
   let n = 100
   for (const { publicKey } of subjects) {
-    for (let i = 0; i < 4; i++) await ratings.onTransferEnded({ peer: publicKey, root: '11'.repeat(32), reason: 'served', ended: NOW - 1000 + n, receipt: encodeReceipt(fullReceipt(subjects.find((one) => one.publicKey === publicKey) as Person, alice, { nonce: (n++).toString(16).padStart(64, '0') })) })
+    for (let i = 0; i < 4; i++)
+      await ratings.onTransferEnded({
+        peer: publicKey,
+        root: '11'.repeat(32),
+        reason: 'served',
+        ended: NOW - 1000 + n,
+        receipt: encodeReceipt(
+          fullReceipt(subjects.find((one) => one.publicKey === publicKey) as Person, alice, {
+            nonce: (n++).toString(16).padStart(64, '0'),
+          }),
+        ),
+      })
   }
   const read = async (): Promise<void> => {
     for (const [{ publicKey }, blocks] of logs) await ratings.ingest(publicKey, 0, [...blocks])

@@ -8,7 +8,13 @@ import { sign, verify } from '../../main/identity/signature.ts'
 import { Logs, type LogsOptions } from '../../main/log/logs.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
 import { Ratings, type TrustMode } from '../../main/ratings/ratings.ts'
-import { encodeReceipt, signAsProvider, signAsRequester, type Receipt, type ReceiptBody } from '../../main/ratings/receipt.ts'
+import {
+  encodeReceipt,
+  signAsProvider,
+  signAsRequester,
+  type Receipt,
+  type ReceiptBody,
+} from '../../main/ratings/receipt.ts'
 import { encodeRating, type RatingBlock } from '../../main/ratings/rating-block.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
@@ -28,8 +34,18 @@ export function person(name: string): Signer {
 
 export function receiptBody(provider: Signer, requester: Signer, changes: Partial<ReceiptBody> = {}): ReceiptBody {
   return {
-    version: 1, provider: provider.publicKey, requester: requester.publicKey, root: '11'.repeat(32), nonce: '22'.repeat(32), bytes: 70_000,
-    started: NOW - 5000, ended: NOW - 1000, outcome: 'served', providerLogLength: 3, requesterLogLength: 7, ...changes,
+    version: 1,
+    provider: provider.publicKey,
+    requester: requester.publicKey,
+    root: '11'.repeat(32),
+    nonce: '22'.repeat(32),
+    bytes: 70_000,
+    started: NOW - 5000,
+    ended: NOW - 1000,
+    outcome: 'served',
+    providerLogLength: 3,
+    requesterLogLength: 7,
+    ...changes,
   }
 }
 
@@ -43,9 +59,20 @@ export function ratingBlock(subject: string, changes: Partial<RatingBlock> = {})
 }
 
 /** A valid rating with a receipt of its own, numbered. */
-export function servedBlock(provider: Signer, requester: Signer, n: number, changes: Partial<RatingBlock> = {}): Uint8Array {
+export function servedBlock(
+  provider: Signer,
+  requester: Signer,
+  n: number,
+  changes: Partial<RatingBlock> = {},
+): Uint8Array {
   const nonce = n.toString(16).padStart(64, '0')
-  return encodeRating(ratingBlock(provider.publicKey, { receipt: encodeReceipt(fullReceipt(provider, requester, { nonce })), reason: 'served', ...changes }))
+  return encodeRating(
+    ratingBlock(provider.publicKey, {
+      receipt: encodeReceipt(fullReceipt(provider, requester, { nonce })),
+      reason: 'served',
+      ...changes,
+    }),
+  )
 }
 
 export interface Book {
@@ -66,15 +93,39 @@ export async function cleanBooks(): Promise<void> {
 }
 
 /** The ratings room over a real log and a real database. */
-export async function openBook(name: string, options: { dir?: string; rates?: (truthful: number) => number; clock?: Clock; mode?: TrustMode; limits?: LogsOptions['limits'] } = {}): Promise<Book> {
+export async function openBook(
+  name: string,
+  options: {
+    dir?: string
+    rates?: (truthful: number) => number
+    clock?: Clock
+    mode?: TrustMode
+    limits?: LogsOptions['limits']
+  } = {},
+): Promise<Book> {
   const { clock = new ManualClock(NOW), rates = (score) => score, mode = 'paper' } = options
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'hyoban-ratings-'))
   if (!options.dir) cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
   const me = person(name)
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
-  const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: keyPair(name), clock: systemClock, log: () => {}, ...(options.limits && { limits: options.limits }) })
-  const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer: me, behaviour: { rates }, clock, logLine: () => {},
-    decisions: new DecisionsStore(database), mode, blockOf: (rater, seq) => logs.ratings.block(rater, seq) })
+  const logs = await Logs.open({
+    dir: join(dir, 'logs'),
+    keyPair: keyPair(name),
+    clock: systemClock,
+    log: () => {},
+    ...(options.limits && { limits: options.limits }),
+  })
+  const ratings = new Ratings({
+    store: new RatingsStore(database),
+    log: logs.ratings.own,
+    signer: me,
+    behaviour: { rates },
+    clock,
+    logLine: () => {},
+    decisions: new DecisionsStore(database),
+    mode,
+    blockOf: (rater, seq) => logs.ratings.block(rater, seq),
+  })
   await ratings.start()
   let closed: Promise<void> | null = null
   const close = (): Promise<void> =>

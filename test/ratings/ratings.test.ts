@@ -9,12 +9,22 @@ import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBod
 afterEach(cleanBooks)
 
 const names = ['alice', 'bob', 'carol', 'dave', 'eve']
-const [alice, bob, carol, dave, eve] = names.map(person) as [ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>]
-const manual = (subject: string, score: number, time: number, comment = ''): Uint8Array => encodeRating(ratingBlock(subject, { score, time, comment }))
+const [alice, bob, carol, dave, eve] = names.map(person) as [
+  ReturnType<typeof person>,
+  ReturnType<typeof person>,
+  ReturnType<typeof person>,
+  ReturnType<typeof person>,
+  ReturnType<typeof person>,
+]
+const manual = (subject: string, score: number, time: number, comment = ''): Uint8Array =>
+  encodeRating(ratingBlock(subject, { score, time, comment }))
 
 describe('my own ratings', () => {
   const served = (n: number): EndedTransfer => ({
-    peer: bob.publicKey, root: '11'.repeat(32), reason: 'served', ended: NOW + n,
+    peer: bob.publicKey,
+    root: '11'.repeat(32),
+    reason: 'served',
+    ended: NOW + n,
     receipt: encodeReceipt(fullReceipt(bob, alice, { nonce: n.toString(16).padStart(64, '0') })),
   })
 
@@ -24,27 +34,51 @@ describe('my own ratings', () => {
     ratings.events.on('rating', ({ subject, score, reason, own }) => seen.push([subject, score, reason, own]))
     expect(await ratings.onTransferEnded(served(1))).toBe(1)
     expect(await ratings.onTransferEnded(served(1))).toBe(1)
-    expect(await ratings.onTransferEnded({ ...served(2), reason: 'stalled', receipt: encodeReceipt(signAsRequester(receiptBody(bob, alice, { nonce: '05'.repeat(32), outcome: 'stalled' }), alice)) })).toBe(0)
+    expect(
+      await ratings.onTransferEnded({
+        ...served(2),
+        reason: 'stalled',
+        receipt: encodeReceipt(
+          signAsRequester(receiptBody(bob, alice, { nonce: '05'.repeat(32), outcome: 'stalled' }), alice),
+        ),
+      }),
+    ).toBe(0)
     await ratings.rateByHand(bob.publicKey, 0.25, '  slow  ')
     expect(logs.ratings.own.length).toBe(3)
-    expect(seen).toEqual([[bob.publicKey, 1, 'served', true], [bob.publicKey, 0, 'stalled', true], [bob.publicKey, 0.25, 'manual', true]])
+    expect(seen).toEqual([
+      [bob.publicKey, 1, 'served', true],
+      [bob.publicKey, 0, 'stalled', true],
+      [bob.publicKey, 0.25, 'manual', true],
+    ])
     expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 3, raters: 1, decision: 'new', total: 1.25 / 3 })
     expect(ratings.ratingsOf(bob.publicKey).map(({ reason, receipt, comment }) => [reason, receipt, comment])).toEqual([
-      ['stalled', false, ''], ['served', true, ''], ['manual', false, 'slow'],
+      ['stalled', false, ''],
+      ['served', true, ''],
+      ['manual', false, 'slow'],
     ])
   })
 
   test('two served transfers that end in the same millisecond are two ratings', async () => {
     const { ratings } = await openBook('alice')
-    await Promise.all([ratings.onTransferEnded({ ...served(1), ended: NOW }), ratings.onTransferEnded({ ...served(2), ended: NOW })])
+    await Promise.all([
+      ratings.onTransferEnded({ ...served(1), ended: NOW }),
+      ratings.onTransferEnded({ ...served(2), ended: NOW }),
+    ])
     expect(ratings.trustOf(bob.publicKey).count).toBe(2)
   })
 
   test('refusals of one content within a minute count once', async () => {
     const { ratings } = await openBook('alice')
-    const refused = (root: string, at: number): EndedTransfer => ({ peer: bob.publicKey, root: root.repeat(32), reason: 'refused', ended: NOW + at, receipt: null })
+    const refused = (root: string, at: number): EndedTransfer => ({
+      peer: bob.publicKey,
+      root: root.repeat(32),
+      reason: 'refused',
+      ended: NOW + at,
+      receipt: null,
+    })
     const scores = []
-    for (const ended of [refused('11', 0), refused('11', 30_000), refused('22', 30_001), refused('11', 60_000)]) scores.push(await ratings.onTransferEnded(ended))
+    for (const ended of [refused('11', 0), refused('11', 30_000), refused('22', 30_001), refused('11', 60_000)])
+      scores.push(await ratings.onTransferEnded(ended))
     expect(scores).toEqual([0, null, 0, 0])
     expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 3, u: 0 })
   })
@@ -57,8 +91,16 @@ describe('my own ratings', () => {
 
   test('impossible ratings by hand are refused with a sentence', async () => {
     const { ratings, me, logs } = await openBook('alice')
-    for (const [subject, score, comment] of [[me.publicKey, 1, ''], [bob.publicKey, 1.5, ''], [bob.publicKey, Number.NaN, ''], ['nobody', 1, ''], [bob.publicKey, 1, 'x'.repeat(501)]] as const) {
-      await expect((async () => ratings.rateByHand(subject, score, comment))()).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    for (const [subject, score, comment] of [
+      [me.publicKey, 1, ''],
+      [bob.publicKey, 1.5, ''],
+      [bob.publicKey, Number.NaN, ''],
+      ['nobody', 1, ''],
+      [bob.publicKey, 1, 'x'.repeat(501)],
+    ] as const) {
+      await expect((async () => ratings.rateByHand(subject, score, comment))()).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+      })
     }
     expect(logs.ratings.own.length).toBe(0)
   })
@@ -74,7 +116,10 @@ describe('my own ratings', () => {
 
   test('a store that remembers more than the log holds is built again', async () => {
     const first = await openBook('alice')
-    await first.ratings.ingest(first.me.publicKey, 0, [manual(bob.publicKey, 0, NOW), manual(bob.publicKey, 0, NOW + 1)])
+    await first.ratings.ingest(first.me.publicKey, 0, [
+      manual(bob.publicKey, 0, NOW),
+      manual(bob.publicKey, 0, NOW + 1),
+    ])
     expect(first.ratings.trustOf(bob.publicKey).count).toBe(2)
     await first.close()
     const second = await openBook('alice', { dir: first.dir })
@@ -88,11 +133,14 @@ describe('the logs of others', () => {
     const receipt = (changes = {}): Uint8Array => encodeReceipt(fullReceipt(carol, bob, changes))
     const tampered = Buffer.from(receipt({ nonce: '77'.repeat(32) }))
     tampered[tampered.length - 1] = (tampered[tampered.length - 1] as number) ^ 1
-    const block = (changes: Parameters<typeof ratingBlock>[1], subject = carol.publicKey): Uint8Array => encodeRating(ratingBlock(subject, { reason: 'served', ...changes }))
+    const block = (changes: Parameters<typeof ratingBlock>[1], subject = carol.publicKey): Uint8Array =>
+      encodeRating(ratingBlock(subject, { reason: 'served', ...changes }))
     await ratings.ingest(bob.publicKey, 0, [
       servedBlock(carol, bob, 1),
       servedBlock(carol, bob, 1),
-      new Uint8Array(0), new Uint8Array([2, 3, 4]), new Uint8Array(4000),
+      new Uint8Array(0),
+      new Uint8Array([2, 3, 4]),
+      new Uint8Array(4000),
       block({ receipt: receipt(), time: NOW + 11 * 60_000 }),
       block({ receipt: receipt({ ended: NOW + 11 * 60_000 }) }),
       block({ receipt: null }),
@@ -104,7 +152,17 @@ describe('the logs of others', () => {
     ])
     expect(ratings.trustOf(carol.publicKey)).toMatchObject({ count: 2, total: 0.5 })
     expect(ratings.trustOf(bob.publicKey).count).toBe(0)
-    expect(ratings.ignored()).toEqual({ duplicate: 1, malformed: 2, oversized: 1, future: 2, 'no-receipt': 1, 'wrong-signature': 1, 'wrong-subject': 1, 'wrong-rater': 1, self: 1 })
+    expect(ratings.ignored()).toEqual({
+      duplicate: 1,
+      malformed: 2,
+      oversized: 1,
+      future: 2,
+      'no-receipt': 1,
+      'wrong-signature': 1,
+      'wrong-subject': 1,
+      'wrong-rater': 1,
+      self: 1,
+    })
     expect(ratings.position(bob.publicKey)).toBe(13)
   })
 
@@ -150,29 +208,61 @@ describe('the logs of others', () => {
 describe('trust', () => {
   test('is the same in any order of arrival, through batches, restarts and a rebuild', async () => {
     const raters = [bob, carol, dave]
-    const entry = fc.record({ rater: fc.nat(2), subject: fc.constantFrom('eve', 'alice'), score: fc.constantFrom(0, 0.5, 1), time: fc.integer({ min: NOW - 50, max: NOW }) })
-    await fc.assert(fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 60 }), fc.infiniteStream(fc.nat()), async (entries, order) => {
-      const logs = raters.map((_, rater) => entries.filter((one) => one.rater === rater).map(({ subject, score, time }) => manual(person(subject).publicKey, score, time)))
-      const [one, two] = [await openBook('alice'), await openBook('alice')]
-      for (const [index, log] of logs.entries()) await one.ratings.ingest((raters[index] as typeof bob).publicKey, 0, log)
-      const at = [0, 0, 0]
-      while (at.some((position, i) => position < (logs[i] as Uint8Array[]).length)) {
-        const i = (order.next().value as number) % 3
-        const blocks = (logs[i] as Uint8Array[]).slice(at[i], (at[i] as number) + 1 + ((order.next().value as number) % 4))
-        await two.ratings.ingest((raters[i] as typeof bob).publicKey, at[i] as number, blocks)
-        at[i] = (at[i] as number) + blocks.length
-      }
-      const view = ({ ratings }: typeof one): unknown => [eve, alice].map(({ publicKey }) => [ratings.trustOf(publicKey), ratings.history(publicKey), ratings.timeline(publicKey), ratings.ratingsOf(publicKey), ratings.excludedSince(publicKey)])
-      const expected = view(one)
-      expect(view(two)).toEqual(expected)
-      await two.close()
-      const again = await openBook('alice', { dir: two.dir })
-      expect(view(again)).toEqual(expected)
-      await again.ratings.rebuild()
-      for (const [index, log] of logs.entries()) await again.ratings.ingest((raters[index] as typeof bob).publicKey, again.ratings.position((raters[index] as typeof bob).publicKey), log)
-      expect(view(again)).toEqual(expected)
-      await cleanBooks()
-    }), { numRuns: 8 })
+    const entry = fc.record({
+      rater: fc.nat(2),
+      subject: fc.constantFrom('eve', 'alice'),
+      score: fc.constantFrom(0, 0.5, 1),
+      time: fc.integer({ min: NOW - 50, max: NOW }),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(entry, { minLength: 1, maxLength: 60 }),
+        fc.infiniteStream(fc.nat()),
+        async (entries, order) => {
+          const logs = raters.map((_, rater) =>
+            entries
+              .filter((one) => one.rater === rater)
+              .map(({ subject, score, time }) => manual(person(subject).publicKey, score, time)),
+          )
+          const [one, two] = [await openBook('alice'), await openBook('alice')]
+          for (const [index, log] of logs.entries())
+            await one.ratings.ingest((raters[index] as typeof bob).publicKey, 0, log)
+          const at = [0, 0, 0]
+          while (at.some((position, i) => position < (logs[i] as Uint8Array[]).length)) {
+            const i = (order.next().value as number) % 3
+            const blocks = (logs[i] as Uint8Array[]).slice(
+              at[i],
+              (at[i] as number) + 1 + ((order.next().value as number) % 4),
+            )
+            await two.ratings.ingest((raters[i] as typeof bob).publicKey, at[i] as number, blocks)
+            at[i] = (at[i] as number) + blocks.length
+          }
+          const view = ({ ratings }: typeof one): unknown =>
+            [eve, alice].map(({ publicKey }) => [
+              ratings.trustOf(publicKey),
+              ratings.history(publicKey),
+              ratings.timeline(publicKey),
+              ratings.ratingsOf(publicKey),
+              ratings.excludedSince(publicKey),
+            ])
+          const expected = view(one)
+          expect(view(two)).toEqual(expected)
+          await two.close()
+          const again = await openBook('alice', { dir: two.dir })
+          expect(view(again)).toEqual(expected)
+          await again.ratings.rebuild()
+          for (const [index, log] of logs.entries())
+            await again.ratings.ingest(
+              (raters[index] as typeof bob).publicKey,
+              again.ratings.position((raters[index] as typeof bob).publicKey),
+              log,
+            )
+          expect(view(again)).toEqual(expected)
+          await cleanBooks()
+        },
+      ),
+      { numRuns: 8 },
+    )
   })
 
   test('ten bad ratings exclude, good ones readmit, and each is told once with its time', async () => {
@@ -201,7 +291,12 @@ describe('trust', () => {
     expect(ratings.history(carol.publicKey)).toHaveLength(32)
     const timeline = ratings.timeline(carol.publicKey)
     expect(timeline).toHaveLength(500)
-    expect(timeline.at(-1)).toEqual({ time: NOW - 10_000 + 599, u: ratings.trustOf(carol.publicKey).u, total: ratings.trustOf(carol.publicKey).total, recent: ratings.trustOf(carol.publicKey).recent })
+    expect(timeline.at(-1)).toEqual({
+      time: NOW - 10_000 + 599,
+      u: ratings.trustOf(carol.publicKey).u,
+      total: ratings.trustOf(carol.publicKey).total,
+      recent: ratings.trustOf(carol.publicKey).recent,
+    })
     expect(ratings.history(carol.publicKey).at(-1)).toBe(timeline.at(-1)?.u)
     await ratings.ingest(dave.publicKey, 0, [manual(carol.publicKey, 0, NOW - 20_000)])
     expect(ratings.timeline(carol.publicKey).at(-1)?.total).toBe(400 / 601)

@@ -3,18 +3,42 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { EndedTransfer } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
 import { encodeRating } from '../../main/ratings/rating-block.ts'
-import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBody, servedBlock, type Book } from './people.ts'
+import {
+  cleanBooks,
+  fullReceipt,
+  NOW,
+  openBook,
+  person,
+  ratingBlock,
+  receiptBody,
+  servedBlock,
+  type Book,
+} from './people.ts'
 
 afterEach(cleanBooks)
 
-const [alice, bob, carol, dave, eve] = ['alice', 'bob', 'carol', 'dave', 'eve'].map(person) as [Person, Person, Person, Person, Person]
+const [alice, bob, carol, dave, eve] = ['alice', 'bob', 'carol', 'dave', 'eve'].map(person) as [
+  Person,
+  Person,
+  Person,
+  Person,
+  Person,
+]
 type Person = ReturnType<typeof person>
 const named = (key: string) => ({ publicKey: key, fingerprint: key.slice(0, 8), name: key.slice(0, 8) })
 const nonce = (n: number): string => n.toString(16).padStart(64, '0')
 /** A transfer of mine from `provider` that ended `reason`. */
 const ended = (provider: Person, n: number, reason: 'served' | 'stalled' = 'served'): EndedTransfer => ({
-  transfer: `t${n}`, peer: provider.publicKey, root: '11'.repeat(32), reason, ended: NOW - 1000 + n,
-  receipt: encodeReceipt(reason === 'served' ? fullReceipt(provider, alice, { nonce: nonce(n) }) : signAsRequester(receiptBody(provider, alice, { nonce: nonce(n), outcome: reason }), alice)),
+  transfer: `t${n}`,
+  peer: provider.publicKey,
+  root: '11'.repeat(32),
+  reason,
+  ended: NOW - 1000 + n,
+  receipt: encodeReceipt(
+    reason === 'served'
+      ? fullReceipt(provider, alice, { nonce: nonce(n) })
+      : signAsRequester(receiptBody(provider, alice, { nonce: nonce(n), outcome: reason }), alice),
+  ),
 })
 const open = (dir?: string): Promise<Book> => openBook('alice', { mode: 'robust', ...(dir && { dir }) })
 
@@ -25,7 +49,8 @@ async function acquainted(): Promise<Book> {
   for (let n = 5; n < 8; n++) await book.ratings.onTransferEnded(ended(dave, n))
   await book.ratings.ingest(bob.publicKey, 0, [
     ...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })),
-    servedBlock(dave, bob, 120, { time: NOW - 400 }), servedBlock(dave, bob, 121, { time: NOW - 399 }),
+    servedBlock(dave, bob, 120, { time: NOW - 400 }),
+    servedBlock(dave, bob, 121, { time: NOW - 399 }),
   ])
   return book
 }
@@ -36,12 +61,20 @@ describe('the robust mode over real logs', () => {
     const before = ratings.trustOf(carol.publicKey)
     expect(before.raters).toBe(1)
     expect(before.u).toBeGreaterThan(0.5)
-    await ratings.ingest(eve.publicKey, 0, Array.from({ length: 50 }, (_, n) => servedBlock(carol, eve, 200 + n, { score: 0, time: NOW - 300 + n })))
+    await ratings.ingest(
+      eve.publicKey,
+      0,
+      Array.from({ length: 50 }, (_, n) => servedBlock(carol, eve, 200 + n, { score: 0, time: NOW - 300 + n })),
+    )
     expect(ratings.trustOf(carol.publicKey)).toEqual(before)
     expect(ratings.ignored()['unknown-rater']).toBe(50)
     const explanation = ratings.explain(carol.publicKey, named)
     expect(explanation.sources.ignored).toMatchObject({ count: 50, reasons: [{ reason: 'unknown-rater', count: 50 }] })
-    expect(explanation.sources.trusted).toMatchObject({ count: 10, raters: 1, reasons: [{ reason: 'served', count: 10 }] })
+    expect(explanation.sources.trusted).toMatchObject({
+      count: 10,
+      raters: 1,
+      reasons: [{ reason: 'served', count: 10 }],
+    })
     expect(explanation.contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(before.u!, 9)
     expect(explanation.raters.map(({ peer }) => peer.publicKey)).toEqual([bob.publicKey])
   })
@@ -49,11 +82,16 @@ describe('the robust mode over real logs', () => {
   test('a cache that is thrown away is built again from the logs to the same scores', async () => {
     const first = await acquainted()
     const keys = [bob, carol, dave, eve].map(({ publicKey }) => publicKey)
-    const view = ({ ratings }: Book): unknown => keys.map((key) => [ratings.trustOf(key), ratings.explain(key, named).contributions, ratings.ratingsOf(key)])
+    const view = ({ ratings }: Book): unknown =>
+      keys.map((key) => [ratings.trustOf(key), ratings.explain(key, named).contributions, ratings.ratingsOf(key)])
     const expected = view(first)
     const courses = ({ ratings }: Book): number[] => keys.map((key) => ratings.timeline(key).length)
     const points = courses(first)
-    const logs = [...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })), servedBlock(dave, bob, 120, { time: NOW - 400 }), servedBlock(dave, bob, 121, { time: NOW - 399 })]
+    const logs = [
+      ...Array.from({ length: 10 }, (_, n) => servedBlock(carol, bob, 100 + n, { time: NOW - 500 + n })),
+      servedBlock(dave, bob, 120, { time: NOW - 400 }),
+      servedBlock(dave, bob, 121, { time: NOW - 399 }),
+    ]
     await first.ratings.rebuild()
     expect(first.ratings.position(bob.publicKey)).toBe(0)
     await first.ratings.ingest(bob.publicKey, 0, logs)
@@ -68,13 +106,21 @@ describe('the robust mode over real logs', () => {
     const { ratings } = await open()
     const friends = Array.from({ length: 5 }, (_, i) => person(`friend${i}`))
     let n = 0
-    const blocks = (rater: Person): Uint8Array[] => [...friends.filter((other) => other !== rater), carol, carol].map((subject) => servedBlock(subject, rater, 1000 + n, { time: NOW - 500 + n++ }))
+    const blocks = (rater: Person): Uint8Array[] =>
+      [...friends.filter((other) => other !== rater), carol, carol].map((subject) =>
+        servedBlock(subject, rater, 1000 + n, { time: NOW - 500 + n++ }),
+      )
     const logs = friends.map((friend) => [friend.publicKey, blocks(friend)] as const)
     // carol failed me three times, and served all my friends well since: my word alone would exclude her
     for (const friend of friends) for (let i = 0; i < 4; i++) await ratings.onTransferEnded(ended(friend, n++))
     for (const [rater, log] of logs) await ratings.ingest(rater, 0, [...log])
-    for (let i = 0; i < 3; i++) await ratings.onTransferEnded({ ...ended(carol, n++, 'stalled'), ended: NOW - 2000 + i })
-    const seen = { since: ratings.excludedSince(carol.publicKey), history: ratings.decisions.history(null, 100), trust: ratings.trustOf(carol.publicKey) }
+    for (let i = 0; i < 3; i++)
+      await ratings.onTransferEnded({ ...ended(carol, n++, 'stalled'), ended: NOW - 2000 + i })
+    const seen = {
+      since: ratings.excludedSince(carol.publicKey),
+      history: ratings.decisions.history(null, 100),
+      trust: ratings.trustOf(carol.publicKey),
+    }
     expect(seen).toMatchObject({ since: null, history: [] })
     expect(seen.trust.u).toBeGreaterThan(0.45)
     const told: string[] = []
@@ -88,7 +134,11 @@ describe('the robust mode over real logs', () => {
     await ratings.ingest(late, 4, log.slice(4))
     expect(ratings.position(late)).toBe(0)
     for (const [rater, all] of logs) await ratings.ingest(rater, 0, [...all])
-    expect({ since: ratings.excludedSince(carol.publicKey), history: ratings.decisions.history(null, 100), trust: ratings.trustOf(carol.publicKey) }).toEqual(seen)
+    expect({
+      since: ratings.excludedSince(carol.publicKey),
+      history: ratings.decisions.history(null, 100),
+      trust: ratings.trustOf(carol.publicKey),
+    }).toEqual(seen)
     expect(told).toEqual([])
     // and from then on news counts at once
     for (let i = 0; i < 4; i++) await ratings.onTransferEnded(ended(eve, n++, 'stalled'))
@@ -98,7 +148,12 @@ describe('the robust mode over real logs', () => {
   test('what a log said before it contradicted itself stays when all else is read again, and nobody waits for it', async () => {
     const { ratings } = await acquainted()
     ratings.decisions.prove({ peer: bob.publicKey, length: 4, fork: 0, time: NOW, proof: new Uint8Array(0) })
-    const view = () => ({ trust: [bob, carol, dave].map(({ publicKey }) => ratings.trustOf(publicKey)), history: ratings.decisions.history(null, 10), since: ratings.excludedSince(bob.publicKey), position: ratings.position(bob.publicKey) })
+    const view = () => ({
+      trust: [bob, carol, dave].map(({ publicKey }) => ratings.trustOf(publicKey)),
+      history: ratings.decisions.history(null, 10),
+      since: ratings.excludedSince(bob.publicKey),
+      position: ratings.position(bob.publicKey),
+    })
     const seen = view()
     expect(seen.trust[1]?.count).toBe(1)
     await ratings.rebuild()
@@ -107,14 +162,23 @@ describe('the robust mode over real logs', () => {
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
-  test('the user\'s own word is no cache: it survives a rebuild and a restart, with its end', async () => {
+  test("the user's own word is no cache: it survives a rebuild and a restart, with its end", async () => {
     const first = await acquainted()
-    const word = ({ ratings }: Book): unknown => [carol, dave, eve].map(({ publicKey }) => [ratings.decisions.override(publicKey), ratings.isExcluded(publicKey), ratings.excludedSince(publicKey)])
+    const word = ({ ratings }: Book): unknown =>
+      [carol, dave, eve].map(({ publicKey }) => [
+        ratings.decisions.override(publicKey),
+        ratings.isExcluded(publicKey),
+        ratings.excludedSince(publicKey),
+      ])
     first.ratings.decisions.decide(carol.publicKey, 'block', NOW + 60_000)
     first.ratings.decisions.decide(dave.publicKey, 'block', null)
     first.ratings.decisions.decide(eve.publicKey, 'allow', null)
     const said = word(first)
-    expect(said).toEqual([[{ peer: carol.publicKey, decision: 'block', since: NOW, until: NOW + 60_000 }, true, NOW], [{ peer: dave.publicKey, decision: 'block', since: NOW, until: null }, true, NOW], [{ peer: eve.publicKey, decision: 'allow', since: NOW, until: null }, false, null]])
+    expect(said).toEqual([
+      [{ peer: carol.publicKey, decision: 'block', since: NOW, until: NOW + 60_000 }, true, NOW],
+      [{ peer: dave.publicKey, decision: 'block', since: NOW, until: null }, true, NOW],
+      [{ peer: eve.publicKey, decision: 'allow', since: NOW, until: null }, false, null],
+    ])
     await first.ratings.rebuild()
     expect(word(first)).toEqual(said)
     await first.close()
@@ -125,7 +189,11 @@ describe('the robust mode over real logs', () => {
     const clock = new ManualClock(NOW)
     const { ratings } = await openBook('alice', { mode: 'robust', clock })
     for (let n = 0; n < 4; n++) await ratings.onTransferEnded(ended(bob, n))
-    await ratings.ingest(bob.publicKey, 0, Array.from({ length: 3 }, (_, n) => servedBlock(dave, bob, 100 + n, { time: NOW - 500 + n })))
+    await ratings.ingest(
+      bob.publicKey,
+      0,
+      Array.from({ length: 3 }, (_, n) => servedBlock(dave, bob, 100 + n, { time: NOW - 500 + n })),
+    )
     await ratings.rebuild()
     for (let n = 10; n < 15; n++) await ratings.onTransferEnded(ended(eve, n, 'stalled'))
     expect(ratings.isExcluded(eve.publicKey)).toBe(false)
@@ -135,13 +203,27 @@ describe('the robust mode over real logs', () => {
 
   test('how others see me follows the mode in use', async () => {
     const { ratings, me } = await open()
-    for (const [rater, failed] of [[bob, false], [carol, true]] as const) {
-      const said = failed ? encodeRating(ratingBlock(me.publicKey, { score: 0, reason: 'refused', time: NOW - 100 })) : servedBlock(me, rater, 1, { time: NOW - 200 })
+    for (const [rater, failed] of [
+      [bob, false],
+      [carol, true],
+    ] as const) {
+      const said = failed
+        ? encodeRating(ratingBlock(me.publicKey, { score: 0, reason: 'refused', time: NOW - 100 }))
+        : servedBlock(me, rater, 1, { time: NOW - 200 })
       await ratings.ingest(rater.publicKey, 0, [said])
     }
     const robust = ratings.trustOf(me.publicKey)
-    expect(robust).toMatchObject({ count: 2, raters: 2, decision: 'new', low: expect.any(Number), high: expect.any(Number) })
-    expect(ratings.explain(me.publicKey, named)).toMatchObject({ mode: 'robust', sources: { you: { count: 0 }, trusted: { count: 2, raters: 2 }, ignored: { count: 0 } } })
+    expect(robust).toMatchObject({
+      count: 2,
+      raters: 2,
+      decision: 'new',
+      low: expect.any(Number),
+      high: expect.any(Number),
+    })
+    expect(ratings.explain(me.publicKey, named)).toMatchObject({
+      mode: 'robust',
+      sources: { you: { count: 0 }, trusted: { count: 2, raters: 2 }, ignored: { count: 0 } },
+    })
     expect(ratings.history(me.publicKey)).toHaveLength(2)
     ratings.setMode('paper')
     expect(ratings.trustOf(me.publicKey)).toMatchObject({ u: 0.5, count: 2, low: null, high: null })
@@ -153,21 +235,39 @@ describe('the robust mode over real logs', () => {
   test('the course of trust and the standings are there after a restart', async () => {
     const first = await open()
     for (let n = 0; n < 4; n++) await first.ratings.onTransferEnded(ended(eve, n, 'stalled'))
-    const seen = [first.ratings.history(eve.publicKey), first.ratings.timeline(eve.publicKey), first.ratings.excludedSince(eve.publicKey)]
+    const seen = [
+      first.ratings.history(eve.publicKey),
+      first.ratings.timeline(eve.publicKey),
+      first.ratings.excludedSince(eve.publicKey),
+    ]
     expect(seen[0]).toHaveLength(4)
     expect(first.ratings.isExcluded(eve.publicKey)).toBe(true)
     await first.close()
     const { ratings } = await open(first.dir)
-    expect([ratings.history(eve.publicKey), ratings.timeline(eve.publicKey), ratings.excludedSince(eve.publicKey)]).toEqual(seen)
+    expect([
+      ratings.history(eve.publicKey),
+      ratings.timeline(eve.publicKey),
+      ratings.excludedSince(eve.publicKey),
+    ]).toEqual(seen)
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
   })
 
   test('what would change it: transfers for the rule, nothing but the user for the user', async () => {
     const { ratings } = await acquainted()
-    expect(ratings.explain(carol.publicKey, named).whatWouldChange).toMatchObject({ direction: 'exclude', with: 'trusted' })
-    expect(ratings.explain(eve.publicKey, named).whatWouldChange).toMatchObject({ direction: 'exclude', with: 'you', count: 3 })
+    expect(ratings.explain(carol.publicKey, named).whatWouldChange).toMatchObject({
+      direction: 'exclude',
+      with: 'trusted',
+    })
+    expect(ratings.explain(eve.publicKey, named).whatWouldChange).toMatchObject({
+      direction: 'exclude',
+      with: 'you',
+      count: 3,
+    })
     ratings.decisions.decide(carol.publicKey, 'block', NOW + 5000)
-    expect(ratings.explain(carol.publicKey, named)).toMatchObject({ sentence: { key: 'blocked', values: { until: NOW + 5000, since: NOW } }, whatWouldChange: { direction: 'readmit', count: null } })
+    expect(ratings.explain(carol.publicKey, named)).toMatchObject({
+      sentence: { key: 'blocked', values: { until: NOW + 5000, since: NOW } },
+      whatWouldChange: { direction: 'readmit', count: null },
+    })
   })
 
   test('another mode counts the same evidence its own way, and back; my own word stays', async () => {
@@ -175,7 +275,15 @@ describe('the robust mode over real logs', () => {
     const robust = ratings.trustOf(carol.publicKey)
     ratings.decisions.decide(eve.publicKey, 'block', null)
     ratings.setMode('paper')
-    expect(ratings.trustOf(carol.publicKey)).toMatchObject({ u: 1, total: 1, recent: 1, count: 10, low: null, high: null, decision: 'good' })
+    expect(ratings.trustOf(carol.publicKey)).toMatchObject({
+      u: 1,
+      total: 1,
+      recent: 1,
+      count: 10,
+      low: null,
+      high: null,
+      decision: 'good',
+    })
     expect(ratings.explain(carol.publicKey, named)).toMatchObject({ mode: 'paper', sentence: { key: 'good' } })
     expect(ratings.isExcluded(eve.publicKey)).toBe(true)
     ratings.setMode('robust')
@@ -190,7 +298,9 @@ describe('corrections', () => {
     const seq = ratings.ratedTransfer('t1')!
     await ratings.correct(seq, 0, 'an empty film', 'fake-content')
     expect(logs.ratings.own.length).toBe(2)
-    expect(ratings.ratingsOf(bob.publicKey)).toMatchObject([{ seq: 1, score: 0, reason: 'fake-content', comment: 'an empty film', receipt: true }])
+    expect(ratings.ratingsOf(bob.publicKey)).toMatchObject([
+      { seq: 1, score: 0, reason: 'fake-content', comment: 'an empty film', receipt: true },
+    ])
     expect(ratings.trustOf(bob.publicKey)).toMatchObject({ count: 1 })
     expect(ratings.trustOf(bob.publicKey).u).toBeLessThan(0.5)
     expect(ratings.graph().edges).toEqual([{ from: alice.publicKey, to: bob.publicKey, mean: 0, count: 1 }])
@@ -221,9 +331,16 @@ describe('corrections', () => {
     const { ratings, logs } = await open()
     await ratings.onTransferEnded(ended(bob, 1))
     const view = await ratings.open(alice.publicKey, 0, named)
-    expect(view).toMatchObject({ rating: { own: true, score: 1 }, receipt: { provider: named(bob.publicKey), bytes: 70_000, outcome: 'served' }, signatures: { requester: 'valid', provider: 'valid' }, checked: NOW })
+    expect(view).toMatchObject({
+      rating: { own: true, score: 1 },
+      receipt: { provider: named(bob.publicKey), bytes: 70_000, outcome: 'served' },
+      signatures: { requester: 'valid', provider: 'valid' },
+      checked: NOW,
+    })
     await ratings.onTransferEnded(ended(bob, 2, 'stalled'))
-    expect(await ratings.open(alice.publicKey, 1, named)).toMatchObject({ signatures: { requester: 'valid', provider: 'missing' } })
+    expect(await ratings.open(alice.publicKey, 1, named)).toMatchObject({
+      signatures: { requester: 'valid', provider: 'missing' },
+    })
     await expect(ratings.open(alice.publicKey, 9, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const receipt = encodeReceipt(fullReceipt(carol, alice, { nonce: nonce(1) }))
     await logs.ratings.own.append(encodeRating(ratingBlock(carol.publicKey, { receipt, score: 0, reason: 'served' })))

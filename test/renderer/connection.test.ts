@@ -78,7 +78,10 @@ describe('the page side of the web shell', () => {
 
     const stream = await client.activity.list({})
     await stream.next()
-    const cut = stream.next().then(() => 'went on', (error: unknown) => asProblem(error).code)
+    const cut = stream.next().then(
+      () => 'went on',
+      (error: unknown) => asProblem(error).code,
+    )
     const lost = until(store, ({ state }) => state === 'lost')
     wire.cut()
     await lost
@@ -124,12 +127,21 @@ describe('a call without a connection', () => {
     const waiting = link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error)
     stop.abort()
     expect(isAbort(await waiting)).toBe(true)
-    expect(isAbort(await link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error))).toBe(true)
+    expect(
+      isAbort(await link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error)),
+    ).toBe(true)
   })
 
   it('gives up when its patience ends, as OFFLINE', async () => {
-    const error: unknown = await new LastingLink(1).call(['x'], undefined, { context: {} }).catch((thrown: unknown) => thrown)
-    expect(asProblem(error)).toEqual({ code: 'OFFLINE', message: 'There is no connection to the node.', hint: '', details: {} })
+    const error: unknown = await new LastingLink(1)
+      .call(['x'], undefined, { context: {} })
+      .catch((thrown: unknown) => thrown)
+    expect(asProblem(error)).toEqual({
+      code: 'OFFLINE',
+      message: 'There is no connection to the node.',
+      hint: '',
+      details: {},
+    })
   })
 })
 
@@ -141,9 +153,16 @@ describe('the token of this tab', () => {
   const page = (hash: string) => {
     const kept = new Map<string, string>()
     const shown: string[] = []
-    const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) } as unknown as Storage
-    const history = { state: null, replaceState: (_state: unknown, _title: string, url: string) => shown.push(url) } as unknown as History
-    const take = (fragment: string): string => takeToken({ hash: fragment, pathname: '/peers', search: '?a=1' } as Location, history, storage)
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+    } as unknown as Storage
+    const history = {
+      state: null,
+      replaceState: (_state: unknown, _title: string, url: string) => shown.push(url),
+    } as unknown as History
+    const take = (fragment: string): string =>
+      takeToken({ hash: fragment, pathname: '/peers', search: '?a=1' } as Location, history, storage)
     return { token: take(hash), shown, again: () => take('') }
   }
   it('is taken out of the address and survives a reload', () => {

@@ -10,7 +10,18 @@ const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
   name,
   online: true,
   me,
-  trust: { u: 0.5, total: 0.5, recent: 0.5, low: 0.4, high: 0.6, count: 1, raters: 1, decision: 'good', by: 'rule', override: null },
+  trust: {
+    u: 0.5,
+    total: 0.5,
+    recent: 0.5,
+    low: 0.4,
+    high: 0.6,
+    count: 1,
+    raters: 1,
+    decision: 'good',
+    by: 'rule',
+    override: null,
+  },
 })
 const key = (name: string): string => name.padEnd(64, '0')
 const graph: TrustGraph = {
@@ -29,7 +40,10 @@ describe('the table of the trust graph', () => {
   })
   test('is ordered by any column, the same whatever order the edges came in', () => {
     const order = (column: string, list: TrustGraph): string =>
-      namedEdges(list).sort((x, y) => compareEdges(x, y, column)).map(({ from }) => from.name).join('')
+      namedEdges(list)
+        .sort((x, y) => compareEdges(x, y, column))
+        .map(({ from }) => from.name)
+        .join('')
     expect(order('count', graph)).toBe('ab')
     expect(order('mean', graph)).toBe('ba')
     expect(order('from', graph)).toBe('ba')

@@ -58,7 +58,9 @@ const literal = new Set(
   [...code.matchAll(new RegExp(`['"\`]((?:${namespaces}):[\\w.-]+)['"\`]`, 'g'))].map((match) => match[1] as string),
 )
 const dotted = new Set([...code.matchAll(/i18nKey="([\w.:-]+)"/g)].map((match) => match[1] as string))
-const prefixes = [...code.matchAll(new RegExp(`\`((?:${namespaces}):[\\w.-]*)\\$\\{`, 'g'))].map((match) => match[1] as string)
+const prefixes = [...code.matchAll(new RegExp(`\`((?:${namespaces}):[\\w.-]*)\\$\\{`, 'g'))].map(
+  (match) => match[1] as string,
+)
 
 /** A key as the code names it: contexts such as _path and directions such as _down are chosen at run time. */
 const named = (key: string): string => key.replace(/_(path|port)$/, '')
@@ -76,7 +78,8 @@ describe('the texts of the two languages', () => {
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
       for (const key of texts.keys()) {
         if (!SUFFIX.test(key)) continue
-        for (const form of forms) expect(texts.has(`${base(key)}_${form}`), `${language} ${base(key)}_${form}`).toBe(true)
+        for (const form of forms)
+          expect(texts.has(`${base(key)}_${form}`), `${language} ${base(key)}_${form}`).toBe(true)
       }
     }
   })
@@ -162,7 +165,9 @@ test('the first language is the remembered one, then the first that is spoken, t
 
 test('sentences stand one after another as their language writes them', () => {
   expect(sentences('The peer left.', 'It goes on.')).toBe('The peer left. It goes on.')
-  expect(sentences('ピアがいなくなりました。', '自動的に再開します。')).toBe('ピアがいなくなりました。自動的に再開します。')
+  expect(sentences('ピアがいなくなりました。', '自動的に再開します。')).toBe(
+    'ピアがいなくなりました。自動的に再開します。',
+  )
   expect(sentences('Paused', undefined)).toBe('Paused')
   expect(sentences('', '順番を待っています')).toBe('順番を待っています')
 })

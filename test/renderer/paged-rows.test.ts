@@ -9,7 +9,10 @@ test('the pages in view are fetched, and the first one, which knows how many the
 })
 
 test('what came stands at its places, the others are empty, and what is beyond the end is left out', () => {
-  const places = placesOf(402, [{ page: 0, rows: ['a', 'b'] }, { page: 2, rows: ['x', 'y', 'gone'] }])
+  const places = placesOf(402, [
+    { page: 0, rows: ['a', 'b'] },
+    { page: 2, rows: ['x', 'y', 'gone'] },
+  ])
   expect(places).toHaveLength(402)
   expect([0, 1, 2, 399, 400, 401].map((at) => places[at]?.row)).toEqual(['a', 'b', null, null, 'x', 'y'])
   expect(places[400]?.index).toBe(400)

@@ -18,10 +18,32 @@ describe('the order of peers', () => {
     excludedSince: null,
     excludedBy: null,
     conflict: false,
-    trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
+    trust: {
+      u: null,
+      total: null,
+      recent: null,
+      low: null,
+      high: null,
+      count: 0,
+      raters: 0,
+      decision: 'new',
+      by: 'rule',
+      override: null,
+    },
     ...change,
   })
-  const trusted = (u: number): PeerRow['trust'] => ({ u, total: u, recent: u, low: null, high: null, count: 20, raters: 3, decision: 'good', by: 'rule', override: null })
+  const trusted = (u: number): PeerRow['trust'] => ({
+    u,
+    total: u,
+    recent: u,
+    low: null,
+    high: null,
+    count: 20,
+    raters: 3,
+    decision: 'good',
+    by: 'rule',
+    override: null,
+  })
   const order = (rows: PeerRow[], column: PeerSort): string =>
     rows
       .toSorted((a, b) => comparePeers(a, b, column))
@@ -29,12 +51,19 @@ describe('the order of peers', () => {
       .join('')
 
   test('by trust puts the unrated last', () => {
-    expect(order([peer('a', {}), peer('b', { trust: trusted(0.4) }), peer('c', { trust: trusted(0.9) })], 'trust')).toBe('cba')
+    expect(
+      order([peer('a', {}), peer('b', { trust: trusted(0.4) }), peer('c', { trust: trusted(0.9) })], 'trust'),
+    ).toBe('cba')
   })
   test('by last seen puts those online first and those never seen last', () => {
     expect(
       order(
-        [peer('a', { lastSeen: 5 }), peer('b', {}), peer('c', { online: true, lastSeen: 1 }), peer('d', { lastSeen: 9 })],
+        [
+          peer('a', { lastSeen: 5 }),
+          peer('b', {}),
+          peer('c', { online: true, lastSeen: 1 }),
+          peer('d', { lastSeen: 9 }),
+        ],
         'seen',
       ),
     ).toBe('cdab')

@@ -7,10 +7,12 @@ import { scaled, useHistory, withValue } from '../../renderer/pages/transfers/de
 /** What a hook gives in the first drawing of a component. */
 function first<T>(use: () => T): T {
   let seen: { value: T } | undefined
-  renderToString(createElement(() => {
-    seen = { value: use() }
-    return null
-  }))
+  renderToString(
+    createElement(() => {
+      seen = { value: use() }
+      return null
+    }),
+  )
   if (!seen) throw new Error('nothing was drawn')
   return seen.value
 }
@@ -37,7 +39,13 @@ test('Alt and an arrow move a row beside the next one', () => {
 
 test('a move that cannot be is taken and told, never swallowed', () => {
   const { drag, said } = ordered()
-  for (const [key, index] of [['ArrowUp', 1], ['ArrowDown', 3], ['ArrowDown', 4], ['ArrowUp', 0]] as const) expect(drag.key(press(key), rows, index)).toBe(true)
+  for (const [key, index] of [
+    ['ArrowUp', 1],
+    ['ArrowDown', 3],
+    ['ArrowDown', 4],
+    ['ArrowUp', 0],
+  ] as const)
+    expect(drag.key(press(key), rows, index)).toBe(true)
   expect(said).toEqual(['a stays at group', 'c stays at done', 'done stays at the end', 'group stays at the end'])
   expect(drag.key(press('ArrowDown'), [], 0)).toBe(true)
 })

@@ -5,11 +5,23 @@ import { splitName } from '../../renderer/components/file-name.tsx'
 import { counted, phrase } from '../../renderer/locales/phrase.ts'
 import { slotKey, slotsOf } from '../../renderer/pages/search/results/use-rows.ts'
 
-const hit = (root: string): SearchHit => ({ root, name: root, otherNames: [], size: 1, kind: 'other', modified: 0, own: false, sources: [] })
+const hit = (root: string): SearchHit => ({
+  root,
+  name: root,
+  otherNames: [],
+  size: 1,
+  kind: 'other',
+  modified: 0,
+  own: false,
+  sources: [],
+})
 
 describe('names that are cut in the middle', () => {
   test('the ending and a little before it stay in view', () => {
-    expect(splitName('A very long name of a song, part 2.flac')).toEqual(['A very long name of a song, ', 'part 2.flac'])
+    expect(splitName('A very long name of a song, part 2.flac')).toEqual([
+      'A very long name of a song, ',
+      'part 2.flac',
+    ])
     expect(splitName('short.txt')).toEqual(['short.txt', ''])
     expect(splitName('no ending but very long, longer than the line')[1]).toHaveLength(6)
     // what follows the last dot is no ending when it is as long as a sentence

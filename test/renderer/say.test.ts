@@ -1,6 +1,12 @@
 import { createInstance } from 'i18next'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { EXCLUSION_REASONS, IGNORED_REASONS, SENTENCE_KEYS, STANDINGS, type ExplanationView } from '../../main/contract/peers.ts'
+import {
+  EXCLUSION_REASONS,
+  IGNORED_REASONS,
+  SENTENCE_KEYS,
+  STANDINGS,
+  type ExplanationView,
+} from '../../main/contract/peers.ts'
 import { sureness } from '../../renderer/components/sureness.ts'
 import type { Translate } from '../../renderer/hooks/use-text.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
@@ -15,7 +21,13 @@ let tJa: Translate
 
 const speak = async (lng: string): Promise<Translate> => {
   const i18n = createInstance()
-  await i18n.init({ lng, resources: { en, ja }, ns: Object.keys(en), defaultNS: 'common', interpolation: { escapeValue: false } })
+  await i18n.init({
+    lng,
+    resources: { en, ja },
+    ns: Object.keys(en),
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+  })
   return i18n.t as Translate
 }
 
@@ -37,14 +49,18 @@ describe('why a peer stands where it does', () => {
     )
   })
   test('does not blame an excluded peer for few failures', () => {
-    expect(saySentence({ key: 'excluded', values: { ...values, failed: 1 } }, 'both', t, format, now)).toMatch(/^Excluded since 14:02\. Only 1 of its last 10/)
+    expect(saySentence({ key: 'excluded', values: { ...values, failed: 1 } }, 'both', t, format, now)).toMatch(
+      /^Excluded since 14:02\. Only 1 of its last 10/,
+    )
   })
   test('rounds the evidence that is still missing', () => {
     expect(saySentence({ key: 'new', values }, 'you', t, format, now)).toContain('1.2 of the 3 votes')
   })
   test('tells a block for good from one that ends', () => {
     expect(saySentence({ key: 'blocked', values }, 'you', t, format, now)).toBe('Blocked by you since 14:02.')
-    expect(saySentence({ key: 'blocked', values: { ...values, until: since + 3_600_000 } }, 'you', t, format, now)).toBe('Blocked by you until 15:02.')
+    expect(
+      saySentence({ key: 'blocked', values: { ...values, until: since + 3_600_000 } }, 'you', t, format, now),
+    ).toBe('Blocked by you until 15:02.')
   })
   test.each(SENTENCE_KEYS)('%s is said in both languages, with every number filled in', (key) => {
     for (const translate of [t, tJa]) {
@@ -64,7 +80,13 @@ describe('why a peer stands where it does', () => {
 
 describe('what would change it', () => {
   const change = (direction: 'readmit' | 'exclude', count: number | null): string =>
-    sayChange({ sentence: { key: direction === 'readmit' ? 'excluded' : 'good', values }, whatWouldChange: { direction, count, with: 'trusted' } }, t)
+    sayChange(
+      {
+        sentence: { key: direction === 'readmit' ? 'excluded' : 'good', values },
+        whatWouldChange: { direction, count, with: 'trusted' },
+      },
+      t,
+    )
   test('names how many transfers, and with whom', () => {
     expect(change('readmit', 6)).toContain('about 6 good transfers in a row with people you trust')
     expect(change('exclude', 1)).toContain('about 1 failed transfer with people you trust')
@@ -82,10 +104,23 @@ describe('what would change it', () => {
 
 describe('numbers in words', () => {
   test('ignored ratings: most first', () => {
-    expect(sayIgnored([{ reason: 'unknown-rater', count: 15 }, { reason: 'no-receipt', count: 25 }], t)).toBe('no receipt (25), unknown raters (15)')
+    expect(
+      sayIgnored(
+        [
+          { reason: 'unknown-rater', count: 15 },
+          { reason: 'no-receipt', count: 25 },
+        ],
+        t,
+      ),
+    ).toBe('no receipt (25), unknown raters (15)')
   })
   test('sure, fairly sure, unsure, or no interval at all', () => {
-    expect([sureness(0.1, 0.2), sureness(0.1, 0.4), sureness(0, 1), sureness(null, null)]).toEqual(['high', 'middle', 'low', null])
+    expect([sureness(0.1, 0.2), sureness(0.1, 0.4), sureness(0, 1), sureness(null, null)]).toEqual([
+      'high',
+      'middle',
+      'low',
+      null,
+    ])
   })
   test('a trend below a twentieth is none', () => {
     expect([trendOf(0.2), trendOf(-0.2), trendOf(0.04), trendOf(-0.04)]).toEqual(['up', 'down', 'flat', 'flat'])
@@ -94,7 +129,8 @@ describe('numbers in words', () => {
     for (const translate of [t, tJa]) {
       for (const reason of IGNORED_REASONS) expect(translate(`trust:ignored.${reason}`)).not.toContain('ignored.')
       for (const standing of STANDINGS) expect(translate(`trust:standing.${standing}`)).not.toContain('standing.')
-      for (const reason of EXCLUSION_REASONS) expect(translate(`trust:excludedBy.${reason}`)).not.toContain('excludedBy.')
+      for (const reason of EXCLUSION_REASONS)
+        expect(translate(`trust:excludedBy.${reason}`)).not.toContain('excludedBy.')
     }
   })
 })

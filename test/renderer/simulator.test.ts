@@ -7,7 +7,14 @@ import ja from '../../renderer/locales/ja/simulator.json' with { type: 'json' }
 import { lineLooks } from '../../renderer/pages/simulator/chart-theme.ts'
 import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/dot-shapes.ts'
 import { pngWithText } from '../../renderer/pages/simulator/files.ts'
-import { cleaned, NAMES, PRESETS, SLIDERS, standardValue, variedValues } from '../../renderer/pages/simulator/presets.ts'
+import {
+  cleaned,
+  NAMES,
+  PRESETS,
+  SLIDERS,
+  standardValue,
+  variedValues,
+} from '../../renderer/pages/simulator/presets.ts'
 import { FIRST_SWEEP, sweepValues } from '../../renderer/pages/simulator/sweep.ts'
 
 const { scenarios, parameters } = catalogueView()
@@ -20,13 +27,18 @@ describe('what the page offers', () => {
       const slider = SLIDERS[name as keyof typeof SLIDERS]
       expect(slider.min).toBeGreaterThanOrEqual(min)
       expect(slider.max).toBeLessThanOrEqual(max)
-      for (const words of [en, ja]) expect(words.parameters[name as keyof typeof SLIDERS]).toMatchObject({ name: expect.any(String) as string, text: expect.any(String) as string })
+      for (const words of [en, ja])
+        expect(words.parameters[name as keyof typeof SLIDERS]).toMatchObject({
+          name: expect.any(String) as string,
+          text: expect.any(String) as string,
+        })
     }
   })
 
   it('has words in both languages for every figure and every claim', () => {
     for (const words of [en, ja]) {
-      for (const preset of PRESETS) expect(Object.keys(words.scenarios[preset]).toSorted()).toEqual(['asks', 'look', 'outcome', 'title'])
+      for (const preset of PRESETS)
+        expect(Object.keys(words.scenarios[preset]).toSorted()).toEqual(['asks', 'look', 'outcome', 'title'])
       for (const { id } of CLAIMS) expect(words.claims).toHaveProperty(String(id))
     }
   })
@@ -35,7 +47,9 @@ describe('what the page offers', () => {
     expect(variedValues(scenario('fig2'), 'turnover')).toEqual([0.01, 0.1, 0.5])
     expect(variedValues(scenario('fig2'), 'maxGenerosity')).toHaveLength(14)
     expect(variedValues(scenario('fig2'), 'N')).toEqual([])
-    expect(cleaned({ N: 1000, freeRiderShare: 0.3, minRatings: 5, turnover: 0.01 }, parameters, scenario('fig3'))).toEqual({ minRatings: 5, turnover: 0.01 })
+    expect(
+      cleaned({ N: 1000, freeRiderShare: 0.3, minRatings: 5, turnover: 0.01 }, parameters, scenario('fig3')),
+    ).toEqual({ minRatings: 5, turnover: 0.01 })
     const moment = parameters.find(({ name }) => name === 'traitorFrom') as (typeof parameters)[number]
     expect(standardValue(moment, scenario('fig5'), { transactions: 1000 })).toBe(500)
   })
@@ -52,7 +66,12 @@ describe('a sweep axis', () => {
   })
 
   it.each([
-    [{ mode: 'list' as const, list: ' ' }, 'empty'], [{ mode: 'list' as const, list: '1, x' }, 'number'], [{ from: Number.NaN }, 'number'], [{ from: 0, log: true }, 'log'], [{ steps: 0 }, 'steps'], [{ steps: 61 }, 'steps'],
+    [{ mode: 'list' as const, list: ' ' }, 'empty'],
+    [{ mode: 'list' as const, list: '1, x' }, 'number'],
+    [{ from: Number.NaN }, 'number'],
+    [{ from: 0, log: true }, 'log'],
+    [{ steps: 0 }, 'steps'],
+    [{ steps: 61 }, 'steps'],
   ])('%j says why it has none', (part, problem) => {
     expect(sweepValues({ ...FIRST_SWEEP, ...part }, false)).toEqual({ values: [], problem })
   })
@@ -60,11 +79,24 @@ describe('a sweep axis', () => {
 
 describe('the dots', () => {
   it('fit into their box and are found where they are drawn', () => {
-    for (const [n, width, height] of [[1, 100, 100], [2, 300, 20], [1000, 372, 330], [1000, 800, 240], [5000, 500, 300]] as const) {
+    for (const [n, width, height] of [
+      [1, 100, 100],
+      [2, 300, 20],
+      [1000, 372, 330],
+      [1000, 800, 240],
+      [5000, 500, 300],
+    ] as const) {
       const grid = dotGrid(n, width, height)
       expect(Math.ceil(n / grid.columns) * grid.cell).toBeLessThanOrEqual(height + 1e-9)
       for (const slot of [0, Math.floor(n / 2), n - 1]) {
-        expect(dotAt(((slot % grid.columns) + 0.5) * grid.cell, (Math.floor(slot / grid.columns) + 0.5) * grid.cell, grid, n)).toBe(slot)
+        expect(
+          dotAt(
+            ((slot % grid.columns) + 0.5) * grid.cell,
+            (Math.floor(slot / grid.columns) + 0.5) * grid.cell,
+            grid,
+            n,
+          ),
+        ).toBe(slot)
       }
       expect(dotAt(-1, 5, grid, n)).toBeNull()
     }
@@ -78,7 +110,9 @@ describe('the dots', () => {
 
 it('lines of one identity share a hue and differ in shade and mark', () => {
   const colours = ['#102030', '#a0b0c0'] as const
-  const theme = { identity: { PI: colours, FI: ['#ff0000', '#ffaaaa'], none: ['#000000', '#ffffff'] } } as unknown as Parameters<typeof lineLooks>[1]
+  const theme = {
+    identity: { PI: colours, FI: ['#ff0000', '#ffaaaa'], none: ['#000000', '#ffffff'] },
+  } as unknown as Parameters<typeof lineLooks>[1]
   const looks = lineLooks(['none', 'PI', 'PI', 'PI'], theme)
   expect(looks.map(({ colour }) => colour)).toEqual(['#000000', '#102030', '#586878', '#a0b0c0'])
   expect(new Set(looks.slice(1).map(({ symbol }) => symbol)).size).toBe(3)
@@ -86,12 +120,22 @@ it('lines of one identity share a hue and differ in shade and mark', () => {
 
 it('a picture carries its settings in a chunk that PNG readers accept', () => {
   // one black pixel
-  const png = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64'))
+  const png = Uint8Array.from(
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+      'base64',
+    ),
+  )
   const marked = Buffer.from(pngWithText(png, 'Comment', '{"seed":1,"名":"図"}'))
   const chunks: { type: string; data: Buffer; crc: number; own: number }[] = []
   for (let at = 8; at < marked.length;) {
     const length = marked.readUInt32BE(at)
-    chunks.push({ type: marked.toString('latin1', at + 4, at + 8), data: marked.subarray(at + 8, at + 8 + length), crc: marked.readUInt32BE(at + 8 + length), own: crc32(marked.subarray(at + 4, at + 8 + length)) })
+    chunks.push({
+      type: marked.toString('latin1', at + 4, at + 8),
+      data: marked.subarray(at + 8, at + 8 + length),
+      crc: marked.readUInt32BE(at + 8 + length),
+      own: crc32(marked.subarray(at + 4, at + 8 + length)),
+    })
     at += length + 12
   }
   expect(chunks.map(({ type }) => type)).toEqual(['IHDR', 'IDAT', 'iTXt', 'IEND'])

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { countSources, pickSource, rankSources, type Source } from '../../renderer/pages/search/results/pick-source.ts'
 
-function source(name: string, decision: Source['trust']['decision'], u: number | null, online: boolean, count = 10): Source {
+function source(
+  name: string,
+  decision: Source['trust']['decision'],
+  u: number | null,
+  online: boolean,
+  count = 10,
+): Source {
   return {
     publicKey: name.padEnd(64, '0'),
     fingerprint: name,

@@ -4,7 +4,12 @@ import { orderByKeys } from '../../renderer/hooks/use-stable-order.ts'
 
 /** A stream fed by hand, and how often it was opened. */
 function feed() {
-  const state = { opened: 0, signals: [] as AbortSignal[], push: (_value: number): void => {}, fail: (_error: Error): void => {} }
+  const state = {
+    opened: 0,
+    signals: [] as AbortSignal[],
+    push: (_value: number): void => {},
+    fail: (_error: Error): void => {},
+  }
   const open = (signal: AbortSignal): Promise<AsyncIterable<number>> => {
     state.opened++
     state.signals.push(signal)
@@ -99,6 +104,8 @@ describe('rows under the pointer', () => {
   })
   test('that are gone stay if they are asked to, else leave', () => {
     expect(keys(orderByKeys(rows('ca'), keyOf, ['a', 'b', 'c'], null))).toBe('ac')
-    expect(keys(orderByKeys(rows('ca'), keyOf, ['a', 'b', 'c'], new Map(rows('abc').map((row) => [row.key, row]))))).toBe('abc')
+    expect(
+      keys(orderByKeys(rows('ca'), keyOf, ['a', 'b', 'c'], new Map(rows('abc').map((row) => [row.key, row])))),
+    ).toBe('abc')
   })
 })

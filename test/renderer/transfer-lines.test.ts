@@ -7,32 +7,93 @@ import { toggled, withRange } from '../../renderer/pages/transfers/use-picks.ts'
 import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
 
 const peer = (name: string): Transfer['peer'] => ({
-  publicKey: name.padEnd(64, '0'), fingerprint: name, name,
-  trust: { u: 0.5, total: 0.5, recent: 0.5, low: 0.4, high: 0.6, count: 1, raters: 1, decision: 'good', by: 'rule', override: null },
+  publicKey: name.padEnd(64, '0'),
+  fingerprint: name,
+  name,
+  trust: {
+    u: 0.5,
+    total: 0.5,
+    recent: 0.5,
+    low: 0.4,
+    high: 0.6,
+    count: 1,
+    raters: 1,
+    decision: 'good',
+    by: 'rule',
+    override: null,
+  },
 })
 function transfer(id: string, more: Partial<Transfer> = {}): Transfer {
   return {
-    id, direction: 'down', root: 'ab'.repeat(32), name: id, size: 100, moved: 40, state: 'active', problem: null, rate: 10, peer: peer('ann'), peerOnline: true, started: 1, ended: null,
-    path: '', rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1, ...more,
+    id,
+    direction: 'down',
+    root: 'ab'.repeat(32),
+    name: id,
+    size: 100,
+    moved: 40,
+    state: 'active',
+    problem: null,
+    rate: 10,
+    peer: peer('ann'),
+    peerOnline: true,
+    started: 1,
+    ended: null,
+    path: '',
+    rated: null,
+    priority: 'normal',
+    place: null,
+    retryAt: null,
+    attempts: 0,
+    queued: null,
+    group: null,
+    folder: '',
+    sources: 1,
+    ...more,
   }
 }
 const tour = { id: 'g', name: 'Tour' }
 
 describe('the lines of the transfers', () => {
-  const all = [transfer('one'), transfer('two', { group: tour, moved: 100 }), transfer('three', { group: tour, peer: peer('ben') }), transfer('late', { state: 'waiting', place: 2 }), transfer('next', { state: 'waiting', place: 1, started: 0 })]
-  const keys = (lines: ReturnType<typeof linesOf>): string[] => lines.map((line) => (line.kind === 'group' ? `[${line.name} ${line.moved}/${line.size} ${line.rate}]` : `${line.inner ? '-' : ''}${line.key}`))
+  const all = [
+    transfer('one'),
+    transfer('two', { group: tour, moved: 100 }),
+    transfer('three', { group: tour, peer: peer('ben') }),
+    transfer('late', { state: 'waiting', place: 2 }),
+    transfer('next', { state: 'waiting', place: 1, started: 0 }),
+  ]
+  const keys = (lines: ReturnType<typeof linesOf>): string[] =>
+    lines.map((line) =>
+      line.kind === 'group'
+        ? `[${line.name} ${line.moved}/${line.size} ${line.rate}]`
+        : `${line.inner ? '-' : ''}${line.key}`,
+    )
 
   test('stand alone, in the order of the queue where they wait', () => {
     expect(keys(linesOf(all, 'item', new Set()))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
   test('stand under their folder, summed up, and are hidden when it is closed', () => {
-    expect(keys(linesOf(all, 'folder', new Set()))).toEqual(['one', '[Tour 140/200 20]', '-three', '-two', 'next', 'late'])
+    expect(keys(linesOf(all, 'folder', new Set()))).toEqual([
+      'one',
+      '[Tour 140/200 20]',
+      '-three',
+      '-two',
+      'next',
+      'late',
+    ])
     const closed = linesOf(all, 'folder', new Set(['group:g']))
     expect(keys(closed)).toEqual(['one', '[Tour 140/200 20]', 'next', 'late'])
     expect(closed.flatMap((line) => itemsOf(line).map(({ id }) => id))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
   test('stand under their peer', () => {
-    expect(keys(linesOf(all, 'peer', new Set()))).toEqual(['[ann 220/400 20]', '-one', '-two', '-next', '-late', '[ben 40/100 10]', '-three'])
+    expect(keys(linesOf(all, 'peer', new Set()))).toEqual([
+      '[ann 220/400 20]',
+      '-one',
+      '-two',
+      '-next',
+      '-late',
+      '[ben 40/100 10]',
+      '-three',
+    ])
   })
 })
 
@@ -41,7 +102,15 @@ describe('the bars of the days', () => {
   const day = (name: string, given: number) => ({ day: name, given, received: 1, ratio: null })
   test('end today, with empty days between', () => {
     const bars = barsOf([day('2026-11-19', 5), day('2026-11-21', 7), day('2026-11-01', 9)], 7, now)
-    expect(bars.map((bar) => bar.day)).toEqual(['2026-11-15', '2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21'])
+    expect(bars.map((bar) => bar.day)).toEqual([
+      '2026-11-15',
+      '2026-11-16',
+      '2026-11-17',
+      '2026-11-18',
+      '2026-11-19',
+      '2026-11-20',
+      '2026-11-21',
+    ])
     expect(bars.map((bar) => bar.given)).toEqual([0, 0, 0, 0, 5, 0, 7])
   })
   test('of a year are weeks that hold every day once', () => {
@@ -62,7 +131,11 @@ describe('text of unknown encoding', () => {
 })
 
 test('a filter looks at names, folders and peers, in any width and case', () => {
-  const all = [transfer('Ｓummer.MKV'), transfer('two', { group: { id: 'g', name: '京都の旅' }, folder: '嵐山' }), transfer('three', { peer: peer('ben') })]
+  const all = [
+    transfer('Ｓummer.MKV'),
+    transfer('two', { group: { id: 'g', name: '京都の旅' }, folder: '嵐山' }),
+    transfer('three', { peer: peer('ben') }),
+  ]
   const ids = (text: string): string[] => filtered(all, text).map(({ id }) => id)
   expect(filtered(all, '  ')).toBe(all)
   expect(ids('summer')).toEqual(['Ｓummer.MKV'])
@@ -73,13 +146,28 @@ test('a filter looks at names, folders and peers, in any width and case', () => 
 
 test('what fails or pauses by itself is told; what is new in the list, and what runs or ends, is not', () => {
   const before = statesOf([transfer('a'), transfer('b'), transfer('c', { state: 'paused' }), transfer('d')])
-  const now = [transfer('a', { state: 'failed' }), transfer('b', { state: 'done' }), transfer('c', { state: 'paused' }), transfer('d', { state: 'paused' }), transfer('e', { state: 'failed' })]
+  const now = [
+    transfer('a', { state: 'failed' }),
+    transfer('b', { state: 'done' }),
+    transfer('c', { state: 'paused' }),
+    transfer('d', { state: 'paused' }),
+    transfer('e', { state: 'failed' }),
+  ]
   expect(turned(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
   expect(turned(statesOf(now), now)).toEqual([])
 })
 
 test('many are chosen: one by one, a range, and a headline for all below it', () => {
-  const lines = linesOf([transfer('one', { started: 3 }), transfer('two', { group: tour, started: 2 }), transfer('three', { group: tour, started: 1 }), transfer('late', { state: 'waiting' })], 'folder', new Set())
+  const lines = linesOf(
+    [
+      transfer('one', { started: 3 }),
+      transfer('two', { group: tour, started: 2 }),
+      transfer('three', { group: tour, started: 1 }),
+      transfer('late', { state: 'waiting' }),
+    ],
+    'folder',
+    new Set(),
+  )
   const names = (picked: ReadonlySet<string>): string[] => [...picked].sort()
   const head = lines.find(({ kind }) => kind === 'group')
   const first = lines[0]

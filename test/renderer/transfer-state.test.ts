@@ -60,7 +60,18 @@ function transfer(change: Partial<Transfer>): Transfer {
       publicKey: 'b'.repeat(64),
       fingerprint: 'f',
       name: 'Aoi',
-      trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
+      trust: {
+        u: null,
+        total: null,
+        recent: null,
+        low: null,
+        high: null,
+        count: 0,
+        raters: 0,
+        decision: 'new',
+        by: 'rule',
+        override: null,
+      },
     },
     ...change,
   }
@@ -124,12 +135,12 @@ test('an event is told in words: numbers, reasons, and names that are missing', 
   expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format)).toBe(
     'You rated kato-wimu: 0.00, sent corrupt data',
   )
-  expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format)).toBe(
-    'kato-wimu was rated by Unnamed: 1.00, served',
-  )
-  expect(sentence({ ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } }, inEnglish, format)).toBe(
-    'kato-wimu was rated by Mio: 0.00, although served',
-  )
+  expect(
+    sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format),
+  ).toBe('kato-wimu was rated by Unnamed: 1.00, served')
+  expect(
+    sentence({ ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } }, inEnglish, format),
+  ).toBe('kato-wimu was rated by Mio: 0.00, although served')
   expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format)).toBe(
     'kato-wimu を評価しました: 提供したのに 0.00',
   )
@@ -142,24 +153,48 @@ test('an event is told in words: numbers, reasons, and names that are missing', 
 })
 
 test('no space says how much is missing, what to do, and when it is tried again', () => {
-  const full = transfer({ state: 'failed', attempts: 2, retryAt: Date.now() + 60_000, problem: problem('NO_SPACE', { message: 'x', details: { path: '/d', needed: 5e9, free: 12e6 } }) })
+  const full = transfer({
+    state: 'failed',
+    attempts: 2,
+    retryAt: Date.now() + 60_000,
+    problem: problem('NO_SPACE', { message: 'x', details: { path: '/d', needed: 5e9, free: 12e6 } }),
+  })
   const { text, hint } = stateText(full, inEnglish, 'en', format)
   expect(text).toBe('No space left on the disk at /d.')
-  expect(hint).toMatch(/^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /)
+  expect(hint).toMatch(
+    /^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /,
+  )
   expect(stateText(full, inJapanese, 'ja', createFormats('ja')).hint).toContain('12.0 MB')
   // what passes by itself needs no advice beside the time of the next try
-  expect(stateText(transfer({ state: 'failed', attempts: 1, retryAt: Date.now(), problem: problem('TIMEOUT') }), inEnglish, 'en', format).hint).toMatch(/^Tried 1 time; next try at /)
+  expect(
+    stateText(
+      transfer({ state: 'failed', attempts: 1, retryAt: Date.now(), problem: problem('TIMEOUT') }),
+      inEnglish,
+      'en',
+      format,
+    ).hint,
+  ).toMatch(/^Tried 1 time; next try at /)
 })
 
 test('what waits says its place in my own queue', () => {
-  expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe('Waiting for its turn: number 1,200 in the queue')
+  expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe(
+    'Waiting for its turn: number 1,200 in the queue',
+  )
   expect(stateText(transfer({ state: 'waiting' }), inEnglish, 'en', format).text).toBe('Waiting for its turn')
 })
 
 test("what waits in a peer's queue says its place and the reason for it, in both languages", () => {
-  const waits = (reason: QueueReason): Transfer => transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
-  expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({ text: 'Waiting: position 3 of 7, because you gave it little so far.', hint: 'Sharing files that it wants moves you up.', tone: 'wait' })
-  for (const [t, language] of [[inEnglish, 'en'], [inJapanese, 'ja']] as const) {
+  const waits = (reason: QueueReason): Transfer =>
+    transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
+  expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({
+    text: 'Waiting: position 3 of 7, because you gave it little so far.',
+    hint: 'Sharing files that it wants moves you up.',
+    tone: 'wait',
+  })
+  for (const [t, language] of [
+    [inEnglish, 'en'],
+    [inJapanese, 'ja'],
+  ] as const) {
     const told = QUEUE_REASONS.map((reason) => stateText(waits(reason), t, language, format))
     for (const { text, hint } of told) expect(`${text} ${hint}`).toMatch(/^(?=.*3)(?=.*7)(?!.*(transfers:|\{\{))/)
     expect(new Set(told.map(({ text }) => text)).size).toBe(QUEUE_REASONS.length)
@@ -168,12 +203,26 @@ test("what waits in a peer's queue says its place and the reason for it, in both
 
 test('what a peer did, and what ended an upload, has words of its own in both languages', () => {
   const say = (part: Parameters<typeof transfer>[0], language: 'en' | 'ja'): string => {
-    const { text, hint } = stateText(transfer({ state: 'failed', ...part }), language === 'en' ? inEnglish : inJapanese, language, format)
+    const { text, hint } = stateText(
+      transfer({ state: 'failed', ...part }),
+      language === 'en' ? inEnglish : inJapanese,
+      language,
+      format,
+    )
     expect(`${text} ${hint}`).not.toMatch(/transfers:|errors:|\{\{/)
     return text
   }
-  const down = [...(['vanished', 'changed', 'not-shared', 'unreadable', 'refused', 'newcomer'] as const).map((reason) => problems.refused(reason) as Problem), problems.corrupt(), problems.abusive(), problems.stalled(30)]
-  const up = ([null, 'busy', 'refused', 'newcomer', 'changed'] as const).map((refusal) => problems.uploadEnded(refusal, 'ab'))
+  const down = [
+    ...(['vanished', 'changed', 'not-shared', 'unreadable', 'refused', 'newcomer'] as const).map(
+      (reason) => problems.refused(reason) as Problem,
+    ),
+    problems.corrupt(),
+    problems.abusive(),
+    problems.stalled(30),
+  ]
+  const up = ([null, 'busy', 'refused', 'newcomer', 'changed'] as const).map((refusal) =>
+    problems.uploadEnded(refusal, 'ab'),
+  )
   for (const language of ['en', 'ja'] as const) {
     expect(new Set(down.map((one) => say({ problem: one }, language))).size).toBe(down.length)
     expect(new Set(up.map((one) => say({ direction: 'up', problem: one }, language))).size).toBe(up.length)
@@ -186,5 +235,7 @@ test('what a peer did, and what ended an upload, has words of its own in both la
   for (const one of up) expect(say({ direction: 'up', problem: one }, 'en')).toBe(one.message)
   expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
   // beside 100 % nobody says that the peer left before it had all
-  expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe('The peer did not sign for what it got.')
+  expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe(
+    'The peer did not sign for what it got.',
+  )
 })

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../main/reputation/evidence.ts'
-import { createView, decide, explain, fold, score, setBlame, takeChanged, type TrustView } from '../../main/reputation/robust.ts'
+import {
+  createView,
+  decide,
+  explain,
+  fold,
+  score,
+  setBlame,
+  takeChanged,
+  type TrustView,
+} from '../../main/reputation/robust.ts'
 
 /** My own ratings, `good` and `bad` of each peer. */
 function experience(of: Record<string, [good: number, bad: number]>): TrustView {
@@ -8,7 +17,16 @@ function experience(of: Record<string, [good: number, bad: number]>): TrustView 
   let seq = 0
   for (const [subject, [good, bad]] of Object.entries(of)) {
     for (let i = 0; i < good + bad; i++) {
-      const rating: Evidence = { rater: 'me', subject, score: i < good ? 1 : 0, seq: ++seq, time: 1000 + seq, reason: 'served', receipt: 'full', nonce: `n${seq}` }
+      const rating: Evidence = {
+        rater: 'me',
+        subject,
+        score: i < good ? 1 : 0,
+        seq: ++seq,
+        time: 1000 + seq,
+        reason: 'served',
+        receipt: 'full',
+        nonce: `n${seq}`,
+      }
       fold(trust, rating)
     }
   }
@@ -16,7 +34,7 @@ function experience(of: Record<string, [good: number, bad: number]>): TrustView 
 }
 
 describe('shared blame', () => {
-  it('weighs an inviter down by a fraction of its guest\'s bad evidence, and by nothing good', () => {
+  it("weighs an inviter down by a fraction of its guest's bad evidence, and by nothing good", () => {
     const trust = experience({ host: [8, 0], guest: [0, 8], friend: [8, 0] })
     const before = score(trust, 'host')
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
@@ -41,18 +59,30 @@ describe('shared blame', () => {
   it('keeps the contributions adding up to the score', () => {
     const trust = experience({ host: [5, 1], guest: [1, 9] })
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
-    const { contributions, score: { u } } = explain(trust, 'host')
+    const {
+      contributions,
+      score: { u },
+    } = explain(trust, 'host')
     expect(contributions.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo(u as number, 10)
   })
 
   it('has a line of its own for each guest: what it takes away, by its share', () => {
     const trust = experience({ host: [5, 1], guest: [1, 9], other: [2, 3], friend: [4, 0] })
     const without = explain(trust, 'host')
-    setBlame(trust, ['guest', 'other', 'friend'].map((subject) => ({ subject, inviter: 'host', fraction: 0.25 })))
-    const { contributions, score: { u } } = explain(trust, 'host')
+    setBlame(
+      trust,
+      ['guest', 'other', 'friend'].map((subject) => ({ subject, inviter: 'host', fraction: 0.25 })),
+    )
+    const {
+      contributions,
+      score: { u },
+    } = explain(trust, 'host')
     const lines = contributions.flatMap(({ of, part }) => ('blame' in of ? [{ ...of, part }] : []))
     // a guest who never failed is no burden
-    expect(lines.map(({ blame, votes }) => [blame, votes])).toEqual([['guest', 9 / 4], ['other', 3 / 4]])
+    expect(lines.map(({ blame, votes }) => [blame, votes])).toEqual([
+      ['guest', 9 / 4],
+      ['other', 3 / 4],
+    ])
     expect(lines[0]?.part).toBeLessThan(0)
     expect((lines[0]?.part as number) / (lines[1]?.part as number)).toBeCloseTo(3, 9)
     expect(lines.reduce((sum, { part }) => sum + part, 0)).toBeCloseTo((u as number) - (without.score.u as number), 10)
@@ -64,7 +94,16 @@ describe('shared blame', () => {
     setBlame(trust, [{ subject: 'guest', inviter: 'host', fraction: 0.25 }])
     expect(takeChanged(trust)).toContain('host')
     expect(takeChanged(trust)).toEqual([])
-    fold(trust, { rater: 'me', subject: 'guest', score: 0, seq: 99, time: 9999, reason: 'stalled', receipt: 'full', nonce: 'x' })
+    fold(trust, {
+      rater: 'me',
+      subject: 'guest',
+      score: 0,
+      seq: 99,
+      time: 9999,
+      reason: 'stalled',
+      receipt: 'full',
+      nonce: 'x',
+    })
     expect(takeChanged(trust)).toEqual(expect.arrayContaining(['guest', 'host']))
   })
 })

@@ -1,27 +1,60 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../main/reputation/evidence.ts'
-import { createView, decide, explain, fold, ignored, score, takeChanged, type TrustView } from '../../main/reputation/robust.ts'
+import {
+  createView,
+  decide,
+  explain,
+  fold,
+  ignored,
+  score,
+  takeChanged,
+  type TrustView,
+} from '../../main/reputation/robust.ts'
 
 type Said = [rater: string, subject: string, score: number, receipt?: Evidence['receipt']]
 
 function view(said: readonly Said[], me = 'me'): TrustView {
   const trust = createView(me)
   said.forEach(([rater, subject, value, receipt = 'full'], i) => {
-    fold(trust, { rater, subject, score: value, seq: i, time: 1000 + i, reason: 'served', receipt, nonce: receipt === 'none' ? null : `n${i}` })
+    fold(trust, {
+      rater,
+      subject,
+      score: value,
+      seq: i,
+      time: 1000 + i,
+      reason: 'served',
+      receipt,
+      nonce: receipt === 'none' ? null : `n${i}`,
+    })
   })
   return trust
 }
 
-const sum = (trust: TrustView): number => explain(trust, 'me').contributions.reduce((total, { part }) => total + part, 0)
+const sum = (trust: TrustView): number =>
+  explain(trust, 'me').contributions.reduce((total, { part }) => total + part, 0)
 
 describe('my own row: how others would see me', () => {
   it('rests on everybody who rated me, whether I know them or not, one vote each', () => {
-    const trust = view([['ann', 'me', 1], ['ann', 'me', 1], ['ben', 'me', 1], ['cem', 'me', 0]])
+    const trust = view([
+      ['ann', 'me', 1],
+      ['ann', 'me', 1],
+      ['ben', 'me', 1],
+      ['cem', 'me', 0],
+    ])
     expect(score(trust, 'me')).toMatchObject({ raters: 3, count: 3, evidence: 3 })
     // ann's third rating moves her mean only, which is 1 already
     const { U } = score(trust, 'me')
-    fold(trust, { rater: 'ann', subject: 'me', score: 1, seq: 9, time: 999, reason: 'served', receipt: 'full', nonce: 'again' })
+    fold(trust, {
+      rater: 'ann',
+      subject: 'me',
+      score: 1,
+      seq: 9,
+      time: 999,
+      reason: 'served',
+      receipt: 'full',
+      nonce: 'again',
+    })
     expect(score(trust, 'me').U).toBe(U)
     expect(sum(trust)).toBeCloseTo(score(trust, 'me').u as number, 12)
   })
@@ -30,22 +63,47 @@ describe('my own row: how others would see me', () => {
     const mine = score(view([['ann', 'me', 1]]), 'me')
     const theirs = score(view([['ann', 'me', 1]], 'ann'), 'me')
     expect(mine.u).toBeCloseTo(theirs.u as number, 12)
-    expect([mine.low, mine.high].map((end) => end.toFixed(9))).toEqual([theirs.low, theirs.high].map((end) => end.toFixed(9)))
+    expect([mine.low, mine.high].map((end) => end.toFixed(9))).toEqual(
+      [theirs.low, theirs.high].map((end) => end.toFixed(9)),
+    )
   })
 
   it('counts what others saw for themselves without a receipt, and does not call it ignored', () => {
-    const trust = view([['ann', 'me', 0, 'none'], ['ben', 'me', 0, 'none'], ['cem', 'me', 0, 'none'], ['dan', 'me', 0, 'half']])
+    const trust = view([
+      ['ann', 'me', 0, 'none'],
+      ['ben', 'me', 0, 'none'],
+      ['cem', 'me', 0, 'none'],
+      ['dan', 'me', 0, 'half'],
+    ])
     expect(decide(trust, 'me').standing).toBe('bad')
     expect(ignored(trust, 'me')).toEqual([])
     const { sources, raters, recentFailed, goodWith, contributions } = explain(trust, 'me')
-    expect({ sources, recentFailed, goodWith }).toEqual({ sources: { you: 0, trusted: 4, trustedRaters: 4, ignored: [] }, recentFailed: 4, goodWith: 'trusted' })
-    expect(raters.map(({ rater, count }) => [rater, count])).toEqual([['ann', 1], ['ben', 1], ['cem', 1], ['dan', 1]])
-    expect(contributions.flatMap(({ of }) => ('recent' in of ? [of.recent.rater] : []))).toEqual(['dan', 'cem', 'ben', 'ann'])
+    expect({ sources, recentFailed, goodWith }).toEqual({
+      sources: { you: 0, trusted: 4, trustedRaters: 4, ignored: [] },
+      recentFailed: 4,
+      goodWith: 'trusted',
+    })
+    expect(raters.map(({ rater, count }) => [rater, count])).toEqual([
+      ['ann', 1],
+      ['ben', 1],
+      ['cem', 1],
+      ['dan', 1],
+    ])
+    expect(contributions.flatMap(({ of }) => ('recent' in of ? [of.recent.rater] : []))).toEqual([
+      'dan',
+      'cem',
+      'ben',
+      'ann',
+    ])
     expect(sum(trust)).toBeCloseTo(score(trust, 'me').u as number, 12)
   })
 
   it('leaves out those who mostly contradict me: others will hardly believe them either', () => {
-    const common: Said[] = ['x', 'y', 'z'].flatMap((subject): Said[] => [['me', subject, 1], ['liar', subject, 0], ['friend', subject, 1]])
+    const common: Said[] = ['x', 'y', 'z'].flatMap((subject): Said[] => [
+      ['me', subject, 1],
+      ['liar', subject, 0],
+      ['friend', subject, 1],
+    ])
     const trust = view([...common, ['liar', 'me', 0], ['friend', 'me', 1]])
     expect(score(trust, 'me').raters).toBe(1)
     expect(score(trust, 'me').u).toBeGreaterThan(0.7)
@@ -53,29 +111,61 @@ describe('my own row: how others would see me', () => {
   })
 
   it('is told as changed by a rating of me, and by what turns a rater into a liar', () => {
-    const trust = view([['liar', 'x', 0], ['liar', 'y', 0], ['liar', 'z', 0], ['liar', 'me', 0], ['me', 'x', 1], ['me', 'y', 1]])
+    const trust = view([
+      ['liar', 'x', 0],
+      ['liar', 'y', 0],
+      ['liar', 'z', 0],
+      ['liar', 'me', 0],
+      ['me', 'x', 1],
+      ['me', 'y', 1],
+    ])
     expect(takeChanged(trust)).toContain('me')
     expect(score(trust, 'me').raters).toBe(1)
-    fold(trust, { rater: 'me', subject: 'z', score: 1, seq: 9, time: 2000, reason: 'served', receipt: 'full', nonce: 'z' })
+    fold(trust, {
+      rater: 'me',
+      subject: 'z',
+      score: 1,
+      seq: 9,
+      time: 2000,
+      reason: 'served',
+      receipt: 'full',
+      nonce: 'z',
+    })
     expect(takeChanged(trust)).toContain('me')
     expect(score(trust, 'me').raters).toBe(0)
   })
 
   it('is the same in any order of arrival, and its parts add up', () => {
     const peer = fc.constantFrom('me', 'ann', 'ben', 'cem')
-    const evidence = fc.uniqueArray(fc.record({
-      rater: peer, subject: peer, seq: fc.nat(40), score: fc.double({ min: 0, max: 1, noNaN: true }), time: fc.integer({ min: 1, max: 4 }), reason: fc.constant('served' as const),
-      receipt: fc.constantFrom<Evidence['receipt']>('none', 'half', 'full'), nonce: fc.constantFrom('a', 'b', 'c', 'd'),
-    }), { selector: ({ rater, seq }) => `${rater}${seq}`, maxLength: 30 }).map((list) => list.map((one): Evidence => (one.receipt === 'none' ? { ...one, nonce: null } : one)))
-    fc.assert(fc.property(evidence.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))), ([list, shuffled]) => {
-      const [one, other] = [list, shuffled].map((ratings) => {
-        const trust = createView('me')
-        for (const rating of ratings) fold(trust, rating)
-        return trust
-      }) as [TrustView, TrustView]
-      const mine = score(one, 'me')
-      expect(score(other, 'me')).toEqual(mine)
-      if (mine.u !== null) expect(sum(one)).toBeCloseTo(mine.u, 9)
-    }))
+    const evidence = fc
+      .uniqueArray(
+        fc.record({
+          rater: peer,
+          subject: peer,
+          seq: fc.nat(40),
+          score: fc.double({ min: 0, max: 1, noNaN: true }),
+          time: fc.integer({ min: 1, max: 4 }),
+          reason: fc.constant('served' as const),
+          receipt: fc.constantFrom<Evidence['receipt']>('none', 'half', 'full'),
+          nonce: fc.constantFrom('a', 'b', 'c', 'd'),
+        }),
+        { selector: ({ rater, seq }) => `${rater}${seq}`, maxLength: 30 },
+      )
+      .map((list) => list.map((one): Evidence => (one.receipt === 'none' ? { ...one, nonce: null } : one)))
+    fc.assert(
+      fc.property(
+        evidence.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        ([list, shuffled]) => {
+          const [one, other] = [list, shuffled].map((ratings) => {
+            const trust = createView('me')
+            for (const rating of ratings) fold(trust, rating)
+            return trust
+          }) as [TrustView, TrustView]
+          const mine = score(one, 'me')
+          expect(score(other, 'me')).toEqual(mine)
+          if (mine.u !== null) expect(sum(one)).toBeCloseTo(mine.u, 9)
+        },
+      ),
+    )
   })
 })

@@ -25,20 +25,40 @@ it('the scripts start the command line with the flags that a node in Electron ge
 /** Runs a script as npm does and waits for its end. */
 function script(args: string[], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: options.cwd ?? root, env: { ...process.env, ...options.env } }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err })
-    })
+    execFile(
+      process.execPath,
+      args,
+      { cwd: options.cwd ?? root, env: { ...process.env, ...options.env } },
+      (error, out, err) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err })
+      },
+    )
   })
 }
 
 describe('what is installed', () => {
-  const wanted = { packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/a/node_modules/b': { version: '2.0.0' }, 'node_modules/only-mac': { version: '1.0.0', optional: true } } }
+  const wanted = {
+    packages: {
+      '': {},
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/a/node_modules/b': { version: '2.0.0' },
+      'node_modules/only-mac': { version: '1.0.0', optional: true },
+    },
+  }
 
   it.each([
     ['nothing', undefined, 'nothing is installed yet'],
     ['a missing package', { packages: { 'node_modules/a': { version: '1.0.0' } } }, 'b is missing'],
-    ['another version', { packages: { 'node_modules/a': { version: '1.0.1' }, 'node_modules/a/node_modules/b': { version: '2.0.0' } } }, 'a is 1.0.1, wanted 1.0.0'],
-    ['all but what other systems need', { packages: { 'node_modules/a': { version: '1.0.0' }, 'node_modules/a/node_modules/b': { version: '2.0.0' } } }, undefined],
+    [
+      'another version',
+      { packages: { 'node_modules/a': { version: '1.0.1' }, 'node_modules/a/node_modules/b': { version: '2.0.0' } } },
+      'a is 1.0.1, wanted 1.0.0',
+    ],
+    [
+      'all but what other systems need',
+      { packages: { 'node_modules/a': { version: '1.0.0' }, 'node_modules/a/node_modules/b': { version: '2.0.0' } } },
+      undefined,
+    ],
   ])('is compared with the lock: %s', (_name, got, why) => {
     expect(installProblem(wanted, got)).toBe(why)
   })
@@ -46,7 +66,9 @@ describe('what is installed', () => {
 
 describe('the Node that starts us', () => {
   it.each(['18.20.4', '16.0.0', '19.9.0'])('is refused when it is %s', (version) => {
-    expect(nodeVersionProblem(version)).toMatch(new RegExp(`^hyoban: this is Node ${version}, but Node 20 or newer is needed\\.[^\\n]*$`))
+    expect(nodeVersionProblem(version)).toMatch(
+      new RegExp(`^hyoban: this is Node ${version}, but Node 20 or newer is needed\\.[^\\n]*$`),
+    )
   })
   it.each(['20.0.0', '24.21.0', '100.0.0'])('will do when it is %s', (version) => {
     expect(nodeVersionProblem(version)).toBeUndefined()
@@ -59,7 +81,11 @@ describe('the Node that starts us', () => {
       expect([name, code, out, err.trim().split('\n').length]).toEqual([name, 1, '', 1])
     }
     const cli = await script(['--import', old, join(root, 'main', 'cli.ts'), 'hash', 'x'])
-    expect([cli.code, cli.out, cli.err]).toEqual([1, '', expect.stringMatching(/^hyoban: this is Node 18\.1\.0, but Node 24 is needed\.[^\n]*\n$/)])
+    expect([cli.code, cli.out, cli.err]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/^hyoban: this is Node 18\.1\.0, but Node 24 is needed\.[^\n]*\n$/),
+    ])
   })
 })
 
@@ -77,7 +103,12 @@ describe('an Electron that cannot be had', () => {
 describe('the closing line', () => {
   it('sums passed, failed and skipped', () => {
     const skip = { name: 'x', why: 'y' }
-    expect(closingLine([{ passed: 2, failed: 1, skipped: [skip], failures: ['a'] }, { passed: 40, failed: 0, skipped: [], failures: [] }])).toBe('42 passed, 1 failed, 1 skipped')
+    expect(
+      closingLine([
+        { passed: 2, failed: 1, skipped: [skip], failures: ['a'] },
+        { passed: 40, failed: 0, skipped: [], failures: [] },
+      ]),
+    ).toBe('42 passed, 1 failed, 1 skipped')
   })
 
   it("reads Playwright's report, with the reasons of what was skipped", () => {
@@ -87,14 +118,29 @@ describe('the closing line', () => {
         {
           title: 'a.spec.ts',
           specs: [spec('one', { status: 'expected' }), spec('two', { status: 'unexpected' })],
-          suites: [{ title: 'inner', specs: [spec('three', { status: 'skipped', annotations: [{ type: 'skip', description: 'no Electron here' }], results: [{}] }), spec('four', { status: 'flaky' })] }],
+          suites: [
+            {
+              title: 'inner',
+              specs: [
+                spec('three', {
+                  status: 'skipped',
+                  annotations: [{ type: 'skip', description: 'no Electron here' }],
+                  results: [{}],
+                }),
+                spec('four', { status: 'flaky' }),
+              ],
+            },
+          ],
         },
       ],
       errors: [{ message: 'cannot load b.spec.ts\nmore' }],
     })
     expect(counts).toEqual({
-      passed: 2, failed: 2, skipped: [{ name: 'a.spec.ts > inner > three', why: 'no Electron here' }],
-      failures: ['a.spec.ts > two', 'cannot load b.spec.ts'], unsteady: ['a.spec.ts > inner > four'],
+      passed: 2,
+      failed: 2,
+      skipped: [{ name: 'a.spec.ts > inner > three', why: 'no Electron here' }],
+      failures: ['a.spec.ts > two', 'cannot load b.spec.ts'],
+      unsteady: ['a.spec.ts > inner > four'],
     })
   })
 })
@@ -114,19 +160,31 @@ describe('npm run bench', () => {
   it('prints one JSON object a line and hands options over', async () => {
     const { code, out } = await bench('sample', '--json', '--size=3', '--label', 'x')
     expect(code).toBe(0)
-    expect(out.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
       { name: 'sample', ours: 3, reference: 6, ratio: 0.5, unit: 'MB/s', label: 'x' },
       { name: 'sample-2', ours: 1, reference: 1, ratio: 1, unit: 'MB/s' },
     ])
   })
 
-  it.each([[['nope', '--json']], [[]], [['--json']], [['sample', 'stray']]])('refuses %j with the list of names', async (args) => {
-    const { code, out, err } = await bench(...args)
-    expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/^hyoban: [^\n]*Names: sample\.\n$/)
-  })
+  it.each([[['nope', '--json']], [[]], [['--json']], [['sample', 'stray']]])(
+    'refuses %j with the list of names',
+    async (args) => {
+      const { code, out, err } = await bench(...args)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(/^hyoban: [^\n]*Names: sample\.\n$/)
+    },
+  )
 
   it('ends with one line and code 1 when a benchmark fails', async () => {
-    expect(await bench('sample', '--fail')).toEqual({ code: 1, out: '', err: 'hyoban: the benchmark failed: as it was told to\n' })
+    expect(await bench('sample', '--fail')).toEqual({
+      code: 1,
+      out: '',
+      err: 'hyoban: the benchmark failed: as it was told to\n',
+    })
   })
 })

@@ -29,10 +29,30 @@ beforeEach(async () => {
   at.database.prepare('UPDATE metadata SET fields = ? WHERE root = ?').run(encodeMetadata({ artist: 'Nara' }), root(2))
   at.add(SELF, put('public/song open.flac', 1))
   at.add(ANN, put('x/song of ann.flac', 9))
-  indexer = new CommunityIndexer({ self: SELF, files: new SqliteCommunityFiles(at.database), index: at.index, clock, log: (line) => { throw new Error(line) } })
+  indexer = new CommunityIndexer({
+    self: SELF,
+    files: new SqliteCommunityFiles(at.database),
+    index: at.index,
+    clock,
+    log: (line) => {
+      throw new Error(line)
+    },
+  })
   search = new Search({
-    self: SELF, index: at.index, clock, finder: new Finder(entryReader(at.database, () => clock.now())), arriving: () => 0, trustOf: () => trust('new'),
-    peerOf: () => ({ name: '', fingerprint: '', online: true }), communitiesOf: (peer) => (peer === SELF ? [{ id: FRIENDS, name: 'Friends' }, { id: OTHERS, name: 'Others' }] : []),
+    self: SELF,
+    index: at.index,
+    clock,
+    finder: new Finder(entryReader(at.database, () => clock.now())),
+    arriving: () => 0,
+    trustOf: () => trust('new'),
+    peerOf: () => ({ name: '', fingerprint: '', online: true }),
+    communitiesOf: (peer) =>
+      peer === SELF
+        ? [
+            { id: FRIENDS, name: 'Friends' },
+            { id: OTHERS, name: 'Others' },
+          ]
+        : [],
   })
   await indexer.compare()
 })
@@ -42,12 +62,22 @@ afterEach(async () => {
 })
 
 function folder(id: number, name: string, visibility: string, community: string): void {
-  at.database.prepare('INSERT INTO folders (id, path, name, visibility, community) VALUES (?, ?, ?, ?, ?)').run(id, `/${name}`, name, visibility, community)
+  at.database
+    .prepare('INSERT INTO folders (id, path, name, visibility, community) VALUES (?, ?, ?, ?, ?)')
+    .run(id, `/${name}`, name, visibility, community)
 }
 function file(id: number, of: number, path: string, n: number): void {
-  at.database.prepare("INSERT INTO files (id, folder, dir, path, size, modified, stamp, root, seen) VALUES (?, ?, '', ?, 1000, 1600000000000, 's', ?, 1)").run(id, of, path, root(n))
+  at.database
+    .prepare(
+      "INSERT INTO files (id, folder, dir, path, size, modified, stamp, root, seen) VALUES (?, ?, '', ?, 1000, 1600000000000, 's', ?, 1)",
+    )
+    .run(id, of, path, root(n))
 }
-const names = (text: string): string[] => search.run({ text, kinds: [], limit: 100 }).hits.map(({ name }) => name).sort()
+const names = (text: string): string[] =>
+  search
+    .run({ text, kinds: [], limit: 100 })
+    .hits.map(({ name }) => name)
+    .sort()
 
 test('my own search finds what only one community sees, as mine, with what it says of itself', () => {
   expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
@@ -65,13 +95,27 @@ test('my own search finds what only one community sees, as mine, with what it sa
 test('nobody is told of it from there: only members are, by their own way', async () => {
   const asked: string[] = []
   const local = localAnswers({
-    self: SELF, index: at.index, search, isHere: () => false,
+    self: SELF,
+    index: at.index,
+    search,
+    isHere: () => false,
     ofCommunity: (community, _words, _most) => {
       asked.push(community)
-      return community === FRIENDS ? [{ root: `${'0'.repeat(63)}2`, path: 'friends only/live/song friends.flac', size: 1000, modified: 1, kind: 'audio' }] : []
+      return community === FRIENDS
+        ? [
+            {
+              root: `${'0'.repeat(63)}2`,
+              path: 'friends only/live/song friends.flac',
+              size: 1000,
+              modified: 1,
+              kind: 'audio',
+            },
+          ]
+        : []
     },
   })
-  const told = async (community: string, text: string): Promise<string[]> => (await local.answer(text, community, 100)).map(({ name }) => name).sort()
+  const told = async (community: string, text: string): Promise<string[]> =>
+    (await local.answer(text, community, 100)).map(({ name }) => name).sort()
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])
@@ -94,7 +138,7 @@ test('follows changes: new files, another visibility, a folder that is gone; not
   await indexer.compare()
   expect(names('number 777')).toEqual(['number 777.txt'])
   expect(at.index.sharesOf(communityOwner(SELF, FRIENDS)).files).toBe(1001)
-  at.database.prepare("UPDATE folders SET community = ? WHERE id = 2").run(OTHERS)
+  at.database.prepare('UPDATE folders SET community = ? WHERE id = 2').run(OTHERS)
   await indexer.compare()
   expect(names('number 777 community:others')).toEqual(['number 777.txt'])
   expect(names('number 777 community:friends')).toEqual([])

@@ -12,7 +12,25 @@ import { entryReader } from '../../main/store/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
 
 const ENTRIES = 24_000
-const WORDS = ['kalo', 'istum', 'ka', 'renta', 'mizon', 'the', 'of', 'vor', 'elan', 'k7', '夏の海', '写真', '東京', 'été', 'Ωmega', '%', 'a-b']
+const WORDS = [
+  'kalo',
+  'istum',
+  'ka',
+  'renta',
+  'mizon',
+  'the',
+  'of',
+  'vor',
+  'elan',
+  'k7',
+  '夏の海',
+  '写真',
+  '東京',
+  'été',
+  'Ωmega',
+  '%',
+  'a-b',
+]
 const LIMIT = 50
 /** Rows that are compared. */
 const MOST = 300
@@ -27,9 +45,19 @@ function* files(): Generator<CatalogueChange> {
   const random = seededRandom(3)
   const word = (): string => WORDS[Math.floor(random.next() ** 2 * WORDS.length)] as string
   for (let i = 0; i < ENTRIES; i++) {
-    const metadata = i % 3 === 0 ? { artist: word(), title: `${word()} ${word()}`, year: 1990 + (i % 30), duration: 1000 * i } : {}
+    const metadata =
+      i % 3 === 0 ? { artist: word(), title: `${word()} ${word()}`, year: 1990 + (i % 30), duration: 1000 * i } : {}
     // one in eight is a content that others have, too
-    yield { type: 'put', path: `${word()}/${word()} ${word()} ${word()} ${i}.${['mp3', 'jpg', 'pdf'][i % 3]}`, entry: { root: root(i % 8 === 0 ? i >> 4 : i), size: 1000 + i * 7, modified: 1.6e12 + ((i * 7919) % ENTRIES) * 1e5, metadata } }
+    yield {
+      type: 'put',
+      path: `${word()}/${word()} ${word()} ${word()} ${i}.${['mp3', 'jpg', 'pdf'][i % 3]}`,
+      entry: {
+        root: root(i % 8 === 0 ? i >> 4 : i),
+        size: 1000 + i * 7,
+        modified: 1.6e12 + ((i * 7919) % ENTRIES) * 1e5,
+        metadata,
+      },
+    }
   }
 }
 
@@ -42,8 +70,14 @@ beforeAll(() => {
   fixture.trusts.set(EVE, trust('bad', 0.1))
   threads = new SearchThreads(fixture.database.path)
   search = new Search({
-    self: SELF, index: fixture.index, clock, finder: new Finder(entryReader(fixture.database, clock.now)), finding: threads, arriving: () => 0,
-    trustOf: (peer) => fixture.trusts.get(peer) ?? trust('new'), peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
+    self: SELF,
+    index: fixture.index,
+    clock,
+    finder: new Finder(entryReader(fixture.database, clock.now)),
+    finding: threads,
+    arriving: () => 0,
+    trustOf: (peer) => fixture.trusts.get(peer) ?? trust('new'),
+    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
   })
 }, 60_000)
 
@@ -82,33 +116,104 @@ function exhaustive(text: string, query: Partial<Parameters<Search['run']>[0]> =
 /** Roots of all entries that match, by the exhaustive statement. */
 function matching(text: string): Set<string> {
   const reader = entryReader(fixture.database, clock.now)
-  reader.setPeers([ANN, BOB, EVE, SELF].map((peer) => ({ peer, self: peer === SELF, decision: 'good', trust: 1, online: true, name: peer.slice(0, 2), communities: [], speed: 0 })))
-  return new Set(reader.read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, most: ENTRIES }).map((row) => toHex(row.root)))
+  reader.setPeers(
+    [ANN, BOB, EVE, SELF].map((peer) => ({
+      peer,
+      self: peer === SELF,
+      decision: 'good',
+      trust: 1,
+      online: true,
+      name: peer.slice(0, 2),
+      communities: [],
+      speed: 0,
+    })),
+  )
+  return new Set(
+    reader
+      .read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, most: ENTRIES })
+      .map((row) => toHex(row.root)),
+  )
 }
 
 describe('the first answer', () => {
   test.each([
-    'k', 'ka', 'v', 'o', '夏', '夏の', '京', 'é', 'Ω', '1', 'the', 'of', 'kalo', 'istum', 'mp3', 'kalo istum', 'ka of', 'ka kalo', 'kalo -istum', 'k -kalo', 'kalo OR renta',
-    'k OR v', '-k', 'artist:ka', 'artist:kalo', 'name:k', 'title:写', 'type:audio', 'k type:image', 'kalo ext:pdf', 'ka year:1990..1993', 'kalo duration:>3m', '%', 'a-b', '夏の海', '',
-    'root:00000000', 'folder:kalo', 'kalo peers:>=2', 'from:aa k', 'k 19999', '19998', 'nothing-like-it', 'xq',
-  ])('%j: what it shows is among all there is, and all there is comes in the order of the exhaustive search', async (text) => {
-    const { first, last, rows } = await answers(text)
-    const all = exhaustive(text)
-    const known = matching(text)
-    expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
-    // nothing is said to match only where nothing does
-    expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
-    expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
-    expect(rows).toEqual(all.hits.map((hit) => hit.root))
-  })
+    'k',
+    'ka',
+    'v',
+    'o',
+    '夏',
+    '夏の',
+    '京',
+    'é',
+    'Ω',
+    '1',
+    'the',
+    'of',
+    'kalo',
+    'istum',
+    'mp3',
+    'kalo istum',
+    'ka of',
+    'ka kalo',
+    'kalo -istum',
+    'k -kalo',
+    'kalo OR renta',
+    'k OR v',
+    '-k',
+    'artist:ka',
+    'artist:kalo',
+    'name:k',
+    'title:写',
+    'type:audio',
+    'k type:image',
+    'kalo ext:pdf',
+    'ka year:1990..1993',
+    'kalo duration:>3m',
+    '%',
+    'a-b',
+    '夏の海',
+    '',
+    'root:00000000',
+    'folder:kalo',
+    'kalo peers:>=2',
+    'from:aa k',
+    'k 19999',
+    '19998',
+    'nothing-like-it',
+    'xq',
+  ])(
+    '%j: what it shows is among all there is, and all there is comes in the order of the exhaustive search',
+    async (text) => {
+      const { first, last, rows } = await answers(text)
+      const all = exhaustive(text)
+      const known = matching(text)
+      expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
+      // nothing is said to match only where nothing does
+      expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
+      expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
+      expect(rows).toEqual(all.hits.map((hit) => hit.root))
+    },
+  )
 
   test('chips narrow it, too', async () => {
-    for (const query of [{ kinds: ['audio' as const] }, { filters: { sizes: ['tiny' as const] } }, { filters: { trusts: ['good' as const] } }, { showExcluded: true }]) {
+    for (const query of [
+      { kinds: ['audio' as const] },
+      { filters: { sizes: ['tiny' as const] } },
+      { filters: { trusts: ['good' as const] } },
+      { showExcluded: true },
+    ]) {
       const { first, rows } = await answers('ka', query)
       const known = matching('ka')
       expect(first.hits.length).toBe(LIMIT)
-      expect(first.hits.every(({ root, kind, size, sources }) => known.has(root) && (!query.kinds || kind === 'audio') && (query.filters?.sizes === undefined || size < 100 * 1024)
-        && (query.filters?.trusts === undefined || sources.some((source) => source.trust.decision === 'good')))).toBe(true)
+      expect(
+        first.hits.every(
+          ({ root, kind, size, sources }) =>
+            known.has(root) &&
+            (!query.kinds || kind === 'audio') &&
+            (query.filters?.sizes === undefined || size < 100 * 1024) &&
+            (query.filters?.trusts === undefined || sources.some((source) => source.trust.decision === 'good')),
+        ),
+      ).toBe(true)
       expect(rows).toEqual(exhaustive('ka', query).hits.map((hit) => hit.root))
     }
   })
@@ -120,16 +225,35 @@ describe('the first answer', () => {
       const { rows, more } = reader.first({ query: parseQuery(text).query, kinds: [], most: 200 })
       expect(rows.length).toBe(200)
       expect(more).toBe(true)
-      expect(rows.every(({ id }) => fixture.database.prepare<[number], { name: string }>('SELECT name FROM entries WHERE id = ?').get(id)?.name.startsWith(text))).toBe(true)
+      expect(
+        rows.every(({ id }) =>
+          fixture.database
+            .prepare<[number], { name: string }>('SELECT name FROM entries WHERE id = ?')
+            .get(id)
+            ?.name.startsWith(text),
+        ),
+      ).toBe(true)
     }
-    const plan = fixture.database.prepare<[], { detail: string }>("EXPLAIN QUERY PLAN SELECT id FROM entries WHERE substr(name, 1, 1) = 'k' ORDER BY length(name) LIMIT 10").all().map(({ detail }) => detail)
+    const plan = fixture.database
+      .prepare<[], { detail: string }>(
+        "EXPLAIN QUERY PLAN SELECT id FROM entries WHERE substr(name, 1, 1) = 'k' ORDER BY length(name) LIMIT 10",
+      )
+      .all()
+      .map(({ detail }) => detail)
     expect(plan).toEqual([expect.stringContaining('entries_by_letter')])
   })
 })
 
 describe('a search that is typed over', () => {
   const request = (text: string): FindRequest => ({
-    query: parseQuery(text).query, filters: { kinds: [], sizes: [], trusts: [], communities: [] }, sort: { by: 'relevance', descending: true }, most: 100_000, showExcluded: false, thorough: true, peers: [], now: 0,
+    query: parseQuery(text).query,
+    filters: { kinds: [], sizes: [], trusts: [], communities: [] },
+    sort: { by: 'relevance', descending: true },
+    most: 100_000,
+    showExcluded: false,
+    thorough: true,
+    peers: [],
+    now: 0,
   })
 
   test('ends midway, and nothing stands in the line before the one that counts', async () => {
@@ -138,7 +262,10 @@ describe('a search that is typed over', () => {
     let started = 0
     for (; started < 200 && threads.ended.midway < before.midway + 5; started++) {
       const stop = new AbortController()
-      const lost = threads.find(request('-nothing'), stop.signal).then(() => 'found', (error: { code: string }) => error.code)
+      const lost = threads.find(request('-nothing'), stop.signal).then(
+        () => 'found',
+        (error: { code: string }) => error.code,
+      )
       // a question in another thread takes its way meanwhile
       await threads.find({ ...request('19998'), thorough: false, quick: true, most: 1 })
       stop.abort()
@@ -163,7 +290,11 @@ describe('a search that is typed over', () => {
     const before = threads.ended.midway
     for (let i = 0; i < 200 && threads.ended.midway === before; i++) {
       const stop = new AbortController()
-      for await (const { facets } of search.stream({ text: '-nothing', kinds: [], limit: 1 }, () => () => {}, stop.signal)) {
+      for await (const { facets } of search.stream(
+        { text: '-nothing', kinds: [], limit: 1 },
+        () => () => {},
+        stop.signal,
+      )) {
         expect(facets).toBeUndefined()
         // the whole answer is asked for when the next is awaited
         setImmediate(() => setImmediate(() => stop.abort()))

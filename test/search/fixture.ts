@@ -20,7 +20,18 @@ export const BOB = 'bb'.repeat(32)
 export const EVE = 'ee'.repeat(32)
 
 export function trust(decision: Trust['decision'], u: number | null = null): Trust {
-  return { u, total: u, recent: u, count: u === null ? 0 : 10, raters: u === null ? 0 : 3, decision, low: null, high: null, by: 'rule', override: null }
+  return {
+    u,
+    total: u,
+    recent: u,
+    count: u === null ? 0 : 10,
+    raters: u === null ? 0 : 3,
+    decision,
+    low: null,
+    high: null,
+    by: 'rule',
+    override: null,
+  }
 }
 
 /** A root that stands for the content `n`. */
@@ -76,9 +87,22 @@ export class Fixture {
   /** The contract's calls over this index. */
   handlers(onChange: (changed: () => void) => () => void = () => () => {}): ReturnType<typeof searchHandlers> {
     const store = new SqliteSavedSearchStore(this.database)
-    const saved = new SavedSearches({ store, search: this.search, clock: this.clock, tell: (wish) => this.told.push(wish), log: () => {} })
+    const saved = new SavedSearches({
+      store,
+      search: this.search,
+      clock: this.clock,
+      tell: (wish) => this.told.push(wish),
+      log: () => {},
+    })
     this.saved = saved
-    return searchHandlers({ search: this.search, saved, store, folders: new SqliteFolderView(this.database), clock: this.clock, onChange })
+    return searchHandlers({
+      search: this.search,
+      saved,
+      store,
+      folders: new SqliteFolderView(this.database),
+      clock: this.clock,
+      onChange,
+    })
   }
 
   end(): void {

@@ -22,20 +22,71 @@ import { searchOf } from './network/search-of.ts'
 
 /** Paths that no catalogue may hold: they lead out of it, or control who reads them. */
 const REFUSED = [
-  '../../etc/passwd song', '/etc/song', 'a/../../song', './song', 'a/./song', 'a//song', 'a/song/', '..', 'a\\..\\song', 'C:\\Windows\\song.exe', 'nul\u0000song', 'bell\u0007 song.txt',
-  'two\nlines song.txt', 'esc\u001b[31m song.txt', 'del\u007f song', 'c1\u009b song', `${'x/'.repeat(600)}song`, `song ${'x'.repeat(10_000)}.mp3`,
+  '../../etc/passwd song',
+  '/etc/song',
+  'a/../../song',
+  './song',
+  'a/./song',
+  'a//song',
+  'a/song/',
+  '..',
+  'a\\..\\song',
+  'C:\\Windows\\song.exe',
+  'nul\u0000song',
+  'bell\u0007 song.txt',
+  'two\nlines song.txt',
+  'esc\u001b[31m song.txt',
+  'del\u007f song',
+  'c1\u009b song',
+  `${'x/'.repeat(600)}song`,
+  `song ${'x'.repeat(10_000)}.mp3`,
 ]
 /** Names that are files, and lie, hide or break things. */
 const HOSTILE = [
-  'song invoice\u202egpj.exe', 'song \u2066isolated\u2069.txt', 'song zero\u200bwidth\u200f.mp3', 'song \ufeffbom.txt', 'song \u{e0041}tags.txt', 'song filler\u3164.mp3', 'song soft\u00adhyphen.txt',
-  'song line\u2028separator.txt', `song z${'\u0301'.repeat(300)}algo.txt`, `song ${'長'.repeat(300)}.flac`, `song ${'x'.repeat(900)}.mp3`, 'song CON', 'con.song.txt', 'AUX song.mp3', 'NUL', 'com1.song',
-  'song trailing dot.', 'song trailing space ', 'song <script>alert(1)</script>.html', 'song "quotes" & \'ticks\'.txt', 'song a:b*c?|<>.txt', '...song', '~song', '-rf song', '$(reboot) song', '%2e%2e%2fsong',
-  'song ．．／full width.txt', 'song\u00a0blank.txt', 'song \ud83d\udc69\u200d\ud83d\ude80.png', 'song {{constructor}} ${x} `y`.txt', 'song __proto__', 'song; DROP TABLE entries;--.txt',
+  'song invoice\u202egpj.exe',
+  'song \u2066isolated\u2069.txt',
+  'song zero\u200bwidth\u200f.mp3',
+  'song \ufeffbom.txt',
+  'song \u{e0041}tags.txt',
+  'song filler\u3164.mp3',
+  'song soft\u00adhyphen.txt',
+  'song line\u2028separator.txt',
+  `song z${'\u0301'.repeat(300)}algo.txt`,
+  `song ${'長'.repeat(300)}.flac`,
+  `song ${'x'.repeat(900)}.mp3`,
+  'song CON',
+  'con.song.txt',
+  'AUX song.mp3',
+  'NUL',
+  'com1.song',
+  'song trailing dot.',
+  'song trailing space ',
+  'song <script>alert(1)</script>.html',
+  'song "quotes" & \'ticks\'.txt',
+  'song a:b*c?|<>.txt',
+  '...song',
+  '~song',
+  '-rf song',
+  '$(reboot) song',
+  '%2e%2e%2fsong',
+  'song ．．／full width.txt',
+  'song\u00a0blank.txt',
+  'song \ud83d\udc69\u200d\ud83d\ude80.png',
+  'song {{constructor}} ${x} `y`.txt',
+  'song __proto__',
+  'song; DROP TABLE entries;--.txt',
 ]
-const LYING: Record<string, unknown> = { title: `tit\u202ele\u0000 \u001b[31m${'x'.repeat(700)}`, artist: 'art\nist', album: '\u200b', year: 99_999, duration: 5 }
+const LYING: Record<string, unknown> = {
+  title: `tit\u202ele\u0000 \u001b[31m${'x'.repeat(700)}`,
+  artist: 'art\nist',
+  album: '\u200b',
+  year: 99_999,
+  duration: 5,
+}
 
 // what controls, turns or hides text, however it came
-const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e0fff}]/u
+const HARMFUL =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e0fff}]/u
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 
 let net: TestNet
@@ -60,7 +111,9 @@ function harmless(hits: readonly SearchHit[]): void {
   for (const hit of hits) {
     expect(searchHit.safeParse(hit).success).toBe(true)
     expect(textsIn(hit).filter((text) => HARMFUL.test(text) || /\p{M}{5}/u.test(text))).toEqual([])
-    expect([hit.name, ...hit.otherNames].every((name) => Array.from(name).length <= 255 && !name.includes('/'))).toBe(true)
+    expect([hit.name, ...hit.otherNames].every((name) => Array.from(name).length <= 255 && !name.includes('/'))).toBe(
+      true,
+    )
     expect(hit.sources.every(({ path }) => Array.from(path).length <= 1024)).toBe(true)
     // whoever takes it under that name gets a name that every system takes, in the folder that was chosen
     const name = safeName(hit.name)
@@ -76,22 +129,44 @@ test('from the catalogue of a hostile peer to the contract', async () => {
   const evil = keyPair.publicKey.toString('hex')
   const store = new Corestore(await temporaryFolder())
   onTestFinished(() => store.close())
-  const bee = new Hyperbee(store.get({ name: 'catalogue' }), { keyEncoding: 'binary', valueEncoding: 'binary', extension: false })
+  const bee = new Hyperbee(store.get({ name: 'catalogue' }), {
+    keyEncoding: 'binary',
+    valueEncoding: 'binary',
+    extension: false,
+  })
   await bee.ready()
   const overlay = makeOverlay(net.bootstrap, 'Evil', { community: 'Names', keyPair })
   overlay.onConnection((stream) => store.replicate(stream))
   const victim = await makeLogPeer(net.bootstrap, { community: 'Names' })
   const paths = [...REFUSED, ...HOSTILE.map((name) => `x/${name}`), 'song \u202efolder/\u200b/deep.txt']
-  const value = (n: number): Buffer => Buffer.from(encodeEntry({ root: crypto.hash(Buffer.from(String(n))), size: 1000 + n, modified: 1e12 }))
+  const value = (n: number): Buffer =>
+    Buffer.from(encodeEntry({ root: crypto.hash(Buffer.from(String(n))), size: 1000 + n, modified: 1e12 }))
   for (const [n, path] of paths.entries()) await bee.put(Buffer.from(path), value(n))
   await bee.put(Buffer.from([0x78, 0x2f, 0xff, 0xfe, 0xc3]), value(500))
   // an honest writer cuts what it tells of a file: this one does not
   const plain = value(501)
-  await bee.put(Buffer.from('x/song described.mp3'), Buffer.concat([Buffer.from([2]), plain.subarray(1), encodeWith(metadataCodec, { title: LYING.title, artist: LYING.artist, album: LYING.album, duration: 5 } as Metadata)]))
+  await bee.put(
+    Buffer.from('x/song described.mp3'),
+    Buffer.concat([
+      Buffer.from([2]),
+      plain.subarray(1),
+      encodeWith(metadataCodec, {
+        title: LYING.title,
+        artist: LYING.artist,
+        album: LYING.album,
+        duration: 5,
+      } as Metadata),
+    ]),
+  )
   const blocks = bee.version
   let refused = 0
   victim.logs.catalogue.on('refused', () => refused++)
-  const indexer = new CatalogueIndexer({ feed: victim.logs.catalogue, index: at.index, clock: systemClock, log: () => {} })
+  const indexer = new CatalogueIndexer({
+    feed: victim.logs.catalogue,
+    index: at.index,
+    clock: systemClock,
+    log: () => {},
+  })
   onTestFinished(() => indexer.close())
   const done = new Promise<void>((resolve) => {
     indexer.events.on('indexed', () => {
@@ -106,7 +181,10 @@ test('from the catalogue of a hostile peer to the contract', async () => {
   const calls = at.handlers()
   const signal = AbortSignal.timeout(20_000)
   const stop = new AbortController()
-  for await (const result of calls.run({ text: '', kinds: [], limit: 1000 }, { signal: stop.signal }) as AsyncIterable<SearchResult>) {
+  for await (const result of calls.run(
+    { text: '', kinds: [], limit: 1000 },
+    { signal: stop.signal },
+  ) as AsyncIterable<SearchResult>) {
     expect(searchResult.safeParse(result).success).toBe(true)
     expect(result.total).toBe(HOSTILE.length + 2)
     expect(result.hits).toHaveLength(HOSTILE.length + 2)
@@ -122,34 +200,66 @@ test('from the catalogue of a hostile peer to the contract', async () => {
     stop.abort()
   }
   // every one is found by what can be read of it
-  for (const text of ['song', 'so', 's', '長長', 'script', 'drop table', 'reboot', '"../"', '%2e', 'con', 'nul']) harmless(at.search.run({ text, kinds: [], limit: 1000 }).hits)
-  expect(at.search.run({ text: 'invoicegpj', kinds: [], limit: 1 }).hits[0]).toMatchObject({ name: 'song invoice\ufffdgpj.exe', kind: 'program' })
+  for (const text of ['song', 'so', 's', '長長', 'script', 'drop table', 'reboot', '"../"', '%2e', 'con', 'nul'])
+    harmless(at.search.run({ text, kinds: [], limit: 1000 }).hits)
+  expect(at.search.run({ text: 'invoicegpj', kinds: [], limit: 1 }).hits[0]).toMatchObject({
+    name: 'song invoice\ufffdgpj.exe',
+    kind: 'program',
+  })
   const { rows, name } = await calls.browse({ peer: evil, path: 'x', offset: 0, limit: 1000 }, { signal })
   expect(rows).toHaveLength(HOSTILE.length + 1)
-  expect(rows.every((row) => browseRow.safeParse(row).success && !HARMFUL.test(row.name) && !HARMFUL.test(name))).toBe(true)
+  expect(rows.every((row) => browseRow.safeParse(row).success && !HARMFUL.test(row.name) && !HARMFUL.test(name))).toBe(
+    true,
+  )
   const { files } = await calls.filesBelow({ peer: evil, path: '', offset: 0, limit: 1000 }, { signal })
   expect(files).toHaveLength(HOSTILE.length + 2)
   for (const { path } of files) {
     expect(HARMFUL.test(path)).toBe(false)
-    expect(safeFolder(path).split('/').every((part) => part !== '..' && part !== '.' && part !== '' && !RESERVED.test(part))).toBe(true)
+    expect(
+      safeFolder(path)
+        .split('/')
+        .every((part) => part !== '..' && part !== '.' && part !== '' && !RESERVED.test(part)),
+    ).toBe(true)
   }
 }, 30_000)
 
 test('from the answers of a hostile neighbour to the contract', async () => {
-  const [asker, evil] = await village(net.bootstrap, 2, [[0, 1]], { community: 'Liars' }) as [Villager, Villager]
+  const [asker, evil] = (await village(net.bootstrap, 2, [[0, 1]], { community: 'Liars' })) as [Villager, Villager]
   await speaks(asker, evil.key)
-  const short = [...REFUSED, ...HOSTILE, '..', '.', 'song/..', 'song\\..\\x'].filter((name) => Buffer.byteLength(name) <= 255)
+  const short = [...REFUSED, ...HOSTILE, '..', '.', 'song/..', 'song\\..\\x'].filter(
+    (name) => Buffer.byteLength(name) <= 255,
+  )
   evil.shares.push(...short.filter((name) => name.includes('song')))
   const search = new Search({
-    self: SELF, index: at.index, clock: systemClock, finder: new Finder(entryReader(at.database, () => systemClock.now())), arriving: () => 0, trustOf: (peer) => at.trusts.get(peer) ?? { u: null, total: null, recent: null, count: 0, raters: 0, decision: 'new', low: null, high: null, by: 'rule', override: null },
-    peerOf: () => ({ name: '', fingerprint: '', online: true }), network: () => searchOf(asker),
+    self: SELF,
+    index: at.index,
+    clock: systemClock,
+    finder: new Finder(entryReader(at.database, () => systemClock.now())),
+    arriving: () => 0,
+    trustOf: (peer) =>
+      at.trusts.get(peer) ?? {
+        u: null,
+        total: null,
+        recent: null,
+        count: 0,
+        raters: 0,
+        decision: 'new',
+        low: null,
+        high: null,
+        by: 'rule',
+        override: null,
+      },
+    peerOf: () => ({ name: '', fingerprint: '', online: true }),
+    network: () => searchOf(asker),
   })
   const stop = new AbortController()
   for await (const result of search.stream({ text: 'song', kinds: [], limit: 1000 }, () => () => {}, stop.signal)) {
     expect(searchResult.safeParse(result).success).toBe(true)
     if (result.total < evil.shares.length) continue
     expect(result.hits.every(({ remote }) => remote)).toBe(true)
-    expect(result.hits.map(({ root }) => root).sort()).toEqual(evil.shares.map((name) => hitOf(name, evil.key).root).sort())
+    expect(result.hits.map(({ root }) => root).sort()).toEqual(
+      evil.shares.map((name) => hitOf(name, evil.key).root).sort(),
+    )
     harmless(result.hits)
     stop.abort()
   }

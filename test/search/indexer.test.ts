@@ -25,7 +25,12 @@ afterEach(async () => {
 const log = (): void => {}
 
 async function openLogs(): Promise<Logs> {
-  const logs = await Logs.open({ dir: join(at.dir, 'logs'), keyPair: hypercoreCrypto.keyPair(), clock: systemClock, log })
+  const logs = await Logs.open({
+    dir: join(at.dir, 'logs'),
+    keyPair: hypercoreCrypto.keyPair(),
+    clock: systemClock,
+    log,
+  })
   closing.push(() => logs.close())
   return logs
 }
@@ -76,7 +81,9 @@ describe('real catalogues', () => {
     const own = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
     await own.start()
     await own.batch([put('mine/a.txt', 1), put('mine/b.txt', 2)])
-    expect(at.search.run({ text: '', kinds: [], limit: 5 }).hits.every((hit) => hit.own && hit.sources.length === 0)).toBe(true)
+    expect(
+      at.search.run({ text: '', kinds: [], limit: 5 }).hits.every((hit) => hit.own && hit.sources.length === 0),
+    ).toBe(true)
     // the process dies between catalogue and index
     await logs.catalogue.own.batch([{ type: 'del', path: 'mine/a.txt' }, put('mine/c.txt', 3)])
     const again = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
@@ -89,7 +96,10 @@ describe('real catalogues', () => {
 })
 
 /** A feed that does what the test says, for what a real log cannot be made to do at will: breaking off, stalling. */
-class ScriptedFeed extends Emitter<{ update: { peer: string; key: string; version: number } }> implements CatalogueFeed {
+class ScriptedFeed
+  extends Emitter<{ update: { peer: string; key: string; version: number } }>
+  implements CatalogueFeed
+{
   readonly asked: { peer: string; since: number }[] = []
   script: (since: number, signal?: AbortSignal) => AsyncGenerator<CatalogueChange> = async function* () {}
 
@@ -136,7 +146,10 @@ describe('catalogues that come badly', () => {
     }
     clock.advance(10_000)
     await until(made, () => made.arriving === 0)
-    expect(feed.asked).toEqual([{ peer: ANN, since: 0 }, { peer: ANN, since: 2 }])
+    expect(feed.asked).toEqual([
+      { peer: ANN, since: 0 },
+      { peer: ANN, since: 2 },
+    ])
     expect(at.names('three')).toEqual(['three.txt'])
   })
 
@@ -186,7 +199,13 @@ describe('the stream of results', () => {
     const stop = new AbortController()
     const stream = run({ text: 'song', kinds: [], limit: 10 }, { signal: stop.signal })
     const next = async (): Promise<SearchResult | undefined> => (await stream.next()).value ?? undefined
-    expect(await next()).toMatchObject({ hits: [], total: 0, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } })
+    expect(await next()).toMatchObject({
+      hits: [],
+      total: 0,
+      catalogues: 0,
+      arriving: 0,
+      hidden: { hits: 0, peers: 0 },
+    })
     const second = next()
     at.add(ANN, put('a/song.mp3', 1))
     changes.emit('change', null)

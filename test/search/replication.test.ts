@@ -30,7 +30,10 @@ class EndlessFeed implements CatalogueFeed {
     this.sizes.set(peer, entries)
     this.events.emit('update', { peer, key: 'key', version: entries + 1 })
   }
-  changes(peer: string, since: number): AsyncIterable<ReturnType<typeof put>> & { readonly version: number; readonly bytes: number } {
+  changes(
+    peer: string,
+    since: number,
+  ): AsyncIterable<ReturnType<typeof put>> & { readonly version: number; readonly bytes: number } {
     const [size, each] = [this.sizes.get(peer) ?? 0, this.#bytes]
     const count = (): void => void this.read++
     let version = since
@@ -70,10 +73,20 @@ function scene(limits: Limits, bytes = 100): Scene {
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
   const released: string[] = []
-  const weights = new Map([[ANN, 1], [BOB, 1], [EVE, 0.25]])
+  const weights = new Map([
+    [ANN, 1],
+    [BOB, 1],
+    [EVE, 0.25],
+  ])
   const replication: Replication = new Replication({
-    store: new SqliteReplicaStore(at.database), entriesOf: (peer) => at.index.sharesOf(peer).files, limits: () => limits,
-    weightOf: (peer) => weights.get(peer) ?? 0, isOnline: (peer) => online.has(peer), evict: (peer) => indexer.forget(peer), release: (key) => Promise.resolve(void released.push(key)), clock,
+    store: new SqliteReplicaStore(at.database),
+    entriesOf: (peer) => at.index.sharesOf(peer).files,
+    limits: () => limits,
+    weightOf: (peer) => weights.get(peer) ?? 0,
+    isOnline: (peer) => online.has(peer),
+    evict: (peer) => indexer.forget(peer),
+    release: (key) => Promise.resolve(void released.push(key)),
+    clock,
   })
   const indexer = new CatalogueIndexer({ feed, index: at.index, budget: replication, clock, log: () => {} })
   const publish = async (peer: string, entries: number): Promise<void> => {
@@ -138,7 +151,8 @@ test('room is made by giving up who is away and least useful; nobody present goe
 
 test('catalogues of those who came once are not kept without end: the one last used longest ago goes', async () => {
   const store = new SqliteReplicaStore(at.database)
-  for (let n = 0; n <= 2000; n++) store.saveReplica({ peer: n.toString(16).padStart(64, '0'), key: 'key', bytes: 0, cut: '', used: n })
+  for (let n = 0; n <= 2000; n++)
+    store.saveReplica({ peer: n.toString(16).padStart(64, '0'), key: 'key', bytes: 0, cut: '', used: n })
   const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
   await town.publish(ANN, 10)
   expect(town.replication.rows()).toHaveLength(2001)

@@ -12,7 +12,12 @@ afterEach(() => at.end())
 
 describe('finding', () => {
   test('all words, in name or folders, whatever their case, accents and width', () => {
-    at.add(ANN, put('Music/Björk/Jóga.flac', 1), put('Music/Other/Joga lesson.mp4', 2), put('Docs/ＡＢＣ Report.pdf', 3))
+    at.add(
+      ANN,
+      put('Music/Björk/Jóga.flac', 1),
+      put('Music/Other/Joga lesson.mp4', 2),
+      put('Docs/ＡＢＣ Report.pdf', 3),
+    )
     expect(at.names('bjork joga')).toEqual(['Jóga.flac'])
     expect(at.names('JOGA').sort()).toEqual(['Joga lesson.mp4', 'Jóga.flac'])
     expect(at.names('abc report')).toEqual(['ＡＢＣ Report.pdf'])
@@ -20,7 +25,13 @@ describe('finding', () => {
   })
 
   test('Japanese, also words of one and two letters, and forms that look alike', () => {
-    at.add(ANN, put('音楽/評判の曲.flac', 1), put('音楽/ガラス.flac', 2), put('本/カタログ.pdf', 3), put('本/が.txt'.normalize('NFD'), 4))
+    at.add(
+      ANN,
+      put('音楽/評判の曲.flac', 1),
+      put('音楽/ガラス.flac', 2),
+      put('本/カタログ.pdf', 3),
+      put('本/が.txt'.normalize('NFD'), 4),
+    )
     expect(at.names('評判')).toEqual(['評判の曲.flac'])
     expect(at.names('評判の曲')).toEqual(['評判の曲.flac'])
     expect(at.names('曲')).toEqual(['評判の曲.flac'])
@@ -39,7 +50,12 @@ describe('finding', () => {
   })
 
   test('signs of FTS5 and of query languages are letters or nothing, never an error', () => {
-    at.add(ANN, put('x/say "hello" (world): a*b^c-d.txt', 1), put('x/AND OR NOT NEAR.txt', 2), put('x/c++ primer.pdf', 3))
+    at.add(
+      ANN,
+      put('x/say "hello" (world): a*b^c-d.txt', 1),
+      put('x/AND OR NOT NEAR.txt', 2),
+      put('x/c++ primer.pdf', 3),
+    )
     expect(at.names('"hello" world')).toEqual(['say "hello" (world): a*b^c-d.txt'])
     expect(at.names('"*:^-()')).toEqual([])
     expect(at.names('a*b^c-d')).toEqual(['say "hello" (world): a*b^c-d.txt'])
@@ -51,10 +67,16 @@ describe('finding', () => {
 
   test('any text at all gets an answer', () => {
     at.add(ANN, put('x/some name.txt', 1))
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.stringMatching(/^["*:^() \-+{}a-c']{0,30}$/)), (text) => {
-      const { hits, total } = at.search.run({ text, kinds: [], limit: 10 })
-      return hits.length <= total
-    }), { numRuns: 200, seed: 7 })
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.stringMatching(/^["*:^() \-+{}a-c']{0,30}$/)),
+        (text) => {
+          const { hits, total } = at.search.run({ text, kinds: [], limit: 10 })
+          return hits.length <= total
+        },
+      ),
+      { numRuns: 200, seed: 7 },
+    )
   })
 
   test('text is folded', () => {
@@ -67,7 +89,11 @@ describe('finding', () => {
     expect(at.names('', ['audio'])).toEqual(['new.mp3', 'old.mp3'])
     expect(at.names('', ['audio', 'document'])).toHaveLength(3)
     expect(at.names('page', ['audio'])).toEqual([])
-    expect(at.search.run({ text: '', kinds: [], limit: 1 })).toMatchObject({ total: 3, catalogues: 1, hits: [{ name: 'new.mp3', kind: 'audio' }] })
+    expect(at.search.run({ text: '', kinds: [], limit: 1 })).toMatchObject({
+      total: 3,
+      catalogues: 1,
+      hits: [{ name: 'new.mp3', kind: 'audio' }],
+    })
   })
 })
 
@@ -84,19 +110,28 @@ describe('results', () => {
     expect(total).toBe(1)
     expect(hits).toHaveLength(1)
     expect(hits[0]).toMatchObject({ own: true, size: 1000, kind: 'audio', root: Buffer.from(root(1)).toString('hex') })
-    expect(hits[0]?.sources.map((source) => [source.publicKey, source.trust.decision, source.online, source.path])).toEqual([
+    expect(
+      hits[0]?.sources.map((source) => [source.publicKey, source.trust.decision, source.online, source.path]),
+    ).toEqual([
       [ANN, 'good', true, 'a/x/song.mp3'],
       [BOB, 'new', false, 'b/another name.mp3'],
       [EVE, 'bad', true, 'e/song.mp3'],
     ])
-    expect([hits[0]?.name, ...(hits[0]?.otherNames ?? [])].sort()).toEqual(['another name.mp3', 'song (1).mp3', 'song.mp3'])
+    expect([hits[0]?.name, ...(hits[0]?.otherNames ?? [])].sort()).toEqual([
+      'another name.mp3',
+      'song (1).mp3',
+      'song.mp3',
+    ])
   })
 
   test('the trust and the number of sources lift a content; excluded ones sink to the end', () => {
     at.add(ANN, put('a/holiday film.mkv', 1))
     at.add(BOB, put('b/holiday film.mkv', 2))
     at.add(EVE, put('e/holiday.mkv', 3))
-    const order = (): string[] => at.search.run({ text: 'holiday', kinds: [], limit: 10, showExcluded: true }).hits.map((hit) => hit.sources[0]?.publicKey ?? '')
+    const order = (): string[] =>
+      at.search
+        .run({ text: 'holiday', kinds: [], limit: 10, showExcluded: true })
+        .hits.map((hit) => hit.sources[0]?.publicKey ?? '')
     at.trusts.set(BOB, trust('good', 0.95)).set(EVE, trust('bad', 0))
     expect(order()).toEqual([BOB, ANN, EVE])
     at.trusts.set(BOB, trust('bad', 0.2)).set(EVE, trust('good', 0.9))
@@ -174,7 +209,11 @@ describe('the index', () => {
   })
 
   test('a failing batch changes nothing', () => {
-    const bad = { type: 'put' as const, path: 'a/bad.txt', entry: { root: null as unknown as Uint8Array, size: 1, modified: 1 } }
+    const bad = {
+      type: 'put' as const,
+      path: 'a/bad.txt',
+      entry: { root: null as unknown as Uint8Array, size: 1, modified: 1 },
+    }
     expect(() => at.index.apply(ANN, 'key', [put('a/one.txt', 1), bad], 9)).toThrow()
     expect(at.names('one')).toEqual([])
     expect(at.index.version(ANN, 'key')).toBe(0)
@@ -182,7 +221,12 @@ describe('the index', () => {
 
   test('20,000 entries: every kind of query finds its needle', () => {
     for (let part = 0; part < 10; part++) {
-      at.add(part % 2 ? ANN : BOB, ...Array.from({ length: 2000 }, (_, i) => put(`disk${part}/folder ${i % 30}/track ${part}-${i} some words.mp3`, part * 2000 + i)))
+      at.add(
+        part % 2 ? ANN : BOB,
+        ...Array.from({ length: 2000 }, (_, i) =>
+          put(`disk${part}/folder ${i % 30}/track ${part}-${i} some words.mp3`, part * 2000 + i),
+        ),
+      )
     }
     at.add(EVE, put('deep/の/needle 針.pdf', 999_999))
     expect(at.names('needle')).toEqual(['needle 針.pdf'])

@@ -15,7 +15,12 @@ test.each([
   ['colour', 'colour chart.pdf', ['color wheel.pdf'], 'color'],
   ['чайковский', 'чайковский 1.mp3', ['чайковски 2.mp3', 'чйковский 3.mp3'], 'чаиковски'],
   ['ελλάδα', 'ελλαδα.jpg', ['ελαδα χάρτης.jpg'], 'ελαδα'],
-  ['コンピューター', 'コンピューター入門.pdf', ['はじめてのコンピュータ.pdf', 'コンピュータの歴史.pdf'], 'コンピュータ'],
+  [
+    'コンピューター',
+    'コンピューター入門.pdf',
+    ['はじめてのコンピュータ.pdf', 'コンピュータの歴史.pdf'],
+    'コンピュータ',
+  ],
   ['サーバー', '新しいサーバーの本.pdf', ['サーバ構築.txt'], 'サーバ'],
   ['ともだち', 'ともだちの写真.jpg', ['トモダチ作戦.mp4'], 'トモダチ'],
   ['스마트폰', '스마트폰 사진.jpg', ['내스마트펀.jpg', '스마트펀 지도.pdf'], '스마트'],
@@ -36,7 +41,12 @@ test.each([
 })
 
 test.each([
-  ['コンピューター', 'コンピュータの歴史.pdf'], ['サーバー', 'サーバ構築.txt'], ['トモダチ', 'ともだちの写真.jpg'], ['夏休みの思い出', '夏休の思い出.zip'], ['महाभारथ', 'महाभारत.pdf'], ['dafft', 'daft.txt'],
+  ['コンピューター', 'コンピュータの歴史.pdf'],
+  ['サーバー', 'サーバ構築.txt'],
+  ['トモダチ', 'ともだちの写真.jpg'],
+  ['夏休みの思い出', '夏休の思い出.zip'],
+  ['महाभारथ', 'महाभारत.pdf'],
+  ['dafft', 'daft.txt'],
 ])('%s: nothing matches, and the spelling of the index is taken', (text, name) => {
   at.add(ANN, put(`a/${name}`, 1), put('b/etwas anderes.txt', 2), put('b/別の物.txt', 3))
   expect(run(text).hits.map((hit) => hit.name)).toEqual([name])
@@ -44,8 +54,19 @@ test.each([
 })
 
 test('other fields and words stay as they are; quoted words, many matches and what is said already have no other spelling', () => {
-  at.add(ANN, ...Array.from({ length: 9 }, (_, i) => put(`many/common ${i}.txt`, i + 10)), put('many/comon.txt', 30),
-    put('a/holiday paris.jpg', 1, 5000), put('a/holyday paris.jpg', 2, 5000), put('a/holyday rome.jpg', 3), { type: 'put', path: 'a/x.mp3', entry: { root: new Uint8Array(32).fill(7), size: 1, modified: 1, metadata: { artist: 'Someone' } } })
+  at.add(
+    ANN,
+    ...Array.from({ length: 9 }, (_, i) => put(`many/common ${i}.txt`, i + 10)),
+    put('many/comon.txt', 30),
+    put('a/holiday paris.jpg', 1, 5000),
+    put('a/holyday paris.jpg', 2, 5000),
+    put('a/holyday rome.jpg', 3),
+    {
+      type: 'put',
+      path: 'a/x.mp3',
+      entry: { root: new Uint8Array(32).fill(7), size: 1, modified: 1, metadata: { artist: 'Someone' } },
+    },
+  )
   expect(run('common').similar).toBeUndefined()
   expect(run('"holiday"').similar).toBeUndefined()
   expect(run('holiday paris size:>4kb').similar).toEqual([{ text: 'holyday paris size:>4kb', count: 1 }])

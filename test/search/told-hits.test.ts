@@ -30,10 +30,15 @@ beforeEach(() => {
   at.trusts.set(EVE, trust('bad', 0.1))
   at.add(ANN, put('here/song one.flac', 1, 30 * 2 ** 20))
   search = new Search({
-    self: SELF, index: at.index, clock, finder: new Finder(entryReader(at.database, clock.now)), arriving: () => 0,
+    self: SELF,
+    index: at.index,
+    clock,
+    finder: new Finder(entryReader(at.database, clock.now)),
+    arriving: () => 0,
     trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
     peerOf: (peer) => ({ name: { [BOB]: 'Bob', [DAN]: 'Dan' }[peer] ?? '', fingerprint: '', online: true }),
-    communitiesOf: (_peer, also) => (also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : []),
+    communitiesOf: (_peer, also) =>
+      also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : [],
     network: () => ({
       async *ask(text: string) {
         sent.push(text)
@@ -42,8 +47,15 @@ beforeEach(() => {
     }),
   })
   told = [
-    hit('song two.flac', 2, DAN, { size: 40 * 2 ** 20, metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 } }),
-    hit('song three.mp3', 3, BOB, { size: 5 * 2 ** 20, metadata: { artist: 'Ben', year: 1990, duration: 100_000 }, community: OTHERS }),
+    hit('song two.flac', 2, DAN, {
+      size: 40 * 2 ** 20,
+      metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 },
+    }),
+    hit('song three.mp3', 3, BOB, {
+      size: 5 * 2 ** 20,
+      metadata: { artist: 'Ben', year: 1990, duration: 100_000 },
+      community: OTHERS,
+    }),
     hit('song cover.jpg', 4, DAN, { size: 2000, metadata: { width: 1920, height: 1080 } }),
     hit('song five.txt', 5, DAN, { size: 10, modified: NOW + 1e9 }),
     hit('song copy.flac', 2, BOB, { size: 40 * 2 ** 20 }),
@@ -51,7 +63,17 @@ beforeEach(() => {
 })
 afterEach(() => at.end())
 
-function hit(name: string, n: number, holder: string, { size = 1000, modified = NOW - 86_400_000, metadata, community = FRIENDS }: { size?: number; modified?: number; metadata?: Metadata; community?: string } = {}): FoundHit {
+function hit(
+  name: string,
+  n: number,
+  holder: string,
+  {
+    size = 1000,
+    modified = NOW - 86_400_000,
+    metadata,
+    community = FRIENDS,
+  }: { size?: number; modified?: number; metadata?: Metadata; community?: string } = {},
+): FoundHit {
   return { root: hex(n), name, size, modified, kind: fileKind(name), meta: tellMetadata(metadata), holder, community }
 }
 
@@ -65,13 +87,18 @@ async function answer(text: string, query: Partial<SearchQuery> = {}): Promise<S
   }
   throw new Error('no answer')
 }
-const names = async (text: string, query: Partial<SearchQuery> = {}): Promise<string[]> => (await answer(text, query)).hits.map(({ name }) => name).sort()
+const names = async (text: string, query: Partial<SearchQuery> = {}): Promise<string[]> =>
+  (await answer(text, query)).hits.map(({ name }) => name).sort()
 
 test('what a file says of itself comes with the hit', async () => {
   const { hits } = await answer('song')
   expect(hits).toHaveLength(5)
   expect(hits.find(({ root: one }) => one === hex(2))).toMatchObject({
-    name: 'song two.flac', otherNames: ['song copy.flac'], remote: true, modified: NOW - 86_400_000, metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 },
+    name: 'song two.flac',
+    otherNames: ['song copy.flac'],
+    remote: true,
+    modified: NOW - 86_400_000,
+    metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 },
   })
   // nothing is from the future
   expect(hits.find(({ root: one }) => one === hex(5))?.modified).toBe(NOW)
@@ -79,16 +106,31 @@ test('what a file says of itself comes with the hit', async () => {
 
 test.each([
   ['song', ['song cover.jpg', 'song five.txt', 'song one.flac', 'song three.mp3', 'song two.flac']],
-  ['song type:audio', ['song one.flac', 'song three.mp3', 'song two.flac']], ['song ext:mp3', ['song three.mp3']], ['song size:>10mb', ['song one.flac', 'song two.flac']],
-  ['song artist:ost', ['song two.flac']], ['song -artist:ben', ['song copy.flac', 'song cover.jpg', 'song five.txt', 'song one.flac']], ['song title:two', ['song two.flac']],
-  ['song year:2000..2010', ['song two.flac']], ['song year:<1995', ['song three.mp3']], ['song duration:>3m', ['song two.flac']], ['song width:>=1920 height:<2000', ['song cover.jpg']],
-  ['song modified:<1h', ['song five.txt']], ['song shared:<1d -ext:flac', ['song cover.jpg', 'song five.txt', 'song three.mp3']], ['song name:two', ['song two.flac']],
-  ['song -two', ['song copy.flac', 'song cover.jpg', 'song five.txt', 'song one.flac', 'song three.mp3']], ['song from:bob', ['song copy.flac', 'song three.mp3']],
-  ['song community:others', ['song three.mp3']], ['song peers:>=2', ['song two.flac']], ['song trust:>0.7', ['song three.mp3', 'song two.flac']], [`root:${hex(4)}`, ['song cover.jpg']],
-  ['song artist:ben OR ext:jpg', ['song cover.jpg', 'song three.mp3']], ['song folder:somewhere', ['song cover.jpg', 'song five.txt', 'song three.mp3', 'song two.flac']],
+  ['song type:audio', ['song one.flac', 'song three.mp3', 'song two.flac']],
+  ['song ext:mp3', ['song three.mp3']],
+  ['song size:>10mb', ['song one.flac', 'song two.flac']],
+  ['song artist:ost', ['song two.flac']],
+  ['song -artist:ben', ['song copy.flac', 'song cover.jpg', 'song five.txt', 'song one.flac']],
+  ['song title:two', ['song two.flac']],
+  ['song year:2000..2010', ['song two.flac']],
+  ['song year:<1995', ['song three.mp3']],
+  ['song duration:>3m', ['song two.flac']],
+  ['song width:>=1920 height:<2000', ['song cover.jpg']],
+  ['song modified:<1h', ['song five.txt']],
+  ['song shared:<1d -ext:flac', ['song cover.jpg', 'song five.txt', 'song three.mp3']],
+  ['song name:two', ['song two.flac']],
+  ['song -two', ['song copy.flac', 'song cover.jpg', 'song five.txt', 'song one.flac', 'song three.mp3']],
+  ['song from:bob', ['song copy.flac', 'song three.mp3']],
+  ['song community:others', ['song three.mp3']],
+  ['song peers:>=2', ['song two.flac']],
+  ['song trust:>0.7', ['song three.mp3', 'song two.flac']],
+  [`root:${hex(4)}`, ['song cover.jpg']],
+  ['song artist:ben OR ext:jpg', ['song cover.jpg', 'song three.mp3']],
+  ['song folder:somewhere', ['song cover.jpg', 'song five.txt', 'song three.mp3', 'song two.flac']],
 ])('%s holds for what peers tell, too', async (text, wanted) => {
   // a content of two names may show either
-  const same = (list: string[]): string[] => list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
+  const same = (list: string[]): string[] =>
+    list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
   expect(same(await names(text))).toEqual(same(wanted))
 })
 
@@ -105,10 +147,31 @@ test('chips hold and count for what peers tell, too', async () => {
   const { facets, total } = await answer('song', { kinds: ['audio'] })
   expect(total).toBe(3)
   // chips of the same row count beside the chosen ones
-  expect(facets?.kinds).toEqual(expect.arrayContaining([{ value: 'audio', count: 3 }, { value: 'image', count: 1 }, { value: 'document', count: 1 }]))
-  expect(facets?.sizes).toEqual(expect.arrayContaining([{ value: 'medium', count: 2 }, { value: 'small', count: 1 }]))
-  expect(facets?.trusts).toEqual(expect.arrayContaining([{ value: 'good', count: 2 }, { value: 'new', count: 1 }]))
-  expect(facets?.communities).toEqual(expect.arrayContaining([{ value: FRIENDS, name: 'Friends', count: 1 }, { value: OTHERS, name: 'Others', count: 1 }]))
+  expect(facets?.kinds).toEqual(
+    expect.arrayContaining([
+      { value: 'audio', count: 3 },
+      { value: 'image', count: 1 },
+      { value: 'document', count: 1 },
+    ]),
+  )
+  expect(facets?.sizes).toEqual(
+    expect.arrayContaining([
+      { value: 'medium', count: 2 },
+      { value: 'small', count: 1 },
+    ]),
+  )
+  expect(facets?.trusts).toEqual(
+    expect.arrayContaining([
+      { value: 'good', count: 2 },
+      { value: 'new', count: 1 },
+    ]),
+  )
+  expect(facets?.communities).toEqual(
+    expect.arrayContaining([
+      { value: FRIENDS, name: 'Friends', count: 1 },
+      { value: OTHERS, name: 'Others', count: 1 },
+    ]),
+  )
 })
 
 test('what is known here already is counted once; what only excluded peers tell is neither shown nor counted', async () => {
@@ -120,7 +183,10 @@ test('what is known here already is counted once; what only excluded peers tell 
 })
 
 test('a liar fills no more than its share and tells no nonsense', async () => {
-  told = Array.from({ length: 5000 }, (_, i) => ({ ...hit(`song ${i}.mp3`, i + 10, DAN), meta: new Uint8Array(200).fill(255) }))
+  told = Array.from({ length: 5000 }, (_, i) => ({
+    ...hit(`song ${i}.mp3`, i + 10, DAN),
+    meta: new Uint8Array(200).fill(255),
+  }))
   const { total, hits } = await answer('song')
   expect(total).toBe(2001)
   expect(hits.every(({ metadata }) => metadata === undefined)).toBe(true)

@@ -14,7 +14,16 @@ import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 const COMMUNITY = '01'.repeat(32)
 const context = { signal: new AbortController().signal }
 const hex = (n: number): string => Buffer.from(root(n)).toString('hex')
-const hit = (name: string, n: number, holder: string): FoundHit => ({ root: hex(n), name, size: 1000, modified: 1_600_000_000_000, kind: fileKind(name), meta: new Uint8Array(0), holder, community: COMMUNITY })
+const hit = (name: string, n: number, holder: string): FoundHit => ({
+  root: hex(n),
+  name,
+  size: 1000,
+  modified: 1_600_000_000_000,
+  kind: fileKind(name),
+  meta: new Uint8Array(0),
+  holder,
+  community: COMMUNITY,
+})
 
 let at: Fixture
 let clock: ManualClock
@@ -41,17 +50,47 @@ afterEach(async () => {
 function start(): void {
   const store = new SqliteSavedSearchStore(at.database)
   const search = new Search({
-    self: SELF, index: at.index, clock, finder: new Finder(entryReader(at.database, () => clock.now())), arriving: () => 0, downloaded: (one) => store.downloaded(one),
-    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'), peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
+    self: SELF,
+    index: at.index,
+    clock,
+    finder: new Finder(entryReader(at.database, () => clock.now())),
+    arriving: () => 0,
+    downloaded: (one) => store.downloaded(one),
+    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
+    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
     network: () => ({
       async *ask(text: string) {
         asked.push(text)
-        yield { hits: silent === '' ? answers : [], peers: 1, answered: 1, waiting: 0, lookups: 0, visited: 0, over: true, silent }
+        yield {
+          hits: silent === '' ? answers : [],
+          peers: 1,
+          answered: 1,
+          waiting: 0,
+          lookups: 0,
+          visited: 0,
+          over: true,
+          silent,
+        }
       },
     }),
   })
-  saved = new SavedSearches({ store, search, clock, tell: (wish) => news.push(wish), log: (line) => { throw new Error(line) } })
-  calls = searchHandlers({ search, saved, store, folders: new SqliteFolderView(at.database), clock, onChange: () => () => {} })
+  saved = new SavedSearches({
+    store,
+    search,
+    clock,
+    tell: (wish) => news.push(wish),
+    log: (line) => {
+      throw new Error(line)
+    },
+  })
+  calls = searchHandlers({
+    search,
+    saved,
+    store,
+    folders: new SqliteFolderView(at.database),
+    clock,
+    onChange: () => () => {},
+  })
 }
 
 /** A wish, once it has looked everywhere for the first time. */
@@ -61,13 +100,21 @@ async function wish(text: string): Promise<number> {
   await saved.ask([])
   return id
 }
-const found = async (id: number): Promise<string[]> => (await calls.saved.found({ id, offset: 0, limit: 10 }, context)).rows.map(({ name }) => name).sort()
+const found = async (id: number): Promise<string[]> =>
+  (await calls.saved.found({ id, offset: 0, limit: 10 }, context)).rows.map(({ name }) => name).sort()
 
 test('a wish finds what only peers further off have, tells it once, and never again what was put away', async () => {
-  answers = [hit('rare thing.mp3', 1, ANN), hit('rare copy.mp3', 1, BOB), hit('rare evil.mp3', 2, EVE), hit('rare picture.jpg', 3, BOB)]
+  answers = [
+    hit('rare thing.mp3', 1, ANN),
+    hit('rare copy.mp3', 1, BOB),
+    hit('rare evil.mp3', 2, EVE),
+    hit('rare picture.jpg', 3, BOB),
+  ]
   const id = await wish('rare type:audio from:aa')
   expect(asked).toEqual(['rare type:audio'])
-  expect(news).toEqual([{ name: 'rare type:audio from:aa', text: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' }])
+  expect(news).toEqual([
+    { name: 'rare type:audio from:aa', text: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' },
+  ])
   expect(saved.list()).toMatchObject([{ id, found: 1, unseen: 1 }])
   const { rows } = await calls.saved.found({ id, offset: 0, limit: 10 }, context)
   expect(rows).toMatchObject([{ root: hex(1), name: 'rare thing.mp3', remote: true, own: false, seen: false }])
@@ -104,7 +151,11 @@ test('peers are asked a minute after the start and every quarter of an hour, for
 
 test('what is mine or was downloaded is no news, and after a restart nothing is told a second time', async () => {
   at.add(SELF, put('mine/rare one.mp3', 1))
-  at.database.prepare("INSERT INTO transferHistory VALUES ('x', 'down', ?, 'rare two.mp3', 1, 1, 'peer', 'done', '', '', 1, 2, NULL)").run(hex(2))
+  at.database
+    .prepare(
+      "INSERT INTO transferHistory VALUES ('x', 'down', ?, 'rare two.mp3', 1, 1, 'peer', 'done', '', '', 1, 2, NULL)",
+    )
+    .run(hex(2))
   answers = [hit('rare one.mp3', 1, ANN), hit('rare two.mp3', 2, ANN), hit('rare three.mp3', 3, ANN)]
   const id = await wish('rare')
   expect(news.map(({ first, count }) => [first, count])).toEqual([['rare three.mp3', 1]])

@@ -19,7 +19,20 @@ describe('arguments', () => {
   it('reads entry points', () => {
     expect(parseBootstrap('127.0.0.1:49737, node-1.example.org:1')).toEqual(['127.0.0.1:49737', 'node-1.example.org:1'])
   })
-  it.each(['', ',', 'host', 'host:', 'host:0', 'host:65536', 'host:1x', ':80', 'a b:80', '-x:80', 'host:80,', 'http://host:80'])('takes %j for no entry point or a list with an empty end', (text) => {
+  it.each([
+    '',
+    ',',
+    'host',
+    'host:',
+    'host:0',
+    'host:65536',
+    'host:1x',
+    ':80',
+    'a b:80',
+    '-x:80',
+    'host:80,',
+    'http://host:80',
+  ])('takes %j for no entry point or a list with an empty end', (text) => {
     if (text === 'host:80,') expect(parseBootstrap(text)).toEqual(['host:80'])
     else expect(code(() => parseBootstrap(text))).toBe('BAD_BOOTSTRAP')
   })
@@ -29,9 +42,14 @@ describe('arguments', () => {
     expect(isLoopback(['127.0.0.1.example.org:1'])).toBe(false)
     expect(isLoopback([])).toBe(false)
   })
-  it.each(['-1', '65536', '1.5', 'http', '', ' 1', '0x10'])('refuses the port %j', (text) => expect(code(() => parsePort(text))).toBe('BAD_INPUT'))
-  it.each(['0', '-1', 'soon', '', 'Infinity', '1e9'])('refuses the timeout %j', (text) => expect(code(() => parseSeconds(text))).toBe('BAD_INPUT'))
-  it('reads ports and times', () => expect([parsePort('0'), parsePort('65535'), parseSeconds('1.5')]).toEqual([0, 65535, 1500]))
+  it.each(['-1', '65536', '1.5', 'http', '', ' 1', '0x10'])('refuses the port %j', (text) =>
+    expect(code(() => parsePort(text))).toBe('BAD_INPUT'),
+  )
+  it.each(['0', '-1', 'soon', '', 'Infinity', '1e9'])('refuses the timeout %j', (text) =>
+    expect(code(() => parseSeconds(text))).toBe('BAD_INPUT'),
+  )
+  it('reads ports and times', () =>
+    expect([parsePort('0'), parsePort('65535'), parseSeconds('1.5')]).toEqual([0, 65535, 1500]))
 })
 
 describe('the data directory', () => {
@@ -53,7 +71,11 @@ describe('a failed command', () => {
     [new HyobanError('BAD_INPUT', 'No.', 'Do so.'), 'hyoban: No. Do so.', 2],
     [new HyobanError('BAD_BOOTSTRAP', 'No.'), 'hyoban: No.', 2],
     [new HyobanError('IN_USE', 'In\n use.'), 'hyoban: In use.', 1],
-    [Object.assign(new Error('EACCES'), { code: 'EACCES' }), 'hyoban: No permission to use this path. Change its permissions or choose another folder.', 1],
+    [
+      Object.assign(new Error('EACCES'), { code: 'EACCES' }),
+      'hyoban: No permission to use this path. Change its permissions or choose another folder.',
+      1,
+    ],
     [Object.assign(new Error('x'), { code: 'commander.unknownOption', exitCode: 1 }), '', 2],
     [Object.assign(new Error('x'), { code: 'commander.helpDisplayed', exitCode: 0 }), '', 0],
     ['text', 'hyoban: text', 1],
@@ -64,11 +86,40 @@ describe('a failed command', () => {
 
 describe("the desktop's command line", () => {
   it('reads what is ours and leaves the rest', () => {
-    expect(launchOptions(['--no-sandbox', '.', '--demo', '--peers', '5', '--remote-debugging-port=1'], { HYOBAN_DATA_DIR: '/d' })).toEqual({ dataDir: '/d', ownDataDir: false, demo: { peers: 5 }, setup: {} })
-    expect(launchOptions(['--data-dir', '/e', '--bootstrap', '127.0.0.1:9', '--share', '/a', '--share', '/b', '--name', 'Ada', '--community', 'c'], {})).toEqual({
-      dataDir: '/e', ownDataDir: true, bootstrap: ['127.0.0.1:9'], host: '127.0.0.1', setup: { name: 'Ada', community: 'c', share: ['/a', '/b'] },
+    expect(
+      launchOptions(['--no-sandbox', '.', '--demo', '--peers', '5', '--remote-debugging-port=1'], {
+        HYOBAN_DATA_DIR: '/d',
+      }),
+    ).toEqual({ dataDir: '/d', ownDataDir: false, demo: { peers: 5 }, setup: {} })
+    expect(
+      launchOptions(
+        [
+          '--data-dir',
+          '/e',
+          '--bootstrap',
+          '127.0.0.1:9',
+          '--share',
+          '/a',
+          '--share',
+          '/b',
+          '--name',
+          'Ada',
+          '--community',
+          'c',
+        ],
+        {},
+      ),
+    ).toEqual({
+      dataDir: '/e',
+      ownDataDir: true,
+      bootstrap: ['127.0.0.1:9'],
+      host: '127.0.0.1',
+      setup: { name: 'Ada', community: 'c', share: ['/a', '/b'] },
     })
   })
-  it.each([[['--peers', '0']], [['--peers', 'many']], [['--data-dir']]])('refuses %j', (args) => expect(code(() => launchOptions(args, {}))).toBe('BAD_INPUT'))
-  it('refuses a bad entry point', () => expect(code(() => launchOptions(['--bootstrap', 'nowhere'], {}))).toBe('BAD_BOOTSTRAP'))
+  it.each([[['--peers', '0']], [['--peers', 'many']], [['--data-dir']]])('refuses %j', (args) =>
+    expect(code(() => launchOptions(args, {}))).toBe('BAD_INPUT'),
+  )
+  it('refuses a bad entry point', () =>
+    expect(code(() => launchOptions(['--bootstrap', 'nowhere'], {}))).toBe('BAD_BOOTSTRAP'))
 })

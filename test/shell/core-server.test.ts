@@ -42,7 +42,17 @@ function serve(start?: () => Promise<never>): void {
     return Promise.resolve()
   }
   const content = { token: 'sesame', book: { open: () => Promise.resolve(null) } }
-  const node: HyobanNode = { handlers: smallHandlers().handlers, content, publicKey: KEY, fingerprint: 'abab', name: 'Ada', openLink: (link) => void calls.push(link), suspend: note('suspend'), resume: note('resume'), close: note('close') }
+  const node: HyobanNode = {
+    handlers: smallHandlers().handlers,
+    content,
+    publicKey: KEY,
+    fingerprint: 'abab',
+    name: 'Ada',
+    openLink: (link) => void calls.push(link),
+    suspend: note('suspend'),
+    resume: note('resume'),
+    close: note('close'),
+  }
   exited = new Promise((resolve) => {
     serveCore({
       parent: main.parent,
@@ -71,7 +81,11 @@ describe('the core process', () => {
     const ready = once(main, 'ready')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
     await ready
-    expect(main.said.filter(({ type }) => type !== 'status')).toEqual([{ type: 'content', port: expect.any(Number) }, { type: 'settings', closeTo: 'quit' }, { type: 'ready' }])
+    expect(main.said.filter(({ type }) => type !== 'status')).toEqual([
+      { type: 'content', port: expect.any(Number) },
+      { type: 'settings', closeTo: 'quit' },
+      { type: 'ready' },
+    ])
   })
 
   it('serves the contract on every port, also on one that came early', async () => {
@@ -111,7 +125,10 @@ describe('the core process', () => {
   it('tells what the node does, for the tray, not more often than every two seconds', async () => {
     const first = once(main, 'status')
     main.tell({ type: 'init', init: { dataDir: '/data' } })
-    expect((await first)[0]).toEqual({ type: 'status', status: { state: 'online', peers: 0, downloadRate: 0, uploadRate: 0 } })
+    expect((await first)[0]).toEqual({
+      type: 'status',
+      status: { state: 'online', peers: 0, downloadRate: 0, uploadRate: 0 },
+    })
     // the node says something new with each turn of the loop, but no time goes by
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
     expect(main.said.filter(({ type }) => type === 'status')).toHaveLength(1)
@@ -141,5 +158,7 @@ it('says why it could not start, and ends', async () => {
   serve(() => Promise.reject(new HyobanError('IN_USE', 'Another Hyoban uses this folder.', 'Close it first.')))
   main.tell({ type: 'init', init: { dataDir: '/data' } })
   expect(await exited).toBe(1)
-  expect(main.said).toEqual([{ type: 'failed', code: 'IN_USE', message: 'Another Hyoban uses this folder.', hint: 'Close it first.' }])
+  expect(main.said).toEqual([
+    { type: 'failed', code: 'IN_USE', message: 'Another Hyoban uses this folder.', hint: 'Close it first.' },
+  ])
 })

@@ -93,15 +93,21 @@ describe('the keeper of the core', () => {
       clock.advance(60_000)
     }
     expect(forks).toHaveLength(6)
-    expect(states.at(-1)).toEqual({ state: 'stopped', message: 'The core ended with code 1. It was started 6 times in vain.' })
+    expect(states.at(-1)).toEqual({
+      state: 'stopped',
+      message: 'The core ended with code 1. It was started 6 times in vain.',
+    })
   })
 
-  it.each(['IN_USE', 'BAD_BOOTSTRAP', 'NO_SPACE', 'READ_ONLY'] as const)('does not try again where %s would only come again', (code) => {
-    fail(code)
-    expect(states.at(-1)).toEqual({ state: 'stopped', message: 'It is so. Do this.' })
-    clock.advance(120_000)
-    expect(forks).toHaveLength(1)
-  })
+  it.each(['IN_USE', 'BAD_BOOTSTRAP', 'NO_SPACE', 'READ_ONLY'] as const)(
+    'does not try again where %s would only come again',
+    (code) => {
+      fail(code)
+      expect(states.at(-1)).toEqual({ state: 'stopped', message: 'It is so. Do this.' })
+      clock.advance(120_000)
+      expect(forks).toHaveLength(1)
+    },
+  )
 
   it('tries again after an unforeseen failure, with its words', () => {
     fail('INTERNAL')

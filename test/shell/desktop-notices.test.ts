@@ -55,7 +55,10 @@ test('it crosses from the core to the main process and back', async () => {
   const desktop = new RemoteDesktop((message) => said.push(message))
   const pressed = desktop.notify({ tag: 'a', title: 'T', body: 'B' })
   const closed = desktop.notify({ tag: 'b', title: 'T', body: 'B' })
-  expect(said).toEqual([{ type: 'desktopNotice', id: 1, notice: { tag: 'a', title: 'T', body: 'B' } }, { type: 'desktopNotice', id: 2, notice: { tag: 'b', title: 'T', body: 'B' } }])
+  expect(said).toEqual([
+    { type: 'desktopNotice', id: 1, notice: { tag: 'a', title: 'T', body: 'B' } },
+    { type: 'desktopNotice', id: 2, notice: { tag: 'b', title: 'T', body: 'B' } },
+  ])
   desktop.answer({ type: 'desktopAnswer', id: 2, path: null, problem: '' })
   desktop.answer({ type: 'desktopAnswer', id: 1, path: 'pressed', problem: '' })
   expect([await pressed, await closed]).toEqual([true, false])

@@ -8,7 +8,10 @@ import { trayRate, trayText } from '../../main/shell/electron/tray-text.ts'
 test('the machine is kept awake by one blocker, which is given back once', () => {
   const said: string[] = []
   let next = 1
-  const blocker = new SleepBlocker({ start: (type) => (said.push(`start ${type}`), next++), stop: (id) => said.push(`stop ${id}`) })
+  const blocker = new SleepBlocker({
+    start: (type) => (said.push(`start ${type}`), next++),
+    stop: (id) => said.push(`stop ${id}`),
+  })
   blocker.set(false)
   for (const on of [true, true, false, false, true]) blocker.set(on)
   expect(said).toEqual(['start prevent-app-suspension', 'stop 1', 'start prevent-app-suspension'])
@@ -21,8 +24,17 @@ test('the tray says what the node does, in the language of the system and within
   expect(trayText(labelsFor('en'), { ...online, peers: 1 })).toContain('1 peer\n')
   expect(trayText(labelsFor('en'), { ...online, state: 'offline' })).toBe('Hyoban: offline')
   expect(trayText(labelsFor('en'), undefined)).toBe('Hyoban')
-  expect(trayText(labelsFor('en'), { ...online, peers: 1e6, downloadRate: 1e12, uploadRate: 1e12 }).length).toBeLessThan(127)
-  expect([0, 999.4, 999.6, 999_400, 999_600, 5e12].map(trayRate)).toEqual(['0 B/s', '999 B/s', '1.0 kB/s', '999.4 kB/s', '1.0 MB/s', '5000.0 GB/s'])
+  expect(
+    trayText(labelsFor('en'), { ...online, peers: 1e6, downloadRate: 1e12, uploadRate: 1e12 }).length,
+  ).toBeLessThan(127)
+  expect([0, 999.4, 999.6, 999_400, 999_600, 5e12].map(trayRate)).toEqual([
+    '0 B/s',
+    '999 B/s',
+    '1.0 kB/s',
+    '999.4 kB/s',
+    '1.0 MB/s',
+    '5000.0 GB/s',
+  ])
 })
 
 test('links that came before the core are handed on in their order, the newest sixteen of them, and what is not taken waits on', () => {
@@ -39,7 +51,11 @@ test('links that came before the core are handed on in their order, the newest s
 
 test('the menus of the window and of the tray do what they say, in both languages', () => {
   const done: string[] = []
-  const actions = { show: () => done.push('show'), quit: () => done.push('quit'), openDataFolder: () => done.push('data') }
+  const actions = {
+    show: () => done.push('show'),
+    quit: () => done.push('quit'),
+    openDataFolder: () => done.push('data'),
+  }
   for (const language of ['en', 'ja']) {
     const labels = labelsFor(language)
     const tray = trayTemplate(labels, actions)

@@ -7,7 +7,9 @@ const link = formatLink({ root: 'ab'.repeat(32), name: 'film', size: 1 })
 
 test('a link among the arguments is found, whatever else is there', () => {
   expect(linkIn(['/usr/bin/hyoban', '--host-only', link])).toBe(link)
-  expect(linkIn(['C:\\Program Files\\Hyoban\\Hyoban.exe', '--allow-file-access-from-files', link.toUpperCase()])).toBe(link.toUpperCase())
+  expect(linkIn(['C:\\Program Files\\Hyoban\\Hyoban.exe', '--allow-file-access-from-files', link.toUpperCase()])).toBe(
+    link.toUpperCase(),
+  )
   // a bad one goes on too: somebody clicked it and is to hear why nothing comes
   expect(linkIn(['hyoban', 'hyoban:?root=1', 'https://example.org/?root=1'])).toBe('hyoban:?root=1')
   expect(linkIn(['hyoban', '/home/ada/hyoban:', 'hyoban-app://app/'])).toBeNull()

@@ -51,10 +51,14 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
 /** 101 when the socket opens, else the HTTP status of the refusal. */
 function upgrade(options: { protocols?: string[]; origin?: string; host?: string; path?: string }): Promise<number> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${shell.port}${options.path ?? '/'}`, options.protocols ?? [SUBPROTOCOL, shell.token], {
-      ...(options.origin && { origin: options.origin }),
-      ...(options.host && { headers: { host: options.host } }),
-    })
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${shell.port}${options.path ?? '/'}`,
+      options.protocols ?? [SUBPROTOCOL, shell.token],
+      {
+        ...(options.origin && { origin: options.origin }),
+        ...(options.host && { headers: { host: options.host } }),
+      },
+    )
     socket.on('open', () => {
       socket.close()
       resolve(101)
@@ -63,7 +67,9 @@ function upgrade(options: { protocols?: string[]; origin?: string; host?: string
       call.destroy()
       resolve(response.statusCode ?? 0)
     })
-    socket.on('error', (error) => (/Unexpected server response|closed before/.test(error.message) ? undefined : reject(error)))
+    socket.on('error', (error) =>
+      /Unexpected server response|closed before/.test(error.message) ? undefined : reject(error),
+    )
   })
 }
 
@@ -86,20 +92,35 @@ describe('the pages of the web shell', () => {
     expect((await get('/peers/abc')).headers['cache-control']).toBe('no-store')
   })
 
-  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt', '//secret.txt', '/..%5csecret.txt'])('never leave their folder: %s', async (path) => {
+  it.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '//secret.txt',
+    '/..%5csecret.txt',
+  ])('never leave their folder: %s', async (path) => {
     expect((await get(path)).body).not.toContain('secret')
   })
 
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '10.0.0.1', '[::1]@evil'])('are refused to the host "%s", so that a rebound name reads nothing', async (host) => {
-    expect((await get('/', { host })).status).toBeGreaterThanOrEqual(400)
-  })
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '10.0.0.1', '[::1]@evil'])(
+    'are refused to the host "%s", so that a rebound name reads nothing',
+    async (host) => {
+      expect((await get('/', { host })).status).toBeGreaterThanOrEqual(400)
+    },
+  )
 
   it.each(['127.0.0.1', 'localhost:1234', 'LOCALHOST'])('are given to the host "%s"', async (host) => {
     expect((await get('/', { host })).status).toBe(200)
   })
 
   it('are refused to a request without a host', () => {
-    expect([hostAllowed(undefined), hostAllowed(''), hostAllowed(':80'), originAllowed(undefined, '127.0.0.1')]).toEqual([false, false, false, true])
+    expect([
+      hostAllowed(undefined),
+      hostAllowed(''),
+      hostAllowed(':80'),
+      originAllowed(undefined, '127.0.0.1'),
+    ]).toEqual([false, false, false, true])
   })
 
   it('answer to GET and HEAD only', async () => {
@@ -136,9 +157,12 @@ describe('the socket of the web shell', () => {
     expect(await upgrade({ protocols: [], path: `/?token=${shell.token}` })).toBe(401)
   })
 
-  it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://localhost:1', 'file://'])('is refused to the origin %s even with the token', async (origin) => {
-    expect(await upgrade({ origin })).toBe(403)
-  })
+  it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://localhost:1', 'file://'])(
+    'is refused to the origin %s even with the token',
+    async (origin) => {
+      expect(await upgrade({ origin })).toBe(403)
+    },
+  )
 
   it('is refused to a rebound host even with the token and a matching origin', async () => {
     expect(await upgrade({ host: 'evil.example', origin: 'http://evil.example' })).toBe(403)
@@ -154,13 +178,25 @@ describe('the socket of the web shell', () => {
 
 describe('starting and ending', () => {
   it('says which port is busy', async () => {
-    const error: unknown = await startWebShell({ router: createRouter(smallHandlers().handlers), rendererDir, port: shell.port }).catch((thrown: unknown) => thrown)
+    const error: unknown = await startWebShell({
+      router: createRouter(smallHandlers().handlers),
+      rendererDir,
+      port: shell.port,
+    }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(HyobanError)
-    expect(error).toMatchObject({ code: 'PORT_BUSY', message: `Port ${shell.port} is already in use.`, details: { port: shell.port } })
+    expect(error).toMatchObject({
+      code: 'PORT_BUSY',
+      message: `Port ${shell.port} is already in use.`,
+      details: { port: shell.port },
+    })
   })
 
   it('says that the UI is not built', async () => {
-    const bare = await startWebShell({ router: createRouter(smallHandlers().handlers), rendererDir: join(rendererDir, 'nowhere'), port: 0 })
+    const bare = await startWebShell({
+      router: createRouter(smallHandlers().handlers),
+      rendererDir: join(rendererDir, 'nowhere'),
+      port: 0,
+    })
     const response = await fetch(`http://127.0.0.1:${bare.port}/`)
     expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('npm run build')])
     await bare.close()

@@ -28,7 +28,10 @@ describe('placeWindow', () => {
   it('keeps a window within its screen and above the smallest size', () => {
     expect(placeWindow(at(0, 0, 5000, 4000), [left])).toMatchObject({ width: 1920, height: 1040 })
     expect(placeWindow(at(0, 0, 10, 10), [left])).toMatchObject(MIN_SIZE)
-    expect(placeWindow(undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toMatchObject({ width: 1024, height: 700 })
+    expect(placeWindow(undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toMatchObject({
+      width: 1024,
+      height: 700,
+    })
     expect(placeWindow(undefined, [])).toMatchObject({ maximized: false })
   })
 })
@@ -37,7 +40,16 @@ describe('parseWindowState', () => {
   it('reads what was written', () => {
     expect(parseWindowState(JSON.stringify(at(1, 2)))).toEqual(at(1, 2))
   })
-  it.each(['', 'null', '[]', '{}', '{"x":1,"y":2,"width":"3","height":4}', '{"x":1,"y":2,"width":-3,"height":4}', '{"x":1e999,"y":2,"width":3,"height":4}', '{"x":1'])('takes nothing from %j', (text) => {
+  it.each([
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"x":1,"y":2,"width":"3","height":4}',
+    '{"x":1,"y":2,"width":-3,"height":4}',
+    '{"x":1e999,"y":2,"width":3,"height":4}',
+    '{"x":1',
+  ])('takes nothing from %j', (text) => {
     expect(parseWindowState(text)).toBeUndefined()
   })
 })

@@ -8,20 +8,41 @@ import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../ratings/p
 
 /** Real signatures through the real check of rating logs into the real arithmetic: what a simulated receipt cannot show. */
 it('accepts no forged, replayed or half-signed receipt as hearsay', () => {
-  const [me, friend, shop, other] = ['me', 'friend', 'shop', 'other'].map(person) as [ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>, ReturnType<typeof person>]
+  const [me, friend, shop, other] = ['me', 'friend', 'shop', 'other'].map(person) as [
+    ReturnType<typeof person>,
+    ReturnType<typeof person>,
+    ReturnType<typeof person>,
+    ReturnType<typeof person>,
+  ]
   const trust = createView(me.publicKey)
   const stored: StoredRating[] = []
   let seq = 0
   const hand = (rater: typeof me, subject: typeof me, receipt: Receipt | null, value = 1): string => {
-    const block = encodeRating(ratingBlock(subject.publicKey, { receipt: receipt && encodeReceipt(receipt), reason: 'served', score: value, time: NOW + seq }))
-    const found = inspect(block, { rater: rater.publicKey, seq: seq++, now: NOW + 1000, signer: me,
-      earlier: (nonce) => stored.findLast((rating) => rating.rater === rater.publicKey && rating.nonce && Buffer.from(rating.nonce).equals(nonce)) ?? null })
+    const block = encodeRating(
+      ratingBlock(subject.publicKey, {
+        receipt: receipt && encodeReceipt(receipt),
+        reason: 'served',
+        score: value,
+        time: NOW + seq,
+      }),
+    )
+    const found = inspect(block, {
+      rater: rater.publicKey,
+      seq: seq++,
+      now: NOW + 1000,
+      signer: me,
+      earlier: (nonce) =>
+        stored.findLast(
+          (rating) => rating.rater === rater.publicKey && rating.nonce && Buffer.from(rating.nonce).equals(nonce),
+        ) ?? null,
+    })
     if (typeof found === 'string') return found
     stored.push(found)
     return fold(trust, found)
   }
   const nonce = (n: number): string => n.toString(16).padStart(64, '0')
-  const real = (provider: typeof me, requester: typeof me, n: number): Receipt => fullReceipt(provider, requester, { nonce: nonce(n) })
+  const real = (provider: typeof me, requester: typeof me, n: number): Receipt =>
+    fullReceipt(provider, requester, { nonce: nonce(n) })
   // a friend that I had good service from, and whose opinions are mine
   for (let i = 0; i < 4; i++) expect(hand(me, friend, real(friend, me, i))).toBe('added')
   for (let i = 10; i < 14; i++) expect(hand(me, other, real(other, me, i))).toBe('added')

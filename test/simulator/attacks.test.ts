@@ -12,7 +12,13 @@ const SEEDS = [1, 2, 3]
 
 function rows(name: string, mode: Mode, peers = PEERS): Map<string, AttackRow> {
   const attack = ATTACKS.get(name) as Attack
-  return new Map(rowsOf(attack, mode, SEEDS.map((seed) => attack.run({ mode, seed, peers }))).map((row) => [row.key, row]))
+  return new Map(
+    rowsOf(
+      attack,
+      mode,
+      SEEDS.map((seed) => attack.run({ mode, seed, peers })),
+    ).map((row) => [row.key, row]),
+  )
 }
 
 const holding = (found: Map<string, AttackRow>, ...keys: string[]): void => {
@@ -25,7 +31,8 @@ describe('the robust mode stands', { timeout: 60_000 }, () => {
     holding(rows('slander30', 'robust'), 'wronged', 'wrongedByServing')
     holding(rows('slander50', 'robust'), 'wronged', 'wrongedByServing')
   })
-  it('traitors: few bad uploads to any one peer, and coming back costs more than twice the damage', () => holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
+  it('traitors: few bad uploads to any one peer, and coming back costs more than twice the damage', () =>
+    holding(rows('traitors', 'robust'), 'toOne', 'amends', 'wronged'))
   it('whitewashing: a name gains the allowance at most', () => {
     const found = rows('whitewashing', 'robust')
     holding(found, 'gain')
@@ -49,7 +56,9 @@ describe('the attacks are real', { timeout: 60_000 }, () => {
 
 describe('running attacks', { timeout: 60_000 }, () => {
   it('gives the same numbers on any number of threads', async () => {
-    const tasks = [4, 5].flatMap((seed): AttackTask[] => ['freeRiders', 'equivocation'].map((attack) => ({ attack, settings: { mode: 'robust', seed, peers: 100 } })))
+    const tasks = [4, 5].flatMap((seed): AttackTask[] =>
+      ['freeRiders', 'equivocation'].map((attack) => ({ attack, settings: { mode: 'robust', seed, peers: 100 } })),
+    )
     const here = tasks.map(({ attack, settings }) => (ATTACKS.get(attack) as Attack).run(settings))
     expect(await runAttacks(tasks, { workers: 1 })).toEqual(here)
     expect(await runAttacks(tasks, { workers: 3 })).toEqual(here)
@@ -57,27 +66,58 @@ describe('running attacks', { timeout: 60_000 }, () => {
 
   it('can be cancelled', async () => {
     const stop = new AbortController()
-    const running = runAttacks([{ attack: 'collusion', settings: { mode: 'robust', seed: 1, peers: 5000 } }], { signal: stop.signal })
+    const running = runAttacks([{ attack: 'collusion', settings: { mode: 'robust', seed: 1, peers: 5000 } }], {
+      signal: stop.signal,
+    })
     stop.abort()
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 
   it('prints one JSON object with bar, mean, interval and verdict', async () => {
     const lines: string[] = []
-    const io = { out: (line: string) => void lines.push(line), err: () => {}, env: {}, signal: new AbortController().signal }
+    const io = {
+      out: (line: string) => void lines.push(line),
+      err: () => {},
+      env: {},
+      signal: new AbortController().signal,
+    }
     await runCli(['attack', 'equivocation', '--seeds', '3', '--peers', '100', '--workers', '1', '--json'], io, '0')
     expect(lines).toHaveLength(1)
-    expect(JSON.parse(lines[0] as string)).toMatchObject({ attack: 'equivocation', seeds: 3, seed: 1, peers: 100, holds: true,
-      results: [{ mode: 'robust', key: 'held', unit: '%', bar: { atLeast: 100 }, mean: 100, ci95: [100, 100], holds: true, certain: true, missedBy: 0 }, { key: 'direct', bar: null, holds: null }] })
+    expect(JSON.parse(lines[0] as string)).toMatchObject({
+      attack: 'equivocation',
+      seeds: 3,
+      seed: 1,
+      peers: 100,
+      holds: true,
+      results: [
+        {
+          mode: 'robust',
+          key: 'held',
+          unit: '%',
+          bar: { atLeast: 100 },
+          mean: 100,
+          ci95: [100, 100],
+          holds: true,
+          certain: true,
+          missedBy: 0,
+        },
+        { key: 'direct', bar: null, holds: null },
+      ],
+    })
     await expect(runCli(['attack', 'nothing'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
-    await expect(runCli(['attack', 'equivocation', '--mode', 'paper'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(runCli(['attack', 'equivocation', '--mode', 'paper'], io, '0')).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    })
     await expect(runCli(['attack', 'sybils', '--mode', 'both'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
     await expect(runCli(['attack', 'sybils', '--peers', '3'], io, '0')).rejects.toMatchObject({ code: 'BAD_INPUT' })
   })
 
   it('tells by how much a bar is missed', () => {
     const attack = ATTACKS.get('freeRiders') as Attack
-    const [caught] = rowsOf(attack, 'robust', [{ caught: 90, wronged: 0 }, { caught: 92, wronged: 0 }])
+    const [caught] = rowsOf(attack, 'robust', [
+      { caught: 90, wronged: 0 },
+      { caught: 92, wronged: 0 },
+    ])
     expect(caught).toMatchObject({ holds: false, certain: false, mean: 91, missedBy: 4 })
   })
 })

@@ -16,7 +16,9 @@ let verdicts: Verdict[]
 
 beforeAll(async () => {
   pool = new SimulatorPool()
-  const simulations = FIGURES.map((scenario) => simulate(pool, planExperiment({ scenario, replications: REPLICATIONS, seed: 2026 })))
+  const simulations = FIGURES.map((scenario) =>
+    simulate(pool, planExperiment({ scenario, replications: REPLICATIONS, seed: 2026 })),
+  )
   await Promise.all(simulations.map(({ done }) => done))
   results = simulations.map((one) => one.results)
   verdicts = judgeAll(results)
@@ -29,7 +31,15 @@ describe('the published results come out', () => {
       const verdict = verdicts.find((one) => one.id === id)
       expect(verdict, 'the figures have all that the claim needs').toBeDefined()
       // a number fails only if its whole 95 % interval contradicts the claim: then it is not the luck of the seeds
-      const contradicted = verdict?.checks.filter(({ measured: { ci95: [low, high] }, above = -Infinity, below = Infinity }) => high <= above || low >= below)
+      const contradicted = verdict?.checks.filter(
+        ({
+          measured: {
+            ci95: [low, high],
+          },
+          above = -Infinity,
+          below = Infinity,
+        }) => high <= above || low >= below,
+      )
       expect(contradicted).toEqual([])
       expect(verdict?.holds, verdict?.measured).toBe(true)
     })
@@ -39,10 +49,14 @@ describe('the published results come out', () => {
     const exchanged = results.map((one) => {
       const { name } = one.plan.scenario
       const other = name === 'fig3' ? 'fig4' : name === 'fig4' ? 'fig3' : name
-      const copy = Object.create(one, { plan: { value: { ...one.plan, scenario: { ...one.plan.scenario, name: other } } } }) as Results
+      const copy = Object.create(one, {
+        plan: { value: { ...one.plan, scenario: { ...one.plan.scenario, name: other } } },
+      }) as Results
       return copy
     })
-    const bound = exchanged.map((copy, i) => Object.assign(copy, { replicationsAt: (s: number, p: number) => (results[i] as Results).replicationsAt(s, p) }))
+    const bound = exchanged.map((copy, i) =>
+      Object.assign(copy, { replicationsAt: (s: number, p: number) => (results[i] as Results).replicationsAt(s, p) }),
+    )
     expect(judgeAll(bound).find(({ id }) => id === 6)).toMatchObject({ holds: false, certain: false })
   })
 })
@@ -62,7 +76,10 @@ describe('closed forms', () => {
     const line = fig2.plan.series.findIndex(({ identity }) => identity === 'none')
     for (const m of [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]) {
       const measured = fig2.replicationsAt(line, m - 1) as number[]
-      const { mean, ci95 } = summariseDifference(measured, measured.map(() => freeMarketPerformance(m)))
+      const { mean, ci95 } = summariseDifference(
+        measured,
+        measured.map(() => freeMarketPerformance(m)),
+      )
       // finite N lies a little under the limit near the collapse: a small band beside the interval
       const slack = m === 5 ? 0.05 : 0.03
       expect(ci95[0] - slack, `MAXtm ${m}: ${mean}`).toBeLessThanOrEqual(0)
@@ -72,15 +89,27 @@ describe('closed forms', () => {
   })
 
   it('are met with free riders in the free market, and honest peers slandered by a share f of raters have U near 1 - f', async () => {
-    const sweep = planExperiment({ scenario: 'custom', set: { identity: 'none', freeRiderShare: 0.3 }, replications: REPLICATIONS, seed: 7,
-      sweeps: [{ parameter: 'maxGenerosity', values: [5, 9, 14] }] })
+    const sweep = planExperiment({
+      scenario: 'custom',
+      set: { identity: 'none', freeRiderShare: 0.3 },
+      replications: REPLICATIONS,
+      seed: 7,
+      sweeps: [{ parameter: 'maxGenerosity', values: [5, 9, 14] }],
+    })
     const { results: out, done } = simulate(pool, sweep)
     await done
     const [collapsed, ...stable] = [0, 1, 2].map((point) => out.replicationsAt(0, point) as number[])
     expect(collapsed).toEqual(collapsed?.map(() => 0))
     stable.forEach((measured, i) => {
       const expected = freeMarketPerformance([9, 14][i] as number, 3, 0.7)
-      expect(Math.abs(summariseDifference(measured, measured.map(() => expected)).mean)).toBeLessThan(0.1)
+      expect(
+        Math.abs(
+          summariseDifference(
+            measured,
+            measured.map(() => expected),
+          ).mean,
+        ),
+      ).toBeLessThan(0.1)
     })
   })
 })

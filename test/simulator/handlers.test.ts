@@ -28,7 +28,12 @@ let client: Client
 function open(): void {
   database = openDatabase(join(dir, 'test.db'), { log: () => {} })
   const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock: systemClock, version: '9.9.9' })
-  client = (createRouterClient(createRouter({ ...smallHandlers().handlers, simulator: simulator.handlers }), {}) as unknown as ContractRouterClient<Contract>).simulator
+  client = (
+    createRouterClient(
+      createRouter({ ...smallHandlers().handlers, simulator: simulator.handlers }),
+      {},
+    ) as unknown as ContractRouterClient<Contract>
+  ).simulator
   close = async () => {
     await simulator.close()
     database.close()
@@ -67,7 +72,10 @@ describe('running an experiment over the contract', () => {
   it('says what there is: scenarios with texts and claims, parameters with ranges', async () => {
     const { scenarios, parameters, workers } = await client.scenarios()
     expect(scenarios.map(({ name }) => name)).toEqual(['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom'])
-    expect(scenarios.find(({ name }) => name === 'fig3')).toMatchObject({ base: { freeRiderShare: 0.3 }, along: { parameter: 'maxGenerosity' } })
+    expect(scenarios.find(({ name }) => name === 'fig3')).toMatchObject({
+      base: { freeRiderShare: 0.3 },
+      along: { parameter: 'maxGenerosity' },
+    })
     expect(scenarios[0]?.claims.map(({ id }) => id)).toEqual([1, 2, 3, 4, 7])
     expect(new Set(scenarios.flatMap(({ claims }) => claims.map(({ id }) => id))).size).toBe(12)
     expect(parameters.find(({ name }) => name === 'turnover')).toMatchObject({ min: 0, max: 1, default: 0.01 })
@@ -78,7 +86,14 @@ describe('running an experiment over the contract', () => {
     const list = await views({ ...small, run: 'a' })
     expect(list[0]).toMatchObject({ run: 'a', state: 'running', done: 0, total: 196 })
     const last = list.at(-1) as ExperimentView
-    expect(last).toMatchObject({ state: 'done', done: 196, fraction: 1, millisecondsLeft: null, version: '9.9.9', settings: { N: 60, transactions: 3000 } })
+    expect(last).toMatchObject({
+      state: 'done',
+      done: 196,
+      fraction: 1,
+      millisecondsLeft: null,
+      version: '9.9.9',
+      settings: { N: 60, transactions: 3000 },
+    })
     expect(last.seeds).toHaveLength(2)
     const dones = list.map(({ done }) => done)
     expect(dones).toEqual(dones.toSorted((a, b) => a - b))
@@ -86,7 +101,12 @@ describe('running an experiment over the contract', () => {
     const { results, done } = simulate(pool, planExperiment(small))
     await done
     await pool.close()
-    expect(last.series).toEqual(reportOf(results).series.map(({ points, ...series }) => ({ ...series, points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })) })))
+    expect(last.series).toEqual(
+      reportOf(results).series.map(({ points, ...series }) => ({
+        ...series,
+        points: points.map(({ x, mean, ci95, n }) => ({ x, mean, ci95, n })),
+      })),
+    )
     expect(last.closedForm?.find(({ x }) => x === 10)?.y).toBeCloseTo(1.6619, 3)
   })
 
@@ -107,7 +127,13 @@ describe('running an experiment over the contract', () => {
   it('pauses and goes on', async () => {
     const seen: ExperimentView[] = []
     let paused = 0
-    for await (const view of await client.run({ scenario: 'fig5', set: { transactions: 20_000, N: 200 }, replications: 40, seed: 3, run: 'p' })) {
+    for await (const view of await client.run({
+      scenario: 'fig5',
+      set: { transactions: 20_000, N: 200 },
+      replications: 40,
+      seed: 3,
+      run: 'p',
+    })) {
       seen.push(view)
       if (view.done > 0 && view.state === 'running' && paused === 0) {
         await client.pause({ run: 'p' })
@@ -132,17 +158,32 @@ describe('running an experiment over the contract', () => {
     expect(performance.now() - began).toBeLessThan(100)
     // the threads are free at once
     expect((await views({ ...small, run: 'after' })).at(-1)).toMatchObject({ state: 'done' })
-    expect(await problemOf(client.save({ run: 'c', name: 'nothing' }))).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('no results') as string })
+    expect(await problemOf(client.save({ run: 'c', name: 'nothing' }))).toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('no results') as string,
+    })
   })
 
   it('gives the same numbers for any number of workers', async () => {
-    const [one, two] = await Promise.all([views({ ...small, run: 'w1', workers: 1 }), views({ ...small, run: 'w2', workers: 2 })])
+    const [one, two] = await Promise.all([
+      views({ ...small, run: 'w1', workers: 1 }),
+      views({ ...small, run: 'w2', workers: 2 }),
+    ])
     expect(one.at(-1)?.series).toEqual(two.at(-1)?.series)
   })
 
   it('sweeps over two parameters', async () => {
-    const list = await views({ scenario: 'custom', set: { identity: 'PI', N: 50, transactions: 2000 }, run: 's', replications: 2, seed: 1,
-      sweeps: [{ parameter: 'd', values: [0.01, 0.1, 1], log: true }, { parameter: 'exclusionThreshold', values: [0.4, 0.8] }] })
+    const list = await views({
+      scenario: 'custom',
+      set: { identity: 'PI', N: 50, transactions: 2000 },
+      run: 's',
+      replications: 2,
+      seed: 1,
+      sweeps: [
+        { parameter: 'd', values: [0.01, 0.1, 1], log: true },
+        { parameter: 'exclusionThreshold', values: [0.4, 0.8] },
+      ],
+    })
     const last = list.at(-1) as ExperimentView
     expect(last.axis).toMatchObject({ parameter: 'turnover', log: true, xs: [0.01, 0.1, 1] })
     expect(last.series.map(({ fixed }) => fixed)).toEqual([{ exclusionThreshold: 0.4 }, { exclusionThreshold: 0.8 }])
@@ -171,11 +212,22 @@ describe('keeping experiments', () => {
   it('exports JSON, CSV and SVG with settings, seeds and version', async () => {
     const last = (await views({ ...small, run: 'e' })).at(-1) as ExperimentView
     const json = JSON.parse((await client.export({ run: 'e', format: 'json' })).text) as Record<string, unknown>
-    expect(json).toMatchObject({ scenario: 'fig2', seed: 4, seeds: last.seeds, version: '9.9.9', settings: { N: 60 }, request: { set: { N: 60 } } })
+    expect(json).toMatchObject({
+      scenario: 'fig2',
+      seed: 4,
+      seeds: last.seeds,
+      version: '9.9.9',
+      settings: { N: 60 },
+      request: { set: { N: 60 } },
+    })
     const csv = await client.export({ run: 'e', format: 'csv' })
     expect(csv.name).toBe('hyoban-fig2-seed4-2x.csv')
     const [comment, head, ...rows] = csv.text.trim().split('\r\n')
-    expect(JSON.parse(comment?.slice(2) ?? '')).toMatchObject({ version: '9.9.9', seeds: last.seeds, settings: { transactions: 3000 } })
+    expect(JSON.parse(comment?.slice(2) ?? '')).toMatchObject({
+      version: '9.9.9',
+      seeds: last.seeds,
+      settings: { transactions: 3000 },
+    })
     expect(head).toMatch(/^identity,turnover,x,mean/)
     expect(rows).toHaveLength(98)
     const svg = (await client.export({ run: 'e', format: 'svg' })).text
@@ -210,16 +262,26 @@ describe('keeping experiments', () => {
     const { text } = await client.export({ run: 'f', format: 'json' })
     const good = JSON.parse(text) as Record<string, unknown> & { runs: unknown[] }
     const bad: [string, string, RegExp][] = [
-      ['', 'CORRUPT', /not JSON/], [text.slice(0, -100), 'CORRUPT', /not JSON/], ['{}', 'CORRUPT', /not a simulation result/], ['[1]', 'CORRUPT', /not a simulation result/],
+      ['', 'CORRUPT', /not JSON/],
+      [text.slice(0, -100), 'CORRUPT', /not JSON/],
+      ['{}', 'CORRUPT', /not a simulation result/],
+      ['[1]', 'CORRUPT', /not a simulation result/],
       [JSON.stringify({ ...good, series: 'none' }), 'CORRUPT', /series/],
       [JSON.stringify({ ...good, runs: [...good.runs, { task: 99_999, values: [1] }] }), 'CORRUPT', /does not have/],
       [JSON.stringify({ ...good, runs: undefined }), 'BAD_INPUT', /means only/],
       [JSON.stringify({ ...good, model: 99 }), 'BAD_INPUT', /version 99/],
-      [JSON.stringify({ ...good, request: { ...(good.request as object), scenario: 'fig9' } }), 'BAD_INPUT', /no scenario "fig9"/],
+      [
+        JSON.stringify({ ...good, request: { ...(good.request as object), scenario: 'fig9' } }),
+        'BAD_INPUT',
+        /no scenario "fig9"/,
+      ],
       [JSON.stringify({ ...good, request: { ...(good.request as object), set: { N: -5 } } }), 'BAD_INPUT', /N must be/],
     ]
     for (const [content, code, message] of bad) {
-      expect(await problemOf(client.import({ name: 'broken.json', text: content })), content.slice(0, 60)).toMatchObject({ code, message: expect.stringMatching(message) as string })
+      expect(
+        await problemOf(client.import({ name: 'broken.json', text: content })),
+        content.slice(0, 60),
+      ).toMatchObject({ code, message: expect.stringMatching(message) as string })
     }
     expect(await client.saved()).toEqual([])
   })

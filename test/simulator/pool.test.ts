@@ -19,23 +19,34 @@ afterEach(async () => {
 
 const small = { scenario: 'fig6', set: { transactions: 4000, N: 100 }, replications: 5, seed: 11 }
 /** Takes minutes: nobody waits for its end. */
-const endless: Task = { settings: { ...DEFAULT_SETTINGS, transactions: 1_000_000_000 }, seed: 1, measure: { kind: 'mean', from: 0, to: 1_000_000_000 } }
+const endless: Task = {
+  settings: { ...DEFAULT_SETTINGS, transactions: 1_000_000_000 },
+  seed: 1,
+  measure: { kind: 'mean', from: 0, to: 1_000_000_000 },
+}
 
 describe('the worker pool', () => {
   it('gives bit-identical results for any number of workers, and for merged shards', async () => {
-    const reports = await Promise.all([1, 2, 3].map(async (workers) => {
-      const { results, done } = simulate(pool({ workers }), planExperiment(small))
-      await done
-      return JSON.stringify(reportOf(results, { runs: true }))
-    }))
+    const reports = await Promise.all(
+      [1, 2, 3].map(async (workers) => {
+        const { results, done } = simulate(pool({ workers }), planExperiment(small))
+        await done
+        return JSON.stringify(reportOf(results, { runs: true }))
+      }),
+    )
     expect(reports[1]).toBe(reports[0])
     expect(reports[2]).toBe(reports[0])
-    const parts = await Promise.all([1, 2, 3].map(async (index) => {
-      const { results, done } = simulate(pool({ workers: 1 }), planExperiment(small), { only: shard(index, 3) })
-      await done
-      const path = `part ${index}`
-      return { path, report: readReport(JSON.stringify(reportOf(results, { shard: { index, of: 3 }, runs: true })), path) }
-    }))
+    const parts = await Promise.all(
+      [1, 2, 3].map(async (index) => {
+        const { results, done } = simulate(pool({ workers: 1 }), planExperiment(small), { only: shard(index, 3) })
+        await done
+        const path = `part ${index}`
+        return {
+          path,
+          report: readReport(JSON.stringify(reportOf(results, { shard: { index, of: 3 }, runs: true })), path),
+        }
+      }),
+    )
     expect(JSON.stringify(reportOf(mergeReports(parts), { runs: true }))).toBe(reports[0])
     expect(() => mergeReports(parts.slice(1))).toThrow(/runs are missing/)
     expect(() => mergeReports([...parts, parts[0] as (typeof parts)[0]])).toThrow(/repeats a run/)
@@ -43,23 +54,30 @@ describe('the worker pool', () => {
 
   it('runs the replications of a dying worker again', async () => {
     const threads: Worker[] = []
-    const mortal = pool({ workers: 2, spawn: () => {
-      const worker = new Worker(new URL('../../main/simulator/simulate-worker.ts', import.meta.url))
-      threads.push(worker)
-      return worker
-    } })
+    const mortal = pool({
+      workers: 2,
+      spawn: () => {
+        const worker = new Worker(new URL('../../main/simulator/simulate-worker.ts', import.meta.url))
+        threads.push(worker)
+        return worker
+      },
+    })
     let killed = 0
-    const { results, done } = simulate(mortal, planExperiment(small), { onSample: ({ size }) => {
-      if ((size !== 20 && size !== 60) || killed === 2) return
-      killed++
-      void threads.at(-1)?.terminate()
-    } })
+    const { results, done } = simulate(mortal, planExperiment(small), {
+      onSample: ({ size }) => {
+        if ((size !== 20 && size !== 60) || killed === 2) return
+        killed++
+        void threads.at(-1)?.terminate()
+      },
+    })
     await done
     expect(killed).toBe(2)
     expect(threads.length).toBeGreaterThan(2)
     const calm = simulate(pool({ workers: 1 }), planExperiment(small))
     await calm.done
-    expect(JSON.stringify(reportOf(results, { runs: true }))).toBe(JSON.stringify(reportOf(calm.results, { runs: true })))
+    expect(JSON.stringify(reportOf(results, { runs: true }))).toBe(
+      JSON.stringify(reportOf(calm.results, { runs: true })),
+    )
   })
 
   it('gives up on a task that kills every worker, with a word', async () => {
@@ -71,7 +89,11 @@ describe('the worker pool', () => {
     const one = pool({ workers: 2 })
     const stop = new AbortController()
     const started = Promise.withResolvers<void>()
-    const batch = one.start([endless, endless], { onValues: () => {}, onProgress: () => started.resolve(), signal: stop.signal })
+    const batch = one.start([endless, endless], {
+      onValues: () => {},
+      onProgress: () => started.resolve(),
+      signal: stop.signal,
+    })
     await started.promise
     const before = performance.now()
     stop.abort()
@@ -84,14 +106,21 @@ describe('the worker pool', () => {
 
   it('pauses and resumes a replication that is under way', async () => {
     const one = pool({ workers: 1 })
-    const task: Task = { ...endless, settings: { ...endless.settings, transactions: 5_000_000 }, measure: { kind: 'mean', from: 0, to: 5_000_000 } }
+    const task: Task = {
+      ...endless,
+      settings: { ...endless.settings, transactions: 5_000_000 },
+      measure: { kind: 'mean', from: 0, to: 5_000_000 },
+    }
     const first = Promise.withResolvers<void>()
     const seen: number[] = []
     const values: number[] = []
-    const batch = one.start([task], { onValues: (_, list) => values.push(...list), onProgress: (fraction) => {
-      seen.push(fraction)
-      first.resolve()
-    } })
+    const batch = one.start([task], {
+      onValues: (_, list) => values.push(...list),
+      onProgress: (fraction) => {
+        seen.push(fraction)
+        first.resolve()
+      },
+    })
     await first.promise
     batch.pause()
     // twice the same work elsewhere takes longer than what was left here: had it gone on, it would be done
@@ -109,7 +138,9 @@ describe('the worker pool', () => {
 
   it('reports what a task threw', async () => {
     const broken: Task = { ...endless, settings: { ...DEFAULT_SETTINGS, N: 1 } }
-    await expect(pool({ workers: 1 }).start([broken], { onValues: () => {} }).done).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    await expect(pool({ workers: 1 }).start([broken], { onValues: () => {} }).done).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+    })
   })
 })
 

@@ -28,7 +28,13 @@ export class ReferenceRun {
     this.#turnover = seededRandom(seed, STREAMS.turnover)
     this.#generosity = seededRandom(seed, STREAMS.generosity)
     const kinds = kindCounts(settings).flatMap((count, kind) => Array<Kind>(count).fill(KINDS[kind] as Kind))
-    this.peers = kinds.map((kind) => ({ kind, generosity: this.#draw(), contributes: false, excluded: false, ratings: [] }))
+    this.peers = kinds.map((kind) => ({
+      kind,
+      generosity: this.#draw(),
+      contributes: false,
+      excluded: false,
+      ratings: [],
+    }))
     this.order = kinds.map((_, slot) => slot)
     for (const peer of this.peers) peer.contributes = this.#decides(peer, 0)
     this.x = this.contributors / this.participants

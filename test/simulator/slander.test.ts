@@ -8,7 +8,10 @@ import { someSeeds } from './reference-run.ts'
 it('gives honest peers a U of 1 - f when a share f of all raters is false', () => {
   for (const f of [0.1, 0.3, 0.5]) {
     const means = someSeeds(10).map((seed) => {
-      const watched = new WatchedRun({ ...DEFAULT_SETTINGS, identity: 'none', contributorShare: 1 - f, falseEvaluatorShare: f, turnover: 0 }, seed)
+      const watched = new WatchedRun(
+        { ...DEFAULT_SETTINGS, identity: 'none', contributorShare: 1 - f, falseEvaluatorShare: f, turnover: 0 },
+        seed,
+      )
       watched.step(40_000)
       const { kinds } = watched.snapshot()
       const honest = [...kinds.keys()].filter((slot) => kinds[slot] === KINDS.indexOf('contributor'))
@@ -21,8 +24,18 @@ it('gives honest peers a U of 1 - f when a share f of all raters is false', () =
 })
 
 it("follows the closed form for a traitor's trust: n good ratings, then k bad ones", () => {
-  const settings = { ...DEFAULT_SETTINGS, identity: 'none' as const, N: 50, transactions: 4000, contributorShare: 0.5, traitorShare: 0.5,
-    traitorFrom: 2000, traitorTo: 4000, maxGenerosity: 1000, turnover: 0 }
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    identity: 'none' as const,
+    N: 50,
+    transactions: 4000,
+    contributorShare: 0.5,
+    traitorShare: 0.5,
+    traitorFrom: 2000,
+    traitorTo: 4000,
+    maxGenerosity: 1000,
+    turnover: 0,
+  }
   const watched = new WatchedRun(settings, 5)
   const traitor = 30
   expect(watched.snapshot().kinds[traitor]).toBe(KINDS.indexOf('traitor'))

@@ -9,7 +9,12 @@ import { watchedSettings, WatchRoom } from '../../main/simulator/watching.ts'
 const settings = watchedSettings('fig5', { N: 100, transactions: 4000 })
 
 /** Opens a run and gives what reads its next frame. */
-function opened(clock = new ManualClock()): { room: WatchRoom; next: () => Promise<WatchFrame>; clock: ManualClock; stop: AbortController } {
+function opened(clock = new ManualClock()): {
+  room: WatchRoom
+  next: () => Promise<WatchFrame>
+  clock: ManualClock
+  stop: AbortController
+} {
   const room = new WatchRoom(clock)
   const stop = new AbortController()
   const stream = room.open('w', settings, 7, stop.signal)
@@ -36,7 +41,13 @@ describe('watching one run', () => {
     const later = await next()
     const run = new Run(settings, 7)
     run.advance(3000)
-    expect(later).toMatchObject({ transaction: 3000, x: run.x, participants: run.participants, contributors: run.contributors, performance: run.performance })
+    expect(later).toMatchObject({
+      transaction: 3000,
+      x: run.x,
+      participants: run.participants,
+      contributors: run.contributors,
+      performance: run.performance,
+    })
     expect(peersOf(later).filter((code) => code & 16)).toHaveLength(100 - run.participants)
     expect(later.samples).toHaveLength(750)
     expect(later.samples.at(-1)).toEqual([3000, run.x, run.performance])

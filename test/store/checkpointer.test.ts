@@ -80,7 +80,10 @@ test('a thread that cannot open the database says so; the database goes on', asy
 test('where no thread can be had that is said, nothing is thrown, and closing works', async () => {
   const clock = new ManualClock(1_790_000_000_000)
   // what cannot be handed to a thread: the thread is not even made
-  const unmade = { path: Object.assign(() => '', { toString: () => database.path }) as unknown as string, sql: database.sql } as Database
+  const unmade = {
+    path: Object.assign(() => '', { toString: () => database.path }) as unknown as string,
+    sql: database.sql,
+  } as Database
   const checkpointer = new Checkpointer(unmade, clock)
   expect(await checkpointer.run()).toHaveProperty('problem')
   write(10)

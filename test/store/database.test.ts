@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, openSync, writeSync, closeSync, statSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  openSync,
+  writeSync,
+  closeSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -61,7 +71,9 @@ describe('database', () => {
     const one = { number: 1, name: 'one', sql: 'CREATE TABLE one (x INTEGER)' }
     expect(() => openDatabase(path, { log, migrations: [one, broken] })).toThrow(/half/)
     const database = openDatabase(path, { log, migrations: [one] })
-    expect(database.sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all()).toEqual(['migrations', 'one'])
+    expect(
+      database.sql.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all(),
+    ).toEqual(['migrations', 'one'])
     database.close()
   })
 
@@ -69,7 +81,9 @@ describe('database', () => {
     const path = join(dir, 'hyoban.db')
     const newer = { number: 9999, name: 'future', sql: 'CREATE TABLE future (x INTEGER)' }
     openDatabase(path, { log, migrations: [...migrations, newer] }).close()
-    expect(() => openDatabase(path, { log })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('newer') }))
+    expect(() => openDatabase(path, { log })).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('newer') }),
+    )
     expect(readdirSync(dir).filter((name) => name.includes('corrupt'))).toEqual([])
   })
 
@@ -114,7 +128,9 @@ describe('database', () => {
     writeFileSync(path, 'x'.repeat(10_000))
     const again = openDatabase(path, { log })
     expect(again.rebuilt).toBe(true)
-    expect(again.sql.prepare('SELECT path, name FROM folders').all()).toEqual([{ path: '/home/ann/music', name: 'music' }])
+    expect(again.sql.prepare('SELECT path, name FROM folders').all()).toEqual([
+      { path: '/home/ann/music', name: 'music' },
+    ])
     expect(again.sql.prepare('SELECT key, value FROM settings').all()).toEqual([{ key: 'name', value: '"Ann"' }])
     again.close()
   })
@@ -122,13 +138,18 @@ describe('database', () => {
   test('a copy that makes no sense restores nothing and harms nothing', () => {
     const path = join(dir, 'hyoban.db')
     writeFileSync(path, 'x'.repeat(10_000))
-    writeFileSync(`${path}.keepsake.json`, JSON.stringify({ folders: [{ path: 7 }, null, { path: '/a' }], settings: 'none' }))
+    writeFileSync(
+      `${path}.keepsake.json`,
+      JSON.stringify({ folders: [{ path: 7 }, null, { path: '/a' }], settings: 'none' }),
+    )
     const database = openDatabase(path, { log })
     expect(database.sql.prepare('SELECT count(*) FROM folders').pluck().get()).toBe(0)
     database.close()
   })
 
   test('a directory that does not exist is said so', () => {
-    expect(() => openDatabase(join(dir, 'missing', 'hyoban.db'), { log })).toThrow(expect.objectContaining({ code: 'FOLDER_MISSING' }))
+    expect(() => openDatabase(join(dir, 'missing', 'hyoban.db'), { log })).toThrow(
+      expect.objectContaining({ code: 'FOLDER_MISSING' }),
+    )
   })
 })

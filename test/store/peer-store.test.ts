@@ -14,7 +14,15 @@ test('peers are kept as they were saved last, and those removed are gone', async
     await rm(dir, { recursive: true, force: true })
   })
   const store = new PeerStore(database)
-  const peer = (key: string): MetPeer => ({ key, name: `name of ${key}`, firstSeen: 1, lastSeen: 2, given: 3, received: 4, excludedSince: null })
+  const peer = (key: string): MetPeer => ({
+    key,
+    name: `name of ${key}`,
+    firstSeen: 1,
+    lastSeen: 2,
+    given: 3,
+    received: 4,
+    excludedSince: null,
+  })
   for (const key of ['aa', 'bb', 'cc']) store.save(peer(key))
   store.save({ ...peer('bb'), received: 9, excludedSince: 7 })
   store.remove(['aa', 'cc', 'unknown'])

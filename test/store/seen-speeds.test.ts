@@ -18,7 +18,22 @@ test("a peer's speed is the best of its latest downloads; small ones, failures a
   const clock = new ManualClock()
   const speeds = new SeenSpeeds(database, clock)
   const add = (id: string, more: object): void =>
-    journal.add({ id, direction: 'down', root: 'ab'.repeat(32), name: 'a', size: 1e6, moved: 1e6, peer: 'ann', state: 'done', code: '', path: '', started: 1000, ended: 2000, rated: null, ...more })
+    journal.add({
+      id,
+      direction: 'down',
+      root: 'ab'.repeat(32),
+      name: 'a',
+      size: 1e6,
+      moved: 1e6,
+      peer: 'ann',
+      state: 'done',
+      code: '',
+      path: '',
+      started: 1000,
+      ended: 2000,
+      rated: null,
+      ...more,
+    })
   expect(speeds.of('ann')).toBe(0)
   add('1', {})
   add('2', { ended: 1500 })

@@ -18,13 +18,17 @@ test('the machine is kept awake while something moves and not longer, and not at
   const said: boolean[] = []
   const events = new Emitter<{ awake: boolean }>()
   let wanted = true
-  const [a, b] = await startPair(net.bootstrap, { files: gate.files }, {
-    rules: () => ({ ...DEFAULT_RULES, keepAwake: wanted }),
-    keepAwake: (on) => {
-      said.push(on)
-      events.emit('awake', on)
+  const [a, b] = await startPair(
+    net.bootstrap,
+    { files: gate.files },
+    {
+      rules: () => ({ ...DEFAULT_RULES, keepAwake: wanted }),
+      keepAwake: (on) => {
+        said.push(on)
+        events.emit('awake', on)
+      },
     },
-  })
+  )
   const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
   const on = events.once('awake')
   const id = b.transfers.download({ root: file.root, name: file.name, size: file.size, peer: a.key })

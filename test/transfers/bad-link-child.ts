@@ -7,7 +7,14 @@ export type Task =
   | { role: 'echo'; host: string }
   | { role: 'probe'; host: string; to: string; count: number }
   | { role: 'provider'; host: string; dir: string; size: number }
-  | { role: 'requester'; host: string; dir: string; bootstrap: string[]; peer: string; file: Pick<SharedFile, 'root' | 'name' | 'size' | 'path'> }
+  | {
+      role: 'requester'
+      host: string
+      dir: string
+      bootstrap: string[]
+      peer: string
+      file: Pick<SharedFile, 'root' | 'name' | 'size' | 'path'>
+    }
 
 const PROBE_PORT = 7007
 const task = JSON.parse(process.argv[2] as string) as Task
@@ -50,7 +57,13 @@ if (task.role === 'echo') {
   const { moved } = node.transfers.list()[0] as { moved: number }
   const line = await node.line(id, ({ state, rated }) => state === 'failed' || (state === 'done' && rated !== null))
   const seconds = (performance.now() - begun) / 1000
-  say({ state: line.state, problem: line.problem, equal: line.state === 'done' && sameBytes(line.path, file.path), rate: Math.round((file.size - moved) / seconds), ratings: node.ratings.ratingsOf(peer) })
+  say({
+    state: line.state,
+    problem: line.problem,
+    equal: line.state === 'done' && sameBytes(line.path, file.path),
+    rate: Math.round((file.size - moved) / seconds),
+    ratings: node.ratings.ratingsOf(peer),
+  })
   await node.close()
   process.exit(0)
 }

@@ -13,10 +13,12 @@ export interface BadLink {
   close(): void
 }
 
-const quietly = (command: string, ...args: string[]): void => void execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 10_000 })
+const quietly = (command: string, ...args: string[]): void =>
+  void execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 10_000 })
 
 /** Why a step failed, in its own words. */
-const saying = (error: unknown): string => (error as { stderr?: Buffer }).stderr?.toString().trim() || (error instanceof Error ? error.message : String(error))
+const saying = (error: unknown): string =>
+  (error as { stderr?: Buffer }).stderr?.toString().trim() || (error instanceof Error ? error.message : String(error))
 
 /**
  * A line with `delay` ms each way and `loss` percent, over veth pairs. Where the kernel has no netem, frames are carried by a small program
@@ -54,10 +56,32 @@ export async function badLink(delay: number, loss: number): Promise<BadLink | st
     close()
     return `no network namespaces: ${saying(error)}`
   }
-  const link = (by: BadLink['by']): BadLink => ({ by, hosts, close, run: (end, command, args) => spawn('ip', ['netns', 'exec', spaces[end] as string, command, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }) })
+  const link = (by: BadLink['by']): BadLink => ({
+    by,
+    hosts,
+    close,
+    run: (end, command, args) =>
+      spawn('ip', ['netns', 'exec', spaces[end] as string, command, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  })
   let noNetem: string
   try {
-    for (const [i, space] of [a, b].entries()) within(space, 'tc', 'qdisc', 'add', 'dev', `${tag}n${i}`, 'root', 'netem', 'delay', `${delay}ms`, 'loss', `${loss}%`, 'limit', '10000')
+    for (const [i, space] of [a, b].entries())
+      within(
+        space,
+        'tc',
+        'qdisc',
+        'add',
+        'dev',
+        `${tag}n${i}`,
+        'root',
+        'netem',
+        'delay',
+        `${delay}ms`,
+        'loss',
+        `${loss}%`,
+        'limit',
+        '10000',
+      )
     within(middle, 'ip', 'link', 'add', 'bridge', 'type', 'bridge')
     within(middle, 'ip', 'link', 'set', 'bridge', 'up')
     for (const i of [0, 1]) within(middle, 'ip', 'link', 'set', `${tag}f${i}`, 'master', 'bridge')
@@ -65,7 +89,21 @@ export async function badLink(delay: number, loss: number): Promise<BadLink | st
   } catch (error) {
     noNetem = saying(error)
   }
-  const carrier = spawn('ip', ['netns', 'exec', middle, 'python3', join(import.meta.dirname, 'bad-link.py'), `${tag}f0`, `${tag}f1`, String(delay), String(loss)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const carrier = spawn(
+    'ip',
+    [
+      'netns',
+      'exec',
+      middle,
+      'python3',
+      join(import.meta.dirname, 'bad-link.py'),
+      `${tag}f0`,
+      `${tag}f1`,
+      String(delay),
+      String(loss),
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   children.push(carrier)
   let wrong = ''
   carrier.stderr.on('data', (text: Buffer) => (wrong += text.toString()))

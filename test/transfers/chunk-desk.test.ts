@@ -4,7 +4,11 @@ import { seededRandom } from '../../main/base/random.ts'
 import { ChunkDesk, type Slot } from '../../main/transfers/chunk-desk.ts'
 
 const random = seededRandom(6)
-const noise = (length: number): Buffer => Buffer.from(Uint32Array.from({ length: Math.ceil(length / 4) }, () => random.next() * 2 ** 32).buffer).subarray(0, length)
+const noise = (length: number): Buffer =>
+  Buffer.from(Uint32Array.from({ length: Math.ceil(length / 4) }, () => random.next() * 2 ** 32).buffer).subarray(
+    0,
+    length,
+  )
 
 let desk: ChunkDesk | null = null
 afterEach(() => desk?.close())
@@ -24,9 +28,15 @@ function filled(of: ChunkDesk, content: Uint8Array): Slot {
 /** Hashes until the thread does it: what is hashed here is there before the next turn of the loop. */
 async function untilThread(of: ChunkDesk): Promise<void> {
   const slot = filled(of, noise(CHUNK_BYTES))
-  for (let here = true; here; ) {
+  for (let here = true; here;) {
     const done = of.hash(slot, CHUNK_BYTES, false).then(() => 'done')
-    here = (await Promise.race([done, Promise.resolve().then(() => Promise.resolve()).then(() => 'waits')])) === 'done'
+    here =
+      (await Promise.race([
+        done,
+        Promise.resolve()
+          .then(() => Promise.resolve())
+          .then(() => 'waits'),
+      ])) === 'done'
     await done
     await new Promise(setImmediate)
   }
@@ -39,9 +49,13 @@ test('chunks are put together byte by byte as they came and hashed as base/merkl
     if (round === 6) await untilThread(desk)
     const contents = Array.from({ length: 1 + (round % 6) }, (_, i) => noise(i === 3 ? 12_345 : CHUNK_BYTES))
     const slots = contents.map((content) => filled(desk as ChunkDesk, content))
-    for (const [i, slot] of slots.entries()) expect(slot.bytes.subarray(0, contents[i]?.byteLength).equals(contents[i] as Buffer)).toBe(true)
-    const hashes = await Promise.all(slots.map((slot, i) => desk?.hash(slot, (contents[i] as Buffer).byteLength, false)))
-    for (const [i, hash] of hashes.entries()) expect(Buffer.from(hash as Uint8Array)).toEqual(Buffer.from(chunkHash(contents[i] as Buffer)))
+    for (const [i, slot] of slots.entries())
+      expect(slot.bytes.subarray(0, contents[i]?.byteLength).equals(contents[i] as Buffer)).toBe(true)
+    const hashes = await Promise.all(
+      slots.map((slot, i) => desk?.hash(slot, (contents[i] as Buffer).byteLength, false)),
+    )
+    for (const [i, hash] of hashes.entries())
+      expect(Buffer.from(hash as Uint8Array)).toEqual(Buffer.from(chunkHash(contents[i] as Buffer)))
     for (const slot of slots) desk.give(slot)
   }
 })

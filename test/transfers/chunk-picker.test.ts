@@ -31,59 +31,76 @@ interface Simulated {
 }
 
 test('whatever the sources hold, however fast they are, whoever leaves: every chunk that somebody holds is fetched, from one who holds it, in bounded time', () => {
-  const source = fc.record({ whole: fc.boolean(), share: fc.double({ min: 0, max: 1, noNaN: true }), speed: fc.double({ min: 0.05, max: 2, noNaN: true }), leaves: fc.option(fc.nat(60), { nil: null }) })
-  fc.assert(fc.property(fc.integer({ min: 1, max: 120 }), fc.array(source, { minLength: 1, maxLength: 8 }), fc.nat(), fc.constantFrom('rarest', 'sequential' as const), (count, given, seed, mode) => {
-    const random = seededRandom(seed)
-    const map = new Chunks(count)
-    const picker = new ChunkPicker(map, () => random.next())
-    picker.mode = mode === 'rarest' ? 'rarest' : 'sequential'
-    const sources = new Map<number, Simulated>()
-    for (const [id, { whole, share, speed }] of given.entries()) {
-      const holds = new Set(Array.from({ length: count }, (_, chunk) => chunk).filter(() => whole || random.next() < share))
-      sources.set(id, { holds, queue: [], speed, credit: 0 })
-      picker.add(id)
-      expect(whole ? picker.have(id, 0, count) : picker.bitfield(id, bitsOf(count, holds))).toBe(true)
-    }
-    const pace: Pace = {
-      due: (id, chunk) => ((sources.get(id) as Simulated).queue.indexOf(chunk) + 1) / (sources.get(id) as Simulated).speed,
-      next: (id) => ((sources.get(id) as Simulated).queue.length + 1) / (sources.get(id) as Simulated).speed,
-    }
-    const reachable = (): number => {
-      const chunks = new Set(map.there)
-      for (const { holds } of sources.values()) for (const chunk of holds) chunks.add(chunk)
-      return chunks.size
-    }
-    let steps = 0
-    while (map.there.size < reachable()) {
-      if (++steps > 20 * count + 400) throw new Error(`stuck with ${map.there.size} of ${reachable()}`)
-      for (const [id, { leaves }] of given.entries()) {
-        if (leaves !== steps || sources.size === 1) continue
-        picker.remove(id)
-        sources.delete(id)
-      }
-      for (const [id, one] of sources) {
-        while (one.queue.length < 4) {
-          const next = picker.pick(id, 4 - one.queue.length, pace)
-          if (!next) break
-          for (let chunk = next.from; chunk < next.from + next.count; chunk++) {
-            expect(one.holds.has(chunk) && !map.has(chunk) && !one.queue.includes(chunk)).toBe(true)
-            one.queue.push(chunk)
+  const source = fc.record({
+    whole: fc.boolean(),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    speed: fc.double({ min: 0.05, max: 2, noNaN: true }),
+    leaves: fc.option(fc.nat(60), { nil: null }),
+  })
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 120 }),
+      fc.array(source, { minLength: 1, maxLength: 8 }),
+      fc.nat(),
+      fc.constantFrom('rarest', 'sequential' as const),
+      (count, given, seed, mode) => {
+        const random = seededRandom(seed)
+        const map = new Chunks(count)
+        const picker = new ChunkPicker(map, () => random.next())
+        picker.mode = mode === 'rarest' ? 'rarest' : 'sequential'
+        const sources = new Map<number, Simulated>()
+        for (const [id, { whole, share, speed }] of given.entries()) {
+          const holds = new Set(
+            Array.from({ length: count }, (_, chunk) => chunk).filter(() => whole || random.next() < share),
+          )
+          sources.set(id, { holds, queue: [], speed, credit: 0 })
+          picker.add(id)
+          expect(whole ? picker.have(id, 0, count) : picker.bitfield(id, bitsOf(count, holds))).toBe(true)
+        }
+        const pace: Pace = {
+          due: (id, chunk) =>
+            ((sources.get(id) as Simulated).queue.indexOf(chunk) + 1) / (sources.get(id) as Simulated).speed,
+          next: (id) => ((sources.get(id) as Simulated).queue.length + 1) / (sources.get(id) as Simulated).speed,
+        }
+        const reachable = (): number => {
+          const chunks = new Set(map.there)
+          for (const { holds } of sources.values()) for (const chunk of holds) chunks.add(chunk)
+          return chunks.size
+        }
+        let steps = 0
+        while (map.there.size < reachable()) {
+          if (++steps > 20 * count + 400) throw new Error(`stuck with ${map.there.size} of ${reachable()}`)
+          for (const [id, { leaves }] of given.entries()) {
+            if (leaves !== steps || sources.size === 1) continue
+            picker.remove(id)
+            sources.delete(id)
+          }
+          for (const [id, one] of sources) {
+            while (one.queue.length < 4) {
+              const next = picker.pick(id, 4 - one.queue.length, pace)
+              if (!next) break
+              for (let chunk = next.from; chunk < next.from + next.count; chunk++) {
+                expect(one.holds.has(chunk) && !map.has(chunk) && !one.queue.includes(chunk)).toBe(true)
+                one.queue.push(chunk)
+              }
+            }
+            one.credit = Math.min(one.credit + one.speed, 4)
+            while (one.credit >= 1 && one.queue.length > 0) {
+              one.credit--
+              const chunk = one.queue.shift() as number
+              picker.release(id, chunk)
+              map.there.add(chunk)
+              for (const loser of picker.done(chunk)) {
+                const other = sources.get(loser) as Simulated
+                other.queue = other.queue.filter((asked) => asked !== chunk)
+              }
+            }
           }
         }
-        one.credit = Math.min(one.credit + one.speed, 4)
-        while (one.credit >= 1 && one.queue.length > 0) {
-          one.credit--
-          const chunk = one.queue.shift() as number
-          picker.release(id, chunk)
-          map.there.add(chunk)
-          for (const loser of picker.done(chunk)) {
-            const other = sources.get(loser) as Simulated
-            other.queue = other.queue.filter((asked) => asked !== chunk)
-          }
-        }
-      }
-    }
-  }), { numRuns: 400 })
+      },
+    ),
+    { numRuns: 400 },
+  )
 })
 
 test('whole sources are asked in order, each chunk once, until nothing is left to ask for', () => {
@@ -93,7 +110,11 @@ test('whole sources are asked in order, each chunk once, until nothing is left t
     picker.add(id)
     picker.have(id, 0, 10)
   }
-  expect([picker.pick(1, 4, even), picker.pick(2, 4, even), picker.pick(1, 4, even)]).toEqual([{ from: 0, count: 4 }, { from: 4, count: 4 }, { from: 8, count: 2 }])
+  expect([picker.pick(1, 4, even), picker.pick(2, 4, even), picker.pick(1, 4, even)]).toEqual([
+    { from: 0, count: 4 },
+    { from: 4, count: 4 },
+    { from: 8, count: 2 },
+  ])
   // both are as fast: asking again would gain nothing
   expect(picker.pick(2, 4, even)).toBeNull()
 })

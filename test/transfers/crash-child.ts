@@ -16,7 +16,8 @@ const node = await startNode({ bootstrap: task.bootstrap, dir: task.dir })
 // an acknowledged rating must outlive whatever happens next
 node.ratings.events.on('rating', ({ own, time }) => own && say({ rated: time, length: node.logs.ratings.own.length }))
 for (const { root, name, size } of task.files) {
-  if (!node.transfers.list().some((line) => line.root === root)) node.transfers.download({ root, name, size, peer: task.peer, ...(task.peers && { peers: task.peers }) })
+  if (!node.transfers.list().some((line) => line.root === root))
+    node.transfers.download({ root, name, size, peer: task.peer, ...(task.peers && { peers: task.peers }) })
 }
 let told = -1
 node.transfers.events.on('change', () => {

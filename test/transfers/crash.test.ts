@@ -27,8 +27,13 @@ interface Report {
 }
 
 /** Runs a requester until `enough` says so, then kills it with SIGKILL; tells the largest log length that it had acknowledged. */
-async function runAndKill(task: unknown, enough: (report: Report) => boolean): Promise<{ acknowledged: number; moved: number }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function runAndKill(
+  task: unknown,
+  enough: (report: Report) => boolean,
+): Promise<{ acknowledged: number; moved: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let acknowledged = 0
   let moved = 0
   for await (const line of createInterface({ input: child.stdout })) {
@@ -40,43 +45,64 @@ async function runAndKill(task: unknown, enough: (report: Report) => boolean): P
   return { acknowledged, moved }
 }
 
-test(`${KILLS} times SIGKILL in the middle of a download: nothing recorded is untrue, the bytes are equal in the end`, async () => {
-  const random = seededRandom(11)
-  const provider = await startNode({ bootstrap: net.bootstrap })
-  const file = provider.share(makeFile(provider.dir, 'film.bin', 32 * CHUNK_BYTES + 4321))
-  const dir = tempDir()
-  const task = { bootstrap: net.bootstrap, dir, peer: provider.key, files: [{ root: file.root, name: file.name, size: file.size }] }
-  for (let kill = 1; kill <= KILLS; kill++) {
-    const target = Math.floor((file.size * (kill - 1 + random.next())) / (KILLS + 1))
-    await runAndKill(task, ({ moved = 0 }) => moved >= target)
-  }
-  const node = await startNode({ bootstrap: net.bootstrap, dir })
-  const line = await node.anyLine(({ state, rated }) => state === 'done' && rated !== null)
-  expect(sameBytes(line.path, file.path)).toBe(true)
-  expect(readdirSync(node.folder)).toEqual(['film.bin'])
-  expect(node.ratings.trustOf(provider.key)).toMatchObject({ count: 1, u: 1 })
-}, LIMIT_MS)
+test(
+  `${KILLS} times SIGKILL in the middle of a download: nothing recorded is untrue, the bytes are equal in the end`,
+  async () => {
+    const random = seededRandom(11)
+    const provider = await startNode({ bootstrap: net.bootstrap })
+    const file = provider.share(makeFile(provider.dir, 'film.bin', 32 * CHUNK_BYTES + 4321))
+    const dir = tempDir()
+    const task = {
+      bootstrap: net.bootstrap,
+      dir,
+      peer: provider.key,
+      files: [{ root: file.root, name: file.name, size: file.size }],
+    }
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const target = Math.floor((file.size * (kill - 1 + random.next())) / (KILLS + 1))
+      await runAndKill(task, ({ moved = 0 }) => moved >= target)
+    }
+    const node = await startNode({ bootstrap: net.bootstrap, dir })
+    const line = await node.anyLine(({ state, rated }) => state === 'done' && rated !== null)
+    expect(sameBytes(line.path, file.path)).toBe(true)
+    expect(readdirSync(node.folder)).toEqual(['film.bin'])
+    expect(node.ratings.trustOf(provider.key)).toMatchObject({ count: 1, u: 1 })
+  },
+  LIMIT_MS,
+)
 
-test('SIGKILL in the middle of many downloads and appends: log and store agree, no acknowledged rating is lost, none is there twice', async () => {
-  const provider = await startNode({ bootstrap: net.bootstrap })
-  const files: SharedFile[] = Array.from({ length: 30 }, (_, i) => provider.share(makeFile(provider.dir, `file-${i}.txt`, 1000 + i)))
-  const dir = tempDir()
-  const task = { bootstrap: net.bootstrap, dir, peer: provider.key, files: files.map(({ root, name, size }) => ({ root, name, size })) }
-  let acknowledged = 0
-  for (const target of [5, 19]) {
-    const run = await runAndKill(task, ({ length = 0 }) => length >= target)
-    acknowledged = Math.max(acknowledged, run.acknowledged)
-  }
-  const node = await startNode({ bootstrap: net.bootstrap, dir })
-  expect(node.logs.ratings.own.length).toBeGreaterThanOrEqual(acknowledged)
-  expect(node.ratings.position(node.key)).toBe(node.logs.ratings.own.length)
-  while (node.transfers.list().some(({ state, rated }) => state !== 'done' || rated === null)) await node.transfers.events.once('change')
-  for (const file of files) expect(sameBytes(join(node.folder, file.name), file.path)).toBe(true)
-  expect(readdirSync(node.folder)).toHaveLength(files.length)
-  // one rating a file, in the log and in the store alike, also when the store is built again from the log
-  const before = node.ratings.trustOf(provider.key)
-  expect(before).toMatchObject({ count: files.length, u: 1 })
-  expect(node.logs.ratings.own.length).toBe(files.length)
-  await node.ratings.rebuild()
-  expect(node.ratings.trustOf(provider.key)).toEqual(before)
-}, LIMIT_MS)
+test(
+  'SIGKILL in the middle of many downloads and appends: log and store agree, no acknowledged rating is lost, none is there twice',
+  async () => {
+    const provider = await startNode({ bootstrap: net.bootstrap })
+    const files: SharedFile[] = Array.from({ length: 30 }, (_, i) =>
+      provider.share(makeFile(provider.dir, `file-${i}.txt`, 1000 + i)),
+    )
+    const dir = tempDir()
+    const task = {
+      bootstrap: net.bootstrap,
+      dir,
+      peer: provider.key,
+      files: files.map(({ root, name, size }) => ({ root, name, size })),
+    }
+    let acknowledged = 0
+    for (const target of [5, 19]) {
+      const run = await runAndKill(task, ({ length = 0 }) => length >= target)
+      acknowledged = Math.max(acknowledged, run.acknowledged)
+    }
+    const node = await startNode({ bootstrap: net.bootstrap, dir })
+    expect(node.logs.ratings.own.length).toBeGreaterThanOrEqual(acknowledged)
+    expect(node.ratings.position(node.key)).toBe(node.logs.ratings.own.length)
+    while (node.transfers.list().some(({ state, rated }) => state !== 'done' || rated === null))
+      await node.transfers.events.once('change')
+    for (const file of files) expect(sameBytes(join(node.folder, file.name), file.path)).toBe(true)
+    expect(readdirSync(node.folder)).toHaveLength(files.length)
+    // one rating a file, in the log and in the store alike, also when the store is built again from the log
+    const before = node.ratings.trustOf(provider.key)
+    expect(before).toMatchObject({ count: files.length, u: 1 })
+    expect(node.logs.ratings.own.length).toBe(files.length)
+    await node.ratings.rebuild()
+    expect(node.ratings.trustOf(provider.key)).toEqual(before)
+  },
+  LIMIT_MS,
+)

@@ -31,7 +31,14 @@ const overlays: Overlay[] = []
 
 async function join(n: number): Promise<void> {
   // they do not call each other
-  const overlay = new Overlay({ keyPair: callingKey(), bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {}, wants: (peer) => peer === provider })
+  const overlay = new Overlay({
+    keyPair: callingKey(),
+    bootstrap,
+    host: '127.0.0.1',
+    clock: systemClock,
+    log: () => {},
+    wants: (peer) => peer === provider,
+  })
   overlays.push(overlay)
   overlay.announce({ name: `Peer ${n}`, catalogueKey: Buffer.alloc(32) })
   overlay.protocol<TransferMessages>(transferWire).onOpen((channel) => {
@@ -68,4 +75,6 @@ const lane = async (): Promise<void> => {
   while (next < peers) await join(next++)
 }
 await Promise.all(Array.from({ length: LANES }, lane))
-process.stdin.resume().on('end', () => void Promise.all(overlays.map((overlay) => overlay.destroy())).then(() => process.exit()))
+process.stdin
+  .resume()
+  .on('end', () => void Promise.all(overlays.map((overlay) => overlay.destroy())).then(() => process.exit()))

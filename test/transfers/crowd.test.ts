@@ -25,7 +25,12 @@ const CHUNKS = 64
 const hex = (n: number): string => n.toString(16).padStart(64, '0')
 
 /** A wire in memory whose reader takes one message and then nothing more until it is told to, so that each step can be looked at; real ones are below. */
-function slowChannel(peer: string): { channel: Channel<TransferMessages>; sent: Record<string, number>; read(): void; close(): void } {
+function slowChannel(peer: string): {
+  channel: Channel<TransferMessages>
+  sent: Record<string, number>
+  read(): void
+  close(): void
+} {
   const sent: Record<string, number> = {}
   let wake: (() => void)[] = []
   const closing: (() => void)[] = []
@@ -45,30 +50,82 @@ function slowChannel(peer: string): { channel: Channel<TransferMessages>; sent: 
     onClose: (listener) => void closing.push(listener),
     close: () => {},
   }
-  return { channel, sent, read, close: () => {
-    closed = true
-    closing.forEach((listener) => listener())
-    read()
-    wake = []
-  } }
+  return {
+    channel,
+    sent,
+    read,
+    close: () => {
+      closed = true
+      closing.forEach((listener) => listener())
+      read()
+      wake = []
+    },
+  }
 }
 
 const zeros: FileLayer = {
-  openSource: async () => ({ stat: async () => ({ size: CHUNKS * CHUNK_BYTES, mtimeMs: 0 }), read: async (_buffer, _offset, length) => ({ bytesRead: length }), close: async () => {} }),
+  openSource: async () => ({
+    stat: async () => ({ size: CHUNKS * CHUNK_BYTES, mtimeMs: 0 }),
+    read: async (_buffer, _offset, length) => ({ bytesRead: length }),
+    close: async () => {},
+  }),
   openPart: () => Promise.reject(new Error('nothing is written here')),
   freeSpace: async () => 0,
 }
-const receipts: ReceiptMaker = { logLength: () => 0, propose: () => new Uint8Array(), complete: () => null, countersign: () => new Uint8Array(64) }
+const receipts: ReceiptMaker = {
+  logLength: () => 0,
+  propose: () => new Uint8Array(),
+  complete: () => null,
+  countersign: () => new Uint8Array(64),
+}
 
 test('200 peers that ask for 64 MiB each and read nothing: only those with a slot hold buffers, the others a place; all of it is given back', async () => {
   const clock = new ManualClock()
-  const claim = (peer: string) => ({ received: Number.parseInt(peer.slice(-4), 16) * 2 ** 20, u: 0.5, newcomer: false, friend: false })
-  const desk = new UploadDesk({ clock, random: seededRandom(1), rules: { slots: () => DEFAULT_RULES.transferSlots.uploads, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim } })
-  const list = new UploadList({ store: { save: () => {}, remove: () => {} } as never, clock, rows: [], behaviour: { serves: () => true }, policy: () => null, isNew: () => false, desk, events: new Emitter<TransferEvents>(), given: () => {}, newId: (() => { let n = 0; return () => `u${n++}` })() })
+  const claim = (peer: string) => ({
+    received: Number.parseInt(peer.slice(-4), 16) * 2 ** 20,
+    u: 0.5,
+    newcomer: false,
+    friend: false,
+  })
+  const desk = new UploadDesk({
+    clock,
+    random: seededRandom(1),
+    rules: {
+      slots: () => DEFAULT_RULES.transferSlots.uploads,
+      rate: () => 0,
+      peerRate: () => 0,
+      friendsFirst: () => false,
+      claim,
+    },
+  })
+  const list = new UploadList({
+    store: { save: () => {}, remove: () => {} } as never,
+    clock,
+    rows: [],
+    behaviour: { serves: () => true },
+    policy: () => null,
+    isNew: () => false,
+    desk,
+    events: new Emitter<TransferEvents>(),
+    given: () => {},
+    newId: (() => {
+      let n = 0
+      return () => `u${n++}`
+    })(),
+  })
   const before = process.memoryUsage()
   const peers = Array.from({ length: PEERS }, (_, i) => {
     const wire = slowChannel(hex(i + 1))
-    const uploads = new PeerUploads({ channel: wire.channel, sources: { source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }) }, files: zeros, receipts, clock, events: list, partBytes: 64 * CHUNK_BYTES, reject: () => {} })
+    const uploads = new PeerUploads({
+      channel: wire.channel,
+      sources: { source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }) },
+      files: zeros,
+      receipts,
+      clock,
+      events: list,
+      partBytes: 64 * CHUNK_BYTES,
+      reject: () => {},
+    })
     wire.channel.onClose(() => uploads.closed())
     return { wire, uploads }
   })
@@ -115,7 +172,9 @@ test('200 real peers, connected and reading nothing: a node holds little for the
   await new Promise((resolve) => setImmediate(resolve))
   const before = held()
   const task = { bootstrap: net.bootstrap, provider: provider.key, root: file.root, peers: PEERS }
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crowd-child.ts'), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crowd-child.ts'), JSON.stringify(task)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   alsoClean(() => void child.kill('SIGKILL'))
   let most = 0
   for await (const line of createInterface({ input: child.stdout })) {
@@ -130,7 +189,8 @@ test('200 real peers, connected and reading nothing: a node holds little for the
   expect(most - before).toBeLessThan(8 * 4 * CHUNK_BYTES + PEERS * (CHUNK_BYTES / 2))
   child.stdin.end()
   while (provider.overlay.peers.size > 0) await provider.overlay.once('peerLeft')
-  while (provider.transfers.list().some(({ state }) => state !== 'failed')) await provider.transfers.events.once('change')
+  while (provider.transfers.list().some(({ state }) => state !== 'failed'))
+    await provider.transfers.events.once('change')
   // the DHT library keeps a connection for 10 s after its end
   await vi.waitFor(() => expect(held() - before).toBeLessThan(8 * CHUNK_BYTES), { timeout: 30_000, interval: 1000 })
 }, 90_000)

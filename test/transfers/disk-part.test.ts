@@ -17,8 +17,11 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 /** A chunk that can be told from every other, in memory that the disk takes as it is. */
 function chunks(count: number): Uint8Array[] {
-  const list = Array.from({ length: Math.ceil(count / BLOCK_CHUNKS) }, () => chunkMemory()).flat().slice(0, count)
-  for (const [n, bytes] of list.entries()) for (let i = 0; i < CHUNK_BYTES; i += 4093) bytes[i] = (i * 7 + n * 31 + 1) & 255
+  const list = Array.from({ length: Math.ceil(count / BLOCK_CHUNKS) }, () => chunkMemory())
+    .flat()
+    .slice(0, count)
+  for (const [n, bytes] of list.entries())
+    for (let i = 0; i < CHUNK_BYTES; i += 4093) bytes[i] = (i * 7 + n * 31 + 1) & 255
   return list
 }
 
@@ -38,7 +41,9 @@ describe('memory of chunks', () => {
     const desk = new ChunkDesk()
     const taken = Array.from({ length: 3 * BLOCK_CHUNKS }, () => desk.take())
     expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length)
-    expect(new Set(taken.map(({ bytes }) => `${taken.findIndex(({ block }) => block === block)}/${bytes.byteOffset}`)).size).toBe(BLOCK_CHUNKS)
+    expect(
+      new Set(taken.map(({ bytes }) => `${taken.findIndex(({ block }) => block === block)}/${bytes.byteOffset}`)).size,
+    ).toBe(BLOCK_CHUNKS)
     expect(new Set(taken.map(({ block }) => block)).size).toBe(3)
     for (const slot of taken) desk.give(slot)
     // one block stays, and no slot is handed out twice at a time
@@ -49,29 +54,37 @@ describe('memory of chunks', () => {
 })
 
 describe('a partial file on the disk', () => {
-  it.runIf(process.platform === 'linux')('takes whole chunks past the cache, in any order, among writes that go through it', async () => {
-    const path = join(dir, 'mixed')
-    const part = await DiskPart.open(path, true)
-    const list = chunks(12)
-    const last = Buffer.alloc(70_001, 9)
-    const size = list.length * CHUNK_BYTES + last.byteLength
-    await part.truncate(size)
-    await Promise.all([...list.keys()].reverse().map(async (n) => {
-      const { bytesWritten } = await part.writev([list[n] as Uint8Array], n * CHUNK_BYTES)
-      expect(bytesWritten).toBe(CHUNK_BYTES)
-    }).concat(part.writev([last], list.length * CHUNK_BYTES).then(() => {})))
-    // what was read before is not kept when the page changes
-    const seen = Buffer.alloc(CHUNK_BYTES)
-    await part.read(seen, 0, CHUNK_BYTES, 3 * CHUNK_BYTES)
-    expect(seen.equals(list[3] as Uint8Array)).toBe(true)
-    ;(list[3] as Uint8Array).fill(77)
-    await part.writev([list[3] as Uint8Array], 3 * CHUNK_BYTES)
-    await part.read(seen, 0, CHUNK_BYTES, 3 * CHUNK_BYTES)
-    expect(seen.equals(list[3] as Uint8Array)).toBe(true)
-    await part.datasync()
-    await part.close()
-    expect(readFileSync(path).equals(Buffer.concat([...list, last]))).toBe(true)
-  })
+  it.runIf(process.platform === 'linux')(
+    'takes whole chunks past the cache, in any order, among writes that go through it',
+    async () => {
+      const path = join(dir, 'mixed')
+      const part = await DiskPart.open(path, true)
+      const list = chunks(12)
+      const last = Buffer.alloc(70_001, 9)
+      const size = list.length * CHUNK_BYTES + last.byteLength
+      await part.truncate(size)
+      await Promise.all(
+        [...list.keys()]
+          .reverse()
+          .map(async (n) => {
+            const { bytesWritten } = await part.writev([list[n] as Uint8Array], n * CHUNK_BYTES)
+            expect(bytesWritten).toBe(CHUNK_BYTES)
+          })
+          .concat(part.writev([last], list.length * CHUNK_BYTES).then(() => {})),
+      )
+      // what was read before is not kept when the page changes
+      const seen = Buffer.alloc(CHUNK_BYTES)
+      await part.read(seen, 0, CHUNK_BYTES, 3 * CHUNK_BYTES)
+      expect(seen.equals(list[3] as Uint8Array)).toBe(true)
+      ;(list[3] as Uint8Array).fill(77)
+      await part.writev([list[3] as Uint8Array], 3 * CHUNK_BYTES)
+      await part.read(seen, 0, CHUNK_BYTES, 3 * CHUNK_BYTES)
+      expect(seen.equals(list[3] as Uint8Array)).toBe(true)
+      await part.datasync()
+      await part.close()
+      expect(readFileSync(path).equals(Buffer.concat([...list, last]))).toBe(true)
+    },
+  )
 
   it('shows others each chunk as it was written, however much of the hole they read ahead before', async () => {
     const path = join(dir, 'served')
@@ -105,7 +118,11 @@ describe('a partial file on the disk', () => {
     await part.writev([first], 100)
     await part.writev([second.subarray(1, 2000), Buffer.from('end')], 100 + CHUNK_BYTES)
     await part.close()
-    expect(readFileSync(path).equals(Buffer.concat([Buffer.alloc(100), first, second.subarray(1, 2000), Buffer.from('end')]))).toBe(true)
+    expect(
+      readFileSync(path).equals(
+        Buffer.concat([Buffer.alloc(100), first, second.subarray(1, 2000), Buffer.from('end')]),
+      ),
+    ).toBe(true)
   })
 
   it('is not made over another one, and says what is missing', async () => {
@@ -127,11 +144,14 @@ describe('a partial file on the disk', () => {
       const part = await DiskPart.open(join(small, 'file'), true)
       const write = async (n: number, bytes: Uint8Array): Promise<void> => {
         const { bytesWritten } = await part.writev([bytes], n * CHUNK_BYTES)
-        if (bytesWritten < bytes.byteLength) await part.writev([bytes.subarray(bytesWritten)], n * CHUNK_BYTES + bytesWritten)
+        if (bytesWritten < bytes.byteLength)
+          await part.writev([bytes.subarray(bytesWritten)], n * CHUNK_BYTES + bytesWritten)
       }
-      await expect((async () => {
-        for (const [n, bytes] of chunks(4).entries()) await write(n, bytes)
-      })()).rejects.toMatchObject({ code: 'ENOSPC' })
+      await expect(
+        (async () => {
+          for (const [n, bytes] of chunks(4).entries()) await write(n, bytes)
+        })(),
+      ).rejects.toMatchObject({ code: 'ENOSPC' })
       await part.close()
     } finally {
       execFileSync('umount', [small])

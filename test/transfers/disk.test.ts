@@ -40,7 +40,10 @@ function fullFiles(): { files: FileLayer; free(): void } {
       async openPart(path, create) {
         const handle = await diskFiles.openPart(path, create)
         const writev = handle.writev.bind(handle)
-        handle.writev = (buffers, position) => (full && position >= 3 * CHUNK_BYTES ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })) : writev(buffers, position))
+        handle.writev = (buffers, position) =>
+          full && position >= 3 * CHUNK_BYTES
+            ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+            : writev(buffers, position)
         return handle
       },
     },
@@ -53,7 +56,11 @@ test('a disk that fills up in the middle pauses the download with its cause; wit
   if (!disk) console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the full disk')
   try {
     const gate = gated(diskFiles, 2)
-    const [a, b] = await startPair(net.bootstrap, { files: gate.files }, { ...(disk && { folder: disk.path }), ...(substitute && { files: substitute.files }) })
+    const [a, b] = await startPair(
+      net.bootstrap,
+      { files: gate.files },
+      { ...(disk && { folder: disk.path }), ...(substitute && { files: substitute.files }) },
+    )
     const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
     const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
     await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
@@ -80,12 +87,18 @@ test('a disk that fills up in the middle pauses the download with its cause; wit
   }
 })
 
-test('the disk of the data directory is full, too: the download pauses, the node stays, and all goes on with room again', async ({ skip }) => {
+test('the disk of the data directory is full, too: the download pauses, the node stays, and all goes on with room again', async ({
+  skip,
+}) => {
   const disk = smallDisk(20 * CHUNK_BYTES)
   if (!disk) return skip('NOT RUN: no tmpfs can be mounted here (root is needed)')
   try {
     const gate = gated(diskFiles, 2)
-    const [a, b] = await startPair(net.bootstrap, { files: gate.files }, { dir: disk.path, folder: join(disk.path, 'downloads') })
+    const [a, b] = await startPair(
+      net.bootstrap,
+      { files: gate.files },
+      { dir: disk.path, folder: join(disk.path, 'downloads') },
+    )
     const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
     const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
     await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
@@ -94,7 +107,10 @@ test('the disk of the data directory is full, too: the download pauses, the node
       for (;;) appendFileSync(ballast, Buffer.alloc(4096, 1))
     }).toThrow(expect.objectContaining({ code: 'ENOSPC' }))
     gate.open()
-    expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({ problem: { code: 'NO_SPACE' }, rated: null })
+    expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({
+      problem: { code: 'NO_SPACE' },
+      rated: null,
+    })
     // nothing can be recorded: that is said
     let problem: HyobanError | null = null
     try {
@@ -113,23 +129,38 @@ test('the disk of the data directory is full, too: the download pauses, the node
 }, 40_000)
 
 test('a disk that is too small is told before anything is fetched', async () => {
-  const [a, b] = await startPair(net.bootstrap, {}, { files: { ...diskFiles, freeSpace: () => Promise.resolve(3 * CHUNK_BYTES) } })
+  const [a, b] = await startPair(
+    net.bootstrap,
+    {},
+    { files: { ...diskFiles, freeSpace: () => Promise.resolve(3 * CHUNK_BYTES) } },
+  )
   const file = a.share(makeFile(a.dir, 'film.bin', 5 * CHUNK_BYTES))
   const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
   const line = await b.line(id, ({ state }) => state === 'paused')
-  expect(line.problem).toMatchObject({ code: 'NO_SPACE', details: { path: b.folder, needed: 5 * CHUNK_BYTES, free: 3 * CHUNK_BYTES } })
+  expect(line.problem).toMatchObject({
+    code: 'NO_SPACE',
+    details: { path: b.folder, needed: 5 * CHUNK_BYTES, free: 3 * CHUNK_BYTES },
+  })
   expect(readdirSync(b.folder)).toEqual([])
 })
 
 test('room that goes while nothing comes is seen before a write fails, and said with how much is missing', async () => {
   const gate = gated(diskFiles, 2)
   let free = 100 * CHUNK_BYTES
-  const [a, b] = await startPair(net.bootstrap, { files: gate.files }, { files: { ...diskFiles, freeSpace: () => Promise.resolve(free) }, clock: quickClock(10) })
+  const [a, b] = await startPair(
+    net.bootstrap,
+    { files: gate.files },
+    { files: { ...diskFiles, freeSpace: () => Promise.resolve(free) }, clock: quickClock(10) },
+  )
   const file = a.share(makeFile(a.dir, 'film.bin', 6 * CHUNK_BYTES))
   const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
   await b.line(id, ({ moved }) => moved === 2 * CHUNK_BYTES)
   free = 3 * CHUNK_BYTES
-  expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({ moved: 2 * CHUNK_BYTES, rated: null, problem: { code: 'NO_SPACE', details: { path: b.folder } } })
+  expect(await b.line(id, ({ state }) => state === 'paused')).toMatchObject({
+    moved: 2 * CHUNK_BYTES,
+    rated: null,
+    problem: { code: 'NO_SPACE', details: { path: b.folder } },
+  })
   free = 100 * CHUNK_BYTES
   gate.open()
   b.transfers.resume(id)
@@ -141,17 +172,25 @@ test('a download folder that is gone, or may not be written to, is named; the do
   const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))
   rmSync(b.folder, { recursive: true })
   const id = b.transfers.download({ root: file.root, name: 'film.bin', size: file.size, peer: a.key })
-  expect((await b.line(id, ({ state }) => state === 'paused')).problem).toMatchObject({ code: 'FOLDER_MISSING', details: { path: b.folder } })
+  expect((await b.line(id, ({ state }) => state === 'paused')).problem).toMatchObject({
+    code: 'FOLDER_MISSING',
+    details: { path: b.folder },
+  })
   mkdirSync(b.folder)
   const asRoot = process.getuid?.() === 0
   if (!asRoot) {
     chmodSync(b.folder, 0o500)
     b.transfers.resume(id)
-    expect((await b.line(id, ({ problem, state }) => state === 'paused' && problem?.code !== 'FOLDER_MISSING')).problem?.code).toBe('READ_ONLY')
+    expect(
+      (await b.line(id, ({ problem, state }) => state === 'paused' && problem?.code !== 'FOLDER_MISSING')).problem
+        ?.code,
+    ).toBe('READ_ONLY')
     chmodSync(b.folder, 0o700)
   }
   b.transfers.resume(id)
-  expect(sameBytes((await b.line(id, ({ state, rated }) => state === 'done' && rated !== null)).path, file.path)).toBe(true)
+  expect(sameBytes((await b.line(id, ({ state, rated }) => state === 'done' && rated !== null)).path, file.path)).toBe(
+    true,
+  )
   expect(b.ratings.trustOf(a.key).count).toBe(1)
 })
 
@@ -173,7 +212,10 @@ test('a read-only disk is said to be read-only', async () => {
   const disk = smallDisk(8 * CHUNK_BYTES)
   if (disk) execFileSync('mount', ['-o', 'remount,ro', disk.path])
   else console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the read-only disk')
-  const files: FileLayer = { ...diskFiles, openPart: () => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' })) }
+  const files: FileLayer = {
+    ...diskFiles,
+    openPart: () => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' })),
+  }
   try {
     const [a, b] = await startPair(net.bootstrap, {}, disk ? { folder: disk.path } : { files })
     const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))

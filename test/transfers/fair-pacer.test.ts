@@ -32,15 +32,26 @@ async function run(shares: Record<string, FlowShare>, rate: number, ms: number):
 }
 
 test('a limited rate is kept, and shared by weight', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 200_000, max: 2_000_000 }), async (weights, rate) => {
-    const shares = Object.fromEntries(weights.map((weight, i) => [`f${i}`, { weight, rate: 0 }]))
-    const moved = await run(shares, rate, 10_000)
-    const total = Object.values(moved).reduce((a, b) => a + b)
-    expect(total).toBeLessThanOrEqual(rate * 10.1 + 2 * PIECE)
-    expect(total).toBeGreaterThanOrEqual(rate * 9.5 - 2 * PIECE)
-    const sum = weights.reduce((a, b) => a + b)
-    weights.forEach((weight, i) => expect(Math.abs((moved[`f${i}`] as number) - (total * weight) / sum)).toBeLessThanOrEqual(2 * weight * PIECE + 0.01 * total))
-  }), { numRuns: 25 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 200_000, max: 2_000_000 }),
+      async (weights, rate) => {
+        const shares = Object.fromEntries(weights.map((weight, i) => [`f${i}`, { weight, rate: 0 }]))
+        const moved = await run(shares, rate, 10_000)
+        const total = Object.values(moved).reduce((a, b) => a + b)
+        expect(total).toBeLessThanOrEqual(rate * 10.1 + 2 * PIECE)
+        expect(total).toBeGreaterThanOrEqual(rate * 9.5 - 2 * PIECE)
+        const sum = weights.reduce((a, b) => a + b)
+        weights.forEach((weight, i) =>
+          expect(Math.abs((moved[`f${i}`] as number) - (total * weight) / sum)).toBeLessThanOrEqual(
+            2 * weight * PIECE + 0.01 * total,
+          ),
+        )
+      },
+    ),
+    { numRuns: 25 },
+  )
 })
 
 test('what one flow may not take under its own limit goes to the others', async () => {
@@ -71,7 +82,11 @@ test('nothing limited costs nothing, a limit lifted lets go what waits', async (
 test('a clock that is set back holds up nothing', async () => {
   const timers = new ManualClock()
   let off = 0
-  const pacer = new FairPacer({ clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) }, rate: () => 100_000, share: () => ({ weight: 1, rate: 100_000 }) })
+  const pacer = new FairPacer({
+    clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) },
+    rate: () => 100_000,
+    share: () => ({ weight: 1, rate: 100_000 }),
+  })
   let moved = 0
   let open = true
   const flow = (async () => {

@@ -42,7 +42,10 @@ beforeEach(async () => {
   released = 0
   gone = false
   file = {
-    name: 'song.mp3', size: SIZE, path: () => path, gone: () => gone,
+    name: 'song.mp3',
+    size: SIZE,
+    path: () => path,
+    gone: () => gone,
     has: (chunk) => have.has(chunk),
     onNews: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
     prioritise: (from, to) => (wanted.push([from, to]), () => void released++),
@@ -87,13 +90,18 @@ describe('a file looked at while it comes', () => {
     await rename(path, join(dir, 'song.mp3'))
     let asked = 0
     // looked for in vain at its old place, which is still the one that is told; then there are news
-    const moving = { ...file, path: () => {
-      if (++asked === 2) setImmediate(news)
-      return asked <= 2 ? path : join(dir, 'song.mp3')
-    } }
+    const moving = {
+      ...file,
+      path: () => {
+        if (++asked === 2) setImmediate(news)
+        return asked <= 2 ? path : join(dir, 'song.mp3')
+      },
+    }
     expect((await all(growingView(moving).read(0, 100, never))).equals(content.subarray(0, 100))).toBe(true)
     expect(asked).toBe(3)
-    await expect(all(growingView({ ...file, settled: () => true }).read(0, 100, never))).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(all(growingView({ ...file, settled: () => true }).read(0, 100, never))).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
     expect(listeners.size).toBe(0)
   })
 

@@ -4,15 +4,28 @@ import { CHUNK_BYTES } from '../../main/base/merkle.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import { DEFAULT_RULES, type TransferRules } from '../../main/transfers/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, finderOf, gated, makeFile, reading, sameBytes, startNode, topicFor, type SharedFile, type TestNode } from './node.ts'
+import {
+  cleanNodes,
+  finderOf,
+  gated,
+  makeFile,
+  reading,
+  sameBytes,
+  startNode,
+  topicFor,
+  type SharedFile,
+  type TestNode,
+} from './node.ts'
 
 let net: TestNet
 beforeAll(async () => void (net = await createLocalNet()))
 afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
-const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string => node.transfers.download({ root, name, size, peer: provider.key })
-const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> => startNode({ bootstrap: net.bootstrap, ...options })
+const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string =>
+  node.transfers.download({ root, name, size, peer: provider.key })
+const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> =>
+  startNode({ bootstrap: net.bootstrap, ...options })
 
 /** Who is announced on the DHT under this root. */
 async function names(node: TestNode, root: string): Promise<string[]> {
@@ -43,7 +56,11 @@ test('a source that nobody is connected to is found by the root on the DHT, join
 
 test('a source that is taken out in the middle gives nothing more; the other brings the rest; the first of all stays', async () => {
   const gates = [gated(diskFiles, 6), gated(diskFiles, 6)] as const
-  const [stays, goes, node] = [await start({ files: gates[0].files }), await start({ files: gates[1].files }), await start()]
+  const [stays, goes, node] = [
+    await start({ files: gates[0].files }),
+    await start({ files: gates[1].files }),
+    await start(),
+  ]
   const file = makeFile(node.dir, 'film.bin', 12 * CHUNK_BYTES)
   for (const one of [stays, goes]) {
     one.share(file)
@@ -65,7 +82,10 @@ test('a source that is taken out in the middle gives nothing more; the other bri
 
 test('what is looked at comes first: a place in the middle and the end of a film are read long before the rest is there', async () => {
   const asked: number[] = []
-  const provider = await start({ files: reading((_buffer, _offset, _length, position) => void asked.push(Math.floor(position / CHUNK_BYTES))), rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: 6e6 } }) })
+  const provider = await start({
+    files: reading((_buffer, _offset, _length, position) => void asked.push(Math.floor(position / CHUNK_BYTES))),
+    rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: 6e6 } }),
+  })
   const node = await start()
   await node.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'film.mp4', 40 * CHUNK_BYTES))
@@ -93,10 +113,12 @@ test('a limit for each peer is kept on the wire, for each alone', async () => {
   for (const node of nodes) await Promise.all([node.meets(provider), provider.meets(node)])
   const begun = performance.now()
   const ids = nodes.map((node) => ask(node, provider, file))
-  const [, other] = await Promise.race(nodes.map(async (node, i) => {
-    await node.line(ids[i] as string, ({ state }) => state === 'done')
-    return [i, (nodes[1 - i] as TestNode).transfers.list()[0]?.moved ?? 0] as const
-  }))
+  const [, other] = await Promise.race(
+    nodes.map(async (node, i) => {
+      await node.line(ids[i] as string, ({ state }) => state === 'done')
+      return [i, (nodes[1 - i] as TestNode).transfers.list()[0]?.moved ?? 0] as const
+    }),
+  )
   // 8.4 MB at 3 MB/s: not faster
   expect((performance.now() - begun) / 1000).toBeGreaterThan(2.2)
   // and side by side: the other is as far
@@ -106,17 +128,20 @@ test('a limit for each peer is kept on the wire, for each alone', async () => {
 test.each([
   ['both have signed for a part', 8 * CHUNK_BYTES, 30],
   ['it is asked to sign for its first chunk', 64 * CHUNK_BYTES, 1],
-])('a source that tells the truth until %s, and then lies: the rating says corrupt, with the receipt of both', async (_when, partBytes, from) => {
-  const lies = reading((buffer, offset, _length, position) => {
-    // from 30 on it is asked after the receipt was sent: never more than 16 chunks are under way; 1 is under way with the first
-    if (position >= from * CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
-  })
-  const [liar, node] = [await start({ files: lies, partBytes }), await start({ partBytes })]
-  await node.meets(liar)
-  const file = liar.share(makeFile(liar.dir, 'film.bin', 40 * CHUNK_BYTES))
-  const line = await node.line(ask(node, liar, file), ({ rated }) => rated !== null)
-  expect(line).toMatchObject({ state: 'failed', rated: 0, problem: { code: 'CORRUPT' } })
-  expect(node.ratings.ratingsOf(liar.key)).toMatchObject([{ reason: 'corrupt', score: 0, receipt: true }])
-  const view = await node.ratings.open(node.key, 0, (key) => ({ publicKey: key, fingerprint: '', name: '' }))
-  expect(view.signatures).toEqual({ requester: 'valid', provider: 'valid' })
-})
+])(
+  'a source that tells the truth until %s, and then lies: the rating says corrupt, with the receipt of both',
+  async (_when, partBytes, from) => {
+    const lies = reading((buffer, offset, _length, position) => {
+      // from 30 on it is asked after the receipt was sent: never more than 16 chunks are under way; 1 is under way with the first
+      if (position >= from * CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
+    })
+    const [liar, node] = [await start({ files: lies, partBytes }), await start({ partBytes })]
+    await node.meets(liar)
+    const file = liar.share(makeFile(liar.dir, 'film.bin', 40 * CHUNK_BYTES))
+    const line = await node.line(ask(node, liar, file), ({ rated }) => rated !== null)
+    expect(line).toMatchObject({ state: 'failed', rated: 0, problem: { code: 'CORRUPT' } })
+    expect(node.ratings.ratingsOf(liar.key)).toMatchObject([{ reason: 'corrupt', score: 0, receipt: true }])
+    const view = await node.ratings.open(node.key, 0, (key) => ({ publicKey: key, fingerprint: '', name: '' }))
+    expect(view.signatures).toEqual({ requester: 'valid', provider: 'valid' })
+  },
+)

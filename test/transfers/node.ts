@@ -104,7 +104,8 @@ export function makeFile(dir: string, name: string, size: number): SharedFile {
   const bytes = randomBytes(size)
   writeFileSync(path, bytes)
   const hashes: Uint8Array[] = []
-  if (size > CHUNK_BYTES) for (let at = 0; at < size; at += CHUNK_BYTES) hashes.push(chunkHash(bytes.subarray(at, at + CHUNK_BYTES)))
+  if (size > CHUNK_BYTES)
+    for (let at = 0; at < size; at += CHUNK_BYTES) hashes.push(chunkHash(bytes.subarray(at, at + CHUNK_BYTES)))
   const layer = Buffer.concat(hashes)
   const root = size === 0 ? new Uint8Array(32) : size <= CHUNK_BYTES ? chunkHash(bytes, true) : layerRoot(layer)
   return { path, name, size, layer, root: toHex(root) }
@@ -120,14 +121,28 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   await mkdir(folder, { recursive: true })
   const log = (): void => {}
   const identity = await openIdentity(dir)
-  const signer = { publicKey: identity.publicKeyHex, sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey), verify }
+  const signer = {
+    publicKey: identity.publicKeyHex,
+    sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
+    verify,
+  }
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
-  const ratings = new Ratings({ store: new RatingsStore(database), log: logs.ratings.own, signer, behaviour, clock, logLine: log, decisions: new DecisionsStore(database) })
+  const ratings = new Ratings({
+    store: new RatingsStore(database),
+    log: logs.ratings.own,
+    signer,
+    behaviour,
+    clock,
+    logLine: log,
+    decisions: new DecisionsStore(database),
+  })
   await ratings.start()
   const overlay = new Overlay({ keyPair: identity, bootstrap, host, clock: systemClock, log, ...(wants && { wants }) })
   overlay.onConnection((stream) => logs.replicate(stream))
-  overlay.on('peer', ({ key }) => logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)))
+  overlay.on('peer', ({ key }) =>
+    logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)),
+  )
   overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))
   const shared = new Map<string, SharedFile>()
   const book = new ReceiptBook({ signer, log: logs.ratings.own, clock })
@@ -148,7 +163,11 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     ...(options.keepAwake && { keepAwake: options.keepAwake }),
     ...(options.policy && { policy: options.policy }),
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
-    behaviour, clock, log, ...(files && { files }), ...(options.partBytes && { partBytes: options.partBytes }),
+    behaviour,
+    clock,
+    log,
+    ...(files && { files }),
+    ...(options.partBytes && { partBytes: options.partBytes }),
   })
   await overlay.start()
   overlay.join(COMMUNITY_NAME)
@@ -171,7 +190,16 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     }
   }
   return {
-    key: identity.publicKeyHex, dir, folder, overlay, logs, ratings, transfers, shared, close, anyLine,
+    key: identity.publicKeyHex,
+    dir,
+    folder,
+    overlay,
+    logs,
+    ratings,
+    transfers,
+    shared,
+    close,
+    anyLine,
     useFolder: (other) => void (current = other),
     share: (file) => (shared.set(file.root, file), file),
     line: (id, good) => anyLine((line) => line.id === id && good(line)),
@@ -182,7 +210,11 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
 }
 
 /** Two nodes that know each other. */
-export async function startPair(bootstrap: string[], provider: Omit<NodeOptions, 'bootstrap'> = {}, requester: Omit<NodeOptions, 'bootstrap'> = {}): Promise<[TestNode, TestNode]> {
+export async function startPair(
+  bootstrap: string[],
+  provider: Omit<NodeOptions, 'bootstrap'> = {},
+  requester: Omit<NodeOptions, 'bootstrap'> = {},
+): Promise<[TestNode, TestNode]> {
   const a = await startNode({ bootstrap, ...provider })
   const b = await startNode({ bootstrap, ...requester })
   await Promise.all([a.meets(b), b.meets(a)])
@@ -190,7 +222,9 @@ export async function startPair(bootstrap: string[], provider: Omit<NodeOptions,
 }
 
 /** A file layer below which every read of a source takes another form, or its time. */
-export const reading = (change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>): FileLayer => ({
+export const reading = (
+  change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>,
+): FileLayer => ({
   ...diskFiles,
   async openSource(path) {
     const handle = await diskFiles.openSource(path)
@@ -207,7 +241,11 @@ export const reading = (change: (buffer: Uint8Array, offset: number, length: num
 })
 
 /** A file layer whose sources stop before chunk `chunk`, and after `most` chunks, until `open` is called. */
-export function gated(below: FileLayer, chunk: number, most = Infinity): { files: FileLayer; reached: Promise<void>; open(): void } {
+export function gated(
+  below: FileLayer,
+  chunk: number,
+  most = Infinity,
+): { files: FileLayer; reached: Promise<void>; open(): void } {
   let reads = 0
   let open = (): void => {}
   let reach = (): void => {}
@@ -242,7 +280,8 @@ export function finderOf(overlay: Overlay): SourceFinder {
     announce: (root) => void overlay.rendezvous.announce(topicFor(root)),
     withdraw: (root) => void overlay.rendezvous.withdraw(topicFor(root)),
     async *find(root, signal) {
-      for await (const peer of overlay.rendezvous.lookup(topicFor(root), { signal })) if (await overlay.visits.visit(peer)) yield peer
+      for await (const peer of overlay.rendezvous.lookup(topicFor(root), { signal }))
+        if (await overlay.visits.visit(peer)) yield peer
     },
   }
 }

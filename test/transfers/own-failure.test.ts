@@ -11,7 +11,12 @@ afterAll(() => net.destroy())
 
 afterEach(cleanNodes)
 
-const broken = (file: SharedFile): SharedFile => Object.defineProperty({ ...file }, 'layer', { get: () => { throw new TypeError('our own mistake') } })
+const broken = (file: SharedFile): SharedFile =>
+  Object.defineProperty({ ...file }, 'layer', {
+    get: () => {
+      throw new TypeError('our own mistake')
+    },
+  })
 const asks = { id: 1, nonce: '33'.repeat(32), logLength: 0, layer: 1 }
 
 test('a mistake of our own while we serve ends that connection; others are served', async () => {

@@ -24,29 +24,47 @@ const ids = (queue: DownloadQueue): string[] => queue.order().map(({ id }) => id
 
 test('priority comes first, then the order in which they were added', () => {
   const queue = new DownloadQueue(memory())
-  for (const [id, priority] of [['a', 'low'], ['b', 'normal'], ['c', 'high'], ['d', 'normal']] as const) queue.add({ id, priority })
+  for (const [id, priority] of [
+    ['a', 'low'],
+    ['b', 'normal'],
+    ['c', 'high'],
+    ['d', 'normal'],
+  ] as const)
+    queue.add({ id, priority })
   expect(ids(queue)).toEqual(['c', 'b', 'd', 'a'])
   queue.change('a', { priority: 'high' })
   expect(ids(queue)).toEqual(['a', 'c', 'b', 'd'])
 })
 
 test('moving puts any choice anywhere, as a list would, and the order survives a restart', () => {
-  const command = fc.record({ pick: fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 4 }), where: fc.constantFrom('before' as const, 'after' as const, 'first' as const, 'last' as const), anchor: fc.nat(11) })
-  fc.assert(fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
-    const store = memory()
-    const queue = new DownloadQueue(store)
-    let model = Array.from({ length: 12 }, (_, i) => `t${i}`)
-    for (const id of model) queue.add({ id })
-    for (const { pick, where, anchor } of commands) {
-      const moving = pick.map((i) => `t${i}`).filter((id) => id !== `t${anchor}`)
-      queue.move(moving, where, `t${anchor}`)
-      const rest = model.filter((id) => !moving.includes(id))
-      const at = where === 'first' ? 0 : where === 'last' ? rest.length : rest.indexOf(`t${anchor}`) + (where === 'after' ? 1 : 0)
-      model = [...rest.slice(0, at), ...moving, ...rest.slice(at)]
-      expect(ids(queue)).toEqual(model)
-    }
-    expect(ids(new DownloadQueue(store))).toEqual(model)
-  }), { numRuns: 200 })
+  const command = fc.record({
+    pick: fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 4 }),
+    where: fc.constantFrom('before' as const, 'after' as const, 'first' as const, 'last' as const),
+    anchor: fc.nat(11),
+  })
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+      const store = memory()
+      const queue = new DownloadQueue(store)
+      let model = Array.from({ length: 12 }, (_, i) => `t${i}`)
+      for (const id of model) queue.add({ id })
+      for (const { pick, where, anchor } of commands) {
+        const moving = pick.map((i) => `t${i}`).filter((id) => id !== `t${anchor}`)
+        queue.move(moving, where, `t${anchor}`)
+        const rest = model.filter((id) => !moving.includes(id))
+        const at =
+          where === 'first'
+            ? 0
+            : where === 'last'
+              ? rest.length
+              : rest.indexOf(`t${anchor}`) + (where === 'after' ? 1 : 0)
+        model = [...rest.slice(0, at), ...moving, ...rest.slice(at)]
+        expect(ids(queue)).toEqual(model)
+      }
+      expect(ids(new DownloadQueue(store))).toEqual(model)
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('a thousand moves between the same two neighbours still find room', () => {
@@ -81,7 +99,12 @@ test('if all sources failed, one that may serve later counts for more than one t
     made.after(end, 0)
     return made
   }
-  const [liar, silent, gone, left] = [source({ kind: 'corrupt' }), source({ kind: 'stalled' }), source({ kind: 'refused', reason: 'vanished' }), source({ kind: 'left' })]
+  const [liar, silent, gone, left] = [
+    source({ kind: 'corrupt' }),
+    source({ kind: 'stalled' }),
+    source({ kind: 'refused', reason: 'vanished' }),
+    source({ kind: 'left' }),
+  ]
   const end = (...sources: Source[]) => endOf({ kind: 'dry' }, sources, '/d')
   expect(end(liar, gone)).toMatchObject({ state: 'failed', problem: { code: 'CORRUPT' } })
   expect(end(liar, gone, silent)).toMatchObject({ state: 'failed', problem: { code: 'TIMEOUT' } })
@@ -91,7 +114,10 @@ test('if all sources failed, one that may serve later counts for more than one t
 
 test('rules of the schedule hold by weekday and hour, also over midnight, and say until when', () => {
   const transferLimits = { down: 1, up: 2, peerDown: 0, peerUp: 0 }
-  const transferSchedule = [{ days: [5], from: 22, to: 6, down: 10, up: 20 }, { days: [1, 2, 3, 4, 5], from: 9, to: 17, down: 30, up: 40 }]
+  const transferSchedule = [
+    { days: [5], from: 22, to: 6, down: 10, up: 20 },
+    { days: [1, 2, 3, 4, 5], from: 9, to: 17, down: 30, up: 40 },
+  ]
   const at = (day: number, hour: number): number => new Date(2026, 10, 15 + day, hour, 30).getTime()
   const limits = (day: number, hour: number) => limitsAt({ transferLimits, transferSchedule }, at(day, hour))
   // 15 November 2026 is a Sunday

@@ -5,18 +5,23 @@ import { RequestWindow } from '../../main/transfers/request-window.ts'
 /** A line of `rate` bytes a second on which the first bytes take `delay` ms; asked whenever it is idle. */
 function measured(rate: number, delay: number, ms = 20_000): RequestWindow {
   const window = new RequestWindow(0)
-  for (let at = 0; at < ms; ) {
+  for (let at = 0; at < ms;) {
     window.asked(at, true)
     at += delay
     // a window's worth at the rate of the line, in steps of 10 ms
-    for (let left = window.chunks * CHUNK_BYTES; left > 0; left -= rate / 100) window.came(Math.min(left, rate / 100), (at += 10))
+    for (let left = window.chunks * CHUNK_BYTES; left > 0; left -= rate / 100)
+      window.came(Math.min(left, rate / 100), (at += 10))
   }
   return window
 }
 
 test('what is asked for ahead is the measured rate times two delays, and what a provider reads ahead, within 2 and 16 chunks', () => {
   expect(new RequestWindow(0).chunks).toBe(4)
-  for (const [rate, delay] of [[20e6, 100], [5e6, 300], [10e6, 5]] as const) {
+  for (const [rate, delay] of [
+    [20e6, 100],
+    [5e6, 300],
+    [10e6, 5],
+  ] as const) {
     const window = measured(rate, delay)
     expect(window.delay).toBeGreaterThanOrEqual(delay)
     expect(window.delay).toBeLessThanOrEqual(delay + 10)

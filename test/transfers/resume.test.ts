@@ -26,7 +26,8 @@ async function begun(close: boolean) {
   let flush = (): void => {}
   const flushed = new Promise<void>((resolve) => (flush = resolve))
   const record = (_moved: number, segments: ChunkSegment[]): void => {
-    for (const { segment, written, synced } of segments) kept.set(segment, { segment, written: written.slice(), synced: synced.slice() })
+    for (const { segment, written, synced } of segments)
+      kept.set(segment, { segment, written: written.slice(), synced: synced.slice() })
     // the first flush is recorded with its last chunk
     if ((kept.get(0)?.synced[1] ?? 0) === 0xff) flush()
   }
@@ -42,7 +43,11 @@ async function begun(close: boolean) {
   }
   await source.close()
   // a killed process records nothing more; its file stays as it is
-  const atKill = [...kept.values()].map(({ segment, written, synced }) => ({ segment, written: written.slice(), synced: synced.slice() }))
+  const atKill = [...kept.values()].map(({ segment, written, synced }) => ({
+    segment,
+    written: written.slice(),
+    synced: synced.slice(),
+  }))
   await part.close()
   const read: number[] = []
   const counting: FileLayer = {
@@ -58,7 +63,8 @@ async function begun(close: boolean) {
     },
   }
   return {
-    path, read,
+    path,
+    read,
     async again(): Promise<ChunkMap> {
       const map = new ChunkMap(file.size, close ? [...kept.values()] : atKill)
       const next = new PartFile(path, map, counting, record)

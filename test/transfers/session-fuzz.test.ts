@@ -20,7 +20,9 @@ const PER_PEER = 40
 const COUNT = 3
 const SIZE = COUNT * CHUNK_BYTES - 777
 const film = new Uint8Array(SIZE).map((_, i) => (i >> 8) & 255)
-const layer = Buffer.concat(Array.from({ length: COUNT }, (_, i) => chunkHash(film.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES))))
+const layer = Buffer.concat(
+  Array.from({ length: COUNT }, (_, i) => chunkHash(film.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES))),
+)
 const root = toHex(layerRoot(layer))
 const other = '77'.repeat(32)
 
@@ -50,20 +52,50 @@ function anything(random: Random, at: { data: number }): Message {
   const id = one(1, 1, 1, 1, 2, 3, 0, 99)
   const n = (): number => one(0, 0, 1, 2, 3, 4, 1e6)
   switch (random.int(18)) {
-    case 0: return ['open', { id: one(1, 2, 3, 4, 5, 0xffffffff), root: one(root, root, other), nonce: other, logLength: n(), layer: one(0, 1) }]
-    case 1: return ['accepted', { id, size: one(SIZE, SIZE, SIZE, 0, 1), logLength: n() }]
-    case 2: return ['layer', { id, from: one(0, 0, 0, LAYER_PART), hashes: one(layer, layer, layer, layer.subarray(32), new Uint8Array(layer.length), new Uint8Array(0)) }]
-    case 3: return ['refused', { id: one(id, 98), reason: one(...REFUSALS) }]
-    case 4: return ['request', { id, from: n(), count: one(1, 1, 2, 3, 0, MAX_RANGE) }]
-    case 5: return ['cancel', { id: one(id, 97) }]
-    case 6: return ['finish', { id, receipt: new Uint8Array(random.int(300)) }]
-    case 7: return ['finished', { id, signature: new Uint8Array(one(64, 0, 63)) }]
-    case 8: return ['partial', { id, receipt: new Uint8Array(random.int(300)) }]
-    case 9: return ['partialSigned', { id, signature: new Uint8Array(one(64, 0, 63)) }]
-    case 10: return ['have', { id, from: one(0, 0, 1, 2, 5), count: one(COUNT, COUNT, 1, 0, 1e6) }]
-    case 11: return ['bitfield', { id, bits: new Uint8Array(one([7], [5], [0], [255], [], [1, 2])) }]
-    case 12: return ['drop', { id, from: n(), count: n() }]
-    case 13: return ['queued', { id, position: one(1, 2, 0), of: one(1, 2, 7), reason: 'little', weight: n() % 1000 }]
+    case 0:
+      return [
+        'open',
+        {
+          id: one(1, 2, 3, 4, 5, 0xffffffff),
+          root: one(root, root, other),
+          nonce: other,
+          logLength: n(),
+          layer: one(0, 1),
+        },
+      ]
+    case 1:
+      return ['accepted', { id, size: one(SIZE, SIZE, SIZE, 0, 1), logLength: n() }]
+    case 2:
+      return [
+        'layer',
+        {
+          id,
+          from: one(0, 0, 0, LAYER_PART),
+          hashes: one(layer, layer, layer, layer.subarray(32), new Uint8Array(layer.length), new Uint8Array(0)),
+        },
+      ]
+    case 3:
+      return ['refused', { id: one(id, 98), reason: one(...REFUSALS) }]
+    case 4:
+      return ['request', { id, from: n(), count: one(1, 1, 2, 3, 0, MAX_RANGE) }]
+    case 5:
+      return ['cancel', { id: one(id, 97) }]
+    case 6:
+      return ['finish', { id, receipt: new Uint8Array(random.int(300)) }]
+    case 7:
+      return ['finished', { id, signature: new Uint8Array(one(64, 0, 63)) }]
+    case 8:
+      return ['partial', { id, receipt: new Uint8Array(random.int(300)) }]
+    case 9:
+      return ['partialSigned', { id, signature: new Uint8Array(one(64, 0, 63)) }]
+    case 10:
+      return ['have', { id, from: one(0, 0, 1, 2, 5), count: one(COUNT, COUNT, 1, 0, 1e6) }]
+    case 11:
+      return ['bitfield', { id, bits: new Uint8Array(one([7], [5], [0], [255], [], [1, 2])) }]
+    case 12:
+      return ['drop', { id, from: n(), count: n() }]
+    case 13:
+      return ['queued', { id, position: one(1, 2, 0), of: one(1, 2, 7), reason: 'little', weight: n() % 1000 }]
     default: {
       const offset = one(at.data, at.data, at.data, at.data, 0, CHUNK_BYTES, SIZE, 2 ** 33)
       const length = one(262_144, 262_144, 262_144, 16_384, 1, 0)
@@ -76,20 +108,53 @@ function anything(random: Random, at: { data: number }): Message {
 }
 
 const files: FileLayer = {
-  openSource: async () => ({ stat: async () => ({ size: SIZE, mtimeMs: 0 }), read: async (buffer, offset, length, position) => (buffer.set(film.subarray(position, position + length), offset), { bytesRead: length }), close: async () => {} }),
+  openSource: async () => ({
+    stat: async () => ({ size: SIZE, mtimeMs: 0 }),
+    read: async (buffer, offset, length, position) => (
+      buffer.set(film.subarray(position, position + length), offset),
+      { bytesRead: length }
+    ),
+    close: async () => {},
+  }),
   openPart: () => Promise.reject(new Error('nothing is written here')),
   freeSpace: async () => 0,
 }
-const receipts: ReceiptMaker = { logLength: () => 0, propose: () => new Uint8Array(200), complete: (half) => half, countersign: (half) => (half.length > 100 ? new Uint8Array(64) : null) }
+const receipts: ReceiptMaker = {
+  logLength: () => 0,
+  propose: () => new Uint8Array(200),
+  complete: (half) => half,
+  countersign: (half) => (half.length > 100 ? new Uint8Array(64) : null),
+}
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 test('100,000 messages in every order, from peers that half follow the rules: no error comes through, no memory, session or slot stays behind', async () => {
   const random = seededRandom(2026)
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
-  const seats = new UploadDesk({ clock, random, rules: { slots: () => DEFAULT_RULES.transferSlots.uploads, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim } })
+  const seats = new UploadDesk({
+    clock,
+    random,
+    rules: {
+      slots: () => DEFAULT_RULES.transferSlots.uploads,
+      rate: () => 0,
+      peerRate: () => 0,
+      friendsFirst: () => false,
+      claim,
+    },
+  })
   let lines = 0
-  const list = new UploadList({ store: { save: () => {}, remove: () => {} } as never, clock, rows: [], behaviour: { serves: () => true }, policy: () => null, isNew: () => false, desk: seats, events: new Emitter<TransferEvents>(), given: () => {}, newId: () => `u${lines++}` })
+  const list = new UploadList({
+    store: { save: () => {}, remove: () => {} } as never,
+    clock,
+    rows: [],
+    behaviour: { serves: () => true },
+    policy: () => null,
+    isNew: () => false,
+    desk: seats,
+    events: new Emitter<TransferEvents>(),
+    given: () => {},
+    newId: () => `u${lines++}`,
+  })
   const desk = new CountingDesk()
   const ends: Record<string, number> = {}
   let [said, rejected, kept] = [0, 0, 0]
@@ -108,10 +173,20 @@ test('100,000 messages in every order, from peers that half follow the rules: no
       get closed() {
         return closed
       },
-      send: () => random.int(4) > 0, on: (type, listener) => void listeners.set(type, listener as (message: never) => void), drained: turn, onClose: (listener) => void closing.push(listener), close,
+      send: () => random.int(4) > 0,
+      on: (type, listener) => void listeners.set(type, listener as (message: never) => void),
+      drained: turn,
+      onClose: (listener) => void closing.push(listener),
+      close,
     }
     const link = new PeerLink({
-      channel, files, receipts, clock, events: list, partBytes: CHUNK_BYTES, sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
+      channel,
+      files,
+      receipts,
+      clock,
+      events: list,
+      partBytes: CHUNK_BYTES,
+      sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
       reject: () => {
         rejected++
         close()
@@ -122,16 +197,34 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     let known: Uint8Array | null = null
     picker.add(1)
     const { id, session } = link.session({
-      root, size: SIZE, nonce: other, clock, logLength: 0, layer: true, partBytes: CHUNK_BYTES, propose: () => new Uint8Array(200), complete: (half) => half,
+      root,
+      size: SIZE,
+      nonce: other,
+      clock,
+      logLength: 0,
+      layer: true,
+      partBytes: CHUNK_BYTES,
+      propose: () => new Uint8Array(200),
+      complete: (half) => half,
       feed: {
         desk,
         get layer() {
           return known
         },
-        gotLayer: (found) => void (known = found), have: (from, count) => picker.have(1, from, count), bitfield: (bits) => picker.bitfield(1, bits), told: () => {},
-        next: (max) => picker.pick(1, max, { due: () => 0, next: () => 1 }), room: () => 4, queued: () => {},
+        gotLayer: (found) => void (known = found),
+        have: (from, count) => picker.have(1, from, count),
+        bitfield: (bits) => picker.bitfield(1, bits),
+        told: () => {},
+        next: (max) => picker.pick(1, max, { due: () => 0, next: () => 1 }),
+        room: () => 4,
+        queued: () => {},
         keep: async (chunk, slot, length) => {
-          expect(Buffer.compare(slot.bytes.subarray(0, length), film.subarray(chunk * CHUNK_BYTES, chunk * CHUNK_BYTES + length))).toBe(0)
+          expect(
+            Buffer.compare(
+              slot.bytes.subarray(0, length),
+              film.subarray(chunk * CHUNK_BYTES, chunk * CHUNK_BYTES + length),
+            ),
+          ).toBe(0)
           kept++
           had.add(chunk)
           picker.done(chunk)
@@ -148,8 +241,18 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     const honesty = [0, 0, 0, 0.8, 0, 0, 0, 0.95][run % 8] as number
     for (let i = 0; i < PER_PEER; i++, said++) {
       // a polite beginning for two of three, or hardly any session would come to its data
-      const polite: Message[] = run % 3 === 0 ? [] : [['accepted', { id: 1, size: SIZE, logLength: 0 }], ['layer', { id: 1, from: 0, hashes: layer }], ['have', { id: 1, from: 0, count: COUNT }]]
-      const right: Message | null = session.busy && random.next() < honesty ? ['data', { id: 1, offset: at.data, bytes: film.slice(at.data, Math.min(SIZE, at.data + 262_144)) }] : null
+      const polite: Message[] =
+        run % 3 === 0
+          ? []
+          : [
+              ['accepted', { id: 1, size: SIZE, logLength: 0 }],
+              ['layer', { id: 1, from: 0, hashes: layer }],
+              ['have', { id: 1, from: 0, count: COUNT }],
+            ]
+      const right: Message | null =
+        session.busy && random.next() < honesty
+          ? ['data', { id: 1, offset: at.data, bytes: film.slice(at.data, Math.min(SIZE, at.data + 262_144)) }]
+          : null
       if (right) at.data += 262_144
       const [type, message] = polite[i] ?? right ?? anything(random, at)
       if (!closed) listeners.get(type)?.(message as never)

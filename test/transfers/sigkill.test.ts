@@ -13,9 +13,13 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
-test(`${KILLS} SIGKILLs at random moments of downloads from two sources: the bytes are equal every time, nothing reported is lost`, { timeout: 60_000 + KILLS * 2500, retry: 0 }, async () => {
-  const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills: KILLS, seed: 2026 })
-  console.log(`SIGKILL: ${JSON.stringify(result)}`)
-  expect(result).toMatchObject({ kills: KILLS, wrong: 0, mostLost: 0 })
-  expect(result.downloads).toBeGreaterThan(0)
-})
+test(
+  `${KILLS} SIGKILLs at random moments of downloads from two sources: the bytes are equal every time, nothing reported is lost`,
+  { timeout: 60_000 + KILLS * 2500, retry: 0 },
+  async () => {
+    const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills: KILLS, seed: 2026 })
+    console.log(`SIGKILL: ${JSON.stringify(result)}`)
+    expect(result).toMatchObject({ kills: KILLS, wrong: 0, mostLost: 0 })
+    expect(result.downloads).toBeGreaterThan(0)
+  },
+)

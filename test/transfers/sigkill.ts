@@ -31,7 +31,15 @@ interface Report {
  * Kills requesters in processes of their own with SIGKILL at seeded moments, starts them again, kills them again, several times a
  * download, and looks at the bytes whenever a download is whole. `kills` in all, `LANES` requesters at a time.
  */
-export async function killAgainAndAgain({ bootstrap, kills, seed }: { bootstrap: string[]; kills: number; seed: number }): Promise<KillResult> {
+export async function killAgainAndAgain({
+  bootstrap,
+  kills,
+  seed,
+}: {
+  bootstrap: string[]
+  kills: number
+  seed: number
+}): Promise<KillResult> {
   const providers = [await startNode({ bootstrap }), await startNode({ bootstrap })] as [TestNode, TestNode]
   const result: KillResult = { kills: 0, downloads: 0, wrong: 0, mostLost: 0 }
   await Promise.all(
@@ -50,11 +58,26 @@ export async function killAgainAndAgain({ bootstrap, kills, seed }: { bootstrap:
 }
 
 /** One download, killed `times` times before it is let be. */
-async function killDuring({ bootstrap, providers, random, name, times }: { bootstrap: string[]; providers: [TestNode, TestNode]; random: Random; name: string; times: number }, result: KillResult): Promise<void> {
+async function killDuring(
+  {
+    bootstrap,
+    providers,
+    random,
+    name,
+    times,
+  }: { bootstrap: string[]; providers: [TestNode, TestNode]; random: Random; name: string; times: number },
+  result: KillResult,
+): Promise<void> {
   const file = makeFile(providers[0].dir, name, CHUNKS * CHUNK_BYTES + random.int(CHUNK_BYTES))
   for (const provider of providers) provider.share(file)
   const dir = tempDir()
-  const task = { bootstrap, dir, peer: providers[0].key, peers: providers.map(({ key }) => key), files: [{ root: file.root, name, size: file.size }] }
+  const task = {
+    bootstrap,
+    dir,
+    peer: providers[0].key,
+    peers: providers.map(({ key }) => key),
+    files: [{ root: file.root, name, size: file.size }],
+  }
   let reached = 0
   for (let n = 0; n < times; n++) {
     // anywhere: before the first byte, between two chunks, while the file is moved to its name
@@ -75,8 +98,14 @@ async function killDuring({ bootstrap, providers, random, name, times }: { boots
 }
 
 /** Runs until `target` bytes are reported and `late` ms more, then kills; tells the first and the last report of written bytes. */
-async function runAndKill(task: unknown, target: number, late: number): Promise<{ first: number | null; last: number }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function runAndKill(
+  task: unknown,
+  target: number,
+  late: number,
+): Promise<{ first: number | null; last: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let first: number | null = null
   let last = 0
   let due = false

@@ -18,27 +18,40 @@ test('a reader that stops reading in the middle: the provider holds little for i
   const other = await startNode({ bootstrap: net.bootstrap })
   await Promise.all([other.meets(provider), provider.meets(other)])
   const fetch = async ({ root, name, size, path }: typeof song): Promise<void> => {
-    const line = await other.line(other.transfers.download({ root, name, size, peer: provider.key }), ({ state, rated }) => state === 'done' && rated !== null)
+    const line = await other.line(
+      other.transfers.download({ root, name, size, peer: provider.key }),
+      ({ state, rated }) => state === 'done' && rated !== null,
+    )
     expect(sameBytes(line.path, path)).toBe(true)
   }
   // what every node holds that has ever moved something is not what is measured
   await fetch(provider.share(makeFile(provider.dir, 'before.bin', 24 * CHUNK_BYTES)))
-  const task = { bootstrap: net.bootstrap, dir: tempDir(), peer: provider.key, files: [{ root: file.root, name: file.name, size: file.size }] }
+  const task = {
+    bootstrap: net.bootstrap,
+    dir: tempDir(),
+    peer: provider.key,
+    files: [{ root: file.root, name: file.name, size: file.size }],
+  }
   const before = process.memoryUsage()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   alsoClean(() => void child.kill('SIGKILL'))
   let stopped: number | null = null
   const reports = createInterface({ input: child.stdout })
-  const began = new Promise<void>((resolve) => reports.on('line', (line) => {
-    const report = JSON.parse(line) as { moved?: number }
-    if (stopped === null && (report.moved ?? 0) >= 4 * CHUNK_BYTES) {
-      child.kill('SIGSTOP')
-      stopped = report.moved ?? 0
-      resolve()
-    }
-  }))
+  const began = new Promise<void>((resolve) =>
+    reports.on('line', (line) => {
+      const report = JSON.parse(line) as { moved?: number }
+      if (stopped === null && (report.moved ?? 0) >= 4 * CHUNK_BYTES) {
+        child.kill('SIGSTOP')
+        stopped = report.moved ?? 0
+        resolve()
+      }
+    }),
+  )
   await began
-  const upload = (): number => provider.transfers.list().find(({ direction, root }) => direction === 'up' && root === file.root)?.moved ?? 0
+  const upload = (): number =>
+    provider.transfers.list().find(({ direction, root }) => direction === 'up' && root === file.root)?.moved ?? 0
   // another reader is served to the end; until then all that could be sent to the first was sent
   await fetch(song)
   const sent = upload()

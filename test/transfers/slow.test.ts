@@ -17,7 +17,8 @@ afterEach(cleanNodes)
 
 /** The requester's minute takes so long, in s: what is slow by its clock is soon seen. */
 const SPEED = 20
-const ask = (node: TestNode, peer: string, { root, name, size }: SharedFile): string => node.transfers.download({ root, name, size, peer })
+const ask = (node: TestNode, peer: string, { root, name, size }: SharedFile): string =>
+  node.transfers.download({ root, name, size, peer })
 const rated = async (node: TestNode, peer: string): Promise<{ reason: string; score: number }> => {
   for (;;) {
     const [rating] = node.ratings.ratingsOf(peer)
@@ -48,7 +49,10 @@ const oneByteASecond: FileLayer = {
 test('one of three sources serves at 1 byte a second: the others bring its chunks, it alone is given up and rated as stalled', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: quickClock(SPEED) })
   const slow = await startNode({ bootstrap: net.bootstrap, files: oneByteASecond })
-  const good = [await startNode({ bootstrap: net.bootstrap, rules: () => steady }), await startNode({ bootstrap: net.bootstrap, rules: () => steady })] as [TestNode, TestNode]
+  const good = [
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+  ] as [TestNode, TestNode]
   const file = makeFile(node.dir, 'film.bin', 24 * CHUNK_BYTES)
   for (const one of [slow, ...good]) {
     one.share(file)
@@ -56,7 +60,11 @@ test('one of three sources serves at 1 byte a second: the others bring its chunk
   }
   const [id] = [slow, ...good].map(({ key }) => ask(node, key, file)) as [string]
   expect(await rated(node, slow.key)).toMatchObject({ reason: 'stalled', score: 0 })
-  expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({ bytes: 0, state: 'dropped', problem: { code: 'TIMEOUT' } })
+  expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({
+    bytes: 0,
+    state: 'dropped',
+    problem: { code: 'TIMEOUT' },
+  })
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
   for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
@@ -147,14 +155,21 @@ test('the clock is set back a day: a source that was busy is asked again, a limi
 test('the clock is set forward a day and back in the middle: no source is given up for it, the file is whole', async () => {
   const clock = quickClock(1)
   const node = await startNode({ bootstrap: net.bootstrap, clock })
-  const good = [await startNode({ bootstrap: net.bootstrap, rules: () => steady }), await startNode({ bootstrap: net.bootstrap, rules: () => steady })] as [TestNode, TestNode]
+  const good = [
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+  ] as [TestNode, TestNode]
   const file = makeFile(node.dir, 'film.bin', 16 * CHUNK_BYTES)
   for (const one of good) {
     one.share(file)
     await node.meets(one)
   }
   const [id] = good.map(({ key }) => ask(node, key, file)) as [string]
-  for (const [chunks, ms] of [[2, 86_400_000], [5, -2 * 86_400_000], [8, 86_400_000]] as const) {
+  for (const [chunks, ms] of [
+    [2, 86_400_000],
+    [5, -2 * 86_400_000],
+    [8, 86_400_000],
+  ] as const) {
     await node.line(id, ({ moved }) => moved >= chunks * CHUNK_BYTES)
     clock.jump(ms)
   }

@@ -12,14 +12,18 @@ beforeAll(async () => void (net = await createLocalNet()))
 afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
-const ask = (node: TestNode, provider: { key: string }, { root, name, size }: SharedFile): string => node.transfers.download({ root, name, size, peer: provider.key })
-const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> => startNode({ bootstrap: net.bootstrap, ...options })
+const ask = (node: TestNode, provider: { key: string }, { root, name, size }: SharedFile): string =>
+  node.transfers.download({ root, name, size, peer: provider.key })
+const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> =>
+  startNode({ bootstrap: net.bootstrap, ...options })
 
 test('a source that has nothing of what is missing: the download waits and says so, its slot goes to the next, and it goes on as soon as the source has more', async () => {
   const gate = gated(diskFiles, 4)
   const source = await start({ files: gate.files })
   const middle = await start()
-  const last = await start({ rules: () => ({ ...DEFAULT_RULES, transferSlots: { downloads: 1, perPeer: 1, uploads: 8 } }) })
+  const last = await start({
+    rules: () => ({ ...DEFAULT_RULES, transferSlots: { downloads: 1, perPeer: 1, uploads: 8 } }),
+  })
   await Promise.all([middle.meets(source), last.meets(middle)])
   const film = source.share(makeFile(source.dir, 'film.bin', 12 * CHUNK_BYTES))
   const song = middle.share(makeFile(middle.dir, 'song.bin', 2 * CHUNK_BYTES))
@@ -27,7 +31,14 @@ test('a source that has nothing of what is missing: the download waits and says 
   const id = ask(last, middle, film)
   const next = ask(last, middle, song)
   const waits = await last.line(id, ({ problem }) => problem !== null)
-  expect(waits).toMatchObject({ state: 'waiting', moved: 4 * CHUNK_BYTES, problem: { code: 'NO_SOURCE' }, queued: null, place: null, rated: null })
+  expect(waits).toMatchObject({
+    state: 'waiting',
+    moved: 4 * CHUNK_BYTES,
+    problem: { code: 'NO_SOURCE' },
+    queued: null,
+    place: null,
+    rated: null,
+  })
   expect(last.transfers.details(id)?.sources).toMatchObject([{ publicKey: middle.key, state: 'idle' }])
   // one slot of all, one of this peer: the second runs while the first waits
   await last.line(next, ({ state }) => state === 'done')
@@ -51,7 +62,10 @@ test('a source that has nothing and lets go is asked again later and later; one 
     channel.send('refused', { id, reason: 'busy' })
   })
   const id = ask(node, { key }, file)
-  expect(await node.line(id, ({ problem }) => problem !== null)).toMatchObject({ state: 'waiting', problem: { code: 'NO_SOURCE' } })
+  expect(await node.line(id, ({ problem }) => problem !== null)).toMatchObject({
+    state: 'waiting',
+    problem: { code: 'NO_SOURCE' },
+  })
   while (opens.length < 3) await node.transfers.events.once('change')
   const [first, second, third] = opens as [number, number, number]
   expect(second - first).toBeGreaterThanOrEqual(15_000)
@@ -66,10 +80,14 @@ test('a source that has nothing and lets go is asked again later and later; one 
 
 /** Counts how often the chunk hashes of a file are read to be sent. */
 function counted(file: SharedFile): SharedFile & { asked: number } {
-  return { ...file, asked: 0, get layer() {
-    this.asked++
-    return file.layer
-  } }
+  return {
+    ...file,
+    asked: 0,
+    get layer() {
+      this.asked++
+      return file.layer
+    },
+  }
 }
 
 test('the chunk hashes are asked from one of four sources, once', async () => {
@@ -98,7 +116,8 @@ test.each<[string, number | null]>([
     if (layer === 1) asked++
     // it says that it has nothing: silence would be a fault of its own
     channel.send('bitfield', { id, bits: new Uint8Array(2) })
-    if (layer === 1 && score !== null) channel.send('layer', { id, from: 0, hashes: new Uint8Array(file.layer.byteLength) })
+    if (layer === 1 && score !== null)
+      channel.send('layer', { id, from: 0, hashes: new Uint8Array(file.layer.byteLength) })
   })
   const id = ask(node, { key }, file)
   ask(node, honest, file)

@@ -9,9 +9,23 @@ import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { alsoClean, tempDir, type TestNode } from './node.ts'
 
 /** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. `each`: told of every channel, also after another connection. */
-export async function meetStranger(node: TestNode, bootstrap: string[], each: (channel: Channel<TransferMessages>) => void = () => {}): Promise<{ key: string; signer: Signer; channel: Channel<TransferMessages>; leave(): Promise<void>; comeBack(): Promise<void> }> {
+export async function meetStranger(
+  node: TestNode,
+  bootstrap: string[],
+  each: (channel: Channel<TransferMessages>) => void = () => {},
+): Promise<{
+  key: string
+  signer: Signer
+  channel: Channel<TransferMessages>
+  leave(): Promise<void>
+  comeBack(): Promise<void>
+}> {
   const identity = await openIdentity(tempDir())
-  const signer: Signer = { publicKey: identity.publicKeyHex, sign: (domain, message) => sign(domain, message, identity.secretKey), verify }
+  const signer: Signer = {
+    publicKey: identity.publicKeyHex,
+    sign: (domain, message) => sign(domain, message, identity.secretKey),
+    verify,
+  }
   const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
   let left: Promise<void> | null = null
   const leave = (): Promise<void> => (left ??= overlay.destroy())

@@ -13,37 +13,50 @@ beforeAll(async () => {
 afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
-const ask = (node: TestNode, provider: TestNode, file: SharedFile, target = ''): string => node.transfers.download({ root: file.root, name: file.name, size: file.size, peer: provider.key, target })
+const ask = (node: TestNode, provider: TestNode, file: SharedFile, target = ''): string =>
+  node.transfers.download({ root: file.root, name: file.name, size: file.size, peer: provider.key, target })
 
-async function startMany(count: number, options: (index: number) => { files?: FileLayer } = () => ({})): Promise<TestNode[]> {
+async function startMany(
+  count: number,
+  options: (index: number) => { files?: FileLayer } = () => ({}),
+): Promise<TestNode[]> {
   const nodes: TestNode[] = []
   for (let i = 0; i < count; i++) nodes.push(await startNode({ bootstrap: net.bootstrap, ...options(i) }))
   return nodes
 }
 
-test.each([2, 8])('%i sources: each gives a part, each has a receipt of its own and is rated once', async (count) => {
-  const [requester, ...providers] = (await startMany(count + 1)) as [TestNode, ...TestNode[]]
-  const file = makeFile(requester.dir, 'film.bin', count * 24 * CHUNK_BYTES + 999)
-  for (const provider of providers) {
-    provider.share(file)
-    await requester.meets(provider)
-  }
-  const ids = providers.map((provider) => ask(requester, provider, file))
-  expect(new Set(ids).size).toBe(1)
-  const line = await requester.line(ids[0] as string, ({ state, rated }) => state === 'done' && rated !== null)
-  expect(sameBytes(line.path, file.path)).toBe(true)
-  // the others' receipts may come a moment later
-  while (providers.filter(({ key }) => requester.ratings.ratingsOf(key).length > 0).length < 2) await requester.ratings.events.once('trust')
-  const given = providers.map(({ key }) => requester.ratings.ratingsOf(key))
-  for (const ratings of given) {
-    expect(ratings.length).toBeLessThanOrEqual(1)
-    if (ratings.length > 0) expect(ratings).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
-  }
-}, 60_000)
+test.each([2, 8])(
+  '%i sources: each gives a part, each has a receipt of its own and is rated once',
+  async (count) => {
+    const [requester, ...providers] = (await startMany(count + 1)) as [TestNode, ...TestNode[]]
+    const file = makeFile(requester.dir, 'film.bin', count * 24 * CHUNK_BYTES + 999)
+    for (const provider of providers) {
+      provider.share(file)
+      await requester.meets(provider)
+    }
+    const ids = providers.map((provider) => ask(requester, provider, file))
+    expect(new Set(ids).size).toBe(1)
+    const line = await requester.line(ids[0] as string, ({ state, rated }) => state === 'done' && rated !== null)
+    expect(sameBytes(line.path, file.path)).toBe(true)
+    // the others' receipts may come a moment later
+    while (providers.filter(({ key }) => requester.ratings.ratingsOf(key).length > 0).length < 2)
+      await requester.ratings.events.once('trust')
+    const given = providers.map(({ key }) => requester.ratings.ratingsOf(key))
+    for (const ratings of given) {
+      expect(ratings.length).toBeLessThanOrEqual(1)
+      if (ratings.length > 0) expect(ratings).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
+    }
+  },
+  60_000,
+)
 
 test('one of three sources lies in one chunk: it alone is rated corrupt and shut out, the file is right', async () => {
   const lie = reading((buffer, offset) => void (buffer[offset] = (buffer[offset] as number) ^ 1))
-  const [requester, liar, ...honest] = (await startMany(4, (index) => (index === 1 ? { files: lie } : {}))) as [TestNode, TestNode, ...TestNode[]]
+  const [requester, liar, ...honest] = (await startMany(4, (index) => (index === 1 ? { files: lie } : {}))) as [
+    TestNode,
+    TestNode,
+    ...TestNode[],
+  ]
   const file = makeFile(requester.dir, 'film.bin', 40 * CHUNK_BYTES)
   for (const provider of [liar, ...honest]) {
     provider.share(file)
@@ -56,12 +69,17 @@ test('one of three sources lies in one chunk: it alone is rated corrupt and shut
   await left
   while (requester.ratings.ratingsOf(liar.key).length === 0) await requester.ratings.events.once('trust')
   expect(requester.ratings.ratingsOf(liar.key)).toMatchObject([{ reason: 'corrupt', score: 0 }])
-  for (const { key } of honest) for (const rating of requester.ratings.ratingsOf(key)) expect(rating).toMatchObject({ reason: 'served', score: 1 })
+  for (const { key } of honest)
+    for (const rating of requester.ratings.ratingsOf(key)) expect(rating).toMatchObject({ reason: 'served', score: 1 })
 })
 
 test('a source that stops in the middle holds up nothing: what it owes is fetched from the other', async () => {
   const gate = gated(diskFiles, 2)
-  const [requester, stuck, other] = (await startMany(3, (index) => (index === 1 ? { files: gate.files } : {}))) as [TestNode, TestNode, TestNode]
+  const [requester, stuck, other] = (await startMany(3, (index) => (index === 1 ? { files: gate.files } : {}))) as [
+    TestNode,
+    TestNode,
+    TestNode,
+  ]
   const file = makeFile(requester.dir, 'film.bin', 30 * CHUNK_BYTES)
   for (const provider of [stuck, other]) {
     provider.share(file)
@@ -93,7 +111,11 @@ test('a source that leaves in the middle, and one that joins', async () => {
 
 test('a download in progress is a source for others: they get from it what it has verified', async () => {
   const gate = gated(diskFiles, 8)
-  const [source, middle, last] = (await startMany(3, (index) => (index === 0 ? { files: gate.files } : {}))) as [TestNode, TestNode, TestNode]
+  const [source, middle, last] = (await startMany(3, (index) => (index === 0 ? { files: gate.files } : {}))) as [
+    TestNode,
+    TestNode,
+    TestNode,
+  ]
   const file = source.share(makeFile(source.dir, 'film.bin', 20 * CHUNK_BYTES + 1))
   await middle.meets(source)
   await last.meets(middle)
@@ -111,7 +133,10 @@ test('a download may belong into folders below the download folder; they are mad
   const [requester, provider] = (await startMany(2)) as [TestNode, TestNode]
   await requester.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'song.mp3', 3 * CHUNK_BYTES))
-  const line = await requester.line(ask(requester, provider, file, '../Album: 1//CON/./disc 2'), ({ state }) => state === 'done')
+  const line = await requester.line(
+    ask(requester, provider, file, '../Album: 1//CON/./disc 2'),
+    ({ state }) => state === 'done',
+  )
   expect(line.path).toBe(join(requester.folder, 'Album_ 1', '_CON', 'disc 2', 'song.mp3'))
   expect(sameBytes(line.path, file.path)).toBe(true)
 })

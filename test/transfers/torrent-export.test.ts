@@ -8,13 +8,19 @@ import { cleanNodes, makeFile, tempDir } from './node.ts'
 afterEach(cleanNodes)
 
 const NONE = (): Transfer[] => []
-const exportFolder = (library: TorrentLibrary, folderId: number, path: string) => exportTorrent(library, NONE, { folderId, path })
+const exportFolder = (library: TorrentLibrary, folderId: number, path: string) =>
+  exportTorrent(library, NONE, { folderId, path })
 
 /** A list in place of the library's tables; roots and layers are those of real files. `unhashed`: a path without a root yet. */
 function libraryOf(name: string, sizes: Record<string, number>, unhashed = ''): TorrentLibrary {
   const dir = tempDir()
   const files = Object.entries(sizes).map(([path, size], index) => ({ path, file: makeFile(dir, String(index), size) }))
-  const rows = files.map(({ path, file }) => ({ dir: '', path, size: file.size, root: path === unhashed ? null : new Uint8Array(Buffer.from(file.root, 'hex')) }))
+  const rows = files.map(({ path, file }) => ({
+    dir: '',
+    path,
+    size: file.size,
+    root: path === unhashed ? null : new Uint8Array(Buffer.from(file.root, 'hex')),
+  }))
   return {
     source: (root) => files.find(({ file }) => file.root === root)?.file ?? null,
     folders: () => [{ id: 7, name }],
@@ -51,15 +57,50 @@ test('a folder that is gone, empty or still being indexed is refused with its ca
 })
 
 const PEER: Transfer['peer'] = {
-  publicKey: 'ab'.repeat(32), fingerprint: 'abab', name: 'Ada',
-  trust: { u: null, total: null, recent: null, low: null, high: null, count: 0, raters: 0, decision: 'new', by: 'rule', override: null },
+  publicKey: 'ab'.repeat(32),
+  fingerprint: 'abab',
+  name: 'Ada',
+  trust: {
+    u: null,
+    total: null,
+    recent: null,
+    low: null,
+    high: null,
+    count: 0,
+    raters: 0,
+    decision: 'new',
+    by: 'rule',
+    override: null,
+  },
 }
 const EMPTY: TorrentLibrary = { source: () => null, folders: () => [], files: () => ({ total: 0, rows: [] }) }
 
 function line(part: Partial<Transfer>): Transfer {
   return {
-    id: 'one', direction: 'down', root: '', name: 'a.bin', size: 0, moved: 0, state: 'done', problem: null, rate: 0, peer: PEER, peerOnline: true, started: 0, ended: null, path: '',
-    rated: null, priority: 'normal', place: null, retryAt: null, attempts: 0, queued: null, group: null, folder: '', sources: 1, ...part,
+    id: 'one',
+    direction: 'down',
+    root: '',
+    name: 'a.bin',
+    size: 0,
+    moved: 0,
+    state: 'done',
+    problem: null,
+    rate: 0,
+    peer: PEER,
+    peerOnline: true,
+    started: 0,
+    ended: null,
+    path: '',
+    rated: null,
+    priority: 'normal',
+    place: null,
+    retryAt: null,
+    attempts: 0,
+    queued: null,
+    group: null,
+    folder: '',
+    sources: 1,
+    ...part,
   }
 }
 
@@ -84,7 +125,9 @@ test('what is still coming has its magnet link already, and no torrent yet', asy
   const wrong = (): Transfer[] => [line({ root: '11'.repeat(32), size: whole.size, path: whole.path })]
   await expect(exportTorrent(EMPTY, wrong, { transferId: 'one' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
   writeFileSync(whole.path, 'shorter')
-  await expect(exportTorrent(EMPTY, () => [line({ root: whole.root, size: whole.size, path: whole.path })], { transferId: 'one' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  await expect(
+    exportTorrent(EMPTY, () => [line({ root: whole.root, size: whole.size, path: whole.path })], { transferId: 'one' }),
+  ).rejects.toMatchObject({ code: 'FILE_CHANGED' })
 })
 
 test('a downloaded folder keeps its tree; the order of the list does not matter', async () => {

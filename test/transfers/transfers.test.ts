@@ -8,7 +8,17 @@ import type { Transfer } from '../../main/contract/transfers.ts'
 import { diskFiles } from '../../main/transfers/file-layer.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, startPair, tempDir, type SharedFile, type TestNode } from './node.ts'
+import {
+  cleanNodes,
+  gated,
+  makeFile,
+  sameBytes,
+  startNode,
+  startPair,
+  tempDir,
+  type SharedFile,
+  type TestNode,
+} from './node.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -23,17 +33,37 @@ const partsIn = (folder: string): string[] => readdirSync(folder).filter((name) 
 
 test('files of every size at a boundary arrive whole, are renamed, rated and listed on both sides', async () => {
   const [a, b] = await startPair(net.bootstrap)
-  const sizes = [0, 1, 16383, 16384, 16385, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES, 5 * CHUNK_BYTES + 12345]
+  const sizes = [
+    0,
+    1,
+    16383,
+    16384,
+    16385,
+    CHUNK_BYTES - 1,
+    CHUNK_BYTES,
+    CHUNK_BYTES + 1,
+    2 * CHUNK_BYTES,
+    5 * CHUNK_BYTES + 12345,
+  ]
   const files = sizes.map((size) => a.share(makeFile(a.dir, `file-${size}.bin`, size)))
   const ids = files.map((file) => ask(b, a, file))
   for (const [index, id] of ids.entries()) {
     const file = files[index] as SharedFile
     const line = await b.line(id, ({ state, rated }) => state === 'done' && rated !== null)
-    expect(line).toMatchObject({ direction: 'down', moved: file.size, rated: 1, problem: null, path: join(b.folder, file.name) })
+    expect(line).toMatchObject({
+      direction: 'down',
+      moved: file.size,
+      rated: 1,
+      problem: null,
+      path: join(b.folder, file.name),
+    })
     expect(sameBytes(line.path, file.path)).toBe(true)
   }
   expect(partsIn(b.folder)).toEqual([])
-  for (const file of files) await a.anyLine((line) => line.direction === 'up' && line.root === file.root && line.state === 'done' && line.moved === file.size)
+  for (const file of files)
+    await a.anyLine(
+      (line) => line.direction === 'up' && line.root === file.root && line.state === 'done' && line.moved === file.size,
+    )
   expect(b.ratings.trustOf(a.key)).toMatchObject({ count: sizes.length, u: 1, raters: 1 })
   expect(b.ratings.ratingsOf(a.key).every(({ receipt, reason }) => receipt && reason === 'served')).toBe(true)
   // the provider reads the same from the requester's replicated log
@@ -84,9 +114,15 @@ test('what is there of a paused download is seen after a restart, and can be loo
   await first.transfers.pause(id)
   await first.close()
   const second = await startNode({ bootstrap: net.bootstrap, dir: first.dir })
-  expect(second.transfers.details(id)).toMatchObject({ transfer: { state: 'paused', moved: 5 * CHUNK_BYTES }, pieces: { chunks: 12, cells: 'hhhhhmmmmmmm' } })
+  expect(second.transfers.details(id)).toMatchObject({
+    transfer: { state: 'paused', moved: 5 * CHUNK_BYTES },
+    pieces: { chunks: 12, cells: 'hhhhhmmmmmmm' },
+  })
   const read: Buffer[] = []
-  for await (const part of second.transfers.preview(id)!.read(CHUNK_BYTES, 4 * CHUNK_BYTES, AbortSignal.timeout(10_000))) read.push(Buffer.from(part))
+  for await (const part of second.transfers
+    .preview(id)!
+    .read(CHUNK_BYTES, 4 * CHUNK_BYTES, AbortSignal.timeout(10_000)))
+    read.push(Buffer.from(part))
   expect(Buffer.concat(read).equals(readFileSync(file.path).subarray(CHUNK_BYTES, 4 * CHUNK_BYTES))).toBe(true)
   gate.open()
 })
@@ -98,7 +134,11 @@ test('a peer that leaves in the middle: the download says so, waits, and goes on
   const id = ask(b, a, file)
   await b.line(id, ({ moved }) => moved === 4 * CHUNK_BYTES)
   await a.overlay.stop()
-  expect(await b.line(id, ({ problem }) => problem?.code === 'PEER_LEFT')).toMatchObject({ state: 'waiting', peerOnline: false, moved: 4 * CHUNK_BYTES })
+  expect(await b.line(id, ({ problem }) => problem?.code === 'PEER_LEFT')).toMatchObject({
+    state: 'waiting',
+    peerOnline: false,
+    moved: 4 * CHUNK_BYTES,
+  })
   gate.open()
   await a.overlay.start()
   const line = await b.line(id, ({ state, rated }) => state === 'done' && rated !== null)
@@ -110,7 +150,11 @@ test('a peer that refuses is rated 0 once a minute for one content', async () =>
   const [a, b] = await startPair(net.bootstrap, { behaviour: { serves: () => false, rates: (score) => score } })
   const file = a.share(makeFile(a.dir, 'film.bin', 10))
   const id = ask(b, a, file)
-  expect(await b.line(id, ({ rated }) => rated !== null)).toMatchObject({ state: 'failed', rated: 0, problem: { code: 'REFUSED' } })
+  expect(await b.line(id, ({ rated }) => rated !== null)).toMatchObject({
+    state: 'failed',
+    rated: 0,
+    problem: { code: 'REFUSED' },
+  })
   b.transfers.resume(id)
   await b.line(id, ({ state }) => state === 'failed')
   const other = a.share(makeFile(a.dir, 'other.bin', 11))
@@ -163,30 +207,41 @@ test('a source that stalls is given up after its time and rated', async () => {
 
 test('a file that vanishes, changes or is no longer shared at its source: the cause is told and nobody is rated', async () => {
   const [a, b] = await startPair(net.bootstrap)
-  const [gone, changed, unshared] = ['gone.bin', 'changed.bin', 'unshared.bin'].map((name) => a.share(makeFile(a.dir, name, 3 * CHUNK_BYTES))) as [SharedFile, SharedFile, SharedFile]
+  const [gone, changed, unshared] = ['gone.bin', 'changed.bin', 'unshared.bin'].map((name) =>
+    a.share(makeFile(a.dir, name, 3 * CHUNK_BYTES)),
+  ) as [SharedFile, SharedFile, SharedFile]
   rmSync(gone.path)
   writeFileSync(changed.path, 'shorter')
   a.shared.delete(unshared.root)
-  for (const [file, code, reason] of [[gone, 'FILE_CHANGED', 'vanished'], [changed, 'FILE_CHANGED', 'changed'], [unshared, 'NOT_FOUND', 'not-shared']] as const) {
+  for (const [file, code, reason] of [
+    [gone, 'FILE_CHANGED', 'vanished'],
+    [changed, 'FILE_CHANGED', 'changed'],
+    [unshared, 'NOT_FOUND', 'not-shared'],
+  ] as const) {
     const line = await b.line(ask(b, a, file), ({ state }) => state === 'failed')
     expect(line.problem).toMatchObject({ code, details: { reason } })
   }
   expect(b.ratings.trustOf(a.key).count).toBe(0)
 })
 
-test.each([8, 11, 13])('a file that is written anew while it is served, before chunk %i: nothing of that goes out, its owner is not taken for a liar', async (chunk) => {
-  const gate = gated(diskFiles, chunk)
-  const [a, b] = await startPair(net.bootstrap, { files: gate.files })
-  const file = a.share(makeFile(a.dir, 'film.bin', 40 * CHUNK_BYTES))
-  const id = ask(b, a, file)
-  await b.line(id, ({ moved }) => moved === chunk * CHUNK_BYTES)
-  writeFileSync(file.path, Buffer.alloc(file.size, 7))
-  gate.open()
-  const line = await b.line(id, ({ state }) => state === 'failed')
-  expect(line).toMatchObject({ rated: null, problem: { code: 'FILE_CHANGED', details: { reason: 'changed' } } })
-  expect(await a.anyLine(({ direction, state }) => direction === 'up' && state === 'failed')).toMatchObject({ problem: { code: 'FILE_CHANGED' } })
-  expect(b.ratings.ratingsOf(a.key)).toEqual([])
-})
+test.each([8, 11, 13])(
+  'a file that is written anew while it is served, before chunk %i: nothing of that goes out, its owner is not taken for a liar',
+  async (chunk) => {
+    const gate = gated(diskFiles, chunk)
+    const [a, b] = await startPair(net.bootstrap, { files: gate.files })
+    const file = a.share(makeFile(a.dir, 'film.bin', 40 * CHUNK_BYTES))
+    const id = ask(b, a, file)
+    await b.line(id, ({ moved }) => moved === chunk * CHUNK_BYTES)
+    writeFileSync(file.path, Buffer.alloc(file.size, 7))
+    gate.open()
+    const line = await b.line(id, ({ state }) => state === 'failed')
+    expect(line).toMatchObject({ rated: null, problem: { code: 'FILE_CHANGED', details: { reason: 'changed' } } })
+    expect(await a.anyLine(({ direction, state }) => direction === 'up' && state === 'failed')).toMatchObject({
+      problem: { code: 'FILE_CHANGED' },
+    })
+    expect(b.ratings.ratingsOf(a.key)).toEqual([])
+  },
+)
 
 test('existing files are never overwritten, and two downloads of one name do not collide', async () => {
   const [a, b] = await startPair(net.bootstrap)
@@ -195,7 +250,10 @@ test('existing files are never overwritten, and two downloads of one name do not
   const ids = [ask(b, a, one, 'photo.png'), ask(b, a, two, 'photo.png')]
   const lines = await Promise.all(ids.map((id) => b.line(id, ({ state }) => state === 'done')))
   expect(readFileSync(join(b.folder, 'photo.png'), 'utf8')).toBe('mine')
-  expect(lines.map(({ path }) => path).sort()).toEqual([join(b.folder, 'photo (2).png'), join(b.folder, 'photo (3).png')])
+  expect(lines.map(({ path }) => path).sort()).toEqual([
+    join(b.folder, 'photo (2).png'),
+    join(b.folder, 'photo (3).png'),
+  ])
   expect(sameBytes(lines[0]?.path as string, one.path)).toBe(true)
   expect(sameBytes(lines[1]?.path as string, two.path)).toBe(true)
 })
@@ -226,7 +284,8 @@ test('remove deletes the partial file, and leaves a finished one', async () => {
 
 test('a finished file goes with its line if that is wanted; one that cannot be deleted is said to be there still', async () => {
   const [a, b] = await startPair(net.bootstrap)
-  const fetch = async (name: string): Promise<Transfer> => b.line(ask(b, a, a.share(makeFile(a.dir, name, 1000 + name.length))), ({ state }) => state === 'done')
+  const fetch = async (name: string): Promise<Transfer> =>
+    b.line(ask(b, a, a.share(makeFile(a.dir, name, 1000 + name.length))), ({ state }) => state === 'done')
   const [one, gone, stays] = [await fetch('one'), await fetch('gone'), await fetch('stays')]
   await b.transfers.remove(one.id, true)
   rmSync(gone.path)
@@ -241,7 +300,8 @@ test('a finished file goes with its line if that is wanted; one that cannot be d
 
 test('what waits for a peer that is not there says so; a thousand lines are listed quickly', async () => {
   const b = await startNode({ bootstrap: net.bootstrap, dir: tempDir() })
-  for (let i = 0; i < 1000; i++) b.transfers.download({ root: i.toString(16).padStart(64, '0'), name: `file ${i}`, size: i, peer: 'ab'.repeat(32) })
+  for (let i = 0; i < 1000; i++)
+    b.transfers.download({ root: i.toString(16).padStart(64, '0'), name: `file ${i}`, size: i, peer: 'ab'.repeat(32) })
   await b.anyLine(({ problem }) => problem?.code === 'PEER_LEFT')
   const times = Array.from({ length: 10 }, () => {
     const start = performance.now()

@@ -12,12 +12,17 @@ beforeAll(async () => void (net = await createLocalNet()))
 afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
-const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string => node.transfers.download({ root, name, size, peer: provider.key })
+const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string =>
+  node.transfers.download({ root, name, size, peer: provider.key })
 const badge = (key: string) => ({ publicKey: key, fingerprint: '', name: '' })
 
 test('a slot that was taken away after its turn: what was served is rated once, at the end, with the receipt that both signed for it', async () => {
   const gate = gated(diskFiles, 1)
-  const provider = await startNode({ bootstrap: net.bootstrap, files: gate.files, rules: () => ({ ...DEFAULT_RULES, transferSlots: { downloads: 8, perPeer: 4, uploads: 1 } }) })
+  const provider = await startNode({
+    bootstrap: net.bootstrap,
+    files: gate.files,
+    rules: () => ({ ...DEFAULT_RULES, transferSlots: { downloads: 8, perPeer: 4, uploads: 1 } }),
+  })
   const first = await startNode({ bootstrap: net.bootstrap, clock: quickClock(10) })
   const second = await startNode({ bootstrap: net.bootstrap })
   for (const node of [first, second]) await Promise.all([node.meets(provider), provider.meets(node)])
@@ -46,7 +51,11 @@ test('a slot that was taken away after its turn: what was served is rated once, 
 test('a source that left after it had signed for a part is rated when another has brought the rest, and the other, too', async () => {
   const gate = gated(diskFiles, 10)
   const part = { partBytes: 4 * CHUNK_BYTES }
-  const [leaver, other, requester] = [await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }), await startNode({ bootstrap: net.bootstrap, ...part }), await startNode({ bootstrap: net.bootstrap, ...part })]
+  const [leaver, other, requester] = [
+    await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }),
+    await startNode({ bootstrap: net.bootstrap, ...part }),
+    await startNode({ bootstrap: net.bootstrap, ...part }),
+  ]
   await Promise.all([requester.meets(leaver), requester.meets(other)])
   const file = other.share(leaver.share(makeFile(leaver.dir, 'film.bin', 20 * CHUNK_BYTES)))
   const id = ask(requester, leaver, file)
@@ -68,7 +77,10 @@ test('a source that left after it had signed for a part is rated when another ha
 /** A download of which ten chunks have come when it is removed; receipts for parts of so many bytes. */
 async function removedInTheMiddle(part: { partBytes?: number }): Promise<[TestNode, TestNode]> {
   const gate = gated(diskFiles, 10)
-  const [provider, requester] = [await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }), await startNode({ bootstrap: net.bootstrap, ...part })]
+  const [provider, requester] = [
+    await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }),
+    await startNode({ bootstrap: net.bootstrap, ...part }),
+  ]
   await requester.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'film.bin', 20 * CHUNK_BYTES))
   const id = ask(requester, provider, file)
@@ -96,7 +108,11 @@ test('a source that is taken out after it had signed for a part is rated for tha
   // of two sources any chunk may be asked first: the one that goes stops after 16 of them, whichever they are
   const gates = [gated(diskFiles, 24, 16), gated(diskFiles, 0)] as const
   const part = { partBytes: 4 * CHUNK_BYTES }
-  const [goes, stays, requester] = [await startNode({ bootstrap: net.bootstrap, files: gates[0].files, ...part }), await startNode({ bootstrap: net.bootstrap, files: gates[1].files, ...part }), await startNode({ bootstrap: net.bootstrap, ...part })]
+  const [goes, stays, requester] = [
+    await startNode({ bootstrap: net.bootstrap, files: gates[0].files, ...part }),
+    await startNode({ bootstrap: net.bootstrap, files: gates[1].files, ...part }),
+    await startNode({ bootstrap: net.bootstrap, ...part }),
+  ]
   await Promise.all([requester.meets(goes), requester.meets(stays)])
   const file = stays.share(goes.share(makeFile(goes.dir, 'film.bin', 24 * CHUNK_BYTES)))
   const id = ask(requester, stays, file)

@@ -31,14 +31,20 @@ describe('safe names', () => {
   ])('%j becomes %j', (announced, safe) => expect(safeName(announced)).toBe(safe))
 
   test('whatever is announced: one part, short enough, no character or name that a system refuses, and stable', () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.string({ unit: 'grapheme', maxLength: 300 })), (announced) => {
-      const name = safeName(announced)
-      expect(name.length).toBeGreaterThan(0)
-      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(223)
-      expect(name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}/\\<>:"|?*]|^\.|^-|[. ]$/u)
-      expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
-      expect(safeName(name)).toBe(name)
-    }), { numRuns: 5000 })
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.string({ unit: 'grapheme', maxLength: 300 })),
+        (announced) => {
+          const name = safeName(announced)
+          expect(name.length).toBeGreaterThan(0)
+          expect(Buffer.byteLength(name)).toBeLessThanOrEqual(223)
+          expect(name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}/\\<>:"|?*]|^\.|^-|[. ]$/u)
+          expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i)
+          expect(safeName(name)).toBe(name)
+        },
+      ),
+      { numRuns: 5000 },
+    )
   })
 
   test('numbers go before the extension', () => {
@@ -49,33 +55,53 @@ describe('safe names', () => {
 
 describe('the map of chunks', () => {
   test('remembers through its segments exactly what was written, synced and lost', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 9000 }), fc.array(fc.tuple(fc.nat(), fc.constantFrom('written', 'synced', 'lost'))), (count, steps) => {
-      const map = new ChunkMap(count * CHUNK_BYTES - 5)
-      const truth = new Map<number, boolean>()
-      for (const [n, step] of steps) {
-        const chunk = n % count
-        if (step === 'written') {
-          map.written(chunk)
-          if (!truth.has(chunk)) truth.set(chunk, false)
-        } else if (step === 'synced' && truth.has(chunk)) {
-          map.synced(chunk)
-          truth.set(chunk, true)
-        } else if (step === 'lost') {
-          map.lost(chunk)
-          truth.delete(chunk)
-        }
-      }
-      const again = new ChunkMap(map.size, map.takeDirty().map(({ segment, written, synced }) => ({ segment, written: written.slice(), synced: synced.slice() })))
-      for (const one of [map, again]) {
-        expect(one.whole).toBe(truth.size === count)
-        expect(one.bytes).toBe([...truth.keys()].reduce((sum, chunk) => sum + (chunk === count - 1 ? CHUNK_BYTES - 5 : CHUNK_BYTES), 0))
-        expect(one.doubtful()).toEqual([...truth].filter(([, synced]) => !synced).map(([chunk]) => chunk).sort((a, b) => a - b))
-      }
-      expect(map.takeDirty()).toEqual([])
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9000 }),
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom('written', 'synced', 'lost'))),
+        (count, steps) => {
+          const map = new ChunkMap(count * CHUNK_BYTES - 5)
+          const truth = new Map<number, boolean>()
+          for (const [n, step] of steps) {
+            const chunk = n % count
+            if (step === 'written') {
+              map.written(chunk)
+              if (!truth.has(chunk)) truth.set(chunk, false)
+            } else if (step === 'synced' && truth.has(chunk)) {
+              map.synced(chunk)
+              truth.set(chunk, true)
+            } else if (step === 'lost') {
+              map.lost(chunk)
+              truth.delete(chunk)
+            }
+          }
+          const again = new ChunkMap(
+            map.size,
+            map
+              .takeDirty()
+              .map(({ segment, written, synced }) => ({ segment, written: written.slice(), synced: synced.slice() })),
+          )
+          for (const one of [map, again]) {
+            expect(one.whole).toBe(truth.size === count)
+            expect(one.bytes).toBe(
+              [...truth.keys()].reduce((sum, chunk) => sum + (chunk === count - 1 ? CHUNK_BYTES - 5 : CHUNK_BYTES), 0),
+            )
+            expect(one.doubtful()).toEqual(
+              [...truth]
+                .filter(([, synced]) => !synced)
+                .map(([chunk]) => chunk)
+                .sort((a, b) => a - b),
+            )
+          }
+          expect(map.takeDirty()).toEqual([])
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 
-  test('an empty file is whole from the start', () => expect(new ChunkMap(0)).toMatchObject({ whole: true, bytes: 0, count: 0 }))
+  test('an empty file is whole from the start', () =>
+    expect(new ChunkMap(0)).toMatchObject({ whole: true, bytes: 0, count: 0 }))
 })
 
 test('a chunk verified message by message is verified as base/merkle does, and one changed bit is seen', () => {

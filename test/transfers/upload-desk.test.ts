@@ -6,12 +6,17 @@ import { UploadDesk } from '../../main/transfers/upload-desk.ts'
 import { UploadSession } from '../../main/transfers/upload-session.ts'
 import { TURN_BYTES } from '../../main/transfers/upload-slots.ts'
 
-const session = (id: number, now: number): UploadSession => new UploadSession({ id, root: '00'.repeat(32), nonce: '11'.repeat(32), logLength: 0, layer: 0 }, now)
+const session = (id: number, now: number): UploadSession =>
+  new UploadSession({ id, root: '00'.repeat(32), nonce: '11'.repeat(32), logLength: 0, layer: 0 }, now)
 
 test('whoever has had its turn and asks for more while it still holds its slot is told its place, again and again: silence would pass for a stall', async () => {
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
-  const desk = new UploadDesk({ clock, random: seededRandom(1), rules: { slots: () => 1, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim } })
+  const desk = new UploadDesk({
+    clock,
+    random: seededRandom(1),
+    rules: { slots: () => 1, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim },
+  })
   const first = session(1, clock.now())
   expect(desk.admit('greedy', first, () => {})).toBeNull()
   const other: { position: number; of: number }[] = []

@@ -8,9 +8,18 @@ const MIB = 2 ** 20
 const known = (received: number, u: number): Claim => ({ received, u, newcomer: false, friend: false })
 const newcomer: Claim = { received: 0, u: null, newcomer: true, friend: false }
 
-function bench(claims: Record<string, Claim>, { slots = 2, friendsFirst = false, seed = 1 } = {}): { slots: UploadSlots; invited: string[] } {
+function bench(
+  claims: Record<string, Claim>,
+  { slots = 2, friendsFirst = false, seed = 1 } = {},
+): { slots: UploadSlots; invited: string[] } {
   const invited: string[] = []
-  const made = new UploadSlots({ slots: () => slots, friendsFirst: () => friendsFirst, random: seededRandom(seed), claim: (peer) => claims[peer] ?? newcomer, invite: (peer) => invited.push(peer) })
+  const made = new UploadSlots({
+    slots: () => slots,
+    friendsFirst: () => friendsFirst,
+    random: seededRandom(seed),
+    claim: (peer) => claims[peer] ?? newcomer,
+    invite: (peer) => invited.push(peer),
+  })
   return { slots: made, invited }
 }
 
@@ -18,13 +27,21 @@ describe('the weight of a peer', () => {
   test('grows with what it gave and with its trust, from 1 to 8', () => {
     // doubles round: two weights that ought to be equal may differ in the last place
     const ROUNDING = 1e-12
-    fc.assert(fc.property(fc.double({ min: 0, max: 1e13, noNaN: true }), fc.double({ min: 0, max: 1e12, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (received, more, u, better) => {
-      const { weight } = weigh(known(received, u))
-      expect(weight).toBeGreaterThanOrEqual(1)
-      expect(weight).toBeLessThanOrEqual(8 + ROUNDING)
-      expect(weigh(known(received + more, u)).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
-      expect(weigh(known(received, Math.max(u, better))).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
-    }))
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1e13, noNaN: true }),
+        fc.double({ min: 0, max: 1e12, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (received, more, u, better) => {
+          const { weight } = weigh(known(received, u))
+          expect(weight).toBeGreaterThanOrEqual(1)
+          expect(weight).toBeLessThanOrEqual(8 + ROUNDING)
+          expect(weigh(known(received + more, u)).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
+          expect(weigh(known(received, Math.max(u, better))).weight).toBeGreaterThanOrEqual(weight - ROUNDING)
+        },
+      ),
+    )
     expect(weigh(known(64 * MIB, 1))).toMatchObject({ weight: 6.5, contribution: 1.5, trust: 4, reason: 'trust' })
     expect(weigh(known(640 * MIB, 0.5)).reason).toBe('contribution')
     expect(weigh(known(1, 0.1)).reason).toBe('little')
@@ -37,7 +54,11 @@ describe('slots', () => {
     const { slots, invited } = bench({ rich: known(1e9, 0.9), poor: known(0, 0.3), good: known(1e6, 0.8) })
     expect([slots.ask('a', 'r', 0), slots.ask('b', 'r', 0)]).toEqual([true, true])
     for (const peer of ['poor', 'good', 'rich']) expect(slots.ask(peer, 'r', 1)).toBe(false)
-    expect(slots.places(2).map(({ peer, position, of, reason }) => [peer, position, of, reason])).toEqual([['rich', 1, 3, 'trust'], ['good', 2, 3, 'trust'], ['poor', 3, 3, 'little']])
+    expect(slots.places(2).map(({ peer, position, of, reason }) => [peer, position, of, reason])).toEqual([
+      ['rich', 1, 3, 'trust'],
+      ['good', 2, 3, 'trust'],
+      ['poor', 3, 3, 'little'],
+    ])
     slots.release('a', 'r', 3)
     expect(invited).toEqual(['rich'])
     // the slot is kept for it, for a while
@@ -87,30 +108,42 @@ describe('slots', () => {
   })
 
   test('under load newcomers get one turn in ten, and everybody his turn in the end', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 5, max: 9 }), fc.integer({ min: 5, max: 9 }), fc.integer(), (count, knownCount, freshCount, seed) => {
-      const claims: Record<string, Claim> = {}
-      for (let i = 0; i < knownCount; i++) claims[`k${i}`] = known(i * 32 * MIB, i / knownCount)
-      for (let i = 0; i < freshCount; i++) claims[`n${i}`] = newcomer
-      const { slots, invited } = bench(claims, { slots: count, seed })
-      for (let i = 0; i < count; i++) slots.ask(`first${i}`, 'r', 0)
-      let now = 1
-      const ask = (): void => Object.keys(claims).forEach((peer) => slots.served().some((one) => one.peer === peer) || slots.ask(peer, 'r', now))
-      for (let i = 0; i < count; i++) {
-        ask()
-        slots.release(`first${i}`, 'r', now)
-      }
-      const turns = 400
-      for (let i = 0; invited.length < turns && i < 10 * turns; i++) {
-        now += 10_000
-        ask()
-        const oldest = slots.served()[0]
-        if (oldest) slots.release(oldest.peer, 'r', now)
-        expect(slots.used).toBeLessThanOrEqual(count)
-      }
-      const fresh = invited.filter((peer) => peer.startsWith('n')).length
-      expect(new Set(invited).size).toBe(knownCount + freshCount)
-      expect(Math.abs(fresh - invited.length / 10)).toBeLessThanOrEqual(2)
-    }), { numRuns: 60 })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 5, max: 9 }),
+        fc.integer({ min: 5, max: 9 }),
+        fc.integer(),
+        (count, knownCount, freshCount, seed) => {
+          const claims: Record<string, Claim> = {}
+          for (let i = 0; i < knownCount; i++) claims[`k${i}`] = known(i * 32 * MIB, i / knownCount)
+          for (let i = 0; i < freshCount; i++) claims[`n${i}`] = newcomer
+          const { slots, invited } = bench(claims, { slots: count, seed })
+          for (let i = 0; i < count; i++) slots.ask(`first${i}`, 'r', 0)
+          let now = 1
+          const ask = (): void =>
+            Object.keys(claims).forEach(
+              (peer) => slots.served().some((one) => one.peer === peer) || slots.ask(peer, 'r', now),
+            )
+          for (let i = 0; i < count; i++) {
+            ask()
+            slots.release(`first${i}`, 'r', now)
+          }
+          const turns = 400
+          for (let i = 0; invited.length < turns && i < 10 * turns; i++) {
+            now += 10_000
+            ask()
+            const oldest = slots.served()[0]
+            if (oldest) slots.release(oldest.peer, 'r', now)
+            expect(slots.used).toBeLessThanOrEqual(count)
+          }
+          const fresh = invited.filter((peer) => peer.startsWith('n')).length
+          expect(new Set(invited).size).toBe(knownCount + freshCount)
+          expect(Math.abs(fresh - invited.length / 10)).toBeLessThanOrEqual(2)
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   test('one turn in ten goes to anybody by chance: who has given nothing is served now and then among those who gave much, before its age helps it', () => {
@@ -137,7 +170,12 @@ describe('slots', () => {
   test('a slot kept for somebody who does not come is free again although the clock was set back', () => {
     const { slots, invited } = bench({ x: known(1e9, 1), y: known(0, 0.5) }, { slots: 1 })
     const day = 86_400_000
-    for (const [peer, at] of [['a', day], ['x', day], ['y', day]] as const) slots.ask(peer, 'r', at)
+    for (const [peer, at] of [
+      ['a', day],
+      ['x', day],
+      ['y', day],
+    ] as const)
+      slots.ask(peer, 'r', at)
     slots.release('a', 'r', day)
     slots.expire(1000)
     expect(invited).toEqual(['x', 'y'])

@@ -6,7 +6,16 @@ import { QUEUE_REASONS } from '../../main/contract/transfer-views.ts'
 import { decodeMessage } from '../../main/overlay/wire-protocol.ts'
 import { Refused } from '../../main/overlay/wire-protocol.ts'
 import { transferWire } from '../../main/overlay/wire/transfer.ts'
-import { DATA_BYTES, LAYER_PART, MAX_QUEUE, MAX_RANGE, MAX_RECEIPT, MAX_SIZE, REFUSALS, type TransferMessages } from '../../main/transfers/messages.ts'
+import {
+  DATA_BYTES,
+  LAYER_PART,
+  MAX_QUEUE,
+  MAX_RANGE,
+  MAX_RECEIPT,
+  MAX_SIZE,
+  REFUSALS,
+  type TransferMessages,
+} from '../../main/transfers/messages.ts'
 import { fc } from './fast.ts'
 
 type Type = keyof TransferMessages
@@ -31,20 +40,29 @@ const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
   have: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
   bitfield: fc.record({ id, bits: bytes(MAX_SIZE / 2 ** 23) }),
   drop: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
-  queued: fc.record({ id, position: fc.nat(MAX_QUEUE), of: fc.nat(MAX_QUEUE), reason: fc.constantFrom(...QUEUE_REASONS), weight: fc.nat(10_000) }),
+  queued: fc.record({
+    id,
+    position: fc.nat(MAX_QUEUE),
+    of: fc.nat(MAX_QUEUE),
+    reason: fc.constantFrom(...QUEUE_REASONS),
+    weight: fc.nat(10_000),
+  }),
 }
 
 test('every message survives its encoding and stays under its limit', () => {
   for (const type of types) {
-    fc.assert(fc.property(valid[type] as fc.Arbitrary<unknown>, (message) => {
-      const encoded = encodeWith(codecOf(type), message)
-      expect(encoded.byteLength).toBeLessThanOrEqual(transferWire.messages[type].maxBytes)
-      const decoded = decodeWith(codecOf(type), encoded) as Record<string, unknown>
-      for (const [name, value] of Object.entries(message as Record<string, unknown>)) {
-        if (value instanceof Uint8Array) expect(Buffer.from(decoded[name] as Uint8Array).equals(value)).toBe(true)
-        else expect(decoded[name]).toBe(value)
-      }
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(valid[type] as fc.Arbitrary<unknown>, (message) => {
+        const encoded = encodeWith(codecOf(type), message)
+        expect(encoded.byteLength).toBeLessThanOrEqual(transferWire.messages[type].maxBytes)
+        const decoded = decodeWith(codecOf(type), encoded) as Record<string, unknown>
+        for (const [name, value] of Object.entries(message as Record<string, unknown>)) {
+          if (value instanceof Uint8Array) expect(Buffer.from(decoded[name] as Uint8Array).equals(value)).toBe(true)
+          else expect(decoded[name]).toBe(value)
+        }
+      }),
+      { numRuns: 500 },
+    )
   }
 })
 
@@ -53,28 +71,38 @@ test('100,000 mangled messages: each is refused, or decodes to what encodes to t
     fc.record({
       type: fc.constant(type),
       base: (valid[type] as fc.Arbitrary<unknown>).map((message) => encodeWith(codecOf(type), message)),
-      cut: fc.nat(40), flips: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 4 }), tail: fc.uint8Array({ maxLength: 6 }),
-    }))
+      cut: fc.nat(40),
+      flips: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 4 }),
+      tail: fc.uint8Array({ maxLength: 6 }),
+    }),
+  )
   let refused = 0
-  fc.assert(fc.property(mangled, ({ type, base, cut, flips, tail }) => {
-    const bytes = Buffer.concat([base.subarray(0, Math.max(0, base.byteLength - (cut > 20 ? cut - 20 : 0))), tail])
-    for (const [at, bit] of flips) if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bit
-    const found = decodeMessage(codecOf(type), bytes, transferWire.messages[type].maxBytes)
-    if (found instanceof Refused) refused++
-    else expect(Buffer.from(encodeWith(codecOf(type), found)).equals(bytes)).toBe(true)
-  }), { numRuns: 100_000 })
+  fc.assert(
+    fc.property(mangled, ({ type, base, cut, flips, tail }) => {
+      const bytes = Buffer.concat([base.subarray(0, Math.max(0, base.byteLength - (cut > 20 ? cut - 20 : 0))), tail])
+      for (const [at, bit] of flips)
+        if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bit
+      const found = decodeMessage(codecOf(type), bytes, transferWire.messages[type].maxBytes)
+      if (found instanceof Refused) refused++
+      else expect(Buffer.from(encodeWith(codecOf(type), found)).equals(bytes)).toBe(true)
+    }),
+    { numRuns: 100_000 },
+  )
   expect(refused).toBeGreaterThan(1000)
 })
 
 test('pure noise and oversized messages never throw through', () => {
-  fc.assert(fc.property(fc.constantFrom(...types), fc.uint8Array({ maxLength: 300 }), (type, noise) => {
-    decodeMessage(codecOf(type), noise, transferWire.messages[type].maxBytes)
-  }), { numRuns: 10_000 })
+  fc.assert(
+    fc.property(fc.constantFrom(...types), fc.uint8Array({ maxLength: 300 }), (type, noise) => {
+      decodeMessage(codecOf(type), noise, transferWire.messages[type].maxBytes)
+    }),
+    { numRuns: 10_000 },
+  )
   const huge = new Uint8Array(DATA_BYTES + 100)
   expect(decodeMessage(codecOf('data'), huge, transferWire.messages.data.maxBytes)).toBeInstanceOf(Refused)
 })
 
-test('the wire format of version 2 is frozen; what version 1 had, it still writes alike, but for what \'open\' says of the layer', () => {
+test("the wire format of version 2 is frozen; what version 1 had, it still writes alike, but for what 'open' says of the layer", () => {
   const root = '0123456789abcdef'.repeat(4)
   const samples: { [K in Type]: TransferMessages[K] } = {
     open: { id: 1, root, nonce: root.split('').reverse().join(''), logLength: 300, layer: 1 },
@@ -93,11 +121,17 @@ test('the wire format of version 2 is frozen; what version 1 had, it still write
     drop: { id: 9, from: 300, count: 2 },
     queued: { id: 10, position: 3, of: 7, reason: 'contribution', weight: 512 },
   }
-  const encoded = Object.fromEntries(types.map((type) => [type, Buffer.from(encodeWith(codecOf(type), samples[type])).toString('hex')]))
+  const encoded = Object.fromEntries(
+    types.map((type) => [type, Buffer.from(encodeWith(codecOf(type), samples[type])).toString('hex')]),
+  )
   const path = join(import.meta.dirname, 'wire-v2.json')
-  if (process.env['WRITE_FIXTURES'] === '1') writeFileSync(path, `${JSON.stringify({ order: types, encoded }, null, 2)}\n`)
+  if (process.env['WRITE_FIXTURES'] === '1')
+    writeFileSync(path, `${JSON.stringify({ order: types, encoded }, null, 2)}\n`)
   expect({ order: types, encoded }).toEqual(JSON.parse(readFileSync(path, 'utf8')))
-  const first = JSON.parse(readFileSync(join(import.meta.dirname, 'wire-v1.json'), 'utf8')) as { order: Type[]; encoded: Record<string, string> }
+  const first = JSON.parse(readFileSync(join(import.meta.dirname, 'wire-v1.json'), 'utf8')) as {
+    order: Type[]
+    encoded: Record<string, string>
+  }
   expect(types.slice(0, first.order.length)).toEqual(first.order)
   expect({ ...encoded, open: `${first.encoded['open']}01` }).toMatchObject({ ...first.encoded, open: encoded['open'] })
 })

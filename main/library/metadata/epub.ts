@@ -12,7 +12,13 @@ const CHAPTER_BYTES = 128 * 1024
 const COVER_BYTES = 8 * 1024 * 1024
 
 function names(nodes: readonly XmlNode[]): string | undefined {
-  return nodes.slice(0, 4).map(textOf).filter((name) => name).join(', ') || undefined
+  return (
+    nodes
+      .slice(0, 4)
+      .map(textOf)
+      .filter((name) => name)
+      .join(', ') || undefined
+  )
 }
 
 /** Where a link of the book leads inside the archive. */
@@ -29,13 +35,22 @@ export const readEpub: FormatReader = async ({ path, thumbnail }) => {
   const zip = await ZipReader.open(path)
   try {
     const container = await zip.read('META-INF/container.xml', MOST_XML_BYTES, true)
-    const rootFile = container && at(parseXml(container), 'container', 'rootfiles', 'rootfile').map((node) => attribute(node, 'full-path')).find((name) => name)
+    const rootFile =
+      container &&
+      at(parseXml(container), 'container', 'rootfiles', 'rootfile')
+        .map((node) => attribute(node, 'full-path'))
+        .find((name) => name)
     const opf = rootFile ? await zip.read(rootFile, MOST_XML_BYTES, true) : null
     if (!rootFile || !opf) throw new Error('no package document')
     const book = parseXml(opf)
     const [about] = at(book, 'package', 'metadata')
     const dublin = (name: string): XmlNode[] => (about ? at(about, name) : [])
-    const metadata: Metadata = { title: textOf(dublin('title')[0]), author: names(dublin('creator')), genre: names(dublin('subject')), year: yearOf(textOf(dublin('date')[0])) }
+    const metadata: Metadata = {
+      title: textOf(dublin('title')[0]),
+      author: names(dublin('creator')),
+      genre: names(dublin('subject')),
+      year: yearOf(textOf(dublin('date')[0])),
+    }
 
     const folder = posix.dirname(rootFile)
     const items = at(book, 'package', 'manifest', 'item')
@@ -50,8 +65,11 @@ export const readEpub: FormatReader = async ({ path, thumbnail }) => {
     metadata.text = text
     if (!thumbnail) return { metadata }
     const named = dublin('meta').find((meta) => attribute(meta, 'name') === 'cover')
-    const cover = items.find((item) => attribute(item, 'properties')?.split(' ').includes('cover-image')) ?? byId.get(named && attribute(named, 'content'))
-    const picture = cover && (await zip.read(target(folder, attribute(cover, 'href')), COVER_BYTES, true).catch(() => null))
+    const cover =
+      items.find((item) => attribute(item, 'properties')?.split(' ').includes('cover-image')) ??
+      byId.get(named && attribute(named, 'content'))
+    const picture =
+      cover && (await zip.read(target(folder, attribute(cover, 'href')), COVER_BYTES, true).catch(() => null))
     return { metadata, ...(picture && { picture }) }
   } finally {
     zip.close()

@@ -41,7 +41,11 @@ export class Extractor implements FileExtractor {
   /** Workers ended by force since the start. */
   ended = 0
 
-  constructor({ limits = EXTRACT_LIMITS, clock = systemClock, url = workerUrl('metadata-worker', import.meta.url) }: { limits?: ExtractLimits; clock?: Clock; url?: URL } = {}) {
+  constructor({
+    limits = EXTRACT_LIMITS,
+    clock = systemClock,
+    url = workerUrl('metadata-worker', import.meta.url),
+  }: { limits?: ExtractLimits; clock?: Clock; url?: URL } = {}) {
     this.#limits = limits
     this.#clock = clock
     this.#url = url
@@ -60,7 +64,9 @@ export class Extractor implements FileExtractor {
     const running = (this.#running ??= this.#start())
     const { worker } = running
     return new Promise<ExtractResult>((resolve) => {
-      const cancelDeadline = this.#clock.after(this.#limits.deadlineMs, () => running.settle?.(this.#end(running, 'tookTooLong')))
+      const cancelDeadline = this.#clock.after(this.#limits.deadlineMs, () =>
+        running.settle?.(this.#end(running, 'tookTooLong')),
+      )
       const cancelWatch = this.#watch(() => running.settle?.(this.#end(running, 'tooMuchMemory')))
       running.settle = (result) => {
         running.settle = null
@@ -87,7 +93,13 @@ export class Extractor implements FileExtractor {
 
   #start(): Running {
     const { heapMb } = this.#limits
-    const worker = new Worker(this.#url, { execArgv: [], env: {}, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 } })
+    const worker = new Worker(this.#url, {
+      execArgv: [],
+      env: {},
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    })
     const running: Running = { worker, settle: null }
     // libraries print warnings of what they read: that is no message of ours
     worker.stdout.resume()

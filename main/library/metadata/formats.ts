@@ -2,20 +2,28 @@ import type { FormatReader } from './extraction.ts'
 
 /** Each reader is loaded when the first file of its kind comes: a node that shares only music never loads pdf.js. */
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
-  ['mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp wmv asf ogv ogm spx mp2 mpc', async () => (await import('./media.ts')).readMedia],
+  [
+    'mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp wmv asf ogv ogm spx mp2 mpc',
+    async () => (await import('./media.ts')).readMedia,
+  ],
   ['avi divx', async () => (await import('./avi.ts')).readAvi],
   ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./image.ts')).readImage],
   ['svg', async () => (await import('./svg.ts')).readSvg],
   ['heic heif', async () => (await import('./heic.ts')).readHeic],
   ['pdf', async () => (await import('./pdf.ts')).readPdf],
-  ['txt text md markdown rst tex html htm xhtml srt vtt nfo log org adoc csv tsv', async () => (await import('./text.ts')).readText],
+  [
+    'txt text md markdown rst tex html htm xhtml srt vtt nfo log org adoc csv tsv',
+    async () => (await import('./text.ts')).readText,
+  ],
   ['zip jar apk cbz xpi', async () => (await import('./archive.ts')).readZip],
   ['tar tgz', async () => (await import('./archive.ts')).readTar],
   ['epub', async () => (await import('./epub.ts')).readEpub],
   ['docx xlsx pptx odt ods odp', async () => (await import('./office.ts')).readOffice],
 ]
 
-const byExtension = new Map(READERS.flatMap(([extensions, load]) => extensions.split(' ').map((extension) => [extension, load] as const)))
+const byExtension = new Map(
+  READERS.flatMap(([extensions, load]) => extensions.split(' ').map((extension) => [extension, load] as const)),
+)
 
 function loaderOf(path: string): (() => Promise<FormatReader>) | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()

@@ -20,7 +20,8 @@ export function guardReads(file: FileHandle): void {
   handles.read = function (...args) {
     const [first] = args
     const buffer = ArrayBuffer.isView(first) ? first : (first as { buffer?: unknown } | undefined)?.buffer
-    if (ArrayBuffer.isView(buffer) && buffer.byteLength > MOST_READ_BYTES) return Promise.reject(new TooLarge(`a read of ${buffer.byteLength} bytes`))
+    if (ArrayBuffer.isView(buffer) && buffer.byteLength > MOST_READ_BYTES)
+      return Promise.reject(new TooLarge(`a read of ${buffer.byteLength} bytes`))
     return read.apply(this, args)
   }
 }

@@ -8,7 +8,7 @@ const MOST_BOXES = 2000
 
 /** A box of ISO/IEC 14496-12: its type and what is in it. */
 function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string, body: Buffer]> {
-  for (let offset = 0; offset + 8 <= bytes.length && left.boxes-- > 0; ) {
+  for (let offset = 0; offset + 8 <= bytes.length && left.boxes-- > 0;) {
     const size = bytes.readUInt32BE(offset)
     // 0 and 1 stand for "to the end" and for 64 bits: nothing of the head is so large
     if (size < 8) return
@@ -30,7 +30,8 @@ function shownSize(head: Buffer): { width: number; height: number } | undefined 
   if (!list) return undefined
   let [width, height, turned] = [0, 0, false]
   for (const [type, body] of boxes(list, left)) {
-    if (type === 'ispe' && body.length >= 12 && body.readUInt32BE(4) * body.readUInt32BE(8) > width * height) [width, height] = [body.readUInt32BE(4), body.readUInt32BE(8)]
+    if (type === 'ispe' && body.length >= 12 && body.readUInt32BE(4) * body.readUInt32BE(8) > width * height)
+      [width, height] = [body.readUInt32BE(4), body.readUInt32BE(8)]
     if (type === 'irot' && body.length >= 1) turned = ((body[0] ?? 0) & 1) === 1
   }
   if (width === 0) return undefined

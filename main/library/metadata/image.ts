@@ -15,7 +15,8 @@ function takenAt(date: unknown, zone: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-const words = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.replaceAll('\0', '').trim() : undefined)
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.replaceAll('\0', '').trim() : undefined
 
 /** Maker and model, the maker once: models often begin with it. */
 function cameraName(make: string | undefined, model: string | undefined): string | undefined {
@@ -27,7 +28,18 @@ function cameraName(make: string | undefined, model: string | undefined): string
 /** The tags of a photo; none where there are none or they make no sense, which harms no picture. */
 export async function photoTags(path: string): Promise<Metadata> {
   const { default: exifr } = await import('exifr')
-  const options = { pick: TAGS, gps: false, xmp: false, icc: false, iptc: false, jfif: false, makerNote: false, userComment: false, reviveValues: false, translateValues: false }
+  const options = {
+    pick: TAGS,
+    gps: false,
+    xmp: false,
+    icc: false,
+    iptc: false,
+    jfif: false,
+    makerNote: false,
+    userComment: false,
+    reviveValues: false,
+    translateValues: false,
+  }
   const tags: unknown = await exifr.parse(path, options).catch(() => undefined)
   if (typeof tags !== 'object' || tags === null) return {}
   const found = tags as Record<string, unknown>

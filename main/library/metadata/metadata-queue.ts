@@ -68,17 +68,21 @@ export class MetadataQueue {
   wake(): void {
     if (this.#closed || this.#cancelRetry) return
     this.#again = true
-    this.#running ??= this.#run().catch((error: unknown) => this.#options.log(`metadata: ${String(error)}`)).finally(() => {
-      this.#running = null
-      // who called between the last look at the flag and here must not be forgotten
-      if (this.#again) this.wake()
-      this.events.emit('change', null)
-    })
+    this.#running ??= this.#run()
+      .catch((error: unknown) => this.#options.log(`metadata: ${String(error)}`))
+      .finally(() => {
+        this.#running = null
+        // who called between the last look at the flag and here must not be forgotten
+        if (this.#again) this.wake()
+        this.events.emit('change', null)
+      })
   }
 
   /** What is going on, if anything. */
   tasks(): MetadataTask[] {
-    return this.#left > 0 ? [{ id: 'metadata', kind: 'metadata', label: this.#label, done: this.#done, total: this.#done + this.#left }] : []
+    return this.#left > 0
+      ? [{ id: 'metadata', kind: 'metadata', label: this.#label, done: this.#done, total: this.#done + this.#left }]
+      : []
   }
 
   /** What is known of a content (64 hex digits); null if it is not mine. */
@@ -93,7 +97,8 @@ export class MetadataQueue {
     const found = await thumbnails.get(root)
     if (found || this.#closed || !store.of(fromHex(root))?.thumbnail) return found
     let making = this.#making.get(root)
-    if (!making) this.#making.set(root, (making = this.#make(root, thumbnails).finally(() => this.#making.delete(root))))
+    if (!making)
+      this.#making.set(root, (making = this.#make(root, thumbnails).finally(() => this.#making.delete(root))))
     await making
     return thumbnails.get(root)
   }
@@ -164,7 +169,11 @@ export class MetadataQueue {
       }
       const thumbnail = result.state === 'done' ? result.thumbnail : null
       if (thumbnail) await this.#options.thumbnails?.put(toHex(root), thumbnail)
-      results.push(result.state === 'done' ? { root, state: 'done', metadata: result.metadata, thumbnail: thumbnail !== null } : { root, state: result.reason, metadata: {}, thumbnail: false })
+      results.push(
+        result.state === 'done'
+          ? { root, state: 'done', metadata: result.metadata, thumbnail: thumbnail !== null }
+          : { root, state: result.reason, metadata: {}, thumbnail: false },
+      )
       this.#done++
       this.#left = Math.max(1, this.#left - 1)
       if (clock.now() - since < KEEP_MS) continue

@@ -10,7 +10,12 @@ const PART_BYTES = 512 * 1024
 const THUMBNAIL_BYTES = 4 * 1024 * 1024
 
 /** Where the words are, by what kind of document it is. */
-const TEXT_PARTS = [/^word\/document\.xml$/, /^ppt\/slides\/slide[1-3]\.xml$/, /^xl\/sharedStrings\.xml$/, /^content\.xml$/]
+const TEXT_PARTS = [
+  /^word\/document\.xml$/,
+  /^ppt\/slides\/slide[1-3]\.xml$/,
+  /^xl\/sharedStrings\.xml$/,
+  /^content\.xml$/,
+]
 
 /** A small part as a tree; none where it is missing or makes no sense, since the others may. */
 async function tree(zip: ZipReader, name: string): Promise<XmlNode> {
@@ -62,7 +67,9 @@ export const readOffice: FormatReader = async ({ path, thumbnail }) => {
       if (text.length >= TEXT_CHARS) break
     }
     metadata.text = text
-    const name = thumbnail ? ['Thumbnails/thumbnail.png', 'docProps/thumbnail.jpeg', 'docProps/thumbnail.png'].find((one) => zip.has(one)) : undefined
+    const name = thumbnail
+      ? ['Thumbnails/thumbnail.png', 'docProps/thumbnail.jpeg', 'docProps/thumbnail.png'].find((one) => zip.has(one))
+      : undefined
     const picture = name && (await zip.read(name, THUMBNAIL_BYTES, true).catch(() => null))
     return { metadata, ...(picture && { picture }) }
   } finally {

@@ -35,23 +35,39 @@ async function drawFirstPage(pdf: Pdf): Promise<Uint8Array> {
   const context = canvas.getContext('2d')
   context.fillStyle = '#ffffff'
   context.fillRect(0, 0, canvas.width, canvas.height)
-  await page.render({ canvas: canvas as unknown as HTMLCanvasElement, canvasContext: context as unknown as CanvasRenderingContext2D, viewport }).promise
+  await page.render({
+    canvas: canvas as unknown as HTMLCanvasElement,
+    canvasContext: context as unknown as CanvasRenderingContext2D,
+    viewport,
+  }).promise
   return canvas.encode('png')
 }
 
-const words = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value : undefined)
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined
 
 /** PDF: title, author, year, pages, the beginning of the text; the first page as picture. */
 export const readPdf: FormatReader = async ({ path, size, thumbnail }) => {
   if (size > MOST_BYTES) throw new TooLarge(`${size} bytes`)
   const { createIsomorphicCanvasFactory, getDocumentProxy } = await import('unpdf')
   // where this system has no canvas there is no picture, but all the rest
-  const CanvasFactory = thumbnail ? await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch(() => undefined) : undefined
-  const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), { verbosity: 0, maxImageSize: 16_000_000, ...(CanvasFactory && { CanvasFactory }) })
+  const CanvasFactory = thumbnail
+    ? await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch(() => undefined)
+    : undefined
+  const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), {
+    verbosity: 0,
+    maxImageSize: 16_000_000,
+    ...(CanvasFactory && { CanvasFactory }),
+  })
   try {
     const { info } = (await pdf.getMetadata().catch(() => ({ info: {} }))) as { info: Record<string, unknown> }
     const year = /^D:(\d{4})/.exec(words(info.CreationDate) ?? '')?.[1]
-    const metadata: Metadata = { title: words(info.Title), author: words(info.Author), year: year ? Number(year) : undefined, pages: pdf.numPages }
+    const metadata: Metadata = {
+      title: words(info.Title),
+      author: words(info.Author),
+      year: year ? Number(year) : undefined,
+      pages: pdf.numPages,
+    }
     metadata.text = await beginning(pdf).catch(() => undefined)
     const picture = CanvasFactory ? await drawFirstPage(pdf).catch(() => undefined) : undefined
     return { metadata, ...(picture && { picture }) }

@@ -25,7 +25,13 @@ async function load(): Promise<typeof import('sharp').default> {
 /** Opens a picture (path or bytes), not yet decoded. */
 export async function openPicture(input: string | Uint8Array): Promise<Sharp> {
   const sharp = await (loaded ??= load())
-  return sharp(input, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, pages: 1, unlimited: false })
+  return sharp(input, {
+    limitInputPixels: MOST_PIXELS,
+    failOn: 'error',
+    sequentialRead: true,
+    pages: 1,
+    unlimited: false,
+  })
 }
 
 const DRAWINGS = { operation: ['VipsForeignLoadSvg'] }
@@ -41,10 +47,15 @@ const [DENSITY, LEAST_DENSITY, MOST_DENSITY] = [72, 1, 2400]
  */
 export async function renderSvg(text: string, longest?: number): Promise<Uint8Array> {
   const sharp = await (loaded ??= load())
-  const density = longest ? Math.min(MOST_DENSITY, Math.max(LEAST_DENSITY, (DENSITY * THUMBNAIL_SIDE) / longest)) : DENSITY
+  const density = longest
+    ? Math.min(MOST_DENSITY, Math.max(LEAST_DENSITY, (DENSITY * THUMBNAIL_SIDE) / longest))
+    : DENSITY
   sharp.unblock(DRAWINGS)
   try {
-    return await sharp(Buffer.from(text), { density, limitInputPixels: MOST_DRAWN, failOn: 'error' }).png().timeout({ seconds: SECONDS }).toBuffer()
+    return await sharp(Buffer.from(text), { density, limitInputPixels: MOST_DRAWN, failOn: 'error' })
+      .png()
+      .timeout({ seconds: SECONDS })
+      .toBuffer()
   } finally {
     sharp.block(DRAWINGS)
   }
@@ -54,7 +65,12 @@ export async function renderSvg(text: string, longest?: number): Promise<Uint8Ar
 export async function makeThumbnail(input: string | Uint8Array): Promise<Uint8Array | null> {
   for (const quality of [75, 40]) {
     const picture = await openPicture(input)
-    const bytes = await picture.autoOrient().resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true }).webp({ quality, effort: 3 }).timeout({ seconds: SECONDS }).toBuffer()
+    const bytes = await picture
+      .autoOrient()
+      .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality, effort: 3 })
+      .timeout({ seconds: SECONDS })
+      .toBuffer()
     if (bytes.byteLength <= THUMBNAIL_BYTES) return bytes
   }
   return null

@@ -24,7 +24,12 @@ export function decodeText(bytes: Uint8Array): string | null {
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
 function character(entity: string): string {
-  const number = entity.startsWith('#x') || entity.startsWith('#X') ? Number.parseInt(entity.slice(2), 16) : entity.startsWith('#') ? Number.parseInt(entity.slice(1), 10) : Number.NaN
+  const number =
+    entity.startsWith('#x') || entity.startsWith('#X')
+      ? Number.parseInt(entity.slice(2), 16)
+      : entity.startsWith('#')
+        ? Number.parseInt(entity.slice(1), 10)
+        : Number.NaN
   if (Number.isNaN(number)) return NAMED[entity] ?? ' '
   return number > 0 && number <= 0x10ffff ? String.fromCodePoint(number) : ' '
 }
@@ -54,7 +59,15 @@ export function textOfMarkup(markup: string, max: number): string {
     const end = silent ? markup.indexOf(`</${name}`, close) : -1
     if (silent && end < 0) unclosed.add(name)
     at = end >= 0 ? end : close + 1
-    if (!text.endsWith(' ') && !/^<\/?(?:b|i|u|em|strong|span|a|w:r|w:t|a:t|a:r|text:span|w:rPr)\b/.test(markup.slice(open, open + 12))) text += ' '
+    if (
+      !text.endsWith(' ') &&
+      !/^<\/?(?:b|i|u|em|strong|span|a|w:r|w:t|a:t|a:r|text:span|w:rPr)\b/.test(markup.slice(open, open + 12))
+    )
+      text += ' '
   }
-  return text.slice(0, max).replace(/&(#?[a-zA-Z0-9]{1,8});/g, (_, entity: string) => character(entity)).replace(/\s+/g, ' ').trim()
+  return text
+    .slice(0, max)
+    .replace(/&(#?[a-zA-Z0-9]{1,8});/g, (_, entity: string) => character(entity))
+    .replace(/\s+/g, ' ')
+    .trim()
 }

@@ -11,7 +11,12 @@ const MOST_PARTS = 5000
  * another spelling (numbers of letters, escapes). Such drawings are not drawn.
  */
 const REFUSED = [
-  /href\s*=\s*(?:"\s*[^"#\s]|'\s*[^'#\s])/i, /url\(\s*["']?\s*[^"'#\s)]/i, /@import/i, /\\/, /&#/, /<style[^]*?url\(/i,
+  /href\s*=\s*(?:"\s*[^"#\s]|'\s*[^'#\s])/i,
+  /url\(\s*["']?\s*[^"'#\s)]/i,
+  /@import/i,
+  /\\/,
+  /&#/,
+  /<style[^]*?url\(/i,
   /<\s*(?:[\w.-]+:)?(?:fe(?:Turbulence|ConvolveMatrix|Morphology|Image|DiffuseLighting|SpecularLighting)|image|foreignObject|marker)\b/i,
 ]
 /** Dashes: a line a million long in dashes of a millionth is drawn for ever, and a small picture shows none. */
@@ -21,7 +26,10 @@ const LINKS = /(?:url\(\s*["']?\s*|^\s*)#([^"')\s]+)/g
 
 type Part = Exclude<XmlNode, string>
 
-const childrenOf = (part: Part): [name: string, child: XmlNode][] => Object.entries(part).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one): [string, XmlNode] => [name, one]) : [[name, value]]))
+const childrenOf = (part: Part): [name: string, child: XmlNode][] =>
+  Object.entries(part).flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((one): [string, XmlNode] => [name, one]) : [[name, value]],
+  )
 
 /** How many parts are drawn for one, those counted that it refers to, again and again; Infinity where it refers to itself or beyond `MOST_PARTS`. */
 function weigh(drawing: Part): number {
@@ -77,9 +85,15 @@ export const readSvg: FormatReader = async ({ path, size, thumbnail }) => {
   const drawing = at(parseXml(new TextEncoder().encode(text)), 'svg')[0]
   if (drawing === undefined) throw new Error('no drawing')
   const box = sizeOf(drawing)
-  const metadata: Metadata = { title: textOf(at(drawing, 'title')[0]), text: textOf(at(drawing, 'desc')[0]), ...(box && { width: Math.round(box[0]), height: Math.round(box[1]) }) }
+  const metadata: Metadata = {
+    title: textOf(at(drawing, 'title')[0]),
+    text: textOf(at(drawing, 'desc')[0]),
+    ...(box && { width: Math.round(box[0]), height: Math.round(box[1]) }),
+  }
   const plain = text.replace(DASHES, '')
-  const isPlain = typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && weigh(drawing) <= MOST_PARTS
-  const picture = thumbnail && isPlain ? await renderSvg(plain, box ? Math.max(...box) : undefined).catch(() => undefined) : undefined
+  const isPlain =
+    typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && weigh(drawing) <= MOST_PARTS
+  const picture =
+    thumbnail && isPlain ? await renderSvg(plain, box ? Math.max(...box) : undefined).catch(() => undefined) : undefined
   return { metadata, ...(picture && { picture }) }
 }

@@ -14,7 +14,11 @@ const TITLE_CHARS = 120
 function markdownTitle(lines: readonly string[]): string | undefined {
   const front = lines[0] === '---' ? lines.slice(1, lines.indexOf('---', 1)) : []
   const named = front.find((line) => /^title\s*:/i.test(line))
-  if (named) return named.slice(named.indexOf(':') + 1).trim().replace(/^(["'])(.*)\1$/, '$2')
+  if (named)
+    return named
+      .slice(named.indexOf(':') + 1)
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
   let fenced = false
   for (const [i, line] of lines.entries()) {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced
@@ -28,7 +32,10 @@ function markdownTitle(lines: readonly string[]): string | undefined {
 
 /** Markdown without the signs of its emphasis, links and headings. */
 function plainWords(text: string): string {
-  return text.replace(/!?\[([^\]]{0,200})\]\([^)]{0,500}\)/g, '$1').replace(/[*_`]{1,3}/g, '').trim()
+  return text
+    .replace(/!?\[([^\]]{0,200})\]\([^)]{0,500}\)/g, '$1')
+    .replace(/[*_`]{1,3}/g, '')
+    .trim()
 }
 
 /** Text, Markdown, HTML, subtitles, tables: a title where there is one, and the beginning. */
@@ -46,10 +53,21 @@ export const readText: FormatReader = async ({ path }) => {
   const lines = text.slice(0, TEXT_CHARS * 16).split(/\r\n|\r|\n/)
   const first = lines.find((line) => line.trim() !== '')?.trim() ?? ''
   const plain = ['txt', 'text', 'nfo', 'log', 'org', 'adoc', 'rst', 'tex'].includes(extension)
-  const title = ['md', 'markdown'].includes(extension) ? markdownTitle(lines) : plain && first.length <= TITLE_CHARS ? first : undefined
+  const title = ['md', 'markdown'].includes(extension)
+    ? markdownTitle(lines)
+    : plain && first.length <= TITLE_CHARS
+      ? first
+      : undefined
   if (title) metadata.title = title
   // times and numbers of subtitles say nothing
-  const said = ['srt', 'vtt'].includes(extension) ? lines.filter((line) => !/^(?:\d+|WEBVTT.*|.*-->.*)$/.test(line.trim())) : lines
-  metadata.text = plainWords(said.map((line) => line.replace(/^\s{0,3}(?:#{1,6}|>|[-*+])\s+/, '')).join(' ').slice(0, TEXT_CHARS * 2)).slice(0, TEXT_CHARS)
+  const said = ['srt', 'vtt'].includes(extension)
+    ? lines.filter((line) => !/^(?:\d+|WEBVTT.*|.*-->.*)$/.test(line.trim()))
+    : lines
+  metadata.text = plainWords(
+    said
+      .map((line) => line.replace(/^\s{0,3}(?:#{1,6}|>|[-*+])\s+/, ''))
+      .join(' ')
+      .slice(0, TEXT_CHARS * 2),
+  ).slice(0, TEXT_CHARS)
   return { metadata }
 }

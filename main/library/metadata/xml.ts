@@ -5,8 +5,13 @@ export const MOST_XML_BYTES = 512 * 1024
 const MOST_DEPTH = 40
 
 const parser = new XMLParser({
-  ignoreAttributes: false, attributeNamePrefix: '@', removeNSPrefix: true, parseTagValue: false, parseAttributeValue: false,
-  processEntities: true, maxNestedTags: MOST_DEPTH,
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  processEntities: true,
+  maxNestedTags: MOST_DEPTH,
 })
 
 export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] }
@@ -23,10 +28,14 @@ export function parseXml(bytes: Uint8Array): XmlNode {
 
 /** The nodes that a path of names leads to: each step takes all that are there. */
 export function at(node: XmlNode, ...path: string[]): XmlNode[] {
-  return path.reduce<XmlNode[]>((nodes, name) => nodes.flatMap((one) => {
-    const found = typeof one === 'object' && Object.hasOwn(one, name) ? one[name] : undefined
-    return found === undefined ? [] : Array.isArray(found) ? found : [found]
-  }), [node])
+  return path.reduce<XmlNode[]>(
+    (nodes, name) =>
+      nodes.flatMap((one) => {
+        const found = typeof one === 'object' && Object.hasOwn(one, name) ? one[name] : undefined
+        return found === undefined ? [] : Array.isArray(found) ? found : [found]
+      }),
+    [node],
+  )
 }
 
 /** The text of a node; undefined where there is none. */

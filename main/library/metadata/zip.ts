@@ -10,7 +10,9 @@ const UTF8_FLAG = 0x800
 function nameOf(entry: Entry): string {
   const unicode = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0 || entry.extraFields.some(({ id }) => id === 0x7075)
   // old packers wrote names in the code page of their country without saying which
-  return unicode ? getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false) : (decodeText(entry.fileNameRaw) ?? '')
+  return unicode
+    ? getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
+    : (decodeText(entry.fileNameRaw) ?? '')
 }
 
 /** A zip file's directory, and its parts within limits: what a part claims to be is never believed, only what it brings is counted. */

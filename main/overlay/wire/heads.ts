@@ -76,7 +76,10 @@ export const headsWire: WireProtocol<GossipMessages> = {
   messages: {
     heads: { encoding: message<GossipMessages['heads']>({ heads }), maxBytes: 1 + MOST_HEADS * MAX_HEAD },
     proof: { encoding: message<GossipMessages['proof']>({ one: head, other: head }), maxBytes: 2 * MAX_HEAD },
-    split: { encoding: message<GossipMessages['split']>({ one: head, other: head, parts }), maxBytes: 2 * MAX_HEAD + 1 + MOST_PARTS * MAX_PART },
+    split: {
+      encoding: message<GossipMessages['split']>({ one: head, other: head, parts }),
+      maxBytes: 2 * MAX_HEAD + 1 + MOST_PARTS * MAX_PART,
+    },
   },
   rate: { burst: 60, perSecond: 4 },
 }

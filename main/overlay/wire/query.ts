@@ -1,6 +1,17 @@
 import * as c from 'compact-encoding'
 import { type Codec, hex32, message, oneOf, uintUpTo } from '../../base/codec.ts'
-import { HITS_PER_MESSAGE, MOST_COUNT, MOST_HITS, MOST_META, MOST_NAME, MOST_TEXT, MOST_TTL, type QueryMessages, type RemoteHit, WIRE_KINDS } from '../../search/network/messages.ts'
+import {
+  HITS_PER_MESSAGE,
+  MOST_COUNT,
+  MOST_HITS,
+  MOST_META,
+  MOST_NAME,
+  MOST_TEXT,
+  MOST_TTL,
+  type QueryMessages,
+  type RemoteHit,
+  WIRE_KINDS,
+} from '../../search/network/messages.ts'
 import type { WireProtocol } from '../wire-protocol.ts'
 
 /** 16 bytes, written as 32 lower-case hex digits in memory. */
@@ -41,7 +52,9 @@ function text(max: number): Codec<string> {
       if (length > max || state.end - state.start < length) throw new RangeError('text too long')
       const from = state.start
       state.start += length
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode((state.buffer as Uint8Array).subarray(from, state.start))
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+        (state.buffer as Uint8Array).subarray(from, state.start),
+      )
     },
   }
 }
@@ -70,14 +83,20 @@ function blob(max: number): Codec<Uint8Array> {
 }
 
 const fields = Object.entries({
-  root: hex32, name: text(MOST_NAME), size: uintUpTo(Number.MAX_SAFE_INTEGER), modified: uintUpTo(Number.MAX_SAFE_INTEGER),
-  kind: oneOf(WIRE_KINDS), meta: blob(MOST_META), holder: hex32,
+  root: hex32,
+  name: text(MOST_NAME),
+  size: uintUpTo(Number.MAX_SAFE_INTEGER),
+  modified: uintUpTo(Number.MAX_SAFE_INTEGER),
+  kind: oneOf(WIRE_KINDS),
+  meta: blob(MOST_META),
+  holder: hex32,
 }) as [keyof RemoteHit, Codec<RemoteHit[keyof RemoteHit]>][]
 /** A hit among others: unlike `message`, it does not insist on being the last thing. */
 const hit: Codec<RemoteHit> = {
   preencode: (state, value) => fields.forEach(([name, codec]) => codec.preencode(state, value[name])),
   encode: (state, value) => fields.forEach(([name, codec]) => codec.encode(state, value[name])),
-  decode: (state) => Object.fromEntries(fields.map(([name, codec]) => [name, codec.decode(state)])) as unknown as RemoteHit,
+  decode: (state) =>
+    Object.fromEntries(fields.map(([name, codec]) => [name, codec.decode(state)])) as unknown as RemoteHit,
 }
 
 const hits: Codec<RemoteHit[]> = {
@@ -110,7 +129,16 @@ export const queryWire: WireProtocol<QueryMessages> = {
   name: 'hyoban/query',
   version: 2,
   messages: {
-    ask: { encoding: message<QueryMessages['ask']>({ id, tag: hex16, ttl: uintUpTo(MOST_TTL), most: uintUpTo(MOST_HITS), text: text(MOST_TEXT) }), maxBytes: 16 + 16 + 1 + 1 + 2 + MOST_TEXT },
+    ask: {
+      encoding: message<QueryMessages['ask']>({
+        id,
+        tag: hex16,
+        ttl: uintUpTo(MOST_TTL),
+        most: uintUpTo(MOST_HITS),
+        text: text(MOST_TEXT),
+      }),
+      maxBytes: 16 + 16 + 1 + 1 + 2 + MOST_TEXT,
+    },
     answer: { encoding: message<QueryMessages['answer']>({ id, hits }), maxBytes: 16 + 1 + HITS_PER_MESSAGE * MAX_HIT },
     done: { encoding: message<QueryMessages['done']>({ id, peers: count, answered: count }), maxBytes: 16 + 3 + 3 },
     cancel: { encoding: message<QueryMessages['cancel']>({ id }), maxBytes: 16 },

@@ -56,7 +56,9 @@ export class KeywordAnnouncer {
     const wait = now ? 0 : this.#files === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()
-      this.#work = this.#work.then(() => this.#count()).catch((error: unknown) => this.#o.log(`keywords: ${String(error)}`))
+      this.#work = this.#work
+        .then(() => this.#count())
+        .catch((error: unknown) => this.#o.log(`keywords: ${String(error)}`))
     })
   }
 

@@ -43,7 +43,10 @@ export class Cover {
 
   /** Words that may be worth it: the most frequent ones, and words of files that have none of those. */
   candidates(): string[] {
-    const frequent = this.#counts.map((count, id) => ({ id, count })).sort((a, b) => b.count - a.count).slice(0, CANDIDATES)
+    const frequent = this.#counts
+      .map((count, id) => ({ id, count }))
+      .sort((a, b) => b.count - a.count)
+      .slice(0, CANDIDATES)
     const chosen = new Set(frequent.map(({ id }) => id))
     for (const ids of this.#files) {
       if (chosen.size >= CANDIDATES * 2) break
@@ -62,8 +65,12 @@ export class Cover {
     this.#files.forEach((ids, file) => ids.forEach((id) => files.get(id)?.push(file)))
     /** What the next word for a file is worth. */
     const left = new Float32Array(this.#files.length).fill(1)
-    const gainOf = (id: number): number => (files.get(id) as number[]).reduce((sum, file) => sum + (left[file] as number), 0) * (worth.get(this.#words[id] as string) as number)
-    const line = [...files.keys()].map((id) => ({ id, gain: gainOf(id) })).sort((a, b) => b.gain - a.gain || (this.#wordBefore(a.id, b.id) ? -1 : 1))
+    const gainOf = (id: number): number =>
+      (files.get(id) as number[]).reduce((sum, file) => sum + (left[file] as number), 0) *
+      (worth.get(this.#words[id] as string) as number)
+    const line = [...files.keys()]
+      .map((id) => ({ id, gain: gainOf(id) }))
+      .sort((a, b) => b.gain - a.gain || (this.#wordBefore(a.id, b.id) ? -1 : 1))
     const chosen: string[] = []
     while (chosen.length < most && line.length > 0) {
       // gains only shrink: whoever is still first after it was counted anew is the best

@@ -99,7 +99,9 @@ export class Flood {
     const targets = tag === undefined ? [] : this.#targets(community, text, only ?? null, ASKED, null)
     question.onAsk?.(targets.map(({ peer }) => peer))
     const route = new Route({
-      id, most: Math.min(most, MOST_HITS), parent: null,
+      id,
+      most: Math.min(most, MOST_HITS),
+      parent: null,
       onHits: question.onHits,
       onProgress: question.onProgress,
       onEnd: () => {
@@ -107,7 +109,13 @@ export class Flood {
         question.onEnd()
       },
     })
-    this.#begin(route, targets.map((channel) => ({ channel, ttl })), tag ?? '', text, ttl)
+    this.#begin(
+      route,
+      targets.map((channel) => ({ channel, ttl })),
+      tag ?? '',
+      text,
+      ttl,
+    )
     return () => this.#cancel(route)
   }
 
@@ -120,7 +128,11 @@ export class Flood {
     const { clock, random } = this.#o
     const known = this.#neighbours.get(channel.peer)
     // A peer that comes back finds its buckets as it left them.
-    const neighbour = known ?? { asks: new TokenBucket(ASKS, clock), strays: new TokenBucket(STRAYS, clock), sticky: random.next() < STICKY }
+    const neighbour = known ?? {
+      asks: new TokenBucket(ASKS, clock),
+      strays: new TokenBucket(STRAYS, clock),
+      sticky: random.next() < STICKY,
+    }
     this.#neighbours.delete(channel.peer)
     this.#neighbours.set(channel.peer, neighbour)
     if (this.#neighbours.size > 2048) this.#neighbours.delete(this.#neighbours.keys().next().value as string)
@@ -142,16 +154,31 @@ export class Flood {
     })
   }
 
-  #asked(channel: Channel<QueryMessages>, neighbour: Neighbour, { id, tag, ttl, most, text }: QueryMessages['ask']): void {
+  #asked(
+    channel: Channel<QueryMessages>,
+    neighbour: Neighbour,
+    { id, tag, ttl, most, text }: QueryMessages['ask'],
+  ): void {
     const { near, local, log } = this.#o
     const community = near.tags().get(tag)
-    const welcome = community !== undefined && !near.isExcluded(channel.peer) && near.common(channel.peer).has(community)
-    if (!neighbour.asks.take() || !welcome || most === 0 || text.trim() === '' || this.#routes.size >= MOST_ROUTES || !this.#all.take() || !this.#seen.add(id)) {
+    const welcome =
+      community !== undefined && !near.isExcluded(channel.peer) && near.common(channel.peer).has(community)
+    if (
+      !neighbour.asks.take() ||
+      !welcome ||
+      most === 0 ||
+      text.trim() === '' ||
+      this.#routes.size >= MOST_ROUTES ||
+      !this.#all.take() ||
+      !this.#seen.add(id)
+    ) {
       this.#send(channel, 'done', { id, peers: 0, answered: 0 })
       return
     }
     const route = new Route({
-      id, most, parent: channel,
+      id,
+      most,
+      parent: channel,
       onHits: (hits) => {
         // A peer that does not read what it asked for gets no more.
         if (!this.#send(channel, 'answer', { id, hits })) route.full()
@@ -166,7 +193,13 @@ export class Flood {
     // Only a query at its first hop may stay there: the number of further hops is bounded for all that have left it.
     const behind = (peer: string): number => (ttl === MOST_TTL && this.#neighbours.get(peer)?.sticky ? ttl : ttl - 1)
     const release = route.hold()
-    this.#begin(route, targets.map((next) => ({ channel: next, ttl: behind(next.peer) })), tag, text, ttl)
+    this.#begin(
+      route,
+      targets.map((next) => ({ channel: next, ttl: behind(next.peer) })),
+      tag,
+      text,
+      ttl,
+    )
     void Promise.resolve()
       .then(() => local.answer(text, community, most))
       .catch((error: unknown) => {
@@ -202,7 +235,13 @@ export class Flood {
     if (!neighbour.strays.take()) this.#o.near.disconnect(channel.peer, 'answers to queries that nobody asked')
   }
 
-  #begin(route: Route, targets: { channel: Channel<QueryMessages>; ttl: number }[], tag: string, text: string, ttl: number): void {
+  #begin(
+    route: Route,
+    targets: { channel: Channel<QueryMessages>; ttl: number }[],
+    tag: string,
+    text: string,
+    ttl: number,
+  ): void {
     this.#routes.set(route.id, route)
     const release = route.hold()
     for (const { channel, ttl } of targets) {
@@ -217,12 +256,23 @@ export class Flood {
   }
 
   /** The neighbours to ask: those that promise most, and some by chance. */
-  #targets(community: string, text: string, only: readonly string[] | null, most: number, not: string | null): Channel<QueryMessages>[] {
+  #targets(
+    community: string,
+    text: string,
+    only: readonly string[] | null,
+    most: number,
+    not: string | null,
+  ): Channel<QueryMessages>[] {
     const { hub, near, order, random } = this.#o
-    const open = [...hub.channels.values()].filter(({ peer }) => peer !== not && !near.isExcluded(peer) && near.common(peer).has(community))
+    const open = [...hub.channels.values()].filter(
+      ({ peer }) => peer !== not && !near.isExcluded(peer) && near.common(peer).has(community),
+    )
     if (only) return open.filter(({ peer }) => only.includes(peer)).slice(0, most)
     if (open.length <= most) return open
-    const sorted = order.best(open.map(({ peer }) => peer), text)
+    const sorted = order.best(
+      open.map(({ peer }) => peer),
+      text,
+    )
     const chosen = new Set(sorted.slice(0, most - EXPLORED))
     while (chosen.size < most) chosen.add(pick(random, sorted))
     return open.filter(({ peer }) => chosen.has(peer))

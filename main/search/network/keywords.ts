@@ -14,7 +14,9 @@ const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Th
 /** The words of a name or a query that may lead to somebody: folded, each once, no numbers, no crumbs. Japanese is cut by dictionary. */
 export function keywordsOf(text: string): string[] {
   const words = new Set<string>()
-  for (const { segment, isWordLike } of segmenter.segment(foldText(text.slice(0, 4096)).replace(/[_.\-–—/\\]+/g, ' '))) {
+  for (const { segment, isWordLike } of segmenter.segment(
+    foldText(text.slice(0, 4096)).replace(/[_.\-–—/\\]+/g, ' '),
+  )) {
     if (!isWordLike || /^[\p{N}]+$/u.test(segment)) continue
     const letters = Array.from(segment).length
     if (letters < (DENSE.test(segment) ? 2 : 3) || letters > MOST_LETTERS) continue
@@ -47,9 +49,18 @@ export function wordsToFind(text: string): string[] {
 export const COMMON = 50
 
 /** The words by which a file may be looked for: those of its name, of what it says of itself, and of its folders, in this order. */
-export function keywordsOfFile(path: string, { title, artist, album, author }: Pick<Metadata, 'title' | 'artist' | 'album' | 'author'> = {}): string[] {
+export function keywordsOfFile(
+  path: string,
+  { title, artist, album, author }: Pick<Metadata, 'title' | 'artist' | 'album' | 'author'> = {},
+): string[] {
   const slash = path.lastIndexOf('/')
-  return [...new Set([...keywordsOfPath(path.slice(slash + 1)), ...[title, artist, album, author].flatMap((said) => (said === undefined ? [] : keywordsOf(said))), ...keywordsOf(path.slice(0, Math.max(0, slash)))])]
+  return [
+    ...new Set([
+      ...keywordsOfPath(path.slice(slash + 1)),
+      ...[title, artist, album, author].flatMap((said) => (said === undefined ? [] : keywordsOf(said))),
+      ...keywordsOf(path.slice(0, Math.max(0, slash))),
+    ]),
+  ]
 }
 
 /** How good a word is as a meeting point, 0 to 1: the fewer of my neighbours' files (`others`) have it, the more; nothing if it is common. */

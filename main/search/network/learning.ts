@@ -51,7 +51,12 @@ export class Learning implements Order {
 
   best(peers: readonly string[], text: string): string[] {
     const words = wordsToFind(text)
-    const worth = new Map(peers.map((peer) => [peer, words.reduce((sum, word) => sum + this.#score(word, peer), GENERAL * this.#score(ANY, peer))]))
+    const worth = new Map(
+      peers.map((peer) => [
+        peer,
+        words.reduce((sum, word) => sum + this.#score(word, peer), GENERAL * this.#score(ANY, peer)),
+      ]),
+    )
     return [...peers].sort((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0))
   }
 

@@ -9,7 +9,16 @@ export const MOST_HITS = 100
 /** Hits in one message. */
 export const HITS_PER_MESSAGE = 16
 /** Kinds as the wire numbers them: order and length are part of the format. */
-export const WIRE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'program', 'data', 'other'] as const satisfies readonly Kind[]
+export const WIRE_KINDS = [
+  'audio',
+  'video',
+  'image',
+  'document',
+  'archive',
+  'program',
+  'data',
+  'other',
+] as const satisfies readonly Kind[]
 /** UTF-8 bytes of a hit's name, and bytes of what is told of the file: all that filters and rows need fits. */
 export const MOST_NAME = 255
 export const MOST_META = 560

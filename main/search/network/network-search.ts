@@ -126,8 +126,15 @@ class Course {
   async *news(): AsyncGenerator<NetworkNews, void, void> {
     const { communities, localOnly, clock } = this.#o
     const ids = this.#options.communities ?? communities()
-    const silent = localOnly() ? 'localOnly' : ids.length === 0 ? 'noCommunity' : Buffer.byteLength(this.#text) > MOST_TEXT || this.#text.trim() === '' ? 'tooLong' : ''
-    if (silent !== '') return yield { hits: [], peers: 0, answered: 0, waiting: 0, lookups: 0, visited: 0, over: true, silent }
+    const silent = localOnly()
+      ? 'localOnly'
+      : ids.length === 0
+        ? 'noCommunity'
+        : Buffer.byteLength(this.#text) > MOST_TEXT || this.#text.trim() === ''
+          ? 'tooLong'
+          : ''
+    if (silent !== '')
+      return yield { hits: [], peers: 0, answered: 0, waiting: 0, lookups: 0, visited: 0, over: true, silent }
     const { signal, ways = ['flood', 'rendezvous'] } = this.#options
     const abort = (): void => {
       this.stop()
@@ -157,14 +164,24 @@ class Course {
   }
 
   #read(): NetworkNews {
-    const sum = (of: 'peers' | 'answered' | 'waiting'): number => [...this.#parts.values()].reduce((total, part) => total + part[of], 0)
+    const sum = (of: 'peers' | 'answered' | 'waiting'): number =>
+      [...this.#parts.values()].reduce((total, part) => total + part[of], 0)
     const waiting = sum('waiting')
     const hits = this.#hits
     this.#hits = []
     // whoever shares several communities with me answers for each, and is one peer all the same
     const peers = Math.max(0, sum('peers') - this.#asked.again)
     const answered = Math.min(peers, Math.max(0, sum('answered') - this.#had.again))
-    return { hits, peers, answered, waiting, lookups: this.#lookups, visited: this.#visited, over: waiting === 0, silent: '' }
+    return {
+      hits,
+      peers,
+      answered,
+      waiting,
+      lookups: this.#lookups,
+      visited: this.#visited,
+      over: waiting === 0,
+      silent: '',
+    }
   }
 
   #changed(): void {
@@ -185,7 +202,11 @@ class Course {
     return new Promise((resolve) => {
       const cancel = flood.ask({
         onAsk: (peers) => peers.forEach((peer) => this.#asked.add(community, peer)),
-        text: this.#text, community, ttl: only ? 0 : MOST_TTL, most: this.#options.most ?? MOST_HITS, ...(only && { only }),
+        text: this.#text,
+        community,
+        ttl: only ? 0 : MOST_TTL,
+        most: this.#options.most ?? MOST_HITS,
+        ...(only && { only }),
         onHits: (hits, from) => {
           if (hits.some(({ holder }) => holder === from)) this.#had.add(community, from)
           const fresh = hits.filter(({ root, holder }) => !isExcluded(holder) && !this.#known.has(root + holder))
@@ -212,8 +233,11 @@ class Course {
   /** Looks up the query's rarest words and visits who is found there. */
   #rendezvous(community: string): void {
     const { lookup, othersWith } = this.#o
-    const words = wordsToFind(this.#text).map((word) => ({ word, others: othersWith(word) })).filter(({ others }) => others < COMMON)
-      .sort((a, b) => a.others - b.others || b.word.length - a.word.length).slice(0, MOST_LOOKUPS)
+    const words = wordsToFind(this.#text)
+      .map((word) => ({ word, others: othersWith(word) }))
+      .filter(({ others }) => others < COMMON)
+      .sort((a, b) => a.others - b.others || b.word.length - a.word.length)
+      .slice(0, MOST_LOOKUPS)
     const line: string[] = []
     let running = 0
     const next = (): void => {
@@ -230,16 +254,24 @@ class Course {
       this.#lookups++
       const search = async (): Promise<void> => {
         for await (const peer of lookup(community, word, this.#stop.signal)) {
-          if (this.#asked.has(community, peer) || this.#visits.has(peer) || this.#visits.size >= MOST_VISITED || this.#o.isExcluded(peer)) continue
+          if (
+            this.#asked.has(community, peer) ||
+            this.#visits.has(peer) ||
+            this.#visits.size >= MOST_VISITED ||
+            this.#o.isExcluded(peer)
+          )
+            continue
           this.#visits.add(peer)
           line.push(peer)
           next()
         }
       }
-      void search().catch(() => {}).finally(() => {
-        part.waiting = 0
-        this.#changed()
-      })
+      void search()
+        .catch(() => {})
+        .finally(() => {
+          part.waiting = 0
+          this.#changed()
+        })
     }
   }
 
@@ -247,7 +279,12 @@ class Course {
     const part = this.#part()
     this.#changed()
     try {
-      if (!(await this.#o.visit(peer)) || !(await this.#o.reachable(peer, this.#stop.signal)) || this.#stop.signal.aborted) return
+      if (
+        !(await this.#o.visit(peer)) ||
+        !(await this.#o.reachable(peer, this.#stop.signal)) ||
+        this.#stop.signal.aborted
+      )
+        return
       this.#visited++
       await this.#flood(community, [peer])
     } finally {

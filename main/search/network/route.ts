@@ -119,11 +119,16 @@ export class Route {
       this.#left--
       return true
     })
-    for (let at = 0; at < fresh.length; at += HITS_PER_MESSAGE) this.#o.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
+    for (let at = 0; at < fresh.length; at += HITS_PER_MESSAGE)
+      this.#o.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
   }
 
   #tell(): void {
-    this.#o.onProgress({ peers: this.#peers + this.#waiting.size, answered: this.#answered, waiting: this.#waiting.size })
+    this.#o.onProgress({
+      peers: this.#peers + this.#waiting.size,
+      answered: this.#answered,
+      waiting: this.#waiting.size,
+    })
   }
 
   #endIfDone(): void {

@@ -1,7 +1,17 @@
 import type { Kind } from '../../base/file-kind.ts'
 
 /** Fields of text; 'community' and 'from' look at who has it, the others at the file. */
-export const TEXT_FIELDS = ['name', 'folder', 'title', 'artist', 'album', 'author', 'text', 'community', 'from'] as const
+export const TEXT_FIELDS = [
+  'name',
+  'folder',
+  'title',
+  'artist',
+  'album',
+  'author',
+  'text',
+  'community',
+  'from',
+] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
 
 /** How a number is written: its units with their size in the field's own unit, and what a number without a unit means. */
@@ -23,10 +33,51 @@ const KIB = 1024
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const size = {
-  b: 1, byte: 1, bytes: 1, k: KIB, kb: KIB, kib: KIB, m: KIB ** 2, mb: KIB ** 2, mib: KIB ** 2, g: KIB ** 3, gb: KIB ** 3, gib: KIB ** 3, t: KIB ** 4, tb: KIB ** 4, tib: KIB ** 4,
+  b: 1,
+  byte: 1,
+  bytes: 1,
+  k: KIB,
+  kb: KIB,
+  kib: KIB,
+  m: KIB ** 2,
+  mb: KIB ** 2,
+  mib: KIB ** 2,
+  g: KIB ** 3,
+  gb: KIB ** 3,
+  gib: KIB ** 3,
+  t: KIB ** 4,
+  tb: KIB ** 4,
+  tib: KIB ** 4,
 }
-const span = { ms: 1, s: 1000, sec: 1000, '秒': 1000, m: MINUTE, min: MINUTE, '分': MINUTE, h: 60 * MINUTE, '時間': 60 * MINUTE }
-const age = { ms: 1, s: 1000, min: MINUTE, '分': MINUTE, h: 60 * MINUTE, '時間': 60 * MINUTE, d: DAY, '日': DAY, w: 7 * DAY, '週': 7 * DAY, '週間': 7 * DAY, mo: 30 * DAY, '月': 30 * DAY, 'か月': 30 * DAY, y: 365 * DAY, '年': 365 * DAY }
+const span = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  秒: 1000,
+  m: MINUTE,
+  min: MINUTE,
+  分: MINUTE,
+  h: 60 * MINUTE,
+  時間: 60 * MINUTE,
+}
+const age = {
+  ms: 1,
+  s: 1000,
+  min: MINUTE,
+  分: MINUTE,
+  h: 60 * MINUTE,
+  時間: 60 * MINUTE,
+  d: DAY,
+  日: DAY,
+  w: 7 * DAY,
+  週: 7 * DAY,
+  週間: 7 * DAY,
+  mo: 30 * DAY,
+  月: 30 * DAY,
+  か月: 30 * DAY,
+  y: 365 * DAY,
+  年: 365 * DAY,
+}
 const BIG = 2 ** 50
 const count: Measure = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
 const ages: Measure = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h', 'd'], within: true, step: 1, max: BIG }
@@ -34,7 +85,7 @@ const ages: Measure = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h',
 /** Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0 to 1. */
 export const NUMBER_FIELDS = {
   size: { units: size, plain: 1, printed: ['b', 'kb', 'mb', 'gb', 'tb'], about: true, step: 1, max: BIG },
-  year: { ...count, units: { '年': 1 }, max: 9999 },
+  year: { ...count, units: { 年: 1 }, max: 9999 },
   duration: { units: span, plain: 1000, printed: ['ms', 's', 'm', 'h'], about: true, step: 1, max: BIG },
   pages: count,
   width: { ...count, units: { px: 1 } },
@@ -76,7 +127,8 @@ const ALIASES: Readonly<Record<TextField | NumberField | 'type' | 'ext' | 'root'
 export type FieldName = keyof typeof ALIASES
 
 const byAlias = new Map<string, FieldName>()
-for (const [field, names] of Object.entries(ALIASES)) for (const name of names.split(' ')) byAlias.set(name, field as FieldName)
+for (const [field, names] of Object.entries(ALIASES))
+  for (const name of names.split(' ')) byAlias.set(name, field as FieldName)
 
 /** The field that a folded name means. */
 export const fieldOf = (name: string): FieldName | undefined => byAlias.get(name)
@@ -96,7 +148,8 @@ const KINDS: Readonly<Record<Kind, string>> = {
   other: 'other その他',
 }
 const kindByName = new Map<string, Kind>()
-for (const [kind, names] of Object.entries(KINDS)) for (const name of names.split(' ')) kindByName.set(name, kind as Kind)
+for (const [kind, names] of Object.entries(KINDS))
+  for (const name of names.split(' ')) kindByName.set(name, kind as Kind)
 
 /** The kind that a folded word means. */
 export const kindOf = (name: string): Kind | undefined => kindByName.get(name)

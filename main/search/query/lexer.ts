@@ -4,9 +4,27 @@ import { QueryError } from './problem.ts'
 export type Token =
   | { type: 'open' | 'close' | 'or' | 'and' | 'not'; start: number; end: number; text: string }
   | { type: 'word' | 'phrase'; start: number; end: number; text: string }
-  | { type: 'field'; start: number; end: number; text: string; name: string; value: string; quoted: boolean; valueStart: number }
+  | {
+      type: 'field'
+      start: number
+      end: number
+      text: string
+      name: string
+      value: string
+      quoted: boolean
+      valueStart: number
+    }
 
-const CLOSERS: Readonly<Record<string, string>> = { '"': '"', '“': '”“"', '„': '”“"', '”': '”"', '«': '»', '「': '」', '『': '』', '｢': '｣' }
+const CLOSERS: Readonly<Record<string, string>> = {
+  '"': '"',
+  '“': '”“"',
+  '„': '”“"',
+  '”': '”"',
+  '«': '»',
+  '「': '」',
+  '『': '』',
+  '｢': '｣',
+}
 /** Quotation marks that begin a phrase in the middle of a word, too: these scripts put no blanks. */
 const ANYWHERE = '「『｢'
 const BLANK = /[\s\u3000\p{Cc}]/u
@@ -25,7 +43,8 @@ export function sign(character: string): string {
 /** Splits a query's text, in one pass from left to right. Throws QueryError openQuote. */
 export function* tokens(text: string): Generator<Token, void, void> {
   let at = 0
-  const is = (index: number, signs: string): boolean => index < text.length && signs.includes(sign(text[index] as string))
+  const is = (index: number, signs: string): boolean =>
+    index < text.length && signs.includes(sign(text[index] as string))
   const blank = (index: number): boolean => index >= text.length || BLANK.test(text[index] as string)
 
   /** The phrase whose quotation mark stands at `from`. A backslash takes the sign behind it as a letter. */
@@ -69,7 +88,7 @@ export function* tokens(text: string): Generator<Token, void, void> {
         at++
       }
       const word = text.slice(start, at)
-      const colon = Array.from(word).map(sign).indexOf(':') < 0 ? -1 : [...word.matchAll(/[:：]/gu)][0]?.index ?? -1
+      const colon = Array.from(word).map(sign).indexOf(':') < 0 ? -1 : ([...word.matchAll(/[:：]/gu)][0]?.index ?? -1)
       const name = colon > 0 ? word.slice(0, colon) : ''
       if (name !== '' && NAME.test(name)) {
         const valueStart = start + colon + 1
@@ -77,7 +96,17 @@ export function* tokens(text: string): Generator<Token, void, void> {
           const { value, end } = phrase(at)
           at = end
           yield { type: 'field', start, end, text: text.slice(start, end), name, value, quoted: true, valueStart }
-        } else yield { type: 'field', start, end: at, text: word, name, value: word.slice(colon + 1), quoted: false, valueStart }
+        } else
+          yield {
+            type: 'field',
+            start,
+            end: at,
+            text: word,
+            name,
+            value: word.slice(colon + 1),
+            quoted: false,
+            valueStart,
+          }
       } else yield bare(word, start, at)
     }
   }
@@ -92,5 +121,14 @@ function bare(word: string, start: number, end: number): Token {
   const compared = COMPARED.exec(plain)
   if (!compared) return { type: 'word', start, end, text: word }
   const [, name = '', operator = '', value = ''] = compared
-  return { type: 'field', start, end, text: word, name, value: operator + value, quoted: false, valueStart: start + name.length }
+  return {
+    type: 'field',
+    start,
+    end,
+    text: word,
+    name,
+    value: operator + value,
+    quoted: false,
+    valueStart: start + name.length,
+  }
 }

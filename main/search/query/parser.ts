@@ -36,7 +36,9 @@ export function understand(text: string): ParsedQuery & { problem: QueryError | 
     return { ...parseQuery(text), problem: null }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
-    return error.mend === null ? { query: { type: 'all' }, hints: [], problem: error } : { ...parseQuery(error.mend), problem: error }
+    return error.mend === null
+      ? { query: { type: 'all' }, hints: [], problem: error }
+      : { ...parseQuery(error.mend), problem: error }
   }
 }
 
@@ -70,10 +72,15 @@ class Parser {
     const text = this.#text
     if (text.length > MOST_TEXT) {
       const cut = text.slice(0, MOST_TEXT)
-      throw new QueryError('tooLong', MOST_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), { most: String(MOST_TEXT) })
+      throw new QueryError('tooLong', MOST_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), {
+        most: String(MOST_TEXT),
+      })
     }
     for (const token of tokens(text)) {
-      if (this.#tokens.length === MOST_PARTS) throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), { most: String(MOST_PARTS) })
+      if (this.#tokens.length === MOST_PARTS)
+        throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), {
+          most: String(MOST_PARTS),
+        })
       this.#tokens.push(token)
     }
     const query = this.#and()
@@ -107,14 +114,17 @@ class Parser {
     for (let token = this.#next(); token?.type === 'or'; token = this.#next()) {
       this.#at++
       const after = this.#next()
-      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and') this.#missing(token, 'nothingAfter')
+      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and')
+        this.#missing(token, 'nothingAfter')
       items.push(this.#not())
     }
     return join('or', items)
   }
 
   #missing(token: Token, code: 'nothingAfter' | 'nothingBefore'): never {
-    throw new QueryError(code, token.start, token.end, this.#without(token.start, token.end), { word: token.text.slice(0, 40) })
+    throw new QueryError(code, token.start, token.end, this.#without(token.start, token.end), {
+      word: token.text.slice(0, 40),
+    })
   }
 
   #not(): Query {
@@ -122,7 +132,8 @@ class Parser {
     for (let token = this.#next(); token?.type === 'not'; token = this.#next()) {
       this.#at++
       const after = this.#next()
-      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and') this.#missing(token, 'nothingAfter')
+      if (!after || after.type === 'close' || after.type === 'or' || after.type === 'and')
+        this.#missing(token, 'nothingAfter')
       negative = !negative
     }
     const item = this.#item()
@@ -133,7 +144,10 @@ class Parser {
   #item(): Query {
     const token = this.#tokens[this.#at++] as Token
     if (token.type === 'open') {
-      if (++this.#depth > MOST_DEPTH) throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), { most: String(MOST_DEPTH) })
+      if (++this.#depth > MOST_DEPTH)
+        throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), {
+          most: String(MOST_DEPTH),
+        })
       const inner = this.#and()
       if (!this.#next()) throw new QueryError('openParenthesis', token.start, token.end, `${this.#text.trimEnd()})`)
       this.#at++
@@ -142,7 +156,12 @@ class Parser {
     }
     if (token.type === 'field') return this.#field(token)
     if (token.type === 'word' && /^\/.*[*+?[\]\\^$.{}].*\/$/u.test(token.text)) {
-      throw new QueryError('noPattern', token.start, token.end, this.#without(token.start, token.end, `"${token.text.replace(/["\\]/g, ' ')}"`))
+      throw new QueryError(
+        'noPattern',
+        token.start,
+        token.end,
+        this.#without(token.start, token.end, `"${token.text.replace(/["\\]/g, ' ')}"`),
+      )
     }
     return textTerm(null, token.text, token.type === 'phrase') ?? { type: 'all' }
   }
@@ -152,20 +171,38 @@ class Parser {
     if (!field) {
       // an address or a title with a colon is no field at all
       const near = nearest(foldTerm(token.name), fieldNames())
-      const mend = near ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end)) : null
-      if (!token.value.startsWith('//')) this.#hints.push({ code: 'unknownField', start: token.start, end: token.start + token.name.length, text: token.name, mend })
+      const mend = near
+        ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end))
+        : null
+      if (!token.value.startsWith('//'))
+        this.#hints.push({
+          code: 'unknownField',
+          start: token.start,
+          end: token.start + token.name.length,
+          text: token.name,
+          mend,
+        })
       if (!token.quoted) return textTerm(null, token.text, false) ?? { type: 'all' }
-      return join('and', [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null))
+      return join(
+        'and',
+        [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null),
+      )
     }
     const found = fieldTerm(field, token.value, token.quoted)
-    if (found === null) throw new QueryError('emptyValue', token.start, token.end, this.#without(token.start, token.end), { field: token.name })
+    if (found === null)
+      throw new QueryError('emptyValue', token.start, token.end, this.#without(token.start, token.end), {
+        field: token.name,
+      })
     if ('code' in found) throw this.#wrong(token, found)
     return found
   }
 
   #wrong(token: Token & { type: 'field' }, { code, values, instead }: TermProblem): QueryError {
     const value = instead ?? null
-    const mend = value === null ? this.#without(token.start, token.end) : this.#without(token.valueStart, token.end, (sep(this.#text, token) ? '' : ':') + value)
+    const mend =
+      value === null
+        ? this.#without(token.start, token.end)
+        : this.#without(token.valueStart, token.end, (sep(this.#text, token) ? '' : ':') + value)
     return new QueryError(code, token.valueStart, token.end, mend, values)
   }
 }
@@ -184,6 +221,8 @@ function join(type: 'and' | 'or', items: readonly Query[]): Query {
 /** Signs between words ("a & b", "a - b") say nothing unless they are all there is. */
 function withoutSigns(query: Query): Query {
   if (query.type !== 'and') return query
-  const words = query.items.filter((item) => item.type !== 'text' || item.field !== null || isPlain(item.text) || /[\p{L}\p{N}\s]/u.test(item.text))
+  const words = query.items.filter(
+    (item) => item.type !== 'text' || item.field !== null || isPlain(item.text) || /[\p{L}\p{N}\s]/u.test(item.text),
+  )
   return words.length === 0 ? query : join('and', words)
 }

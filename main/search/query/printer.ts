@@ -13,14 +13,27 @@ function printRange({ field, min, max, open }: NumberTerm): string {
 /** A query as text, which the parser understands as the same query. */
 export function printQuery(query: Query): string {
   switch (query.type) {
-    case 'all': return ''
-    case 'and': return query.items.map((item) => (item.type === 'and' ? `(${printQuery(item)})` : printQuery(item))).join(' ')
-    case 'or': return query.items.map((item) => (item.type === 'and' || item.type === 'or' ? `(${printQuery(item)})` : printQuery(item))).join(' OR ')
-    case 'not': return query.item.type === 'and' || query.item.type === 'or' ? `-(${printQuery(query.item)})` : `-${printQuery(query.item)}`
-    case 'text': return `${query.field === null ? '' : `${query.field}:`}${query.exact ? quoted(query.text) : query.text}`
-    case 'kind': return `type:${query.kinds.join(',')}`
-    case 'ext': return `ext:${query.extensions.join(',')}`
-    case 'root': return `root:${query.prefix}`
-    case 'number': return printRange(query)
+    case 'all':
+      return ''
+    case 'and':
+      return query.items.map((item) => (item.type === 'and' ? `(${printQuery(item)})` : printQuery(item))).join(' ')
+    case 'or':
+      return query.items
+        .map((item) => (item.type === 'and' || item.type === 'or' ? `(${printQuery(item)})` : printQuery(item)))
+        .join(' OR ')
+    case 'not':
+      return query.item.type === 'and' || query.item.type === 'or'
+        ? `-(${printQuery(query.item)})`
+        : `-${printQuery(query.item)}`
+    case 'text':
+      return `${query.field === null ? '' : `${query.field}:`}${query.exact ? quoted(query.text) : query.text}`
+    case 'kind':
+      return `type:${query.kinds.join(',')}`
+    case 'ext':
+      return `ext:${query.extensions.join(',')}`
+    case 'root':
+      return `root:${query.prefix}`
+    case 'number':
+      return printRange(query)
   }
 }

@@ -5,7 +5,8 @@ import { printQuery } from './printer.ts'
 /** What a stranger may ask of this node: nothing about whom I trust, whom I know and where I am. Such terms fall away. */
 export function forStrangers(query: Query): Query {
   if (query.type === 'text' && (query.field === 'community' || query.field === 'from')) return { type: 'all' }
-  if (query.type === 'number' && (query.field === 'trust' || query.field === 'peers' || query.field === 'shared')) return { type: 'all' }
+  if (query.type === 'number' && (query.field === 'trust' || query.field === 'peers' || query.field === 'shared'))
+    return { type: 'all' }
   if (query.type === 'not') {
     const item = forStrangers(query.item)
     return item.type === 'all' ? item : { type: 'not', item }

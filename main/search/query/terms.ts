@@ -30,7 +30,8 @@ export function foldTerm(text: string): string {
   return folded
 }
 
-export const isPlain = (text: string): boolean => PLAIN.test(text) && text.replace(AROUND, '') === text && !(text.startsWith('/') && text.endsWith('/'))
+export const isPlain = (text: string): boolean =>
+  PLAIN.test(text) && text.replace(AROUND, '') === text && !(text.startsWith('/') && text.endsWith('/'))
 
 /** Text to look for, or null if nothing is left of it. */
 export function textTerm(field: TextField | null, raw: string, quoted: boolean): TextTerm | null {
@@ -40,7 +41,12 @@ export function textTerm(field: TextField | null, raw: string, quoted: boolean):
   return text === '' ? null : { type: 'text', field, text, exact: quoted || !isPlain(text) }
 }
 
-const list = (value: string): string[] => value.split(/[,;、]/u).map((one) => one.trim()).filter(Boolean).slice(0, 32)
+const list = (value: string): string[] =>
+  value
+    .split(/[,;、]/u)
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .slice(0, 32)
 
 /** What `field:value` means; null if the value says nothing. */
 export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query | TermProblem | null {
@@ -50,9 +56,15 @@ export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query
     const wrong = kinds.find(({ kind }) => kind === undefined)
     if (wrong) {
       const near = nearest(wrong.name, kindNames())
-      return { code: 'badValue', values: { field, value: wrong.name.slice(0, 40) }, instead: near ? kinds.map((one) => (one === wrong ? near : one.name)).join(',') : null }
+      return {
+        code: 'badValue',
+        values: { field, value: wrong.name.slice(0, 40) },
+        instead: near ? kinds.map((one) => (one === wrong ? near : one.name)).join(',') : null,
+      }
     }
-    return kinds.length === 0 ? null : { type: 'kind', kinds: [...new Set(kinds.flatMap(({ kind }) => kind ?? []))].sort() }
+    return kinds.length === 0
+      ? null
+      : { type: 'kind', kinds: [...new Set(kinds.flatMap(({ kind }) => kind ?? []))].sort() }
   }
   if (field === 'ext') {
     const extensions = [...new Set(list(value).map((one) => one.replace(/^[*.]+/, '')))].sort()
@@ -62,7 +74,8 @@ export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query
   }
   if (field === 'root') {
     if (value === '') return null
-    if (!/^[0-9a-f]{8,64}$/.test(value)) return { code: 'badValue', values: { field, value: value.slice(0, 40) }, instead: null }
+    if (!/^[0-9a-f]{8,64}$/.test(value))
+      return { code: 'badValue', values: { field, value: value.slice(0, 40) }, instead: null }
     return { type: 'root', prefix: value }
   }
   if (isNumberField(field)) return value === '' ? null : parseNumber(field, value)

@@ -20,7 +20,8 @@ function amount(field: NumberField, text: string): number | ValueProblem {
   const [, digits, unit = ''] = AMOUNT.exec(text) ?? []
   if (digits === undefined) return { code: 'badNumber', values: { field, value: text.slice(0, 40) }, instead: null }
   const number = Number(digits.replace(',', '.'))
-  const factor = unit === '' ? measure.plain : Object.hasOwn(measure.units, unit) ? (measure.units[unit] as number) : undefined
+  const factor =
+    unit === '' ? measure.plain : Object.hasOwn(measure.units, unit) ? (measure.units[unit] as number) : undefined
   if (factor === undefined) {
     const near = nearest(unit, Object.keys(measure.units)) ?? ''
     return { code: 'badUnit', values: { field, unit: unit.slice(0, 40) }, instead: `${digits}${near}` }
@@ -34,23 +35,35 @@ function amount(field: NumberField, text: string): number | ValueProblem {
 /** `>10mb`, `2001..2010`, `<=7d`, `3m`: the value of a number's field, folded. */
 export function parseNumber(field: NumberField, text: string): NumberTerm | ValueProblem {
   const measure: Measure = NUMBER_FIELDS[field]
-  const whole = (min: number | null, max: number | null, open = false): NumberTerm => ({ type: 'number', field, min, max, open })
+  const whole = (min: number | null, max: number | null, open = false): NumberTerm => ({
+    type: 'number',
+    field,
+    min,
+    max,
+    open,
+  })
   const compared = /^(>=|<=|=>|=<|≥|≤|>|<|=)(.*)$/u.exec(text)
   if (compared) {
     const [, operator = '', rest = ''] = compared
     const value = amount(field, rest.trim())
-    if (typeof value !== 'number') return value.instead === null ? value : { ...value, instead: operator + value.instead }
+    if (typeof value !== 'number')
+      return value.instead === null ? value : { ...value, instead: operator + value.instead }
     if (operator === '=') return whole(value, value)
     const open = operator === '>' || operator === '<'
-    return '>=>≥'.includes(operator) && operator !== '=<' && operator !== '<=' ? whole(value, null, open) : whole(null, value, open)
+    return '>=>≥'.includes(operator) && operator !== '=<' && operator !== '<='
+      ? whole(value, null, open)
+      : whole(null, value, open)
   }
   const parts = /^(.*?)(?:\.\.+|…|〜|~)(.*)$/u.exec(text) ?? (field === 'year' ? /^(\d+)[-–](\d+)$/u.exec(text) : null)
   if (parts) {
     const [from = '', to = ''] = [parts[1]?.trim(), parts[2]?.trim()]
-    if (from === '' && to === '') return { code: 'badRange', values: { field, value: text.slice(0, 40) }, instead: null }
+    if (from === '' && to === '')
+      return { code: 'badRange', values: { field, value: text.slice(0, 40) }, instead: null }
     const [min, max] = [from === '' ? null : amount(field, from), to === '' ? null : amount(field, to)]
-    if (min !== null && typeof min !== 'number') return { ...min, instead: min.instead === null ? null : `${min.instead}..${to}` }
-    if (max !== null && typeof max !== 'number') return { ...max, instead: max.instead === null ? null : `${from}..${max.instead}` }
+    if (min !== null && typeof min !== 'number')
+      return { ...min, instead: min.instead === null ? null : `${min.instead}..${to}` }
+    if (max !== null && typeof max !== 'number')
+      return { ...max, instead: max.instead === null ? null : `${from}..${max.instead}` }
     return min !== null && max !== null && min > max ? whole(max, min) : whole(min, max)
   }
   const value = amount(field, text)
@@ -63,6 +76,8 @@ export function parseNumber(field: NumberField, text: string): NumberTerm | Valu
 /** A number in the largest unit that says it without a fraction. */
 export function printNumber(field: NumberField, value: number): string {
   const measure: Measure = NUMBER_FIELDS[field]
-  const unit = measure.printed.findLast((name) => value % (measure.units[name] as number) === 0 && (value > 0 || name === measure.printed[0]))
+  const unit = measure.printed.findLast(
+    (name) => value % (measure.units[name] as number) === 0 && (value > 0 || name === measure.printed[0]),
+  )
   return unit === undefined ? String(value) : `${value / (measure.units[unit] as number)}${unit}`
 }

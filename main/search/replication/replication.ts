@@ -68,7 +68,11 @@ export class Replication {
 
   /** All that is kept, by peer. */
   rows(): (ReplicaRow & { entries: number; allowance: number })[] {
-    return [...this.#rows.values()].map((row) => ({ ...row, entries: this.#o.entriesOf(row.peer), allowance: this.allowance(row.peer) }))
+    return [...this.#rows.values()].map((row) => ({
+      ...row,
+      entries: this.#o.entriesOf(row.peer),
+      allowance: this.allowance(row.peer),
+    }))
   }
 
   cutOf(peer: string): Cut {
@@ -83,7 +87,10 @@ export class Replication {
   }
 
   totals(): { entries: number; bytes: number } {
-    return { entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#o.entriesOf(peer), 0), bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0) }
+    return {
+      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#o.entriesOf(peer), 0),
+      bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    }
   }
 
   /** How many more entries and bytes of a peer's catalogue may be read now; 0 says stop. Makes room by giving up who is least useful. */
@@ -91,15 +98,21 @@ export class Replication {
     const { limits, entriesOf } = this.#o
     const row = this.#row(peer, key)
     const allowance = this.allowance(peer)
-    const own = { entries: allowance - entriesOf(peer), bytes: Math.max(LEAST_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes }
-    if (own.entries <= 0 || own.bytes <= 0) return { entries: 0, bytes: 0, short: own.entries <= 0 ? 'entries' : 'bytes' }
+    const own = {
+      entries: allowance - entriesOf(peer),
+      bytes: Math.max(LEAST_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
+    }
+    if (own.entries <= 0 || own.bytes <= 0)
+      return { entries: 0, bytes: 0, short: own.entries <= 0 ? 'entries' : 'bytes' }
     await this.#makeRoom(peer)
     const { entries, bytes } = this.totals()
     const free = { entries: limits().entries - entries, bytes: limits().bytes - bytes }
     if (free.entries <= 0 || free.bytes <= 0) return { entries: 0, bytes: 0, short: 'total' }
     return {
-      entries: Math.min(own.entries, free.entries), bytes: Math.min(own.bytes, free.bytes),
-      short: free.entries < own.entries || free.bytes < own.bytes ? 'total' : own.bytes < own.entries ? 'bytes' : 'entries',
+      entries: Math.min(own.entries, free.entries),
+      bytes: Math.min(own.bytes, free.bytes),
+      short:
+        free.entries < own.entries || free.bytes < own.bytes ? 'total' : own.bytes < own.entries ? 'bytes' : 'entries',
     }
   }
 
@@ -158,7 +171,8 @@ export class Replication {
   /** Trust first, then presence and freshness. */
   #leastUseful(): string[] {
     const { weightOf, isOnline, clock } = this.#o
-    const worth = ({ peer, used }: ReplicaRow): number => weightOf(peer) * (isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
+    const worth = ({ peer, used }: ReplicaRow): number =>
+      weightOf(peer) * (isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
     return [...this.#rows.values()].sort((a, b) => worth(a) - worth(b) || a.used - b.used).map(({ peer }) => peer)
   }
 

@@ -58,19 +58,26 @@ async function send(view: ContentView, request: IncomingMessage, response: Serve
   response.flushHeaders()
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  await pipeline(Readable.from(view.read(start, end, gone.signal), { objectMode: false, highWaterMark: 1 << 18 }), response)
+  await pipeline(
+    Readable.from(view.read(start, end, gone.signal), { objectMode: false, highWaterMark: 1 << 18 }),
+    response,
+  )
 }
 
 /**
  * Answers requests for contents (thumbnails, files being shared or fetched): by ranges, to the holder of `token` on this machine
  * only, and never as something that could run. Returns false if the request is for something else.
  */
-export function contentServer(book: ContentBook, token: string): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function contentServer(
+  book: ContentBook,
+  token: string,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
     if (!request.url?.startsWith(CONTENT_PATH)) return false
     const address = addressOf(request.url)
     const site = request.headers['sec-fetch-site']
-    if (!hostAllowed(request.headers.host) || (site !== undefined && site !== 'same-origin' && site !== 'none')) refuse(response, 403)
+    if (!hostAllowed(request.headers.host) || (site !== undefined && site !== 'same-origin' && site !== 'none'))
+      refuse(response, 403)
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405)
     else if (!address || !tokenMatches(address.token, token)) refuse(response, 404)
     else {

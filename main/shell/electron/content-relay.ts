@@ -33,18 +33,39 @@ export function isContent(url: string): boolean {
  * In the main process: fetches a content from the core and hands it to the page as it comes. The scheme is the app's own, so that
  * the page needs no other origin. 503 while there is no core.
  */
-export function relayContent(port: number | undefined, request: { url: string; method: string; headers: Headers; signal?: AbortSignal }): Promise<Response> {
+export function relayContent(
+  port: number | undefined,
+  request: { url: string; method: string; headers: Headers; signal?: AbortSignal },
+): Promise<Response> {
   if (port === undefined) return Promise.resolve(new Response(null, { status: 503 }))
   const { pathname } = new URL(request.url)
-  const headers = Object.fromEntries(PASSED_ON.flatMap((name) => (request.headers.has(name) ? [[name, request.headers.get(name) as string]] : [])))
+  const headers = Object.fromEntries(
+    PASSED_ON.flatMap((name) => (request.headers.has(name) ? [[name, request.headers.get(name) as string]] : [])),
+  )
   return new Promise((resolve) => {
-    const call = httpRequest({ host: LOOPBACK, port, path: pathname, method: request.method, headers, ...(request.signal && { signal: request.signal }) }, (answer) => {
-      const given = new Headers()
-      for (const [name, value] of Object.entries(answer.headers)) if (typeof value === 'string' && name !== 'connection' && name !== 'keep-alive') given.set(name, value)
-      const empty = request.method === 'HEAD' || answer.statusCode === 204
-      if (empty) answer.resume()
-      resolve(new Response(empty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>), { status: answer.statusCode ?? 502, headers: given }))
-    })
+    const call = httpRequest(
+      {
+        host: LOOPBACK,
+        port,
+        path: pathname,
+        method: request.method,
+        headers,
+        ...(request.signal && { signal: request.signal }),
+      },
+      (answer) => {
+        const given = new Headers()
+        for (const [name, value] of Object.entries(answer.headers))
+          if (typeof value === 'string' && name !== 'connection' && name !== 'keep-alive') given.set(name, value)
+        const empty = request.method === 'HEAD' || answer.statusCode === 204
+        if (empty) answer.resume()
+        resolve(
+          new Response(empty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>), {
+            status: answer.statusCode ?? 502,
+            headers: given,
+          }),
+        )
+      },
+    )
     call.on('error', () => resolve(new Response(null, { status: 502 })))
     call.end()
   })

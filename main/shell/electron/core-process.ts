@@ -5,7 +5,11 @@ import type { CoreProcess, CoreSupervisor } from './core-supervisor.ts'
 
 /** Starts the core as an Electron utility process: its own process with Node in it, and no window. */
 export function forkCore(entry: string): CoreProcess {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'Hyoban core', stdio: 'inherit', execArgv: [...HEAP_FLAGS] })
+  const child = utilityProcess.fork(entry, [], {
+    serviceName: 'Hyoban core',
+    stdio: 'inherit',
+    execArgv: [...HEAP_FLAGS],
+  })
   return {
     post: (message: ToCore, ports) => child.postMessage(message, ports as MessagePortMain[] | undefined),
     onMessage: (listener) => void child.on('message', (message: FromCore) => listener(message)),

@@ -21,7 +21,11 @@ export interface ParentPort {
 export interface CoreServerOptions {
   parent: ParentPort
   /** Starts the node (or the demo with its node); `close` ends everything. */
-  start: (init: CoreInit, desktop: DesktopPort, log: (line: string) => void) => Promise<{ node: HyobanNode; close(): Promise<void> }>
+  start: (
+    init: CoreInit,
+    desktop: DesktopPort,
+    log: (line: string) => void,
+  ) => Promise<{ node: HyobanNode; close(): Promise<void> }>
   exit: (code: number) => void
   /** The machine's own if left out. */
   clock?: Clock
@@ -43,17 +47,28 @@ function announcing(handlers: Handlers, post: (message: FromCore) => void): Hand
 }
 
 /** Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed on. */
-async function tellStatus(handlers: Handlers, post: (message: FromCore) => void, clock: Clock, signal: AbortSignal): Promise<void> {
+async function tellStatus(
+  handlers: Handlers,
+  post: (message: FromCore) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
   let last = ''
   let wake = (): void => {}
   signal.addEventListener('abort', () => wake(), { once: true })
-  const pause = (): Promise<void> => new Promise((resolve) => {
-    const cancel = clock.after(STATUS_MS, resolve)
-    wake = () => (cancel(), resolve())
-  })
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(STATUS_MS, resolve)
+      wake = () => (cancel(), resolve())
+    })
   const follow = async (): Promise<void> => {
     for await (const { state, peers, downloadRate, uploadRate } of await handlers.node.status(undefined, { signal })) {
-      const status: TrayStatus = { state, peers, downloadRate: Math.round(downloadRate), uploadRate: Math.round(uploadRate) }
+      const status: TrayStatus = {
+        state,
+        peers,
+        downloadRate: Math.round(downloadRate),
+        uploadRate: Math.round(uploadRate),
+      }
       const text = JSON.stringify(status)
       if (text !== last) post({ type: 'status', status })
       last = text
@@ -81,7 +96,11 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
     post({ type: 'content', port: contents.port })
     const settings = await node.handlers.node.settings(undefined, { signal: new AbortController().signal })
     post({ type: 'settings', closeTo: settings.closeTo })
-    return { node, close: () => (contents.close(), close()), serve: createPortServer(createRouter(announcing(node.handlers, post))) }
+    return {
+      node,
+      close: () => (contents.close(), close()),
+      serve: createPortServer(createRouter(announcing(node.handlers, post))),
+    }
   }
 
   const end = async (): Promise<void> => {
@@ -98,18 +117,25 @@ export function serveCore({ parent, start, exit, clock = systemClock }: CoreServ
     switch (data.type) {
       case 'init':
         running = begin(data.init)
-        running.then(({ node }) => {
-          post({ type: 'ready' })
-          void tellStatus(node.handlers, post, clock, stop.signal)
-        }, (error: unknown) => {
-          const { code, message, hint } = asHyobanError(error)
-          post({ type: 'failed', code, message, hint })
-          exit(1)
-        })
+        running.then(
+          ({ node }) => {
+            post({ type: 'ready' })
+            void tellStatus(node.handlers, post, clock, stop.signal)
+          },
+          (error: unknown) => {
+            const { code, message, hint } = asHyobanError(error)
+            post({ type: 'failed', code, message, hint })
+            exit(1)
+          },
+        )
         return
       case 'connect': {
         const port = ports[0]
-        if (port) running?.then((core) => core.serve(port), () => port.close())
+        if (port)
+          running?.then(
+            (core) => core.serve(port),
+            () => port.close(),
+          )
         return
       }
       case 'openLink':

@@ -35,7 +35,14 @@ const MAX_DEATHS = 6
 const CLOSE_LIMIT_MS = 10_000
 /** Problems that the next start would meet again. */
 const LASTING = new Set<ErrorCode>([
-  'IN_USE', 'BAD_INPUT', 'BAD_BOOTSTRAP', 'FOLDER_UNREADABLE', 'FOLDER_MISSING', 'READ_ONLY', 'NO_SPACE', 'CORRUPT',
+  'IN_USE',
+  'BAD_INPUT',
+  'BAD_BOOTSTRAP',
+  'FOLDER_UNREADABLE',
+  'FOLDER_MISSING',
+  'READ_ONLY',
+  'NO_SPACE',
+  'CORRUPT',
 ])
 
 /** Keeps the core alive: starts it, restarts it with growing pauses when it dies, and ends it in order. */
@@ -121,7 +128,9 @@ export class CoreSupervisor {
       this.#closing?.()
       return
     }
-    const why = this.#failure ? `${this.#failure.message} ${this.#failure.hint}`.trim() : `The core ended with code ${code}.`
+    const why = this.#failure
+      ? `${this.#failure.message} ${this.#failure.hint}`.trim()
+      : `The core ended with code ${code}.`
     if (this.#failure && LASTING.has(this.#failure.code)) return this.#set('stopped', why)
     const { clock } = this.#options
     this.#deaths = this.#readyAt !== undefined && clock.now() - this.#readyAt >= STABLE_MS ? 1 : this.#deaths + 1

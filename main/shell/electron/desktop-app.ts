@@ -40,7 +40,9 @@ export class DesktopApp {
   constructor(outDir: string, init: CoreInit) {
     this.#outDir = outDir
     this.#init = init
-    this.#notices = new DesktopNotices(({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }))
+    this.#notices = new DesktopNotices(
+      ({ title, body }) => new Notification({ title, body, icon: join(outDir, 'renderer', 'icon.png') }),
+    )
     this.#core = new CoreSupervisor({
       fork: () => forkCore(join(outDir, 'main', 'core.js')),
       init,
@@ -63,8 +65,14 @@ export class DesktopApp {
   start(): void {
     const renderer = join(this.#outDir, 'renderer')
     secureApp()
-    protocol.handle(APP_SCHEME, (request) => (isContent(request.url) ? relayContent(this.#contentPort, request) : answerApp(renderer, request)))
-    const actions = { show: () => this.show(), quit: () => app.quit(), openDataFolder: () => void shell.openPath(this.#init.dataDir) }
+    protocol.handle(APP_SCHEME, (request) =>
+      isContent(request.url) ? relayContent(this.#contentPort, request) : answerApp(renderer, request),
+    )
+    const actions = {
+      show: () => this.show(),
+      quit: () => app.quit(),
+      openDataFolder: () => void shell.openPath(this.#init.dataDir),
+    }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(this.#labels, process.platform, actions)))
     this.#makeTray(join(renderer, 'icon.png'), actions)
     ipcMain.on('hyoban:port', (event) => this.#portAsked(event))
@@ -86,7 +94,10 @@ export class DesktopApp {
   /** Brings the window to the front, opening it if it was closed. */
   show(): void {
     if (!this.#window || this.#window.isDestroyed()) {
-      const window = openMainWindow({ preload: join(this.#outDir, 'preload', 'preload.cjs'), icon: join(this.#outDir, 'renderer', 'icon.png') })
+      const window = openMainWindow({
+        preload: join(this.#outDir, 'preload', 'preload.cjs'),
+        icon: join(this.#outDir, 'renderer', 'icon.png'),
+      })
       window.on('close', (event) => this.#closing(event, window))
       window.webContents.on('did-start-navigation', (details) => {
         if (details.isMainFrame && !details.isSameDocument) this.#portWanted = false
@@ -143,7 +154,8 @@ export class DesktopApp {
     if (state.state === 'restarting') {
       this.#portWanted = true
       console.error(`hyoban: ${state.message} Starting it again.`)
-    } else if (state.state === 'running' && this.#portWanted && page) this.#portWanted = !joinPageAndCore(page, this.#core)
+    } else if (state.state === 'running' && this.#portWanted && page)
+      this.#portWanted = !joinPageAndCore(page, this.#core)
     else if (state.state === 'stopped' && !this.#quitting) {
       console.error(`hyoban: ${state.message}`)
       dialog.showErrorBox(this.#labels.stoppedTitle, state.message)

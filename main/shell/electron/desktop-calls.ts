@@ -17,12 +17,22 @@ export async function answerDesktopCall(
   window: BrowserWindow | undefined,
   labels: Labels,
 ): Promise<ToCore> {
-  const answer = (path: string | null, problem = ''): ToCore => ({ type: 'desktopAnswer', id: message.id, path, problem })
+  const answer = (path: string | null, problem = ''): ToCore => ({
+    type: 'desktopAnswer',
+    id: message.id,
+    path,
+    problem,
+  })
   try {
     switch (message.call) {
       case 'pickFolder': {
-        const options: Electron.OpenDialogOptions = { title: labels.pickFolder, properties: ['openDirectory', 'createDirectory'] }
-        const { canceled, filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
+        const options: Electron.OpenDialogOptions = {
+          title: labels.pickFolder,
+          properties: ['openDirectory', 'createDirectory'],
+        }
+        const { canceled, filePaths } = window
+          ? await dialog.showOpenDialog(window, options)
+          : await dialog.showOpenDialog(options)
         return answer(canceled ? null : (filePaths[0] ?? null))
       }
       case 'openFile':

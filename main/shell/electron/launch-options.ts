@@ -9,11 +9,21 @@ import type { CoreInit } from './core-messages.ts'
  * What the desktop's command line asks for: --demo, --peers N, --data-dir DIR, --bootstrap HOST:PORT,..., --share DIR,
  * --name N, --community C, --host-only. Chromium's own switches pass unseen. Throws HyobanError BAD_INPUT or BAD_BOOTSTRAP.
  */
-export function launchOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): CoreInit & { ownDataDir: boolean } {
+export function launchOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CoreInit & { ownDataDir: boolean } {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const options = {
-    demo: flag, peers: text, 'data-dir': text, bootstrap: text, share: { ...text, multiple: true }, name: text, community: text, 'host-only': flag,
+    demo: flag,
+    peers: text,
+    'data-dir': text,
+    bootstrap: text,
+    share: { ...text, multiple: true },
+    name: text,
+    community: text,
+    'host-only': flag,
   } as const
   const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true })
   const string = (value: unknown, name: string): string | undefined => {

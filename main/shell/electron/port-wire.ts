@@ -10,7 +10,8 @@ export interface PortLike {
   close(): void
 }
 
-const unwrap = (message: unknown): unknown => (typeof message === 'object' && message !== null && 'data' in message ? message.data : message)
+const unwrap = (message: unknown): unknown =>
+  typeof message === 'object' && message !== null && 'data' in message ? message.data : message
 
 /** Serves contract routers over message ports; whoever sends what is no message loses the port. */
 export function createPortServer(router: AnyRouter): (port: PortLike) => void {

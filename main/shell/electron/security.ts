@@ -31,5 +31,7 @@ export function secureApp(): void {
     if (!mayDownload(item.getURL())) event.preventDefault()
   })
   // The UI is local as a whole: a page that asks for anything else is not ours.
-  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isAppPage(url) && !LOCAL.test(url) }))
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) =>
+    answer({ cancel: !isAppPage(url) && !LOCAL.test(url) }),
+  )
 }

@@ -48,7 +48,10 @@ const overlap = (from1: number, size1: number, from2: number, size2: number): nu
  */
 export function placeWindow(saved: WindowState | undefined, screens: readonly Rectangle[]): Placement {
   const first = screens[0]
-  const fit = (size: { width: number; height: number }, screen: Rectangle | undefined): { width: number; height: number } => ({
+  const fit = (
+    size: { width: number; height: number },
+    screen: Rectangle | undefined,
+  ): { width: number; height: number } => ({
     width: Math.max(MIN_SIZE.width, Math.min(size.width, screen?.width ?? size.width)),
     height: Math.max(MIN_SIZE.height, Math.min(size.height, screen?.height ?? size.height)),
   })

@@ -36,7 +36,10 @@ export function offeredToken(header: string | undefined): string {
 }
 
 /** Why an upgrade is refused as an HTTP status, or undefined if it may go on. */
-export function upgradeProblem(headers: { host?: string; origin?: string; 'sec-websocket-protocol'?: string }, token: string): 401 | 403 | undefined {
+export function upgradeProblem(
+  headers: { host?: string; origin?: string; 'sec-websocket-protocol'?: string },
+  token: string,
+): 401 | 403 | undefined {
   if (!hostAllowed(headers.host) || !originAllowed(headers.origin, headers.host)) return 403
   return tokenMatches(offeredToken(headers['sec-websocket-protocol']), token) ? undefined : 401
 }

@@ -8,7 +8,11 @@ import { hostAllowed } from './guard.ts'
 const NOT_BUILT = 'The UI is not built yet. Run "npm run build" in the project folder, then reload this page.\n'
 
 function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
   response.end(text)
 }
 
@@ -30,8 +34,10 @@ export function pageServer(rendererDir: string): (request: IncomingMessage, resp
     },
   })
   return (request, response) => {
-    if (!hostAllowed(request.headers.host)) return answer(response, 403, 'This server answers to 127.0.0.1 and localhost only.\n')
-    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'Only GET is answered here.\n')
+    if (!hostAllowed(request.headers.host))
+      return answer(response, 403, 'This server answers to 127.0.0.1 and localhost only.\n')
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return answer(response, 405, 'Only GET is answered here.\n')
     if (!existsSync(index)) return answer(response, 503, NOT_BUILT)
     const socket = `ws://${request.headers.host}`
     for (const [name, value] of Object.entries(securityHeaders([socket]))) response.setHeader(name, value)

@@ -40,9 +40,17 @@ export interface WebShell {
 function listenError(error: unknown, port: number): HyobanError {
   const hint = 'Choose another port with --port, or leave it out to get a free one.'
   const code = systemCode(error)
-  if (code === 'EADDRINUSE') return new HyobanError('PORT_BUSY', `Port ${port} is already in use.`, hint, { port }, error)
-  if (code === 'EACCES') return new HyobanError('PORT_BUSY', `Port ${port} is not open to this account.`, hint, { port }, error)
-  return new HyobanError('INTERNAL', `Cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`, hint, { port }, error)
+  if (code === 'EADDRINUSE')
+    return new HyobanError('PORT_BUSY', `Port ${port} is already in use.`, hint, { port }, error)
+  if (code === 'EACCES')
+    return new HyobanError('PORT_BUSY', `Port ${port} is not open to this account.`, hint, { port }, error)
+  return new HyobanError(
+    'INTERNAL',
+    `Cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`,
+    hint,
+    { port },
+    error,
+  )
 }
 
 /**

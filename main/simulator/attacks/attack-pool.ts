@@ -22,7 +22,10 @@ export interface AttackPoolOptions {
  * Does all runs on as many threads; the result of each is at its place, whatever the number of threads. Rejects with HyobanError
  * CANCELLED after an abort, INTERNAL if a thread dies.
  */
-export async function runAttacks(tasks: readonly AttackTask[], { workers, onProgress, signal }: AttackPoolOptions = {}): Promise<Record<string, number>[]> {
+export async function runAttacks(
+  tasks: readonly AttackTask[],
+  { workers, onProgress, signal }: AttackPoolOptions = {},
+): Promise<Record<string, number>[]> {
   const results: Record<string, number>[] = []
   const threads: Worker[] = []
   let next = 0
@@ -39,7 +42,11 @@ export async function runAttacks(tasks: readonly AttackTask[], { workers, onProg
   for (let i = Math.min(Math.max(1, workers ?? availableParallelism()), tasks.length); i > 0; i--) {
     const thread = new Worker(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
     threads.push(thread)
-    thread.on('error', (error) => reject(new HyobanError('INTERNAL', `An attack failed: ${error instanceof Error ? error.message : String(error)}`)))
+    thread.on('error', (error) =>
+      reject(
+        new HyobanError('INTERNAL', `An attack failed: ${error instanceof Error ? error.message : String(error)}`),
+      ),
+    )
     // one that has been terminated ends, too: by then all is settled
     thread.on('exit', (code) => reject(new HyobanError('INTERNAL', `An attack's thread ended with code ${code}.`)))
     thread.on('message', ({ id, values }: { id: number; values: Record<string, number> }) => {

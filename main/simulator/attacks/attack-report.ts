@@ -33,27 +33,45 @@ export function rowsOf(attack: Attack, mode: Mode, runs: readonly Record<string,
     const { mean, ci95 } = summarise(values)
     const limit = bar && ('atMost' in bar ? bar.atMost : bar.atLeast)
     const holds = bar && meets(bar, mean)
-    return [{ attack: attack.name, mode, key, measure: text, unit, bar, mean: round(mean), ci95: [round(ci95[0]), round(ci95[1])] as [number, number], holds,
-      certain: bar && meets(bar, ci95[0]) && meets(bar, ci95[1]), missedBy: bar && !holds ? round(Math.abs(mean - (limit as number))) : 0 }]
+    return [
+      {
+        attack: attack.name,
+        mode,
+        key,
+        measure: text,
+        unit,
+        bar,
+        mean: round(mean),
+        ci95: [round(ci95[0]), round(ci95[1])] as [number, number],
+        holds,
+        certain: bar && meets(bar, ci95[0]) && meets(bar, ci95[1]),
+        missedBy: bar && !holds ? round(Math.abs(mean - (limit as number))) : 0,
+      },
+    ]
   })
 }
 
 /** A number with three digits that count. */
 export const figure = (value: number): string => String(Number(value.toPrecision(3)))
 /** '; bar at most 1', or nothing without a bar. */
-export const barText = ({ bar }: AttackRow): string => (bar ? `; bar ${'atMost' in bar ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`}` : '')
+export const barText = ({ bar }: AttackRow): string =>
+  bar ? `; bar ${'atMost' in bar ? `at most ${bar.atMost}` : `at least ${bar.atLeast}`}` : ''
 
 /** A Markdown table: one line for each measure, both modes beside each other. */
 export function attackTable(rows: readonly AttackRow[]): string {
   const lines = ['| attack | what is measured | bar | robust (95 %) | | paper (95 %) |', '|---|---|---|---|---|---|']
-  const cell = (row: AttackRow | undefined): string => (row ? `${figure(row.mean)} (${row.ci95.map(figure).join(' to ')})` : '')
+  const cell = (row: AttackRow | undefined): string =>
+    row ? `${figure(row.mean)} (${row.ci95.map(figure).join(' to ')})` : ''
   for (const row of rows) {
     const twin = rows.find((other) => other.attack === row.attack && other.key === row.key && other.mode !== row.mode)
     if (row.mode === 'paper' && twin) continue
     const robust = row.mode === 'robust' ? row : undefined
     const paper = row.mode === 'paper' ? row : twin
-    const verdict = robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
-    lines.push(`| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`)
+    const verdict =
+      robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
+    lines.push(
+      `| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`,
+    )
   }
   return lines.join('\n')
 }

@@ -10,4 +10,7 @@ import { whitewashing } from './whitewashing.ts'
 
 /** All attacks by name, in the order of the table. */
 export const ATTACKS: ReadonlyMap<string, Attack> = new Map(
-  [freeRiders, slander30, slander50, traitors, whitewashing, sybils, collusion, equivocation, receipts].map((attack) => [attack.name, attack]))
+  [freeRiders, slander30, slander50, traitors, whitewashing, sybils, collusion, equivocation, receipts].map(
+    (attack) => [attack.name, attack],
+  ),
+)

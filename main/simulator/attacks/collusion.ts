@@ -11,7 +11,12 @@ export const collusion: Attack = {
   title: 'a collusion ring of 10 %',
   modes: BOTH,
   measures: [
-    { key: 'extra', text: 'bad downloads of honest peers, more than if the same ring did not collude', unit: 'points', bar: { atMost: 2 } },
+    {
+      key: 'extra',
+      text: 'bad downloads of honest peers, more than if the same ring did not collude',
+      unit: 'points',
+      bar: { atMost: 2 },
+    },
     { key: 'bad', text: 'bad downloads of honest peers', unit: '%', bar: null },
     { key: 'wronged', text: 'honest peers excluded', unit: '%', bar: { atMost: 1 } },
   ],
@@ -19,7 +24,10 @@ export const collusion: Attack = {
     const play = (colludes: boolean): { bad: number; wronged: number } => {
       const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
       const { judge, random } = society
-      const ring = society.turn(0.1, () => ({ serves: () => (random.next() < 0.5 ? 'bad' : 'good'), rates: (truth) => truth }))
+      const ring = society.turn(0.1, () => ({
+        serves: () => (random.next() < 0.5 ? 'bad' : 'good'),
+        rates: (truth) => truth,
+      }))
       for (let epoch = 0; epoch < EPOCHS; epoch++) {
         for (const member of colludes ? ring : []) {
           for (let i = 0; i < INVENTED; i++) {
@@ -29,7 +37,10 @@ export const collusion: Attack = {
         }
         society.meetings(1)
       }
-      return { bad: (100 * society.honestServedBadly) / Math.max(1, society.honestServed), wronged: 100 * society.excludedShare(false) }
+      return {
+        bad: (100 * society.honestServedBadly) / Math.max(1, society.honestServed),
+        wronged: 100 * society.excludedShare(false),
+      }
     }
     const { bad, wronged } = play(true)
     return { bad, wronged, extra: bad - play(false).bad }

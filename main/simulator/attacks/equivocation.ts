@@ -13,8 +13,18 @@ export const equivocation: Attack = {
   title: 'two signed heads of one log, shown to two halves of the neighbours',
   modes: ['robust'],
   measures: [
-    { key: 'held', text: 'connected peers that hold the proof after one gossip round, proofs passed on at once', unit: '%', bar: { atLeast: 100 } },
-    { key: 'direct', text: "the cheater's own neighbours that find it without being told, by heads alone", unit: '%', bar: null },
+    {
+      key: 'held',
+      text: 'connected peers that hold the proof after one gossip round, proofs passed on at once',
+      unit: '%',
+      bar: { atLeast: 100 },
+    },
+    {
+      key: 'direct',
+      text: "the cheater's own neighbours that find it without being told, by heads alone",
+      unit: '%',
+      bar: null,
+    },
   ],
   run({ seed, peers }) {
     const society = new Society({ mode: 'paper', seed, peers, neighbours: NEIGHBOURS })
@@ -30,7 +40,9 @@ export const equivocation: Attack = {
     const shown = new Uint8Array(peers)
     const near = society.neighbours[cheater] as number[]
     for (const [i, peer] of near.entries()) shown[peer] = 1 << (i % 2)
-    const seen = shown.map((heads, peer) => (links[peer] as number[]).reduce((all, other) => all | (shown[other] as number), heads))
+    const seen = shown.map((heads, peer) =>
+      (links[peer] as number[]).reduce((all, other) => all | (shown[other] as number), heads),
+    )
     const proof = [...seen.keys()].filter((peer) => seen[peer] === 3)
     const direct = (100 * near.filter((peer) => seen[peer] === 3).length) / Math.max(1, near.length)
     const holds = new Set(proof)

@@ -56,8 +56,14 @@ export class PaperJudge implements Judge {
     const count = this.#count[subject] as number
     const recent = this.#recent[subject] as number[]
     if (count === 0) return null
-    return trustValue(PAPER_DEFAULTS.weightTotal, this.#sum[subject] as number, count, PAPER_DEFAULTS.weightRecent,
-      recent.reduce((a, b) => a + b, 0), recent.length)
+    return trustValue(
+      PAPER_DEFAULTS.weightTotal,
+      this.#sum[subject] as number,
+      count,
+      PAPER_DEFAULTS.weightRecent,
+      recent.reduce((a, b) => a + b, 0),
+      recent.length,
+    )
   }
 
   standing(observer: number, subject: number): Standing {
@@ -125,7 +131,13 @@ export class RobustJudge implements Judge {
     const view = this.view(observer)
     const held = this.#held[observer] as Map<number, Readonly<Held>>
     const before = held.get(subject) ?? NEW
-    const after = hold(view, subject, weigh(view, subject, this.#tally), scoreTally(this.#tally, this.parameters), before)
+    const after = hold(
+      view,
+      subject,
+      weigh(view, subject, this.#tally),
+      scoreTally(this.#tally, this.parameters),
+      before,
+    )
     if (after !== before) held.set(subject, after)
     return after.standing
   }

@@ -9,7 +9,12 @@ function slander(percent: 30 | 50, bar: number): Attack {
     modes: BOTH,
     measures: [
       { key: 'wronged', text: 'honest peers excluded; the slanderers never serve', unit: '%', bar: { atMost: bar } },
-      { key: 'wrongedByServing', text: 'honest peers excluded; the slanderers serve well, so that their word weighs more', unit: '%', bar: { atMost: bar } },
+      {
+        key: 'wrongedByServing',
+        text: 'honest peers excluded; the slanderers serve well, so that their word weighs more',
+        unit: '%',
+        bar: { atMost: bar },
+      },
     ],
     run({ mode, seed, peers }) {
       const wronged = (serves: () => 'refused' | 'good'): number => {

@@ -1,5 +1,12 @@
 import { seededRandom, type Random } from '../../base/random.ts'
-import { newcomerAllowance, NO_STRANGERS, servesStranger, strangerGave, strangerTook, type StrangerRecord } from '../../reputation/newcomers.ts'
+import {
+  newcomerAllowance,
+  NO_STRANGERS,
+  servesStranger,
+  strangerGave,
+  strangerTook,
+  type StrangerRecord,
+} from '../../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../reputation/robust-parameters.ts'
 import { createJudge, type Judge, type Mode } from './judge.ts'
 

@@ -20,20 +20,39 @@ export const sybils: Attack = {
   title: '50 Sybils stuffing one peer',
   modes: BOTH,
   measures: [
-    { key: 'alone', text: "relative gain of the stuffed peer's trust among its honest neighbours; nobody but itself vouches for the Sybils", unit: 'ratio', bar: { atMost: 0.11 } },
-    { key: 'beyond', text: 'the same; a trusted accomplice vouches for all of them: gain beyond what its own praise brings', unit: 'ratio', bar: { atMost: 0.11 } },
-    { key: 'total', text: 'the same, with what the praise of the accomplice itself brings', unit: 'ratio', bar: { atMost: 0.11 } },
+    {
+      key: 'alone',
+      text: "relative gain of the stuffed peer's trust among its honest neighbours; nobody but itself vouches for the Sybils",
+      unit: 'ratio',
+      bar: { atMost: 0.11 },
+    },
+    {
+      key: 'beyond',
+      text: 'the same; a trusted accomplice vouches for all of them: gain beyond what its own praise brings',
+      unit: 'ratio',
+      bar: { atMost: 0.11 },
+    },
+    {
+      key: 'total',
+      text: 'the same, with what the praise of the accomplice itself brings',
+      unit: 'ratio',
+      bar: { atMost: 0.11 },
+    },
   ],
   run({ mode, seed, peers }) {
     const society = new Society({ mode, seed, peers, neighbours: NEIGHBOURS })
     const { judge, random } = society
-    const stuffed = society.turn(STUFFED / peers, () => ({ serves: () => (random.next() < QUALITY ? 'good' : 'bad'), rates: (truth) => truth }))
+    const stuffed = society.turn(STUFFED / peers, () => ({
+      serves: () => (random.next() < QUALITY ? 'good' : 'bad'),
+      rates: (truth) => truth,
+    }))
     society.meetings(6)
     const gains = { alone: 0, beyond: 0, total: 0 }
     for (const target of stuffed) {
       const near = (society.neighbours[target] as number[]).filter((peer) => !society.attacker[peer])
       // the accomplice: the neighbour that has most neighbours in common with the target
-      const common = (peer: number): number => (society.neighbours[peer] as number[]).filter((other) => near.includes(other)).length
+      const common = (peer: number): number =>
+        (society.neighbours[peer] as number[]).filter((other) => near.includes(other)).length
       const accomplice = near.reduce((best, peer) => (common(peer) > common(best) ? peer : best), near[0] as number)
       const watching = near.filter((peer) => peer !== accomplice)
       const trust = (): number => watching.reduce((sum, peer) => sum + (judge.trust(peer, target) ?? 0), 0)

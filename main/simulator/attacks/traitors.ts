@@ -11,9 +11,24 @@ export const traitors: Attack = {
   title: '10 % traitors, good for 6 meetings an edge, then bad',
   modes: BOTH,
   measures: [
-    { key: 'toOne', text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run', unit: 'uploads', bar: { atMost: 10 } },
-    { key: 'toAll', text: 'bad uploads of one traitor to all peers together until nobody meets it', unit: 'uploads', bar: { atMost: 10 } },
-    { key: 'amends', text: 'good uploads to others until a peer readmits it, for each bad one', unit: 'ratio', bar: { atLeast: 2 } },
+    {
+      key: 'toOne',
+      text: 'bad uploads of one traitor to the same peer before that peer excludes it, the worst pair of a run',
+      unit: 'uploads',
+      bar: { atMost: 10 },
+    },
+    {
+      key: 'toAll',
+      text: 'bad uploads of one traitor to all peers together until nobody meets it',
+      unit: 'uploads',
+      bar: { atMost: 10 },
+    },
+    {
+      key: 'amends',
+      text: 'good uploads to others until a peer readmits it, for each bad one',
+      unit: 'ratio',
+      bar: { atLeast: 2 },
+    },
     { key: 'wronged', text: 'honest peers excluded', unit: '%', bar: { atMost: 1 } },
   ],
   run({ mode, seed, peers }) {
@@ -26,7 +41,8 @@ export const traitors: Attack = {
     const pairs = new Map<number, number>()
     society.onService = (provider, asker, outcome) => {
       const pair = provider * peers + asker
-      if (outcome === 'bad' && society.attacker[provider] && !society.attacker[asker]) pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
+      if (outcome === 'bad' && society.attacker[provider] && !society.attacker[asker])
+        pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
     }
     society.meetings(6)
     const bads = chosen.map((peer) => society.badBy[peer] as number)
@@ -49,7 +65,9 @@ export const traitors: Attack = {
       ratios.push(good / bad)
     }
     return {
-      toAll: bads.reduce((a, b) => a + b, 0) / Math.max(1, bads.length), toOne: Math.max(0, ...pairs.values()), wronged,
+      toAll: bads.reduce((a, b) => a + b, 0) / Math.max(1, bads.length),
+      toOne: Math.max(0, ...pairs.values()),
+      wronged,
       amends: ratios.length === 0 ? 0 : ratios.reduce((a, b) => a + b, 0) / ratios.length,
     }
   },

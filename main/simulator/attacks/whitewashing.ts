@@ -11,8 +11,18 @@ export const whitewashing: Attack = {
   title: '10 % whitewashers, a new name after each round of asking',
   modes: BOTH,
   measures: [
-    { key: 'gain', text: 'services that one name got from one honest peer, the worst pair of a run', unit: 'services', bar: { atMost: ROBUST_DEFAULTS.newcomerMax } },
-    { key: 'gainAll', text: 'services that one name got from all honest peers together, mean over names', unit: 'services', bar: null },
+    {
+      key: 'gain',
+      text: 'services that one name got from one honest peer, the worst pair of a run',
+      unit: 'services',
+      bar: { atMost: ROBUST_DEFAULTS.newcomerMax },
+    },
+    {
+      key: 'gainAll',
+      text: 'services that one name got from all honest peers together, mean over names',
+      unit: 'services',
+      bar: null,
+    },
     { key: 'allowance', text: 'allowance of an honest peer for a stranger at the end', unit: 'services', bar: null },
     { key: 'newcomers', text: 'first requests of honest newcomers that are served at the end', unit: '%', bar: null },
   ],
@@ -39,7 +49,9 @@ export const whitewashing: Attack = {
     let allowance = 0
     for (const peer of honest) allowance += society.allowance(peer)
     return {
-      gain: Math.max(0, ...gains.values()), gainAll: total / names, allowance: mode === 'paper' ? Number.NaN : allowance / honest.length,
+      gain: Math.max(0, ...gains.values()),
+      gainAll: total / names,
+      allowance: mode === 'paper' ? Number.NaN : allowance / honest.length,
       newcomers: firstRequests(society, honest),
     }
   },

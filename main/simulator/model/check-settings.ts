@@ -8,11 +8,20 @@ export function parameterName(name: string): NumberName | 'identity' {
   const plain = name.trim().toLowerCase()
   if (plain === 'identity') return 'identity'
   for (const known of NUMBER_NAMES) {
-    if (known.toLowerCase() === plain || PARAMETERS[known].aliases.some((alias) => alias.toLowerCase() === plain)) return known
+    if (known.toLowerCase() === plain || PARAMETERS[known].aliases.some((alias) => alias.toLowerCase() === plain))
+      return known
   }
-  const near = suggestion(name, [...NUMBER_NAMES, 'identity', ...NUMBER_NAMES.flatMap((known) => PARAMETERS[known].aliases)])
-  throw new HyobanError('BAD_INPUT', `There is no parameter "${name}".`,
-    near ? `Did you mean ${near}?` : `Known are: ${[...NUMBER_NAMES, 'identity'].join(', ')}.`, { name })
+  const near = suggestion(name, [
+    ...NUMBER_NAMES,
+    'identity',
+    ...NUMBER_NAMES.flatMap((known) => PARAMETERS[known].aliases),
+  ])
+  throw new HyobanError(
+    'BAD_INPUT',
+    `There is no parameter "${name}".`,
+    near ? `Did you mean ${near}?` : `Known are: ${[...NUMBER_NAMES, 'identity'].join(', ')}.`,
+    { name },
+  )
 }
 
 /** Reads a number as people write it: 0.3, 1e6, 30%. Throws HyobanError BAD_INPUT for anything else. */
@@ -21,14 +30,18 @@ export function readNumber(name: string, text: string): number {
   const percent = plain.endsWith('%')
   const digits = percent ? plain.slice(0, -1).trim() : plain
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(digits) ? Number(digits) : Number.NaN
-  if (Number.isNaN(value)) throw new HyobanError('BAD_INPUT', `${name} must be a number, not "${text}".`, '', { name, value: text })
+  if (Number.isNaN(value))
+    throw new HyobanError('BAD_INPUT', `${name} must be a number, not "${text}".`, '', { name, value: text })
   return percent ? value / 100 : value
 }
 
 /** Throws HyobanError BAD_INPUT unless `value` is an identity policy. */
 export function checkIdentity(value: unknown): asserts value is Identity {
   if (!IDENTITIES.includes(value as Identity)) {
-    throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, '', { name: 'identity', value: String(value) })
+    throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, '', {
+      name: 'identity',
+      value: String(value),
+    })
   }
 }
 
@@ -44,11 +57,18 @@ export function checkSettings(settings: Settings): void {
   checkPaperParameters(settings)
   const sum = settings.contributorShare + settings.freeRiderShare + settings.falseEvaluatorShare + settings.traitorShare
   if (sum > 1 + 1e-9) {
-    throw new HyobanError('BAD_INPUT', `The shares of peers add up to ${Number((sum * 100).toFixed(4))} %, above 100 %.`,
-      'Lower contributorShare, freeRiderShare, falseEvaluatorShare or traitorShare.', { sum })
+    throw new HyobanError(
+      'BAD_INPUT',
+      `The shares of peers add up to ${Number((sum * 100).toFixed(4))} %, above 100 %.`,
+      'Lower contributorShare, freeRiderShare, falseEvaluatorShare or traitorShare.',
+      { sum },
+    )
   }
   if (settings.traitorTo < settings.traitorFrom) {
-    throw new HyobanError('BAD_INPUT', `traitorTo (${settings.traitorTo}) must not be before traitorFrom (${settings.traitorFrom}).`)
+    throw new HyobanError(
+      'BAD_INPUT',
+      `traitorTo (${settings.traitorTo}) must not be before traitorFrom (${settings.traitorFrom}).`,
+    )
   }
 }
 

@@ -15,6 +15,12 @@ export function freeMarketPerformance(maxGenerosity: number, benefit = 3, ration
 }
 
 /** Trust value of a traitor after `good` good and then `bad` bad ratings; `good` is at least the window. */
-export function traitorTrust(good: number, bad: number, weightTotal: number, weightRecent: number, recentWindow: number): number {
+export function traitorTrust(
+  good: number,
+  bad: number,
+  weightTotal: number,
+  weightRecent: number,
+  recentWindow: number,
+): number {
   return weightTotal * (good / (good + bad)) + weightRecent * Math.max(0, 1 - bad / recentWindow)
 }

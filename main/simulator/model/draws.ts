@@ -97,7 +97,7 @@ export class Draws {
         turnoverSlot[events] = Math.floor((t >>> 0) * N * SCALE)
         step = 2
       } else {
-        turnoverNew[events] = (t >>> 0) >= same ? 1 : 0
+        turnoverNew[events] = t >>> 0 >= same ? 1 : 0
         turnoverAt[events] = k >> 1
         events = (events + 1) | 0
         step = 0

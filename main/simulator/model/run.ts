@@ -8,7 +8,21 @@ import { KINDS, type Settings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
 // an imported constant is looked up at each use, a module's own is part of the compiled loop
-const { BAD, COUNT, GENEROSITY, KIND_MASK, NARROW, PLACE, RATING_SHIFT, RECORD_SHIFT, RING_GOOD, SERVES, SERVES_SHIFT, STATE, STATUS_MASK } = record
+const {
+  BAD,
+  COUNT,
+  GENEROSITY,
+  KIND_MASK,
+  NARROW,
+  PLACE,
+  RATING_SHIFT,
+  RECORD_SHIFT,
+  RING_GOOD,
+  SERVES,
+  SERVES_SHIFT,
+  STATE,
+  STATUS_MASK,
+} = record
 const { PIECE, WORD } = draws
 /** Code 0: two peers are both rational if their kinds have no bit at all. */
 const RATIONAL = KINDS.indexOf('rational')
@@ -42,10 +56,19 @@ function rated(state: number, status: 0 | 1, rating: 0 | 1): number {
  * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is excluded
  * or comes back before): cache misses then overlap instead of following one another. The value is only there to be used.
  */
-function touchAhead(ints: Int32Array, participants: Int32Array, meetings: Uint32Array, n: number, first: number, end: number): number {
+function touchAhead(
+  ints: Int32Array,
+  participants: Int32Array,
+  meetings: Uint32Array,
+  n: number,
+  first: number,
+  end: number,
+): number {
   let value = 0
   for (let k = first << 1; k < end << 1; k++) {
-    value ^= ints[((participants[((meetings[k] as number) * n * WORD) | 0] as number) << RECORD_SHIFT) | STATE] as number
+    value ^= ints[
+      ((participants[((meetings[k] as number) * n * WORD) | 0] as number) << RECORD_SHIFT) | STATE
+    ] as number
   }
   return value
 }
@@ -158,7 +181,8 @@ export class Run {
         const rational = ((pState | qState) & KIND_MASK) === RATIONAL
         const pServes = rational ? (pGenerosity * x > 1 ? 1 : 0) : serves(pState & KIND_MASK, pGenerosity, x, treason)
         const qServes = rational ? (qGenerosity * x > 1 ? 1 : 0) : serves(qState & KIND_MASK, qGenerosity, x, treason)
-        contributors = (contributors + pServes + qServes - ((pState >> SERVES_SHIFT) & 1) - ((qState >> SERVES_SHIFT) & 1)) | 0
+        contributors =
+          (contributors + pServes + qServes - ((pState >> SERVES_SHIFT) & 1) - ((qState >> SERVES_SHIFT) & 1)) | 0
         // the free market takes no notice of ratings, but they are kept, so that a watched peer has a history there too
         const pRating = !rational && (qState & KIND_MASK) === FALSE_EVALUATOR ? 0 : pServes
         const qRating = !rational && (pState & KIND_MASK) === FALSE_EVALUATOR ? 0 : qServes

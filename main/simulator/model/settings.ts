@@ -39,26 +39,88 @@ export interface ParameterSpec extends NumberRange {
   explanation: string
 }
 
-const share = (explanation: string, ...aliases: string[]): ParameterSpec =>
-  ({ min: 0, max: 1, integer: false, unit: 'share of peers', default: 0, aliases, explanation })
-const paper = (name: keyof PaperParameters, explanation: string, ...aliases: string[]): ParameterSpec =>
-  ({ ...PAPER_RANGES[name], default: PAPER_DEFAULTS[name], aliases, explanation })
+const share = (explanation: string, ...aliases: string[]): ParameterSpec => ({
+  min: 0,
+  max: 1,
+  integer: false,
+  unit: 'share of peers',
+  default: 0,
+  aliases,
+  explanation,
+})
+const paper = (name: keyof PaperParameters, explanation: string, ...aliases: string[]): ParameterSpec => ({
+  ...PAPER_RANGES[name],
+  default: PAPER_DEFAULTS[name],
+  aliases,
+  explanation,
+})
 
 /** Every parameter with its range, unit, default and meaning. */
 export const PARAMETERS: Readonly<Record<NumberName, ParameterSpec>> = Object.freeze({
-  N: { min: 2, max: 10_000_000, integer: true, unit: 'peers', default: 1000, aliases: ['peers'], explanation: 'How many peers there are.' },
-  transactions: { min: 1, max: 1_000_000_000, integer: true, unit: 'transactions', default: 40_000, aliases: [],
-    explanation: 'How long a run lasts: two peers meet in each transaction.' },
-  benefit: { min: 0, max: 1000, integer: false, unit: 'W at x = 1, plus 1', default: 3, aliases: [],
-    explanation: 'What everybody gains when all peers contribute: W = benefit * x^returns - 1.' },
-  returns: { min: 0, max: 10, integer: false, unit: 'exponent', default: 1, aliases: [],
-    explanation: 'Diminishing returns: below 1, the first contributors matter most.' },
-  maxGenerosity: { min: 0.01, max: 1000, integer: false, unit: 'generosity', default: 14, aliases: ['MAXtm'],
-    explanation: 'Generosity is drawn evenly between 0 and this; a rational peer contributes while it exceeds the cost 1/x.' },
-  turnover: { min: 0, max: 1, integer: false, unit: 'probability, two draws a transaction', default: 0.01, aliases: ['d'],
-    explanation: 'How often peers leave and come back.' },
-  returning: { min: 0, max: 1, integer: false, unit: 'probability', default: 0.9, aliases: [],
-    explanation: 'How likely it is the same user who comes back, rather than a new one.' },
+  N: {
+    min: 2,
+    max: 10_000_000,
+    integer: true,
+    unit: 'peers',
+    default: 1000,
+    aliases: ['peers'],
+    explanation: 'How many peers there are.',
+  },
+  transactions: {
+    min: 1,
+    max: 1_000_000_000,
+    integer: true,
+    unit: 'transactions',
+    default: 40_000,
+    aliases: [],
+    explanation: 'How long a run lasts: two peers meet in each transaction.',
+  },
+  benefit: {
+    min: 0,
+    max: 1000,
+    integer: false,
+    unit: 'W at x = 1, plus 1',
+    default: 3,
+    aliases: [],
+    explanation: 'What everybody gains when all peers contribute: W = benefit * x^returns - 1.',
+  },
+  returns: {
+    min: 0,
+    max: 10,
+    integer: false,
+    unit: 'exponent',
+    default: 1,
+    aliases: [],
+    explanation: 'Diminishing returns: below 1, the first contributors matter most.',
+  },
+  maxGenerosity: {
+    min: 0.01,
+    max: 1000,
+    integer: false,
+    unit: 'generosity',
+    default: 14,
+    aliases: ['MAXtm'],
+    explanation:
+      'Generosity is drawn evenly between 0 and this; a rational peer contributes while it exceeds the cost 1/x.',
+  },
+  turnover: {
+    min: 0,
+    max: 1,
+    integer: false,
+    unit: 'probability, two draws a transaction',
+    default: 0.01,
+    aliases: ['d'],
+    explanation: 'How often peers leave and come back.',
+  },
+  returning: {
+    min: 0,
+    max: 1,
+    integer: false,
+    unit: 'probability',
+    default: 0.9,
+    aliases: [],
+    explanation: 'How likely it is the same user who comes back, rather than a new one.',
+  },
   weightTotal: paper('weightTotal', 'Weight of all ratings in the trust value.', 'wTotal'),
   weightRecent: paper('weightRecent', 'Weight of the latest ratings in the trust value.', 'wRecent'),
   recentWindow: paper('recentWindow', 'How many of the latest ratings count as recent.'),
@@ -66,12 +128,30 @@ export const PARAMETERS: Readonly<Record<NumberName, ParameterSpec>> = Object.fr
   exclusionThreshold: paper('exclusionThreshold', 'A peer whose trust value is below this is excluded.', 'threshold'),
   contributorShare: share('Peers that always serve.', 'contributor', 'contributors'),
   freeRiderShare: share('Peers that take and never serve.', 'freeRider', 'freeRiders'),
-  falseEvaluatorShare: share('Peers that never serve and always give the worst rating.', 'falseEvaluator', 'falseEvaluators'),
+  falseEvaluatorShare: share(
+    'Peers that never serve and always give the worst rating.',
+    'falseEvaluator',
+    'falseEvaluators',
+  ),
   traitorShare: share('Peers that behave rationally at first and stop serving for a while.', 'traitor', 'traitors'),
-  traitorFrom: { min: 0, max: 1_000_000_000, integer: true, unit: 'transaction', default: 20_000, aliases: ['from'],
-    explanation: 'The first transaction in which traitors do not serve.' },
-  traitorTo: { min: 0, max: 1_000_000_000, integer: true, unit: 'transaction', default: 40_000, aliases: ['to'],
-    explanation: 'The transaction from which traitors behave rationally again.' },
+  traitorFrom: {
+    min: 0,
+    max: 1_000_000_000,
+    integer: true,
+    unit: 'transaction',
+    default: 20_000,
+    aliases: ['from'],
+    explanation: 'The first transaction in which traitors do not serve.',
+  },
+  traitorTo: {
+    min: 0,
+    max: 1_000_000_000,
+    integer: true,
+    unit: 'transaction',
+    default: 40_000,
+    aliases: ['to'],
+    explanation: 'The transaction from which traitors behave rationally again.',
+  },
 })
 
 export const NUMBER_NAMES = Object.keys(PARAMETERS) as readonly NumberName[]
@@ -84,7 +164,12 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = Object.freeze({
 
 /** Slots of each kind in the order of KINDS; exact: 30 % of 1000 are 300, and the numbers add up to N. */
 export function kindCounts(settings: Settings): number[] {
-  const shares = [settings.contributorShare, settings.freeRiderShare, settings.falseEvaluatorShare, settings.traitorShare]
+  const shares = [
+    settings.contributorShare,
+    settings.freeRiderShare,
+    settings.falseEvaluatorShare,
+    settings.traitorShare,
+  ]
   let sum = 0
   let before = 0
   const counts = shares.map((one) => {

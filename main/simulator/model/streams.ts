@@ -5,7 +5,12 @@ export const STREAMS = { generosity: 1, meetings: 2, turnover: 3 } as const
 
 /** The state of the generator of base/random.ts for (seed, stream), after its warm-up: [a, b, c, counter]. */
 export function streamState(seed: number, stream: number): Int32Array {
-  const state = Int32Array.of(mixSeed(seed, stream), mixSeed(seed, stream + 0x51ed270b), mixSeed(seed, stream + 0x2545f491), 1)
+  const state = Int32Array.of(
+    mixSeed(seed, stream),
+    mixSeed(seed, stream + 0x51ed270b),
+    mixSeed(seed, stream + 0x2545f491),
+    1,
+  )
   for (let i = 0; i < 12; i++) nextWord(state)
   return state
 }
@@ -23,4 +28,3 @@ export function nextWord(state: Int32Array): number {
   state[3] = (d + 1) | 0
   return t >>> 0
 }
-

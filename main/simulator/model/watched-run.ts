@@ -86,7 +86,11 @@ export class WatchedRun {
   /** Follows one slot from now on (null: none); its history starts empty. Throws HyobanError BAD_INPUT for a slot that is not there. */
   follow(slot: number | null): void {
     if (slot !== null && !(Number.isInteger(slot) && slot >= 0 && slot < this.run.settings.N)) {
-      throw new HyobanError('BAD_INPUT', `There is no peer ${slot}.`, `Peers are numbered 0 to ${this.run.settings.N - 1}.`)
+      throw new HyobanError(
+        'BAD_INPUT',
+        `There is no peer ${slot}.`,
+        `Peers are numbered 0 to ${this.run.settings.N - 1}.`,
+      )
     }
     this.#slot = slot
     this.#history = []
@@ -99,20 +103,32 @@ export class WatchedRun {
 
   /** U, R and u of a slot by its record. */
   scoreOf(slot: number): SlotScore {
-    const { settings, peers: { ints } } = this.run
+    const {
+      settings,
+      peers: { ints },
+    } = this.run
     const p = slot << RECORD_SHIFT
     const count = ints[p | COUNT] as number
     if (count === 0) return { U: null, R: null, u: null, count }
     const good = count - (ints[p | BAD] as number)
     const recentCount = Math.min(count, settings.recentWindow)
     const recent = recentGood(ints, p, settings.recentWindow)
-    return { U: good / count, R: recent / recentCount, count,
-      u: trustValue(settings.weightTotal, good, count, settings.weightRecent, recent, recentCount) }
+    return {
+      U: good / count,
+      R: recent / recentCount,
+      count,
+      u: trustValue(settings.weightTotal, good, count, settings.weightRecent, recent, recentCount),
+    }
   }
 
   /** All peers now; O(N). */
   snapshot(): Snapshot {
-    const { settings: { N }, peers: { ints }, participants, contributors } = this.run
+    const {
+      settings: { N },
+      peers: { ints },
+      participants,
+      contributors,
+    } = this.run
     const kinds = new Uint8Array(N)
     const contributing = new Uint8Array(N)
     const excluded = new Uint8Array(N)
@@ -138,7 +154,9 @@ export class WatchedRun {
 
   /** One transaction, comparing the followed slot's record before and after. */
   #advanceOne(slot: number): void {
-    const { peers: { ints } } = this.run
+    const {
+      peers: { ints },
+    } = this.run
     const p = slot << RECORD_SHIFT
     const count = ints[p | COUNT] as number
     const bad = ints[p | BAD] as number
@@ -147,7 +165,13 @@ export class WatchedRun {
     this.run.advance(1)
     const now = ints[p | COUNT] as number
     const note = (what: SlotEvent['what'], rating: 0 | 1 | null): void => {
-      this.#history.push({ ...this.scoreOf(slot), transaction: this.run.transaction, what, rating, contributing: ((ints[p | STATE] as number) & SERVES) !== 0 })
+      this.#history.push({
+        ...this.scoreOf(slot),
+        transaction: this.run.transaction,
+        what,
+        rating,
+        contributing: ((ints[p | STATE] as number) & SERVES) !== 0,
+      })
       if (this.#history.length > KEEP) this.#history.shift()
     }
     if (now === count + 1) note('rated', (ints[p | BAD] as number) === bad ? 1 : 0)

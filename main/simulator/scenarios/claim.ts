@@ -54,7 +54,10 @@ export class Figures {
   /** One value a replication, in the order of seeds. `turnover` null takes the only line of that identity. */
   values(scenario: string, identity: Identity, turnover: number | null, x: number): number[] {
     const results = this.#results.get(scenario)
-    const series = results?.plan.series.findIndex((one) => one.identity === identity && (turnover === null || one.turnover === turnover)) ?? -1
+    const series =
+      results?.plan.series.findIndex(
+        (one) => one.identity === identity && (turnover === null || one.turnover === turnover),
+      ) ?? -1
     const point = results?.plan.xs.indexOf(x) ?? -1
     if (!results || series < 0 || point < 0) throw new Missing()
     const values = results.replicationsAt(series, point).filter((value) => value !== undefined)
@@ -73,7 +76,8 @@ export class Figures {
   }
 }
 
-const inside = (value: number, { above = -Infinity, below = Infinity }: Check): boolean => value > above && value < below
+const inside = (value: number, { above = -Infinity, below = Infinity }: Check): boolean =>
+  value > above && value < below
 const fixed = (value: number): string => value.toFixed(3)
 
 /** How far the mean is from the nearest limit, the wrong side counting below 0. */
@@ -91,13 +95,21 @@ export function judge(claim: Claim, figures: Figures): Verdict | undefined {
     throw error
   }
   const checks = list.map((check) => ({
-    ...check, holds: inside(check.measured.mean, check), certain: inside(check.measured.ci95[0], check) && inside(check.measured.ci95[1], check),
+    ...check,
+    holds: inside(check.measured.mean, check),
+    certain: inside(check.measured.ci95[0], check) && inside(check.measured.ci95[1], check),
   }))
   const nearest = checks.toSorted((a, b) => margin(a) - margin(b))[0] as (typeof checks)[number]
   const { what, measured, above, below } = nearest
-  const limits = [above === undefined ? '' : `above ${above}`, below === undefined ? '' : `below ${below}`].filter(Boolean).join(' and ')
+  const limits = [above === undefined ? '' : `above ${above}`, below === undefined ? '' : `below ${below}`]
+    .filter(Boolean)
+    .join(' and ')
   return {
-    id: claim.id, text: claim.text, holds: checks.every((check) => check.holds), certain: checks.every((check) => check.certain), checks,
+    id: claim.id,
+    text: claim.text,
+    holds: checks.every((check) => check.holds),
+    certain: checks.every((check) => check.certain),
+    checks,
     measured: `${what}: ${fixed(measured.mean)} (95 % ${fixed(measured.ci95[0])} to ${fixed(measured.ci95[1])}), claimed ${limits}`,
   }
 }

@@ -39,12 +39,16 @@ export interface Scenario {
 const TURNOVERS = [0.01, 0.1, 0.5] as const
 
 /** PI and FI at the paper's three turnover rates. */
-export const IDENTITY_SERIES: readonly SeriesSpec[] = (['PI', 'FI'] as const)
-  .flatMap((identity) => TURNOVERS.map((turnover) => ({ identity, fixed: { turnover } })))
+export const IDENTITY_SERIES: readonly SeriesSpec[] = (['PI', 'FI'] as const).flatMap((identity) =>
+  TURNOVERS.map((turnover) => ({ identity, fixed: { turnover } })),
+)
 
 /** The paper's x axis of figures 2 to 4. */
 export const GENEROSITY_AXIS: Axis = {
-  kind: 'parameter', parameter: 'maxGenerosity', values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], log: false,
+  kind: 'parameter',
+  parameter: 'maxGenerosity',
+  values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+  log: false,
   label: 'maximum generosity MAXtm',
 }
 

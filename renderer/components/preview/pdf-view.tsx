@@ -29,7 +29,13 @@ export default function PdfView({ path, name, onFail }: PdfViewProps) {
   const [page, setPage] = useState(1)
 
   useEffect(() => {
-    const opening = getDocument({ url: path, enableXfa: false, useWasm: false, disableAutoFetch: true, rangeChunkSize: PART_BYTES })
+    const opening = getDocument({
+      url: path,
+      enableXfa: false,
+      useWasm: false,
+      disableAutoFetch: true,
+      rangeChunkSize: PART_BYTES,
+    })
     let left = false
     opening.promise.then(setPdf, () => left || onFail())
     return () => {
@@ -49,7 +55,9 @@ export default function PdfView({ path, name, onFail }: PdfViewProps) {
         if (left || !target) return undefined
         const plain = sheet.getViewport({ scale: 1 })
         const wanted = (WIDTH / plain.width) * window.devicePixelRatio
-        const viewport = sheet.getViewport({ scale: Math.min(wanted, Math.sqrt(MOST_PIXELS / (plain.width * plain.height))) })
+        const viewport = sheet.getViewport({
+          scale: Math.min(wanted, Math.sqrt(MOST_PIXELS / (plain.width * plain.height))),
+        })
         target.width = viewport.width
         target.height = viewport.height
         target.style.width = `${WIDTH}px`
@@ -72,13 +80,21 @@ export default function PdfView({ path, name, onFail }: PdfViewProps) {
         <canvas ref={canvas} role="img" aria-label={label} />
       </div>
       <div className={classes.pager}>
-        <ActionIcon onClick={() => setPage(page - 1)} disabled={page <= 1} aria-label={t('common:preview.previousPage')}>
+        <ActionIcon
+          onClick={() => setPage(page - 1)}
+          disabled={page <= 1}
+          aria-label={t('common:preview.previousPage')}
+        >
           <IconChevronLeft size={16} />
         </ActionIcon>
         <span className="tabular" aria-live="polite">
           {label}
         </span>
-        <ActionIcon onClick={() => setPage(page + 1)} disabled={page >= pdf.numPages} aria-label={t('common:preview.nextPage')}>
+        <ActionIcon
+          onClick={() => setPage(page + 1)}
+          disabled={page >= pdf.numPages}
+          aria-label={t('common:preview.nextPage')}
+        >
           <IconChevronRight size={16} />
         </ActionIcon>
       </div>

@@ -22,7 +22,13 @@ export interface PreviewTarget {
 
 function Unplayable() {
   const { t } = useText()
-  return <StatePanel icon={<IconEyeOff size={24} />} title={t('common:preview.cannotTitle')} text={t('common:preview.cannotText')} />
+  return (
+    <StatePanel
+      icon={<IconEyeOff size={24} />}
+      title={t('common:preview.cannotTitle')}
+      text={t('common:preview.cannotText')}
+    />
+  )
 }
 
 function Viewer({ preview }: { preview: Preview }) {
@@ -34,9 +40,29 @@ function Viewer({ preview }: { preview: Preview }) {
     case 'image':
       return <img className={classes.image} src={preview.path} alt={preview.name} onError={fail} />
     case 'audio':
-      return <audio className={classes.audio} src={preview.path} controls autoPlay preload="metadata" onError={fail} aria-label={preview.name} />
+      return (
+        <audio
+          className={classes.audio}
+          src={preview.path}
+          controls
+          autoPlay
+          preload="metadata"
+          onError={fail}
+          aria-label={preview.name}
+        />
+      )
     case 'video':
-      return <video className={classes.video} src={preview.path} controls autoPlay preload="metadata" onError={fail} aria-label={preview.name} />
+      return (
+        <video
+          className={classes.video}
+          src={preview.path}
+          controls
+          autoPlay
+          preload="metadata"
+          onError={fail}
+          aria-label={preview.name}
+        />
+      )
     case 'pdf':
       return (
         <Suspense fallback={<LoadingPanel title={t('common:preview.opening')} />}>
@@ -63,7 +89,15 @@ function Stage({ target }: { target: PreviewTarget }) {
 }
 
 /** A look at a file without leaving the app: sound, video, pictures, PDF and text, also while it is still coming. Nothing in it runs. */
-export function PreviewDialog({ target, onClose, coming = false }: { target: PreviewTarget | null; onClose: () => void; coming?: boolean }) {
+export function PreviewDialog({
+  target,
+  onClose,
+  coming = false,
+}: {
+  target: PreviewTarget | null
+  onClose: () => void
+  coming?: boolean
+}) {
   const { t } = useText()
   return (
     <Dialog opened={target !== null} title={target?.name ?? ''} size="xl" onClose={onClose}>

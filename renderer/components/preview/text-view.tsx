@@ -51,7 +51,11 @@ export function TextView({ path, name, size, onFail }: TextViewProps) {
       <pre className={classes.text} tabIndex={0} aria-label={name}>
         {text}
       </pre>
-      {size > SHOWN && <p className={classes.note}>{t('common:preview.cut', { shown: format.bytes(SHOWN), size: format.bytes(size) })}</p>}
+      {size > SHOWN && (
+        <p className={classes.note}>
+          {t('common:preview.cut', { shown: format.bytes(SHOWN), size: format.bytes(size) })}
+        </p>
+      )}
     </>
   )
 }

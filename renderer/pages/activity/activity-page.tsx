@@ -104,7 +104,8 @@ export function ActivityPage() {
   ]
 
   const body = (() => {
-    if (stream.status === 'error' && stream.error && !entries) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (stream.status === 'error' && stream.error && !entries)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!entries) return <LoadingPanel />
     if (rows.length > 0)
       return (
@@ -120,14 +121,20 @@ export function ActivityPage() {
       )
     if (entries.length > 0) {
       return (
-        <StatePanel icon={<IconActivity size={24} />} title={t('activity:noMatch.title')} text={t('activity:noMatch.text')}>
+        <StatePanel
+          icon={<IconActivity size={24} />}
+          title={t('activity:noMatch.title')}
+          text={t('activity:noMatch.text')}
+        >
           <Button variant="default" onClick={() => setView('all')}>
             {t('activity:showAll')}
           </Button>
         </StatePanel>
       )
     }
-    return <StatePanel icon={<IconActivity size={24} />} title={t('activity:empty.title')} text={t('activity:empty.text')} />
+    return (
+      <StatePanel icon={<IconActivity size={24} />} title={t('activity:empty.title')} text={t('activity:empty.text')} />
+    )
   })()
 
   return (

@@ -12,7 +12,11 @@ const BYTES = new Set(['size', 'bytes'])
 const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
 
 /** The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in words. */
-export function sayValues(values: ActivityEntry['values'], t: Translate, format: Formats): Record<string, string | number> {
+export function sayValues(
+  values: ActivityEntry['values'],
+  t: Translate,
+  format: Formats,
+): Record<string, string | number> {
   const said: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(values))
     said[name] = typeof value === 'number' ? sayNumber(name, value, format) : sayWord(name, value, t)
@@ -47,12 +51,18 @@ const WHOSE = ['you', 'trusted', 'both', 'anybody'] as const
 /** Why a peer was excluded; lines of former versions know no reason. */
 function excludedKey({ why, whose, failed }: ActivityEntry['values']) {
   if (why === 'blocked' || why === 'proof') return `excluded.${why}` as const
-  return why === 'excluded' && failed !== 0 ? (`excluded.failed.${WHOSE.find((one) => one === whose) ?? 'anybody'}` as const) : ('kind.peerExcluded' as const)
+  return why === 'excluded' && failed !== 0
+    ? (`excluded.failed.${WHOSE.find((one) => one === whose) ?? 'anybody'}` as const)
+    : ('kind.peerExcluded' as const)
 }
 
 /** By whose word a peer came back. */
 function readmittedKey({ by, u }: ActivityEntry['values']) {
-  return by === 'user' ? ('readmitted.user' as const) : u === undefined ? ('readmitted.plain' as const) : ('kind.peerReadmitted' as const)
+  return by === 'user'
+    ? ('readmitted.user' as const)
+    : u === undefined
+      ? ('readmitted.plain' as const)
+      : ('kind.peerReadmitted' as const)
 }
 
 /** One line of the feed in words. */
@@ -64,7 +74,11 @@ export function sentence(entry: ActivityEntry, t: Translate, format: Formats): s
       : entry.kind === 'excludedByPeer'
         ? EXCLUSIONS.find((name) => name === entry.values.reason)
         : undefined
-  const said = { ...sayValues(entry.values, t, format), ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}), peer }
+  const said = {
+    ...sayValues(entry.values, t, format),
+    ...(refusal ? { reason: t(`activity:refusal.${refusal}`) } : {}),
+    peer,
+  }
   if (entry.kind === 'peerExcluded') return t(`activity:${excludedKey(entry.values)}`, said)
   if (entry.kind === 'peerReadmitted') return t(`activity:${readmittedKey(entry.values)}`, said)
   return t(isContradiction(entry) ? `activity:although.${entry.kind}` : `activity:kind.${entry.kind}`, said)

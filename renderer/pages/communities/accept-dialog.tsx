@@ -15,7 +15,15 @@ import classes from './communities.module.css'
 const MAX_FILE = 20_000
 
 /** Reads an invitation, pasted or from a file, shows what it says, and accepts it. */
-export function AcceptDialog({ opened, onClose, onDone }: { opened: boolean; onClose: () => void; onDone: (id: string) => void }) {
+export function AcceptDialog({
+  opened,
+  onClose,
+  onDone,
+}: {
+  opened: boolean
+  onClose: () => void
+  onDone: (id: string) => void
+}) {
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
@@ -69,9 +77,17 @@ export function AcceptDialog({ opened, onClose, onDone }: { opened: boolean; onC
             accept.reset()
           }}
         />
-        <FileButton accept=".hyoban-invite,.txt,text/plain" onChange={(file) => void file?.slice(0, MAX_FILE).text().then(setLink)}>
+        <FileButton
+          accept=".hyoban-invite,.txt,text/plain"
+          onChange={(file) => void file?.slice(0, MAX_FILE).text().then(setLink)}
+        >
           {(props) => (
-            <Button {...props} variant="default" leftSection={<IconFile size={15} aria-hidden />} style={{ alignSelf: 'flex-start' }}>
+            <Button
+              {...props}
+              variant="default"
+              leftSection={<IconFile size={15} aria-hidden />}
+              style={{ alignSelf: 'flex-start' }}
+            >
               {t('communities:file')}
             </Button>
           )}
@@ -107,7 +123,12 @@ export function AcceptDialog({ opened, onClose, onDone }: { opened: boolean; onC
           <Button variant="default" onClick={close}>
             {t('common:cancel')}
           </Button>
-          <Button type="submit" loading={accept.isPending} disabled={!found || found.known} data-testid="invitation-accept">
+          <Button
+            type="submit"
+            loading={accept.isPending}
+            disabled={!found || found.known}
+            data-testid="invitation-accept"
+          >
             {t('communities:accept')}
           </Button>
         </Group>

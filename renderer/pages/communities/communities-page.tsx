@@ -37,11 +37,16 @@ export function CommunitiesPage() {
   })
 
   const body = (() => {
-    if (stream.status === 'error' && stream.error && !communities) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (stream.status === 'error' && stream.error && !communities)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!communities) return <LoadingPanel />
     if (communities.length === 0) {
       return (
-        <StatePanel icon={<IconUsersGroup size={24} />} title={t('communities:empty.title')} text={t('communities:empty.text')}>
+        <StatePanel
+          icon={<IconUsersGroup size={24} />}
+          title={t('communities:empty.title')}
+          text={t('communities:empty.text')}
+        >
           <Button onClick={() => setNaming('join')}>{t('communities:join')}</Button>
           <Button variant="default" onClick={() => setAccepting(true)}>
             {t('communities:accept')}
@@ -88,16 +93,26 @@ export function CommunitiesPage() {
           >
             {t('communities:join')}
           </Button>
-          <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setNaming('create')} data-testid="create-community">
+          <Button
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setNaming('create')}
+            data-testid="create-community"
+          >
             {t('communities:create')}
           </Button>
         </>
       }
-      foot={communities && communities.length > 0 && <span>{t('communities:total', { count: communities.length })}</span>}
+      foot={
+        communities && communities.length > 0 && <span>{t('communities:total', { count: communities.length })}</span>
+      }
     >
       {body}
       <NameDialog mode={naming} onClose={() => setNaming(null)} onDone={(id) => navigate(`/communities/${id}`)} />
-      <AcceptDialog opened={accepting} onClose={() => setAccepting(false)} onDone={(id) => navigate(`/communities/${id}`)} />
+      <AcceptDialog
+        opened={accepting}
+        onClose={() => setAccepting(false)}
+        onDone={(id) => navigate(`/communities/${id}`)}
+      />
       <InviteDialog community={inviting} onClose={() => setInviting(null)} />
       <Confirm
         opened={leaving !== null}

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconDoorExit, IconPlayerPause, IconPlayerPlay, IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconDots,
+  IconDoorExit,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconUserPlus,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { Community } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
@@ -16,8 +23,15 @@ export function Waiting({ community }: { community: Community }) {
   const name = community.inviter?.name ?? ''
   if (community.state !== 'waiting') return null
   return (
-    <div className={classes.waiting} data-bad={community.problem !== '' || undefined} role="status" data-testid="community-waiting">
-      {community.problem === '' ? t('communities:waitingFor', { name }) : t(`communities:refused.${community.problem}`, { name })}
+    <div
+      className={classes.waiting}
+      data-bad={community.problem !== '' || undefined}
+      role="status"
+      data-testid="community-waiting"
+    >
+      {community.problem === ''
+        ? t('communities:waitingFor', { name })
+        : t(`communities:refused.${community.problem}`, { name })}
     </div>
   )
 }
@@ -35,7 +49,9 @@ export function Facts({ community }: { community: Community }) {
           {muted ? t('communities:mutedText') : t('communities:online', { count: peers })}
         </span>
       )}
-      {founder && <span>{inviter ? t('communities:foundedBy', { name: founder.name }) : t('communities:youFounded')}</span>}
+      {founder && (
+        <span>{inviter ? t('communities:foundedBy', { name: founder.name }) : t('communities:youFounded')}</span>
+      )}
       {inviter && <span>{t('communities:invitedBy', { name: inviter.name })}</span>}
       <span>{t('communities:joinedOn', { time: format.dateTime(joined) })}</span>
     </div>
@@ -43,7 +59,15 @@ export function Facts({ community }: { community: Community }) {
 }
 
 /** One community: what it is, what its policy means, who is there, and what can be done. */
-export function CommunityCard({ community, onInvite, onLeave }: { community: Community; onInvite: () => void; onLeave: () => void }) {
+export function CommunityCard({
+  community,
+  onInvite,
+  onLeave,
+}: {
+  community: Community
+  onInvite: () => void
+  onLeave: () => void
+}) {
   const { t } = useText()
   const mute = useAction((client, muted: boolean) => client.communities.mute({ id: community.id, muted }))
   const { id, name, policy, muted, state, mayInvite } = community
@@ -65,7 +89,11 @@ export function CommunityCard({ community, onInvite, onLeave }: { community: Com
         {muted && <Tag tone="wait">{t('communities:muted')}</Tag>}
         <div className={classes.tools}>
           {mayInvite && (
-            <Button leftSection={<IconUserPlus size={15} aria-hidden />} onClick={onInvite} data-testid="community-invite">
+            <Button
+              leftSection={<IconUserPlus size={15} aria-hidden />}
+              onClick={onInvite}
+              data-testid="community-invite"
+            >
               {t('communities:invite')}
             </Button>
           )}
@@ -90,7 +118,9 @@ export function CommunityCard({ community, onInvite, onLeave }: { community: Com
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
-                leftSection={muted ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />}
+                leftSection={
+                  muted ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerPause size={15} aria-hidden />
+                }
                 onClick={() => mute.mutate(!muted)}
                 data-testid="community-mute"
               >

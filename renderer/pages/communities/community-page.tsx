@@ -66,8 +66,14 @@ function Body({ community }: { community: Community }) {
         <>
           <h2 className={classes.title}>{t('communities:invitations')}</h2>
           <section className={classes.section}>
-            <p className={classes.hint}>{community.mayInvite ? t('communities:limits') : t('communities:notMayInvite')}</p>
-            {invitations.length > 0 ? <InvitationList invitations={invitations} /> : <p className={classes.means}>{t('communities:noInvitations')}</p>}
+            <p className={classes.hint}>
+              {community.mayInvite ? t('communities:limits') : t('communities:notMayInvite')}
+            </p>
+            {invitations.length > 0 ? (
+              <InvitationList invitations={invitations} />
+            ) : (
+              <p className={classes.means}>{t('communities:noInvitations')}</p>
+            )}
           </section>
         </>
       )}
@@ -83,7 +89,12 @@ export function CommunityPage({ id }: { id: string }) {
   const community = stream.data?.find((one) => one.id === id && one.policy === 'invitation')
   const title = community?.name ?? t('common:nav.communities')
   const back = (
-    <Button component={Link} href="/communities" variant="default" leftSection={<IconArrowLeft size={15} aria-hidden />}>
+    <Button
+      component={Link}
+      href="/communities"
+      variant="default"
+      leftSection={<IconArrowLeft size={15} aria-hidden />}
+    >
       {t('communities:back')}
     </Button>
   )
@@ -92,7 +103,11 @@ export function CommunityPage({ id }: { id: string }) {
     if (stream.status === 'error' && stream.error) return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!stream.data) return <LoadingPanel />
     return (
-      <StatePanel icon={<IconUsersGroup size={24} />} title={t('communities:gone.title')} text={t('communities:gone.text')}>
+      <StatePanel
+        icon={<IconUsersGroup size={24} />}
+        title={t('communities:gone.title')}
+        text={t('communities:gone.text')}
+      >
         {back}
       </StatePanel>
     )
@@ -116,7 +131,11 @@ export function CommunityPage({ id }: { id: string }) {
       }
       tools={
         community?.mayInvite && (
-          <Button leftSection={<IconUserPlus size={15} aria-hidden />} onClick={() => setInviting(community)} data-testid="community-invite">
+          <Button
+            leftSection={<IconUserPlus size={15} aria-hidden />}
+            onClick={() => setInviting(community)}
+            data-testid="community-invite"
+          >
             {t('communities:invite')}
           </Button>
         )

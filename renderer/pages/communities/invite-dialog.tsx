@@ -29,7 +29,14 @@ export function InviteDialog({ community, onClose }: { community: Community | nu
   const badKey = invitee !== '' && !KEY.test(invitee)
   const invite = useAction(
     (client, id: string) =>
-      client.communities.invite({ id, hours: HOURS[validity], uses: invitee ? 1 : uses, mayInvite, note, ...(invitee && { invitee }) }),
+      client.communities.invite({
+        id,
+        hours: HOURS[validity],
+        uses: invitee ? 1 : uses,
+        mayInvite,
+        note,
+        ...(invitee && { invitee }),
+      }),
     { quiet: true, then: setMade },
   )
   const close = (): void => {
@@ -40,11 +47,21 @@ export function InviteDialog({ community, onClose }: { community: Community | nu
     onClose()
   }
   return (
-    <Dialog opened={community !== null} onClose={close} title={t('communities:inviteTitle', { name: shown?.name ?? '' })}>
+    <Dialog
+      opened={community !== null}
+      onClose={close}
+      title={t('communities:inviteTitle', { name: shown?.name ?? '' })}
+    >
       {made ? (
         <div className={classes.made}>
           <p className={classes.means}>{t(invitee ? 'communities:madeKey' : 'communities:made')}</p>
-          <div className={classes.linkText} data-testid="invitation-link" tabIndex={0} role="group" aria-label={t('communities:link')}>
+          <div
+            className={classes.linkText}
+            data-testid="invitation-link"
+            tabIndex={0}
+            role="group"
+            aria-label={t('communities:link')}
+          >
             {made.link}
           </div>
           <Group justify="flex-end" gap="xs">

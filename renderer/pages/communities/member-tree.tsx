@@ -45,7 +45,11 @@ export function MemberTree({ members }: { members: CommunityMember[] }) {
           data-testid="community-member"
         >
           {member.depth > 0 && <IconCornerDownRight className={classes.branch} size={15} aria-hidden />}
-          <span className={classes.lamp} data-on={member.online || undefined} title={t(member.online ? 'common:online' : 'common:away')} />
+          <span
+            className={classes.lamp}
+            data-on={member.online || undefined}
+            title={t(member.online ? 'common:online' : 'common:away')}
+          />
           {member.self ? (
             <span className={`${classes.memberName} truncate`}>{member.name}</span>
           ) : (
@@ -56,7 +60,9 @@ export function MemberTree({ members }: { members: CommunityMember[] }) {
           <span className={`${classes.print} mono`}>{member.fingerprint}</span>
           {member.self && <Tag tone="accent">{t('communities:you')}</Tag>}
           <span className={classes.end}>
-            {member.since === null ? t('communities:founder') : t('communities:since', { time: format.dateTime(member.since) })}
+            {member.since === null
+              ? t('communities:founder')
+              : t('communities:since', { time: format.dateTime(member.since) })}
           </span>
         </li>
       ))}

@@ -10,7 +10,15 @@ import { ProblemBox } from './problem-box.tsx'
 import classes from './communities.module.css'
 
 /** Creates a community of either policy, or joins an open one by its name. */
-export function NameDialog({ mode, onClose, onDone }: { mode: 'create' | 'join' | null; onClose: () => void; onDone: (id: string) => void }) {
+export function NameDialog({
+  mode,
+  onClose,
+  onDone,
+}: {
+  mode: 'create' | 'join' | null
+  onClose: () => void
+  onDone: (id: string) => void
+}) {
   const { t } = useText()
   const [shown, setShown] = useState<'create' | 'join'>('join')
   // While it fades out it stays what it was.
@@ -37,7 +45,11 @@ export function NameDialog({ mode, onClose, onDone }: { mode: 'create' | 'join' 
   }
   const chosen = shown === 'join' ? 'open' : policy
   return (
-    <Dialog opened={mode !== null} onClose={close} title={t(shown === 'join' ? 'communities:joinTitle' : 'communities:createTitle')}>
+    <Dialog
+      opened={mode !== null}
+      onClose={close}
+      title={t(shown === 'join' ? 'communities:joinTitle' : 'communities:createTitle')}
+    >
       <form
         className={classes.form}
         noValidate

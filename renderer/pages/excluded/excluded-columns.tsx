@@ -19,10 +19,9 @@ function ReadmitButton({ row, tabIndex }: { row: ExcludedRow; tabIndex: number }
   const { publicKey, fingerprint } = row.peer
   const name = row.peer.name || fingerprint
   const blocked = row.by === 'user'
-  const decide = useAction(
-    (client, decision: 'allow' | 'rule') => client.peers.decide({ publicKey, decision }),
-    { done: t(blocked ? 'trust:decide.ruled' : 'trust:decide.allowed', { name }) },
-  )
+  const decide = useAction((client, decision: 'allow' | 'rule') => client.peers.decide({ publicKey, decision }), {
+    done: t(blocked ? 'trust:decide.ruled' : 'trust:decide.allowed', { name }),
+  })
   return (
     <Button
       variant="default"
@@ -66,7 +65,13 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       cell: (row) => {
         return (
           <span className={classes.reason}>
-            <span className={classes.why} title={saySentence(row.reason, 'anybody', t, format, now)} data-testid="excluded-why">{sayReason(row.reason, t)}</span>
+            <span
+              className={classes.why}
+              title={saySentence(row.reason, 'anybody', t, format, now)}
+              data-testid="excluded-why"
+            >
+              {sayReason(row.reason, t)}
+            </span>
             <span className={classes.evidence} data-testid="excluded-evidence">
               <SourcesBar sources={row.sources} />
               <span aria-hidden="true">{t('trust:excluded.evidence', row.sources)}</span>
@@ -86,7 +91,10 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
         const Icon = ICONS[row.by]
         return (
           <span data-testid="excluded-by" data-by={row.by}>
-            <Tag tone={row.by === 'rule' ? 'new' : row.by === 'user' ? 'accent' : 'bad'} icon={<Icon size={12} aria-hidden />}>
+            <Tag
+              tone={row.by === 'rule' ? 'new' : row.by === 'user' ? 'accent' : 'bad'}
+              icon={<Icon size={12} aria-hidden />}
+            >
               {t(`trust:by.${row.by}`)}
             </Tag>
           </span>
@@ -113,9 +121,13 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       from: 760,
       cell: (row) =>
         row.until === null ? (
-          <span className={classes.back} data-testid="excluded-back">{sayBack(row, t)}</span>
+          <span className={classes.back} data-testid="excluded-back">
+            {sayBack(row, t)}
+          </span>
         ) : (
-          <span className="tabular" title={format.dateTime(row.until)}>{format.moment(row.until, now)}</span>
+          <span className="tabular" title={format.dateTime(row.until)}>
+            {format.moment(row.until, now)}
+          </span>
         ),
     },
     {

@@ -25,7 +25,9 @@ function IgnoredLine() {
   if (!ignored) return null
   return (
     <span data-testid="ignored-line">
-      {ignored.total === 0 ? t('trust:ignored.none') : t('trust:ignored.line', { count: ignored.total, reasons: sayIgnored(ignored.reasons, t) })}
+      {ignored.total === 0
+        ? t('trust:ignored.none')
+        : t('trust:ignored.line', { count: ignored.total, reasons: sayIgnored(ignored.reasons, t) })}
     </span>
   )
 }
@@ -66,7 +68,13 @@ export function ExcludedView() {
     if (stream.error && !excluded) return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!excluded) return <LoadingPanel />
     if (rows.length === 0)
-      return <StatePanel icon={<IconMoodSmile size={24} />} title={t('trust:excluded.emptyTitle')} text={t('trust:excluded.emptyText')} />
+      return (
+        <StatePanel
+          icon={<IconMoodSmile size={24} />}
+          title={t('trust:excluded.emptyTitle')}
+          text={t('trust:excluded.emptyText')}
+        />
+      )
     return (
       <DataGrid
         label={t('trust:views.excluded')}

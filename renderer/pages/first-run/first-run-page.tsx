@@ -33,7 +33,8 @@ export function FirstRunPage() {
   const [invitation, setInvitation] = useState('')
   const [tried, setTried] = useState(false)
   const setup = useAction(
-    (client, input: { name: string; folder: string | null; community?: string; invitation?: string }) => client.node.setup(input),
+    (client, input: { name: string; folder: string | null; community?: string; invitation?: string }) =>
+      client.node.setup(input),
     { quiet: true, then: (answer) => queries.setQueryData(['info'], answer), invalidates: ['settings'] },
   )
   const community = which === 'public' ? PUBLIC_COMMUNITY : other.trim()
@@ -47,7 +48,11 @@ export function FirstRunPage() {
   const submit = (): void => {
     setTried(true)
     if (name.trim() === '' || answer === '' || (!nothing && folder.trim() === '')) return
-    setup.mutate({ name: name.trim(), folder: nothing ? null : folder.trim(), ...(which === 'invitation' ? { invitation: answer } : { community }) })
+    setup.mutate({
+      name: name.trim(),
+      folder: nothing ? null : folder.trim(),
+      ...(which === 'invitation' ? { invitation: answer } : { community }),
+    })
   }
 
   return (

@@ -69,9 +69,18 @@ export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
         return () => clearTimeout(timer)
       }
     }
-    const motion = last.look !== look ? (still && graph.nodes.length > BIG ? 'adjust' : 'settle') : last.shape === shape ? 'stay' : 'adjust'
+    const motion =
+      last.look !== look
+        ? still && graph.nodes.length > BIG
+          ? 'adjust'
+          : 'settle'
+        : last.shape === shape
+          ? 'stay'
+          : 'adjust'
     drawn.current = { shape, paint, at: performance.now(), look }
-    made.setOption(graphOption(graph, words, theme, size.width, size.height, motion, !still && motion !== 'stay'), { notMerge: last.look !== look })
+    made.setOption(graphOption(graph, words, theme, size.width, size.height, motion, !still && motion !== 'stay'), {
+      notMerge: last.look !== look,
+    })
   }, [graph, words, theme, size, still, beat])
   return (
     <div

@@ -49,7 +49,12 @@ function sizes(graph: TrustGraph): Map<string, number> {
   for (const { to, count } of graph.edges) received.set(to, (received.get(to) ?? 0) + count)
   const most = Math.max(1, ...received.values())
   const [least, largest] = graph.nodes.length > 150 ? [6, 16] : [13, 32]
-  return new Map(graph.nodes.map(({ publicKey }) => [publicKey, least + (largest - least) * Math.sqrt((received.get(publicKey) ?? 0) / most)]))
+  return new Map(
+    graph.nodes.map(({ publicKey }) => [
+      publicKey,
+      least + (largest - least) * Math.sqrt((received.get(publicKey) ?? 0) / most),
+    ]),
+  )
 }
 
 /** Room around the picture for names. */
@@ -59,7 +64,11 @@ const MARGIN = 40
  * Where peers begin before the forces move them: told by their keys alone, so that the same graph looks the same each time. Their bounds are those
  * of the picture less a margin: the library takes the bounds of the beginnings for its window, and would stretch the picture otherwise.
  */
-export function placesOf(keys: readonly string[], width: number, height: number): Map<string, { x: number; y: number }> {
+export function placesOf(
+  keys: readonly string[],
+  width: number,
+  height: number,
+): Map<string, { x: number; y: number }> {
   const round = keys.map((key) => {
     const turn = (parseInt(key.slice(0, 8), 16) / 2 ** 32) * 2 * Math.PI
     const away = 0.35 + 0.65 * Math.sqrt(parseInt(key.slice(8, 16), 16) / 2 ** 32)
@@ -81,7 +90,15 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#$
  * The picture of a trust graph for a canvas of `width` x `height`: I am held in the middle, colours and shapes of peers say their
  * standing, colours of arrows what was said. `motion` is how much of a layout is left to do; `animate` shows the forces at work; without, it is computed at once.
  */
-export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTheme, width: number, height: number, motion: Motion, animate: boolean): EChartsCoreOption {
+export function graphOption(
+  graph: TrustGraph,
+  words: GraphWords,
+  theme: ChartTheme,
+  width: number,
+  height: number,
+  motion: Motion,
+  animate: boolean,
+): EChartsCoreOption {
   const size = sizes(graph)
   const many = graph.nodes.length > MOST_NAMES
   const heads = graph.edges.length <= MOST_HEADS
@@ -89,27 +106,33 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
   const standing = { good: theme.good, new: grey, bad: theme.bad }
   const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }
   const room = Math.min(width, height)
-  const places = placesOf(graph.nodes.flatMap(({ publicKey, me }) => (me ? [] : [publicKey])), width, height)
+  const places = placesOf(
+    graph.nodes.flatMap(({ publicKey, me }) => (me ? [] : [publicKey])),
+    width,
+    height,
+  )
   const crowd = Math.sqrt(Math.max(1, graph.nodes.length))
   // the last are drawn above the others
-  const data = graph.nodes.toSorted((a, b) => Number(a.me) - Number(b.me)).map((node) => {
-    const { decision } = node.trust
-    const hollow = decision === 'new' && !node.me
-    return {
-      id: node.publicKey,
-      name: words.nameOf(node),
-      tip: words.tipOf(node),
-      symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
-      symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
-      ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : places.get(node.publicKey)),
-      itemStyle: {
-        color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
-        borderColor: hollow ? grey : theme.surface,
-        borderWidth: hollow ? 2.5 : 1.5,
-      },
-      label: { show: node.me || !many, fontWeight: node.me ? 700 : 500 },
-    }
-  })
+  const data = graph.nodes
+    .toSorted((a, b) => Number(a.me) - Number(b.me))
+    .map((node) => {
+      const { decision } = node.trust
+      const hollow = decision === 'new' && !node.me
+      return {
+        id: node.publicKey,
+        name: words.nameOf(node),
+        tip: words.tipOf(node),
+        symbol: node.me ? 'circle' : decision === 'bad' ? 'diamond' : 'circle',
+        symbolSize: node.me ? (many ? 26 : 34) : (size.get(node.publicKey) ?? 10) * (decision === 'bad' ? 1.25 : 1),
+        ...(node.me ? { fixed: true, x: width / 2, y: height / 2 } : places.get(node.publicKey)),
+        itemStyle: {
+          color: node.me ? theme.accent : hollow ? theme.surface : standing[decision],
+          borderColor: hollow ? grey : theme.surface,
+          borderWidth: hollow ? 2.5 : 1.5,
+        },
+        label: { show: node.me || !many, fontWeight: node.me ? 700 : 500 },
+      }
+    })
   const links = graph.edges.map((edge) => ({
     source: edge.from,
     target: edge.to,
@@ -131,29 +154,43 @@ export function graphOption(graph: TrustGraph, words: GraphWords, theme: ChartTh
       confine: true,
       formatter: ({ data: item }: { data: { tip?: string } }) => escape(item.tip ?? ''),
     },
-    series: [{
-      type: 'graph',
-      layout: 'force',
-      left: MARGIN, right: MARGIN, top: MARGIN, bottom: MARGIN,
-      preserveAspect: 'contain',
-      roam: true,
-      scaleLimit: { min: 0.3, max: 8 },
-      draggable: graph.nodes.length <= 150,
-      data,
-      links,
-      edgeSymbol: ['none', heads ? 'arrow' : 'none'],
-      edgeSymbolSize: 7,
-      label: { position: 'bottom', distance: 3, color: theme.text, fontSize: 11.5, textBorderColor: theme.surface, textBorderWidth: 3, width: 96, overflow: 'truncate' },
-      lineStyle: { curveness: 0.14, opacity: heads ? 0.6 : 0.28 },
-      emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
-      blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
-      force: {
-        repulsion: Math.max(30, (room * room * (0.075 + 1.2 / graph.nodes.length)) / graph.nodes.length),
-        edgeLength: [Math.max(24, (room * 0.75) / crowd), Math.max(48, (room * 1.25) / crowd)],
-        gravity: 0.12,
-        friction: FRICTION[motion],
-        layoutAnimation: animate,
+    series: [
+      {
+        type: 'graph',
+        layout: 'force',
+        left: MARGIN,
+        right: MARGIN,
+        top: MARGIN,
+        bottom: MARGIN,
+        preserveAspect: 'contain',
+        roam: true,
+        scaleLimit: { min: 0.3, max: 8 },
+        draggable: graph.nodes.length <= 150,
+        data,
+        links,
+        edgeSymbol: ['none', heads ? 'arrow' : 'none'],
+        edgeSymbolSize: 7,
+        label: {
+          position: 'bottom',
+          distance: 3,
+          color: theme.text,
+          fontSize: 11.5,
+          textBorderColor: theme.surface,
+          textBorderWidth: 3,
+          width: 96,
+          overflow: 'truncate',
+        },
+        lineStyle: { curveness: 0.14, opacity: heads ? 0.6 : 0.28 },
+        emphasis: { focus: 'adjacency', label: { show: true }, lineStyle: { opacity: 0.95 } },
+        blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 }, label: { opacity: 0.3 } },
+        force: {
+          repulsion: Math.max(30, (room * room * (0.075 + 1.2 / graph.nodes.length)) / graph.nodes.length),
+          edgeLength: [Math.max(24, (room * 0.75) / crowd), Math.max(48, (room * 1.25) / crowd)],
+          gravity: 0.12,
+          friction: FRICTION[motion],
+          layoutAnimation: animate,
+        },
       },
-    }],
+    ],
   }
 }

@@ -22,10 +22,14 @@ export function compareEdges(a: NamedEdge, b: NamedEdge, column: string): number
   const name = (node: NamedEdge['from']): string => node.name || node.fingerprint
   const order = (() => {
     switch (column) {
-      case 'from': return name(b.from).localeCompare(name(a.from))
-      case 'to': return name(b.to).localeCompare(name(a.to))
-      case 'mean': return b.mean - a.mean
-      default: return b.count - a.count
+      case 'from':
+        return name(b.from).localeCompare(name(a.from))
+      case 'to':
+        return name(b.to).localeCompare(name(a.to))
+      case 'mean':
+        return b.mean - a.mean
+      default:
+        return b.count - a.count
     }
   })()
   return order || (a.from.publicKey + a.to.publicKey < b.from.publicKey + b.to.publicKey ? -1 : 1)

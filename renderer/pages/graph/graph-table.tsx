@@ -17,15 +17,42 @@ export function GraphTable({ graph }: { graph: TrustGraph }) {
   const format = useFormat()
   const [, navigate] = useLocation()
   const [sort, setSort] = useState<Sort>({ column: 'count', down: true })
-  const rows = useMemo(() => namedEdges(graph).sort((a, b) => (sort.down ? 1 : -1) * compareEdges(a, b, sort.column)), [graph, sort])
-  const name = (node: NamedEdge['from']) =>
-    node.me ? <b>{t('trust:graph.me')}</b> : <PeerName peer={node} />
+  const rows = useMemo(
+    () => namedEdges(graph).sort((a, b) => (sort.down ? 1 : -1) * compareEdges(a, b, sort.column)),
+    [graph, sort],
+  )
+  const name = (node: NamedEdge['from']) => (node.me ? <b>{t('trust:graph.me')}</b> : <PeerName peer={node} />)
   const columns: Column<NamedEdge>[] = [
-    { id: 'from', header: t('trust:graph.from'), width: 'minmax(140px, 1fr)', sortable: true, cell: (row) => name(row.from) },
+    {
+      id: 'from',
+      header: t('trust:graph.from'),
+      width: 'minmax(140px, 1fr)',
+      sortable: true,
+      cell: (row) => name(row.from),
+    },
     { id: 'to', header: t('trust:graph.to'), width: 'minmax(140px, 1fr)', sortable: true, cell: (row) => name(row.to) },
-    { id: 'mean', header: t('trust:graph.mean'), width: '110px', sortable: true, cell: (row) => <ScoreMark score={row.mean} /> },
-    { id: 'count', header: t('trust:graph.count'), width: '80px', align: 'end', sortable: true, cell: (row) => format.number(row.count) },
-    { id: 'standing', header: t('trust:graph.standing'), width: '150px', from: 760, cell: (row) => (row.to.me ? '' : <TrustBadge decision={row.to.trust.decision} />) },
+    {
+      id: 'mean',
+      header: t('trust:graph.mean'),
+      width: '110px',
+      sortable: true,
+      cell: (row) => <ScoreMark score={row.mean} />,
+    },
+    {
+      id: 'count',
+      header: t('trust:graph.count'),
+      width: '80px',
+      align: 'end',
+      sortable: true,
+      cell: (row) => format.number(row.count),
+    },
+    {
+      id: 'standing',
+      header: t('trust:graph.standing'),
+      width: '150px',
+      from: 760,
+      cell: (row) => (row.to.me ? '' : <TrustBadge decision={row.to.trust.decision} />),
+    },
   ]
   return (
     <DataGrid

@@ -24,7 +24,11 @@ function Legend() {
     <div className={classes.legend}>
       {STANDINGS.map((standing) => (
         <span key={standing}>
-          {standing === 'bad' ? <span className={classes.diamond} aria-hidden="true" /> : <TrustDot decision={standing} />}
+          {standing === 'bad' ? (
+            <span className={classes.diamond} aria-hidden="true" />
+          ) : (
+            <TrustDot decision={standing} />
+          )}
           {t(`common:decision.${standing}`)}
         </span>
       ))}
@@ -52,7 +56,9 @@ export function GraphView() {
     getInitialValueInEffect: false,
   })
   const words = useMemo((): GraphWords => {
-    const names = new Map(graph?.nodes.map((node) => [node.publicKey, node.me ? t('trust:graph.me') : node.name || node.fingerprint]))
+    const names = new Map(
+      graph?.nodes.map((node) => [node.publicKey, node.me ? t('trust:graph.me') : node.name || node.fingerprint]),
+    )
     const nameOf = (key: string): string => names.get(key) ?? ''
     return {
       me: t('trust:graph.me'),
@@ -73,7 +79,13 @@ export function GraphView() {
     if (stream.error && !graph) return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!graph) return <LoadingPanel />
     if (graph.edges.length === 0)
-      return <StatePanel icon={<IconTopologyStar3 size={24} />} title={t('trust:graph.emptyTitle')} text={t('trust:graph.emptyText')} />
+      return (
+        <StatePanel
+          icon={<IconTopologyStar3 size={24} />}
+          title={t('trust:graph.emptyTitle')}
+          text={t('trust:graph.emptyText')}
+        />
+      )
     if (look === 'table') return <GraphTable graph={graph} />
     return (
       <>
@@ -81,7 +93,9 @@ export function GraphView() {
           graph={graph}
           words={words}
           label={t('trust:graph.label', { nodes: graph.nodes.length, edges: graph.edges.length })}
-          onOpen={(key) => navigate(graph.nodes.some((node) => node.me && node.publicKey === key) ? '/peers' : `/peers/${key}`)}
+          onOpen={(key) =>
+            navigate(graph.nodes.some((node) => node.me && node.publicKey === key) ? '/peers' : `/peers/${key}`)
+          }
         />
         <Legend />
       </>
@@ -103,7 +117,9 @@ export function GraphView() {
       foot={
         graph && (
           <>
-            <span data-testid="graph-counts">{t('trust:graph.counts', { nodes: graph.nodes.length, edges: graph.edges.length })}</span>
+            <span data-testid="graph-counts">
+              {t('trust:graph.counts', { nodes: graph.nodes.length, edges: graph.edges.length })}
+            </span>
             {graph.more > 0 && <span>{t('trust:graph.more', { count: graph.more })}</span>}
             <span>{t('peers:yourView')}</span>
           </>

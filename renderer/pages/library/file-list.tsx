@@ -23,13 +23,19 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
   const client = useClient()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const { query, total, places, onRange } = usePagedRows<SharedFile>(['files', folderId, wanted], (offset, limit, signal) => client.library.files({ folderId, text: wanted, offset, limit }, { signal }))
+  const { query, total, places, onRange } = usePagedRows<SharedFile>(
+    ['files', folderId, wanted],
+    (offset, limit, signal) => client.library.files({ folderId, text: wanted, offset, limit }, { signal }),
+  )
   const queries = useQueryClient()
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['files'] })
   }, [version, queries])
 
-  const place = (cell: (file: SharedFile) => ReactNode) => ({ row }: Place<SharedFile>) => row && cell(row)
+  const place =
+    (cell: (file: SharedFile) => ReactNode) =>
+    ({ row }: Place<SharedFile>) =>
+      row && cell(row)
   const columns: Column<Place<SharedFile>>[] = [
     {
       id: 'name',
@@ -74,7 +80,8 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
             </span>
             <Copy value={row.root} label={t('library:copyRoot', { name: row.path })} />
           </span>
-        )),
+        ),
+      ),
     },
     {
       id: 'actions',
@@ -82,7 +89,8 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
       quietHeader: true,
       width: '28px',
       align: 'end',
-      cell: ({ row }, active) => row && row.root !== null && <FileMenu file={row} root={row.root} tabIndex={active ? 0 : -1} />,
+      cell: ({ row }, active) =>
+        row && row.root !== null && <FileMenu file={row} root={row.root} tabIndex={active ? 0 : -1} />,
     },
   ]
 
@@ -110,7 +118,13 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           text={t('library:noMatch.text')}
         />
       )
-    return <StatePanel icon={<IconFileSearch size={24} />} title={t('library:noFiles.title')} text={t('library:noFiles.text')} />
+    return (
+      <StatePanel
+        icon={<IconFileSearch size={24} />}
+        title={t('library:noFiles.title')}
+        text={t('library:noFiles.text')}
+      />
+    )
   })()
 
   return (
@@ -127,7 +141,9 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           leftSection={<IconSearch size={14} aria-hidden />}
           data-testid="library-filter"
           spellCheck={false}
-          rightSection={text ? <CloseButton size="xs" aria-label={t('common:clear')} onClick={() => setText('')} /> : null}
+          rightSection={
+            text ? <CloseButton size="xs" aria-label={t('common:clear')} onClick={() => setText('')} /> : null
+          }
         />
         <span className="quiet tabular" style={{ fontSize: 12 }} role="status">
           {t('library:files', { count: total })}

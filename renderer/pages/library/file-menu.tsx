@@ -11,7 +11,12 @@ export function FileMenu({ file, root, tabIndex }: { file: SharedFile; root: str
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon size={26} tabIndex={tabIndex} aria-label={t('library:actionsFor', { name })} data-testid="file-menu">
+        <ActionIcon
+          size={26}
+          tabIndex={tabIndex}
+          aria-label={t('library:actionsFor', { name })}
+          data-testid="file-menu"
+        >
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

@@ -1,5 +1,14 @@
 import { ActionIcon, Menu, Progress } from '@mantine/core'
-import { IconAdjustments, IconDots, IconEyeOff, IconFolder, IconRefresh, IconShieldCheck, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconAdjustments,
+  IconDots,
+  IconEyeOff,
+  IconFolder,
+  IconRefresh,
+  IconShieldCheck,
+  IconTrash,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { useAction } from '../../client/queries.ts'
 import { useFormat } from '../../hooks/use-format.ts'
@@ -61,7 +70,11 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
             <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => rescan.mutate(folder.id)}>
               {t('library:rescan')}
             </Menu.Item>
-            <Menu.Item leftSection={<IconShieldCheck size={15} />} onClick={() => verify.mutate(folder.id)} data-testid="folder-verify">
+            <Menu.Item
+              leftSection={<IconShieldCheck size={15} />}
+              onClick={() => verify.mutate(folder.id)}
+              data-testid="folder-verify"
+            >
               {t('library:verify.action')}
             </Menu.Item>
             <Menu.Item leftSection={<IconAdjustments size={15} />} onClick={onRules} data-testid="folder-rules">
@@ -91,7 +104,9 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
       )}
       {problem && (
         <div className={classes.problem}>
-          {folder.problem?.details.away ? t('library:away', { path: folder.path }) : sentences(problem.title, problem.hint)}
+          {folder.problem?.details.away
+            ? t('library:away', { path: folder.path })
+            : sentences(problem.title, problem.hint)}
         </div>
       )}
       <div className={classes.facts}>
@@ -106,7 +121,11 @@ export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRul
         {folder.visibility !== 'all' && (
           <Tag>
             <span className={classes.tag}>
-              {folder.visibility === 'nobody' ? <IconEyeOff size={13} aria-hidden /> : <IconUsersGroup size={13} aria-hidden />}
+              {folder.visibility === 'nobody' ? (
+                <IconEyeOff size={13} aria-hidden />
+              ) : (
+                <IconUsersGroup size={13} aria-hidden />
+              )}
               {t(`library:rules.${folder.visibility}`)}
             </span>
           </Tag>

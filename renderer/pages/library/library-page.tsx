@@ -33,7 +33,9 @@ export function LibraryPage() {
   const [dismissed, setDismissed] = useState(false)
   const verifying = progress?.verify?.state === 'running'
   if (verifying && dismissed) setDismissed(false)
-  const unshare = useAction((client, id: number) => client.library.unshare({ id }), { then: () => setPicked(undefined) })
+  const unshare = useAction((client, id: number) => client.library.unshare({ id }), {
+    then: () => setPicked(undefined),
+  })
   const version = (folders ?? [])
     .map((folder) => `${folder.id}:${folder.state}:${folder.files}:${folder.hashedFiles === folder.files}`)
     .join()
@@ -41,7 +43,8 @@ export function LibraryPage() {
   const bytes = (folders ?? []).reduce((sum, folder) => sum + folder.bytes, 0)
 
   const body = (() => {
-    if (stream.status === 'error' && stream.error && !folders) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (stream.status === 'error' && stream.error && !folders)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!folders) return <LoadingPanel />
     if (folders.length === 0) {
       return (
@@ -77,7 +80,11 @@ export function LibraryPage() {
     <Page
       title={t('common:nav.library')}
       tools={
-        <Button leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setAdding(true)} data-testid="add-folder">
+        <Button
+          leftSection={<IconFolderPlus size={15} aria-hidden />}
+          onClick={() => setAdding(true)}
+          data-testid="add-folder"
+        >
           {t('library:add')}
         </Button>
       }

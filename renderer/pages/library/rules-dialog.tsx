@@ -15,7 +15,12 @@ const CHOICES: FolderVisibility[] = ['all', 'community', 'nobody']
 export function RulesDialog({ folder, onClose }: { folder: SharedFolder | null; onClose: () => void }) {
   const { t } = useText()
   return (
-    <Dialog opened={folder !== null} onClose={onClose} title={t('library:rules.title', { name: folder?.name ?? '' })} size="lg">
+    <Dialog
+      opened={folder !== null}
+      onClose={onClose}
+      title={t('library:rules.title', { name: folder?.name ?? '' })}
+      size="lg"
+    >
       {folder && <RulesForm key={folder.id} folder={folder} onClose={onClose} />}
     </Dialog>
   )
@@ -26,43 +31,95 @@ function RulesForm({ folder, onClose }: { folder: SharedFolder; onClose: () => v
   const [visibility, setVisibility] = useState(folder.visibility)
   const [community, setCommunity] = useState<string | null>(folder.community || null)
   const [patterns, setPatterns] = useState(folder.patterns.join('\n'))
-  const communities = useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal })).data ?? []
-  const save = useAction((client, rules: { visibility: FolderVisibility; community: string; patterns: string[] }) => client.library.configure({ id: folder.id, ...rules }), {
-    quiet: true, done: t('library:rules.saved'), then: onClose,
-  })
+  const communities =
+    useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal })).data ?? []
+  const save = useAction(
+    (client, rules: { visibility: FolderVisibility; community: string; patterns: string[] }) =>
+      client.library.configure({ id: folder.id, ...rules }),
+    {
+      quiet: true,
+      done: t('library:rules.saved'),
+      then: onClose,
+    },
+  )
   const problem = save.error && problemText(asProblem(save.error), t, i18n.language)
   const known = communities.map(({ id, name }) => ({ value: id, label: name }))
   // one that was left since: still shown, so that saving does not open the folder to others
-  if (community && !known.some(({ value }) => value === community)) known.push({ value: community, label: community.slice(0, 12) })
+  if (community && !known.some(({ value }) => value === community))
+    known.push({ value: community, label: community.slice(0, 12) })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate({ visibility, community: visibility === 'community' ? (community ?? '') : '', patterns: patterns.split('\n') })
+        save.mutate({
+          visibility,
+          community: visibility === 'community' ? (community ?? '') : '',
+          patterns: patterns.split('\n'),
+        })
       }}
     >
-      <Radio.Group label={t('library:rules.who')} value={visibility} onChange={(value) => setVisibility(value as FolderVisibility)}>
+      <Radio.Group
+        label={t('library:rules.who')}
+        value={visibility}
+        onChange={(value) => setVisibility(value as FolderVisibility)}
+      >
         <Stack gap={8} mt={6}>
           {CHOICES.map((choice) => (
-            <Radio key={choice} value={choice} label={t(`library:rules.${choice}`)} description={t(`library:rules.${choice}Text`)} data-testid={`visibility-${choice}`} />
+            <Radio
+              key={choice}
+              value={choice}
+              label={t(`library:rules.${choice}`)}
+              description={t(`library:rules.${choice}Text`)}
+              data-testid={`visibility-${choice}`}
+            />
           ))}
         </Stack>
       </Radio.Group>
       {visibility === 'community' && (
         <Select
-          mt="sm" ml={28} label={t('library:rules.which')} data={known} value={community} onChange={setCommunity} required
-          placeholder={t('library:rules.choose')} nothingFoundMessage={t('library:rules.none')} data-testid="visibility-which"
+          mt="sm"
+          ml={28}
+          label={t('library:rules.which')}
+          data={known}
+          value={community}
+          onChange={setCommunity}
+          required
+          placeholder={t('library:rules.choose')}
+          nothingFoundMessage={t('library:rules.none')}
+          data-testid="visibility-which"
         />
       )}
       <Textarea
-        mt="lg" label={t('library:rules.patterns')} description={t('library:rules.patternsText')} value={patterns} autosize minRows={4} maxRows={10}
-        onChange={(event) => setPatterns(event.currentTarget.value)} placeholder={'*.tmp\n/drafts/\n!keep.tmp'} spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} data-testid="patterns"
+        mt="lg"
+        label={t('library:rules.patterns')}
+        description={t('library:rules.patternsText')}
+        value={patterns}
+        autosize
+        minRows={4}
+        maxRows={10}
+        onChange={(event) => setPatterns(event.currentTarget.value)}
+        placeholder={'*.tmp\n/drafts/\n!keep.tmp'}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        data-testid="patterns"
       />
-      {problem && <Text size="sm" c="var(--hy-bad-text)" mt="sm" role="alert">{sentences(problem.title, problem.hint)}</Text>}
+      {problem && (
+        <Text size="sm" c="var(--hy-bad-text)" mt="sm" role="alert">
+          {sentences(problem.title, problem.hint)}
+        </Text>
+      )}
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-        <Button type="submit" loading={save.isPending} disabled={visibility === 'community' && !community} data-testid="rules-save">{t('common:save')}</Button>
+        <Button variant="default" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button
+          type="submit"
+          loading={save.isPending}
+          disabled={visibility === 'community' && !community}
+          data-testid="rules-save"
+        >
+          {t('common:save')}
+        </Button>
       </Group>
     </form>
   )

@@ -20,14 +20,23 @@ export function SkippedModal({ folder, onClose }: { folder: SharedFolder | null;
     queryFn: ({ signal }) => client.library.skipped({ folderId: folder?.id ?? 0 }, { signal }),
   })
   return (
-    <Dialog opened={folder !== null} onClose={onClose} title={t('library:skippedTitle', { name: folder?.name ?? '' })} size="lg">
+    <Dialog
+      opened={folder !== null}
+      onClose={onClose}
+      title={t('library:skippedTitle', { name: folder?.name ?? '' })}
+      size="lg"
+    >
       <Text size="sm" mb="xs" c="dimmed">
         {t('library:skippedText')}
       </Text>
       {query.isError && <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />}
       {query.isPending && <LoadingPanel />}
       {query.data && (
-        <ul className={classes.skipList} tabIndex={0} aria-label={t('library:skippedTitle', { name: folder?.name ?? '' })}>
+        <ul
+          className={classes.skipList}
+          tabIndex={0}
+          aria-label={t('library:skippedTitle', { name: folder?.name ?? '' })}
+        >
           {query.data.map((item) => (
             <li key={item.path}>
               <Tag>{t(`library:reason.${item.reason}`)}</Tag> {item.path}

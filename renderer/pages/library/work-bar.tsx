@@ -27,7 +27,15 @@ const share = ({ bytes, totalBytes, files, totalFiles }: Work): number =>
   totalBytes > 0 ? (bytes / totalBytes) * 100 : totalFiles > 0 ? (files / totalFiles) * 100 : 100
 
 /** What the library is doing: hashing, which can pause, and verifying, which can be cancelled; and how the last verification ended. */
-export function WorkBar({ progress, dismissed, onDismiss }: { progress: LibraryProgress; dismissed: boolean; onDismiss: () => void }) {
+export function WorkBar({
+  progress,
+  dismissed,
+  onDismiss,
+}: {
+  progress: LibraryProgress
+  dismissed: boolean
+  onDismiss: () => void
+}) {
   const { t } = useText()
   const format = useFormat()
   const pause = useAction((client, paused: boolean) => client.library.pause({ paused }))
@@ -51,7 +59,14 @@ export function WorkBar({ progress, dismissed, onDismiss }: { progress: LibraryP
               <strong>{t(paused ? 'library:work.paused' : 'library:state.hashing')}</strong>
               {hashing && <Figures work={hashing} paused={paused} />}
             </div>
-            {hashing && <Progress size={5} value={share(hashing)} color={paused ? 'gray' : undefined} aria-label={t('library:state.hashing')} />}
+            {hashing && (
+              <Progress
+                size={5}
+                value={share(hashing)}
+                color={paused ? 'gray' : undefined}
+                aria-label={t('library:state.hashing')}
+              />
+            )}
           </div>
         </div>
       )}
@@ -65,14 +80,27 @@ export function WorkBar({ progress, dismissed, onDismiss }: { progress: LibraryP
               ) : (
                 <span>{t('library:verify.checked', { count: verify.files, bytes: format.bytes(verify.bytes) })}</span>
               )}
-              {verify.damaged > 0 && <span className={classes.bad}>{t('library:verify.damaged', { count: verify.damaged })}</span>}
+              {verify.damaged > 0 && (
+                <span className={classes.bad}>{t('library:verify.damaged', { count: verify.damaged })}</span>
+              )}
               {verify.changed > 0 && <span>{t('library:verify.changed', { count: verify.changed })}</span>}
               {verify.state === 'done' && verify.damaged === 0 && <span>{t('library:verify.sound')}</span>}
             </div>
-            {verify.state === 'running' && <Progress size={5} value={share(verify)} aria-label={t('library:verify.running', { name: verify.name })} />}
+            {verify.state === 'running' && (
+              <Progress
+                size={5}
+                value={share(verify)}
+                aria-label={t('library:verify.running', { name: verify.name })}
+              />
+            )}
           </div>
           {verify.state === 'running' ? (
-            <Button size="compact-sm" variant="default" onClick={() => cancel.mutate(undefined)} data-testid="verify-cancel">
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => cancel.mutate(undefined)}
+              data-testid="verify-cancel"
+            >
               {t('common:cancel')}
             </Button>
           ) : (

@@ -19,10 +19,22 @@ export function CorrectModal({ title, of, opened, onClose }: CorrectModalProps) 
     setComment('')
     onClose()
   }
-  const correct = useAction((client, input: GivenRating) => client.peers.correct({ of, ...input }), { done: t('trust:correct.done'), then })
+  const correct = useAction((client, input: GivenRating) => client.peers.correct({ of, ...input }), {
+    done: t('trust:correct.done'),
+    then,
+  })
   return (
     <Dialog opened={opened} onClose={onClose} title={title}>
-      <RatingForm withReason name="correct" send={t('trust:correct.send')} comment={comment} onComment={setComment} pending={correct.isPending} onSend={correct.mutate} onCancel={onClose} />
+      <RatingForm
+        withReason
+        name="correct"
+        send={t('trust:correct.send')}
+        comment={comment}
+        onComment={setComment}
+        pending={correct.isPending}
+        onSend={correct.mutate}
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }

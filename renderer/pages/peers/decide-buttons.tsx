@@ -23,8 +23,10 @@ export function DecideButtons({ detail }: { detail: PeerDetail }) {
   const { peer, override } = detail
   const name = peer.name || peer.fingerprint
   const call = (done: string) => ({ done })
-  const decide = (client: Parameters<Parameters<typeof useAction<Decision, void>>[0]>[0], input: Decision): Promise<void> =>
-    client.peers.decide({ publicKey: peer.publicKey, ...input })
+  const decide = (
+    client: Parameters<Parameters<typeof useAction<Decision, void>>[0]>[0],
+    input: Decision,
+  ): Promise<void> => client.peers.decide({ publicKey: peer.publicKey, ...input })
   const allow = useAction(decide, call(t('trust:decide.allowed', { name })))
   const block = useAction(decide, call(t('trust:decide.blocked', { name })))
   const rule = useAction(decide, call(t('trust:decide.ruled', { name })))

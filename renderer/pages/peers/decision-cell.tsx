@@ -8,7 +8,8 @@ import classes from './peers.module.css'
 export function DecisionCell({ peer }: { peer: PeerRow }) {
   const { t } = useText()
   const format = useFormat()
-  const since = peer.excludedSince === null ? undefined : t('peers:since', { time: format.dateTime(peer.excludedSince) })
+  const since =
+    peer.excludedSince === null ? undefined : t('peers:since', { time: format.dateTime(peer.excludedSince) })
   return (
     <span className={classes.standing} title={since} data-testid="peer-decision" data-decision={peer.trust.decision}>
       <TrustBadge decision={peer.trust.decision} />

@@ -13,11 +13,17 @@ export function DecisionsTable({ rows, peers = false }: { rows: readonly Decisio
     <table className={classes.table} data-testid="decisions">
       <thead>
         <tr>
-          <th scope="col" style={{ width: 168 }}>{t('trust:history.time')}</th>
+          <th scope="col" style={{ width: 168 }}>
+            {t('trust:history.time')}
+          </th>
           {peers && <th scope="col">{t('trust:history.peer')}</th>}
           <th scope="col">{t('trust:history.change')}</th>
-          <th scope="col" style={{ width: 130 }}>{t('trust:history.by')}</th>
-          <th scope="col" style={{ width: 60 }} data-align="end">{t('trust:history.u')}</th>
+          <th scope="col" style={{ width: 130 }}>
+            {t('trust:history.by')}
+          </th>
+          <th scope="col" style={{ width: 60 }} data-align="end">
+            {t('trust:history.u')}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -31,10 +37,17 @@ export function DecisionsTable({ rows, peers = false }: { rows: readonly Decisio
             )}
             <td>
               {t('trust:history.fromTo', { from: t(`trust:standing.${row.from}`), to: t(`trust:standing.${row.to}`) })}
-              {row.until !== null && <span className="quiet"> {t('trust:history.until', { time: format.moment(row.until, Date.now()) })}</span>}
+              {row.until !== null && (
+                <span className="quiet">
+                  {' '}
+                  {t('trust:history.until', { time: format.moment(row.until, Date.now()) })}
+                </span>
+              )}
             </td>
             <td>{t(`trust:by.${row.by}`)}</td>
-            <td data-align="end" className="tabular">{format.score(row.u)}</td>
+            <td data-align="end" className="tabular">
+              {format.score(row.u)}
+            </td>
           </tr>
         ))}
       </tbody>

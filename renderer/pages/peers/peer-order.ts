@@ -11,12 +11,18 @@ export type PeerSort = 'name' | 'trust' | 'ratings' | 'shared' | 'exchanged' | '
 export function comparePeers(a: PeerRow, b: PeerRow, column: PeerSort): number {
   const order = (() => {
     switch (column) {
-      case 'name': return (b.name || b.fingerprint).localeCompare(a.name || a.fingerprint)
-      case 'trust': return (b.trust.u ?? -1) - (a.trust.u ?? -1) || b.trust.count - a.trust.count
-      case 'ratings': return b.trust.count - a.trust.count || b.trust.raters - a.trust.raters
-      case 'shared': return b.sharedFiles - a.sharedFiles
-      case 'exchanged': return b.received + b.given - (a.received + a.given)
-      case 'seen': return seen(b) - seen(a)
+      case 'name':
+        return (b.name || b.fingerprint).localeCompare(a.name || a.fingerprint)
+      case 'trust':
+        return (b.trust.u ?? -1) - (a.trust.u ?? -1) || b.trust.count - a.trust.count
+      case 'ratings':
+        return b.trust.count - a.trust.count || b.trust.raters - a.trust.raters
+      case 'shared':
+        return b.sharedFiles - a.sharedFiles
+      case 'exchanged':
+        return b.received + b.given - (a.received + a.given)
+      case 'seen':
+        return seen(b) - seen(a)
     }
   })()
   return order || (a.publicKey < b.publicKey ? -1 : 1)

@@ -32,7 +32,9 @@ function HistoryCard({ publicKey }: { publicKey: string }) {
   const rows = useDecisions(publicKey).data ?? []
   return (
     <section className={classes.card} aria-labelledby="history-title">
-      <h2 className={classes.cardTitle} id="history-title">{t('trust:history.title')}</h2>
+      <h2 className={classes.cardTitle} id="history-title">
+        {t('trust:history.title')}
+      </h2>
       <DecisionsTable rows={rows} />
     </section>
   )
@@ -49,7 +51,13 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
   const stream = usePeer(publicKey)
   const detail = stream.data
   const back = (
-    <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={15} aria-hidden />} component={Link} href="/peers">
+    <Button
+      variant="subtle"
+      color="gray"
+      leftSection={<IconArrowLeft size={15} aria-hidden />}
+      component={Link}
+      href="/peers"
+    >
       {t('peers:back')}
     </Button>
   )
@@ -58,7 +66,11 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
     return (
       <Page title={t('peers:title')} tools={back}>
         {unknown ? (
-          <StatePanel icon={<IconUserQuestion size={24} />} title={t('peers:unknown.title')} text={t('peers:unknown.text')}>
+          <StatePanel
+            icon={<IconUserQuestion size={24} />}
+            title={t('peers:unknown.title')}
+            text={t('peers:unknown.text')}
+          >
             <Button variant="default" onClick={() => navigate('/peers')}>
               {t('peers:back')}
             </Button>
@@ -80,11 +92,21 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
       tools={
         <>
           {back}
-          <Button variant="default" leftSection={<IconFolderSearch size={15} aria-hidden />} component={Link} href={browseLink(publicKey)} data-testid="browse-shares">
+          <Button
+            variant="default"
+            leftSection={<IconFolderSearch size={15} aria-hidden />}
+            component={Link}
+            href={browseLink(publicKey)}
+            data-testid="browse-shares"
+          >
             {t('peers:browse')}
           </Button>
           <DecideButtons detail={detail} />
-          <Button leftSection={<IconStar size={15} aria-hidden />} onClick={() => setRating(true)} data-testid="rate-button">
+          <Button
+            leftSection={<IconStar size={15} aria-hidden />}
+            onClick={() => setRating(true)}
+            data-testid="rate-button"
+          >
             {t('peers:rate.open')}
           </Button>
         </>

@@ -19,7 +19,15 @@ export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: bo
   )
   return (
     <Dialog opened={opened} onClose={onClose} title={t('peers:rate.title', { name: peer.name || peer.fingerprint })}>
-      <RatingForm name="rate" send={t('peers:rate.send')} comment={comment} onComment={setComment} pending={rate.isPending} onSend={rate.mutate} onCancel={onClose} />
+      <RatingForm
+        name="rate"
+        send={t('peers:rate.send')}
+        comment={comment}
+        onComment={setComment}
+        pending={rate.isPending}
+        onSend={rate.mutate}
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }

@@ -14,7 +14,9 @@ export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
   const format = useFormat()
   return (
     <section className={classes.card} aria-labelledby="raters-title" data-testid="raters">
-      <h2 className={classes.cardTitle} id="raters-title">{t('trust:raters.title')}</h2>
+      <h2 className={classes.cardTitle} id="raters-title">
+        {t('trust:raters.title')}
+      </h2>
       {raters.length === 0 ? (
         <p className={classes.note}>{t('trust:raters.none')}</p>
       ) : (
@@ -22,29 +24,43 @@ export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
           <thead>
             <tr>
               <th scope="col">{t('trust:raters.who')}</th>
-              <th scope="col" style={{ width: 118 }}>{t('trust:raters.believed')}</th>
-              <th scope="col" style={{ width: 76 }}>{t('trust:raters.mean')}</th>
-              <th scope="col" style={{ width: 64 }} data-align="end">{t('trust:raters.count')}</th>
+              <th scope="col" style={{ width: 118 }}>
+                {t('trust:raters.believed')}
+              </th>
+              <th scope="col" style={{ width: 76 }}>
+                {t('trust:raters.mean')}
+              </th>
+              <th scope="col" style={{ width: 64 }} data-align="end">
+                {t('trust:raters.count')}
+              </th>
             </tr>
           </thead>
           <tbody>
             {raters.slice(0, SHOWN).map(({ peer, own, count, weight, mean }) => (
               <tr key={peer.publicKey}>
-                <td><RaterName peer={peer} own={own} /></td>
+                <td>
+                  <RaterName peer={peer} own={own} />
+                </td>
                 <td>
                   <span className={classes.believed}>
                     <Progress value={weight * 100} size={6} color="var(--hy-accent)" aria-hidden />
                     <span className="tabular">{format.percent(weight)}</span>
                   </span>
                 </td>
-                <td><ScoreMark score={mean} /></td>
-                <td data-align="end" className="tabular">{format.number(count)}</td>
+                <td>
+                  <ScoreMark score={mean} />
+                </td>
+                <td data-align="end" className="tabular">
+                  {format.number(count)}
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-      {raters.length > SHOWN && <p className={classes.note}>{t('trust:raters.more', { count: raters.length - SHOWN })}</p>}
+      {raters.length > SHOWN && (
+        <p className={classes.note}>{t('trust:raters.more', { count: raters.length - SHOWN })}</p>
+      )}
     </section>
   )
 }

@@ -29,7 +29,16 @@ interface RatingFormProps {
 }
 
 /** The fields of a rating by hand: how it went, why, and a comment. */
-export function RatingForm({ withReason = false, send, comment, onComment, pending, onSend, onCancel, name }: RatingFormProps) {
+export function RatingForm({
+  withReason = false,
+  send,
+  comment,
+  onComment,
+  pending,
+  onSend,
+  onCancel,
+  name,
+}: RatingFormProps) {
   const { t } = useText()
   const [choice, setChoice] = useState<Choice>('good')
   const [reason, setReason] = useState<GivenReason>('manual')
@@ -71,10 +80,16 @@ export function RatingForm({ withReason = false, send, comment, onComment, pendi
         onChange={(event) => onComment(event.currentTarget.value)}
         data-testid={`${name}-comment`}
       />
-      <Text size="xs" c="dimmed" mt="xs">{t('peers:rate.note')}</Text>
+      <Text size="xs" c="dimmed" mt="xs">
+        {t('peers:rate.note')}
+      </Text>
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={onCancel}>{t('common:cancel')}</Button>
-        <Button type="submit" loading={pending} data-testid={`${name}-submit`}>{send}</Button>
+        <Button variant="default" onClick={onCancel}>
+          {t('common:cancel')}
+        </Button>
+        <Button type="submit" loading={pending} data-testid={`${name}-submit`}>
+          {send}
+        </Button>
       </Group>
     </form>
   )

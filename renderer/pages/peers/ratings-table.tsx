@@ -20,7 +20,8 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
   const { t } = useText()
   const format = useFormat()
   const now = useNow()
-  const nameOf = (rating: RatingView): string => (rating.own ? t('peers:youShort') : rating.rater.name || rating.rater.fingerprint)
+  const nameOf = (rating: RatingView): string =>
+    rating.own ? t('peers:youShort') : rating.rater.name || rating.rater.fingerprint
   return (
     <section className={classes.card} aria-labelledby="ratings-title">
       <h2 className={classes.cardTitle} id="ratings-title">
@@ -76,10 +77,14 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
                         data-testid="open-receipt"
                       >
                         {t('peers:receiptYes')}
-                        <VisuallyHidden>{t('trust:receipt.openOf', { name: nameOf(rating), time: format.dateTime(rating.time) })}</VisuallyHidden>
+                        <VisuallyHidden>
+                          {t('trust:receipt.openOf', { name: nameOf(rating), time: format.dateTime(rating.time) })}
+                        </VisuallyHidden>
                       </Button>
                     ) : (
-                      <span className="quiet" title={t('peers:receiptNoText')}>{t('peers:receiptNo')}</span>
+                      <span className="quiet" title={t('peers:receiptNoText')}>
+                        {t('peers:receiptNo')}
+                      </span>
                     )}
                     {rating.own && (
                       <Button

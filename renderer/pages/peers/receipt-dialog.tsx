@@ -21,7 +21,11 @@ export interface ReceiptName {
 }
 export type OpenReceipt = (of: ReceiptName) => void
 
-const SIGNS = { valid: ['good', IconCircleCheck], invalid: ['bad', IconCircleX], missing: ['wait', IconAlertTriangle] } as const
+const SIGNS = {
+  valid: ['good', IconCircleCheck],
+  invalid: ['bad', IconCircleX],
+  missing: ['wait', IconAlertTriangle],
+} as const
 
 function Signature({ side, state }: { side: 'provider' | 'requester'; state: ReceiptView['signatures']['provider'] }) {
   const { t } = useText()
@@ -30,7 +34,9 @@ function Signature({ side, state }: { side: 'provider' | 'requester'; state: Rec
     <div>
       <dt>{t(`trust:receipt.signedBy.${side}`)}</dt>
       <dd data-testid={`signature-${side}`} data-state={state}>
-        <Tag tone={tone} icon={<Icon size={13} aria-hidden />}>{t(`trust:receipt.state.${state}`)}</Tag>
+        <Tag tone={tone} icon={<Icon size={13} aria-hidden />}>
+          {t(`trust:receipt.state.${state}`)}
+        </Tag>
       </dd>
     </div>
   )
@@ -39,7 +45,9 @@ function Signature({ side, state }: { side: 'provider' | 'requester'; state: Rec
 function Long({ value, label }: { value: string; label: string }) {
   return (
     <span className={classes.long}>
-      <span className="mono" title={value}>{value.slice(0, 12)}…{value.slice(-8)}</span>
+      <span className="mono" title={value}>
+        {value.slice(0, 12)}…{value.slice(-8)}
+      </span>
       <Copy value={value} label={label} />
     </span>
   )
@@ -64,17 +72,52 @@ function Shown({ view }: { view: ReceiptView }) {
         <dl className={classes.receipt} data-testid="receipt">
           <Signature side="provider" state={signatures.provider} />
           <Signature side="requester" state={signatures.requester} />
-          <div><dt>{t('trust:receipt.provider')}</dt><dd><PeerName peer={receipt.provider} inline /></dd></div>
-          <div><dt>{t('trust:receipt.requester')}</dt><dd><PeerName peer={receipt.requester} inline /></dd></div>
-          <div><dt>{t('trust:receipt.outcome')}</dt><dd>{t(`trust:outcome.${receipt.outcome}`)}</dd></div>
-          <div><dt>{t('trust:receipt.bytes')}</dt><dd className="tabular">{format.bytes(receipt.bytes)}</dd></div>
-          <div><dt>{t('trust:receipt.started')}</dt><dd className="tabular">{format.dateTime(receipt.started)}</dd></div>
-          <div><dt>{t('trust:receipt.ended')}</dt><dd className="tabular">{format.dateTime(receipt.ended)}</dd></div>
-          <div><dt>{t('trust:receipt.root')}</dt><dd><Long value={receipt.root} label={t('search:copyRoot')} /></dd></div>
-          <div><dt>{t('trust:receipt.nonce')}</dt><dd className="mono">{receipt.nonce.slice(0, 20)}…</dd></div>
+          <div>
+            <dt>{t('trust:receipt.provider')}</dt>
+            <dd>
+              <PeerName peer={receipt.provider} inline />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.requester')}</dt>
+            <dd>
+              <PeerName peer={receipt.requester} inline />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.outcome')}</dt>
+            <dd>{t(`trust:outcome.${receipt.outcome}`)}</dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.bytes')}</dt>
+            <dd className="tabular">{format.bytes(receipt.bytes)}</dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.started')}</dt>
+            <dd className="tabular">{format.dateTime(receipt.started)}</dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.ended')}</dt>
+            <dd className="tabular">{format.dateTime(receipt.ended)}</dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.root')}</dt>
+            <dd>
+              <Long value={receipt.root} label={t('search:copyRoot')} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('trust:receipt.nonce')}</dt>
+            <dd className="mono">{receipt.nonce.slice(0, 20)}…</dd>
+          </div>
           <div>
             <dt>{t('trust:receipt.logs')}</dt>
-            <dd>{t('trust:receipt.logsValue', { provider: receipt.providerLogLength, requester: receipt.requesterLogLength })}</dd>
+            <dd>
+              {t('trust:receipt.logsValue', {
+                provider: receipt.providerLogLength,
+                requester: receipt.requesterLogLength,
+              })}
+            </dd>
           </div>
         </dl>
       )}
@@ -105,7 +148,9 @@ export function ReceiptDialog({ of, onClose }: { of: ReceiptName | null; onClose
       )}
       {query.data?.receipt && (
         <Group justify="space-between" mt="md" gap="xs">
-          <span className={classes.small} role="status">{t('trust:receipt.checked', { time: format.dateTime(query.data.checked) })}</span>
+          <span className={classes.small} role="status">
+            {t('trust:receipt.checked', { time: format.dateTime(query.data.checked) })}
+          </span>
           <Button
             variant="default"
             leftSection={<IconRefresh size={14} aria-hidden />}

@@ -16,7 +16,13 @@ export function whoseTransfers({ mode, sources }: Pick<ExplanationView, 'mode' |
 const oneDigit = (value: number): number => Math.round(value * 10) / 10
 
 /** Why a peer stands where it does, in one sentence; `now` decides whether a time needs its date. */
-export function saySentence({ key, values }: Sentence, whose: Whose, t: Translate, format: Formats, now: number): string {
+export function saySentence(
+  { key, values }: Sentence,
+  whose: Whose,
+  t: Translate,
+  format: Formats,
+  now: number,
+): string {
   const { since = 0, until, failed = 0, recent = 0, evidence = 0, needed = 0 } = values
   const said = { since: since > 0 ? format.moment(since, now) : t('trust:justNow'), failed, recent }
   switch (key) {
@@ -28,7 +34,9 @@ export function saySentence({ key, values }: Sentence, whose: Whose, t: Translat
       return t(`trust:sentence.${key}`, said)
     case 'blocked':
     case 'allowed':
-      return until === undefined ? t(`trust:sentence.${key}`, said) : t(`trust:sentence.${key}Until`, { until: format.moment(until, now) })
+      return until === undefined
+        ? t(`trust:sentence.${key}`, said)
+        : t(`trust:sentence.${key}Until`, { until: format.moment(until, now) })
     case 'unknown':
       return t('trust:sentence.unknown')
     case 'new':
@@ -46,8 +54,12 @@ export function sayReason({ key, values }: Sentence, t: Translate): string {
 }
 
 /** What would change the decision, in one sentence. */
-export function sayChange({ sentence, whatWouldChange }: Pick<ExplanationView, 'sentence' | 'whatWouldChange'>, t: Translate): string {
-  if (sentence.key === 'blocked') return t(sentence.values.until === undefined ? 'trust:change.blocked' : 'trust:change.blockedUntil')
+export function sayChange(
+  { sentence, whatWouldChange }: Pick<ExplanationView, 'sentence' | 'whatWouldChange'>,
+  t: Translate,
+): string {
+  if (sentence.key === 'blocked')
+    return t(sentence.values.until === undefined ? 'trust:change.blocked' : 'trust:change.blockedUntil')
   if (sentence.key === 'allowed' || sentence.key === 'proof') return t(`trust:change.${sentence.key}`)
   const { direction, count, with: who } = whatWouldChange
   return count === null ? t(`trust:change.${direction}.never`) : t(`trust:change.${direction}.${who}`, { count })

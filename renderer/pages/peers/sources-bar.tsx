@@ -14,7 +14,9 @@ export function SourcesBar({ sources }: { sources: PeerRow['sources'] }) {
   return (
     <span className={classes.bar} title={words}>
       <VisuallyHidden>{words}</VisuallyHidden>
-      {PARTS.map((part) => sources[part] > 0 && <span key={part} data-part={part} style={{ flexGrow: sources[part] }} />)}
+      {PARTS.map(
+        (part) => sources[part] > 0 && <span key={part} data-part={part} style={{ flexGrow: sources[part] }} />,
+      )}
     </span>
   )
 }

@@ -40,7 +40,9 @@ export function SourcesCard({ explanation }: { explanation: ExplanationView }) {
     reasons.map(({ reason, count }) => ({ key: reason, text: t(`peers:reasons.${reason}`), count }))
   return (
     <section className={classes.card} aria-labelledby="sources-title" data-testid="sources">
-      <h2 className={classes.cardTitle} id="sources-title">{t('trust:sources.title')}</h2>
+      <h2 className={classes.cardTitle} id="sources-title">
+        {t('trust:sources.title')}
+      </h2>
       <div className={classes.sourceGrid}>
         <Source id="you" count={you.count} reasons={said(you.reasons)} />
         <Source
@@ -52,7 +54,11 @@ export function SourcesCard({ explanation }: { explanation: ExplanationView }) {
         <Source
           id="ignored"
           count={ignored.count}
-          reasons={ignored.reasons.map(({ reason, count }) => ({ key: reason, text: t(`trust:ignored.${reason}`), count }))}
+          reasons={ignored.reasons.map(({ reason, count }) => ({
+            key: reason,
+            text: t(`trust:ignored.${reason}`),
+            count,
+          }))}
         />
       </div>
     </section>

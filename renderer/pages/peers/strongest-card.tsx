@@ -18,7 +18,9 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
   const list = (side: 'for' | 'against', refs: readonly Ref[]) => (
     <div>
       <h3 className={classes.sourceTitle}>{t(`trust:strongest.${side}`)}</h3>
-      {refs.length === 0 && <p className={classes.note}>{t(side === 'for' ? 'trust:strongest.noneFor' : 'trust:strongest.noneAgainst')}</p>}
+      {refs.length === 0 && (
+        <p className={classes.note}>{t(side === 'for' ? 'trust:strongest.noneFor' : 'trust:strongest.noneAgainst')}</p>
+      )}
       {refs.map((ref) => {
         const name = ref.own ? t('peers:youShort') : ref.rater.name || ref.rater.fingerprint
         return (
@@ -30,7 +32,9 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
           >
             <ScoreMark score={ref.score} />
             <span className="truncate">{name}</span>
-            <span className={classes.strongTime} title={format.dateTime(ref.time)}>{format.relative(ref.time, now)}</span>
+            <span className={classes.strongTime} title={format.dateTime(ref.time)}>
+              {format.relative(ref.time, now)}
+            </span>
             <VisuallyHidden>{t('trust:strongest.open', { name, time: format.dateTime(ref.time) })}</VisuallyHidden>
             <IconReceipt size={15} aria-hidden color="var(--hy-quiet)" />
           </UnstyledButton>
@@ -40,7 +44,9 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
   )
   return (
     <section className={classes.card} aria-labelledby="strongest-title">
-      <h2 className={classes.cardTitle} id="strongest-title">{t('trust:strongest.title')}</h2>
+      <h2 className={classes.cardTitle} id="strongest-title">
+        {t('trust:strongest.title')}
+      </h2>
       <div className={classes.pair}>
         {list('against', strongest.against)}
         {list('for', strongest.for)}

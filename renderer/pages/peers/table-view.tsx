@@ -54,7 +54,8 @@ export function TableView() {
   const columns = usePeerColumns()
 
   const body = (() => {
-    if (stream.status === 'error' && stream.error && !peers) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (stream.status === 'error' && stream.error && !peers)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!peers) return <LoadingPanel />
     if (rows.length > 0) {
       return (
@@ -106,7 +107,9 @@ export function TableView() {
             leftSection={<IconSearch size={14} aria-hidden />}
             data-testid="peer-filter"
             spellCheck={false}
-            rightSection={text ? <CloseButton size="xs" aria-label={t('common:clear')} onClick={() => setText('')} /> : null}
+            rightSection={
+              text ? <CloseButton size="xs" aria-label={t('common:clear')} onClick={() => setText('')} /> : null
+            }
           />
           <SegmentedControl
             value={view}
@@ -121,7 +124,9 @@ export function TableView() {
           <>
             <span>{t('peers:total', { count: peers.length })}</span>
             <span>{t('peers:totalOnline', { count: peers.filter((peer) => peer.online).length })}</span>
-            <span>{t('peers:totalExcluded', { count: peers.filter((peer) => peer.trust.decision === 'bad').length })}</span>
+            <span>
+              {t('peers:totalExcluded', { count: peers.filter((peer) => peer.trust.decision === 'bad').length })}
+            </span>
             <span>{t('peers:yourView')}</span>
           </>
         )

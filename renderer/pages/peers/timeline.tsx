@@ -30,7 +30,8 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
   const path = (id: (typeof LINES)[number]['id']): string =>
     points.map((point, index) => `${index ? 'L' : 'M'}${x(point.time).toFixed(1)} ${y(point[id]).toFixed(1)}`).join('')
   const onMove = (event: PointerEvent<HTMLDivElement>): void => {
-    const time = first.time + ((event.clientX - event.currentTarget.getBoundingClientRect().left - PAD.left) / inner) * span
+    const time =
+      first.time + ((event.clientX - event.currentTarget.getBoundingClientRect().left - PAD.left) / inner) * span
     const nearest = points.reduce(
       (best, point, index) => (Math.abs(point.time - time) < Math.abs((points[best]?.time ?? 0) - time) ? index : best),
       0,
@@ -61,7 +62,13 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
               {TICKS.map((tick) => (
                 <g key={tick}>
                   <line x1={PAD.left} x2={width - PAD.right} y1={y(tick)} y2={y(tick)} stroke="var(--hy-line)" />
-                  <text x={PAD.left - 6} y={y(tick) + 4} textAnchor="end" fontSize="11" fill="var(--mantine-color-dimmed)">
+                  <text
+                    x={PAD.left - 6}
+                    y={y(tick) + 4}
+                    textAnchor="end"
+                    fontSize="11"
+                    fill="var(--mantine-color-dimmed)"
+                  >
                     {tick === 0 || tick === 1 ? tick : tick === 0.5 ? format.score(tick).slice(0, -1) : ''}
                   </text>
                 </g>
@@ -89,7 +96,13 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
               <text x={PAD.left} y={HEIGHT - 5} fontSize="11" fill="var(--mantine-color-dimmed)">
                 {format.moment(first.time, last.time)}
               </text>
-              <text x={width - PAD.right} y={HEIGHT - 5} fontSize="11" textAnchor="end" fill="var(--mantine-color-dimmed)">
+              <text
+                x={width - PAD.right}
+                y={HEIGHT - 5}
+                fontSize="11"
+                textAnchor="end"
+                fill="var(--mantine-color-dimmed)"
+              >
                 {format.moment(last.time, Date.now())}
               </text>
               {shown && (
@@ -114,7 +127,9 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
           <div
             className={classes.tip}
             style={
-              x(shown.time) > width / 2 ? { right: width - x(shown.time) + 10, top: 12 } : { left: x(shown.time) + 10, top: 12 }
+              x(shown.time) > width / 2
+                ? { right: width - x(shown.time) + 10, top: 12 }
+                : { left: x(shown.time) + 10, top: 12 }
             }
           >
             <div className="quiet">{format.dateTime(shown.time)}</div>
@@ -128,7 +143,15 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
         {LINES.toReversed().map((line) => (
           <span key={line.id}>
             <svg width="22" height="8">
-              <line x1="0" x2="22" y1="4" y2="4" stroke={line.color} strokeWidth={line.width} strokeDasharray={line.dash} />
+              <line
+                x1="0"
+                x2="22"
+                y1="4"
+                y2="4"
+                stroke={line.color}
+                strokeWidth={line.width}
+                strokeDasharray={line.dash}
+              />
             </svg>
             {t(`peers:line.${line.id}`)}
           </span>

@@ -25,16 +25,23 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
   const { thetaOut = bars.threshold, thetaIn = bars.threshold } = parameters
   return (
     <section className={classes.card} aria-labelledby="trust-title">
-      <h2 className={classes.cardTitle} id="trust-title">{t('trust:card.number')}</h2>
+      <h2 className={classes.cardTitle} id="trust-title">
+        {t('trust:card.number')}
+      </h2>
       <div className={classes.big} data-testid="trust-number">
-        <span className={classes.bigNumber} style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}>
+        <span
+          className={classes.bigNumber}
+          style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}
+        >
           {format.score(trust.u)}
         </span>
         <span className={classes.bigSide}>
           <span className={classes.tags}>
             <TrustBadge decision={trust.decision} />
             {trust.u !== null && (
-              <Tag tone={tone} icon={<TrendIcon size={13} aria-hidden />} title={t('trust:trend.title')}>{t(`trust:trend.${heading}`)}</Tag>
+              <Tag tone={tone} icon={<TrendIcon size={13} aria-hidden />} title={t('trust:trend.title')}>
+                {t(`trust:trend.${heading}`)}
+              </Tag>
             )}
           </span>
           <span className={classes.small}>
@@ -47,7 +54,14 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
         {sure && (
           <div className={classes.bar}>
             <span>u</span>
-            <TrustBar value={trust.u} low={trust.low} high={trust.high} color={color} threshold={bars.threshold} height={10} />
+            <TrustBar
+              value={trust.u}
+              low={trust.low}
+              high={trust.high}
+              color={color}
+              threshold={bars.threshold}
+              height={10}
+            />
             <span className={classes.barNumber}>{format.score(trust.u)}</span>
           </div>
         )}
@@ -60,7 +74,9 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
         ))}
         <p className={classes.barLegend}>
           <span className={classes.markSample} aria-hidden="true" />
-          {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', { value: format.score(bars.threshold) })}
+          {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
+            value: format.score(bars.threshold),
+          })}
         </p>
       </div>
       <p className={classes.note}>

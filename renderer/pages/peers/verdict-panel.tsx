@@ -20,12 +20,16 @@ export function VerdictPanel({ detail }: { detail: PeerDetail }) {
       <div className={classes.verdict} data-tone={tone} role="status" data-testid="verdict">
         <Icon size={22} aria-hidden className={classes.verdictIcon} />
         <div>
-          <p className={classes.sentence}>{saySentence(explanation.sentence, whoseTransfers(explanation), t, format, now)}</p>
+          <p className={classes.sentence}>
+            {saySentence(explanation.sentence, whoseTransfers(explanation), t, format, now)}
+          </p>
           <p className={classes.advice} data-testid="what-would-change">
             <IconArrowBackUp size={15} aria-hidden />
             <span>{sayChange(explanation, t)}</span>
           </p>
-          {detail.conflict && <p className={classes.advice}>{t('trust:conflictText', { length: detail.conflict.length })}</p>}
+          {detail.conflict && (
+            <p className={classes.advice}>{t('trust:conflictText', { length: detail.conflict.length })}</p>
+          )}
           <p className={classes.viewNote}>{t('peers:yourView')}</p>
         </div>
       </div>

@@ -13,5 +13,11 @@ const VIEWS = [
 /** The three ways to look at peers. */
 export function ViewLinks({ view }: { view: PeersView }) {
   const { t } = useText()
-  return <Links label={t('trust:views.label')} here={view} views={VIEWS.map((one) => ({ ...one, label: t(`trust:views.${one.id}`) }))} />
+  return (
+    <Links
+      label={t('trust:views.label')}
+      here={view}
+      views={VIEWS.map((one) => ({ ...one, label: t(`trust:views.${one.id}`) }))}
+    />
+  )
 }

@@ -27,7 +27,9 @@ export function YouCard() {
           )}
         </div>
         <div className="quiet">
-          {me.trust.count === 0 ? t('peers:youNew') : t('peers:youText', { count: me.trust.count, raters: me.trust.raters })}
+          {me.trust.count === 0
+            ? t('peers:youNew')
+            : t('peers:youText', { count: me.trust.count, raters: me.trust.raters })}
         </div>
       </div>
       <div className={classes.youMeter}>

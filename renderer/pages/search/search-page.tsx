@@ -28,18 +28,36 @@ const isDown = (by: string): boolean => by !== 'name'
 const Filters = memo(FilterBar)
 
 /** What is beside the field: keeping the search, help, and the way to what was kept. */
-const FieldTools = memo(function FieldTools({ empty, onSave, onHelp }: { empty: boolean; onSave: (wish: boolean) => void; onHelp: () => void }) {
+const FieldTools = memo(function FieldTools({
+  empty,
+  onSave,
+  onHelp,
+}: {
+  empty: boolean
+  onSave: (wish: boolean) => void
+  onHelp: () => void
+}) {
   const { t } = useText()
   return (
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon size={34} variant="default" disabled={empty} aria-label={t('search:saved.keep')} data-testid="keep-search">
+          <ActionIcon
+            size={34}
+            variant="default"
+            disabled={empty}
+            aria-label={t('search:saved.keep')}
+            data-testid="keep-search"
+          >
             <IconBookmarkPlus size={17} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconBookmarkPlus size={15} />} onClick={() => onSave(false)} data-testid="save-search">
+          <Menu.Item
+            leftSection={<IconBookmarkPlus size={15} />}
+            onClick={() => onSave(false)}
+            data-testid="save-search"
+          >
             {t('search:saved.save')}
           </Menu.Item>
           <Menu.Item leftSection={<IconStar size={15} />} onClick={() => onSave(true)} data-testid="save-wish">
@@ -48,7 +66,13 @@ const FieldTools = memo(function FieldTools({ empty, onSave, onHelp }: { empty: 
         </Menu.Dropdown>
       </Menu>
       <Tooltip label={t('search:help.title')}>
-        <ActionIcon size={34} variant="default" onClick={onHelp} aria-label={t('search:help.title')} data-testid="search-help">
+        <ActionIcon
+          size={34}
+          variant="default"
+          onClick={onHelp}
+          aria-label={t('search:help.title')}
+          data-testid="search-help"
+        >
           <IconHelp size={17} />
         </ActionIcon>
       </Tooltip>
@@ -65,14 +89,35 @@ function useFacets(result: SearchResult | undefined, old: boolean): SearchResult
 }
 
 /** What stands in the place of rows when there are none. */
-function Nothing({ result, text, filtered, onClear, onWish }: { result: SearchResult; text: string; filtered: boolean; onClear: () => void; onWish: () => void }) {
+function Nothing({
+  result,
+  text,
+  filtered,
+  onClear,
+  onWish,
+}: {
+  result: SearchResult
+  text: string
+  filtered: boolean
+  onClear: () => void
+  onWish: () => void
+}) {
   const { t } = useText()
   const [, navigate] = useLocation()
-  if (result.arriving > 0 || (result.network?.waiting ?? 0) > 0) return <LoadingPanel title={result.arriving > 0 ? t('search:arriving', { count: result.arriving }) : t('search:asking')} />
+  if (result.arriving > 0 || (result.network?.waiting ?? 0) > 0)
+    return (
+      <LoadingPanel
+        title={result.arriving > 0 ? t('search:arriving', { count: result.arriving }) : t('search:asking')}
+      />
+    )
   if (!filtered) {
     return (
       <StatePanel icon={<IconUsers size={24} />} title={t('search:empty.title')} text={t('search:empty.text')}>
-        <Button variant="default" leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => navigate('/library')}>
+        <Button
+          variant="default"
+          leftSection={<IconFolderPlus size={15} aria-hidden />}
+          onClick={() => navigate('/library')}
+        >
           {t('search:empty.action')}
         </Button>
       </StatePanel>
@@ -81,7 +126,9 @@ function Nothing({ result, text, filtered, onClear, onWish }: { result: SearchRe
   return (
     <StatePanel
       icon={<IconSearchOff size={24} />}
-      title={result.problem ? t('search:none.problem') : text ? t('search:none.title', { text }) : t('search:none.kind')}
+      title={
+        result.problem ? t('search:none.problem') : text ? t('search:none.title', { text }) : t('search:none.kind')
+      }
       text={result.problem ? t('search:none.mend') : t('search:none.text', { count: result.catalogues })}
     >
       <Button variant="default" onClick={onClear}>
@@ -99,9 +146,21 @@ function Nothing({ result, text, filtered, onClear, onWish }: { result: SearchRe
 /** Instant search over one's own and the neighbours' catalogues, then over the network; one row a content. */
 export function SearchPage() {
   const { t } = useText()
-  const [text, setText] = useSessionStorage({ key: 'hyoban.search.text', defaultValue: '', getInitialValueInEffect: false })
-  const [filters, setFilters] = useSessionStorage<SearchFilters>({ key: 'hyoban.search.filters', defaultValue: NO_FILTERS, getInitialValueInEffect: false })
-  const [sort, setSort] = useSessionStorage<Sort>({ key: 'hyoban.search.sort', defaultValue: BEST_FIRST, getInitialValueInEffect: false })
+  const [text, setText] = useSessionStorage({
+    key: 'hyoban.search.text',
+    defaultValue: '',
+    getInitialValueInEffect: false,
+  })
+  const [filters, setFilters] = useSessionStorage<SearchFilters>({
+    key: 'hyoban.search.filters',
+    defaultValue: NO_FILTERS,
+    getInitialValueInEffect: false,
+  })
+  const [sort, setSort] = useSessionStorage<Sort>({
+    key: 'hyoban.search.sort',
+    defaultValue: BEST_FIRST,
+    getInitialValueInEffect: false,
+  })
   const [showExcluded, setShowExcluded] = useState(false)
   const [helping, setHelping] = useState(false)
   const [run, setRun] = useState(0)
@@ -116,7 +175,10 @@ export function SearchPage() {
   }
   const result = search.data
   const facets = useFacets(result, search.previous)
-  const { mutate: save } = useAction((client, wish: boolean) => client.search.saved.save({ text: wanted, filters, wish }), { done: t('search:saved.done') })
+  const { mutate: save } = useAction(
+    (client, wish: boolean) => client.search.saved.save({ text: wanted, filters, wish }),
+    { done: t('search:saved.done') },
+  )
   const [onSave, onHelp] = [useCallback((wish: boolean) => save(wish), [save]), useCallback(() => setHelping(true), [])]
   const sortBy = useCallback((by: SortBy) => setSort({ column: by, down: isDown(by) }), [setSort])
   const filtered = wanted !== '' || Object.values(filters).some((list) => list.length > 0)
@@ -141,13 +203,33 @@ export function SearchPage() {
     <Page
       title={t('common:nav.search')}
       head={bar}
-      foot={result && <ResultFoot result={result} showExcluded={showExcluded} onShowExcluded={setShowExcluded} onAnew={() => setRun(run + 1)} />}
+      foot={
+        result && (
+          <ResultFoot
+            result={result}
+            showExcluded={showExcluded}
+            onShowExcluded={setShowExcluded}
+            onAnew={() => setRun(run + 1)}
+          />
+        )
+      }
     >
-      {search.status === 'error' && search.error && !result ? <ProblemPanel problem={search.error} retry={search.retry} /> : !result ? <LoadingPanel /> : (
+      {search.status === 'error' && search.error && !result ? (
+        <ProblemPanel problem={search.error} retry={search.retry} />
+      ) : !result ? (
+        <LoadingPanel />
+      ) : (
         <ResultList
-          result={result} listKey={search.dataKey} old={search.previous} sort={sort}
-          onSort={(column) => setSort(sort.column === column ? { column, down: !sort.down } : { column, down: isDown(column) })}
-          nothing={<Nothing result={result} text={wanted} filtered={filtered} onClear={clear} onWish={() => save(true)} />}
+          result={result}
+          listKey={search.dataKey}
+          old={search.previous}
+          sort={sort}
+          onSort={(column) =>
+            setSort(sort.column === column ? { column, down: !sort.down } : { column, down: isDown(column) })
+          }
+          nothing={
+            <Nothing result={result} text={wanted} filtered={filtered} onClear={clear} onWish={() => save(true)} />
+          }
         />
       )}
       <HelpDialog opened={helping} onClose={() => setHelping(false)} onTry={setText} />

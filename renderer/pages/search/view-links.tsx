@@ -13,7 +13,12 @@ export function ViewLinks({ view }: { view: 'search' | 'saved' }) {
       here={view}
       views={[
         { id: 'search', href: '/', icon: IconSearch, label: t('search:pages.search') },
-        { id: 'saved', href: '/search/saved', icon: IconBookmark, label: unseen > 0 ? t('search:pages.savedNew', { count: unseen }) : t('search:pages.saved') },
+        {
+          id: 'saved',
+          href: '/search/saved',
+          icon: IconBookmark,
+          label: unseen > 0 ? t('search:pages.savedNew', { count: unseen }) : t('search:pages.saved'),
+        },
       ]}
     />
   )

@@ -6,10 +6,19 @@ import { SettingRow } from './setting-row.tsx'
 const MODES = ['robust', 'paper'] as const
 
 /** Which arithmetic turns ratings into trust, with what it means in a sentence. */
-export function TrustMode({ value, onSave }: { value: Settings['trustMode']; onSave: (mode: Settings['trustMode']) => void }) {
+export function TrustMode({
+  value,
+  onSave,
+}: {
+  value: Settings['trustMode']
+  onSave: (mode: Settings['trustMode']) => void
+}) {
   const { t } = useText()
   return (
-    <SettingRow label={t('trust:mode.title')} text={t(value === 'paper' ? 'trust:mode.paperText' : 'trust:mode.robustText')}>
+    <SettingRow
+      label={t('trust:mode.title')}
+      text={t(value === 'paper' ? 'trust:mode.paperText' : 'trust:mode.robustText')}
+    >
       <SegmentedControl
         value={value}
         onChange={(mode) => onSave(mode === 'paper' ? 'paper' : 'robust')}

@@ -40,5 +40,7 @@ export function Chart({ option, height, label, testId, chartRef, onDrawn }: Char
   useEffect(() => {
     chart.current?.setOption(option, { notMerge: true })
   }, [option])
-  return <div ref={host} role="img" aria-label={label} data-testid={testId} style={{ height, width: '100%', minWidth: 0 }} />
+  return (
+    <div ref={host} role="img" aria-label={label} data-testid={testId} style={{ height, width: '100%', minWidth: 0 }} />
+  )
 }

@@ -18,16 +18,35 @@ export function CompareTable({ a, b }: { a: ExperimentView | undefined; b: Exper
   })
   return (
     <section className={classes.card} aria-labelledby="compare-title" data-testid="compare-table">
-      <h2 className={classes.cardTitle} id="compare-title">{t('simulator:compare.title')}</h2>
-      {rows.length === 0 ? <p className={classes.small}>{t('simulator:compare.waiting')}</p> : (
+      <h2 className={classes.cardTitle} id="compare-title">
+        {t('simulator:compare.title')}
+      </h2>
+      {rows.length === 0 ? (
+        <p className={classes.small}>{t('simulator:compare.waiting')}</p>
+      ) : (
         <>
           <table className={classes.table}>
-            <thead><tr><th scope="col">{t('simulator:compare.line')}</th><th scope="col">{t('simulator:chart.a')}</th><th scope="col">{t('simulator:chart.b')}</th><th scope="col">{t('simulator:compare.difference')}</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">{t('simulator:compare.line')}</th>
+                <th scope="col">{t('simulator:chart.a')}</th>
+                <th scope="col">{t('simulator:chart.b')}</th>
+                <th scope="col">{t('simulator:compare.difference')}</th>
+              </tr>
+            </thead>
             <tbody>
               {rows.map((row) => (
                 <tr key={row.name}>
-                  <th scope="row">{row.name}</th><td>{row.a.toFixed(3)}</td><td>{row.b.toFixed(3)}</td>
-                  <td data-sign={Math.abs(row.b - row.a) < 0.0005 ? undefined : row.b > row.a ? 'up' : 'down'} className={classes.difference}>{row.b - row.a > 0 ? '+' : ''}{(row.b - row.a).toFixed(3)}</td>
+                  <th scope="row">{row.name}</th>
+                  <td>{row.a.toFixed(3)}</td>
+                  <td>{row.b.toFixed(3)}</td>
+                  <td
+                    data-sign={Math.abs(row.b - row.a) < 0.0005 ? undefined : row.b > row.a ? 'up' : 'down'}
+                    className={classes.difference}
+                  >
+                    {row.b - row.a > 0 ? '+' : ''}
+                    {(row.b - row.a).toFixed(3)}
+                  </td>
                 </tr>
               ))}
             </tbody>

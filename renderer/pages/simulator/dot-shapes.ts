@@ -2,16 +2,35 @@ import { PEER_KINDS, type PeerKind } from '../../../main/contract/simulator.ts'
 
 /** Colours of the kinds of peers, apart also for colour-blind eyes (after Okabe and Ito); shapes say the same. */
 export const KIND_COLOURS: Record<'light' | 'dark', Record<PeerKind, string>> = {
-  light: { rational: '#0072b2', contributor: '#00815d', freeRider: '#c24a00', falseEvaluator: '#b0468a', traitor: '#9a6700' },
-  dark: { rational: '#56b4e9', contributor: '#2bc596', freeRider: '#ff8c42', falseEvaluator: '#e78ac3', traitor: '#f0c04a' },
+  light: {
+    rational: '#0072b2',
+    contributor: '#00815d',
+    freeRider: '#c24a00',
+    falseEvaluator: '#b0468a',
+    traitor: '#9a6700',
+  },
+  dark: {
+    rational: '#56b4e9',
+    contributor: '#2bc596',
+    freeRider: '#ff8c42',
+    falseEvaluator: '#e78ac3',
+    traitor: '#f0c04a',
+  },
 }
 
 const polygon = (corners: number, turn: number): [number, number][] =>
-  Array.from({ length: corners }, (_, i) => [Math.cos(turn + (2 * Math.PI * i) / corners), Math.sin(turn + (2 * Math.PI * i) / corners)])
+  Array.from({ length: corners }, (_, i) => [
+    Math.cos(turn + (2 * Math.PI * i) / corners),
+    Math.sin(turn + (2 * Math.PI * i) / corners),
+  ])
 
 /** Corners on the unit circle; none for a circle. */
 export const KIND_CORNERS: Record<PeerKind, readonly [number, number][]> = {
-  rational: [], contributor: polygon(4, Math.PI / 4), freeRider: polygon(3, Math.PI / 2), falseEvaluator: polygon(4, 0), traitor: polygon(5, -Math.PI / 2),
+  rational: [],
+  contributor: polygon(4, Math.PI / 4),
+  freeRider: polygon(3, Math.PI / 2),
+  falseEvaluator: polygon(4, 0),
+  traitor: polygon(5, -Math.PI / 2),
 }
 
 /** What a peer's byte says. */
@@ -38,7 +57,14 @@ export function dotAt(x: number, y: number, { columns, cell }: DotGrid, n: numbe
 }
 
 /** Draws one peer: full where it contributes, hollow where not, faint and crossed where it is excluded. */
-export function drawDot(pen: CanvasRenderingContext2D, code: number, x: number, y: number, radius: number, colours: Record<PeerKind, string>): void {
+export function drawDot(
+  pen: CanvasRenderingContext2D,
+  code: number,
+  x: number,
+  y: number,
+  radius: number,
+  colours: Record<PeerKind, string>,
+): void {
   const { kind, contributing, excluded } = decode(code)
   const corners = KIND_CORNERS[kind]
   pen.strokeStyle = pen.fillStyle = colours[kind]
@@ -58,7 +84,11 @@ export function drawDot(pen: CanvasRenderingContext2D, code: number, x: number, 
   const size = contributing ? radius : radius - pen.lineWidth / 2
   if (corners.length === 0) pen.arc(x, y, size * 0.92, 0, 2 * Math.PI)
   else {
-    corners.forEach(([cx, cy], i) => (i === 0 ? pen.moveTo(x + cx * size * 1.08, y + cy * size * 1.08) : pen.lineTo(x + cx * size * 1.08, y + cy * size * 1.08)))
+    corners.forEach(([cx, cy], i) =>
+      i === 0
+        ? pen.moveTo(x + cx * size * 1.08, y + cy * size * 1.08)
+        : pen.lineTo(x + cx * size * 1.08, y + cy * size * 1.08),
+    )
     pen.closePath()
   }
   if (contributing) pen.fill()

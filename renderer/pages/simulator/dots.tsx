@@ -37,12 +37,17 @@ export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
       changes++
       const { codes } = watcher.get()
       const grid = dotGrid(codes.length, width, height)
-      if (!still && codes.length === before.length && codes !== before) for (let slot = 0; slot < codes.length; slot++) if ((codes[slot] as number) >> 3 !== (before[slot] as number) >> 3) glow.set(slot, now)
+      if (!still && codes.length === before.length && codes !== before)
+        for (let slot = 0; slot < codes.length; slot++)
+          if ((codes[slot] as number) >> 3 !== (before[slot] as number) >> 3) glow.set(slot, now)
       before = codes
       pen.setTransform(scale, 0, 0, scale, 0, 0)
       pen.clearRect(0, 0, width, height)
       const radius = Math.max(1.5, grid.cell * 0.36)
-      const centre = (slot: number): [number, number] => [((slot % grid.columns) + 0.5) * grid.cell, (Math.floor(slot / grid.columns) + 0.5) * grid.cell]
+      const centre = (slot: number): [number, number] => [
+        ((slot % grid.columns) + 0.5) * grid.cell,
+        (Math.floor(slot / grid.columns) + 0.5) * grid.cell,
+      ]
       for (const [slot, since] of glow) {
         const age = (now - since) / GLOW_MS
         if (age >= 1) {
@@ -56,7 +61,8 @@ export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
         pen.arc(x, y, grid.cell * 0.5, 0, 2 * Math.PI)
         pen.fill()
       }
-      for (let slot = 0; slot < codes.length; slot++) drawDot(pen, codes[slot] as number, ...centre(slot), radius, colours)
+      for (let slot = 0; slot < codes.length; slot++)
+        drawDot(pen, codes[slot] as number, ...centre(slot), radius, colours)
       if (picked !== null && picked < codes.length) {
         const [x, y] = centre(picked)
         pen.strokeStyle = theme.text
@@ -86,7 +92,14 @@ export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
   }
   return (
     <div className={classes.dots} ref={ref}>
-      <canvas ref={canvas} role="img" aria-label={label} onPointerDown={onPointer} data-testid="dots" style={{ width: '100%', height: '100%' }} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={label}
+        onPointerDown={onPointer}
+        data-testid="dots"
+        style={{ width: '100%', height: '100%' }}
+      />
     </div>
   )
 }

@@ -25,8 +25,16 @@ export interface Draft {
 
 const START: Draft = {
   // among rational peers alone the threshold would not matter
-  tab: 'experiment', preset: 'fig2', settings: { sweep: { a: { falseEvaluatorShare: 0.3 }, b: {} } }, comparing: false, editing: 'a', replications: 10, seed: 1, workers: null,
-  sweeps: { first: FIRST_SWEEP, second: SECOND_SWEEP, two: true }, watchIdentity: 'PI',
+  tab: 'experiment',
+  preset: 'fig2',
+  settings: { sweep: { a: { falseEvaluatorShare: 0.3 }, b: {} } },
+  comparing: false,
+  editing: 'a',
+  replications: 10,
+  seed: 1,
+  workers: null,
+  sweeps: { first: FIRST_SWEEP, second: SECOND_SWEEP, two: true },
+  watchIdentity: 'PI',
 }
 const NOTHING: Settings = {}
 
@@ -61,7 +69,9 @@ class Lab {
 
   /** Forgets every change of the variant that is being edited. */
   reset(): void {
-    this.set(Object.fromEntries(Object.keys(settingsOf(this.#draft, this.#draft.editing)).map((name) => [name, undefined])))
+    this.set(
+      Object.fromEntries(Object.keys(settingsOf(this.#draft, this.#draft.editing)).map((name) => [name, undefined])),
+    )
   }
 
   /** Starts or ends a comparison; B starts as a copy of A. */
@@ -69,7 +79,11 @@ class Lab {
     const { preset, settings } = this.#draft
     const a = settingsOf(this.#draft, 'a')
     const untouched = Object.keys(settingsOf(this.#draft, 'b')).length === 0
-    this.change({ comparing, editing: comparing ? 'b' : 'a', ...(comparing && untouched && { settings: { ...settings, [preset]: { a, b: { ...a } } } }) })
+    this.change({
+      comparing,
+      editing: comparing ? 'b' : 'a',
+      ...(comparing && untouched && { settings: { ...settings, [preset]: { a, b: { ...a } } } }),
+    })
   }
 
   runner(preset: Preset, variant: Variant): Runner {
@@ -84,9 +98,20 @@ class Lab {
     const { scenario, set = {}, sweeps = [], replications, seed } = view.input
     const preset = (scenario === 'custom' && sweeps.length > 0 ? 'sweep' : scenario) as Preset
     this.runner(preset, 'a').show(view)
-    const drafts = sweeps.map(({ parameter, values, log = false }): SweepDraft => ({ ...FIRST_SWEEP, parameter, mode: 'list', log, list: values.join(', ') }))
+    const drafts = sweeps.map(({ parameter, values, log = false }): SweepDraft => ({
+      ...FIRST_SWEEP,
+      parameter,
+      mode: 'list',
+      log,
+      list: values.join(', '),
+    }))
     this.change({
-      tab: 'experiment', preset, replications, seed, comparing: false, editing: 'a',
+      tab: 'experiment',
+      preset,
+      replications,
+      seed,
+      comparing: false,
+      editing: 'a',
       settings: { ...this.#draft.settings, [preset]: { a: { ...set }, b: {} } },
       ...(drafts[0] && { sweeps: { first: drafts[0], second: drafts[1] ?? SECOND_SWEEP, two: drafts.length > 1 } }),
     })
@@ -104,5 +129,11 @@ export function settingsOf({ settings, preset }: Draft, variant: Variant): Setti
 
 /** The experiment that a draft asks for. `sweeps` are worked out already. */
 export function inputOf(draft: Draft, set: Settings, sweeps: NonNullable<ExperimentInput['sweeps']>): ExperimentInput {
-  return { scenario: scenarioOf(draft.preset), set, sweeps: draft.preset === 'sweep' ? sweeps : [], replications: draft.replications, seed: draft.seed }
+  return {
+    scenario: scenarioOf(draft.preset),
+    set,
+    sweeps: draft.preset === 'sweep' ? sweeps : [],
+    replications: draft.replications,
+    seed: draft.seed,
+  }
 }

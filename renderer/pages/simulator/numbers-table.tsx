@@ -13,14 +13,34 @@ export function NumbersTable({ view, names, x }: { view: ExperimentView; names: 
   return (
     <div className={classes.tableBox} tabIndex={0} role="group" aria-label={t('simulator:chart.table')}>
       <table className={classes.table} data-testid="numbers-table">
-        <thead><tr><th scope="col">{x}</th>{names.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">{x}</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {xs.map((at) => (
             <tr key={at}>
               <th scope="row">{texts.number(at, 6)}</th>
               {byX.map((points, index) => {
                 const point = points.get(at)
-                return <td key={names[index]}>{point ? <>{point.mean.toFixed(3)} <span className={classes.small}>± {((point.ci95[1] - point.ci95[0]) / 2).toFixed(3)}</span></> : '–'}</td>
+                return (
+                  <td key={names[index]}>
+                    {point ? (
+                      <>
+                        {point.mean.toFixed(3)}{' '}
+                        <span className={classes.small}>± {((point.ci95[1] - point.ci95[0]) / 2).toFixed(3)}</span>
+                      </>
+                    ) : (
+                      '–'
+                    )}
+                  </td>
+                )
               })}
             </tr>
           ))}

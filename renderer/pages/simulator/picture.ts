@@ -7,7 +7,13 @@ const PAD = 16
 const ROW = 22
 
 /** A chart as a PNG with its title and legend; `provenance` is text that goes into the file. */
-export async function pictureOf(chart: EChartsType, title: string, legend: readonly { name: string; look: LineLook }[], theme: ChartTheme, provenance: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function pictureOf(
+  chart: EChartsType,
+  title: string,
+  legend: readonly { name: string; look: LineLook }[],
+  theme: ChartTheme,
+  provenance: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const image = new Image()
   image.src = chart.getDataURL({ type: 'png', pixelRatio: SCALE, backgroundColor: theme.surface })
   await image.decode()

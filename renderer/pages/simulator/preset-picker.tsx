@@ -24,11 +24,30 @@ export function PresetPicker() {
     row.current?.querySelector<HTMLElement>(`[data-preset="${next}"]`)?.focus()
   }
   return (
-    <div className={classes.presets} role="radiogroup" aria-label={t('simulator:presets.label')} ref={row} onKeyDown={onKeyDown}>
+    <div
+      className={classes.presets}
+      role="radiogroup"
+      aria-label={t('simulator:presets.label')}
+      ref={row}
+      onKeyDown={onKeyDown}
+    >
       {PRESETS.map((id) => (
-        <button key={id} type="button" role="radio" aria-checked={id === preset} tabIndex={id === preset ? 0 : -1} className={classes.preset} data-on={id === preset || undefined}
-          data-preset={id} data-testid={`preset-${id}`} onClick={() => lab.change({ preset: id })}>
-          <span className={classes.presetName}>{t(`simulator:presets.${id}`)}<Lamp preset={id} /></span>
+        <button
+          key={id}
+          type="button"
+          role="radio"
+          aria-checked={id === preset}
+          tabIndex={id === preset ? 0 : -1}
+          className={classes.preset}
+          data-on={id === preset || undefined}
+          data-preset={id}
+          data-testid={`preset-${id}`}
+          onClick={() => lab.change({ preset: id })}
+        >
+          <span className={classes.presetName}>
+            {t(`simulator:presets.${id}`)}
+            <Lamp preset={id} />
+          </span>
           <span className={classes.presetShort}>{t(`simulator:presets.short.${id}`)}</span>
         </button>
       ))}

@@ -13,7 +13,10 @@ export const scenarioOf = (preset: Preset): string => (preset === 'sweep' ? 'cus
 export const GROUPS = [
   { id: 'society', names: ['N', 'transactions', 'maxGenerosity'] },
   { id: 'turnover', names: ['turnover', 'returning'] },
-  { id: 'kinds', names: ['contributorShare', 'freeRiderShare', 'falseEvaluatorShare', 'traitorShare', 'traitorFrom', 'traitorTo'] },
+  {
+    id: 'kinds',
+    names: ['contributorShare', 'freeRiderShare', 'falseEvaluatorShare', 'traitorShare', 'traitorFrom', 'traitorTo'],
+  },
   { id: 'trust', names: ['exclusionThreshold', 'minRatings', 'recentWindow', 'weightTotal', 'weightRecent'] },
   { id: 'benefit', names: ['benefit', 'returns'] },
 ] as const
@@ -44,8 +47,12 @@ export const SLIDERS: Record<ParameterName, { min: number; max: number; step: nu
 
 /** The value of a parameter that nobody has changed, in a scenario. */
 export function standardValue(parameter: ParameterView, scenario: ScenarioView, settings: Settings): number {
-  const moment = scenario.name === 'fig5' || scenario.name === 'fig6' ? { traitorFrom: 0.5, traitorTo: 1 }[parameter.name] : undefined
-  if (moment !== undefined && typeof settings.transactions === 'number') return Math.round(moment * settings.transactions)
+  const moment =
+    scenario.name === 'fig5' || scenario.name === 'fig6'
+      ? { traitorFrom: 0.5, traitorTo: 1 }[parameter.name]
+      : undefined
+  if (moment !== undefined && typeof settings.transactions === 'number')
+    return Math.round(moment * settings.transactions)
   return scenario.base[parameter.name] ?? parameter.default
 }
 
@@ -57,8 +64,16 @@ export function variedValues(scenario: ScenarioView, name: string): number[] {
 
 /** Settings without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are equal text. */
 export function cleaned(settings: Settings, parameters: readonly ParameterView[], scenario: ScenarioView): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => {
-    const parameter = parameters.find((one) => one.name === name)
-    return parameter === undefined || variedValues(scenario, name).length > 0 || value !== standardValue(parameter, scenario, settings)
-  }).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([name, value]) => {
+        const parameter = parameters.find((one) => one.name === name)
+        return (
+          parameter === undefined ||
+          variedValues(scenario, name).length > 0 ||
+          value !== standardValue(parameter, scenario, settings)
+        )
+      })
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }

@@ -42,7 +42,10 @@ export class Runner {
     this.#abort = abort
     this.#set({ phase: 'starting', view: undefined, problem: undefined })
     try {
-      const stream = await client.simulator.run({ ...input, workers, run: crypto.randomUUID() }, { signal: abort.signal })
+      const stream = await client.simulator.run(
+        { ...input, workers, run: crypto.randomUUID() },
+        { signal: abort.signal },
+      )
       for await (const view of stream) {
         if (abort.signal.aborted) return
         this.#set({ phase: view.state === 'partial' ? 'cancelled' : view.state, view, problem: undefined })

@@ -28,12 +28,18 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
   const [renaming, setRenaming] = useState<{ id: number; name: string } | null>(null)
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null)
   const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => lab.show(view) })
-  const rename = useAction((api, input: { id: number; name: string }) => api.simulator.rename(input), { ...IMPORTS, then: () => setRenaming(null) })
+  const rename = useAction((api, input: { id: number; name: string }) => api.simulator.rename(input), {
+    ...IMPORTS,
+    then: () => setRenaming(null),
+  })
   const remove = useAction((api, id: number) => api.simulator.remove({ id }), IMPORTS)
-  const exportJson = useAction(async (api, id: number) => {
-    const { run } = await api.simulator.open({ id })
-    return api.simulator.export({ run, format: 'json' })
-  }, { then: (file) => download(file.name, file.text, file.type) })
+  const exportJson = useAction(
+    async (api, id: number) => {
+      const { run } = await api.simulator.open({ id })
+      return api.simulator.export({ run, format: 'json' })
+    },
+    { then: (file) => download(file.name, file.text, file.type) },
+  )
   const take = async (file: File | null): Promise<void> => {
     if (!file) return
     setProblem(null)
@@ -43,12 +49,24 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
       notifyDone(t('simulator:saved.imported', { name: row.name }))
       await saved.refetch()
     } catch (error) {
-      setProblem(file.size > MAX_FILE ? { code: 'BAD_INPUT', message: (error as Error).message, hint: '', details: {} } : asProblem(error))
+      setProblem(
+        file.size > MAX_FILE
+          ? { code: 'BAD_INPUT', message: (error as Error).message, hint: '', details: {} }
+          : asProblem(error),
+      )
     }
   }
   const importButton = (
-    <FileButton onChange={(file) => void take(file)} accept="application/json,.json" inputProps={{ 'aria-label': t('simulator:saved.import'), 'data-testid': 'import-file' } as object}>
-      {(props) => <Button variant="default" leftSection={<IconUpload size={15} aria-hidden />} {...props} data-testid="import">{t('simulator:saved.import')}</Button>}
+    <FileButton
+      onChange={(file) => void take(file)}
+      accept="application/json,.json"
+      inputProps={{ 'aria-label': t('simulator:saved.import'), 'data-testid': 'import-file' } as object}
+    >
+      {(props) => (
+        <Button variant="default" leftSection={<IconUpload size={15} aria-hidden />} {...props} data-testid="import">
+          {t('simulator:saved.import')}
+        </Button>
+      )}
     </FileButton>
   )
   const rows = saved.data
@@ -56,30 +74,86 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
   if (!rows) return <LoadingPanel />
   return (
     <>
-      {problem && <div className={classes.card} data-testid="import-problem"><ProblemPanel problem={problem} /><Group justify="center"><Button variant="subtle" onClick={() => setProblem(null)}>{t('common:dismiss')}</Button></Group></div>}
+      {problem && (
+        <div className={classes.card} data-testid="import-problem">
+          <ProblemPanel problem={problem} />
+          <Group justify="center">
+            <Button variant="subtle" onClick={() => setProblem(null)}>
+              {t('common:dismiss')}
+            </Button>
+          </Group>
+        </div>
+      )}
       {rows.length === 0 ? (
-        <StatePanel icon={<IconBookmark size={24} />} title={t('simulator:saved.empty')} text={t('simulator:saved.emptyText')}>{importButton}</StatePanel>
+        <StatePanel
+          icon={<IconBookmark size={24} />}
+          title={t('simulator:saved.empty')}
+          text={t('simulator:saved.emptyText')}
+        >
+          {importButton}
+        </StatePanel>
       ) : (
         <section className={classes.card} aria-label={t('simulator:tabs.saved')}>
-          <Group justify="flex-end" mb="xs">{importButton}</Group>
+          <Group justify="flex-end" mb="xs">
+            {importButton}
+          </Group>
           <table className={classes.table} data-testid="saved-list">
             <thead>
               <tr>
-                <th scope="col">{t('simulator:saved.name')}</th><th scope="col">{t('simulator:saved.experiment')}</th><th scope="col">{t('simulator:saved.replications')}</th>
-                <th scope="col">{t('simulator:saved.seed')}</th><th scope="col">{t('simulator:saved.when')}</th><th scope="col">{t('simulator:saved.actions')}</th>
+                <th scope="col">{t('simulator:saved.name')}</th>
+                <th scope="col">{t('simulator:saved.experiment')}</th>
+                <th scope="col">{t('simulator:saved.replications')}</th>
+                <th scope="col">{t('simulator:saved.seed')}</th>
+                <th scope="col">{t('simulator:saved.when')}</th>
+                <th scope="col">{t('simulator:saved.actions')}</th>
               </tr>
             </thead>
             <tbody>
               {rows.map((row) => (
                 <tr key={row.id} data-testid="saved-row">
-                  <th scope="row"><button type="button" className={classes.linkButton} onClick={() => open.mutate(row.id)} data-testid="open-saved">{row.name}</button></th>
-                  <td>{t(`simulator:presets.${row.scenario as Preset}`, { defaultValue: row.scenario })}{row.done < row.total && <span className={classes.small}> {t('simulator:saved.runs', { done: format.number(row.done), total: format.number(row.total) })}</span>}</td>
-                  <td>{format.number(row.replications)}</td><td>{row.seed}</td><td>{format.dateTime(row.time)}</td>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className={classes.linkButton}
+                      onClick={() => open.mutate(row.id)}
+                      data-testid="open-saved"
+                    >
+                      {row.name}
+                    </button>
+                  </th>
+                  <td>
+                    {t(`simulator:presets.${row.scenario as Preset}`, { defaultValue: row.scenario })}
+                    {row.done < row.total && (
+                      <span className={classes.small}>
+                        {' '}
+                        {t('simulator:saved.runs', { done: format.number(row.done), total: format.number(row.total) })}
+                      </span>
+                    )}
+                  </td>
+                  <td>{format.number(row.replications)}</td>
+                  <td>{row.seed}</td>
+                  <td>{format.dateTime(row.time)}</td>
                   <td>
                     <span className={classes.actions}>
-                      <Button variant="default" size="compact-sm" onClick={() => open.mutate(row.id)}>{t('simulator:saved.open')}</Button>
-                      {([['rename', IconPencil, () => setRenaming({ id: row.id, name: row.name })], ['export', IconDownload, () => exportJson.mutate(row.id)], ['remove', IconTrash, () => setRemoving(row)]] as const).map(([action, Icon, act]) => (
-                        <Tooltip key={action} label={t(`simulator:saved.${action}`)}><ActionIcon onClick={act} aria-label={`${t(`simulator:saved.${action}`)}: ${row.name}`} data-testid={`${action}-saved`}><Icon size={16} /></ActionIcon></Tooltip>
+                      <Button variant="default" size="compact-sm" onClick={() => open.mutate(row.id)}>
+                        {t('simulator:saved.open')}
+                      </Button>
+                      {(
+                        [
+                          ['rename', IconPencil, () => setRenaming({ id: row.id, name: row.name })],
+                          ['export', IconDownload, () => exportJson.mutate(row.id)],
+                          ['remove', IconTrash, () => setRemoving(row)],
+                        ] as const
+                      ).map(([action, Icon, act]) => (
+                        <Tooltip key={action} label={t(`simulator:saved.${action}`)}>
+                          <ActionIcon
+                            onClick={act}
+                            aria-label={`${t(`simulator:saved.${action}`)}: ${row.name}`}
+                            data-testid={`${action}-saved`}
+                          >
+                            <Icon size={16} />
+                          </ActionIcon>
+                        </Tooltip>
                       ))}
                     </span>
                   </td>
@@ -89,14 +163,47 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
           </table>
         </section>
       )}
-      <Modal opened={renaming !== null} onClose={() => setRenaming(null)} title={t('simulator:saved.rename')} closeButtonProps={{ 'aria-label': t('common:close') }} size="sm">
-        <form onSubmit={(event) => { event.preventDefault(); if (renaming?.name.trim()) rename.mutate(renaming) }}>
-          <TextInput label={t('simulator:saved.name')} value={renaming?.name ?? ''} maxLength={120} data-autofocus data-testid="rename-name" onChange={(event) => setRenaming(renaming && { ...renaming, name: event.currentTarget.value })} />
-          <Group justify="flex-end" mt="lg" gap="xs"><Button variant="default" onClick={() => setRenaming(null)}>{t('common:cancel')}</Button><Button type="submit" loading={rename.isPending} disabled={!renaming?.name.trim()}>{t('common:save')}</Button></Group>
+      <Modal
+        opened={renaming !== null}
+        onClose={() => setRenaming(null)}
+        title={t('simulator:saved.rename')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+        size="sm"
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (renaming?.name.trim()) rename.mutate(renaming)
+          }}
+        >
+          <TextInput
+            label={t('simulator:saved.name')}
+            value={renaming?.name ?? ''}
+            maxLength={120}
+            data-autofocus
+            data-testid="rename-name"
+            onChange={(event) => setRenaming(renaming && { ...renaming, name: event.currentTarget.value })}
+          />
+          <Group justify="flex-end" mt="lg" gap="xs">
+            <Button variant="default" onClick={() => setRenaming(null)}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={rename.isPending} disabled={!renaming?.name.trim()}>
+              {t('common:save')}
+            </Button>
+          </Group>
         </form>
       </Modal>
-      <Confirm opened={removing !== null} title={t('simulator:saved.confirm')} text={t('simulator:saved.confirmText', { name: removing?.name ?? '' })} action={t('simulator:saved.remove')}
-        onConfirm={() => { if (removing) remove.mutate(removing.id) }} onClose={() => setRemoving(null)} />
+      <Confirm
+        opened={removing !== null}
+        title={t('simulator:saved.confirm')}
+        text={t('simulator:saved.confirmText', { name: removing?.name ?? '' })}
+        action={t('simulator:saved.remove')}
+        onConfirm={() => {
+          if (removing) remove.mutate(removing.id)
+        }}
+        onClose={() => setRemoving(null)}
+      />
     </>
   )
 }

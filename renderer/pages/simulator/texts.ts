@@ -42,10 +42,12 @@ function simulatorTexts(t: Translate, i18n: i18n): SimulatorTexts {
     const full = `simulator:${key}`
     return i18n.exists(full) ? String(i18n.t(full as never, values as never)) : fallback
   }
-  const number = (value: number, digits = 4): string => new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: digits }).format(value)
+  const number = (value: number, digits = 4): string =>
+    new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: digits }).format(value)
   const identity = (policy: IdentityPolicy): string => t(`simulator:identity.${policy}`)
   return {
-    number, identity,
+    number,
+    identity,
     scenario: (scenario, part, preset) => say(`scenarios.${preset}.${part}`, scenario?.[part] ?? ''),
     parameter: (name, part, fallback = name) => say(`parameters.${name}.${part}`, fallback),
     unit: (unit) => say(`units.${unit.replaceAll(/[^a-z]/gi, '_')}`, unit),
@@ -53,14 +55,33 @@ function simulatorTexts(t: Translate, i18n: i18n): SimulatorTexts {
     check: (what) => {
       for (const [pattern, key] of CHECKS) {
         const match = pattern.exec(what)
-        if (match) return say(`checks.${key}`, what, Object.fromEntries(match.slice(1).map((group, i) => [`v${i + 1}`, (group ?? '').replace(/^fig(\d)$/, (_, n: string) => t('simulator:figure', { n }))])))
+        if (match)
+          return say(
+            `checks.${key}`,
+            what,
+            Object.fromEntries(
+              match
+                .slice(1)
+                .map((group, i) => [
+                  `v${i + 1}`,
+                  (group ?? '').replace(/^fig(\d)$/, (_, n: string) => t('simulator:figure', { n })),
+                ]),
+            ),
+          )
       }
       return what
     },
-    axis: (parameter, fallback) => (parameter === null ? t('simulator:axis.time') : say(`parameters.${parameter}.axis`, say(`parameters.${parameter}.name`, fallback))),
+    axis: (parameter, fallback) =>
+      parameter === null
+        ? t('simulator:axis.time')
+        : say(`parameters.${parameter}.axis`, say(`parameters.${parameter}.name`, fallback)),
     series: ({ identity: policy, fixed }) => {
-      const rest = Object.entries(fixed).map(([name, value]) => `${name === 'turnover' ? 'd' : say(`parameters.${name}.short`, name)} ${number(value)}`)
-      return policy === 'none' && rest.length === 1 && 'turnover' in fixed ? identity(policy) : [identity(policy), ...rest].join(' · ')
+      const rest = Object.entries(fixed).map(
+        ([name, value]) => `${name === 'turnover' ? 'd' : say(`parameters.${name}.short`, name)} ${number(value)}`,
+      )
+      return policy === 'none' && rest.length === 1 && 'turnover' in fixed
+        ? identity(policy)
+        : [identity(policy), ...rest].join(' · ')
     },
   }
 }

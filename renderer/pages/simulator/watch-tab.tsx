@@ -23,7 +23,8 @@ import classes from './simulator.module.css'
 
 const SPEEDS = { min: 10, max: 40_000 }
 const STEPS = 120
-const speedAt = (place: number): number => Number((SPEEDS.min * (SPEEDS.max / SPEEDS.min) ** (place / STEPS)).toPrecision(2))
+const speedAt = (place: number): number =>
+  Number((SPEEDS.min * (SPEEDS.max / SPEEDS.min) ** (place / STEPS)).toPrecision(2))
 /** Texts and charts follow this often; the dots follow every frame. */
 const RENEW_MS = 120
 
@@ -39,7 +40,12 @@ function useCalm(state: WatchState): WatchState {
       setCalm(latest.current)
     }, RENEW_MS)
   }, [state])
-  useEffect(() => () => { if (timer.current) clearTimeout(timer.current) }, [])
+  useEffect(
+    () => () => {
+      if (timer.current) clearTimeout(timer.current)
+    },
+    [],
+  )
   return calm
 }
 
@@ -59,7 +65,11 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
   const own = settingsOf(draft, 'a')
   const request = useMemo(() => {
     const { identity: _identity, ...set } = cleaned(own, parameters, scenario)
-    return JSON.stringify({ scenario: scenarioOf(draft.preset), set: { ...set, identity: draft.watchIdentity }, seed: draft.seed })
+    return JSON.stringify({
+      scenario: scenarioOf(draft.preset),
+      set: { ...set, identity: draft.watchIdentity },
+      seed: draft.seed,
+    })
   }, [own, parameters, scenario, draft.preset, draft.watchIdentity, draft.seed])
   const open = useCallback(() => {
     setPicked(null)
@@ -88,52 +98,165 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
   const [from, to] = [value('traitorFrom'), value('traitorTo')]
   const moments = useMemo(() => (hasTraitors ? [from, to] : []), [hasTraitors, from, to])
   const { frame, codes } = live
-  if (live.problem) return <div className={classes.card}><ProblemPanel problem={live.problem} retry={open} /></div>
+  if (live.problem)
+    return (
+      <div className={classes.card}>
+        <ProblemPanel problem={live.problem} retry={open} />
+      </div>
+    )
   if (!frame || codes.length === 0) return <LoadingPanel title={t('simulator:watch.loading')} />
   const excluded = codes.reduce((count, code) => count + (decode(code).excluded ? 1 : 0), 0)
   const finished = frame.transaction >= frame.transactions
-  const label = t('simulator:watch.canvas', { n: format.number(codes.length), contributors: format.number(frame.contributors), excluded: format.number(excluded) })
+  const label = t('simulator:watch.canvas', {
+    n: format.number(codes.length),
+    contributors: format.number(frame.contributors),
+    excluded: format.number(excluded),
+  })
   return (
     <>
       <div className={classes.watchBar}>
-        <Button size="sm" onClick={() => (finished ? open() : steer({ play: !frame.playing, speed: speedAt(place) }))} data-testid="watch-play" data-playing={frame.playing} w={124}
-          leftSection={finished ? <IconRotate size={16} aria-hidden /> : frame.playing ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />}>
-          {finished ? t('simulator:watch.restart') : frame.playing ? t('simulator:watch.pause') : t('simulator:watch.play')}
+        <Button
+          size="sm"
+          onClick={() => (finished ? open() : steer({ play: !frame.playing, speed: speedAt(place) }))}
+          data-testid="watch-play"
+          data-playing={frame.playing}
+          w={124}
+          leftSection={
+            finished ? (
+              <IconRotate size={16} aria-hidden />
+            ) : frame.playing ? (
+              <IconPlayerPause size={16} aria-hidden />
+            ) : (
+              <IconPlayerPlay size={16} aria-hidden />
+            )
+          }
+        >
+          {finished
+            ? t('simulator:watch.restart')
+            : frame.playing
+              ? t('simulator:watch.pause')
+              : t('simulator:watch.play')}
         </Button>
         <Button.Group>
-          <Button size="sm" variant="default" onClick={() => steer({ step: 1 })} disabled={finished} leftSection={<IconPlayerSkipForward size={14} aria-hidden />} data-testid="watch-step">{t('simulator:watch.step')}</Button>
-          <Button size="sm" variant="default" onClick={() => steer({ step: 100 })} disabled={finished} data-testid="watch-step-100">{t('simulator:watch.step100')}</Button>
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => steer({ step: 1 })}
+            disabled={finished}
+            leftSection={<IconPlayerSkipForward size={14} aria-hidden />}
+            data-testid="watch-step"
+          >
+            {t('simulator:watch.step')}
+          </Button>
+          <Button
+            size="sm"
+            variant="default"
+            onClick={() => steer({ step: 100 })}
+            disabled={finished}
+            data-testid="watch-step-100"
+          >
+            {t('simulator:watch.step100')}
+          </Button>
         </Button.Group>
-        {!finished && <Button size="sm" variant="default" onClick={open} leftSection={<IconRotate size={15} aria-hidden />} data-testid="watch-restart">{t('simulator:watch.restart')}</Button>}
+        {!finished && (
+          <Button
+            size="sm"
+            variant="default"
+            onClick={open}
+            leftSection={<IconRotate size={15} aria-hidden />}
+            data-testid="watch-restart"
+          >
+            {t('simulator:watch.restart')}
+          </Button>
+        )}
         <div className={classes.speed}>
-          <span className={classes.small} id="watch-speed">{t('simulator:watch.speed')}: <b>{t('simulator:watch.speedValue', { value: format.number(speedAt(place)) })}</b></span>
-          <Slider size="sm" min={0} max={STEPS} value={place} label={null} thumbLabel={t('simulator:watch.speed')} data-testid="watch-speed"
-            onChange={(next) => { setPlace(next); steer({ speed: speedAt(next) }) }} />
+          <span className={classes.small} id="watch-speed">
+            {t('simulator:watch.speed')}:{' '}
+            <b>{t('simulator:watch.speedValue', { value: format.number(speedAt(place)) })}</b>
+          </span>
+          <Slider
+            size="sm"
+            min={0}
+            max={STEPS}
+            value={place}
+            label={null}
+            thumbLabel={t('simulator:watch.speed')}
+            data-testid="watch-speed"
+            onChange={(next) => {
+              setPlace(next)
+              steer({ speed: speedAt(next) })
+            }}
+          />
         </div>
-        <SegmentedControl value={draft.watchIdentity} onChange={(next) => lab.change({ watchIdentity: IDENTITY_POLICIES.find((one) => one === next) ?? 'PI' })} aria-label={t('simulator:watch.rules')} data-testid="watch-identity"
-          data={IDENTITY_POLICIES.map((policy) => ({ value: policy, label: texts.identity(policy) }))} />
+        <SegmentedControl
+          value={draft.watchIdentity}
+          onChange={(next) => lab.change({ watchIdentity: IDENTITY_POLICIES.find((one) => one === next) ?? 'PI' })}
+          aria-label={t('simulator:watch.rules')}
+          data-testid="watch-identity"
+          data={IDENTITY_POLICIES.map((policy) => ({ value: policy, label: texts.identity(policy) }))}
+        />
       </div>
       <div className={classes.watch}>
         <section className={classes.card} aria-label={t('simulator:watch.counts')}>
           <div className={classes.progressRow}>
-            <span className="tabular" data-testid="watch-transaction" data-transaction={frame.transaction}>{t('simulator:watch.transaction', { at: format.number(frame.transaction), all: format.number(frame.transactions) })}</span>
-            <Progress value={(frame.transaction / frame.transactions) * 100} size={5} style={{ flex: 1 }} aria-label={t('simulator:run.progress')} />
+            <span className="tabular" data-testid="watch-transaction" data-transaction={frame.transaction}>
+              {t('simulator:watch.transaction', {
+                at: format.number(frame.transaction),
+                all: format.number(frame.transactions),
+              })}
+            </span>
+            <Progress
+              value={(frame.transaction / frame.transactions) * 100}
+              size={5}
+              style={{ flex: 1 }}
+              aria-label={t('simulator:run.progress')}
+            />
           </div>
           <Dots watcher={watcher} label={label} picked={picked} onPick={pick} theme={theme} />
           <CountsTable codes={state.codes} theme={theme} />
         </section>
         <div className={classes.column}>
           <section className={classes.card} aria-label={t('simulator:watch.lines')}>
-            <WatchLines samples={state.samples} transactions={frame.transactions} benefit={value('benefit')} theme={theme} moments={moments} />
+            <WatchLines
+              samples={state.samples}
+              transactions={frame.transactions}
+              benefit={value('benefit')}
+              theme={theme}
+              moments={moments}
+            />
           </section>
           <div className={classes.pickRow}>
-            <NumberInput size="xs" label={t('simulator:watch.pick')} value={picked ?? ''} min={0} max={codes.length - 1} allowDecimal={false} clampBehavior="strict" w={110} data-testid="pick-peer"
-              onChange={(next) => pick(next === '' ? null : Number(next))} />
-            {picked === null && <p className={classes.small}>{sentences(t('simulator:watch.pickText'), hasTraitors ? '' : t('simulator:watch.hint'))}</p>}
+            <NumberInput
+              size="xs"
+              label={t('simulator:watch.pick')}
+              value={picked ?? ''}
+              min={0}
+              max={codes.length - 1}
+              allowDecimal={false}
+              clampBehavior="strict"
+              w={110}
+              data-testid="pick-peer"
+              onChange={(next) => pick(next === '' ? null : Number(next))}
+            />
+            {picked === null && (
+              <p className={classes.small}>
+                {sentences(t('simulator:watch.pickText'), hasTraitors ? '' : t('simulator:watch.hint'))}
+              </p>
+            )}
           </div>
           {picked !== null && state.slot?.slot === picked && (
-            <PeerCard slot={state.slot} transaction={state.frame?.transaction ?? 0} theme={theme} onClose={() => pick(null)}
-              settings={{ weightTotal: value('weightTotal'), weightRecent: value('weightRecent'), exclusionThreshold: value('exclusionThreshold'), minRatings: value('minRatings') }} />
+            <PeerCard
+              slot={state.slot}
+              transaction={state.frame?.transaction ?? 0}
+              theme={theme}
+              onClose={() => pick(null)}
+              settings={{
+                weightTotal: value('weightTotal'),
+                weightRecent: value('weightRecent'),
+                exclusionThreshold: value('exclusionThreshold'),
+                minRatings: value('minRatings'),
+              }}
+            />
           )}
         </div>
       </div>

@@ -47,12 +47,18 @@ export class Watcher {
     this.#watch = crypto.randomUUID()
     this.#set(EMPTY)
     try {
-      for await (const frame of await client.simulator.watch({ ...request, watch: this.#watch }, { signal: abort.signal })) {
+      for await (const frame of await client.simulator.watch(
+        { ...request, watch: this.#watch },
+        { signal: abort.signal },
+      )) {
         if (abort.signal.aborted) return
         const before = this.#state
         this.#set({
-          frame, codes: Uint8Array.from(atob(frame.peers), (char) => char.charCodeAt(0)), problem: undefined,
-          samples: frame.samples.length > 0 ? [...before.samples, ...frame.samples] : before.samples, slot: frame.slot ?? before.slot,
+          frame,
+          codes: Uint8Array.from(atob(frame.peers), (char) => char.charCodeAt(0)),
+          problem: undefined,
+          samples: frame.samples.length > 0 ? [...before.samples, ...frame.samples] : before.samples,
+          slot: frame.slot ?? before.slot,
         })
       }
     } catch (error) {
@@ -66,7 +72,10 @@ export class Watcher {
     this.#abort = undefined
   }
 
-  async steer(client: Client, steering: { play?: boolean; speed?: number; step?: number; slot?: number | null }): Promise<void> {
+  async steer(
+    client: Client,
+    steering: { play?: boolean; speed?: number; step?: number; slot?: number | null },
+  ): Promise<void> {
     if (!this.#abort) return
     if (steering.slot === null) this.#set({ ...this.#state, slot: null })
     await client.simulator.steer({ watch: this.#watch, ...steering })

@@ -5,7 +5,8 @@ import { useAction } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
 
 /** True for a download that stands still because I exclude its peer: only letting the peer in moves it. */
-export const isShutOut = ({ problem, state }: Transfer): boolean => problem?.code === 'EXCLUDED' && problem.details.by === 'you' && state !== 'done'
+export const isShutOut = ({ problem, state }: Transfer): boolean =>
+  problem?.code === 'EXCLUDED' && problem.details.by === 'you' && state !== 'done'
 
 /** Lets the excluded peer of a download in again, which then goes on by itself; as a button, or as an icon in a row. */
 export function LetIn({ transfer, icon = false, tabIndex }: { transfer: Transfer; icon?: boolean; tabIndex?: number }) {
@@ -14,18 +15,34 @@ export function LetIn({ transfer, icon = false, tabIndex }: { transfer: Transfer
   // another source than the one first asked may be the one that is missing
   const publicKey = String(problem?.details.peer ?? peer.publicKey)
   const name = publicKey !== peer.publicKey ? publicKey.slice(0, 8) : peer.name || peer.fingerprint
-  const allow = useAction((client, publicKey: string) => client.peers.decide({ publicKey, decision: 'allow', until: null }), { done: t('transfers:letInDone', { name }) })
+  const allow = useAction(
+    (client, publicKey: string) => client.peers.decide({ publicKey, decision: 'allow', until: null }),
+    { done: t('transfers:letInDone', { name }) },
+  )
   const press = (): void => allow.mutate(publicKey)
   if (!icon) {
     return (
-      <Button size="xs" variant="default" leftSection={<IconUserCheck size={15} aria-hidden />} loading={allow.isPending} onClick={press} data-testid="let-in">
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconUserCheck size={15} aria-hidden />}
+        loading={allow.isPending}
+        onClick={press}
+        data-testid="let-in"
+      >
         {t('transfers:letIn')}
       </Button>
     )
   }
   return (
     <Tooltip label={t('transfers:letIn')}>
-      <ActionIcon tabIndex={tabIndex} aria-label={`${t('transfers:letIn')}: ${name}`} onClick={press} loading={allow.isPending} data-testid="transfer-let-in">
+      <ActionIcon
+        tabIndex={tabIndex}
+        aria-label={`${t('transfers:letIn')}: ${name}`}
+        onClick={press}
+        loading={allow.isPending}
+        data-testid="transfer-let-in"
+      >
         <IconUserCheck size={16} />
       </ActionIcon>
     </Tooltip>

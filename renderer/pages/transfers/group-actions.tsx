@@ -23,15 +23,27 @@ export function GroupActions({ line, tabIndex, deeds }: { line: GroupLine; tabIn
     <span className={classes.actions}>
       <Menu>
         <Menu.Target>
-          <ActionIcon tabIndex={tabIndex} aria-label={t('transfers:moreFor', { name: line.name || t('common:unnamed') })} data-testid="group-menu">
+          <ActionIcon
+            tabIndex={tabIndex}
+            aria-label={t('transfers:moreFor', { name: line.name || t('common:unnamed') })}
+            data-testid="group-menu"
+          >
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPlayerPause size={15} />} disabled={running.length === 0} onClick={() => pause.mutate(ids(running))}>
+          <Menu.Item
+            leftSection={<IconPlayerPause size={15} />}
+            disabled={running.length === 0}
+            onClick={() => pause.mutate(ids(running))}
+          >
             {t('transfers:group.pause', { count: running.length })}
           </Menu.Item>
-          <Menu.Item leftSection={<IconPlayerPlay size={15} />} disabled={held.length === 0} onClick={() => resume.mutate(ids(held))}>
+          <Menu.Item
+            leftSection={<IconPlayerPlay size={15} />}
+            disabled={held.length === 0}
+            onClick={() => resume.mutate(ids(held))}
+          >
             {t('transfers:group.resume', { count: held.length })}
           </Menu.Item>
           {groupId !== undefined && down.length > 0 && (
@@ -41,10 +53,18 @@ export function GroupActions({ line, tabIndex, deeds }: { line: GroupLine; tabIn
             </>
           )}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconClearAll size={15} />} disabled={ended.length === 0} onClick={() => deeds.remove(ended, false)}>
+          <Menu.Item
+            leftSection={<IconClearAll size={15} />}
+            disabled={ended.length === 0}
+            onClick={() => deeds.remove(ended, false)}
+          >
             {t('transfers:group.clear', { count: ended.length })}
           </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={15} />} color="var(--hy-bad-text)" onClick={() => deeds.remove(line.items, false)}>
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            color="var(--hy-bad-text)"
+            onClick={() => deeds.remove(line.items, false)}
+          >
             {t('transfers:group.remove', { count: line.items.length })}
           </Menu.Item>
         </Menu.Dropdown>

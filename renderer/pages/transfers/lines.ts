@@ -30,12 +30,15 @@ export type Line = GroupLine | ItemLine
 
 export const keyOf = (line: Line): string => line.key
 
-const sum = (items: readonly Transfer[], of: (item: Transfer) => number): number => items.reduce((total, item) => total + of(item), 0)
+const sum = (items: readonly Transfer[], of: (item: Transfer) => number): number =>
+  items.reduce((total, item) => total + of(item), 0)
 
 /** What a transfer belongs to; null if it stands alone. */
 function groupOf(item: Transfer, grouping: Grouping): { key: string; name: string; peer: PeerBadge | null } | null {
   if (grouping === 'peer') return { key: `peer:${item.peer.publicKey}`, name: item.peer.name, peer: item.peer }
-  return grouping === 'folder' && item.group ? { key: `group:${item.group.id}`, name: item.group.name, peer: null } : null
+  return grouping === 'folder' && item.group
+    ? { key: `group:${item.group.id}`, name: item.group.name, peer: null }
+    : null
 }
 
 /** The list as it is shown: in order of urgency, under the headlines that the grouping asks for; `closed` headlines hide theirs. */
@@ -58,8 +61,15 @@ export function linesOf(transfers: readonly Transfer[], grouping: Grouping, clos
   }
   return lines.flatMap((line): Line[] => {
     if (line.kind === 'item') return [line]
-    const head = { ...line, size: sum(line.items, (item) => item.size), moved: sum(line.items, (item) => item.moved), rate: sum(line.items, (item) => (item.state === 'active' ? item.rate : 0)) }
-    return line.open ? [head, ...line.items.map((item): ItemLine => ({ kind: 'item', key: item.id, item, inner: true }))] : [head]
+    const head = {
+      ...line,
+      size: sum(line.items, (item) => item.size),
+      moved: sum(line.items, (item) => item.moved),
+      rate: sum(line.items, (item) => (item.state === 'active' ? item.rate : 0)),
+    }
+    return line.open
+      ? [head, ...line.items.map((item): ItemLine => ({ kind: 'item', key: item.id, item, inner: true }))]
+      : [head]
   })
 }
 
@@ -67,7 +77,9 @@ const folded = (text: string): string => text.normalize('NFKC').toLocaleLowerCas
 
 /** The transfers with every word of `text` in their name, folder or peer's name; all of them for an empty text. */
 export function filtered(transfers: readonly Transfer[], text: string): readonly Transfer[] {
-  const words = folded(text).split(/\s+/).filter((word) => word !== '')
+  const words = folded(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return transfers
   return transfers.filter((item) => {
     const own = folded([item.name, item.folder, item.group?.name ?? '', item.peer.name].join('\n'))

@@ -1,7 +1,14 @@
 import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { Button, CloseButton, Menu, SegmentedControl, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconArrowsDownUp, IconClearAll, IconDots, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import {
+  IconArrowsDownUp,
+  IconClearAll,
+  IconDots,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconSearch,
+} from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useAction } from '../../client/queries.ts'
@@ -42,7 +49,10 @@ export function ListView() {
   const format = useFormat()
   const [, navigate] = useLocation()
   const [direction, setDirection] = useState<Direction>('all')
-  const [grouping, setGrouping] = useLocalStorage<Grouping>({ key: 'hyoban.transfers.grouping', defaultValue: 'folder' })
+  const [grouping, setGrouping] = useLocalStorage<Grouping>({
+    key: 'hyoban.transfers.grouping',
+    defaultValue: 'folder',
+  })
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [selected, setSelected] = useState<string | null>(null)
   const [previewed, setPreviewed] = useState<Transfer | null>(null)
@@ -52,24 +62,45 @@ export function ListView() {
   const stream = useTransfers()
   const all = stream.data
   const [text, setText] = useState('')
-  const shown = useMemo(() => filtered((all ?? []).filter((item) => direction === 'all' || item.direction === direction), text), [all, direction, text])
+  const shown = useMemo(
+    () =>
+      filtered(
+        (all ?? []).filter((item) => direction === 'all' || item.direction === direction),
+        text,
+      ),
+    [all, direction, text],
+  )
   const turnedSaid = useTurned(all, (changed) => {
     const [one] = changed
     if (!one || changed.length > 1) return t('transfers:said.many', { count: changed.length })
-    return one.state === 'paused' ? t('transfers:said.paused', { name: one.name }) : t('transfers:said.failed', { name: one.name, why: stateText(one, t, i18n.language, format).text })
+    return one.state === 'paused'
+      ? t('transfers:said.paused', { name: one.name })
+      : t('transfers:said.failed', { name: one.name, why: stateText(one, t, i18n.language, format).text })
   })
   const lines = useMemo(() => linesOf(shown, grouping, closed), [shown, grouping, closed])
-  const remove = useAction((client, { transfers, withFile }: Removal) => client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }))
-  const clear = useAction((client, wanted: Direction) => client.transfers.clearFinished({ failed: true, ...(wanted !== 'all' && { direction: wanted }) }))
+  const remove = useAction((client, { transfers, withFile }: Removal) =>
+    client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }),
+  )
+  const clear = useAction((client, wanted: Direction) =>
+    client.transfers.clearFinished({ failed: true, ...(wanted !== 'all' && { direction: wanted }) }),
+  )
   const pause = useAction((client, ids: string[]) => client.transfers.pause({ ids }))
   const resume = useAction((client, ids: string[]) => client.transfers.resume({ ids }))
-  const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) => client.transfers.move(order))
+  const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) =>
+    client.transfers.move(order),
+  )
 
-  const toggle = (key: string): void => setClosed((before) => (before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key])))
+  const toggle = (key: string): void =>
+    setClosed((before) =>
+      before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
+    )
   const picks = useTransferPicks(shown)
   const allPicked = shown.length > 0 && picks.chosen.length === shown.length
   const deeds: TransferDeeds = {
-    remove: (transfers, withFile) => (withFile || transfers.some(unfinished) ? setRemoval({ transfers, withFile }) : remove.mutate({ transfers, withFile })),
+    remove: (transfers, withFile) =>
+      withFile || transfers.some(unfinished)
+        ? setRemoval({ transfers, withFile })
+        : remove.mutate({ transfers, withFile }),
     preview: setPreviewed,
   }
   const columns = useTransferColumns(deeds, toggle, {
@@ -77,7 +108,11 @@ export function ListView() {
     press: (line, range) => picks.press(lines, line, range),
     head: (
       <input
-        type="checkbox" className={classes.pick} checked={allPicked} aria-label={t('transfers:picks.all')} data-testid="transfers-pick-all"
+        type="checkbox"
+        className={classes.pick}
+        checked={allPicked}
+        aria-label={t('transfers:picks.all')}
+        data-testid="transfers-pick-all"
         ref={(box) => {
           if (box) box.indeterminate = picks.chosen.length > 0 && !allPicked
         }}
@@ -113,7 +148,8 @@ export function ListView() {
     move: (line: Line, side: Side, anchor: Line) => {
       move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
       setMoved(line.key)
-      if (line.kind === 'item' && anchor.kind === 'item') setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
+      if (line.kind === 'item' && anchor.kind === 'item')
+        setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
     },
     refused: (line: Line, anchor: Line | undefined) => {
       const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
@@ -122,7 +158,8 @@ export function ListView() {
       setSaid((before) => (before === text ? `${text} ` : text))
     },
   }
-  const count = (wanted: Direction): number => (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
+  const count = (wanted: Direction): number =>
+    (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
   const downs = shown.filter((item) => item.direction === 'down')
   const running = downs.filter((item) => item.state === 'active' || item.state === 'waiting').map((item) => item.id)
   const held = downs.filter((item) => item.state === 'paused' || item.state === 'failed').map((item) => item.id)
@@ -132,11 +169,16 @@ export function ListView() {
   const first = removal?.transfers[0]
 
   const body = (() => {
-    if (stream.status === 'error' && stream.error && !all) return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (stream.status === 'error' && stream.error && !all)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
     if (!all) return <LoadingPanel />
     if (lines.length === 0 && text.trim() !== '') {
       return (
-        <StatePanel icon={<IconSearch size={24} />} title={t('transfers:noMatch.title', { text: text.trim() })} text={t('transfers:noMatch.text')}>
+        <StatePanel
+          icon={<IconSearch size={24} />}
+          title={t('transfers:noMatch.title', { text: text.trim() })}
+          text={t('transfers:noMatch.text')}
+        >
           <Button variant="default" onClick={() => setText('')}>
             {t('transfers:noMatch.action')}
           </Button>
@@ -145,7 +187,11 @@ export function ListView() {
     }
     if (lines.length === 0) {
       return (
-        <StatePanel icon={<IconArrowsDownUp size={24} />} title={t(`transfers:empty.${direction}.title`)} text={t(`transfers:empty.${direction}.text`)}>
+        <StatePanel
+          icon={<IconArrowsDownUp size={24} />}
+          title={t(`transfers:empty.${direction}.title`)}
+          text={t(`transfers:empty.${direction}.text`)}
+        >
           <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>
             {t('transfers:empty.action')}
           </Button>
@@ -156,7 +202,8 @@ export function ListView() {
       <div
         className={classes.split}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return
+          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node))
+            return
           if (picked) setSelected(null)
           else picks.clear()
         }}
@@ -224,14 +271,27 @@ export function ListView() {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item leftSection={<IconPlayerPause size={15} />} disabled={running.length === 0} onClick={() => pause.mutate(running)}>
+              <Menu.Item
+                leftSection={<IconPlayerPause size={15} />}
+                disabled={running.length === 0}
+                onClick={() => pause.mutate(running)}
+              >
                 {t('transfers:group.pause', { count: running.length })}
               </Menu.Item>
-              <Menu.Item leftSection={<IconPlayerPlay size={15} />} disabled={held.length === 0} onClick={() => resume.mutate(held)}>
+              <Menu.Item
+                leftSection={<IconPlayerPlay size={15} />}
+                disabled={held.length === 0}
+                onClick={() => resume.mutate(held)}
+              >
                 {t('transfers:group.resume', { count: held.length })}
               </Menu.Item>
               <Menu.Divider />
-              <Menu.Item leftSection={<IconClearAll size={15} />} disabled={!shown.some(hasEnded)} onClick={() => clear.mutate(direction)} data-testid="clear-ended">
+              <Menu.Item
+                leftSection={<IconClearAll size={15} />}
+                disabled={!shown.some(hasEnded)}
+                onClick={() => clear.mutate(direction)}
+                data-testid="clear-ended"
+              >
                 {t('transfers:clearEnded')}
               </Menu.Item>
             </Menu.Dropdown>
@@ -253,8 +313,14 @@ export function ListView() {
       />
       <Confirm
         opened={removal !== null}
-        title={t(removal?.withFile ? 'transfers:confirm.fileTitle' : 'transfers:confirm.title', { count: removal?.transfers.length ?? 1 })}
-        text={t(removal?.withFile ? 'transfers:confirm.fileText' : 'transfers:confirm.text', { name: first?.name ?? '', path: first?.path ?? '', count: removal?.transfers.length ?? 1 })}
+        title={t(removal?.withFile ? 'transfers:confirm.fileTitle' : 'transfers:confirm.title', {
+          count: removal?.transfers.length ?? 1,
+        })}
+        text={t(removal?.withFile ? 'transfers:confirm.fileText' : 'transfers:confirm.text', {
+          name: first?.name ?? '',
+          path: first?.path ?? '',
+          count: removal?.transfers.length ?? 1,
+        })}
         action={t(removal?.withFile ? 'transfers:removeWithFile' : 'transfers:remove')}
         onConfirm={() => removal && remove.mutate(removal)}
         onClose={() => setRemoval(null)}

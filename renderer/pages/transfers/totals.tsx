@@ -8,8 +8,12 @@ export function Totals({ all }: { all: readonly Transfer[] }) {
   const { t } = useText()
   const format = useFormat()
   const queue = useTransferQueue().data
-  const count = (states: readonly Transfer['state'][]): number => all.filter((item) => states.includes(item.state)).length
-  const rate = (direction: Transfer['direction']): number => all.filter((item) => item.state === 'active' && item.direction === direction).reduce((sum, item) => sum + item.rate, 0)
+  const count = (states: readonly Transfer['state'][]): number =>
+    all.filter((item) => states.includes(item.state)).length
+  const rate = (direction: Transfer['direction']): number =>
+    all
+      .filter((item) => item.state === 'active' && item.direction === direction)
+      .reduce((sum, item) => sum + item.rate, 0)
   const limits = queue?.limits
   const limited = limits && (limits.down > 0 || limits.up > 0)
   return (
@@ -26,7 +30,9 @@ export function Totals({ all }: { all: readonly Transfer[] }) {
             down: limits.down > 0 ? format.rate(limits.down) : t('transfers:limits.none'),
             up: limits.up > 0 ? format.rate(limits.up) : t('transfers:limits.none'),
           })}
-          {limits.scheduled && limits.until !== null && ` ${t('transfers:limits.until', { time: format.moment(limits.until, Date.now()) })}`}
+          {limits.scheduled &&
+            limits.until !== null &&
+            ` ${t('transfers:limits.until', { time: format.moment(limits.until, Date.now()) })}`}
         </span>
       )}
     </>

@@ -26,7 +26,11 @@ import { CorrectModal } from '../peers/correct-modal.tsx'
 import { isShutOut, LetIn } from './excluded-deed.tsx'
 import classes from './transfers.module.css'
 
-const PRIORITY_ICONS: Record<Priority, React.ReactNode> = { high: <IconChevronsUp size={15} />, normal: <IconEqual size={15} />, low: <IconChevronsDown size={15} /> }
+const PRIORITY_ICONS: Record<Priority, React.ReactNode> = {
+  high: <IconChevronsUp size={15} />,
+  normal: <IconEqual size={15} />,
+  low: <IconChevronsDown size={15} />,
+}
 
 /** What the page does for its rows. */
 export interface TransferDeeds {
@@ -61,7 +65,13 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
   const whole = down && state === 'done'
   const button = (label: string, icon: React.ReactNode, act: () => void, busy: boolean, testId: string) => (
     <Tooltip label={label}>
-      <ActionIcon tabIndex={tabIndex} aria-label={`${label}: ${name}`} onClick={act} loading={busy} data-testid={testId}>
+      <ActionIcon
+        tabIndex={tabIndex}
+        aria-label={`${label}: ${name}`}
+        onClick={act}
+        loading={busy}
+        data-testid={testId}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>
@@ -69,7 +79,13 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
   return (
     <span className={classes.actions}>
       {canPause &&
-        button(t('transfers:pause'), <IconPlayerPause size={16} />, () => pause.mutate(id), pause.isPending, 'transfer-pause')}
+        button(
+          t('transfers:pause'),
+          <IconPlayerPause size={16} />,
+          () => pause.mutate(id),
+          pause.isPending,
+          'transfer-pause',
+        )}
       {canResume &&
         button(
           state === 'failed' ? t('transfers:tryAgain') : t('transfers:resume'),
@@ -81,7 +97,13 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
       {shutOut && <LetIn transfer={transfer} icon tabIndex={tabIndex} />}
       {whole &&
         can.openFile &&
-        button(t('transfers:open'), <IconExternalLink size={16} />, () => open.mutate(id), open.isPending, 'transfer-open')}
+        button(
+          t('transfers:open'),
+          <IconExternalLink size={16} />,
+          () => open.mutate(id),
+          open.isPending,
+          'transfer-open',
+        )}
       <Menu>
         <Menu.Target>
           <ActionIcon tabIndex={tabIndex} aria-label={t('transfers:moreFor', { name })} data-testid="transfer-menu">
@@ -95,18 +117,28 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
             </Menu.Item>
           )}
           {down && state !== 'failed' && (
-            <Menu.Item leftSection={<IconEye size={15} />} onClick={() => deeds.preview(transfer)} data-testid="transfer-preview">
+            <Menu.Item
+              leftSection={<IconEye size={15} />}
+              onClick={() => deeds.preview(transfer)}
+              data-testid="transfer-preview"
+            >
               {t('common:preview.title')}
             </Menu.Item>
           )}
-          {down && !ended && PRIORITIES.filter((one) => one !== transfer.priority).map((one) => (
-            <Menu.Item key={one} leftSection={PRIORITY_ICONS[one]} onClick={() => prioritise.mutate(one)}>
-              {t('transfers:toPriority', { priority: t(`transfers:priority.${one}`) })}
-            </Menu.Item>
-          ))}
+          {down &&
+            !ended &&
+            PRIORITIES.filter((one) => one !== transfer.priority).map((one) => (
+              <Menu.Item key={one} leftSection={PRIORITY_ICONS[one]} onClick={() => prioritise.mutate(one)}>
+                {t('transfers:toPriority', { priority: t(`transfers:priority.${one}`) })}
+              </Menu.Item>
+            ))}
           {transfer.place !== null && (
             <>
-              <Menu.Item leftSection={<IconArrowBarToUp size={15} />} onClick={() => move.mutate('first')} data-testid="transfer-first">
+              <Menu.Item
+                leftSection={<IconArrowBarToUp size={15} />}
+                onClick={() => move.mutate('first')}
+                data-testid="transfer-first"
+              >
                 {t('transfers:move.first')}
               </Menu.Item>
               <Menu.Item leftSection={<IconArrowBarToDown size={15} />} onClick={() => move.mutate('last')}>
@@ -135,7 +167,12 @@ export function TransferActions({ transfer, tabIndex, deeds }: TransferActionsPr
             {t('transfers:remove')}
           </Menu.Item>
           {whole && (
-            <Menu.Item leftSection={<IconFileX size={15} />} color="var(--hy-bad-text)" onClick={() => deeds.remove([transfer], true)} data-testid="transfer-delete">
+            <Menu.Item
+              leftSection={<IconFileX size={15} />}
+              color="var(--hy-bad-text)"
+              onClick={() => deeds.remove([transfer], true)}
+              data-testid="transfer-delete"
+            >
               {t('transfers:removeWithFile')}
             </Menu.Item>
           )}

@@ -1,6 +1,14 @@
 import type { ReactNode } from 'react'
 import { Progress } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconChevronDown, IconChevronRight, IconChevronsUp, IconChevronsDown, IconFolder } from '@tabler/icons-react'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconChevronDown,
+  IconChevronRight,
+  IconChevronsUp,
+  IconChevronsDown,
+  IconFolder,
+} from '@tabler/icons-react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Column } from '../../components/data-grid.tsx'
 import { FileName } from '../../components/file-name.tsx'
@@ -48,9 +56,19 @@ function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
           {priority && (
             <span title={t(`transfers:priority.${priority}`)} style={{ display: 'inline-flex', flex: 'none' }}>
               {priority === 'high' ? (
-                <IconChevronsUp size={14} color="var(--hy-accent)" role="img" aria-label={t('transfers:priority.high')} />
+                <IconChevronsUp
+                  size={14}
+                  color="var(--hy-accent)"
+                  role="img"
+                  aria-label={t('transfers:priority.high')}
+                />
               ) : (
-                <IconChevronsDown size={14} color="var(--hy-quiet)" role="img" aria-label={t('transfers:priority.low')} />
+                <IconChevronsDown
+                  size={14}
+                  color="var(--hy-quiet)"
+                  role="img"
+                  aria-label={t('transfers:priority.low')}
+                />
               )}
             </span>
           )}
@@ -76,10 +94,19 @@ function GroupName({ line, onToggle, tabIndex }: { line: GroupLine; onToggle: ()
   const name = line.name || t('common:unnamed')
   return (
     <span className={classes.file}>
-      <button type="button" className={classes.fold} onClick={onToggle} aria-expanded={line.open} tabIndex={tabIndex} aria-label={t(line.open ? 'transfers:group.close' : 'transfers:group.open', { name })}>
+      <button
+        type="button"
+        className={classes.fold}
+        onClick={onToggle}
+        aria-expanded={line.open}
+        tabIndex={tabIndex}
+        aria-label={t(line.open ? 'transfers:group.close' : 'transfers:group.open', { name })}
+      >
         <Chevron size={16} aria-hidden />
       </button>
-      {line.peer ? <PeerName peer={line.peer} link tabIndex={tabIndex} /> : (
+      {line.peer ? (
+        <PeerName peer={line.peer} link tabIndex={tabIndex} />
+      ) : (
         <span className={classes.title}>
           <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden style={{ flex: 'none' }} />
           <FileName name={name} />
@@ -89,7 +116,21 @@ function GroupName({ line, onToggle, tabIndex }: { line: GroupLine; onToggle: ()
   )
 }
 
-function Bar({ share, color, label, moved, size, animated = false }: { share: number; color: string; label: string; moved: number; size: number; animated?: boolean }) {
+function Bar({
+  share,
+  color,
+  label,
+  moved,
+  size,
+  animated = false,
+}: {
+  share: number
+  color: string
+  label: string
+  moved: number
+  size: number
+  animated?: boolean
+}) {
   const { t } = useText()
   const format = useFormat()
   return (
@@ -112,7 +153,11 @@ interface Choice {
 }
 
 /** The columns of the list of transfers, headlines included. */
-export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string) => void, choice: Choice): Column<Line>[] {
+export function useTransferColumns(
+  deeds: TransferDeeds,
+  onToggle: (key: string) => void,
+  choice: Choice,
+): Column<Line>[] {
   const { t } = useText()
   const format = useFormat()
   return [
@@ -123,9 +168,15 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       width: '16px',
       cell: (line, active) => (
         <input
-          type="checkbox" className={classes.pick} tabIndex={active ? 0 : -1} checked={choice.has(line)} data-testid="transfer-pick"
+          type="checkbox"
+          className={classes.pick}
+          tabIndex={active ? 0 : -1}
+          checked={choice.has(line)}
+          data-testid="transfer-pick"
           aria-label={t('transfers:picks.pick', { name: line.kind === 'item' ? line.item.name : line.name })}
-          onChange={(event) => choice.press(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+          onChange={(event) =>
+            choice.press(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+          }
         />
       ),
     },
@@ -134,7 +185,11 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       header: t('common:name'),
       width: 'minmax(0, 0.9fr)',
       cell: (line, active) =>
-        line.kind === 'group' ? <GroupName line={line} tabIndex={active ? 0 : -1} onToggle={() => onToggle(line.key)} /> : <ItemName item={line.item} inner={line.inner} />,
+        line.kind === 'group' ? (
+          <GroupName line={line} tabIndex={active ? 0 : -1} onToggle={() => onToggle(line.key)} />
+        ) : (
+          <ItemName item={line.item} inner={line.inner} />
+        ),
     },
     {
       id: 'progress',
@@ -145,14 +200,26 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
         if (line.kind === 'group') {
           const share = line.size === 0 ? 1 : line.moved / line.size
           const label = t('transfers:progressOf', { name: line.name })
-          return <Bar share={share} color={share === 1 ? 'var(--hy-good)' : 'var(--hy-accent)'} label={label} moved={line.moved} size={line.size} />
+          return (
+            <Bar
+              share={share}
+              color={share === 1 ? 'var(--hy-good)' : 'var(--hy-accent)'}
+              label={label}
+              moved={line.moved}
+              size={line.size}
+            />
+          )
         }
         const { item } = line
         if (item.state === 'done') return <span className={`${classes.progress} quiet`}>{format.bytes(item.size)}</span>
         return (
           <Bar
-            share={shareMoved(item)} color={BAR_COLOR[item.state]} label={t('transfers:progressOf', { name: item.name })}
-            moved={item.moved} size={item.size} animated={item.state === 'verifying'}
+            share={shareMoved(item)}
+            color={BAR_COLOR[item.state]}
+            label={t('transfers:progressOf', { name: item.name })}
+            moved={item.moved}
+            size={item.size}
+            animated={item.state === 'verifying'}
           />
         )
       },
@@ -165,7 +232,8 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       // with the details open there may be no room; they say it, too
       from: 600,
       cell: (line) => {
-        if (line.kind === 'group') return line.rate > 0 ? <span className={classes.speed}>{format.rate(line.rate)}</span> : ''
+        if (line.kind === 'group')
+          return line.rate > 0 ? <span className={classes.speed}>{format.rate(line.rate)}</span> : ''
         if (line.item.state !== 'active') return ''
         const left = timeLeft(line.item)
         return (
@@ -189,12 +257,19 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       cell: (line, active) =>
         line.kind === 'group' ? (
           <span className={classes.count}>
-            {t('transfers:group.done', { done: line.items.filter((item) => item.state === 'done').length, count: line.items.length })}
+            {t('transfers:group.done', {
+              done: line.items.filter((item) => item.state === 'done').length,
+              count: line.items.length,
+            })}
           </span>
         ) : (
           <span className={classes.peer}>
             <PeerName peer={line.item.peer} link tabIndex={active ? 0 : -1} />
-            {line.item.sources > 1 && <span className={classes.count} title={t('transfers:moreSources', { count: line.item.sources - 1 })}>+{line.item.sources - 1}</span>}
+            {line.item.sources > 1 && (
+              <span className={classes.count} title={t('transfers:moreSources', { count: line.item.sources - 1 })}>
+                +{line.item.sources - 1}
+              </span>
+            )}
           </span>
         ),
     },
@@ -219,7 +294,11 @@ export function useTransferColumns(deeds: TransferDeeds, onToggle: (key: string)
       width: '64px',
       align: 'end',
       cell: (line, active) =>
-        line.kind === 'group' ? <GroupActions line={line} tabIndex={active ? 0 : -1} deeds={deeds} /> : <TransferActions transfer={line.item} tabIndex={active ? 0 : -1} deeds={deeds} />,
+        line.kind === 'group' ? (
+          <GroupActions line={line} tabIndex={active ? 0 : -1} deeds={deeds} />
+        ) : (
+          <TransferActions transfer={line.item} tabIndex={active ? 0 : -1} deeds={deeds} />
+        ),
     },
   ]
 }

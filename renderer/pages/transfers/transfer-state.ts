@@ -31,31 +31,54 @@ function excludedText({ code, details }: Problem, t: Translate): { title: string
   if (details.by === 'you') return { title: t('transfers:excluded.you'), hint: t('transfers:excluded.youHint') }
   if (details.by !== 'peer') return null
   const reason = EXCLUSION_REASONS.find((one) => one === details.reason) ?? 'unknown'
-  return { title: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`, hint: t('transfers:excluded.peerHint') }
+  return {
+    title: `${t('transfers:excluded.peer')} ${t(`trust:excludedBy.${reason}`)}`,
+    hint: t('transfers:excluded.peerHint'),
+  }
 }
 
 type Told = { title: string; hint: string }
-type DownCause = 'vanished' | 'changed' | 'notShared' | 'unreadable' | 'refused' | 'newcomer' | 'abusive' | 'corrupt' | 'silent'
+type DownCause =
+  'vanished' | 'changed' | 'notShared' | 'unreadable' | 'refused' | 'newcomer' | 'abusive' | 'corrupt' | 'silent'
 type UpCause = 'turn' | 'left' | 'unsigned' | 'newcomer' | 'changed'
 
 /** `details.reason` of a problem, or what its code says alone, as causes with words of their own. */
 const DOWN: Readonly<Record<string, DownCause>> = {
-  vanished: 'vanished', changed: 'changed', 'not-shared': 'notShared', unreadable: 'unreadable', refused: 'refused', newcomer: 'newcomer', abusive: 'abusive', CORRUPT: 'corrupt', TIMEOUT: 'silent',
+  vanished: 'vanished',
+  changed: 'changed',
+  'not-shared': 'notShared',
+  unreadable: 'unreadable',
+  refused: 'refused',
+  newcomer: 'newcomer',
+  abusive: 'abusive',
+  CORRUPT: 'corrupt',
+  TIMEOUT: 'silent',
 }
 const UP: Readonly<Record<string, UpCause>> = {
-  turn: 'turn', left: 'left', CANCELLED: 'left', unsigned: 'unsigned', newcomer: 'newcomer', vanished: 'changed', changed: 'changed', 'not-shared': 'changed', unreadable: 'changed',
+  turn: 'turn',
+  left: 'left',
+  CANCELLED: 'left',
+  unsigned: 'unsigned',
+  newcomer: 'newcomer',
+  vanished: 'changed',
+  changed: 'changed',
+  'not-shared': 'changed',
+  unreadable: 'changed',
 }
 
 /** What a peer did, or my file: of a file that changed at a peer "The file changed on disk" would be wrong. */
 function causeText({ code, details }: Problem, direction: Transfer['direction'], t: Translate): Told | null {
-  const of = <T,>(causes: Readonly<Record<string, T>>): T | undefined => causes[String(details.reason)] ?? causes[code]
+  const of = <T>(causes: Readonly<Record<string, T>>): T | undefined => causes[String(details.reason)] ?? causes[code]
   if (direction === 'up') {
     const cause = of(UP)
     return cause ? { title: t(`transfers:cause.up.${cause}.text`), hint: t(`transfers:cause.up.${cause}.hint`) } : null
   }
   const cause = of(DOWN)
   if (cause === undefined || (cause === 'silent' && details.seconds === undefined)) return null
-  return { title: t(`transfers:cause.down.${cause}.text`, { ...details }), hint: t(`transfers:cause.down.${cause}.hint`) }
+  return {
+    title: t(`transfers:cause.down.${cause}.text`, { ...details }),
+    hint: t(`transfers:cause.down.${cause}.hint`),
+  }
 }
 
 /** A problem of a transfer or of one of its sources, and what to do about it. */
@@ -79,10 +102,18 @@ export function queuedText({ position, of, reason }: QueuePlace, t: Translate): 
 
 /** What a transfer is doing, or the cause that stopped it. */
 export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
-  if (transfer.queued && transfer.state === 'waiting') return { text: queuedText(transfer.queued, t), hint: t(`transfers:queued.hint.${transfer.queued.reason}`), tone: 'wait' }
+  if (transfer.queued && transfer.state === 'waiting')
+    return {
+      text: queuedText(transfer.queued, t),
+      hint: t(`transfers:queued.hint.${transfer.queued.reason}`),
+      tone: 'wait',
+    }
   if (transfer.problem) {
     const { title, hint: advice } = whyText(transfer.problem, transfer.direction, t, language)
-    const again = transfer.retryAt === null ? '' : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
+    const again =
+      transfer.retryAt === null
+        ? ''
+        : t('transfers:retryAt', { time: format.moment(transfer.retryAt, Date.now()), count: transfer.attempts })
     const helps = again === '' || NEEDS_SOMEBODY.has(transfer.problem.code) ? advice : ''
     const hint = [roomText(transfer.problem, t, format), helps, again].filter(Boolean).join(' ')
     return { text: title, hint, tone: transfer.state === 'failed' ? 'bad' : 'wait' }
@@ -90,7 +121,14 @@ export function stateText(transfer: Transfer, t: Translate, language: string, fo
   switch (transfer.state) {
     case 'waiting':
       return transfer.peerOnline
-        ? { text: transfer.place === null ? t('transfers:state.waiting') : t('transfers:state.waitingAt', { place: format.number(transfer.place) }), hint: '', tone: 'plain' }
+        ? {
+            text:
+              transfer.place === null
+                ? t('transfers:state.waiting')
+                : t('transfers:state.waitingAt', { place: format.number(transfer.place) }),
+            hint: '',
+            tone: 'plain',
+          }
         : { text: t('transfers:state.waitingForPeer'), hint: t('transfers:state.waitingForPeerHint'), tone: 'wait' }
     case 'done':
       return {
@@ -116,5 +154,10 @@ const ORDER: Record<Transfer['state'], number> = { active: 0, verifying: 0, wait
 
 /** Running ones first, then what waits in the order of the queue, then what has ended; the newest first within each. */
 export function byUrgency(a: Transfer, b: Transfer): number {
-  return ORDER[a.state] - ORDER[b.state] || (a.place ?? LAST) - (b.place ?? LAST) || (b.ended ?? b.started) - (a.ended ?? a.started) || (a.id < b.id ? -1 : 1)
+  return (
+    ORDER[a.state] - ORDER[b.state] ||
+    (a.place ?? LAST) - (b.place ?? LAST) ||
+    (b.ended ?? b.started) - (a.ended ?? a.started) ||
+    (a.id < b.id ? -1 : 1)
+  )
 }

@@ -43,7 +43,10 @@ export function useTransferPicks(shown: readonly Transfer[]): TransferPicks {
   const from = useRef<string | null>(null)
   const chosen = useMemo(() => (picked.size === 0 ? [] : shown.filter(({ id }) => picked.has(id))), [shown, picked])
   const press = (lines: readonly Line[], line: Line, range: boolean): void => {
-    const [first, last] = [lines.findIndex(({ key }) => key === from.current), lines.findIndex(({ key }) => key === line.key)]
+    const [first, last] = [
+      lines.findIndex(({ key }) => key === from.current),
+      lines.findIndex(({ key }) => key === line.key),
+    ]
     if (range && first >= 0 && last >= 0) return setPicked(withRange(picked, lines, first, last))
     from.current = line.key
     setPicked(toggled(picked, line))

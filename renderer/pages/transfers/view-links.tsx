@@ -14,5 +14,11 @@ const VIEWS = [
 /** The ways to look at transfers. */
 export function ViewLinks({ view }: { view: TransfersView }) {
   const { t } = useText()
-  return <Links label={t('transfers:pages.label')} here={view} views={VIEWS.map((one) => ({ ...one, label: t(`transfers:pages.${one.id}`) }))} />
+  return (
+    <Links
+      label={t('transfers:pages.label')}
+      here={view}
+      views={VIEWS.map((one) => ({ ...one, label: t(`transfers:pages.${one.id}`) }))}
+    />
+  )
 }

@@ -23,17 +23,28 @@ export interface Server extends Hello {
 }
 
 /** How a `hyoban` process ended, for those that are meant to fail. */
-export interface Ended { code: number | null; stdout: string; stderr: string }
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
 
 /** No node process may sit there for ever when a test is given up. */
 const STOP_LIMIT_MS = 15_000
 
 function run(args: readonly string[]): { child: ChildProcess; stdout: () => string; stderr: () => string } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'main', 'cli.ts'), ...args],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HYOBAN_DATA_DIR: '' } })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'main', 'cli.ts'), ...args],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HYOBAN_DATA_DIR: '' } },
+  )
   let [out, err] = ['', '']
-  child.stdout?.on('data', (part: Buffer) => { out += part.toString() })
-  child.stderr?.on('data', (part: Buffer) => { err += part.toString() })
+  child.stdout?.on('data', (part: Buffer) => {
+    out += part.toString()
+  })
+  child.stderr?.on('data', (part: Buffer) => {
+    err += part.toString()
+  })
   return { child, stdout: () => out, stderr: () => err }
 }
 
@@ -49,8 +60,11 @@ export async function startServer(args: readonly string[]): Promise<Server> {
   const { child, stderr } = run(args)
   const closed = once(child, 'close')
   const hello = await new Promise<Hello>((resolve, reject) => {
-    if (child.stdout) createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Hello))
-    void closed.then(() => reject(new Error(`hyoban ${args.join(' ')} ended with ${child.exitCode ?? child.signalCode}:\n${stderr()}`)))
+    if (child.stdout)
+      createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Hello))
+    void closed.then(() =>
+      reject(new Error(`hyoban ${args.join(' ')} ended with ${child.exitCode ?? child.signalCode}:\n${stderr()}`)),
+    )
   })
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL')

@@ -2,7 +2,10 @@ import { crc32, deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 
 type Colour = readonly [number, number, number]
-interface Counted { colour: Colour; count: number }
+interface Counted {
+  colour: Colour
+  count: number
+}
 
 /** Splits the box of colours at its median along its widest channel until there are `most` boxes (Heckbert's median cut, 1982). */
 function medianCut(colours: Counted[], most: number): Colour[] {
@@ -18,7 +21,8 @@ function medianCut(colours: Counted[], most: number): Colour[] {
   while (boxes.length < most) {
     for (const box of boxes) if (!measured.has(box)) measured.set(box, spread(box))
     // rare colours (antialiasing) matter less than common ones, but not in proportion
-    const weight = (box: Counted[]): number => (measured.get(box)?.width ?? 0) * Math.sqrt(box.reduce((sum, one) => sum + one.count, 0))
+    const weight = (box: Counted[]): number =>
+      (measured.get(box)?.width ?? 0) * Math.sqrt(box.reduce((sum, one) => sum + one.count, 0))
     const widest = boxes.reduce((a, b) => (weight(b) > weight(a) ? b : a))
     const { channel, width } = measured.get(widest) as { channel: 0 | 1 | 2; width: number }
     if (width === 0) break
@@ -28,7 +32,9 @@ function medianCut(colours: Counted[], most: number): Colour[] {
   }
   return boxes.map((box) => {
     const total = box.reduce((sum, one) => sum + one.count, 0)
-    return ([0, 1, 2] as const).map((channel) => Math.round(box.reduce((sum, one) => sum + one.colour[channel] * one.count, 0) / total)) as unknown as Colour
+    return ([0, 1, 2] as const).map((channel) =>
+      Math.round(box.reduce((sum, one) => sum + one.colour[channel] * one.count, 0) / total),
+    ) as unknown as Colour
   })
 }
 
@@ -52,7 +58,13 @@ export function smallPng(bytes: Buffer): Buffer {
   const common = [...counts].sort((a, b) => b[1] - a[1])
   // large flat areas keep their exact colour
   const exact = common.slice(0, 64).map(([rgb]) => split(rgb))
-  const palette = [...exact, ...medianCut(common.slice(64).map(([rgb, count]) => ({ colour: split(rgb), count })), 192)].slice(0, 256)
+  const palette = [
+    ...exact,
+    ...medianCut(
+      common.slice(64).map(([rgb, count]) => ({ colour: split(rgb), count })),
+      192,
+    ),
+  ].slice(0, 256)
   const nearest = new Map<number, number>()
   for (const rgb of counts.keys()) {
     const [r, g, b] = split(rgb)
@@ -65,12 +77,19 @@ export function smallPng(bytes: Buffer): Buffer {
   }
   const rows = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = nearest.get(data.readUInt32BE((y * width + x) * 4) >>> 8) as number
+    for (let x = 0; x < width; x++)
+      rows[y * (width + 1) + 1 + x] = nearest.get(data.readUInt32BE((y * width + x) * 4) >>> 8) as number
   }
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 3, 0, 0, 0], 8)
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('PLTE', Buffer.from(palette.flat())), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(palette.flat())),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }

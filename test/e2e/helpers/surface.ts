@@ -7,26 +7,46 @@ export const SURFACES = ['web', 'electron'] as const
 export type Surface = (typeof SURFACES)[number]
 
 /** A node with its page open; `close` ends both. */
-export interface Window { page: Page; close(): Promise<void> }
+export interface Window {
+  page: Page
+  close(): Promise<void>
+}
 
 /** Why `surface` cannot be tested here; empty if it can. */
 export function missing(surface: Surface): string {
   if (surface === 'web') return ''
-  if (!findElectron()) return 'SKIPPED: no Electron binary on this machine, so the desktop app itself was not driven; the web shell ran the same file'
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'SKIPPED: Electron is here, but no display (run under xvfb-run)'
+  if (!findElectron())
+    return 'SKIPPED: no Electron binary on this machine, so the desktop app itself was not driven; the web shell ran the same file'
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return 'SKIPPED: Electron is here, but no display (run under xvfb-run)'
   return ''
 }
 
 /** Starts a node of its own on a local DHT and opens its page. */
-export async function openNode(surface: Surface, dataDir: string, bootstrap: string, browser: Browser, context: BrowserContextOptions = {}): Promise<Window> {
+export async function openNode(
+  surface: Surface,
+  dataDir: string,
+  bootstrap: string,
+  browser: Browser,
+  context: BrowserContextOptions = {},
+): Promise<Window> {
   const flags = ['--data-dir', dataDir, '--bootstrap', bootstrap]
   if (surface === 'web') {
     const server = await startServer(['serve', ...flags])
     const tab = await browser.newContext(context)
     const page = await tab.newPage()
     await page.goto(server.url)
-    return { page, close: async () => { await tab.close(); await server.stop() } }
+    return {
+      page,
+      close: async () => {
+        await tab.close()
+        await server.stop()
+      },
+    }
   }
-  const app = await _electron.launch({ executablePath: findElectron() ?? '', args: [...electronFlags(), ROOT, ...flags] })
+  const app = await _electron.launch({
+    executablePath: findElectron() ?? '',
+    args: [...electronFlags(), ROOT, ...flags],
+  })
   return { page: await app.firstWindow(), close: () => app.close() }
 }

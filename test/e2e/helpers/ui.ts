@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test'
 
 /** The pages of the navigation. */
-export const PAGES = ['search', 'transfers', 'library', 'peers', 'communities', 'activity', 'simulator', 'settings'] as const
+export const PAGES = [
+  'search',
+  'transfers',
+  'library',
+  'peers',
+  'communities',
+  'activity',
+  'simulator',
+  'settings',
+] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Goes to a page by its entry in the navigation. */

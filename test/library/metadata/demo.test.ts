@@ -19,14 +19,38 @@ afterAll(async () => {
 
 const cases: [RecipeType, string, string, object, boolean][] = [
   ['article', 'reputation', 'a.md', { title: expect.any(String), text: expect.stringMatching(/^.{100}/) }, false],
-  ['text', 'harbour ja', 'b.txt', { title: expect.stringMatching(/\p{Script=Han}/u), text: expect.stringMatching(/\p{Script=Hiragana}/u) }, false],
+  [
+    'text',
+    'harbour ja',
+    'b.txt',
+    { title: expect.stringMatching(/\p{Script=Han}/u), text: expect.stringMatching(/\p{Script=Hiragana}/u) },
+    false,
+  ],
   ['table', 'birds', 'c.csv', { text: expect.stringContaining(',') }, false],
   ['image', 'sea', 'd.png', { width: 240, height: 150 }, true],
-  ['sound', 'koto insen', 'e.wav', { title: 'Koto melody, insen', artist: 'Hyoban demo orchestra', genre: 'Generated', duration: 5000, codec: 'PCM' }, false],
-  ['booklet', 'churn', 'f.pdf', { title: expect.any(String), author: 'Hyoban demo community', year: 2025, pages: 2, text: expect.stringMatching(/^.{100}/) }, true],
+  [
+    'sound',
+    'koto insen',
+    'e.wav',
+    { title: 'Koto melody, insen', artist: 'Hyoban demo orchestra', genre: 'Generated', duration: 5000, codec: 'PCM' },
+    false,
+  ],
+  [
+    'booklet',
+    'churn',
+    'f.pdf',
+    {
+      title: expect.any(String),
+      author: 'Hyoban demo community',
+      year: 2025,
+      pages: 2,
+      text: expect.stringMatching(/^.{100}/),
+    },
+    true,
+  ],
 ]
 
-it.each(cases)('the demo\'s %s (%s) says what it is', async (type, subject, name, metadata, thumbnail) => {
+it.each(cases)("the demo's %s (%s) says what it is", async (type, subject, name, metadata, thumbnail) => {
   const path = join(dir, name)
   await writeFile(path, await makeContent({ type, subject, seed: 4, scale: 0.5, path: name }))
   const { stamp, size } = await fileStamp(path)

@@ -37,7 +37,11 @@ async function put(name: string, bytes: Uint8Array | string, published = 1): Pro
   const path = join(dir, 'shared', name)
   await writeFile(path, bytes)
   const { size, stamp, root, layer } = await hasher.hash(path)
-  database.prepare('INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen, published) VALUES (1, ?, ?, ?, 5, ?, ?, ?, 1, ?)').run('', name, size, stamp, root, layer, published)
+  database
+    .prepare(
+      'INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen, published) VALUES (1, ?, ?, ?, 5, ?, ?, ?, 1, ?)',
+    )
+    .run('', name, size, stamp, root, layer, published)
   return toHex(root)
 }
 
@@ -50,10 +54,20 @@ class Counting implements FileExtractor {
   }
 }
 
-function queueOf(by: FileExtractor, options: { busy?: () => boolean; clock?: ManualClock; thumbnails?: Thumbnails } = {}): MetadataQueue & { kept: number } {
+function queueOf(
+  by: FileExtractor,
+  options: { busy?: () => boolean; clock?: ManualClock; thumbnails?: Thumbnails } = {},
+): MetadataQueue & { kept: number } {
   const queue = new MetadataQueue({
-    store: new SqliteMetadataStore(database), extractor: by, thumbnails: options.thumbnails ?? null, busy: options.busy ?? (() => false),
-    kept: () => void (counted.kept += 1), clock: options.clock ?? systemClock, log: (line) => { throw new Error(line) },
+    store: new SqliteMetadataStore(database),
+    extractor: by,
+    thumbnails: options.thumbnails ?? null,
+    busy: options.busy ?? (() => false),
+    kept: () => void (counted.kept += 1),
+    clock: options.clock ?? systemClock,
+    log: (line) => {
+      throw new Error(line)
+    },
   })
   const counted = Object.assign(queue, { kept: 0 })
   return counted
@@ -101,7 +115,9 @@ describe('the queue', () => {
   it('goes on after a restart and does not try again what took too long, until the content is another', async () => {
     const slow = await put('a.mp3', mp3({ TIT2: 'Slow' }))
     let asked = 0
-    const tooSlow: FileExtractor = { extract: () => (asked++, Promise.resolve({ state: 'none', reason: 'tookTooLong' })) }
+    const tooSlow: FileExtractor = {
+      extract: () => (asked++, Promise.resolve({ state: 'none', reason: 'tookTooLong' })),
+    }
     const first = queueOf(tooSlow)
     first.start()
     await first.idle()

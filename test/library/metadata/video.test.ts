@@ -25,11 +25,14 @@ async function look(name: string, bytes: Uint8Array): Promise<unknown> {
 }
 
 const u16 = (value: number): Buffer => Buffer.from([value & 255, value >> 8])
-const u32 = (...values: number[]): Buffer => Buffer.concat(values.map((value) => {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
-}))
+const u32 = (...values: number[]): Buffer =>
+  Buffer.concat(
+    values.map((value) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt32LE(value)
+      return bytes
+    }),
+  )
 const chunk = (type: string, ...body: Buffer[]): Buffer => {
   const all = Buffer.concat(body)
   return Buffer.concat([Buffer.from(type), u32(all.length), all, Buffer.alloc(all.length & 1)])
@@ -37,11 +40,34 @@ const chunk = (type: string, ...body: Buffer[]): Buffer => {
 const list = (type: string, ...body: Buffer[]): Buffer => chunk('LIST', Buffer.from(type), ...body)
 
 /** An AVI file's head: 25 pictures a second, Xvid with MP3, an INFO list, and the beginning of the pictures. */
-function avi({ title, frames, width, height }: { title: string; frames: number; width: number; height: number }): Buffer {
+function avi({
+  title,
+  frames,
+  width,
+  height,
+}: {
+  title: string
+  frames: number
+  width: number
+  height: number
+}): Buffer {
   const head = chunk('avih', u32(40_000, 0, 0, 0, frames, 0, 2, 0, width, height), Buffer.alloc(16))
-  const video = list('strl', chunk('strh', Buffer.from('vidsXVID'), u32(0, 0, 0, 1, 25, 0, frames), Buffer.alloc(20)), chunk('strf', u32(40, width, height, 0), Buffer.from('XVID'), Buffer.alloc(20)))
-  const audio = list('strl', chunk('strh', Buffer.from('auds\0\0\0\0'), u32(0, 0, 0, 1, 44_100, 0, 999), Buffer.alloc(20)), chunk('strf', u16(0x55), Buffer.alloc(14)))
-  const body = Buffer.concat([Buffer.from('AVI '), list('hdrl', head, video, audio), list('INFO', chunk('INAM', Buffer.from(`${title}\0`)), chunk('IART', Buffer.from('Ada\0'))), list('movi', chunk('avih', Buffer.alloc(56, 9)))])
+  const video = list(
+    'strl',
+    chunk('strh', Buffer.from('vidsXVID'), u32(0, 0, 0, 1, 25, 0, frames), Buffer.alloc(20)),
+    chunk('strf', u32(40, width, height, 0), Buffer.from('XVID'), Buffer.alloc(20)),
+  )
+  const audio = list(
+    'strl',
+    chunk('strh', Buffer.from('auds\0\0\0\0'), u32(0, 0, 0, 1, 44_100, 0, 999), Buffer.alloc(20)),
+    chunk('strf', u16(0x55), Buffer.alloc(14)),
+  )
+  const body = Buffer.concat([
+    Buffer.from('AVI '),
+    list('hdrl', head, video, audio),
+    list('INFO', chunk('INAM', Buffer.from(`${title}\0`)), chunk('IART', Buffer.from('Ada\0'))),
+    list('movi', chunk('avih', Buffer.alloc(56, 9))),
+  ])
   return chunk('RIFF', body)
 }
 
@@ -52,11 +78,31 @@ function asf(title: string, seconds: number): Buffer {
   const object = (id: string, body: Buffer): Buffer => Buffer.concat([guid(id), u32(24 + body.length, 0), body])
   const time = Buffer.alloc(8)
   time.writeBigUInt64LE(BigInt(seconds) * 10_000_000n)
-  const properties = object('a1dcab8c47a9cf118ee400c00c205365', Buffer.concat([Buffer.alloc(16), u32(5000, 0), Buffer.alloc(8), u32(1, 0), time, time, u32(0, 0), u32(2, 3200, 3200, 800_000)]))
+  const properties = object(
+    'a1dcab8c47a9cf118ee400c00c205365',
+    Buffer.concat([
+      Buffer.alloc(16),
+      u32(5000, 0),
+      Buffer.alloc(8),
+      u32(1, 0),
+      time,
+      time,
+      u32(0, 0),
+      u32(2, 3200, 3200, 800_000),
+    ]),
+  )
   const text = Buffer.from(`${title}\0`, 'utf16le')
-  const description = object('3326b2758e66cf11a6d900aa0062ce6c', Buffer.concat([u16(text.length), u16(0), u16(0), u16(0), u16(0), text]))
+  const description = object(
+    '3326b2758e66cf11a6d900aa0062ce6c',
+    Buffer.concat([u16(text.length), u16(0), u16(0), u16(0), u16(0), text]),
+  )
   const objects = Buffer.concat([properties, description])
-  return Buffer.concat([guid('3026b2758e66cf11a6d900aa0062ce6c'), u32(30 + objects.length, 0, 2), Buffer.from([1, 2]), objects])
+  return Buffer.concat([
+    guid('3026b2758e66cf11a6d900aa0062ce6c'),
+    u32(30 + objects.length, 0, 2),
+    Buffer.from([1, 2]),
+    objects,
+  ])
 }
 
 /** The first page of an Ogg file with Theora (Theora specification, 6.2). */
@@ -66,14 +112,49 @@ function ogv(width: number, height: number): Buffer {
     buffer.writeUIntBE(value, 0, bytes)
     return buffer
   }
-  const first = Buffer.concat([Buffer.from('\x80theora', 'latin1'), Buffer.from([3, 2, 1]), be(2, width >> 4), be(2, height >> 4), be(3, width), be(3, height), Buffer.from([0, 0]), be(4, 25), be(4, 1), be(3, 1), be(3, 1), Buffer.from([0]), be(3, 0), be(2, 0)])
-  return Buffer.concat([Buffer.from('OggS'), Buffer.from([0, 2]), Buffer.alloc(8), u32(1, 0, 0), Buffer.from([1, first.length]), first])
+  const first = Buffer.concat([
+    Buffer.from('\x80theora', 'latin1'),
+    Buffer.from([3, 2, 1]),
+    be(2, width >> 4),
+    be(2, height >> 4),
+    be(3, width),
+    be(3, height),
+    Buffer.from([0, 0]),
+    be(4, 25),
+    be(4, 1),
+    be(3, 1),
+    be(3, 1),
+    Buffer.from([0]),
+    be(3, 0),
+    be(2, 0),
+  ])
+  return Buffer.concat([
+    Buffer.from('OggS'),
+    Buffer.from([0, 2]),
+    Buffer.alloc(8),
+    u32(1, 0, 0),
+    Buffer.from([1, first.length]),
+    first,
+  ])
 }
 
 it('AVI: title, length, size and codings', async () => {
-  expect(await look('a.avi', avi({ title: '海の音', frames: 1500, width: 640, height: 480 }))).toEqual({ title: '海の音', artist: 'Ada', duration: 60_000, width: 640, height: 480, codec: 'Xvid, MP3' })
+  expect(await look('a.avi', avi({ title: '海の音', frames: 1500, width: 640, height: 480 }))).toEqual({
+    title: '海の音',
+    artist: 'Ada',
+    duration: 60_000,
+    width: 640,
+    height: 480,
+    codec: 'Xvid, MP3',
+  })
   // a file without the list of streams tells what its head tells
-  const bare = chunk('RIFF', Buffer.concat([Buffer.from('AVI '), list('hdrl', chunk('avih', u32(40_000, 0, 0, 0, 50, 0, 0, 0, 320, 200), Buffer.alloc(16)))]))
+  const bare = chunk(
+    'RIFF',
+    Buffer.concat([
+      Buffer.from('AVI '),
+      list('hdrl', chunk('avih', u32(40_000, 0, 0, 0, 50, 0, 0, 0, 320, 200), Buffer.alloc(16))),
+    ]),
+  )
   expect(await look('b.avi', bare)).toEqual({ duration: 2000, width: 320, height: 200 })
 })
 
@@ -85,12 +166,22 @@ it('WMV: title and length; OGV: size and coding', async () => {
 it('an AVI that means harm costs nothing: endless lists, lists in lists, giant claims, cut and broken bytes', async () => {
   expect(await look('no.avi', Buffer.from('RIFF....WAVEfmt '))).toEqual({ state: 'none', reason: 'damaged' })
   const whole = avi({ title: 'x', frames: 1500, width: 640, height: 480 })
-  const deep = Array.from({ length: 5000 }).reduce<Buffer>((inner) => Buffer.concat([Buffer.from('LIST'), u32(inner.length + 4), Buffer.from('hdrl'), inner]), Buffer.alloc(0))
+  const deep = Array.from({ length: 5000 }).reduce<Buffer>(
+    (inner) => Buffer.concat([Buffer.from('LIST'), u32(inner.length + 4), Buffer.from('hdrl'), inner]),
+    Buffer.alloc(0),
+  )
   const wide = Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from('JUNK\0\0\0\0', 'latin1')))
-  const claims = list('hdrl', chunk('avih', Buffer.alloc(56, 255)), list('strl', chunk('strh', Buffer.from('vidsXVID'), Buffer.alloc(48, 255))), Buffer.from('LIST\xff\xff\xff\xff', 'latin1'))
+  const claims = list(
+    'hdrl',
+    chunk('avih', Buffer.alloc(56, 255)),
+    list('strl', chunk('strh', Buffer.from('vidsXVID'), Buffer.alloc(48, 255))),
+    Buffer.from('LIST\xff\xff\xff\xff', 'latin1'),
+  )
   for (const [name, body] of Object.entries({ deep, wide, claims })) {
-    const found = await look(`${name}.avi`, chunk('RIFF', Buffer.from('AVI '), body)) as Record<string, unknown>
-    expect(Object.values(found).every((value) => typeof value !== 'number' || (Number.isSafeInteger(value) && value >= 0))).toBe(true)
+    const found = (await look(`${name}.avi`, chunk('RIFF', Buffer.from('AVI '), body))) as Record<string, unknown>
+    expect(
+      Object.values(found).every((value) => typeof value !== 'number' || (Number.isSafeInteger(value) && value >= 0)),
+    ).toBe(true)
   }
   const random = seededRandom(8)
   for (let i = 0; i < 150; i++) {

@@ -17,7 +17,8 @@ describe('a line of five', () => {
     c!.shares.push('whale two')
     d!.shares.push('whale three')
     e!.shares.push('whale four')
-    const names = async (ttl: number): Promise<string[]> => (await ask(a!, 'whale', { ttl })).hits.map(({ name }) => name)
+    const names = async (ttl: number): Promise<string[]> =>
+      (await ask(a!, 'whale', { ttl })).hits.map(({ name }) => name)
     expect(await names(0)).toEqual(['whale one'])
     expect((await names(1)).sort()).toEqual(['whale one', 'whale two'])
     const far = await ask(a!, 'whale', { ttl: 2 })
@@ -39,12 +40,23 @@ describe('a line of five', () => {
     let release = (): void => {}
     const reached = new Promise<void>((resolve) => {
       // the last one thinks for as long as the test likes
-      Object.defineProperty(d!.held, 'until', { configurable: true, get: () => {
-        resolve()
-        return new Promise<void>((done) => (release = done))
-      } })
+      Object.defineProperty(d!.held, 'until', {
+        configurable: true,
+        get: () => {
+          resolve()
+          return new Promise<void>((done) => (release = done))
+        },
+      })
     })
-    const cancel = a!.flood.ask({ text: 'slow', community: COMMUNITY_ID, ttl: 2, most: 5, onHits: () => {}, onProgress: () => {}, onEnd: () => expect.unreachable() })
+    const cancel = a!.flood.ask({
+      text: 'slow',
+      community: COMMUNITY_ID,
+      ttl: 2,
+      most: 5,
+      onHits: () => {},
+      onProgress: () => {},
+      onEnd: () => expect.unreachable(),
+    })
     await reached
     expect([a!, b!, c!, d!].map(({ flood }) => flood.active)).toEqual([1, 1, 1, 1])
     cancel()

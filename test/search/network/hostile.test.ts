@@ -21,14 +21,23 @@ const TAG = queryTag(COMMUNITY_ID)
 const newId = (): string => randomBytes(16).toString('hex')
 
 /** A friend, a victim and a villain in a line; the villain's channel to the victim. */
-async function scene(): Promise<{ friend: Villager; victim: Villager; villain: Villager; channel: Channel<QueryMessages> }> {
-  const [friend, victim, villain] = await village(net.bootstrap, 3, [[0, 1], [1, 2]]) as [Villager, Villager, Villager]
+async function scene(): Promise<{
+  friend: Villager
+  victim: Villager
+  villain: Villager
+  channel: Channel<QueryMessages>
+}> {
+  const [friend, victim, villain] = (await village(net.bootstrap, 3, [
+    [0, 1],
+    [1, 2],
+  ])) as [Villager, Villager, Villager]
   victim.shares.push('treasure map')
   villain.flood.close()
   return { friend, victim, villain, channel: villain.hub.channels.get(victim.key) as Channel<QueryMessages> }
 }
 
-const loses = ({ victim, villain }: { victim: Villager; villain: Villager }): Promise<unknown> => nextEvent(victim.overlay, 'peerLeft', ({ key }) => key === villain.key)
+const loses = ({ victim, villain }: { victim: Villager; villain: Villager }): Promise<unknown> =>
+  nextEvent(victim.overlay, 'peerLeft', ({ key }) => key === villain.key)
 
 describe('a hostile neighbour', () => {
   it('that floods is answered a little, then told nothing, then loses its connection; the friend is served all the while', async () => {
@@ -93,14 +102,24 @@ describe('a hostile neighbour', () => {
   it.each([
     ['a giant answer', 'answer', Buffer.alloc(1 << 16)],
     ['a query of a megabyte', 'ask', Buffer.alloc(1 << 20, 0x61)],
-    ['a query for more hops than there are', 'ask', Buffer.concat([Buffer.alloc(32), Buffer.from([9, 10, 1, 0, 0x61])])],
+    [
+      'a query for more hops than there are',
+      'ask',
+      Buffer.concat([Buffer.alloc(32), Buffer.from([9, 10, 1, 0, 0x61])]),
+    ],
     ['text that is no UTF-8', 'ask', Buffer.concat([Buffer.alloc(32), Buffer.from([1, 10, 2, 0, 0xc3, 0x28])])],
   ] as const)('that sends %s loses its connection', async (_what, type, bytes) => {
-    const [victim] = await village(net.bootstrap, 1, []) as [Villager]
+    const [victim] = (await village(net.bootstrap, 1, [])) as [Villager]
     const raw = { encoding: restBytes(1 << 22), maxBytes: 1 << 22 }
-    const liar: WireProtocol<Record<keyof QueryMessages, Uint8Array>> = { name: queryWire.name, version: queryWire.version, messages: { ask: raw, answer: raw, done: raw, cancel: raw } }
+    const liar: WireProtocol<Record<keyof QueryMessages, Uint8Array>> = {
+      name: queryWire.name,
+      version: queryWire.version,
+      messages: { ask: raw, answer: raw, done: raw, cancel: raw },
+    }
     const villain = makeOverlay(net.bootstrap, 'Villain', { community: COMMUNITY, keyPair: crypto.keyPair() })
-    const opened = new Promise<Channel<Record<keyof QueryMessages, Uint8Array>>>((resolve) => villain.protocol(liar).onOpen((channel) => channel.peer === victim.key && resolve(channel)))
+    const opened = new Promise<Channel<Record<keyof QueryMessages, Uint8Array>>>((resolve) =>
+      villain.protocol(liar).onOpen((channel) => channel.peer === victim.key && resolve(channel)),
+    )
     await villain.start()
     await knows(victim.overlay, villain.publicKeyHex)
     const rejected = nextEvent(victim.overlay, 'rejected', ({ key }) => key === villain.publicKeyHex)

@@ -4,7 +4,13 @@ import { ManualClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
 import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
 import { Cover } from '../../../main/search/network/cover.ts'
-import { keywordsOf, keywordsOfFile, keywordsOfPath, strength, wordsToFind } from '../../../main/search/network/keywords.ts'
+import {
+  keywordsOf,
+  keywordsOfFile,
+  keywordsOfPath,
+  strength,
+  wordsToFind,
+} from '../../../main/search/network/keywords.ts'
 import { Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
@@ -19,18 +25,23 @@ beforeAll(async () => {
 })
 afterAll(() => net.destroy())
 
-async function asked(search: NetworkSearch, text: string, options: AskOptions = {}): Promise<{ names: string[]; last: NetworkNews }> {
+async function asked(
+  search: NetworkSearch,
+  text: string,
+  options: AskOptions = {},
+): Promise<{ names: string[]; last: NetworkNews }> {
   const news = await all(search.ask(text, options))
   return { names: news.flatMap(({ hits }) => hits.map(({ name }) => name)), last: news.at(-1) as NetworkNews }
 }
 
 describe('one question to the network', () => {
   it('finds with strangers what no neighbour has, and counts who was asked', async () => {
-    const [a, b, far] = await village(net.bootstrap, 3, [[0, 1]]) as [Villager, Villager, Villager]
+    const [a, b, far] = (await village(net.bootstrap, 3, [[0, 1]])) as [Villager, Villager, Villager]
     b.shares.push('quagga album')
     far.shares.push('quagga portrait')
     far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
-    while (far.overlay.rendezvous.topics.announced === 0) await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'quagga')))
+    while (far.overlay.rendezvous.topics.announced === 0)
+      await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'quagga')))
     const flooded = await asked(searchOf(a), 'quagga', { ways: ['flood'] })
     expect(flooded.names).toEqual(['quagga album'])
     expect(flooded.last).toMatchObject({ over: true, peers: 1, answered: 1, waiting: 0, lookups: 0, silent: '' })
@@ -42,15 +53,19 @@ describe('one question to the network', () => {
   })
 
   it('counts a neighbour once that is asked in two communities, and whoever is behind it', async () => {
-    const [a, b, c] = await village(net.bootstrap, 3, [[0, 1], [1, 2]]) as [Villager, Villager, Villager]
+    const [a, b, c] = (await village(net.bootstrap, 3, [
+      [0, 1],
+      [1, 2],
+    ])) as [Villager, Villager, Villager]
     const other = topicOf('The other village').toString('hex')
-    const both = ({ overlay }: Villager, neighbour: Villager): Promise<void> => new Promise((resolve) => {
-      const off = overlay.on('hello', ({ key }) => {
-        if (key !== neighbour.key || overlay.peers.get(key)?.communities.size !== 2) return
-        off()
-        resolve()
+    const both = ({ overlay }: Villager, neighbour: Villager): Promise<void> =>
+      new Promise((resolve) => {
+        const off = overlay.on('hello', ({ key }) => {
+          if (key !== neighbour.key || overlay.peers.get(key)?.communities.size !== 2) return
+          off()
+          resolve()
+        })
       })
-    })
     const met = Promise.all([both(a, b), both(b, a)])
     for (const { overlay } of [a, b]) overlay.meetIn([{ id: COMMUNITY_ID }, { id: other }])
     await met
@@ -64,10 +79,11 @@ describe('one question to the network', () => {
   })
 
   it('is not put a second time to a neighbour that announces the word, too', async () => {
-    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
     b.shares.push('okapi album')
     b.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'okapi'))
-    while (b.overlay.rendezvous.topics.announced === 0) await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'okapi')))
+    while (b.overlay.rendezvous.topics.announced === 0)
+      await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'okapi')))
     const both = await asked(searchOf(a), 'okapi')
     expect(both.names).toEqual(['okapi album'])
     expect(both.last).toMatchObject({ over: true, peers: 1, answered: 1, lookups: 1, visited: 0 })
@@ -77,7 +93,7 @@ describe('one question to the network', () => {
   })
 
   it('is not put to anybody when the user searches here only, and says so', async () => {
-    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
     b.shares.push('heron')
     const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
     expect(quiet).toMatchObject({ names: [], last: { over: true, silent: 'localOnly', peers: 0 } })
@@ -88,16 +104,19 @@ describe('one question to the network', () => {
   })
 
   it('ends when it is called off, everywhere; texts that are too long or nothing are not sent', async () => {
-    const [a, b] = await village(net.bootstrap, 2, [[0, 1]]) as [Villager, Villager]
+    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
     const stop = new AbortController()
-    const reached = new Promise<void>((resolve) => Object.defineProperty(b.held, 'until', { get: () => (resolve(), new Promise(() => {})) }))
+    const reached = new Promise<void>((resolve) =>
+      Object.defineProperty(b.held, 'until', { get: () => (resolve(), new Promise(() => {})) }),
+    )
     const end = all(searchOf(a).ask('slow', { signal: stop.signal }))
     await reached
     expect(a.flood.active).toBe(1)
     stop.abort()
     await end
     expect(a.flood.active).toBe(0)
-    for (const text of ['', '   ', 'x'.repeat(600)]) expect((await asked(searchOf(a), text)).last.silent).toBe('tooLong')
+    for (const text of ['', '   ', 'x'.repeat(600)])
+      expect((await asked(searchOf(a), text)).last.silent).toBe('tooLong')
     expect(b.asked).toEqual(['slow'])
   })
 
@@ -127,9 +146,21 @@ describe('keywords', () => {
     expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
     expect(keywordsOf('東京タワーの写真')).toContain('写真')
     expect(keywordsOf('x'.repeat(100))).toEqual([])
-    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual(['blue', 'note', 'miles', 'davis', 'trumpet'])
+    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual([
+      'blue',
+      'note',
+      'miles',
+      'davis',
+      'trumpet',
+    ])
     expect(wordsToFind('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ボレロ'])
-    expect(keywordsOfFile('Klassik/01 track.flac', { title: 'Boléro', artist: 'Maurice Ravel' })).toEqual(['track', 'bolero', 'maurice', 'ravel', 'klassik'])
+    expect(keywordsOfFile('Klassik/01 track.flac', { title: 'Boléro', artist: 'Maurice Ravel' })).toEqual([
+      'track',
+      'bolero',
+      'maurice',
+      'ravel',
+      'klassik',
+    ])
   })
 
   it('are chosen so that they lead to as many files as possible', () => {
@@ -145,39 +176,72 @@ describe('keywords', () => {
     expect(chosen.filter((word) => word.startsWith('pair'))).toHaveLength(20)
     expect(new Set(chosen).size).toBe(chosen.length)
     // what others have in plenty is no meeting point: the files under it are found by pairs
-    expect(cover.choose(new Map([...all].map(([word, worth]) => [word, word === 'live' ? 0 : worth])), 30).every((word) => !word.startsWith('take') && word !== 'live')).toBe(true)
+    expect(
+      cover
+        .choose(new Map([...all].map(([word, worth]) => [word, word === 'live' ? 0 : worth])), 30)
+        .every((word) => !word.startsWith('take') && word !== 'live'),
+    ).toBe(true)
     expect(cover.choose(all, 1000)).toHaveLength(candidates.length)
     expect(new Cover().choose(all, 5)).toEqual([])
   })
 
   it('cover no less than any greedy choice by hand, for any files', () => {
-    fc.assert(fc.property(fc.array(fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 8 }), (files, most) => {
-      const cover = new Cover()
-      const named = files.map((words) => words.map((word) => `w${word}`))
-      for (const words of named) cover.add(words)
-      const chosen = cover.choose(new Map(cover.candidates().map((word) => [word, 1])), most)
-      // the plain form of the same rule, counted anew for each choice
-      const left = named.map(() => 1)
-      for (const word of chosen) {
-        const gain = (one: string): number => named.reduce((sum, words, i) => sum + (words.includes(one) ? (left[i] as number) : 0), 0)
-        const best = Math.max(...new Set(named.flat().filter((one) => !chosen.slice(0, chosen.indexOf(word)).includes(one)).map(gain)))
-        expect(gain(word)).toBeCloseTo(best, 4)
-        named.forEach((words, i) => { if (words.includes(word)) left[i] = (left[i] as number) * 0.3 })
-      }
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 8 }),
+        (files, most) => {
+          const cover = new Cover()
+          const named = files.map((words) => words.map((word) => `w${word}`))
+          for (const words of named) cover.add(words)
+          const chosen = cover.choose(new Map(cover.candidates().map((word) => [word, 1])), most)
+          // the plain form of the same rule, counted anew for each choice
+          const left = named.map(() => 1)
+          for (const word of chosen) {
+            const gain = (one: string): number =>
+              named.reduce((sum, words, i) => sum + (words.includes(one) ? (left[i] as number) : 0), 0)
+            const best = Math.max(
+              ...new Set(
+                named
+                  .flat()
+                  .filter((one) => !chosen.slice(0, chosen.indexOf(word)).includes(one))
+                  .map(gain),
+              ),
+            )
+            expect(gain(word)).toBeCloseTo(best, 4)
+            named.forEach((words, i) => {
+              if (words.includes(word)) left[i] = (left[i] as number) * 0.3
+            })
+          }
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 
   it('are announced within the budget: rare with the neighbours, frequent here; all are withdrawn when nothing may be announced', async () => {
     const clock = new ManualClock()
-    const others = new Map([['music', 180], ['jazz', 10]])
+    const others = new Map([
+      ['music', 180],
+      ['jazz', 10],
+    ])
     const announced = new Set<string>()
     let enabled = true
     const announcer = new KeywordAnnouncer({
       async *files() {
-        for (let i = 0; i < 100; i++) yield { path: `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3` }
+        for (let i = 0; i < 100; i++)
+          yield {
+            path: `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`,
+          }
       },
-      othersWith: (word) => others.get(word) ?? 0, communities: () => ['cc'.repeat(32)], topicOf: (_community, word) => word,
-      announce: (topic) => announced.add(topic) !== undefined, withdraw: (topic) => void announced.delete(topic), enabled: () => enabled, clock, log: () => {},
+      othersWith: (word) => others.get(word) ?? 0,
+      communities: () => ['cc'.repeat(32)],
+      topicOf: (_community, word) => word,
+      announce: (topic) => announced.add(topic) !== undefined,
+      withdraw: (topic) => void announced.delete(topic),
+      enabled: () => enabled,
+      clock,
+      log: () => {},
     })
     clock.advance(2000)
     while (announced.size < 20) await new Promise((resolve) => setImmediate(resolve))

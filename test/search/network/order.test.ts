@@ -12,23 +12,43 @@ const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
 /** Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests of their own). */
 function scene(): { flood: Flood; learning: Learning; asked: string[] } {
   const asked: string[] = []
-  const channels = new Map(Array.from({ length: 30 }, (_, i): [string, Channel<QueryMessages>] => {
-    const peer = `peer ${i}`
-    return [peer, {
-      peer, closed: false, drained: () => Promise.resolve(), onClose: () => {}, close: () => {},
-      send: (type) => {
-        if (type === 'ask') asked.push(peer)
-        return true
-      },
-      on: () => {},
-    }]
-  }))
+  const channels = new Map(
+    Array.from({ length: 30 }, (_, i): [string, Channel<QueryMessages>] => {
+      const peer = `peer ${i}`
+      return [
+        peer,
+        {
+          peer,
+          closed: false,
+          drained: () => Promise.resolve(),
+          onClose: () => {},
+          close: () => {},
+          send: (type) => {
+            if (type === 'ask') asked.push(peer)
+            return true
+          },
+          on: () => {},
+        },
+      ]
+    }),
+  )
   const hub: ChannelHub<QueryMessages> = { channels, onOpen: () => () => {} }
   const clock = new ManualClock()
   const learning = new Learning({ store: new Memory(), clock })
   const flood = new Flood({
-    hub, clock, random: seededRandom(4), order: learning, local: { answer: () => [] }, newId: () => 'cc'.repeat(16), log: () => {},
-    near: { tags: () => new Map([[TAG, COMMUNITY]]), common: () => new Set([COMMUNITY]), isExcluded: (peer) => peer === 'peer 29', disconnect: () => {} },
+    hub,
+    clock,
+    random: seededRandom(4),
+    order: learning,
+    local: { answer: () => [] },
+    newId: () => 'cc'.repeat(16),
+    log: () => {},
+    near: {
+      tags: () => new Map([[TAG, COMMUNITY]]),
+      common: () => new Set([COMMUNITY]),
+      isExcluded: (peer) => peer === 'peer 29',
+      disconnect: () => {},
+    },
   })
   return { flood, learning, asked }
 }
@@ -44,7 +64,16 @@ test('of many neighbours those are asked that answered well for such words, and 
   for (let round = 0; round < 20; round++) {
     asked.length = 0
     const onAsk: string[] = []
-    const cancel = flood.ask({ text: 'jazz trio', community: COMMUNITY, ttl: 2, most: 10, onAsk: (peers) => onAsk.push(...peers), onHits: () => {}, onProgress: () => {}, onEnd: () => {} })
+    const cancel = flood.ask({
+      text: 'jazz trio',
+      community: COMMUNITY,
+      ttl: 2,
+      most: 10,
+      onAsk: (peers) => onAsk.push(...peers),
+      onHits: () => {},
+      onProgress: () => {},
+      onEnd: () => {},
+    })
     expect(new Set(asked).size).toBe(10)
     expect([...asked].sort()).toEqual([...onAsk].sort())
     expect(asked).toEqual(expect.arrayContaining(good))

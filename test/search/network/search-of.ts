@@ -13,11 +13,19 @@ export class Memory {
 }
 
 /** A villager's network search as the node composes it. */
-export function searchOf(villager: Villager, settings: { localOnly?: boolean; learning?: Learning } = {}): NetworkSearch {
+export function searchOf(
+  villager: Villager,
+  settings: { localOnly?: boolean; learning?: Learning } = {},
+): NetworkSearch {
   const { overlay, flood } = villager
   return new NetworkSearch({
-    flood, learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }), communities: () => [...overlay.places.keys()],
-    localOnly: () => settings.localOnly ?? false, isExcluded: (peer) => villager.excluded.has(peer), othersWith: () => 0, clock: systemClock,
+    flood,
+    learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }),
+    communities: () => [...overlay.places.keys()],
+    localOnly: () => settings.localOnly ?? false,
+    isExcluded: (peer) => villager.excluded.has(peer),
+    othersWith: () => 0,
+    clock: systemClock,
     lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
     visit: (peer) => overlay.visits.visit(peer),
     reachable: (peer) => speaks(villager, peer).then(() => true),

@@ -34,26 +34,58 @@ export interface Villager {
 
 /** The hit for a name that a peer shares. */
 export function hitOf(name: string, holder: string): RemoteHit {
-  return { root: crypto.hash(Buffer.from(name)).toString('hex'), name, size: 1000, modified: 1_600_000_000_000, kind: 'other', meta: new Uint8Array(0), holder }
+  return {
+    root: crypto.hash(Buffer.from(name)).toString('hex'),
+    name,
+    size: 1000,
+    modified: 1_600_000_000_000,
+    kind: 'other',
+    meta: new Uint8Array(0),
+    holder,
+  }
 }
 
 /** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
-export async function village(bootstrap: string[], size: number, links: [number, number][], options: { community?: string; random?: Random } = {}): Promise<Villager[]> {
+export async function village(
+  bootstrap: string[],
+  size: number,
+  links: [number, number][],
+  options: { community?: string; random?: Random } = {},
+): Promise<Villager[]> {
   const { community = COMMUNITY, random = plain } = options
   const keyPairs = Array.from({ length: size }, () => crypto.keyPair())
   const keys = keyPairs.map(({ publicKey }) => publicKey.toString('hex'))
   const near = keys.map((_, i) => new Set(links.flatMap(([a, b]) => (a === i ? [keys[b]] : b === i ? [keys[a]] : []))))
   const people = keyPairs.map((keyPair, i): Villager => {
-    const overlay = makeOverlay(bootstrap, `v${i}`, { community, keyPair, wants: (peer) => near[i]?.has(peer) ?? false })
+    const overlay = makeOverlay(bootstrap, `v${i}`, {
+      community,
+      keyPair,
+      wants: (peer) => near[i]?.has(peer) ?? false,
+    })
     const hub = overlay.protocol(queryWire)
-    const villager = { key: keys[i] as string, overlay, hub, shares: [] as string[], asked: [] as string[], excluded: new Set<string>(), held: { until: Promise.resolve() } }
+    const villager = {
+      key: keys[i] as string,
+      overlay,
+      hub,
+      shares: [] as string[],
+      asked: [] as string[],
+      excluded: new Set<string>(),
+      held: { until: Promise.resolve() },
+    }
     const flood = new Flood({
-      hub, clock: systemClock, random, newId: () => randomBytes(16).toString('hex'), log: () => {},
+      hub,
+      clock: systemClock,
+      random,
+      newId: () => randomBytes(16).toString('hex'),
+      log: () => {},
       local: {
         answer: async (text, _community, most) => {
           villager.asked.push(text)
           await villager.held.until
-          return villager.shares.filter((name) => name.includes(text)).slice(0, most).map((name) => hitOf(name, villager.key))
+          return villager.shares
+            .filter((name) => name.includes(text))
+            .slice(0, most)
+            .map((name) => hitOf(name, villager.key))
         },
       },
       near: {
@@ -68,8 +100,15 @@ export async function village(bootstrap: string[], size: number, links: [number,
     return { ...villager, flood }
   })
   await Promise.all(people.map(({ overlay }) => overlay.start()))
-  await Promise.all(links.flatMap(([a, b]) => [knows(people[a]!.overlay, keys[b] as string), knows(people[b]!.overlay, keys[a] as string)]))
-  await Promise.all(links.flatMap(([a, b]) => [speaks(people[a]!, keys[b] as string), speaks(people[b]!, keys[a] as string)]))
+  await Promise.all(
+    links.flatMap(([a, b]) => [
+      knows(people[a]!.overlay, keys[b] as string),
+      knows(people[b]!.overlay, keys[a] as string),
+    ]),
+  )
+  await Promise.all(
+    links.flatMap(([a, b]) => [speaks(people[a]!, keys[b] as string), speaks(people[b]!, keys[a] as string)]),
+  )
   return people
 }
 
@@ -79,12 +118,20 @@ export function speaks({ hub }: Villager, key: string): Promise<void> {
 }
 
 /** Asks and waits for the end. */
-export function ask({ flood }: Villager, text: string, { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {}): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {
+export function ask(
+  { flood }: Villager,
+  text: string,
+  { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {},
+): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {
   return new Promise((resolve) => {
     const hits: RemoteHit[] = []
     let last = { peers: 0, answered: 0 }
     flood.ask({
-      text, community: COMMUNITY_ID, ttl, most, ...(only && { only }),
+      text,
+      community: COMMUNITY_ID,
+      ttl,
+      most,
+      ...(only && { only }),
       onHits: (more) => hits.push(...more),
       onProgress: (progress) => (last = progress),
       onEnd: () => resolve({ hits, peers: last.peers, answered: last.answered }),

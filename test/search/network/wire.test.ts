@@ -5,20 +5,38 @@ import { decodeMessage, Refused } from '../../../main/overlay/wire-protocol.ts'
 import { queryWire } from '../../../main/overlay/wire/query.ts'
 import { cutMetadata } from '../../../main/base/metadata.ts'
 import { decodeMetadata } from '../../../main/base/metadata-codec.ts'
-import { HITS_PER_MESSAGE, MOST_COUNT, MOST_HITS, MOST_META, MOST_NAME, MOST_TEXT, MOST_TTL, type QueryMessages, WIRE_KINDS } from '../../../main/search/network/messages.ts'
+import {
+  HITS_PER_MESSAGE,
+  MOST_COUNT,
+  MOST_HITS,
+  MOST_META,
+  MOST_NAME,
+  MOST_TEXT,
+  MOST_TTL,
+  type QueryMessages,
+  WIRE_KINDS,
+} from '../../../main/search/network/messages.ts'
 import { readHit, tellMetadata } from '../../../main/search/told-hits.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
 const types = Object.keys(queryWire.messages) as Type[]
-const hex = (bytes: number): fc.Arbitrary<string> => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((list) => Buffer.from(list).toString('hex'))
-const text = (bytes: number): fc.Arbitrary<string> => fc.string({ unit: 'grapheme', maxLength: 300 }).map((value) => {
-  const letters = Array.from(value.toWellFormed())
-  while (Buffer.byteLength(letters.join('')) > bytes) letters.pop()
-  return letters.join('')
-})
+const hex = (bytes: number): fc.Arbitrary<string> =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((list) => Buffer.from(list).toString('hex'))
+const text = (bytes: number): fc.Arbitrary<string> =>
+  fc.string({ unit: 'grapheme', maxLength: 300 }).map((value) => {
+    const letters = Array.from(value.toWellFormed())
+    while (Buffer.byteLength(letters.join('')) > bytes) letters.pop()
+    return letters.join('')
+  })
 const hit = fc.record({
-  root: hex(32), name: text(MOST_NAME), size: fc.maxSafeNat(), modified: fc.maxSafeNat(), kind: fc.constantFrom(...WIRE_KINDS), meta: fc.uint8Array({ maxLength: MOST_META }), holder: hex(32),
+  root: hex(32),
+  name: text(MOST_NAME),
+  size: fc.maxSafeNat(),
+  modified: fc.maxSafeNat(),
+  kind: fc.constantFrom(...WIRE_KINDS),
+  meta: fc.uint8Array({ maxLength: MOST_META }),
+  holder: hex(32),
 })
 const messages: { [K in Type]: fc.Arbitrary<QueryMessages[K]> } = {
   ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MOST_TTL), most: fc.nat(MOST_HITS), text: text(MOST_TEXT) }),
@@ -43,31 +61,59 @@ function strictlyRead<K extends Type>(type: K, bytes: Uint8Array): void {
 }
 
 it.each(types)('%s comes back as it was sent, within its limit', (type) => {
-  fc.assert(fc.property(messages[type] as fc.Arbitrary<QueryMessages[Type]>, (message) => {
-    const bytes = encode(type, message)
-    expect(bytes.byteLength).toBeLessThanOrEqual(queryWire.messages[type].maxBytes)
-    expect(decodeMessage(queryWire.messages[type].encoding, bytes)).toEqual(message)
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(messages[type] as fc.Arbitrary<QueryMessages[Type]>, (message) => {
+      const bytes = encode(type, message)
+      expect(bytes.byteLength).toBeLessThanOrEqual(queryWire.messages[type].maxBytes)
+      expect(decodeMessage(queryWire.messages[type].encoding, bytes)).toEqual(message)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 it('100,000 messages of noise and of broken truth are refused or mean what they say', () => {
   const before = decoded
   const noise = fc.tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 200 }))
-  fc.assert(fc.property(noise, ([type, bytes]) => strictlyRead(type, bytes)), { numRuns: 60_000 })
-  const broken = fc.tuple(fc.constantFrom(...types).chain((type) => messages[type].map((message) => ({ type, bytes: encode(type, message as never) }))), fc.nat(), fc.nat(255), fc.nat(3))
-  fc.assert(fc.property(broken, ([{ type, bytes }, place, value, how]) => {
-    const at = place % Math.max(1, bytes.byteLength)
-    const changed = how === 0 ? bytes.slice(0, at) : how === 1 ? Buffer.concat([bytes, Buffer.from([value])]) : Uint8Array.from(bytes, (byte, i) => (i === at ? value : byte))
-    strictlyRead(type, changed)
-    strictlyRead(types[value % types.length] as Type, changed)
-  }), { numRuns: 20_000 })
+  fc.assert(
+    fc.property(noise, ([type, bytes]) => strictlyRead(type, bytes)),
+    { numRuns: 60_000 },
+  )
+  const broken = fc.tuple(
+    fc
+      .constantFrom(...types)
+      .chain((type) => messages[type].map((message) => ({ type, bytes: encode(type, message as never) }))),
+    fc.nat(),
+    fc.nat(255),
+    fc.nat(3),
+  )
+  fc.assert(
+    fc.property(broken, ([{ type, bytes }, place, value, how]) => {
+      const at = place % Math.max(1, bytes.byteLength)
+      const changed =
+        how === 0
+          ? bytes.slice(0, at)
+          : how === 1
+            ? Buffer.concat([bytes, Buffer.from([value])])
+            : Uint8Array.from(bytes, (byte, i) => (i === at ? value : byte))
+      strictlyRead(type, changed)
+      strictlyRead(types[value % types.length] as Type, changed)
+    }),
+    { numRuns: 20_000 },
+  )
   expect(decoded - before).toBeGreaterThanOrEqual(100_000)
 }, 60_000)
 
 it('its bytes are as they were frozen', () => {
   expect([queryWire.name, queryWire.version]).toEqual([frozen.protocol, frozen.version])
   for (const { type, message, bytes } of frozen.messages) {
-    const value = ('hits' in message ? { ...message, hits: message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) })) } : message) as QueryMessages[Type]
+    const value = (
+      'hits' in message
+        ? {
+            ...message,
+            hits: message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) })),
+          }
+        : message
+    ) as QueryMessages[Type]
     expect(Buffer.from(encode(type as Type, value)).toString('hex')).toBe(bytes)
     expect(decodeMessage(queryWire.messages[type as Type].encoding, Buffer.from(bytes, 'hex'))).toEqual(value)
   }
@@ -75,31 +121,69 @@ it('its bytes are as they were frozen', () => {
 
 it('what is told of a file is read as it was frozen, skips what it does not know, and is nothing where it makes no sense', () => {
   const meta = Buffer.from(frozen.messages[1]?.message.hits?.[0]?.meta ?? '', 'hex')
-  const read = (bytes: Uint8Array): unknown => readHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9).metadata
+  const read = (bytes: Uint8Array): unknown =>
+    readHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9)
+      .metadata
   expect(read(meta)).toEqual(frozen.metadata)
   expect(Buffer.from(tellMetadata(frozen.metadata)).equals(meta)).toBe(true)
   // a field of a later version: tag 200, three bytes
   expect(read(Buffer.concat([meta, Buffer.from([200, 3, 1, 2, 3])]))).toEqual(frozen.metadata)
   expect(read(Buffer.from('ffffff', 'hex'))).toBeUndefined()
   expect(read(new Uint8Array(0))).toBeUndefined()
-  expect(readHit({ root: '', name: 'x', size: 1, modified: 99, kind: 'audio', meta, holder: '', community: '' }, 9).modified).toBe(9)
+  expect(
+    readHit({ root: '', name: 'x', size: 1, modified: 99, kind: 'audio', meta, holder: '', community: '' }, 9).modified,
+  ).toBe(9)
 })
 
 it('whatever a file says of itself is told within the limit, numbers always; 100,000 pieces of noise make no harm', () => {
   const long = 'ü'.repeat(2000)
-  const full = cutMetadata({ title: long, artist: long, album: long, author: long, genre: long, camera: long, codec: long, text: long, year: 1999, track: 3, duration: 4e9, bitRate: 4e9, width: 1e6, height: 1e6, pages: 1e6, taken: 1e12, entries: 9 })
+  const full = cutMetadata({
+    title: long,
+    artist: long,
+    album: long,
+    author: long,
+    genre: long,
+    camera: long,
+    codec: long,
+    text: long,
+    year: 1999,
+    track: 3,
+    duration: 4e9,
+    bitRate: 4e9,
+    width: 1e6,
+    height: 1e6,
+    pages: 1e6,
+    taken: 1e12,
+    entries: 9,
+  })
   const told = tellMetadata(full)
   expect(told.byteLength).toBeLessThanOrEqual(MOST_META)
-  expect(decodeMetadata(told)).toMatchObject({ title: full.title, artist: full.artist, album: full.album, year: 1999, duration: 4e9, width: 1e6, height: 1e6 })
+  expect(decodeMetadata(told)).toMatchObject({
+    title: full.title,
+    artist: full.artist,
+    album: full.album,
+    year: 1999,
+    duration: 4e9,
+    width: 1e6,
+    height: 1e6,
+  })
   expect(decodeMetadata(told).text).toBeUndefined()
   let cases = 0
   const hit = (meta: Uint8Array): void => {
     cases++
-    const { metadata = {} } = readHit({ root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' }, 0)
+    const { metadata = {} } = readHit(
+      { root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' },
+      0,
+    )
     // what was read is clean: a second pass changes nothing
     if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
   }
   fc.assert(fc.property(fc.uint8Array({ maxLength: MOST_META }), hit), { numRuns: 50_000 })
-  fc.assert(fc.property(fc.nat(), fc.nat(255), (at, value) => hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte)))), { numRuns: 50_000 })
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(255), (at, value) =>
+      hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte))),
+    ),
+    { numRuns: 50_000 },
+  )
   expect(cases).toBeGreaterThanOrEqual(100_000)
 }, 60_000)

@@ -14,25 +14,49 @@ let left: (() => void) | undefined
 const leaving = new Promise<void>((resolve) => (left = resolve))
 
 function view(name: string, read?: ContentView['read']): ContentView {
-  return { name, size: bytes.length, lasting: false, read: read ?? (async function* part(start, end) { yield bytes.subarray(start, end) }) }
+  return {
+    name,
+    size: bytes.length,
+    lasting: false,
+    read:
+      read ??
+      async function* part(start, end) {
+        yield bytes.subarray(start, end)
+      },
+  }
 }
 
 const book: ContentBook = {
   open: async (kind, id) => {
     if (kind !== 'shared') return null
     switch (id) {
-      case 'song': return view('song "1".mp3')
-      case 'page': return view('page.html')
-      case 'picture': return view('picture.svg')
-      case 'odd': return view('program.exe')
-      case 'broken': return view('song.mp3', async function* broken() { yield bytes.subarray(0, 10); throw new Error('the disk is gone') })
-      case 'coming': return view('song.mp3', async function* slow(start, end) { yield bytes.subarray(start, 500); await coming; yield bytes.subarray(500, end) })
-      case 'endless': return view('song.mp3', async function* endless(start, _end, signal) {
-        yield bytes.subarray(start, 10)
-        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
-        left?.()
-      })
-      default: return null
+      case 'song':
+        return view('song "1".mp3')
+      case 'page':
+        return view('page.html')
+      case 'picture':
+        return view('picture.svg')
+      case 'odd':
+        return view('program.exe')
+      case 'broken':
+        return view('song.mp3', async function* broken() {
+          yield bytes.subarray(0, 10)
+          throw new Error('the disk is gone')
+        })
+      case 'coming':
+        return view('song.mp3', async function* slow(start, end) {
+          yield bytes.subarray(start, 500)
+          await coming
+          yield bytes.subarray(500, end)
+        })
+      case 'endless':
+        return view('song.mp3', async function* endless(start, _end, signal) {
+          yield bytes.subarray(start, 10)
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+          left?.()
+        })
+      default:
+        return null
     }
   },
 }
@@ -50,14 +74,22 @@ afterAll(() => {
   return new Promise((resolve) => server.close(resolve))
 })
 
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('error', reject)
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }))
-    }).on('error', reject).end()
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+      )
+    })
+      .on('error', reject)
+      .end()
   })
 }
 const at = (id: string, token = TOKEN): string => `/content/${token}/shared/${id}`
@@ -66,7 +98,12 @@ describe('contents over HTTP', () => {
   it('come whole, or the part asked for', async () => {
     const whole = await get(at('song'))
     expect(whole.status).toBe(200)
-    expect(whole.headers).toMatchObject({ 'content-type': 'audio/mpeg', 'content-length': '1000', 'accept-ranges': 'bytes', 'cache-control': 'no-store' })
+    expect(whole.headers).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'content-length': '1000',
+      'accept-ranges': 'bytes',
+      'cache-control': 'no-store',
+    })
     expect(whole.body.equals(bytes)).toBe(true)
     const part = await get(at('song'), { range: 'bytes=100-199' })
     expect(part.status).toBe(206)
@@ -112,7 +149,9 @@ describe('contents over HTTP', () => {
   })
 
   it('are no longer read once the player has gone', async () => {
-    const call = request({ host: '127.0.0.1', port, path: at('endless') }, (response) => response.once('data', () => call.destroy()))
+    const call = request({ host: '127.0.0.1', port, path: at('endless') }, (response) =>
+      response.once('data', () => call.destroy()),
+    )
     call.on('error', () => {})
     call.end()
     await leaving
@@ -123,8 +162,16 @@ describe('contents on the desktop', () => {
   it('are relayed from the core with their range', async () => {
     const core = await serveContent({ token: TOKEN, book })
     const url = `hyoban-app://app${at('song')}`
-    const answer = await relayContent(core.port, { url, method: 'GET', headers: new Headers({ range: 'bytes=5-14', cookie: 'x' }) })
-    expect([answer.status, answer.headers.get('content-range'), answer.headers.get('content-type')]).toEqual([206, 'bytes 5-14/1000', 'audio/mpeg'])
+    const answer = await relayContent(core.port, {
+      url,
+      method: 'GET',
+      headers: new Headers({ range: 'bytes=5-14', cookie: 'x' }),
+    })
+    expect([answer.status, answer.headers.get('content-range'), answer.headers.get('content-type')]).toEqual([
+      206,
+      'bytes 5-14/1000',
+      'audio/mpeg',
+    ])
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(5, 15))).toBe(true)
     expect((await relayContent(core.port, { url, method: 'HEAD', headers: new Headers() })).status).toBe(200)
     core.close()

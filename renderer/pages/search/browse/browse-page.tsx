@@ -36,7 +36,11 @@ function Trail({ peer, path }: { peer: string; path: string }) {
       </span>
       <Link href={browseLink(peer)}>{t('search:browse.root')}</Link>
       {parts.map((part, index) => (
-        <Link key={index} href={browseLink(peer, parts.slice(0, index + 1).join('/'))} aria-current={index === parts.length - 1 ? 'page' : undefined}>
+        <Link
+          key={index}
+          href={browseLink(peer, parts.slice(0, index + 1).join('/'))}
+          aria-current={index === parts.length - 1 ? 'page' : undefined}
+        >
           {part}
         </Link>
       ))}
@@ -53,7 +57,8 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
   const [picking, setPicking] = useState(false)
   const query = useInfiniteQuery({
     queryKey: ['browse', peer, path],
-    queryFn: ({ pageParam, signal }) => client.search.browse({ peer, path, offset: pageParam, limit: PAGE }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      client.search.browse({ peer, path, offset: pageParam, limit: PAGE }, { signal }),
     initialPageParam: 0,
     getNextPageParam: (last, pages) => {
       const read = pages.reduce((sum, page) => sum + page.rows.length, 0)
@@ -67,7 +72,9 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data])
   const head = query.data?.pages[0]
-  const self = useQuery({ queryKey: ['info'], queryFn: ({ signal }) => client.node.info(undefined, { signal }) }).data?.identity.publicKey === peer
+  const self =
+    useQuery({ queryKey: ['info'], queryFn: ({ signal }) => client.node.info(undefined, { signal }) }).data?.identity
+      .publicKey === peer
 
   const columns: Column<BrowseRow>[] = [
     {
@@ -76,7 +83,11 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
       width: 'minmax(0, 1fr)',
       cell: (row, active) => (
         <span className={classes.name}>
-          {row.type === 'folder' ? <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden /> : <FileIcon kind={row.kind} size={17} />}
+          {row.type === 'folder' ? (
+            <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden />
+          ) : (
+            <FileIcon kind={row.kind} size={17} />
+          )}
           {row.type === 'folder' ? (
             <Link href={browseLink(peer, row.key)} className="truncate" tabIndex={active ? 0 : -1}>
               {row.name}
@@ -87,20 +98,41 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
         </span>
       ),
     },
-    { id: 'files', header: t('search:browse.files'), width: '92px', align: 'end', cell: (row) => (row.type === 'folder' ? format.number(row.files) : '') },
-    { id: 'size', header: t('common:size'), width: '92px', align: 'end', cell: (row) => format.bytes(row.type === 'folder' ? row.bytes : row.size) },
+    {
+      id: 'files',
+      header: t('search:browse.files'),
+      width: '92px',
+      align: 'end',
+      cell: (row) => (row.type === 'folder' ? format.number(row.files) : ''),
+    },
+    {
+      id: 'size',
+      header: t('common:size'),
+      width: '92px',
+      align: 'end',
+      cell: (row) => format.bytes(row.type === 'folder' ? row.bytes : row.size),
+    },
     {
       id: 'have',
       header: t('search:browse.have'),
       width: '118px',
       from: 640,
-      cell: (row) => row.type === 'file' && (row.own ? <Tag tone="good">{t('search:own')}</Tag> : row.downloaded ? <Tag>{t('search:fetched')}</Tag> : null),
+      cell: (row) =>
+        row.type === 'file' &&
+        (row.own ? <Tag tone="good">{t('search:own')}</Tag> : row.downloaded ? <Tag>{t('search:fetched')}</Tag> : null),
     },
   ]
   const body = (() => {
     if (query.error) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
     if (!head) return <LoadingPanel />
-    if (rows.length === 0) return <StatePanel icon={<IconFolderOff size={24} />} title={t('search:browse.emptyTitle')} text={t('search:browse.emptyText')} />
+    if (rows.length === 0)
+      return (
+        <StatePanel
+          icon={<IconFolderOff size={24} />}
+          title={t('search:browse.emptyTitle')}
+          text={t('search:browse.emptyText')}
+        />
+      )
     return (
       <DataGrid
         label={t('search:browse.title')}
@@ -121,7 +153,12 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
       head={<Trail peer={peer} path={path} />}
       tools={
         !self && (
-          <Button leftSection={<IconFolderDown size={16} aria-hidden />} disabled={!head || head.files === 0} onClick={() => setPicking(true)} data-testid="folder-download">
+          <Button
+            leftSection={<IconFolderDown size={16} aria-hidden />}
+            disabled={!head || head.files === 0}
+            onClick={() => setPicking(true)}
+            data-testid="folder-download"
+          >
             {t('search:browse.download')}
           </Button>
         )
@@ -129,7 +166,13 @@ export function BrowsePage({ peer, path }: { peer: string; path: string }) {
       foot={head && <span>{t('search:browse.total', { count: head.files, size: format.bytes(head.bytes) })}</span>}
     >
       {body}
-      <FolderPicker peer={peer} path={path} name={head?.name ?? ''} opened={picking} onClose={() => setPicking(false)} />
+      <FolderPicker
+        peer={peer}
+        path={path}
+        name={head?.name ?? ''}
+        opened={picking}
+        onClose={() => setPicking(false)}
+      />
     </Page>
   )
 }

@@ -35,7 +35,11 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   const [, navigate] = useLocation()
   const [text, setText] = useState('')
   const [touched, setTouched] = useState(false)
-  const query = useQuery({ queryKey: ['filesBelow', peer, path], queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }), retry: false })
+  const query = useQuery({
+    queryKey: ['filesBelow', peer, path],
+    queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }),
+    retry: false,
+  })
   const picks = usePicks(keyOf)
   const files = useMemo(() => query.data?.files ?? [], [query.data])
   // what one has already is left out until a person says otherwise
@@ -49,7 +53,8 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   const download = useAction(
     (node, paused: boolean) =>
       node.transfers.downloadFolder({
-        name: name || t('search:browse.title'), paused,
+        name: name || t('search:browse.title'),
+        paused,
         files: [...picked.values()].map((file) => ({ path: file.path, root: file.root, size: file.size, peer })),
       }),
     {
@@ -75,7 +80,13 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
           tabIndex={active ? 0 : -1}
           checked={picked.has(keyOf(file))}
           aria-label={t('search:picks.pick', { name: file.path })}
-          onChange={() => choose(picked.has(keyOf(file)) ? [...picked.values()].filter((one) => keyOf(one) !== keyOf(file)) : [...picked.values(), file])}
+          onChange={() =>
+            choose(
+              picked.has(keyOf(file))
+                ? [...picked.values()].filter((one) => keyOf(one) !== keyOf(file))
+                : [...picked.values(), file],
+            )
+          }
         />
       ),
     },
@@ -93,7 +104,14 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
       ),
     },
     { id: 'size', header: t('common:size'), width: '80px', align: 'end', cell: (file) => format.bytes(file.size) },
-    { id: 'have', header: t('search:browse.have'), width: '100px', cell: (file) => <span className="quiet">{file.own ? t('search:own') : file.downloaded ? t('search:fetched') : ''}</span> },
+    {
+      id: 'have',
+      header: t('search:browse.have'),
+      width: '100px',
+      cell: (file) => (
+        <span className="quiet">{file.own ? t('search:own') : file.downloaded ? t('search:fetched') : ''}</span>
+      ),
+    },
   ]
   return (
     <>
@@ -103,19 +121,55 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
           checked={all && shown.length > 0}
           indeterminate={!all && shown.some((file) => picked.has(keyOf(file)))}
           label={t('search:browse.all')}
-          onChange={() => choose(all ? [...picked.values()].filter((one) => !shown.includes(one)) : [...picked.values(), ...shown.filter((file) => !picked.has(keyOf(file)))])}
+          onChange={() =>
+            choose(
+              all
+                ? [...picked.values()].filter((one) => !shown.includes(one))
+                : [...picked.values(), ...shown.filter((file) => !picked.has(keyOf(file)))],
+            )
+          }
         />
-        <TextInput size="xs" value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<IconSearch size={14} aria-hidden />} placeholder={t('search:browse.find')} aria-label={t('search:browse.find')} />
+        <TextInput
+          size="xs"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          placeholder={t('search:browse.find')}
+          aria-label={t('search:browse.find')}
+        />
       </div>
       <div className={classes.pickerList}>
-        <DataGrid label={t('search:browse.pick')} columns={columns} rows={shown} rowKey={keyOf} rowHeight={34} testId="picker-row" freezeKey={text} />
+        <DataGrid
+          label={t('search:browse.pick')}
+          columns={columns}
+          rows={shown}
+          rowKey={keyOf}
+          rowHeight={34}
+          testId="picker-row"
+          freezeKey={text}
+        />
       </div>
-      {query.data.total > files.length && <p className={classes.more}>{t('search:browse.cut', { count: query.data.total, shown: format.number(files.length) })}</p>}
+      {query.data.total > files.length && (
+        <p className={classes.more}>
+          {t('search:browse.cut', { count: query.data.total, shown: format.number(files.length) })}
+        </p>
+      )}
       <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" leftSection={<IconPlayerPause size={15} aria-hidden />} disabled={picked.size === 0} onClick={() => download.mutate(true)}>
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={15} aria-hidden />}
+          disabled={picked.size === 0}
+          onClick={() => download.mutate(true)}
+        >
           {t('search:addPaused')}
         </Button>
-        <Button leftSection={<IconDownload size={15} aria-hidden />} disabled={picked.size === 0} loading={download.isPending} onClick={() => download.mutate(false)} data-testid="picker-download">
+        <Button
+          leftSection={<IconDownload size={15} aria-hidden />}
+          disabled={picked.size === 0}
+          loading={download.isPending}
+          onClick={() => download.mutate(false)}
+          data-testid="picker-download"
+        >
           {t('search:picks.download', { count: picked.size, size: format.bytes(size) })}
         </Button>
       </Group>

@@ -22,7 +22,17 @@ import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
 /** Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file says and its other names. `transfer`: its newest download. */
-export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchHit; transfer: Transfer | undefined; snapshot: number | undefined; onClose: () => void }) {
+export function DetailsPane({
+  hit,
+  transfer,
+  snapshot,
+  onClose,
+}: {
+  hit: SearchHit
+  transfer: Transfer | undefined
+  snapshot: number | undefined
+  onClose: () => void
+}) {
   const { t } = useText()
   const format = useFormat()
   const download = useDownload()
@@ -31,7 +41,9 @@ export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchH
   const picture = useThumbnail(hit.own ? hit.root : null)
   // what is mine, was fetched or is on its way can be looked at
   const fetched = transfer && transfer.state !== 'failed' ? transfer : null
-  const look: PreviewTarget | null = hit.own ? { kind: 'shared', id: hit.root, name: hit.name } : fetched && { kind: 'transfer', id: fetched.id, name: fetched.name }
+  const look: PreviewTarget | null = hit.own
+    ? { kind: 'shared', id: hit.root, name: hit.name }
+    : fetched && { kind: 'transfer', id: fetched.id, name: fetched.name }
   return (
     <aside className={classes.pane} aria-label={t('search:details')} data-testid="search-details" tabIndex={0}>
       <div className={classes.paneHead}>
@@ -44,17 +56,33 @@ export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchH
       {picture && <img className={details.picture} src={picture} alt={t('search:picture', { name: hit.name })} />}
       <div className={details.buttons}>
         {look ? (
-          <Button size="xs" variant="default" leftSection={<IconEye size={15} aria-hidden />} onClick={() => setLooking(true)} data-testid="hit-preview">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconEye size={15} aria-hidden />}
+            onClick={() => setLooking(true)}
+            data-testid="hit-preview"
+          >
             {t('common:preview.title')}
           </Button>
         ) : (
-          <Button size="xs" leftSection={<IconDownload size={15} aria-hidden />} disabled={!pickSource(hit.sources)} loading={download.isPending} onClick={() => download.mutate({ hit })}>
+          <Button
+            size="xs"
+            leftSection={<IconDownload size={15} aria-hidden />}
+            disabled={!pickSource(hit.sources)}
+            loading={download.isPending}
+            onClick={() => download.mutate({ hit })}
+          >
             {t('search:download')}
           </Button>
         )}
         <Button
-          size="xs" variant="default" leftSection={<IconLink size={15} aria-hidden />}
-          onClick={() => void navigator.clipboard.writeText(formatLink(hit)).then(() => notifyDone(t('common:export.linkCopied')))}
+          size="xs"
+          variant="default"
+          leftSection={<IconLink size={15} aria-hidden />}
+          onClick={() =>
+            void navigator.clipboard.writeText(formatLink(hit)).then(() => notifyDone(t('common:export.linkCopied')))
+          }
         >
           {t('common:export.link')}
         </Button>
@@ -94,7 +122,11 @@ export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchH
             </div>
             {source.path.includes('/') && (
               <Tooltip label={t('search:showFolder')}>
-                <ActionIcon component={Link} href={folderLink(source.publicKey, source.path)} aria-label={`${t('search:showFolder')}: ${source.name || t('common:unnamed')}`}>
+                <ActionIcon
+                  component={Link}
+                  href={folderLink(source.publicKey, source.path)}
+                  aria-label={`${t('search:showFolder')}: ${source.name || t('common:unnamed')}`}
+                >
                   <IconFolder size={16} />
                 </ActionIcon>
               </Tooltip>
@@ -116,7 +148,15 @@ export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchH
       {hit.metadata && <MetadataList metadata={hit.metadata} />}
       {snapshot !== undefined && (
         <>
-          <Button size="compact-xs" variant="subtle" ml={-8} mt={10} onClick={() => setWhy(!why)} aria-expanded={why} data-testid="why-here">
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            ml={-8}
+            mt={10}
+            onClick={() => setWhy(!why)}
+            aria-expanded={why}
+            data-testid="why-here"
+          >
             {t('search:why.title')}
           </Button>
           {why && <WhyCard snapshot={snapshot} root={hit.root} />}
@@ -132,7 +172,11 @@ export function DetailsPane({ hit, transfer, snapshot, onClose }: { hit: SearchH
           </ul>
         </>
       )}
-      <PreviewDialog target={looking ? look : null} coming={look?.kind === 'transfer' && fetched?.state !== 'done'} onClose={() => setLooking(false)} />
+      <PreviewDialog
+        target={looking ? look : null}
+        coming={look?.kind === 'transfer' && fetched?.state !== 'done'}
+        onClose={() => setLooking(false)}
+      />
     </aside>
   )
 }

@@ -6,7 +6,23 @@ import classes from './details.module.css'
 
 type Metadata = NonNullable<SearchHit['metadata']>
 
-const FIELDS = ['title', 'artist', 'author', 'album', 'track', 'genre', 'year', 'duration', 'bitRate', 'width', 'codec', 'taken', 'camera', 'pages', 'entries'] as const
+const FIELDS = [
+  'title',
+  'artist',
+  'author',
+  'album',
+  'track',
+  'genre',
+  'year',
+  'duration',
+  'bitRate',
+  'width',
+  'codec',
+  'taken',
+  'camera',
+  'pages',
+  'entries',
+] as const
 
 /** What a file says of itself. */
 export function MetadataList({ metadata }: { metadata: Metadata }) {
@@ -21,7 +37,9 @@ export function MetadataList({ metadata }: { metadata: Metadata }) {
       case 'bitRate':
         return `${format.number(Number(value) / 1000)} kbit/s`
       case 'width':
-        return metadata.height === undefined ? undefined : `${format.number(Number(value))} × ${format.number(metadata.height)}`
+        return metadata.height === undefined
+          ? undefined
+          : `${format.number(Number(value))} × ${format.number(metadata.height)}`
       case 'taken':
         return format.dateTime(Number(value))
       case 'pages':

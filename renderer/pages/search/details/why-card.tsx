@@ -9,7 +9,11 @@ export function WhyCard({ snapshot, root }: { snapshot: number; root: string }) 
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
-  const query = useQuery({ queryKey: ['why', snapshot, root], queryFn: ({ signal }) => client.search.why({ snapshot, root }, { signal }), retry: false })
+  const query = useQuery({
+    queryKey: ['why', snapshot, root],
+    queryFn: ({ signal }) => client.search.why({ snapshot, root }, { signal }),
+    retry: false,
+  })
   if (!query.data) return <p className={classes.quiet}>{query.error ? t('search:why.gone') : t('common:loading')}</p>
   const { factors, score, place } = query.data
   const most = Math.max(...factors.map((factor) => factor.weight), 0.001)

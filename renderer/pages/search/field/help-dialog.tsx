@@ -9,13 +9,30 @@ import classes from '../search.module.css'
 const GROUPS = ['words', 'fields', 'numbers', 'sources'] as const
 
 /** The query language as the node knows it; an example is put into the field when it is pressed. */
-export function HelpDialog({ opened, onClose, onTry }: { opened: boolean; onClose: () => void; onTry: (text: string) => void }) {
+export function HelpDialog({
+  opened,
+  onClose,
+  onTry,
+}: {
+  opened: boolean
+  onClose: () => void
+  onTry: (text: string) => void
+}) {
   const { t } = useText()
   const client = useClient()
-  const query = useQuery({ queryKey: ['search-help'], queryFn: ({ signal }) => client.search.help(undefined, { signal }), enabled: opened, staleTime: Infinity })
+  const query = useQuery({
+    queryKey: ['search-help'],
+    queryFn: ({ signal }) => client.search.help(undefined, { signal }),
+    enabled: opened,
+    staleTime: Infinity,
+  })
   return (
     <Dialog opened={opened} title={t('search:help.title')} size="lg" onClose={onClose}>
-      {query.error ? <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} /> : !query.data ? <LoadingPanel /> : null}
+      {query.error ? (
+        <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+      ) : !query.data ? (
+        <LoadingPanel />
+      ) : null}
       {GROUPS.map((group) => {
         const entries = (query.data ?? []).filter((entry) => entry.group === group)
         return (

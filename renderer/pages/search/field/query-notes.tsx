@@ -22,7 +22,15 @@ function Marked({ text, start, end }: { text: string; start: number; end: number
 }
 
 /** What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown. */
-export function QueryNotes({ text, result, onTake }: { text: string; result: SearchResult; onTake: (text: string) => void }) {
+export function QueryNotes({
+  text,
+  result,
+  onTake,
+}: {
+  text: string
+  result: SearchResult
+  onTake: (text: string) => void
+}) {
   const { t } = useText()
   const { problem, hints = [], corrected, similar = [] } = result
   const take = (mend: string) => (
@@ -37,7 +45,10 @@ export function QueryNotes({ text, result, onTake }: { text: string; result: Sea
         <p className={classes.note} data-tone="bad" data-testid="query-problem">
           <IconAlertTriangle size={15} aria-hidden />
           <span>
-            {t(`search:problem.${problem.code}`, { ...NO_VALUES, ...problem.values })} {problem.end <= text.length && problem.code !== 'tooLong' && <Marked text={text} start={problem.start} end={problem.end} />}{' '}
+            {t(`search:problem.${problem.code}`, { ...NO_VALUES, ...problem.values })}{' '}
+            {problem.end <= text.length && problem.code !== 'tooLong' && (
+              <Marked text={text} start={problem.start} end={problem.end} />
+            )}{' '}
             {problem.mend !== null && SAYS_SOMETHING.test(problem.mend) && (
               <>
                 {t('search:mend')} {take(problem.mend)}
@@ -50,7 +61,12 @@ export function QueryNotes({ text, result, onTake }: { text: string; result: Sea
         <p key={`${hint.code}-${hint.start}`} className={classes.note}>
           <IconInfoCircle size={15} aria-hidden />
           <span>
-            {t(`search:hint.${hint.code}`, { text: hint.text })} {hint.mend !== null && <>{t('search:mend')} {take(hint.mend)}</>}
+            {t(`search:hint.${hint.code}`, { text: hint.text })}{' '}
+            {hint.mend !== null && (
+              <>
+                {t('search:mend')} {take(hint.mend)}
+              </>
+            )}
           </span>
         </p>
       ))}

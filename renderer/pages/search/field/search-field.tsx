@@ -32,7 +32,10 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
     enabled: focused,
     placeholderData: keepPreviousData,
   })
-  const remember = useAction((node, text: string) => node.search.history.add({ text }), { quiet: true, invalidates: ['searches'] })
+  const remember = useAction((node, text: string) => node.search.history.add({ text }), {
+    quiet: true,
+    invalidates: ['searches'],
+  })
   const forget = useAction((node, text: string) => node.search.history.clear({ text }), { invalidates: ['searches'] })
   const [opened, setOpened] = useState(false)
   // all of them when they are asked for; while one types only a few, so that the results stay in view
@@ -41,7 +44,9 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
     if (value.trim() !== '') remember.mutate(value.trim())
   }
   // what was asked for belongs to an older text while one types
-  const suggested = (past.data ?? []).map((one) => one.text).filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
+  const suggested = (past.data ?? [])
+    .map((one) => one.text)
+    .filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
     .slice(0, wide ? SUGGESTED : value.trim() === '' ? 0 : SUGGESTED_TYPING)
   const option: AutocompleteProps['renderOption'] = ({ option: { value: text } }) => (
     <span className={classes.past}>

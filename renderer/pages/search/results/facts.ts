@@ -15,8 +15,13 @@ export function clockLength(seconds: number): string {
 export function factsOf(metadata: Metadata, format: Pick<Formats, 'number'>): string {
   const { artist, author, title, album, year, duration, width, height } = metadata
   return [
-    artist ?? author, title, album, year?.toString(),
+    artist ?? author,
+    title,
+    album,
+    year?.toString(),
     duration !== undefined ? clockLength(duration / 1000) : undefined,
     width && height ? `${format.number(width)} × ${format.number(height)}` : undefined,
-  ].filter(Boolean).join(' · ')
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }

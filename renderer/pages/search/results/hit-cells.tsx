@@ -21,10 +21,19 @@ const DOWNLOAD = <IconDownload size={16} aria-hidden />
 const CHEVRON = <IconChevronDown size={14} aria-hidden />
 
 /** Name and kind; below it what the file says of itself, and its other names. */
-export const NameCell = memo(function NameCell({ hit, phrases, format }: { hit: SearchHit; phrases: HitPhrases; format: Formats }) {
+export const NameCell = memo(function NameCell({
+  hit,
+  phrases,
+  format,
+}: {
+  hit: SearchHit
+  phrases: HitPhrases
+  format: Formats
+}) {
   const facts = hit.metadata ? factsOf(hit.metadata, format) : ''
   const [other, ...more] = hit.otherNames
-  const also = other === undefined ? '' : more.length > 0 ? phrases.alsoMore(other, more.length) : phrases.also({ name: other })
+  const also =
+    other === undefined ? '' : more.length > 0 ? phrases.alsoMore(other, more.length) : phrases.also({ name: other })
   const second = [facts, also].filter(Boolean).join(' · ')
   return (
     <span className={classes.name}>
@@ -44,7 +53,15 @@ export const NameCell = memo(function NameCell({ hit, phrases, format }: { hit: 
 })
 
 /** How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are when the pointer rests here. */
-export const SourcesCell = memo(function SourcesCell({ hit, phrases, onNear }: { hit: SearchHit; phrases: HitPhrases; onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void }) {
+export const SourcesCell = memo(function SourcesCell({
+  hit,
+  phrases,
+  onNear,
+}: {
+  hit: SearchHit
+  phrases: HitPhrases
+  onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
+}) {
   const { sources } = hit
   if (sources.length === 0) return <span className={classes.none}>{hit.own ? phrases.onlyYou : phrases.noSources}</span>
   const counts = countSources(sources)
@@ -95,11 +112,20 @@ interface ActionCellProps {
 }
 
 /** Own mark, progress of a download, or the button with a menu of sources. */
-export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, phrases, format, actions }: ActionCellProps) {
+export const ActionCell = memo(function ActionCell({
+  hit,
+  transfer,
+  tabIndex,
+  phrases,
+  format,
+  actions,
+}: ActionCellProps) {
   if (hit.own) {
     return (
       <span className={classes.actions}>
-        <Tag tone="good" icon={CHECK}>{phrases.own}</Tag>
+        <Tag tone="good" icon={CHECK}>
+          {phrases.own}
+        </Tag>
       </span>
     )
   }
@@ -108,7 +134,13 @@ export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, ph
     const share = transfer.size > 0 ? transfer.moved / transfer.size : 0
     return (
       <span className={classes.actions}>
-        <button type="button" className={classes.state} tabIndex={tabIndex} onClick={actions.show} title={phrases.showTransfer}>
+        <button
+          type="button"
+          className={classes.state}
+          tabIndex={tabIndex}
+          onClick={actions.show}
+          title={phrases.showTransfer}
+        >
           {state === 'done' ? DONE : <Ring share={share} />}
           {state === 'done' ? phrases.fetched : state === 'active' ? format.percent(share) : phrases.running(state)}
         </button>
@@ -117,7 +149,10 @@ export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, ph
   }
   const best = pickSource(hit.sources)
   // of several the node picks, by chance weighted by trust: no name would be true
-  const from = hit.sources.length > 1 ? phrases.downloadAny({ file: hit.name }) : phrases.download({ file: hit.name, peer: best?.name || phrases.unnamed })
+  const from =
+    hit.sources.length > 1
+      ? phrases.downloadAny({ file: hit.name })
+      : phrases.download({ file: hit.name, peer: best?.name || phrases.unnamed })
   const label = best ? from : phrases.allExcluded
   return (
     <span className={classes.actions}>
@@ -127,13 +162,25 @@ export const ActionCell = memo(function ActionCell({ hit, transfer, tabIndex, ph
         </span>
       )}
       <button
-        type="button" className={classes.download} tabIndex={tabIndex} disabled={!best} aria-label={label} title={label} data-testid="download-button"
+        type="button"
+        className={classes.download}
+        tabIndex={tabIndex}
+        disabled={!best}
+        aria-label={label}
+        title={label}
+        data-testid="download-button"
         onClick={() => actions.download(hit)}
       >
         {DOWNLOAD}
       </button>
       <button
-        type="button" className={classes.choose} tabIndex={tabIndex} disabled={hit.sources.length === 0} aria-label={phrases.choose({ file: hit.name })} aria-haspopup="menu" data-testid="source-menu"
+        type="button"
+        className={classes.choose}
+        tabIndex={tabIndex}
+        disabled={hit.sources.length === 0}
+        aria-label={phrases.choose({ file: hit.name })}
+        aria-haspopup="menu"
+        data-testid="source-menu"
         onClick={(event) => actions.choose(hit, event)}
       >
         {CHEVRON}

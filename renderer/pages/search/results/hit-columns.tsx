@@ -22,60 +22,100 @@ interface HitColumnsOptions {
 }
 
 /** The columns of the results; rows on their way show as grey lines. */
-export function useHitColumns({ downloads, picked, pickAll, onPick, onNear, actions }: HitColumnsOptions): Column<Slot>[] {
+export function useHitColumns({
+  downloads,
+  picked,
+  pickAll,
+  onPick,
+  onNear,
+  actions,
+}: HitColumnsOptions): Column<Slot>[] {
   const { t } = useText()
   const format = useFormat()
   const phrases = useMemo(() => hitPhrases(t), [t])
-  return useMemo(() => [
-    {
-      id: 'pick',
-      header: t('search:picks.column'),
-      head: pickAll,
-      width: '18px',
-      cell: ({ hit, index }, active) =>
-        hit && (
-          <input
-            type="checkbox"
-            className={classes.pick}
-            tabIndex={active ? 0 : -1}
-            checked={picked.has(hit.root)}
-            aria-label={phrases.pick({ name: hit.name })}
-            onChange={(event) => onPick(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
-            data-testid="pick"
-          />
-        ),
-    },
-    {
-      id: 'name',
-      header: t('common:name'),
-      width: 'minmax(0, 1fr)',
-      sortable: true,
-      cell: ({ hit }) => (hit ? <NameCell hit={hit} phrases={phrases} format={format} /> : <span className={classes.blank} role="img" aria-label={phrases.loading} />),
-    },
-    { id: 'size', header: t('common:size'), width: '84px', narrow: '62px', align: 'end', sortable: true, cell: ({ hit }) => hit && format.bytes(hit.size) },
-    {
-      id: 'date',
-      header: t('common:modified'),
-      width: '112px',
-      align: 'end',
-      from: 860,
-      sortable: true,
-      cell: ({ hit }) =>
-        hit && (
-          <span className="quiet" title={format.dateTime(hit.modified)}>
-            {format.relative(hit.modified, Date.now())}
-          </span>
-        ),
-    },
-    { id: 'sources', header: t('search:sources'), width: '176px', narrow: '100px', sortable: true, cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} onNear={onNear} /> },
-    {
-      id: 'actions',
-      header: t('common:actions'),
-      quietHeader: true,
-      width: '112px',
-      narrow: '108px',
-      align: 'end',
-      cell: ({ hit }, active) => hit && <ActionCell hit={hit} transfer={downloads.get(hit.root)} tabIndex={active ? 0 : -1} phrases={phrases} format={format} actions={actions} />,
-    },
-  ], [t, format, phrases, downloads, picked, pickAll, onPick, onNear, actions])
+  return useMemo(
+    () => [
+      {
+        id: 'pick',
+        header: t('search:picks.column'),
+        head: pickAll,
+        width: '18px',
+        cell: ({ hit, index }, active) =>
+          hit && (
+            <input
+              type="checkbox"
+              className={classes.pick}
+              tabIndex={active ? 0 : -1}
+              checked={picked.has(hit.root)}
+              aria-label={phrases.pick({ name: hit.name })}
+              onChange={(event) => onPick(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+              data-testid="pick"
+            />
+          ),
+      },
+      {
+        id: 'name',
+        header: t('common:name'),
+        width: 'minmax(0, 1fr)',
+        sortable: true,
+        cell: ({ hit }) =>
+          hit ? (
+            <NameCell hit={hit} phrases={phrases} format={format} />
+          ) : (
+            <span className={classes.blank} role="img" aria-label={phrases.loading} />
+          ),
+      },
+      {
+        id: 'size',
+        header: t('common:size'),
+        width: '84px',
+        narrow: '62px',
+        align: 'end',
+        sortable: true,
+        cell: ({ hit }) => hit && format.bytes(hit.size),
+      },
+      {
+        id: 'date',
+        header: t('common:modified'),
+        width: '112px',
+        align: 'end',
+        from: 860,
+        sortable: true,
+        cell: ({ hit }) =>
+          hit && (
+            <span className="quiet" title={format.dateTime(hit.modified)}>
+              {format.relative(hit.modified, Date.now())}
+            </span>
+          ),
+      },
+      {
+        id: 'sources',
+        header: t('search:sources'),
+        width: '176px',
+        narrow: '100px',
+        sortable: true,
+        cell: ({ hit }) => hit && <SourcesCell hit={hit} phrases={phrases} onNear={onNear} />,
+      },
+      {
+        id: 'actions',
+        header: t('common:actions'),
+        quietHeader: true,
+        width: '112px',
+        narrow: '108px',
+        align: 'end',
+        cell: ({ hit }, active) =>
+          hit && (
+            <ActionCell
+              hit={hit}
+              transfer={downloads.get(hit.root)}
+              tabIndex={active ? 0 : -1}
+              phrases={phrases}
+              format={format}
+              actions={actions}
+            />
+          ),
+      },
+    ],
+    [t, format, phrases, downloads, picked, pickAll, onPick, onNear, actions],
+  )
 }

@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react'
 import { useLocation } from 'wouter'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
@@ -48,7 +57,10 @@ export function useHitExtras(): HitExtras {
     ({ sources }: SearchHit, { currentTarget }: PointerEvent<HTMLElement>) => {
       hideTip()
       currentTarget.addEventListener('pointerleave', hideTip, { once: true })
-      timer.current = setTimeout(() => currentTarget.isConnected && setTip({ sources, box: currentTarget.getBoundingClientRect() }), TIP_AFTER_MS)
+      timer.current = setTimeout(
+        () => currentTarget.isConnected && setTip({ sources, box: currentTarget.getBoundingClientRect() }),
+        TIP_AFTER_MS,
+      )
     },
     [hideTip],
   )
@@ -61,7 +73,8 @@ export function useHitExtras(): HitExtras {
   const actions = useMemo<HitActions>(
     () => ({
       download: (hit) => download({ hit }),
-      choose: (hit: SearchHit, { currentTarget }: MouseEvent<HTMLElement>) => setMenu({ place: { hit, button: currentTarget, box: currentTarget.getBoundingClientRect() }, opened: true }),
+      choose: (hit: SearchHit, { currentTarget }: MouseEvent<HTMLElement>) =>
+        setMenu({ place: { hit, button: currentTarget, box: currentTarget.getBoundingClientRect() }, opened: true }),
       show: () => navigate('/transfers'),
     }),
     [download, navigate],

@@ -13,7 +13,15 @@ import classes from '../search.module.css'
 const MOST_PEERS = 64
 
 /** What can be done with the results that were chosen. */
-export function PicksBar({ hits, downloads, onClear }: { hits: ReadonlyMap<string, SearchHit>; downloads: ReadonlyMap<string, Transfer>; onClear: () => void }) {
+export function PicksBar({
+  hits,
+  downloads,
+  onClear,
+}: {
+  hits: ReadonlyMap<string, SearchHit>
+  downloads: ReadonlyMap<string, Transfer>
+  onClear: () => void
+}) {
   const { t, i18n } = useText()
   const format = useFormat()
   const chosen = [...hits.values()]
@@ -24,7 +32,10 @@ export function PicksBar({ hits, downloads, onClear }: { hits: ReadonlyMap<strin
   const download = useAction(async (client, paused: boolean) => {
     let [added, problem] = [0, undefined as unknown]
     for (const hit of wanted) {
-      const peers = rankSources(hit.sources).filter(({ trust }) => trust.decision !== 'bad').slice(0, MOST_PEERS).map(({ publicKey }) => publicKey)
+      const peers = rankSources(hit.sources)
+        .filter(({ trust }) => trust.decision !== 'bad')
+        .slice(0, MOST_PEERS)
+        .map(({ publicKey }) => publicKey)
       try {
         await client.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peers, paused })
         added++
@@ -40,12 +51,29 @@ export function PicksBar({ hits, downloads, onClear }: { hits: ReadonlyMap<strin
   if (chosen.length === 0) return null
   return (
     <div className={classes.picks} role="group" aria-label={t('search:picks.label')} data-testid="picks">
-      <span className="tabular">{t('search:picks.count', { count: chosen.length, number: format.number(chosen.length) })}</span>
-      {wanted.length < chosen.length && <span className="quiet">{t('search:picks.cannot', { count: chosen.length - wanted.length })}</span>}
-      <Button size="xs" leftSection={<IconDownload size={15} aria-hidden />} disabled={wanted.length === 0} loading={download.isPending} onClick={() => download.mutate(false)} data-testid="picks-download">
+      <span className="tabular">
+        {t('search:picks.count', { count: chosen.length, number: format.number(chosen.length) })}
+      </span>
+      {wanted.length < chosen.length && (
+        <span className="quiet">{t('search:picks.cannot', { count: chosen.length - wanted.length })}</span>
+      )}
+      <Button
+        size="xs"
+        leftSection={<IconDownload size={15} aria-hidden />}
+        disabled={wanted.length === 0}
+        loading={download.isPending}
+        onClick={() => download.mutate(false)}
+        data-testid="picks-download"
+      >
         {t('search:picks.download', { count: wanted.length, size: format.bytes(size) })}
       </Button>
-      <Button size="xs" variant="default" leftSection={<IconPlayerPause size={15} aria-hidden />} disabled={wanted.length === 0 || download.isPending} onClick={() => download.mutate(true)}>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconPlayerPause size={15} aria-hidden />}
+        disabled={wanted.length === 0 || download.isPending}
+        onClick={() => download.mutate(true)}
+      >
         {t('search:addPaused')}
       </Button>
       <CloseButton size="sm" onClick={onClear} aria-label={t('search:picks.clear')} />

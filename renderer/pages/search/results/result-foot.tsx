@@ -20,13 +20,18 @@ export function ResultFoot({ result, showExcluded, onShowExcluded, onAnew }: Res
   return (
     <>
       <span role="status" data-testid="search-total">
-        {t(result.more ? 'search:totalMore' : 'search:found', { count: result.total, total: format.number(result.total) })}
+        {t(result.more ? 'search:totalMore' : 'search:found', {
+          count: result.total,
+          total: format.number(result.total),
+        })}
       </span>
       <span>{t('search:catalogues', { count: result.catalogues })}</span>
       {network && (
         <span className={classes.asked} data-testid="network">
           {network.waiting > 0 && <Loader size={11} aria-hidden />}
-          {network.asked === 0 && network.waiting > 0 ? t('search:asking') : t('search:network', { asked: network.asked, answered: network.answered, count: network.asked })}
+          {network.asked === 0 && network.waiting > 0
+            ? t('search:asking')
+            : t('search:network', { asked: network.asked, answered: network.answered, count: network.asked })}
         </span>
       )}
       {(result.fresh ?? 0) > 0 && (
@@ -36,8 +41,16 @@ export function ResultFoot({ result, showExcluded, onShowExcluded, onAnew }: Res
       )}
       {(showExcluded || hidden.peers > 0) && (
         <span className={classes.hidden} data-testid="hidden-results">
-          {!showExcluded && (hidden.hits > 0 ? t('search:hidden', { count: hidden.hits }) : t('search:hiddenPeers', { count: hidden.peers }))}
-          <button type="button" className={classes.reveal} onClick={() => onShowExcluded(!showExcluded)} data-testid="show-excluded">
+          {!showExcluded &&
+            (hidden.hits > 0
+              ? t('search:hidden', { count: hidden.hits })
+              : t('search:hiddenPeers', { count: hidden.peers }))}
+          <button
+            type="button"
+            className={classes.reveal}
+            onClick={() => onShowExcluded(!showExcluded)}
+            data-testid="show-excluded"
+          >
             {t(showExcluded ? 'search:hideExcluded' : 'search:showExcluded')}
           </button>
         </span>

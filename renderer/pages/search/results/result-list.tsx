@@ -32,7 +32,10 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
   const downloads = useDownloads()
   const picks = useHitPicks(slots, result.snapshot)
   const [selected, setSelected] = useState<string | null>(null)
-  const hit = useMemo(() => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit), [slots, selected])
+  const hit = useMemo(
+    () => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit),
+    [slots, selected],
+  )
   const { actions, near, hide, floats } = useHitExtras()
   const allPicked = picks.picked.size > 0 && picks.picked.size >= slots.length
   const { all, clear, press, anchor } = picks
@@ -40,7 +43,11 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
   const pickAll = useMemo(
     () => (
       <input
-        type="checkbox" className={cells.pick} checked={allPicked} aria-label={t('search:picks.all')} data-testid="pick-all"
+        type="checkbox"
+        className={cells.pick}
+        checked={allPicked}
+        aria-label={t('search:picks.all')}
+        data-testid="pick-all"
         ref={(box) => {
           if (box) box.indeterminate = somePicked && !allPicked
         }}
@@ -81,20 +88,44 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
       <div
         className={classes.split}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return
+          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node))
+            return
           if (selected !== null) setSelected(null)
           else clear()
         }}
       >
         <div className={classes.list} aria-busy={old}>
-          {slots.length === 0 ? nothing : (
+          {slots.length === 0 ? (
+            nothing
+          ) : (
             <DataGrid
-              label={t('search:results')} columns={columns} rows={slots} rowKey={slotKey} rowHeight={ROW_HEIGHT} testId="search-row" freezeKey={listKey} recycle
-              selected={selected} onOpen={(slot) => slot.hit && setSelected(slot.hit.root)} onRange={ranged} sort={sort} onSort={onSort} onPress={onPress} onKey={onKey}
+              label={t('search:results')}
+              columns={columns}
+              rows={slots}
+              rowKey={slotKey}
+              rowHeight={ROW_HEIGHT}
+              testId="search-row"
+              freezeKey={listKey}
+              recycle
+              selected={selected}
+              onOpen={(slot) => slot.hit && setSelected(slot.hit.root)}
+              onRange={ranged}
+              sort={sort}
+              onSort={onSort}
+              onPress={onPress}
+              onKey={onKey}
             />
           )}
         </div>
-        {hit && <DetailsPane key={hit.root} hit={hit} transfer={downloads.get(hit.root)} snapshot={result.snapshot} onClose={() => setSelected(null)} />}
+        {hit && (
+          <DetailsPane
+            key={hit.root}
+            hit={hit}
+            transfer={downloads.get(hit.root)}
+            snapshot={result.snapshot}
+            onClose={() => setSelected(null)}
+          />
+        )}
       </div>
       {floats}
     </>

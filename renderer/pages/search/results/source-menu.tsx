@@ -30,10 +30,20 @@ export function SourceMenu({ place, opened, onClose, onPick }: SourceMenuProps) 
   return (
     <Menu width={350} opened={opened} onChange={(open) => !open && onClose()} withinPortal>
       <Menu.Target>
-        <button type="button" tabIndex={-1} aria-hidden="true" className={classes.anchor} style={{ left: box.left, top: box.top, width: box.width, height: box.height }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden="true"
+          className={classes.anchor}
+          style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPlayerPause size={15} aria-hidden />} disabled={!pickSource(hit.sources)} onClick={() => onPick({ hit, paused: true })}>
+        <Menu.Item
+          leftSection={<IconPlayerPause size={15} aria-hidden />}
+          disabled={!pickSource(hit.sources)}
+          onClick={() => onPick({ hit, paused: true })}
+        >
           {t('search:addPaused')}
         </Menu.Item>
         <Menu.Label>{t('search:downloadFromWhom')}</Menu.Label>

@@ -39,7 +39,9 @@ export function SourceTip({ place: { sources, box } }: { place: TipPlace }) {
             <span>{source.online ? t('common:online') : t('common:away')}</span>
           </div>
         ))}
-      {sources.length > SHOWN && <div className={classes.tipAll}>{t('search:moreSources', { count: sources.length - SHOWN })}</div>}
+      {sources.length > SHOWN && (
+        <div className={classes.tipAll}>{t('search:moreSources', { count: sources.length - SHOWN })}</div>
+      )}
     </div>,
     document.body,
   )

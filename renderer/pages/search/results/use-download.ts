@@ -8,9 +8,14 @@ const MOST_OTHERS = 64
 /** Starts a download of `hit`: from `source` first if one is given, else from whom the node picks by trust; the others help. */
 export function useDownload() {
   return useAction((client, { hit, source, paused = false }: { hit: SearchHit; source?: Source; paused?: boolean }) => {
-    const others = rankSources(hit.sources).filter(({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey)
+    const others = rankSources(hit.sources).filter(
+      ({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey,
+    )
     return client.transfers.download({
-      root: hit.root, name: hit.name, size: hit.size, paused,
+      root: hit.root,
+      name: hit.name,
+      size: hit.size,
+      paused,
       peers: others.slice(0, MOST_OTHERS).map(({ publicKey }) => publicKey),
       ...(source && { peer: source.publicKey }),
     })

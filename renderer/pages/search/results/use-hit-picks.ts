@@ -36,7 +36,10 @@ export function useHitPicks(slots: readonly Slot[], snapshot: number | undefined
       const known = slots.slice(low, high + 1).flatMap(({ hit }) => hit ?? [])
       if (known.length === Math.min(slots.length - 1, high) - low + 1 || snapshot === undefined) return known
       // a search that has ended meanwhile: what is in view can be chosen
-      return client.search.rows({ snapshot, offset: low, limit: high - low + 1 }).then(({ hits }) => hits, () => known)
+      return client.search.rows({ snapshot, offset: low, limit: high - low + 1 }).then(
+        ({ hits }) => hits,
+        () => known,
+      )
     },
     [client],
   )
@@ -56,19 +59,26 @@ export function useHitPicks(slots: readonly Slot[], snapshot: number | undefined
       const hit = list.current.slots[index]?.hit
       if (!range) {
         from.current = index
-        if (hit) setPicked((before) => {
-          const next = new Map(before)
-          if (!next.delete(hit.root)) next.set(hit.root, hit)
-          return next
-        })
+        if (hit)
+          setPicked((before) => {
+            const next = new Map(before)
+            if (!next.delete(hit.root)) next.set(hit.root, hit)
+            return next
+          })
         return
       }
-      const [low, high] = from.current <= index ? [from.current, Math.min(index, from.current + MOST_PICKED - 1)] : [Math.max(index, from.current - MOST_PICKED + 1), from.current]
+      const [low, high] =
+        from.current <= index
+          ? [from.current, Math.min(index, from.current + MOST_PICKED - 1)]
+          : [Math.max(index, from.current - MOST_PICKED + 1), from.current]
       void hitsAt(low, high).then((hits) => set(hits, true))
     },
     [hitsAt, set],
   )
-  const all = useCallback(() => void hitsAt(0, Math.min(list.current.slots.length, MOST_PICKED) - 1).then((hits) => set(hits, true)), [hitsAt, set])
+  const all = useCallback(
+    () => void hitsAt(0, Math.min(list.current.slots.length, MOST_PICKED) - 1).then((hits) => set(hits, true)),
+    [hitsAt, set],
+  )
   const anchor = useCallback((index: number) => {
     from.current = index
   }, [])

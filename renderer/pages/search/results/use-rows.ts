@@ -23,7 +23,11 @@ const AT_ONCE = 2
 const blanks: Slot[] = []
 
 /** `total` places: the first hits, and those of the pages that have been fetched. */
-export function slotsOf(total: number, hits: readonly SearchHit[], pages: ReadonlyMap<number, readonly SearchHit[]>): Slot[] {
+export function slotsOf(
+  total: number,
+  hits: readonly SearchHit[],
+  pages: ReadonlyMap<number, readonly SearchHit[]>,
+): Slot[] {
   const count = Math.max(total, hits.length)
   while (blanks.length < count) blanks.push({ index: blanks.length, hit: null })
   const slots = blanks.slice(0, count)
@@ -42,7 +46,10 @@ const NONE: Windows = { snapshot: undefined, pages: new Map() }
  * All rows of a result of any length: those that came with it, and the others page by page as they are looked at. Rows keep
  * their places as long as the search runs (the node's snapshot), so nothing jumps.
  */
-export function useRows(result: SearchResult | undefined): { slots: readonly Slot[]; onRange: (first: number, last: number) => void } {
+export function useRows(result: SearchResult | undefined): {
+  slots: readonly Slot[]
+  onRange: (first: number, last: number) => void
+} {
   const client = useClient()
   const [windows, setWindows] = useState<Windows>(NONE)
   const snapshot = result?.snapshot
@@ -69,7 +76,10 @@ export function useRows(result: SearchResult | undefined): { slots: readonly Slo
           .rows({ snapshot, offset: page * FIRST_ROWS, limit: FIRST_ROWS }, { signal: call.signal })
           .then(({ hits }) => {
             had.set(page, wanted)
-            setWindows((before) => ({ snapshot, pages: new Map([...(before.snapshot === snapshot ? before.pages : []), [page, hits]]) }))
+            setWindows((before) => ({
+              snapshot,
+              pages: new Map([...(before.snapshot === snapshot ? before.pages : []), [page, hits]]),
+            }))
           })
           // a search that has ended meanwhile: another one comes, or scrolling asks again
           .catch(() => {})

@@ -52,9 +52,19 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
             <FileName name={hit.name} />
             <span className={classes.size}>{format.bytes(hit.size)}</span>
             <SourcesCell hit={hit} phrases={phrases} onNear={near} />
-            <ActionCell hit={hit} transfer={downloads.get(hit.root)} tabIndex={0} phrases={phrases} format={format} actions={actions} />
+            <ActionCell
+              hit={hit}
+              transfer={downloads.get(hit.root)}
+              tabIndex={0}
+              phrases={phrases}
+              format={format}
+              actions={actions}
+            />
             <Tooltip label={t('search:saved.discard')}>
-              <ActionIcon onClick={() => discard.mutate(hit.root)} aria-label={`${t('search:saved.discard')}: ${hit.name}`}>
+              <ActionIcon
+                onClick={() => discard.mutate(hit.root)}
+                aria-label={`${t('search:saved.discard')}: ${hit.name}`}
+              >
                 <IconX size={15} />
               </ActionIcon>
             </Tooltip>
@@ -63,7 +73,12 @@ export function FoundList({ saved }: { saved: SavedSearch }) {
       </ul>
       {floats}
       {query.hasNextPage && (
-        <Button variant="subtle" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Button
+          variant="subtle"
+          size="xs"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('search:saved.more')}
         </Button>
       )}

@@ -40,7 +40,12 @@ function SavedLine({ saved, open, onOpen }: { saved: SavedSearch; open: boolean;
               : t('search:saved.ran', { count: saved.found, time: format.relative(saved.ran, Date.now()) })
             : t('search:saved.plain')}
         </span>
-        <Switch size="xs" label={t('search:saved.wishOn')} checked={saved.wish} onChange={(event) => change.mutate(event.currentTarget.checked)} />
+        <Switch
+          size="xs"
+          label={t('search:saved.wishOn')}
+          checked={saved.wish}
+          onChange={(event) => change.mutate(event.currentTarget.checked)}
+        />
         <Tooltip label={t('search:saved.run')}>
           <ActionIcon onClick={run} aria-label={`${t('search:saved.run')}: ${name}`}>
             <IconSearch size={16} />
@@ -68,7 +73,11 @@ export function SavedPage() {
     if (!data) return stream.error ? <ProblemPanel problem={stream.error} retry={stream.retry} /> : <LoadingPanel />
     if (data.length === 0) {
       return (
-        <StatePanel icon={<IconBookmark size={24} />} title={t('search:saved.emptyTitle')} text={t('search:saved.emptyText')}>
+        <StatePanel
+          icon={<IconBookmark size={24} />}
+          title={t('search:saved.emptyTitle')}
+          text={t('search:saved.emptyText')}
+        >
           <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>
             {t('search:saved.emptyAction')}
           </Button>
@@ -78,7 +87,12 @@ export function SavedPage() {
     return (
       <ul className={classes.list}>
         {data.map((saved) => (
-          <SavedLine key={saved.id} saved={saved} open={open === saved.id} onOpen={() => setOpen(open === saved.id ? null : saved.id)} />
+          <SavedLine
+            key={saved.id}
+            saved={saved}
+            open={open === saved.id}
+            onOpen={() => setOpen(open === saved.id ? null : saved.id)}
+          />
         ))}
       </ul>
     )

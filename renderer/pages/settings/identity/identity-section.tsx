@@ -24,7 +24,11 @@ export function IdentitySection({ info }: { info: NodeInfo }) {
       <h2 className={settings.title}>{t('communities:identity.title')}</h2>
       <section className={settings.section}>
         {ACTIONS.map((action) => (
-          <SettingRow key={action} label={t(`communities:identity.${action}`)} text={t(`communities:identity.${text[action]}`)}>
+          <SettingRow
+            key={action}
+            label={t(`communities:identity.${action}`)}
+            text={t(`communities:identity.${text[action]}`)}
+          >
             <Button
               variant="default"
               color={action === 'newName' ? 'red' : undefined}

@@ -12,7 +12,10 @@ import classes from './identity.module.css'
 export function PhraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [words, setWords] = useState<string[] | null>(null)
-  const show = useAction((client, _input: null) => client.identity.phrase(), { quiet: true, then: (answer) => setWords(answer.words) })
+  const show = useAction((client, _input: null) => client.identity.phrase(), {
+    quiet: true,
+    then: (answer) => setWords(answer.words),
+  })
   const close = (): void => {
     show.reset()
     setWords(null)

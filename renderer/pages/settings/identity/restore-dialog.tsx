@@ -28,7 +28,9 @@ export function RestoreDialog({ opened, onClose }: { opened: boolean; onClose: (
   }
   const restore = useAction(
     (client, _input: null) =>
-      from === 'phrase' ? client.identity.restore({ phrase }) : client.identity.import({ text: file?.text ?? '', passphrase }),
+      from === 'phrase'
+        ? client.identity.restore({ phrase })
+        : client.identity.import({ text: file?.text ?? '', passphrase }),
     {
       quiet: true,
       invalidates: ['info', 'settings'],
@@ -89,11 +91,19 @@ export function RestoreDialog({ opened, onClose }: { opened: boolean; onClose: (
                 accept=".json,application/json"
                 onChange={(chosen) => {
                   restore.reset()
-                  void chosen?.slice(0, MAX_FILE).text().then((text) => setFile({ name: chosen.name, text }))
+                  void chosen
+                    ?.slice(0, MAX_FILE)
+                    .text()
+                    .then((text) => setFile({ name: chosen.name, text }))
                 }}
               >
                 {(props) => (
-                  <Button {...props} variant="default" leftSection={<IconFile size={15} aria-hidden />} data-testid="restore-file">
+                  <Button
+                    {...props}
+                    variant="default"
+                    leftSection={<IconFile size={15} aria-hidden />}
+                    data-testid="restore-file"
+                  >
                     {t('communities:identity.chooseFile')}
                   </Button>
                 )}

@@ -3,7 +3,13 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import classes from './identity.module.css'
 
 /** What one must know before going on. */
-export function Warning({ icon: Icon = IconAlertTriangle, children }: { icon?: typeof IconAlertTriangle; children: ReactNode }) {
+export function Warning({
+  icon: Icon = IconAlertTriangle,
+  children,
+}: {
+  icon?: typeof IconAlertTriangle
+  children: ReactNode
+}) {
   return (
     <div className={classes.warning} role="note">
       <Icon size={18} aria-hidden style={{ flex: 'none', marginTop: 1 }} />

@@ -25,14 +25,30 @@ export function NoticeSection() {
     setPermission(answer)
     setWish({ ...wish, on: answer === 'granted' })
   }
-  const test = (): void => void showNotice(client, desktop, { tag: 'test', title: t('settings:notices.testTitle'), body: t('settings:notices.testBody') }, () => undefined).catch(() => undefined)
+  const test = (): void =>
+    void showNotice(
+      client,
+      desktop,
+      { tag: 'test', title: t('settings:notices.testTitle'), body: t('settings:notices.testBody') },
+      () => undefined,
+    ).catch(() => undefined)
   const refused = !desktop && (permission === 'denied' || permission === 'none')
   return (
     <>
       <h2 className={settingClasses.title}>{t('settings:notices.title')}</h2>
       <section className={settingClasses.section}>
-        <SettingRow label={t('settings:notices.on')} text={t(desktop ? 'settings:notices.onDesktop' : 'settings:notices.onText')} htmlFor="setting-notices">
-          <Switch id="setting-notices" checked={on} disabled={permission === 'none' && !desktop} onChange={(event) => void turn(event.currentTarget.checked)} data-testid="setting-notices" />
+        <SettingRow
+          label={t('settings:notices.on')}
+          text={t(desktop ? 'settings:notices.onDesktop' : 'settings:notices.onText')}
+          htmlFor="setting-notices"
+        >
+          <Switch
+            id="setting-notices"
+            checked={on}
+            disabled={permission === 'none' && !desktop}
+            onChange={(event) => void turn(event.currentTarget.checked)}
+            data-testid="setting-notices"
+          />
         </SettingRow>
         {refused && (
           <p className={classes.refused} role="status" data-testid="notices-refused">
@@ -46,7 +62,12 @@ export function NoticeSection() {
                 key={kind}
                 label={t(`settings:notices.kind.${kind}`)}
                 checked={!wish.off.includes(kind)}
-                onChange={(event) => setWish({ ...wish, off: event.currentTarget.checked ? wish.off.filter((one) => one !== kind) : [...wish.off, kind] })}
+                onChange={(event) =>
+                  setWish({
+                    ...wish,
+                    off: event.currentTarget.checked ? wish.off.filter((one) => one !== kind) : [...wish.off, kind],
+                  })
+                }
               />
             ))}
             <Button variant="default" size="xs" onClick={test} data-testid="notices-test">

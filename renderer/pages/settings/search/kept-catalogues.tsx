@@ -35,7 +35,12 @@ function Meter({ text, share }: { text: string; share: number }) {
   return (
     <div className={classes.meter}>
       <span className="tabular">{text}</span>
-      <Progress value={Math.min(100, share * 100)} size="sm" color={share >= NEARLY_FULL ? 'var(--hy-wait)' : undefined} aria-label={text} />
+      <Progress
+        value={Math.min(100, share * 100)}
+        size="sm"
+        color={share >= NEARLY_FULL ? 'var(--hy-wait)' : undefined}
+        aria-label={text}
+      />
     </div>
   )
 }
@@ -44,18 +49,36 @@ function Meter({ text, share }: { text: string; share: number }) {
 export function KeptCatalogues() {
   const { t } = useText()
   const format = useFormat()
-  const stream = useStream<ReplicationView>('catalogues.list', (client, signal) => client.catalogues.list(undefined, { signal }))
+  const stream = useStream<ReplicationView>('catalogues.list', (client, signal) =>
+    client.catalogues.list(undefined, { signal }),
+  )
   const { data } = stream
-  const forget = useAction((client, publicKey: string) => client.catalogues.forget({ publicKey }), { done: t('settings:saved') })
+  const forget = useAction((client, publicKey: string) => client.catalogues.forget({ publicKey }), {
+    done: t('settings:saved'),
+  })
   if (!data) return stream.error ? <ProblemPanel problem={stream.error} retry={stream.retry} /> : null
   return (
     <div className={classes.block} data-testid="kept-catalogues">
       <div className={settingClasses.label}>{t('settings:search.keptNow')}</div>
       <div className={classes.meters}>
-        <Meter text={t('settings:search.keptFiles', { entries: format.number(data.entries), most: format.number(data.mostEntries) })} share={data.entries / data.mostEntries} />
-        <Meter text={t('settings:search.keptBytes', { bytes: format.bytes(data.bytes), mostBytes: format.bytes(data.mostBytes) })} share={data.bytes / data.mostBytes} />
+        <Meter
+          text={t('settings:search.keptFiles', {
+            entries: format.number(data.entries),
+            most: format.number(data.mostEntries),
+          })}
+          share={data.entries / data.mostEntries}
+        />
+        <Meter
+          text={t('settings:search.keptBytes', {
+            bytes: format.bytes(data.bytes),
+            mostBytes: format.bytes(data.mostBytes),
+          })}
+          share={data.bytes / data.mostBytes}
+        />
       </div>
-      {data.peers.length === 0 ? <div className={settingClasses.text}>{t('settings:search.nobody')}</div> : (
+      {data.peers.length === 0 ? (
+        <div className={settingClasses.text}>{t('settings:search.nobody')}</div>
+      ) : (
         <table className={classes.table}>
           <thead>
             <tr>
@@ -75,7 +98,12 @@ export function KeptCatalogues() {
                   <PeerName peer={kept.peer} inline link />
                 </td>
                 <td data-end>
-                  {kept.allowance > 0 ? t('settings:search.of', { entries: format.number(kept.entries), most: format.number(kept.allowance) }) : format.number(kept.entries)}
+                  {kept.allowance > 0
+                    ? t('settings:search.of', {
+                        entries: format.number(kept.entries),
+                        most: format.number(kept.allowance),
+                      })
+                    : format.number(kept.entries)}
                 </td>
                 <td data-end>{format.bytes(kept.bytes)}</td>
                 <td>
@@ -83,7 +111,10 @@ export function KeptCatalogues() {
                 </td>
                 <td data-end>
                   <Button
-                    variant="subtle" size="compact-xs" disabled={forget.isPending} onClick={() => forget.mutate(kept.peer.publicKey)}
+                    variant="subtle"
+                    size="compact-xs"
+                    disabled={forget.isPending}
+                    onClick={() => forget.mutate(kept.peer.publicKey)}
                     aria-label={t('settings:search.forgetOf', { name: kept.peer.name || t('common:unnamed') })}
                   >
                     {t('settings:search.forget')}
@@ -94,7 +125,9 @@ export function KeptCatalogues() {
           </tbody>
         </table>
       )}
-      {data.peers.length > MOST && <div className={settingClasses.text}>{t('settings:search.others', { count: data.peers.length - MOST })}</div>}
+      {data.peers.length > MOST && (
+        <div className={settingClasses.text}>{t('settings:search.others', { count: data.peers.length - MOST })}</div>
+      )}
     </div>
   )
 }

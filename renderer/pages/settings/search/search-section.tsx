@@ -29,8 +29,18 @@ function Amount({ label, value, min, max, suffix, onSave }: AmountProps) {
   }
   return (
     <NumberInput
-      size="xs" w={140} aria-label={label} value={draft ?? value} min={min} max={max} clampBehavior="blur" allowDecimal={false} thousandSeparator {...(suffix && { suffix })}
-      onChange={setDraft} onBlur={save}
+      size="xs"
+      w={140}
+      aria-label={label}
+      value={draft ?? value}
+      min={min}
+      max={max}
+      clampBehavior="blur"
+      allowDecimal={false}
+      thousandSeparator
+      {...(suffix && { suffix })}
+      onChange={setDraft}
+      onBlur={save}
       onKeyDown={(event) => {
         if (event.key === 'Enter') save()
       }}
@@ -45,7 +55,11 @@ export function SearchSection({ settings, save }: { settings: Settings; save: (c
     <>
       <h2 className={settingClasses.title}>{t('settings:search.title')}</h2>
       <section className={settingClasses.section}>
-        <SettingRow label={t('settings:search.local')} text={t('settings:search.localText')} htmlFor="setting-search-local">
+        <SettingRow
+          label={t('settings:search.local')}
+          text={t('settings:search.localText')}
+          htmlFor="setting-search-local"
+        >
           <Switch
             id="setting-search-local"
             checked={settings.searchScope === 'local'}
@@ -65,13 +79,32 @@ export function SearchSection({ settings, save }: { settings: Settings; save: (c
           </dl>
         </div>
         <SettingRow label={t('settings:search.total')} text={t('settings:search.totalText')}>
-          <Amount label={t('settings:search.total')} value={settings.catalogueEntries} min={1000} max={20_000_000} onSave={(catalogueEntries) => save({ catalogueEntries })} />
+          <Amount
+            label={t('settings:search.total')}
+            value={settings.catalogueEntries}
+            min={1000}
+            max={20_000_000}
+            onSave={(catalogueEntries) => save({ catalogueEntries })}
+          />
         </SettingRow>
         <SettingRow label={t('settings:search.megabytes')} text={t('settings:search.megabytesText')}>
-          <Amount label={t('settings:search.megabytes')} value={settings.catalogueMegabytes} min={10} max={100_000} suffix=" MB" onSave={(catalogueMegabytes) => save({ catalogueMegabytes })} />
+          <Amount
+            label={t('settings:search.megabytes')}
+            value={settings.catalogueMegabytes}
+            min={10}
+            max={100_000}
+            suffix=" MB"
+            onSave={(catalogueMegabytes) => save({ catalogueMegabytes })}
+          />
         </SettingRow>
         <SettingRow label={t('settings:search.perPeer')} text={t('settings:search.perPeerText')}>
-          <Amount label={t('settings:search.perPeer')} value={settings.cataloguePeerEntries} min={100} max={2_000_000} onSave={(cataloguePeerEntries) => save({ cataloguePeerEntries })} />
+          <Amount
+            label={t('settings:search.perPeer')}
+            value={settings.cataloguePeerEntries}
+            min={100}
+            max={2_000_000}
+            onSave={(cataloguePeerEntries) => save({ cataloguePeerEntries })}
+          />
         </SettingRow>
         <KeptCatalogues />
       </section>

@@ -19,8 +19,16 @@ export function CountField({ label, value, min, max, onSave }: CountFieldProps) 
   }
   return (
     <NumberInput
-      size="xs" w={84} aria-label={label} value={draft ?? value} min={min} max={max} clampBehavior="blur" allowDecimal={false}
-      onChange={setDraft} onBlur={save}
+      size="xs"
+      w={84}
+      aria-label={label}
+      value={draft ?? value}
+      min={min}
+      max={max}
+      clampBehavior="blur"
+      allowDecimal={false}
+      onChange={setDraft}
+      onBlur={save}
       onKeyDown={(event) => {
         if (event.key === 'Enter') save()
       }}

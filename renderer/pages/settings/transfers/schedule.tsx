@@ -15,14 +15,19 @@ const SUNDAY = Date.UTC(2026, 0, 4, 12)
 /** Other limits at some hours of some days; the first rule that fits holds. */
 export function Schedule({ rules, onSave }: { rules: readonly LimitRule[]; onSave: (rules: LimitRule[]) => void }) {
   const { t, i18n } = useText()
-  const change = (index: number, part: Partial<LimitRule>): void => onSave(rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule)))
-  const dayName = (day: number): string => new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(SUNDAY + day * 86_400_000)
+  const change = (index: number, part: Partial<LimitRule>): void =>
+    onSave(rules.map((rule, at) => (at === index ? { ...rule, ...part } : rule)))
+  const dayName = (day: number): string =>
+    new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(SUNDAY + day * 86_400_000)
   return (
     <div className={classes.schedule}>
       {rules.map((rule, index) => {
         const name = t('settings:schedule.rule', { number: index + 1 })
         const hours = (part: 'from' | 'to') =>
-          HOURS.slice(part === 'from' ? 0 : 1, part === 'from' ? 24 : 25).map((hour) => ({ value: String(hour), label: clockTime(hour) }))
+          HOURS.slice(part === 'from' ? 0 : 1, part === 'from' ? 24 : 25).map((hour) => ({
+            value: String(hour),
+            label: clockTime(hour),
+          }))
         return (
           <fieldset key={index} className={classes.rule} aria-label={name}>
             <div className={classes.days} role="group" aria-label={t('settings:schedule.days')}>
@@ -41,15 +46,42 @@ export function Schedule({ rules, onSave }: { rules: readonly LimitRule[]; onSav
               ))}
             </div>
             <div className={classes.line}>
-              <Select size="xs" w={86} aria-label={t('settings:schedule.from')} allowDeselect={false} value={String(rule.from)} data={hours('from')} onChange={(value) => change(index, { from: Number(value) })} />
+              <Select
+                size="xs"
+                w={86}
+                aria-label={t('settings:schedule.from')}
+                allowDeselect={false}
+                value={String(rule.from)}
+                data={hours('from')}
+                onChange={(value) => change(index, { from: Number(value) })}
+              />
               <span aria-hidden="true">–</span>
-              <Select size="xs" w={86} aria-label={t('settings:schedule.to')} allowDeselect={false} value={String(rule.to)} data={hours('to')} onChange={(value) => change(index, { to: Number(value) })} />
-              <span className={classes.arrow} aria-hidden="true">↓</span>
-              <RateField label={t('settings:limits.down')} value={rule.down} onSave={(down) => change(index, { down })} />
-              <span className={classes.arrow} aria-hidden="true">↑</span>
+              <Select
+                size="xs"
+                w={86}
+                aria-label={t('settings:schedule.to')}
+                allowDeselect={false}
+                value={String(rule.to)}
+                data={hours('to')}
+                onChange={(value) => change(index, { to: Number(value) })}
+              />
+              <span className={classes.arrow} aria-hidden="true">
+                ↓
+              </span>
+              <RateField
+                label={t('settings:limits.down')}
+                value={rule.down}
+                onSave={(down) => change(index, { down })}
+              />
+              <span className={classes.arrow} aria-hidden="true">
+                ↑
+              </span>
               <RateField label={t('settings:limits.up')} value={rule.up} onSave={(up) => change(index, { up })} />
               <Tooltip label={t('settings:schedule.remove')}>
-                <ActionIcon aria-label={`${t('settings:schedule.remove')}: ${name}`} onClick={() => onSave(rules.filter((_, at) => at !== index))}>
+                <ActionIcon
+                  aria-label={`${t('settings:schedule.remove')}: ${name}`}
+                  onClick={() => onSave(rules.filter((_, at) => at !== index))}
+                >
                   <IconTrash size={15} />
                 </ActionIcon>
               </Tooltip>
@@ -57,7 +89,14 @@ export function Schedule({ rules, onSave }: { rules: readonly LimitRule[]; onSav
           </fieldset>
         )
       })}
-      <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => onSave([...rules, FRESH])} disabled={rules.length >= 64} data-testid="schedule-add">
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => onSave([...rules, FRESH])}
+        disabled={rules.length >= 64}
+        data-testid="schedule-add"
+      >
         {t('settings:schedule.add')}
       </Button>
     </div>

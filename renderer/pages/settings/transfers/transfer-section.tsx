@@ -30,15 +30,37 @@ export function TransferSection({ settings, info, save }: TransferSectionProps) 
       <h2 className={settingClasses.title}>{t('settings:transfers')}</h2>
       <section className={settingClasses.section}>
         <SettingRow label={t('settings:limits.all')} text={t('settings:limits.allText')}>
-          <span className={classes.arrow} aria-hidden="true">↓</span>
-          <RateField label={t('settings:limits.down')} value={limits.down} onSave={(down) => limit({ down })} testId="limit-down" />
-          <span className={classes.arrow} aria-hidden="true">↑</span>
-          <RateField label={t('settings:limits.up')} value={limits.up} onSave={(up) => limit({ up })} testId="limit-up" />
+          <span className={classes.arrow} aria-hidden="true">
+            ↓
+          </span>
+          <RateField
+            label={t('settings:limits.down')}
+            value={limits.down}
+            onSave={(down) => limit({ down })}
+            testId="limit-down"
+          />
+          <span className={classes.arrow} aria-hidden="true">
+            ↑
+          </span>
+          <RateField
+            label={t('settings:limits.up')}
+            value={limits.up}
+            onSave={(up) => limit({ up })}
+            testId="limit-up"
+          />
         </SettingRow>
         <SettingRow label={t('settings:limits.peer')} text={t('settings:limits.peerText')}>
-          <span className={classes.arrow} aria-hidden="true">↓</span>
-          <RateField label={t('settings:limits.peerDown')} value={limits.peerDown} onSave={(peerDown) => limit({ peerDown })} />
-          <span className={classes.arrow} aria-hidden="true">↑</span>
+          <span className={classes.arrow} aria-hidden="true">
+            ↓
+          </span>
+          <RateField
+            label={t('settings:limits.peerDown')}
+            value={limits.peerDown}
+            onSave={(peerDown) => limit({ peerDown })}
+          />
+          <span className={classes.arrow} aria-hidden="true">
+            ↑
+          </span>
           <RateField label={t('settings:limits.peerUp')} value={limits.peerUp} onSave={(peerUp) => limit({ peerUp })} />
         </SettingRow>
         <div className={classes.block}>
@@ -47,24 +69,57 @@ export function TransferSection({ settings, info, save }: TransferSectionProps) 
           <Schedule rules={settings.transferSchedule} onSave={(transferSchedule) => save({ transferSchedule })} />
         </div>
         <SettingRow label={t('settings:slots.downloads')} text={t('settings:slots.downloadsText')}>
-          <CountField label={t('settings:slots.downloads')} value={slots.downloads} min={1} max={64} onSave={(downloads) => slot({ downloads })} />
+          <CountField
+            label={t('settings:slots.downloads')}
+            value={slots.downloads}
+            min={1}
+            max={64}
+            onSave={(downloads) => slot({ downloads })}
+          />
         </SettingRow>
         <SettingRow label={t('settings:slots.perPeer')}>
-          <CountField label={t('settings:slots.perPeer')} value={slots.perPeer} min={1} max={16} onSave={(perPeer) => slot({ perPeer })} />
+          <CountField
+            label={t('settings:slots.perPeer')}
+            value={slots.perPeer}
+            min={1}
+            max={16}
+            onSave={(perPeer) => slot({ perPeer })}
+          />
         </SettingRow>
         <SettingRow label={t('settings:slots.uploads')} text={t('settings:slots.uploadsText')}>
-          <CountField label={t('settings:slots.uploads')} value={slots.uploads} min={1} max={64} onSave={(uploads) => slot({ uploads })} />
+          <CountField
+            label={t('settings:slots.uploads')}
+            value={slots.uploads}
+            min={1}
+            max={64}
+            onSave={(uploads) => slot({ uploads })}
+          />
         </SettingRow>
         <SettingRow label={t('settings:friendsFirst')} text={t('settings:friendsFirstText')} htmlFor="setting-friends">
-          <Switch id="setting-friends" checked={settings.friendsFirst} onChange={(event) => save({ friendsFirst: event.currentTarget.checked })} />
+          <Switch
+            id="setting-friends"
+            checked={settings.friendsFirst}
+            onChange={(event) => save({ friendsFirst: event.currentTarget.checked })}
+          />
         </SettingRow>
         {info.shell === 'electron' && (
           <SettingRow label={t('settings:keepAwake')} text={t('settings:keepAwakeText')} htmlFor="setting-awake">
-            <Switch id="setting-awake" checked={settings.keepAwake} onChange={(event) => save({ keepAwake: event.currentTarget.checked })} />
+            <Switch
+              id="setting-awake"
+              checked={settings.keepAwake}
+              onChange={(event) => save({ keepAwake: event.currentTarget.checked })}
+            />
           </SettingRow>
         )}
         <div className={classes.block}>
-          <Button variant="subtle" size="compact-sm" leftSection={<Chevron size={15} aria-hidden />} aria-expanded={foldersShown} onClick={() => setFoldersShown(!foldersShown)} ml={-8}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<Chevron size={15} aria-hidden />}
+            aria-expanded={foldersShown}
+            onClick={() => setFoldersShown(!foldersShown)}
+            ml={-8}
+          >
             {t('settings:targets.title')}
           </Button>
           <div className={settingClasses.text}>{t('settings:targets.text')}</div>

@@ -28,16 +28,38 @@ function runsOf(cells: string): { x: number; y: number; width: number; state: st
 export function PieceMap({ pieces }: { pieces: Pieces }) {
   const { t } = useText()
   const rows = Math.ceil(pieces.cells.length / COLUMNS)
-  const counts = Object.fromEntries(STATES.map((state) => [state, [...pieces.cells].filter((cell) => cell === state).length]))
-  const label = STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => `${t(`transfers:pieces.${state}`)}: ${counts[state]}`).join(', ')
+  const counts = Object.fromEntries(
+    STATES.map((state) => [state, [...pieces.cells].filter((cell) => cell === state).length]),
+  )
+  const label = STATES.filter((state) => (counts[state] ?? 0) > 0)
+    .map((state) => `${t(`transfers:pieces.${state}`)}: ${counts[state]}`)
+    .join(', ')
   return (
     <figure className={classes.pieces}>
-      <svg viewBox={`0 0 ${COLUMNS * CELL} ${rows * CELL}`} width="100%" role="img" aria-label={label} data-testid="piece-map">
+      <svg
+        viewBox={`0 0 ${COLUMNS * CELL} ${rows * CELL}`}
+        width="100%"
+        role="img"
+        aria-label={label}
+        data-testid="piece-map"
+      >
         {runsOf(pieces.cells).map(({ x, y, width, state }) => (
-          <rect key={`${x}-${y}`} x={x * CELL} y={y * CELL} width={width * CELL - 1} height={CELL - 1} rx={1.5} fill={FILL[state]?.fill} opacity={FILL[state]?.opacity} />
+          <rect
+            key={`${x}-${y}`}
+            x={x * CELL}
+            y={y * CELL}
+            width={width * CELL - 1}
+            height={CELL - 1}
+            rx={1.5}
+            fill={FILL[state]?.fill}
+            opacity={FILL[state]?.opacity}
+          />
         ))}
         {/* runs are one part each: the lines between show the squares */}
-        <path className={classes.grid} d={Array.from({ length: COLUMNS - 1 }, (_, i) => `M${(i + 1) * CELL - 0.5} 0V${rows * CELL}`).join('')} />
+        <path
+          className={classes.grid}
+          d={Array.from({ length: COLUMNS - 1 }, (_, i) => `M${(i + 1) * CELL - 0.5} 0V${rows * CELL}`).join('')}
+        />
       </svg>
       <figcaption className={classes.legend}>
         {STATES.map((state) => (

@@ -22,7 +22,9 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
   const format = useFormat()
   const stream = useTransferDetails(id)
   const rates = useHistory(stream.data?.transfer.rate ?? 0, stream.data)
-  const setPriority = useAction((client, priority: (typeof PRIORITIES)[number]) => client.transfers.setPriority({ id, priority }))
+  const setPriority = useAction((client, priority: (typeof PRIORITIES)[number]) =>
+    client.transfers.setPriority({ id, priority }),
+  )
   const { data } = stream
   const head = (
     <div className={classes.head}>
@@ -59,7 +61,9 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
         {pieces && <PieceMap pieces={pieces} />}
         <dl className={classes.facts}>
           <dt>{t('common:size')}</dt>
-          <dd className="tabular">{t('transfers:ofSize', { moved: format.bytes(transfer.moved), size: format.bytes(transfer.size) })}</dd>
+          <dd className="tabular">
+            {t('transfers:ofSize', { moved: format.bytes(transfer.moved), size: format.bytes(transfer.size) })}
+          </dd>
           <dt>{t('transfers:started')}</dt>
           <dd className="tabular">{format.dateTime(transfer.started)}</dd>
           {transfer.path && (
@@ -95,7 +99,11 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
             </>
           )}
         </dl>
-        <h3 className={classes.sub}>{transfer.direction === 'down' ? t('transfers:sources.title', { count: sources.length }) : t('transfers:sources.to')}</h3>
+        <h3 className={classes.sub}>
+          {transfer.direction === 'down'
+            ? t('transfers:sources.title', { count: sources.length })
+            : t('transfers:sources.to')}
+        </h3>
         <SourceList sources={sources} direction={transfer.direction} />
       </>
     )

@@ -4,7 +4,8 @@ import { useState } from 'react'
 const KEPT = 90
 
 /** What has been told so far with one more, without the oldest if there are too many. */
-export const withValue = (values: readonly number[], value: number): readonly number[] => [...values, value].slice(-KEPT)
+export const withValue = (values: readonly number[], value: number): readonly number[] =>
+  [...values, value].slice(-KEPT)
 
 /** The last values of something that is told again and again; `stamp` is new with each telling. */
 export function useHistory(value: number, stamp: unknown): readonly number[] {

@@ -11,17 +11,29 @@ export function HistoryMenu({ entry, tabIndex }: { entry: HistoryEntry; tabIndex
   const { t } = useText()
   const [, navigate] = useLocation()
   const { root, name, size, peer, direction } = entry
-  const again = useAction((client, wish: { root: string; name: string; size: number }) => client.transfers.download(wish), { done: t('transfers:history.started', { name }) })
+  const again = useAction(
+    (client, wish: { root: string; name: string; size: number }) => client.transfers.download(wish),
+    { done: t('transfers:history.started', { name }) },
+  )
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon size={26} tabIndex={tabIndex} aria-label={t('transfers:moreFor', { name })} data-testid="history-menu">
+        <ActionIcon
+          size={26}
+          tabIndex={tabIndex}
+          aria-label={t('transfers:moreFor', { name })}
+          data-testid="history-menu"
+        >
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {direction === 'down' && (
-          <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => again.mutate({ root, name, size })} data-testid="history-again">
+          <Menu.Item
+            leftSection={<IconDownload size={15} />}
+            onClick={() => again.mutate({ root, name, size })}
+            data-testid="history-again"
+          >
             {t('transfers:history.again')}
           </Menu.Item>
         )}

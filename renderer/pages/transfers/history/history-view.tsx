@@ -29,10 +29,15 @@ export function HistoryView() {
   const [text, setText] = useState('')
   const [asking, setAsking] = useState(false)
   const [wanted] = useDebouncedValue(text.trim(), 120)
-  const { query, total, places, onRange } = usePagedRows<HistoryEntry>(['history', wanted], (offset, limit, signal) => client.transfers.history({ text: wanted, offset, limit }, { signal }))
+  const { query, total, places, onRange } = usePagedRows<HistoryEntry>(['history', wanted], (offset, limit, signal) =>
+    client.transfers.history({ text: wanted, offset, limit }, { signal }),
+  )
   const clear = useAction((node) => node.transfers.clearHistory(), { invalidates: ['history'] })
 
-  const place = (cell: (entry: HistoryEntry, active: boolean) => ReactNode) => ({ row }: Place<HistoryEntry>, active: boolean) => row && cell(row, active)
+  const place =
+    (cell: (entry: HistoryEntry, active: boolean) => ReactNode) =>
+    ({ row }: Place<HistoryEntry>, active: boolean) =>
+      row && cell(row, active)
   const columns: Column<Place<HistoryEntry>>[] = [
     {
       id: 'name',
@@ -43,7 +48,13 @@ export function HistoryView() {
         const code = problem.shape.code.options.find((one) => one === entry.code)
         return (
           <span className={classes.file}>
-            <Icon size={16} color="var(--hy-quiet)" role="img" aria-label={t(`transfers:direction.${entry.direction}`)} style={{ flex: 'none' }} />
+            <Icon
+              size={16}
+              color="var(--hy-quiet)"
+              role="img"
+              aria-label={t(`transfers:direction.${entry.direction}`)}
+              style={{ flex: 'none' }}
+            />
             <span className={classes.lines}>
               <FileName name={entry.name} />
               {entry.state === 'failed' && (
@@ -56,19 +67,78 @@ export function HistoryView() {
         )
       }),
     },
-    { id: 'size', header: t('common:size'), width: '84px', align: 'end', cell: place((entry) => format.bytes(entry.size)) },
-    { id: 'peer', header: t('common:peer'), width: 'minmax(170px, 0.35fr)', cell: place((entry, active) => <PeerName peer={entry.peer} link tabIndex={active ? 0 : -1} />) },
-    { id: 'rated', header: t('transfers:score'), width: '68px', from: 760, cell: place((entry) => (entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />)) },
-    { id: 'took', header: t('transfers:took'), width: '96px', align: 'end', from: 860, cell: place((entry) => format.duration(entry.ended - entry.started)) },
-    { id: 'ended', header: t('transfers:ended'), width: '150px', align: 'end', cell: place((entry) => <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span>) },
-    { id: 'actions', header: t('common:actions'), quietHeader: true, width: '26px', align: 'end', cell: place((entry, active) => <HistoryMenu entry={entry} tabIndex={active ? 0 : -1} />) },
+    {
+      id: 'size',
+      header: t('common:size'),
+      width: '84px',
+      align: 'end',
+      cell: place((entry) => format.bytes(entry.size)),
+    },
+    {
+      id: 'peer',
+      header: t('common:peer'),
+      width: 'minmax(170px, 0.35fr)',
+      cell: place((entry, active) => <PeerName peer={entry.peer} link tabIndex={active ? 0 : -1} />),
+    },
+    {
+      id: 'rated',
+      header: t('transfers:score'),
+      width: '68px',
+      from: 760,
+      cell: place((entry) =>
+        entry.rated === null ? <span className="quiet">–</span> : <ScoreMark score={entry.rated} />,
+      ),
+    },
+    {
+      id: 'took',
+      header: t('transfers:took'),
+      width: '96px',
+      align: 'end',
+      from: 860,
+      cell: place((entry) => format.duration(entry.ended - entry.started)),
+    },
+    {
+      id: 'ended',
+      header: t('transfers:ended'),
+      width: '150px',
+      align: 'end',
+      cell: place((entry) => (
+        <span title={format.dateTime(entry.ended)}>{format.moment(entry.ended, Date.now())}</span>
+      )),
+    },
+    {
+      id: 'actions',
+      header: t('common:actions'),
+      quietHeader: true,
+      width: '26px',
+      align: 'end',
+      cell: place((entry, active) => <HistoryMenu entry={entry} tabIndex={active ? 0 : -1} />),
+    },
   ]
 
   const body = (() => {
     if (query?.isError) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
     if (!query || query.isPending) return <LoadingPanel />
-    if (places.length === 0) return <StatePanel icon={<IconHistory size={24} />} title={t(wanted ? 'transfers:history.noneTitle' : 'transfers:history.emptyTitle')} text={t(wanted ? 'transfers:history.noneText' : 'transfers:history.emptyText')} />
-    return <DataGrid label={t('transfers:pages.history')} columns={columns} rows={places} rowKey={keyOfPlace} rowHeight={50} testId="history-row" freezeKey={wanted} onRange={onRange} />
+    if (places.length === 0)
+      return (
+        <StatePanel
+          icon={<IconHistory size={24} />}
+          title={t(wanted ? 'transfers:history.noneTitle' : 'transfers:history.emptyTitle')}
+          text={t(wanted ? 'transfers:history.noneText' : 'transfers:history.emptyText')}
+        />
+      )
+    return (
+      <DataGrid
+        label={t('transfers:pages.history')}
+        columns={columns}
+        rows={places}
+        rowKey={keyOfPlace}
+        rowHeight={50}
+        testId="history-row"
+        freezeKey={wanted}
+        onRange={onRange}
+      />
+    )
   })()
 
   return (
@@ -87,7 +157,12 @@ export function HistoryView() {
             leftSection={<IconSearch size={15} aria-hidden />}
             rightSection={text && <CloseButton size="xs" onClick={() => setText('')} aria-label={t('common:clear')} />}
           />
-          <Button variant="default" leftSection={<IconTrash size={15} aria-hidden />} disabled={total === 0} onClick={() => setAsking(true)}>
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            disabled={total === 0}
+            onClick={() => setAsking(true)}
+          >
             {t('transfers:history.clear')}
           </Button>
         </>

@@ -54,8 +54,20 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
             <g key={bar.day}>
               <title>{`${format.day(bar.day, now)}: ${t('transfers:statistics.given')} ${format.bytes(bar.given)}, ${t('transfers:statistics.received')} ${format.bytes(bar.received)}`}</title>
               <rect x={index * width} y={0} width={width} height={HEIGHT} fill="transparent" />
-              <rect x={index * width + width * 0.14} y={HEIGHT * (1 - bar.given / top)} width={width * 0.34} height={(HEIGHT * bar.given) / top} fill="var(--hy-good)" />
-              <rect x={index * width + width * 0.52} y={HEIGHT * (1 - bar.received / top)} width={width * 0.34} height={(HEIGHT * bar.received) / top} fill="var(--hy-accent)" />
+              <rect
+                x={index * width + width * 0.14}
+                y={HEIGHT * (1 - bar.given / top)}
+                width={width * 0.34}
+                height={(HEIGHT * bar.given) / top}
+                fill="var(--hy-good)"
+              />
+              <rect
+                x={index * width + width * 0.52}
+                y={HEIGHT * (1 - bar.received / top)}
+                width={width * 0.34}
+                height={(HEIGHT * bar.received) / top}
+                fill="var(--hy-accent)"
+              />
             </g>
           ))}
         </svg>
@@ -66,7 +78,8 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
           })}
         </div>
         <div className={classes.legend} aria-hidden="true">
-          <i data-part="given" /> {t('transfers:statistics.given')} <i data-part="received" /> {t('transfers:statistics.received')}
+          <i data-part="given" /> {t('transfers:statistics.given')} <i data-part="received" />{' '}
+          {t('transfers:statistics.received')}
         </div>
       </div>
       <VisuallyHidden>

@@ -80,9 +80,17 @@ export function StatisticsView() {
   })
   const { data } = query
   const body = (() => {
-    if (query.error && !data) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
+    if (query.error && !data)
+      return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
     if (!data) return <LoadingPanel />
-    if (data.total.given + data.total.received === 0) return <StatePanel icon={<IconChartBar size={24} />} title={t('transfers:statistics.emptyTitle')} text={t('transfers:statistics.emptyText')} />
+    if (data.total.given + data.total.received === 0)
+      return (
+        <StatePanel
+          icon={<IconChartBar size={24} />}
+          title={t('transfers:statistics.emptyTitle')}
+          text={t('transfers:statistics.emptyText')}
+        />
+      )
     return (
       <div className={classes.page}>
         <Sums total={data.total} />
@@ -92,7 +100,11 @@ export function StatisticsView() {
         </section>
         <section className={classes.section}>
           <h2 className={classes.title}>{t('transfers:statistics.byPeer', { count: data.peers })}</h2>
-          {data.byPeer.length > 0 ? <Peers rows={data.byPeer} /> : <p className="quiet">{t('transfers:statistics.none')}</p>}
+          {data.byPeer.length > 0 ? (
+            <Peers rows={data.byPeer} />
+          ) : (
+            <p className="quiet">{t('transfers:statistics.none')}</p>
+          )}
         </section>
       </div>
     )

@@ -28,42 +28,103 @@ export function UploadsView() {
       id: 'position',
       header: t('transfers:uploads.position'),
       width: '92px',
-      cell: (line) => (line.position === 0 ? <Tag tone="good">{t('transfers:uploads.served')}</Tag> : <span className="tabular">{t('transfers:uploads.place', { position: line.position, of: line.of })}</span>),
+      cell: (line) =>
+        line.position === 0 ? (
+          <Tag tone="good">{t('transfers:uploads.served')}</Tag>
+        ) : (
+          <span className="tabular">{t('transfers:uploads.place', { position: line.position, of: line.of })}</span>
+        ),
     },
-    { id: 'peer', header: t('common:peer'), width: 'minmax(150px, 1fr)', cell: (line, active) => <PeerName peer={line} link tabIndex={active ? 0 : -1} /> },
+    {
+      id: 'peer',
+      header: t('common:peer'),
+      width: 'minmax(150px, 1fr)',
+      cell: (line, active) => <PeerName peer={line} link tabIndex={active ? 0 : -1} />,
+    },
     {
       id: 'weight',
       header: t('transfers:uploads.weight'),
       width: 'minmax(190px, 1.4fr)',
       cell: ({ weight }) => (
-        <span className={classes.weight} title={t('transfers:uploads.parts', { weight: format.score(weight.weight), contribution: format.score(weight.contribution), trust: format.score(weight.trust) })}>
+        <span
+          className={classes.weight}
+          title={t('transfers:uploads.parts', {
+            weight: format.score(weight.weight),
+            contribution: format.score(weight.contribution),
+            trust: format.score(weight.trust),
+          })}
+        >
           <span className={classes.bar} aria-hidden="true">
             <span style={{ width: `${100 / MOST}%` }} data-part="base" />
             <span style={{ width: `${(weight.contribution / MOST) * 100}%` }} data-part="contribution" />
             <span style={{ width: `${(weight.trust / MOST) * 100}%` }} data-part="trust" />
           </span>
           <span className={classes.why}>
-            {t('transfers:uploads.why', { weight: format.score(weight.weight), because: t(`transfers:uploads.because.${weight.reason}`) })}
+            {t('transfers:uploads.why', {
+              weight: format.score(weight.weight),
+              because: t(`transfers:uploads.because.${weight.reason}`),
+            })}
           </span>
         </span>
       ),
     },
-    { id: 'files', header: t('transfers:uploads.files'), width: '64px', align: 'end', from: 880, cell: (line) => format.number(line.roots.length) },
-    { id: 'received', header: t('transfers:uploads.received'), width: '96px', align: 'end', from: 1000, cell: (line) => format.bytes(line.weight.received) },
-    { id: 'turn', header: t('transfers:uploads.turn'), width: '88px', align: 'end', from: 620, cell: (line) => (line.position === 0 ? format.bytes(line.turn) : '') },
-    { id: 'rate', header: t('transfers:rate'), width: '92px', align: 'end', cell: (line) => (line.position === 0 ? format.rate(line.rate) : '') },
+    {
+      id: 'files',
+      header: t('transfers:uploads.files'),
+      width: '64px',
+      align: 'end',
+      from: 880,
+      cell: (line) => format.number(line.roots.length),
+    },
+    {
+      id: 'received',
+      header: t('transfers:uploads.received'),
+      width: '96px',
+      align: 'end',
+      from: 1000,
+      cell: (line) => format.bytes(line.weight.received),
+    },
+    {
+      id: 'turn',
+      header: t('transfers:uploads.turn'),
+      width: '88px',
+      align: 'end',
+      from: 620,
+      cell: (line) => (line.position === 0 ? format.bytes(line.turn) : ''),
+    },
+    {
+      id: 'rate',
+      header: t('transfers:rate'),
+      width: '92px',
+      align: 'end',
+      cell: (line) => (line.position === 0 ? format.rate(line.rate) : ''),
+    },
   ]
   const body = (() => {
     if (!data) return stream.error ? <ProblemPanel problem={stream.error} retry={stream.retry} /> : <LoadingPanel />
     if (data.uploads.length === 0)
       return (
-        <StatePanel icon={<IconUsersPlus size={24} />} title={t('transfers:uploads.emptyTitle')} text={t('transfers:uploads.emptyText', { count: data.slots.uploads })}>
+        <StatePanel
+          icon={<IconUsersPlus size={24} />}
+          title={t('transfers:uploads.emptyTitle')}
+          text={t('transfers:uploads.emptyText', { count: data.slots.uploads })}
+        >
           <Button component={Link} href="/library" variant="default">
             {t('transfers:uploads.emptyAction')}
           </Button>
         </StatePanel>
       )
-    return <DataGrid label={t('transfers:pages.uploads')} columns={columns} rows={data.uploads} rowKey={keyOf} rowHeight={54} testId="upload-line" freezeKey="uploads" />
+    return (
+      <DataGrid
+        label={t('transfers:pages.uploads')}
+        columns={columns}
+        rows={data.uploads}
+        rowKey={keyOf}
+        rowHeight={54}
+        testId="upload-line"
+        freezeKey="uploads"
+      />
+    )
   })()
   return (
     <Page
@@ -79,7 +140,8 @@ export function UploadsView() {
           <>
             <span>{t('transfers:uploads.slots', { used: data.slots.uploadsUsed, count: data.slots.uploads })}</span>
             <span className={classes.legend}>
-              <i data-part="base" /> {t('transfers:uploads.base')} <i data-part="contribution" /> {t('transfers:uploads.contribution')} <i data-part="trust" /> {t('transfers:uploads.trust')}
+              <i data-part="base" /> {t('transfers:uploads.base')} <i data-part="contribution" />{' '}
+              {t('transfers:uploads.contribution')} <i data-part="trust" /> {t('transfers:uploads.trust')}
             </span>
             <span>{t('transfers:uploads.formula')}</span>
           </>
