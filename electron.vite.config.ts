@@ -14,13 +14,13 @@ const out = (part: string): string => join(process.env.HYOBAN_OUT_DIR ?? path('o
 const entries: Record<string, string> = {
   electron: path('main/electron.ts'),
   core: path('main/core.ts'),
-  'hash-worker': path('main/library/hash-worker.ts'),
-  'scan-worker': path('main/library/scan-worker.ts'),
-  'verify-worker': path('main/transfers/verify-worker.ts'),
+  'hash-worker': path('main/library/hashing/hash-worker.ts'),
+  'scan-worker': path('main/library/scan/scan-worker.ts'),
+  'verify-worker': path('main/transfers/storage/verify-worker.ts'),
   'metadata-worker': path('main/library/metadata/metadata-worker.ts'),
   'simulate-worker': path('main/simulator/simulate-worker.ts'),
   'checkpoint-worker': path('main/store/checkpoint-worker.ts'),
-  'search-worker': path('main/compose/search-worker.ts'),
+  'search-worker': path('main/search/local/search-worker.ts'),
 }
 
 const { dependencies } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { systemClock } from './base/clock.ts'
 import { seededRandom } from './base/random.ts'
 import type { DesktopPort, HyobanNode } from './node.ts'
-import type { CoreInit } from './shell/electron/core-messages.ts'
-import { serveCore, type ParentPort } from './shell/electron/core-server.ts'
+import type { CoreInit } from './shell/electron/core/core-messages.ts'
+import { serveCore, type ParentPort } from './shell/electron/core/core-server.ts'
 
 /** Lets the last messages to the main process leave before the process ends. */
 const FLUSH_MS = 50
@@ -33,7 +33,7 @@ async function start(init: CoreInit, desktop: DesktopPort, log: (line: string) =
   const random = seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
   const { demo, ...options } = init
   if (demo) return startDemoCore(demo.peers, random, log)
-  const { composeNode } = await import('./compose.ts')
+  const { composeNode } = await import('./composition/compose.ts')
   const node = await composeNode({ ...options, clock: systemClock, random, shell: 'electron', desktop, log })
   return { node, close: () => node.close() }
 }

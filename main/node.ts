@@ -1,6 +1,6 @@
 import type { Clock } from './base/clock.ts'
-import type { ContentBook } from './base/content.ts'
-import type { FileExtractor } from './base/extraction.ts'
+import type { ContentBook } from './domain/content-view.ts'
+import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { Handlers } from './contract/handlers.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { toHex } from '../base/hex.ts'
-import { Hasher } from '../library/hasher.ts'
+import { Hasher } from '../library/hashing/hasher.ts'
 import type { CliIo } from './io.ts'
 
 /** `hyoban hash FILE...`: prints each file's BEP 52 root. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { VIEWERS } from '../base/viewer.ts'
+import { VIEWERS } from '../domain/viewer.ts'
 import { bytes, procedure } from './base.ts'
 
 /** What can be looked at: a transfer (by its id, also while it comes), a file of my library or a thumbnail (by root). */

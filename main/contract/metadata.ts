@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { NO_METADATA } from '../base/extraction.ts'
-import type { Metadata } from '../base/metadata.ts'
+import { NO_METADATA } from '../domain/extraction.ts'
+import type { Metadata } from '../domain/metadata.ts'
 import { hex32, procedure } from './base.ts'
 
 const text = z.string().optional()

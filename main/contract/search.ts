@@ -13,9 +13,9 @@ import {
   searchHit,
   searchResult,
   SORTS,
-} from './search-views.ts'
+} from './views/search-views.ts'
 
-export * from './search-views.ts'
+export * from './views/search-views.ts'
 
 const text = z.string().max(1024)
 const page = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(200) }

@@ -8,7 +8,7 @@ import {
   transferQueue,
   transferSource,
   transferStatistics,
-} from './transfer-views.ts'
+} from './views/transfer-views.ts'
 import { peerBadge } from './trust.ts'
 
 export const TRANSFER_STATES = ['waiting', 'active', 'verifying', 'paused', 'done', 'failed'] as const

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { seededRandom, type Random } from '../base/random.ts'
-import { composeNode } from '../compose.ts'
-import { sharedExtractor } from '../compose/metadata.ts'
+import { composeNode } from '../composition/compose.ts'
+import { sharedExtractor } from '../composition/metadata.ts'
 import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
-import { startLocalNet } from '../overlay/local-net.ts'
+import { startLocalNet } from '../network/local-net.ts'
 import {
   checkPeers,
   contributor,

@@ -4,7 +4,7 @@ import crypto from 'hypercore-crypto'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
 import { makeFolders } from '../base/make-folders.ts'
-import { writeAtomically } from './atomic-file.ts'
+import { writeAtomically } from '../base/atomic-file.ts'
 import { fingerprint } from './fingerprint.ts'
 
 export const IDENTITY_FILE = 'identity.json'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { toHex } from '../base/hex.ts'
-import { writeAtomically } from './atomic-file.ts'
+import { writeAtomically } from '../base/atomic-file.ts'
 import { fingerprint } from './fingerprint.ts'
 import { IDENTITY_FILE, identityText, parseIdentity } from './identity.ts'
 

@@ -2,7 +2,7 @@ import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
-import { isHidden } from './path-rules.ts'
+import { isHidden } from './scan/path-rules.ts'
 
 /** Folders shown at most; a user looking for one more types its path. */
 const MOST = 2000

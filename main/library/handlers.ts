@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { fileKind } from '../base/file-kind.ts'
+import { fileKind } from '../domain/file-kind.ts'
 import { toHex } from '../base/hex.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'

@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../contract/node.ts'
-import type { SharedFolder } from './shared-folder.ts'
+import type { SharedFolder } from './sharing/shared-folder.ts'
 
 /** Long work of the library as the node's status shows it; `reading`: bytes read of a large file that is not done. */
 export function tasksOf(folders: Iterable<SharedFolder>, reading: number): NodeStatus['tasks'] {

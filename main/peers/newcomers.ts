@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { newcomerAllowance } from '../reputation/newcomers.ts'
-import { ROBUST_DEFAULTS } from '../reputation/robust-parameters.ts'
+import { ROBUST_DEFAULTS } from '../reputation/robust/parameters.ts'
 
 /** What counts as one service to a stranger, in bytes. */
 export const SERVICE_BYTES = 1024 ** 3

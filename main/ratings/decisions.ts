@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { DecisionRow } from '../contract/peers.ts'
 import { withOverrides, type Decision, type Standing } from '../reputation/decision.ts'
-import { NEW, type Held } from '../reputation/robust-decision.ts'
+import { NEW, type Held } from '../reputation/robust/decision.ts'
 
 /** A timer longer than this would fire at once: the runtime counts in 32 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import type { Contradiction } from './contradiction.ts'
+import type { Contradiction } from '../domain/equivocation-proof.ts'
 
 /** Heads in one message. */
 export const MOST_HEADS = 64

@@ -1,5 +1,5 @@
 import type { Rating, RatingReason } from '../reputation/rating.ts'
-import type { CourseStore } from './robust-judge.ts'
+import type { CourseStore } from './scoring/robust-model.ts'
 
 /** My identity as a signer; `domain` keeps signatures of different purposes apart. */
 export interface Signer {

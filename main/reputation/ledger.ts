@@ -1,6 +1,6 @@
 import { extended, grown } from './columns.ts'
 import type { Folded, ReceiptKind } from './evidence.ts'
-import { SCORE_STEPS } from './paper-state.ts'
+import { SCORE_STEPS } from './paper/state.ts'
 import { RaterOrder } from './rater-order.ts'
 import { COUNT, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 

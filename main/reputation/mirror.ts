@@ -1,4 +1,4 @@
-import { SCORE_STEPS } from './paper-state.ts'
+import { SCORE_STEPS } from './paper/state.ts'
 import type { Tally } from './tally.ts'
 import type { View } from './view.ts'
 

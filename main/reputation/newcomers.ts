@@ -1,6 +1,6 @@
 import type { Random } from '../base/random.ts'
 import type { Standing } from './decision.ts'
-import type { RobustParameters } from './robust-parameters.ts'
+import type { RobustParameters } from './robust/parameters.ts'
 
 /** What strangers have taken from me lately, and how much they gave. Counts of services, fading as new ones come. */
 export interface StrangerRecord {

@@ -1,8 +1,8 @@
 import type { Decision, Overrides } from './decision.ts'
 import { withOverrides } from './decision.ts'
-import { excludes } from './paper.ts'
-import { explainPaper, type Explanation } from './paper-explanation.ts'
-import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type Score } from './paper-state.ts'
+import { excludes } from './paper/paper.ts'
+import { explainPaper, type Explanation } from './paper/explanation.ts'
+import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type Score } from './paper/state.ts'
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 

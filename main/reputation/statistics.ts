@@ -1,4 +1,4 @@
-import { SCORE_STEPS } from './paper-state.ts'
+import { SCORE_STEPS } from './paper/state.ts'
 
 /** Places in a `Statistics`. */
 export const COUNT = 0

@@ -1,6 +1,6 @@
 import { grown } from './columns.ts'
 import { FULL } from './ledger.ts'
-import { SCORE_STEPS } from './paper-state.ts'
+import { SCORE_STEPS } from './paper/state.ts'
 import type { View } from './view.ts'
 
 /** Weights are summed as whole numbers of this fraction, so that a sum is the same in any order. */

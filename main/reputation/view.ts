@@ -1,7 +1,7 @@
 import { grown } from './columns.ts'
 import type { Ledger } from './ledger.ts'
-import { SCORE_STEPS } from './paper-state.ts'
-import type { RobustParameters } from './robust-parameters.ts'
+import { SCORE_STEPS } from './paper/state.ts'
+import type { RobustParameters } from './robust/parameters.ts'
 import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 
 /** An introducer contradicts me when so many common opinions differ by more than a half on average. */

@@ -1,13 +1,13 @@
 import type { Clock } from '../base/clock.ts'
-import { displayPath, displayText } from '../base/display-text.ts'
+import { displayPath, displayText } from '../domain/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { FolderView } from './folder-view.ts'
-import { LANGUAGE } from './language.ts'
+import type { FolderView } from './local/folder-view.ts'
+import { LANGUAGE } from './local/language.ts'
 import { understand } from './query/parser.ts'
 import { printQuery } from './query/printer.ts'
-import type { SavedSearches, SavedSearchStore } from './saved-searches.ts'
+import type { SavedSearches, SavedSearchStore } from './saved/saved-searches.ts'
 import type { Search } from './search.ts'
 
 /** Lists are renewed at most this often. */

@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
-import { restoreKeepsake, writeKeepsake } from './keepsake.ts'
+import { restoreKeepsake, writeKeepsake } from './essentials-backup.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
 
 /** Above this size a database that was closed cleanly is opened without a full check, so that starting stays fast. */

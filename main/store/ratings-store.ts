@@ -1,5 +1,5 @@
 import type { IgnoredReason, IngestedBatch, RatingStore, ReceiptKind, StoredRating } from '../ratings/ports.ts'
-import type { Point } from '../ratings/subject.ts'
+import type { Point } from '../ratings/scoring/subject.ts'
 import type { RatingReason } from '../reputation/rating.ts'
 import type { Database } from './database.ts'
 

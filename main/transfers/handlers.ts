@@ -2,9 +2,9 @@ import type { Clock } from '../base/clock.ts'
 import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import { changesOf } from './change-feed.ts'
-import { exportMagnet, exportTorrent, type TorrentLibrary } from './torrent-export.ts'
-import type { TransferJournal } from './transfer-journal.ts'
+import { changesOf } from './views/change-feed.ts'
+import { exportMagnet, exportTorrent, type TorrentLibrary } from '../library/sharing/torrent-export.ts'
+import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
 /** Snapshots of the list a second: about four. */

@@ -1,4 +1,4 @@
-import type { QueueReason } from '../contract/transfer-views.ts'
+import type { QueueReason } from '../contract/views/transfer-views.ts'
 
 export { MAX_SIZE } from '../contract/link.ts'
 

@@ -1,6 +1,6 @@
 import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
-import type { QueuePlace } from '../contract/transfer-views.ts'
+import type { QueuePlace } from '../contract/views/transfer-views.ts'
 
 /** A shared file that can be served: where it lies, its size and the hashes of its 1 MiB chunks (BEP 52 layer). */
 export interface TransferSource {

@@ -1,5 +1,5 @@
 import type { Problem } from '../contract/base.ts'
-import type { QueuePlace } from '../contract/transfer-views.ts'
+import type { QueuePlace } from '../contract/views/transfer-views.ts'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import type { Refusal } from './messages.ts'
 

@@ -1,4 +1,4 @@
-import type { ChannelHub } from '../base/channel.ts'
+import type { ChannelHub } from '../protocol/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
@@ -13,9 +13,9 @@ import type {
   TransferRow,
   TransferStore,
 } from './ports.ts'
-import type { QueueEntry, QueueStore } from './queue.ts'
-import type { TransferRules } from './rules.ts'
-import type { Claim } from './upload-weight.ts'
+import type { QueueEntry, QueueStore } from './queue/queue.ts'
+import type { TransferRules } from './queue/rules.ts'
+import type { Claim } from './upload/weight.ts'
 
 /** What the room of transfers needs from the node. */
 export interface TransfersOptions {

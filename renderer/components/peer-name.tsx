@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconStar } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { PeerBadge } from '../../main/contract/trust.ts'
-import { TrustDot } from './trust-dot.tsx'
+import { TrustDot } from './trust/trust-dot.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './peer-name.module.css'
 

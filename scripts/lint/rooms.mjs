@@ -1,22 +1,14 @@
 // Which room may import which: the plan of the house that the linter enforces. A file that no room lists fails.
 
-const CORE = ['base', 'reputation', 'contract', 'node']
-/** Rooms that compose.ts joins; what they need of each other it hands to them. */
-const JOINED = [
-  'identity',
-  'communities',
-  'overlay',
-  'log',
-  'store',
-  'settings',
-  'status',
-  'activity',
-  'peers',
-  'library',
-  'search',
-  'transfers',
-  'ratings',
-]
+const GROUND = ['base', 'domain']
+/** What every feature may import: the ground, the messages that it speaks, the pure rooms, and the shape of a node. */
+const CORE = [...GROUND, 'protocol', 'reputation', 'contract', 'node']
+const FEATURES = ['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings']
+/** Rooms that composition/ joins; what they need of each other it hands to them. */
+const JOINED = ['identity', 'network', 'logs', 'store', ...FEATURES]
+
+/** A room that is one folder of main/. */
+const room = (name, imports, more = {}) => ({ name, files: new RegExp(`^main/${name}/`), imports, ...more })
 
 /**
  * `files` says which paths belong to the room (first match wins), `imports` which other rooms it may import.
@@ -24,41 +16,27 @@ const JOINED = [
  * `pure` rooms use neither Node nor the DOM.
  */
 export const rooms = [
-  { name: 'base', files: /^main\/base\//, imports: [] },
-  { name: 'reputation', files: /^main\/reputation\//, imports: ['base'], pure: true },
-  { name: 'contract', files: /^main\/contract\//, imports: ['base'], pure: true },
-  { name: 'node', files: /^main\/node\.ts$/, imports: ['base', 'contract'] },
-  { name: 'simulator', files: /^main\/simulator\//, imports: ['base', 'reputation', 'contract'] },
-  { name: 'identity', files: /^main\/identity\//, imports: ['base', 'reputation', 'contract'] },
-  // A wire schema spells out the messages of the room that speaks them.
-  {
-    name: 'overlay',
-    files: /^main\/overlay\//,
-    imports: ['base', 'reputation', 'contract', 'library', 'transfers', 'ratings', 'search'],
-    types: JOINED,
-  },
-  ...['log', 'store'].map((name) => ({
-    name,
-    files: new RegExp(`^main/${name}/`),
-    imports: ['base', 'reputation', 'contract'],
-    types: [...JOINED, 'simulator'],
-  })),
-  ...['communities', 'settings', 'status', 'activity', 'peers', 'library', 'search', 'transfers', 'ratings'].map(
-    (name) => ({ name, files: new RegExp(`^main/${name}/`), imports: CORE }),
-  ),
-  {
-    name: 'compose',
-    files: /^main\/compose(\/.*|-[a-z-]+)?\.ts$|^main\/compose\//,
-    imports: [...CORE, ...JOINED, 'simulator', 'manifest'],
-  },
-  { name: 'demo', files: /^main\/demo\//, imports: [...CORE, 'compose', 'overlay', 'identity'] },
-  { name: 'shell', files: /^main\/shell\//, imports: ['base', 'contract', 'node'] },
+  room('base', []),
+  room('domain', ['base']),
+  room('protocol', GROUND),
+  room('reputation', ['base'], { pure: true }),
+  room('contract', GROUND, { pure: true }),
+  { name: 'node', files: /^main\/node\.ts$/, imports: [...GROUND, 'contract'] },
+  room('simulator', [...GROUND, 'reputation', 'contract']),
+  room('identity', [...GROUND, 'reputation', 'contract']),
+  room('network', [...GROUND, 'protocol', 'reputation', 'contract'], { types: JOINED }),
+  room('logs', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
+  room('store', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
+  ...FEATURES.map((name) => room(name, CORE)),
+  room('composition', [...CORE, ...JOINED, 'simulator', 'manifest']),
+  room('demo', [...CORE, 'composition', 'network', 'identity']),
+  room('shell', [...GROUND, 'contract', 'node']),
   {
     name: 'cli',
     files: /^main\/cli(\.ts$|\/)/,
-    imports: [...CORE, 'shell', 'compose', 'demo', 'library', 'simulator'],
+    imports: [...CORE, 'shell', 'composition', 'demo', 'library', 'simulator'],
   },
-  { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'compose', 'demo'] },
+  { name: 'core', files: /^main\/core\.ts$/, imports: [...CORE, 'shell', 'composition', 'demo'] },
   { name: 'electron', files: /^main\/electron\.ts$/, imports: ['shell'] },
   { name: 'preload', files: /^preload\//, imports: ['contract'] },
   { name: 'renderer', files: /^renderer\//, imports: ['contract'] },
@@ -73,9 +51,9 @@ export const rooms = [
 
 /** Packages that belong to few rooms only; every other package may be used where Node may. */
 export const guarded = [
-  { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['overlay'] },
-  { packages: ['@hyperswarm/secret-stream'], rooms: ['overlay', 'log'] },
-  { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['log'] },
+  { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['network'] },
+  { packages: ['@hyperswarm/secret-stream'], rooms: ['network', 'logs'] },
+  { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['logs'] },
   { packages: ['better-sqlite3'], rooms: ['store'] },
   { packages: ['electron'], rooms: ['electron', 'shell', 'preload'] },
   { packages: ['@orpc/server'], rooms: ['contract', 'shell'] },

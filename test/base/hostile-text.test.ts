@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { displayPath, displayText } from '../../main/base/display-text.ts'
-import { safeFolder, safeName } from '../../main/transfers/safe-name.ts'
-import { isCataloguePath } from '../../main/log/catalogue-entry.ts'
+import { displayPath, displayText } from '../../main/domain/display-text.ts'
+import { safeFolder, safeName } from '../../main/transfers/storage/safe-name.ts'
+import { isCataloguePath } from '../../main/domain/catalogue-entry.ts'
 
 const RUNS = 100_000
 /** What lies, hides, breaks out or breaks down, in any mixture. */

@@ -7,8 +7,8 @@ import {
   cutBytes,
   cutMetadata,
   cutText,
-} from '../../main/base/metadata.ts'
-import { decodeMetadata, encodeMetadata } from '../../main/base/metadata-codec.ts'
+} from '../../main/domain/metadata.ts'
+import { decodeMetadata, encodeMetadata } from '../../main/domain/metadata-codec.ts'
 import { seededRandom } from '../../main/base/random.ts'
 
 const CASES = 100_000

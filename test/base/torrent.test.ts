@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { toHex } from '../../main/base/hex.ts'
-import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
-import { makeTorrent, type TorrentFile } from '../../main/base/torrent.ts'
+import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
+import { makeTorrent, type TorrentFile } from '../../main/domain/torrent.ts'
 
 const fixture = JSON.parse(
   readFileSync(join(import.meta.dirname, '../fixtures/torrents/infohashes.json'), 'utf8'),

@@ -1,6 +1,6 @@
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { madeGarbage } from '../../main/base/young-garbage.ts'
+import { madeGarbage } from '../../main/base/gc-pressure.ts'
 
 test('each 16 MiB of messages handed to the wire, the young generation is collected', async () => {
   const seen = new Promise<PerformanceEntry>((resolve) => {

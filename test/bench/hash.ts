@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Hasher } from '../../main/library/hasher.ts'
+import { Hasher } from '../../main/library/hashing/hasher.ts'
 
 const SIZE = 512 * 1024 * 1024
 const ROUNDS = 5

@@ -4,8 +4,8 @@ import { seededRandom } from '../../main/base/random.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
-import { encodeRating } from '../../main/ratings/rating-block.ts'
-import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../main/ratings/receipt.ts'
+import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
+import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../main/domain/receipt.ts'
 import {
   BLOCK_BYTES,
   keyPairOf,

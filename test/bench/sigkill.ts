@@ -1,4 +1,4 @@
-import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { startLocalNet } from '../../main/network/local-net.ts'
 import { killAgainAndAgain } from '../transfers/sigkill.ts'
 import { cleanNodes } from '../transfers/node.ts'
 import type { BenchLine } from './transfer.ts'

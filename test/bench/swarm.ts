@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { startLocalNet } from '../../main/network/local-net.ts'
 import { median, startPeer, writeFile, type BenchLine, type Peer } from './transfer.ts'
 
 const SIZE = 320 * CHUNK_BYTES

@@ -4,9 +4,9 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { HEAP_FLAGS } from '../../main/base/heap-flags.ts'
-import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
 import { toHex } from '../../main/base/hex.ts'
-import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { startLocalNet } from '../../main/network/local-net.ts'
 import type { Task } from './transfer-peer.ts'
 
 const SIZE = 512 * CHUNK_BYTES

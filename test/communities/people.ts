@@ -10,7 +10,7 @@ import { Communities } from '../../main/communities/communities.ts'
 import { oneTimeKeys } from '../../main/communities/keys.ts'
 import type { Place, Signer, Verdict } from '../../main/communities/ports.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
-import { normaliseCommunity, topicOf } from '../../main/overlay/topic.ts'
+import { normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
 import { CommunitiesStore } from '../../main/store/communities-store.ts'
 import { openDatabase } from '../../main/store/database.ts'
 

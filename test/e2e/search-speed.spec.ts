@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { CatalogueChange } from '../../main/search/search-index.ts'
+import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { SqliteSearchIndex } from '../../main/store/search-store.ts'
+import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
 import { contention } from './helpers/contention.ts'
 import { expect, test } from './helpers/fixtures.ts'
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { HistoryEntry } from '../../main/contract/transfer-views.ts'
+import type { HistoryEntry } from '../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'

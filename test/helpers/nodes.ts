@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { composeNode } from '../../main/compose.ts'
+import { composeNode } from '../../main/composition/compose.ts'
 import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
-import { startLocalNet, type LocalNet } from '../../main/overlay/local-net.ts'
+import { startLocalNet, type LocalNet } from '../../main/network/local-net.ts'
 
 export const context = { signal: new AbortController().signal }
 

@@ -6,8 +6,8 @@ import type Hypercore from 'hypercore'
 import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '../../main/base/clock.ts'
-import { Logs, type LogsOptions } from '../../main/log/logs.ts'
-import type { Overlay } from '../../main/overlay/overlay.ts'
+import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
+import type { Overlay } from '../../main/network/overlay.ts'
 import { makeOverlay } from './overlay.ts'
 
 /** A peer with logs: an overlay over which its logs replicate. */

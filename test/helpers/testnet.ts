@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { startLocalNet } from '../../main/network/local-net.ts'
 
 export interface TestNet {
   bootstrap: string[]

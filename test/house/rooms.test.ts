@@ -71,17 +71,22 @@ describe('the plan of the house', () => {
 
   it.each([
     ['main/base/clock.ts', '../contract/base.ts', 'main/contract/base.ts', 'base may not import contract'],
-    ['main/reputation/paper.ts', 'node:fs', undefined, 'reputation may not use Node'],
+    ['main/reputation/paper/paper.ts', 'node:fs', undefined, 'reputation may not use Node'],
     ['main/contract/base.ts', '../node.ts', 'main/node.ts', 'contract may not import node'],
     ['main/contract/base.ts', 'ws', undefined, 'only shell may import ws'],
     ['main/contract/base.ts', 'tinypool', undefined, 'contract may not import tinypool'],
     ['main/library/library.ts', '../store/database.ts', 'main/store/database.ts', 'library may not import store'],
-    ['main/search/search.ts', '../overlay/overlay.ts', 'main/overlay/overlay.ts', 'search may not import overlay'],
-    ['main/transfers/transfers.ts', 'hyperswarm', undefined, 'only overlay may import hyperswarm'],
-    ['main/ratings/log.ts', 'hypercore', undefined, 'only log may import hypercore'],
+    ['main/search/search.ts', '../network/overlay.ts', 'main/network/overlay.ts', 'search may not import network'],
+    ['main/transfers/transfers.ts', 'hyperswarm', undefined, 'only network may import hyperswarm'],
+    ['main/ratings/log.ts', 'hypercore', undefined, 'only logs may import hypercore'],
     ['main/library/library.ts', 'better-sqlite3', undefined, 'only store may import better-sqlite3'],
-    ['main/simulator/pool.ts', '../library/hasher.ts', 'main/library/hasher.ts', 'simulator may not import library'],
-    ['main/compose.ts', './shell/limits.ts', 'main/shell/limits.ts', 'compose may not import shell'],
+    [
+      'main/simulator/pool.ts',
+      '../library/hasher.ts',
+      'main/library/hashing/hasher.ts',
+      'simulator may not import library',
+    ],
+    ['main/composition/compose.ts', './shell/limits.ts', 'main/shell/limits.ts', 'composition may not import shell'],
     ['renderer/app.tsx', '../main/base/hex.ts', 'main/base/hex.ts', 'renderer may not import base'],
     ['renderer/app.tsx', 'node:path', undefined, 'renderer may not use Node'],
     ['renderer/app.tsx', 'electron', undefined, 'only electron and shell and preload may import electron'],
@@ -97,11 +102,11 @@ describe('the plan of the house', () => {
   })
 
   it.each([
-    ['main/reputation/paper.ts', '../base/random.ts', 'main/base/random.ts', false],
-    ['main/overlay/overlay.ts', 'hyperswarm', undefined, false],
-    ['main/log/logs.ts', 'hyperbee', undefined, false],
+    ['main/reputation/paper/paper.ts', '../base/random.ts', 'main/base/random.ts', false],
+    ['main/network/overlay.ts', 'hyperswarm', undefined, false],
+    ['main/logs/logs.ts', 'hyperbee', undefined, false],
     ['main/store/database.ts', 'better-sqlite3', undefined, false],
-    ['main/store/library-store.ts', '../library/ports.ts', 'main/library/ports.ts', true],
+    ['main/store/library/library-store.ts', '../library/ports.ts', 'main/library/ports.ts', true],
     ['renderer/app.tsx', '../main/contract/base.ts', 'main/contract/base.ts', false],
     ['test/shell/x.test.ts', '../../main/store/database.ts', 'main/store/database.ts', false],
   ] as const)('allows %s to import %s', (from, specifier, target, typeOnly) => {

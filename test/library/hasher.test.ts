@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHUNK_BYTES, chunkCount, chunkHash, chunkRange, verifyLayer } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES, chunkCount, chunkHash, chunkRange, verifyLayer } from '../../main/domain/merkle.ts'
 import { fromHex, toHex } from '../../main/base/hex.ts'
-import { Hasher } from '../../main/library/hasher.ts'
+import { Hasher } from '../../main/library/hashing/hasher.ts'
 import vectors from '../fixtures/roots.json' with { type: 'json' }
 
 /** The content of the vectors: byte i = (i * 31 + (i >> 8) * 17) & 255, which repeats every 65,536 bytes. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { fromHex, toHex } from '../../main/base/hex.ts'
-import { Hasher } from '../../main/library/hasher.ts'
+import { Hasher } from '../../main/library/hashing/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
 import { Fixture } from './fixture.ts'
 

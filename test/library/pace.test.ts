@@ -2,10 +2,10 @@ import { appendFileSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { Hasher } from '../../main/library/hasher.ts'
+import { Hasher } from '../../main/library/hashing/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
-import { checkShare } from '../../main/library/share-check.ts'
-import { WorkMeter } from '../../main/library/work-meter.ts'
+import { checkShare } from '../../main/library/sharing/share-check.ts'
+import { WorkMeter } from '../../main/library/scan/work-meter.ts'
 import { Fixture } from './fixture.ts'
 
 let at: Fixture

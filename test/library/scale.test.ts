@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import type { FolderRules } from '../../main/library/library-store.ts'
 import type { Library } from '../../main/library/library.ts'
-import { SqliteLibraryStore } from '../../main/store/library-store.ts'
+import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
 import { Fixture } from './fixture.ts'
 
 let at: Fixture

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
-import type { FromCore, ToCore } from '../../main/shell/electron/core-messages.ts'
+import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
 import type { Client } from '../contract/transports.ts'
 
 const [core = '', dataDir = '', folder = ''] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
-import { ReceiptBook, type SentSession } from '../../main/ratings/receipt-book.ts'
+import { ReceiptBook, type SentSession } from '../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -12,7 +12,7 @@ import {
   type Receipt,
   type ReceiptBody,
   verifyReceipt,
-} from '../../main/ratings/receipt.ts'
+} from '../../main/domain/receipt.ts'
 import { fc } from '../transfers/fast.ts'
 import { NOW, person, receiptBody } from './people.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { inspect, type Place } from '../../main/ratings/inspect.ts'
+import { inspect, type Place } from '../../main/ratings/ingest/inspect.ts'
 import type { IgnoredReason, StoredRating } from '../../main/ratings/ports.ts'
-import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
-import { decodeRating, encodeRating, MAX_BLOCK_BYTES } from '../../main/ratings/rating-block.ts'
-import { createView, fold, score } from '../../main/reputation/robust.ts'
+import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
+import { decodeRating, encodeRating, MAX_BLOCK_BYTES } from '../../main/ratings/ingest/rating-block.ts'
+import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
 import { fc } from '../transfers/fast.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody, servedBlock } from './people.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { IGNORED_REASONS } from '../../main/contract/peers.ts'
-import { encodeRating } from '../../main/ratings/rating-block.ts'
-import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
+import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
+import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import en from '../../renderer/locales/en/trust.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja/trust.json' with { type: 'json' }
 import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBody, servedBlock } from './people.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Clock, ManualClock, systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
-import { Logs, type LogsOptions } from '../../main/log/logs.ts'
+import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
 import type { Signer } from '../../main/ratings/ports.ts'
 import { Ratings, type TrustMode } from '../../main/ratings/ratings.ts'
 import {
@@ -14,8 +14,8 @@ import {
   signAsRequester,
   type Receipt,
   type ReceiptBody,
-} from '../../main/ratings/receipt.ts'
-import { encodeRating, type RatingBlock } from '../../main/ratings/rating-block.ts'
+} from '../../main/domain/receipt.ts'
+import { encodeRating, type RatingBlock } from '../../main/ratings/ingest/rating-block.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { ReceiptBook, type SentSession } from '../../main/ratings/receipt-book.ts'
+import { ReceiptBook, type SentSession } from '../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -13,8 +13,8 @@ import {
   signAsRequester,
   verifyReceipt,
   type ReceiptBody,
-} from '../../main/ratings/receipt.ts'
-import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/rating-block.ts'
+} from '../../main/domain/receipt.ts'
+import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-block.ts'
 import { RATING_REASONS } from '../../main/reputation/rating.ts'
 import { fc } from '../transfers/fast.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody } from './people.ts'

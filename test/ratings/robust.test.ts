@@ -1,8 +1,8 @@
 import { ManualClock } from '../../main/base/clock.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EndedTransfer } from '../../main/ratings/ports.ts'
-import { encodeReceipt, signAsRequester } from '../../main/ratings/receipt.ts'
-import { encodeRating } from '../../main/ratings/rating-block.ts'
+import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
+import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import {
   cleanBooks,
   fullReceipt,

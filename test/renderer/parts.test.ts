@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shownParts } from '../../renderer/pages/peers/parts.ts'
+import { shownParts } from '../../renderer/pages/peers/trust/parts.ts'
 
 const cents = (value: number): number => Math.round(value * 100)
 

@@ -1,7 +1,7 @@
 import { createElement, type KeyboardEvent } from 'react'
 import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { useRowDrag, type RowDrag, type RowOrder } from '../../renderer/components/row-order.ts'
+import { useRowDrag, type RowDrag, type RowOrder } from '../../renderer/components/grid/row-order.ts'
 import { scaled, useHistory, withValue } from '../../renderer/pages/transfers/details/use-history.ts'
 
 /** What a hook gives in the first drawing of a component. */

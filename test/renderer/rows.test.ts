@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { SearchHit } from '../../main/contract/search.ts'
-import { splitName } from '../../renderer/components/file-name.tsx'
+import { splitName } from '../../renderer/components/files/file-name.tsx'
 import { counted, phrase } from '../../renderer/locales/phrase.ts'
 import { slotKey, slotsOf } from '../../renderer/pages/search/results/use-rows.ts'
 

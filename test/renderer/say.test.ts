@@ -7,7 +7,7 @@ import {
   STANDINGS,
   type ExplanationView,
 } from '../../main/contract/peers.ts'
-import { sureness } from '../../renderer/components/sureness.ts'
+import { sureness } from '../../renderer/components/trust/sureness.ts'
 import type { Translate } from '../../renderer/hooks/use-text.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'

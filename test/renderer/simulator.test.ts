@@ -4,8 +4,8 @@ import { catalogueView } from '../../main/simulator/experiment-view.ts'
 import { CLAIMS } from '../../main/simulator/scenarios/claims.ts'
 import en from '../../renderer/locales/en/simulator.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja/simulator.json' with { type: 'json' }
-import { lineLooks } from '../../renderer/pages/simulator/chart-theme.ts'
-import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/dot-shapes.ts'
+import { lineLooks } from '../../renderer/pages/simulator/charts/chart-theme.ts'
+import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/watch/dot-shapes.ts'
 import { pngWithText } from '../../renderer/pages/simulator/files.ts'
 import {
   cleaned,
@@ -14,8 +14,8 @@ import {
   SLIDERS,
   standardValue,
   variedValues,
-} from '../../renderer/pages/simulator/presets.ts'
-import { FIRST_SWEEP, sweepValues } from '../../renderer/pages/simulator/sweep.ts'
+} from '../../renderer/pages/simulator/experiment/presets.ts'
+import { FIRST_SWEEP, sweepValues } from '../../renderer/pages/simulator/experiment/sweep.ts'
 
 const { scenarios, parameters } = catalogueView()
 const scenario = (name: string) => scenarios.find((one) => one.name === name) as (typeof scenarios)[number]

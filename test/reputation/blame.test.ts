@@ -9,7 +9,7 @@ import {
   setBlame,
   takeChanged,
   type TrustView,
-} from '../../main/reputation/robust.ts'
+} from '../../main/reputation/robust/robust.ts'
 
 /** My own ratings, `good` and `bad` of each peer. */
 function experience(of: Record<string, [good: number, bad: number]>): TrustView {

@@ -10,7 +10,7 @@ import {
   score,
   takeChanged,
   type TrustView,
-} from '../../main/reputation/robust.ts'
+} from '../../main/reputation/robust/robust.ts'
 
 type Said = [rater: string, subject: string, score: number, receipt?: Evidence['receipt']]
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HyobanError } from '../../main/base/errors.ts'
-import { trustValue } from '../../main/reputation/paper.ts'
+import { trustValue } from '../../main/reputation/paper/paper.ts'
 import { checkPaperParameters, DEFAULT_PARAMETERS, type Parameters } from '../../main/reputation/parameters.ts'
-import { recentRatings } from '../../main/reputation/paper-state.ts'
+import { recentRatings } from '../../main/reputation/paper/state.ts'
 import { compareRatings, RATING_REASONS, type Rating } from '../../main/reputation/rating.ts'
 import { decide, emptyState, explain, fold, score, type SubjectState } from '../../main/reputation/reputation.ts'
 

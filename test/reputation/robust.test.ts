@@ -12,8 +12,8 @@ import {
   strangerTook,
 } from '../../main/reputation/newcomers.ts'
 import { RATING_REASONS } from '../../main/reputation/rating.ts'
-import { NEW } from '../../main/reputation/robust-decision.ts'
-import { checkRobustParameters, ROBUST_DEFAULTS } from '../../main/reputation/robust-parameters.ts'
+import { NEW } from '../../main/reputation/robust/decision.ts'
+import { checkRobustParameters, ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import {
   createView,
   credibilityOf,
@@ -23,7 +23,7 @@ import {
   score,
   takeChanged,
   type TrustView,
-} from '../../main/reputation/robust.ts'
+} from '../../main/reputation/robust/robust.ts'
 
 const PEERS = ['me', 'ada', 'bob', 'cyd', 'dan', 'eve']
 const NOW = 1_700_000_000_000

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { SqliteSavedSearchStore } from '../../main/store/saved-search-store.ts'
+import { SqliteSavedSearchStore } from '../../main/store/search/saved-search-store.ts'
 import { Fixture } from './fixture.ts'
 
 let fixture: Fixture | undefined

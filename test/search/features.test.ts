@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
-import { SearchThreads } from '../../main/compose/search-threads.ts'
+import { SearchThreads } from '../../main/search/local/search-threads.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
-import { forStrangers, textForStrangers } from '../../main/search/query/strangers.ts'
+import { forStrangers, textForStrangers } from '../../main/search/query/redact.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
-import type { CatalogueChange } from '../../main/search/search-index.ts'
+import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 
 let at: Fixture
 beforeEach(() => {

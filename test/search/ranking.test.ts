@@ -6,7 +6,7 @@ import {
   type RankedSource,
   type RankInput,
   sourceWorth,
-} from '../../main/search/ranking.ts'
+} from '../../main/search/local/ranking.ts'
 
 const DAY = 86_400_000
 const source = (change: Partial<RankedSource> = {}): RankedSource => ({

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
-import { CatalogueIndexer } from '../../main/search/catalogue-indexer.ts'
-import type { CatalogueFeed } from '../../main/search/catalogue-feed.ts'
+import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
+import type { CatalogueFeed } from '../../main/search/replication/catalogue-feed.ts'
 import { type Limits, Replication } from '../../main/search/replication/replication.ts'
-import { SqliteReplicaStore } from '../../main/store/replica-store.ts'
+import { SqliteReplicaStore } from '../../main/store/search/replica-store.ts'
 import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
 
 let at: Fixture

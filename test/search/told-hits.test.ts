@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
-import { fileKind } from '../../main/base/file-kind.ts'
-import type { Metadata } from '../../main/base/metadata.ts'
+import { fileKind } from '../../main/domain/file-kind.ts'
+import type { Metadata } from '../../main/domain/metadata.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import { Finder } from '../../main/search/finder.ts'
+import { Finder } from '../../main/search/local/finder.ts'
 import type { FoundHit } from '../../main/search/network/messages.ts'
 import { Search, type SearchQuery } from '../../main/search/search.ts'
-import { tellMetadata } from '../../main/search/told-hits.ts'
-import { entryReader } from '../../main/store/search-connection.ts'
+import { tellMetadata } from '../../main/search/network/remote-hits.ts'
+import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 
 const DAN = 'dd'.repeat(32)

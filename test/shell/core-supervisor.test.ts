@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import type { ErrorCode } from '../../main/base/errors.ts'
-import type { FromCore, ToCore } from '../../main/shell/electron/core-messages.ts'
-import { CoreSupervisor, type CoreProcess, type CoreState } from '../../main/shell/electron/core-supervisor.ts'
+import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
+import { CoreSupervisor, type CoreProcess, type CoreState } from '../../main/shell/electron/core/core-supervisor.ts'
 
 /** Stands in for Electron's utility process, which needs the Electron binary. */
 class FakeProcess implements CoreProcess {

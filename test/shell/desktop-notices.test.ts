@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { DesktopNotices, type SystemNotice } from '../../main/shell/electron/desktop-notices.ts'
-import { RemoteDesktop } from '../../main/shell/electron/desktop-port.ts'
-import type { FromCore } from '../../main/shell/electron/core-messages.ts'
+import { RemoteDesktop } from '../../main/shell/electron/core/desktop-port.ts'
+import type { FromCore } from '../../main/shell/electron/core/core-messages.ts'
 
 /** In place of Electron's Notification, which needs its binary. */
 class Bubble extends EventEmitter implements SystemNotice {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { labelsFor } from '../../main/shell/electron/labels.ts'
-import { menuTemplate, trayTemplate } from '../../main/shell/electron/menu-template.ts'
+import { labelsFor } from '../../main/shell/electron/window/labels.ts'
+import { menuTemplate, trayTemplate } from '../../main/shell/electron/window/menu-template.ts'
 import { PendingLinks } from '../../main/shell/electron/pending-links.ts'
 import { SleepBlocker } from '../../main/shell/electron/sleep-blocker.ts'
-import { trayRate, trayText } from '../../main/shell/electron/tray-text.ts'
+import { trayRate, trayText } from '../../main/shell/electron/window/tray-text.ts'
 
 test('the machine is kept awake by one blocker, which is given back once', () => {
   const said: string[] = []

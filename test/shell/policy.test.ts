@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { APP_ORIGIN } from '../../main/shell/electron/app-protocol.ts'
-import { labelsFor } from '../../main/shell/electron/labels.ts'
-import { menuTemplate, trayTemplate } from '../../main/shell/electron/menu-template.ts'
+import { labelsFor } from '../../main/shell/electron/window/labels.ts'
+import { menuTemplate, trayTemplate } from '../../main/shell/electron/window/menu-template.ts'
 import {
   isAppPage,
   mayDownload,

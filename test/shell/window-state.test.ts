@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MIN_SIZE, parseWindowState, placeWindow } from '../../main/shell/electron/window-state.ts'
+import { MIN_SIZE, parseWindowState, placeWindow } from '../../main/shell/electron/window/window-state.ts'
 
 const left = { x: 0, y: 0, width: 1920, height: 1040 }
 const right = { x: 1920, y: 0, width: 1280, height: 984 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { inspect } from '../../main/ratings/inspect.ts'
+import { inspect } from '../../main/ratings/ingest/inspect.ts'
 import type { StoredRating } from '../../main/ratings/ports.ts'
-import { encodeRating } from '../../main/ratings/rating-block.ts'
-import { encodeReceipt, signAsRequester, type Receipt } from '../../main/ratings/receipt.ts'
-import { createView, fold, score } from '../../main/reputation/robust.ts'
+import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
+import { encodeReceipt, signAsRequester, type Receipt } from '../../main/domain/receipt.ts'
+import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../ratings/people.ts'
 
 /** Real signatures through the real check of rating logs into the real arithmetic: what a simulated receipt cannot show. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { SeenSpeeds } from '../../main/store/seen-speeds.ts'
-import { TransferJournalStore } from '../../main/store/transfer-journal-store.ts'
+import { SeenSpeeds } from '../../main/store/transfers/seen-speeds.ts'
+import { TransferJournalStore } from '../../main/store/transfers/transfer-journal-store.ts'
 
 test("a peer's speed is the best of its latest downloads; small ones, failures and uploads say nothing", async () => {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-speeds-'))

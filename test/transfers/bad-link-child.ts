@@ -1,6 +1,6 @@
 /* One end of a bad line, in a process and a network of its own; told what to do by its first argument, a JSON text. */
 import { createSocket } from 'node:dgram'
-import { startLocalNet } from '../../main/overlay/local-net.ts'
+import { startLocalNet } from '../../main/network/local-net.ts'
 import { makeFile, sameBytes, startNode, type SharedFile } from './node.ts'
 
 export type Task =

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { badLink, type BadLink } from './bad-link.ts'
 import type { Task } from './bad-link-child.ts'
 import { alsoClean, cleanNodes, tempDir } from './node.ts'

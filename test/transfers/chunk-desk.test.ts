@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { CHUNK_BYTES, chunkHash } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES, chunkHash } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { ChunkDesk, type Slot } from '../../main/transfers/chunk-desk.ts'
+import { ChunkDesk, type Slot } from '../../main/transfers/storage/chunk-hasher.ts'
 
 const random = seededRandom(6)
 const noise = (length: number): Buffer =>

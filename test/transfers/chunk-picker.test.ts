@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../main/base/random.ts'
-import { ChunkPicker, type Pace } from '../../main/transfers/chunk-picker.ts'
+import { ChunkPicker, type Pace } from '../../main/transfers/download/chunk-picker.ts'
 import { fc } from './fast.ts'
 
 /** A map of chunks that a test fills. */

@@ -1,8 +1,8 @@
 /* Many peers in a process of their own, each with its own key and node: all ask one provider for a file and read nothing of it, until standard input ends. */
 import crypto from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
-import { Overlay } from '../../main/overlay/overlay.ts'
-import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { Overlay } from '../../main/network/overlay.ts'
+import { transferWire } from '../../main/protocol/transfer.ts'
 import type { TransferMessages } from '../../main/transfers/messages.ts'
 
 interface Task {

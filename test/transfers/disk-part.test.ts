@@ -4,10 +4,10 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { ChunkDesk } from '../../main/transfers/chunk-desk.ts'
-import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../main/transfers/chunk-memory.ts'
-import { DiskPart } from '../../main/transfers/disk-part.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { ChunkDesk } from '../../main/transfers/storage/chunk-hasher.ts'
+import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../main/transfers/storage/chunk-memory.ts'
+import { DiskPart } from '../../main/transfers/storage/direct-io-file.ts'
 
 let dir: string
 beforeAll(() => {

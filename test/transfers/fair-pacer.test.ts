@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { FairPacer, type FlowShare } from '../../main/transfers/fair-pacer.ts'
+import { FairPacer, type FlowShare } from '../../main/transfers/upload/fair-pacer.ts'
 import { fc } from './fast.ts'
 
 const PIECE = 16 * 1024

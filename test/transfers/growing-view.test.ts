@@ -2,8 +2,8 @@ import { mkdtemp, open, rename, rm, writeFile, type FileHandle } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { growingView, type GrowingFile } from '../../main/transfers/growing-view.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { growingView, type GrowingFile } from '../../main/transfers/views/streaming-view.ts'
 
 const SIZE = 3 * CHUNK_BYTES + 1000
 const content = Buffer.alloc(SIZE, 0).map((_, i) => (i * 31 + (i >> 12)) & 255)

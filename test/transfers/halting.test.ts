@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { diskFiles } from '../../main/transfers/file-layer.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import type { FileLayer } from '../../main/transfers/ports.ts'
-import { DEFAULT_RULES } from '../../main/transfers/rules.ts'
+import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startNode, startPair } from './node.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
-import { diskFiles } from '../../main/transfers/file-layer.ts'
-import { DEFAULT_RULES, type TransferRules } from '../../main/transfers/rules.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { diskFiles } from '../../main/transfers/storage/file-system.ts'
+import { DEFAULT_RULES, type TransferRules } from '../../main/transfers/queue/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import {
   cleanNodes,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, makeFile, startNode } from './node.ts'
 

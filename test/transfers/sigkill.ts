@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom, type Random } from '../../main/base/random.ts'
 import { makeFile, sameBytes, startNode, tempDir, type TestNode } from './node.ts'
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { alsoClean, cleanNodes, makeFile, sameBytes, startNode, tempDir } from './node.ts'
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
-import { CHUNK_BYTES } from '../../main/base/merkle.ts'
+import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
-import { exportMagnet, exportTorrent, type TorrentLibrary } from '../../main/transfers/torrent-export.ts'
+import { exportMagnet, exportTorrent, type TorrentLibrary } from '../../main/library/sharing/torrent-export.ts'
 import { cleanNodes, makeFile, tempDir } from './node.ts'
 
 afterEach(cleanNodes)

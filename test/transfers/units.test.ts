@@ -1,10 +1,10 @@
 import { fc } from './fast.ts'
 import { describe, expect, test } from 'vitest'
-import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/base/merkle.ts'
-import { ChunkMap } from '../../main/transfers/chunk-map.ts'
-import { ChunkVerifier } from '../../main/transfers/chunk-verifier.ts'
+import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
+import { ChunkMap } from '../../main/transfers/storage/chunk-map.ts'
+import { ChunkVerifier } from '../../main/transfers/storage/chunk-verifier.ts'
 import { RateMeter } from '../../main/transfers/rate-meter.ts'
-import { numbered, safeName } from '../../main/transfers/safe-name.ts'
+import { numbered, safeName } from '../../main/transfers/storage/safe-name.ts'
 
 describe('safe names', () => {
   test.each([

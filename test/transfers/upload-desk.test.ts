@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { STALL_MS } from '../../main/transfers/download-session.ts'
-import { UploadDesk } from '../../main/transfers/upload-desk.ts'
-import { UploadSession } from '../../main/transfers/upload-session.ts'
-import { TURN_BYTES } from '../../main/transfers/upload-slots.ts'
+import { STALL_MS } from '../../main/transfers/download/session.ts'
+import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
+import { UploadSession } from '../../main/transfers/upload/session.ts'
+import { TURN_BYTES } from '../../main/transfers/upload/slots.ts'
 
 const session = (id: number, now: number): UploadSession =>
   new UploadSession({ id, root: '00'.repeat(32), nonce: '11'.repeat(32), logLength: 0, layer: 0 }, now)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../main/base/random.ts'
-import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../main/transfers/upload-slots.ts'
-import { weigh, type Claim } from '../../main/transfers/upload-weight.ts'
+import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../main/transfers/upload/slots.ts'
+import { weigh, type Claim } from '../../main/transfers/upload/weight.ts'
 import { fc } from './fast.ts'
 
 const MIB = 2 ** 20

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeWith, encodeWith, type Codec } from '../../main/base/codec.ts'
-import { QUEUE_REASONS } from '../../main/contract/transfer-views.ts'
-import { decodeMessage } from '../../main/overlay/wire-protocol.ts'
-import { Refused } from '../../main/overlay/wire-protocol.ts'
-import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { QUEUE_REASONS } from '../../main/contract/views/transfer-views.ts'
+import { decodeMessage } from '../../main/protocol/codec.ts'
+import { Refused } from '../../main/protocol/codec.ts'
+import { transferWire } from '../../main/protocol/transfer.ts'
 import {
   DATA_BYTES,
   LAYER_PART,

@@ -1,5 +1,5 @@
-import type { ExtractJob } from '../../base/extraction.ts'
-import type { Metadata } from '../../base/metadata.ts'
+import type { ExtractJob } from '../../domain/extraction.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 
 /** What a reader of one format finds: raw fields (cleaned and cut afterwards) and a picture in some format that sharp reads. */
 export interface Found {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { type Clock, systemClock } from '../../base/clock.ts'
-import type { ExtractJob, ExtractResult, FileExtractor } from '../../base/extraction.ts'
+import type { ExtractJob, ExtractResult, FileExtractor } from '../../domain/extraction.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 
 /** What one file may take before its worker is ended. */

@@ -4,21 +4,21 @@ import type { FormatReader } from './extraction.ts'
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
   [
     'mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp wmv asf ogv ogm spx mp2 mpc',
-    async () => (await import('./media.ts')).readMedia,
+    async () => (await import('./readers/media.ts')).readMedia,
   ],
-  ['avi divx', async () => (await import('./avi.ts')).readAvi],
-  ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./image.ts')).readImage],
-  ['svg', async () => (await import('./svg.ts')).readSvg],
-  ['heic heif', async () => (await import('./heic.ts')).readHeic],
-  ['pdf', async () => (await import('./pdf.ts')).readPdf],
+  ['avi divx', async () => (await import('./readers/avi.ts')).readAvi],
+  ['jpg jpeg jpe png gif webp avif tif tiff', async () => (await import('./readers/image.ts')).readImage],
+  ['svg', async () => (await import('./readers/svg.ts')).readSvg],
+  ['heic heif', async () => (await import('./readers/heic.ts')).readHeic],
+  ['pdf', async () => (await import('./readers/pdf.ts')).readPdf],
   [
     'txt text md markdown rst tex html htm xhtml srt vtt nfo log org adoc csv tsv',
-    async () => (await import('./text.ts')).readText,
+    async () => (await import('./readers/text.ts')).readText,
   ],
-  ['zip jar apk cbz xpi', async () => (await import('./archive.ts')).readZip],
-  ['tar tgz', async () => (await import('./archive.ts')).readTar],
-  ['epub', async () => (await import('./epub.ts')).readEpub],
-  ['docx xlsx pptx odt ods odp', async () => (await import('./office.ts')).readOffice],
+  ['zip jar apk cbz xpi', async () => (await import('./readers/archive.ts')).readZip],
+  ['tar tgz', async () => (await import('./readers/archive.ts')).readTar],
+  ['epub', async () => (await import('./readers/epub.ts')).readEpub],
+  ['docx xlsx pptx odt ods odp', async () => (await import('./readers/office.ts')).readOffice],
 ]
 
 const byExtension = new Map(

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
-import type { ExtractResult, FileExtractor } from '../../base/extraction.ts'
+import type { ExtractResult, FileExtractor } from '../../domain/extraction.ts'
 import { fromHex, toHex } from '../../base/hex.ts'
 import { EXTRACTOR_VERSION } from './extraction.ts'
 import { isSupported } from './formats.ts'

@@ -1,5 +1,5 @@
-import type { NoMetadata } from '../../base/extraction.ts'
-import type { Metadata } from '../../base/metadata.ts'
+import type { NoMetadata } from '../../domain/extraction.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 
 /** A file that has a content, in a folder that is there. */
 export interface ContentFile {

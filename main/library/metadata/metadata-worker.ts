@@ -1,12 +1,12 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { parentPort } from 'node:worker_threads'
-import type { ExtractJob, ExtractResult } from '../../base/extraction.ts'
-import { cutMetadata } from '../../base/metadata.ts'
+import type { ExtractJob, ExtractResult } from '../../domain/extraction.ts'
+import { cutMetadata } from '../../domain/metadata.ts'
 import { TooLarge } from './extraction.ts'
 import { readerOf } from './formats.ts'
-import { guardReads } from './guard-reads.ts'
-import { makeThumbnail } from './picture.ts'
+import { guardReads } from './readers/guard-reads.ts'
+import { makeThumbnail } from './readers/picture.ts'
 
 /** True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place would hang us. */
 async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Metadata } from '../../base/metadata.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 import { Cover } from './cover.ts'
 import { keywordsOfFile, strength } from './keywords.ts'
 

@@ -1,4 +1,4 @@
-import type { Channel, ChannelHub } from '../../base/channel.ts'
+import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { ExpiringSet } from '../../base/expiring-set.ts'
 import { pick, type Random } from '../../base/random.ts'

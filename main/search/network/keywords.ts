@@ -1,5 +1,5 @@
-import { foldText } from '../../base/fold-text.ts'
-import type { Metadata } from '../../base/metadata.ts'
+import { foldText } from '../../domain/fold-text.ts'
+import type { Metadata } from '../../domain/metadata.ts'
 import type { Query } from '../query/ast.ts'
 import { understand } from '../query/parser.ts'
 

@@ -1,4 +1,4 @@
-import type { Kind } from '../../base/file-kind.ts'
+import type { Kind } from '../../domain/file-kind.ts'
 
 /** Hops that a query may still be passed on after the peer that receives it: at most 3 peers deep, but see `Flood` for the first hop. */
 export const MOST_TTL = 2

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Flood } from './flood.ts'
 import { COMMON, wordsToFind } from './keywords.ts'
-import type { Learning } from './learning.ts'
+import type { Learning } from './neighbour-stats.ts'
 import { type FoundHit, MOST_HITS, MOST_TEXT, MOST_TTL } from './messages.ts'
 
 /** Words of one query that are looked up on the DHT, the rarest ones. */

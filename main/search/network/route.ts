@@ -1,4 +1,4 @@
-import type { Channel } from '../../base/channel.ts'
+import type { Channel } from '../../protocol/channel.ts'
 import { HITS_PER_MESSAGE, MOST_COUNT, type QueryMessages, type RemoteHit } from './messages.ts'
 
 export interface RouteOptions {

@@ -1,4 +1,4 @@
-import type { Kind } from '../../base/file-kind.ts'
+import type { Kind } from '../../domain/file-kind.ts'
 import type { NumberField, TextField } from './fields.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Kind } from '../../base/file-kind.ts'
+import type { Kind } from '../../domain/file-kind.ts'
 
 /** Fields of text; 'community' and 'from' look at who has it, the others at the file. */
 export const TEXT_FIELDS = [

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ContentBook, ContentView } from '../../base/content.ts'
-import { viewerOf } from '../../base/viewer.ts'
+import type { ContentBook, ContentView } from '../../domain/content-view.ts'
+import { viewerOf } from '../../domain/viewer.ts'
 import { hostAllowed, tokenMatches } from '../web/guard.ts'
 import { parseRange } from './range.ts'
 

@@ -1,6 +1,6 @@
 import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
-import type { FromCore, ToCore } from './core-messages.ts'
-import type { Labels } from './labels.ts'
+import type { FromCore, ToCore } from './core/core-messages.ts'
+import type { Labels } from './window/labels.ts'
 import { safeToOpen } from './policy.ts'
 import { SleepBlocker } from './sleep-blocker.ts'
 

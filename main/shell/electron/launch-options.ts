@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { HyobanError } from '../../base/errors.ts'
 import { isLoopback, parseBootstrap, parseWhole } from '../arguments.ts'
 import { defaultDataDir } from '../data-dir.ts'
-import type { CoreInit } from './core-messages.ts'
+import type { CoreInit } from './core/core-messages.ts'
 
 /**
  * What the desktop's command line asks for: --demo, --peers N, --data-dir DIR, --bootstrap HOST:PORT,..., --share DIR,

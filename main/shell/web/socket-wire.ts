@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Wire } from '../serve-peer.ts'
+import type { Wire } from '../rpc-server.ts'
 
 /** Above this many bytes waiting in the socket, streams wait until it has drained. */
 const HIGH_WATER_BYTES = 1024 * 1024

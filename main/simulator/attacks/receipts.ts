@@ -1,6 +1,6 @@
 import { seededRandom } from '../../base/random.ts'
 import type { Evidence } from '../../reputation/evidence.ts'
-import { createView, explain, fold, score } from '../../reputation/robust.ts'
+import { createView, explain, fold, score } from '../../reputation/robust/robust.ts'
 import type { Attack } from './attack.ts'
 
 const FRIENDS = 12

@@ -7,7 +7,7 @@ import {
   strangerTook,
   type StrangerRecord,
 } from '../../reputation/newcomers.ts'
-import { ROBUST_DEFAULTS } from '../../reputation/robust-parameters.ts'
+import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
 import { createJudge, type Judge, type Mode } from './judge.ts'
 
 /** How a service ends: well, badly though the provider signs for it (fake content), or not at all. */

@@ -1,4 +1,4 @@
-import { ROBUST_DEFAULTS } from '../../reputation/robust-parameters.ts'
+import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
 import { BOTH, NEIGHBOURS, type Attack } from './attack.ts'
 import { Society } from './society.ts'
 

@@ -1,4 +1,4 @@
-import { excludes, trustValue } from '../../reputation/paper.ts'
+import { excludes, trustValue } from '../../reputation/paper/paper.ts'
 import { checkSettings } from './check-settings.ts'
 import * as draws from './draws.ts'
 import { Draws } from './draws.ts'

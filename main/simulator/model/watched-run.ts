@@ -1,5 +1,5 @@
 import { HyobanError } from '../../base/errors.ts'
-import { trustValue } from '../../reputation/paper.ts'
+import { trustValue } from '../../reputation/paper/paper.ts'
 import { BAD, COUNT, GENEROSITY, KIND_MASK, PLACE, recentGood, RECORD_SHIFT, SERVES, STATE } from './peers.ts'
 import { Run } from './run.ts'
 import type { Settings } from './settings.ts'

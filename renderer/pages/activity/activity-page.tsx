@@ -19,7 +19,7 @@ import {
 } from '@tabler/icons-react'
 import type { ActivityEntry } from '../../../main/contract/activity.ts'
 import { useActivity } from '../../client/streams.ts'
-import { DataGrid, type Column } from '../../components/data-grid.tsx'
+import { DataGrid, type Column } from '../../components/grid/data-grid.tsx'
 import { Page } from '../../components/page.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useReducedMotion } from '@mantine/hooks'
 import type { TrustGraph } from '../../../main/contract/peers.ts'
-import { useChartTheme } from '../simulator/chart-theme.ts'
+import { useChartTheme } from '../simulator/charts/chart-theme.ts'
 import { init, type EChartsType } from './echarts.ts'
 import { graphOption, paintOf, shapeOf, type GraphWords } from './graph-option.ts'
 

@@ -1,5 +1,5 @@
 import type { TrustGraph } from '../../../main/contract/peers.ts'
-import { CHART_FONT, type ChartTheme } from '../simulator/chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../simulator/charts/chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
 type Node = TrustGraph['nodes'][number]

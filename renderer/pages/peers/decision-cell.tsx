@@ -1,5 +1,5 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
-import { TrustBadge } from '../../components/trust-badge.tsx'
+import { TrustBadge } from '../../components/trust/trust-badge.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './peers.module.css'

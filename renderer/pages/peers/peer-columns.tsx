@@ -1,13 +1,13 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
-import type { Column } from '../../components/data-grid.tsx'
+import type { Column } from '../../components/grid/data-grid.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
-import { DECISION_COLOR, TrustMeter } from '../../components/trust-meter.tsx'
+import { DECISION_COLOR, TrustMeter } from '../../components/trust/trust-meter.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { DecisionCell } from './decision-cell.tsx'
-import { SourcesBar } from './sources-bar.tsx'
+import { SourcesBar } from './trust/sources-bar.tsx'
 import classes from './peers.module.css'
 
 /** The columns of the peers, with the words and numbers of the language. */

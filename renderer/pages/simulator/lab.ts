@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import type { ExperimentInput, ExperimentView, IdentityPolicy } from '../../../main/contract/simulator.ts'
-import { scenarioOf, type Preset, type Settings } from './presets.ts'
-import { Runner } from './runner.ts'
-import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './sweep.ts'
+import { scenarioOf, type Preset, type Settings } from './experiment/presets.ts'
+import { Runner } from './experiment/runner.ts'
+import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.ts'
 
 export type Variant = 'a' | 'b'
 export type Tab = 'experiment' | 'watch' | 'saved'

@@ -13,7 +13,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { download } from './files.ts'
 import { lab } from './lab.ts'
-import type { Preset } from './presets.ts'
+import type { Preset } from './experiment/presets.ts'
 import classes from './simulator.module.css'
 
 const MAX_FILE = 6_500_000

@@ -22,7 +22,7 @@ import { PRIORITIES, type Priority, type Transfer } from '../../../main/contract
 import { useAction, useCapabilities } from '../../client/queries.ts'
 import { ExportItems } from '../../components/export-items.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import { CorrectModal } from '../peers/correct-modal.tsx'
+import { CorrectModal } from '../peers/ratings/correct-modal.tsx'
 import { isShutOut, LetIn } from './excluded-deed.tsx'
 import classes from './transfers.module.css'
 

@@ -10,10 +10,10 @@ import {
   IconFolder,
 } from '@tabler/icons-react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
-import type { Column } from '../../components/data-grid.tsx'
-import { FileName } from '../../components/file-name.tsx'
+import type { Column } from '../../components/grid/data-grid.tsx'
+import { FileName } from '../../components/files/file-name.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
-import { ScoreMark } from '../../components/score-mark.tsx'
+import { ScoreMark } from '../../components/trust/score-mark.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { sentences } from '../../locales/sentences.ts'
 import { useText } from '../../hooks/use-text.ts'

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../main/contract/base.ts'
 import { EXCLUSION_REASONS } from '../../../main/contract/peers.ts'
-import type { QueuePlace } from '../../../main/contract/transfer-views.ts'
+import type { QueuePlace } from '../../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { Formats } from '../../locales/format.ts'
 import { problemText } from '../../locales/problem-text.ts'

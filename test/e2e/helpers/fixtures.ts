@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
-import { startLocalNet } from '../../../main/overlay/local-net.ts'
+import { startLocalNet } from '../../../main/network/local-net.ts'
 import { startServer, type Server } from './server.ts'
 
 interface Fixtures {

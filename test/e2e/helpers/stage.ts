@@ -8,7 +8,7 @@ import type {
   TransferSourceView,
   TransferStatistics,
   UploadLine,
-} from '../../../main/contract/transfer-views.ts'
+} from '../../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { PeerBadge } from '../../../main/contract/trust.ts'
 import { startWebShell } from '../../../main/shell/web/web-shell.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeContent } from '../../../main/demo/content.ts'
 import type { RecipeType } from '../../../main/demo/recipe.ts'
-import { fileStamp } from '../../../main/library/hasher.ts'
+import { fileStamp } from '../../../main/library/hashing/hasher.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
 
 let dir: string

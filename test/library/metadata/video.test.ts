@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seededRandom } from '../../../main/base/random.ts'
-import { fileStamp } from '../../../main/library/hasher.ts'
+import { fileStamp } from '../../../main/library/hashing/hasher.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
 
 let dir: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ManualClock } from '../../../main/base/clock.ts'
-import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
+import { keywordTopic } from '../../../main/network/discovery/dht-topics.ts'
 import { KeywordAnnouncer, KEYWORD_BUDGET } from '../../../main/search/network/announcer.ts'
 import { Cover } from '../../../main/search/network/cover.ts'
 import {
@@ -11,10 +11,10 @@ import {
   strength,
   wordsToFind,
 } from '../../../main/search/network/keywords.ts'
-import { Learning, MOST_LEARNED } from '../../../main/search/network/learning.ts'
+import { Learning, MOST_LEARNED } from '../../../main/search/network/neighbour-stats.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
-import { topicOf } from '../../../main/overlay/topic.ts'
+import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 import { Memory, searchOf } from './search-of.ts'
 import { COMMUNITY_ID, village, type Villager } from './village.ts'

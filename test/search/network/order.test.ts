@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Channel, ChannelHub } from '../../../main/base/channel.ts'
+import type { Channel, ChannelHub } from '../../../main/protocol/channel.ts'
 import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { Flood } from '../../../main/search/network/flood.ts'
-import { Learning } from '../../../main/search/network/learning.ts'
+import { Learning } from '../../../main/search/network/neighbour-stats.ts'
 import type { QueryMessages } from '../../../main/search/network/messages.ts'
 import { Memory } from './search-of.ts'
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../main/base/clock.ts'
-import { keywordTopic } from '../../../main/overlay/meeting-topics.ts'
-import { type LearnedRow, Learning } from '../../../main/search/network/learning.ts'
+import { keywordTopic } from '../../../main/network/discovery/dht-topics.ts'
+import { type LearnedRow, Learning } from '../../../main/search/network/neighbour-stats.ts'
 import { NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { speaks, type Villager } from './village.ts'
 

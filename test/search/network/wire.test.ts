@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeWith } from '../../../main/base/codec.ts'
-import { decodeMessage, Refused } from '../../../main/overlay/wire-protocol.ts'
-import { queryWire } from '../../../main/overlay/wire/query.ts'
-import { cutMetadata } from '../../../main/base/metadata.ts'
-import { decodeMetadata } from '../../../main/base/metadata-codec.ts'
+import { decodeMessage, Refused } from '../../../main/protocol/codec.ts'
+import { queryWire } from '../../../main/protocol/query.ts'
+import { cutMetadata } from '../../../main/domain/metadata.ts'
+import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
 import {
   HITS_PER_MESSAGE,
   MOST_COUNT,
@@ -16,7 +16,7 @@ import {
   type QueryMessages,
   WIRE_KINDS,
 } from '../../../main/search/network/messages.ts'
-import { readHit, tellMetadata } from '../../../main/search/told-hits.ts'
+import { readHit, tellMetadata } from '../../../main/search/network/remote-hits.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages

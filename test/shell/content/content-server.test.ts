@@ -1,9 +1,9 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContentBook, ContentView } from '../../../main/base/content.ts'
+import type { ContentBook, ContentView } from '../../../main/domain/content-view.ts'
 import { contentServer } from '../../../main/shell/content/content-server.ts'
-import { relayContent, serveContent } from '../../../main/shell/electron/content-relay.ts'
+import { relayContent, serveContent } from '../../../main/shell/electron/core/content-relay.ts'
 
 const TOKEN = 'a-token-of-this-start'
 const bytes = Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 251))

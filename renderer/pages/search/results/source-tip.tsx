@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { createPortal } from 'react-dom'
-import { TrustDot } from '../../../components/trust-dot.tsx'
+import { TrustDot } from '../../../components/trust/trust-dot.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { rankSources, type Source } from './pick-source.ts'

@@ -1,4 +1,4 @@
-import type { PieceMap as Pieces } from '../../../../main/contract/transfer-views.ts'
+import type { PieceMap as Pieces } from '../../../../main/contract/views/transfer-views.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './details.module.css'
 

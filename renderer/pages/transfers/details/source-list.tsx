@@ -1,4 +1,4 @@
-import type { TransferSourceView } from '../../../../main/contract/transfer-views.ts'
+import type { TransferSourceView } from '../../../../main/contract/views/transfer-views.ts'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots, IconDownload, IconUser } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
-import type { HistoryEntry } from '../../../../main/contract/transfer-views.ts'
+import type { HistoryEntry } from '../../../../main/contract/views/transfer-views.ts'
 import { useAction } from '../../../client/queries.ts'
 import { ExportItems } from '../../../components/export-items.tsx'
 import { useText } from '../../../hooks/use-text.ts'

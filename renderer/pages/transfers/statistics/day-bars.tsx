@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { TransferStatistics } from '../../../../main/contract/transfer-views.ts'
+import type { TransferStatistics } from '../../../../main/contract/views/transfer-views.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './statistics.module.css'

@@ -1,0 +1,62 @@
+import type { SignedHead } from '../ratings/gossip-messages.ts'
+
+/** One node of a log's Merkle tree: bytes under it, and its hash (32 bytes). Its place follows from the lengths. */
+export interface TreePart {
+  size: number
+  hash: Uint8Array
+}
+
+/**
+ * Two signed heads of one log that cannot both be true. Of one length they speak for themselves; of different lengths `parts` are the nodes of
+ * the longer one's tree that build both its head and what it was at the shorter length, which is not what was signed for that length.
+ */
+export interface Contradiction {
+  one: SignedHead
+  other: SignedHead
+  parts: TreePart[]
+}
+
+export const sameHead = (a: SignedHead, b: SignedHead): boolean =>
+  a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0
+
+/** Whether two heads of one log speak for themselves: of one length and different, or of a rewritten log. */
+export function speaks(one: SignedHead, other: SignedHead): boolean {
+  return one.fork > 0 || other.fork > 0 || (one.length === other.length && Buffer.compare(one.hash, other.hash) !== 0)
+}
+
+/** Whether a stranger can verify it. */
+export function isProof({ one, other, parts }: Contradiction): boolean {
+  return parts.length > 0 || speaks(one, other)
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** A contradiction as the store keeps it. */
+export function encodeContradiction({ one, other, parts }: Contradiction): Uint8Array {
+  const heads = [one, other].map(({ hash, signature, ...rest }) => ({
+    ...rest,
+    hash: hex(hash),
+    signature: hex(signature),
+  }))
+  return Buffer.from(JSON.stringify({ heads, parts: parts.map(({ size, hash }) => ({ size, hash: hex(hash) })) }))
+}
+
+interface Kept {
+  heads: (Omit<SignedHead, 'hash' | 'signature'> & { hash: string; signature: string })[]
+  parts: { size: number; hash: string }[]
+}
+
+/** What `encodeContradiction` made, or what was kept before there were parts (a list of heads); null from nothing. */
+export function decodeContradiction(bytes: Uint8Array): Contradiction | null {
+  if (bytes.byteLength === 0) return null
+  const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']
+  const { heads, parts } = Array.isArray(kept) ? { heads: kept, parts: [] } : kept
+  const [one, other = one] = heads.map(({ hash, signature, ...rest }) => ({
+    ...rest,
+    hash: Buffer.from(hash, 'hex'),
+    signature: Buffer.from(signature, 'hex'),
+  }))
+  return one && other
+    ? { one, other, parts: parts.map(({ size, hash }) => ({ size, hash: Buffer.from(hash, 'hex') })) }
+    : null
+}

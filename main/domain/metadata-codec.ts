@@ -1,0 +1,79 @@
+import { type Codec, decodeWith, encodeWith, restBytes, uintUpTo } from '../base/codec.ts'
+import {
+  cutMetadata,
+  type Metadata,
+  METADATA_BYTES,
+  METADATA_FIELDS,
+  type MetadataField,
+  uintBytes,
+} from './metadata.ts'
+
+const names = new Map<number, MetadataField>(
+  (Object.keys(METADATA_FIELDS) as MetadataField[]).map((name) => [METADATA_FIELDS[name].tag, name]),
+)
+const tags = uintUpTo(0xfc)
+const lengths = uintUpTo(METADATA_BYTES)
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+type Field = { tag: number; content: Uint8Array }
+
+/** The fields as they stand on the wire, tags rising. */
+function fieldsOf(metadata: Metadata): Field[] {
+  return [...names].flatMap(([tag, name]): Field[] => {
+    const value = metadata[name]
+    if (value === undefined) return []
+    const content =
+      typeof value === 'string' ? Buffer.from(value) : encodeWith(uintUpTo(METADATA_FIELDS[name].max), value)
+    return [{ tag, content }]
+  })
+}
+
+/**
+ * Metadata as tag, length, content, tags rising. Unknown tags are skipped, so that fields can be added; what is known is
+ * cleaned and cut when read (`cutMetadata`). Throws an Error on bytes that are none of this.
+ */
+export const metadataCodec: Codec<Metadata> = {
+  preencode(state, value) {
+    for (const { content } of fieldsOf(value)) state.end += 1 + uintBytes(content.byteLength) + content.byteLength
+  },
+  encode(state, value) {
+    for (const { tag, content } of fieldsOf(value)) {
+      tags.encode(state, tag)
+      lengths.encode(state, content.byteLength)
+      restBytes(METADATA_BYTES).encode(state, content)
+    }
+  },
+  decode(state) {
+    if (state.end - state.start > METADATA_BYTES) throw new RangeError('metadata too long')
+    const found: Record<string, unknown> = {}
+    let last = 0
+    while (state.start < state.end) {
+      const tag = tags.decode(state)
+      if (tag <= last) throw new RangeError('metadata fields out of order')
+      last = tag
+      const length = lengths.decode(state)
+      if (length > state.end - state.start) throw new RangeError('metadata too short')
+      const content = (state.buffer as Uint8Array).subarray(state.start, state.start + length)
+      state.start += length
+      const name = names.get(tag)
+      if (!name) continue
+      const { kind, max } = METADATA_FIELDS[name]
+      found[name] = kind === 'text' ? decoder.decode(content) : decodeWith(uintUpTo(max), content)
+    }
+    return cutMetadata(found)
+  },
+}
+
+/** The bytes of metadata, at most `METADATA_BYTES`; cuts it first. Equal metadata has equal bytes. */
+export function encodeMetadata(metadata: Metadata): Uint8Array {
+  return encodeWith(metadataCodec, cutMetadata(metadata))
+}
+
+/** Metadata from its bytes; throws RangeError on anything else. */
+export function decodeMetadata(bytes: Uint8Array): Metadata {
+  try {
+    return decodeWith(metadataCodec, bytes)
+  } catch (error) {
+    throw new RangeError(`not metadata: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

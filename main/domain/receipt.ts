@@ -1,0 +1,120 @@
+import * as c from 'compact-encoding'
+import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf } from '../base/codec.ts'
+import type { Signer } from '../ratings/ports.ts'
+
+export const RECEIPT_OUTCOMES = ['served', 'stalled', 'corrupt', 'abusive'] as const
+export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number]
+
+/** What both sides state of one transfer. Keys and root in hex, times in ms since the epoch, `nonce` 64 hex digits. */
+export interface ReceiptBody {
+  version: 1
+  provider: string
+  requester: string
+  root: string
+  nonce: string
+  /** Verified bytes that the requester got in this session. */
+  bytes: number
+  started: number
+  ended: number
+  outcome: ReceiptOutcome
+  /** Lengths of both rating logs when the session began. */
+  providerLogLength: number
+  requesterLogLength: number
+}
+
+/** A receipt: signed by the requester, and by the provider too if it agreed. */
+export interface Receipt {
+  body: ReceiptBody
+  requesterSignature: Uint8Array
+  providerSignature: Uint8Array | null
+}
+
+const SIGNATURE_BYTES = 64
+const REQUESTER = 'receipt 1 requester'
+const PROVIDER = 'receipt 1 provider'
+
+const version: Codec<1> = {
+  preencode: (state) => c.uint8.preencode(state, 1),
+  encode: (state) => c.uint8.encode(state, 1),
+  decode(state) {
+    if (c.uint8.decode(state) !== 1) throw new RangeError('unknown version')
+    return 1
+  },
+}
+
+/** Format v1, frozen: 170 bytes of fixed places, whole numbers little-endian in 8 bytes. */
+const bodyCodec = message<ReceiptBody>({
+  version,
+  provider: hex32,
+  requester: hex32,
+  root: hex32,
+  nonce: hex32,
+  bytes: c.uint64,
+  started: c.uint64,
+  ended: c.uint64,
+  outcome: oneOf(RECEIPT_OUTCOMES),
+  providerLogLength: c.uint64,
+  requesterLogLength: c.uint64,
+})
+export const RECEIPT_BODY_BYTES = 1 + 4 * 32 + 3 * 8 + 1 + 2 * 8
+/** A receipt with one signature, and with two. */
+export const HALF_RECEIPT_BYTES = RECEIPT_BODY_BYTES + SIGNATURE_BYTES
+export const FULL_RECEIPT_BYTES = HALF_RECEIPT_BYTES + SIGNATURE_BYTES
+const signatureCodec = fixedBytes(SIGNATURE_BYTES)
+
+/** Body, requester's signature, and the provider's if there is one. */
+export function encodeReceipt({ body, requesterSignature, providerSignature }: Receipt): Uint8Array {
+  const parts = [encodeWith(bodyCodec, body), encodeWith(signatureCodec, requesterSignature)]
+  if (providerSignature) parts.push(encodeWith(signatureCodec, providerSignature))
+  return Buffer.concat(parts)
+}
+
+/** Throws on anything that `encodeReceipt` would not have made. Signatures are not checked here. */
+export function decodeReceipt(bytes: Uint8Array): Receipt {
+  if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES)
+    throw new RangeError('a receipt of a wrong length')
+  return {
+    body: decodeWith(bodyCodec, bytes.subarray(0, RECEIPT_BODY_BYTES)),
+    requesterSignature: bytes.subarray(RECEIPT_BODY_BYTES, HALF_RECEIPT_BYTES),
+    providerSignature: bytes.byteLength === FULL_RECEIPT_BYTES ? bytes.subarray(HALF_RECEIPT_BYTES) : null,
+  }
+}
+
+/** A receipt with the requester's signature; throws unless the signer is the requester. */
+export function signAsRequester(body: ReceiptBody, signer: Signer): Receipt {
+  if (body.requester !== signer.publicKey) throw new Error('only the requester signs as requester')
+  return { body, requesterSignature: signer.sign(REQUESTER, encodeWith(bodyCodec, body)), providerSignature: null }
+}
+
+/** The provider's signature; throws unless the signer is the provider. */
+export function signAsProvider(body: ReceiptBody, signer: Signer): Uint8Array {
+  if (body.provider !== signer.publicKey) throw new Error('only the provider signs as provider')
+  return signer.sign(PROVIDER, encodeWith(bodyCodec, body))
+}
+
+/** Whether each signature holds, by itself; 'missing' where a side has not signed. */
+export function checkSignatures(
+  { body, requesterSignature, providerSignature }: Receipt,
+  signer: Pick<Signer, 'verify'>,
+): Record<'requester' | 'provider', 'valid' | 'invalid' | 'missing'> {
+  const signed = encodeWith(bodyCodec, body)
+  const verdict = (holds: boolean): 'valid' | 'invalid' => (holds ? 'valid' : 'invalid')
+  return {
+    requester: verdict(signer.verify(REQUESTER, signed, requesterSignature, body.requester)),
+    provider: providerSignature
+      ? verdict(signer.verify(PROVIDER, signed, providerSignature, body.provider))
+      : 'missing',
+  }
+}
+
+/** Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are one. */
+export function verifyReceipt(
+  { body, requesterSignature, providerSignature }: Receipt,
+  signer: Pick<Signer, 'verify'>,
+): 'half' | 'full' | null {
+  if (body.provider === body.requester) return null
+  const signed = encodeWith(bodyCodec, body)
+  if (!signer.verify(REQUESTER, signed, requesterSignature, body.requester)) return null
+  if (!providerSignature) return 'half'
+  return signer.verify(PROVIDER, signed, providerSignature, body.provider) ? 'full' : null
+}

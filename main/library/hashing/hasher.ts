@@ -1,0 +1,166 @@
+import { stat } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import Tinypool from 'tinypool'
+import { asHyobanError, HyobanError } from '../../base/errors.ts'
+import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
+import { workerUrl } from '../../base/worker-url.ts'
+import type { HashJob, HashResult } from './hash-worker.ts'
+
+/** What hashing a file yields: its BEP 52 root, its chunk layer (empty up to 1 MiB) and the stamp that it belongs to. */
+export interface HashedFile {
+  size: number
+  root: Uint8Array
+  layer: Uint8Array
+  /** size:mtime(ns):inode of the content that was hashed. */
+  stamp: string
+}
+
+export interface HashOptions {
+  signal?: AbortSignal
+  /** Called with the bytes done since the last call. */
+  progress?: (bytes: number) => void
+  /** Asked before each part of a large file; the part waits for what it returns. */
+  gate?: () => Promise<void> | undefined
+}
+
+/** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
+const PART_BYTES = 32 * CHUNK_BYTES
+
+/** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
+export async function fileStamp(
+  path: string,
+): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
+  const found = await stat(path, { bigint: true })
+  return {
+    stamp: `${found.size}:${found.mtimeNs}:${found.ino}`,
+    size: Number(found.size),
+    modified: Number(found.mtimeNs / 1_000_000n),
+    isFile: found.isFile(),
+  }
+}
+
+function changed(path: string, why: string): HyobanError {
+  return new HyobanError(
+    'FILE_CHANGED',
+    `${path} changed while it was read: ${why}.`,
+    'It is read again when it rests.',
+    { path },
+  )
+}
+
+function failure(path: string, result: { error: string; code: string }): HyobanError {
+  if (result.code === 'CHANGED') return changed(path, result.error)
+  if (result.code === 'SPECIAL' || result.code === 'ENXIO') return notAFile(path)
+  return asHyobanError(Object.assign(new Error(result.error), { code: result.code }), path)
+}
+
+function notAFile(path: string): HyobanError {
+  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, 'Give the path of a file.', { path })
+}
+
+/** Hashes files in worker threads; a large file is shared out among all of them. Memory: 1 MiB a worker. */
+export class Hasher {
+  readonly threads: number
+  readonly #pool: Tinypool
+  readonly #stop = new AbortController()
+
+  /** `yielding`: other work of the machine comes first (on Linux). */
+  constructor(threads = Math.max(1, Math.min(4, availableParallelism())), { yielding = false } = {}) {
+    this.threads = threads
+    this.#pool = new Tinypool({
+      filename: workerUrl('hash-worker', import.meta.url).href,
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: 5000,
+      execArgv: [],
+      argv: yielding ? ['--yield'] : [],
+    })
+  }
+
+  /** Starts the threads ahead of their work, so that the first file need not wait for them. */
+  async warm(): Promise<void> {
+    await Promise.all(Array.from({ length: this.threads }, () => this.#pool.run([])))
+  }
+
+  /**
+   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (no ordinary file),
+   * FILE_CHANGED (it changed meanwhile), CANCELLED (the signal).
+   */
+  async hash(path: string, options: HashOptions = {}): Promise<HashedFile> {
+    const found = await fileStamp(path).catch((error: unknown) => {
+      throw asHyobanError(error, path)
+    })
+    if (!found.isFile) throw notAFile(path)
+    const parts: HashJob[] = []
+    for (let offset = 0; offset === 0 || offset < found.size; offset += PART_BYTES) {
+      const length = Math.min(PART_BYTES, found.size - offset)
+      parts.push({ path, offset, length, only: found.size <= CHUNK_BYTES, last: offset + length === found.size })
+    }
+    const hashes = new Uint8Array(Math.ceil(found.size / CHUNK_BYTES) * HASH_BYTES)
+    let next = 0
+    const lane = async (): Promise<void> => {
+      for (let part = parts[next++]; part; part = parts[next++]) {
+        await options.gate?.()
+        const [result] = await this.#run([part], options.signal)
+        if (!result || 'error' in result) throw failure(path, result ?? { error: 'no answer', code: 'UNKNOWN' })
+        if (result.before !== found.stamp || result.after !== found.stamp)
+          throw changed(path, 'its size, time or place is another')
+        hashes.set(result.layer, (part.offset / CHUNK_BYTES) * HASH_BYTES)
+        options.progress?.(part.length)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(this.threads, parts.length) }, lane))
+    const end = await fileStamp(path).catch((error: unknown) => {
+      throw asHyobanError(error, path)
+    })
+    if (end.stamp !== found.stamp) throw changed(path, 'another file took its place')
+    return result(found.size, hashes, found.stamp)
+  }
+
+  /**
+   * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would throw.
+   * `stamp` is what the caller saw; another one means FILE_CHANGED.
+   */
+  async hashSmall(
+    files: readonly { path: string; size: number; stamp: string }[],
+    options: HashOptions = {},
+  ): Promise<(HashedFile | HyobanError)[]> {
+    const jobs = files.map(({ path, size }): HashJob => ({ path, offset: 0, length: size, only: true, last: true }))
+    const results = await this.#run(jobs, options.signal)
+    options.progress?.(files.reduce((sum, file) => sum + file.size, 0))
+    return files.map((file, i) => {
+      const one = results[i] ?? { error: 'no answer', code: 'UNKNOWN' }
+      if ('error' in one) return failure(file.path, one)
+      if (one.before !== file.stamp || one.after !== file.stamp)
+        return changed(file.path, 'its size, time or place is another')
+      return result(file.size, one.layer, file.stamp)
+    })
+  }
+
+  async #run(jobs: HashJob[], signal?: AbortSignal): Promise<HashResult[]> {
+    const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal
+    if (stop.aborted) throw cancelled()
+    // a part takes milliseconds: it is let run to its end rather than killing its thread
+    const results = (await this.#pool.run(jobs)) as HashResult[]
+    if (stop.aborted) throw cancelled()
+    return results
+  }
+
+  /** Stops the threads; what is being hashed ends with CANCELLED. */
+  async close(): Promise<void> {
+    if (this.#stop.signal.aborted) return
+    this.#stop.abort()
+    await this.#pool.destroy()
+  }
+}
+
+function cancelled(): HyobanError {
+  return new HyobanError('CANCELLED', 'Hashing was stopped.')
+}
+
+function result(size: number, hashes: Uint8Array, stamp: string): HashedFile {
+  if (size === 0) return { size, root: new Uint8Array(HASH_BYTES), layer: new Uint8Array(0), stamp }
+  if (size <= CHUNK_BYTES) return { size, root: hashes.slice(0, HASH_BYTES), layer: new Uint8Array(0), stamp }
+  return { size, root: layerRoot(hashes), layer: hashes, stamp }
+}

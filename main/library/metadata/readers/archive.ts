@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type { Metadata } from '../../../domain/metadata.ts'
+import type { FormatReader } from '../extraction.ts'
+import { MOST_ENTRIES, ZipReader } from './zip.ts'
+
+/** Names that the text can hold at most, in characters. */
+const NAMES_CHARS = 1024
+/** A tar file has no directory: it is walked through this far, counted unpacked. */
+const MOST_TAR_BYTES = 512 * 1024 * 1024
+
+/** The first names, as text to be found by. */
+function listing(names: readonly string[]): string {
+  let text = ''
+  for (const name of names) {
+    if (text.length > NAMES_CHARS) break
+    text += (text === '' ? '' : ', ') + name
+  }
+  return text.slice(0, NAMES_CHARS)
+}
+
+/** Zip files and what is built on them: how many files, and the first names. */
+export const readZip: FormatReader = async ({ path }) => {
+  const zip = await ZipReader.open(path, 100)
+  zip.close()
+  const metadata: Metadata = { text: listing(zip.names) }
+  if (zip.files < MOST_ENTRIES) metadata.entries = zip.files
+  return { metadata }
+}
+
+/** Told apart from what is wrong with the file. */
+class Enough extends Error {}
+
+/** Tar files, gzipped or not: how many files (left out where the end was not reached), and the first names. */
+export const readTar: FormatReader = async ({ path }) => {
+  const { extract } = await import('tar-stream')
+  const gzipped = /\.(?:tgz|gz)$/i.test(path)
+  const names: string[] = []
+  let [files, bytes, whole] = [0, 0, true]
+  const walk = extract()
+  walk.on('entry', (header, stream, next) => {
+    if (header.type === 'file' || header.type === 'contiguous-file') {
+      files++
+      if (names.length < 100) names.push(header.name)
+    }
+    stream.on('end', () => next(files >= MOST_ENTRIES ? new Enough() : null))
+    stream.resume()
+  })
+  const counted = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const part of source) {
+      bytes += part.byteLength
+      if (bytes > MOST_TAR_BYTES) throw new Enough()
+      yield part
+    }
+  }
+  const source = createReadStream(path, { highWaterMark: 256 * 1024 })
+  try {
+    const sink = walk as unknown as NodeJS.WritableStream
+    await (gzipped ? pipeline(source, createGunzip(), counted, sink) : pipeline(source, counted, sink))
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error
+    whole = false
+  }
+  if (files === 0) throw new Error('no tar file')
+  return { metadata: { text: listing(names), ...(whole && { entries: files }) } }
+}

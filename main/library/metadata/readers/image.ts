@@ -1,0 +1,59 @@
+import type { Metadata } from '../../../domain/metadata.ts'
+import type { FormatReader } from '../extraction.ts'
+import { openPicture } from './picture.ts'
+
+/** What is asked of a photo's tags. Never where it was taken. */
+const TAGS = ['DateTimeOriginal', 'CreateDate', 'OffsetTimeOriginal', 'Make', 'Model', 'ImageDescription', 'Artist']
+
+/** 'YYYY:MM:DD HH:MM:SS' with a zone '+09:00' where there is one, as ms since the epoch. */
+function takenAt(date: unknown, zone: unknown): number | undefined {
+  const parts = typeof date === 'string' ? /^(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(date) : null
+  if (!parts) return undefined
+  const [year, month, day, hours, minutes, seconds] = parts.slice(1)
+  const offset = typeof zone === 'string' && /^[+-]\d\d:\d\d$/.test(zone) ? zone : 'Z'
+  const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}${offset}`)
+  return Number.isNaN(time) ? undefined : time
+}
+
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.replaceAll('\0', '').trim() : undefined
+
+/** Maker and model, the maker once: models often begin with it. */
+function cameraName(make: string | undefined, model: string | undefined): string | undefined {
+  if (!make || !model) return model ?? make
+  const brand = make.split(' ')[0] ?? make
+  return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`
+}
+
+/** The tags of a photo; none where there are none or they make no sense, which harms no picture. */
+export async function photoTags(path: string): Promise<Metadata> {
+  const { default: exifr } = await import('exifr')
+  const options = {
+    pick: TAGS,
+    gps: false,
+    xmp: false,
+    icc: false,
+    iptc: false,
+    jfif: false,
+    makerNote: false,
+    userComment: false,
+    reviveValues: false,
+    translateValues: false,
+  }
+  const tags: unknown = await exifr.parse(path, options).catch(() => undefined)
+  if (typeof tags !== 'object' || tags === null) return {}
+  const found = tags as Record<string, unknown>
+  return {
+    title: words(found.ImageDescription),
+    artist: words(found.Artist),
+    camera: cameraName(words(found.Make), words(found.Model)),
+    taken: takenAt(found.DateTimeOriginal ?? found.CreateDate, found.OffsetTimeOriginal),
+  }
+}
+
+/** Pictures: dimensions as shown, when and with what they were taken. */
+export const readImage: FormatReader = async ({ path, thumbnail }) => {
+  const { autoOrient } = await (await openPicture(path)).metadata()
+  const metadata: Metadata = { ...(await photoTags(path)), width: autoOrient.width, height: autoOrient.height }
+  return { metadata, ...(thumbnail && { picture: path }) }
+}

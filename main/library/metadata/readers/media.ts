@@ -1,0 +1,81 @@
+import type { IAudioMetadata, ITrackInfo } from 'music-metadata'
+import type { Metadata } from '../../../domain/metadata.ts'
+import type { FormatReader } from '../extraction.ts'
+
+/** Names that people know, by what containers write. */
+const CODECS: readonly [RegExp, string][] = [
+  [/avc1|avc3|V_MPEG4\/ISO\/AVC|h\.?264/i, 'H.264'],
+  [/hvc1|hev1|V_MPEGH\/ISO\/HEVC|h\.?265/i, 'H.265'],
+  [/av01|V_AV1/i, 'AV1'],
+  [/vp09|V_VP9/i, 'VP9'],
+  [/vp08|V_VP8/i, 'VP8'],
+  [/mp4a|A_AAC|^AAC|MPEG-4\/AAC/i, 'AAC'],
+  [/A_OPUS|^Opus/i, 'Opus'],
+  [/A_VORBIS|^Vorbis/i, 'Vorbis'],
+  [/A_FLAC|^FLAC/i, 'FLAC'],
+  [/MPEG 1 Layer 3|A_MPEG\/L3/i, 'MP3'],
+  [/alac/i, 'ALAC'],
+  [/ac-3|A_AC3/i, 'AC-3'],
+  [/^PCM/i, 'PCM'],
+]
+
+function codecName(written: string | undefined): string | undefined {
+  return written && (CODECS.find(([pattern]) => pattern.test(written))?.[1] ?? written)
+}
+
+const written = (track: ITrackInfo): string | undefined => track.codecId ?? track.codecName
+/** music-metadata's TrackType: 1 is video, 2 is audio. */
+const VIDEO = 1
+
+/** The video's width and height as it is shown, and its codecs, picture first. */
+function pictureOf({ format }: IAudioMetadata): Metadata {
+  const tracks = format.trackInfo ?? []
+  const video = tracks.find((track) => track.video && track.type === VIDEO) ?? tracks.find((track) => track.video)
+  if (!video?.video) return {}
+  const { pixelWidth, pixelHeight, displayWidth, displayHeight } = video.video
+  const audio = tracks.find((track) => track !== video && (track.audio !== undefined || track.type === 2))
+  const codecs = [
+    codecName(written(video) ?? video.codecName),
+    audio && codecName(written(audio) ?? format.codec),
+  ].filter((name) => name)
+  return {
+    width: pixelWidth ?? displayWidth,
+    height: pixelHeight ?? displayHeight,
+    codec: codecs.join(', ') || undefined,
+  }
+}
+
+/** Seconds: of the whole, or of the longest track where the container's head names none. */
+function secondsOf({ format }: IAudioMetadata): number {
+  return format.duration ?? Math.max(0, ...(format.trackInfo ?? []).map((track) => track.duration ?? 0))
+}
+
+/** Sound and video containers: tags, length, bit rate, codec, dimensions; the cover as picture. */
+export const readMedia: FormatReader = async ({ path, thumbnail }) => {
+  const { parseFile, selectCover } = await import('music-metadata')
+  // `duration: false`: the length comes from headers, never from reading the whole of a large file
+  const found = await parseFile(path, {
+    duration: false,
+    skipCovers: !thumbnail,
+    includeChapters: false,
+    mkvUseIndex: true,
+  })
+  const { common, format } = found
+  const metadata: Metadata = {
+    title: common.title,
+    artist:
+      common.artists && common.artists.length > 1
+        ? common.artists.slice(0, 4).join(', ')
+        : (common.artist ?? common.albumartist),
+    album: common.album,
+    genre: common.genre?.slice(0, 3).join(', '),
+    year: common.year,
+    track: common.track?.no ?? undefined,
+    duration: secondsOf(found) * 1000,
+    bitRate: format.bitrate,
+    codec: codecName(format.codec),
+    ...pictureOf(found),
+  }
+  const cover = thumbnail ? selectCover(common.picture) : null
+  return { metadata, ...(cover && { picture: cover.data }) }
+}

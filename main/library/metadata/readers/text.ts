@@ -1,0 +1,73 @@
+import { extname } from 'node:path'
+import type { Metadata } from '../../../domain/metadata.ts'
+import type { FormatReader } from '../extraction.ts'
+import { decodeText, textOfMarkup } from './plain-text.ts'
+import { readStart } from './read-part.ts'
+
+/** Read of each text: enough for a heading and a beginning in any script. */
+const START_BYTES = 64 * 1024
+const TEXT_CHARS = 1024
+/** A first line longer than this is no heading. */
+const TITLE_CHARS = 120
+
+/** The first Markdown heading: '# so', or a line underlined with '=' or '-'; front matter's title counts. */
+function markdownTitle(lines: readonly string[]): string | undefined {
+  const front = lines[0] === '---' ? lines.slice(1, lines.indexOf('---', 1)) : []
+  const named = front.find((line) => /^title\s*:/i.test(line))
+  if (named)
+    return named
+      .slice(named.indexOf(':') + 1)
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
+  let fenced = false
+  for (const [i, line] of lines.entries()) {
+    if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced
+    if (fenced) continue
+    const heading = /^ {0,3}#{1,6}[ \t]+(.+)$/.exec(line)?.[1]
+    if (heading) return plainWords(heading.replace(/[ \t]#+$/, ''))
+    if (line.trim() !== '' && /^(?:={3,}|-{3,})$/.test(lines[i + 1]?.trim() ?? '')) return plainWords(line)
+  }
+  return undefined
+}
+
+/** Markdown without the signs of its emphasis, links and headings. */
+function plainWords(text: string): string {
+  return text
+    .replace(/!?\[([^\]]{0,200})\]\([^)]{0,500}\)/g, '$1')
+    .replace(/[*_`]{1,3}/g, '')
+    .trim()
+}
+
+/** Text, Markdown, HTML, subtitles, tables: a title where there is one, and the beginning. */
+export const readText: FormatReader = async ({ path }) => {
+  const text = decodeText(await readStart(path, START_BYTES))
+  if (text === null) throw new Error('not a text')
+  const extension = extname(path).slice(1).toLowerCase()
+  const metadata: Metadata = {}
+  if (['html', 'htm', 'xhtml'].includes(extension)) {
+    const title = /<title[^>]{0,100}>([^<]{1,400})/i.exec(text)?.[1]
+    if (title) metadata.title = textOfMarkup(title, 400)
+    metadata.text = textOfMarkup(text, TEXT_CHARS)
+    return { metadata }
+  }
+  const lines = text.slice(0, TEXT_CHARS * 16).split(/\r\n|\r|\n/)
+  const first = lines.find((line) => line.trim() !== '')?.trim() ?? ''
+  const plain = ['txt', 'text', 'nfo', 'log', 'org', 'adoc', 'rst', 'tex'].includes(extension)
+  const title = ['md', 'markdown'].includes(extension)
+    ? markdownTitle(lines)
+    : plain && first.length <= TITLE_CHARS
+      ? first
+      : undefined
+  if (title) metadata.title = title
+  // times and numbers of subtitles say nothing
+  const said = ['srt', 'vtt'].includes(extension)
+    ? lines.filter((line) => !/^(?:\d+|WEBVTT.*|.*-->.*)$/.test(line.trim()))
+    : lines
+  metadata.text = plainWords(
+    said
+      .map((line) => line.replace(/^\s{0,3}(?:#{1,6}|>|[-*+])\s+/, ''))
+      .join(' ')
+      .slice(0, TEXT_CHARS * 2),
+  ).slice(0, TEXT_CHARS)
+  return { metadata }
+}

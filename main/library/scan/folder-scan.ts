@@ -1,0 +1,221 @@
+import { Breath } from './cooperative-yield.ts'
+import type { Area, FoundFile, LibraryStore, SkippedRow } from '../library-store.ts'
+import { diskAway, placeOf } from './mount.ts'
+import { parentOf } from './path-rules.ts'
+import type { Listing } from './scan-worker.ts'
+import type { Scanner } from './scanner.ts'
+import type { SharedFolder } from '../sharing/shared-folder.ts'
+
+/** Files compared, and files written, at a time. */
+const SLICE = 120
+const WRITE = 60
+
+export interface FolderScanOptions {
+  store: LibraryStore
+  scanner: Scanner
+  excluded: readonly string[]
+  /** Aborted when the library closes or the folder is not shared any more. */
+  signal: AbortSignal
+  /** A directory turned up in one that was listed without what is below it: it should be scanned with all below. */
+  deeper: (dir: string) => void
+  /** There are new files to hash, or progress. */
+  progress: (news: boolean) => void
+}
+
+/**
+ * One scan of an area of a shared folder: compares what is there with what is known, directory by directory, and writes only what
+ * differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to be scanned was:
+ * they may have moved to a place that is looked at next.
+ */
+export class FolderScan {
+  readonly #folder: SharedFolder
+  readonly #o: FolderScanOptions
+  readonly #breath = new Breath()
+  #fresh: FoundFile[] = []
+  #skipped: SkippedRow[] = []
+  /** Directories listed, and those of which nothing is known at present. */
+  readonly #visited = new Set<string>()
+  readonly #kept: string[] = []
+  readonly #mounts: Set<string>
+  #device = ''
+
+  constructor(folder: SharedFolder, options: FolderScanOptions) {
+    this.#folder = folder
+    this.#o = options
+    this.#mounts = new Set(folder.row.mounts)
+  }
+
+  /** Throws the system's error if the shared folder itself cannot be listed, FOLDER_MISSING (`details.away`) if its disk is away. */
+  async run(area: Area): Promise<void> {
+    const { store, scanner, excluded, signal, progress } = this.#o
+    const { row, watcher } = this.#folder
+    this.#device = row.device
+    // nothing is forgotten of a folder that cannot be listed
+    const place = await placeOf(row)
+    if (place === 'away') throw diskAway(row.path)
+    if (place === 'gone') throw Object.assign(new Error('not a folder'), { code: 'ENOENT' })
+    if (signal.aborted) return
+    store.clearSkipped(area)
+    const walk = { root: row.path, name: row.name, excluded, patterns: row.patterns }
+    for await (const listings of scanner.scan(
+      walk,
+      area,
+      (dirs) => dirs.forEach((dir) => watcher?.watch(dir)),
+      signal,
+    )) {
+      for (const listing of listings) await this.#take(listing, area)
+      if (signal.aborted) return
+      this.#write(0)
+      this.#folder.touch()
+      progress(false)
+    }
+    if (signal.aborted) return
+    // the disk may have been unplugged or moved meanwhile: then what was not met may well be there
+    const after = await placeOf(row)
+    if (after !== 'there')
+      throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
+    if (signal.aborted) return
+    if (area.deep) await this.#sweep(area)
+    if (row.device !== this.#device || row.mounts.length !== this.#mounts.size) {
+      Object.assign(row, { device: this.#device, mounts: [...this.#mounts] })
+      store.setPlace(row.id, row)
+    }
+  }
+
+  async #take(listing: Listing, area: Area): Promise<void> {
+    const { dir, error, skipped } = listing
+    if (error) {
+      if (dir === '') throw Object.assign(new Error(error.message), { code: error.code })
+      const gone = error.code === 'ENOENT' || error.code === 'ENOTDIR'
+      if (!gone) this.#skipped.push({ dir: parentOf(dir), path: dir, reason: 'unreadable', message: error.message })
+      if (error.keep) this.#kept.push(dir)
+      else if (!area.deep) await this.#sweep({ ...area, deep: true })
+      return
+    }
+    if (this.#isUnmounted(listing)) {
+      this.#skipped.push({
+        dir: parentOf(dir),
+        path: dir,
+        reason: 'unreadable',
+        message: 'the disk that was mounted here is not connected; what is known of its files is kept',
+      })
+      this.#kept.push(dir)
+      return
+    }
+    this.#visited.add(dir)
+    for (const row of skipped) this.#skipped.push(row)
+    await this.#compare(listing)
+    await this.#children(listing, area)
+  }
+
+  /** True for an empty directory where another disk was mounted before; takes note of disks mounted. */
+  #isUnmounted({ dir, device, empty }: Listing): boolean {
+    if (dir === '') {
+      this.#device = device
+      return false
+    }
+    const foreign = device !== this.#device && this.#device !== ''
+    if (foreign && ![...this.#mounts].some((mount) => dir === mount || dir.startsWith(`${mount}/`)))
+      this.#mounts.add(dir)
+    if (foreign || !this.#mounts.has(dir)) return false
+    if (empty) return true
+    this.#mounts.delete(dir)
+    return false
+  }
+
+  /** Compares one directory's files with those known there. Both come in order of bytes, so that mostly they go side by side. */
+  async #compare({ dir, names: joined, stamps: joinedStamps, sizes, modified, unsure }: Listing): Promise<void> {
+    const { store } = this.#o
+    const {
+      row: { id: folder },
+      gone,
+    } = this.#folder
+    const names = joined === '' ? [] : joined.split('\0')
+    const stamps = joinedStamps.split('\0')
+    const prefix = dir === '' ? '' : `${dir}/`
+    const sure = new Set(unsure.map((name) => prefix + name))
+    this.#folder.met += names.length
+    for (let at = 0; at === 0 || at < names.length; at += SLICE) {
+      const end = at + SLICE
+      const known = store.known(
+        folder,
+        dir,
+        at === 0 ? null : prefix + names[at],
+        end < names.length ? prefix + names[end] : null,
+      )
+      let next = 0
+      let rest: Map<string, (typeof known)[number]> | undefined
+      for (let i = at; i < Math.min(end, names.length); i++) {
+        const path = prefix + names[i]
+        let old = rest ? undefined : known[next]
+        if (old?.[1] === path) next++
+        else {
+          rest ??= new Map(known.slice(next).map((row) => [row[1], row]))
+          old = rest.get(path)
+          rest.delete(path)
+        }
+        if (old && gone.size > 0) gone.delete(old[0])
+        if (old?.[2] === stamps[i] && old?.[3] === 0) continue
+        this.#fresh.push({
+          dir,
+          path,
+          size: sizes[i] as number,
+          modified: modified[i] as number,
+          stamp: stamps[i] as string,
+        })
+      }
+      for (const [id, path] of rest?.values() ?? known.slice(next)) if (!sure.has(path)) gone.add(id)
+      this.#write(WRITE)
+      await this.#breath.take()
+    }
+  }
+
+  /** Directories that came or went in this one since it was last listed. */
+  async #children({ dir, folders }: Listing, area: Area): Promise<void> {
+    const { tree } = this.#folder
+    const before = tree.get(dir)
+    tree.set(dir, folders)
+    const now = new Set(folders)
+    const path = (name: string): string => (dir === '' ? name : `${dir}/${name}`)
+    for (const name of before ?? []) {
+      if (now.has(name)) continue
+      this.#folder.leave(path(name))
+      if (!area.deep) await this.#sweep({ ...area, dir: path(name), deep: true })
+    }
+    if (area.deep) return
+    const known = new Set(before)
+    for (const name of folders) if (!known.has(name)) this.#o.deeper(path(name))
+  }
+
+  /** What is known of directories that were not met is gone, but for those that could not be looked at. */
+  async #sweep(area: Area): Promise<void> {
+    const { store } = this.#o
+    const {
+      row: { id: folder },
+      gone,
+    } = this.#folder
+    for (let dir = store.nextDir(area, null); dir !== null; dir = store.nextDir(area, dir)) {
+      const here = dir
+      if (!this.#visited.has(here) && !this.#kept.some((kept) => here === kept || here.startsWith(`${kept}/`))) {
+        for (const [id] of store.known(folder, here, null, null)) gone.add(id)
+      }
+      await this.#breath.take()
+    }
+  }
+
+  /** Writes what has gathered, if it is more than `least`. */
+  #write(least: number): void {
+    const { store, progress } = this.#o
+    const {
+      row: { id },
+    } = this.#folder
+    if (this.#skipped.length > least) {
+      store.skip(id, this.#skipped)
+      this.#skipped = []
+    }
+    if (this.#fresh.length <= least) return
+    store.found(id, this.#fresh)
+    this.#fresh = []
+    progress(true)
+  }
+}

@@ -1,0 +1,38 @@
+import ignore from 'ignore'
+import { HyobanError } from '../../base/errors.ts'
+import type { FolderRules } from '../library-store.ts'
+
+const MOST_PATTERNS = 1000
+const MOST_LENGTH = 1000
+
+/** What holds for a folder of which nothing else was said. */
+export const PUBLIC_RULES: FolderRules = { visibility: 'all', community: '', patterns: [] }
+
+/** Rules as they are kept: no empty lines, a community only where one is meant. Throws BAD_INPUT for what makes no sense. */
+export function cleanRules({ visibility, community, patterns }: FolderRules): FolderRules {
+  if (visibility === 'community' && community === '')
+    throw new HyobanError('BAD_INPUT', 'No community was chosen.', 'Choose the community that sees the folder.')
+  const lines = patterns.map((line) => line.trim()).filter((line) => line !== '')
+  if (lines.length > MOST_PATTERNS)
+    throw new HyobanError('BAD_INPUT', `At most ${MOST_PATTERNS} patterns are taken.`, 'Use fewer of them.')
+  for (const pattern of lines) {
+    if (pattern.length > MOST_LENGTH || !works(pattern)) {
+      throw new HyobanError(
+        'BAD_INPUT',
+        `"${pattern.slice(0, 80)}" is no pattern.`,
+        'Patterns are written as in a .gitignore: *.tmp, /drafts/, !keep.tmp.',
+        { pattern },
+      )
+    }
+  }
+  return { visibility, community: visibility === 'community' ? community : '', patterns: lines }
+}
+
+function works(pattern: string): boolean {
+  try {
+    ignore.default().add(pattern).ignores('a/b')
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,233 @@
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import ignore, { type Ignore } from 'ignore'
+import { systemCode } from '../../base/errors.ts'
+import type { SkippedRow } from '../library-store.ts'
+import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './path-rules.ts'
+
+/*
+ * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network mount
+ * whose server is gone) hangs this thread only. Whatever is shown to people of a path leaves here in words.
+ */
+
+/** Directories of one shared folder to list. */
+export interface ListTask {
+  /** Real path of the shared folder, and its name in the catalogue. */
+  root: string
+  name: string
+  /** Relative directories, in the order in which they are listed. */
+  dirs: string[]
+  /** Absolute paths that are never shared. */
+  excluded: readonly string[]
+  /** Lines as in a .gitignore. */
+  patterns: readonly string[]
+  /** Enough for one answer: no further directory is begun with so many entries listed. */
+  most: number
+}
+
+/** One directory as it is. Names and stamps are joined by NUL, in order of the bytes of the names: two strings cross threads faster than many. */
+export interface Listing {
+  dir: string
+  /** Number of the disk that it lies on; empty if that cannot be told. */
+  device: string
+  /** Nothing is in it, hidden or not. */
+  empty: boolean
+  /** Names of the directories in it that are to be walked. */
+  folders: string[]
+  names: string
+  stamps: string
+  sizes: Float64Array
+  /** ms since the epoch */
+  modified: Float64Array
+  skipped: SkippedRow[]
+  /** Names that a failing disk does not let us look at: what is known of them stays. */
+  unsure: string[]
+  /** It could not be listed; `keep`: a failing disk, what is known of its files stays. */
+  error: { code: string; message: string; keep: boolean } | null
+}
+
+/** What a disk says that fails or is away, unlike one that has no such file or does not let us in. */
+const FAILING = new Set([
+  'EIO',
+  'ESTALE',
+  'ENOTCONN',
+  'ETIMEDOUT',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENODEV',
+  'ENXIO',
+  'EBUSY',
+  'EAGAIN',
+  'EMFILE',
+  'ENFILE',
+  'UNKNOWN',
+])
+
+function specialMessage(stats: BigIntStats): string {
+  if (stats.isFIFO()) return 'a named pipe'
+  if (stats.isSocket()) return 'a socket'
+  return 'a device or another special file'
+}
+
+function unreadable(code: string): string {
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
+  if (code === 'ENAMETOOLONG') return 'its path is too long'
+  return `it cannot be read (${code})`
+}
+
+/** The name came out of bytes that are no UTF-8; no path built from it leads back to the file. */
+const isBroken = (name: string): boolean => name.includes('\ufffd')
+
+/** Why a symlink is left out, or null if it leads to a file of this very tree. */
+function linkRefused(absolute: string, { root, excluded }: ListTask): string | null {
+  let target: string
+  try {
+    target = realpathSync(absolute)
+  } catch {
+    return 'a link that leads nowhere'
+  }
+  if (!isInside(target, root)) return 'a link out of the shared folder'
+  if (relative(root, target).split(sep).some(isHidden)) return 'a link to something hidden'
+  if (excluded.some((own) => isInside(target, own))) return "a link to Hyoban's own data"
+  return statSync(target).isDirectory() ? 'a link to a folder that is shared anyway' : null
+}
+
+/** Order of the bytes in UTF-8, as the database sorts; where no surrogate is about, JavaScript's own order is the same. */
+function byBytes(names: Dirent[]): Dirent[] {
+  const plain = names.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return names.some(({ name }) => /[\ud800-\udfff]/.test(name))
+    ? plain.sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+    : plain
+}
+
+function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
+  const absolute = dir === '' ? task.root : join(task.root, dir)
+  const listing: Listing = {
+    dir,
+    device: '',
+    empty: false,
+    folders: [],
+    names: '',
+    stamps: '',
+    sizes: new Float64Array(0),
+    modified: new Float64Array(0),
+    skipped: [],
+    unsure: [],
+    error: null,
+  }
+  let entries: Dirent[]
+  try {
+    listing.device = String(statSync(absolute, { bigint: true }).dev)
+    entries = byBytes(readdirSync(absolute, { withFileTypes: true }))
+  } catch (error) {
+    const code = systemCode(error) ?? 'UNKNOWN'
+    return { ...listing, error: { code, message: unreadable(code), keep: FAILING.has(code) } }
+  }
+  listing.empty = entries.length === 0
+  const names: string[] = []
+  const stamps: string[] = []
+  const sizes: number[] = []
+  const modified: number[] = []
+  // the data directory matters in few places only
+  const own = task.excluded.filter((path) => isInside(path, absolute))
+  for (const entry of entries) {
+    const { name } = entry
+    const path = dir === '' ? name : `${dir}/${name}`
+    const skip = (reason: SkippedRow['reason'], message: string): void =>
+      void listing.skipped.push({ dir, path, reason, message })
+    if (isHidden(name)) {
+      skip('hidden', 'hidden')
+      continue
+    }
+    const refused = unpublishable(`${task.name}/${path}`)
+    if (refused !== null) {
+      skip('unreadable', refused)
+      continue
+    }
+    const full = `${absolute}${sep}${name}`
+    if (own.length > 0 && own.some((excluded) => isInside(full, excluded))) {
+      skip('special', "Hyoban's own data")
+      continue
+    }
+    if (rules?.ignores(entry.isDirectory() ? `${path}/` : path)) {
+      skip('excluded', 'left out by a pattern')
+      continue
+    }
+    try {
+      if (entry.isDirectory()) {
+        if (isBroken(name)) skip('unreadable', 'its name is not valid UTF-8')
+        else listing.folders.push(name)
+        continue
+      }
+      let stats = lstatSync(full, { bigint: true })
+      if (stats.isSymbolicLink()) {
+        const why = linkRefused(full, task)
+        if (why !== null) {
+          skip('symlinks', why)
+          continue
+        }
+        stats = statSync(full, { bigint: true })
+      }
+      // some disks do not tell kinds when they list
+      if (stats.isDirectory()) listing.folders.push(name)
+      else if (!stats.isFile()) skip('special', specialMessage(stats))
+      else if (isUnfinished(name)) skip('special', 'an unfinished download')
+      else {
+        names.push(name)
+        stamps.push(`${stats.size}:${stats.mtimeNs}:${stats.ino}`)
+        sizes.push(Number(stats.size))
+        modified.push(Math.max(0, Number(stats.mtimeNs / 1_000_000n)))
+      }
+    } catch (error) {
+      const code = systemCode(error) ?? 'UNKNOWN'
+      if (code !== 'ENOENT') skip('unreadable', unreadable(code))
+      // gone between listing and looking; or a name that cannot be looked at
+      else if (isBroken(name)) skip('unreadable', 'its name is not valid UTF-8')
+      if (FAILING.has(code)) listing.unsure.push(name)
+    }
+  }
+  return {
+    ...listing,
+    names: names.join('\0'),
+    stamps: stamps.join('\0'),
+    sizes: Float64Array.from(sizes),
+    modified: Float64Array.from(modified),
+  }
+}
+
+/** A pattern that leaves out a directory leaves out all below it. */
+function isLeftOut(dir: string, rules: Ignore | null): boolean {
+  for (let at = dir; rules && at !== ''; at = parentOf(at)) if (rules.ignores(`${at}/`)) return true
+  return false
+}
+
+/** The worker's task: lists directories in order, as many as are enough for one answer; the first always. Never throws. */
+export default function listDirectories(task: ListTask): Listing[] {
+  const rules = task.patterns.length > 0 ? ignore.default({ ignorecase: false }).add(task.patterns as string[]) : null
+  const listings: Listing[] = []
+  let seen = 0
+  for (const dir of task.dirs) {
+    if (listings.length > 0 && seen >= task.most) break
+    const hidden = dir !== '' && (dir.split('/').some(isHidden) || isLeftOut(dir, rules))
+    const listing = hidden
+      ? {
+          dir,
+          device: '',
+          empty: false,
+          folders: [],
+          names: '',
+          stamps: '',
+          sizes: new Float64Array(0),
+          modified: new Float64Array(0),
+          skipped: [],
+          unsure: [],
+          error: { code: 'ENOENT', message: 'left out', keep: false },
+        }
+      : list(dir, task, rules)
+    listings.push(listing)
+    seen += listing.sizes.length + listing.folders.length + listing.skipped.length + 1
+  }
+  return listings
+}

@@ -1,0 +1,120 @@
+import { opendir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute } from 'node:path'
+import { HyobanError, systemCode } from '../../base/errors.ts'
+import { isInside, unpublishable } from '../scan/path-rules.ts'
+
+function unreadable(path: string, cause: unknown): HyobanError {
+  return new HyobanError(
+    'FOLDER_UNREADABLE',
+    `${path} cannot be read.`,
+    'Change its permissions, or choose another folder.',
+    { path },
+    cause,
+  )
+}
+
+/**
+ * What a place on a disk is, however its path is spelled: disks that do not tell capitals from small letters have many paths for
+ * one folder. Empty where that cannot be told.
+ */
+export type Identify = (path: string) => Promise<string>
+
+const byInode: Identify = async (path) => {
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  return found && found.ino > 0n ? `${found.dev}:${found.ino}` : ''
+}
+
+/** A folder and all above it, by what they are. */
+async function upwards(path: string, identify: Identify): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (let at = path; dirname(at) !== at; at = dirname(at)) found.add(await identify(at))
+  found.delete('')
+  return found
+}
+
+/**
+ * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for a
+ * file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one that is.
+ */
+export async function checkShare(
+  path: string,
+  shared: readonly string[],
+  excluded: readonly string[],
+  identify = byInode,
+): Promise<string> {
+  if (!isAbsolute(path))
+    throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, 'Give the path from the root of the disk.', {
+      path,
+    })
+  let real: string
+  try {
+    real = await realpath(path)
+    if (!(await stat(real)).isDirectory())
+      throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, 'Share the folder that it lies in.', {
+        path,
+      })
+    await (await opendir(real)).close()
+  } catch (error) {
+    if (error instanceof HyobanError) throw error
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new HyobanError(
+        'FOLDER_MISSING',
+        `The folder ${path} does not exist.`,
+        'Check the path, or choose another folder.',
+        { path },
+        error,
+      )
+    if (code === 'ELOOP')
+      throw new HyobanError(
+        'BAD_INPUT',
+        `${path} is a link that leads back to itself.`,
+        'Choose another folder.',
+        { path },
+        error,
+      )
+    throw unreadable(path, error)
+  }
+  if (dirname(real) === real)
+    throw new HyobanError('BAD_INPUT', 'A whole disk cannot be shared.', 'Choose a folder on it.', { path })
+  const name = unpublishable(basename(real))
+  if (name !== null)
+    throw new HyobanError('BAD_INPUT', `${path} cannot be shared: ${name}.`, 'Rename the folder.', { path })
+  const [itself, above] = [await identify(real), await upwards(real, identify)]
+  /** Scans leave the data directory out by its path: below another spelling of it they would not know it. */
+  const isHiddenFrom = async (): Promise<boolean> => {
+    if (excluded.some((own) => isInside(own, real))) return false
+    for (const own of excluded) if ((await upwards(own, identify)).has(itself)) return true
+    return false
+  }
+  for (const own of excluded) {
+    if (isInside(real, own) || above.has(await identify(own)) || (await isHiddenFrom()))
+      throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, 'Choose another folder.', {
+        path,
+      })
+  }
+  for (const other of shared) {
+    const that = await identify(other)
+    if (real === other || (that !== '' && that === itself))
+      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path, other })
+    if (isInside(real, other) || above.has(that))
+      throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, '', { path, other })
+    if (isInside(other, real) || (await upwards(other, identify)).has(itself))
+      throw new HyobanError(
+        'BAD_INPUT',
+        `${path} contains ${other}, which is shared already.`,
+        'Stop sharing that one first.',
+        { path, other },
+      )
+  }
+  return real
+}
+
+/** A folder's name in the catalogue: its own, with a number if another shared folder has it. */
+export function uniqueName(path: string, taken: ReadonlySet<string>): string {
+  const name = basename(path)
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? name : `${name} (${n})`
+    if (!taken.has(candidate)) return candidate
+  }
+}

@@ -1,0 +1,165 @@
+import { basename } from 'node:path'
+import { HyobanError } from '../../base/errors.ts'
+import { toHex } from '../../base/hex.ts'
+import { magnetOf, makeTorrent, type Magnet, type TorrentEntry, type TorrentFile } from '../../domain/torrent.ts'
+import type { Transfer } from '../../contract/transfers.ts'
+import { layerOfFile } from '../../transfers/storage/file-hashes.ts'
+import type { TransferSource } from '../../transfers/ports.ts'
+import { safeFolder, safeName } from '../../transfers/storage/safe-name.ts'
+
+/** Files of one torrent at most. */
+const MOST_FILES = 10_000
+
+/** The library as far as an export needs it. */
+export interface TorrentLibrary {
+  source(root: string): Promise<TransferSource | null> | TransferSource | null
+  folders(): { id: number; name: string }[]
+  files(query: { folder?: number; text: string; offset: number; limit: number }): {
+    total: number
+    rows: { dir: string; path: string; size: number; root: Uint8Array | null }[]
+  }
+}
+
+/** What is exported: a shared file by its root, a shared folder or one below it, a line of the transfers, or all downloads of one group. */
+export type ExportWish =
+  { root: string } | { folderId: number; path: string } | { transferId: string } | { groupId: string }
+
+export interface ExportedTorrent extends Magnet {
+  name: string
+  /** Base64. */
+  torrent: string
+}
+
+/** A file of an export; `disk`: where it lies whole, as far as the transfers know. */
+interface ExportFile extends TorrentEntry {
+  disk: string | null
+}
+
+interface Plan {
+  name: string
+  files: ExportFile[]
+}
+
+async function planRoot(library: TorrentLibrary, root: string): Promise<Plan> {
+  const source = await library.source(root)
+  if (!source)
+    throw new HyobanError('NOT_FOUND', 'You do not share this file.', 'Only files that you share can be exported.', {
+      root,
+    })
+  const name = basename(source.path)
+  return { name, files: [{ path: [name], size: source.size, root, disk: source.path }] }
+}
+
+function planFolder(library: TorrentLibrary, folderId: number, path: string): Plan {
+  const folder = library.folders().find(({ id }) => id === folderId)
+  if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.')
+  const below = path.split('/').filter((part) => part !== '')
+  const prefix = below.length === 0 ? '' : `${below.join('/')}/`
+  const files: ExportFile[] = []
+  for (let offset = 0, total = 1; offset < total; offset += 1000) {
+    const page = library.files({ folder: folderId, text: '', offset, limit: 1000 })
+    total = page.total
+    for (const row of page.rows) {
+      if (!row.path.startsWith(prefix)) continue
+      if (!row.root)
+        throw new HyobanError(
+          'IN_USE',
+          'The folder is still being indexed.',
+          'Export it when all of its files are indexed.',
+          { path: row.path },
+        )
+      if (files.length >= MOST_FILES)
+        throw new HyobanError(
+          'BAD_INPUT',
+          `A torrent of more than ${MOST_FILES} files is not made.`,
+          'Export a folder below it.',
+        )
+      files.push({ path: row.path.slice(prefix.length).split('/'), size: row.size, root: toHex(row.root), disk: null })
+    }
+  }
+  if (files.length === 0) throw new HyobanError('NOT_FOUND', 'There are no files in this folder.', '', { path })
+  return { name: below.at(-1) ?? folder.name, files }
+}
+
+const gone = (): HyobanError => new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.')
+
+/** Called as it lies here, so that another program finds it; as it will be called while it is not whole. */
+const nameHere = ({ path, name, direction }: Transfer): string =>
+  direction === 'down' && path ? basename(path) : safeName(name)
+const diskOf = ({ state, direction, path }: Transfer): string | null =>
+  direction === 'down' && state === 'done' && path ? path : null
+
+function planTransfer(transfers: readonly Transfer[], id: string): Plan {
+  const transfer = transfers.find((one) => one.id === id)
+  if (!transfer) throw gone()
+  const name = nameHere(transfer)
+  return { name, files: [{ path: [name], size: transfer.size, root: transfer.root, disk: diskOf(transfer) }] }
+}
+
+function planGroup(transfers: readonly Transfer[], id: string): Plan {
+  const members = transfers.filter(({ group, direction }) => group?.id === id && direction === 'down')
+  const name = members[0]?.group?.name
+  if (name === undefined) throw gone()
+  const files = members.map((one) => ({
+    path: [
+      ...safeFolder(one.folder)
+        .split('/')
+        .filter((part) => part !== ''),
+      nameHere(one),
+    ],
+    size: one.size,
+    root: one.root,
+    disk: diskOf(one),
+  }))
+  return { name: safeName(name), files: files.sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1)) }
+}
+
+function planOf(library: TorrentLibrary, transfers: () => readonly Transfer[], wish: ExportWish): Promise<Plan> | Plan {
+  if ('root' in wish) return planRoot(library, wish.root)
+  if ('folderId' in wish) return planFolder(library, wish.folderId, wish.path)
+  return 'transferId' in wish ? planTransfer(transfers(), wish.transferId) : planGroup(transfers(), wish.groupId)
+}
+
+/** The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded. */
+async function layerOf(
+  library: TorrentLibrary,
+  { size, root, disk, path }: ExportFile,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  if (size === 0) return new Uint8Array()
+  const shared = await library.source(root)
+  if (shared && !shared.partial) return shared.layer
+  if (disk === null)
+    throw new HyobanError(
+      'IN_USE',
+      `${path.at(-1) ?? ''} is not whole yet.`,
+      'Export it when the download is done; the magnet link can be copied now.',
+      { path: path.join('/') },
+    )
+  return layerOfFile(disk, { size, root }, signal)
+}
+
+/** A v2 .torrent of what is whole here. Throws NOT_FOUND, IN_USE while it is being hashed or downloaded, FILE_CHANGED, BAD_INPUT if it is too large. */
+export async function exportTorrent(
+  library: TorrentLibrary,
+  transfers: () => readonly Transfer[],
+  wish: ExportWish,
+  signal?: AbortSignal,
+): Promise<ExportedTorrent> {
+  const { name, files } = await planOf(library, transfers, wish)
+  const whole: TorrentFile[] = []
+  for (const file of files)
+    whole.push({ path: file.path, size: file.size, root: file.root, layer: await layerOf(library, file, signal) })
+  const { bytes, magnet, infohash } = makeTorrent(name, whole)
+  return { name, torrent: Buffer.from(bytes).toString('base64'), magnet, infohash }
+}
+
+/** The magnet link of the same; no file is read, so that it is there while a download is still coming. Throws NOT_FOUND, IN_USE, BAD_INPUT. */
+export async function exportMagnet(
+  library: TorrentLibrary,
+  transfers: () => readonly Transfer[],
+  wish: ExportWish,
+): Promise<Magnet & { name: string }> {
+  const { name, files } = await planOf(library, transfers, wish)
+  return { name, ...magnetOf(name, files) }
+}

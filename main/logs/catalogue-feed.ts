@@ -1,0 +1,118 @@
+import type Hypercore from 'hypercore'
+import messages from 'hyperbee/lib/messages.js'
+import { HyobanError } from '../base/errors.ts'
+import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
+import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
+
+/** A bee's block holds one key, one value and the few tree nodes that changed. */
+const MAX_BLOCK_BYTES = 64 * 1024
+const WINDOW = 64
+const BLOCK_TIMEOUT_MS = 15_000
+
+export interface FeedOptions {
+  core: Hypercore
+  /** The version that the reader has; 0 for nothing. */
+  since: number
+  /** Changes beyond this version of a catalogue are not read. */
+  maxVersion: number
+  signal: AbortSignal
+  /** Counts what was refused: a bad path, a bad entry, a broken block. */
+  onRefused: (reason: string) => void
+}
+
+/**
+ * The changes of a peer's catalogue after a version, oldest first; apply them in order. A walk through the log's blocks rather than
+ * through its tree (Hyperbee's diff stream): the blocks arrive in bulk, and a tree that a peer made to loop cannot keep us busy.
+ */
+export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
+  readonly #options: FeedOptions
+  #version: number
+  #bytes = 0
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+    this.#version = options.since
+  }
+
+  /** The version reached: all changes up to it have been handed over. Read it after (or during) the iteration. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Bytes of the blocks handed over so far, whether they held anything or not. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
+    const { core, maxVersion, onRefused } = this.#options
+    // A core that is closed (or closes now) has no length: that must not look like a catalogue without changes.
+    await core.ready().catch(() => {})
+    this.#checkAlive()
+    const end = Math.min(core.length, maxVersion)
+    // Block 0 is the bee's header.
+    for (let from = Math.max(1, this.#version); from < end;) {
+      const to = Math.min(end, from + WINDOW)
+      const blocks = await this.#read(from, to)
+      for (const [index, block] of blocks.entries()) {
+        const change = decodeBlock(block)
+        this.#version = from + index + 1
+        this.#bytes += block.byteLength
+        if (typeof change === 'string') onRefused(change)
+        else yield change
+      }
+      from = to
+    }
+  }
+
+  #checkAlive(): void {
+    if (this.#options.signal.aborted || this.#options.core.closing) throw cancelled()
+  }
+
+  async #read(from: number, to: number): Promise<Buffer[]> {
+    const { core, signal, onRefused } = this.#options
+    this.#checkAlive()
+    let stop = (): void => {}
+    const aborted = new Promise<never>((_, reject) => {
+      stop = () => reject(cancelled())
+      signal.addEventListener('abort', stop, { once: true })
+    })
+    try {
+      return await Promise.race([readBlocks(core, from, to, MAX_BLOCK_BYTES, BLOCK_TIMEOUT_MS), aborted])
+    } catch (error) {
+      if (error instanceof BlockTooLarge) {
+        onRefused(error.message)
+        throw new HyobanError('REFUSED', `A catalogue is not readable: ${error.message}.`, '', {}, error)
+      }
+      if (!(error instanceof BlocksMissing)) throw error
+      if (core.closing) throw cancelled()
+      throw new HyobanError(
+        'PEER_LEFT',
+        'Nobody sends the rest of the catalogue.',
+        'It goes on when the peer is back.',
+        {},
+        error,
+      )
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+}
+
+function cancelled(): HyobanError {
+  return new HyobanError('CANCELLED', 'Reading the catalogue was cancelled.')
+}
+
+/** One change from a bee's block, or the reason why it is refused. */
+function decodeBlock(block: Buffer): CatalogueChange | string {
+  try {
+    const { key, value } = messages.Node.decode(block)
+    if (key.byteLength > MAX_PATH_BYTES) return `a path of ${key.byteLength} bytes`
+    const path = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(key)
+    if (!isCataloguePath(path)) return 'a path that is not allowed'
+    return value === null ? { type: 'del', path } : { type: 'put', path, entry: decodeEntry(value) }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

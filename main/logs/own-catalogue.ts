@@ -1,0 +1,103 @@
+import type Hypercore from 'hypercore'
+import Hyperbee from 'hyperbee'
+import { HyobanError } from '../base/errors.ts'
+import {
+  type CatalogueChange,
+  type CatalogueEntry,
+  decodeEntry,
+  encodeEntry,
+  isCataloguePath,
+} from '../domain/catalogue-entry.ts'
+import { storageError } from './storage.ts'
+
+/** What this node shares, as others can read it: a Hyperbee from virtual path to entry. */
+export class OwnCatalogue {
+  readonly #bee: Hyperbee
+  readonly #dir: string
+  /** Hyperbee batches lock each other out; ours wait here in order. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(bee: Hyperbee, dir: string) {
+    this.#bee = bee
+    this.#dir = dir
+  }
+
+  /** Opens the catalogue in a core of ours. */
+  static async open(core: Hypercore, dir: string): Promise<OwnCatalogue> {
+    const bee = new Hyperbee(core, {
+      keyEncoding: 'utf-8',
+      valueEncoding: 'binary',
+      alwaysDuplicate: false,
+      extension: false,
+    })
+    await bee.ready()
+    return new OwnCatalogue(bee, dir)
+  }
+
+  /** The key under which others find it (32 bytes); goes into the hello. */
+  get key(): Buffer {
+    return this.#bee.core.key as Buffer
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#bee.version
+  }
+
+  put(path: string, entry: CatalogueEntry): Promise<void> {
+    return this.batch([{ type: 'put', path, entry }])
+  }
+
+  del(path: string): Promise<void> {
+    return this.batch([{ type: 'del', path }])
+  }
+
+  /**
+   * Applies all changes or none. Unchanged entries cost nothing. Throws BAD_INPUT for a path that others would refuse
+   * (see `isCataloguePath`), NO_SPACE or CORRUPT if the disk refuses.
+   */
+  batch(changes: readonly CatalogueChange[]): Promise<void> {
+    const bad = changes.find(({ path }) => !isCataloguePath(path))
+    if (bad)
+      return Promise.reject(
+        new HyobanError('BAD_INPUT', `"${bad.path}" cannot be published.`, 'Rename the file or folder.', {
+          path: bad.path,
+        }),
+      )
+    const run = this.#turn.then(() => this.#apply(changes))
+    this.#turn = run.catch(() => {})
+    return run
+  }
+
+  /** Everything published now, in byte order of the paths. */
+  async *entries(): AsyncGenerator<{ path: string; entry: CatalogueEntry }, void, void> {
+    for await (const { key, value } of this.#bee.createReadStream()) yield { path: key, entry: decodeEntry(value) }
+  }
+
+  async close(): Promise<void> {
+    await this.#turn
+    await this.#bee.close()
+  }
+
+  /** Closes it and gives its blocks' room on the disk back; the log is of no use afterwards. */
+  async discard(): Promise<void> {
+    await this.#turn
+    await this.#bee.core.clear(0, this.#bee.core.length)
+    await this.#bee.close()
+  }
+
+  async #apply(changes: readonly CatalogueChange[]): Promise<void> {
+    if (changes.length === 0) return
+    const batch = this.#bee.batch()
+    try {
+      for (const change of changes) {
+        if (change.type === 'put') await batch.put(change.path, Buffer.from(encodeEntry(change.entry)))
+        else await batch.del(change.path)
+      }
+      await batch.flush()
+    } catch (error) {
+      await batch.close().catch(() => {})
+      throw storageError(error, this.#dir)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Channel, ChannelHub } from '../protocol/channel.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Connection } from './connection/connection.ts'
+import { PeerChannel } from './connection/peer-channel.ts'
+import { type WireProtocol, wireName } from '../protocol/codec.ts'
+
+/** A peer that opens and closes a protocol more often than this on one connection is playing. */
+const MAX_OPENINGS = 16
+
+/** The channels of one protocol over all connections. */
+export class Hub<M> implements ChannelHub<M> {
+  readonly name: string
+  readonly channels = new Map<string, Channel<M>>()
+  readonly #protocol: WireProtocol<M>
+  readonly #clock: Clock
+  readonly #log: (line: string) => void
+  readonly #listeners = new Set<(channel: Channel<M>) => void>()
+
+  constructor(protocol: WireProtocol<M>, clock: Clock, log: (line: string) => void) {
+    this.name = wireName(protocol)
+    this.#protocol = protocol
+    this.#clock = clock
+    this.#log = log
+  }
+
+  onOpen(listener: (channel: Channel<M>) => void): () => void {
+    this.#listeners.add(listener)
+    for (const channel of this.channels.values()) listener(channel)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  /** Offers the protocol on a connection, and takes it up whenever the peer opens it first. */
+  attach(connection: Connection): void {
+    let openings = 0
+    const open = (): void => {
+      if (connection.closed) return
+      if (++openings > MAX_OPENINGS) return connection.reject(`${this.name}: opened too often`)
+      const channel: Channel<M> = new PeerChannel<M>({
+        connection,
+        protocol: this.#protocol,
+        clock: this.#clock,
+        log: this.#log,
+        onOpen: (opened) => this.#opened(connection, opened),
+        onClose: (ended) => {
+          if (this.channels.get(ended.peer) === ended) this.channels.delete(ended.peer)
+        },
+      })
+      if (channel.closed) openings--
+    }
+    connection.mux.pair({ protocol: this.name }, open)
+    open()
+  }
+
+  #opened(connection: Connection, channel: Channel<M>): void {
+    this.channels.set(channel.peer, channel)
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(channel)
+      } catch (error) {
+        this.#log(`${this.name}: ${error instanceof Error ? error.message : String(error)}`)
+        return connection.close()
+      }
+    }
+  }
+}

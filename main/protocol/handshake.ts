@@ -1,0 +1,109 @@
+import * as c from 'compact-encoding'
+import { type Codec, restBytes } from '../base/codec.ts'
+import type { WireProtocol } from './codec.ts'
+
+/** What a peer says of itself. The name is its own choice and proves nothing; its identity is the key of the connection. */
+export interface Hello {
+  name: string
+  appVersion: string
+  /** The key of the peer's catalogue log, 32 bytes. */
+  catalogueKey: Buffer
+}
+
+/** The first message on every connection, sent again when something in it changes. */
+export interface HelloMessage extends Hello {
+  /** One for each community that the sender is in, 32 bytes each; see `communityProof`. They say nothing of those not in common. */
+  proofs: Buffer[]
+}
+
+/** What the gate of one community has to say to the other side; `proof` names the community to those who are in it. */
+export interface GateMessage {
+  proof: Buffer
+  bytes: Uint8Array
+}
+
+export interface HelloMessages {
+  hello: HelloMessage
+  /** Why the sender should be let into a community that is not open to everybody. */
+  credential: GateMessage
+  /** A credential made for the receiver. */
+  grant: GateMessage
+}
+
+export const MAX_NAME_LENGTH = 64
+/** Communities that one node can be in at a time. */
+export const MAX_COMMUNITIES = 16
+/** Bytes of a credential; a chain of 16 certificates has 2.2 KB, an application with its invitation no more. */
+export const MAX_CREDENTIAL = 4096
+const MAX_VERSION_LENGTH = 32
+
+/** Control characters, bidi controls, zero-width and other invisible format characters: they could forge what the UI shows. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/** A name that is safe to show: NFC, no control, bidi or invisible characters, single spaces, at most 64 characters; may be empty. */
+export function sanitiseName(name: string): string {
+  const clean = name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim()
+  return [...clean].slice(0, MAX_NAME_LENGTH).join('').trim()
+}
+
+const HELLO_VERSION = 2
+
+const helloCodec: Codec<HelloMessage> = {
+  preencode(state, m) {
+    c.uint.preencode(state, HELLO_VERSION)
+    c.string.preencode(state, sanitiseName(m.name))
+    c.string.preencode(state, m.appVersion)
+    c.fixed32.preencode(state, m.catalogueKey)
+    c.uint.preencode(state, m.proofs.length)
+    for (const proof of m.proofs) c.fixed32.preencode(state, proof)
+  },
+  encode(state, m) {
+    c.uint.encode(state, HELLO_VERSION)
+    c.string.encode(state, sanitiseName(m.name))
+    c.string.encode(state, m.appVersion)
+    c.fixed32.encode(state, m.catalogueKey)
+    c.uint.encode(state, m.proofs.length)
+    for (const proof of m.proofs) c.fixed32.encode(state, proof)
+  },
+  decode(state) {
+    if (c.uint.decode(state) !== HELLO_VERSION) throw new Error('unknown hello version')
+    const name = sanitiseName(c.string.decode(state))
+    const appVersion = c.string.decode(state)
+    if (appVersion.length > MAX_VERSION_LENGTH || !/^[\x21-\x7e]*$/.test(appVersion)) throw new Error('bad version')
+    // Copied: a slice would keep the whole network buffer alive as long as the peer is known.
+    const catalogueKey = Buffer.from(c.fixed32.decode(state))
+    const count = c.uint.decode(state)
+    if (count > MAX_COMMUNITIES) throw new Error('too many communities')
+    const proofs = Array.from({ length: count }, () => Buffer.from(c.fixed32.decode(state)))
+    return { name, appVersion, catalogueKey, proofs }
+  },
+}
+
+const rest = restBytes(MAX_CREDENTIAL)
+
+const gateCodec: Codec<GateMessage> = {
+  preencode(state, m) {
+    c.fixed32.preencode(state, m.proof)
+    rest.preencode(state, m.bytes)
+  },
+  encode(state, m) {
+    c.fixed32.encode(state, m.proof)
+    rest.encode(state, m.bytes)
+  },
+  decode(state) {
+    const proof = Buffer.from(c.fixed32.decode(state))
+    return { proof, bytes: Buffer.from(rest.decode(state)) }
+  },
+}
+
+/** hyoban/hello 2: who speaks, and which communities both are in. Few messages. */
+export const helloProtocol: WireProtocol<HelloMessages> = {
+  name: 'hyoban/hello',
+  version: 2,
+  messages: {
+    hello: { encoding: helloCodec, maxBytes: 1024 },
+    credential: { encoding: gateCodec, maxBytes: 32 + MAX_CREDENTIAL },
+    grant: { encoding: gateCodec, maxBytes: 32 + MAX_CREDENTIAL },
+  },
+  rate: { burst: 3 * MAX_COMMUNITIES, perSecond: 1 },
+}

@@ -1,0 +1,129 @@
+import * as c from 'compact-encoding'
+import { type Codec, decodeWith, encodeWith, hex32, message, oneOf } from '../../base/codec.ts'
+import { RATING_REASONS, type RatingReason } from '../../reputation/rating.ts'
+import { SCORE_STEPS } from '../../reputation/paper/state.ts'
+import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES } from '../../domain/receipt.ts'
+
+/** Characters and bytes of a comment. */
+export const MAX_COMMENT = 500
+const MAX_COMMENT_BYTES = 4 * MAX_COMMENT
+/** No block of version 1 is longer. */
+export const MAX_BLOCK_BYTES = 1 + 32 + 2 + FULL_RECEIPT_BYTES + 4 + 1 + 2 + MAX_COMMENT_BYTES + 8
+
+/** One block of a rating log. The rater is the log's owner. */
+export interface RatingBlock {
+  version: 1
+  /** Who is rated: 64 hex digits. */
+  subject: string
+  /** Encoded receipt, or null. */
+  receipt: Uint8Array | null
+  /** 0 .. 1, kept in steps of 2^-20. */
+  score: number
+  reason: RatingReason
+  comment: string
+  /** ms since the epoch. */
+  time: number
+}
+
+/** The reasons' numbers in version 1, frozen: new ones go to the end. */
+const REASON_CODES: readonly RatingReason[] = [
+  'served',
+  'refused',
+  'stalled',
+  'corrupt',
+  'fake-content',
+  'abusive',
+  'manual',
+]
+if (REASON_CODES.length !== RATING_REASONS.length) throw new Error('a rating reason has no number in the log format')
+
+const version: Codec<1> = {
+  preencode: (state) => c.uint8.preencode(state, 1),
+  encode: (state) => c.uint8.encode(state, 1),
+  decode(state) {
+    if (c.uint8.decode(state) !== 1) throw new RangeError('unknown version')
+    return 1
+  },
+}
+
+/** Two bytes of length, then the bytes. */
+function sized(allowed: (length: number) => boolean): Codec<Uint8Array> {
+  const check = (length: number): void => {
+    if (!allowed(length)) throw new RangeError(`${length} bytes are not allowed here`)
+  }
+  return {
+    preencode(state, value) {
+      check(value.byteLength)
+      state.end += 2 + value.byteLength
+    },
+    encode(state, value) {
+      c.uint16.encode(state, value.byteLength)
+      ;(state.buffer as Uint8Array).set(value, state.start)
+      state.start += value.byteLength
+    },
+    decode(state) {
+      const length = c.uint16.decode(state)
+      check(length)
+      if (state.end - state.start < length) throw new RangeError('block too short')
+      const from = state.start
+      state.start += length
+      return (state.buffer as Uint8Array).subarray(from, state.start)
+    },
+  }
+}
+
+const scoreCodec: Codec<number> = {
+  preencode: (state) => c.uint32.preencode(state, 0),
+  encode(state, value) {
+    if (!(value >= 0 && value <= 1)) throw new RangeError(`score out of range: ${value}`)
+    c.uint32.encode(state, Math.round(value * SCORE_STEPS))
+  },
+  decode(state) {
+    const steps = c.uint32.decode(state)
+    if (steps > SCORE_STEPS) throw new RangeError('score out of range')
+    return steps / SCORE_STEPS
+  },
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const commentBytes = sized((length) => length <= MAX_COMMENT_BYTES)
+const commentCodec: Codec<string> = {
+  preencode: (state, value) => commentBytes.preencode(state, Buffer.from(value)),
+  encode: (state, value) => commentBytes.encode(state, Buffer.from(value)),
+  decode(state) {
+    const text = utf8.decode(commentBytes.decode(state))
+    if (text.length > MAX_COMMENT) throw new RangeError('comment too long')
+    return text
+  },
+}
+
+const receiptBytes = sized((length) => length === 0 || length === HALF_RECEIPT_BYTES || length === FULL_RECEIPT_BYTES)
+const receiptCodec: Codec<Uint8Array | null> = {
+  preencode: (state, value) => receiptBytes.preencode(state, value ?? new Uint8Array(0)),
+  encode: (state, value) => receiptBytes.encode(state, value ?? new Uint8Array(0)),
+  decode(state) {
+    const bytes = receiptBytes.decode(state)
+    return bytes.byteLength === 0 ? null : bytes
+  },
+}
+
+/** Format v1, frozen: version, subject, receipt, score, reason, comment, time. */
+const blockCodec = message<RatingBlock>({
+  version,
+  subject: hex32,
+  receipt: receiptCodec,
+  score: scoreCodec,
+  reason: oneOf(REASON_CODES),
+  comment: commentCodec,
+  time: c.uint64,
+})
+
+/** Throws RangeError for a value that the format cannot hold. */
+export function encodeRating(block: RatingBlock): Uint8Array {
+  return encodeWith(blockCodec, block)
+}
+
+/** Throws on anything that `encodeRating` would not have made. */
+export function decodeRating(bytes: Uint8Array): RatingBlock {
+  return decodeWith(blockCodec, bytes)
+}

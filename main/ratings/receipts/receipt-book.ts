@@ -1,0 +1,100 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Signer } from '../ports.ts'
+import {
+  decodeReceipt,
+  encodeReceipt,
+  signAsProvider,
+  signAsRequester,
+  verifyReceipt,
+  type Receipt,
+  type ReceiptBody,
+} from '../../domain/receipt.ts'
+
+/** How far the clocks of two peers may be apart, in ms. */
+export const CLOCK_SLACK_MS = 10 * 60_000
+
+/** A session as the requester saw it. */
+export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
+
+/** A session as the provider saw it; up to `slack` bytes may have been on their way when it ended. */
+export interface SentSession {
+  requester: string
+  root: string
+  nonce: string
+  sent: number
+  slack: number
+  started: number
+  providerLogLength: number
+  requesterLogLength: number
+}
+
+/** Makes, checks and completes receipts with my identity; the wire carries them as bytes. */
+export class ReceiptBook {
+  readonly #signer: Signer
+  readonly #log: { readonly length: number }
+  readonly #clock: Clock
+
+  constructor({ signer, log, clock }: { signer: Signer; log: { readonly length: number }; clock: Clock }) {
+    this.#signer = signer
+    this.#log = log
+    this.#clock = clock
+  }
+
+  logLength(): number {
+    return this.#log.length
+  }
+
+  /** A receipt with my signature as requester, encoded. */
+  propose(session: ReceivedSession): Uint8Array {
+    const body: ReceiptBody = {
+      version: 1,
+      requester: this.#signer.publicKey,
+      provider: session.provider,
+      root: session.root,
+      nonce: session.nonce,
+      outcome: session.outcome,
+      bytes: Math.round(session.bytes),
+      started: Math.round(session.started),
+      ended: Math.round(session.ended),
+      providerLogLength: session.providerLogLength,
+      requesterLogLength: session.requesterLogLength,
+    }
+    return encodeReceipt(signAsRequester(body, this.#signer))
+  }
+
+  /** My receipt with the provider's signature; null if that is wrong. */
+  complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null {
+    if (signature.byteLength !== 64) return null
+    const receipt: Receipt = { ...decodeReceipt(half), providerSignature: signature }
+    return verifyReceipt(receipt, this.#signer) === 'full' ? encodeReceipt(receipt) : null
+  }
+
+  /**
+   * My signature as provider, or null where the receipt does not say what I did: another session, more bytes than I sent,
+   * a finished transfer with fewer, impossible times, a reproach (corrupt, abusive), or a wrong signature.
+   */
+  countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
+    let receipt: Receipt
+    try {
+      receipt = decodeReceipt(half)
+    } catch {
+      return null
+    }
+    const { body } = receipt
+    const sameSession =
+      body.provider === this.#signer.publicKey &&
+      body.requester === mine.requester &&
+      body.root === mine.root &&
+      body.nonce === mine.nonce &&
+      body.providerLogLength === mine.providerLogLength &&
+      body.requesterLogLength === mine.requesterLogLength
+    if (!sameSession || receipt.providerSignature) return null
+    const sane =
+      body.started <= body.ended &&
+      Math.abs(body.started - mine.started) <= CLOCK_SLACK_MS &&
+      Math.abs(body.ended - this.#clock.now()) <= CLOCK_SLACK_MS
+    const enough = body.bytes <= mine.sent && (body.outcome === 'stalled' || body.bytes >= mine.sent - mine.slack)
+    if (!sane || !enough || (body.outcome !== 'served' && body.outcome !== 'stalled')) return null
+    return verifyReceipt(receipt, this.#signer) === 'half' ? signAsProvider(body, this.#signer) : null
+  }
+}

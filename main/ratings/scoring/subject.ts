@@ -1,0 +1,100 @@
+import type { Parameters } from '../../reputation/parameters.ts'
+import { compareRatings, type Rating } from '../../reputation/rating.ts'
+import { decide, emptyState, fold, score, type SubjectState } from '../../reputation/reputation.ts'
+
+/** Points that the sparkline and the timeline show. */
+const HISTORY = 32
+const TIMELINE = 500
+
+/** Trust after one of the ratings. */
+export interface Point {
+  time: number
+  u: number
+  total: number
+  recent: number
+}
+
+/** What is told of the course of a subject's trust. */
+interface Course {
+  points: Point[]
+  excludedSince: number | null
+}
+
+/**
+ * One rated peer: its folded state, which any order of arrival gives, and the course of its trust, which is kept up while
+ * ratings come in their order and walked again when one comes late.
+ */
+export class Subject {
+  readonly state: SubjectState
+  readonly #parameters: Parameters
+  #last: Rating | null = null
+  #history: number[] = []
+  #excludedSince: number | null = null
+  #late = false
+  #course: Course | null = null
+
+  constructor(parameters: Parameters) {
+    this.#parameters = parameters
+    this.state = emptyState(parameters)
+  }
+
+  add(rating: Rating): void {
+    fold(this.state, rating, this.#parameters)
+    if (this.#last && compareRatings(rating, this.#last) < 0) {
+      this.#late = true
+      this.#course = null
+      return
+    }
+    this.#last = rating
+    const point = this.#point(rating.time)
+    this.#history.push(point.u)
+    if (this.#history.length > HISTORY) this.#history.shift()
+    this.#excludedSince = this.excluded ? (this.#excludedSince ?? rating.time) : null
+    if (!this.#course) return
+    this.#course.points.push(point)
+    if (this.#course.points.length > TIMELINE) this.#course.points.shift()
+  }
+
+  /** True if the rule alone excludes it. */
+  get excluded(): boolean {
+    return decide(this.state, 0, this.#parameters).excluded
+  }
+
+  /** u after each of the latest ratings, oldest first. `ratings` are all of this subject's, oldest first. */
+  history(ratings: () => Iterable<Rating>): number[] {
+    this.#mend(ratings)
+    return [...this.#history]
+  }
+
+  /** Time of the rating that excluded it last; null if it is not excluded. */
+  excludedSince(ratings: () => Iterable<Rating>): number | null {
+    this.#mend(ratings)
+    return this.#excludedSince
+  }
+
+  /** Trust after each rating, oldest first, the last 500. */
+  timeline(ratings: () => Iterable<Rating>): Point[] {
+    this.#course ??= this.#walk(ratings())
+    return [...this.#course.points]
+  }
+
+  #mend(ratings: () => Iterable<Rating>): void {
+    if (!this.#late) return
+    this.#late = false
+    this.#course = this.#walk(ratings())
+    this.#history = this.#course.points.slice(-HISTORY).map(({ u }) => u)
+    this.#excludedSince = this.#course.excludedSince
+  }
+
+  #walk(ratings: Iterable<Rating>): Course {
+    const walker = new Subject(this.#parameters)
+    walker.#course = { points: [], excludedSince: null }
+    for (const rating of ratings) walker.add(rating)
+    return { points: walker.#course.points, excludedSince: walker.#excludedSince }
+  }
+
+  #point(time: number): Point {
+    const { u, U, R } = score(this.state, 0, this.#parameters)
+    return { time, u: u ?? 0, total: U ?? 0, recent: R ?? 0 }
+  }
+}

@@ -1,0 +1,166 @@
+import { HyobanError } from '../../base/errors.ts'
+import type { PaperParameters } from '../parameters.ts'
+import { checkRating, compareRatings, type Rating, type RatingReason } from '../rating.ts'
+import { trustValue } from './paper.ts'
+
+/** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
+export const SCORE_STEPS = 2 ** 20
+
+/** What is known of one subject in the paper mode; `fold` changes it in place. Plain data: it can be cloned or stored. */
+export interface PaperState {
+  mode: 'paper'
+  /** The window it was folded with: `recent` holds no more than this. */
+  window: number
+  count: number
+  /** Sum of all scores, in 1 / SCORE_STEPS. */
+  sum: number
+  /** The last ratings by `compareRatings`: a ring, its oldest at `first`. Read it with `recentRatings`. */
+  recent: Rating[]
+  first: number
+  /** Time of the newest rating, here so that the ratings themselves need not be looked at; -Infinity for none. */
+  newest: number
+  /** Ratings given by each rater, apart from those in `uncounted`. Read it with `raterCounts`. */
+  raters: Map<string, number>
+  /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
+  uncounted: string[]
+  /** Ratings by reason, but for the most common, which is the rest of them: one place less to write to. Read it with `reasonCounts`. */
+  otherReasons: Record<Exclude<RatingReason, 'served'>, number>
+}
+
+/** U, R and u of one subject; all three are null while there is no rating at all. */
+export interface Score {
+  u: number | null
+  U: number | null
+  R: number | null
+  count: number
+  recentCount: number
+  /** Number of independent raters. */
+  raters: number
+  /** 0 .. 1: how much evidence there is, count / (count + minRatings). Not part of the paper's formula. */
+  confidence: number
+}
+
+/** The state of a subject nobody has rated. */
+export function emptyPaperState(parameters: PaperParameters): PaperState {
+  return {
+    mode: 'paper',
+    window: parameters.recentWindow,
+    count: 0,
+    sum: 0,
+    recent: [],
+    first: 0,
+    newest: Number.NEGATIVE_INFINITY,
+    raters: new Map(),
+    uncounted: [],
+    // written out: building it from the list took longer than folding the subject's first ratings
+    otherReasons: { refused: 0, stalled: 0, corrupt: 0, 'fake-content': 0, abusive: 0, manual: 0 },
+  }
+}
+
+/** A score as a whole number of steps: 0, 1 and binary fractions are exact. */
+export function scoreSteps(score: number): number {
+  return Math.round(score * SCORE_STEPS)
+}
+
+/**
+ * Adds one rating to `state`, in place, and returns it: O(recentWindow), and the same result in any arrival order.
+ * A rating folded twice counts twice: keeping (rater, seq) unique is the caller's duty, and so is folding a subject anew
+ * when a rating is corrected. Throws HyobanError BAD_INPUT for a rating out of range; the state is then untouched.
+ */
+export function foldPaper(state: PaperState, rating: Rating): PaperState {
+  checkRating(rating)
+  state.count++
+  state.sum += scoreSteps(rating.score)
+  state.uncounted.push(rating.rater)
+  if (rating.reason !== 'served') state.otherReasons[rating.reason]++
+  const { recent, window } = state
+  // mostly the newest of all: takes the place of the oldest
+  if (rating.time > state.newest) {
+    state.newest = rating.time
+    if (recent.length < window) recent.push(rating)
+    else {
+      recent[state.first] = rating
+      state.first = state.first + 1 === window ? 0 : state.first + 1
+    }
+    return state
+  }
+  if (recent.length < window) {
+    // not full yet, so the ring starts at 0
+    let at = recent.length
+    recent.push(rating)
+    for (; at > 0 && compareRatings(rating, recent[at - 1] as Rating) < 0; at--) recent[at] = recent[at - 1] as Rating
+    recent[at] = rating
+    return state
+  }
+  if (compareRatings(rating, recent[state.first] as Rating) < 0) return state
+  // takes the place of the oldest, then moves towards its own
+  let at = state.first
+  state.first = at + 1 === window ? 0 : at + 1
+  for (let step = 1; step < window; step++) {
+    const before = at === 0 ? window - 1 : at - 1
+    if (compareRatings(rating, recent[before] as Rating) > 0) break
+    recent[at] = recent[before] as Rating
+    at = before
+  }
+  recent[at] = rating
+  return state
+}
+
+/** The last `count` ratings, oldest first. */
+export function recentRatings(state: PaperState, count: number): Rating[] {
+  const ordered = [...state.recent.slice(state.first), ...state.recent.slice(0, state.first)]
+  return count === 0 ? [] : ordered.slice(-count)
+}
+
+/** Ratings given by each rater. Takes time for the ratings since it was last asked for, and none for the others. */
+export function raterCounts(state: PaperState): ReadonlyMap<string, number> {
+  for (const rater of state.uncounted) state.raters.set(rater, (state.raters.get(rater) ?? 0) + 1)
+  state.uncounted = []
+  return state.raters
+}
+
+/** Ratings of each reason. */
+export function reasonCounts({ count, otherReasons }: PaperState): Record<RatingReason, number> {
+  return { served: count - Object.values(otherReasons).reduce((sum, of) => sum + of, 0), ...otherReasons }
+}
+
+/**
+ * U, R and u alone, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has grown
+ * since the state was folded: older ratings that would now be recent are gone, so the subject has to be folded anew.
+ */
+export function trustOf(state: PaperState, parameters: PaperParameters): { u: number; U: number; R: number } | null {
+  const { count, recent, first } = state
+  if (parameters.recentWindow > state.window && count > state.window) {
+    throw new HyobanError(
+      'BAD_INPUT',
+      `This record keeps the last ${state.window} ratings; a window of ${parameters.recentWindow} needs it folded anew.`,
+    )
+  }
+  if (count === 0) return null
+  const recentCount = Math.min(recent.length, parameters.recentWindow)
+  let recentSum = 0
+  for (let i = recent.length - recentCount; i < recent.length; i++) {
+    recentSum += scoreSteps((recent[first + i < recent.length ? first + i : first + i - recent.length] as Rating).score)
+  }
+  // SCORE_STEPS is a power of two, so dividing by it first changes no bit of the result
+  const total = state.sum / SCORE_STEPS
+  const late = recentSum / SCORE_STEPS
+  // two weights that add up to 1 may round to a hair more
+  const u = Math.min(1, trustValue(parameters.weightTotal, total, count, parameters.weightRecent, late, recentCount))
+  return { u, U: total / count, R: late / recentCount }
+}
+
+/** U, R and u of one subject, with the evidence behind them. Throws like `trustOf`. */
+export function scorePaper(state: PaperState, parameters: PaperParameters): Score {
+  const { u, U, R } = trustOf(state, parameters) ?? { u: null, U: null, R: null }
+  const { count } = state
+  return {
+    u,
+    U,
+    R,
+    count,
+    recentCount: Math.min(state.recent.length, parameters.recentWindow),
+    raters: raterCounts(state).size,
+    confidence: count / (count + parameters.minRatings),
+  }
+}

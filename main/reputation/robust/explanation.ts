@@ -1,0 +1,251 @@
+import type { Decision } from '../decision.ts'
+import type { RobustParameters } from './parameters.ts'
+import { scoreTally, type RobustScore, type Shares } from './score.ts'
+import { hold, standingOf, type Held } from './decision.ts'
+import { amendsOf, type Tally } from '../tally.ts'
+import type { View } from '../view.ts'
+
+/** Names one rating: a page can open its receipt. */
+export interface RatingName {
+  rater: string
+  seq: number
+  score: number
+  time: number
+}
+
+/** Where a part of the score comes from; `part` is what it adds to u. */
+export interface RobustContribution {
+  of:
+    | { own: number }
+    | { rater: string; weight: number; mean: number }
+    | { recent: RatingName; weight: number; own: boolean }
+    | { prior: true }
+    /** It let `blame` in, and bears so many bad votes of what is held against that peer; takes away. */
+    | { blame: string; votes: number }
+  part: number
+}
+
+/** Why ratings of this subject count nothing, with how many they are. */
+export interface Ignored {
+  reason: 'no-receipt' | 'half-receipt' | 'unknown-rater' | 'contradicts-you'
+  count: number
+}
+
+/** Which sentence a page says; `values` fill it. */
+export type SentenceKey = 'blocked' | 'allowed' | 'proof' | 'unknown' | 'new' | 'excluded' | 'good' | 'amends'
+
+/** Everything a page needs to say why, in any language; the contributions add up to `score.u` (if anything counts). */
+export interface RobustExplanation {
+  mode: 'robust'
+  decision: Decision
+  /** To be handed to the next decision. */
+  held: Readonly<Held>
+  score: RobustScore
+  parameters: Readonly<RobustParameters>
+  sentence: { key: SentenceKey; values: Record<string, number> }
+  /** The two bars against the threshold that matters now (thetaIn for an excluded peer). */
+  bars: { total: number | null; recent: number | null; threshold: number }
+  /** R - U: below 0 it is getting worse. */
+  trend: number
+  /** How many of the recent votes are below one half. */
+  recentFailed: number
+  contributions: RobustContribution[]
+  sources: { you: number; trusted: number; trustedRaters: number; ignored: Ignored[] }
+  /** Raters that count, with me if I have rated it. */
+  independentRaters: number
+  /** Raters that count, heaviest first. */
+  raters: { rater: string; count: number; weight: number; mean: number }[]
+  /** Votes that speak loudest: best and worst first, at most five each. */
+  strongest: { for: RatingName[]; against: RatingName[] }
+  /** Good transfers in a row that end an exclusion; 0 if not excluded by the rule, null if over 1000. */
+  goodUntilReadmitted: number | null
+  /** With whom: people you trust, or you yourself where theirs alone would never do or you trust nobody who knows it. */
+  goodWith: 'trusted' | 'you'
+  /** Failed ones that would exclude; 0 if excluded by the rule, null if over 1000. */
+  badUntilExcluded: number | null
+}
+
+const LOOK_AHEAD = 1000
+const SHOWN = 5
+
+/** Votes in a row until the rule's answer changes, by adding hypothetical evidence: my own, or that of voters of the usual weight. */
+function votesUntil(
+  view: View,
+  subject: number,
+  tally: Tally,
+  held: Readonly<Held>,
+  value: 0 | 1,
+  own: boolean,
+): number | null {
+  const { parameters } = view
+  const weight = own ? 1 : tally.hearsay / tally.raters
+  const debt = value === 1 ? amendsOf(view, subject, tally, held.since) : { bad: 0, good: 0 }
+  for (let votes = 0; votes <= LOOK_AHEAD; votes++) {
+    const score = scoreTally(tally, parameters, undefined, { votes, weight, value, own })
+    if (
+      value === 0
+        ? standingOf(score, parameters) === 'bad'
+        : score.low > parameters.thetaIn && debt.good + votes * weight >= parameters.amends * debt.bad
+    )
+      return votes
+  }
+  return null
+}
+
+/** Why ratings of this subject count nothing; `tally` is weighed for it. */
+export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] {
+  const { ledger } = view
+  // what others saw of me counts for them whether there is a receipt or not
+  const mine = subject === view.me
+  const ignored: Ignored[] = [
+    { reason: 'no-receipt', count: mine ? 0 : (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
+    { reason: 'half-receipt', count: mine ? 0 : (ledger.half[subject] ?? 0) - ownWeak(view, subject, 1) },
+    { reason: 'unknown-rater', count: tally.unknown },
+    { reason: 'contradicts-you', count: tally.contradicting },
+  ]
+  return ignored.filter(({ count }) => count > 0)
+}
+
+/**
+ * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes).
+ */
+export function explainTally(
+  view: View,
+  subject: number,
+  tally: Tally,
+  borne: readonly { subject: string; votes: number }[],
+  before: Readonly<Held>,
+  wrap: (held: Held['standing']) => Decision,
+): RobustExplanation {
+  const { ledger, parameters } = view
+  const shares: Shares = { own: 0, rater: 0, recent: 0, base: 0 }
+  const score = scoreTally(tally, parameters)
+  // the parts are those of its own evidence; blame then takes away from their sum
+  const blameless = scoreTally({ ...tally, blame: 0 }, parameters, shares)
+  const mine = subject === view.me
+  const held = hold(view, subject, tally, score, before)
+  const decision = wrap(held.standing)
+  const name = (peer: number): string => ledger.names[peer] as string
+  const contributions: RobustContribution[] = []
+  const raters: RobustExplanation['raters'] = []
+  if (tally.own > 0) contributions.push({ of: { own: tally.own }, part: shares.own * tally.ownSum })
+  for (let i = 0; i < tally.raters; i++) {
+    const pair = tally.pair[i] as number
+    const [weight, mean] = [tally.weight[i] as number, tally.mean[i] as number]
+    const rater = name(ledger.raterOf(pair))
+    contributions.push({ of: { rater, weight, mean }, part: shares.rater * weight * mean })
+    raters.push({ rater, count: ledger.countOf(pair) + (mine ? ledger.weakCountOf(pair) : 0), weight, mean })
+  }
+  const votes: (RatingName & { weight: number })[] = []
+  let recentFailed = 0
+  const ratingRater = raterOfRecent(view, subject, tally)
+  for (let i = 0; i < tally.recent; i++) {
+    const at = tally.of[i] as number
+    const weight = tally.voteWeight[i] as number
+    const value = tally.vote[i] as number
+    const rater = ratingRater.get(at) as number
+    const recent = { rater: name(rater), seq: ledger.seq[at] as number, score: value, time: ledger.time[at] as number }
+    if (value < 0.5) recentFailed++
+    contributions.push({ of: { recent, weight, own: rater === view.me }, part: shares.recent * weight * value })
+    votes.push({ ...recent, weight })
+  }
+  contributions.push({ of: { prior: true }, part: shares.base })
+  const taken = (score.u ?? 0) - (blameless.u ?? 0)
+  for (const { subject: guest, votes } of borne)
+    if (votes > 0) contributions.push({ of: { blame: guest, votes }, part: (taken * votes) / tally.blame })
+  raters.sort((a, b) => b.weight - a.weight || (a.rater < b.rater ? -1 : 1))
+  const strong = (side: (v: number) => number): RatingName[] =>
+    votes
+      .filter((v) => side(v.score) > 0.5)
+      .sort((a, b) => b.weight * side(b.score) - a.weight * side(a.score) || b.time - a.time)
+      .slice(0, SHOWN)
+      .map(({ weight: _, ...vote }) => vote)
+  const excluded = held.standing === 'bad'
+  const heard = tally.hearsay > 0
+  const trustedGood = excluded && heard ? votesUntil(view, subject, tally, held, 1, false) : null
+  const goodWith = excluded && trustedGood === null && !mine ? 'you' : 'trusted'
+  const goodUntilReadmitted = excluded
+    ? (trustedGood ?? (mine ? null : votesUntil(view, subject, tally, held, 1, true)))
+    : 0
+  const ignored = ignoredOf(view, subject, tally)
+  const trusted = raters.reduce((sum, { count }) => sum + count, 0)
+  return {
+    mode: 'robust',
+    decision,
+    held,
+    score,
+    parameters,
+    contributions,
+    raters,
+    recentFailed,
+    goodUntilReadmitted,
+    goodWith,
+    sentence: sentenceOf(decision, held, score, tally, recentFailed, parameters, goodUntilReadmitted),
+    bars: { total: score.U, recent: score.R, threshold: excluded ? parameters.thetaIn : parameters.thetaOut },
+    trend: score.u === null ? 0 : (score.R as number) - (score.U as number),
+    sources: { you: tally.own, trusted, trustedRaters: tally.raters, ignored },
+    independentRaters: score.raters,
+    strongest: { for: strong((v) => v), against: strong((v) => 1 - v) },
+    badUntilExcluded: excluded ? 0 : votesUntil(view, subject, tally, held, 0, !heard),
+  }
+}
+
+/** By rating number: who gave it, for the recent votes. */
+function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, number> {
+  const { ledger, me } = view
+  const found = new Map<number, number>()
+  for (let i = 0; i < tally.raters; i++) {
+    const pair = tally.pair[i] as number
+    found.set(subject === me ? ledger.lastOf(pair) : ledger.lastFullOf(pair), ledger.raterOf(pair))
+  }
+  const own = ledger.pairOf(me, subject)
+  for (
+    let at = own < 0 ? -1 : ledger.lastOf(own), left = tally.recent;
+    at >= 0 && left > 0;
+    at = ledger.before[at] as number, left--
+  )
+    found.set(at, me)
+  return found
+}
+
+/** My own ratings of a subject with that kind of receipt: they count. */
+function ownWeak(view: View, subject: number, kind: 0 | 1): number {
+  const { ledger, me } = view
+  const own = ledger.pairOf(me, subject)
+  let count = 0
+  for (let at = own < 0 ? -1 : ledger.lastOf(own); at >= 0; at = ledger.before[at] as number)
+    if (ledger.kind[at] === kind) count++
+  return count
+}
+
+function sentenceOf(
+  decision: Decision,
+  held: Readonly<Held>,
+  score: RobustScore,
+  tally: Tally,
+  failed: number,
+  parameters: Readonly<RobustParameters>,
+  good: number | null,
+): RobustExplanation['sentence'] {
+  const values: Record<string, number> = {
+    failed,
+    recent: tally.recent,
+    u: score.u ?? 0,
+    low: score.low,
+    high: score.high,
+    thetaOut: parameters.thetaOut,
+    thetaIn: parameters.thetaIn,
+    evidence: score.evidence,
+    needed: parameters.minEvidence,
+    raters: score.raters,
+    since: held.since,
+  }
+  if (good !== null) values.good = good
+  if (decision.by === 'user') return { key: decision.excluded ? 'blocked' : 'allowed', values }
+  if (decision.by === 'proof') return { key: 'proof', values }
+  if (score.u === null) return { key: 'unknown', values }
+  if (decision.standing === 'new') return { key: 'new', values }
+  // excluded, though the numbers alone would let it stay: it has not made amends yet
+  if (decision.excluded) return { key: score.low > parameters.thetaIn ? 'amends' : 'excluded', values }
+  return { key: 'good', values }
+}

@@ -1,0 +1,210 @@
+import { withOverrides, type Decision, type Overrides } from '../decision.ts'
+import { receiptKey, type Evidence, type Folded } from '../evidence.ts'
+import { KIND_CODES, Ledger } from '../ledger.ts'
+import { mirror } from '../mirror.ts'
+import { checkRating } from '../rating.ts'
+import { hold, NEW, type Held } from './decision.ts'
+import { explainTally, ignoredOf, type Ignored, type RobustExplanation } from './explanation.ts'
+import { checkRobustParameters, ROBUST_DEFAULTS, type RobustParameters } from './parameters.ts'
+import { scoreTally, type RobustScore } from './score.ts'
+import { Tally, weigh } from '../tally.ts'
+import { View } from '../view.ts'
+
+/**
+ * All evidence as one peer sees it, in the robust mode: what the live app holds. Everything is computed from the ratings folded so
+ * far, in any order; standings alone have a memory, and are handed in and out.
+ */
+export interface TrustView {
+  readonly me: string
+  readonly parameters: Readonly<RobustParameters>
+  readonly ledger: Ledger
+  readonly view: View
+  /** Numbers of receipts, by rater, subject and nonce. */
+  readonly receipts: Map<string, number>
+  /** Peers whose scores may have changed, and raters whose weight may have; see takeChanged. */
+  readonly changed: { subjects: Set<number>; raters: Set<number> }
+  /** Who has rated me: my own row is how they see me. */
+  readonly mine: Set<number>
+  /** By peer: whose bad evidence it shares, and how much of it; and the other way round. */
+  readonly blame: { of: Map<string, { subject: string; fraction: number }[]>; by: Map<string, Set<string>> }
+  readonly tally: Tally
+}
+
+/** A view without evidence. `me` is my key. Throws HyobanError BAD_INPUT for parameters out of range. */
+export function createView(me: string, parameters: Readonly<RobustParameters> = ROBUST_DEFAULTS): TrustView {
+  checkRobustParameters(parameters)
+  const ledger = new Ledger()
+  return {
+    me,
+    parameters,
+    ledger,
+    view: new View(ledger, ledger.peer(me), parameters),
+    receipts: new Map(),
+    changed: { subjects: new Set(), raters: new Set() },
+    mine: new Set(),
+    blame: { of: new Map(), by: new Map() },
+    tally: new Tally(),
+  }
+}
+
+/**
+ * Takes in one rating, in place: mine or anybody's, in any order. (rater, seq) must be folded once only. Costs O(1) for a rating by
+ * another peer (plus the paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one of mine; see View.
+ * A later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range; nothing has changed then.
+ */
+export function fold(trust: TrustView, rating: Evidence): Folded {
+  checkRating(rating)
+  const { ledger, view, receipts, changed } = trust
+  const key = receiptKey(rating)
+  let receipt = -1
+  if (key !== null) {
+    receipt = receipts.get(key) ?? receipts.size
+    if (receipt === receipts.size) receipts.set(key, receipt)
+  }
+  const rater = ledger.peer(rating.rater)
+  const subject = ledger.peer(rating.subject)
+  const folded = ledger.add(rater, subject, rating.score, rating.time, rating.seq, KIND_CODES[rating.receipt], receipt)
+  if (folded === 'superseded') return folded
+  view.apply(ledger.change)
+  changed.subjects.add(subject)
+  if (subject === view.me && rater !== view.me) trust.mine.add(rater)
+  if (rater === view.me) {
+    // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
+    for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair))
+      changed.raters.add(ledger.raterOf(pair))
+    for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
+      changed.raters.add(ledger.subjectOf(pair))
+    changed.raters.add(subject)
+  } else {
+    if ((view.opinion[subject] as number) >= 0) changed.raters.add(rater)
+    if ((view.earned[rater] as number) > 0) changed.raters.add(subject)
+  }
+  return folded
+}
+
+/**
+ * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its raters, as I weigh
+ * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all concerned.
+ */
+export function setBlame(
+  trust: TrustView,
+  shares: Iterable<{ subject: string; inviter: string; fraction: number }>,
+): void {
+  const { blame, changed, ledger } = trust
+  for (const inviter of blame.of.keys()) changed.subjects.add(ledger.peer(inviter))
+  blame.of.clear()
+  blame.by.clear()
+  for (const { subject, inviter, fraction } of shares) {
+    if (subject === inviter || !(fraction > 0 && fraction <= 1)) continue
+    const borne = blame.of.get(inviter)
+    if (borne) borne.push({ subject, fraction })
+    else blame.of.set(inviter, [{ subject, fraction }])
+    const bearers = blame.by.get(subject)
+    if (bearers) bearers.add(inviter)
+    else blame.by.set(subject, new Set([inviter]))
+    changed.subjects.add(ledger.peer(inviter))
+  }
+}
+
+/**
+ * Peers whose score may have changed since the last call, and forgets them: who was rated, and whom those have rated whose weight
+ * changed. O(subjects of those raters). One rater's share of an introducer may shift others' a little: the list names those too
+ * who share a subject with it only through the subject itself.
+ */
+export function takeChanged(trust: TrustView): string[] {
+  const { ledger, changed } = trust
+  for (const rater of changed.raters) {
+    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
+      changed.subjects.add(ledger.subjectOf(pair))
+    // an introducer's standing with me moves everybody that it introduces
+    if ((trust.view.earned[rater] as number) === 0) continue
+    for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
+      const introduced = ledger.subjectOf(pair)
+      for (let next = ledger.given[introduced] as number; next >= 0; next = ledger.nextGivenOf(next))
+        changed.subjects.add(ledger.subjectOf(next))
+    }
+  }
+  const names = [...changed.subjects].map((id) => ledger.names[id] as string)
+  if (trust.blame.by.size > 0) {
+    const bearers = names.flatMap((name) => [...(trust.blame.by.get(name) ?? [])])
+    for (const bearer of new Set(bearers)) if (!changed.subjects.has(ledger.find(bearer))) names.push(bearer)
+  }
+  changed.subjects.clear()
+  changed.raters.clear()
+  return names
+}
+
+/** The score of one peer with its interval; O(its raters + my paths to them). Of myself: as others would see me; see mirror.ts. */
+export function score(trust: TrustView, subject: string): RobustScore {
+  return scoreTally(weighed(trust, subject), trust.parameters)
+}
+
+/**
+ * new, good or bad, and what it rests on. `before` is the `held` of the last decision over this peer: leaving it out forgets an
+ * exclusion that the numbers alone no longer ask for. Keep `held` and hand it in next time.
+ */
+export function decide(
+  trust: TrustView,
+  subject: string,
+  before: Readonly<Held> = NEW,
+  overrides: Overrides = {},
+): Decision & { held: Readonly<Held> } {
+  const tally = weighed(trust, subject)
+  const held = hold(trust.view, trust.ledger.find(subject), tally, scoreTally(tally, trust.parameters), before)
+  return { ...withOverrides(held.standing, overrides), held }
+}
+
+/** Why a peer stands where it does: plain data, no texts. `before` as for decide. */
+export function explain(
+  trust: TrustView,
+  subject: string,
+  before: Readonly<Held> = NEW,
+  overrides: Overrides = {},
+): RobustExplanation {
+  const borne = blameOf(trust, subject)
+  const tally = weighed(trust, subject, borne)
+  return explainTally(trust.view, trust.ledger.find(subject), tally, borne, before, (standing) =>
+    withOverrides(standing, overrides),
+  )
+}
+
+/** Why how many ratings of a peer count nothing in my view; the same numbers as in its explanation. */
+export function ignored(trust: TrustView, subject: string): Ignored[] {
+  return ignoredOf(trust.view, trust.ledger.find(subject), weighed(trust, subject))
+}
+
+/** How far the word of another peer counts for me: 0 .. 1, the parts it is made of, and on how many common subjects. */
+export function credibilityOf(
+  trust: TrustView,
+  rater: string,
+): { weight: number; similarity: number; flow: number; common: number } {
+  const { ledger, view, parameters } = trust
+  const id = ledger.find(rater)
+  if (id < 0 || id === view.me)
+    return { weight: id < 0 ? 0 : 1, similarity: id < 0 ? 0 : 1, flow: id < 0 ? 0 : parameters.capacity, common: 0 }
+  const flow = view.flow(id)
+  const similarity = view.similarity(id)
+  return {
+    weight: Math.min(1, flow / parameters.capacity) * similarity,
+    similarity,
+    flow,
+    common: view.common[id] ?? 0,
+  }
+}
+
+/** What a peer bears for those it let in: bad votes, as I weigh them, times its fraction. */
+function blameOf({ view, ledger, tally, blame }: TrustView, peer: string): { subject: string; votes: number }[] {
+  return (blame.of.get(peer) ?? []).map(({ subject, fraction }) => {
+    const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(subject), tally)
+    return { subject, votes: fraction * (own - ownSum + hearsay - hearsaySum) }
+  })
+}
+
+function weighed(trust: TrustView, subject: string, borne = blameOf(trust, subject)): Tally {
+  const { view, ledger, tally } = trust
+  const id = ledger.find(subject)
+  if (id === view.me) mirror(view, trust.mine, tally)
+  else weigh(view, id, tally)
+  tally.blame = borne.reduce((sum, { votes }) => sum + votes, 0)
+  return tally
+}

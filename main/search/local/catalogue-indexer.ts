@@ -1,0 +1,188 @@
+import type { Clock } from '../../base/clock.ts'
+import { Emitter } from '../../base/emitter.ts'
+import { asHyobanError } from '../../base/errors.ts'
+import type { CatalogueBudget, CatalogueFeed } from '../replication/catalogue-feed.ts'
+import type { CatalogueChange, SearchIndex } from './search-index.ts'
+
+/** Changes that one transaction takes: some ten milliseconds. */
+const BATCH = 400
+/** A catalogue whose blocks did not come is asked for again after this. */
+const RETRY_MS = 10_000
+
+export interface CatalogueIndexerOptions {
+  feed: CatalogueFeed
+  index: SearchIndex
+  /** Left out: catalogues are read without end. */
+  budget?: CatalogueBudget
+  clock: Clock
+  log: (line: string) => void
+}
+
+export type IndexerEvents = {
+  /** Entries of this peer have changed in the index, or the state of its arrival has. */
+  change: { peer: string }
+  /** A peer's catalogue is indexed as far as it is known. */
+  indexed: { peer: string; files: number }
+}
+
+interface Arrival {
+  stop: AbortController
+  /** Versions: indexed, and known to exist. */
+  done: number
+  total: number
+  again: boolean
+  work: Promise<void>
+}
+
+/** Follows the catalogues into the index, each peer on its own; after a restart or a broken line it goes on where it was. */
+export class CatalogueIndexer {
+  readonly events = new Emitter<IndexerEvents>()
+  readonly #options: CatalogueIndexerOptions
+  readonly #arrivals = new Map<string, Arrival>()
+  readonly #retries = new Map<string, () => void>()
+  readonly #off: () => void
+  /** The version last heard of, by peer. */
+  readonly #known = new Map<string, number>()
+  #closed = false
+
+  constructor(options: CatalogueIndexerOptions) {
+    this.#options = options
+    this.#off = options.feed.on('update', ({ peer, version }) => this.#follow(peer, version))
+  }
+
+  /** Catalogues that are being read in. */
+  get arriving(): number {
+    return this.#arrivals.size
+  }
+
+  /** Each of them: versions indexed so far and known in all. */
+  progress(): { peer: string; done: number; total: number }[] {
+    return [...this.#arrivals].map(([peer, { done, total }]) => ({ peer, done, total }))
+  }
+
+  /** Looks again at a catalogue that was cut: there may be room for more of it now. */
+  again(peer: string): void {
+    const known = this.#known.get(peer)
+    if (known !== undefined) this.#follow(peer, known)
+  }
+
+  /** Stops reading a peer's catalogue and takes its entries out of the index. */
+  async forget(peer: string): Promise<void> {
+    this.#retries.get(peer)?.()
+    this.#retries.delete(peer)
+    this.#known.delete(peer)
+    const arrival = this.#arrivals.get(peer)
+    arrival?.stop.abort()
+    await arrival?.work
+    this.#options.index.drop(peer)
+    this.events.emit('change', { peer })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#off()
+    for (const cancel of this.#retries.values()) cancel()
+    for (const { stop } of this.#arrivals.values()) stop.abort()
+    await Promise.all([...this.#arrivals.values()].map(({ work }) => work))
+  }
+
+  #follow(peer: string, version: number): void {
+    if (this.#closed) return
+    this.#known.set(peer, version)
+    const running = this.#arrivals.get(peer)
+    if (running) {
+      running.total = Math.max(running.total, version)
+      running.again = true
+      return
+    }
+    const key = this.#options.feed.keyOf(peer)
+    if (key === null) return
+    const done = this.#options.index.version(peer, key)
+    // unless the peer has started afresh, there is nothing new
+    if (done === version) return
+    const arrival: Arrival = { stop: new AbortController(), done, total: version, again: true, work: Promise.resolve() }
+    this.#arrivals.set(peer, arrival)
+    arrival.work = this.#run(peer, arrival)
+  }
+
+  async #run(peer: string, arrival: Arrival): Promise<void> {
+    const { index, log, clock } = this.#options
+    this.events.emit('change', { peer })
+    try {
+      while (arrival.again && !arrival.stop.signal.aborted) {
+        arrival.again = false
+        await this.#read(peer, arrival)
+      }
+      this.events.emit('indexed', { peer, files: index.sharesOf(peer).files })
+    } catch (error) {
+      const { code, message } = asHyobanError(error)
+      if (code !== 'CANCELLED' && code !== 'NOT_FOUND') log(`search: catalogue of ${peer.slice(0, 8)}: ${message}`)
+      // whoever left may come back without any change to tell of
+      if (code === 'PEER_LEFT') {
+        this.#retries.get(peer)?.()
+        this.#retries.set(
+          peer,
+          clock.after(RETRY_MS, () => this.#follow(peer, arrival.total)),
+        )
+      }
+    } finally {
+      this.#arrivals.delete(peer)
+      this.events.emit('change', { peer })
+    }
+  }
+
+  async #read(peer: string, arrival: Arrival): Promise<void> {
+    const { feed, index, clock, budget } = this.#options
+    const { signal } = arrival.stop
+    const key = feed.keyOf(peer)
+    if (key === null) return
+    const known = index.version(peer, key)
+    const since = known > arrival.total ? 0 : known
+    if (since < known) index.drop(peer)
+    let room = budget && (await budget.room(peer, key))
+    if (signal.aborted) return
+    if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
+    const changes = feed.changes(peer, since, signal)
+    let batch: CatalogueChange[] = []
+    /** Entries and bytes since `room` was asked for. */
+    let [entries, counted] = [0, 0]
+    let cut = false
+    const flush = (version: number): void => {
+      // a key that changed meanwhile belongs to another catalogue
+      if (signal.aborted || feed.keyOf(peer) !== key) return
+      index.apply(peer, key, batch, version)
+      budget?.took(peer, key, (changes.bytes ?? 0) - counted)
+      counted = changes.bytes ?? 0
+      batch = []
+      arrival.done = version
+      this.events.emit('change', { peer })
+    }
+    try {
+      for await (const change of changes) {
+        if (signal.aborted) return
+        if (room && change.type === 'put' && (++entries > room.entries || (changes.bytes ?? 0) > room.bytes)) {
+          // what was counted as new may have been a change of an old one: the index knows
+          flush(changes.version - 1)
+          const left = await budget?.room(peer, key)
+          cut = left !== undefined && left.entries <= 0
+          if (left && cut) return budget?.mark(peer, key, left.short)
+          if (left) room = { ...left, bytes: left.bytes + counted }
+          entries = 1
+        }
+        batch.push(plausible(change, clock.now()))
+        if (batch.length < BATCH) continue
+        flush(changes.version)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      budget?.mark(peer, key, changes.version < arrival.total && !arrival.again ? 'changes' : '')
+    } finally {
+      if (!cut && changes.version > index.version(peer, key)) flush(changes.version)
+    }
+  }
+}
+
+/** A file from the future would stand first among the newest for ever: it counts as of now. */
+function plausible(change: CatalogueChange, now: number): CatalogueChange {
+  if (change.type === 'del' || change.entry.modified <= now) return change
+  return { ...change, entry: { ...change.entry, modified: now } }
+}

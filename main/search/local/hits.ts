@@ -1,0 +1,122 @@
+import { displayPath, displayText } from '../../domain/display-text.ts'
+import { fileKind } from '../../domain/file-kind.ts'
+import type { SearchHit } from '../../contract/search.ts'
+import type { Trust } from '../../contract/trust.ts'
+import { compareSources, sourceWeight } from './ranking.ts'
+import type { IndexedEntry, SearchIndex } from './search-index.ts'
+import type { ToldHit } from '../network/remote-hits.ts'
+
+const MOST_NAMES = 8
+const MOST_SOURCES = 50
+
+export interface HitsOptions {
+  /** My own key. */
+  self: string
+  index: Pick<SearchIndex, 'holders' | 'pathOf'>
+  trustOf: (peer: string) => Trust
+  peerOf: (peer: string) => { name: string; fingerprint: string; online: boolean }
+  /** Downloaded once, with success. */
+  downloaded?: (root: string) => boolean
+}
+
+/** Makes rows of results: one content with all its names and sources, safe to show. */
+export class Hits {
+  readonly #o: HitsOptions
+
+  constructor(options: HitsOptions) {
+    this.#o = options
+  }
+
+  /** A content by its root; `entry` is the index's id of the entry whose name it gets. Null if nobody has it. */
+  of(root: string, showExcluded: boolean, entry?: number, remote: readonly ToldHit[] = []): SearchHit | null {
+    const { self, index, downloaded } = this.#o
+    const holders = index.holders(root)
+    if (holders.length === 0 && remote.length === 0) return null
+    const size = this.#size(holders.length > 0 ? holders : remote.map(({ holder, size }) => ({ peer: holder, size })))
+    const honest = holders.filter((holder) => holder.size === size)
+    const own = honest.some(({ peer }) => peer === self)
+    const told = remote.filter((hit) => hit.size === size)
+    const path =
+      (entry === undefined ? null : (honest.find(({ id }) => id === entry)?.path ?? index.pathOf(entry))) ??
+      honest[0]?.path ??
+      told[0]?.name ??
+      ''
+    const name = displayText(nameOf(path))
+    const names = new Set(
+      [...honest.map((holder) => nameOf(holder.path)), ...told.map((hit) => nameOf(hit.name))].map((one) =>
+        displayText(one),
+      ),
+    )
+    names.delete(name)
+    const all = this.#sources(honest, told)
+    const sources = showExcluded ? all : all.filter(({ trust }) => trust.decision !== 'bad')
+    const metadata = this.#metadata([
+      ...honest,
+      ...told.map(({ holder, metadata: said }) => ({ peer: holder, ...(said && { metadata: said }) })),
+    ])
+    return {
+      root,
+      name,
+      otherNames: [...names].slice(0, MOST_NAMES),
+      size,
+      kind: fileKind(nameOf(path)),
+      modified: [...honest, ...told].reduce((most, { modified }) => Math.max(most, modified), 0),
+      own,
+      sources,
+      ...(downloaded && { downloaded: downloaded(root) }),
+      ...(holders.length === 0 && { remote: true }),
+      ...(metadata && { metadata }),
+    }
+  }
+
+  /** Every name of a content with the number of peers that call it so. */
+  names(root: string): { name: string; count: number }[] {
+    const counts = new Map<string, number>()
+    for (const { path } of this.#o.index.holders(root)) {
+      const name = displayText(nameOf(path))
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
+  }
+
+  /** I am none: what I have is marked as my own. */
+  #sources(holders: readonly IndexedEntry[], told: readonly ToldHit[]): SearchHit['sources'] {
+    const { self, trustOf, peerOf } = this.#o
+    const paths = new Map(told.map(({ holder, name }) => [holder, name]))
+    for (const { peer, path } of holders) paths.set(peer, path)
+    paths.delete(self)
+    const sources = [...paths].map(([peer, path]) => ({
+      publicKey: peer,
+      ...peerOf(peer),
+      trust: trustOf(peer),
+      path: displayPath(path),
+    }))
+    return sources.sort(compareSources).slice(0, MOST_SOURCES)
+  }
+
+  #metadata(holders: readonly Pick<IndexedEntry, 'peer' | 'metadata'>[]): SearchHit['metadata'] {
+    const { self } = this.#o
+    const described = holders.filter(({ metadata }) => metadata !== undefined)
+    if (described.length < 2) return described[0]?.metadata
+    const worth = (peer: string): number => (peer === self ? 2 : this.#worth(peer))
+    return described.reduce((best, one) => (worth(one.peer) > worth(best.peer) ? one : best)).metadata
+  }
+
+  #worth(peer: string): number {
+    return sourceWeight({ trust: this.#o.trustOf(peer), online: this.#o.peerOf(peer).online })
+  }
+
+  /** Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed. */
+  #size(holders: readonly { peer: string; size: number }[]): number {
+    const first = holders[0]?.size ?? 0
+    if (holders.every((entry) => entry.size === first)) return first
+    const votes = new Map<number, number>()
+    for (const { peer, size } of holders)
+      votes.set(size, (votes.get(size) ?? 0) + (peer === this.#o.self ? Infinity : 0.01 + this.#worth(peer)))
+    return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? first
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,67 @@
+import { Emitter } from '../../base/emitter.ts'
+import type { Metadata } from '../../domain/metadata.ts'
+import type { CatalogueChange, SearchIndex } from './search-index.ts'
+
+const BATCH = 400
+/** My catalogue has one key for good; the index need not tell two of them apart. */
+const OWN_KEY = 'own'
+
+/** My own catalogue; the log room has it. */
+export interface OwnCatalogue {
+  /** Grows with every change. */
+  readonly version: number
+  batch(changes: CatalogueChange[]): Promise<void>
+  entries(): AsyncIterable<{
+    path: string
+    entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata }
+  }>
+}
+
+/**
+ * My catalogue with the index kept beside it: the library writes through this, so that what I share is found here at once.
+ * If the process died between the two, `start` sees another version and indexes anew.
+ */
+export class OwnIndexer {
+  readonly events = new Emitter<{ change: null }>()
+  readonly #self: string
+  readonly #catalogue: OwnCatalogue
+  readonly #index: SearchIndex
+
+  constructor({ self, catalogue, index }: { self: string; catalogue: OwnCatalogue; index: SearchIndex }) {
+    this.#self = self
+    this.#catalogue = catalogue
+    this.#index = index
+  }
+
+  /** The catalogue's version. */
+  get version(): number {
+    return this.#catalogue.version
+  }
+
+  /** Brings the index in line with the catalogue; to be awaited before the first `batch`. */
+  async start(): Promise<void> {
+    const { version } = this.#catalogue
+    if (this.#index.version(this.#self, OWN_KEY) === version) return
+    this.#index.drop(this.#self)
+    let batch: CatalogueChange[] = []
+    for await (const { path, entry } of this.#catalogue.entries()) {
+      batch.push({ type: 'put', path, entry })
+      if (batch.length < BATCH) continue
+      this.#index.apply(this.#self, OWN_KEY, batch, 0)
+      batch = []
+    }
+    this.#index.apply(this.#self, OWN_KEY, batch, version)
+    this.events.emit('change', null)
+  }
+
+  /** Applies all changes or none, to the catalogue first. */
+  async batch(changes: CatalogueChange[]): Promise<void> {
+    await this.#catalogue.batch(changes)
+    this.#index.apply(this.#self, OWN_KEY, changes, this.#catalogue.version)
+    this.events.emit('change', null)
+  }
+
+  entries(): ReturnType<OwnCatalogue['entries']> {
+    return this.#catalogue.entries()
+  }
+}

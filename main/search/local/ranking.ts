@@ -1,0 +1,108 @@
+import type { RankExplanation } from '../../contract/search.ts'
+import type { Trust } from '../../contract/trust.ts'
+
+/** What each factor can bring at most; see docs/search.md. */
+export const RANK_WEIGHTS = { text: 4, trust: 2, sources: 1, fresh: 0.5, speed: 0.5 } as const
+/** After this a file counts half as fresh; ms. */
+const HALF_FRESH_MS = 90 * 86_400_000
+/** Speeds that count nothing and in full, bytes a second. */
+const [SLOW, FAST] = [100_000, 20_000_000]
+/** Sources after which more of them make no difference. */
+const MANY = 32
+/** A peer that nobody rated yet is neither good nor bad. */
+const UNKNOWN = 0.4
+
+/** What ranking needs of a source. */
+export interface RankedSource {
+  decision: Trust['decision']
+  /** The robust score; null without evidence. */
+  trust: number | null
+  online: boolean
+  /** Bytes a second, 0 if never seen. */
+  speed: number
+}
+
+/** What a source is worth, 0 to 1: trusted ones from a half up, excluded ones nothing; one that is away half of that. */
+export function sourceWorth({ decision, trust, online }: Pick<RankedSource, 'decision' | 'trust' | 'online'>): number {
+  const worth = decision === 'bad' ? 0 : decision === 'good' ? 0.5 + 0.5 * (trust ?? 0) : UNKNOWN
+  return online ? worth : worth / 2
+}
+
+/** As `sourceWorth`, from a peer's trust. */
+export const sourceWeight = ({ trust, online }: { trust: Trust; online: boolean }): number =>
+  sourceWorth({ decision: trust.decision, trust: trust.u, online })
+
+export interface RankInput {
+  /** How well the text matches, 0 to 1, relative to the best match. */
+  relevance: number
+  own: boolean
+  sources: readonly RankedSource[]
+  /** Milliseconds since the file changed. */
+  age: number
+}
+
+type Factors = Record<keyof typeof RANK_WEIGHTS, number>
+
+function factors({ relevance, own, sources, age }: RankInput): Factors {
+  let best = own ? 0.5 : 0
+  let worth = own ? 0.5 : 0
+  let speed = 0
+  for (const source of sources) {
+    const one = sourceWorth(source)
+    worth += one
+    if (one > best) best = one
+    if (source.decision !== 'bad' && source.online && source.speed > speed) speed = source.speed
+  }
+  return {
+    text: Math.max(0, Math.min(1, relevance)),
+    trust: best,
+    sources: Math.min(1, Math.log2(1 + worth) / Math.log2(1 + MANY)),
+    fresh: 2 ** (-Math.max(0, age) / HALF_FRESH_MS),
+    speed: speed <= SLOW ? 0 : Math.min(1, Math.log(speed / SLOW) / Math.log(FAST / SLOW)),
+  }
+}
+
+/** The place of a content among the results: the sum of its factors, each 0 to 1 times its weight. Higher is better. */
+export function rank(input: RankInput): number {
+  const { text, trust, sources, fresh, speed } = factors(input)
+  const w = RANK_WEIGHTS
+  return w.text * text + w.trust * trust + w.sources * sources + w.fresh * fresh + w.speed * speed
+}
+
+/** What each factor brought to a content's place; the same arithmetic as `rank`. */
+export function explainRank(input: RankInput, place: number): RankExplanation {
+  const values = factors(input)
+  const good = input.sources.filter(({ decision }) => decision !== 'bad')
+  const from = {
+    text: { relevance: values.text },
+    trust: {
+      best: Math.max(0, ...good.map(({ trust }) => trust ?? 0)),
+      trusted: good.filter(({ decision }) => decision === 'good').length,
+    },
+    sources: { sources: good.length, online: good.filter(({ online }) => online).length },
+    fresh: { days: Math.round(Math.max(0, input.age) / 86_400_000) },
+    speed: { speed: Math.max(0, ...good.map(({ speed }) => speed)) },
+  }
+  const names = Object.keys(RANK_WEIGHTS) as (keyof Factors)[]
+  return {
+    score: rank(input),
+    place,
+    factors: names.map((factor) => ({
+      factor,
+      value: values[factor],
+      weight: RANK_WEIGHTS[factor],
+      points: values[factor] * RANK_WEIGHTS[factor],
+      from: from[factor],
+    })),
+  }
+}
+
+/** Sources in the order to be asked: trusted, new, excluded; within these those on line, then by trust. */
+export function compareSources(a: { trust: Trust; online: boolean }, b: { trust: Trust; online: boolean }): number {
+  const order = { good: 0, new: 1, bad: 2 }
+  return (
+    order[a.trust.decision] - order[b.trust.decision] ||
+    Number(b.online) - Number(a.online) ||
+    (b.trust.u ?? 0) - (a.trust.u ?? 0)
+  )
+}

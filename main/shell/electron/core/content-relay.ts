@@ -1,0 +1,72 @@
+import { createServer, request as httpRequest, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import type { NodeContent } from '../../../node.ts'
+import { CONTENT_PATH, contentServer } from '../../content/content-server.ts'
+
+const LOOPBACK = '127.0.0.1'
+/** What a player asks with; nothing else of a page's request goes on. */
+const PASSED_ON = ['range', 'sec-fetch-site'] as const
+
+/** In the core: serves contents on a free port of this machine, for the main process alone (the token is the key). */
+export async function serveContent(content: NodeContent): Promise<{ port: number; close(): void }> {
+  const answer = contentServer(content.book, content.token)
+  const server: Server = createServer((request, response) => {
+    if (!answer(request, response)) response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, LOOPBACK, resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+/** True for an address of the app's scheme that means a content. */
+export function isContent(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname.startsWith(CONTENT_PATH)
+}
+
+/**
+ * In the main process: fetches a content from the core and hands it to the page as it comes. The scheme is the app's own, so that
+ * the page needs no other origin. 503 while there is no core.
+ */
+export function relayContent(
+  port: number | undefined,
+  request: { url: string; method: string; headers: Headers; signal?: AbortSignal },
+): Promise<Response> {
+  if (port === undefined) return Promise.resolve(new Response(null, { status: 503 }))
+  const { pathname } = new URL(request.url)
+  const headers = Object.fromEntries(
+    PASSED_ON.flatMap((name) => (request.headers.has(name) ? [[name, request.headers.get(name) as string]] : [])),
+  )
+  return new Promise((resolve) => {
+    const call = httpRequest(
+      {
+        host: LOOPBACK,
+        port,
+        path: pathname,
+        method: request.method,
+        headers,
+        ...(request.signal && { signal: request.signal }),
+      },
+      (answer) => {
+        const given = new Headers()
+        for (const [name, value] of Object.entries(answer.headers))
+          if (typeof value === 'string' && name !== 'connection' && name !== 'keep-alive') given.set(name, value)
+        const empty = request.method === 'HEAD' || answer.statusCode === 204
+        if (empty) answer.resume()
+        resolve(
+          new Response(empty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>), {
+            status: answer.statusCode ?? 502,
+            headers: given,
+          }),
+        )
+      },
+    )
+    call.on('error', () => resolve(new Response(null, { status: 502 })))
+    call.end()
+  })
+}

@@ -1,0 +1,159 @@
+import { systemClock, type Clock } from '../../../base/clock.ts'
+import { asHyobanError } from '../../../base/errors.ts'
+import type { Handlers } from '../../../contract/handlers.ts'
+import { createRouter } from '../../../contract/serve.ts'
+import type { DesktopPort, HyobanNode } from '../../../node.ts'
+import { serveContent } from './content-relay.ts'
+import type { CoreInit, FromCore, ToCore } from './core-messages.ts'
+import { RemoteDesktop } from './desktop-port.ts'
+import { createPortServer, type PortLike } from './port-wire.ts'
+import type { TrayStatus } from '../window/tray-text.ts'
+
+/** The least time between two words about the node's state. */
+const STATUS_MS = 2000
+
+/** The line to the main process. */
+export interface ParentPort {
+  postMessage(message: FromCore): void
+  on(event: 'message', listener: (event: { data: ToCore; ports: PortLike[] }) => void): void
+}
+
+export interface CoreServerOptions {
+  parent: ParentPort
+  /** Starts the node (or the demo with its node); `close` ends everything. */
+  start: (
+    init: CoreInit,
+    desktop: DesktopPort,
+    log: (line: string) => void,
+  ) => Promise<{ node: HyobanNode; close(): Promise<void> }>
+  exit: (code: number) => void
+  /** The machine's own if left out. */
+  clock?: Clock
+}
+
+/** The handlers, telling the main process of settings that it acts on. */
+function announcing(handlers: Handlers, post: (message: FromCore) => void): Handlers {
+  return {
+    ...handlers,
+    node: {
+      ...handlers.node,
+      configure: async (input, context) => {
+        const settings = await handlers.node.configure(input, context)
+        post({ type: 'settings', closeTo: settings.closeTo })
+        return settings
+      },
+    },
+  }
+}
+
+/** Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed on. */
+async function tellStatus(
+  handlers: Handlers,
+  post: (message: FromCore) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let last = ''
+  let wake = (): void => {}
+  signal.addEventListener('abort', () => wake(), { once: true })
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(STATUS_MS, resolve)
+      wake = () => (cancel(), resolve())
+    })
+  const follow = async (): Promise<void> => {
+    for await (const { state, peers, downloadRate, uploadRate } of await handlers.node.status(undefined, { signal })) {
+      const status: TrayStatus = {
+        state,
+        peers,
+        downloadRate: Math.round(downloadRate),
+        uploadRate: Math.round(uploadRate),
+      }
+      const text = JSON.stringify(status)
+      if (text !== last) post({ type: 'status', status })
+      last = text
+      await pause()
+      if (signal.aborted) return
+    }
+  }
+  while (!signal.aborted) {
+    // while a node is built anew there is none to ask
+    await follow().catch(() => undefined)
+    if (!signal.aborted) await pause()
+  }
+}
+
+/** The core process: starts a node when told to, serves the contract on every port it is given, closes in order. */
+export function serveCore({ parent, start, exit, clock = systemClock }: CoreServerOptions): void {
+  const post = (message: FromCore): void => parent.postMessage(message)
+  const desktop = new RemoteDesktop(post)
+  const stop = new AbortController()
+  let running: Promise<{ node: HyobanNode; close(): Promise<void>; serve(port: PortLike): void }> | undefined
+
+  const begin = async (init: CoreInit): Promise<NonNullable<Awaited<typeof running>>> => {
+    const { node, close } = await start(init, desktop, (line) => post({ type: 'log', line }))
+    const contents = await serveContent(node.content)
+    post({ type: 'content', port: contents.port })
+    const settings = await node.handlers.node.settings(undefined, { signal: new AbortController().signal })
+    post({ type: 'settings', closeTo: settings.closeTo })
+    return {
+      node,
+      close: () => (contents.close(), close()),
+      serve: createPortServer(createRouter(announcing(node.handlers, post))),
+    }
+  }
+
+  const end = async (): Promise<void> => {
+    // a start that failed has said so already
+    const core = await running?.catch(() => undefined)
+    stop.abort()
+    await core?.close()
+    exit(0)
+  }
+
+  const complain = (error: unknown): void => post({ type: 'log', line: asHyobanError(error).message })
+
+  parent.on('message', ({ data, ports }) => {
+    switch (data.type) {
+      case 'init':
+        running = begin(data.init)
+        running.then(
+          ({ node }) => {
+            post({ type: 'ready' })
+            void tellStatus(node.handlers, post, clock, stop.signal)
+          },
+          (error: unknown) => {
+            const { code, message, hint } = asHyobanError(error)
+            post({ type: 'failed', code, message, hint })
+            exit(1)
+          },
+        )
+        return
+      case 'connect': {
+        const port = ports[0]
+        if (port)
+          running?.then(
+            (core) => core.serve(port),
+            () => port.close(),
+          )
+        return
+      }
+      case 'openLink':
+        running?.then((core) => core.node.openLink(data.link)).catch(complain)
+        return
+      case 'suspend':
+        running?.then((core) => core.node.suspend()).catch(complain)
+        return
+      case 'resume':
+        running?.then((core) => core.node.resume()).catch(complain)
+        return
+      case 'desktopAnswer':
+        return desktop.answer(data)
+      case 'close':
+        void end().catch((error: unknown) => {
+          complain(error)
+          exit(1)
+        })
+    }
+  })
+}

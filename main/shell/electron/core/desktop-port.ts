@@ -1,0 +1,55 @@
+import { HyobanError } from '../../../base/errors.ts'
+import type { DesktopNotice, DesktopPort } from '../../../node.ts'
+import type { DesktopCall, FromCore, ToCore } from './core-messages.ts'
+
+/** The desktop as the core sees it: each call crosses to the main process and waits for its answer. */
+export class RemoteDesktop implements DesktopPort {
+  readonly #post: (message: FromCore) => void
+  readonly #waiting = new Map<number, (answer: Extract<ToCore, { type: 'desktopAnswer' }>) => void>()
+  #next = 1
+
+  constructor(post: (message: FromCore) => void) {
+    this.#post = post
+  }
+
+  pickFolder(): Promise<string | null> {
+    return this.#call('pickFolder', '')
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.#call('openFile', path)
+  }
+
+  async revealFile(path: string): Promise<void> {
+    await this.#call('revealFile', path)
+  }
+
+  async keepAwake(on: boolean): Promise<void> {
+    await this.#call('keepAwake', on ? 'on' : '')
+  }
+
+  async notify(notice: DesktopNotice): Promise<boolean> {
+    return (await this.#ask((id) => ({ type: 'desktopNotice', id, notice }))) === 'pressed'
+  }
+
+  /** Takes the main process's answer in. */
+  answer(message: Extract<ToCore, { type: 'desktopAnswer' }>): void {
+    this.#waiting.get(message.id)?.(message)
+    this.#waiting.delete(message.id)
+  }
+
+  #call(call: DesktopCall, path: string): Promise<string | null> {
+    return this.#ask((id) => ({ type: 'desktopCall', id, call, path }))
+  }
+
+  #ask(message: (id: number) => FromCore): Promise<string | null> {
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, ({ path: answer, problem }) => {
+        if (problem) reject(new HyobanError('UNSUPPORTED', problem))
+        else resolve(answer)
+      })
+      this.#post(message(id))
+    })
+  }
+}

@@ -1,0 +1,30 @@
+import type { ReplicaRow, ReplicaStore } from '../../search/replication/replication.ts'
+import type { Database } from '../database.ts'
+
+/** How much of whose catalogue is kept. */
+export class SqliteReplicaStore implements ReplicaStore {
+  readonly #all
+  readonly #save
+  readonly #drop
+
+  constructor(db: Database) {
+    this.#all = db.prepare<[], ReplicaRow>('SELECT peer, key, bytes, cut, used FROM replicas')
+    this.#save = db.prepare<
+      [string, string, number, string, number]
+    >(`INSERT INTO replicas (peer, key, bytes, cut, used) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (peer) DO UPDATE SET key = excluded.key, bytes = excluded.bytes, cut = excluded.cut, used = excluded.used`)
+    this.#drop = db.prepare<[string]>('DELETE FROM replicas WHERE peer = ?')
+  }
+
+  replicas(): ReplicaRow[] {
+    return this.#all.all()
+  }
+
+  saveReplica({ peer, key, bytes, cut, used }: ReplicaRow): void {
+    this.#save.run(peer, key, Math.round(bytes), cut, Math.round(used))
+  }
+
+  dropReplica(peer: string): void {
+    this.#drop.run(peer)
+  }
+}

@@ -1,0 +1,87 @@
+import type { Query } from '../../search/query/ast.ts'
+import { compile, partsOf, shortWords } from './search-sql.ts'
+
+/** Entries that a first answer looks at, whatever the size of the index: some milliseconds. */
+export const LOOKED_AT = 2000
+const MOST_WORDS = 8
+/** How close a name is to a word, which is bound to it: it begins with the word, has it, or the match is elsewhere; short names first. */
+export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'
+
+/** How close a name is to the words of a query, as an expression with the words that are bound to it; 0 without any. */
+export function closeness(query: Query): { score: string; words: string[] } {
+  const words = partsOf(query)
+    .flatMap((item) => (item.type === 'text' && (item.field === null || item.field === 'name') ? [item.text] : []))
+    .slice(0, MOST_WORDS)
+  return { score: words.length === 0 ? '0.0' : words.map(() => CLOSENESS).join(' + '), words }
+}
+
+/** `from`: a statement that yields ids of at most `limit` entries, with its values; `where`: conditions on those entries. */
+export interface Step {
+  from: string
+  limit: number
+  values: (string | number)[]
+  where: string[]
+  whereValues: (string | number)[]
+}
+
+/** The first word that must occur anywhere or in names. */
+export function firstWord(query: Query): string | null {
+  const first = partsOf(query).find((item) => item.type === 'text' && (item.field === null || item.field === 'name'))
+  return first?.type === 'text' ? first.text : null
+}
+
+/**
+ * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that does not match. Null where
+ * the index finds all of them at once.
+ */
+export function planFirst(query: Query, most: number): Step[] | null {
+  const { match, where, values } = compile(query)
+  if (partsOf(query).some(({ type }) => type === 'root')) return null
+  const conditions = { where, whereValues: values }
+  if (match !== null) {
+    const newest: Step = {
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
+      limit: LOOKED_AT,
+      values: [match],
+      ...conditions,
+    }
+    const word = query.type === 'text' && (query.field === null || query.field === 'name') ? query.text : null
+    if (word === null) return [newest]
+    const begins: Step = {
+      ...newest,
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${most}`,
+      limit: most,
+      values: [`{name} : ^"${word.replaceAll('"', '""')}"`],
+    }
+    return [begins, newest]
+  }
+  const short = shortWords(query)
+  if (!short)
+    return [
+      {
+        from: `SELECT id FROM entries ORDER BY modified DESC LIMIT ${LOOKED_AT * 2}`,
+        limit: LOOKED_AT * 2,
+        values: [],
+        ...conditions,
+      },
+    ]
+  const narrowed = compile(query, short.terms)
+  const holding: Step = {
+    from: `SELECT rowid AS id FROM entry_short WHERE entry_short MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
+    limit: LOOKED_AT,
+    values: [short.match],
+    where: narrowed.where,
+    whereValues: narrowed.values,
+  }
+  const [word, ...others] = short.terms
+  if (!word || others.length > 0 || (word.field !== null && word.field !== 'name')) return [holding]
+  const letters = Array.from(word.text).length
+  const column = letters === 1 ? 'substr(name, 1, 1)' : 'substr(name, 1, 2)'
+  const begins: Step = {
+    ...holding,
+    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${most}`,
+    limit: most,
+    values: [word.text],
+  }
+  return [begins, holding]
+}

@@ -1,0 +1,213 @@
+import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../../search/local/entry-reader.ts'
+import { foldText } from '../../domain/fold-text.ts'
+import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
+import { compile, WEIGHTS } from './search-sql.ts'
+import type { Database } from '../database.ts'
+
+/** Entries looked through for words of another spelling, and groups of letters that they are found by: the rarest. */
+const MOST_ALIKE = 400
+const MOST_GRAMS = 6
+const COMMON = 60_000
+const MOST_STATEMENTS = 64
+
+type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
+export interface Connection {
+  prepare: Database['prepare']
+  exec(sql: string): unknown
+  /** Makes a function that SQL can call. */
+  define(name: string, run: () => number): unknown
+  now: () => number
+}
+/** Calls `check` for one row in 64: a statement that nobody waits for any more ends midway. */
+const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
+const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
+
+/** Reads the index in one connection; temporary tables tell SQL who is who. Works on a read-only connection, too. */
+export class SqliteEntryReader implements EntryReader {
+  readonly #db: Connection
+  readonly #owners
+  readonly #alikeNames
+  readonly #frequency
+  readonly #statements = new Map<string, ReturnType<typeof Database.prototype.prepare<unknown[], Row>>>()
+  #places = new Map<number, number>()
+  #check: (() => void) | undefined
+
+  constructor(db: Connection) {
+    this.#db = db
+    db.define('searchAlive', () => {
+      this.#check?.()
+      return 1
+    })
+    db.exec(`
+      CREATE TEMP TABLE IF NOT EXISTS peerView (catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT);
+      CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);
+      CREATE VIRTUAL TABLE IF NOT EXISTS temp.entryGrams USING fts5vocab(main, entry_text, row);`)
+    this.#owners = db.prepare<[Uint8Array], number>('SELECT DISTINCT catalogue FROM entries WHERE root = ?')
+    this.#owners.pluck()
+    this.#alikeNames = db.prepare<[string], { name: string; folder: string; metadata: string | null }>(`
+      SELECT name, folder, metadata FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MOST_ALIKE}) f JOIN entries ON entries.id = f.rowid`)
+    this.#frequency = db.prepare<[string], { doc: number }>('SELECT doc FROM temp.entryGrams WHERE term = ?')
+  }
+
+  setPeers(peers: readonly PeerView[]): void {
+    this.#places = new Map()
+    this.#db.exec('DELETE FROM temp.peerView; DELETE FROM temp.searchTime')
+    this.#db.prepare('INSERT INTO temp.searchTime VALUES (?)').run(this.#db.now())
+    const catalogues = new Map(
+      this.#db
+        .prepare<[], { id: number; peer: string }>('SELECT id, peer FROM catalogues')
+        .all()
+        .map(({ id, peer }) => [peer, id]),
+    )
+    const put = this.#db.prepare('INSERT INTO temp.peerView VALUES (?, ?, ?, ?, ?)')
+    peers.forEach((view, place) => {
+      const catalogue = catalogues.get(view.peer)
+      if (catalogue === undefined) return
+      this.#places.set(catalogue, place)
+      put.run(
+        catalogue,
+        view.self || view.decision === 'bad' ? 0 : 1,
+        view.decision === 'bad' ? 0 : view.trust,
+        `${foldText(view.name)}\n${view.peer}`,
+        view.communities.map(({ id, name }) => `${foldText(name)}\n${id}`).join('\n'),
+      )
+    })
+  }
+
+  read({ query, kinds, order, descending, most, check }: ReadRequest): EntryRow[] {
+    const { match, where, values } = compile(query)
+    narrow(kinds, where, values)
+    const limit = Math.max(1, Math.floor(most))
+    const direction = descending ? 'DESC' : 'ASC'
+    const conditions = where.length > 0 ? `AND ${where.join(' AND ')}` : ''
+    const by = {
+      name: `name ${direction}`,
+      size: `size ${direction}`,
+      date: `modified ${direction}`,
+      newest: 'modified DESC',
+      relevance: 'modified DESC',
+    }[order]
+    if (match === null) {
+      const word = order === 'relevance' ? firstWord(query) : null
+      if (word === null)
+        return this.#all(
+          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+          values,
+          check,
+        )
+      return this.#all(
+        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`,
+        [word, ...values],
+        check,
+      )
+    }
+    values.unshift(match)
+    const found = `entry_text MATCH ? AND ${alive('entry_text.rowid')}`
+    if (order !== 'relevance') {
+      return this.#all(
+        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+        values,
+        check,
+      )
+    }
+    // what nothing narrows further is ranked before the entries are looked up
+    return this.#all(
+      where.length > 0
+        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
+        : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
+        JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`,
+      values,
+      check,
+    )
+  }
+
+  first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
+    const plan = planFirst(query, most)
+    if (plan === null) {
+      const rows = this.read({ query, kinds, order: 'relevance', descending: true, most, check })
+      return { rows, more: rows.length >= most }
+    }
+    const { score, words } = closeness(query)
+    const found = new Map<number, Row>()
+    for (const { from, values: bound, where, whereValues } of plan) {
+      const [conditions, values] = [[...where], [...whereValues]]
+      narrow(kinds, conditions, values)
+      const sql = `SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+      for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
+        if (!found.has(row.id)) found.set(row.id, row)
+      if (found.size >= most) break
+    }
+    const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
+    return {
+      rows: rows.slice(0, most).map((row) => this.#entry(row)),
+      more: rows.length > 0 || plan.some((step) => this.#isCut(step)),
+    }
+  }
+
+  /** Whether a step has looked at as many entries as it may: there can be others. */
+  #isCut({ from, values, limit }: Step): boolean {
+    return (
+      (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
+      limit
+    )
+  }
+
+  #all(sql: string, values: unknown[], check: ReadRequest['check']): EntryRow[] {
+    return this.#rows(sql, values, check).map((row) => this.#entry(row))
+  }
+
+  #rows(sql: string, values: unknown[], check: ReadRequest['check']): Row[] {
+    this.#check = check
+    try {
+      return this.#prepared(sql).all(...values)
+    } finally {
+      this.#check = undefined
+    }
+  }
+
+  #entry({ id, root, catalogue, kind, size, modified, score }: Row): EntryRow {
+    return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
+  }
+
+  /** Statements are prepared once for each form of query; forms are few, but strangers can make more. */
+  #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
+    let found = this.#statements.get(sql)
+    if (found) return found
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear()
+    found = this.#db.prepare<unknown[], Row>(sql)
+    this.#statements.set(sql, found)
+    return found
+  }
+
+  owners(root: Uint8Array): number[] {
+    return (this.#owners.all(root) as unknown as number[]).map((catalogue) => this.#places.get(catalogue) ?? -1)
+  }
+
+  alike(word: string): string[] {
+    const letters = Array.from(word)
+    const grams = [...new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join('')))]
+      .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 }))
+      .filter(({ entries }) => entries > 0 && entries < COMMON)
+      .sort((a, b) => a.entries - b.entries)
+      .slice(0, MOST_GRAMS)
+    if (grams.length === 0) return []
+    const words = new Set<string>()
+    for (const { name, folder, metadata } of this.#alikeNames.all(
+      grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '),
+    )) {
+      const said =
+        metadata === null
+          ? []
+          : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
+      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu))
+        words.add(found)
+    }
+    return [...words]
+  }
+}
+
+function narrow(kinds: ReadRequest['kinds'], where: string[], values: (string | number)[]): void {
+  if (kinds.length === 0) return
+  where.push('entries.kind IN (SELECT value FROM json_each(?))')
+  values.push(JSON.stringify(kinds))
+}

@@ -1,0 +1,257 @@
+import { systemClock } from '../../base/clock.ts'
+import { fileKind } from '../../domain/file-kind.ts'
+import { foldText } from '../../domain/fold-text.ts'
+import { fromHex } from '../../base/hex.ts'
+import { ownerOf } from '../../domain/index-owner.ts'
+import type { Metadata } from '../../domain/metadata.ts'
+import { shortGrams } from '../../domain/short-grams.ts'
+import type { CatalogueChange, IndexedEntry, SearchIndex } from '../../search/local/search-index.ts'
+import type { Database } from '../database.ts'
+
+const MOST_HOLDERS = 100
+/** Entries of a content that are read at once. */
+const FEW_HOLDERS = 32
+/** Longest path taken, in characters; catalogues allow 1024 bytes. */
+const MOST_PATH = 1024
+
+interface Holder {
+  id: number
+  catalogue: number
+  path: string
+  kind: IndexedEntry['kind']
+  size: number
+  modified: number
+  metadata: string | null
+}
+type Put = Extract<CatalogueChange, { type: 'put' }>
+
+/** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
+export class SqliteSearchIndex implements SearchIndex {
+  readonly #db: Database
+  /** Owners by the ids of their catalogues, until one is dropped: its id may be given again. */
+  readonly #owners = new Map<number, string>()
+  readonly #shares = new Map<string, { files: number; bytes: number }>()
+  readonly #catalogue
+  readonly #note
+  readonly #now: () => number
+  readonly #path
+  readonly #known
+  readonly #add
+  readonly #change
+  readonly #text
+  readonly #short
+  readonly #del
+  readonly #holders
+  readonly #nextHolder
+  readonly #owner
+
+  /** `now` in ms since the epoch: entries are shared since they were first met. */
+  constructor(db: Database, now: () => number = () => systemClock.now()) {
+    this.#db = db
+    this.#now = now
+    this.#catalogue = db.prepare<[string], { id: number; key: string; version: number }>(
+      'SELECT id, key, version FROM catalogues WHERE peer = ?',
+    )
+    this.#note = db.prepare<[string, string, number], { id: number }>(`
+      INSERT INTO catalogues (peer, key, version) VALUES (?, ?, ?)
+      ON CONFLICT (peer) DO UPDATE SET key = excluded.key, version = excluded.version RETURNING id`)
+    this.#path = db.prepare<[number], { path: string }>('SELECT path FROM entries WHERE id = ?')
+    this.#known = db.prepare<[number, string], { id: number; metadata: string | null; ext: string }>(
+      'SELECT id, metadata, ext FROM entries WHERE catalogue = ? AND path = ?',
+    )
+    this.#add = db.prepare(`
+      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata, year, duration, pages, width, height, bitrate)
+      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata, @year, @duration, @pages, @width, @height, @bitrate)`)
+    this.#change = db.prepare(`
+      UPDATE entries SET root = @root, size = @size, modified = @modified, ext = @ext, metadata = @metadata,
+        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate WHERE id = @id`)
+    this.#text = db.prepare(
+      'INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
+    this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
+    const holder = 'SELECT id, catalogue, path, kind, size, modified, metadata FROM entries WHERE root = ?'
+    this.#holders = db.prepare<[Uint8Array], Holder>(`${holder} ORDER BY catalogue LIMIT ${FEW_HOLDERS + 1}`)
+    this.#nextHolder = db.prepare<[Uint8Array, number], Holder>(
+      `${holder} AND catalogue > ? ORDER BY catalogue LIMIT 1`,
+    )
+    this.#owner = db.prepare<[number], { peer: string }>('SELECT peer FROM catalogues WHERE id = ?')
+  }
+
+  version(peer: string, key: string): number {
+    const found = this.#catalogue.get(peer)
+    return found && found.key === key ? found.version : 0
+  }
+
+  apply(peer: string, key: string, changes: readonly CatalogueChange[], version: number): void {
+    this.#db.transaction(() => {
+      if (this.#catalogue.get(peer)?.key !== key) this.#clear(peer)
+      const { id } = this.#note.get(peer, key, version) as { id: number }
+      for (const change of changes) {
+        if (change.type === 'del') this.#del.run(id, change.path)
+        else if (change.path.length <= MOST_PATH) this.#keep(id, change.path, change.entry)
+      }
+    })
+    this.#forget(peer)
+  }
+
+  #keep(catalogue: number, path: string, { root, size, modified, metadata = {} }: Put['entry']): void {
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const dot = name.lastIndexOf('.')
+    const described = Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null
+    const ext = dot > 0 && name.length - dot <= 17 ? foldText(name.slice(dot + 1)) : ''
+    const { year = null, duration = null, pages = null, width = null, height = null, bitRate = null } = metadata
+    const row = {
+      root,
+      size,
+      modified: Math.round(modified),
+      ext,
+      metadata: described,
+      year,
+      duration,
+      pages,
+      width,
+      height,
+      bitrate: bitRate,
+    }
+    const known = this.#known.get(catalogue, path)
+    if (known) this.#change.run({ ...row, id: known.id })
+    // its text is that of its path, which is the same; `ext` is empty in rows of an older version
+    if (known && known.metadata === described && known.ext === ext && ext !== '') return
+    const [folded, folder] = [foldText(name), foldText(path.slice(0, Math.max(0, slash)))]
+    const id =
+      known?.id ??
+      Number(
+        this.#add.run({ ...row, catalogue, path, name: folded, folder, kind: fileKind(name), added: this.#now() })
+          .lastInsertRowid,
+      )
+    const fold = (text: string | undefined): string => (text === undefined ? '' : foldText(text))
+    const { title, artist, album, author, text, genre, camera } = metadata
+    this.#text.run(
+      id,
+      folded,
+      folder,
+      fold(title),
+      fold(artist),
+      fold(album),
+      fold(author),
+      fold([genre, camera, text].filter(Boolean).join(' ')),
+    )
+    const words =
+      described === null
+        ? `${folded} ${folder}`
+        : `${folded} ${folder} ${fold(title)} ${fold(artist)} ${fold(album)} ${fold(author)}`
+    this.#short.run(id, shortGrams(words).join(' '))
+  }
+
+  drop(peer: string): void {
+    this.#db.transaction(() => {
+      this.#clear(peer)
+      this.#db.prepare('DELETE FROM catalogues WHERE peer = ?').run(peer)
+    })
+    this.#owners.clear()
+    this.#forget(peer)
+  }
+
+  #clear(peer: string): void {
+    this.#db.prepare('DELETE FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)').run(peer)
+  }
+
+  #forget(peer: string): void {
+    this.#shares.delete(peer)
+  }
+
+  holders(root: string): IndexedEntry[] {
+    const bytes = fromHex(root)
+    const rows = this.#holders.all(bytes)
+    if (rows.length > FEW_HOLDERS) {
+      // one catalogue may hold a content very often: the others are found by stepping over it
+      rows.length = 0
+      for (
+        let next = this.#nextHolder.get(bytes, 0);
+        next && rows.length < MOST_HOLDERS;
+        next = this.#nextHolder.get(bytes, next.catalogue)
+      )
+        rows.push(next)
+    }
+    const found: IndexedEntry[] = []
+    for (const [i, { catalogue, metadata, id, path, kind, size, modified }] of rows.entries()) {
+      if (rows[i - 1]?.catalogue === catalogue) continue
+      const { peer, community } = ownerOf(this.#peerOf(catalogue))
+      found.push({
+        peer,
+        ...(community !== null && { only: community }),
+        id,
+        path,
+        kind,
+        size,
+        modified,
+        root,
+        ...(metadata !== null && { metadata: JSON.parse(metadata) as Metadata }),
+      })
+    }
+    return found
+  }
+
+  #peerOf(catalogue: number): string {
+    let peer = this.#owners.get(catalogue)
+    if (peer === undefined) this.#owners.set(catalogue, (peer = this.#owner.get(catalogue)?.peer ?? ''))
+    return peer
+  }
+
+  pathOf(entry: number): string | null {
+    return this.#path.get(entry)?.path ?? null
+  }
+
+  peers(): string[] {
+    return this.#db
+      .prepare<[], { peer: string }>('SELECT peer FROM catalogues')
+      .all()
+      .map(({ peer }) => peer)
+  }
+
+  wholePeers(): string[] {
+    return this.#db
+      .prepare<[], { peer: string }>(
+        "SELECT peer FROM catalogues LEFT JOIN replicas USING (peer) WHERE coalesce(replicas.cut, '') = ''",
+      )
+      .all()
+      .map(({ peer }) => peer)
+  }
+
+  size(): number {
+    return (
+      this.#db
+        .prepare<[], { n: number }>(
+          'SELECT coalesce((SELECT max(id) FROM entries) - (SELECT min(id) FROM entries) + 1, 0) AS n',
+        )
+        .get()?.n ?? 0
+    )
+  }
+
+  catalogues(): number {
+    return (
+      this.#db
+        .prepare<[], { n: number }>(
+          "SELECT count(*) AS n FROM catalogues WHERE instr(peer, ':') = 0 AND EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)",
+        )
+        .get()?.n ?? 0
+    )
+  }
+
+  sharesOf(peer: string): { files: number; bytes: number } {
+    let found = this.#shares.get(peer)
+    if (!found) {
+      found = this.#db
+        .prepare<[string], { files: number; bytes: number }>(
+          `
+        SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
+        )
+        .get(peer) ?? { files: 0, bytes: 0 }
+      // a liar's sizes may add up to more than a whole number can hold
+      this.#shares.set(peer, (found = { files: found.files, bytes: Math.min(found.bytes, Number.MAX_SAFE_INTEGER) }))
+    }
+    return found
+  }
+}

@@ -1,0 +1,99 @@
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { systemCode } from '../../base/errors.ts'
+import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
+import type { PartHandle } from '../ports.ts'
+
+/**
+ * A partial file on the disk. Whole chunks go past the system's cache where the file system lets them (Linux, O_DIRECT): they are not read
+ * again soon, a film does not push out what other programs keep there, and a write that has returned needs no flush but that of the
+ * file's index. It saves up to 1.8 seconds of processor time a GB, too (docs/transfers.md). All else takes the usual way, and so does everything where
+ * the file system refuses; the system keeps both views of the file the same.
+ */
+export class DiskPart implements PartHandle {
+  readonly #file: FileHandle
+  #direct: FileHandle | null
+
+  private constructor(file: FileHandle, direct: FileHandle | null) {
+    this.#file = file
+    this.#direct = direct
+  }
+
+  /** Opens `path`; `create`: it must not be there yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
+  static async open(path: string, create: boolean): Promise<DiskPart> {
+    const file = await open(
+      path,
+      create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR,
+      0o644,
+    )
+    try {
+      return new DiskPart(file, await openDirect(path))
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  }
+
+  /** True while whole chunks go past the cache. */
+  get direct(): boolean {
+    return this.#direct !== null
+  }
+
+  async writev(parts: Uint8Array[], position: number): Promise<{ bytesWritten: number }> {
+    const direct = this.#direct
+    if (!direct || position % PAGE_BYTES !== 0 || !parts.every(isWholePages)) return this.#file.writev(parts, position)
+    try {
+      return await direct.writev(parts, position)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      // it opened, but does not write so: never asked again
+      if (this.#direct === direct) this.#direct = null
+      await direct.close().catch(() => {})
+      return this.#file.writev(parts, position)
+    }
+  }
+
+  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }> {
+    return this.#file.read(buffer, offset, length, position)
+  }
+
+  stat(): Promise<{ size: number; mtimeMs: number }> {
+    return this.#file.stat()
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#file.truncate(length)
+  }
+
+  sync(): Promise<void> {
+    return this.#file.sync()
+  }
+
+  datasync(): Promise<void> {
+    return this.#file.datasync()
+  }
+
+  async close(): Promise<void> {
+    const direct = this.#direct
+    this.#direct = null
+    await direct?.close()
+    await this.#file.close()
+  }
+}
+
+/** Null where there is no such thing: other systems, and file systems that know none. */
+async function openDirect(path: string): Promise<FileHandle | null> {
+  const flag = (constants as { O_DIRECT?: number }).O_DIRECT
+  if (process.platform !== 'linux' || flag === undefined) return null
+  try {
+    return await open(path, constants.O_WRONLY | flag)
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const code = systemCode(error)
+  return code === 'EINVAL' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS'
+}

@@ -1,0 +1,209 @@
+import { link, open, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { systemCode } from '../../base/errors.ts'
+import { CHUNK_BYTES } from '../../domain/merkle.ts'
+import { ChunkVerifier } from './chunk-verifier.ts'
+import type { ChunkMap } from './chunk-map.ts'
+import type { ChunkSegment, FileLayer, PartHandle } from '../ports.ts'
+import { numbered } from './safe-name.ts'
+
+/** Bytes written between two flushes to the disk; the last flush, for which the user waits, has no more. */
+const SYNC_BYTES = 16 * CHUNK_BYTES
+
+/** Keeps the record of a partial file: what is written, how much in all. */
+export type Recorder = (moved: number, segments: ChunkSegment[]) => void
+
+/**
+ * The partial file of one download. Order of events: bytes are written, then recorded as written; flushed, then recorded
+ * as safe. A killed process loses only what was on its way; a power cut only chunks that are checked again.
+ */
+export class PartFile {
+  readonly path: string
+  readonly #map: ChunkMap
+  readonly #record: Recorder
+  readonly #files: FileLayer
+  #handle: PartHandle | null = null
+  #unsynced: number[] = []
+  #syncing: Promise<void> | null = null
+
+  constructor(path: string, map: ChunkMap, files: FileLayer, record: Recorder) {
+    this.path = path
+    this.#map = map
+    this.#files = files
+    this.#record = record
+  }
+
+  /**
+   * Opens the file, or makes it. What the map says of chunks not known to be safe is checked against `layer`; a file that
+   * is gone or was cut empties the map. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS, EACCES).
+   */
+  async open(root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
+    const { size } = this.#map
+    try {
+      this.#handle = await this.#files.openPart(this.path, false)
+      const cut = (await this.#handle.stat()).size !== size
+      await this.#check(cut || !layer ? everyWritten(this.#map) : this.#map.doubtful(), root, layer, signal)
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error
+      this.#handle = await this.#files.openPart(this.path, true)
+      for (const chunk of everyWritten(this.#map)) this.#map.lost(chunk)
+    }
+    await this.#handle.truncate(size)
+    this.#save()
+  }
+
+  /** Writes one verified chunk and marks it. */
+  async write(chunk: number, parts: Uint8Array[]): Promise<void> {
+    const handle = this.#opened()
+    const total = parts.reduce((sum, part) => sum + part.byteLength, 0)
+    const { bytesWritten } = await handle.writev(parts, chunk * CHUNK_BYTES)
+    // a short write means that the next one would fail: let it say why
+    if (bytesWritten < total)
+      await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
+    this.#map.written(chunk)
+    this.#unsynced.push(chunk)
+    // at once: whoever hears that a chunk is there must find it recorded after a kill
+    this.#save()
+    // one at a time: on a slow disk the next one has more to flush
+    if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
+    this.#syncing = this.#sync()
+      .catch(() => {})
+      .finally(() => (this.#syncing = null))
+  }
+
+  /** Records what is written by now, without waiting for the disk. */
+  checkpoint(): void {
+    this.#save()
+  }
+
+  /** Flushes, records and closes; a disk that fails here costs a check of the last chunks at the next start. */
+  async close(): Promise<void> {
+    const handle = this.#handle
+    if (!handle) return
+    await this.#syncing
+    try {
+      await this.#sync().catch(() => this.#save())
+    } finally {
+      this.#handle = null
+      await handle.close()
+    }
+  }
+
+  /**
+   * Moves the whole file to `name` in its folder, or to 'name (2)' and so on: nothing is ever overwritten. `intend` is
+   * told the path and the inode before the move, so that a start after a crash knows the file again. Returns the path.
+   */
+  async finish(name: string, intend: (path: string, inode: number) => void): Promise<string> {
+    await this.#syncing
+    await this.#opened().sync()
+    await this.close()
+    const folder = dirname(this.path)
+    const own = await stat(this.path)
+    for (let n = 1; ; n++) {
+      const path = join(folder, numbered(name, n))
+      intend(path, own.ino)
+      if (!(await place(this.path, path, own.ino))) continue
+      await flushFolder(folder)
+      return path
+    }
+  }
+
+  async #check(chunks: number[], root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
+    if (chunks.length === 0) return
+    const handle = this.#opened()
+    const { size } = this.#map
+    const verifier = layer && new ChunkVerifier({ size, root, layer })
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    for (const chunk of chunks) {
+      signal.throwIfAborted()
+      const length = Math.min(CHUNK_BYTES, size - chunk * CHUNK_BYTES)
+      const { bytesRead } = await handle.read(buffer, 0, length, chunk * CHUNK_BYTES)
+      verifier?.add(buffer.subarray(0, bytesRead))
+      if (verifier?.finish(chunk) && bytesRead === length) this.#unsynced.push(chunk)
+      else this.#map.lost(chunk)
+    }
+  }
+
+  async #sync(): Promise<void> {
+    const chunks = this.#unsynced
+    this.#unsynced = []
+    try {
+      await this.#opened().datasync()
+    } catch (error) {
+      this.#unsynced = chunks.concat(this.#unsynced)
+      throw error
+    }
+    for (const chunk of chunks) if (this.#map.has(chunk)) this.#map.synced(chunk)
+    this.#save()
+  }
+
+  #save(): void {
+    const segments = this.#map.takeDirty()
+    if (segments.length > 0) this.#record(this.#map.bytes, segments)
+  }
+
+  #opened(): PartHandle {
+    if (!this.#handle) throw Object.assign(new Error('the partial file is closed'), { code: 'EBADF' })
+    return this.#handle
+  }
+}
+
+function everyWritten(map: ChunkMap): number[] {
+  const list: number[] = []
+  for (let chunk = 0; chunk < map.count; chunk++) if (map.has(chunk)) list.push(chunk)
+  return list
+}
+
+async function writeRest(handle: PartHandle, rest: Uint8Array, position: number): Promise<void> {
+  let left = rest
+  let at = position
+  while (left.byteLength > 0) {
+    const { bytesWritten } = await handle.writev([left], at)
+    if (bytesWritten === 0) throw Object.assign(new Error('nothing could be written'), { code: 'ENOSPC' })
+    left = left.subarray(bytesWritten)
+    at += bytesWritten
+  }
+}
+
+/** Moves `from` to `to` unless something is there; true if `to` now is our file (also if it was before: a crash in between). */
+async function place(from: string, to: string, inode: number): Promise<boolean> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'EEXIST') {
+      const there = await stat(to)
+      if (inode === 0 || there.ino !== inode) return false
+    } else if (
+      code === 'EPERM' ||
+      code === 'ENOTSUP' ||
+      code === 'EOPNOTSUPP' ||
+      code === 'ENOSYS' ||
+      code === 'EMLINK' ||
+      code === 'EISDIR'
+    ) {
+      return reserve(from, to) // FAT and friends have no hard links
+    } else throw error
+  }
+  await unlink(from)
+  return true
+}
+
+/** Without hard links: an empty file made exclusively keeps the name while the real one is moved over it. */
+async function reserve(from: string, to: string): Promise<boolean> {
+  try {
+    await (await open(to, 'wx')).close()
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+  await rename(from, to)
+  return true
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().catch(() => {})
+  await handle.close()
+}

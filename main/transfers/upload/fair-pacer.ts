@@ -1,0 +1,141 @@
+import type { Clock } from '../../base/clock.ts'
+import { BLOCK_BYTES } from '../../domain/merkle.ts'
+
+/** A timer may fire late by so many ms without costing throughput. */
+const SLACK_MS = 50
+/** Limits are looked up again at least so often, in ms. */
+const LOOK_MS = 1000
+/** A paced piece takes about so many ms at the limit. */
+const PIECE_MS = 100
+
+/** What one flow is entitled to: its share against the others, and its own limit in bytes a second (0: none). */
+export interface FlowShare {
+  weight: number
+  rate: number
+}
+
+export interface FairPacerOptions {
+  clock: Clock
+  /** The limit of all flows together, bytes a second; 0: none. */
+  rate(): number
+  share(flow: string): FlowShare
+}
+
+interface Flow {
+  /** Virtual time: bytes sent over weight. */
+  virtual: number
+  /** When its own limit lets it go on. */
+  next: number
+  waiting: { bytes: number; go: () => void }[]
+}
+
+/**
+ * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), one token bucket over all and one a flow.
+ * Over any time in which two flows wait, their bytes differ from the ratio of their weights by at most one piece each. Costs nothing
+ * while nothing is limited.
+ */
+export class FairPacer {
+  readonly #o: FairPacerOptions
+  readonly #flows = new Map<string, Flow>()
+  #virtual = 0
+  #next = 0
+  #seen = 0
+  #cancel: (() => void) | null = null
+
+  constructor(options: FairPacerOptions) {
+    this.#o = options
+  }
+
+  /** Whether anything is limited for this flow. */
+  limits(flow: string): boolean {
+    return this.#o.rate() > 0 || this.#o.share(flow).rate > 0
+  }
+
+  /** How much to ask for at once, at most `most` bytes: whole blocks, small enough to be smooth. */
+  piece(flow: string, most: number): number {
+    const rates = [this.#o.rate(), this.#o.share(flow).rate].filter((rate) => rate > 0)
+    if (rates.length === 0) return most
+    const bytes = Math.floor((Math.min(...rates) * PIECE_MS) / 1000 / BLOCK_BYTES) * BLOCK_BYTES
+    return Math.min(most, Math.max(BLOCK_BYTES, bytes))
+  }
+
+  /** Resolves when `bytes` of the flow may move; null: at once. */
+  take(flow: string, bytes: number): Promise<void> | null {
+    const known = this.#flows.get(flow)
+    if (!this.limits(flow) && !known?.waiting.length) return null
+    const one = known ?? { virtual: 0, next: 0, waiting: [] }
+    if (!known) this.#flows.set(flow, one)
+    if (one.waiting.length === 0) one.virtual = Math.max(one.virtual, this.#virtual)
+    return new Promise((go) => {
+      one.waiting.push({ bytes, go })
+      this.#pump()
+    })
+  }
+
+  /** Forgets a flow; what waits in it goes at once. */
+  forget(flow: string): void {
+    for (const { go } of this.#flows.get(flow)?.waiting ?? []) go()
+    this.#flows.delete(flow)
+  }
+
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    for (const flow of [...this.#flows.keys()]) this.forget(flow)
+  }
+
+  /** The time; if the clock was set back, what waits waits no longer for that. */
+  #now(): number {
+    const now = this.#o.clock.now()
+    const back = this.#seen - now
+    this.#seen = now
+    if (back <= 0) return now
+    this.#next -= back
+    for (const flow of this.#flows.values()) flow.next -= back
+    return now
+  }
+
+  #pump(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    for (;;) {
+      const now = this.#now()
+      const rate = this.#o.rate()
+      if (rate === 0) this.#next = 0
+      const wait = this.#next - now
+      const first = wait > 0 ? null : this.#first(now)
+      if (typeof first !== 'object' || first === null) {
+        const soonest = wait > 0 ? wait : first
+        // rounded up: a timer that fires a hair early would turn in circles
+        if (soonest !== null)
+          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(LOOK_MS, Math.max(1, soonest))), () => this.#pump())
+        return
+      }
+      const { flow, share } = first
+      const { bytes, go } = flow.waiting.shift() as Flow['waiting'][number]
+      this.#virtual = flow.virtual
+      flow.virtual += bytes / Math.max(share.weight, 1e-3)
+      if (rate > 0) this.#next = Math.max(this.#next, now - SLACK_MS) + (bytes / rate) * 1000
+      flow.next = share.rate > 0 ? Math.max(flow.next, now - SLACK_MS) + (bytes / share.rate) * 1000 : 0
+      go()
+    }
+  }
+
+  /** The flow whose turn it is; the ms until one may go, if all of them are held by their own limits; null if nothing waits. */
+  #first(now: number): { flow: Flow; share: FlowShare } | number | null {
+    let best: { flow: Flow; share: FlowShare } | null = null
+    let soonest = Infinity
+    for (const [key, flow] of this.#flows) {
+      if (flow.waiting.length === 0) {
+        // idle, and not ahead of anybody: nothing worth remembering
+        if (flow.virtual <= this.#virtual && flow.next <= now) this.#flows.delete(key)
+        continue
+      }
+      const share = this.#o.share(key)
+      const held = share.rate > 0 ? flow.next - now : 0
+      if (held > 0) soonest = Math.min(soonest, held)
+      else if (!best || flow.virtual < best.flow.virtual) best = { flow, share }
+    }
+    return best ?? (soonest === Infinity ? null : soonest)
+  }
+}

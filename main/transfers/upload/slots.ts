@@ -1,0 +1,237 @@
+import type { Random } from '../../base/random.ts'
+import { weigh, type Claim, type Weight } from './weight.ts'
+
+/** Of the turns, so many go to newcomers, and so many to anybody by chance (the optimistic slot). */
+export const NEWCOMER_SHARE = 0.1
+export const OPTIMISTIC_SHARE = 0.1
+/** After so many bytes a turn is over, if others wait. */
+export const TURN_BYTES = 64 * 1024 * 1024
+/** Waiting so long, in ms, counts as much again as the weight itself: nobody waits for ever. */
+export const AGING_MS = 600_000
+/** A free slot is kept so long, in ms, for the peer whose turn it is. */
+export const INVITE_MS = 15_000
+/** Peers that may wait, and contents that each may wait for. */
+const MOST_WAITING = 512
+const MOST_ROOTS = 64
+
+interface Waiting {
+  peer: string
+  since: number
+  roots: Set<string>
+}
+
+interface Served {
+  /** Uploads open. */
+  sessions: number
+  bytes: number
+  since: number
+  roots: Map<string, number>
+}
+
+/** One who waits, in the order of service: `position` 1 is next. */
+export interface Place extends Weight {
+  peer: string
+  position: number
+  of: number
+  since: number
+  roots: string[]
+}
+
+export interface UploadSlotsOptions {
+  /** Peers served at a time. */
+  slots(): number
+  claim(peer: string): Claim
+  friendsFirst(): boolean
+  random: Random
+  /** A slot is kept for this peer: it may ask again now. */
+  invite(peer: string): void
+}
+
+/**
+ * Who is served and who waits. A slot is a peer with all its uploads, a turn is 64 MiB. Free slots go to the best claim, weight times
+ * (1 + waiting time / 10 min); one turn in ten to newcomers, who compete with nobody else, and one in ten by chance. Whatever a class
+ * does not need goes to the others. Pure: no clock of its own, no I/O.
+ */
+export class UploadSlots {
+  readonly #o: UploadSlotsOptions
+  readonly #served = new Map<string, Served>()
+  readonly #invited = new Map<string, number>()
+  readonly #waiting = new Map<string, Waiting>()
+  #newcomerCredit = 0.5
+  #optimisticCredit = 0
+
+  constructor(options: UploadSlotsOptions) {
+    this.#o = options
+  }
+
+  /** A peer asks for a content: true if it is served now (then `release` must follow), false if it waits. */
+  ask(peer: string, root: string, now: number): boolean {
+    this.expire(now)
+    const served = this.#served.get(peer)
+    if (served) {
+      // it queues again when the rest of its turn has moved
+      if (this.turnOver(peer)) return false
+      hold(served, root)
+      return true
+    }
+    if (this.#take(peer, root, now)) return true
+    this.#wait(peer, root, now)
+    return false
+  }
+
+  /** One upload to this peer has ended. */
+  release(peer: string, root: string, now: number): void {
+    const served = this.#served.get(peer)
+    if (!served) return
+    const left = (served.roots.get(root) ?? 1) - 1
+    if (left > 0) served.roots.set(root, left)
+    else served.roots.delete(root)
+    if (--served.sessions > 0) return
+    this.#served.delete(peer)
+    this.fill(now)
+  }
+
+  sent(peer: string, bytes: number): void {
+    const served = this.#served.get(peer)
+    if (served) served.bytes += bytes
+  }
+
+  /** It has had its turn, and others wait for the slot. */
+  turnOver(peer: string): boolean {
+    return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
+  }
+
+  /** Whoever did not come when it was its turn loses the slot, also when the clock was set back. */
+  expire(now: number): void {
+    for (const [peer, until] of this.#invited) if (now >= until || until - now > INVITE_MS) this.#invited.delete(peer)
+    this.fill(now)
+  }
+
+  /** It wants nothing any more. */
+  drop(peer: string): void {
+    this.#waiting.delete(peer)
+    this.#invited.delete(peer)
+  }
+
+  /** Keeps each free slot for the one whose turn it is. */
+  fill(now: number): void {
+    while (this.#waiting.size > 0 && this.#free() > 0) {
+      const peer = this.#next(now)
+      this.#waiting.delete(peer)
+      this.#invited.set(peer, now + INVITE_MS)
+      this.#o.invite(peer)
+    }
+  }
+
+  get used(): number {
+    return this.#served.size
+  }
+
+  /** Those being served, with the bytes of their turn. */
+  served(): { peer: string; bytes: number; since: number; roots: string[]; weight: Weight }[] {
+    return [...this.#served].map(([peer, { bytes, since, roots }]) => ({
+      peer,
+      bytes,
+      since,
+      roots: [...roots.keys()],
+      weight: weigh(this.#o.claim(peer)),
+    }))
+  }
+
+  /** Those who wait, as they would be served if nobody else came and chance did not step in. O(n log n). */
+  places(now: number): Place[] {
+    const known: { one: Waiting; weight: Weight; score: number }[] = []
+    const fresh: typeof known = []
+    const friends: typeof known = []
+    for (const one of this.#waiting.values()) {
+      const claim = this.#o.claim(one.peer)
+      const weight = weigh(claim)
+      const entry = { one, weight, score: score(weight.weight, one, now) }
+      if (claim.friend && this.#o.friendsFirst()) friends.push(entry)
+      else (claim.newcomer ? fresh : known).push(entry)
+    }
+    for (const list of [known, friends]) list.sort((a, b) => b.score - a.score || a.one.since - b.one.since)
+    fresh.sort((a, b) => a.one.since - b.one.since)
+    const order = [...friends]
+    let credit = this.#newcomerCredit
+    while (known.length + fresh.length > 0) {
+      if (fresh.length > 0) credit += NEWCOMER_SHARE
+      const newcomer = fresh.length > 0 && (known.length === 0 || credit >= 1)
+      if (newcomer) credit -= 1
+      order.push((newcomer ? fresh : known).shift() as (typeof known)[number])
+    }
+    return order.map(({ one, weight }, place) => ({
+      ...weight,
+      peer: one.peer,
+      position: place + 1,
+      of: order.length,
+      since: one.since,
+      roots: [...one.roots],
+    }))
+  }
+
+  #free(): number {
+    return this.#o.slots() - this.#served.size - this.#invited.size
+  }
+
+  #take(peer: string, root: string, now: number): boolean {
+    if (!this.#invited.delete(peer)) {
+      // a free slot that somebody waits for has been given away by `fill` already
+      if (this.#free() <= 0) return false
+    }
+    this.#waiting.delete(peer)
+    const served: Served = { sessions: 0, bytes: 0, since: now, roots: new Map() }
+    this.#served.set(peer, served)
+    hold(served, root)
+    return true
+  }
+
+  #wait(peer: string, root: string, now: number): void {
+    let one = this.#waiting.get(peer)
+    if (!one) {
+      if (this.#waiting.size >= MOST_WAITING) return
+      this.#waiting.set(peer, (one = { peer, since: now, roots: new Set() }))
+    }
+    if (one.roots.size < MOST_ROOTS) one.roots.add(root)
+  }
+
+  /** Whose turn it is, and the accounts of turns written on. */
+  #next(now: number): string {
+    const friends: Waiting[] = []
+    const known: Waiting[] = []
+    const fresh: Waiting[] = []
+    const weights = new Map<Waiting, number>()
+    for (const one of this.#waiting.values()) {
+      const claim = this.#o.claim(one.peer)
+      weights.set(one, weigh(claim).weight)
+      if (claim.friend && this.#o.friendsFirst()) friends.push(one)
+      else (claim.newcomer ? fresh : known).push(one)
+    }
+    const best = (list: Waiting[]): string =>
+      list.reduce((a, b) => (score(weights.get(b) ?? 1, b, now) > score(weights.get(a) ?? 1, a, now) ? b : a)).peer
+    if (friends.length > 0) return best(friends)
+    if (fresh.length > 0) {
+      this.#newcomerCredit += NEWCOMER_SHARE
+      if (known.length === 0 || this.#newcomerCredit >= 1) {
+        // turns that nobody else wanted are not held against them
+        this.#newcomerCredit = Math.max(0, this.#newcomerCredit - 1)
+        return fresh.reduce((a, b) => (b.since < a.since ? b : a)).peer
+      }
+    }
+    this.#optimisticCredit += OPTIMISTIC_SHARE
+    if (this.#optimisticCredit >= 1) {
+      this.#optimisticCredit -= 1
+      return (known[this.#o.random.int(known.length)] as Waiting).peer
+    }
+    return best(known)
+  }
+}
+
+function hold(served: Served, root: string): void {
+  served.sessions++
+  served.roots.set(root, (served.roots.get(root) ?? 0) + 1)
+}
+
+function score(weight: number, { since }: Waiting, now: number): number {
+  return weight * (1 + Math.max(0, now - since) / AGING_MS)
+}

@@ -1,0 +1,45 @@
+import type { Trust } from '../../../main/contract/trust.ts'
+import { useFormat } from '../../hooks/use-format.ts'
+import { useText } from '../../hooks/use-text.ts'
+import { TrustBar } from './trust-bar.tsx'
+import { sureness } from './sureness.ts'
+import classes from './trust-meter.module.css'
+
+export const DECISION_COLOR: Record<Trust['decision'], string> = {
+  good: 'var(--hy-good)',
+  new: 'var(--hy-new)',
+  bad: 'var(--hy-bad)',
+}
+
+/** u as number and bar with the interval around it, its two parts U and R, and how sure it is. */
+export function TrustMeter({ trust }: { trust: Trust }) {
+  const { t } = useText()
+  const format = useFormat()
+  const { u, total, recent, low, high, decision } = trust
+  const numbers = {
+    u: format.score(u),
+    total: format.score(total),
+    recent: format.score(recent),
+    low: format.score(low),
+    high: format.score(high),
+  }
+  const sure = sureness(low, high)
+  return (
+    <div
+      className={classes.meter}
+      data-testid="peer-trust"
+      data-u={u ?? ''}
+      title={t(sure ? 'trust:intervalTitle' : 'peers:trustTitle', numbers)}
+    >
+      <span className={classes.number}>{numbers.u}</span>
+      <span className={classes.right}>
+        <TrustBar value={u} low={low} high={high} color={DECISION_COLOR[decision]} />
+        <span className={classes.parts}>
+          <span>U {numbers.total}</span>
+          <span>R {numbers.recent}</span>
+          {sure && <span className="truncate">{t(`trust:sure.${sure}`)}</span>}
+        </span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { Progress } from '@mantine/core'
+import type { ExplanationView } from '../../../../main/contract/peers.ts'
+import { ScoreMark } from '../../../components/trust/score-mark.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { RaterName } from '../ratings/rater-name.tsx'
+import classes from '../peers.module.css'
+
+const SHOWN = 12
+
+/** Who rates a peer, what they say, and how far each is believed. */
+export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
+  const { t } = useText()
+  const format = useFormat()
+  return (
+    <section className={classes.card} aria-labelledby="raters-title" data-testid="raters">
+      <h2 className={classes.cardTitle} id="raters-title">
+        {t('trust:raters.title')}
+      </h2>
+      {raters.length === 0 ? (
+        <p className={classes.note}>{t('trust:raters.none')}</p>
+      ) : (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('trust:raters.who')}</th>
+              <th scope="col" style={{ width: 118 }}>
+                {t('trust:raters.believed')}
+              </th>
+              <th scope="col" style={{ width: 76 }}>
+                {t('trust:raters.mean')}
+              </th>
+              <th scope="col" style={{ width: 64 }} data-align="end">
+                {t('trust:raters.count')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {raters.slice(0, SHOWN).map(({ peer, own, count, weight, mean }) => (
+              <tr key={peer.publicKey}>
+                <td>
+                  <RaterName peer={peer} own={own} />
+                </td>
+                <td>
+                  <span className={classes.believed}>
+                    <Progress value={weight * 100} size={6} color="var(--hy-accent)" aria-hidden />
+                    <span className="tabular">{format.percent(weight)}</span>
+                  </span>
+                </td>
+                <td>
+                  <ScoreMark score={mean} />
+                </td>
+                <td data-align="end" className="tabular">
+                  {format.number(count)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {raters.length > SHOWN && (
+        <p className={classes.note}>{t('trust:raters.more', { count: raters.length - SHOWN })}</p>
+      )}
+    </section>
+  )
+}

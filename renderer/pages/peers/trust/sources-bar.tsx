@@ -1,0 +1,22 @@
+import { VisuallyHidden } from '@mantine/core'
+import type { PeerRow } from '../../../../main/contract/peers.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import classes from './sources-bar.module.css'
+
+const PARTS = ['you', 'trusted', 'ignored'] as const
+
+/** Where the evidence of a peer comes from: mine, that of people I trust, and what counts nothing, as one bar with its numbers in words. */
+export function SourcesBar({ sources }: { sources: PeerRow['sources'] }) {
+  const { t } = useText()
+  const total = sources.you + sources.trusted + sources.ignored
+  const words = t('peers:evidenceFrom', sources)
+  if (total === 0) return null
+  return (
+    <span className={classes.bar} title={words}>
+      <VisuallyHidden>{words}</VisuallyHidden>
+      {PARTS.map(
+        (part) => sources[part] > 0 && <span key={part} data-part={part} style={{ flexGrow: sources[part] }} />,
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,89 @@
+import { IconMinus, IconTrendingDown, IconTrendingUp } from '@tabler/icons-react'
+import type { PeerDetail } from '../../../../main/contract/peers.ts'
+import { sureness } from '../../../components/trust/sureness.ts'
+import { Tag } from '../../../components/tag.tsx'
+import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
+import { TrustBar } from '../../../components/trust/trust-bar.tsx'
+import { DECISION_COLOR } from '../../../components/trust/trust-meter.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { trendOf } from '../say.ts'
+import classes from '../peers.module.css'
+
+const TRENDS = { up: [IconTrendingUp, 'good'], down: [IconTrendingDown, 'bad'], flat: [IconMinus, 'new'] } as const
+
+/** The number with the interval that decides, its two parts against the threshold, and where it is heading. */
+export function TrustCard({ detail }: { detail: PeerDetail }) {
+  const { t } = useText()
+  const format = useFormat()
+  const { trust } = detail.peer
+  const { bars, trend, parameters, mode } = detail.explanation
+  const color = DECISION_COLOR[trust.decision]
+  const heading = trendOf(trend)
+  const [TrendIcon, tone] = TRENDS[heading]
+  const sure = sureness(trust.low, trust.high)
+  const { thetaOut = bars.threshold, thetaIn = bars.threshold } = parameters
+  return (
+    <section className={classes.card} aria-labelledby="trust-title">
+      <h2 className={classes.cardTitle} id="trust-title">
+        {t('trust:card.number')}
+      </h2>
+      <div className={classes.big} data-testid="trust-number">
+        <span
+          className={classes.bigNumber}
+          style={{ color: trust.decision === 'new' ? undefined : `var(--hy-${trust.decision}-text)` }}
+        >
+          {format.score(trust.u)}
+        </span>
+        <span className={classes.bigSide}>
+          <span className={classes.tags}>
+            <TrustBadge decision={trust.decision} />
+            {trust.u !== null && (
+              <Tag tone={tone} icon={<TrendIcon size={13} aria-hidden />} title={t('trust:trend.title')}>
+                {t(`trust:trend.${heading}`)}
+              </Tag>
+            )}
+          </span>
+          <span className={classes.small}>
+            {sure && `${t('trust:card.range', { low: format.score(trust.low), high: format.score(trust.high) })} · `}
+            {t('trust:card.raters', { count: trust.raters })}
+          </span>
+        </span>
+      </div>
+      <div className={classes.bars}>
+        {sure && (
+          <div className={classes.bar}>
+            <span>u</span>
+            <TrustBar
+              value={trust.u}
+              low={trust.low}
+              high={trust.high}
+              color={color}
+              threshold={bars.threshold}
+              height={10}
+            />
+            <span className={classes.barNumber}>{format.score(trust.u)}</span>
+          </div>
+        )}
+        {(['total', 'recent'] as const).map((id) => (
+          <div className={classes.bar} key={id} data-testid={`bar-${id}`}>
+            <span>{t(`trust:card.${id}`)}</span>
+            <TrustBar value={bars[id]} color={color} threshold={bars.threshold} height={10} />
+            <span className={classes.barNumber}>{format.score(bars[id])}</span>
+          </div>
+        ))}
+        <p className={classes.barLegend}>
+          <span className={classes.markSample} aria-hidden="true" />
+          {t(trust.decision === 'bad' ? 'trust:card.thresholdBack' : 'trust:card.threshold', {
+            value: format.score(bars.threshold),
+          })}
+        </p>
+      </div>
+      <p className={classes.note}>
+        {mode === 'paper'
+          ? t('trust:card.rulePaper', { out: format.score(bars.threshold) })
+          : t('trust:card.rule', { out: format.score(thetaOut), in: format.score(thetaIn) })}
+      </p>
+    </section>
+  )
+}

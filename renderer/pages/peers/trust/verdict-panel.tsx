@@ -1,0 +1,49 @@
+import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleDashed, IconUserX } from '@tabler/icons-react'
+import type { PeerDetail } from '../../../../main/contract/peers.ts'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { sayChange, saySentence, whoseTransfers } from '../say.ts'
+import classes from '../peers.module.css'
+
+const ICONS = { good: IconCircleCheck, new: IconCircleDashed, bad: IconBan }
+
+/** The decision in a sentence, what would change it in another, and whether this peer excludes me in turn. */
+export function VerdictPanel({ detail }: { detail: PeerDetail }) {
+  const { t } = useText()
+  const format = useFormat()
+  const { explanation, peer } = detail
+  const tone = peer.trust.decision
+  const Icon = ICONS[tone]
+  const now = Date.now()
+  return (
+    <>
+      <div className={classes.verdict} data-tone={tone} role="status" data-testid="verdict">
+        <Icon size={22} aria-hidden className={classes.verdictIcon} />
+        <div>
+          <p className={classes.sentence}>
+            {saySentence(explanation.sentence, whoseTransfers(explanation), t, format, now)}
+          </p>
+          <p className={classes.advice} data-testid="what-would-change">
+            <IconArrowBackUp size={15} aria-hidden />
+            <span>{sayChange(explanation, t)}</span>
+          </p>
+          {detail.conflict && (
+            <p className={classes.advice}>{t('trust:conflictText', { length: detail.conflict.length })}</p>
+          )}
+          <p className={classes.viewNote}>{t('peers:yourView')}</p>
+        </div>
+      </div>
+      {peer.excludedBy && (
+        <div className={classes.verdict} data-tone="wait" role="status" data-testid="excluded-by">
+          <IconUserX size={22} aria-hidden className={classes.verdictIcon} />
+          <p className={classes.sentence}>
+            {t('trust:excludedBy.title', {
+              since: format.moment(peer.excludedBy.since, now),
+              reason: t(`trust:excludedBy.${peer.excludedBy.reason}`),
+            })}
+          </p>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,246 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { CloseButton } from '@mantine/core'
+import type { SlotEvent, SlotView } from '../../../../main/contract/simulator.ts'
+import { Tag } from '../../../components/tag.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { Chart } from '../charts/chart.tsx'
+import { CHART_FONT, type ChartTheme } from '../charts/chart-theme.ts'
+import type { EChartsCoreOption } from '../charts/echarts.ts'
+import { useSimulatorTexts } from '../texts.ts'
+import classes from '../simulator.module.css'
+
+interface PeerCardProps {
+  slot: SlotView
+  transaction: number
+  settings: Record<'weightTotal' | 'weightRecent' | 'exclusionThreshold' | 'minRatings', number>
+  theme: ChartTheme
+  onClose: () => void
+}
+
+/** What happens to one peer: its ratings, U, R and u against the threshold over time. */
+export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCardProps) {
+  const { t } = useText()
+  const texts = useSimulatorTexts()
+  const format = useFormat()
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    void card.current?.scrollIntoView({ block: 'nearest' })
+  }, [slot.slot])
+  const { events } = slot
+  const last = events.at(-1)
+  const state = slot.excluded ? 'out' : slot.contributing ? 'in' : 'not'
+  const option = useMemo((): EChartsCoreOption => {
+    const label = { color: theme.quiet, fontSize: 11 }
+    // a reset breaks the lines
+    const line = (id: 'U' | 'R' | 'u', colour: string, width: number, type: unknown): object => ({
+      type: 'line',
+      name: id,
+      step: 'end',
+      symbol: 'none',
+      data: [...events.map((event) => [event.transaction, event[id]]), ...(last ? [[transaction, last[id]]] : [])],
+      lineStyle: { color: colour, width, type },
+      itemStyle: { color: colour },
+      emphasis: { disabled: true },
+      connectNulls: false,
+      z: id === 'u' ? 4 : 3,
+      ...(id === 'u' && {
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: {
+            show: true,
+            position: 'insideStartTop',
+            formatter: t('simulator:watch.threshold'),
+            color: theme.bad,
+            fontSize: 11,
+          },
+          lineStyle: { color: theme.bad, type: [6, 4] },
+          data: [{ yAxis: settings.exclusionThreshold }],
+        },
+      }),
+    })
+    const marks = (
+      what: (event: SlotEvent) => boolean,
+      y: (event: SlotEvent) => number,
+      colour: string,
+      symbol: string,
+      size: number,
+    ): object => ({
+      type: 'scatter',
+      symbol,
+      symbolSize: size,
+      itemStyle: { color: colour },
+      data: events.filter(what).map((event) => [event.transaction, y(event)]),
+      silent: true,
+      z: 5,
+    })
+    return {
+      animation: false,
+      textStyle: { fontFamily: CHART_FONT },
+      grid: { left: 32, right: 22, top: 12, bottom: 24, outerBoundsMode: 'none' },
+      xAxis: {
+        type: 'value',
+        min: slot.since,
+        max: Math.max(transaction, slot.since + 1),
+        splitNumber: 4,
+        axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => texts.number(value, 6) },
+        axisLine: { lineStyle: { color: theme.quiet } },
+        splitLine: { show: false },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        max: 1,
+        interval: 0.5,
+        axisLabel: label,
+        splitLine: { lineStyle: { color: theme.line } },
+      },
+      tooltip: {
+        trigger: 'axis',
+        confine: true,
+        backgroundColor: theme.surface,
+        borderColor: theme.line,
+        textStyle: { color: theme.text, fontSize: 12 },
+        transitionDuration: 0,
+        formatter: (list: { value: [number, number | null]; seriesName: string }[]) =>
+          `${texts.number(list[0]?.value[0] ?? 0, 8)}<br>${list
+            .filter(({ seriesName }) => ['u', 'U', 'R'].includes(seriesName))
+            .map(({ seriesName, value }) => `${seriesName} <b>${format.score(value[1])}</b>`)
+            .join(' · ')}`,
+      },
+      series: [
+        line('U', theme.quiet, 1.5, [5, 4]),
+        line('R', theme.wait, 1.5, [2, 3]),
+        line('u', theme.accent, 2.25, 'solid'),
+        marks(
+          (event) => event.what === 'rated' && event.rating === 1,
+          () => 1,
+          theme.good,
+          'circle',
+          5,
+        ),
+        marks(
+          (event) => event.what === 'rated' && event.rating === 0,
+          () => 0,
+          theme.bad,
+          'triangle',
+          7,
+        ),
+        marks(
+          (event) => event.what === 'excluded',
+          (event) => event.u ?? 0,
+          theme.bad,
+          'diamond',
+          11,
+        ),
+      ],
+    }
+  }, [events, last, slot.since, transaction, settings.exclusionThreshold, theme, texts, format, t])
+  const what = (event: SlotEvent): string =>
+    event.what === 'rated'
+      ? t(`simulator:watch.rated.${event.rating === 1 ? 'good' : 'bad'}`)
+      : event.what === 'excluded'
+        ? t('simulator:watch.wasExcluded')
+        : t('simulator:watch.wasFresh')
+  return (
+    <section
+      ref={card}
+      className={classes.card}
+      aria-labelledby="peer-card-title"
+      data-testid="peer-card"
+      data-slot={slot.slot}
+    >
+      <div className={classes.cardHead}>
+        <h2 className={classes.cardTitle} id="peer-card-title">
+          {t('simulator:watch.peer', { n: slot.slot })} · {t(`simulator:kinds.${slot.kind}`)}
+        </h2>
+        <Tag tone={slot.excluded ? 'bad' : slot.contributing ? 'good' : 'new'}>
+          {t(`simulator:watch.state.${state}`)}
+        </Tag>
+        <span className={classes.spring} />
+        <CloseButton size="sm" onClick={onClose} aria-label={t('simulator:watch.close')} />
+      </div>
+      <p className={classes.formula} data-testid="peer-formula">
+        {last?.u === undefined || last.u === null
+          ? t('simulator:watch.noRatings')
+          : t('simulator:watch.formula', {
+              wTotal: format.score(settings.weightTotal),
+              wRecent: format.score(settings.weightRecent),
+              U: format.score(last.U),
+              R: format.score(last.R),
+              u: format.score(last.u),
+            })}
+        <br />
+        {t('simulator:watch.rule', { threshold: format.score(settings.exclusionThreshold), min: settings.minRatings })}
+      </p>
+      <Chart
+        option={option}
+        height={170}
+        label={t('simulator:watch.history', { n: slot.slot, count: events.length })}
+        testId="peer-history"
+      />
+      <div className={classes.lineLegend} aria-hidden="true">
+        {(
+          [
+            ['u', theme.accent, ''],
+            ['U', theme.quiet, '5 4'],
+            ['R', theme.wait, '2 3'],
+          ] as const
+        ).map(([name, colour, dash]) => (
+          <span key={name}>
+            <svg width="22" height="8">
+              <line x1="0" x2="22" y1="4" y2="4" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
+            </svg>
+            {name}
+          </span>
+        ))}
+        <span>
+          <svg width="10" height="10">
+            <circle cx="5" cy="5" r="3" fill={theme.good} />
+          </svg>
+          {t('simulator:watch.rated.good')}
+        </span>
+        <span>
+          <svg width="10" height="10">
+            <path d="M5 1 L9 9 L1 9 Z" fill={theme.bad} />
+          </svg>
+          {t('simulator:watch.rated.bad')}
+        </span>
+      </div>
+      {slot.since > 0 && (
+        <p className={classes.note}>{t('simulator:watch.since', { at: format.number(slot.since) })}</p>
+      )}
+      {events.length > 0 && (
+        <details className={classes.details}>
+          <summary>{t('simulator:watch.events')}</summary>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('simulator:watch.at')}</th>
+                <th scope="col">{t('simulator:watch.what')}</th>
+                <th scope="col">U</th>
+                <th scope="col">R</th>
+                <th scope="col">u</th>
+              </tr>
+            </thead>
+            <tbody>
+              {events
+                .slice(-12)
+                .toReversed()
+                .map((event, i) => (
+                  <tr key={`${event.transaction}:${event.what}:${i}`}>
+                    <td>{format.number(event.transaction)}</td>
+                    <td>{what(event)}</td>
+                    <td>{format.score(event.U)}</td>
+                    <td>{format.score(event.R)}</td>
+                    <td>{format.score(event.u)}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import { afterEach, expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import { fromHex } from '../../main/base/hex.ts'
+import { RootAnnouncer } from '../../main/composition/root-announcer.ts'
+
+const root = (n: number): string => n.toString(16).padStart(64, '0')
+let announcer: RootAnnouncer | null = null
+afterEach(() => announcer?.close())
+
+/** What is announced now, and a library to share from; topics are counted without a DHT, which is not in question here. */
+function setUp() {
+  const clock = new ManualClock()
+  const shared = new Map<string, number>()
+  const announced = new Set<string>()
+  let counted = (): void => {}
+  const own = {
+    async *entries() {
+      for (const [hex, modified] of shared) yield { path: hex, entry: { root: fromHex(hex), size: 1, modified } }
+      setImmediate(() => counted())
+    },
+  }
+  const roots = {
+    announce: (hex: string) => (announced.add(hex), true),
+    withdraw: async (hex: string) => void announced.delete(hex),
+  }
+  announcer = new RootAnnouncer({ own, roots, clock, log: () => {} })
+  const count = async (): Promise<void> => {
+    const done = new Promise<void>((resolve) => (counted = resolve))
+    announcer?.changed()
+    clock.advance(2000)
+    await done
+  }
+  return { it: announcer, shared, announced, count }
+}
+
+test('what is being downloaded stays announced, whatever the library says, until neither wants it', async () => {
+  const { it, shared, announced, count } = setUp()
+  it.hold(root(1))
+  expect([...announced]).toEqual([root(1)])
+  await count()
+  expect([...announced]).toEqual([root(1)])
+  // shared and downloaded; then shared no more, while it still comes
+  shared.set(root(1), 1)
+  await count()
+  shared.clear()
+  await count()
+  expect([...announced]).toEqual([root(1)])
+  it.release(root(1))
+  expect([...announced]).toEqual([])
+})
+
+test('a download that ends leaves the announcement of what is shared; what falls out of the budget goes, except what is coming', async () => {
+  const { it, shared, announced, count } = setUp()
+  it.hold(root(1))
+  shared.set(root(1), 1)
+  await count()
+  it.release(root(1))
+  expect([...announced]).toEqual([root(1)])
+  // newer files take its place in the budget
+  for (let n = 2; n <= 40; n++) shared.set(root(n), n)
+  it.hold(root(2))
+  await count()
+  expect(announced.has(root(1))).toBe(false)
+  expect(announced.has(root(2))).toBe(true)
+  expect(announced.size).toBe(24 + 1)
+  it.release(root(2))
+  expect(announced.size).toBe(24)
+  it.release(root(40))
+  expect(announced.has(root(40))).toBe(true)
+})

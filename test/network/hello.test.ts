@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { encodeWith } from '../../main/base/codec.ts'
+import { decodeMessage, Refused, strict } from '../../main/protocol/codec.ts'
+import {
+  type HelloMessage,
+  helloProtocol,
+  MAX_COMMUNITIES,
+  MAX_CREDENTIAL,
+  MAX_NAME_LENGTH,
+  sanitiseName,
+} from '../../main/protocol/handshake.ts'
+
+const { encoding, maxBytes } = helloProtocol.messages.hello
+const RUNS = { numRuns: 3000 }
+
+const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes))
+const hello: fc.Arbitrary<HelloMessage> = fc.record({
+  name: fc.string({ unit: 'binary', maxLength: 200 }),
+  appVersion: fc.stringMatching(/^[\x21-\x7e]{0,32}$/),
+  catalogueKey: bytes32,
+  proofs: fc.array(bytes32, { maxLength: MAX_COMMUNITIES }),
+})
+
+describe('sanitiseName', () => {
+  it.each([
+    ['  Ada   Lovelace ', 'Ada Lovelace'],
+    ['evil\u202Egpj.exe', 'evilgpj.exe'],
+    ['a\u0000b\u001b[31mc', 'ab[31mc'],
+    ['zero\u200Bwidth\u2066', 'zerowidth'],
+    ['評判\u3000さん', '評判 さん'],
+    ['\u202E\u200B', ''],
+    ['x'.repeat(100), 'x'.repeat(64)],
+    ['😀'.repeat(100), '😀'.repeat(64)],
+  ])('%j becomes %j', (name, clean) => {
+    expect(sanitiseName(name)).toBe(clean)
+  })
+
+  it('never yields anything invisible, and is stable', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+        const clean = sanitiseName(name)
+        expect([...clean].length).toBeLessThanOrEqual(MAX_NAME_LENGTH)
+        expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+        expect(sanitiseName(clean)).toBe(clean)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('hello on the wire', () => {
+  it('comes out as it went in, but for the name', () => {
+    fc.assert(
+      fc.property(hello, (message) => {
+        const wire = encodeWith(encoding, message)
+        expect(wire.byteLength).toBeLessThanOrEqual(maxBytes)
+        expect(decodeMessage(encoding, wire)).toEqual({ ...message, name: sanitiseName(message.name) })
+      }),
+      RUNS,
+    )
+  })
+
+  it('is refused, never thrown over, for any bytes that are not a hello', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        const message = decodeMessage(encoding, bytes, maxBytes)
+        // Random bytes are a hello once in 2^60 or so; then they at least have its shape.
+        if (!(message instanceof Refused)) expect(message.catalogueKey).toHaveLength(32)
+      }),
+      RUNS,
+    )
+  })
+
+  it('is refused when cut off, extended or sent as another version', () => {
+    fc.assert(
+      fc.property(hello, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 }), (message, cut, extra) => {
+        const wire = encodeWith(encoding, message)
+        expect(decodeMessage(encoding, wire.subarray(0, cut % wire.byteLength))).toBeInstanceOf(Refused)
+        expect(decodeMessage(encoding, Buffer.concat([wire, extra]))).toBeInstanceOf(Refused)
+        expect(decodeMessage(encoding, Buffer.concat([Buffer.from([1]), wire.subarray(1)]))).toBeInstanceOf(Refused)
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('credentials on the wire', () => {
+  const { encoding: gate, maxBytes: most } = helloProtocol.messages.credential
+
+  it('come out as they went in, and never take more than their limit', () => {
+    fc.assert(
+      fc.property(
+        bytes32,
+        fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+        (proof, bytes) => {
+          expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({ proof, bytes })
+        },
+      ),
+      { numRuns: 1000 },
+    )
+    expect(decodeMessage(gate, Buffer.alloc(most + 1), most)).toBeInstanceOf(Refused)
+    expect(decodeMessage(gate, Buffer.alloc(31), most)).toBeInstanceOf(Refused)
+    expect(() => encodeWith(gate, { proof: Buffer.alloc(32), bytes: Buffer.alloc(MAX_CREDENTIAL + 1) })).toThrow(
+      RangeError,
+    )
+  })
+})
+
+describe('strict', () => {
+  it('checks the size before it decodes', () => {
+    const codec = strict(
+      {
+        preencode() {},
+        encode() {},
+        decode: () => {
+          throw new Error('decoded')
+        },
+      },
+      3,
+    )
+    expect(codec.decode({ start: 0, end: 4, buffer: Buffer.alloc(4) })).toMatchObject({
+      reason: '4 bytes, allowed are 3',
+    })
+    expect(codec.decode({ start: 0, end: 3, buffer: Buffer.alloc(3) })).toMatchObject({ reason: 'decoded' })
+  })
+  it('will not send what the other side must refuse', () => {
+    const wide = { name: 'x', appVersion: 'v'.repeat(2000), catalogueKey: Buffer.alloc(32), proofs: [] }
+    expect(() => encodeWith(strict(encoding, maxBytes), wide)).toThrow(RangeError)
+  })
+})
