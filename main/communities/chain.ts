@@ -1,6 +1,6 @@
 import { type Codec, decodeWith, encodeWith } from '../base/codec.ts'
 import { type Certificate, CERTIFICATE_DOMAIN, certificateBytes, certificateCodec, MAX_DEPTH } from './certificate.ts'
-import type { Signer } from './ports.ts'
+import type { Signer } from '../domain/signer.ts'
 
 /** From the founder's first guest to the member; empty for the founder. */
 export type Chain = readonly Certificate[]

@@ -17,10 +17,11 @@ import {
   termsBytes,
   writeLink,
 } from './invitation.ts'
-import type { CommunityStore, Keys, Meeting, Signer } from './ports.ts'
+import type { CommunityStore, Keys, Meeting } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
 import { checkInvitation, inviterIn, termsOf } from './terms.ts'
 import { invitationTopic } from './topic.ts'
+import type { Signer } from '../domain/signer.ts'
 
 /** Communities at a time; the overlay tells no more than that. */
 export const MAX_JOINED = 16

@@ -14,9 +14,10 @@ import {
   type Refusal,
 } from './credential.ts'
 import { decodeInvitation, INVITATION_DOMAIN, termsBytes } from './invitation.ts'
-import type { CommunityStore, Keys, Place, Signer, Verdict } from './ports.ts'
+import type { CommunityStore, Keys, Place, Verdict } from './ports.ts'
 import type { MembershipRow } from './records.ts'
 import { inviterIn, termsOf } from './terms.ts'
+import type { Signer } from '../domain/signer.ts'
 
 export interface GateOptions {
   membership: MembershipRow

@@ -1,14 +1,5 @@
 import type { InvitationRow, MemberRow, MembershipRow } from './records.ts'
 
-/** My identity as a signer; `domain` keeps signatures of different purposes apart. */
-export interface Signer {
-  /** My public key, 64 hex digits. */
-  readonly publicKey: string
-  sign(domain: string, message: Uint8Array): Uint8Array
-  /** False for anything but a valid signature by `publicKey` (hex); never throws. */
-  verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: string): boolean
-}
-
 /** Key pairs for one use, and randomness that nobody can guess. */
 export interface Keys {
   randomBytes(size: number): Uint8Array

@@ -2,7 +2,8 @@ import { displayText } from '../domain/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { chainFault, depthLeft } from './chain.ts'
 import { type Invitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
-import type { Keys, Signer } from './ports.ts'
+import type { Keys } from './ports.ts'
+import type { Signer } from '../domain/signer.ts'
 
 /** Who gave an invitation: the last on its chain, or for one made out to a key the last but one. */
 export function inviterIn({ chain, founder, kind }: Invitation): string {

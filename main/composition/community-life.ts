@@ -2,7 +2,6 @@ import type { Blame } from '../communities/blame.ts'
 import { Communities } from '../communities/communities.ts'
 import { communityHandlers } from '../communities/handlers.ts'
 import { oneTimeKeys } from '../communities/keys.ts'
-import type { Signer } from '../communities/ports.ts'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import type { Handlers } from '../contract/handlers.ts'
@@ -12,6 +11,7 @@ import { normaliseCommunity, topicOf } from '../network/discovery/topic.ts'
 import type { PeerNames } from '../peers/names.ts'
 import { CommunitiesStore } from '../store/communities-store.ts'
 import type { Database } from '../store/database.ts'
+import type { Signer } from '../domain/signer.ts'
 
 const BLAME_MS = 500
 

@@ -18,7 +18,7 @@ import { localAnswers } from './local-answers.ts'
 import { describeFiles } from './metadata.ts'
 import { searchNetwork } from './network-search.ts'
 import { openSearch } from './search.ts'
-import { comingBack, HeldLog, recoverOwnLog } from '../ratings/recovery/recovering-log.ts'
+import { comingBack, RecoveringLog, recoverOwnLog } from '../ratings/recovery/recovering-log.ts'
 import { openNotices } from './notices.ts'
 import { watchNetwork } from './network-watch.ts'
 import { transferJournal, transferSurroundings } from './transfer-life.ts'
@@ -36,6 +36,7 @@ import { lockDataDir } from '../identity/lock.ts'
 import { sign, verify } from '../identity/signature.ts'
 import { libraryHandlers } from '../library/handlers.ts'
 import { Library } from '../library/library.ts'
+import { TorrentExport } from '../library/sharing/torrent-export.ts'
 import { Logs } from '../logs/logs.ts'
 import { honest, type HyobanNode, type NodeOptions } from '../node.ts'
 import { Overlay } from '../network/overlay.ts'
@@ -133,7 +134,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       verify,
     }
     const ratingsStore = new RatingsStore(database)
-    const ownLog = new HeldLog(logs.ratings.own, identity.restored, () => ratingsStore.position(self))
+    const ownLog = new RecoveringLog(logs.ratings.own, identity.restored, () => ratingsStore.position(self))
     const ratings = new Ratings({
       store: ratingsStore,
       log: ownLog,
@@ -436,7 +437,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         transfers: transferHandlers({
           transfers,
           journal,
-          library,
+          torrents: new TorrentExport(library, () => transfers.list()),
           clock,
           onBadge: (changed) => ratings.onTrust(changed),
         }),

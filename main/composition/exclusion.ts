@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import type { Overlay } from '../network/overlay.ts'
-import type { ExclusionReason } from '../protocol/exclusion.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { Ratings } from '../ratings/ratings.ts'
 import type { Transfers } from '../transfers/transfers.ts'
+import type { ExclusionReason } from '../domain/reasons.ts'
 
 /** Why a peer is excluded, in the words of the wire; null if it is not. */
 export function exclusionReason(ratings: Ratings, peer: string): ExclusionReason | null {

@@ -3,11 +3,10 @@ import { communityAnswers } from './community-answers.ts'
 import { understand } from '../search/query/parser.ts'
 import { forStrangers } from '../search/query/redact.ts'
 import type { Search } from '../search/search.ts'
-import type { RemoteHit } from '../search/network/messages.ts'
-import { MOST_NAME } from '../search/network/messages.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
 import type { SearchIndex } from '../search/local/search-index.ts'
 import { tellMetadata } from '../search/network/remote-hits.ts'
+import { MOST_NAME, type RemoteHit } from '../protocol/query.ts'
 
 /** Holders of one content that an answer names. */
 const MOST_HOLDERS = 4

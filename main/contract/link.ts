@@ -1,3 +1,5 @@
+import { MAX_FILE_BYTES } from '../domain/content.ts'
+
 /** What a Hyoban link names: one content by its root, how the sender calls it and how long it is. */
 export interface HyobanLink {
   root: string
@@ -10,8 +12,6 @@ export const LINK_SCHEME = 'hyoban:'
 /** Longest link that is looked at, in characters. */
 const MAX_LINK = 8192
 const MAX_NAME = 1024
-/** The largest file that can be transferred, 1 TiB: its chunk hashes (32 MiB) still fit into memory. */
-export const MAX_SIZE = 2 ** 40
 
 /** `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the one place that knows the format. Lone surrogates become U+FFFD. */
 export function formatLink({ root, name, size }: HyobanLink): string {
@@ -54,7 +54,7 @@ export function readLink(text: string): { link: HyobanLink; fault: null } | { li
   const size = fields.get('size') ?? ''
   const name = (fields.get('name') ?? '').trim()
   if (!/^[0-9a-f]{64}$/.test(root)) return no('root')
-  if (!/^(0|[1-9][0-9]{0,12})$/.test(size) || Number(size) > MAX_SIZE) return no('size')
+  if (!/^(0|[1-9][0-9]{0,12})$/.test(size) || Number(size) > MAX_FILE_BYTES) return no('size')
   if (name === '' || name.length > MAX_NAME || !name.isWellFormed()) return no('name')
   return { link: { root, name, size: Number(size) }, fault: null }
 }

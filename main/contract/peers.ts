@@ -1,17 +1,17 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { EXCLUSION_REASONS, RATING_REASONS } from '../domain/reasons.ts'
 import { bytes, hex32, procedure, time } from './base.ts'
 import { decidedBy, override, peerBadge } from './trust.ts'
 
-export const RATING_REASONS = ['served', 'refused', 'stalled', 'corrupt', 'fake-content', 'abusive', 'manual'] as const
 export const ratingReason = z.enum(RATING_REASONS)
+
+// The page knows the contract alone.
+export { EXCLUSION_REASONS }
 
 /** A peer as it is named, without its trust. */
 export const namedPeer = peerBadge.omit({ trust: true })
 export type NamedPeer = z.infer<typeof namedPeer>
-
-/** What one peer tells another why it is excluded. */
-export const EXCLUSION_REASONS = ['trust', 'blocked', 'conflict'] as const
 
 /** How many ratings of a peer are mine, by people I trust, and ignored. */
 const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() })

@@ -1,4 +1,4 @@
-import type { SignedHead } from '../ratings/gossip-messages.ts'
+import type { SignedHead } from './signed-head.ts'
 
 /** One node of a log's Merkle tree: bytes under it, and its hash (32 bytes). Its place follows from the lengths. */
 export interface TreePart {
@@ -10,14 +10,11 @@ export interface TreePart {
  * Two signed heads of one log that cannot both be true. Of one length they speak for themselves; of different lengths `parts` are the nodes of
  * the longer one's tree that build both its head and what it was at the shorter length, which is not what was signed for that length.
  */
-export interface Contradiction {
+export interface EquivocationProof {
   one: SignedHead
   other: SignedHead
   parts: TreePart[]
 }
-
-export const sameHead = (a: SignedHead, b: SignedHead): boolean =>
-  a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0
 
 /** Whether two heads of one log speak for themselves: of one length and different, or of a rewritten log. */
 export function speaks(one: SignedHead, other: SignedHead): boolean {
@@ -25,14 +22,14 @@ export function speaks(one: SignedHead, other: SignedHead): boolean {
 }
 
 /** Whether a stranger can verify it. */
-export function isProof({ one, other, parts }: Contradiction): boolean {
+export function isProof({ one, other, parts }: EquivocationProof): boolean {
   return parts.length > 0 || speaks(one, other)
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** A contradiction as the store keeps it. */
-export function encodeContradiction({ one, other, parts }: Contradiction): Uint8Array {
+/** A proof as the store keeps it. */
+export function encodeProof({ one, other, parts }: EquivocationProof): Uint8Array {
   const heads = [one, other].map(({ hash, signature, ...rest }) => ({
     ...rest,
     hash: hex(hash),
@@ -46,8 +43,8 @@ interface Kept {
   parts: { size: number; hash: string }[]
 }
 
-/** What `encodeContradiction` made, or what was kept before there were parts (a list of heads); null from nothing. */
-export function decodeContradiction(bytes: Uint8Array): Contradiction | null {
+/** What `encodeProof` made, or what was kept before there were parts (a list of heads); null from nothing. */
+export function decodeProof(bytes: Uint8Array): EquivocationProof | null {
   if (bytes.byteLength === 0) return null
   const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']
   const { heads, parts } = Array.isArray(kept) ? { heads: kept, parts: [] } : kept

@@ -1,6 +1,6 @@
 import * as c from 'compact-encoding'
 import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf } from '../base/codec.ts'
-import type { Signer } from '../ratings/ports.ts'
+import type { Signer } from './signer.ts'
 
 export const RECEIPT_OUTCOMES = ['served', 'stalled', 'corrupt', 'abusive'] as const
 export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number]
@@ -18,6 +18,21 @@ export interface ReceiptBody {
   ended: number
   outcome: ReceiptOutcome
   /** Lengths of both rating logs when the session began. */
+  providerLogLength: number
+  requesterLogLength: number
+}
+
+/** A session as the requester saw it. */
+export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
+
+/** A session as the provider saw it; up to `slack` bytes may have been on their way when it ended. */
+export interface SentSession {
+  requester: string
+  root: string
+  nonce: string
+  sent: number
+  slack: number
+  started: number
   providerLogLength: number
   requesterLogLength: number
 }

@@ -1,15 +1,9 @@
 import crypto, { type TreeNode } from 'hypercore-crypto'
 import type Hypercore from 'hypercore'
 import type { TreeProof } from 'hypercore'
-import { type Head, headOf, verifyHead } from './head.ts'
-
-/** Two signed heads of one log that cannot both be true; `one` is not longer. See ratings/contradiction.ts. */
-export interface Split {
-  one: Head
-  other: Head
-  /** Nodes of the longer tree: those that cover [0, one.length), then [one.length, other.length), from left to right. None for equal lengths. */
-  parts: { size: number; hash: Uint8Array }[]
-}
+import type { EquivocationProof } from '../domain/equivocation-proof.ts'
+import type { SignedHead } from '../domain/signed-head.ts'
+import { headOf, verifyHead } from './head.ts'
 
 interface Span {
   at: number
@@ -59,7 +53,7 @@ function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
 }
 
 /** Whether both heads are signed by the log's owner and cannot both be true; never throws. */
-export function verifySplit(split: Split): boolean {
+export function verifySplit(split: EquivocationProof): boolean {
   try {
     return holds(split)
   } catch {
@@ -67,7 +61,7 @@ export function verifySplit(split: Split): boolean {
   }
 }
 
-function holds({ one, other, parts }: Split): boolean {
+function holds({ one, other, parts }: EquivocationProof): boolean {
   if (
     one.peer !== other.peer ||
     one.fork !== other.fork ||
@@ -86,7 +80,7 @@ function holds({ one, other, parts }: Split): boolean {
 }
 
 /** The parts that show what the tree of `proof` was at length `from`; null if some are not in it. */
-function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number): Split['parts'] | null {
+function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number): EquivocationProof['parts'] | null {
   const found = [...spans(0, from), ...spans(from, to)].map((span) => nodes.get(placeOf(span)))
   return found.every((node) => node !== undefined) ? found.map(({ size, hash }) => ({ size, hash })) : null
 }
@@ -95,7 +89,7 @@ const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
   new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
 
 /** Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are missing. */
-export async function splitFrom(core: Hypercore, head: Head): Promise<Split | null> {
+export async function splitFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
   const mine = headOf(head.peer, core)
   if (!mine || mine.length < head.length || mine.fork !== head.fork) return null
   if (mine.length === head.length)
@@ -107,7 +101,7 @@ export async function splitFrom(core: Hypercore, head: Head): Promise<Split | nu
 }
 
 /** The head that another holder of a log sent with the proof that contradicts this copy of it; null from an empty proof. */
-export function headOfProof(peer: string, proof: TreeProof): Head | null {
+export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   const nodes = [...nodesOf(proof).values()]
   const end = nodes.at(-1)
   if (!end) return null
@@ -122,7 +116,7 @@ export function headOfProof(peer: string, proof: TreeProof): Head | null {
 }
 
 /** The same where the other copy is the longer one, and what it sent is all there is; null if it is not. */
-export function splitTo(mine: Head, proof: TreeProof): Split | null {
+export function splitTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
   const other = headOfProof(mine.peer, proof)
   if (!other || other.length <= mine.length) return null
   const parts = partsOf(nodesOf(proof), mine.length, other.length)

@@ -2,21 +2,11 @@ import type Hypercore from 'hypercore'
 import caps from 'hypercore/lib/caps.js'
 import Verifier from 'hypercore/lib/verifier.js'
 import { fromHex } from '../base/hex.ts'
+import type { SignedHead } from '../domain/signed-head.ts'
 import { ratingLogKey } from './rating-log-key.ts'
 
-/** The signed end of one peer's rating log: its owner says that the log of this length has this tree hash (32 bytes). */
-export interface Head {
-  /** The log's owner, 64 hex digits. */
-  peer: string
-  length: number
-  fork: number
-  hash: Uint8Array
-  /** Hypercore's own signature over the tree (an envelope with one Ed25519 signature). */
-  signature: Uint8Array
-}
-
 /** Verifies a head's signature in Hypercore's own format; never throws. */
-export function verifyHead({ peer, length, fork, hash, signature }: Head): boolean {
+export function verifyHead({ peer, length, fork, hash, signature }: SignedHead): boolean {
   try {
     const verifier = Verifier.fromManifest({ version: 1, signers: [{ publicKey: Buffer.from(fromHex(peer)) }] })
     if (!verifier.manifestHash.equals(ratingLogKey(peer))) return false
@@ -28,7 +18,7 @@ export function verifyHead({ peer, length, fork, hash, signature }: Head): boole
 }
 
 /** The signed end of a log as it is on this disk; null while it is empty. */
-export function headOf(peer: string, core: Hypercore): Head | null {
+export function headOf(peer: string, core: Hypercore): SignedHead | null {
   const state = core.core?.state
   if (!state || !state.signature || state.length === 0) return null
   return { peer, length: state.length, fork: state.fork, hash: state.hash(), signature: state.signature }

@@ -4,11 +4,13 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 import { Gate } from '../base/semaphore.ts'
-import { type Head, headOf, verifyHead } from './head.ts'
+import { headOf, verifyHead } from './head.ts'
 import { LogFollower } from './log-follower.ts'
 import { ratingLogKey } from './rating-log-key.ts'
-import { headOfProof, type Split, splitFrom, splitTo, verifySplit } from './equivocation.ts'
+import { headOfProof, splitFrom, splitTo, verifySplit } from './equivocation.ts'
 import { storageError } from './storage.ts'
+import type { SignedHead } from '../domain/signed-head.ts'
+import type { EquivocationProof } from '../domain/equivocation-proof.ts'
 
 /** A rating log holds small blocks; larger ones are refused on both sides. */
 export const MAX_RATING_BYTES = 4096
@@ -22,7 +24,7 @@ const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
   /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log; `split` proves it to others. */
-  conflict: { peer: string; length: number; fork: number; own: boolean; split: Split | null }
+  conflict: { peer: string; length: number; fork: number; own: boolean; split: EquivocationProof | null }
   /** A peer's log broke a limit and is followed no further. */
   refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
   /** The log's owner is connected, has signed more than it sends, and was asked several times; told once until something comes. */
@@ -155,18 +157,18 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /** The signed ends of all logs that are held, mine among them. */
-  heads(): Head[] {
+  heads(): SignedHead[] {
     return [...this.#cores.keys()].flatMap((peer) => this.head(peer) ?? [])
   }
 
   /** The signed end of one log; null if it is not followed, or empty. */
-  head(peer: string): Head | null {
+  head(peer: string): SignedHead | null {
     const core = this.#cores.get(peer)
     return core && core.opened && !core.closing ? headOf(peer, core) : null
   }
 
   /** Whether a followed log had this tree hash at this length; null if it is shorter here or parts of it are missing. */
-  async agrees({ peer, length, fork, hash }: Head): Promise<boolean | null> {
+  async agrees({ peer, length, fork, hash }: SignedHead): Promise<boolean | null> {
     const core = this.#cores.get(peer)
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
     if (!(await core.has(length - 1))) return null
@@ -177,16 +179,16 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /** Shows that a followed log never was what `head` says; null if that cannot be shown with what is here. */
-  async contradiction(head: Head): Promise<Split | null> {
+  async contradiction(head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#cores.get(head.peer)
     return core && core.opened && !core.closing ? splitFrom(core, head) : null
   }
 
-  verify(head: Head): boolean {
+  verify(head: SignedHead): boolean {
     return verifyHead(head)
   }
 
-  verifySplit(split: Split): boolean {
+  verifySplit(split: EquivocationProof): boolean {
     return verifySplit(split)
   }
 
@@ -219,7 +221,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   #watchForks(core: Hypercore, peer: string, own: boolean): void {
-    const report = (length: number, fork: number, split: Split | null): void => {
+    const report = (length: number, fork: number, split: EquivocationProof | null): void => {
       this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
       this.emit('conflict', { peer, length, fork, own, split })
     }
@@ -239,7 +241,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /** The log was closed: looks into it once more. */
-  async #splitAfter(peer: string, head: Head): Promise<Split | null> {
+  async #splitAfter(peer: string, head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
     try {
       await core.ready()

@@ -15,8 +15,9 @@ import { Rendezvous } from './discovery/rendezvous.ts'
 import { topicOf } from './discovery/topic.ts'
 import { Visits } from './connection/on-demand-connections.ts'
 import type { WireProtocol } from '../protocol/codec.ts'
-import { type ExclusionMessages, type ExclusionReason, exclusionWire } from '../protocol/exclusion.ts'
+import { type ExclusionMessages, exclusionWire } from '../protocol/exclusion.ts'
 import { type Hello, MAX_COMMUNITIES, sanitiseName } from '../protocol/handshake.ts'
+import type { ExclusionReason } from '../domain/reasons.ts'
 
 export interface OverlayOptions {
   /** The identity's key pair: the key that peers see on a connection is the peer's identity. */

@@ -1,9 +1,6 @@
+import { EXCLUSION_REASONS, type ExclusionReason } from '../domain/reasons.ts'
 import { message, oneOf } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
-
-/** Why a peer is shut out: by the evidence, by the user's own word, or because its rating log contradicts itself. */
-export const EXCLUSION_REASONS = ['trust', 'blocked', 'conflict'] as const
-export type ExclusionReason = (typeof EXCLUSION_REASONS)[number]
 
 export interface ExclusionMessages {
   /** You are excluded by me from now on. */

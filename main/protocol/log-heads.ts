@@ -1,8 +1,23 @@
 import * as c from 'compact-encoding'
 import { type Codec, fixedBytes, hex32, message, uintUpTo } from '../base/codec.ts'
-import type { TreePart } from '../domain/equivocation-proof.ts'
-import { MOST_HEADS, MOST_PARTS, type GossipMessages, type SignedHead } from '../ratings/gossip-messages.ts'
+import type { EquivocationProof, TreePart } from '../domain/equivocation-proof.ts'
+import type { SignedHead } from '../domain/signed-head.ts'
 import type { WireProtocol } from './codec.ts'
+
+/** Heads in one message. */
+export const MOST_HEADS = 64
+/** Tree nodes in one proof: a log of any length needs fewer. */
+export const MOST_PARTS = 160
+
+/** The messages of `hyoban/heads` v1. */
+export interface GossipMessages {
+  /** The logs that I hold, as far as I hold them; again when they have grown. */
+  heads: { heads: SignedHead[] }
+  /** Two signed heads of one log and one length that cannot both be true, or one of a rewritten log. */
+  proof: { one: SignedHead; other: SignedHead }
+  /** Two signed heads of different lengths of which the longer log does not begin with the shorter one. */
+  split: EquivocationProof
+}
 
 const MAX_SIGNATURE = 128
 /** Key, two numbers, hash, signature. */

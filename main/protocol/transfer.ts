@@ -1,21 +1,73 @@
-import { QUEUE_REASONS } from '../contract/views/transfer-views.ts'
 import { hex32, message, oneOf, restBytes, uintUpTo } from '../base/codec.ts'
-import {
-  DATA_BYTES,
-  LAYER_PART,
-  MAX_QUEUE,
-  MAX_RANGE,
-  MAX_RECEIPT,
-  MAX_SIZE,
-  REFUSALS,
-  type TransferMessages,
-} from '../transfers/messages.ts'
+import { MAX_FILE_BYTES } from '../domain/content.ts'
+import { QUEUE_REASONS, type QueueReason } from '../domain/reasons.ts'
+
+/** Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks never straddle messages. */
+export const DATA_BYTES = 256 * 1024
+/** Hashes in one `layer` message. */
+export const LAYER_PART = 2048
+/** Chunks that one `request` may ask for. */
+export const MAX_RANGE = 64
+/** Longest queue that is told. */
+export const MAX_QUEUE = 65_535
+/** Bytes of a receipt on the wire. */
+export const MAX_RECEIPT = 512
+
+/**
+ * Why a provider does not serve: it will not (refused), has no room now (busy), does not share this root (not-shared),
+ * its file is gone, changed or cannot be read, it excludes the requester, or the requester is new and has had its share for now.
+ */
+export const REFUSALS = [
+  'refused',
+  'busy',
+  'not-shared',
+  'vanished',
+  'changed',
+  'unreadable',
+  'excluded',
+  'newcomer',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+/** The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a channel. */
+export interface TransferMessages {
+  /** Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to have the chunk hashes sent, 0 if they are known. */
+  open: { id: number; root: string; nonce: string; logLength: number; layer: number }
+  /** Provider: serves it. `layer` messages follow until all chunk hashes are there (if asked for), then `have` or `bitfield`. */
+  accepted: { id: number; size: number; logLength: number }
+  /** Provider: 32 bytes for each chunk from number `from` on. */
+  layer: { id: number; from: number; hashes: Uint8Array }
+  /** Provider: serves it not, or no longer. */
+  refused: { id: number; reason: Refusal }
+  /** Requester: send chunks from..from+count-1; requests are answered in order. */
+  request: { id: number; from: number; count: number }
+  /** Provider: bytes of the file at `offset`, in order, multiples of 16 KiB but for the last of a chunk. */
+  data: { id: number; offset: number; bytes: Uint8Array }
+  /** Requester: stop; nothing more is wanted for this id. */
+  cancel: { id: number }
+  /** Requester: the session is over; its receipt with my signature. */
+  finish: { id: number; receipt: Uint8Array }
+  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  finished: { id: number; signature: Uint8Array }
+  /** Requester: a receipt for what has come so far; the session goes on. */
+  partial: { id: number; receipt: Uint8Array }
+  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  partialSigned: { id: number; signature: Uint8Array }
+  /** Provider: these chunks are there from now on; all of them in one message: the whole file. */
+  have: { id: number; from: number; count: number }
+  /** Provider: what is there of a file that is not whole: a bit a chunk, lowest first. */
+  bitfield: { id: number; bits: Uint8Array }
+  /** Requester: these chunks are not wanted any more; those on their way may still come. */
+  drop: { id: number; from: number; count: number }
+  /** Provider: not yet accepted, but in the queue for a slot; said again when it changes. `weight` in hundredths. */
+  queued: { id: number; position: number; of: number; reason: QueueReason; weight: number }
+}
 
 const id = uintUpTo(0xffffffff)
 const count = uintUpTo(Number.MAX_SAFE_INTEGER)
-const size = uintUpTo(MAX_SIZE)
+const size = uintUpTo(MAX_FILE_BYTES)
 const queue = uintUpTo(MAX_QUEUE)
-const chunk = uintUpTo(MAX_SIZE / 2 ** 20)
+const chunk = uintUpTo(MAX_FILE_BYTES / 2 ** 20)
 
 /** The wire protocol of transfers; frozen: changing a message makes version 3. */
 export const transferWire = {
@@ -64,8 +116,8 @@ export const transferWire = {
     },
     have: { encoding: message<TransferMessages['have']>({ id, from: chunk, count: chunk }), maxBytes: 32 },
     bitfield: {
-      encoding: message<TransferMessages['bitfield']>({ id, bits: restBytes(MAX_SIZE / 2 ** 23) }),
-      maxBytes: 16 + MAX_SIZE / 2 ** 23,
+      encoding: message<TransferMessages['bitfield']>({ id, bits: restBytes(MAX_FILE_BYTES / 2 ** 23) }),
+      maxBytes: 16 + MAX_FILE_BYTES / 2 ** 23,
     },
     drop: { encoding: message<TransferMessages['drop']>({ id, from: chunk, count: chunk }), maxBytes: 32 },
     queued: {

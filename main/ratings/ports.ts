@@ -1,14 +1,6 @@
-import type { Rating, RatingReason } from '../reputation/rating.ts'
+import type { Rating } from '../reputation/rating.ts'
 import type { CourseStore } from './scoring/robust-model.ts'
-
-/** My identity as a signer; `domain` keeps signatures of different purposes apart. */
-export interface Signer {
-  /** My public key, 64 hex digits. */
-  readonly publicKey: string
-  sign(domain: string, message: Uint8Array): Uint8Array
-  /** False for anything but a valid signature by `publicKey` (hex); never throws. */
-  verify(domain: string, message: Uint8Array, signature: Uint8Array, publicKey: string): boolean
-}
+import type { RatingReason } from '../domain/reasons.ts'
 
 /** My own rating log. */
 export interface OwnLog {

@@ -1,7 +1,5 @@
 import { HyobanError } from '../base/errors.ts'
-
-export const RATING_REASONS = ['served', 'refused', 'stalled', 'corrupt', 'fake-content', 'abusive', 'manual'] as const
-export type RatingReason = (typeof RATING_REASONS)[number]
+import type { RatingReason } from '../domain/reasons.ts'
 
 /** One peer's word about another after a transaction. */
 export interface Rating {

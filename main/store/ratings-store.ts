@@ -1,7 +1,7 @@
 import type { IgnoredReason, IngestedBatch, RatingStore, ReceiptKind, StoredRating } from '../ratings/ports.ts'
 import type { Point } from '../ratings/scoring/subject.ts'
-import type { RatingReason } from '../reputation/rating.ts'
 import type { Database } from './database.ts'
+import type { RatingReason } from '../domain/reasons.ts'
 
 type Stored = Omit<StoredRating, 'receipt'> & { receipt: number }
 

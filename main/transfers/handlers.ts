@@ -3,7 +3,6 @@ import { asHyobanError, HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import { changesOf } from './views/change-feed.ts'
-import { exportMagnet, exportTorrent, type TorrentLibrary } from '../library/sharing/torrent-export.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
@@ -12,10 +11,18 @@ const REFRESH_MS = 250
 const DETAILS_MS = 500
 const QUEUE_MS = 1000
 
+type Export<K extends 'exportTorrent' | 'magnet'> = Handlers['transfers'][K]
+
+interface TorrentExporter {
+  torrent(wish: Parameters<Export<'exportTorrent'>>[0], signal?: AbortSignal): ReturnType<Export<'exportTorrent'>>
+  magnet(wish: Parameters<Export<'magnet'>>[0]): ReturnType<Export<'magnet'>>
+}
+
 interface TransferHandlerParts {
   transfers: Transfers
   journal: TransferJournal
-  library: TorrentLibrary
+  /** Makes .torrent files and magnet links; the library has one. */
+  torrents: TorrentExporter
   clock: Clock
   /** Hears of changed names and trust, which the lines show. */
   onBadge?: (changed: () => void) => () => void
@@ -42,7 +49,7 @@ async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | vo
 export function transferHandlers({
   transfers,
   journal,
-  library,
+  torrents,
   clock,
   onBadge,
 }: TransferHandlerParts): Handlers['transfers'] {
@@ -82,7 +89,7 @@ export function transferHandlers({
     statistics: (input) => journal.statistics(input),
     history: (input) => journal.history(input),
     clearHistory: () => journal.clearHistory(),
-    exportTorrent: (input, { signal }) => exportTorrent(library, () => transfers.list(), input, signal),
-    magnet: (input) => exportMagnet(library, () => transfers.list(), input),
+    exportTorrent: (input, { signal }) => torrents.torrent(input, signal),
+    magnet: (input) => torrents.magnet(input),
   }
 }

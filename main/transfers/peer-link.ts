@@ -1,7 +1,7 @@
 import type { Channel } from '../protocol/channel.ts'
 import { DownloadSession, WINDOW, type SessionOptions } from './download/session.ts'
-import type { Refusal, TransferMessages } from './messages.ts'
 import { PeerUploads, type PeerUploadsOptions } from './upload/peer-uploads.ts'
+import type { Refusal, TransferMessages } from '../protocol/transfer.ts'
 
 /** Bytes that may still come for sessions that I ended: twice what can be on its way. */
 const LATE_BYTES = 2 * WINDOW

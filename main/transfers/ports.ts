@@ -1,3 +1,4 @@
+import type { ReceiptOutcome, ReceivedSession, SentSession } from '../domain/receipt.ts'
 import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
 import type { QueuePlace } from '../contract/views/transfer-views.ts'
@@ -48,44 +49,16 @@ export interface FileLayer {
   freeSpace(folder: string): Promise<number>
 }
 
-/** How a session ended, as its receipt states it. */
-export type Outcome = 'served' | 'stalled' | 'corrupt' | 'abusive'
-
-/** One session as the requester saw it. Times in ms, `bytes` verified in this session. */
-export interface ReceivedFacts {
-  provider: string
-  root: string
-  nonce: string
-  bytes: number
-  started: number
-  ended: number
-  outcome: Outcome
-  providerLogLength: number
-  requesterLogLength: number
-}
-
-/** The same session as the provider saw it; `slack` bytes may have been on their way when it ended. */
-export interface SentFacts {
-  requester: string
-  root: string
-  nonce: string
-  sent: number
-  slack: number
-  started: number
-  providerLogLength: number
-  requesterLogLength: number
-}
-
 /** Makes and checks receipts; the ratings room is one. */
 export interface ReceiptMaker {
   /** Length of my own rating log now. */
   logLength(): number
   /** A receipt with my signature as requester. */
-  propose(facts: ReceivedFacts): Uint8Array
+  propose(facts: ReceivedSession): Uint8Array
   /** The receipt with both signatures, or null if the provider's is wrong. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
   /** My signature as provider, or null if the receipt is not what I sent. */
-  countersign(half: Uint8Array, facts: SentFacts): Uint8Array | null
+  countersign(half: Uint8Array, facts: SentSession): Uint8Array | null
 }
 
 /** What a download taught about its provider: one a transfer attempt that ended by the provider's doing. */
@@ -93,7 +66,7 @@ export interface TransferOutcome {
   transfer: string
   peer: string
   root: string
-  reason: Outcome | 'refused'
+  reason: ReceiptOutcome | 'refused'
   started: number
   ended: number
   /** Encoded receipt, signed by both or by me alone; null where none is due (refused). */

@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/base.ts'
 import type { QueuePlace } from '../contract/views/transfer-views.ts'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
-import type { Refusal } from './messages.ts'
+import type { Refusal } from '../protocol/transfer.ts'
 
 /** An error as the list of transfers shows it. */
 export function problemOf(error: HyobanError): Problem {

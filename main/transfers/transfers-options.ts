@@ -2,7 +2,6 @@ import type { ChannelHub } from '../protocol/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
-import type { Refusal, TransferMessages } from './messages.ts'
 import type {
   BadgeOf,
   FileLayer,
@@ -16,6 +15,7 @@ import type {
 import type { QueueEntry, QueueStore } from './queue/queue.ts'
 import type { TransferRules } from './queue/rules.ts'
 import type { Claim } from './upload/weight.ts'
+import type { Refusal, TransferMessages } from '../protocol/transfer.ts'
 
 /** What the room of transfers needs from the node. */
 export interface TransfersOptions {

@@ -13,7 +13,6 @@ import { Download } from './download/download.ts'
 import { deleteFile, moveToFolder } from './download/folder.ts'
 import type { DownloadHost } from './download/host.ts'
 import { diskFiles } from './storage/file-system.ts'
-import { MAX_SIZE, PART_BYTES, type TransferMessages } from './messages.ts'
 import { withPartial } from './upload/incomplete-sources.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, TransferRow } from './ports.ts'
@@ -25,12 +24,15 @@ import { RatingTasks } from './download/rating-tasks.ts'
 import { CurrentLimits, DEFAULT_RULES, type TransferRules } from './queue/rules.ts'
 import { readmitPeer, sayWhyTheyWait, suspendPeer } from './download/exclusion-policy.ts'
 import type { DownloadWish, TransferEvents, TransfersOptions } from './transfers-options.ts'
-import { safeFolder, safeName } from './storage/safe-name.ts'
+import { safeFolder, safeName } from '../domain/safe-name.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './views/transfer-lines.ts'
 import { UploadDesk } from './upload/upload-scheduler.ts'
 import { SourceScout } from './download/source-discovery.ts'
 import { UploadList } from './upload/list.ts'
 import { queueView } from './queue/view.ts'
+import type { TransferMessages } from '../protocol/transfer.ts'
+import { RECEIPT_INTERVAL_BYTES } from './receipt-interval.ts'
+import { MAX_FILE_BYTES } from '../domain/content.ts'
 
 /** Other sources that a new download begins with. */
 const MOST_SOURCES = 32
@@ -105,7 +107,7 @@ export class Transfers {
       random: () => options.random.next(),
       // not from the seeded source: a nonce must not be guessed or repeated
       nonce: () => randomBytes(32).toString('hex'),
-      partBytes: options.partBytes ?? PART_BYTES,
+      partBytes: options.partBytes ?? RECEIPT_INTERVAL_BYTES,
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
       allowed: (peer) => this.#downLimit.allowed(peer),
@@ -170,7 +172,7 @@ export class Transfers {
    * a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
    */
   download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
-    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_SIZE)
+    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
       throw new HyobanError(
         'BAD_INPUT',
         `A file of ${size} bytes cannot be downloaded.`,
@@ -495,7 +497,7 @@ export class Transfers {
       receipts,
       clock,
       events: this.#uploads,
-      partBytes: this.#o.partBytes ?? PART_BYTES,
+      partBytes: this.#o.partBytes ?? RECEIPT_INTERVAL_BYTES,
       reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`),
     })
     this.#links.set(channel.peer, link)

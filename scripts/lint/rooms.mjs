@@ -19,7 +19,7 @@ export const rooms = [
   room('base', []),
   room('domain', ['base']),
   room('protocol', GROUND),
-  room('reputation', ['base'], { pure: true }),
+  room('reputation', GROUND, { pure: true }),
   room('contract', GROUND, { pure: true }),
   { name: 'node', files: /^main\/node\.ts$/, imports: [...GROUND, 'contract'] },
   room('simulator', [...GROUND, 'reputation', 'contract']),
@@ -27,6 +27,8 @@ export const rooms = [
   room('network', [...GROUND, 'protocol', 'reputation', 'contract'], { types: JOINED }),
   room('logs', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
   room('store', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
+  // The entry of a thread wires what runs in it, as composition/ does for the node.
+  { name: 'search thread', files: /^main\/search\/local\/search-worker\.ts$/, imports: [...CORE, 'search', 'store'] },
   ...FEATURES.map((name) => room(name, CORE)),
   room('composition', [...CORE, ...JOINED, 'simulator', 'manifest']),
   room('demo', [...CORE, 'composition', 'network', 'identity']),

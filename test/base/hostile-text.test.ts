@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { displayPath, displayText } from '../../main/domain/display-text.ts'
-import { safeFolder, safeName } from '../../main/transfers/storage/safe-name.ts'
+import { safeFolder, safeName } from '../../main/domain/safe-name.ts'
 import { isCataloguePath } from '../../main/domain/catalogue-entry.ts'
 
 const RUNS = 100_000

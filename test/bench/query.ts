@@ -14,12 +14,12 @@ import { topicOf } from '../../main/network/discovery/topic.ts'
 import { Finder } from '../../main/search/local/finder.ts'
 import { OwnIndexer } from '../../main/search/local/own-indexer.ts'
 import { Search } from '../../main/search/search.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { Settings } from '../../main/settings/settings.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
 import type { BenchLine } from './hash.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const COMMUNITY = 'Query bench'
 const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')

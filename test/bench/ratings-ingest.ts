@@ -8,12 +8,12 @@ import { systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { verifyHead } from '../../main/logs/head.ts'
-import type { Signer } from '../../main/ratings/ports.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings-log.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 /** Blocks that the app's LogFollower hands over at once. */
 const BATCH = 64

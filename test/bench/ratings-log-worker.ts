@@ -3,7 +3,6 @@ import { workerData } from 'node:worker_threads'
 import { seededRandom } from '../../main/base/random.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
-import type { Signer } from '../../main/ratings/ports.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { encodeReceipt, signAsProvider, signAsRequester, type ReceiptBody } from '../../main/domain/receipt.ts'
 import {
@@ -16,6 +15,7 @@ import {
   treeHashOf,
   type LogPart,
 } from './ratings-log.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 // One thread of prepareLogs: writes one part of the logs.
 const { file, from, to, perLog, peers } = workerData as LogPart

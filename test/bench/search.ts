@@ -8,12 +8,12 @@ import type { Trust } from '../../main/contract/trust.ts'
 import { Finder } from '../../main/search/local/finder.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
 import { Search } from '../../main/search/search.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { compile, WEIGHTS } from '../../main/store/search/search-sql.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
 import type { BenchLine } from './hash.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const PEERS = 20
 const BATCH = 25_000

@@ -8,11 +8,12 @@ import { toHex } from '../../main/base/hex.ts'
 import { type Certificate, CERTIFICATE_DOMAIN, certificateBytes } from '../../main/communities/certificate.ts'
 import { Communities } from '../../main/communities/communities.ts'
 import { oneTimeKeys } from '../../main/communities/keys.ts'
-import type { Place, Signer, Verdict } from '../../main/communities/ports.ts'
+import type { Place, Verdict } from '../../main/communities/ports.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
 import { CommunitiesStore } from '../../main/store/communities-store.ts'
 import { openDatabase } from '../../main/store/database.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 export const keys = oneTimeKeys(sign)
 

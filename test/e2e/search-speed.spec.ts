@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
 import { contention } from './helpers/contention.ts'
 import { expect, test } from './helpers/fixtures.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const ENTRIES = 100_000
 const PEER = 'ab'.repeat(32)

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { systemClock, type Clock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
-import type { CatalogueChange, CatalogueEntry, CatalogueWriter } from '../../main/library/sharing/catalogue-writer.ts'
+import type { CatalogueWriter } from '../../main/library/sharing/catalogue-writer.ts'
 import { Hasher } from '../../main/library/hashing/hasher.ts'
 import { Library } from '../../main/library/library.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
 import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
+import type { CatalogueChange, CatalogueEntry } from '../../main/domain/catalogue-entry.ts'
 
 /** A catalogue in memory, in place of the Hyperbee of the log room (which has tests of its own). */
 export class MemoryCatalogue implements CatalogueWriter {

@@ -3,28 +3,30 @@ import crypto from 'hypercore-crypto'
 import type Hypercore from 'hypercore'
 import { onTestFinished, expect, test } from 'vitest'
 import { toHex } from '../../main/base/hex.ts'
-import { type Head, headOf } from '../../main/logs/head.ts'
-import { type Split, splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
+import { headOf } from '../../main/logs/head.ts'
+import { splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
 import { fc } from '../transfers/fast.ts'
 import { temporaryFolder } from '../helpers/peer.ts'
+import type { SignedHead } from '../../main/domain/signed-head.ts'
+import type { EquivocationProof } from '../../main/domain/equivocation-proof.ts'
 
 const keyPair = crypto.keyPair(Buffer.alloc(32, 5))
 const peer = toHex(keyPair.publicKey)
 
 /** A log of this identity with blocks that begin alike up to `common`, and its head at every length. */
-async function story(name: string, common: number, length: number): Promise<{ core: Hypercore; heads: Head[] }> {
+async function story(name: string, common: number, length: number): Promise<{ core: Hypercore; heads: SignedHead[] }> {
   const store = new Corestore(await temporaryFolder())
   onTestFinished(() => store.close())
   const core = store.get({ keyPair })
   await core.ready()
-  const heads: Head[] = []
+  const heads: SignedHead[] = []
   for (let n = 0; n < length; n++) {
     await core.append(Buffer.from(n < common ? `block ${n}` : `${name} ${n}`))
-    heads.push(headOf(peer, core) as Head)
+    heads.push(headOf(peer, core) as SignedHead)
   }
   return { core, heads }
 }
-const at = (heads: Head[], length: number): Head => heads[length - 1] as Head
+const at = (heads: SignedHead[], length: number): SignedHead => heads[length - 1] as SignedHead
 
 test('heads of different lengths: what does not begin alike is shown with the longer log, for all lengths; what does is not', async () => {
   const common = 5
@@ -44,7 +46,7 @@ test('heads of different lengths: what does not begin alike is shown with the lo
 test('nobody can be framed: whatever is changed in a proof, and whatever is made of an honest log, proves nothing', async () => {
   const long = await story('long', 5, 23)
   const short = await story('short', 5, 14)
-  const good = (await splitFrom(long.core, at(short.heads, 14))) as Split
+  const good = (await splitFrom(long.core, at(short.heads, 14))) as EquivocationProof
   expect(verifySplit(good)).toBe(true)
   // an honest log's own heads and nodes
   const honest = (await splitFrom(long.core, { ...at(long.heads, 14), hash: Buffer.alloc(32) })) ?? {
@@ -57,7 +59,7 @@ test('nobody can be framed: whatever is changed in a proof, and whatever is made
     copy[n % copy.length] = (copy[n % copy.length] as number) ^ (1 + (n % 255))
     return copy
   }
-  const changes: ((n: number) => Split)[] = [
+  const changes: ((n: number) => EquivocationProof)[] = [
     (n) => ({ ...good, one: { ...good.one, hash: bytes(good.one.hash, n) } }),
     (n) => ({ ...good, other: { ...good.other, hash: bytes(good.other.hash, n) } }),
     // Hypercore's envelope has bytes that say nothing: whole signatures are exchanged
@@ -82,12 +84,15 @@ test('nobody can be framed: whatever is changed in a proof, and whatever is made
       parts: good.parts.map((part, i) => (i === n % good.parts.length ? { ...part, size: part.size + 1 + n } : part)),
     }),
     (n) => ({ ...good, parts: good.parts.filter((_, i) => i !== n % good.parts.length) }),
-    (n) => ({ ...good, parts: [...good.parts, good.parts[n % good.parts.length] as Split['parts'][number]] }),
+    (n) => ({
+      ...good,
+      parts: [...good.parts, good.parts[n % good.parts.length] as EquivocationProof['parts'][number]],
+    }),
     (n) => ({ ...good, one: at(long.heads, 1 + (n % 23)) }),
   ]
   fc.assert(
     fc.property(fc.nat(changes.length - 1), fc.nat(100_000), (kind, n) => {
-      const changed = (changes[kind] as (n: number) => Split)(n)
+      const changed = (changes[kind] as (n: number) => EquivocationProof)(n)
       const same =
         changed.one.length === good.one.length &&
         changed.other.length === good.other.length &&

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeWith, type Codec } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, wireName } from '../../main/protocol/codec.ts'
-import { EXCLUSION_REASONS, exclusionWire } from '../../main/protocol/exclusion.ts'
+import { exclusionWire } from '../../main/protocol/exclusion.ts'
 import { headsWire } from '../../main/protocol/log-heads.ts'
+import { EXCLUSION_REASONS } from '../../main/domain/reasons.ts'
 
 const hex = (codec: Codec<never>, value: unknown): string =>
   Buffer.from(encodeWith(codec as Codec<unknown>, value)).toString('hex')

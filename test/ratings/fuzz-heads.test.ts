@@ -6,15 +6,16 @@ import { join } from 'node:path'
 import type { Channel } from '../../main/protocol/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { type Codec, encodeWith } from '../../main/base/codec.ts'
-import { type Head, headOf, verifyHead } from '../../main/logs/head.ts'
-import { type Split, splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
+import { headOf, verifyHead } from '../../main/logs/head.ts'
+import { splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
 import { decodeMessage, Refused } from '../../main/protocol/codec.ts'
-import { headsWire } from '../../main/protocol/log-heads.ts'
+import { headsWire, type GossipMessages } from '../../main/protocol/log-heads.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
 import { Gossip } from '../../main/ratings/equivocation/gossip.ts'
-import type { GossipMessages } from '../../main/ratings/gossip-messages.ts'
 import { fc } from '../transfers/fast.ts'
 import { keyPair, person } from './people.ts'
+import type { SignedHead } from '../../main/domain/signed-head.ts'
+import type { EquivocationProof } from '../../main/domain/equivocation-proof.ts'
 
 const CASES = 100_000
 const [eve, bob] = [person('eve').publicKey, person('bob').publicKey]
@@ -26,9 +27,9 @@ afterAll(async () => {
 })
 
 /** Heads of eve's two stories, which begin alike, and of bob's one; proofs of the former. */
-const heads: Head[] = []
-const splits: Split[] = []
-const key = ({ peer, length, fork, hash, signature }: Head): string =>
+const heads: SignedHead[] = []
+const splits: EquivocationProof[] = []
+const key = ({ peer, length, fork, hash, signature }: SignedHead): string =>
   [peer, length, fork, Buffer.from(hash).toString('hex'), Buffer.from(signature).toString('hex')].join()
 const signed = new Set<string>()
 
@@ -36,10 +37,10 @@ async function story(name: string, folder: string, blocks: string[]) {
   const store = new Corestore(join(dir, folder))
   stores.push(store)
   const core = store.get({ keyPair: keyPair(name) })
-  const made: Head[] = []
+  const made: SignedHead[] = []
   for (const block of blocks) {
     await core.append(Buffer.from(block))
-    made.push(headOf(person(name).publicKey, core) as Head)
+    made.push(headOf(person(name).publicKey, core) as SignedHead)
   }
   heads.push(...made)
   return { core, made }
@@ -49,12 +50,12 @@ beforeAll(async () => {
   const one = await story('eve', 'one', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
   const other = await story('eve', 'other', ['a', 'b', 'x', 'y', 'z'])
   await story('bob', 'bob', ['a', 'b', 'c', 'd', 'e'])
-  for (const head of other.made.slice(2)) splits.push((await splitFrom(one.core, head)) as Split)
-  for (const head of one.made.slice(2, 4)) splits.push((await splitFrom(other.core, head)) as Split)
+  for (const head of other.made.slice(2)) splits.push((await splitFrom(one.core, head)) as EquivocationProof)
+  for (const head of one.made.slice(2, 4)) splits.push((await splitFrom(other.core, head)) as EquivocationProof)
   for (const head of heads) signed.add(key(head))
 })
 
-type Field = keyof Head
+type Field = keyof SignedHead
 const field = fc.constantFrom<Field>('peer', 'length', 'fork', 'hash', 'signature')
 /** A head's field is taken from another head, or a number goes up. */
 const edit = fc.record({ head: fc.nat(3), field, from: fc.nat(16), more: fc.constantFrom(0, 0, 0, 1, 2 ** 40) })
@@ -78,7 +79,7 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
   const heard = new Map<string, (message: never) => unknown>()
   let open = (_: Channel<GossipMessages>): void => {}
   // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are verified for real
-  const verify = (head: Head): boolean => {
+  const verify = (head: SignedHead): boolean => {
     const holds = signed.has(key(head))
     if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
       throw new Error('the real signatures say otherwise')
@@ -113,24 +114,24 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
   })
   const counts: Record<string, number> = {}
   const working: Promise<unknown>[] = []
-  const pick = (n: number): Head => heads[n % heads.length] as Head
+  const pick = (n: number): SignedHead => heads[n % heads.length] as SignedHead
   let failed: unknown = null
   fc.assert(
     fc.property(message, ({ type, picks, split, edits, part, flips, flip, cut, tail }) => {
-      const base = splits[split % splits.length] as Split
+      const base = splits[split % splits.length] as EquivocationProof
       const [first = 0] = picks
       // eve's other story at the same length, now and then
       const chosen =
         type === 'proof' && first % 3 === 0 ? [pick(2 + (first % 3)), pick(9 + (first % 3))] : picks.map(pick)
       const list = (type === 'split' ? [base.one, base.other] : chosen).map((head) => ({ ...head }))
       for (const { head, field, from, more } of edits) {
-        const target = list[head % list.length] as Head
+        const target = list[head % list.length] as SignedHead
         const value = pick(from)[field]
         Object.assign(target, { [field]: typeof value === 'number' ? value + more : value })
       }
-      const [one, other] = list as [Head, Head]
+      const [one, other] = list as [SignedHead, SignedHead]
       const own = base.parts
-      const elsewhere = (splits[(split + 1) % splits.length] as Split).parts
+      const elsewhere = (splits[(split + 1) % splits.length] as EquivocationProof).parts
       const parts =
         part === 'none'
           ? []
@@ -143,7 +144,7 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
                 : part === 'hash'
                   ? own.map(({ size }, n) => ({
                       size,
-                      hash: (elsewhere[n] ?? (own[0] as Split['parts'][number])).hash,
+                      hash: (elsewhere[n] ?? (own[0] as EquivocationProof['parts'][number])).hash,
                     }))
                   : own
       const { encoding, maxBytes } = headsWire.messages[type as keyof GossipMessages] as {

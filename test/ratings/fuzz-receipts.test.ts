@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import type { Signer } from '../../main/ratings/ports.ts'
-import { ReceiptBook, type SentSession } from '../../main/ratings/receipts/receipt-book.ts'
+import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -12,9 +11,11 @@ import {
   type Receipt,
   type ReceiptBody,
   verifyReceipt,
+  type SentSession,
 } from '../../main/domain/receipt.ts'
 import { fc } from '../transfers/fast.ts'
 import { NOW, person, receiptBody } from './people.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 const CASES = 100_000
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

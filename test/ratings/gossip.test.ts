@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import type { Channel, ChannelHub } from '../../main/protocol/channel.ts'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { TokenBucket } from '../../main/base/token-bucket.ts'
-import { type Head, verifyHead } from '../../main/logs/head.ts'
+import { verifyHead } from '../../main/logs/head.ts'
 import { verifySplit } from '../../main/logs/equivocation.ts'
 import { Logs } from '../../main/logs/logs.ts'
-import { headsWire } from '../../main/protocol/log-heads.ts'
-import { encodeContradiction } from '../../main/domain/equivocation-proof.ts'
+import { headsWire, MOST_HEADS, type GossipMessages } from '../../main/protocol/log-heads.ts'
+import { encodeProof } from '../../main/domain/equivocation-proof.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
 import { Gossip, type HeldLogs } from '../../main/ratings/equivocation/gossip.ts'
-import { MOST_HEADS, type GossipMessages, type SignedHead } from '../../main/ratings/gossip-messages.ts'
 import { keyPair, person } from './people.ts'
+import type { SignedHead } from '../../main/domain/signed-head.ts'
 
 const cleanUp: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -21,11 +21,11 @@ afterEach(async () => {
 })
 
 /** The heads of a log of `name` with these blocks, made by Hypercore itself. */
-async function headsOf(name: string, blocks: string[]): Promise<Head[]> {
+async function headsOf(name: string, blocks: string[]): Promise<SignedHead[]> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-heads-'))
   cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
   const logs = await Logs.open({ dir, keyPair: keyPair(name), clock: systemClock, log: () => {} })
-  const heads: Head[] = []
+  const heads: SignedHead[] = []
   for (const block of blocks) {
     await logs.ratings.own.append(Buffer.from(block))
     heads.push(logs.ratings.head(person(name).publicKey)!)
@@ -121,7 +121,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
 }
 
 test("Hypercore's own signatures over a log's head are verified without the log, and nothing else passes", async () => {
-  const [first, second] = (await headsOf('eve', ['a', 'b'])) as [Head, Head]
+  const [first, second] = (await headsOf('eve', ['a', 'b'])) as [SignedHead, SignedHead]
   expect(verifyHead(first)).toBe(true)
   expect(verifyHead(second)).toBe(true)
   for (const wrong of [
@@ -138,8 +138,8 @@ test("Hypercore's own signatures over a log's head are verified without the log,
 })
 
 test('two stories of one length: the proof is with every connected peer after one round, each told once, and verifiable by strangers', async () => {
-  const [one] = (await headsOf('eve', ['a'])) as [Head]
-  const [other] = (await headsOf('eve', ['b'])) as [Head]
+  const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
+  const [other] = (await headsOf('eve', ['b'])) as [SignedHead]
   const { nodes, connect, say } = network(12)
   for (let n = 1; n < 12; n++) for (const to of new Set([0, n - 1])) connect(n, to)
   await say([one])
@@ -156,7 +156,7 @@ test('two stories of one length: the proof is with every connected peer after on
 })
 
 test('many proofs are told no faster than the wire lets them through: who says too much loses its connection', async () => {
-  const [one] = (await headsOf('eve', ['a'])) as [Head]
+  const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
   const { nodes, listen, clock } = network(1)
   const start = clock.now()
   for (let n = 0; n < 200; n++) {
@@ -166,7 +166,7 @@ test('many proofs are told no faster than the wire lets them through: who says t
       length: 1,
       fork: 0,
       time: 0,
-      proof: encodeContradiction({ one: head, other: { ...head, hash: new Uint8Array(32) }, parts: [] }),
+      proof: encodeProof({ one: head, other: { ...head, hash: new Uint8Array(32) }, parts: [] }),
     })
   }
   const times = listen()
@@ -181,7 +181,7 @@ test('many proofs are told no faster than the wire lets them through: who says t
 })
 
 test('a log that closes while a head is held against it does no harm: the head is held against it when more is read', async () => {
-  const [head] = (await headsOf('eve', ['a'])) as [Head]
+  const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const answers: (() => Promise<boolean | null>)[] = [
     async () => null,
     () => Promise.reject(new Error('closed')),
@@ -202,13 +202,13 @@ test('a log that closes while a head is held against it does no harm: the head i
 })
 
 test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
-  const [head] = (await headsOf('eve', ['a'])) as [Head]
+  const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const { nodes, say, clock } = network(1)
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }
   await say([forged, head, forged])
   expect(nodes[0]!.conflicts).toEqual([])
   for (let n = 0; n < 10; n++) await say(Array.from({ length: MOST_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
-  const [bob] = (await headsOf('bob', ['a'])) as [Head]
+  const [bob] = (await headsOf('bob', ['a'])) as [SignedHead]
   await say([bob])
   expect(nodes[0]!.held).toEqual([head.peer])
   clock.advance(1000)

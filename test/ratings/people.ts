@@ -6,7 +6,6 @@ import { type Clock, ManualClock, systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
-import type { Signer } from '../../main/ratings/ports.ts'
 import { Ratings, type TrustMode } from '../../main/ratings/ratings.ts'
 import {
   encodeReceipt,
@@ -19,6 +18,7 @@ import { encodeRating, type RatingBlock } from '../../main/ratings/ingest/rating
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 export const NOW = 1_760_000_000_000
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { ReceiptBook, type SentSession } from '../../main/ratings/receipts/receipt-book.ts'
+import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -13,11 +13,12 @@ import {
   signAsRequester,
   verifyReceipt,
   type ReceiptBody,
+  type SentSession,
 } from '../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-block.ts'
-import { RATING_REASONS } from '../../main/reputation/rating.ts'
 import { fc } from '../transfers/fast.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody } from './people.ts'
+import { RATING_REASONS } from '../../main/domain/reasons.ts'
 
 const [alice, bob, eve] = ['alice', 'bob', 'eve'].map(person) as [
   ReturnType<typeof person>,

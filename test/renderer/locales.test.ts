@@ -6,11 +6,11 @@ import { ERROR_CODES } from '../../main/base/errors.ts'
 import { ACTIVITY_KINDS } from '../../main/contract/activity.ts'
 import { FILE_KINDS } from '../../main/contract/library.ts'
 import { nodeStatus, OFFLINE_REASONS } from '../../main/contract/node.ts'
-import { RATING_REASONS } from '../../main/contract/peers.ts'
 import { decision } from '../../main/contract/trust.ts'
 import { startLanguage } from '../../renderer/locales/i18n.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'
 import { sentences } from '../../renderer/locales/sentences.ts'
+import { RATING_REASONS } from '../../main/domain/reasons.ts'
 
 type Tree = { [key: string]: string | Tree }
 

@@ -2,7 +2,7 @@ import { createInstance } from 'i18next'
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../main/contract/base.ts'
 import { ERROR_CODES } from '../../main/base/errors.ts'
-import { QUEUE_REASONS, type QueueReason } from '../../main/contract/views/transfer-views.ts'
+import { type QueueReason } from '../../main/contract/views/transfer-views.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import * as problems from '../../main/transfers/problems.ts'
 import type { Translate } from '../../renderer/hooks/use-text.ts'
@@ -11,6 +11,7 @@ import { en, ja } from '../../renderer/locales/languages.ts'
 import { problemText } from '../../renderer/locales/problem-text.ts'
 import { sentence } from '../../renderer/pages/activity/sentence.ts'
 import { byUrgency, shareMoved, stateText, timeLeft } from '../../renderer/pages/transfers/transfer-state.ts'
+import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
 const i18n = createInstance()
 await i18n.init({

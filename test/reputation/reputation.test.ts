@@ -4,8 +4,9 @@ import { HyobanError } from '../../main/base/errors.ts'
 import { trustValue } from '../../main/reputation/paper/paper.ts'
 import { checkPaperParameters, DEFAULT_PARAMETERS, type Parameters } from '../../main/reputation/parameters.ts'
 import { recentRatings } from '../../main/reputation/paper/state.ts'
-import { compareRatings, RATING_REASONS, type Rating } from '../../main/reputation/rating.ts'
+import { compareRatings, type Rating } from '../../main/reputation/rating.ts'
 import { decide, emptyState, explain, fold, score, type SubjectState } from '../../main/reputation/reputation.ts'
+import { RATING_REASONS } from '../../main/domain/reasons.ts'
 
 const NOW = 1_700_000_000_000
 const parameters: Parameters = { ...DEFAULT_PARAMETERS }

@@ -11,7 +11,6 @@ import {
   strangerGave,
   strangerTook,
 } from '../../main/reputation/newcomers.ts'
-import { RATING_REASONS } from '../../main/reputation/rating.ts'
 import { NEW } from '../../main/reputation/robust/decision.ts'
 import { checkRobustParameters, ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import {
@@ -24,6 +23,7 @@ import {
   takeChanged,
   type TrustView,
 } from '../../main/reputation/robust/robust.ts'
+import { RATING_REASONS } from '../../main/domain/reasons.ts'
 
 const PEERS = ['me', 'ada', 'bob', 'cyd', 'dan', 'eve']
 const NOW = 1_700_000_000_000

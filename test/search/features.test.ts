@@ -6,7 +6,7 @@ import { parseQuery } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
 import { forStrangers, textForStrangers } from '../../main/search/query/redact.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 let at: Fixture
 beforeEach(() => {

@@ -7,9 +7,9 @@ import type { SearchResult } from '../../main/contract/search.ts'
 import { Finder, type FindRequest } from '../../main/search/local/finder.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
 import { Search } from '../../main/search/search.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const ENTRIES = 24_000
 const WORDS = [

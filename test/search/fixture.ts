@@ -7,12 +7,12 @@ import { Finder } from '../../main/search/local/finder.ts'
 import { searchHandlers } from '../../main/search/handlers.ts'
 import { SavedSearches } from '../../main/search/saved/saved-searches.ts'
 import { Search } from '../../main/search/search.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
 import { SqliteFolderView } from '../../main/store/library/folder-view.ts'
 import { SqliteSavedSearchStore } from '../../main/store/search/saved-search-store.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 export const SELF = '00'.repeat(32)
 export const ANN = 'aa'.repeat(32)

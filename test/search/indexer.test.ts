@@ -9,8 +9,8 @@ import { Logs } from '../../main/logs/logs.ts'
 import type { CatalogueFeed } from '../../main/search/replication/catalogue-feed.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
 import { OwnIndexer } from '../../main/search/local/own-indexer.ts'
-import type { CatalogueChange } from '../../main/search/local/search-index.ts'
 import { ANN, BOB, Fixture, put, SELF } from './fixture.ts'
+import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 let at: Fixture
 const closing: (() => unknown)[] = []

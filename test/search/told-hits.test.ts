@@ -4,11 +4,11 @@ import { fileKind } from '../../main/domain/file-kind.ts'
 import type { Metadata } from '../../main/domain/metadata.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
 import { Finder } from '../../main/search/local/finder.ts'
-import type { FoundHit } from '../../main/search/network/messages.ts'
 import { Search, type SearchQuery } from '../../main/search/search.ts'
 import { tellMetadata } from '../../main/search/network/remote-hits.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
+import type { FoundHit } from '../../main/search/network/ports.ts'
 
 const DAN = 'dd'.repeat(32)
 const [FRIENDS, OTHERS] = ['01'.repeat(32), '02'.repeat(32)]

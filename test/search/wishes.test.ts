@@ -3,13 +3,13 @@ import { ManualClock } from '../../main/base/clock.ts'
 import { fileKind } from '../../main/domain/file-kind.ts'
 import { Finder } from '../../main/search/local/finder.ts'
 import { searchHandlers } from '../../main/search/handlers.ts'
-import type { FoundHit } from '../../main/search/network/messages.ts'
 import { SavedSearches } from '../../main/search/saved/saved-searches.ts'
 import { Search } from '../../main/search/search.ts'
 import { SqliteFolderView } from '../../main/store/library/folder-view.ts'
 import { SqliteSavedSearchStore } from '../../main/store/search/saved-search-store.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
+import type { FoundHit } from '../../main/search/network/ports.ts'
 
 const COMMUNITY = '01'.repeat(32)
 const context = { signal: new AbortController().signal }

@@ -2,8 +2,7 @@
 import crypto from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
 import { Overlay } from '../../main/network/overlay.ts'
-import { transferWire } from '../../main/protocol/transfer.ts'
-import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
 
 interface Task {
   bootstrap: string[]

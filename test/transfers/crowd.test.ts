@@ -8,7 +8,6 @@ import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { collector } from '../../main/base/gc-pressure.ts'
-import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { PeerUploads } from '../../main/transfers/upload/peer-uploads.ts'
 import type { FileLayer, ReceiptMaker } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
@@ -17,6 +16,7 @@ import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
 import { UploadList } from '../../main/transfers/upload/list.ts'
 import { createLocalNet } from '../helpers/testnet.ts'
 import { alsoClean, cleanNodes, makeFile, startNode } from './node.ts'
+import type { TransferMessages } from '../../main/protocol/transfer.ts'
 
 afterEach(cleanNodes)
 

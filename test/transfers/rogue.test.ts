@@ -5,11 +5,11 @@ import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { decodeReceipt, signAsProvider } from '../../main/domain/receipt.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { TransferMessages } from '../../main/transfers/messages.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
 import { quickClock } from './quick-clock.ts'
 import { meetStranger } from './stranger.ts'
+import type { TransferMessages } from '../../main/protocol/transfer.ts'
 
 let net: TestNet
 beforeAll(async () => {

@@ -7,13 +7,13 @@ import { toHex } from '../../main/base/hex.ts'
 import { type Random, seededRandom } from '../../main/base/random.ts'
 import { ChunkDesk, type Slot } from '../../main/transfers/storage/chunk-hasher.ts'
 import { ChunkPicker } from '../../main/transfers/download/chunk-picker.ts'
-import { LAYER_PART, MAX_RANGE, REFUSALS, type TransferMessages } from '../../main/transfers/messages.ts'
 import { PeerLink } from '../../main/transfers/peer-link.ts'
 import type { FileLayer, ReceiptMaker } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
 import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
 import { UploadList } from '../../main/transfers/upload/list.ts'
+import { LAYER_PART, MAX_RANGE, REFUSALS, type TransferMessages } from '../../main/protocol/transfer.ts'
 
 const MESSAGES = 100_000
 const PER_PEER = 40

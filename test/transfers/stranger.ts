@@ -3,10 +3,9 @@ import { systemClock } from '../../main/base/clock.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Overlay } from '../../main/network/overlay.ts'
-import { transferWire } from '../../main/protocol/transfer.ts'
-import type { Signer } from '../../main/ratings/ports.ts'
-import type { TransferMessages } from '../../main/transfers/messages.ts'
+import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
 import { alsoClean, tempDir, type TestNode } from './node.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 
 /** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. `each`: told of every channel, also after another connection. */
 export async function meetStranger(

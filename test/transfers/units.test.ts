@@ -4,7 +4,7 @@ import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
 import { ChunkMap } from '../../main/transfers/storage/chunk-map.ts'
 import { ChunkVerifier } from '../../main/transfers/storage/chunk-verifier.ts'
 import { RateMeter } from '../../main/transfers/rate-meter.ts'
-import { numbered, safeName } from '../../main/transfers/storage/safe-name.ts'
+import { numbered, safeName } from '../../main/domain/safe-name.ts'
 
 describe('safe names', () => {
   test.each([

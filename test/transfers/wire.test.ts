@@ -2,21 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeWith, encodeWith, type Codec } from '../../main/base/codec.ts'
-import { QUEUE_REASONS } from '../../main/contract/views/transfer-views.ts'
 import { decodeMessage } from '../../main/protocol/codec.ts'
 import { Refused } from '../../main/protocol/codec.ts'
-import { transferWire } from '../../main/protocol/transfer.ts'
 import {
+  transferWire,
   DATA_BYTES,
   LAYER_PART,
-  MAX_QUEUE,
   MAX_RANGE,
   MAX_RECEIPT,
-  MAX_SIZE,
   REFUSALS,
   type TransferMessages,
-} from '../../main/transfers/messages.ts'
+  MAX_QUEUE,
+} from '../../main/protocol/transfer.ts'
 import { fc } from './fast.ts'
+import { MAX_FILE_BYTES } from '../../main/domain/content.ts'
+import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
 type Type = keyof TransferMessages
 const types = Object.keys(transferWire.messages) as Type[]
@@ -27,19 +27,19 @@ const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffe
 const bytes = (max: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength: Math.min(max, 200) })
 const valid: { [K in Type]: fc.Arbitrary<TransferMessages[K]> } = {
   open: fc.record({ id, root: hex, nonce: hex, logLength: fc.maxSafeNat(), layer: fc.nat(1) }),
-  accepted: fc.record({ id, size: fc.integer({ min: 0, max: MAX_SIZE }), logLength: fc.maxSafeNat() }),
-  layer: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), hashes: bytes(LAYER_PART * 32) }),
+  accepted: fc.record({ id, size: fc.integer({ min: 0, max: MAX_FILE_BYTES }), logLength: fc.maxSafeNat() }),
+  layer: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), hashes: bytes(LAYER_PART * 32) }),
   refused: fc.record({ id, reason: fc.constantFrom(...REFUSALS) }),
-  request: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_RANGE) }),
-  data: fc.record({ id, offset: fc.integer({ min: 0, max: MAX_SIZE }), bytes: bytes(DATA_BYTES) }),
+  request: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), count: fc.nat(MAX_RANGE) }),
+  data: fc.record({ id, offset: fc.integer({ min: 0, max: MAX_FILE_BYTES }), bytes: bytes(DATA_BYTES) }),
   cancel: fc.record({ id }),
   finish: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
   finished: fc.record({ id, signature: bytes(64) }),
   partial: fc.record({ id, receipt: bytes(MAX_RECEIPT) }),
   partialSigned: fc.record({ id, signature: bytes(64) }),
-  have: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
-  bitfield: fc.record({ id, bits: bytes(MAX_SIZE / 2 ** 23) }),
-  drop: fc.record({ id, from: fc.nat(MAX_SIZE / 2 ** 20), count: fc.nat(MAX_SIZE / 2 ** 20) }),
+  have: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), count: fc.nat(MAX_FILE_BYTES / 2 ** 20) }),
+  bitfield: fc.record({ id, bits: bytes(MAX_FILE_BYTES / 2 ** 23) }),
+  drop: fc.record({ id, from: fc.nat(MAX_FILE_BYTES / 2 ** 20), count: fc.nat(MAX_FILE_BYTES / 2 ** 20) }),
   queued: fc.record({
     id,
     position: fc.nat(MAX_QUEUE),

@@ -1,11 +1,10 @@
 import { z } from 'zod'
+import { QUEUE_REASONS, type QueueReason } from '../../domain/reasons.ts'
 import { bytes, hex32, problem, time } from '../base.ts'
 import { peerBadge } from '../trust.ts'
 
-/** Why a peer stands where it stands in a queue for uploads: what its weight rests on most. */
-export const QUEUE_REASONS = ['friend', 'contribution', 'trust', 'little', 'newcomer'] as const
+export type { QueueReason }
 export const queueReason = z.enum(QUEUE_REASONS)
-export type QueueReason = z.infer<typeof queueReason>
 
 /** A place in a queue: 1 is next. `weight` is 1 to 8; see docs/transfers.md. */
 export const queuePlace = z.object({

@@ -1,16 +1,4 @@
-import type { Metadata } from '../../domain/metadata.ts'
-
-/** What a catalogue says of one file. */
-export interface CatalogueEntry {
-  root: Uint8Array
-  size: number
-  /** ms since the epoch */
-  modified: number
-  /** Left out where nothing is known. */
-  metadata?: Metadata
-}
-
-export type CatalogueChange = { type: 'put'; path: string; entry: CatalogueEntry } | { type: 'del'; path: string }
+import type { CatalogueChange, CatalogueEntry } from '../../domain/catalogue-entry.ts'
 
 /** My own catalogue, as far as the library writes it; the log room has one. */
 export interface CatalogueWriter {

@@ -1,6 +1,7 @@
 import { decodeMetadata, encodeMetadata } from '../../domain/metadata-codec.ts'
-import type { CatalogueChange, CatalogueWriter } from './catalogue-writer.ts'
+import type { CatalogueWriter } from './catalogue-writer.ts'
 import type { LibraryStore } from '../library-store.ts'
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 /** A batch is one transaction: small enough to let others have their turn. */
 const BATCH = 96

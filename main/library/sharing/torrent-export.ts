@@ -3,16 +3,23 @@ import { HyobanError } from '../../base/errors.ts'
 import { toHex } from '../../base/hex.ts'
 import { magnetOf, makeTorrent, type Magnet, type TorrentEntry, type TorrentFile } from '../../domain/torrent.ts'
 import type { Transfer } from '../../contract/transfers.ts'
-import { layerOfFile } from '../../transfers/storage/file-hashes.ts'
-import type { TransferSource } from '../../transfers/ports.ts'
-import { safeFolder, safeName } from '../../transfers/storage/safe-name.ts'
+import { layerOfFile } from '../hashing/file-layer.ts'
+import { safeFolder, safeName } from '../../domain/safe-name.ts'
 
 /** Files of one torrent at most. */
 const MOST_FILES = 10_000
 
+/** A shared file and the hashes of its chunks; `partial`: it is still being downloaded. */
+interface SharedSource {
+  path: string
+  size: number
+  layer: Uint8Array
+  partial?: unknown
+}
+
 /** The library as far as an export needs it. */
 export interface TorrentLibrary {
-  source(root: string): Promise<TransferSource | null> | TransferSource | null
+  source(root: string): Promise<SharedSource | null> | SharedSource | null
   folders(): { id: number; name: string }[]
   files(query: { folder?: number; text: string; offset: number; limit: number }): {
     total: number
@@ -114,52 +121,55 @@ function planGroup(transfers: readonly Transfer[], id: string): Plan {
   return { name: safeName(name), files: files.sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1)) }
 }
 
-function planOf(library: TorrentLibrary, transfers: () => readonly Transfer[], wish: ExportWish): Promise<Plan> | Plan {
-  if ('root' in wish) return planRoot(library, wish.root)
-  if ('folderId' in wish) return planFolder(library, wish.folderId, wish.path)
-  return 'transferId' in wish ? planTransfer(transfers(), wish.transferId) : planGroup(transfers(), wish.groupId)
-}
+/** Makes .torrent files and magnet links (BitTorrent v2, BEP 52) of what is shared or was downloaded. */
+export class TorrentExport {
+  readonly #library: TorrentLibrary
+  readonly #transfers: () => readonly Transfer[]
 
-/** The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded. */
-async function layerOf(
-  library: TorrentLibrary,
-  { size, root, disk, path }: ExportFile,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  if (size === 0) return new Uint8Array()
-  const shared = await library.source(root)
-  if (shared && !shared.partial) return shared.layer
-  if (disk === null)
-    throw new HyobanError(
-      'IN_USE',
-      `${path.at(-1) ?? ''} is not whole yet.`,
-      'Export it when the download is done; the magnet link can be copied now.',
-      { path: path.join('/') },
-    )
-  return layerOfFile(disk, { size, root }, signal)
-}
+  constructor(library: TorrentLibrary, transfers: () => readonly Transfer[]) {
+    this.#library = library
+    this.#transfers = transfers
+  }
 
-/** A v2 .torrent of what is whole here. Throws NOT_FOUND, IN_USE while it is being hashed or downloaded, FILE_CHANGED, BAD_INPUT if it is too large. */
-export async function exportTorrent(
-  library: TorrentLibrary,
-  transfers: () => readonly Transfer[],
-  wish: ExportWish,
-  signal?: AbortSignal,
-): Promise<ExportedTorrent> {
-  const { name, files } = await planOf(library, transfers, wish)
-  const whole: TorrentFile[] = []
-  for (const file of files)
-    whole.push({ path: file.path, size: file.size, root: file.root, layer: await layerOf(library, file, signal) })
-  const { bytes, magnet, infohash } = makeTorrent(name, whole)
-  return { name, torrent: Buffer.from(bytes).toString('base64'), magnet, infohash }
-}
+  /**
+   * A v2 .torrent of what is whole here. Throws NOT_FOUND, IN_USE while it is being hashed or downloaded, FILE_CHANGED,
+   * BAD_INPUT if it is too large, CANCELLED.
+   */
+  async torrent(wish: ExportWish, signal?: AbortSignal): Promise<ExportedTorrent> {
+    const { name, files } = await this.#plan(wish)
+    const whole: TorrentFile[] = []
+    for (const file of files) {
+      whole.push({ path: file.path, size: file.size, root: file.root, layer: await this.#layerOf(file, signal) })
+    }
+    const { bytes, magnet, infohash } = makeTorrent(name, whole)
+    return { name, torrent: Buffer.from(bytes).toString('base64'), magnet, infohash }
+  }
 
-/** The magnet link of the same; no file is read, so that it is there while a download is still coming. Throws NOT_FOUND, IN_USE, BAD_INPUT. */
-export async function exportMagnet(
-  library: TorrentLibrary,
-  transfers: () => readonly Transfer[],
-  wish: ExportWish,
-): Promise<Magnet & { name: string }> {
-  const { name, files } = await planOf(library, transfers, wish)
-  return { name, ...magnetOf(name, files) }
+  /** The magnet link of the same. It reads no file, so it exists while a download is still under way. Throws NOT_FOUND, IN_USE, BAD_INPUT. */
+  async magnet(wish: ExportWish): Promise<Magnet & { name: string }> {
+    const { name, files } = await this.#plan(wish)
+    return { name, ...magnetOf(name, files) }
+  }
+
+  #plan(wish: ExportWish): Promise<Plan> | Plan {
+    if ('root' in wish) return planRoot(this.#library, wish.root)
+    if ('folderId' in wish) return planFolder(this.#library, wish.folderId, wish.path)
+    const transfers = this.#transfers()
+    return 'transferId' in wish ? planTransfer(transfers, wish.transferId) : planGroup(transfers, wish.groupId)
+  }
+
+  /** The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded. */
+  async #layerOf({ size, root, disk, path }: ExportFile, signal?: AbortSignal): Promise<Uint8Array> {
+    if (size === 0) return new Uint8Array()
+    const shared = await this.#library.source(root)
+    if (shared && !shared.partial) return shared.layer
+    if (disk === null)
+      throw new HyobanError(
+        'IN_USE',
+        `${path.at(-1) ?? ''} is not whole yet.`,
+        'Export it when the download is done; the magnet link can be copied now.',
+        { path: path.join('/') },
+      )
+    return layerOfFile(disk, { size, root }, signal)
+  }
 }

@@ -3,7 +3,8 @@ import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Connection } from './connection.ts'
 import type { Hub } from '../hub.ts'
-import type { ExclusionMessages, ExclusionReason } from '../../protocol/exclusion.ts'
+import type { ExclusionMessages } from '../../protocol/exclusion.ts'
+import type { ExclusionReason } from '../../domain/reasons.ts'
 
 /** How long a peer may take to confirm that it has heard why it is shut out. */
 const PATIENCE_MS = 3000

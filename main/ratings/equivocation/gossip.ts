@@ -1,16 +1,10 @@
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
-import {
-  type Contradiction,
-  decodeContradiction,
-  encodeContradiction,
-  isProof,
-  sameHead,
-  speaks,
-} from '../../domain/equivocation-proof.ts'
-import { MOST_HEADS, type GossipMessages, type SignedHead } from '../gossip-messages.ts'
+import { type EquivocationProof, decodeProof, encodeProof, isProof, speaks } from '../../domain/equivocation-proof.ts'
 import { Outbox } from '../ingest/outbox.ts'
+import { MOST_HEADS, type GossipMessages } from '../../protocol/log-heads.ts'
+import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
 
 /** Heads that have changed are told so long after the change, in ms: a round. */
 const ROUND_MS = 1000
@@ -31,10 +25,10 @@ export interface HeldLogs {
   /** Whether a log, as far as it is held, had this tree hash at this length; null if that cannot be told. */
   agrees(head: SignedHead): Promise<boolean | null>
   /** Shows that a log never was what `head` says; null if that cannot be shown with what is here. */
-  contradiction(head: SignedHead): Promise<Contradiction | null>
+  contradiction(head: SignedHead): Promise<EquivocationProof | null>
   verify(head: SignedHead): boolean
   /** The same for two heads and what stands between them. */
-  verifySplit(split: Contradiction): boolean
+  verifySplit(split: EquivocationProof): boolean
   /** A log has grown. */
   onGrown(listener: (peer: string) => void): () => void
   /** More of a log has been read. */
@@ -84,11 +78,11 @@ export class Gossip {
   }
 
   /** A log on this disk was found to contradict itself: what is known of it is kept, and told. */
-  conflict(peer: string, length: number, fork: number, split: Contradiction | null = null): void {
+  conflict(peer: string, length: number, fork: number, split: EquivocationProof | null = null): void {
     if (split) return this.#contradiction(split)
     const { clock, logs } = this.#o
     const head = logs.head(peer) ?? [...(this.#seen.get(peer)?.values() ?? [])].at(-1)
-    const proof = head ? encodeContradiction({ one: head, other: head, parts: [] }) : new Uint8Array(0)
+    const proof = head ? encodeProof({ one: head, other: head, parts: [] }) : new Uint8Array(0)
     if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#tell([head])
   }
 
@@ -102,7 +96,7 @@ export class Gossip {
     for (let from = 0; from < heads.length; from += MOST_HEADS)
       this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
     for (const { proof } of this.#o.conflicts()) {
-      const known = decodeContradiction(proof)
+      const known = decodeProof(proof)
       if (known) this.#send(channel, known)
     }
   }
@@ -156,7 +150,7 @@ export class Gossip {
     this.#changed.add(peer)
   }
 
-  #heardProof(proof: Contradiction): void {
+  #heardProof(proof: EquivocationProof): void {
     const { one, other, parts } = proof
     if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#o
@@ -165,7 +159,7 @@ export class Gossip {
   }
 
   /** Both are signed by the log's owner, and cannot both be true. */
-  #contradiction(found: Contradiction): void {
+  #contradiction(found: EquivocationProof): void {
     const { clock, hub } = this.#o
     const { one, other } = found
     const length = Math.min(one.length, other.length)
@@ -175,7 +169,7 @@ export class Gossip {
         length,
         fork: Math.max(one.fork, other.fork),
         time: clock.now(),
-        proof: encodeContradiction(found),
+        proof: encodeProof(found),
       })
     )
       return
@@ -184,7 +178,7 @@ export class Gossip {
   }
 
   /** Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here. */
-  #send(channel: Channel<GossipMessages>, found: Contradiction): void {
+  #send(channel: Channel<GossipMessages>, found: EquivocationProof): void {
     const { one, other, parts } = found
     const outbox = this.#outbox(channel)
     if (parts.length > 0) outbox.send('split', found)

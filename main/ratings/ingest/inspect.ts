@@ -1,7 +1,8 @@
 import { decodeRating, MAX_BLOCK_BYTES, type RatingBlock } from './rating-block.ts'
-import type { IgnoredReason, Signer, StoredRating } from '../ports.ts'
+import type { IgnoredReason, StoredRating } from '../ports.ts'
 import { CLOCK_SLACK_MS } from '../receipts/receipt-book.ts'
 import { decodeReceipt, verifyReceipt, type Receipt } from '../../domain/receipt.ts'
+import type { Signer } from '../../domain/signer.ts'
 
 /** Reasons that a rating can have without a receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])

@@ -1,9 +1,10 @@
 import { HyobanError } from '../../base/errors.ts'
 import { isHex32 } from '../../base/hex.ts'
 import type { NamedPeer, RatingView, ReceiptView } from '../../contract/peers.ts'
-import type { Signer, StoredRating } from '../ports.ts'
+import type { StoredRating } from '../ports.ts'
 import { decodeRating, MAX_COMMENT } from './rating-block.ts'
 import { checkSignatures, decodeReceipt } from '../../domain/receipt.ts'
+import type { Signer } from '../../domain/signer.ts'
 
 /** A rating as lists show it; `receipt`: signed by both. */
 export function ratingView({

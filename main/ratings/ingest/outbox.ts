@@ -1,7 +1,7 @@
 import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import type { GossipMessages } from '../gossip-messages.ts'
+import type { GossipMessages } from '../../protocol/log-heads.ts'
 
 /** Below what the wire lets through: messages that were apart may arrive together. */
 const RATE = { burst: 40, perSecond: 3 }

@@ -1,8 +1,8 @@
 import * as c from 'compact-encoding'
 import { type Codec, decodeWith, encodeWith, hex32, message, oneOf } from '../../base/codec.ts'
-import { RATING_REASONS, type RatingReason } from '../../reputation/rating.ts'
 import { SCORE_STEPS } from '../../reputation/paper/state.ts'
 import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES } from '../../domain/receipt.ts'
+import { RATING_REASONS, type RatingReason } from '../../domain/reasons.ts'
 
 /** Characters and bytes of a comment. */
 export const MAX_COMMENT = 500

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { inspect } from './inspect.ts'
-import type { IgnoredReason, IngestedBatch, RatingStore, Signer, StoredRating } from '../ports.ts'
+import type { IgnoredReason, IngestedBatch, RatingStore, StoredRating } from '../ports.ts'
+import type { Signer } from '../../domain/signer.ts'
 
 /** Batches that share a transaction: more of them would keep a rating of my own waiting. */
 const TOGETHER = 8

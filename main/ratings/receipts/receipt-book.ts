@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Signer } from '../ports.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -8,25 +7,13 @@ import {
   verifyReceipt,
   type Receipt,
   type ReceiptBody,
+  type ReceivedSession,
+  type SentSession,
 } from '../../domain/receipt.ts'
+import type { Signer } from '../../domain/signer.ts'
 
 /** How far the clocks of two peers may be apart, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
-
-/** A session as the requester saw it. */
-export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
-
-/** A session as the provider saw it; up to `slack` bytes may have been on their way when it ended. */
-export interface SentSession {
-  requester: string
-  root: string
-  nonce: string
-  sent: number
-  slack: number
-  started: number
-  providerLogLength: number
-  requesterLogLength: number
-}
 
 /** Makes, checks and completes receipts with my identity; the wire carries them as bytes. */
 export class ReceiptBook {

@@ -1,7 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
-import type { RatingLogs } from '../../logs/rating-logs.ts'
-import type { Overlay } from '../../network/overlay.ts'
 import type { OwnLog } from '../ports.ts'
 import type { Ratings } from '../ratings.ts'
 
@@ -25,7 +23,7 @@ export function comingBack(): HyobanError {
 }
 
 /** My own rating log, closed for writing until it is whole. */
-export class HeldLog implements OwnLog {
+export class RecoveringLog implements OwnLog {
   readonly #own: OwnLog
   readonly #position: () => number
   readonly #ready: Promise<void>
@@ -79,14 +77,25 @@ export class HeldLog implements OwnLog {
   }
 }
 
+/** Rating logs that are replicated from whoever holds them; the log room has them. */
+interface FollowedLogs {
+  follow(
+    peer: string,
+    from: number,
+    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
+  ): void
+  unfollow(peer: string): Promise<void>
+}
+
 export interface RecoveryParts {
-  log: HeldLog
+  log: RecoveringLog
   /** The log as it really is. */
   own: { readonly length: number }
   self: string
-  logs: Pick<RatingLogs, 'follow' | 'unfollow'>
+  logs: FollowedLogs
   ratings: Ratings
-  overlay: Overlay
+  /** The peers that are connected. */
+  overlay: { readonly peers: { readonly size: number } }
   clock: Clock
   logLine: (line: string) => void
   /** Called once when the log is back. */

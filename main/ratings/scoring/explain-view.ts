@@ -1,7 +1,7 @@
 import type { ExplanationView, NamedPeer, Sentence } from '../../contract/peers.ts'
 import type { Explanation } from '../../reputation/paper/explanation.ts'
 import type { RobustExplanation } from '../../reputation/robust/explanation.ts'
-import type { RatingReason } from '../../reputation/rating.ts'
+import type { RatingReason } from '../../domain/reasons.ts'
 
 const MOST_RATERS = 100
 const SHOWN = 5

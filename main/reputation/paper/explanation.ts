@@ -11,7 +11,8 @@ import {
   type PaperState,
   type Score,
 } from './state.ts'
-import type { Rating, RatingReason } from '../rating.ts'
+import type { Rating } from '../rating.ts'
+import type { RatingReason } from '../../domain/reasons.ts'
 
 /** One line of "where the number comes from": `part` is what it adds to u. */
 export interface Contribution {

@@ -1,7 +1,8 @@
 import { HyobanError } from '../../base/errors.ts'
 import type { PaperParameters } from '../parameters.ts'
-import { checkRating, compareRatings, type Rating, type RatingReason } from '../rating.ts'
+import { checkRating, compareRatings, type Rating } from '../rating.ts'
 import { trustValue } from './paper.ts'
+import type { RatingReason } from '../../domain/reasons.ts'
 
 /** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
 export const SCORE_STEPS = 2 ** 20

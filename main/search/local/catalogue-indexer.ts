@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import type { CatalogueBudget, CatalogueFeed } from '../replication/catalogue-feed.ts'
-import type { CatalogueChange, SearchIndex } from './search-index.ts'
+import type { SearchIndex } from './search-index.ts'
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 /** Changes that one transaction takes: some ten milliseconds. */
 const BATCH = 400

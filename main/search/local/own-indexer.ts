@@ -1,6 +1,7 @@
 import { Emitter } from '../../base/emitter.ts'
 import type { Metadata } from '../../domain/metadata.ts'
-import type { CatalogueChange, SearchIndex } from './search-index.ts'
+import type { SearchIndex } from './search-index.ts'
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const BATCH = 400
 /** My catalogue has one key for good; the index need not tell two of them apart. */

@@ -1,10 +1,6 @@
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 import type { Kind } from '../../domain/file-kind.ts'
 import type { Metadata } from '../../domain/metadata.ts'
-
-/** A change of somebody's catalogue. `modified` in ms since the epoch; the root has 32 bytes. */
-export type CatalogueChange =
-  | { type: 'put'; path: string; entry: { root: Uint8Array; size: number; modified: number; metadata?: Metadata } }
-  | { type: 'del'; path: string }
 
 /** One file of one catalogue. */
 export interface IndexedEntry {

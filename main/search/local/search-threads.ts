@@ -2,7 +2,10 @@ import { Worker } from 'node:worker_threads'
 import { HyobanError } from '../../base/errors.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { Finding, FindRequest, FindResult } from './finder.ts'
-import type { SearchJob, SearchReply } from './search-worker.ts'
+
+/** `peers` is left out where they are those of the request before. */
+export type SearchJob = { id: number; request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] } }
+export type SearchReply = { id: number } & ({ result: FindResult } | { error: string } | { left: 'skipped' | 'midway' })
 
 /** Searches that are waited for at a time; a cancelled one is told by its number in a ring of this size. */
 const RING = 1024

@@ -1,11 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
-import { Finder, type FindRequest, type FindResult } from './finder.ts'
 import { openEntryReader } from '../../store/search/search-connection.ts'
-
-/** `peers` is left out where they are those of the request before. */
-export type SearchJob = { id: number; request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] } }
-export type SearchReply = { id: number } & ({ result: FindResult } | { error: string } | { left: 'skipped' | 'midway' })
+import { Finder, type FindRequest } from './finder.ts'
+import type { SearchJob, SearchReply } from './search-threads.ts'
 
 /** Ends a search that nobody waits for any more. */
 class Left extends Error {}

@@ -3,9 +3,9 @@ import type { Clock } from '../../base/clock.ts'
 import { ExpiringSet } from '../../base/expiring-set.ts'
 import { pick, type Random } from '../../base/random.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import { MOST_HITS, MOST_TTL, type QueryMessages, type RemoteHit } from './messages.ts'
 import type { LocalAnswers, Neighbourhood, Order } from './ports.ts'
 import { Route } from './route.ts'
+import { MOST_TTL, MOST_HITS, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
 /** Neighbours that the asker asks, and those that a peer on the way passes a query on to. */
 const ASKED = 10

@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock.ts'
 import type { Flood } from './flood.ts'
 import { COMMON, wordsToFind } from './keywords.ts'
 import type { Learning } from './neighbour-stats.ts'
-import { type FoundHit, MOST_HITS, MOST_TEXT, MOST_TTL } from './messages.ts'
+import { MOST_TTL, MOST_TEXT, MOST_HITS } from '../../protocol/query.ts'
+import type { FoundHit } from './ports.ts'
 
 /** Words of one query that are looked up on the DHT, the rarest ones. */
 const MOST_LOOKUPS = 3

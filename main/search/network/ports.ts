@@ -1,4 +1,4 @@
-import type { RemoteHit } from './messages.ts'
+import type { RemoteHit } from '../../protocol/query.ts'
 
 /** What this node can say itself to a query; the local index has it. */
 export interface LocalAnswers {
@@ -21,4 +21,9 @@ export interface Neighbourhood {
 export interface Order {
   /** The peers, those first that answered best to such a text so far. */
   best(peers: readonly string[], text: string): string[]
+}
+
+/** A hit with the id of the community that was asked. */
+export interface FoundHit extends RemoteHit {
+  community: string
 }

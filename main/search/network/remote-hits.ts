@@ -6,8 +6,9 @@ import { decodeMetadata, encodeMetadata } from '../../domain/metadata-codec.ts'
 import type { Facets, SearchFilters, TrustClass } from '../../contract/search.ts'
 import type { PeerView } from '../local/entry-reader.ts'
 import { sizeClassOf } from '../local/finder.ts'
-import { type FoundHit, MOST_META, MOST_NAME } from './messages.ts'
 import type { Query } from '../query/ast.ts'
+import { MOST_NAME, MOST_META } from '../../protocol/query.ts'
+import type { FoundHit } from './ports.ts'
 
 /** A remote hit with what it says read: still nothing but a holder's word. */
 export type ToldHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }

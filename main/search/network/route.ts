@@ -1,5 +1,5 @@
 import type { Channel } from '../../protocol/channel.ts'
-import { HITS_PER_MESSAGE, MOST_COUNT, type QueryMessages, type RemoteHit } from './messages.ts'
+import { HITS_PER_MESSAGE, MOST_COUNT, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
 export interface RouteOptions {
   id: string

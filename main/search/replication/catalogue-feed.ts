@@ -1,5 +1,5 @@
 import type { Cut } from './replication.ts'
-import type { CatalogueChange } from '../local/search-index.ts'
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 /** The catalogues of the peers that are followed; the log room has them. */
 export interface CatalogueFeed {

@@ -5,8 +5,9 @@ import { fromHex } from '../../base/hex.ts'
 import { ownerOf } from '../../domain/index-owner.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import { shortGrams } from '../../domain/short-grams.ts'
-import type { CatalogueChange, IndexedEntry, SearchIndex } from '../../search/local/search-index.ts'
+import type { IndexedEntry, SearchIndex } from '../../search/local/search-index.ts'
 import type { Database } from '../database.ts'
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const MOST_HOLDERS = 100
 /** Entries of a content that are read at once. */

@@ -12,8 +12,8 @@ import {
 } from '../../domain/merkle.ts'
 import type { QueuePlace } from '../../contract/views/transfer-views.ts'
 import type { ChunkDesk, Slot } from '../storage/chunk-hasher.ts'
-import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from '../messages.ts'
 import { RequestWindow } from './request-window.ts'
+import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
 /** The most bytes that one session has asked for and not received. */
 export const WINDOW = 16 * CHUNK_BYTES

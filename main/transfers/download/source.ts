@@ -3,10 +3,11 @@ import type { Problem } from '../../contract/base.ts'
 import type { DownloadSession, SessionEnd } from './session.ts'
 import { STALL_MS } from './session.ts'
 import { encodeOutcome } from './outcome-codec.ts'
-import type { Outcome, SourceRow, SourceView, TransferOutcome } from '../ports.ts'
+import type { SourceRow, SourceView, TransferOutcome } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { RateMeter } from '../rate-meter.ts'
 import { mayPass } from './retry.ts'
+import type { ReceiptOutcome } from '../../domain/receipt.ts'
 
 /** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
 const BUSY_MS = 5000
@@ -153,7 +154,7 @@ export class Source {
 }
 
 /** What a session's end says of the provider; null if it says nothing. */
-export function outcomeOf(end: SessionEnd): Outcome | null {
+export function outcomeOf(end: SessionEnd): ReceiptOutcome | null {
   switch (end.kind) {
     case 'whole':
       return 'served'

@@ -7,7 +7,8 @@ import { RECEIPT_MS, type DownloadSession, type SessionEnd, type SessionFeed } f
 import { outcomeOf, type Source } from './source.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import type { PeerLink } from '../peer-link.ts'
-import type { Outcome, TransferOutcome, TransferRow } from '../ports.ts'
+import type { TransferOutcome, TransferRow } from '../ports.ts'
+import type { ReceiptOutcome } from '../../domain/receipt.ts'
 
 /** Sources asked at a time; more would only hold memory. */
 const MAX_SOURCES = 16
@@ -129,7 +130,7 @@ export class Swarm {
     this.#sessions++
     const nonce = host.nonce()
     const requesterLogLength = receipts.logLength()
-    const facts = (of: DownloadSession, outcome: Outcome, ended: number) => ({
+    const facts = (of: DownloadSession, outcome: ReceiptOutcome, ended: number) => ({
       provider: source.peer,
       root: row.root,
       nonce,
@@ -176,7 +177,7 @@ export class Swarm {
     id: number,
     link: PeerLink,
     end: SessionEnd,
-    facts: (outcome: Outcome) => Parameters<DownloadHost['receipts']['propose']>[0],
+    facts: (outcome: ReceiptOutcome) => Parameters<DownloadHost['receipts']['propose']>[0],
   ): void {
     const { row, host, save } = this.#o
     const { receipts, clock } = host

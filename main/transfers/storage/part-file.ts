@@ -5,7 +5,7 @@ import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
 import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkSegment, FileLayer, PartHandle } from '../ports.ts'
-import { numbered } from './safe-name.ts'
+import { numbered } from '../../domain/safe-name.ts'
 
 /** Bytes written between two flushes to the disk; the last flush, for which the user waits, has no more. */
 const SYNC_BYTES = 16 * CHUNK_BYTES

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Emitter } from '../../base/emitter.ts'
-import type { Refusal } from '../messages.ts'
 import { MAX_UPLOADS, type UploadEvents } from './peer-uploads.ts'
 import type { TransferRow, TransferStore } from '../ports.ts'
 import { uploadEnded } from '../problems.ts'
@@ -10,6 +9,7 @@ import { RateMeter } from '../rate-meter.ts'
 import type { TransferEvents } from '../transfers-options.ts'
 import type { UploadDesk } from './upload-scheduler.ts'
 import type { UploadSession } from './session.ts'
+import type { Refusal } from '../../protocol/transfer.ts'
 
 /** Ended uploads that the list keeps. */
 const KEEP = 200

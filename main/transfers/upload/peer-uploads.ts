@@ -3,9 +3,10 @@ import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { madeGarbage } from '../../base/gc-pressure.ts'
-import { DATA_BYTES, LAYER_PART, MAX_SIZE, type Refusal, type TransferMessages } from '../messages.ts'
 import type { FileLayer, ReceiptMaker, SourceBook, TransferSource } from '../ports.ts'
 import { UploadSession } from './session.ts'
+import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
+import { MAX_FILE_BYTES } from '../../domain/content.ts'
 
 /** Sessions one peer may have open at a time, and all peers together. */
 const MAX_PER_PEER = 16
@@ -254,7 +255,7 @@ export class PeerUploads {
 async function find(sources: SourceBook, root: string, peer: string): Promise<TransferSource | Refusal> {
   try {
     const source = await sources.source(root, peer)
-    return source && source.size <= MAX_SIZE ? source : 'not-shared'
+    return source && source.size <= MAX_FILE_BYTES ? source : 'not-shared'
   } catch (error) {
     const code = error instanceof HyobanError ? error.code : ''
     return code === 'FILE_CHANGED' ? 'changed' : code === 'FOLDER_MISSING' ? 'vanished' : 'unreadable'

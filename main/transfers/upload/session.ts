@@ -1,8 +1,8 @@
 import type { Channel } from '../../protocol/channel.ts'
 import { systemCode } from '../../base/errors.ts'
 import { chunkCount, chunkRange } from '../../domain/merkle.ts'
-import { MAX_RANGE, type Refusal, type TransferMessages } from '../messages.ts'
 import type { FileLayer, ReadHandle, TransferSource } from '../ports.ts'
+import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
 /** Chunks that a requester may have asked for and not received. */
 const MAX_QUEUED = 4 * MAX_RANGE

@@ -2,10 +2,10 @@ import { BoundedMap } from '../../base/bounded-map.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { FairPacer } from './fair-pacer.ts'
-import { MAX_QUEUE, type TransferMessages } from '../messages.ts'
 import { UploadSlots, type Place } from './slots.ts'
 import type { UploadSession } from './session.ts'
 import { weigh, type Claim } from './weight.ts'
+import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
 
 /** A place is told when it changes, and again after so many ms: silence would pass for a stall. */
 const AGAIN_MS = 10_000

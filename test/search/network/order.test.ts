@@ -4,8 +4,8 @@ import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { Flood } from '../../../main/search/network/flood.ts'
 import { Learning } from '../../../main/search/network/neighbour-stats.ts'
-import type { QueryMessages } from '../../../main/search/network/messages.ts'
 import { Memory } from './search-of.ts'
+import type { QueryMessages } from '../../../main/protocol/query.ts'
 
 const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
 

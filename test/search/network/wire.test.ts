@@ -2,20 +2,20 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeWith } from '../../../main/base/codec.ts'
 import { decodeMessage, Refused } from '../../../main/protocol/codec.ts'
-import { queryWire } from '../../../main/protocol/query.ts'
+import {
+  queryWire,
+  MOST_TTL,
+  MOST_TEXT,
+  MOST_HITS,
+  HITS_PER_MESSAGE,
+  WIRE_KINDS,
+  MOST_NAME,
+  MOST_META,
+  MOST_COUNT,
+  type QueryMessages,
+} from '../../../main/protocol/query.ts'
 import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
-import {
-  HITS_PER_MESSAGE,
-  MOST_COUNT,
-  MOST_HITS,
-  MOST_META,
-  MOST_NAME,
-  MOST_TEXT,
-  MOST_TTL,
-  type QueryMessages,
-  WIRE_KINDS,
-} from '../../../main/search/network/messages.ts'
 import { readHit, tellMetadata } from '../../../main/search/network/remote-hits.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 

@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
-import { exportMagnet, exportTorrent, type TorrentLibrary } from '../../main/library/sharing/torrent-export.ts'
-import { cleanNodes, makeFile, tempDir } from './node.ts'
+import { TorrentExport, type TorrentLibrary } from '../../main/library/sharing/torrent-export.ts'
+import { cleanNodes, makeFile, tempDir } from '../transfers/node.ts'
 
 afterEach(cleanNodes)
 
 const NONE = (): Transfer[] => []
 const exportFolder = (library: TorrentLibrary, folderId: number, path: string) =>
-  exportTorrent(library, NONE, { folderId, path })
+  new TorrentExport(library, NONE).torrent({ folderId, path })
 
 /** A list in place of the library's tables; roots and layers are those of real files. `unhashed`: a path without a root yet. */
 function libraryOf(name: string, sizes: Record<string, number>, unhashed = ''): TorrentLibrary {
@@ -107,10 +107,10 @@ function line(part: Partial<Transfer>): Transfer {
 test('a finished download that is not shared is read, and gives the same torrent as a shared one', async () => {
   for (const size of [0, 5, CHUNK_BYTES, 2 * CHUNK_BYTES + 77]) {
     const file = makeFile(tempDir(), 'a.bin', size)
-    const shared = await exportTorrent({ ...EMPTY, source: () => file }, NONE, { root: file.root })
+    const shared = await new TorrentExport({ ...EMPTY, source: () => file }, NONE).torrent({ root: file.root })
     const done = [line({ root: file.root, size, path: file.path })]
-    expect(await exportTorrent(EMPTY, () => done, { transferId: 'one' })).toEqual(shared)
-    expect((await exportMagnet(EMPTY, () => done, { transferId: 'one' })).magnet).toBe(shared.magnet)
+    expect(await new TorrentExport(EMPTY, () => done).torrent({ transferId: 'one' })).toEqual(shared)
+    expect((await new TorrentExport(EMPTY, () => done).magnet({ transferId: 'one' })).magnet).toBe(shared.magnet)
   }
 })
 
@@ -118,15 +118,23 @@ test('what is still coming has its magnet link already, and no torrent yet', asy
   const { root, size } = makeFile(tempDir(), 'a.bin', 3 * CHUNK_BYTES)
   const coming = (): Transfer[] => [line({ state: 'active', root, size, path: '' })]
   const whole = makeFile(tempDir(), 'a.bin', 3 * CHUNK_BYTES)
-  expect((await exportMagnet(EMPTY, coming, { transferId: 'one' })).name).toBe('a.bin')
-  await expect(exportTorrent(EMPTY, coming, { transferId: 'one' })).rejects.toMatchObject({ code: 'IN_USE' })
-  await expect(exportTorrent(EMPTY, coming, { transferId: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect((await new TorrentExport(EMPTY, coming).magnet({ transferId: 'one' })).name).toBe('a.bin')
+  await expect(new TorrentExport(EMPTY, coming).torrent({ transferId: 'one' })).rejects.toMatchObject({
+    code: 'IN_USE',
+  })
+  await expect(new TorrentExport(EMPTY, coming).torrent({ transferId: 'other' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
   // the layer of another file of this length is not taken for its own
   const wrong = (): Transfer[] => [line({ root: '11'.repeat(32), size: whole.size, path: whole.path })]
-  await expect(exportTorrent(EMPTY, wrong, { transferId: 'one' })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  await expect(new TorrentExport(EMPTY, wrong).torrent({ transferId: 'one' })).rejects.toMatchObject({
+    code: 'FILE_CHANGED',
+  })
   writeFileSync(whole.path, 'shorter')
   await expect(
-    exportTorrent(EMPTY, () => [line({ root: whole.root, size: whole.size, path: whole.path })], { transferId: 'one' }),
+    new TorrentExport(EMPTY, () => [line({ root: whole.root, size: whole.size, path: whole.path })]).torrent({
+      transferId: 'one',
+    }),
   ).rejects.toMatchObject({ code: 'FILE_CHANGED' })
 })
 
@@ -139,11 +147,15 @@ test('a downloaded folder keeps its tree; the order of the list does not matter'
     line({ id: '2', group, folder: '', name: 'y.bin', root: second.root, size: second.size, path: second.path }),
     line({ id: '3', name: 'elsewhere.bin', root: second.root, size: second.size, path: second.path }),
   ]
-  const one = await exportTorrent(EMPTY, () => members, { groupId: 'g' })
+  const one = await new TorrentExport(EMPTY, () => members).torrent({ groupId: 'g' })
   expect(one.name).toBe('写真')
   const text = Buffer.from(one.torrent, 'base64').toString('utf8')
   for (const part of ['6:京都', '3:秋', '5:x.bin', '5:y.bin']) expect(text).toContain(part)
   expect(text).not.toContain('elsewhere')
-  expect((await exportTorrent(EMPTY, () => members.toReversed(), { groupId: 'g' })).infohash).toBe(one.infohash)
-  await expect(exportMagnet(EMPTY, () => members, { groupId: 'h' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect((await new TorrentExport(EMPTY, () => members.toReversed()).torrent({ groupId: 'g' })).infohash).toBe(
+    one.infohash,
+  )
+  await expect(new TorrentExport(EMPTY, () => members).magnet({ groupId: 'h' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
 })
