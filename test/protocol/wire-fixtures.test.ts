@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { type Codec, encodeWith } from '../../main/base/codec.ts'
+import { decodeMessage, type WireProtocol } from '../../main/overlay/wire-protocol.ts'
+import { exclusionWire } from '../../main/overlay/wire/exclusion.ts'
+import { headsWire } from '../../main/overlay/wire/heads.ts'
+import { helloProtocol } from '../../main/overlay/wire/hello.ts'
+import { queryWire } from '../../main/overlay/wire/query.ts'
+import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import exclusion from '../fixtures/wire/exclusion-1.json' with { type: 'json' }
+import heads from '../fixtures/wire/heads-1.json' with { type: 'json' }
+import hello from '../fixtures/wire/hello-2.json' with { type: 'json' }
+import query from '../fixtures/wire/query-2.json' with { type: 'json' }
+import transfer from '../fixtures/wire/transfer-2.json' with { type: 'json' }
+import { withHexBytes } from './json-value.ts'
+
+/** What a fixture file holds: at least one sample of every message, in the order of the messages' numbers. */
+interface Fixture {
+  protocol: string
+  version: number
+  messages: { type: string; message: unknown; bytes: string }[]
+}
+
+const protocols: [WireProtocol<never>, Fixture][] = [
+  [helloProtocol, hello],
+  [transferWire, transfer],
+  [queryWire, query],
+  [headsWire, heads],
+  [exclusionWire, exclusion],
+] as unknown as [WireProtocol<never>, Fixture][]
+
+describe.each(protocols)('the frozen messages of $name', (protocol, fixture) => {
+  const messages = protocol.messages as Record<string, { encoding: Codec<unknown>; maxBytes: number }>
+  const of = (type: string): { encoding: Codec<unknown>; maxBytes: number } => {
+    const found = messages[type]
+    if (!found) throw new Error(`no message ${type}`)
+    return found
+  }
+
+  it('are of the version that is spoken, and name every message in its order', () => {
+    expect([protocol.name, protocol.version]).toEqual([fixture.protocol, fixture.version])
+    expect([...new Set(fixture.messages.map(({ type }) => type))]).toEqual(Object.keys(messages))
+  })
+
+  it.each(fixture.messages)('sample %#, $type: read as written, written as read', ({ type, message, bytes }) => {
+    const { encoding, maxBytes } = of(type)
+    const read = decodeMessage(encoding, Buffer.from(bytes, 'hex'), maxBytes)
+    expect(withHexBytes(read)).toEqual(message)
+    expect(Buffer.from(encodeWith(encoding, read)).toString('hex')).toBe(bytes)
+  })
+})
