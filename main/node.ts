@@ -44,12 +44,17 @@ export interface NodeOptions {
   bootstrap?: string[]
   /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Left out: every interface. */
   host?: string
-  /** False for a peer (hex) that is not to be called when it is met in a community; left out: all are. Whoever is asked for is called all the same. */
+  /**
+   * False for a peer (hex) that is not to be called when it is met in a community; left out: all are. Whoever is asked
+   * for is called all the same.
+   */
   wants?: (peer: string) => boolean
   desktop?: DesktopPort
   behaviour?: Behaviour
   demo?: boolean
-  /** Looks into files for several nodes of this process, which make no thumbnails then; left out: the node has its own. */
+  /**
+   * Looks into files for several nodes of this process, which make no thumbnails then; left out: the node has its own.
+   */
   extractor?: FileExtractor
   /** First-run answers given on the command line; asked in the UI where left out. */
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }

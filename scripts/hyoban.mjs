@@ -1,4 +1,5 @@
-// The `hyoban` command: installs if needed (said on stderr, stdout stays the command's own), then runs main/cli.ts on Node 24.
+// The `hyoban` command: installs if needed (said on stderr, stdout stays the command's own), then runs main/cli.ts on
+// Node 24.
 import { requireNode } from './lib/node-version.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { ensureBuilt } from './lib/build.mjs'

@@ -1,4 +1,5 @@
-// Draws the app's icons from build/icon.svg with a Chromium: build/icon.png for the installers, renderer/public/icon.png for
+// Draws the app's icons from build/icon.svg with a Chromium: build/icon.png for the installers,
+// renderer/public/icon.png for
 // window and tray. Run it after a change of the drawing: node scripts/icons.mjs
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright'

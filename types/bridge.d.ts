@@ -1,4 +1,7 @@
-/** What the desktop's preload lends to the page: a way to ask for a port to the core, and the core's state. Nothing per feature. */
+/**
+ * What the desktop's preload lends to the page: a way to ask for a port to the core, and the core's state. Nothing per
+ * feature.
+ */
 interface HyobanBridge {
   readonly shell: 'electron'
   /** Asks for a new MessagePort to the core; it arrives as a window message 'hyoban:port' with the port. */

@@ -1,4 +1,5 @@
-// Types for the Holepunch modules, which have none of their own: only what this project calls, as the installed versions behave.
+// Types for the Holepunch modules, which have none of their own: only what this project calls, as the installed
+// versions behave.
 
 declare module 'hypercore-crypto' {
   export interface KeyPair {
@@ -126,7 +127,10 @@ declare module 'hyperdht' {
   export interface LookupReply {
     peers: { publicKey: Buffer; relayAddresses: DhtAddress[] }[]
   }
-  /** A walk through the DHT that gives answers as they come in; `finished` also waits for what is committed at the closest nodes. */
+  /**
+   * A walk through the DHT that gives answers as they come in; `finished` also waits for what is committed at the
+   * closest nodes.
+   */
   export interface DhtQuery<T> extends AsyncIterable<T> {
     finished(): Promise<void>
     destroy(): void
@@ -281,7 +285,10 @@ declare module 'hypercore' {
     on(event: 'truncate', listener: (length: number, fork: number) => void): this
     on(event: 'conflict', listener: (length: number, fork: number, proof: TreeProof) => void): this
     off(event: string, listener: (...args: never[]) => void): this
-    /** The nodes that build the tree at `start` + `length`, and from there (additional) the whole, with the signature of the whole. */
+    /**
+     * The nodes that build the tree at `start` + `length`, and from there (additional) the whole, with the signature of
+     * the whole.
+     */
     proof(options: { upgrade: { start: number; length: number } }): Promise<TreeProof>
     replicate(stream: NoiseSecretStream | boolean): unknown
   }

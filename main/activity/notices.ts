@@ -7,7 +7,7 @@ const GATHER_MS = 1500
 /** The least time between two notices of a kind: what comes meanwhile is told together. */
 const APART_MS = 15_000
 /** Names told at most. */
-const MOST_NAMES = 3
+const MAX_NAMES = 3
 
 /** One thing that happened; `name` of the file, the search or the peer. */
 export interface Happening {
@@ -49,7 +49,7 @@ export class Notices {
     this.#events.emit('notice', {
       kind,
       count: all.reduce((sum, { count = 1 }) => sum + count, 0),
-      names: [...new Set(all.map(({ name }) => name))].slice(0, MOST_NAMES),
+      names: [...new Set(all.map(({ name }) => name))].slice(0, MAX_NAMES),
       code: codes.size === 1 ? ([...codes][0] ?? null) : null,
     })
   }

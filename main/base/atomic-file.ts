@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Writes a whole file or nothing: a temporary file beside it, flushed to the disk, then renamed. Readable by the owner only. */
+/**
+ * Writes a whole file or nothing: a temporary file beside it, flushed to the disk, then renamed. Readable by the owner
+ * only.
+ */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {

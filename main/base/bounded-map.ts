@@ -1,4 +1,7 @@
-/** A map of at most `most` entries: where one more is set, the one set first of all goes. For what peers bring about, without end. */
+/**
+ * A map of at most `most` entries: where one more is set, the one set first of all goes. For what peers bring about,
+ * without end.
+ */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #most: number
 

@@ -24,6 +24,14 @@ export const ERROR_CODES = [
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+interface ErrorExtras {
+  /** One sentence that says what to do. */
+  hint?: string
+  /** The values that fill the code's translated sentence (path, port, ...). */
+  details?: Record<string, string | number>
+  cause?: unknown
+}
+
 /** An error meant for people: what happened, and what to do about it. No stack trace is ever shown with it. */
 export class HyobanError extends Error {
   readonly code: ErrorCode
@@ -32,19 +40,18 @@ export class HyobanError extends Error {
   /** The values that fill the code's translated sentence (path, port, ...). */
   readonly details: Record<string, string | number>
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    hint = '',
-    details: Record<string, string | number> = {},
-    cause?: unknown,
-  ) {
+  constructor(code: ErrorCode, message: string, { hint = '', details = {}, cause }: ErrorExtras = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = 'HyobanError'
     this.code = code
     this.hint = hint
     this.details = details
   }
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The POSIX code of a system error (ENOSPC, EACCES, ...), or undefined. */
@@ -56,87 +63,69 @@ export function systemCode(error: unknown): string | undefined {
 /** Turns whatever was thrown into a HyobanError: system errors get their own code, strangers become INTERNAL. */
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const details: Record<string, string> = path ? { path } : {}
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'SQLITE_FULL':
-      return new HyobanError(
-        'NO_SPACE',
-        `No space left on the disk${path ? ` at ${path}` : ''}.`,
-        'Free some space, then resume.',
+      return new HyobanError('NO_SPACE', `No space left on the disk${path ? ` at ${path}` : ''}.`, {
+        hint: 'Free some space, then resume.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'EROFS':
-      return new HyobanError(
-        'READ_ONLY',
-        `The disk is read-only${path ? `: ${path}` : ''}.`,
-        'Choose a folder that can be written to.',
+      return new HyobanError('READ_ONLY', `The disk is read-only${path ? `: ${path}` : ''}.`, {
+        hint: 'Choose a folder that can be written to.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'EACCES':
     case 'EPERM':
-      return new HyobanError(
-        'FOLDER_UNREADABLE',
-        `No permission to use ${path || 'this path'}.`,
-        'Change its permissions or choose another folder.',
+      return new HyobanError('FOLDER_UNREADABLE', `No permission to use ${path || 'this path'}.`, {
+        hint: 'Change its permissions or choose another folder.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'ENOENT':
-      return new HyobanError(
-        'FOLDER_MISSING',
-        `${path || 'A file or folder'} does not exist.`,
-        'Check the path, or choose another folder.',
+      return new HyobanError('FOLDER_MISSING', `${path || 'A file or folder'} does not exist.`, {
+        hint: 'Check the path, or choose another folder.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'ENOTDIR':
-      return new HyobanError(
-        'FOLDER_MISSING',
-        `${path || 'A path'} leads through a file, not a folder.`,
-        'Check the path, or choose another folder.',
+      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file, not a folder.`, {
+        hint: 'Check the path, or choose another folder.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'EISDIR':
-      return new HyobanError(
-        'BAD_INPUT',
-        `${path || 'The path'} is a folder, not a file.`,
-        'Name a file.',
+      return new HyobanError('BAD_INPUT', `${path || 'The path'} is a folder, not a file.`, {
+        hint: 'Name a file.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'ENAMETOOLONG':
     case 'ELOOP':
-      return new HyobanError(
-        'BAD_INPUT',
-        `${path || 'A path'} is too long, or its links lead in a circle.`,
-        'Check the path, or choose another folder.',
+      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its links lead in a circle.`, {
+        hint: 'Check the path, or choose another folder.',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'EMFILE':
     case 'ENFILE':
-      return new HyobanError(
-        'INTERNAL',
-        'Too many files are open on this machine.',
-        'Close other programs, or raise the limit (ulimit -n).',
+      return new HyobanError('INTERNAL', 'Too many files are open on this machine.', {
+        hint: 'Close other programs, or raise the limit (ulimit -n).',
         details,
-        error,
-      )
+        cause: error,
+      })
     case 'EADDRINUSE':
-      return new HyobanError(
-        'PORT_BUSY',
-        'The port is already in use.',
-        'Choose another port with --port, or leave it out to get a free one.',
+      return new HyobanError('PORT_BUSY', 'The port is already in use.', {
+        hint: 'Choose another port with --port, or leave it out to get a free one.',
         details,
-        error,
-      )
+        cause: error,
+      })
     default:
-      return new HyobanError('INTERNAL', message, '', details, error)
+      return new HyobanError('INTERNAL', message, { details, cause: error })
   }
 }

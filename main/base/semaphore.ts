@@ -1,5 +1,5 @@
 /** Lets at most `limit` pieces of work run at a time; the others wait in line. */
-export class Gate {
+export class Semaphore {
   #free: number
   readonly #line: (() => void)[] = []
 

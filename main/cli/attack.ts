@@ -41,7 +41,7 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
       const workers = options.workers === undefined ? undefined : count('--workers', options.workers, 1, 256)
       const plan = attacks.flatMap((attack) => modesOf(attack, options.mode).map((mode) => ({ attack, mode })))
       if (plan.length === 0)
-        throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, 'Leave --mode out.')
+        throw new HyobanError('BAD_INPUT', `${name} knows no ${options.mode} mode.`, { hint: 'Leave --mode out.' })
       const tasks = plan.flatMap(({ attack, mode }) =>
         Array.from({ length: seeds }, (_, i): AttackTask => ({
           attack: attack.name,
@@ -68,18 +68,18 @@ function chosen(name: string): Attack[] {
   if (name === 'all') return [...ATTACKS.values()]
   const attack = ATTACKS.get(name)
   if (!attack)
-    throw new HyobanError(
-      'BAD_INPUT',
-      `There is no attack "${name}".`,
-      `There are: ${[...ATTACKS.keys()].join(', ')}, all.`,
-    )
+    throw new HyobanError('BAD_INPUT', `There is no attack "${name}".`, {
+      hint: `There are: ${[...ATTACKS.keys()].join(', ')}, all.`,
+    })
   return [attack]
 }
 
 function modesOf(attack: Attack, mode: string | undefined): readonly Mode[] {
   if (mode === undefined) return attack.modes
   if (mode !== 'paper' && mode !== 'robust')
-    throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, 'Leave it out for both.')
+    throw new HyobanError('BAD_INPUT', `--mode must be paper or robust, not "${mode}".`, {
+      hint: 'Leave it out for both.',
+    })
   return attack.modes.filter((one) => one === mode)
 }
 

@@ -30,23 +30,22 @@ const FAULTS: Record<LinkFault, string> = {
   name: 'it has no usable name',
 }
 
-/** The Hyoban link that `what` is, null if it is something else. Throws BAD_INPUT with the fault of a bad one, and for links of other kinds. */
+/**
+ * The Hyoban link that `what` is, null if it is something else. Throws BAD_INPUT with the fault of a bad one, and for
+ * links of other kinds.
+ */
 function linkOf(what: string): HyobanLink | null {
   const scheme = what.trim().toLowerCase()
   if (scheme.startsWith('magnet:'))
-    throw new HyobanError(
-      'BAD_INPUT',
-      'A magnet link names a torrent, not a content.',
-      'Give a root, a Hyoban link or words to search for.',
-    )
+    throw new HyobanError('BAD_INPUT', 'A magnet link names a torrent, not a content.', {
+      hint: 'Give a root, a Hyoban link or words to search for.',
+    })
   if (!scheme.startsWith(LINK_SCHEME)) return null
   const { link, fault } = readLink(what)
   if (link) return link
-  throw new HyobanError(
-    'BAD_INPUT',
-    `This is not a Hyoban link: ${FAULTS[fault]}.`,
-    'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.',
-  )
+  throw new HyobanError('BAD_INPUT', `This is not a Hyoban link: ${FAULTS[fault]}.`, {
+    hint: 'It looks like "hyoban:?root=...&name=...&size=...", in quotes on a command line.',
+  })
 }
 
 /** Follows one transfer to its end; tells of progress on stderr. */
@@ -62,13 +61,16 @@ async function follow(node: HyobanNode, id: string, io: CliIo): Promise<Transfer
     if (transfer.state === 'failed' && transfer.retryAt === null) {
       const problem = transfer.problem
       if (!problem) throw new HyobanError('INTERNAL', 'The download failed.')
-      throw new HyobanError(problem.code, problem.message, problem.hint, problem.details)
+      throw new HyobanError(problem.code, problem.message, { hint: problem.hint, details: problem.details })
     }
   }
-  throw new HyobanError('CANCELLED', 'The download was stopped.', 'Start it again to go on where it was.')
+  throw new HyobanError('CANCELLED', 'The download was stopped.', { hint: 'Start it again to go on where it was.' })
 }
 
-/** `hyoban get ROOT|LINK|TEXT`: downloads one file from all who have it, the first picked by trust, and prints where it lies. */
+/**
+ * `hyoban get ROOT|LINK|TEXT`: downloads one file from all who have it, the first picked by trust, and prints where it
+ * lies.
+ */
 export function getCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program
@@ -91,11 +93,9 @@ export function getCommand(program: Command, io: CliIo): void {
         if (io.signal.aborted) throw new HyobanError('CANCELLED', 'The search for a source was stopped.')
         const hit = wanted(result, root)
         if (!hit) {
-          throw new HyobanError(
-            'NOT_FOUND',
-            `Nobody who is online shares "${what}".`,
-            'Try again later, or with a longer --timeout.',
-          )
+          throw new HyobanError('NOT_FOUND', `Nobody who is online shares "${what}".`, {
+            hint: 'Try again later, or with a longer --timeout.',
+          })
         }
         const file = {
           root: hit.root,

@@ -15,7 +15,9 @@ const COMMANDS: Record<string, (program: Command, io: CliIo) => Promise<void>> =
   attack: async (program, io) => (await import('./attack.ts')).attackCommand(program, io),
 }
 
-/** Runs one command line (without node and file). Throws HyobanError, or commander's error after it has printed usage. */
+/**
+ * Runs one command line (without node and file). Throws HyobanError, or commander's error after it has printed usage.
+ */
 export async function runCli(args: readonly string[], io: CliIo, version: string): Promise<void> {
   const program = new Command('hyoban')
     .description('Share files in a pure peer-to-peer network and see how far each peer can be trusted.')
@@ -26,12 +28,13 @@ export async function runCli(args: readonly string[], io: CliIo, version: string
       writeErr: (text) => io.err(text.trimEnd().replace(/^error: /, 'hyoban: ')),
     })
   const names = `There are: ${Object.keys(COMMANDS).join(', ')}.`
-  if (args.length === 0) throw new HyobanError('BAD_INPUT', 'Which command?', `${names} hyoban --help says more.`)
+  if (args.length === 0)
+    throw new HyobanError('BAD_INPUT', 'Which command?', { hint: `${names} hyoban --help says more.` })
   const name = args.find((arg) => !arg.startsWith('-'))
   const wanted = name === undefined || name === 'help' ? Object.keys(COMMANDS) : [name]
   for (const command of wanted) {
     const load = Object.hasOwn(COMMANDS, command) && COMMANDS[command]
-    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, names)
+    if (!load) throw new HyobanError('BAD_INPUT', `There is no command "${command}".`, { hint: names })
     await load(program, io)
   }
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)

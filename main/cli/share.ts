@@ -16,7 +16,7 @@ async function untilRead(node: HyobanNode, ids: ReadonlySet<number>, io: CliIo):
     last = line
     if (folders.every((folder) => folder.state === 'ready' || folder.state === 'problem')) return folders
   }
-  throw new HyobanError('CANCELLED', 'Stopped before all files were read.', 'Share again to go on.')
+  throw new HyobanError('CANCELLED', 'Stopped before all files were read.', { hint: 'Share again to go on.' })
 }
 
 /** `hyoban share DIR...`: adds folders to the library of a node that is not running. */
@@ -35,7 +35,7 @@ export function shareCommand(program: Command, io: CliIo): void {
         if (flags.json)
           io.out(JSON.stringify(folders.map(({ path, files, bytes, skipped }) => ({ path, files, bytes, skipped }))))
         else for (const folder of folders) io.out(`${folder.path}: ${folder.files} files, ${folder.bytes} bytes`)
-        if (failed) throw new HyobanError(failed.code, failed.message, failed.hint, failed.details)
+        if (failed) throw new HyobanError(failed.code, failed.message, { hint: failed.hint, details: failed.details })
       })
     })
 }

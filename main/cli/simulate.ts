@@ -35,7 +35,9 @@ Examples:
   simulate custom --sweep turnover=0.001..1:13:log --sweep exclusionThreshold=0.4,0.6,0.8 --json
   simulate fig6 --replications 100 --shard 3/8 --json > part3.json`
 
-/** Adds `simulate SCENARIO` and `simulate merge FILES...`. Bad arguments reject with HyobanError BAD_INPUT or CORRUPT. */
+/**
+ * Adds `simulate SCENARIO` and `simulate merge FILES...`. Bad arguments reject with HyobanError BAD_INPUT or CORRUPT.
+ */
 export function simulateCommand(program: Command, io: CliIo, terminal: Terminal = process.stderr): void {
   program
     .command('simulate')
@@ -92,11 +94,9 @@ function readShard(text: string): { index: number; of: number } {
   const index = Number(match?.[1])
   const of = Number(match?.[2])
   if (!match || index < 1 || index > of)
-    throw new HyobanError(
-      'BAD_INPUT',
-      `--shard must be i/n with i from 1 to n, not "${text}".`,
-      'For instance: --shard 1/4',
-    )
+    throw new HyobanError('BAD_INPUT', `--shard must be i/n with i from 1 to n, not "${text}".`, {
+      hint: 'For instance: --shard 1/4',
+    })
   return { index, of }
 }
 
@@ -105,7 +105,9 @@ function readSweep(text: string): Sweep {
   const at = text.indexOf('=')
   const parameter = at < 1 ? undefined : parameterName(text.slice(0, at))
   if (!parameter || parameter === 'identity')
-    throw new HyobanError('BAD_INPUT', `"${text}" is no sweep.`, 'For instance: --sweep turnover=0.01,0.1,0.5')
+    throw new HyobanError('BAD_INPUT', `"${text}" is no sweep.`, {
+      hint: 'For instance: --sweep turnover=0.01,0.1,0.5',
+    })
   const spec = text.slice(at + 1)
   const span = /^([^,:]+)\.\.([^,:]+):(\d+)(:log)?$/.exec(spec)
   let values = spec.split(',').map((part) => (span ? 0 : readNumber(parameter, part)))
@@ -131,7 +133,11 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new HyobanError('BAD_INPUT', asHyobanError(error, path).message, 'Check the path.', { path }, error)
+    throw new HyobanError('BAD_INPUT', asHyobanError(error, path).message, {
+      hint: 'Check the path.',
+      details: { path },
+      cause: error,
+    })
   }
 }
 
@@ -219,11 +225,9 @@ const claimLine = ({
 
 async function claims(options: Options, io: CliIo, terminal: Terminal): Promise<void> {
   if (options.shard !== undefined || options.csv !== undefined || options.svg !== undefined) {
-    throw new HyobanError(
-      'BAD_INPUT',
-      'claims takes neither --shard nor --csv nor --svg.',
-      'Use them with a single figure.',
-    )
+    throw new HyobanError('BAD_INPUT', 'claims takes neither --shard nor --csv nor --svg.', {
+      hint: 'Use them with a single figure.',
+    })
   }
   const names = [...new Set(CLAIMS.flatMap((claim) => claim.needs))]
   const plans = names.map((name) => planExperiment(requestOf(name, options)))

@@ -41,11 +41,9 @@ async function fromPath(
   const folder = (await at(whole, stat(whole))).isDirectory()
   const paths = folder ? await filesBelow(whole) : [[basename(whole)]]
   if (paths.length === 0)
-    throw new HyobanError(
-      'NOT_FOUND',
-      `There are no files in ${whole}.`,
-      'Name a folder with files; hidden ones and links do not count.',
-    )
+    throw new HyobanError('NOT_FOUND', `There are no files in ${whole}.`, {
+      hint: 'Name a folder with files; hidden ones and links do not count.',
+    })
   const hasher = new Hasher()
   try {
     const files: TorrentFile[] = []
@@ -60,7 +58,10 @@ async function fromPath(
   }
 }
 
-/** `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. A root must be of a file that this node shares. */
+/**
+ * `hyoban torrent ROOT|PATH`: writes a v2 .torrent (BEP 52) and prints its magnet link. A root must be of a file that
+ * this node shares.
+ */
 export function torrentCommand(program: Command, io: CliIo): void {
   withNodeFlags(
     program

@@ -18,8 +18,10 @@ export interface BlameParameters {
 export const DEFAULT_BLAME: BlameParameters = { fraction: 0.25, steps: 2 }
 
 /**
- * Shared blame of an invitation community: `people` leads from the founder to the subject. Who let the subject in bears `fraction` of
- * its bad evidence, the one before `fraction` of that, up to `steps`; good evidence is never shared, so that nobody gains by inviting
+ * Shared blame of an invitation community: `people` leads from the founder to the subject. Who let the subject in bears
+ * `fraction` of
+ * its bad evidence, the one before `fraction` of that, up to `steps`; good evidence is never shared, so that nobody
+ * gains by inviting
  * names of his own.
  */
 export function blameOf(people: readonly string[], { fraction, steps }: BlameParameters = DEFAULT_BLAME): Blame[] {

@@ -7,7 +7,10 @@ export const time = uintUpTo(Number.MAX_SAFE_INTEGER)
 export const nonceCodec = fixedBytes(16)
 export const signatureCodec = fixedBytes(64)
 
-/** One link of a chain: the inviter says that `member` belongs to the community. Who the inviter is follows from the link before. */
+/**
+ * One link of a chain: the inviter says that `member` belongs to the community. Who the inviter is follows from the
+ * link before.
+ */
 export interface Certificate {
   /** Public key, 64 hex digits. */
   member: string

@@ -50,7 +50,8 @@ export interface ChainClaim {
 }
 
 /**
- * Checks that a chain leads from the founder to the member; null if it does. Each link must be signed by the one before, let in before
+ * Checks that a chain leads from the founder to the member; null if it does. Each link must be signed by the one
+ * before, let in before
  * its invitation ended, and allowed by the depth that the one before was given; nobody may occur twice.
  */
 export function chainFault(

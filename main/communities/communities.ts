@@ -121,8 +121,11 @@ export class Communities {
     const id = invitationTopic(publicKey, normal)
     const known = this.#rows.get(id)
     if (known && known.state !== 'left')
-      throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', 'Choose another name.', {
-        problem: 'nameTaken',
+      throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', {
+        hint: 'Choose another name.',
+        details: {
+          problem: 'nameTaken',
+        },
       })
     return this.#enter({
       id,
@@ -135,7 +138,10 @@ export class Communities {
     })
   }
 
-  /** Leaves a community. The certificate is kept: coming back by a new invitation is possible, but not needed for the founder. */
+  /**
+   * Leaves a community. The certificate is kept: coming back by a new invitation is possible, but not needed for the
+   * founder.
+   */
   leave(id: string): void {
     const row = this.#joined(id)
     this.#save({ ...row, state: 'left' })
@@ -156,16 +162,17 @@ export class Communities {
     checkInvitation(invitation, id, clock.now(), signer, keys)
     const inviter = inviterIn(invitation)
     if (inviter === signer.publicKey)
-      throw new HyobanError(
-        'BAD_INPUT',
-        'This is your own invitation.',
-        'Send it to the person whom you want to invite.',
-        { problem: 'own' },
-      )
+      throw new HyobanError('BAD_INPUT', 'This is your own invitation.', {
+        hint: 'Send it to the person whom you want to invite.',
+        details: { problem: 'own' },
+      })
     return { invitation, id, inviter, known: this.#rows.get(id)?.state === 'member' }
   }
 
-  /** Accepts an invitation. One made out to my key lets me in at once; any other when the inviter is met. Throws like `inspect`. */
+  /**
+   * Accepts an invitation. One made out to my key lets me in at once; any other when the inviter is met. Throws like
+   * `inspect`.
+   */
   accept(link: string): MembershipRow {
     const { invitation, id, known } = this.inspect(link)
     if (known) return this.#rows.get(id) as MembershipRow
@@ -182,18 +189,27 @@ export class Communities {
     })
   }
 
-  /** Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and where my certificate allows no guests. */
+  /**
+   * Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and where my certificate allows no
+   * guests.
+   */
   invite(id: string, { expires, uses, mayInvite, note, invitee }: InviteTerms): InvitationRow {
     const { signer, keys, store, clock } = this.#o
     const row = this.#joined(id)
     const left = this.#depthLeft(row)
     if (left === 0)
-      throw new HyobanError('BAD_INPUT', 'You may not invite others into this community.', 'Ask whoever invited you.', {
-        problem: 'mayNotInvite',
+      throw new HyobanError('BAD_INPUT', 'You may not invite others into this community.', {
+        hint: 'Ask whoever invited you.',
+        details: {
+          problem: 'mayNotInvite',
+        },
       })
     if (invitee === signer.publicKey)
-      throw new HyobanError('BAD_INPUT', 'This is your own key.', 'Enter the key of the person whom you invite.', {
-        problem: 'ownKey',
+      throw new HyobanError('BAD_INPUT', 'This is your own key.', {
+        hint: 'Enter the key of the person whom you invite.',
+        details: {
+          problem: 'ownKey',
+        },
       })
     const now = Math.round(clock.now())
     const nonce = keys.randomBytes(16)
@@ -208,8 +224,11 @@ export class Communities {
     }
     const mine = this.#chain(row)
     if (invitee && peopleOf(row.founder, mine).includes(invitee))
-      throw new HyobanError('BAD_INPUT', 'This one is a member already.', 'Enter the key of somebody else.', {
-        problem: 'member',
+      throw new HyobanError('BAD_INPUT', 'This one is a member already.', {
+        hint: 'Enter the key of somebody else.',
+        details: {
+          problem: 'member',
+        },
       })
     const body = { member: invitee ?? '', issued: now, expires: common.expires, depth, nonce }
     const chain: Chain = invitee
@@ -225,12 +244,10 @@ export class Communities {
     const signature = signer.sign(INVITATION_DOMAIN, termsBytes(termsOf(unsigned, id, keys)))
     const link = writeLink({ ...unsigned, signature })
     if (link.length > MAX_LINK)
-      throw new HyobanError(
-        'BAD_INPUT',
-        'The chain to the founder is too long for a link.',
-        'Ask somebody closer to the founder to invite.',
-        { problem: 'mayNotInvite' },
-      )
+      throw new HyobanError('BAD_INPUT', 'The chain to the founder is too long for a link.', {
+        hint: 'Ask somebody closer to the founder to invite.',
+        details: { problem: 'mayNotInvite' },
+      })
     const made: InvitationRow = {
       nonce: toHex(nonce),
       community: id,
@@ -358,9 +375,12 @@ export class Communities {
 
   #enter(row: Omit<MembershipRow, 'joined' | 'muted'>): MembershipRow {
     if (this.list().length >= MAX_JOINED) {
-      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, 'Leave one first.', {
-        problem: 'tooMany',
-        max: MAX_JOINED,
+      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, {
+        hint: 'Leave one first.',
+        details: {
+          problem: 'tooMany',
+          max: MAX_JOINED,
+        },
       })
     }
     const whole: MembershipRow = { ...row, joined: Math.round(this.#o.clock.now()), muted: false }
@@ -386,7 +406,7 @@ export class Communities {
   #joined(id: string): MembershipRow {
     const row = this.#rows.get(id)
     if (!row || row.state === 'left')
-      throw new HyobanError('NOT_FOUND', 'You are not in this community.', 'Join it first.')
+      throw new HyobanError('NOT_FOUND', 'You are not in this community.', { hint: 'Join it first.' })
     return row
   }
 
@@ -396,12 +416,18 @@ export class Communities {
 
   #depthLeft(row: MembershipRow): number {
     if (row.policy !== 'invitation')
-      throw new HyobanError('BAD_INPUT', 'An open community needs no invitations.', 'Tell people its name.', {
-        problem: 'open',
+      throw new HyobanError('BAD_INPUT', 'An open community needs no invitations.', {
+        hint: 'Tell people its name.',
+        details: {
+          problem: 'open',
+        },
       })
     if (row.state !== 'member')
-      throw new HyobanError('BAD_INPUT', 'You have not been let in yet.', 'Wait until your inviter is online.', {
-        problem: 'waiting',
+      throw new HyobanError('BAD_INPUT', 'You have not been let in yet.', {
+        hint: 'Wait until your inviter is online.',
+        details: {
+          problem: 'waiting',
+        },
       })
     return depthLeft(this.#chain(row))
   }

@@ -36,9 +36,12 @@ export interface GateOptions {
 const refused = (reason: string): Verdict => ({ standing: 'refused', reason })
 
 /**
- * The door of one invitation community. Members show their chain. A newcomer shows the invitation and that it holds the one-time key;
- * only the inviter can make a certificate of that, and so the inviter alone counts uses and looks at the clock. Everybody else lets a
- * newcomer with a genuine invitation wait. What this cannot do: keep an inviter from letting in more than the invitation says (each of
+ * The door of one invitation community. Members show their chain. A newcomer shows the invitation and that it holds the
+ * one-time key;
+ * only the inviter can make a certificate of that, and so the inviter alone counts uses and looks at the clock.
+ * Everybody else lets a
+ * newcomer with a genuine invitation wait. What this cannot do: keep an inviter from letting in more than the
+ * invitation says (each of
  * them leads back to that inviter), or take a certificate back once it is given.
  */
 export class InvitationGate implements NonNullable<Place['gate']> {

@@ -12,7 +12,10 @@ export const MAX_LINK = 6000
 const MAX_NAME_BYTES = 512
 const CHECK_BYTES = 4
 
-/** What an invitation says to others: who invites, until when, how many. Signed by the inviter in the domain 'invitation 1'. */
+/**
+ * What an invitation says to others: who invites, until when, how many. Signed by the inviter in the domain 'invitation
+ * 1'.
+ */
 export interface Terms {
   /** Topic of the community. */
   community: string
@@ -117,30 +120,32 @@ export function decodeInvitation(bytes: Uint8Array): Invitation {
 const checkOf = (bytes: Uint8Array): Buffer =>
   createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
 
-/** An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from forgery. */
+/**
+ * An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from
+ * forgery.
+ */
 export function writeLink(invitation: Invitation): string {
   const bytes = encodeInvitation(invitation)
   return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
 }
 
-/** Reads a link or the text of an invitation file; space and line breaks in it do not matter. Throws BAD_INPUT that says what is wrong. */
+/**
+ * Reads a link or the text of an invitation file; space and line breaks in it do not matter. Throws BAD_INPUT that says
+ * what is wrong.
+ */
 export function readLink(text: string): Invitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
-    throw new HyobanError(
-      'BAD_INPUT',
-      'This is no invitation.',
-      `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`,
-      { problem: 'notInvitation' },
-    )
+    throw new HyobanError('BAD_INPUT', 'This is no invitation.', {
+      hint: `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`,
+      details: { problem: 'notInvitation' },
+    })
   }
   const damaged = (): HyobanError =>
-    new HyobanError(
-      'BAD_INPUT',
-      'The invitation is damaged.',
-      'A part of the link is missing or was changed. Copy it again, whole.',
-      { problem: 'damaged' },
-    )
+    new HyobanError('BAD_INPUT', 'The invitation is damaged.', {
+      hint: 'A part of the link is missing or was changed. Copy it again, whole.',
+      details: { problem: 'damaged' },
+    })
   const body = link.slice(LINK_PREFIX.length)
   if (link.length > MAX_LINK || !/^[\w-]+$/.test(body)) throw damaged()
   const bytes = Buffer.from(body, 'base64url')
@@ -155,12 +160,10 @@ export function readLink(text: string): Invitation {
     return decodeInvitation(content)
   } catch {
     if (content[0] !== VERSION)
-      throw new HyobanError(
-        'UNSUPPORTED',
-        'The invitation was made by a newer Hyoban.',
-        'Update Hyoban, then paste it again.',
-        { problem: 'newer' },
-      )
+      throw new HyobanError('UNSUPPORTED', 'The invitation was made by a newer Hyoban.', {
+        hint: 'Update Hyoban, then paste it again.',
+        details: { problem: 'newer' },
+      })
     throw damaged()
   }
 }

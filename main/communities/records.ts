@@ -14,7 +14,10 @@ export interface MembershipRow {
   muted: boolean
   /** ms since the epoch. */
   joined: number
-  /** Encoded chain from the founder to me; for a 'waiting' one the invitation. Empty in an open community and for its founder. */
+  /**
+   * Encoded chain from the founder to me; for a 'waiting' one the invitation. Empty in an open community and for its
+   * founder.
+   */
   proof: Uint8Array
 }
 

@@ -17,7 +17,10 @@ export function termsOf(invitation: Invitation, community: string, keys: Keys): 
   return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
 }
 
-/** Checks an invitation as far as one can without asking anybody. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
+/**
+ * Checks an invitation as far as one can without asking anybody. Throws BAD_INPUT with details.problem: forged, expired
+ * or otherKey.
+ */
 export function checkInvitation(
   invitation: Invitation,
   community: string,
@@ -27,7 +30,7 @@ export function checkInvitation(
 ): void {
   const { founder, name, chain, kind, expires, depth, signature } = invitation
   const bad = (problem: string, message: string, hint: string): HyobanError =>
-    new HyobanError('BAD_INPUT', message, hint, { problem })
+    new HyobanError('BAD_INPUT', message, { hint, details: { problem } })
   const forged = (): HyobanError =>
     bad(
       'forged',

@@ -9,7 +9,10 @@ interface Plain {
   extensions: string[] | null
 }
 
-/** The query as one of words, kinds and extensions; null for anything that says more: then nothing is better than too much. */
+/**
+ * The query as one of words, kinds and extensions; null for anything that says more: then nothing is better than too
+ * much.
+ */
 function plain(query: Query): Plain | null {
   const all: Plain = { words: [], kinds: null, extensions: null }
   for (const item of query.type === 'and' ? query.items : [query]) {
@@ -22,7 +25,8 @@ function plain(query: Query): Plain | null {
 }
 
 /**
- * What members of a community are told of the folders that only they may see. Those stand in no catalogue and no index that others read;
+ * What members of a community are told of the folders that only they may see. Those stand in no catalogue and no index
+ * that others read;
  * they are found by the words of their paths alone.
  */
 export function communityAnswers(

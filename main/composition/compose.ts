@@ -23,7 +23,7 @@ import { openNotices } from './notices.ts'
 import { watchNetwork } from './network-watch.ts'
 import { transferJournal, transferSurroundings } from './transfer-life.ts'
 import { renewable, type Renew } from './renewable.ts'
-import { RootAnnouncer } from './root-announcer.ts'
+import { ContentAnnouncer } from '../search/network/content-announcer.ts'
 import { replicateCatalogues } from './replicating.ts'
 import { parseLink, type HyobanLink } from '../contract/link.ts'
 import type { Settings as SettingValues } from '../contract/node.ts'
@@ -40,7 +40,7 @@ import { TorrentExport } from '../library/sharing/torrent-export.ts'
 import { Logs } from '../logs/logs.ts'
 import { honest, type HyobanNode, type NodeOptions } from '../node.ts'
 import { Overlay } from '../network/overlay.ts'
-import { transferWire } from '../protocol/transfer.ts'
+import { transferProtocol } from '../protocol/transfer.ts'
 import { peerHandlers } from '../peers/handlers.ts'
 import { PeerNames } from '../peers/names.ts'
 import { Newcomers } from '../peers/newcomers.ts'
@@ -69,7 +69,8 @@ import { Transfers } from '../transfers/transfers.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 /**
- * Builds a node. It may be built again inside under another identity; whoever holds it need not know. What the command line asked for
+ * Builds a node. It may be built again inside under another identity; whoever holds it need not know. What the command
+ * line asked for
  * is done once. Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
  */
 export function composeNode(options: NodeOptions): Promise<HyobanNode> {
@@ -108,8 +109,10 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         new HyobanError(
           'CORRUPT',
           `The database was damaged and has been made anew; the old one is ${database.movedTo}.`,
-          'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.',
-          { path: database.movedTo },
+          {
+            hint: 'Shares, settings, trust and search are restored from your folders and logs; the list of transfers starts afresh.',
+            details: { path: database.movedTo },
+          },
         ),
       )
     }
@@ -219,7 +222,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       activity,
       clock,
       log,
-      network: () => beyond.network,
+      network: () => networkSearch.network,
     })
     closing.add('search', closeSearch)
     const library = new Library({
@@ -252,7 +255,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       log,
     }
     const transfers = new Transfers({
-      hub: overlay.protocol(transferWire),
+      hub: overlay.protocol(transferProtocol),
       store: new TransfersStore(database),
       sources: library,
       receipts: new ReceiptBook({ signer, log: ownLog, clock }),
@@ -262,9 +265,9 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
       isNew,
       finder: {
-        find: (root, signal, named) => beyond.roots.find(root, signal, named),
-        announce: (root) => holdings.hold(root),
-        withdraw: (root) => holdings.release(root),
+        find: (root, signal, named) => networkSearch.roots.find(root, signal, named),
+        announce: (root) => contentAnnouncer.hold(root),
+        withdraw: (root) => contentAnnouncer.release(root),
       },
       shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
       behaviour,
@@ -276,7 +279,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     closing.add('transfers', () => transfers.close())
     const journal = transferJournal(transferParts, transfers)
     const links = new LinkInbox<{ link: HyobanLink | null }>()
-    const beyond = searchNetwork({
+    const networkSearch = searchNetwork({
       overlay,
       database,
       clock,
@@ -299,14 +302,17 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
           .list()
           .some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
-    closing.add('network search', () => beyond.close())
+    closing.add('network search', () => networkSearch.close())
     closing.add('network watch', watchNetwork({ clock, changed: () => transfers.wake() }))
-    const holdings = new RootAnnouncer({ own, roots: beyond.roots, clock, log })
-    closing.add('root announcer', () => holdings.close())
-    transfers.events.on('ended', ({ direction, root }) => direction === 'up' && holdings.askedFor(root))
-    own.events.on('change', () => holdings.changed())
-    communities.events.on('change', () => holdings.changed())
-    settings.events.on('change', ({ before, after }) => before.searchScope !== after.searchScope && holdings.changed())
+    const contentAnnouncer = new ContentAnnouncer({ own, roots: networkSearch.roots, clock, log })
+    closing.add('root announcer', () => contentAnnouncer.close())
+    transfers.events.on('ended', ({ direction, root }) => direction === 'up' && contentAnnouncer.askedFor(root))
+    own.events.on('change', () => contentAnnouncer.changed())
+    communities.events.on('change', () => contentAnnouncer.changed())
+    settings.events.on(
+      'change',
+      ({ before, after }) => before.searchScope !== after.searchScope && contentAnnouncer.changed(),
+    )
     if (ownLog.held) notices.raise('own-log', comingBack())
     closing.add(
       'recovery',

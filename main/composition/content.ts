@@ -35,11 +35,9 @@ export function openContent(
       preview: async ({ kind, id }) => {
         const view = await book.open(kind, id)
         if (!view)
-          throw new HyobanError(
-            'NOT_FOUND',
-            'There is nothing to look at.',
-            'It may have been moved or removed in the meantime.',
-          )
+          throw new HyobanError('NOT_FOUND', 'There is nothing to look at.', {
+            hint: 'It may have been moved or removed in the meantime.',
+          })
         return {
           path: `/content/${token}/${kind}/${encodeURIComponent(id)}`,
           viewer: viewerOf(view.name).viewer,

@@ -5,11 +5,9 @@ import type { HyobanLink } from '../contract/link.ts'
 import type { DesktopPort } from '../node.ts'
 
 const unavailable = (): HyobanError =>
-  new HyobanError(
-    'UNSUPPORTED',
-    'Only the desktop app can do this.',
-    'Use the file manager of the machine that Hyoban runs on.',
-  )
+  new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
+    hint: 'Use the file manager of the machine that Hyoban runs on.',
+  })
 
 /** The contract's `desktop`: the shell's own abilities. Paths come from the list of transfers, never from the page. */
 export function desktopHandlers(
@@ -19,7 +17,7 @@ export function desktopHandlers(
 ): Handlers['desktop'] {
   const finished = (transferId: string): string => {
     const path = pathOf(transferId)
-    if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', 'Wait until it is done.')
+    if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })
     return path
   }
   return {

@@ -20,7 +20,10 @@ interface ExclusionParts {
   clock: Clock
 }
 
-/** Makes a decision act at once: transfers stop, the peer is told, the connection is closed; and all of it backwards when it is let in again. */
+/**
+ * Makes a decision act at once: transfers stop, the peer is told, the connection is closed; and all of it backwards
+ * when it is let in again.
+ */
 export function actOnDecisions({ overlay, peers, ratings, transfers, clock }: ExclusionParts): void {
   ratings.events.on('excluded', ({ subject }) => {
     peers.excluded(subject, clock.now())

@@ -3,27 +3,30 @@ import type { Clock } from '../base/clock.ts'
 import type { Logs } from '../logs/logs.ts'
 import { MAX_RATINGS } from '../logs/rating-logs.ts'
 import type { Overlay } from '../network/overlay.ts'
-import { headsWire } from '../protocol/log-heads.ts'
+import { logHeadsProtocol } from '../protocol/log-heads.ts'
 import type { Peers } from '../peers/peers.ts'
 import { Gossip } from '../ratings/equivocation/gossip.ts'
 import type { Ratings } from '../ratings/ratings.ts'
 import { limitCatalogueChanges } from './catalogue-changes.ts'
 
 /** Rating logs followed at a time, those of connected peers included. */
-const MOST_LOGS = 512
+const MAX_LOGS = 512
 /** Blocks of logs of peers that are away, in all, before a further one is followed: under 1 GiB. */
-const MOST_BLOCKS = 1_000_000
+const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so as not to be read again. */
-const MOST_REFUSED = 10_000
-/** Proofs that are kept against peers never met: anybody can make keys that contradict themselves, and each proof is passed on. */
-const MOST_PROVEN_STRANGERS = 1024
+const MAX_REFUSED = 10_000
+/**
+ * Proofs that are kept against peers never met: anybody can make keys that contradict themselves, and each proof is
+ * passed on.
+ */
+const MAX_PROVEN_STRANGERS = 1024
 
 /** True if a proof against a peer is to be kept: it was met, or there is room among the strangers. */
 export function keepsProof(
   peer: string,
   proven: readonly { peer: string }[],
   isMet: (peer: string) => boolean,
-  most = MOST_PROVEN_STRANGERS,
+  most = MAX_PROVEN_STRANGERS,
 ): boolean {
   return isMet(peer) || proven.reduce((strangers, one) => strangers + (isMet(one.peer) ? 0 : 1), 0) < most
 }
@@ -37,12 +40,13 @@ interface FollowingParts {
 }
 
 /**
- * Follows the catalogue of each connected peer, and the rating log of everybody met or rated, connected or not, within a budget: whoever of
+ * Follows the catalogue of each connected peer, and the rating log of everybody met or rated, connected or not, within
+ * a budget: whoever of
  * the neighbours has such a log serves it. Logs are read on from where the store has come to. Returns what ends it.
  */
 export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingParts): () => void {
   /** Logs that broke a limit: whatever neighbours say of them, they are not read again until the cache is. */
-  const refused = new BoundedMap<string, true>(MOST_REFUSED)
+  const refused = new BoundedMap<string, true>(MAX_REFUSED)
   const followRatings = (key: string): void =>
     refused.has(key)
       ? undefined
@@ -52,16 +56,16 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
   /** Makes room: who has been away longest is followed no longer. */
   const keepBudget = (): void => {
     const { following } = logs.ratings
-    if (following.length <= MOST_LOGS) return
+    if (following.length <= MAX_LOGS) return
     const away = following
       .filter((key) => !overlay.peers.has(key))
       .sort((a, b) => (peers.get(a)?.lastSeen ?? 0) - (peers.get(b)?.lastSeen ?? 0))
-    for (const key of away.slice(0, following.length - MOST_LOGS)) void logs.ratings.unfollow(key)
+    for (const key of away.slice(0, following.length - MAX_LOGS)) void logs.ratings.unfollow(key)
   }
   for (const { key } of peers
     .all()
     .sort((a, b) => b.lastSeen - a.lastSeen)
-    .slice(0, MOST_LOGS))
+    .slice(0, MAX_LOGS))
     if (!ratings.decisions.conflict(key)) followRatings(key)
   overlay.onConnection((stream) => logs.replicate(stream))
   const mayFollow = limitCatalogueChanges(clock)
@@ -69,7 +73,7 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
     if (mayFollow(peer, key)) logs.catalogue.follow(peer, key)
   }
   const gossip = new Gossip({
-    hub: overlay.protocol(headsWire),
+    hub: overlay.protocol(logHeadsProtocol),
     logs: logs.ratings,
     clock,
     conflicts: () => ratings.decisions.conflicts(),
@@ -79,9 +83,8 @@ export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingP
       ratings.decisions.prove(conflict),
     // a stranger's log is of no use: nobody knows it, and it was neither met nor rated
     onHeld: (key) => {
-      if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MOST_LOGS) return
-      if (logs.ratings.heads().reduce((sum, { length }) => sum + Math.min(length, MAX_RATINGS), 0) >= MOST_BLOCKS)
-        return
+      if (key === overlay.publicKeyHex || follows(key) || logs.ratings.following.length >= MAX_LOGS) return
+      if (logs.ratings.heads().reduce((sum, { length }) => sum + Math.min(length, MAX_RATINGS), 0) >= MAX_BLOCKS) return
       if (ratings.decisions.conflict(key) === null && (peers.get(key) || ratings.trustOf(key).count > 0))
         followRatings(key)
     },

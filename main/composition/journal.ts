@@ -22,7 +22,10 @@ interface JournalParts {
   clock: Clock
 }
 
-/** What the feed says of an exclusion: the word of the explanation, with whom transfers failed, and how many of the last ones. */
+/**
+ * What the feed says of an exclusion: the word of the explanation, with whom transfers failed, and how many of the last
+ * ones.
+ */
 function whyExcluded(ratings: Ratings, names: PeerNames, subject: string): Record<string, string | number> {
   const { mode, sentence, sources } = ratings.explain(subject, (key) => names.named(key))
   const { failed = 0, recent = 0, u = 0 } = sentence.values

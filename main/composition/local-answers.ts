@@ -1,15 +1,15 @@
 import type { CommunityHit } from '../library/sharing/shared-file-access.ts'
 import { communityAnswers } from './community-answers.ts'
 import { understand } from '../search/query/parser.ts'
-import { forStrangers } from '../search/query/redact.ts'
+import { redactPrivateTerms } from '../search/query/redact.ts'
 import type { Search } from '../search/search.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
 import type { SearchIndex } from '../search/local/search-index.ts'
-import { tellMetadata } from '../search/network/remote-hits.ts'
-import { MOST_NAME, type RemoteHit } from '../protocol/query.ts'
+import { encodeHitMetadata } from '../search/network/remote-hits.ts'
+import { MAX_NAME, type RemoteHit } from '../protocol/query.ts'
 
 /** Holders of one content that an answer names. */
-const MOST_HOLDERS = 4
+const MAX_HOLDERS = 4
 
 export interface LocalAnswersParts {
   self: string
@@ -21,11 +21,14 @@ export interface LocalAnswersParts {
   ofCommunity?: (community: string, words: readonly string[], most: number) => CommunityHit[]
 }
 
-/** What this node answers to queries of others: what it has itself, and what its connected peers of that community publish to it. */
+/**
+ * What this node answers to queries of others: what it has itself, and what its connected peers of that community
+ * publish to it.
+ */
 export function localAnswers({ self, index, search, isHere, ofCommunity }: LocalAnswersParts): LocalAnswers {
   return {
     answer: async (text, community, most) => {
-      const query = forStrangers(understand(text).query)
+      const query = redactPrivateTerms(understand(text).query)
       if (query.type === 'all') return []
       const hits: RemoteHit[] = []
       const own = new Set<string>()
@@ -37,7 +40,7 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
             peer === self ? only === undefined || only === community : isHere(peer, community),
           )
           .sort((a, b) => Number(b.peer === self) - Number(a.peer === self))
-          .slice(0, MOST_HOLDERS)
+          .slice(0, MAX_HOLDERS)
         for (const { peer, path, size, modified, kind, metadata } of holders) {
           if (peer === self) own.add(root)
           hits.push({
@@ -46,7 +49,7 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
             size,
             modified,
             kind,
-            meta: tellMetadata(metadata),
+            meta: encodeHitMetadata(metadata),
             holder: peer,
           })
         }
@@ -74,11 +77,11 @@ export function localAnswers({ self, index, search, isHere, ofCommunity }: Local
 
 /** A name within the wire's limit of UTF-8 bytes; the extension stays. */
 function cut(name: string): string {
-  if (Buffer.byteLength(name) <= MOST_NAME) return name
+  if (Buffer.byteLength(name) <= MAX_NAME) return name
   const dot = name.lastIndexOf('.')
   const tail = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : ''
   const letters = Array.from(name.slice(0, name.length - tail.length))
-  while (Buffer.byteLength(letters.join('')) + Buffer.byteLength(tail) > MOST_NAME)
+  while (Buffer.byteLength(letters.join('')) + Buffer.byteLength(tail) > MAX_NAME)
     letters.length -= Math.max(1, Math.ceil(letters.length / 16))
   return letters.join('') + tail
 }

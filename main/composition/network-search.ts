@@ -5,10 +5,10 @@ import type { Metadata } from '../domain/metadata.ts'
 import type { Random } from '../base/random.ts'
 import { keywordTopic, queryTag, rootTopic } from '../network/discovery/dht-topics.ts'
 import type { Overlay } from '../network/overlay.ts'
-import { queryWire, type QueryMessages } from '../protocol/query.ts'
+import { queryProtocol, type QueryMessages } from '../protocol/query.ts'
 import { KeywordAnnouncer } from '../search/network/announcer.ts'
 import { Flood } from '../search/network/flood.ts'
-import { Learning } from '../search/network/neighbour-stats.ts'
+import { NeighbourStats } from '../search/network/neighbour-stats.ts'
 import { NetworkSearch } from '../search/network/network-search.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
 import type { OwnIndexer } from '../search/local/own-indexer.ts'
@@ -19,9 +19,9 @@ import { NetworkSearchStore } from '../store/search/network-search-store.ts'
 /** A connected peer opens the query protocol in a moment, or does not speak it. */
 const OPEN_MS = 3000
 /** Named holders of one content that are called at a time. */
-const MOST_CALLED = 4
+const MAX_CALLED = 4
 /** Files of folders for one community that keywords are chosen from. */
-const MOST_OF_COMMUNITY = 20_000
+const MAX_OF_COMMUNITY = 20_000
 
 export interface NetworkSearchParts {
   overlay: Overlay
@@ -45,7 +45,10 @@ export interface RootFinder {
   /** Lets this node be found as a holder, in each of its communities; false if the budget of topics is used up. */
   announce(root: string): boolean
   withdraw(root: string): Promise<void>
-  /** Holders that have come on a call, by key: those `named` by whoever asks, then those found; each is connected when it is yielded. */
+  /**
+   * Holders that have come on a call, by key: those `named` by whoever asks, then those found; each is connected when
+   * it is yielded.
+   */
   find(root: string, signal?: AbortSignal, named?: readonly string[]): AsyncIterable<string>
 }
 
@@ -57,13 +60,13 @@ export interface ComposedNetworkSearch {
   close(): Promise<void>
 }
 
-/** Search beyond this machine: flooding over the overlay's connections, rendezvous over its DHT. */
+/** Search networkSearch this machine: flooding over the overlay's connections, rendezvous over its DHT. */
 export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch {
   const { overlay, database, clock, random, log, local, own, settings, isExcluded } = parts
   const localOnly = (): boolean => settings.values.searchScope === 'local'
-  const hub = overlay.protocol(queryWire)
+  const hub = overlay.protocol(queryProtocol)
   const store = new NetworkSearchStore(database)
-  const learning = new Learning({ store, clock })
+  const learning = new NeighbourStats({ store, clock })
   const communities = (): string[] => [...overlay.places.keys()]
   const othersWith = (word: string): number => store.othersWith(word, overlay.publicKeyHex)
   const flood = new Flood({
@@ -124,7 +127,7 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
       // an answer from far away names who has it: nobody else need be asked
       const calls = named
         .filter((peer) => !isExcluded(peer))
-        .slice(0, MOST_CALLED)
+        .slice(0, MAX_CALLED)
         .map(async (peer) => ((await overlay.visits.visit(peer)) ? peer : null))
       for (const call of calls) {
         const peer = await call
@@ -159,7 +162,7 @@ async function* filesFor(
   community: string,
   ofCommunity: NetworkSearchParts['ofCommunity'],
 ): AsyncGenerator<{ path: string; metadata?: Metadata | undefined }, void, void> {
-  if (ofCommunity) yield* ofCommunity(community, [], MOST_OF_COMMUNITY)
+  if (ofCommunity) yield* ofCommunity(community, [], MAX_OF_COMMUNITY)
   for await (const {
     path,
     entry: { metadata },

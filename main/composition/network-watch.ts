@@ -14,7 +14,8 @@ export interface NetworkWatchOptions {
 }
 
 /**
- * Sees when this machine has come to another network, or has slept (no event tells that outside the desktop app). That all addresses
+ * Sees when this machine has come to another network, or has slept (no event tells that outside the desktop app). That
+ * all addresses
  * are gone is no news, the network that comes after it is. Returns a function that ends it.
  */
 export function watchNetwork({ clock, changed, interfaces = networkInterfaces }: NetworkWatchOptions): () => void {
@@ -36,7 +37,9 @@ export function watchNetwork({ clock, changed, interfaces = networkInterfaces }:
   return () => cancel()
 }
 
-/** The outward addresses in a fixed order. Temporary IPv6 addresses come and go: only their networks (64 bits) count. */
+/**
+ * The outward addresses in a fixed order. Temporary IPv6 addresses come and go: only their networks (64 bits) count.
+ */
 function addressesOf(interfaces: typeof networkInterfaces): string {
   const found = new Set<string>()
   for (const list of Object.values(interfaces())) {

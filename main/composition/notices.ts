@@ -10,7 +10,7 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** What no further try mends: somebody has to free space, plug in a disk or change a permission. */
 const NEEDS_SOMEBODY = new Set<ErrorCode>(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
 /** Failed downloads that are remembered so as not to be told twice. */
-const MOST_TOLD = 10_000
+const MAX_TOLD = 10_000
 
 interface NoticeParts {
   activity: Pick<Activity, 'events'>
@@ -20,11 +20,14 @@ interface NoticeParts {
   clock: Clock
 }
 
-/** Finds, in what happens, what a person is told of: finished and failed downloads, found wishes, peers that the rule excluded. */
+/**
+ * Finds, in what happens, what a person is told of: finished and failed downloads, found wishes, peers that the rule
+ * excluded.
+ */
 export function openNotices({ activity, ratings, transfers, names, clock }: NoticeParts): Notices {
   const notices = new Notices(clock)
   /** Why a download failed when it was told last, by its id. */
-  const told = new BoundedMap<string, ErrorCode>(MOST_TOLD)
+  const told = new BoundedMap<string, ErrorCode>(MAX_TOLD)
   const failed = (id: string, name: string, code: ErrorCode): void => {
     if (told.get(id) === code) return
     told.set(id, code)

@@ -2,7 +2,10 @@ import { HyobanError } from '../base/errors.ts'
 import type { CallContext, Handlers } from '../contract/handlers.ts'
 import type { HyobanNode } from '../node.ts'
 
-/** Ends the node, does `change` and builds the node anew; if that fails, `undo` of the change and the former node come back. */
+/**
+ * Ends the node, does `change` and builds the node anew; if that fails, `undo` of the change and the former node come
+ * back.
+ */
 export type Renew = (change: () => Promise<{ undo(): Promise<void> }>, name?: string) => Promise<void>
 
 type Handler = (input: unknown, context: CallContext) => unknown
@@ -14,7 +17,8 @@ interface Life {
 }
 
 /**
- * A node that can be ended and built again behind the back of whoever uses it (another identity needs that): calls reach the present
+ * A node that can be ended and built again behind the back of whoever uses it (another identity needs that): calls
+ * reach the present
  * one, and wait while there is none; streams go on with the next one. `name` is the new name given to `renew`.
  */
 export async function renewable(
@@ -27,7 +31,7 @@ export async function renewable(
   })
 
   const renew: Renew = async (change, name) => {
-    if (renewing) throw new HyobanError('IN_USE', 'The identity is being changed already.', 'Wait a moment.')
+    if (renewing) throw new HyobanError('IN_USE', 'The identity is being changed already.', { hint: 'Wait a moment.' })
     renewing = true
     const old = await life
     const next = (async (): Promise<{ life: Life; error?: unknown }> => {

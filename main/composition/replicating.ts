@@ -13,11 +13,11 @@ import type { Database } from '../store/database.ts'
 import { SqliteReplicaStore } from '../store/search/replica-store.ts'
 
 const INTERVAL_MS = 1000
-const MOST_ROWS = 500
+const MAX_ROWS = 500
 /** A catalogue that is cut is looked at again so often: room may have come. */
 const AGAIN_MS = 10 * 60_000
 /** Peers of which a person is told at a time that their catalogues are cut; the list under Settings names all. */
-const MOST_TOLD = 5
+const MAX_TOLD = 5
 
 export interface ReplicatingParts {
   logs: Logs
@@ -71,16 +71,14 @@ export function replicateCatalogues({
       const id = `catalogue-${peer}`
       if (replication.cutOf(peer) === '') return notices.clear(id)
       const told = notices.all().filter((notice) => notice.id.startsWith('catalogue-'))
-      if (told.length >= MOST_TOLD || told.some((notice) => notice.id === id)) return
+      if (told.length >= MAX_TOLD || told.some((notice) => notice.id === id)) return
       const name = badge(peer).name || peer.slice(0, 8)
       notices.raise(
         id,
-        new HyobanError(
-          'REFUSED',
-          `Only a part of what ${name} shares is kept for search: it is over the budget.`,
-          'Settings say how much is kept of whom; searches still ask for the rest.',
-          { catalogue: name },
-        ),
+        new HyobanError('REFUSED', `Only a part of what ${name} shares is kept for search: it is over the budget.`, {
+          hint: 'Settings say how much is kept of whom; searches still ask for the rest.',
+          details: { catalogue: name },
+        }),
       )
     }),
     settings.events.on('change', ({ before, after }) => {
@@ -113,7 +111,7 @@ export function replicateCatalogues({
             const peers = replication
               .rows()
               .sort((a, b) => b.entries - a.entries)
-              .slice(0, MOST_ROWS)
+              .slice(0, MAX_ROWS)
               .map(({ peer, entries, bytes, allowance, cut }) => ({
                 peer: badge(peer),
                 online: isOnline(peer),

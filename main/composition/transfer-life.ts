@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import type { Clock } from '../base/clock.ts'
 import { fileKind } from '../domain/file-kind.ts'
 import type { Random } from '../base/random.ts'
@@ -34,7 +35,10 @@ interface TransferParts {
   log: (line: string) => void
 }
 
-/** What transfers are told by the rest of the node: settings, claims, holders, and which of several sources to ask first. */
+/**
+ * What transfers are told by the rest of the node: settings, claims, holders, and which of several sources to ask
+ * first.
+ */
 export function transferSurroundings({
   database,
   settings,
@@ -59,7 +63,8 @@ export function transferSurroundings({
       return { received: peers.get(peer)?.received ?? 0, u, newcomer: decision === 'new', friend: override === 'allow' }
     },
     holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
-    // by chance, weighted by trust, about one in ten a newcomer: nobody becomes the only source, and newcomers can prove themselves
+    // by chance, weighted by trust, about one in ten a newcomer: nobody becomes the only source, and newcomers can
+    // prove themselves
     pick: (list) =>
       pickProvider(
         list.map((peer) => {
@@ -70,11 +75,7 @@ export function transferSurroundings({
         ROBUST_DEFAULTS,
       ),
     keepAwake: (on) =>
-      void desktop
-        ?.keepAwake?.(on)
-        .catch((error: unknown) =>
-          log(`the machine may sleep: ${error instanceof Error ? error.message : String(error)}`),
-        ),
+      void desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${messageOf(error)}`)),
     downloadFolder: (name, root, from) => {
       const {
         downloadFolder,
@@ -94,7 +95,8 @@ export function transferSurroundings({
 }
 
 /**
- * The communities in which a content was found, the surest first: those to which a source shows it alone, then those that I share with its
+ * The communities in which a content was found, the surest first: those to which a source shows it alone, then those
+ * that I share with its
  * sources, in the order of the sources and of my communities; my only community if nobody is here to tell.
  */
 export function foundIn({

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { bytes, hex32, procedure } from './base.ts'
 import { peerBadge } from './trust.ts'
 
-/** Why a peer's catalogue is read no further: its share is used up, or all room is, or its log is longer than any honest one. */
+/**
+ * Why a peer's catalogue is read no further: its share is used up, or all room is, or its log is longer than any honest
+ * one.
+ */
 export const CUTS = ['', 'entries', 'bytes', 'total', 'changes'] as const
 
 export const replicaView = z.object({

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { VIEWERS } from '../domain/viewer.ts'
 import { bytes, procedure } from './base.ts'
 
-/** What can be looked at: a transfer (by its id, also while it comes), a file of my library or a thumbnail (by root). */
+/**
+ * What can be looked at: a transfer (by its id, also while it comes), a file of my library or a thumbnail (by root).
+ */
 export const CONTENT_KINDS = ['transfer', 'shared', 'thumbnail'] as const
 const kind = z.enum(CONTENT_KINDS)
 

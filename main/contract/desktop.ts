@@ -7,7 +7,10 @@ export const desktopContract = {
   capabilities: procedure.output(
     z.object({ pickFolder: z.boolean(), openFile: z.boolean(), revealFile: z.boolean(), notify: z.boolean() }),
   ),
-  /** Hyoban links that the user opened outside (scheme `hyoban:`), each once: to be confirmed before anything is fetched. Null: what was opened is no link. */
+  /**
+   * Hyoban links that the user opened outside (scheme `hyoban:`), each once: to be confirmed before anything is
+   * fetched. Null: what was opened is no link.
+   */
   links: procedure.output(
     eventIterator(z.object({ link: z.object({ root: hex32, name: z.string(), size: bytes }).nullable() })),
   ),
@@ -16,7 +19,8 @@ export const desktopContract = {
   /** Opens a finished download with its usual program. */
   openFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
   /**
-   * A notification of the system; the newest with a `tag` takes the place of the one before. Resolves when it is gone: `pressed` if the
+   * A notification of the system; the newest with a `tag` takes the place of the one before. Resolves when it is gone:
+   * `pressed` if the
    * user pressed it, which has brought the window to the front.
    */
   notify: procedure

@@ -17,5 +17,7 @@ type HandlersFor<C> = {
     : HandlersFor<C[K]>
 }
 
-/** The plain functions behind the contract: one map a feature, written in the feature's own room, free of any transport. */
+/**
+ * The plain functions behind the contract: one map a feature, written in the feature's own room, free of any transport.
+ */
 export type Handlers = HandlersFor<Contract>

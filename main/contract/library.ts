@@ -8,10 +8,15 @@ export const FILE_KINDS = ['audio', 'video', 'image', 'document', 'archive', 'pr
 export const fileKind = z.enum(FILE_KINDS)
 export type FileKind = z.infer<typeof fileKind>
 
-/** Who sees a folder: everybody (it stands in the public catalogue); the members of one community, who find it by asking; nobody. */
+/**
+ * Who sees a folder: everybody (it stands in the public catalogue); the members of one community, who find it by
+ * asking; nobody.
+ */
 export const visibility = z.enum(['all', 'community', 'nobody'])
 export type FolderVisibility = z.infer<typeof visibility>
-/** `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out. */
+/**
+ * `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out.
+ */
 export const folderRules = z.object({
   visibility,
   community: z.string().max(256),

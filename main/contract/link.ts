@@ -13,7 +13,10 @@ export const LINK_SCHEME = 'hyoban:'
 const MAX_LINK = 8192
 const MAX_NAME = 1024
 
-/** `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the one place that knows the format. Lone surrogates become U+FFFD. */
+/**
+ * `hyoban:?root=<64 hex digits>&name=<percent-encoded>&size=<bytes>`: the one place that knows the format. Lone
+ * surrogates become U+FFFD.
+ */
 export function formatLink({ root, name, size }: HyobanLink): string {
   return `${LINK_SCHEME}?root=${root}&name=${encodeURIComponent(name.toWellFormed())}&size=${size}`
 }
@@ -27,12 +30,15 @@ function decoded(text: string): string | null {
   }
 }
 
-/** Why a text is no link: not of the scheme, too long, or which field is missing, wrong, said twice or not well-formed. */
+/**
+ * Why a text is no link: not of the scheme, too long, or which field is missing, wrong, said twice or not well-formed.
+ */
 export const LINK_FAULTS = ['scheme', 'long', 'encoding', 'twice', 'root', 'size', 'name'] as const
 export type LinkFault = (typeof LINK_FAULTS)[number]
 
 /**
- * Reads a link from anywhere (a click, a paste, an argument). Fields in any order, unknown ones passed over, a field said twice refused.
+ * Reads a link from anywhere (a click, a paste, an argument). Fields in any order, unknown ones passed over, a field
+ * said twice refused.
  * `hyoban:?`, `hyoban://?` and `hyoban:///?` are taken: some systems add the slashes.
  */
 export function readLink(text: string): { link: HyobanLink; fault: null } | { link: null; fault: LinkFault } {

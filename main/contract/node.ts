@@ -60,7 +60,10 @@ const limit = z
   .int()
   .min(0)
   .max(2 ** 40)
-/** Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from > to goes over midnight. The first that fits holds. */
+/**
+ * Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from >
+ * to goes over midnight. The first that fits holds.
+ */
 export const limitRule = z.object({
   days: z.array(z.number().int().min(0).max(6)).min(1).max(7),
   from: z.number().int().min(0).max(23),
@@ -83,7 +86,9 @@ export const settings = z.object({
   trustMode: z.enum(['robust', 'paper']),
   /** Where a search asks: 'network' asks peers and the DHT, 'local' nobody; the node still answers others. */
   searchScope: z.enum(['network', 'local']),
-  /** How much of others' catalogues is kept here for search: entries and megabytes in all, entries of one peer at most. */
+  /**
+   * How much of others' catalogues is kept here for search: entries and megabytes in all, entries of one peer at most.
+   */
   catalogueEntries: z.number().int().min(1000).max(20_000_000),
   catalogueMegabytes: z.number().int().min(10).max(100_000),
   cataloguePeerEntries: z.number().int().min(100).max(2_000_000),
@@ -100,7 +105,10 @@ export const settings = z.object({
   friendsFirst: z.boolean(),
   /** The machine does not go to sleep while something moves (desktop only). */
   keepAwake: z.boolean(),
-  /** Other folders for finished downloads: by kind of file, which comes first, and by community (its topic). Absolute paths. */
+  /**
+   * Other folders for finished downloads: by kind of file, which comes first, and by community (its topic). Absolute
+   * paths.
+   */
   targetFolders: z.object({
     byKind: z.partialRecord(fileKind, z.string().min(1).max(4096)),
     byCommunity: z.record(hex32, z.string().min(1).max(4096)),
@@ -111,7 +119,10 @@ export type Settings = z.infer<typeof settings>
 export const nodeContract = {
   info: procedure.output(nodeInfo),
   status: procedure.output(eventIterator(nodeStatus)),
-  /** Answers the first-run panel; `folder` null shares nothing yet. The community is an open one by its name, or one by invitation. */
+  /**
+   * Answers the first-run panel; `folder` null shares nothing yet. The community is an open one by its name, or one by
+   * invitation.
+   */
   setup: procedure
     .input(
       z.object({

@@ -17,8 +17,10 @@ export type NamedPeer = z.infer<typeof namedPeer>
 const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int(), ignored: z.number().int() })
 
 /**
- * The sentence that says why, as a key of the translations. `values` are numbers: u, low, high, thetaOut, thetaIn (paper: thetaOut = thetaIn, the
- * threshold), failed of recent (transfers that count as recent), evidence of needed, raters, since (time, 0: not excluded), good (transfers that
+ * The sentence that says why, as a key of the translations. `values` are numbers: u, low, high, thetaOut, thetaIn
+ * (paper: thetaOut = thetaIn, the
+ * threshold), failed of recent (transfers that count as recent), evidence of needed, raters, since (time, 0: not
+ * excluded), good (transfers that
  * bring it back; left out if it is not known), until (time a decision of the user ends; left out if it does not).
  */
 export const SENTENCE_KEYS = ['blocked', 'allowed', 'proof', 'unknown', 'new', 'excluded', 'amends', 'good'] as const
@@ -60,7 +62,10 @@ export const ratingView = z.object({
 })
 export type RatingView = z.infer<typeof ratingView>
 
-/** Why ratings count nothing: blocks of a log that are refused, and ratings that are known but not believed (robust mode). */
+/**
+ * Why ratings count nothing: blocks of a log that are refused, and ratings that are known but not believed (robust
+ * mode).
+ */
 export const IGNORED_REASONS = [
   'malformed',
   'oversized',
@@ -93,7 +98,8 @@ export const ratingRef = z.object({
 /** A part of the score; all parts add up to u (if there is one). Fields that do not apply are null. */
 export const contribution = z.object({
   /**
-   * own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what stands without
+   * own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what
+   * stands without
    * any; blame: what it bears for a peer that it invited (below 0).
    */
   kind: z.enum(['own', 'rater', 'recent', 'older', 'prior', 'blame']),
@@ -130,7 +136,10 @@ export const explanation = z.object({
   ),
   strongest: z.object({ for: z.array(ratingRef), against: z.array(ratingRef) }),
   contributions: z.array(contribution),
-  /** What would change the rule's decision: so many good (readmit) or failed (exclude) transfers in a row, `with` whom; null if too many, or where a proof or the user's own word decided. */
+  /**
+   * What would change the rule's decision: so many good (readmit) or failed (exclude) transfers in a row, `with` whom;
+   * null if too many, or where a proof or the user's own word decided.
+   */
   whatWouldChange: z.object({
     direction: z.enum(['readmit', 'exclude']),
     count: z.number().int().nullable(),
@@ -240,7 +249,8 @@ export const peersContract = {
     .input(z.object({ publicKey: hex32, score: z.number().min(0).max(1), comment: z.string().trim().max(500) }))
     .output(z.void()),
   /**
-   * Changes what I said of one transfer: of the transfer in my list, or of my own rating `seq`. Appended to my log; the newest counts. A transfer
+   * Changes what I said of one transfer: of the transfer in my list, or of my own rating `seq`. Appended to my log; the
+   * newest counts. A transfer
    * without a receipt (refused, an upload) gets a rating of its own. PROBLEM NOT_FOUND for one that is not there.
    */
   correct: procedure

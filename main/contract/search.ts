@@ -26,7 +26,8 @@ const id = { id: z.number().int() }
 
 export const searchContract = {
   /**
-   * Results at once, then again whenever catalogues or peers bring a change. An empty text lists the newest. `showExcluded` hides
+   * Results at once, then again whenever catalogues or peers bring a change. An empty text lists the newest.
+   * `showExcluded` hides
    * nothing. `network` false asks no peer. `filters.kinds` and `kinds` are one list.
    */
   run: procedure
@@ -109,7 +110,10 @@ export const searchContract = {
     .output(
       z.object({ name: z.string(), files: z.number().int(), bytes, total: z.number().int(), rows: z.array(browseRow) }),
     ),
-  /** Every file below a folder of a peer, for a download with a picker; `path` is relative to the folder, safe to show, and made safe again before it reaches the disk. */
+  /**
+   * Every file below a folder of a peer, for a download with a picker; `path` is relative to the folder, safe to show,
+   * and made safe again before it reaches the disk.
+   */
   filesBelow: procedure
     .input(z.object({ ...place, offset: page.offset, limit: z.number().int().min(1).max(10_000).default(10_000) }))
     .output(

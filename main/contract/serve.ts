@@ -48,7 +48,9 @@ function build(part: Tree<unknown>, builders: Tree<unknown>, handlers: Tree<Plai
   return router as AnyRouter
 }
 
-/** Binds plain handlers to the contract; the result is what every transport serves. Inputs and outputs are validated. */
+/**
+ * Binds plain handlers to the contract; the result is what every transport serves. Inputs and outputs are validated.
+ */
 export function createRouter(handlers: Handlers): AnyRouter {
   return build(
     contract as unknown as Tree<unknown>,

@@ -69,7 +69,10 @@ export const experimentInput = z.object({
 })
 export type ExperimentInput = z.input<typeof experimentInput>
 
-/** A published result beside what was measured; `unknown` while runs are missing, `missing` then names figures to run as well. */
+/**
+ * A published result beside what was measured; `unknown` while runs are missing, `missing` then names figures to run as
+ * well.
+ */
 export const claimView = z.object({
   id: z.number().int(),
   text: z.string(),
@@ -191,7 +194,10 @@ export const simulatorContract = {
   scenarios: procedure.output(
     z.object({ scenarios: z.array(scenarioView), parameters: z.array(parameterView), workers: z.number().int() }),
   ),
-  /** Runs an experiment: its first point as soon as there is one, then about ten times a second. Aborting the stream cancels the run. */
+  /**
+   * Runs an experiment: its first point as soon as there is one, then about ten times a second. Aborting the stream
+   * cancels the run.
+   */
   run: procedure
     .input(experimentInput.extend({ run: runId, workers: z.number().int().min(1).max(256).nullable().default(null) }))
     .output(eventIterator(experimentView)),
@@ -214,7 +220,10 @@ export const simulatorContract = {
   watch: procedure
     .input(z.object({ watch: runId, scenario: z.string().max(64), set: settings.default({}), seed: z.number() }))
     .output(eventIterator(watchFrame)),
-  /** Steers a watched run; `speed` is transactions a second, `step` does so many at once, `slot` picks a peer (null: none). */
+  /**
+   * Steers a watched run; `speed` is transactions a second, `step` does so many at once, `slot` picks a peer (null:
+   * none).
+   */
   steer: procedure
     .input(
       z.object({

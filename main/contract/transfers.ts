@@ -29,7 +29,8 @@ export const transfer = z.object({
   moved: bytes,
   state: z.enum(TRANSFER_STATES),
   /**
-   * EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason why (see EXCLUSION_REASONS).
+   * EXCLUDED: details.by is 'you' (you exclude this peer) or 'peer' (it excludes you), details.reason why (see
+   * EXCLUSION_REASONS).
    * QUEUED: details.position, details.of, details.reason (see QUEUE_REASONS): a place in the peer's queue.
    * NO_SPACE: details.path, details.needed, details.free. PEER_LEFT: goes on when it is back.
    * NO_SOURCE: everybody who is here said what it holds, and the missing part is not among it.
@@ -86,7 +87,10 @@ const page = {
   limit: z.number().int().min(1).max(1000).default(200),
 }
 const direction = z.enum(['down', 'up'])
-/** `peer`: the first to be asked, picked by trust among those known if left out; `peers`: others that have it. `paused`: added, not begun. */
+/**
+ * `peer`: the first to be asked, picked by trust among those known if left out; `peers`: others that have it. `paused`:
+ * added, not begun.
+ */
 const wish = z.object({
   root: hex32,
   name: z.string().min(1).max(1024),
@@ -96,7 +100,10 @@ const wish = z.object({
 })
 const manner = { paused: z.boolean().optional(), priority: priority.optional() }
 
-/** What a .torrent or magnet link is of: a shared file by its root, a shared folder (or one below it), one transfer, or the downloads of a group. */
+/**
+ * What a .torrent or magnet link is of: a shared file by its root, a shared folder (or one below it), one transfer, or
+ * the downloads of a group.
+ */
 const exported = z.union([
   z.object({ root: hex32 }),
   z.object({ folderId: z.number().int(), path: z.string().max(4096).default('') }),
@@ -109,7 +116,10 @@ export const transfersContract = {
   list: procedure.output(eventIterator(z.array(transfer))),
   /** The list once, then only what changes, at most four times a second. */
   changes: procedure.output(eventIterator(transferChanges)),
-  /** One transfer with its piece map (downloads that are not whole) and its sources, about twice a second while it moves; ends when it is removed. */
+  /**
+   * One transfer with its piece map (downloads that are not whole) and its sources, about twice a second while it
+   * moves; ends when it is removed.
+   */
   details: procedure.input(byId).output(eventIterator(transferDetails)),
   /** Queue, slots, limits and who waits for an upload and why, about once a second. */
   queue: procedure.output(eventIterator(transferQueue)),
@@ -138,7 +148,10 @@ export const transfersContract = {
     .input(z.object({ direction: direction.optional(), failed: z.boolean().optional() }))
     .output(z.object({ removed: z.number().int() })),
   setPriority: procedure.input(chosen.extend({ priority })).output(z.void()),
-  /** Puts downloads (in the order given) before or after `anchor`, or to either end of the queue. They take its priority if that differs. */
+  /**
+   * Puts downloads (in the order given) before or after `anchor`, or to either end of the queue. They take its priority
+   * if that differs.
+   */
   move: procedure
     .input(
       z.object({

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { hex32 } from './base.ts'
 
-/** What a standing rests on: the rule over the evidence, the user's own word, or a proof that a rating log was rewritten. */
+/**
+ * What a standing rests on: the rule over the evidence, the user's own word, or a proof that a rating log was
+ * rewritten.
+ */
 export const decidedBy = z.enum(['rule', 'user', 'proof'])
 /** The user's own decision over a peer; it beats any score and stays local. */
 export const override = z.enum(['allow', 'block'])
@@ -10,7 +13,8 @@ export const override = z.enum(['allow', 'block'])
 export const decision = z.enum(['new', 'good', 'bad'])
 
 /**
- * The trust of one peer in my view: u = weightTotal * U + weightRecent * R, in the robust mode less what a fall costs. All three are null
+ * The trust of one peer in my view: u = weightTotal * U + weightRecent * R, in the robust mode less what a fall costs.
+ * All three are null
  * while there is no evidence that counts.
  */
 export const trust = z.object({

@@ -4,7 +4,10 @@ import { honest, type Behaviour } from '../node.ts'
 /** The kinds of peers of the reference model. */
 export type PeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
 
-/** How long a traitor plays honest: until it has served so often, or so long after it was first asked, whichever comes first. */
+/**
+ * How long a traitor plays honest: until it has served so often, or so long after it was first asked, whichever comes
+ * first.
+ */
 export interface TraitorPlan {
   requests: number
   milliseconds: number
@@ -19,7 +22,10 @@ export const freeRider: Behaviour = { serves: () => false, rates: (truthful) => 
 /** Never serves, and gives everybody the worst rating. */
 export const falseEvaluator: Behaviour = { serves: () => false, rates: () => 0 }
 
-/** Serves while its generosity is worth the cost 1 / x, where `contributing` tells the present x in (0, 1]; rates truthfully. */
+/**
+ * Serves while its generosity is worth the cost 1 / x, where `contributing` tells the present x in (0, 1]; rates
+ * truthfully.
+ */
 export function rational(generosity: number, contributing: () => number): Behaviour {
   return { serves: () => generosity * contributing() > 1, rates: (truthful) => truthful }
 }
@@ -30,7 +36,8 @@ const WITNESSED = 2
 const LONGEST_MS = 60_000
 
 /**
- * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who looks on, once it is known)
+ * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who
+ * looks on, once it is known)
  * it waits for its turn until that one has had files of it, or a minute is over.
  */
 export function traitor(plan: TraitorPlan, witness?: () => string | undefined): Behaviour {
@@ -67,17 +74,15 @@ export function kindsFor(count: number): PeerKind[] {
 }
 
 /** The most peers that one demo may have. */
-export const MOST_PEERS = 64
+export const MAX_PEERS = 64
 
-/** Throws HyobanError BAD_INPUT unless `peers` is a whole number from 1 to MOST_PEERS. */
+/** Throws HyobanError BAD_INPUT unless `peers` is a whole number from 1 to MAX_PEERS. */
 export function checkPeers(peers: number): void {
-  if (Number.isInteger(peers) && peers >= 1 && peers <= MOST_PEERS) return
-  throw new HyobanError(
-    'BAD_INPUT',
-    `The demo needs a whole number of peers from 1 to ${MOST_PEERS}, not ${peers}.`,
-    'Leave --peers out to get 8.',
-    { name: 'peers', value: String(peers), min: 1, max: MOST_PEERS },
-  )
+  if (Number.isInteger(peers) && peers >= 1 && peers <= MAX_PEERS) return
+  throw new HyobanError('BAD_INPUT', `The demo needs a whole number of peers from 1 to ${MAX_PEERS}, not ${peers}.`, {
+    hint: 'Leave --peers out to get 8.',
+    details: { name: 'peers', value: String(peers), min: 1, max: MAX_PEERS },
+  })
 }
 
 const NAMES = [

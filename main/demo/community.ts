@@ -43,7 +43,10 @@ export interface DemoOptions {
   /** An existing DHT on loopback; one is started (and stopped) if left out. */
   network?: { bootstrap: string[] }
   pace?: Pace
-  /** When a traitor turns, once the viewer has had files of it; after 10 uploads or 18 s, whichever comes first, if left out. */
+  /**
+   * When a traitor turns, once the viewer has had files of it; after 10 uploads or 18 s, whichever comes first, if left
+   * out.
+   */
   traitor?: TraitorPlan
 }
 
@@ -82,8 +85,10 @@ function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan, viewer:
 }
 
 /**
- * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a whole node with a behaviour
- * injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError BAD_INPUT for a
+ * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a whole node with a
+ * behaviour
+ * injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError BAD_INPUT for
+ * a
  * number of peers out of range; whatever fails later leaves nothing running and nothing on disk.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {

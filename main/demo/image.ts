@@ -42,7 +42,10 @@ const clamp = (t: number): number => (t < 0 ? 0 : t > 1 ? 1 : t)
 
 const LINE_STEPS = 1024
 
-/** A smooth line over 0 .. 1: a few sines with random phases, its value about in -1 .. 1; sampled once, for it is asked for each pixel. */
+/**
+ * A smooth line over 0 .. 1: a few sines with random phases, its value about in -1 .. 1; sampled once, for it is asked
+ * for each pixel.
+ */
 function wavyLine(random: Random, roughness: number): (x: number) => number {
   const parts = Array.from({ length: 6 }, (_, k) => ({
     f: (k + 1) * (1.3 + random.next()),

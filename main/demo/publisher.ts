@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
@@ -47,7 +48,7 @@ export class Publisher {
         this.#notes.push(note.path)
         while (this.#notes.length > KEEP_NOTES) await rm(join(folder, this.#notes.shift() as string), { force: true })
       } catch (error) {
-        log(`demo: no note written: ${error instanceof Error ? error.message : String(error)}`)
+        log(`demo: no note written: ${messageOf(error)}`)
       }
     }
   }

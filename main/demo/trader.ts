@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { rm } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
@@ -16,7 +17,8 @@ export interface TraderOptions {
   random: Random
   pace: Pace
   /**
-   * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself, and leaves the rest of
+   * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself,
+   * and leaves the rest of
    * the list alone.
    */
   guest?: boolean
@@ -38,7 +40,9 @@ const KEEP_BYTES = 12 * 1024 * 1024
 const KEEP_UPLOADS = 20
 /** A transfer that takes longer is given up. */
 const PATIENCE = 20_000
-/** How much a peer is liked while little is known of it, and when it is excluded; others as much as they are trusted. */
+/**
+ * How much a peer is liked while little is known of it, and when it is excluded; others as much as they are trusted.
+ */
 const LIKES_NEW = 0.85
 const LIKES_BAD = 0.1
 /** While nothing is on offer (catalogues still arriving), it looks again so soon. */
@@ -48,7 +52,9 @@ const IMPATIENCE = 400
 const ended = (transfer: Transfer): boolean =>
   transfer.state === 'done' || transfer.state === 'failed' || transfer.problem?.code === 'EXCLUDED'
 
-/** Trades for one demo peer: searches, fetches from a peer that it likes, and deletes what is old, until it is closed. */
+/**
+ * Trades for one demo peer: searches, fetches from a peer that it likes, and deletes what is old, until it is closed.
+ */
 export class Trader {
   readonly #options: TraderOptions
   readonly #stop = new AbortController()
@@ -100,7 +106,7 @@ export class Trader {
         await this.#tidy()
         if (!(await this.#fetchOne()) && this.#trades === 0) pause = IMPATIENCE
       } catch (error) {
-        if (!signal.aborted) log(`demo: a trade failed: ${error instanceof Error ? error.message : String(error)}`)
+        if (!signal.aborted) log(`demo: a trade failed: ${messageOf(error)}`)
       }
       await wait(clock, pause, signal)
     }

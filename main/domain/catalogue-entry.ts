@@ -20,7 +20,10 @@ export const MAX_PATH_BYTES = 1024
 /** Bytes of metadata that are read past: room for what later versions may say; a block is bounded anyway. */
 const MAX_METADATA = 4096
 
-/** The first byte: 1 is an entry without metadata; 2 has metadata behind the same fields. Readers of version 1 leave out entries of version 2. */
+/**
+ * The first byte: 1 is an entry without metadata; 2 has metadata behind the same fields. Readers of version 1 leave out
+ * entries of version 2.
+ */
 const PLAIN = 1
 const DESCRIBED = 2
 
@@ -43,7 +46,8 @@ export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry):
 }
 
 /**
- * An entry from its bytes; throws RangeError or Error on anything that is none. Metadata that makes no sense is left out, not the file:
+ * An entry from its bytes; throws RangeError or Error on anything that is none. Metadata that makes no sense is left
+ * out, not the file:
  * its size and root say all that is needed to have it.
  */
 export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
@@ -64,7 +68,10 @@ export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
   }
 }
 
-/** True for a relative path 'folder/sub/name' of at most 1024 UTF-8 bytes: no empty, '.' or '..' step, no control character, no backslash. */
+/**
+ * True for a relative path 'folder/sub/name' of at most 1024 UTF-8 bytes: no empty, '.' or '..' step, no control
+ * character, no backslash.
+ */
 export function isCataloguePath(path: string): boolean {
   if (path === '' || !path.isWellFormed() || Buffer.byteLength(path) > MAX_PATH_BYTES) return false
   if (/[\p{Cc}\\]/u.test(path)) return false

@@ -6,7 +6,10 @@ export interface ContentView {
   size: number
   /** True if these bytes never change under this address, so that a browser may keep them. */
   lasting: boolean
-  /** Bytes `start` to `end` (exclusive), in order; waits for those that are not there yet, ends early when `signal` aborts. */
+  /**
+   * Bytes `start` to `end` (exclusive), in order; waits for those that are not there yet, ends early when `signal`
+   * aborts.
+   */
   read(start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 

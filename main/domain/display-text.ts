@@ -1,4 +1,5 @@
-// control characters, line and paragraph separators, and those that turn or hide text: bidi marks, zero width, tags, BOM
+// control characters, line and paragraph separators, and those that turn or hide text: bidi marks, zero width, tags,
+// BOM
 const HARMFUL =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
 // a letter with more marks on it than any script needs climbs over its neighbours

@@ -7,8 +7,10 @@ export interface TreePart {
 }
 
 /**
- * Two signed heads of one log that cannot both be true. Of one length they speak for themselves; of different lengths `parts` are the nodes of
- * the longer one's tree that build both its head and what it was at the shorter length, which is not what was signed for that length.
+ * Two signed heads of one log that cannot both be true. Of one length they speak for themselves; of different lengths
+ * `parts` are the nodes of
+ * the longer one's tree that build both its head and what it was at the shorter length, which is not what was signed
+ * for that length.
  */
 export interface EquivocationProof {
   one: SignedHead

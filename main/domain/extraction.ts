@@ -16,7 +16,9 @@ export interface ExtractJob {
 export const NO_METADATA = ['unsupported', 'damaged', 'tooLarge', 'tookTooLong', 'tooMuchMemory'] as const
 export type NoMetadata = (typeof NO_METADATA)[number]
 
-/** What came of a job; the thumbnail is WebP. 'changed' and 'unreadable' say nothing of the content: they are no result. */
+/**
+ * What came of a job; the thumbnail is WebP. 'changed' and 'unreadable' say nothing of the content: they are no result.
+ */
 export type ExtractResult =
   | { state: 'done'; metadata: Metadata; thumbnail: Uint8Array | null }
   | { state: 'none'; reason: NoMetadata }

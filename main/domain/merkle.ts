@@ -32,7 +32,8 @@ function zeroRoot(height: number): Buffer {
 
 /**
  * The root over `leaves` (hashes of 32 bytes, one after the other). Their number is padded to a power of two with the
- * zero hash of level `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` of them (a power of two).
+ * zero hash of level `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` of them (a power of
+ * two).
  * No leaves at all give 32 zero bytes. Throws RangeError if the length is no multiple of 32.
  */
 export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Array<ArrayBuffer> {
@@ -56,7 +57,8 @@ export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Ar
 }
 
 /**
- * The hash of one chunk of 1 .. 1 MiB bytes. `isOnlyChunk`: the file has no other, so its tree is only as wide as it needs
+ * The hash of one chunk of 1 .. 1 MiB bytes. `isOnlyChunk`: the file has no other, so its tree is only as wide as it
+ * needs
  * and the hash is the file's root; otherwise a short last chunk is padded with zero leaves to the width of a whole one.
  */
 export function chunkHash(bytes: Uint8Array, isOnlyChunk = false): Uint8Array<ArrayBuffer> {
@@ -78,7 +80,9 @@ export function chunkRange(index: number, size: number): { offset: number; lengt
   return { offset, length: Math.max(0, Math.min(CHUNK_BYTES, size - offset)) }
 }
 
-/** The length in bytes of the layer of a file of `size` bytes: 32 for each chunk, none at all if there is at most one. */
+/**
+ * The length in bytes of the layer of a file of `size` bytes: 32 for each chunk, none at all if there is at most one.
+ */
 export function layerBytes(size: number): number {
   return size <= CHUNK_BYTES ? 0 : chunkCount(size) * HASH_BYTES
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { type Codec, decodeWith, encodeWith, restBytes, uintUpTo } from '../base/codec.ts'
 import {
   cutMetadata,
@@ -29,7 +30,8 @@ function fieldsOf(metadata: Metadata): Field[] {
 }
 
 /**
- * Metadata as tag, length, content, tags rising. Unknown tags are skipped, so that fields can be added; what is known is
+ * Metadata as tag, length, content, tags rising. Unknown tags are skipped, so that fields can be added; what is known
+ * is
  * cleaned and cut when read (`cutMetadata`). Throws an Error on bytes that are none of this.
  */
 export const metadataCodec: Codec<Metadata> = {
@@ -74,6 +76,6 @@ export function decodeMetadata(bytes: Uint8Array): Metadata {
   try {
     return decodeWith(metadataCodec, bytes)
   } catch (error) {
-    throw new RangeError(`not metadata: ${error instanceof Error ? error.message : String(error)}`)
+    throw new RangeError(`not metadata: ${messageOf(error)}`)
   }
 }

@@ -1,6 +1,9 @@
 import { displayText } from './display-text.ts'
 
-/** What a file says of itself, as far as it is published: each field within its limit, all together within `METADATA_BYTES`. */
+/**
+ * What a file says of itself, as far as it is published: each field within its limit, all together within
+ * `METADATA_BYTES`.
+ */
 export interface Metadata {
   title?: string
   /** Performers of music. */
@@ -43,10 +46,15 @@ interface FieldRule {
   max: number
 }
 
-/** Bytes that the metadata of one file may take in a catalogue: with root, size and time an entry stays within 1 KiB. */
+/**
+ * Bytes that the metadata of one file may take in a catalogue: with root, size and time an entry stays within 1 KiB.
+ */
 export const METADATA_BYTES = 960
 
-/** The fields in the order of their tags. All but `text` fit together; `text` takes what the others leave, at most its limit. */
+/**
+ * The fields in the order of their tags. All but `text` fit together; `text` takes what the others leave, at most its
+ * limit.
+ */
 export const METADATA_FIELDS: Readonly<Record<MetadataField, FieldRule>> = {
   title: { tag: 1, kind: 'text', max: 160 },
   artist: { tag: 2, kind: 'text', max: 96 },
@@ -88,7 +96,10 @@ export function cutBytes(text: string, max: number): string {
   return cut.toWellFormed() === cut ? cut : cut.slice(0, -1)
 }
 
-/** Text from a stranger's file on one line: what controls, turns or hides text is taken out, blanks are made one, `max` in UTF-8 bytes. */
+/**
+ * Text from a stranger's file on one line: what controls, turns or hides text is taken out, blanks are made one, `max`
+ * in UTF-8 bytes.
+ */
 export function cutText(text: string, max: number): string {
   const bounded = text.slice(0, max * 4)
   const visible = displayText(bounded.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' '), Infinity)
@@ -100,8 +111,10 @@ export function cutText(text: string, max: number): string {
 }
 
 /**
- * Metadata from untrusted input, whatever it is: fields that are unknown, of the wrong type, empty or out of range are left
- * out, texts are cleaned and cut, and the whole is brought within `METADATA_BYTES`. Never throws; a second pass changes nothing.
+ * Metadata from untrusted input, whatever it is: fields that are unknown, of the wrong type, empty or out of range are
+ * left
+ * out, texts are cleaned and cut, and the whole is brought within `METADATA_BYTES`. Never throws; a second pass changes
+ * nothing.
  */
 export function cutMetadata(input: unknown): Metadata {
   if (typeof input !== 'object' || input === null) return {}

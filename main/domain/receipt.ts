@@ -122,7 +122,10 @@ export function checkSignatures(
   }
 }
 
-/** Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are one. */
+/**
+ * Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are
+ * one.
+ */
 export function verifyReceipt(
   { body, requesterSignature, providerSignature }: Receipt,
   signer: Pick<Signer, 'verify'>,

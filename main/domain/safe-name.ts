@@ -4,7 +4,10 @@ const MAX_NAME_BYTES = 255 - 32
 /** Names that Windows keeps for devices, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
-/** Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters: what turns, hides or breaks text. */
+/**
+ * Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters: what turns, hides
+ * or breaks text.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]/gu
 
 function cut(text: string, maxBytes: number): string {
@@ -65,7 +68,10 @@ export function numbered(name: string, n: number): string {
 /** The most folders that a file lies below the download folder. */
 const MAX_DEPTH = 16
 
-/** A relative folder made safe part by part like a file name, parts divided by '/'; empty parts, '.' and '..' fall away. Deeper levels than 16 are left out. */
+/**
+ * A relative folder made safe part by part like a file name, parts divided by '/'; empty parts, '.' and '..' fall away.
+ * Deeper levels than 16 are left out.
+ */
 export function safeFolder(announced: string): string {
   return announced
     .split(/[/\\]/)

@@ -5,7 +5,10 @@ const WORD = /[\p{L}\p{N}]+/gu
 /** Of one text; names are short, and what strangers write need not be. */
 const MOST = 400
 
-/** What words of one or two letters are found by in a folded text: the beginning of each word, and in scripts without blanks every letter and pair. */
+/**
+ * What words of one or two letters are found by in a folded text: the beginning of each word, and in scripts without
+ * blanks every letter and pair.
+ */
 export function shortGrams(text: string): string[] {
   const grams = new Set<string>()
   for (const [word] of text.matchAll(WORD)) {

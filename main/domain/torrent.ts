@@ -54,7 +54,10 @@ function bencode(value: Value, out: Uint8Array[] = []): Uint8Array[] {
   return out
 }
 
-/** The hashes of pieces of `length` bytes (a power of two from 1 MiB) from those of chunks: a level higher up in the same tree. */
+/**
+ * The hashes of pieces of `length` bytes (a power of two from 1 MiB) from those of chunks: a level higher up in the
+ * same tree.
+ */
 function pieceLayer(layer: Uint8Array, length: number): Uint8Array {
   const width = length / CHUNK_BYTES
   if (width === 1) return layer
@@ -71,7 +74,9 @@ function pieceLength(files: readonly TorrentEntry[]): number {
   return length
 }
 
-/** The info dictionary with what is known by it; layers are no part of it, so that a name, sizes and roots are enough. */
+/**
+ * The info dictionary with what is known by it; layers are no part of it, so that a name, sizes and roots are enough.
+ */
 function infoOf(name: string, files: readonly TorrentEntry[], length: number): Magnet & { info: Map<string, Value> } {
   const tree: Map<string | Uint8Array, Value> = new Map()
   for (const { path, size, root } of files) {
@@ -96,15 +101,19 @@ function infoOf(name: string, files: readonly TorrentEntry[], length: number): M
   return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
 }
 
-/** The magnet link with its `btmh` (BEP 9) of what `makeTorrent` would make of the same: no byte of any file is needed. */
+/**
+ * The magnet link with its `btmh` (BEP 9) of what `makeTorrent` would make of the same: no byte of any file is needed.
+ */
 export function magnetOf(name: string, files: readonly TorrentEntry[], length = pieceLength(files)): Magnet {
   const { infohash, magnet } = infoOf(name, files, length)
   return { infohash, magnet }
 }
 
 /**
- * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9). Nothing is hashed anew: a
- * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer is not that of its file.
+ * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9).
+ * Nothing is hashed anew: a
+ * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power
+ * of two from 1 MiB. Throws RangeError if a layer is not that of its file.
  */
 export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
   const layers = new Map<string, Uint8Array>()

@@ -15,7 +15,10 @@ export interface IdentityHandlersOptions {
   renew(change: () => Promise<Replaced>, name?: string): Promise<void>
 }
 
-/** The contract's `identity`: the secret key as words or as a file, and taking another one. Nothing of it is ever logged. */
+/**
+ * The contract's `identity`: the secret key as words or as a file, and taking another one. Nothing of it is ever
+ * logged.
+ */
 export function identityHandlers({ identity, dataDir, name, renew }: IdentityHandlersOptions): Handlers['identity'] {
   const seed = (): Buffer => identity.secretKey.subarray(0, 32)
   const take = async (taken: Uint8Array | undefined, newName?: string) => {
@@ -31,8 +34,11 @@ export function identityHandlers({ identity, dataDir, name, renew }: IdentityHan
   }
   const other = (publicKey: string): void => {
     if (publicKey === identity.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', {
-        problem: 'sameIdentity',
+      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+        hint: 'Nothing was changed.',
+        details: {
+          problem: 'sameIdentity',
+        },
       })
   }
   return {
@@ -53,8 +59,11 @@ export function identityHandlers({ identity, dataDir, name, renew }: IdentityHan
     },
     newName: async ({ confirm, name: newName }) => {
       if (confirm.trim() !== name())
-        throw new HyobanError('BAD_INPUT', 'That is not your present name.', 'Type it exactly as it is shown.', {
-          problem: 'notPresentName',
+        throw new HyobanError('BAD_INPUT', 'That is not your present name.', {
+          hint: 'Type it exactly as it is shown.',
+          details: {
+            problem: 'notPresentName',
+          },
         })
       return take(undefined, newName)
     },

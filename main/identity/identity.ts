@@ -35,7 +35,8 @@ export interface IdentityOptions {
 
 /**
  * Opens the identity kept in `dataDir`/identity.json, or makes one on first start (folder 0700, file 0600).
- * Throws HyobanError CORRUPT if the file is there but damaged (it is never replaced: that would silently be somebody else),
+ * Throws HyobanError CORRUPT if the file is there but damaged (it is never replaced: that would silently be somebody
+ * else),
  * and the system's cause (FOLDER_UNREADABLE, NO_SPACE, READ_ONLY) if it cannot be read or written.
  */
 export async function openIdentity(dataDir: string, options: IdentityOptions = {}): Promise<Identity> {
@@ -77,12 +78,10 @@ export function identityText(
 /** Reads the text of an identity file; `path` is for the error. Throws HyobanError CORRUPT. */
 export function parseIdentity(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
   const damaged = (why: string): HyobanError =>
-    new HyobanError(
-      'CORRUPT',
-      `The identity file ${path} is damaged: ${why}.`,
-      'Put a backup of identity.json back, or move the file away to start under a new identity (your record stays with the old one).',
-      { path },
-    )
+    new HyobanError('CORRUPT', `The identity file ${path} is damaged: ${why}.`, {
+      hint: 'Put a backup of identity.json back, or move the file away to start under a new identity (your record stays with the old one).',
+      details: { path },
+    })
   let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown; logs?: unknown; restored?: unknown }
   try {
     content = JSON.parse(text) as typeof content

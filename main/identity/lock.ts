@@ -19,17 +19,24 @@ export interface DataDirLock {
   release(): Promise<void>
 }
 
-/** What `link` says on disks without hard links (FAT, some network shares); a copy that refuses to overwrite is nearly as good. */
+/**
+ * What `link` says on disks without hard links (FAT, some network shares); a copy that refuses to overwrite is nearly
+ * as good.
+ */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
 /** A takeover lasts some milliseconds. */
 const GUARD_MS = 5000
 
-/** Tokens held by this very process: its own number alone may be a leftover of a dead namesake (containers reuse low numbers). */
+/**
+ * Tokens held by this very process: its own number alone may be a leftover of a dead namesake (containers reuse low
+ * numbers).
+ */
 const heldHere = new Set<string>()
 
 /**
- * Takes the data directory for this process: one node at a time. The lock of a process that died (SIGKILL, power cut) is taken over.
+ * Takes the data directory for this process: one node at a time. The lock of a process that died (SIGKILL, power cut)
+ * is taken over.
  * Throws HyobanError IN_USE that names the other process.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
@@ -45,13 +52,11 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   } catch (error) {
     heldHere.delete(mine.token)
     if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? ''))
-      throw new HyobanError(
-        'BAD_INPUT',
-        `${dataDir} is no folder, nor could be one.`,
-        'Choose another --data-dir.',
-        { path: dataDir },
-        error,
-      )
+      throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, {
+        hint: 'Choose another --data-dir.',
+        details: { path: dataDir },
+        cause: error,
+      })
     throw asHyobanError(error, path)
   } finally {
     await rm(draft, { force: true }).catch(() => {})
@@ -85,7 +90,8 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead process. Only the owner of the takeover folder may do that: without it, a slow second one would remove
+ * Removes the lock of a dead process. Only the owner of the takeover folder may do that: without it, a slow second one
+ * would remove
  * the lock that a quick first one has just put in place of the dead.
  */
 async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
@@ -123,8 +129,10 @@ function inUse(holder: Holder, dataDir: string): HyobanError {
   return new HyobanError(
     'IN_USE',
     `The data directory ${dataDir} is in use by another Hyoban (process ${holder.pid}).`,
-    'Close the other one first, or start this one with another --data-dir.',
-    { path: dataDir, pid: holder.pid },
+    {
+      hint: 'Close the other one first, or start this one with another --data-dir.',
+      details: { path: dataDir, pid: holder.pid },
+    },
   )
 }
 

@@ -11,7 +11,8 @@ export function phraseOf(seed: Uint8Array): string[] {
 }
 
 /**
- * The 32-byte seed of a phrase; case, line breaks, numbers and commas between the words do not matter. Throws BAD_INPUT with
+ * The 32-byte seed of a phrase; case, line breaks, numbers and commas between the words do not matter. Throws BAD_INPUT
+ * with
  * details.problem: phraseLength, phraseWord (and the word), or phraseCheck.
  */
 export function seedOfPhrase(text: string): Buffer {
@@ -21,29 +22,23 @@ export function seedOfPhrase(text: string): Buffer {
     .split(/[^a-z]+/)
     .filter((word) => word !== '')
   if (words.length !== PHRASE_WORDS) {
-    throw new HyobanError(
-      'BAD_INPUT',
-      `A recovery phrase has ${PHRASE_WORDS} words, not ${words.length}.`,
-      'Enter all words in their order.',
-      { problem: 'phraseLength', count: words.length },
-    )
+    throw new HyobanError('BAD_INPUT', `A recovery phrase has ${PHRASE_WORDS} words, not ${words.length}.`, {
+      hint: 'Enter all words in their order.',
+      details: { problem: 'phraseLength', count: words.length },
+    })
   }
   const strange = words.find((word) => !known.has(word))
   if (strange)
-    throw new HyobanError(
-      'BAD_INPUT',
-      `"${strange.slice(0, 20)}" is no word of a recovery phrase.`,
-      'Check how it is spelt.',
-      { problem: 'phraseWord', word: strange.slice(0, 20) },
-    )
+    throw new HyobanError('BAD_INPUT', `"${strange.slice(0, 20)}" is no word of a recovery phrase.`, {
+      hint: 'Check how it is spelt.',
+      details: { problem: 'phraseWord', word: strange.slice(0, 20) },
+    })
   try {
     return Buffer.from(mnemonicToEntropy(words.join(' '), wordlist))
   } catch {
-    throw new HyobanError(
-      'BAD_INPUT',
-      'The words do not belong together.',
-      'One of them is another, or two have changed places.',
-      { problem: 'phraseCheck' },
-    )
+    throw new HyobanError('BAD_INPUT', 'The words do not belong together.', {
+      hint: 'One of them is another, or two have changed places.',
+      details: { problem: 'phraseCheck' },
+    })
   }
 }

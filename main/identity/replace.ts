@@ -18,9 +18,12 @@ export interface Replaced {
 const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
 
 /**
- * Puts the identity of `seed` (32 bytes; left out: a new one) in the place of the present one, which is kept beside it as
- * identity-<fingerprint>.json.old. Each identity has a folder of logs of its own, so that neither writes on in the other's. An
- * identity that was here before gets its own folder back; one from elsewhere is marked `restored`. To be called while no node runs.
+ * Puts the identity of `seed` (32 bytes; left out: a new one) in the place of the present one, which is kept beside it
+ * as
+ * identity-<fingerprint>.json.old. Each identity has a folder of logs of its own, so that neither writes on in the
+ * other's. An
+ * identity that was here before gets its own folder back; one from elsewhere is marked `restored`. To be called while
+ * no node runs.
  * Throws BAD_INPUT if it is the present one already, and the system's cause.
  */
 export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
@@ -31,8 +34,11 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
     const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
     const publicKey = toHex(keyPair.publicKey)
     if (publicKey === present.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', 'Nothing was changed.', {
-        problem: 'sameIdentity',
+      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+        hint: 'Nothing was changed.',
+        details: {
+          problem: 'sameIdentity',
+        },
       })
     const kept = join(dataDir, `identity-${present.fingerprint}.json.old`)
     const text =

@@ -29,17 +29,16 @@ const fileSchema = z.object({
 type SealedFile = z.infer<typeof fileSchema>
 
 /**
- * The identity's 32-byte seed as the text of a file, encrypted with a passphrase (scrypt, AES-256-GCM). The public key stands in it in
+ * The identity's 32-byte seed as the text of a file, encrypted with a passphrase (scrypt, AES-256-GCM). The public key
+ * stands in it in
  * the clear, so that people can tell their files apart. Throws BAD_INPUT for a passphrase under 8 characters.
  */
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
   if (passphrase.length < MIN_PASSPHRASE)
-    throw new HyobanError(
-      'BAD_INPUT',
-      `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`,
-      'Choose a longer one.',
-      { problem: 'passphraseShort' },
-    )
+    throw new HyobanError('BAD_INPUT', `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`, {
+      hint: 'Choose a longer one.',
+      details: { problem: 'passphraseShort' },
+    })
   const salt = randomBytes(16)
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', await deriveKey(passphrase, salt, COST), nonce).setAAD(
@@ -62,7 +61,8 @@ export async function sealIdentity(seed: Uint8Array, publicKey: string, passphra
 }
 
 /**
- * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a check sum tells damage
+ * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a check
+ * sum tells damage
  * from a wrong passphrase), wrongPassphrase; UNSUPPORTED for a newer version.
  */
 export async function openSealed(text: string, passphrase: string): Promise<{ seed: Buffer; publicKey: string }> {
@@ -80,24 +80,28 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
     return { seed, publicKey }
   } catch (error) {
     if (error instanceof HyobanError) throw error
-    throw new HyobanError(
-      'BAD_INPUT',
-      'The passphrase is wrong.',
-      'Enter the one that was chosen when the file was made.',
-      { problem: 'wrongPassphrase' },
-    )
+    throw new HyobanError('BAD_INPUT', 'The passphrase is wrong.', {
+      hint: 'Enter the one that was chosen when the file was made.',
+      details: { problem: 'wrongPassphrase' },
+    })
   }
 }
 
 const damaged = (): HyobanError =>
-  new HyobanError('BAD_INPUT', 'The identity file is damaged.', 'Use another copy of it, or the recovery phrase.', {
-    problem: 'fileDamaged',
+  new HyobanError('BAD_INPUT', 'The identity file is damaged.', {
+    hint: 'Use another copy of it, or the recovery phrase.',
+    details: {
+      problem: 'fileDamaged',
+    },
   })
 
 function parse(text: string): SealedFile {
   const foreign = (): HyobanError =>
-    new HyobanError('BAD_INPUT', 'This is no identity file.', 'Choose a file that was exported from Hyoban.', {
-      problem: 'notIdentity',
+    new HyobanError('BAD_INPUT', 'This is no identity file.', {
+      hint: 'Choose a file that was exported from Hyoban.',
+      details: {
+        problem: 'notIdentity',
+      },
     })
   let content: unknown
   try {
@@ -108,12 +112,10 @@ function parse(text: string): SealedFile {
   const { hyoban, version } = (content ?? {}) as { hyoban?: unknown; version?: unknown }
   if (hyoban !== 'identity') throw foreign()
   if (typeof version === 'number' && version > 1)
-    throw new HyobanError(
-      'UNSUPPORTED',
-      'The identity file was made by a newer Hyoban.',
-      'Update Hyoban, then import it.',
-      { problem: 'newer' },
-    )
+    throw new HyobanError('UNSUPPORTED', 'The identity file was made by a newer Hyoban.', {
+      hint: 'Update Hyoban, then import it.',
+      details: { problem: 'newer' },
+    })
   const parsed = fileSchema.safeParse(content)
   if (!parsed.success) throw damaged()
   return parsed.data

@@ -11,7 +11,10 @@ export function sign(domain: string, message: Uint8Array, secretKey: Uint8Array)
   return crypto.sign(withDomain(domain, message), secretKey)
 }
 
-/** True when `signature` was made by `publicKey` (32 bytes or hex) over `message` for `domain`; never throws, bad lengths are false. */
+/**
+ * True when `signature` was made by `publicKey` (32 bytes or hex) over `message` for `domain`; never throws, bad
+ * lengths are false.
+ */
 export function verify(
   domain: string,
   message: Uint8Array,

@@ -15,7 +15,10 @@ export interface JobsOptions {
   ended: () => void
 }
 
-/** Jobs by name, each running once at a time, and timers by name, each set once at a time. Nothing starts after the abort. */
+/**
+ * Jobs by name, each running once at a time, and timers by name, each set once at a time. Nothing starts after the
+ * abort.
+ */
 export class Jobs {
   readonly #options: JobsOptions
   readonly #running = new Map<string, Promise<void>>()

@@ -106,7 +106,8 @@ export interface LibraryStore {
   /** False: the folder's files are not to stand in the catalogue, their hashes are kept; true: they come back. */
   setAvailable(id: number, available: boolean): void
   /**
-   * Brings a page of the folder's files, those after row `after`, in line with its rules: marks them as to be withdrawn from the
+   * Brings a page of the folder's files, those after row `after`, in line with its rules: marks them as to be withdrawn
+   * from the
    * catalogue, or as to be published. Returns the last row done, null at the end. Large folders go page by page.
    */
   turnPage(folder: number, after: number, limit: number): number | null
@@ -125,7 +126,8 @@ export interface LibraryStore {
   /** The next directory with files after `after` in the area, in order of bytes; null at the end. */
   nextDir(area: Area, after: string | null): string | null
   /**
-   * Notes new and changed files. A changed file loses its hash and leaves the catalogue; a new file with the stamp of another of
+   * Notes new and changed files. A changed file loses its hash and leaves the catalogue; a new file with the stamp of
+   * another of
    * the folder takes its hash over (a rename costs no hashing).
    */
   found(folder: number, files: readonly FoundFile[]): void

@@ -4,13 +4,13 @@ import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { LibraryProgress, SharedFolder as FolderView } from '../contract/library.ts'
 import type { NodeStatus } from '../contract/node.ts'
-import { Breath } from './scan/cooperative-yield.ts'
+import { CooperativeYield } from './scan/cooperative-yield.ts'
 import type { CatalogueWriter } from './sharing/catalogue-writer.ts'
 import { HashQueue } from './hashing/hash-queue.ts'
 import { Hasher } from './hashing/hasher.ts'
 import { Jobs } from './jobs.ts'
 import type { FileRow, FolderRules, LibraryStore, SkippedRow } from './library-store.ts'
-import { type CommunityHit, type LibrarySource, Offers } from './sharing/shared-file-access.ts'
+import { type CommunityHit, type LibrarySource, SharedFileAccess } from './sharing/shared-file-access.ts'
 import { Publisher } from './sharing/publisher.ts'
 import { cleanRules, PUBLIC_RULES } from './scan/rules.ts'
 import { Scans } from './scan/scans.ts'
@@ -55,9 +55,12 @@ export type LibraryEvents = {
 }
 
 /**
- * The folders that I share, in place. Workers, each started when there is something for it and never twice at once: scans (one
- * area at a time) tell the store which files there are; hashing gives each its BEP 52 root; publishing brings the catalogue in
- * line with the store; verifying reads all again. The store survives a restart, so that only what changed is hashed again.
+ * The folders that I share, in place. Workers, each started when there is something for it and never twice at once:
+ * scans (one
+ * area at a time) tell the store which files there are; hashing gives each its BEP 52 root; publishing brings the
+ * catalogue in
+ * line with the store; verifying reads all again. The store survives a restart, so that only what changed is hashed
+ * again.
  */
 export class Library {
   readonly events = new Emitter<LibraryEvents>()
@@ -70,7 +73,7 @@ export class Library {
   readonly #publisher: Publisher
   readonly #verifier: Verifier
   readonly #scans: Scans
-  readonly #offers: Offers
+  readonly #offers: SharedFileAccess
   readonly #meter: WorkMeter
   readonly #stop = new AbortController()
   readonly #jobs: Jobs
@@ -115,7 +118,7 @@ export class Library {
         this.events.emit('problem', { folder: folder.view(), problem: folder.problem as HyobanError }),
       mended: (folder) => this.events.emit('mended', folder.view()),
     })
-    this.#offers = new Offers({
+    this.#offers = new SharedFileAccess({
       store,
       communitiesOf: options.communitiesOf ?? (() => new Set()),
       nameOf: (folder) => this.#folders.get(folder)?.row.name ?? '',
@@ -136,7 +139,10 @@ export class Library {
     })
   }
 
-  /** Takes up the folders of the last run: compares the catalogue, watches and scans. Resolves before that is done; see `idle`. */
+  /**
+   * Takes up the folders of the last run: compares the catalogue, watches and scans. Resolves before that is done; see
+   * `idle`.
+   */
   async start(): Promise<void> {
     for (const path of this.#options.excluded ?? []) this.#excluded.push(path, await realpath(path).catch(() => path))
     this.#hashes.pause(this.#store.state(PAUSED) === 'true')
@@ -158,7 +164,10 @@ export class Library {
     return this.#hashes.hashed
   }
 
-  /** Shares a folder in place, for all unless the rules say otherwise; throws HyobanError as `checkShare` and `cleanRules` do. Scanning and hashing go on afterwards. */
+  /**
+   * Shares a folder in place, for all unless the rules say otherwise; throws HyobanError as `checkShare` and
+   * `cleanRules` do. Scanning and hashing go on afterwards.
+   */
   async share(path: string, rules: FolderRules = PUBLIC_RULES): Promise<FolderView> {
     const clean = cleanRules(rules)
     await this.#leaving
@@ -169,7 +178,7 @@ export class Library {
     )
     const taken = new Set([...this.#folders.values()].map((folder) => folder.row.name))
     if ([...this.#folders.values()].some((folder) => folder.row.path === real))
-      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path })
+      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path } })
     const folder = new SharedFolder(this.#store.addFolder(real, uniqueName(real, taken), clean), this.#store)
     this.#folders.set(folder.row.id, folder)
     this.#scans.open(folder)
@@ -229,7 +238,7 @@ export class Library {
   verify(id: number): void {
     const folder = this.#folder(id)
     if (this.#verifier.running)
-      throw new HyobanError('IN_USE', 'Another folder is being verified.', 'Wait for its end, or cancel it.')
+      throw new HyobanError('IN_USE', 'Another folder is being verified.', { hint: 'Wait for its end, or cancel it.' })
     this.#jobs.run('verify', async () => {
       await this.#verifier.run(folder.row)
       if (this.#stop.signal.aborted || folder.ended.signal.aborted) return
@@ -293,17 +302,20 @@ export class Library {
     return this.#offers.has(root)
   }
 
-  /** See `Offers.source`; `peer` left out: it is I who ask. */
+  /** See `SharedFileAccess.source`; `peer` left out: it is I who ask. */
   source(root: string, peer?: string): Promise<LibrarySource | null> {
     return this.#offers.source(root, peer)
   }
 
-  /** See `Offers.ofCommunity`. */
+  /** See `SharedFileAccess.ofCommunity`. */
   ofCommunity(community: string, words: readonly string[], most: number): CommunityHit[] {
     return this.#offers.ofCommunity(community, words, most)
   }
 
-  /** Resolves when nothing is left to scan, hash or publish (waiting for a missing folder, or in a pause, does not count). */
+  /**
+   * Resolves when nothing is left to scan, hash or publish (waiting for a missing folder, or in a pause, does not
+   * count).
+   */
   async idle(): Promise<void> {
     while ((this.#jobs.busy || this.#scans.length > 0) && !this.#stop.signal.aborted) await this.events.once('change')
   }
@@ -320,7 +332,7 @@ export class Library {
 
   #folder(id: number): SharedFolder {
     const folder = this.#folders.get(id)
-    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', '', { id })
+    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', { details: { id } })
     return folder
   }
 
@@ -336,7 +348,7 @@ export class Library {
 
   /** Forgets a folder page by page: one statement over a large one would hold the node up. */
   async #leave({ row: { id } }: SharedFolder): Promise<void> {
-    const breath = new Breath()
+    const breath = new CooperativeYield()
     for (
       let ids = this.#store.rows(id, TURN);
       ids.length > 0 && !this.#stop.signal.aborted;
@@ -360,7 +372,7 @@ export class Library {
   }
 
   async #turnAll(folder: SharedFolder): Promise<void> {
-    const breath = new Breath()
+    const breath = new CooperativeYield()
     for (
       let row: number | null = 0;
       row !== null && !this.#stop.signal.aborted;

@@ -1,6 +1,6 @@
 import type Hypercore from 'hypercore'
 import messages from 'hyperbee/lib/messages.js'
-import { HyobanError } from '../base/errors.ts'
+import { HyobanError, messageOf } from '../base/errors.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
 
@@ -21,8 +21,10 @@ export interface FeedOptions {
 }
 
 /**
- * The changes of a peer's catalogue after a version, oldest first; apply them in order. A walk through the log's blocks rather than
- * through its tree (Hyperbee's diff stream): the blocks arrive in bulk, and a tree that a peer made to loop cannot keep us busy.
+ * The changes of a peer's catalogue after a version, oldest first; apply them in order. A walk through the log's blocks
+ * rather than
+ * through its tree (Hyperbee's diff stream): the blocks arrive in bulk, and a tree that a peer made to loop cannot keep
+ * us busy.
  */
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions
@@ -44,7 +46,9 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     return this.#bytes
   }
 
-  /** Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time. */
+  /**
+   * Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
     // A core that is closed (or closes now) has no length: that must not look like a catalogue without changes.
@@ -83,17 +87,14 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     } catch (error) {
       if (error instanceof BlockTooLarge) {
         onRefused(error.message)
-        throw new HyobanError('REFUSED', `A catalogue is not readable: ${error.message}.`, '', {}, error)
+        throw new HyobanError('REFUSED', `A catalogue is not readable: ${error.message}.`, { cause: error })
       }
       if (!(error instanceof BlocksMissing)) throw error
       if (core.closing) throw cancelled()
-      throw new HyobanError(
-        'PEER_LEFT',
-        'Nobody sends the rest of the catalogue.',
-        'It goes on when the peer is back.',
-        {},
-        error,
-      )
+      throw new HyobanError('PEER_LEFT', 'Nobody sends the rest of the catalogue.', {
+        hint: 'It goes on when the peer is back.',
+        cause: error,
+      })
     } finally {
       signal.removeEventListener('abort', stop)
     }
@@ -113,6 +114,6 @@ function decodeBlock(block: Buffer): CatalogueChange | string {
     if (!isCataloguePath(path)) return 'a path that is not allowed'
     return value === null ? { type: 'del', path } : { type: 'put', path, entry: decodeEntry(value) }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }

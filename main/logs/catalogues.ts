@@ -11,10 +11,13 @@ export const MAX_ENTRIES = 200_000
 /** Changes of one catalogue that we read: room for every file to have changed a few times. */
 const CHANGES_PER_ENTRY = 4
 /** What was refused in one catalogue is written down so often. */
-const MOST_LOGGED = 20
+const MAX_LOGGED = 20
 
 export type CatalogueEvents = {
-  /** A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key starts at 0. */
+  /**
+   * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key starts
+   * at 0.
+   */
   update: { peer: string; key: string; version: number }
   /** Something in a peer's catalogue was refused, or its log contradicts itself. */
   refused: { peer: string; reason: string }
@@ -47,7 +50,9 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     this.own = options.own
   }
 
-  /** Follows a peer's catalogue; `update` tells when there is something to read. Another key than before starts afresh. */
+  /**
+   * Follows a peer's catalogue; `update` tells when there is something to read. Another key than before starts afresh.
+   */
   follow(peer: string, key: Uint8Array): void {
     const hex = toHex(key)
     if (this.#followed.get(peer)?.key === hex) return
@@ -78,7 +83,10 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     await followed.core.close().catch(() => {})
   }
 
-  /** Takes the blocks of a log (key in hex) off the disk; they are fetched again if it is read again. My own is left alone. */
+  /**
+   * Takes the blocks of a log (key in hex) off the disk; they are fetched again if it is read again. My own is left
+   * alone.
+   */
   async clear(key: string): Promise<void> {
     if (key === toHex(this.own.key)) return
     const core = this.#options.store.get({ key: Buffer.from(key, 'hex'), writable: false })
@@ -103,8 +111,10 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   }
 
   /**
-   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now; `version` of the
-   * result is where to go on. Throws NOT_FOUND if the peer is not followed; see `CatalogueFeed` for what the iteration throws.
+   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now;
+   * `version` of the
+   * result is where to go on. Throws NOT_FOUND if the peer is not followed; see `CatalogueFeed` for what the iteration
+   * throws.
    */
   changes(peer: string, since: number, signal?: AbortSignal): CatalogueFeed {
     const followed = this.#followed.get(peer)
@@ -126,9 +136,9 @@ export class Catalogues extends Emitter<CatalogueEvents> {
 
   #refuse(peer: string, followed: Followed, reason: string): void {
     followed.refused++
-    if (followed.refused <= MOST_LOGGED)
+    if (followed.refused <= MAX_LOGGED)
       this.#options.log(
-        `catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MOST_LOGGED ? ' (what else is refused there is not written down)' : ''}`,
+        `catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MAX_LOGGED ? ' (what else is refused there is not written down)' : ''}`,
       )
     this.emit('refused', { peer, reason })
   }

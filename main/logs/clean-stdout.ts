@@ -2,7 +2,8 @@ const NOTE = '[hypercore] '
 const routed = new WeakSet<Console['log']>()
 
 /**
- * Hypercore notes a conflict with console.log and offers no way to turn that off; programs read our stdout as JSON, so its notes go to
+ * Hypercore notes a conflict with console.log and offers no way to turn that off; programs read our stdout as JSON, so
+ * its notes go to
  * stderr. What others print is left as it is. Calling it again changes nothing.
  */
 export function keepStdoutClean(to: Pick<Console, 'log' | 'error'> = console): void {

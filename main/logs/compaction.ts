@@ -18,7 +18,8 @@ interface Generation {
 }
 
 /**
- * Opens my catalogue. A log never shrinks: one that holds many more changes than files is replaced by a fresh one with the same files, under a
+ * Opens my catalogue. A log never shrinks: one that holds many more changes than files is replaced by a fresh one with
+ * the same files, under a
  * new key, which the hello tells to others; they drop the old one. Done at the start only, before anybody reads it.
  */
 export async function openOwnCatalogue(

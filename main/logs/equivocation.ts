@@ -10,7 +10,10 @@ interface Span {
   width: number
 }
 
-/** The fewest whole subtrees that cover the leaves [from, to), from left to right: RFC 6962, section 2.1.2, on Hypercore's tree. */
+/**
+ * The fewest whole subtrees that cover the leaves [from, to), from left to right: RFC 6962, section 2.1.2, on
+ * Hypercore's tree.
+ */
 function spans(from: number, to: number): Span[] {
   const found: Span[] = []
   for (let at = from; at < to;) {
@@ -53,7 +56,7 @@ function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
 }
 
 /** Whether both heads are signed by the log's owner and cannot both be true; never throws. */
-export function verifySplit(split: EquivocationProof): boolean {
+export function verifyEquivocationProof(split: EquivocationProof): boolean {
   try {
     return holds(split)
   } catch {
@@ -88,8 +91,11 @@ function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number)
 const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
   new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
 
-/** Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are missing. */
-export async function splitFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
+/**
+ * Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are
+ * missing.
+ */
+export async function equivocationFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
   const mine = headOf(head.peer, core)
   if (!mine || mine.length < head.length || mine.fork !== head.fork) return null
   if (mine.length === head.length)
@@ -97,10 +103,12 @@ export async function splitFrom(core: Hypercore, head: SignedHead): Promise<Equi
   const proof = await core.proof({ upgrade: { start: 0, length: head.length } }).catch(() => null)
   const parts = proof && partsOf(nodesOf(proof), head.length, mine.length)
   const split = parts && { one: head, other: mine, parts }
-  return split && verifySplit(split) ? split : null
+  return split && verifyEquivocationProof(split) ? split : null
 }
 
-/** The head that another holder of a log sent with the proof that contradicts this copy of it; null from an empty proof. */
+/**
+ * The head that another holder of a log sent with the proof that contradicts this copy of it; null from an empty proof.
+ */
 export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   const nodes = [...nodesOf(proof).values()]
   const end = nodes.at(-1)
@@ -116,10 +124,10 @@ export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
 }
 
 /** The same where the other copy is the longer one, and what it sent is all there is; null if it is not. */
-export function splitTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
+export function equivocationTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
   const other = headOfProof(mine.peer, proof)
   if (!other || other.length <= mine.length) return null
   const parts = partsOf(nodesOf(proof), mine.length, other.length)
   const split = parts && { one: mine, other, parts }
-  return split && verifySplit(split) ? split : null
+  return split && verifyEquivocationProof(split) ? split : null
 }

@@ -2,7 +2,7 @@ import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
 import { TokenBucket, type RateLimit } from '../base/token-bucket.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
-import type { Gate } from '../base/semaphore.ts'
+import type { Semaphore } from '../base/semaphore.ts'
 
 /** Blocks handed over at once; no rate may allow fewer in a burst. */
 const BATCH = 64
@@ -10,7 +10,9 @@ const BATCH = 64
 const PATIENCE_MS = 500
 /** Attempts in vain, one after the other, before a log is said to stall. */
 const ATTEMPTS = 3
-/** Pauses after a peer stalled or the consumer failed, in ms; the last one repeats. A new peer or block ends the pause. */
+/**
+ * Pauses after a peer stalled or the consumer failed, in ms; the last one repeats. A new peer or block ends the pause.
+ */
 const RETRIES = [1000, 5000, 20_000, 60_000]
 /** A log that claims to be so many times as long as may be is not worth reading. */
 const ABSURD = 10
@@ -21,11 +23,15 @@ export interface FollowerOptions {
   from: number
   maxBlocks: number
   maxBlockBytes: number
-  /** Blocks that may come from others, at once and in the long run; what lies on this disk is read as fast as it goes. */
+  /**
+   * Blocks that may come from others, at once and in the long run; what lies on this disk is read as fast as it goes.
+   */
   rate: RateLimit
-  gate: Gate
-  /** Where logs wait that did not send what they were asked for the last time, so that they keep nobody else waiting. */
-  lateGate: Gate
+  gate: Semaphore
+  /**
+   * Where logs wait that did not send what they were asked for the last time, so that they keep nobody else waiting.
+   */
+  lateGate: Semaphore
   clock: Clock
   onBlocks: (from: number, blocks: Uint8Array[]) => void | Promise<void>
   /** How long a block is waited for, in ms. */

@@ -60,8 +60,11 @@ export class OwnCatalogue {
     const bad = changes.find(({ path }) => !isCataloguePath(path))
     if (bad)
       return Promise.reject(
-        new HyobanError('BAD_INPUT', `"${bad.path}" cannot be published.`, 'Rename the file or folder.', {
-          path: bad.path,
+        new HyobanError('BAD_INPUT', `"${bad.path}" cannot be published.`, {
+          hint: 'Rename the file or folder.',
+          details: {
+            path: bad.path,
+          },
         }),
       )
     const run = this.#turn.then(() => this.#apply(changes))

@@ -1,13 +1,14 @@
+import { messageOf } from '../base/errors.ts'
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
-import { Gate } from '../base/semaphore.ts'
+import { Semaphore } from '../base/semaphore.ts'
 import { headOf, verifyHead } from './head.ts'
 import { LogFollower } from './log-follower.ts'
 import { ratingLogKey } from './rating-log-key.ts'
-import { headOfProof, splitFrom, splitTo, verifySplit } from './equivocation.ts'
+import { headOfProof, equivocationFrom, equivocationTo, verifyEquivocationProof } from './equivocation.ts'
 import { storageError } from './storage.ts'
 import type { SignedHead } from '../domain/signed-head.ts'
 import type { EquivocationProof } from '../domain/equivocation-proof.ts'
@@ -19,15 +20,23 @@ export const MAX_RATINGS = 100_000
 const PARALLEL = 8
 const PARALLEL_LATE = 2
 const STALL_MS = 10_000
-/** Blocks that one log may bring: years of ratings at once, and then more than anybody gives; a flood is read no faster. */
+/**
+ * Blocks that one log may bring: years of ratings at once, and then more than anybody gives; a flood is read no faster.
+ */
 const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
-  /** A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log; `split` proves it to others. */
+  /**
+   * A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log;
+   * `split` proves it to others.
+   */
   conflict: { peer: string; length: number; fork: number; own: boolean; split: EquivocationProof | null }
   /** A peer's log broke a limit and is followed no further. */
   refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
-  /** The log's owner is connected, has signed more than it sends, and was asked several times; told once until something comes. */
+  /**
+   * The log's owner is connected, has signed more than it sends, and was asked several times; told once until something
+   * comes.
+   */
   stalled: { peer: string }
   /** A log on this disk has grown, this node's own among them. */
   grown: { peer: string }
@@ -93,8 +102,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly #options: RatingLogsOptions
   readonly #followers = new Map<string, LogFollower>()
   readonly #cores = new Map<string, Hypercore>()
-  readonly #gate = new Gate(PARALLEL)
-  readonly #lateGate = new Gate(PARALLEL_LATE)
+  readonly #gate = new Semaphore(PARALLEL)
+  readonly #lateGate = new Semaphore(PARALLEL_LATE)
 
   constructor(options: RatingLogsOptions) {
     super()
@@ -106,7 +115,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /**
-   * Follows a peer's log from block `from` on: what is there already and what comes, in order. `onBlocks` is awaited before the
+   * Follows a peer's log from block `from` on: what is there already and what comes, in order. `onBlocks` is awaited
+   * before the
    * next call; if it throws, the same blocks come again later. Following again starts afresh from the new `from`.
    */
   follow(
@@ -144,8 +154,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
           this.emit('refused', { peer, reason, kind })
           void this.unfollow(peer)
         },
-        onError: (error) =>
-          log(`rating log of ${peer.slice(0, 8)}: ${error instanceof Error ? error.message : String(error)}`),
+        onError: (error) => log(`rating log of ${peer.slice(0, 8)}: ${messageOf(error)}`),
       }),
     )
   }
@@ -167,7 +176,9 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return core && core.opened && !core.closing ? headOf(peer, core) : null
   }
 
-  /** Whether a followed log had this tree hash at this length; null if it is shorter here or parts of it are missing. */
+  /**
+   * Whether a followed log had this tree hash at this length; null if it is shorter here or parts of it are missing.
+   */
   async agrees({ peer, length, fork, hash }: SignedHead): Promise<boolean | null> {
     const core = this.#cores.get(peer)
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
@@ -181,15 +192,15 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   /** Shows that a followed log never was what `head` says; null if that cannot be shown with what is here. */
   async contradiction(head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#cores.get(head.peer)
-    return core && core.opened && !core.closing ? splitFrom(core, head) : null
+    return core && core.opened && !core.closing ? equivocationFrom(core, head) : null
   }
 
   verify(head: SignedHead): boolean {
     return verifyHead(head)
   }
 
-  verifySplit(split: EquivocationProof): boolean {
-    return verifySplit(split)
+  verifyEquivocationProof(split: EquivocationProof): boolean {
+    return verifyEquivocationProof(split)
   }
 
   onGrown(listener: (peer: string) => void): () => void {
@@ -230,7 +241,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       const mine = headOf(peer, core)
       const theirs = headOfProof(peer, proof)
       if (!mine || !theirs) return report(length, fork, null)
-      const split = splitTo(mine, proof)
+      const split = equivocationTo(mine, proof)
       if (split) return report(length, fork, split)
       void this.#splitAfter(peer, theirs).then(
         (found) => report(length, fork, found),
@@ -245,7 +256,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
     try {
       await core.ready()
-      return await splitFrom(core, head)
+      return await equivocationFrom(core, head)
     } finally {
       await core.close().catch(() => {})
     }

@@ -1,9 +1,10 @@
 import Corestore from 'corestore'
-import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/errors.ts'
 import { keepStdoutClean } from './clean-stdout.ts'
 
 /**
- * Opens the folder that holds all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a copy
+ * Opens the folder that holds all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged
+ * or a copy
  * (a copied log would fork), or the system's cause. Nothing is ever deleted here.
  */
 export async function openStore(dir: string): Promise<Corestore> {
@@ -11,7 +12,8 @@ export async function openStore(dir: string): Promise<Corestore> {
   let store: Corestore | null = null
   try {
     store = new Corestore(dir)
-    // Forks are refused in every core, also in those that a remote opens before we do: only the first opening sets the option.
+    // Forks are refused in every core, also in those that a remote opens before we do: only the first opening sets the
+    // option.
     store.watch((core) => {
       core.replicator.allowFork = false
     })
@@ -26,41 +28,33 @@ export async function openStore(dir: string): Promise<Corestore> {
 /** What a failing log storage means for a person; `dir` is the folder of the logs. */
 export function storageError(error: unknown, dir: string): HyobanError {
   if (error instanceof HyobanError) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   if (systemCode(error) === 'ENOSPC' || /no space left/i.test(message)) {
-    return new HyobanError(
-      'NO_SPACE',
-      `No space left on the disk at ${dir}.`,
-      'Free some space, then start again.',
-      { path: dir },
-      error,
-    )
+    return new HyobanError('NO_SPACE', `No space left on the disk at ${dir}.`, {
+      hint: 'Free some space, then start again.',
+      details: { path: dir },
+      cause: error,
+    })
   }
   if (/lock/i.test(message) && !/corrupt/i.test(message)) {
-    return new HyobanError(
-      'IN_USE',
-      `The logs in ${dir} are in use by another process.`,
-      'Close the other Hyoban first.',
-      { path: dir },
-      error,
-    )
+    return new HyobanError('IN_USE', `The logs in ${dir} are in use by another process.`, {
+      hint: 'Close the other Hyoban first.',
+      details: { path: dir },
+      cause: error,
+    })
   }
   if (systemCode(error) === 'EACCES' || systemCode(error) === 'EROFS' || systemCode(error) === 'EPERM')
     return asHyobanError(error, dir)
   if (/device file|moved unsafely|modified unsafely/i.test(message)) {
-    return new HyobanError(
-      'CORRUPT',
-      `The logs in ${dir} were copied or restored from a backup.`,
-      'Writing on in a copy would contradict what others already hold. Use the original folder, or move this one away and start with a new identity.',
-      { path: dir },
-      error,
-    )
+    return new HyobanError('CORRUPT', `The logs in ${dir} were copied or restored from a backup.`, {
+      hint: 'Writing on in a copy would contradict what others already hold. Use the original folder, or move this one away and start with a new identity.',
+      details: { path: dir },
+      cause: error,
+    })
   }
-  return new HyobanError(
-    'CORRUPT',
-    `The logs in ${dir} are damaged: ${message.split('\n')[0] ?? message}`,
-    'Nothing was deleted. Move that folder to another place and start again; your published list is built anew.',
-    { path: dir },
-    error,
-  )
+  return new HyobanError('CORRUPT', `The logs in ${dir} are damaged: ${message.split('\n')[0] ?? message}`, {
+    hint: 'Nothing was deleted. Move that folder to another place and start again; your published list is built anew.',
+    details: { path: dir },
+    cause: error,
+  })
 }

@@ -10,7 +10,10 @@ export type Verdict =
 export interface CommunityGate {
   /** What this node shows to be let in by others; at most MAX_CREDENTIAL bytes. */
   credential(peer: string): Uint8Array
-  /** Judges what `peer` (hex key, proven by the connection) has shown. Asked once for each credential, and again after `renew`. */
+  /**
+   * Judges what `peer` (hex key, proven by the connection) has shown. Asked once for each credential, and again after
+   * `renew`.
+   */
   judge(peer: string, credential: Uint8Array): Verdict
   /** A credential made for this node by `peer`. If it is worth something, call `Overlay.renew` afterwards. */
   granted(peer: string, grant: Uint8Array): void

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import type { Channel, ChannelHub } from '../protocol/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Connection } from './connection/connection.ts'
@@ -59,7 +60,7 @@ export class Hub<M> implements ChannelHub<M> {
       try {
         listener(channel)
       } catch (error) {
-        this.#log(`${this.name}: ${error instanceof Error ? error.message : String(error)}`)
+        this.#log(`${this.name}: ${messageOf(error)}`)
         return connection.close()
       }
     }

@@ -8,8 +8,10 @@ export interface LocalNet {
 }
 
 /**
- * Starts a DHT of `size` nodes (at least 2; 4 hold announcements reliably) on loopback, for the demo and for tests. The first node,
- * which is the entry point, takes UDP port `port` (0: any free one). `host`: another address of this machine, for tests in a network of their own.
+ * Starts a DHT of `size` nodes (at least 2; 4 hold announcements reliably) on loopback, for the demo and for tests. The
+ * first node,
+ * which is the entry point, takes UDP port `port` (0: any free one). `host`: another address of this machine, for tests
+ * in a network of their own.
  */
 export async function startLocalNet(size = 4, port = 0, host = '127.0.0.1'): Promise<LocalNet> {
   const net = await createTestnet(Math.max(2, size), { host, port })

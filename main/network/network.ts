@@ -3,7 +3,7 @@ import HyperDHT, { type DhtOptions } from 'hyperdht'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
-import { PoliteSwarm } from './patches/dial-tiebreak.ts'
+import { DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
 import { TopicSearch } from './discovery/topic-search.ts'
 
@@ -31,7 +31,7 @@ const PATIENCE_MS = 3000
 export class Network {
   readonly #options: NetworkOptions
   readonly #dht: HyperDHT
-  readonly #swarm: PoliteSwarm
+  readonly #swarm: DialTiebreakSwarm
   readonly #searches = new Map<string, TopicSearch>()
   /** The DHT as a directory of topics. */
   readonly directory: TopicDirectory
@@ -46,7 +46,7 @@ export class Network {
     if (bootstrap) dhtOptions.bootstrap = bootstrap
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
-    this.#swarm = new PoliteSwarm(
+    this.#swarm = new DialTiebreakSwarm(
       { dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) },
       options.clock,
       { wants: options.wants, shutOutBy: options.shutOutBy },
@@ -130,7 +130,8 @@ export class Network {
     this.#destroyed = true
     this.#cancelPatience()
     for (const search of this.#all()) search.end(false)
-    // With nobody to say goodbye to, the swarm would wait 6 s for its requests to time out; closing the sockets ends them at once.
+    // With nobody to say goodbye to, the swarm would wait 6 s for its requests to time out; closing the sockets ends
+    // them at once.
     if (this.#answers()) await this.#swarm.destroy()
     else await Promise.all([this.#swarm.destroy(), this.#dht.destroy({ force: true })])
   }

@@ -4,18 +4,18 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import { type BootstrapAddress, parseBootstrap } from './discovery/bootstrap.ts'
-import { makeRoom } from './connection/inbound-limit.ts'
+import { admitInbound } from './connection/inbound-limit.ts'
 import type { MeetingPlace } from './community.ts'
 import { Connection } from './connection/connection.ts'
-import { Farewell } from './connection/exclusion-notifier.ts'
-import { Greeting } from './connection/handshake.ts'
+import { ExclusionNotifier } from './connection/exclusion-notifier.ts'
+import { Handshake } from './connection/handshake.ts'
 import { Hub } from './hub.ts'
 import { Network } from './network.ts'
 import { Rendezvous } from './discovery/rendezvous.ts'
 import { topicOf } from './discovery/topic.ts'
-import { Visits } from './connection/on-demand-connections.ts'
+import { OnDemandConnections } from './connection/on-demand-connections.ts'
 import type { WireProtocol } from '../protocol/codec.ts'
-import { type ExclusionMessages, exclusionWire } from '../protocol/exclusion.ts'
+import { type ExclusionMessages, exclusionProtocol } from '../protocol/exclusion.ts'
 import { type Hello, MAX_COMMUNITIES, sanitiseName } from '../protocol/handshake.ts'
 import type { ExclusionReason } from '../domain/reasons.ts'
 
@@ -30,12 +30,18 @@ export interface OverlayOptions {
   log: (line: string) => void
   /** True refuses a peer (hex key). Asked at every connection; call `applyFirewall` when its answers change. */
   firewall?: (peer: string) => boolean
-  /** Why the firewall refuses a peer: it is told before its connection is closed, and once in a while when it calls again. Left out: nobody is told. */
+  /**
+   * Why the firewall refuses a peer: it is told before its connection is closed, and once in a while when it calls
+   * again. Left out: nobody is told.
+   */
   farewell?: (peer: string) => ExclusionReason | null
   appVersion?: string
-  /** False leaves a peer of a community alone that was found there: it is not called, but may call. Left out: everybody is. */
+  /**
+   * False leaves a peer of a community alone that was found there: it is not called, but may call. Left out: everybody
+   * is.
+   */
   wants?: (peer: string) => boolean
-  /** Connections opened by others, at a time; left out: MOST_CALLERS. */
+  /** Connections opened by others, at a time; left out: MAX_CALLERS. */
   mostCallers?: number
 }
 
@@ -69,23 +75,26 @@ export type OverlayEvents = {
 
 interface Open {
   connection: Connection
-  greeting: Greeting
+  greeting: Handshake
 }
 
-/** The network as the other rooms see it: communities, their connected peers (one connection a peer), and channels to them. */
+/**
+ * The network as the other rooms see it: communities, their connected peers (one connection a peer), and channels to
+ * them.
+ */
 export class Overlay extends Emitter<OverlayEvents> {
   readonly publicKeyHex: string
   /** Announcements and look-ups under topics of the DHT. */
   readonly rendezvous: Rendezvous
   /** Short connections to peers known by their key. */
-  readonly visits: Visits
+  readonly visits: OnDemandConnections
   readonly #options: OverlayOptions
   readonly #bootstrap: BootstrapAddress[] | undefined
   readonly #hubs = new Map<string, { attach(connection: Connection): void }>()
   readonly #open = new Map<string, Open>()
   readonly #peers = new Map<string, PeerEntry>()
   readonly #farewellHub: Hub<ExclusionMessages>
-  readonly #farewell: Farewell
+  readonly #farewell: ExclusionNotifier
   readonly #streamListeners: ((stream: NoiseSecretStream, peer: string) => void)[] = []
   #self: Hello
   #network: Network | null = null
@@ -100,9 +109,9 @@ export class Overlay extends Emitter<OverlayEvents> {
     this.#options = options
     this.#bootstrap = options.bootstrap && parseBootstrap(options.bootstrap)
     this.publicKeyHex = toHex(options.keyPair.publicKey)
-    this.#farewellHub = new Hub(exclusionWire, options.clock, options.log)
+    this.#farewellHub = new Hub(exclusionProtocol, options.clock, options.log)
     this.#hubs.set(this.#farewellHub.name, this.#farewellHub)
-    this.#farewell = new Farewell({
+    this.#farewell = new ExclusionNotifier({
       hub: this.#farewellHub,
       clock: options.clock,
       reasonOf: (peer) => options.farewell?.(peer) ?? null,
@@ -113,7 +122,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       clock: options.clock,
       directory: () => this.#network?.directory ?? null,
     })
-    this.visits = new Visits({
+    this.visits = new OnDemandConnections({
       clock: options.clock,
       isConnected: (peer) => this.#peers.has(peer),
       dial: (peer) => this.#network?.dial(peer),
@@ -152,14 +161,20 @@ export class Overlay extends Emitter<OverlayEvents> {
     return hub
   }
 
-  /** Hears of each connection once its peer has said hello, so that logs can replicate over it; hears of those open already. */
+  /**
+   * Hears of each connection once its peer has said hello, so that logs can replicate over it; hears of those open
+   * already.
+   */
   onConnection(listener: (stream: NoiseSecretStream, peer: string) => void): void {
     this.#streamListeners.push(listener)
     for (const { connection, greeting } of this.#open.values())
       if (greeting.hello) listener(connection.stream, connection.peer)
   }
 
-  /** Goes on the network. Returns at once: `status` tells how far it got; unreachable entry points are tried again for ever. */
+  /**
+   * Goes on the network. Returns at once: `status` tells how far it got; unreachable entry points are tried again for
+   * ever.
+   */
   start(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#network) return
@@ -303,7 +318,7 @@ export class Overlay extends Emitter<OverlayEvents> {
     const { clock, log, keyPair, mostCallers } = this.#options
     const peer = toHex(stream.remotePublicKey)
     const unwanted = this.#places.size === 0 || this.#suspended || this.#refuses(peer)
-    if (unwanted || !(stream.isInitiator || this.#open.has(peer) || makeRoom(this.#open.values(), mostCallers))) {
+    if (unwanted || !(stream.isInitiator || this.#open.has(peer) || admitInbound(this.#open.values(), mostCallers))) {
       stream.on('error', () => {})
       stream.destroy()
       return
@@ -313,7 +328,7 @@ export class Overlay extends Emitter<OverlayEvents> {
       closed: () => this.#onClosed(connection),
     })
     this.#open.get(connection.peer)?.connection.close()
-    const greeting = new Greeting({
+    const greeting = new Handshake({
       connection,
       clock,
       log,
@@ -338,7 +353,8 @@ export class Overlay extends Emitter<OverlayEvents> {
     }
     this.#farewell.met(connection.peer)
     this.#peers.set(connection.peer, { hello, since: this.#options.clock.now(), communities })
-    // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds them there.
+    // Logs and protocols attach before anybody hears of the peer, and in the same tick: what the peer opens next finds
+    // them there.
     for (const listener of this.#streamListeners) listener(connection.stream, connection.peer)
     for (const hub of this.#hubs.values()) hub.attach(connection)
     this.emit('peer', { key: connection.peer, hello })

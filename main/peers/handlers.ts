@@ -16,7 +16,7 @@ const DETAIL_MS = 80
 /** The graph is drawn anew less often. */
 const GRAPH_MS = 2000
 /** Explanations kept at hand. */
-const MOST_EXPLAINED = 20_000
+const MAX_EXPLAINED = 20_000
 
 export interface PeerHandlersOptions {
   /** My own public key. */
@@ -67,7 +67,7 @@ export function peerHandlers({
   }
   /** Explaining looks far ahead: who stands as before is not explained anew. */
   const known = new BoundedMap<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>(
-    MOST_EXPLAINED,
+    MAX_EXPLAINED,
   )
   const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
@@ -139,7 +139,7 @@ export function peerHandlers({
       ),
     detail: ({ publicKey }, { signal }) => {
       if (!peers.get(publicKey))
-        throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
+        throw new HyobanError('NOT_FOUND', 'This peer was never met.', { hint: 'Go back to the list of peers.' })
       return watch(
         () => detail(publicKey),
         signal,
@@ -154,9 +154,10 @@ export function peerHandlers({
         (key) => key === self,
       ),
     rate: async ({ publicKey, score, comment }) => {
-      if (publicKey === self) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
+      if (publicKey === self)
+        throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
       if (!peers.get(publicKey))
-        throw new HyobanError('NOT_FOUND', 'This peer was never met.', 'Go back to the list of peers.')
+        throw new HyobanError('NOT_FOUND', 'This peer was never met.', { hint: 'Go back to the list of peers.' })
       await trust.rateByHand(publicKey, score, comment)
     },
     correct: async ({ of, score, comment, reason }) => {
@@ -165,13 +166,15 @@ export function peerHandlers({
       if (seq !== null) return trust.correct(seq, score, comment, reason)
       const peer = peerOfTransfer(of.transferId)
       if (peer === null)
-        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', 'Rate the peer on its page.')
+        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', {
+          hint: 'Rate the peer on its page.',
+        })
       // without a receipt: it counts in my own view only
       await trust.rateByHand(peer, score, comment, reason === 'served' ? 'manual' : reason)
     },
     decide: ({ publicKey, decision, until }) => {
       if (publicKey === self)
-        throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', 'Choose another peer.')
+        throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', { hint: 'Choose another peer.' })
       decisions.decide(publicKey, decision, until)
     },
     excluded: (_input, { signal }) =>

@@ -2,7 +2,7 @@ import { BoundedMap } from '../base/bounded-map.ts'
 import type { Peers } from './peers.ts'
 
 /** Fingerprints kept at hand: results of a search name people that were never met. */
-const MOST_FINGERPRINTS = 10_000
+const MAX_FINGERPRINTS = 10_000
 
 /** A peer as lists show it. */
 export interface Named {
@@ -16,7 +16,7 @@ export class PeerNames {
   readonly #peers: Peers
   readonly #self: { key: string; name: () => string }
   readonly #fingerprint: (key: string) => string
-  readonly #fingerprints = new BoundedMap<string, string>(MOST_FINGERPRINTS)
+  readonly #fingerprints = new BoundedMap<string, string>(MAX_FINGERPRINTS)
 
   constructor(peers: Peers, self: { key: string; name: () => string }, fingerprint: (key: string) => string) {
     this.#peers = peers

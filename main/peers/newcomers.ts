@@ -16,7 +16,9 @@ export interface NewcomersOptions {
   clock: Clock
 }
 
-/** How much a peer that nobody here knows may take before it has given anything: sized by how past strangers behaved. */
+/**
+ * How much a peer that nobody here knows may take before it has given anything: sized by how past strangers behaved.
+ */
 export class Newcomers {
   readonly #o: NewcomersOptions
   #allowance = 0

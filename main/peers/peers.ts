@@ -25,9 +25,12 @@ export interface PeerStore {
 }
 
 /** Peers remembered; anybody can come under any number of keys. */
-const MOST_MET = 20_000
+const MAX_MET = 20_000
 
-/** Everybody this node has met, told it is excluded by, or excludes: names, presence, bytes exchanged. Held in memory, written through. */
+/**
+ * Everybody this node has met, told it is excluded by, or excludes: names, presence, bytes exchanged. Held in memory,
+ * written through.
+ */
 export class Peers {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore
@@ -38,7 +41,7 @@ export class Peers {
   /** Peers that told me that they exclude me, since when and why. */
   readonly #excludedBy = new Map<string, Exclusion>()
 
-  constructor(store: PeerStore, clock: Clock, most = MOST_MET) {
+  constructor(store: PeerStore, clock: Clock, most = MAX_MET) {
     this.#store = store
     this.#clock = clock
     this.#most = most

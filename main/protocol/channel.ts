@@ -6,7 +6,10 @@ export interface Channel<M> {
   /** The other side's identity: its Ed25519 public key, 64 hex digits, proven by the Noise handshake. */
   readonly peer: string
   readonly closed: boolean
-  /** Sends one message; returns false when the peer reads slower than we write: then await `drained()` before sending more. */
+  /**
+   * Sends one message; returns false when the peer reads slower than we write: then await `drained()` before sending
+   * more.
+   */
   send<K extends keyof M>(type: K, message: M[K]): boolean
   /** Hears messages of one type; one listener a type, the latest wins. */
   on<K extends keyof M>(type: K, listener: (message: M[K]) => void): void

@@ -1,7 +1,11 @@
+import { messageOf } from '../base/errors.ts'
 import type { Codec } from '../base/codec.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 
-/** The wire schema of one protocol; M maps each message type to its shape. Order of `messages` is part of the wire format. */
+/**
+ * The wire schema of one protocol; M maps each message type to its shape. Order of `messages` is part of the wire
+ * format.
+ */
 export interface WireProtocol<M> {
   /** 'hyoban/transfer'; peers talk only when name and version are equal. */
   name: string
@@ -25,7 +29,8 @@ export class Refused {
 }
 
 /**
- * Wraps a codec so that decoding never throws: too long, too short, trailing bytes and whatever `decode` objects to become a
+ * Wraps a codec so that decoding never throws: too long, too short, trailing bytes and whatever `decode` objects to
+ * become a
  * `Refused`. Encoding more than `maxBytes` throws RangeError, for that is our own mistake.
  */
 export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refused> {
@@ -44,7 +49,7 @@ export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refus
         const message = encoding.decode(state)
         return state.start === state.end ? message : new Refused(`${state.end - state.start} bytes too many`)
       } catch (error) {
-        return new Refused(error instanceof Error ? error.message : String(error))
+        return new Refused(messageOf(error))
       }
     },
   }

@@ -10,7 +10,7 @@ export interface ExclusionMessages {
 }
 
 /** hyoban/exclusion 1: the last words on a connection. */
-export const exclusionWire: WireProtocol<ExclusionMessages> = {
+export const exclusionProtocol: WireProtocol<ExclusionMessages> = {
   name: 'hyoban/exclusion',
   version: 1,
   messages: {

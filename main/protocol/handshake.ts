@@ -2,7 +2,9 @@ import * as c from 'compact-encoding'
 import { type Codec, restBytes } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
-/** What a peer says of itself. The name is its own choice and proves nothing; its identity is the key of the connection. */
+/**
+ * What a peer says of itself. The name is its own choice and proves nothing; its identity is the key of the connection.
+ */
 export interface Hello {
   name: string
   appVersion: string
@@ -12,7 +14,10 @@ export interface Hello {
 
 /** The first message on every connection, sent again when something in it changes. */
 export interface HelloMessage extends Hello {
-  /** One for each community that the sender is in, 32 bytes each; see `communityProof`. They say nothing of those not in common. */
+  /**
+   * One for each community that the sender is in, 32 bytes each; see `communityProof`. They say nothing of those not in
+   * common.
+   */
   proofs: Buffer[]
 }
 
@@ -37,10 +42,16 @@ export const MAX_COMMUNITIES = 16
 export const MAX_CREDENTIAL = 4096
 const MAX_VERSION_LENGTH = 32
 
-/** Control characters, bidi controls, zero-width and other invisible format characters: they could forge what the UI shows. */
+/**
+ * Control characters, bidi controls, zero-width and other invisible format characters: they could forge what the UI
+ * shows.
+ */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 
-/** A name that is safe to show: NFC, no control, bidi or invisible characters, single spaces, at most 64 characters; may be empty. */
+/**
+ * A name that is safe to show: NFC, no control, bidi or invisible characters, single spaces, at most 64 characters; may
+ * be empty.
+ */
 export function sanitiseName(name: string): string {
   const clean = name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim()
   return [...clean].slice(0, MAX_NAME_LENGTH).join('').trim()
@@ -97,7 +108,7 @@ const gateCodec: Codec<GateMessage> = {
 }
 
 /** hyoban/hello 2: who speaks, and which communities both are in. Few messages. */
-export const helloProtocol: WireProtocol<HelloMessages> = {
+export const handshakeProtocol: WireProtocol<HelloMessages> = {
   name: 'hyoban/hello',
   version: 2,
   messages: {

@@ -5,12 +5,12 @@ import type { SignedHead } from '../domain/signed-head.ts'
 import type { WireProtocol } from './codec.ts'
 
 /** Heads in one message. */
-export const MOST_HEADS = 64
+export const MAX_HEADS = 64
 /** Tree nodes in one proof: a log of any length needs fewer. */
-export const MOST_PARTS = 160
+export const MAX_PARTS = 160
 
 /** The messages of `hyoban/heads` v1. */
-export interface GossipMessages {
+export interface LogHeadMessages {
   /** The logs that I hold, as far as I hold them; again when they have grown. */
   heads: { heads: SignedHead[] }
   /** Two signed heads of one log and one length that cannot both be true, or one of a rewritten log. */
@@ -81,19 +81,19 @@ function listOf<T>(item: Codec<T>, most: number): Codec<T[]> {
 }
 
 const head = inner<SignedHead>({ peer: hex32, length: number, fork: number, hash, signature })
-const heads = listOf(head, MOST_HEADS)
-const parts = listOf(inner<TreePart>({ size: number, hash }), MOST_PARTS)
+const heads = listOf(head, MAX_HEADS)
+const parts = listOf(inner<TreePart>({ size: number, hash }), MAX_PARTS)
 
 /** hyoban/heads 1: which rating logs a peer holds, how far, and proofs of logs that contradict themselves. */
-export const headsWire: WireProtocol<GossipMessages> = {
+export const logHeadsProtocol: WireProtocol<LogHeadMessages> = {
   name: 'hyoban/heads',
   version: 1,
   messages: {
-    heads: { encoding: message<GossipMessages['heads']>({ heads }), maxBytes: 1 + MOST_HEADS * MAX_HEAD },
-    proof: { encoding: message<GossipMessages['proof']>({ one: head, other: head }), maxBytes: 2 * MAX_HEAD },
+    heads: { encoding: message<LogHeadMessages['heads']>({ heads }), maxBytes: 1 + MAX_HEADS * MAX_HEAD },
+    proof: { encoding: message<LogHeadMessages['proof']>({ one: head, other: head }), maxBytes: 2 * MAX_HEAD },
     split: {
-      encoding: message<GossipMessages['split']>({ one: head, other: head, parts }),
-      maxBytes: 2 * MAX_HEAD + 1 + MOST_PARTS * MAX_PART,
+      encoding: message<LogHeadMessages['split']>({ one: head, other: head, parts }),
+      maxBytes: 2 * MAX_HEAD + 1 + MAX_PARTS * MAX_PART,
     },
   },
   rate: { burst: 60, perSecond: 4 },

@@ -2,7 +2,10 @@ import { hex32, message, oneOf, restBytes, uintUpTo } from '../base/codec.ts'
 import { MAX_FILE_BYTES } from '../domain/content.ts'
 import { QUEUE_REASONS, type QueueReason } from '../domain/reasons.ts'
 
-/** Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks never straddle messages. */
+/**
+ * Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks
+ * never straddle messages.
+ */
 export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
 export const LAYER_PART = 2048
@@ -15,7 +18,8 @@ export const MAX_RECEIPT = 512
 
 /**
  * Why a provider does not serve: it will not (refused), has no room now (busy), does not share this root (not-shared),
- * its file is gone, changed or cannot be read, it excludes the requester, or the requester is new and has had its share for now.
+ * its file is gone, changed or cannot be read, it excludes the requester, or the requester is new and has had its share
+ * for now.
  */
 export const REFUSALS = [
   'refused',
@@ -29,11 +33,20 @@ export const REFUSALS = [
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 
-/** The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a channel. */
+/**
+ * The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a
+ * channel.
+ */
 export interface TransferMessages {
-  /** Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to have the chunk hashes sent, 0 if they are known. */
+  /**
+   * Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to have the chunk hashes sent,
+   * 0 if they are known.
+   */
   open: { id: number; root: string; nonce: string; logLength: number; layer: number }
-  /** Provider: serves it. `layer` messages follow until all chunk hashes are there (if asked for), then `have` or `bitfield`. */
+  /**
+   * Provider: serves it. `layer` messages follow until all chunk hashes are there (if asked for), then `have` or
+   * `bitfield`.
+   */
   accepted: { id: number; size: number; logLength: number }
   /** Provider: 32 bytes for each chunk from number `from` on. */
   layer: { id: number; from: number; hashes: Uint8Array }
@@ -70,7 +83,7 @@ const queue = uintUpTo(MAX_QUEUE)
 const chunk = uintUpTo(MAX_FILE_BYTES / 2 ** 20)
 
 /** The wire protocol of transfers; frozen: changing a message makes version 3. */
-export const transferWire = {
+export const transferProtocol = {
   name: 'hyoban/transfer',
   version: 2,
   // an honest sender of the smallest pieces (16 KiB) comes to 6400 a second at 100 MB/s

@@ -62,7 +62,10 @@ export interface DecisionsOptions {
   u(peer: string): number | null
 }
 
-/** Who is excluded, who is let in, and why: the rule's standing, under the user's own word and proofs. Remembers, tells each change once. */
+/**
+ * Who is excluded, who is let in, and why: the rule's standing, under the user's own word and proofs. Remembers, tells
+ * each change once.
+ */
 export class Decisions {
   readonly events = new Emitter<{
     change: { peer: string }
@@ -140,11 +143,9 @@ export class Decisions {
     const { store, clock } = this.#o
     const now = clock.now()
     if (decision !== 'rule' && until !== null && !(until > now))
-      throw new HyobanError(
-        'BAD_INPUT',
-        'The end of this decision has passed already.',
-        'Choose a time that lies ahead.',
-      )
+      throw new HyobanError('BAD_INPUT', 'The end of this decision has passed already.', {
+        hint: 'Choose a time that lies ahead.',
+      })
     this.#timers.get(peer)?.()
     this.#timers.delete(peer)
     if (decision === 'rule') {
@@ -174,7 +175,9 @@ export class Decisions {
     this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'rule')
   }
 
-  /** Another rule holds from now on: what the one before remembered is forgotten, and everybody named is asked of again. */
+  /**
+   * Another rule holds from now on: what the one before remembered is forgotten, and everybody named is asked of again.
+   */
   startAfresh(peers: Iterable<string>): void {
     const known = new Set([...this.#standings.keys(), ...peers])
     for (const standing of this.#standings.values()) {

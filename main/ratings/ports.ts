@@ -44,7 +44,10 @@ export type IgnoredReason =
   | 'over-budget'
   | 'stalled'
 
-/** The cache of ratings; everything in it can be built again from the logs, but for the courses and the link from transfers to ratings. */
+/**
+ * The cache of ratings; everything in it can be built again from the logs, but for the courses and the link from
+ * transfers to ratings.
+ */
 export interface RatingStore extends CourseStore {
   /** Every rating, by subject, then in the one order of ratings. */
   all(): Iterable<StoredRating>
@@ -63,7 +66,9 @@ export interface RatingStore extends CourseStore {
   position(rater: string): number
   /** The same for every log that was read. */
   positions(): Map<string, number>
-  /** In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one. */
+  /**
+   * In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one.
+   */
   commit(batches: readonly IngestedBatch[]): void
   /** Counts what was ignored outside of reading blocks. */
   ignore(rater: string, reason: IgnoredReason, count: number): void

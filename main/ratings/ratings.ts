@@ -9,17 +9,17 @@ import { ROBUST_DEFAULTS } from '../reputation/robust/parameters.ts'
 import type { Ignored } from '../reputation/robust/explanation.ts'
 import { Decisions, type DecisionStore } from './decisions.ts'
 import { explainView } from './scoring/explain-view.ts'
-import { Intake, type Judged } from './ingest/rating-ingest.ts'
-import type { BlameShare, Judge } from './scoring/trust-model.ts'
+import { RatingIngest, type Judged } from './ingest/rating-ingest.ts'
+import type { BlameShare, TrustModel } from './scoring/trust-model.ts'
 import { checkedComment, openedRating, ratingView } from './ingest/opened-rating.ts'
-import { PaperJudge } from './scoring/paper-model.ts'
+import { PaperTrustModel } from './scoring/paper-model.ts'
 import type { EndedTransfer, IgnoredReason, OwnLog, RatingStore, StoredRating } from './ports.ts'
 import { decodeRating, encodeRating } from './ingest/rating-block.ts'
 import { RatingGraph, type Edge } from './scoring/rating-graph.ts'
 import { decodeReceipt } from '../domain/receipt.ts'
 import { Refusals } from './refusals.ts'
 import { Rereading } from './ingest/rereading.ts'
-import { RobustJudge } from './scoring/robust-model.ts'
+import { RobustTrustModel } from './scoring/robust-model.ts'
 import type { Signer } from '../domain/signer.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 
@@ -58,7 +58,9 @@ export interface RatingEvents extends Record<string, unknown> {
   rebuilt: { reason: string; logs: string[] }
 }
 
-/** Ratings given and read: my own log is written here, all logs are read here, and folded into the trust of each peer. */
+/**
+ * Ratings given and read: my own log is written here, all logs are read here, and folded into the trust of each peer.
+ */
 export class Ratings {
   readonly events = new Emitter<RatingEvents>()
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
@@ -68,8 +70,8 @@ export class Ratings {
   readonly #parameters: Parameters
   readonly #graph = new RatingGraph()
   readonly #refusals = new Refusals()
-  readonly #intake: Intake
-  #judge: Judge
+  readonly #intake: RatingIngest
+  #judge: TrustModel
   #work: Promise<unknown> = Promise.resolve()
   #cancelSave: (() => void) | null = null
   #blame: readonly BlameShare[] = []
@@ -82,7 +84,7 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     this.#judge = this.#newJudge(options.mode ?? 'paper')
-    this.#intake = new Intake({
+    this.#intake = new RatingIngest({
       ...options,
       inTurn: (work) => this.#inTurn(work),
       fold: (judged) => this.#fold(judged),
@@ -106,7 +108,10 @@ export class Ratings {
     return this.#judge.mode
   }
 
-  /** Another way to compute trust, from the same evidence; what the former rule decided is forgotten, the user's own word is not. */
+  /**
+   * Another way to compute trust, from the same evidence; what the former rule decided is forgotten, the user's own
+   * word is not.
+   */
   setMode(mode: TrustMode): void {
     if (mode === this.#judge.mode) return
     this.#judge.save()
@@ -117,29 +122,38 @@ export class Ratings {
     for (const subject of this.#judge.peers()) this.events.emit('trust', { subject })
   }
 
-  /** Says who shares the blame for whom (invitation communities); replaces what was said before. Scores and decisions follow. */
+  /**
+   * Says who shares the blame for whom (invitation communities); replaces what was said before. Scores and decisions
+   * follow.
+   */
   shareBlame(shares: readonly BlameShare[]): void {
     this.#blame = shares
     this.#judge.shareBlame(shares)
     this.#tellChanged()
   }
 
-  /** What the rule remembers of a peer. Over me there is no decision of mine: it is what the rule says of me to others, by the mode in use. */
+  /**
+   * What the rule remembers of a peer. Over me there is no decision of mine: it is what the rule says of me to others,
+   * by the mode in use.
+   */
   #held(peer: string): Readonly<Held> {
     return peer === this.#o.signer.publicKey ? this.#judge.stand(peer, NEW) : this.decisions.held(peer)
   }
 
-  #newJudge(mode: TrustMode): Judge {
+  #newJudge(mode: TrustMode): TrustModel {
     const { store, signer } = this.#o
     const judge =
       mode === 'paper'
-        ? new PaperJudge(this.#parameters, (peer) => store.of(peer))
-        : new RobustJudge(signer.publicKey, ROBUST_DEFAULTS, store)
+        ? new PaperTrustModel(this.#parameters, (peer) => store.of(peer))
+        : new RobustTrustModel(signer.publicKey, ROBUST_DEFAULTS, store)
     judge.shareBlame(this.#blame)
     return judge
   }
 
-  /** Reads of my own log what the store has not seen: blocks appended right before a crash. Rebuilds if the log is shorter than that. */
+  /**
+   * Reads of my own log what the store has not seen: blocks appended right before a crash. Rebuilds if the log is
+   * shorter than that.
+   */
   start(): Promise<void> {
     this.decisions.start()
     return this.#inTurn(async () => {
@@ -183,7 +197,10 @@ export class Ratings {
     })
   }
 
-  /** Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
+  /**
+   * Appends a rating by hand. Throws BAD_INPUT for myself, a key that is none, a score out of [0, 1] or a comment over
+   * 500 characters.
+   */
   async rateByHand(subject: string, score: number, comment: string, reason: RatingReason = 'manual'): Promise<void> {
     const text = checkedComment(this.#o.signer.publicKey, { subject, score, comment })
     await this.#inTurn(() =>
@@ -197,19 +214,19 @@ export class Ratings {
   }
 
   /**
-   * Says something else of what my rating number `seq` is about: appended with the same receipt, so that it takes the earlier one's place; a
-   * rating without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like `rateByHand`.
+   * Says something else of what my rating number `seq` is about: appended with the same receipt, so that it takes the
+   * earlier one's place; a
+   * rating without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like
+   * `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
     await this.#inTurn(async () => {
       const { signer, log, store, clock } = this.#o
       const before = store.at(signer.publicKey, seq)
       if (!before)
-        throw new HyobanError(
-          'NOT_FOUND',
-          'This rating is not in your log, or was corrected already.',
-          'Choose the newest one.',
-        )
+        throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', {
+          hint: 'Choose the newest one.',
+        })
       const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
       let receipt: Uint8Array | null = null
       for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
@@ -217,17 +234,18 @@ export class Ratings {
     })
   }
 
-  /** Opens one rating and checks the signatures of its receipt. Throws NOT_FOUND if it does not count or its block is not at hand. */
+  /**
+   * Opens one rating and checks the signatures of its receipt. Throws NOT_FOUND if it does not count or its block is
+   * not at hand.
+   */
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
     const { store, signer, clock } = this.#o
     const rating = store.at(rater, seq)
     const block = rating && (await this.#blockOf(rater, seq))
     if (!rating || !block)
-      throw new HyobanError(
-        'NOT_FOUND',
-        'This rating is not at hand.',
-        'It can be opened again once its log has arrived.',
-      )
+      throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', {
+        hint: 'It can be opened again once its log has arrived.',
+      })
     return openedRating(rating, block, signer, clock.now(), named)
   }
 
@@ -247,7 +265,10 @@ export class Ratings {
     return this.#o.store.position(peer)
   }
 
-  /** Throws the cache away and reads my own log again; whoever follows other logs hears 'rebuilt' and hands them in again. */
+  /**
+   * Throws the cache away and reads my own log again; whoever follows other logs hears 'rebuilt' and hands them in
+   * again.
+   */
   rebuild(): Promise<void> {
     return this.#inTurn(() => this.#rebuild('asked for'))
   }
@@ -262,7 +283,10 @@ export class Ratings {
     return this.decisions.isExcluded(peer)
   }
 
-  /** Since when a peer is excluded: by the rule (time of the rating that did it), or else as this node decided it; null if it is not. */
+  /**
+   * Since when a peer is excluded: by the rule (time of the rating that did it), or else as this node decided it; null
+   * if it is not.
+   */
   excludedSince(peer: string): number | null {
     const since = this.decisions.excludedSince(peer)
     if (since === null) return null

@@ -12,7 +12,9 @@ export interface Evidence extends Rating {
   nonce: Uint8Array | string | null
 }
 
-/** What folding did with a rating: it counts, it replaced an earlier one, or a later correction of it was there before. */
+/**
+ * What folding did with a rating: it counts, it replaced an earlier one, or a later correction of it was there before.
+ */
 export type Folded = 'added' | 'corrected' | 'superseded'
 
 /** The name of what a rating is about, as a map key: rater, subject and receipt; null without a receipt. */

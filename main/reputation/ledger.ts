@@ -9,7 +9,8 @@ export const HALF = 1
 export const FULL = 2
 export const KIND_CODES: Readonly<Record<ReceiptKind, 0 | 1 | 2>> = { none: NONE, half: HALF, full: FULL }
 
-// A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then seven small ones.
+// A pair is one line of 64 bytes, so that a rating brings in as few lines as can be: three numbers, then seven small
+// ones.
 const REALS = 8
 const SUM_AT = 0
 const WEAK_SUM_AT = 1
@@ -23,7 +24,9 @@ const WEAK_COUNT_AT = 9
 const LAST_AT = 10
 const LAST_FULL_AT = 11
 const NEXT_GIVEN_AT = 12
-/** 0: its place in the subject's list is right; 1: marked, the first of the marked; else the pair marked before it, + 2. */
+/**
+ * 0: its place in the subject's list is right; 1: marked, the first of the marked; else the pair marked before it, + 2.
+ */
 const MARKED_AT = 13
 
 /**
@@ -31,7 +34,8 @@ const MARKED_AT = 13
  * no view: a thousand simulated peers share one ledger. Peers are small whole numbers here.
  *
  * The outcome does not depend on the order of `add`: sums are whole numbers, and lists are read in the one order of
- * ratings. One `add` is O(1) when the pair's ratings come in their order, else O(ratings of the pair that are newer); see RaterOrder for
+ * ratings. One `add` is O(1) when the pair's ratings come in their order, else O(ratings of the pair that are newer);
+ * see RaterOrder for
  * the raters of a subject. Columns are public so that views can walk them without copying; nobody but `add` writes.
  */
 export class Ledger {
@@ -64,7 +68,9 @@ export class Ledger {
   /** By rating: the next older one of the same pair. */
   before = new Int32Array(256)
 
-  /** Places by hash of the pair: the pair's number + 1 (0: free), then its hash, so that other pairs are not looked at. */
+  /**
+   * Places by hash of the pair: the pair's number + 1 (0: free), then its hash, so that other pairs are not looked at.
+   */
   #slots = new Int32Array(512)
   #mask = 255
   #receipts = new Int32Array(0)
@@ -168,8 +174,10 @@ export class Ledger {
   }
 
   /**
-   * Adds one rating: `score` 0 .. 1, `time` in ms, `seq` its place in the rater's log, `receipt` a whole number that names
-   * the receipt (-1: none, or one that nobody will correct). What changed is left in `change`. The caller has checked the numbers.
+   * Adds one rating: `score` 0 .. 1, `time` in ms, `seq` its place in the rater's log, `receipt` a whole number that
+   * names
+   * the receipt (-1: none, or one that nobody will correct). What changed is left in `change`. The caller has checked
+   * the numbers.
    */
   add(rater: number, subject: number, score: number, time: number, seq: number, kind: 0 | 1 | 2, receipt = -1): Folded {
     let at = -1

@@ -23,8 +23,10 @@ export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecor
 }
 
 /**
- * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave back, never
- * under newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The adaptive stranger
+ * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave
+ * back, never
+ * under newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The adaptive
+ * stranger
  * policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
  */
 export function newcomerAllowance({ taken, returned }: StrangerRecord, parameters: Readonly<RobustParameters>): number {
@@ -32,7 +34,10 @@ export function newcomerAllowance({ taken, returned }: StrangerRecord, parameter
   return Math.max(parameters.newcomerShare, parameters.newcomerMax * back)
 }
 
-/** Whether a stranger that was served `used` times is served once more. `luck` is uniform in [0, 1), drawn once for each stranger. */
+/**
+ * Whether a stranger that was served `used` times is served once more. `luck` is uniform in [0, 1), drawn once for each
+ * stranger.
+ */
 export function servesStranger(allowance: number, used: number, luck: number): boolean {
   return used + 1 <= allowance || (used < allowance && luck < allowance - used)
 }
@@ -44,7 +49,8 @@ export interface Candidate {
 }
 
 /**
- * Picks a provider: by chance, with weight u squared, among those in good standing; newcomerShare of the picks go to newcomers, evenly.
+ * Picks a provider: by chance, with weight u squared, among those in good standing; newcomerShare of the picks go to
+ * newcomers, evenly.
  * Excluded ones are never picked. Returns its place in the list, or -1 if there is nobody. O(candidates).
  */
 export function pickProvider(

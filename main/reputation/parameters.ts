@@ -50,9 +50,11 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): a
   const good =
     typeof value === 'number' && value >= range.min && value <= range.max && (!range.integer || Number.isInteger(value))
   if (!good)
-    throw new HyobanError('BAD_INPUT', `${name} must be ${allowed}, not ${String(value)}.`, '', {
-      name,
-      value: String(value),
+    throw new HyobanError('BAD_INPUT', `${name} must be ${allowed}, not ${String(value)}.`, {
+      details: {
+        name,
+        value: String(value),
+      },
     })
 }
 
@@ -65,8 +67,7 @@ export function checkPaperParameters(parameters: PaperParameters): void {
     throw new HyobanError(
       'BAD_INPUT',
       `weightTotal + weightRecent must be above 0 and at most 1, not ${Number(sum.toFixed(6))}.`,
-      'Set both weights, for instance weightTotal=0.3 and weightRecent=0.7.',
-      { sum },
+      { hint: 'Set both weights, for instance weightTotal=0.3 and weightRecent=0.7.', details: { sum } },
     )
   }
 }

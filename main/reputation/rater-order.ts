@@ -9,8 +9,10 @@ export interface OrderedPairs {
 }
 
 /**
- * By subject: the pairs with a full rating, the one with the newest such rating first. A rating only marks its pair, one number written; whoever
- * reads a list has the marked pairs put into their places then: O(marked * log(marked) + places they move back), so that a million
+ * By subject: the pairs with a full rating, the one with the newest such rating first. A rating only marks its pair,
+ * one number written; whoever
+ * reads a list has the marked pairs put into their places then: O(marked * log(marked) + places they move back), so
+ * that a million
  * ratings in a row cost no more than their marks, and one rating between two looks costs what moving it at once would.
  */
 export class RaterOrder {
@@ -41,7 +43,10 @@ export class RaterOrder {
     return before
   }
 
-  /** The last marked pair of a subject, -1 for none; and none is marked any more. The caller walks on from there, and hands all to `place`. */
+  /**
+   * The last marked pair of a subject, -1 for none; and none is marked any more. The caller walks on from there, and
+   * hands all to `place`.
+   */
   takeMarked(subject: number): number {
     const marked = this.#marked[subject] ?? -1
     if (marked >= 0) this.#marked[subject] = -1

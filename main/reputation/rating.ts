@@ -26,7 +26,9 @@ export function compareRatings(a: Rating, b: Rating): number {
   return a.seq - b.seq
 }
 
-/** Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the position a whole number from 0. */
+/**
+ * Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the position a whole number from 0.
+ */
 export function checkRating(rating: Rating): void {
   const good =
     rating.score >= 0 &&

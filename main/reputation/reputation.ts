@@ -6,7 +6,10 @@ import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type 
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 
-/** What is known of one subject in the paper mode. The robust mode weighs raters, so it holds all subjects together: robust.ts. */
+/**
+ * What is known of one subject in the paper mode. The robust mode weighs raters, so it holds all subjects together:
+ * robust.ts.
+ */
 export type SubjectState = PaperState
 
 /** The state of a subject without any evidence, in the mode of `parameters`. */
@@ -16,13 +19,16 @@ export function emptyState(parameters: Parameters): SubjectState {
 
 /**
  * Adds one rating to its subject's state, in place, and returns that state; the arrival order does not matter. A rating
- * folded twice counts twice: the caller keeps (rater, seq) unique. Throws HyobanError BAD_INPUT for a rating out of range.
+ * folded twice counts twice: the caller keeps (rater, seq) unique. Throws HyobanError BAD_INPUT for a rating out of
+ * range.
  */
 export function fold(state: SubjectState, rating: Rating, _parameters: Parameters): SubjectState {
   return foldPaper(state, rating)
 }
 
-/** The score of one subject at time `now` (ms). The paper mode does not age evidence, so `now` changes nothing there. */
+/**
+ * The score of one subject at time `now` (ms). The paper mode does not age evidence, so `now` changes nothing there.
+ */
 export function score(state: SubjectState, _now: number, parameters: Parameters): Score {
   return scorePaper(state, parameters)
 }

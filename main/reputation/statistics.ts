@@ -7,7 +7,8 @@ export const WEAK_COUNT = 2
 export const WEAK_SUM = 3
 
 /**
- * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four numbers, at COUNT, SUM,
+ * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four
+ * numbers, at COUNT, SUM,
  * WEAK_COUNT and WEAK_SUM.
  */
 export type Statistics = Float64Array

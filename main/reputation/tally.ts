@@ -6,7 +6,9 @@ import type { View } from './view.ts'
 /** Weights are summed as whole numbers of this fraction, so that a sum is the same in any order. */
 const PARTS = 2 ** 30
 
-/** Everything that the score of one subject rests on, as I weigh it. Plain numbers; reused for subject after subject. */
+/**
+ * Everything that the score of one subject rests on, as I weigh it. Plain numbers; reused for subject after subject.
+ */
 export class Tally {
   /** First-hand: ratings of mine with any or no receipt, and the sum of their scores. */
   own = 0
@@ -46,7 +48,10 @@ export class Tally {
   }
 }
 
-/** By introducer: what goes through it to others for the subject at hand, and the weight of its own vote. All zero between two calls. */
+/**
+ * By introducer: what goes through it to others for the subject at hand, and the weight of its own vote. All zero
+ * between two calls.
+ */
 let load = new Float64Array(64)
 let own = new Float64Array(64)
 /** The routes from me to the raters at hand: over whom, and how much (first in steps, then in parts of a vote). */
@@ -59,11 +64,15 @@ function growRoutes(): void {
 }
 
 /**
- * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is looked at.
+ * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is
+ * looked at.
  *
- * A rater's weight is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me plus what flows over
- * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i, and i's own vote,
- * share the capacity c(me, i), so that any number of names behind one edge weighs no more than that edge. The subject introduces nobody, nor does a peer that
+ * A rater's weight is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me plus
+ * what flows over
+ * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i, and i's
+ * own vote,
+ * share the capacity c(me, i), so that any number of names behind one edge weighs no more than that edge. The subject
+ * introduces nobody, nor does a peer that
  * mostly contradicts me. (Two-hop flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
  */
 export function weigh(view: View, subject: number, tally: Tally): Tally {
@@ -76,7 +85,8 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.blame = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
-  // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the second.
+  // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the
+  // second.
   let found = 0
   let routes = 0
   const { paths, pathVia, pathAmount, pathNext, introduces, earned } = view
@@ -151,8 +161,10 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
 }
 
 /**
- * R asks what the subject does now: the newest votes, mine (each of them, weight 1) and others' (the newest of each rater, by its
- * weight), until `recentWeight` full votes are together. One vote a rater, so that volume cannot push others' votes out.
+ * R asks what the subject does now: the newest votes, mine (each of them, weight 1) and others' (the newest of each
+ * rater, by its
+ * weight), until `recentWeight` full votes are together. One vote a rater, so that volume cannot push others' votes
+ * out.
  */
 function countRecent(view: View, subject: number, tally: Tally): void {
   const { ledger, me, parameters } = view

@@ -8,10 +8,13 @@ import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Stat
 const ENOUGH_TO_CONTRADICT = 3
 
 /**
- * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus bad), the paths
- * to it through those (two hops), and how alike our opinions of common subjects are. All kept up by `apply`, nothing is rescanned:
+ * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus
+ * bad), the paths
+ * to it through those (two hops), and how alike our opinions of common subjects are. All kept up by `apply`, nothing is
+ * rescanned:
  * a rating by somebody else costs O(1) (O(paths to its subject) if I trust the rater); one of my own costs
- * O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so that any order gives the same.
+ * O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so that any order gives
+ * the same.
  * `work` counts the steps done, for tests of that bound.
  */
 export class View {
@@ -137,7 +140,8 @@ export class View {
   }
 
   /**
-   * 0 .. 1: how alike our opinions are, (n - 2 * sum of differences + s) / (n + k), s small: near 0 for nothing in common, 1 - k / (n + k)
+   * 0 .. 1: how alike our opinions are, (n - 2 * sum of differences + s) / (n + k), s small: near 0 for nothing in
+   * common, 1 - k / (n + k)
    * for full agreement, 0 for somebody as often against me as with me.
    */
   similarity(peer: number): number {
@@ -157,7 +161,9 @@ export class View {
     return n >= ENOUGH_TO_CONTRADICT && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
   }
 
-  /** Flow from me to a peer, in good transfers: what it earned from me, plus what comes over those I trust. O(paths). */
+  /**
+   * Flow from me to a peer, in good transfers: what it earned from me, plus what comes over those I trust. O(paths).
+   */
   flow(peer: number): number {
     let flow = this.earned[peer] ?? 0
     for (let path = this.paths[peer] ?? -1; path >= 0; path = this.pathNext[path] as number) {

@@ -4,22 +4,25 @@ import type { Kind } from '../domain/file-kind.ts'
 import { ownerOf } from '../domain/index-owner.ts'
 import type { RankExplanation, SearchFilters, SearchHit, SearchResult } from '../contract/search.ts'
 import type { PeerView } from './local/entry-reader.ts'
-import type { Finder, Finding, FindRequest, FindResult } from './local/finder.ts'
+import type { Finder, SearchExecutor, FindRequest, FindResult } from './local/finder.ts'
 import { Hits, type HitsOptions } from './local/hits.ts'
 import type { NetworkSearch } from './network/network-search.ts'
 import { understand } from './query/parser.ts'
-import { textForStrangers } from './query/redact.ts'
+import { redactPrivateText } from './query/redact.ts'
 import { explainRank } from './local/ranking.ts'
 import type { SearchIndex } from './local/search-index.ts'
-import { MOST_REMOTE, Snapshot } from './local/snapshot.ts'
-import { type ToldHit, ToldHits } from './network/remote-hits.ts'
+import { MAX_REMOTE, Snapshot } from './local/snapshot.ts'
+import { type DecodedHit, RemoteHits } from './network/remote-hits.ts'
 
 /** Entries of the first answer, for each row wanted, and of all of it. */
 const FIRST = 4
 const ALL = 100_000
 /** Up to so many entries a search takes milliseconds: it needs no thread and no first answer. */
 const SMALL = 5_000
-/** Whole answers put the rows of a first one in their order if they come so soon after it: nobody has aimed at a row yet. */
+/**
+ * Whole answers put the rows of a first one in their order if they come so soon after it: nobody has aimed at a row
+ * yet.
+ */
 const SETTLING_MS = 400
 /** Views of peers are made anew after this, whatever happened. */
 const VIEW_MS = 60_000
@@ -33,7 +36,7 @@ export interface SearchOptions extends HitsOptions {
   /** Searches in this thread. */
   finder: Finder
   /** Searches in threads of their own, for large indices. */
-  finding?: Finding
+  finding?: SearchExecutor
   clock: Clock
   /** Catalogues that are being read in now. */
   arriving: () => number
@@ -59,10 +62,13 @@ export interface SearchQuery {
 interface Running {
   snapshot: Snapshot
   query: SearchQuery
-  told: ToldHits
+  told: RemoteHits
 }
 
-/** Answers queries from the local index and, as they come in, from peers: one row a content, ranked by match and by its sources. */
+/**
+ * Answers queries from the local index and, as they come in, from peers: one row a content, ranked by match and by its
+ * sources.
+ */
 export class Search {
   readonly hits: Hits
   readonly #o: SearchOptions
@@ -100,9 +106,12 @@ export class Search {
     return snapshot.roots
   }
 
-  /** What peers tell in answer to one question, when all have answered: hits that conditions and chips let through. Never throws. */
-  async far(query: SearchQuery, signal: AbortSignal): Promise<ToldHit[]> {
-    const byRoot = new Map<string, ToldHit[]>()
+  /**
+   * What peers tell in answer to one question, when all have answered: hits that conditions and chips let through.
+   * Never throws.
+   */
+  async far(query: SearchQuery, signal: AbortSignal): Promise<DecodedHit[]> {
+    const byRoot = new Map<string, DecodedHit[]>()
     if (!this.#isForPeers(query)) return []
     for await (const { hits } of this.#answers(query, this.#toldOf(query), signal))
       for (const [root, those] of Map.groupBy(hits, (hit) => hit.root)) byRoot.set(root, those)
@@ -197,7 +206,7 @@ export class Search {
 
   #alive(id: number): Running {
     const running = this.#running.get(id)
-    if (!running) throw new HyobanError('NOT_FOUND', 'This search has ended.', 'Search again.')
+    if (!running) throw new HyobanError('NOT_FOUND', 'This search has ended.', { hint: 'Search again.' })
     return running
   }
 
@@ -236,10 +245,10 @@ export class Search {
   }
 
   /** What peers will tell in answer to a query. */
-  #toldOf(query: SearchQuery): ToldHits {
+  #toldOf(query: SearchQuery): RemoteHits {
     const { trustOf, peerOf, communitiesOf, index } = this.#o
     const { query: parsed, filters, showExcluded, now } = this.#request(query, 1, false)
-    return new ToldHits({
+    return new RemoteHits({
       query: parsed,
       filters,
       showExcluded,
@@ -334,26 +343,29 @@ export class Search {
 
   #isForPeers({ text, network }: SearchQuery): boolean {
     return (
-      this.#o.network !== undefined && network !== false && !understand(text).problem && textForStrangers(text) !== ''
+      this.#o.network !== undefined && network !== false && !understand(text).problem && redactPrivateText(text) !== ''
     )
   }
 
-  /** What peers tell, as it comes in: hits that may be shown of contents that their catalogues here do not say more of. Nothing where nobody is to be asked. */
+  /**
+   * What peers tell, as it comes in: hits that may be shown of contents that their catalogues here do not say more of.
+   * Nothing where nobody is to be asked.
+   */
   async *#answers(
     { text }: SearchQuery,
-    told: ToldHits,
+    told: RemoteHits,
     signal: AbortSignal,
-  ): AsyncGenerator<{ hits: ToldHit[]; progress: SearchResult['network'] }, void, void> {
+  ): AsyncGenerator<{ hits: DecodedHit[]; progress: SearchResult['network'] }, void, void> {
     const { network, index, self } = this.#o
     if (!network) return
     // whom I know and trust is for this node alone to judge, in what comes back
-    for await (const { silent, hits, peers, answered, waiting } of network().ask(textForStrangers(text), { signal })) {
+    for await (const { silent, hits, peers, answered, waiting } of network().ask(redactPrivateText(text), { signal })) {
       if (silent !== '') return
       const whole = new Set(index.wholePeers())
       yield {
         hits: told.add(
           hits.filter(({ holder }) => holder !== self && !whole.has(holder)),
-          MOST_REMOTE,
+          MAX_REMOTE,
         ),
         progress: { asked: peers, answered, waiting },
       }

@@ -43,7 +43,7 @@ export class Settings {
       throw new HyobanError(
         'BAD_INPUT',
         `Settings not changed: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,
-        'Correct the value and save again.',
+        { hint: 'Correct the value and save again.' },
       )
     }
     const before = this.#values

@@ -11,7 +11,7 @@ export function parseBootstrap(text: string): string[] {
   const bad = entries.length === 0 ? text : entries.find((entry) => !validEntry(entry))
   if (bad !== undefined) {
     const hint = 'Write --bootstrap host:port, several with commas between them.'
-    throw new HyobanError('BAD_BOOTSTRAP', `"${bad}" is not an entry point.`, hint, { entry: bad })
+    throw new HyobanError('BAD_BOOTSTRAP', `"${bad}" is not an entry point.`, { hint, details: { entry: bad } })
   }
   return entries
 }
@@ -35,8 +35,10 @@ export function parsePort(text: string): number {
 export function parseWhole(text: string, option: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN
   if (value >= min && value <= max) return value
-  throw new HyobanError('BAD_INPUT', `${option} must be a whole number from ${min} to ${max}, not "${text}".`, '', {
-    option,
+  throw new HyobanError('BAD_INPUT', `${option} must be a whole number from ${min} to ${max}, not "${text}".`, {
+    details: {
+      option,
+    },
   })
 }
 

@@ -13,7 +13,9 @@ function isCommanderError(error: unknown): error is CommanderLike {
   return typeof code === 'string' && code.startsWith('commander.')
 }
 
-/** What a failed command prints (nothing if commander has spoken already) and its exit code: 2 for usage, 1 otherwise. */
+/**
+ * What a failed command prints (nothing if commander has spoken already) and its exit code: 2 for usage, 1 otherwise.
+ */
 export function report(error: unknown): { line: string; code: number } {
   if (isCommanderError(error)) return { line: '', code: error.exitCode === 0 ? 0 : 2 }
   const { code, message, hint } = asHyobanError(error)

@@ -14,7 +14,10 @@ export interface SimulatorHandlersOptions {
   version: string
 }
 
-/** The contract's `simulator`, and `close`, which ends the worker threads. Threads start when somebody first asks for scenarios. */
+/**
+ * The contract's `simulator`, and `close`, which ends the worker threads. Threads start when somebody first asks for
+ * scenarios.
+ */
 export function simulatorHandlers({ store, clock, version }: SimulatorHandlersOptions): {
   handlers: Handlers['simulator']
   close(): Promise<void>

@@ -50,8 +50,10 @@ export class Laboratory {
   }
 
   /**
-   * Runs an experiment: a view at once (no points yet), one with the first point as soon as there is one, then about ten a
-   * second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT, IN_USE.
+   * Runs an experiment: a view at once (no points yet), one with the first point as soon as there is one, then about
+   * ten a
+   * second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT,
+   * IN_USE.
    */
   async *run(
     id: string,
@@ -214,7 +216,8 @@ export class Laboratory {
 
   #find(id: string): Kept {
     const kept = this.#kept.get(id)
-    if (!kept) throw new HyobanError('NOT_FOUND', 'The results of this run are not at hand any more.', 'Run it again.')
+    if (!kept)
+      throw new HyobanError('NOT_FOUND', 'The results of this run are not at hand any more.', { hint: 'Run it again.' })
     return kept
   }
 

@@ -52,7 +52,8 @@ interface Thread {
 }
 
 /**
- * Runs tasks on all cores. A task's result depends on the task alone, so results are the same for any number of threads.
+ * Runs tasks on all cores. A task's result depends on the task alone, so results are the same for any number of
+ * threads.
  * Threads that die are replaced and their tasks run again.
  */
 export class SimulatorPool {
@@ -167,7 +168,7 @@ export class SimulatorPool {
     this.#feed()
     if (!this.#batches.includes(batch)) return
     if (answer.kind === 'failed') {
-      batch.settle(new HyobanError(answer.code as ErrorCode, answer.message, answer.hint))
+      batch.settle(new HyobanError(answer.code as ErrorCode, answer.message, { hint: answer.hint }))
       return
     }
     batch.partial.delete(index)
@@ -196,7 +197,7 @@ export class SimulatorPool {
       first.batch.deaths.set(first.index, deaths)
       if (deaths >= MAX_DEATHS)
         first.batch.settle(
-          new HyobanError('INTERNAL', 'A replication ended its worker three times.', 'Try fewer peers.'),
+          new HyobanError('INTERNAL', 'A replication ended its worker three times.', { hint: 'Try fewer peers.' }),
         )
     }
     if (this.#closed) return

@@ -12,7 +12,10 @@ interface LooseRequest {
   seed: number
 }
 
-/** Settings by name or alias. Throws HyobanError BAD_INPUT for an unknown name (with a suggestion) or a value out of range. */
+/**
+ * Settings by name or alias. Throws HyobanError BAD_INPUT for an unknown name (with a suggestion) or a value out of
+ * range.
+ */
 export function readSettings(set: Readonly<Record<string, number | string>>): Partial<Settings> {
   const settings: Partial<Settings> = {}
   for (const [given, value] of Object.entries(set)) {
@@ -39,7 +42,9 @@ export function readRequest({ scenario, set, sweeps, replications, seed }: Loose
       sweeps: sweeps.map(({ parameter, values, log }) => {
         const name = parameterName(parameter)
         if (name === 'identity')
-          throw new HyobanError('BAD_INPUT', 'Identities cannot be swept over.', 'A figure compares them anyway.')
+          throw new HyobanError('BAD_INPUT', 'Identities cannot be swept over.', {
+            hint: 'A figure compares them anyway.',
+          })
         return { parameter: name, values, log }
       }),
     }),

@@ -29,7 +29,9 @@ const request = z.object({
   seed: z.number(),
 })
 
-/** A finished (or half finished) experiment as it is printed, saved and merged; `runs` only where it is to be merged. */
+/**
+ * A finished (or half finished) experiment as it is printed, saved and merged; `runs` only where it is to be merged.
+ */
 const reportSchema = z.object({
   scenario: z.string(),
   settings: numbers,
@@ -132,7 +134,10 @@ export function readReport(text: string, path: string): Report {
   try {
     raw = JSON.parse(text)
   } catch {
-    throw new HyobanError('CORRUPT', `${path} is not JSON.`, 'Was it cut off while being written?', { path })
+    throw new HyobanError('CORRUPT', `${path} is not JSON.`, {
+      hint: 'Was it cut off while being written?',
+      details: { path },
+    })
   }
   const parsed = reportSchema.safeParse(raw)
   if (parsed.success) return parsed.data
@@ -140,8 +145,7 @@ export function readReport(text: string, path: string): Report {
   throw new HyobanError(
     'CORRUPT',
     `${path} is not a simulation result: ${issue?.path.join('.') || 'top level'}: ${issue?.message ?? 'wrong'}.`,
-    '',
-    { path },
+    { details: { path } },
   )
 }
 
@@ -152,12 +156,15 @@ export function resultsOf(report: Report, path: string): Results {
 
 /**
  * Merges the parts of one experiment. The result is bit-identical to one that ran in one piece.
- * Throws HyobanError BAD_INPUT if parts are missing, overlap, or belong to different experiments; CORRUPT for a broken file.
+ * Throws HyobanError BAD_INPUT if parts are missing, overlap, or belong to different experiments; CORRUPT for a broken
+ * file.
  */
 export function mergeReports(parts: readonly { report: Report; path: string }[], complete = true): Results {
   const [first] = parts
   if (!first)
-    throw new HyobanError('BAD_INPUT', 'There is nothing to merge.', 'Name the files that simulate --shard wrote.')
+    throw new HyobanError('BAD_INPUT', 'There is nothing to merge.', {
+      hint: 'Name the files that simulate --shard wrote.',
+    })
   const plan = planExperiment(first.report.request as ExperimentRequest)
   const results = new Results(plan)
   for (const { report, path } of parts) {
@@ -165,28 +172,33 @@ export function mergeReports(parts: readonly { report: Report; path: string }[],
       throw new HyobanError(
         'BAD_INPUT',
         `${path} was made with version ${report.model} of the model, this is ${MODEL_VERSION}.`,
-        'Run it again.',
-        { path },
+        { hint: 'Run it again.', details: { path } },
       )
     }
     if (JSON.stringify(report.request) !== JSON.stringify(first.report.request)) {
-      throw new HyobanError(
-        'BAD_INPUT',
-        `${path} belongs to another experiment than ${first.path}.`,
-        'Merge only shards of one command.',
-        { path },
-      )
+      throw new HyobanError('BAD_INPUT', `${path} belongs to another experiment than ${first.path}.`, {
+        hint: 'Merge only shards of one command.',
+        details: { path },
+      })
     }
     if (!report.runs)
-      throw new HyobanError('BAD_INPUT', `${path} has no single runs to merge.`, 'Make it with --shard i/n.', { path })
+      throw new HyobanError('BAD_INPUT', `${path} has no single runs to merge.`, {
+        hint: 'Make it with --shard i/n.',
+        details: { path },
+      })
     for (const { task, values } of report.runs) {
       const expected = plan.tasks[task]?.measure
       if (!expected || values.length !== (expected.kind === 'trace' ? expected.at.length : 1)) {
-        throw new HyobanError('CORRUPT', `${path} holds a run that this experiment does not have.`, '', { path })
+        throw new HyobanError('CORRUPT', `${path} holds a run that this experiment does not have.`, {
+          details: { path },
+        })
       }
       if (results.has(task))
-        throw new HyobanError('BAD_INPUT', `${path} repeats a run that another file has.`, 'Name every shard once.', {
-          path,
+        throw new HyobanError('BAD_INPUT', `${path} repeats a run that another file has.`, {
+          hint: 'Name every shard once.',
+          details: {
+            path,
+          },
         })
       results.add(task, values)
     }
@@ -195,7 +207,7 @@ export function mergeReports(parts: readonly { report: Report; path: string }[],
     throw new HyobanError(
       'BAD_INPUT',
       `${plan.tasks.length - results.size} of ${plan.tasks.length} runs are missing.`,
-      'Name all shards.',
+      { hint: 'Name all shards.' },
     )
   }
   return results

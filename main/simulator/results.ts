@@ -14,7 +14,9 @@ export interface Series extends PlannedSeries {
 export class Results {
   readonly plan: Plan
   #values = new Map<number, ArrayLike<number>>()
-  /** Which run of a replication holds a line's points: one for each, or one for all of them (null) if the axis is time. */
+  /**
+   * Which run of a replication holds a line's points: one for each, or one for all of them (null) if the axis is time.
+   */
   #runAt: Map<number | null, number>[]
 
   constructor(plan: Plan) {

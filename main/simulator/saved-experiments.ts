@@ -13,14 +13,17 @@ export interface ExportedFile {
   text: string
 }
 
-/** An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError BAD_INPUT if too big. */
+/**
+ * An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError
+ * BAD_INPUT if too big.
+ */
 export function documentOf(results: Results, version: string, name?: string): string {
   const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
   if (results.size * perRun > MAX_VALUES) {
     throw new HyobanError(
       'BAD_INPUT',
       `This experiment holds ${results.size * perRun} numbers; ${MAX_VALUES} fit into a file.`,
-      'Take fewer replications, or run it with `hyoban simulate --json`.',
+      { hint: 'Take fewer replications, or run it with `hyoban simulate --json`.' },
     )
   }
   return JSON.stringify({ ...(name !== undefined && { name }), ...reportOf(results, { version, runs: true }) })
@@ -30,11 +33,9 @@ export function documentOf(results: Results, version: string, name?: string): st
 export function readDocument(text: string, path: string): Results {
   const report = readReport(text, path)
   if (!report.runs) {
-    throw new HyobanError(
-      'BAD_INPUT',
-      `${path} holds means only, not the single runs.`,
-      'Export it from the Simulator page, or make it with `hyoban simulate --shard 1/1 --json`.',
-    )
+    throw new HyobanError('BAD_INPUT', `${path} holds means only, not the single runs.`, {
+      hint: 'Export it from the Simulator page, or make it with `hyoban simulate --shard 1/1 --json`.',
+    })
   }
   return resultsOf(report, path)
 }
@@ -89,7 +90,7 @@ export class SavedExperiments {
   save(name: string, results: Results, version = this.#version): SavedRow {
     const { request, tasks } = results.plan
     if (results.size === 0)
-      throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', 'Run the experiment first.')
+      throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', { hint: 'Run the experiment first.' })
     return this.#store.add(
       {
         name,
@@ -133,4 +134,4 @@ export class SavedExperiments {
 }
 
 const missing = (): HyobanError =>
-  new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', 'Choose another one.')
+  new HyobanError('NOT_FOUND', 'This experiment is not saved any more.', { hint: 'Choose another one.' })

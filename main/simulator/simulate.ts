@@ -20,7 +20,9 @@ export function shard(index: number, of: number): (task: number) => boolean {
   return (task) => task % of === index - 1
 }
 
-/** Runs a plan on a pool; values come in with the results' own numbering, so the outcome does not depend on the pool. */
+/**
+ * Runs a plan on a pool; values come in with the results' own numbering, so the outcome does not depend on the pool.
+ */
 export function simulate(pool: SimulatorPool, plan: Plan, options: SimulateOptions = {}): Simulation {
   const results = new Results(plan)
   const indices = plan.tasks.map((_, index) => index).filter(options.only ?? (() => true))

@@ -45,8 +45,7 @@ export function watchedSettings(scenario: string, set: Partial<Settings>): Setti
     throw new HyobanError(
       'BAD_INPUT',
       `A run of at most ${MAX_WATCHED_PEERS} peers can be watched, not ${settings.N}.`,
-      'Take fewer peers.',
-      { name: 'N' },
+      { hint: 'Take fewer peers.', details: { name: 'N' } },
     )
   }
   return settings
@@ -129,7 +128,7 @@ export class WatchRoom {
   /** Plays, pauses, steps or picks. Throws HyobanError NOT_FOUND, or BAD_INPUT for a peer that is not there. */
   steer(id: string, { play, speed, step, slot }: Steering): void {
     const watch = this.#watches.get(id)
-    if (!watch) throw new HyobanError('NOT_FOUND', 'This run is closed.', 'Open it again.')
+    if (!watch) throw new HyobanError('NOT_FOUND', 'This run is closed.', { hint: 'Open it again.' })
     if (slot !== undefined) this.#pick(watch, slot)
     if (speed !== undefined) watch.speed = speed
     if (play !== undefined) watch.playing = play && !watch.run.finished

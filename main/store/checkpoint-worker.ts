@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 
@@ -21,7 +22,7 @@ parentPort?.on('message', (wish: CheckpointWish) => {
     parentPort?.postMessage({ log: row?.log ?? 0, moved: row?.checkpointed ?? 0 } satisfies CheckpointReply)
   } catch (error) {
     parentPort?.postMessage({
-      problem: error instanceof Error ? error.message : String(error),
+      problem: messageOf(error),
     } satisfies CheckpointReply)
   }
 })

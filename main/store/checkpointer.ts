@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../base/clock.ts'
@@ -9,13 +10,17 @@ import type { Database } from './database.ts'
 const EVERY_MS = 1000
 /** A log below this is not worth a flush. */
 const WORTH_BYTES = 4 * 1024 * 1024
-/** Pages of the log from which the node's own thread moves them after all: 64 MB, when the worker does not keep up or has failed. */
+/**
+ * Pages of the log from which the node's own thread moves them after all: 64 MB, when the worker does not keep up or
+ * has failed.
+ */
 const AT_LAST_PAGES = 16_000
 /** A worker without work is ended after so many looks. */
 const IDLE_LOOKS = 15
 
 /**
- * Moves what was written from the database's log into the database in a thread of its own (SQLite's passive checkpoint, which waits for
+ * Moves what was written from the database's log into the database in a thread of its own (SQLite's passive checkpoint,
+ * which waits for
  * nobody): the flush to the disk takes tens of milliseconds, for which the node's thread would stand still.
  */
 export class Checkpointer {
@@ -78,7 +83,7 @@ export class Checkpointer {
       })
     } catch (error) {
       // no thread can be had just now: the next look tries again, and the log has its bound (AT_LAST_PAGES)
-      return { problem: error instanceof Error ? error.message : String(error) }
+      return { problem: messageOf(error) }
     }
   }
 

@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
-import { restoreKeepsake, writeKeepsake } from './essentials-backup.ts'
+import { restoreEssentials, writeEssentials } from './essentials-backup.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
 
 /** Above this size a database that was closed cleanly is opened without a full check, so that starting stays fast. */
@@ -17,11 +17,16 @@ export interface DatabaseOptions {
 }
 
 /**
- * The node's SQLite database. Hashes, trust and the search index can be built again from the folders and the logs; the list
- * of shared folders and the settings are kept in a copy beside it (keepsake.ts); the list of transfers is lost with it. Table stores of other features take this class and use `sql`.
+ * The node's SQLite database. Hashes, trust and the search index can be built again from the folders and the logs; the
+ * list
+ * of shared folders and the settings are kept in a copy beside it (keepsake.ts); the list of transfers is lost with it.
+ * Table stores of other features take this class and use `sql`.
  */
 export class Database {
-  /** The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may take the last moments, never the whole), foreign keys on. */
+  /**
+   * The better-sqlite3 handle: WAL, synchronous NORMAL (a power cut may take the last moments, never the whole),
+   * foreign keys on.
+   */
   readonly sql: Sqlite.Database
   readonly path: string
   /** Where a corrupt predecessor was moved to, or null. */
@@ -51,7 +56,10 @@ export class Database {
     return this.sql.transaction(fn).immediate()
   }
 
-  /** Like `transaction`, and flushed to the disk before it returns: also safe from a power cut. Not inside a transaction. */
+  /**
+   * Like `transaction`, and flushed to the disk before it returns: also safe from a power cut. Not inside a
+   * transaction.
+   */
   durable<T>(fn: () => T): T {
     this.sql.pragma('synchronous = FULL')
     try {
@@ -64,7 +72,7 @@ export class Database {
   /** Renews the copy of what nothing else could bring back; a failure (a full disk) is no reason to stop. */
   keep(): void {
     try {
-      writeKeepsake(this.sql, this.path)
+      writeEssentials(this.sql, this.path)
     } catch (error) {
       this.#log(`database: no copy of shares and settings: ${String(error)}`)
     }
@@ -89,45 +97,35 @@ export function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''
   const details = { path }
   if (isCorruption(error))
-    return new HyobanError(
-      'CORRUPT',
-      `The database ${path} is damaged.`,
-      'Restart Hyoban: it puts the damaged file aside and builds a new one.',
+    return new HyobanError('CORRUPT', `The database ${path} is damaged.`, {
+      hint: 'Restart Hyoban: it puts the damaged file aside and builds a new one.',
       details,
-      error,
-    )
+      cause: error,
+    })
   if (code === 'SQLITE_FULL')
-    return new HyobanError(
-      'NO_SPACE',
-      `No space left on the disk for the database ${path}.`,
-      'Free some space, then start again.',
+    return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, {
+      hint: 'Free some space, then start again.',
       details,
-      error,
-    )
+      cause: error,
+    })
   if (code.startsWith('SQLITE_READONLY'))
-    return new HyobanError(
-      'READ_ONLY',
-      `The database ${path} cannot be written to.`,
-      'Check the permissions of the data directory.',
+    return new HyobanError('READ_ONLY', `The database ${path} cannot be written to.`, {
+      hint: 'Check the permissions of the data directory.',
       details,
-      error,
-    )
+      cause: error,
+    })
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
-    return new HyobanError(
-      'IN_USE',
-      `The database ${path} is in use by another program.`,
-      'Close the other instance of Hyoban, then start again.',
+    return new HyobanError('IN_USE', `The database ${path} is in use by another program.`, {
+      hint: 'Close the other instance of Hyoban, then start again.',
       details,
-      error,
-    )
+      cause: error,
+    })
   if (code.startsWith('SQLITE_CANTOPEN'))
-    return new HyobanError(
-      'FOLDER_UNREADABLE',
-      `The database ${path} cannot be opened.`,
-      'Check that the data directory exists and can be written to.',
+    return new HyobanError('FOLDER_UNREADABLE', `The database ${path} cannot be opened.`, {
+      hint: 'Check that the data directory exists and can be written to.',
       details,
-      error,
-    )
+      cause: error,
+    })
   return asHyobanError(error, path)
 }
 
@@ -144,12 +142,10 @@ function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[])
   const known = new Set(list.map((migration) => migration.number))
   const unknown = [...applied].find((number) => !known.has(number))
   if (unknown !== undefined) {
-    throw new HyobanError(
-      'UNSUPPORTED',
-      `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`,
-      'Update Hyoban, or choose another data directory.',
-      { path, step: unknown },
-    )
+    throw new HyobanError('UNSUPPORTED', `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`, {
+      hint: 'Update Hyoban, or choose another data directory.',
+      details: { path, step: unknown },
+    })
   }
   const remember = sql.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
   for (const migration of list) {
@@ -191,18 +187,17 @@ function moveAside(path: string, now: number): string {
 
 /**
  * Opens (or makes) the database at `path` and brings its schema up to date. A damaged one is moved aside as
- * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true) with shares and settings from their copy. Throws HyobanError: UNSUPPORTED for the
+ * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true) with shares and settings from their copy.
+ * Throws HyobanError: UNSUPPORTED for the
  * database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for what the system refuses.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const list = options.migrations ?? released
   if (!existsSync(dirname(path))) {
-    throw new HyobanError(
-      'FOLDER_MISSING',
-      `The data directory ${dirname(path)} does not exist.`,
-      'Make it, or choose another one.',
-      { path: dirname(path) },
-    )
+    throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, {
+      hint: 'Make it, or choose another one.',
+      details: { path: dirname(path) },
+    })
   }
   try {
     return new Database(open(path, list), path, null, options.log)
@@ -213,7 +208,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
     const movedTo = moveAside(path, (options.now ?? Date.now)())
     options.log(`database damaged: moved to ${movedTo}, made a fresh one`)
     const sql = open(path, list)
-    options.log(`database: ${restoreKeepsake(sql, path)} shares and settings restored from their copy`)
+    options.log(`database: ${restoreEssentials(sql, path)} shares and settings restored from their copy`)
     return new Database(sql, path, movedTo, options.log)
   } catch (error) {
     throw asStoreError(error, path)

@@ -29,7 +29,7 @@ function columnsOf(sql: Sqlite.Database, table: string): string[] {
 }
 
 /** Writes the copy, whole or not at all. Throws the system's error. */
-export function writeKeepsake(sql: Sqlite.Database, path: string): void {
+export function writeEssentials(sql: Sqlite.Database, path: string): void {
   const rows = Object.fromEntries(
     tablesOf(sql).map((table) => [
       table,
@@ -42,7 +42,7 @@ export function writeKeepsake(sql: Sqlite.Database, path: string): void {
 }
 
 /** Puts the copy's rows into a fresh database; returns how many. A missing or damaged copy gives none. */
-export function restoreKeepsake(sql: Sqlite.Database, path: string): number {
+export function restoreEssentials(sql: Sqlite.Database, path: string): number {
   let rows: Rows | null
   try {
     rows = JSON.parse(readFileSync(fileOf(path), 'utf8')) as Rows | null

@@ -16,7 +16,8 @@ const BOUND = [
 ]
 
 /**
- * Remembers whose database this is. Under another identity than last time, what the former one gave, got and read of others is
+ * Remembers whose database this is. Under another identity than last time, what the former one gave, got and read of
+ * others is
  * forgotten; shares, settings, transfers and communities stay. True if something was forgotten.
  */
 export function bindToIdentity(database: Database, publicKey: string): boolean {

@@ -21,7 +21,10 @@ export interface PartialSource {
   onHave(listener: (chunk: number) => void): () => void
 }
 
-/** The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more) with that peer. May throw FILE_CHANGED or FOLDER_MISSING. */
+/**
+ * The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more) with that peer.
+ * May throw FILE_CHANGED or FOLDER_MISSING.
+ */
 export interface SourceBook {
   source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
 }
@@ -42,7 +45,7 @@ export interface PartHandle extends ReadHandle {
 }
 
 /** The file system below transfers; tests put a failing disk or a lying reader in its place. */
-export interface FileLayer {
+export interface FileSystem {
   openSource(path: string): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
   /** Bytes that may still be written to the folder's disk. */
@@ -99,7 +102,10 @@ export interface TransferRow {
   target: string
 }
 
-/** What is kept of one source of a download: verified bytes, my score for this attempt, and an outcome (JSON) that has not been rated yet. */
+/**
+ * What is kept of one source of a download: verified bytes, my score for this attempt, and an outcome (JSON) that has
+ * not been rated yet.
+ */
 export interface SourceRow {
   peer: string
   bytes: number
@@ -117,7 +123,10 @@ export interface ChunkSegment {
 /** One peer that a download takes from, or could. */
 export interface SourceView {
   peer: string
-  /** 'active': gives; 'queued': has put us into its queue; 'idle': connected, gives nothing now; 'offline'; 'dropped': not asked any more, see problem. */
+  /**
+   * 'active': gives; 'queued': has put us into its queue; 'idle': connected, gives nothing now; 'offline'; 'dropped':
+   * not asked any more, see problem.
+   */
   state: 'active' | 'queued' | 'idle' | 'offline' | 'dropped'
   /** Why it gives nothing; null if there is nothing to say. */
   problem: Problem | null
@@ -133,7 +142,10 @@ export interface SourceView {
 
 /** Finds peers that hold a content and are not connected, by its root on the DHT; the network room is one. */
 export interface SourceFinder {
-  /** Keys of peers that have come on a call: of `named`, which are said to have it, and of those that announced the root; ends by itself or with `signal`. */
+  /**
+   * Keys of peers that have come on a call: of `named`, which are said to have it, and of those that announced the
+   * root; ends by itself or with `signal`.
+   */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string>
   /** I hold this content, whole or in part. */
   announce(root: string): void

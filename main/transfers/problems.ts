@@ -10,41 +10,44 @@ export function problemOf(error: HyobanError): Problem {
 }
 
 export function peerLeft(): Problem {
-  return problemOf(new HyobanError('PEER_LEFT', 'The peer is not connected.', 'The download goes on when it is back.'))
+  return problemOf(
+    new HyobanError('PEER_LEFT', 'The peer is not connected.', { hint: 'The download goes on when it is back.' }),
+  )
 }
 
 /** Everybody who is here has said what it holds, and none has what is missing. */
 export function noPart(): Problem {
   return problemOf(
-    new HyobanError('NO_SOURCE', 'No source has the missing part.', 'It goes on by itself as soon as a source has it.'),
+    new HyobanError('NO_SOURCE', 'No source has the missing part.', {
+      hint: 'It goes on by itself as soon as a source has it.',
+    }),
   )
 }
 
 export function stalled(seconds: number): Problem {
   return problemOf(
-    new HyobanError(
-      'TIMEOUT',
-      `The peer sent nothing for ${seconds} seconds.`,
-      'Resume to ask it again, or download from another peer.',
-      { seconds },
-    ),
+    new HyobanError('TIMEOUT', `The peer sent nothing for ${seconds} seconds.`, {
+      hint: 'Resume to ask it again, or download from another peer.',
+      details: { seconds },
+    }),
   )
 }
 
 export function corrupt(): Problem {
   return problemOf(
-    new HyobanError(
-      'CORRUPT',
-      'The peer sent data that is not this file. Nothing of it was kept.',
-      'Download from another peer.',
-    ),
+    new HyobanError('CORRUPT', 'The peer sent data that is not this file. Nothing of it was kept.', {
+      hint: 'Download from another peer.',
+    }),
   )
 }
 
 export function abusive(): Problem {
   return problemOf(
-    new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', 'Download from another peer.', {
-      reason: 'abusive',
+    new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', {
+      hint: 'Download from another peer.',
+      details: {
+        reason: 'abusive',
+      },
     }),
   )
 }
@@ -52,12 +55,10 @@ export function abusive(): Problem {
 /** Not enough room for what is still to come. */
 export function noSpace(folder: string, needed: number, free: number): Problem {
   return problemOf(
-    new HyobanError(
-      'NO_SPACE',
-      `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`,
-      'Free some space, then resume.',
-      { path: folder, needed, free },
-    ),
+    new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, {
+      hint: 'Free some space, then resume.',
+      details: { path: folder, needed, free },
+    }),
   )
 }
 
@@ -68,34 +69,28 @@ export function excludedByYou(peer: string): Problem {
 
 /** The same as an error, for who asks such a peer. */
 export function excludedError(peer: string): HyobanError {
-  return new HyobanError(
-    'EXCLUDED',
-    'You exclude this peer.',
-    'Let it in again on its page, or download from another peer.',
-    { by: 'you', peer },
-  )
+  return new HyobanError('EXCLUDED', 'You exclude this peer.', {
+    hint: 'Let it in again on its page, or download from another peer.',
+    details: { by: 'you', peer },
+  })
 }
 
 export function excludedByPeer(reason: string): Problem {
   return problemOf(
-    new HyobanError(
-      'EXCLUDED',
-      'This peer excludes you.',
-      'Download from another peer. It goes on by itself if you are let in again.',
-      { by: 'peer', reason },
-    ),
+    new HyobanError('EXCLUDED', 'This peer excludes you.', {
+      hint: 'Download from another peer. It goes on by itself if you are let in again.',
+      details: { by: 'peer', reason },
+    }),
   )
 }
 
 /** The peer lets me wait, and said where and why. */
 export function queued({ position, of, reason }: QueuePlace): Problem {
   return problemOf(
-    new HyobanError(
-      'QUEUED',
-      `Position ${position} of ${of} in the peer's queue.`,
-      'It begins by itself when its turn comes.',
-      { position, of, reason },
-    ),
+    new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, {
+      hint: 'It begins by itself when its turn comes.',
+      details: { position, of, reason },
+    }),
   )
 }
 
@@ -106,46 +101,49 @@ export function refused(reason: Refusal): Problem | null {
       return null
     case 'newcomer':
       return problemOf(
-        new HyobanError(
-          'REFUSED',
-          "This peer does not know you yet and has given you a newcomer's share.",
-          'It goes on as soon as the peer has more for you; share something that it wants.',
-          { reason },
-        ),
+        new HyobanError('REFUSED', "This peer does not know you yet and has given you a newcomer's share.", {
+          hint: 'It goes on as soon as the peer has more for you; share something that it wants.',
+          details: { reason },
+        }),
       )
     case 'excluded':
       return excludedByPeer('trust')
     case 'refused':
       return problemOf(
-        new HyobanError('REFUSED', 'The peer refused to serve this file.', 'Download from another peer.', { reason }),
+        new HyobanError('REFUSED', 'The peer refused to serve this file.', {
+          hint: 'Download from another peer.',
+          details: { reason },
+        }),
       )
     case 'not-shared':
       return problemOf(
-        new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', 'Download from another peer.', {
-          reason,
+        new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', {
+          hint: 'Download from another peer.',
+          details: {
+            reason,
+          },
         }),
       )
     case 'vanished':
       return problemOf(
-        new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', 'Download from another peer.', { reason }),
+        new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', {
+          hint: 'Download from another peer.',
+          details: { reason },
+        }),
       )
     case 'changed':
       return problemOf(
-        new HyobanError(
-          'FILE_CHANGED',
-          'The file was changed at the peer.',
-          'Search again, or download from another peer.',
-          { reason },
-        ),
+        new HyobanError('FILE_CHANGED', 'The file was changed at the peer.', {
+          hint: 'Search again, or download from another peer.',
+          details: { reason },
+        }),
       )
     case 'unreadable':
       return problemOf(
-        new HyobanError(
-          'REFUSED',
-          'The peer could not read its file.',
-          'Try again later, or download from another peer.',
-          { reason },
-        ),
+        new HyobanError('REFUSED', 'The peer could not read its file.', {
+          hint: 'Try again later, or download from another peer.',
+          details: { reason },
+        }),
       )
   }
 }
@@ -157,36 +155,38 @@ export function uploadEnded(refusal: Refusal | null, peer: string, whole = false
       // it may well have the file: only the receipt is known to be missing
       if (whole) return uploadEnded('refused', peer)
       return problemOf(
-        new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', '', { reason: 'left' }),
+        new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', {
+          details: { reason: 'left' },
+        }),
       )
     case 'excluded':
       return excludedByYou(peer)
     case 'newcomer':
       return problemOf(
-        new HyobanError(
-          'REFUSED',
-          'This peer is new and has had its share for now.',
-          'It gets more when it has given something, or when you allow it on its page.',
-          { reason: refusal },
-        ),
+        new HyobanError('REFUSED', 'This peer is new and has had its share for now.', {
+          hint: 'It gets more when it has given something, or when you allow it on its page.',
+          details: { reason: refusal },
+        }),
       )
     case 'busy':
       return problemOf(
-        new HyobanError(
-          'CANCELLED',
-          'Its turn was over, or it took nothing for two minutes.',
-          'The rest is sent when it asks again.',
-          { reason: 'turn' },
-        ),
+        new HyobanError('CANCELLED', 'Its turn was over, or it took nothing for two minutes.', {
+          hint: 'The rest is sent when it asks again.',
+          details: { reason: 'turn' },
+        }),
       )
     case 'refused':
-      return problemOf(new HyobanError('REFUSED', 'The peer did not sign for what it got.', '', { reason: 'unsigned' }))
+      return problemOf(
+        new HyobanError('REFUSED', 'The peer did not sign for what it got.', { details: { reason: 'unsigned' } }),
+      )
     case 'not-shared':
     case 'vanished':
     case 'changed':
     case 'unreadable':
       return problemOf(
-        new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', '', { reason: refusal }),
+        new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', {
+          details: { reason: refusal },
+        }),
       )
   }
 }
@@ -196,34 +196,27 @@ export function diskProblem(error: unknown, folder: string): Problem {
   const code = systemCode(error)
   if (code === 'SQLITE_FULL')
     return problemOf(
-      new HyobanError(
-        'NO_SPACE',
-        'No space left on the disk of the database.',
-        'Free some space, then resume.',
-        {},
-        error,
-      ),
+      new HyobanError('NO_SPACE', 'No space left on the disk of the database.', {
+        hint: 'Free some space, then resume.',
+        cause: error,
+      }),
     )
   if (code === 'EACCES' || code === 'EPERM') {
     return problemOf(
-      new HyobanError(
-        'READ_ONLY',
-        `The download folder cannot be written to: ${folder}.`,
-        'Choose another download folder in the settings, or change its permissions.',
-        { path: folder },
-        error,
-      ),
+      new HyobanError('READ_ONLY', `The download folder cannot be written to: ${folder}.`, {
+        hint: 'Choose another download folder in the settings, or change its permissions.',
+        details: { path: folder },
+        cause: error,
+      }),
     )
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return problemOf(
-      new HyobanError(
-        'FOLDER_MISSING',
-        `The download folder is missing: ${folder}.`,
-        'Make the folder again, or choose another one in the settings, then resume.',
-        { path: folder },
-        error,
-      ),
+      new HyobanError('FOLDER_MISSING', `The download folder is missing: ${folder}.`, {
+        hint: 'Make the folder again, or choose another one in the settings, then resume.',
+        details: { path: folder },
+        cause: error,
+      }),
     )
   }
   return problemOf(asHyobanError(error, folder))

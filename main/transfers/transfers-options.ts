@@ -4,7 +4,7 @@ import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
 import type {
   BadgeOf,
-  FileLayer,
+  FileSystem,
   ReceiptMaker,
   SourceBook,
   SourceFinder,
@@ -27,7 +27,10 @@ export interface TransfersOptions {
   rate(outcome: TransferOutcome): Promise<number | null>
   /** Who may be served; see Behaviour in node.ts. */
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
-  /** Who is not served at all ('excluded') or not now ('newcomer', 'busy'), null: who is; asked again while an upload goes on. Left out: everybody is served. */
+  /**
+   * Who is not served at all ('excluded') or not now ('newcomer', 'busy'), null: who is; asked again while an upload
+   * goes on. Left out: everybody is served.
+   */
   policy?(peer: string): Refusal | null
   /** Peers that nobody here knows yet share half of the upload slots. */
   isNew?(peer: string): boolean
@@ -56,9 +59,9 @@ export interface TransfersOptions {
   random: Random
   log(line: string): void
   /** Another length of the parts that are signed for, for tests. */
-  partBytes?: number
+  receiptIntervalBytes?: number
   /** Another file system, for tests. */
-  files?: FileLayer
+  files?: FileSystem
 }
 
 export interface TransferEvents extends Record<string, unknown> {

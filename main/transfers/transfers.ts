@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Channel } from '../protocol/channel.ts'
 import type { ContentView } from '../domain/content-view.ts'
 import { Emitter } from '../base/emitter.ts'
-import { HyobanError } from '../base/errors.ts'
+import { HyobanError, messageOf } from '../base/errors.ts'
 import type { Priority, Transfer } from '../contract/transfers.ts'
 import type { PieceMap, TransferQueue, TransferSourceView } from '../contract/views/transfer-views.ts'
-import { ChunkDesk } from './storage/chunk-hasher.ts'
+import { ChunkHasher } from './storage/chunk-hasher.ts'
 import { clean } from './clean.ts'
 import { DownLimit } from './download/down-limit.ts'
 import { ExchangeTally } from './exchange-tally.ts'
@@ -13,7 +13,7 @@ import { Download } from './download/download.ts'
 import { deleteFile, moveToFolder } from './download/folder.ts'
 import type { DownloadHost } from './download/host.ts'
 import { diskFiles } from './storage/file-system.ts'
-import { withPartial } from './upload/incomplete-sources.ts'
+import { withIncomplete } from './upload/incomplete-sources.ts'
 import { PeerLink } from './peer-link.ts'
 import type { BadgeOf, TransferRow } from './ports.ts'
 import { previewOf } from './views/preview.ts'
@@ -26,8 +26,8 @@ import { readmitPeer, sayWhyTheyWait, suspendPeer } from './download/exclusion-p
 import type { DownloadWish, TransferEvents, TransfersOptions } from './transfers-options.ts'
 import { safeFolder, safeName } from '../domain/safe-name.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './views/transfer-lines.ts'
-import { UploadDesk } from './upload/upload-scheduler.ts'
-import { SourceScout } from './download/source-discovery.ts'
+import { UploadScheduler } from './upload/upload-scheduler.ts'
+import { SourceDiscovery } from './download/source-discovery.ts'
 import { UploadList } from './upload/list.ts'
 import { queueView } from './queue/view.ts'
 import type { TransferMessages } from '../protocol/transfer.ts'
@@ -35,7 +35,7 @@ import { RECEIPT_INTERVAL_BYTES } from './receipt-interval.ts'
 import { MAX_FILE_BYTES } from '../domain/content.ts'
 
 /** Other sources that a new download begins with. */
-const MOST_SOURCES = 32
+const MAX_SOURCES = 32
 const TICK_MS = 1000
 
 /** All downloads and uploads of this node. Rows are kept in the store; those that were moving go on after a restart. */
@@ -46,14 +46,14 @@ export class Transfers {
   readonly #downloads = new Map<string, Download>()
   readonly #uploads: UploadList
   readonly #host: DownloadHost
-  readonly #desk = new ChunkDesk()
+  readonly #desk = new ChunkHasher()
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
   readonly #queue: DownloadQueue
   readonly #runner: QueueRunner
   readonly #rating: RatingTasks
-  readonly #seats: UploadDesk
-  readonly #scout: SourceScout
+  readonly #seats: UploadScheduler
+  readonly #scout: SourceDiscovery
   readonly #limits: CurrentLimits
   readonly #downLimit: DownLimit
   #awake = false
@@ -80,14 +80,14 @@ export class Transfers {
       peerRate: () => rules().transferLimits.peerDown,
       grown: () => this.#downloads.forEach((download) => download.fill()),
     })
-    this.#scout = new SourceScout({
+    this.#scout = new SourceDiscovery({
       downloads: () => this.#downloads.values(),
       holders: options.holders?.bind(options),
       finder: options.finder,
       excludes: (peer) => this.#excludes(peer),
       clock,
     })
-    this.#seats = new UploadDesk({
+    this.#seats = new UploadScheduler({
       clock,
       random,
       rules: {
@@ -107,7 +107,7 @@ export class Transfers {
       random: () => options.random.next(),
       // not from the seeded source: a nonce must not be guessed or repeated
       nonce: () => randomBytes(32).toString('hex'),
-      partBytes: options.partBytes ?? RECEIPT_INTERVAL_BYTES,
+      receiptIntervalBytes: options.receiptIntervalBytes ?? RECEIPT_INTERVAL_BYTES,
       link: (peer) => this.#links.get(peer),
       changed: (download, state) => this.#changed(download, state),
       allowed: (peer) => this.#downLimit.allowed(peer),
@@ -167,31 +167,29 @@ export class Transfers {
   }
 
   /**
-   * Asks for a content; returns the id of the line. What is being fetched already gets the peers as further sources. Without `peer` the
-   * first to be asked is picked among all known. `target`: the folder below the download folder, parts divided by '/'. Throws BAD_INPUT for
+   * Asks for a content; returns the id of the line. What is being fetched already gets the peers as further sources.
+   * Without `peer` the
+   * first to be asked is picked among all known. `target`: the folder below the download folder, parts divided by '/'.
+   * Throws BAD_INPUT for
    * a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
    */
   download({ root, name, size, peer, peers = [], target = '', paused = false, ...manner }: DownloadWish): string {
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
-      throw new HyobanError(
-        'BAD_INPUT',
-        `A file of ${size} bytes cannot be downloaded.`,
-        'The largest size is 1 TiB.',
-        { size },
-      )
+      throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, {
+        hint: 'The largest size is 1 TiB.',
+        details: { size },
+      })
     if (peer !== undefined && this.#excludes(peer)) throw problems.excludedError(peer)
     const known = [...new Set([...peers, ...(peer === undefined ? (this.#o.holders?.(root) ?? []) : [])])].filter(
       (one) => !this.#excludes(one),
     )
     const first = peer ?? this.#pick(known)
     if (first === undefined)
-      throw new HyobanError(
-        'NOT_FOUND',
-        'Nobody who is known has this file.',
-        'Search for it, and try again when somebody who has it is here.',
-        { root },
-      )
-    const others = known.filter((one) => one !== first).slice(0, MOST_SOURCES)
+      throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', {
+        hint: 'Search for it, and try again when somebody who has it is here.',
+        details: { root },
+      })
+    const others = known.filter((one) => one !== first).slice(0, MAX_SOURCES)
     for (const download of this.#downloads.values()) {
       const { row } = download
       if (row.root !== root || !download.unfinished) continue
@@ -230,7 +228,10 @@ export class Transfers {
     return id
   }
 
-  /** A folder: its files keep their tree below a folder `name`. Files that nobody is known to have are left out. Returns the group and the lines. */
+  /**
+   * A folder: its files keep their tree below a folder `name`. Files that nobody is known to have are left out. Returns
+   * the group and the lines.
+   */
   downloadGroup({
     name,
     files,
@@ -266,11 +267,9 @@ export class Transfers {
       }),
     )
     if (ids.length === 0)
-      throw new HyobanError(
-        'NOT_FOUND',
-        'Nobody who is known has a file of this folder.',
-        'Try again when somebody who has it is here.',
-      )
+      throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', {
+        hint: 'Try again when somebody who has it is here.',
+      })
     return { group, ids }
   }
 
@@ -372,7 +371,10 @@ export class Transfers {
     return this.#o.policy?.(peer) === 'excluded'
   }
 
-  /** Takes a line off the list; `withFile`: a finished file goes, too. Throws what the system says if that cannot be deleted; the line stays then. */
+  /**
+   * Takes a line off the list; `withFile`: a finished file goes, too. Throws what the system says if that cannot be
+   * deleted; the line stays then.
+   */
   async remove(id: string, withFile = false): Promise<void> {
     if (this.#uploads.remove(id)) return
     const download = this.#known(id)
@@ -492,12 +494,12 @@ export class Transfers {
     const { sources, receipts, clock, files = diskFiles } = this.#o
     const link = new PeerLink({
       channel,
-      sources: withPartial(sources, this.#downloads),
+      sources: withIncomplete(sources, this.#downloads),
       files,
       receipts,
       clock,
       events: this.#uploads,
-      partBytes: this.#o.partBytes ?? RECEIPT_INTERVAL_BYTES,
+      receiptIntervalBytes: this.#o.receiptIntervalBytes ?? RECEIPT_INTERVAL_BYTES,
       reject: (reason) => this.#o.disconnect(channel.peer, `transfer: ${reason}`),
     })
     this.#links.set(channel.peer, link)
@@ -518,7 +520,7 @@ export class Transfers {
     try {
       this.#look()
     } catch (error) {
-      this.#o.log(`transfers: ${error instanceof Error ? error.message : String(error)}`)
+      this.#o.log(`transfers: ${messageOf(error)}`)
     }
   }
 
@@ -577,7 +579,7 @@ export class Transfers {
 
   #known(id: string): Download {
     const download = this.#downloads.get(id)
-    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', '', { id })
+    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', { details: { id } })
     return download
   }
 

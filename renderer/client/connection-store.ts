@@ -5,7 +5,10 @@ export type Refusal = false | 'no-token' | 'old-token'
 /** Where the wire stands, with what the shell says of it. */
 export interface WireState {
   state: ConnectionState
-  /** Set when the web shell does not know this page: it has no token, or one of a server that has gone. Only a printed address helps. */
+  /**
+   * Set when the web shell does not know this page: it has no token, or one of a server that has gone. Only a printed
+   * address helps.
+   */
   refused: Refusal
   /** What the desktop says of its core, in one sentence; empty when there is nothing to say. */
   message: string

@@ -1,5 +1,6 @@
 /**
- * The Hyoban link in the address of the page (`/?link=hyoban:...`, how a browser or a launcher hands one to the web shell), taken out of the
+ * The Hyoban link in the address of the page (`/?link=hyoban:...`, how a browser or a launcher hands one to the web
+ * shell), taken out of the
  * address, so that a reload does not ask again. Null if there is none.
  */
 export function takeLink(

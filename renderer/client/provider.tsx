@@ -18,7 +18,9 @@ function useWire(): Wire {
   return wire
 }
 
-/** Gives every component below the contract's client, shared streams and cached calls; renews them after a reconnection. */
+/**
+ * Gives every component below the contract's client, shared streams and cached calls; renews them after a reconnection.
+ */
 export function ConnectionProvider({ connection, children }: { connection: NodeConnection; children: ReactNode }) {
   const wire = useMemo(() => ({ connection, hub: new StreamHub() }), [connection])
   const queries = useMemo(

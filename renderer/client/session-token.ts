@@ -3,7 +3,8 @@ const KEY = 'hyoban.token'
 const inHash = (location: Location): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 
 /**
- * The web shell's token: from the address's fragment on the first visit (then taken out of the address, so that it is not
+ * The web shell's token: from the address's fragment on the first visit (then taken out of the address, so that it is
+ * not
  * bookmarked or shared), from this tab's session storage after a reload. Empty if there is none.
  */
 export function takeToken(location: Location, history: History, storage: Storage): string {

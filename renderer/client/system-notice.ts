@@ -18,7 +18,10 @@ export async function askPermission(): Promise<NoticePermission> {
   return typeof Notification === 'undefined' ? 'none' : Notification.requestPermission()
 }
 
-/** Shows a notification by the desktop app or the browser; `pressed` is called if it is. The newest with a tag takes the place of the one before. */
+/**
+ * Shows a notification by the desktop app or the browser; `pressed` is called if it is. The newest with a tag takes the
+ * place of the one before.
+ */
 export async function showNotice(
   client: Client,
   desktop: boolean,

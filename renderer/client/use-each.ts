@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'react'
 import type { Client } from './connection.ts'
 import { useClient, useHub } from './provider.tsx'
 
-/** Hears of each value of a stream once, also of those that come together, of which a component sees the newest alone. */
+/**
+ * Hears of each value of a stream once, also of those that come together, of which a component sees the newest alone.
+ */
 export function useEach<T>(
   key: string,
   open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,

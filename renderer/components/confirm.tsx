@@ -12,7 +12,9 @@ interface ConfirmProps {
   onClose: () => void
 }
 
-/** Asks before something that is not easily undone. It names the thing it was opened for, whatever the list below does. */
+/**
+ * Asks before something that is not easily undone. It names the thing it was opened for, whatever the list below does.
+ */
 export function Confirm({ opened, title, text, action, onConfirm, onClose }: ConfirmProps) {
   const { t } = useText()
   const [said, setSaid] = useState(text)

@@ -25,7 +25,9 @@ export interface PagedRows<T> {
   onRange: (first: number, last: number) => void
 }
 
-/** The pages that hold rows `first` to `last`; the first page is always among them: it knows how many rows there are. */
+/**
+ * The pages that hold rows `first` to `last`; the first page is always among them: it knows how many rows there are.
+ */
 export function pagesOf(first: number, last: number): number[] {
   const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
   return [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)]
@@ -45,7 +47,10 @@ export function placesOf<T>(total: number, pages: readonly { page: number; rows:
 
 export const keyOfPlace = ({ index }: { index: number }): string => String(index)
 
-/** A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its first row. */
+/**
+ * A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its
+ * first row.
+ */
 export function usePagedRows<T>(
   key: readonly unknown[],
   fetchPage: (offset: number, limit: number, signal: AbortSignal) => Promise<PageOf<T>>,

@@ -1,6 +1,9 @@
 import { useState } from 'react'
 
-/** Rows in the order of `keys`; rows that are new come last, rows that are gone are left out unless `gone` still has them. */
+/**
+ * Rows in the order of `keys`; rows that are new come last, rows that are gone are left out unless `gone` still has
+ * them.
+ */
 export function orderByKeys<T>(
   rows: readonly T[],
   keyOf: (row: T) => string,

@@ -1,5 +1,6 @@
 /**
- * A sentence with holes, looked up once and filled as often as a list has rows: looking it up takes longer than drawing the row.
+ * A sentence with holes, looked up once and filled as often as a list has rows: looking it up takes longer than drawing
+ * the row.
  * `say` is called with marks in the place of the values.
  */
 export function phrase<K extends string>(

@@ -27,7 +27,8 @@ const SAY_MESSAGE = new Set<Problem['code']>([
 ])
 
 /**
- * A problem in the language of the page: the sentence of its code filled with its details, and what to do. The node speaks
+ * A problem in the language of the page: the sentence of its code filled with its details, and what to do. The node
+ * speaks
  * English, so in English its own, more exact words win.
  */
 export function problemText(problem: Problem, t: Translate, language: string): ProblemText {

@@ -20,7 +20,10 @@ export function offerLink(text: string): boolean {
   return link !== null
 }
 
-/** Links from outside (scheme `hyoban:`, `?link=`) and pasted ones are confirmed before anything is fetched, one after the other: anybody can write a link. */
+/**
+ * Links from outside (scheme `hyoban:`, `?link=`) and pasted ones are confirmed before anything is fetched, one after
+ * the other: anybody can write a link.
+ */
 export function LinkDialog() {
   const { t } = useText()
   const format = useFormat()

@@ -20,7 +20,10 @@ const PLACES: Record<Notice['kind'], string> = {
   peerExcluded: '/peers/excluded',
 }
 
-/** Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is wanted and the page is not in front. */
+/**
+ * Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is
+ * wanted and the page is not in front.
+ */
 export function Notices() {
   const { t } = useText()
   const format = useFormat()

@@ -56,7 +56,9 @@ export function findBrowser() {
   return PLACES.find((path) => existsSync(path)) ?? playwrightChromium()
 }
 
-/** Finds a browser for the tests, or gets one: Playwright's download, else Debian's package when root. {path} or {why}. */
+/**
+ * Finds a browser for the tests, or gets one: Playwright's download, else Debian's package when root. {path} or {why}.
+ */
 export async function ensureBrowser(node) {
   const found = findBrowser()
   if (found) return { path: found }

@@ -38,7 +38,8 @@ function npm() {
 }
 
 /**
- * Installs what package-lock.json says if it is not there already. `quiet` keeps stdout clean (everything goes to stderr).
+ * Installs what package-lock.json says if it is not there already. `quiet` keeps stdout clean (everything goes to
+ * stderr).
  * Ends the process with npm's own code if the install fails. Returns the path of the project's Node.
  */
 export async function ensureInstalled({ quiet = false } = {}) {

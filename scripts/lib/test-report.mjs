@@ -1,6 +1,8 @@
 /**
- * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed, and of those that passed only at the second try.
- * @typedef {{passed: number, failed: number, skipped: {name: string, why: string}[], failures: string[], unsteady?: string[]}} Counts
+ * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed,
+ * and of those that passed only at the second try.
+ * @typedef {{passed: number, failed: number, skipped: {name: string, why: string}[], failures: string[], unsteady?:
+ * string[]}} Counts
  */
 
 const NO_REASON = 'no reason given'

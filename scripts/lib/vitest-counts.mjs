@@ -3,7 +3,10 @@ import { writeFileSync } from 'node:fs'
 const NO_REASON = 'no reason given'
 const firstLine = (errors) => String(errors?.[0]?.message ?? 'could not be run').split('\n')[0]
 
-/** Vitest reporter: writes the counts of `npm test` to HYOBAN_TEST_COUNTS. Its own JSON report leaves out why tests were skipped. */
+/**
+ * Vitest reporter: writes the counts of `npm test` to HYOBAN_TEST_COUNTS. Its own JSON report leaves out why tests were
+ * skipped.
+ */
 export default class VitestCounts {
   onTestRunEnd(modules, unhandledErrors) {
     const counts = { passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] }

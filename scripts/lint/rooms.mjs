@@ -78,7 +78,8 @@ const packageOf = (specifier) =>
     .join('/')
 
 /**
- * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path that a
+ * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path
+ * that a
  * relative specifier leads to; `typeOnly` imports vanish when the code runs.
  */
 export function importProblem(from, specifier, target, typeOnly = false) {

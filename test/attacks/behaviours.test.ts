@@ -74,7 +74,8 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(explanation.trend).toBeLessThan(0)
   expect(explanation.whatWouldChange.direction).toBe('readmit')
   expect(explanation.whatWouldChange.count).toBeGreaterThanOrEqual(2 * failed)
-  // given the chance, it serves well again: by the rule it stays out until it has made up twice for the damage, and then it is in
+  // given the chance, it serves well again: by the rule it stays out until it has made up twice for the damage, and
+  // then it is in
   turned = false
   const decide = (decision: 'allow' | 'rule') =>
     me.handlers.peers.decide({ publicKey: traitor.publicKey, decision, until: null }, context)

@@ -1,6 +1,6 @@
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { madeGarbage } from '../../main/base/gc-pressure.ts'
+import { reportExternalBytes } from '../../main/base/gc-pressure.ts'
 
 test('each 16 MiB of messages handed to the wire, the young generation is collected', async () => {
   const seen = new Promise<PerformanceEntry>((resolve) => {
@@ -17,6 +17,6 @@ test('each 16 MiB of messages handed to the wire, the young generation is collec
     })
     observer.observe({ entryTypes: ['gc'] })
   })
-  for (let sent = 0; sent < 16 * 2 ** 20; sent += 256 * 1024) madeGarbage(256 * 1024)
+  for (let sent = 0; sent < 16 * 2 ** 20; sent += 256 * 1024) reportExternalBytes(256 * 1024)
   expect((await seen).duration).toBeGreaterThan(0)
 })

@@ -22,7 +22,8 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 
 /**
  * Time from pressing Run on the Simulator page to the first point drawn on its chart, in a real browser against a real
- * node: the marks are set by the page itself when the button is pressed and when the chart has been rendered with a point.
+ * node: the marks are set by the page itself when the button is pressed and when the chart has been rendered with a
+ * point.
  * Yields the first press after opening the page, and the median of the presses after it; the reference is the limit of
  * 300 ms, the ratio is limit / ours (above 1 is within it). `--rounds N` sets how many presses there are.
  */

@@ -77,7 +77,8 @@ async function handle(page: Page, done: Promise<unknown>): Promise<void> {
 }
 
 /**
- * The trust graph in Chromium, 1280 x 800: times between frames (ms, median and 95 of 100) while the forces move it and while it is dragged and zoomed, against
+ * The trust graph in Chromium, 1280 x 800: times between frames (ms, median and 95 of 100) while the forces move it and
+ * while it is dragged and zoomed, against
  * an empty page of the same browser in the same run. --peers (500), --edges (3000).
  */
 export default async function* run(options: { peers?: number; edges?: number } = {}): AsyncGenerator<BenchLine> {

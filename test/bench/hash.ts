@@ -48,7 +48,8 @@ async function seconds(work: () => unknown): Promise<number> {
 }
 
 /**
- * Hashing 512 MiB by its BEP 52 root against one plain SHA-256 pass of the same file, rounds taking turns; MB/s, medians.
+ * Hashing 512 MiB by its BEP 52 root against one plain SHA-256 pass of the same file, rounds taking turns; MB/s,
+ * medians.
  * `--threads N` sets how many threads hash (default: as the app does).
  */
 export default async function* run({ threads }: { threads?: number } = {}): AsyncGenerator<BenchLine> {

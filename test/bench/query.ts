@@ -243,9 +243,12 @@ const median = (values: number[]): number =>
 const round = (value: number): number => Number(value.toPrecision(4))
 
 /**
- * 64 nodes on loopback, four neighbours each, whose catalogues they know; a content that one of them has and no neighbour of the asker:
- * share of questions that find it, messages of `hyoban/query` for one question in the whole network, and the median time to its first hit,
- * by flooding, by rendezvous, and by both. The reference of each line is the same question put to the holder itself, over a new connection.
+ * 64 nodes on loopback, four neighbours each, whose catalogues they know; a content that one of them has and no
+ * neighbour of the asker:
+ * share of questions that find it, messages of `hyoban/query` for one question in the whole network, and the median
+ * time to its first hit,
+ * by flooding, by rendezvous, and by both. The reference of each line is the same question put to the holder itself,
+ * over a new connection.
  * `--nodes N`, `--trials N`, `--seed N`.
  */
 export default async function* run({

@@ -68,8 +68,10 @@ function fastest(rounds: (() => number)[]): number[] {
 }
 
 /**
- * The yardstick of the robust fold, the least that its formula needs of a rating, in typed arrays: look the pair up by hash, chain the rating to
- * it (score, time, place in the log: corrections need them), add up its count and sum, keep its newest time. It keeps no raters of a subject in order, knows no
+ * The yardstick of the robust fold, the least that its formula needs of a rating, in typed arrays: look the pair up by
+ * hash, chain the rating to
+ * it (score, time, place in the log: corrections need them), add up its count and sum, keep its newest time. It keeps
+ * no raters of a subject in order, knows no
  * corrections, receipts or half receipts, and has no view of anybody: no similarity, no flow.
  */
 function bareTable({ rater, subject, score: scores, time }: Columns): number {
@@ -147,7 +149,10 @@ function bareTable({ rater, subject, score: scores, time }: Columns): number {
   return sum.reduce((a, b) => a + b, 0)
 }
 
-/** As in the app one of each lives on: without any, collecting garbage between rounds throws away the compiled code of their classes, too. */
+/**
+ * As in the app one of each lives on: without any, collecting garbage between rounds throws away the compiled code of
+ * their classes, too.
+ */
 const alive = new View(new Ledger(), 0, ROBUST_DEFAULTS)
 
 function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, names: readonly string[]): number {
@@ -162,8 +167,10 @@ function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, nam
 }
 
 /**
- * The yardstick of the paper's fold, the least that its formula needs of a rating, from the same objects: look the subject up, put the score into a
- * ring of the last ten, add up count and sum, in typed arrays. It checks nothing, keeps the order of arrival for that of time, and knows neither raters nor reasons.
+ * The yardstick of the paper's fold, the least that its formula needs of a rating, from the same objects: look the
+ * subject up, put the score into a
+ * ring of the last ten, add up count and sum, in typed arrays. It checks nothing, keeps the order of arrival for that
+ * of time, and knows neither raters nor reasons.
  */
 function bareRings(list: readonly Rating[], peers: number): number {
   const window = DEFAULT_PARAMETERS.recentWindow
@@ -269,7 +276,8 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
  * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed arrays;
  * - fold-paper: the paper's states against bare rings in typed arrays, from the same objects;
  * - fold-live: from hex keys and receipts, against plain maps.
- * Then ratings-ingest: prepared signed logs through verification, store and decisions, against plain inserts of the same rows. --count 1000000
+ * Then ratings-ingest: prepared signed logs through verification, store and decisions, against plain inserts of the
+ * same rows. --count 1000000
  * takes five to nine minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default.
  * Options: --peers, --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
  */

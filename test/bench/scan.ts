@@ -95,10 +95,14 @@ const line = (name: string, ours: number, reference: number, unit: string): Benc
 })
 
 /**
- * Sharing a tree of 20,000 small files and 2 GB of large ones, from `share` until all stands in the catalogue and the search index,
- * against `find -print0 | xargs -0 sha256sum` over the same tree, rounds taking turns, each with a fresh data directory; then a
- * scan that finds nothing new against GNU `find -printf '%s %T@ %i %p'`, which is a bare recursive stat pass in C. Medians; all
- * files are in the page cache. The last line: the 99th percentile of the event loop's delay while 100,000 small files are shared,
+ * Sharing a tree of 20,000 small files and 2 GB of large ones, from `share` until all stands in the catalogue and the
+ * search index,
+ * against `find -print0 | xargs -0 sha256sum` over the same tree, rounds taking turns, each with a fresh data
+ * directory; then a
+ * scan that finds nothing new against GNU `find -printf '%s %T@ %i %p'`, which is a bare recursive stat pass in C.
+ * Medians; all
+ * files are in the page cache. The last line: the 99th percentile of the event loop's delay while 100,000 small files
+ * are shared,
  * beside the 50 ms that it must not pass.
  */
 export default async function* run({ loop = MANY }: { loop?: number } = {}): AsyncGenerator<BenchLine> {

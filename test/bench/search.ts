@@ -105,7 +105,10 @@ function* catalogue(random: Random, word: () => string, from: number, count: num
 const p95 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] as number
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
-/** The bare statement for the same question: FTS5's best rows, with the same conditions on the entries where there are any. */
+/**
+ * The bare statement for the same question: FTS5's best rows, with the same conditions on the entries where there are
+ * any.
+ */
 function bare(database: Database, text: string): () => number {
   const { match, where, values } = compile(parseQuery(text).query)
   const statement =
@@ -133,9 +136,12 @@ const trust: Trust = {
 }
 
 /**
- * 200 queries of one, two and three words and with filters on fields over `--entries` entries (1,000,000): from the question to the
- * first 200 rows with names, sources and trust, in the app's threads, against the bare FTS5 statement in the same run, turn by turn. p95 and
- * median in milliseconds, ratio = ours / reference. Then one and two letters, against the exhaustive statement for the best rows; building the index against one pass of plain FTS5 inserts of a tenth of it (entries a second),
+ * 200 queries of one, two and three words and with filters on fields over `--entries` entries (1,000,000): from the
+ * question to the
+ * first 200 rows with names, sources and trust, in the app's threads, against the bare FTS5 statement in the same run,
+ * turn by turn. p95 and
+ * median in milliseconds, ratio = ours / reference. Then one and two letters, against the exhaustive statement for the
+ * best rows; building the index against one pass of plain FTS5 inserts of a tenth of it (entries a second),
  * and memory of the process in MB (reference: before the searches).
  */
 export default async function* run({

@@ -3,7 +3,10 @@ import { killAgainAndAgain } from '../transfers/sigkill.ts'
 import { cleanNodes } from '../transfers/node.ts'
 import type { BenchLine } from './transfer.ts'
 
-/** `--kills N`, `--seed S`: so many SIGKILLs (200) of a requester at seeded moments; how many downloads ended with the right bytes, and how many bytes reported before a kill were gone after it. */
+/**
+ * `--kills N`, `--seed S`: so many SIGKILLs (200) of a requester at seeded moments; how many downloads ended with the
+ * right bytes, and how many bytes reported before a kill were gone after it.
+ */
 export default async function* run({
   kills = 200,
   seed = 2026,

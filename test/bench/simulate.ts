@@ -135,7 +135,9 @@ async function* firstPoint(): AsyncGenerator<BenchLine> {
   }
 }
 
-/** Transactions per second against C at two sizes, two workers against one on a whole figure, time to the first point. */
+/**
+ * Transactions per second against C at two sizes, two workers against one on a whole figure, time to the first point.
+ */
 export default async function* run(): AsyncGenerator<BenchLine> {
   const folder = mkdtempSync(join(tmpdir(), 'hyoban-bench-simulate-'))
   try {

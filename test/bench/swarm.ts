@@ -12,8 +12,10 @@ const UP = 20e6
 const ROUNDS = 3
 
 /**
- * One file of 320 MiB from four processes that send 20 MB/s each, to a fifth. First the rate against the sum of the limits (MB/s, median).
- * Then, each round anew, one of the four is killed when half has come: the time to the end against the ideal, in which the other three
+ * One file of 320 MiB from four processes that send 20 MB/s each, to a fifth. First the rate against the sum of the
+ * limits (MB/s, median).
+ * Then, each round anew, one of the four is killed when half has come: the time to the end against the ideal, in which
+ * the other three
  * bring the rest at their limit from that moment on (seconds, median; a ratio of 1 is ideal, above is worse).
  */
 export default async function* run(): AsyncGenerator<BenchLine> {

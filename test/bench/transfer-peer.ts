@@ -11,7 +11,7 @@ import { seededRandom } from '../../main/base/random.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Overlay } from '../../main/network/overlay.ts'
-import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
+import { transferProtocol, type TransferMessages } from '../../main/protocol/transfer.ts'
 import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { TransfersStore } from '../../main/store/transfers/transfers-store.ts'
@@ -119,7 +119,7 @@ async function node(): Promise<{ transfers: Transfers; overlay: Overlay }> {
   }
   const database = openDatabase(join(task.dir, 'hyoban.sqlite'), { log: say })
   const transfers = new Transfers({
-    hub: overlay.protocol<TransferMessages>(transferWire),
+    hub: overlay.protocol<TransferMessages>(transferProtocol),
     store: new TransfersStore(database),
     sources: { source: () => ({ path: task.path, size: task.size, layer: Buffer.from(task.layer, 'base64') }) },
     receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
@@ -191,7 +191,10 @@ async function fetch(): Promise<void> {
   }
 }
 
-/** Hyperdrive, for comparison: the file is imported into a drive, served over a swarm of its own, and downloaded into a folder. */
+/**
+ * Hyperdrive, for comparison: the file is imported into a drive, served over a swarm of its own, and downloaded into a
+ * folder.
+ */
 async function driveServe(): Promise<void> {
   const { drive, swarm } = await openDrive(null)
   await drive.ready()

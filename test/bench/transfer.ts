@@ -10,7 +10,10 @@ import { startLocalNet } from '../../main/network/local-net.ts'
 import type { Task } from './transfer-peer.ts'
 
 const SIZE = 512 * CHUNK_BYTES
-/** The machine that we measure on is twice as fast in one minute as in the next: medians of fewer rounds moved by a tenth. */
+/**
+ * The machine that we measure on is twice as fast in one minute as in the next: medians of fewer rounds moved by a
+ * tenth.
+ */
 const ROUNDS = 9
 /** Hyperdrive takes longer: fewer rounds tell as much. */
 const DRIVE_ROUNDS = 2
@@ -66,10 +69,14 @@ export function writeFile(path: string, size = SIZE): { root: string; layer: str
 }
 
 /**
- * One file of 512 MiB between two node processes (overlay, verification, file on the disk, receipt) against the same number
- * of bytes over a raw Noise stream between two processes and against Hyperdrive's download of the same file, rounds taking turns;
- * MB/s, medians. Further lines tell the receiver's CPU seconds per GB and its peak memory, and how busy the machine was with other
- * things (all processes run with the same flags): below 0.2 of load a processor before the run the figures count, above it they only tell how it does under load.
+ * One file of 512 MiB between two node processes (overlay, verification, file on the disk, receipt) against the same
+ * number
+ * of bytes over a raw Noise stream between two processes and against Hyperdrive's download of the same file, rounds
+ * taking turns;
+ * MB/s, medians. Further lines tell the receiver's CPU seconds per GB and its peak memory, and how busy the machine was
+ * with other
+ * things (all processes run with the same flags): below 0.2 of load a processor before the run the figures count, above
+ * it they only tell how it does under load.
  */
 export default async function* run(): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-transfer-'))

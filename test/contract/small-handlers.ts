@@ -144,7 +144,10 @@ export function smallHandlers(): {
     library: {
       folders: (_input, { signal }) => once([], signal),
       share: ({ path }) => {
-        throw new HyobanError('FOLDER_MISSING', `${path} does not exist.`, 'Choose another folder.', { path })
+        throw new HyobanError('FOLDER_MISSING', `${path} does not exist.`, {
+          hint: 'Choose another folder.',
+          details: { path },
+        })
       },
       unshare: () => {
         throw new TypeError('a slip of the programmer')
@@ -153,7 +156,7 @@ export function smallHandlers(): {
       files: () => ({ total: 0, rows: [] }),
       skipped: () => [],
       configure: () => {
-        throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', '')
+        throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.')
       },
       progress: (_input, { signal }) => once({ paused: false, hashing: null, verify: null }, signal),
       pause: () => {},
@@ -166,7 +169,7 @@ export function smallHandlers(): {
       ...(unused(contract.search) as Handlers['search']),
       async *run({ text }) {
         yield { hits: [], total: text.length, catalogues: 0, arriving: 0, hidden: { hits: 0, peers: 0 } }
-        if (text === 'fail') throw new HyobanError('OFFLINE', 'The node is offline.', 'Go online.')
+        if (text === 'fail') throw new HyobanError('OFFLINE', 'The node is offline.', { hint: 'Go online.' })
       },
     },
     transfers: {

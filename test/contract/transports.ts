@@ -14,7 +14,9 @@ import { startWebShell } from '../../main/shell/web/web-shell.ts'
 
 export type Client = ContractRouterClient<Contract>
 
-/** One way between a client and a router; `raw` sends what no client would, and tells whether the wire was cut for it. */
+/**
+ * One way between a client and a router; `raw` sends what no client would, and tells whether the wire was cut for it.
+ */
 export interface Wired {
   client: Client
   raw?: (message: string | Uint8Array) => Promise<void>

@@ -7,7 +7,7 @@ import {
   falseEvaluator,
   freeRider,
   kindsFor,
-  MOST_PEERS,
+  MAX_PEERS,
   nameOf,
   rational,
   traitor,
@@ -88,8 +88,8 @@ describe('who is in a demo', () => {
   })
 
   it('gives everybody another name, and none that tells the kind', () => {
-    const names = Array.from({ length: MOST_PEERS }, (_, i) => nameOf(i))
-    expect(new Set(names).size).toBe(MOST_PEERS)
+    const names = Array.from({ length: MAX_PEERS }, (_, i) => nameOf(i))
+    expect(new Set(names).size).toBe(MAX_PEERS)
     expect(names.join()).not.toMatch(/rider|traitor|evaluat|contribut/i)
   })
 

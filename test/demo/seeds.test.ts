@@ -57,7 +57,8 @@ test.each(SEEDS)(
 
     const seen: string[] = []
     const done = (what: string) => (): void => void seen.push(`${what} after ${seconds()} s`)
-    // the slanderer holds everybody for bad by its own word and shuts them out before it has refused often enough to be excluded itself
+    // the slanderer holds everybody for bad by its own word and shuts them out before it has refused often enough to be
+    // excluded itself
     const gone = [...of('freeRider'), ...of('traitor')]
     await Promise.all([
       ...gone

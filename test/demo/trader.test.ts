@@ -58,7 +58,9 @@ const badge = (n: number, u: number | null, decision: 'new' | 'good' | 'bad') =>
 const good = badge(1, 0.9, 'good')
 const bad = badge(2, 0.1, 'bad')
 
-/** A node in a few lines, since a real one cannot live for hours within a test: it has 40 files, and fetches at once. */
+/**
+ * A node in a few lines, since a real one cannot live for hours within a test: it has 40 files, and fetches at once.
+ */
 function toyNode(folder: string, clock: Clock, online = true) {
   const hits: SearchHit[] = Array.from({ length: 40 }, (_, i) => ({
     root: hex(100 + i),

@@ -22,7 +22,10 @@ interface Shown {
   tag: string
 }
 
-/** In place of the system's own notifications, which a browser without a screen has not: what was asked for and shown is kept, and can be pressed. */
+/**
+ * In place of the system's own notifications, which a browser without a screen has not: what was asked for and shown is
+ * kept, and can be pressed.
+ */
 async function watchNotifications(page: Page): Promise<{
   asked(): Promise<number>
   shown(): Promise<Shown[]>

@@ -6,7 +6,7 @@ import { startServer, type Server } from './helpers/server.ts'
 import { goTo, PAGES } from './helpers/ui.ts'
 
 /** Filters, order and columns come before the first row. */
-const MOST_TABS = 60
+const MAX_TABS = 60
 
 test.describe('every page of a demo', () => {
   test.describe.configure({ timeout: 180_000 })
@@ -65,11 +65,11 @@ test.describe('every page of a demo', () => {
     const focus = page.locator(':focus')
     /** Presses Tab (or Shift+Tab) until the focus is on what is wanted. */
     const tabTo = async (testId: string, key = 'Tab'): Promise<void> => {
-      for (let i = 0; i < MOST_TABS; i++) {
+      for (let i = 0; i < MAX_TABS; i++) {
         if ((await focus.count()) > 0 && (await focus.getAttribute('data-testid')) === testId) return
         await page.keyboard.press(key)
       }
-      throw new Error(`${MOST_TABS} times ${key} does not reach ${testId}`)
+      throw new Error(`${MAX_TABS} times ${key} does not reach ${testId}`)
     }
     await expect(page.getByTestId('search-input')).toBeFocused()
     await tabTo('nav-activity', 'Shift+Tab')

@@ -1,4 +1,5 @@
-// npm run screenshots -- [--out DIR] [--no-docs]: starts a demo and photographs every page. The small set for the README goes to
+// npm run screenshots -- [--out DIR] [--no-docs]: starts a demo and photographs every page. The small set for the
+// README goes to
 // docs/screenshots, the full one (sizes, languages, colours) to DIR, if given.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

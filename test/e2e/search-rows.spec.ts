@@ -5,7 +5,10 @@ import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { goTo, row } from './helpers/ui.ts'
 
-/** What is shared, and the part of it that one who gives a new peer a hundred places keeps in the own index: five eighths of them. */
+/**
+ * What is shared, and the part of it that one who gives a new peer a hundred places keeps in the own index: five
+ * eighths of them.
+ */
 const [NOTES, KEPT] = [100, 62]
 
 async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {

@@ -28,9 +28,14 @@ const WORDS = [
   'pier',
 ]
 const KEYS = ['a', 'k', 'p', 'f', 'j', 'o', 'd', 'm', 'g']
-/** From the key to the painted rows at the median of the keys, on a machine of this test's own; all figures are printed. */
+/**
+ * From the key to the painted rows at the median of the keys, on a machine of this test's own; all figures are printed.
+ */
 const FIRST_ROW_MS = 100
-/** 95 of 100 frames take no longer than three of a screen with 60 a second; a task that takes longer than that is a stutter. */
+/**
+ * 95 of 100 frames take no longer than three of a screen with 60 a second; a task that takes longer than that is a
+ * stutter.
+ */
 const BUSY_MS = 50
 
 /** A catalogue of 100,000 files, as if it had been replicated before: real SQLite, no peer needed. */

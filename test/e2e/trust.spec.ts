@@ -9,8 +9,10 @@ import { goTo, row } from './helpers/ui.ts'
 const TEXT = { position: { x: 60, y: 12 } }
 
 /**
- * Fetches from every source there is, file by file, until the rule has excluded somebody. One round is not always enough: rows move while
- * results come, a press on a busy machine may come too late, and who refuses the same file twice in a minute is rated once.
+ * Fetches from every source there is, file by file, until the rule has excluded somebody. One round is not always
+ * enough: rows move while
+ * results come, a press on a busy machine may come too late, and who refuses the same file twice in a minute is rated
+ * once.
  */
 async function fetchUntilExcluded(page: Page): Promise<void> {
   await expect(page.getByTestId('search-row').nth(5)).toBeVisible()

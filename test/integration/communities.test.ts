@@ -68,7 +68,8 @@ test('a member enters by invitation, passes it on, and a stranger is refused', a
     (await when(founder.handlers.communities.invitations({ id }, context), ([one]) => one?.state === 'used'))[0],
   ).toMatchObject({ used: 1 })
 
-  // Whoever has the used link knows where the community meets; the same goes for any stranger who knows founder and name.
+  // Whoever has the used link knows where the community meets; the same goes for any stranger who knows founder and
+  // name.
   const stranger = await start('stranger')
   await stranger.handlers.communities.accept({ link }, context)
   await when(list(stranger), ([first]) => first?.problem === 'used')

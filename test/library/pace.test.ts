@@ -129,7 +129,8 @@ describe('what no watcher sees', () => {
       const clock = (at.clock = new ManualClock())
       await at.stop()
       library = await at.start()
-      // one file under two names: a change through the other name, outside of the folder, rings no bell here, as on a network disk
+      // one file under two names: a change through the other name, outside of the folder, rings no bell here, as on a
+      // network disk
       const outside = at.write('outside/notes.txt', 'as it was')
       mkdirSync(at.share, { recursive: true })
       linkSync(outside, join(at.share, 'notes.txt'))

@@ -11,7 +11,10 @@ const NONE = (): Transfer[] => []
 const exportFolder = (library: TorrentLibrary, folderId: number, path: string) =>
   new TorrentExport(library, NONE).torrent({ folderId, path })
 
-/** A list in place of the library's tables; roots and layers are those of real files. `unhashed`: a path without a root yet. */
+/**
+ * A list in place of the library's tables; roots and layers are those of real files. `unhashed`: a path without a root
+ * yet.
+ */
 function libraryOf(name: string, sizes: Record<string, number>, unhashed = ''): TorrentLibrary {
   const dir = tempDir()
   const files = Object.entries(sizes).map(([path, size], index) => ({ path, file: makeFile(dir, String(index), size) }))

@@ -5,7 +5,7 @@ import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { Logs } from '../../main/logs/logs.ts'
 import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
 import { MAX_RATING_BYTES } from '../../main/logs/rating-logs.ts'
-import { verifySplit } from '../../main/logs/equivocation.ts'
+import { verifyEquivocationProof } from '../../main/logs/equivocation.ts'
 import { meet } from '../helpers/overlay.ts'
 import { all, type LogPeer, makeLogPeer, makeTrickster, temporaryFolder, until } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -355,7 +355,7 @@ describe('a log that contradicts itself', () => {
       const { split, peer, own } = await conflict
       expect({ peer, own }).toEqual({ peer: one.hex, own: false })
       expect(split && [split.one.length, split.other.length]).toEqual([Math.min(here, there), Math.max(here, there)])
-      expect(split && verifySplit(split)).toBe(true)
+      expect(split && verifyEquivocationProof(split)).toBe(true)
     },
     30_000,
   )

@@ -4,7 +4,7 @@ import type Hypercore from 'hypercore'
 import { onTestFinished, expect, test } from 'vitest'
 import { toHex } from '../../main/base/hex.ts'
 import { headOf } from '../../main/logs/head.ts'
-import { splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
+import { equivocationFrom, verifyEquivocationProof } from '../../main/logs/equivocation.ts'
 import { fc } from '../transfers/fast.ts'
 import { temporaryFolder } from '../helpers/peer.ts'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
@@ -33,27 +33,27 @@ test('heads of different lengths: what does not begin alike is shown with the lo
   const long = await story('long', common, 40)
   const short = await story('short', common, 33)
   for (let length = 1; length <= 33; length++) {
-    const split = await splitFrom(long.core, at(short.heads, length))
+    const split = await equivocationFrom(long.core, at(short.heads, length))
     if (length <= common) expect(split, `${length}`).toBeNull()
-    else expect(split && verifySplit(split) && split.parts.length, `${length}`).toBeGreaterThan(0)
+    else expect(split && verifyEquivocationProof(split) && split.parts.length, `${length}`).toBeGreaterThan(0)
   }
   // of one length the heads are enough
-  expect(await splitFrom(short.core, at(long.heads, 33))).toMatchObject({ parts: [] })
+  expect(await equivocationFrom(short.core, at(long.heads, 33))).toMatchObject({ parts: [] })
   // with the shorter log alone nothing can be shown
-  expect(await splitFrom(short.core, at(long.heads, 40))).toBeNull()
+  expect(await equivocationFrom(short.core, at(long.heads, 40))).toBeNull()
 })
 
 test('nobody can be framed: whatever is changed in a proof, and whatever is made of an honest log, proves nothing', async () => {
   const long = await story('long', 5, 23)
   const short = await story('short', 5, 14)
-  const good = (await splitFrom(long.core, at(short.heads, 14))) as EquivocationProof
-  expect(verifySplit(good)).toBe(true)
+  const good = (await equivocationFrom(long.core, at(short.heads, 14))) as EquivocationProof
+  expect(verifyEquivocationProof(good)).toBe(true)
   // an honest log's own heads and nodes
-  const honest = (await splitFrom(long.core, { ...at(long.heads, 14), hash: Buffer.alloc(32) })) ?? {
+  const honest = (await equivocationFrom(long.core, { ...at(long.heads, 14), hash: Buffer.alloc(32) })) ?? {
     ...good,
     one: at(long.heads, 14),
   }
-  expect(verifySplit(honest)).toBe(false)
+  expect(verifyEquivocationProof(honest)).toBe(false)
   const bytes = (part: Uint8Array, n: number): Uint8Array => {
     const copy = Buffer.from(part)
     copy[n % copy.length] = (copy[n % copy.length] as number) ^ (1 + (n % 255))
@@ -97,7 +97,7 @@ test('nobody can be framed: whatever is changed in a proof, and whatever is made
         changed.one.length === good.one.length &&
         changed.other.length === good.other.length &&
         JSON.stringify(changed) === JSON.stringify(good)
-      expect(verifySplit(changed)).toBe(same)
+      expect(verifyEquivocationProof(changed)).toBe(same)
     }),
     { numRuns: 5000 },
   )

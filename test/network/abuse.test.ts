@@ -6,11 +6,11 @@ import type { Channel } from '../../main/protocol/channel.ts'
 import { type Codec, restBytes } from '../../main/base/codec.ts'
 import type { Overlay } from '../../main/network/overlay.ts'
 import type { WireProtocol } from '../../main/protocol/codec.ts'
-import { exclusionWire } from '../../main/protocol/exclusion.ts'
-import { headsWire } from '../../main/protocol/log-heads.ts'
-import { helloProtocol } from '../../main/protocol/handshake.ts'
-import { queryWire } from '../../main/protocol/query.ts'
-import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
+import { exclusionProtocol } from '../../main/protocol/exclusion.ts'
+import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
+import { handshakeProtocol } from '../../main/protocol/handshake.ts'
+import { queryProtocol } from '../../main/protocol/query.ts'
+import { transferProtocol, type TransferMessages } from '../../main/protocol/transfer.ts'
 import { knows, makeOverlay, meet, nextEvent } from '../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
@@ -108,15 +108,21 @@ describe('a peer that breaks the protocol', () => {
   })
 
   it('is held to a rate on every protocol of ours; what transfers take at full speed is no flood, what nothing needs is', async () => {
-    for (const wire of [exclusionWire, headsWire, helloProtocol, queryWire, transferWire] as WireProtocol<unknown>[])
+    for (const wire of [
+      exclusionProtocol,
+      logHeadsProtocol,
+      handshakeProtocol,
+      queryProtocol,
+      transferProtocol,
+    ] as WireProtocol<unknown>[])
       expect(wire.rate, wire.name).toBeDefined()
     // time stands still for what is counted: a slow machine would never send too much
     const now = Date.now()
     const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Fast', clock: { ...systemClock, now: () => now } })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Fast' })
-    a.protocol<TransferMessages>(transferWire)
+    a.protocol<TransferMessages>(transferProtocol)
     const open = new Promise<Channel<TransferMessages>>(
-      (resolve) => void b.protocol<TransferMessages>(transferWire).onOpen(resolve),
+      (resolve) => void b.protocol<TransferMessages>(transferProtocol).onOpen(resolve),
     )
     await meet(a, b)
     const channel = await open

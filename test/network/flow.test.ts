@@ -81,7 +81,8 @@ describe('flow control', () => {
     expect(sent).toBe(WINDOW)
     let drained = false
     const wait = from.drained().then(() => (drained = true))
-    // A small message still goes there and back, behind all the data: by then there would have been time for anything else to move.
+    // A small message still goes there and back, behind all the data: by then there would have been time for anything
+    // else to move.
     const answered = new Promise<number>((resolve) => from.on('ping', resolve))
     to.on('ping', (n) => void to.send('ping', n + 1))
     from.send('ping', 1)

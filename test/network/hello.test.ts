@@ -4,14 +4,14 @@ import { encodeWith } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, strict } from '../../main/protocol/codec.ts'
 import {
   type HelloMessage,
-  helloProtocol,
+  handshakeProtocol,
   MAX_COMMUNITIES,
   MAX_CREDENTIAL,
   MAX_NAME_LENGTH,
   sanitiseName,
 } from '../../main/protocol/handshake.ts'
 
-const { encoding, maxBytes } = helloProtocol.messages.hello
+const { encoding, maxBytes } = handshakeProtocol.messages.hello
 const RUNS = { numRuns: 3000 }
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes))
@@ -86,7 +86,7 @@ describe('hello on the wire', () => {
 })
 
 describe('credentials on the wire', () => {
-  const { encoding: gate, maxBytes: most } = helloProtocol.messages.credential
+  const { encoding: gate, maxBytes: most } = handshakeProtocol.messages.credential
 
   it('come out as they went in, and never take more than their limit', () => {
     fc.assert(

@@ -6,7 +6,7 @@ import crypto, { type KeyPair } from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
 import type { Channel } from '../../main/protocol/channel.ts'
 import type { Codec } from '../../main/base/codec.ts'
-import { makeRoom } from '../../main/network/connection/inbound-limit.ts'
+import { admitInbound } from '../../main/network/connection/inbound-limit.ts'
 import { startLocalNet } from '../../main/network/local-net.ts'
 import type { Overlay } from '../../main/network/overlay.ts'
 import type { WireProtocol } from '../../main/protocol/codec.ts'
@@ -205,7 +205,8 @@ describe('who is shut out', () => {
       }
       await shut()
       expect(await letIn()).toBeLessThan(5000)
-      // the library would call again after 1 s, and be left without an answer for 10: nothing tells of that moment but the time
+      // the library would call again after 1 s, and be left without an answer for 10: nothing tells of that moment but
+      // the time
       await shut()
       const d = makeOverlay(net.bootstrap, 'Dan', { community: 'Door' })
       await new Promise<void>((resolve) => void systemClock.after(2500, resolve))
@@ -249,10 +250,10 @@ describe('places for callers', () => {
       connection: { stream: { isInitiator }, close: () => void closed.push(name) },
       greeting: { hello: hello ? {} : null },
     })
-    expect(makeRoom([caller('in', true), caller('old', false), caller('new', false)], 3)).toBe(true)
+    expect(admitInbound([caller('in', true), caller('old', false), caller('new', false)], 3)).toBe(true)
     expect(closed).toEqual(['old'])
-    expect(makeRoom([caller('in', true), caller('dialled', false, true)], 1)).toBe(false)
-    expect(makeRoom([caller('in', true), caller('dialled', true, true)], 2)).toBe(true)
+    expect(admitInbound([caller('in', true), caller('dialled', false, true)], 1)).toBe(false)
+    expect(admitInbound([caller('in', true), caller('dialled', true, true)], 2)).toBe(true)
     expect(closed).toEqual(['old'])
   })
 })

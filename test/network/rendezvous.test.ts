@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { keywordTopic, rootTopic } from '../../main/network/discovery/dht-topics.ts'
 import type { Overlay } from '../../main/network/overlay.ts'
-import { MOST_TOPICS, Rendezvous, type TopicDirectory } from '../../main/network/discovery/rendezvous.ts'
+import { MAX_TOPICS, Rendezvous, type TopicDirectory } from '../../main/network/discovery/rendezvous.ts'
 import { topicOf } from '../../main/network/discovery/topic.ts'
-import { MOST_VISITS, Visits } from '../../main/network/connection/on-demand-connections.ts'
+import { MAX_VISITS, OnDemandConnections } from '../../main/network/connection/on-demand-connections.ts'
 import { all } from '../helpers/peer.ts'
 import { makeOverlay, nextEvent } from '../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -33,7 +33,9 @@ async function strangers(count: number): Promise<Overlay[]> {
   return overlays
 }
 
-/** Resolves when everything wanted is announced; looks again at each answer of the DHT, which takes some milliseconds. */
+/**
+ * Resolves when everything wanted is announced; looks again at each answer of the DHT, which takes some milliseconds.
+ */
 async function announced({ rendezvous }: Overlay, seeker: Overlay, topic: string): Promise<void> {
   while (rendezvous.topics.announced < rendezvous.topics.wanted) await all(seeker.rendezvous.lookup(topic))
 }
@@ -80,7 +82,7 @@ it('visits are few, the oldest ends first, and one that is of use stays', async 
   const clock = new ManualClock()
   const connected = new Set<string>()
   const gone: string[] = []
-  const visits = new Visits({
+  const visits = new OnDemandConnections({
     clock,
     isConnected: (peer) => connected.has(peer),
     dial: () => {},
@@ -98,7 +100,7 @@ it('visits are few, the oldest ends first, and one that is of use stays', async 
     expect(await visit).toBe(true)
   }
   visits.isBusy = (peer) => peer === 'p0'
-  for (let i = 0; i < MOST_VISITS; i++) await come(`p${i}`)
+  for (let i = 0; i < MAX_VISITS; i++) await come(`p${i}`)
   await come('one more')
   expect(gone).toEqual(['p1'])
   clock.advance(130_000)
@@ -125,7 +127,7 @@ it('announces politely: within its budget, two at a time, renewed before it laps
     async *lookup() {},
   }
   const rendezvous = new Rendezvous({ self: '00'.repeat(32), clock, directory: () => directory })
-  const topics = Array.from({ length: MOST_TOPICS }, (_, i) => keywordTopic(COMMUNITY, `word ${i}`))
+  const topics = Array.from({ length: MAX_TOPICS }, (_, i) => keywordTopic(COMMUNITY, `word ${i}`))
   for (const topic of topics) expect(rendezvous.announce(topic)).toBe(true)
   expect(rendezvous.announce(keywordTopic(COMMUNITY, 'too much'))).toBe(false)
   const settle = async (): Promise<void> => {
@@ -140,12 +142,12 @@ it('announces politely: within its budget, two at a time, renewed before it laps
   await settle()
   expect(calls).toEqual(topics)
   clock.advance(7 * 60_000)
-  expect(calls.length).toBe(MOST_TOPICS)
+  expect(calls.length).toBe(MAX_TOPICS)
   for (let minute = 7; minute < 11; minute++) {
     clock.advance(60_000)
     await settle()
   }
-  expect(calls.length).toBe(2 * MOST_TOPICS)
+  expect(calls.length).toBe(2 * MAX_TOPICS)
 })
 
 it('a look-up ends when it is called off', async () => {

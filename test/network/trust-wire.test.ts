@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeWith, type Codec } from '../../main/base/codec.ts'
 import { decodeMessage, Refused, wireName } from '../../main/protocol/codec.ts'
-import { exclusionWire } from '../../main/protocol/exclusion.ts'
-import { headsWire } from '../../main/protocol/log-heads.ts'
+import { exclusionProtocol } from '../../main/protocol/exclusion.ts'
+import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
 import { EXCLUSION_REASONS } from '../../main/domain/reasons.ts'
 
 const hex = (codec: Codec<never>, value: unknown): string =>
@@ -18,30 +18,36 @@ const head = {
 const frozen = `${'ab'.repeat(32)}fd2c0100${'07'.repeat(32)}03010203`
 
 test('hyoban/heads 1 is frozen', () => {
-  expect(wireName(headsWire)).toBe('hyoban/heads/1')
-  expect(Object.keys(headsWire.messages)).toEqual(['heads', 'proof', 'split'])
-  expect(hex(headsWire.messages.heads.encoding as Codec<never>, { heads: [head, head] })).toBe(`02${frozen}${frozen}`)
-  expect(hex(headsWire.messages.proof.encoding as Codec<never>, { one: head, other: head })).toBe(frozen + frozen)
-  const part = { size: 515, hash: new Uint8Array(32).fill(9) }
-  expect(hex(headsWire.messages.split.encoding as Codec<never>, { one: head, other: head, parts: [part, part] })).toBe(
-    `${frozen}${frozen}02${`fd0302${'09'.repeat(32)}`.repeat(2)}`,
+  expect(wireName(logHeadsProtocol)).toBe('hyoban/heads/1')
+  expect(Object.keys(logHeadsProtocol.messages)).toEqual(['heads', 'proof', 'split'])
+  expect(hex(logHeadsProtocol.messages.heads.encoding as Codec<never>, { heads: [head, head] })).toBe(
+    `02${frozen}${frozen}`,
   )
-  expect(decodeMessage(headsWire.messages.heads.encoding, Buffer.from('41', 'hex'))).toBeInstanceOf(Refused)
+  expect(hex(logHeadsProtocol.messages.proof.encoding as Codec<never>, { one: head, other: head })).toBe(
+    frozen + frozen,
+  )
+  const part = { size: 515, hash: new Uint8Array(32).fill(9) }
+  expect(
+    hex(logHeadsProtocol.messages.split.encoding as Codec<never>, { one: head, other: head, parts: [part, part] }),
+  ).toBe(`${frozen}${frozen}02${`fd0302${'09'.repeat(32)}`.repeat(2)}`)
+  expect(decodeMessage(logHeadsProtocol.messages.heads.encoding, Buffer.from('41', 'hex'))).toBeInstanceOf(Refused)
 })
 
 test('hyoban/exclusion 1 is frozen', () => {
-  expect(wireName(exclusionWire)).toBe('hyoban/exclusion/1')
-  expect(Object.keys(exclusionWire.messages)).toEqual(['excluded', 'heard'])
+  expect(wireName(exclusionProtocol)).toBe('hyoban/exclusion/1')
+  expect(Object.keys(exclusionProtocol.messages)).toEqual(['excluded', 'heard'])
   expect(
-    EXCLUSION_REASONS.map((reason) => hex(exclusionWire.messages.excluded.encoding as Codec<never>, { reason })),
+    EXCLUSION_REASONS.map((reason) => hex(exclusionProtocol.messages.excluded.encoding as Codec<never>, { reason })),
   ).toEqual(['00', '01', '02'])
-  expect(hex(exclusionWire.messages.heard.encoding as Codec<never>, {})).toBe('')
+  expect(hex(exclusionProtocol.messages.heard.encoding as Codec<never>, {})).toBe('')
   for (const bad of ['03', '0000', ''])
-    expect(decodeMessage(exclusionWire.messages.excluded.encoding, Buffer.from(bad, 'hex'), 1)).toBeInstanceOf(Refused)
+    expect(decodeMessage(exclusionProtocol.messages.excluded.encoding, Buffer.from(bad, 'hex'), 1)).toBeInstanceOf(
+      Refused,
+    )
 })
 
 test('every exclusion of up to two bytes: the three reasons are taken, all else is refused', () => {
-  const { encoding, maxBytes } = exclusionWire.messages.excluded
+  const { encoding, maxBytes } = exclusionProtocol.messages.excluded
   const taken: string[] = []
   for (let first = 0; first < 256; first++) {
     const one = decodeMessage(encoding, Buffer.from([first]), maxBytes)
@@ -53,7 +59,7 @@ test('every exclusion of up to two bytes: the three reasons are taken, all else 
 })
 
 test('proofs: 10,000 mangled ones are refused or encode to the very same bytes', () => {
-  const { encoding, maxBytes } = headsWire.messages.proof
+  const { encoding, maxBytes } = logHeadsProtocol.messages.proof
   const good = Buffer.from(frozen + frozen, 'hex')
   let refused = 0
   const edit = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }))

@@ -1,4 +1,5 @@
-// Stands in for Electron's utility process: gives the built core a parent port, drives it over a real MessagePort, and prints
+// Stands in for Electron's utility process: gives the built core a parent port, drives it over a real MessagePort, and
+// prints
 // what came of it as one JSON line. node core-child.ts CORE_JS DATA_DIR FOLDER
 import { EventEmitter, once } from 'node:events'
 import { pathToFileURL } from 'node:url'

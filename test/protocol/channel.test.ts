@@ -1,12 +1,12 @@
 import NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Channel } from '../../main/base/channel.ts'
+import type { Channel } from '../../main/protocol/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
-import type { Connection } from '../../main/overlay/connection.ts'
-import { PeerChannel } from '../../main/overlay/peer-channel.ts'
-import { transferWire } from '../../main/overlay/wire/transfer.ts'
-import type { TransferMessages } from '../../main/transfers/messages.ts'
+import type { Connection } from '../../main/network/connection/connection.ts'
+import { PeerChannel } from '../../main/network/connection/peer-channel.ts'
+import { transferProtocol } from '../../main/protocol/transfer.ts'
+import type { TransferMessages } from '../../main/protocol/transfer.ts'
 import frozen from '../fixtures/wire/channel-1.json' with { type: 'json' }
 
 const clock = new ManualClock()
@@ -35,7 +35,7 @@ function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessage
         } as unknown as Connection
         new PeerChannel<TransferMessages>({
           connection,
-          protocol: transferWire,
+          protocol: transferProtocol,
           clock,
           log: (line) => reject(new Error(line)),
           onOpen: resolve,

@@ -20,12 +20,12 @@ import { identityText, parseIdentity } from '../../main/identity/identity.ts'
 import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
 import { openSealed } from '../../main/identity/sealed-file.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
-import { type CatalogueChange, decodeEntry, encodeEntry } from '../../main/log/catalogue-entry.ts'
-import { CatalogueFeed } from '../../main/log/catalogue-feed.ts'
-import { OwnCatalogue } from '../../main/log/own-catalogue.ts'
-import { ratingLogKey } from '../../main/log/rating-log-key.ts'
-import { keywordTopic, queryTag, rootTopic } from '../../main/overlay/meeting-topics.ts'
-import { communityProof, normaliseCommunity, topicOf } from '../../main/overlay/topic.ts'
+import { type CatalogueChange, decodeEntry, encodeEntry } from '../../main/domain/catalogue-entry.ts'
+import { CatalogueFeed } from '../../main/logs/catalogue-feed.ts'
+import { OwnCatalogue } from '../../main/logs/own-catalogue.ts'
+import { ratingLogKey } from '../../main/logs/rating-log-key.ts'
+import { keywordTopic, queryTag, rootTopic } from '../../main/network/discovery/dht-topics.ts'
+import { communityProof, normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
 import catalogue from '../fixtures/formats/catalogue-2.json' with { type: 'json' }
 import identity from '../fixtures/formats/identity-1.json' with { type: 'json' }
 import links from '../fixtures/formats/link-1.json' with { type: 'json' }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type Codec, encodeWith } from '../../main/base/codec.ts'
-import { decodeMessage, type WireProtocol } from '../../main/overlay/wire-protocol.ts'
-import { exclusionWire } from '../../main/overlay/wire/exclusion.ts'
-import { headsWire } from '../../main/overlay/wire/heads.ts'
-import { helloProtocol } from '../../main/overlay/wire/hello.ts'
-import { queryWire } from '../../main/overlay/wire/query.ts'
-import { transferWire } from '../../main/overlay/wire/transfer.ts'
+import { decodeMessage, type WireProtocol } from '../../main/protocol/codec.ts'
+import { exclusionProtocol } from '../../main/protocol/exclusion.ts'
+import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
+import { handshakeProtocol } from '../../main/protocol/handshake.ts'
+import { queryProtocol } from '../../main/protocol/query.ts'
+import { transferProtocol } from '../../main/protocol/transfer.ts'
 import exclusion from '../fixtures/wire/exclusion-1.json' with { type: 'json' }
 import heads from '../fixtures/wire/heads-1.json' with { type: 'json' }
 import hello from '../fixtures/wire/hello-2.json' with { type: 'json' }
@@ -21,11 +21,11 @@ interface Fixture {
 }
 
 const protocols: [WireProtocol<never>, Fixture][] = [
-  [helloProtocol, hello],
-  [transferWire, transfer],
-  [queryWire, query],
-  [headsWire, heads],
-  [exclusionWire, exclusion],
+  [handshakeProtocol, hello],
+  [transferProtocol, transfer],
+  [queryProtocol, query],
+  [logHeadsProtocol, heads],
+  [exclusionProtocol, exclusion],
 ] as unknown as [WireProtocol<never>, Fixture][]
 
 describe.each(protocols)('the frozen messages of $name', (protocol, fixture) => {

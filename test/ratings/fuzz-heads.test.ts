@@ -7,9 +7,9 @@ import type { Channel } from '../../main/protocol/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { type Codec, encodeWith } from '../../main/base/codec.ts'
 import { headOf, verifyHead } from '../../main/logs/head.ts'
-import { splitFrom, verifySplit } from '../../main/logs/equivocation.ts'
+import { equivocationFrom, verifyEquivocationProof } from '../../main/logs/equivocation.ts'
 import { decodeMessage, Refused } from '../../main/protocol/codec.ts'
-import { headsWire, type GossipMessages } from '../../main/protocol/log-heads.ts'
+import { logHeadsProtocol, type LogHeadMessages } from '../../main/protocol/log-heads.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
 import { Gossip } from '../../main/ratings/equivocation/gossip.ts'
 import { fc } from '../transfers/fast.ts'
@@ -50,8 +50,8 @@ beforeAll(async () => {
   const one = await story('eve', 'one', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
   const other = await story('eve', 'other', ['a', 'b', 'x', 'y', 'z'])
   await story('bob', 'bob', ['a', 'b', 'c', 'd', 'e'])
-  for (const head of other.made.slice(2)) splits.push((await splitFrom(one.core, head)) as EquivocationProof)
-  for (const head of one.made.slice(2, 4)) splits.push((await splitFrom(other.core, head)) as EquivocationProof)
+  for (const head of other.made.slice(2)) splits.push((await equivocationFrom(one.core, head)) as EquivocationProof)
+  for (const head of one.made.slice(2, 4)) splits.push((await equivocationFrom(other.core, head)) as EquivocationProof)
   for (const head of heads) signed.add(key(head))
 })
 
@@ -77,8 +77,9 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
   const clock = new ManualClock()
   let verified = 0
   const heard = new Map<string, (message: never) => unknown>()
-  let open = (_: Channel<GossipMessages>): void => {}
-  // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are verified for real
+  let open = (_: Channel<LogHeadMessages>): void => {}
+  // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are
+  // verified for real
   const verify = (head: SignedHead): boolean => {
     const holds = signed.has(key(head))
     if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
@@ -98,7 +99,7 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
       agrees: async () => null,
       contradiction: async () => null,
       verify,
-      verifySplit,
+      verifyEquivocationProof,
       onGrown: () => () => {},
       onRead: () => () => {},
     },
@@ -147,7 +148,7 @@ test(`${CASES} messages of heads and proofs: with other fields, flipped bits, cu
                       hash: (elsewhere[n] ?? (own[0] as EquivocationProof['parts'][number])).hash,
                     }))
                   : own
-      const { encoding, maxBytes } = headsWire.messages[type as keyof GossipMessages] as {
+      const { encoding, maxBytes } = logHeadsProtocol.messages[type as keyof LogHeadMessages] as {
         encoding: Codec<unknown>
         maxBytes: number
       }

@@ -20,7 +20,10 @@ import type { Signer } from '../../main/domain/signer.ts'
 const CASES = 100_000
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What was signed by whom: Ed25519 takes a tenth of a millisecond, so that here a signature holds if it was made, for these bytes, by this key. Some cases in a hundred are verified for real beside. */
+/**
+ * What was signed by whom: Ed25519 takes a tenth of a millisecond, so that here a signature holds if it was made, for
+ * these bytes, by this key. Some cases in a hundred are verified for real beside.
+ */
 const made = new Set<string>()
 const note = (domain: string, message: Uint8Array, signature: Uint8Array, key: string): string =>
   [domain, hexOf(message), hexOf(signature), key].join()

@@ -64,7 +64,10 @@ const REASONS = new Set<string>([
   'wrong-signature',
 ])
 
-/** Ed25519 takes a tenth of a millisecond: here a signature holds if it is one of those made above. The real check is tested beside. */
+/**
+ * Ed25519 takes a tenth of a millisecond: here a signature holds if it is one of those made above. The real check is
+ * tested beside.
+ */
 const known = new Set<string>()
 for (const [block] of blocks) {
   try {

@@ -6,12 +6,12 @@ import type { Channel, ChannelHub } from '../../main/protocol/channel.ts'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { TokenBucket } from '../../main/base/token-bucket.ts'
 import { verifyHead } from '../../main/logs/head.ts'
-import { verifySplit } from '../../main/logs/equivocation.ts'
+import { verifyEquivocationProof } from '../../main/logs/equivocation.ts'
 import { Logs } from '../../main/logs/logs.ts'
-import { headsWire, MOST_HEADS, type GossipMessages } from '../../main/protocol/log-heads.ts'
+import { logHeadsProtocol, MAX_HEADS, type LogHeadMessages } from '../../main/protocol/log-heads.ts'
 import { encodeProof } from '../../main/domain/equivocation-proof.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
-import { Gossip, type HeldLogs } from '../../main/ratings/equivocation/gossip.ts'
+import { Gossip, type ReplicatedLogs } from '../../main/ratings/equivocation/gossip.ts'
 import { keyPair, person } from './people.ts'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
 
@@ -35,11 +35,11 @@ async function headsOf(name: string, blocks: string[]): Promise<SignedHead[]> {
 }
 
 /** Lines of channels in memory, in place of connections: a message arrives at once. */
-function network(count: number, held: Partial<HeldLogs> = {}) {
+function network(count: number, held: Partial<ReplicatedLogs> = {}) {
   const clock = new ManualClock()
   const hubs = Array.from({ length: count }, () => ({
-    channels: new Map<string, Channel<GossipMessages>>(),
-    listeners: [] as ((channel: Channel<GossipMessages>) => void)[],
+    channels: new Map<string, Channel<LogHeadMessages>>(),
+    listeners: [] as ((channel: Channel<LogHeadMessages>) => void)[],
   }))
   const nodes = hubs.map((hub) => {
     const conflicts: Conflict[] = []
@@ -48,7 +48,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
       hub: {
         channels: hub.channels,
         onOpen: (listener) => (hub.listeners.push(listener), () => {}),
-      } satisfies ChannelHub<GossipMessages>,
+      } satisfies ChannelHub<LogHeadMessages>,
       clock,
       conflicts: () => conflicts,
       prove: (conflict) =>
@@ -60,7 +60,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
         agrees: async () => null,
         contradiction: async () => null,
         verify: verifyHead,
-        verifySplit,
+        verifyEquivocationProof,
         onGrown: () => () => {},
         onRead: () => () => {},
         ...held,
@@ -73,7 +73,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
     const ends = [a, b].map((peer) => ({ peer: `${peer}`, heard: new Map<string, (message: never) => unknown>() }))
     ends.forEach((end, i) => {
       const other = ends[1 - i]!
-      const channel: Channel<GossipMessages> = {
+      const channel: Channel<LogHeadMessages> = {
         peer: other.peer,
         closed: false,
         drained: async () => {},
@@ -90,7 +90,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
   /** What a stranger at node 0's door says. */
   const say = async (heads: SignedHead[]): Promise<void> => {
     const heard = new Map<string, (message: never) => unknown>()
-    const channel: Channel<GossipMessages> = {
+    const channel: Channel<LogHeadMessages> = {
       peer: 'stranger',
       closed: false,
       drained: async () => {},
@@ -105,7 +105,7 @@ function network(count: number, held: Partial<HeldLogs> = {}) {
   /** Opens a channel to a neighbour of node 0; returns when each message came, ms. */
   const listen = (): number[] => {
     const times: number[] = []
-    const channel: Channel<GossipMessages> = {
+    const channel: Channel<LogHeadMessages> = {
       peer: 'neighbour',
       closed: false,
       drained: async () => {},
@@ -173,7 +173,7 @@ test('many proofs are told no faster than the wire lets them through: who says t
   clock.advance(60_000)
   expect(times).toHaveLength(200)
   const heard = new ManualClock(start)
-  const limit = new TokenBucket(headsWire.rate!, heard)
+  const limit = new TokenBucket(logHeadsProtocol.rate!, heard)
   for (const time of times) {
     heard.advance(time - heard.now())
     expect(limit.take()).toBe(true)
@@ -207,7 +207,7 @@ test('heads with wrong signatures prove nothing and hold nobody up; who says too
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }
   await say([forged, head, forged])
   expect(nodes[0]!.conflicts).toEqual([])
-  for (let n = 0; n < 10; n++) await say(Array.from({ length: MOST_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
+  for (let n = 0; n < 10; n++) await say(Array.from({ length: MAX_HEADS }, (_, i) => ({ ...forged, length: 2 + i })))
   const [bob] = (await headsOf('bob', ['a'])) as [SignedHead]
   await say([bob])
   expect(nodes[0]!.held).toEqual([head.peer])

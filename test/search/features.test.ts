@@ -4,7 +4,7 @@ import { Emitter } from '../../main/base/emitter.ts'
 import { SearchThreads } from '../../main/search/local/search-threads.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
-import { forStrangers, textForStrangers } from '../../main/search/query/redact.ts'
+import { redactPrivateTerms, redactPrivateText } from '../../main/search/query/redact.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
@@ -96,13 +96,13 @@ describe('queries over fields', () => {
   })
 
   test('strangers learn nothing of my trust and my peers', () => {
-    expect(printQuery(forStrangers(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query))).toBe(
-      'song a size:>1mb',
-    )
+    expect(
+      printQuery(redactPrivateTerms(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query)),
+    ).toBe('song a size:>1mb')
     // such terms do not even leave this node; all else goes as it was typed
-    expect(textForStrangers('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
-    expect(textForStrangers('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
-    expect(['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x'].map(textForStrangers)).toEqual(['', '', '', ''])
+    expect(redactPrivateText('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
+    expect(redactPrivateText('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
+    expect(['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x'].map(redactPrivateText)).toEqual(['', '', '', ''])
   })
 })
 

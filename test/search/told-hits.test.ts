@@ -5,7 +5,7 @@ import type { Metadata } from '../../main/domain/metadata.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
 import { Finder } from '../../main/search/local/finder.ts'
 import { Search, type SearchQuery } from '../../main/search/search.ts'
-import { tellMetadata } from '../../main/search/network/remote-hits.ts'
+import { encodeHitMetadata } from '../../main/search/network/remote-hits.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { FoundHit } from '../../main/search/network/ports.ts'
@@ -74,7 +74,16 @@ function hit(
     community = FRIENDS,
   }: { size?: number; modified?: number; metadata?: Metadata; community?: string } = {},
 ): FoundHit {
-  return { root: hex(n), name, size, modified, kind: fileKind(name), meta: tellMetadata(metadata), holder, community }
+  return {
+    root: hex(n),
+    name,
+    size,
+    modified,
+    kind: fileKind(name),
+    meta: encodeHitMetadata(metadata),
+    holder,
+    community,
+  }
 }
 
 /** The answer with what peers told in it. */

@@ -68,7 +68,7 @@ describe('the data directory', () => {
 
 describe('a failed command', () => {
   it.each([
-    [new HyobanError('BAD_INPUT', 'No.', 'Do so.'), 'hyoban: No. Do so.', 2],
+    [new HyobanError('BAD_INPUT', 'No.', { hint: 'Do so.' }), 'hyoban: No. Do so.', 2],
     [new HyobanError('BAD_BOOTSTRAP', 'No.'), 'hyoban: No.', 2],
     [new HyobanError('IN_USE', 'In\n use.'), 'hyoban: In use.', 1],
     [

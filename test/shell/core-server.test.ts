@@ -155,7 +155,9 @@ describe('the core process', () => {
 })
 
 it('says why it could not start, and ends', async () => {
-  serve(() => Promise.reject(new HyobanError('IN_USE', 'Another Hyoban uses this folder.', 'Close it first.')))
+  serve(() =>
+    Promise.reject(new HyobanError('IN_USE', 'Another Hyoban uses this folder.', { hint: 'Close it first.' })),
+  )
   main.tell({ type: 'init', init: { dataDir: '/data' } })
   expect(await exited).toBe(1)
   expect(main.said).toEqual([

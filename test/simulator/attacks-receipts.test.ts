@@ -6,7 +6,9 @@ import { encodeReceipt, signAsRequester, type Receipt } from '../../main/domain/
 import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody } from '../ratings/people.ts'
 
-/** Real signatures through the real check of rating logs into the real arithmetic: what a simulated receipt cannot show. */
+/**
+ * Real signatures through the real check of rating logs into the real arithmetic: what a simulated receipt cannot show.
+ */
 it('accepts no forged, replayed or half-signed receipt as hearsay', () => {
   const [me, friend, shop, other] = ['me', 'friend', 'shop', 'other'].map(person) as [
     ReturnType<typeof person>,

@@ -21,7 +21,8 @@ const saying = (error: unknown): string =>
   (error as { stderr?: Buffer }).stderr?.toString().trim() || (error instanceof Error ? error.message : String(error))
 
 /**
- * A line with `delay` ms each way and `loss` percent, over veth pairs. Where the kernel has no netem, frames are carried by a small program
+ * A line with `delay` ms each way and `loss` percent, over veth pairs. Where the kernel has no netem, frames are
+ * carried by a small program
  * (Python, raw sockets). A string says why neither can be had here.
  */
 export async function badLink(delay: number, loss: number): Promise<BadLink | string> {

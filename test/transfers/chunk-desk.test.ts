@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES, chunkHash } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { ChunkDesk, type Slot } from '../../main/transfers/storage/chunk-hasher.ts'
+import { ChunkHasher, type ChunkBuffer } from '../../main/transfers/storage/chunk-hasher.ts'
 
 const random = seededRandom(6)
 const noise = (length: number): Buffer =>
@@ -10,10 +10,10 @@ const noise = (length: number): Buffer =>
     length,
   )
 
-let desk: ChunkDesk | null = null
+let desk: ChunkHasher | null = null
 afterEach(() => desk?.close())
 
-function filled(of: ChunkDesk, content: Uint8Array): Slot {
+function filled(of: ChunkHasher, content: Uint8Array): ChunkBuffer {
   const slot = of.take()
   // in pieces that lie at odd places, as messages do in what came from the wire
   for (let at = 0; at < content.byteLength; at += 65_536) {
@@ -26,7 +26,7 @@ function filled(of: ChunkDesk, content: Uint8Array): Slot {
 }
 
 /** Hashes until the thread does it: what is hashed here is there before the next turn of the loop. */
-async function untilThread(of: ChunkDesk): Promise<void> {
+async function untilThread(of: ChunkHasher): Promise<void> {
   const slot = filled(of, noise(CHUNK_BYTES))
   for (let here = true; here;) {
     const done = of.hash(slot, CHUNK_BYTES, false).then(() => 'done')
@@ -44,11 +44,11 @@ async function untilThread(of: ChunkDesk): Promise<void> {
 }
 
 test('chunks are put together byte by byte as they came and hashed as base/merkle.ts hashes them, whether here, in the thread alone or in the thread together', async () => {
-  desk = new ChunkDesk()
+  desk = new ChunkHasher()
   for (let round = 0; round < 12; round++) {
     if (round === 6) await untilThread(desk)
     const contents = Array.from({ length: 1 + (round % 6) }, (_, i) => noise(i === 3 ? 12_345 : CHUNK_BYTES))
-    const slots = contents.map((content) => filled(desk as ChunkDesk, content))
+    const slots = contents.map((content) => filled(desk as ChunkHasher, content))
     for (const [i, slot] of slots.entries())
       expect(slot.bytes.subarray(0, contents[i]?.byteLength).equals(contents[i] as Buffer)).toBe(true)
     const hashes = await Promise.all(
@@ -61,7 +61,7 @@ test('chunks are put together byte by byte as they came and hashed as base/merkl
 })
 
 test('a chunk whose companions never come is hashed all the same', async () => {
-  desk = new ChunkDesk()
+  desk = new ChunkHasher()
   const content = noise(CHUNK_BYTES)
   const half = desk.take()
   await untilThread(desk)
@@ -74,7 +74,7 @@ test('a chunk whose companions never come is hashed all the same', async () => {
 })
 
 test('what waits for the thread when the desk closes is hashed here', async () => {
-  desk = new ChunkDesk()
+  desk = new ChunkHasher()
   const content = noise(CHUNK_BYTES)
   const half = desk.take()
   await untilThread(desk)

@@ -9,7 +9,10 @@ import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, makeFile, sameBytes, startNode, tempDir, type SharedFile } from './node.ts'
 
 const KILLS = 3
-/** A process that starts takes half a second alone and fifteen times that beside a whole run on two cores; nothing here waits for a clock. */
+/**
+ * A process that starts takes half a second alone and fifteen times that beside a whole run on two cores; nothing here
+ * waits for a clock.
+ */
 const LIMIT_MS = 180_000
 
 let net: TestNet
@@ -26,7 +29,10 @@ interface Report {
   length?: number
 }
 
-/** Runs a requester until `enough` says so, then kills it with SIGKILL; tells the largest log length that it had acknowledged. */
+/**
+ * Runs a requester until `enough` says so, then kills it with SIGKILL; tells the largest log length that it had
+ * acknowledged.
+ */
 async function runAndKill(
   task: unknown,
   enough: (report: Report) => boolean,

@@ -1,8 +1,11 @@
-/* Many peers in a process of their own, each with its own key and node: all ask one provider for a file and read nothing of it, until standard input ends. */
+/*
+ * Many peers in a process of their own, each with its own key and node: all ask one provider for a file and read
+ * nothing of it, until standard input ends.
+ */
 import crypto from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
 import { Overlay } from '../../main/network/overlay.ts'
-import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
+import { transferProtocol, type TransferMessages } from '../../main/protocol/transfer.ts'
 
 interface Task {
   bootstrap: string[]
@@ -40,7 +43,7 @@ async function join(n: number): Promise<void> {
   })
   overlays.push(overlay)
   overlay.announce({ name: `Peer ${n}`, catalogueKey: Buffer.alloc(32) })
-  overlay.protocol<TransferMessages>(transferWire).onOpen((channel) => {
+  overlay.protocol<TransferMessages>(transferProtocol).onOpen((channel) => {
     if (channel.peer !== provider) return
     told.connected++
     let waits = false

@@ -9,10 +9,10 @@ import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { collector } from '../../main/base/gc-pressure.ts'
 import { PeerUploads } from '../../main/transfers/upload/peer-uploads.ts'
-import type { FileLayer, ReceiptMaker } from '../../main/transfers/ports.ts'
+import type { FileSystem, ReceiptMaker } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
-import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
+import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
 import { UploadList } from '../../main/transfers/upload/list.ts'
 import { createLocalNet } from '../helpers/testnet.ts'
 import { alsoClean, cleanNodes, makeFile, startNode } from './node.ts'
@@ -24,7 +24,10 @@ const PEERS = 200
 const CHUNKS = 64
 const hex = (n: number): string => n.toString(16).padStart(64, '0')
 
-/** A wire in memory whose reader takes one message and then nothing more until it is told to, so that each step can be looked at; real ones are below. */
+/**
+ * A wire in memory whose reader takes one message and then nothing more until it is told to, so that each step can be
+ * looked at; real ones are below.
+ */
 function slowChannel(peer: string): {
   channel: Channel<TransferMessages>
   sent: Record<string, number>
@@ -63,7 +66,7 @@ function slowChannel(peer: string): {
   }
 }
 
-const zeros: FileLayer = {
+const zeros: FileSystem = {
   openSource: async () => ({
     stat: async () => ({ size: CHUNKS * CHUNK_BYTES, mtimeMs: 0 }),
     read: async (_buffer, _offset, length) => ({ bytesRead: length }),
@@ -87,7 +90,7 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
     newcomer: false,
     friend: false,
   })
-  const desk = new UploadDesk({
+  const desk = new UploadScheduler({
     clock,
     random: seededRandom(1),
     rules: {
@@ -123,7 +126,7 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
       receipts,
       clock,
       events: list,
-      partBytes: 64 * CHUNK_BYTES,
+      receiptIntervalBytes: 64 * CHUNK_BYTES,
       reject: () => {},
     })
     wire.channel.onClose(() => uploads.closed())
@@ -185,7 +188,8 @@ test('200 real peers, connected and reading nothing: a node holds little for the
   }
   expect(provider.overlay.peers.size).toBe(PEERS)
   most = Math.max(most, held())
-  // for each with a slot two chunks and what its connection may hold; for each of all a connection, its log and its place in the queue
+  // for each with a slot two chunks and what its connection may hold; for each of all a connection, its log and its
+  // place in the queue
   expect(most - before).toBeLessThan(8 * 4 * CHUNK_BYTES + PEERS * (CHUNK_BYTES / 2))
   child.stdin.end()
   while (provider.overlay.peers.size > 0) await provider.overlay.once('peerLeft')

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
-import { ChunkDesk } from '../../main/transfers/storage/chunk-hasher.ts'
+import { ChunkHasher } from '../../main/transfers/storage/chunk-hasher.ts'
 import { BLOCK_CHUNKS, chunkMemory, isWholePages } from '../../main/transfers/storage/chunk-memory.ts'
-import { DiskPart } from '../../main/transfers/storage/direct-io-file.ts'
+import { DirectIoFile } from '../../main/transfers/storage/direct-io-file.ts'
 
 let dir: string
 beforeAll(() => {
@@ -38,7 +38,7 @@ describe('memory of chunks', () => {
   })
 
   it('is handed out by the desk one chunk at a time, and taken back', () => {
-    const desk = new ChunkDesk()
+    const desk = new ChunkHasher()
     const taken = Array.from({ length: 3 * BLOCK_CHUNKS }, () => desk.take())
     expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length)
     expect(
@@ -58,7 +58,7 @@ describe('a partial file on the disk', () => {
     'takes whole chunks past the cache, in any order, among writes that go through it',
     async () => {
       const path = join(dir, 'mixed')
-      const part = await DiskPart.open(path, true)
+      const part = await DirectIoFile.open(path, true)
       const list = chunks(12)
       const last = Buffer.alloc(70_001, 9)
       const size = list.length * CHUNK_BYTES + last.byteLength
@@ -88,7 +88,7 @@ describe('a partial file on the disk', () => {
 
   it('shows others each chunk as it was written, however much of the hole they read ahead before', async () => {
     const path = join(dir, 'served')
-    const part = await DiskPart.open(path, true)
+    const part = await DirectIoFile.open(path, true)
     const list = chunks(16)
     await part.truncate(list.length * CHUNK_BYTES)
     const reader = await open(path, 'r')
@@ -113,7 +113,7 @@ describe('a partial file on the disk', () => {
 
   it('writes memory of any kind, at any place', async () => {
     const path = join(dir, 'any')
-    const part = await DiskPart.open(path, true)
+    const part = await DirectIoFile.open(path, true)
     const [first, second] = chunks(2) as [Uint8Array, Uint8Array]
     await part.writev([first], 100)
     await part.writev([second.subarray(1, 2000), Buffer.from('end')], 100 + CHUNK_BYTES)
@@ -127,9 +127,9 @@ describe('a partial file on the disk', () => {
 
   it('is not made over another one, and says what is missing', async () => {
     const path = join(dir, 'there')
-    await (await DiskPart.open(path, true)).close()
-    await expect(DiskPart.open(path, true)).rejects.toMatchObject({ code: 'EEXIST' })
-    await expect(DiskPart.open(join(dir, 'gone'), false)).rejects.toMatchObject({ code: 'ENOENT' })
+    await (await DirectIoFile.open(path, true)).close()
+    await expect(DirectIoFile.open(path, true)).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(DirectIoFile.open(join(dir, 'gone'), false)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('says that a disk is full, however it is written', async ({ skip }) => {
@@ -141,7 +141,7 @@ describe('a partial file on the disk', () => {
       skip('NOT RUN: no small file system may be mounted here (root is needed)')
     }
     try {
-      const part = await DiskPart.open(join(small, 'file'), true)
+      const part = await DirectIoFile.open(join(small, 'file'), true)
       const write = async (n: number, bytes: Uint8Array): Promise<void> => {
         const { bytesWritten } = await part.writev([bytes], n * CHUNK_BYTES)
         if (bytesWritten < bytes.byteLength)

@@ -6,7 +6,7 @@ import { asHyobanError, type HyobanError } from '../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import { STALL_MS } from '../../main/transfers/download/session.ts'
-import type { FileLayer } from '../../main/transfers/ports.ts'
+import type { FileSystem } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startPair, tempDir } from './node.ts'
 import { quickClock } from './quick-clock.ts'
@@ -31,7 +31,7 @@ function smallDisk(bytes: number): { path: string; unmount(): void } | null {
 }
 
 /** SUBSTITUTE for a full disk, where none can be mounted: writes fail with ENOSPC until `free` is called. */
-function fullFiles(): { files: FileLayer; free(): void } {
+function fullFiles(): { files: FileSystem; free(): void } {
   let full = true
   return {
     free: () => (full = false),
@@ -212,7 +212,7 @@ test('a read-only disk is said to be read-only', async () => {
   const disk = smallDisk(8 * CHUNK_BYTES)
   if (disk) execFileSync('mount', ['-o', 'remount,ro', disk.path])
   else console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the read-only disk')
-  const files: FileLayer = {
+  const files: FileSystem = {
     ...diskFiles,
     openPart: () => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' })),
   }
@@ -232,7 +232,7 @@ test('while the disk stands still hardly more is asked for, and nobody else is b
   let [written, waiting, open] = [0, 0, (): void => {}]
   const moves = new Promise<void>((resolve) => (open = resolve))
   const stuck = Promise.withResolvers<void>()
-  const files: FileLayer = {
+  const files: FileSystem = {
     ...diskFiles,
     async openPart(path, create) {
       const handle = await diskFiles.openPart(path, create)

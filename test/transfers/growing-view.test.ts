@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
-import { growingView, type GrowingFile } from '../../main/transfers/views/streaming-view.ts'
+import { streamingView, type StreamingFile } from '../../main/transfers/views/streaming-view.ts'
 
 const SIZE = 3 * CHUNK_BYTES + 1000
 const content = Buffer.alloc(SIZE, 0).map((_, i) => (i * 31 + (i >> 12)) & 255)
@@ -16,7 +16,7 @@ const listeners = new Set<() => void>()
 let wanted: [number, number][]
 let released: number
 let gone: boolean
-let file: GrowingFile
+let file: StreamingFile
 
 function news(): void {
   for (const listener of [...listeners]) listener()
@@ -66,13 +66,13 @@ const never = new AbortController().signal
 describe('a file looked at while it comes', () => {
   it('gives what is there without asking for anything', async () => {
     await comes(1)
-    const got = await all(growingView(file).read(CHUNK_BYTES + 10, 2 * CHUNK_BYTES, never))
+    const got = await all(streamingView(file).read(CHUNK_BYTES + 10, 2 * CHUNK_BYTES, never))
     expect(got.equals(content.subarray(CHUNK_BYTES + 10, 2 * CHUNK_BYTES))).toBe(true)
     expect(wanted).toEqual([])
   })
 
   it('waits for what is missing, wants it first, and follows the file to its place', async () => {
-    const reading = all(growingView(file).read(100, SIZE, never))
+    const reading = all(streamingView(file).read(100, SIZE, never))
     await comes(3)
     await comes(0)
     await comes(1)
@@ -97,23 +97,23 @@ describe('a file looked at while it comes', () => {
         return asked <= 2 ? path : join(dir, 'song.mp3')
       },
     }
-    expect((await all(growingView(moving).read(0, 100, never))).equals(content.subarray(0, 100))).toBe(true)
+    expect((await all(streamingView(moving).read(0, 100, never))).equals(content.subarray(0, 100))).toBe(true)
     expect(asked).toBe(3)
-    await expect(all(growingView({ ...file, settled: () => true }).read(0, 100, never))).rejects.toMatchObject({
+    await expect(all(streamingView({ ...file, settled: () => true }).read(0, 100, never))).rejects.toMatchObject({
       code: 'ENOENT',
     })
     expect(listeners.size).toBe(0)
   })
 
   it('ends with an error when nothing more comes, and quietly frees everything when the reader leaves', async () => {
-    const reading = all(growingView(file).read(0, SIZE, never))
+    const reading = all(streamingView(file).read(0, SIZE, never))
     gone = true
     news()
     await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
-    await expect(all(growingView(file).read(0, 10, never))).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(all(streamingView(file).read(0, 10, never))).rejects.toMatchObject({ code: 'CANCELLED' })
     gone = false
     const leaving = new AbortController()
-    const left = all(growingView(file).read(0, SIZE, leaving.signal))
+    const left = all(streamingView(file).read(0, SIZE, leaving.signal))
     leaving.abort()
     await expect(left).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(released).toBe(wanted.length)
@@ -123,6 +123,6 @@ describe('a file looked at while it comes', () => {
   it('says so if the file has become shorter', async () => {
     await comes(0)
     await part.truncate(10)
-    await expect(all(growingView(file).read(0, 100, never))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+    await expect(all(streamingView(file).read(0, 100, never))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
   })
 })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { FileLayer } from '../../main/transfers/ports.ts'
+import type { FileSystem } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, sameBytes, startNode, startPair } from './node.ts'
@@ -13,7 +13,7 @@ afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
 /** A disk that takes its time to open the first partial file, as one that was asleep. */
-function sleepy(): { files: FileLayer; opening: Promise<void>; opened: string[]; wake(): void } {
+function sleepy(): { files: FileSystem; opening: Promise<void>; opened: string[]; wake(): void } {
   const opened: string[] = []
   let begun = (): void => {}
   let wake = (): void => {}
@@ -154,7 +154,8 @@ test('what begins to wait when its only source is excluded already says so, not 
   })
   const id = node.transfers.download({ root: 'cd'.repeat(32), name: 'film.bin', size: CHUNK_BYTES, peer: away })
   await node.line(id, ({ state, problem }) => state === 'waiting' && problem?.code === 'PEER_LEFT')
-  // as after a failure that was the last straw: the exclusion came while the line stood as failed, then its time to try again came
+  // as after a failure that was the last straw: the exclusion came while the line stood as failed, then its time to try
+  // again came
   shut = true
   expect(await node.line(id, ({ state }) => state === 'paused')).toMatchObject({
     problem: { code: 'EXCLUDED', details: { by: 'you', peer: away } },

@@ -130,12 +130,13 @@ test.each([
   ['it is asked to sign for its first chunk', 64 * CHUNK_BYTES, 1],
 ])(
   'a source that tells the truth until %s, and then lies: the rating says corrupt, with the receipt of both',
-  async (_when, partBytes, from) => {
+  async (_when, receiptIntervalBytes, from) => {
     const lies = reading((buffer, offset, _length, position) => {
-      // from 30 on it is asked after the receipt was sent: never more than 16 chunks are under way; 1 is under way with the first
+      // from 30 on it is asked after the receipt was sent: never more than 16 chunks are under way; 1 is under way with
+      // the first
       if (position >= from * CHUNK_BYTES) buffer[offset] = (buffer[offset] as number) ^ 1
     })
-    const [liar, node] = [await start({ files: lies, partBytes }), await start({ partBytes })]
+    const [liar, node] = [await start({ files: lies, receiptIntervalBytes }), await start({ receiptIntervalBytes })]
     await node.meets(liar)
     const file = liar.share(makeFile(liar.dir, 'film.bin', 40 * CHUNK_BYTES))
     const line = await node.line(ask(node, liar, file), ({ rated }) => rated !== null)

@@ -15,7 +15,7 @@ import { type Behaviour, honest } from '../../main/node.ts'
 import { Overlay } from '../../main/network/overlay.ts'
 import { rootTopic } from '../../main/network/discovery/dht-topics.ts'
 import { topicOf } from '../../main/network/discovery/topic.ts'
-import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
+import { transferProtocol, type TransferMessages } from '../../main/protocol/transfer.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
 import { openDatabase } from '../../main/store/database.ts'
@@ -24,7 +24,7 @@ import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { TransferQueueStore } from '../../main/store/transfers/transfer-queue-store.ts'
 import { TransfersStore } from '../../main/store/transfers/transfers-store.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { FileLayer, ReceiptMaker, SourceFinder, TransferSource } from '../../main/transfers/ports.ts'
+import type { FileSystem, ReceiptMaker, SourceFinder, TransferSource } from '../../main/transfers/ports.ts'
 import { Transfers } from '../../main/transfers/transfers.ts'
 import type { TransfersOptions } from '../../main/transfers/transfers-options.ts'
 
@@ -35,14 +35,17 @@ export interface NodeOptions {
   dir?: string
   folder?: string
   behaviour?: Behaviour
-  files?: FileLayer
-  partBytes?: number
+  files?: FileSystem
+  receiptIntervalBytes?: number
   rules?: TransfersOptions['rules']
   claim?: TransfersOptions['claim']
   holders?: TransfersOptions['holders']
   keepAwake?: TransfersOptions['keepAwake']
   policy?: TransfersOptions['policy']
-  /** Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others so. */
+  /**
+   * Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others
+   * so.
+   */
   wants?: () => boolean
   /** False: a provider that signs for parts and never for the end. */
   signsEnd?: boolean
@@ -146,7 +149,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const shared = new Map<string, SharedFile>()
   const book = new ReceiptBook({ signer, log: logs.ratings.own, clock })
   const transfers = new Transfers({
-    hub: overlay.protocol<TransferMessages>(transferWire),
+    hub: overlay.protocol<TransferMessages>(transferProtocol),
     store: new TransfersStore(database),
     sources: { source: (root) => shared.get(root) ?? null },
     receipts: options.signsEnd === false ? withoutEnd(book) : book,
@@ -166,7 +169,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     clock,
     log,
     ...(files && { files }),
-    ...(options.partBytes && { partBytes: options.partBytes }),
+    ...(options.receiptIntervalBytes && { receiptIntervalBytes: options.receiptIntervalBytes }),
   })
   await overlay.start()
   overlay.join(COMMUNITY_NAME)
@@ -223,7 +226,7 @@ export async function startPair(
 /** A file layer below which every read of a source takes another form, or its time. */
 export const reading = (
   change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>,
-): FileLayer => ({
+): FileSystem => ({
   ...diskFiles,
   async openSource(path) {
     const handle = await diskFiles.openSource(path)
@@ -241,16 +244,16 @@ export const reading = (
 
 /** A file layer whose sources stop before chunk `chunk`, and after `most` chunks, until `open` is called. */
 export function gated(
-  below: FileLayer,
+  below: FileSystem,
   chunk: number,
   most = Infinity,
-): { files: FileLayer; reached: Promise<void>; open(): void } {
+): { files: FileSystem; reached: Promise<void>; open(): void } {
   let reads = 0
   let open = (): void => {}
   let reach = (): void => {}
   const opened = new Promise<void>((resolve) => (open = resolve))
   const reached = new Promise<void>((resolve) => (reach = resolve))
-  const files: FileLayer = {
+  const files: FileSystem = {
     ...below,
     async openSource(path) {
       const handle = await below.openSource(path)

@@ -13,8 +13,8 @@ afterEach(cleanNodes)
 const PART = 8 * CHUNK_BYTES
 
 test('a long transfer is signed for part by part; the provider that does not sign the end is proven to have served', async () => {
-  const provider = await startNode({ bootstrap: net.bootstrap, partBytes: PART, signsEnd: false })
-  const requester = await startNode({ bootstrap: net.bootstrap, partBytes: PART })
+  const provider = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART, signsEnd: false })
+  const requester = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART })
   await requester.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'long.bin', 30 * CHUNK_BYTES + 5))
   const id = requester.transfers.download({ root: file.root, name: 'long.bin', size: file.size, peer: provider.key })
@@ -27,8 +27,8 @@ test('a long transfer is signed for part by part; the provider that does not sig
 })
 
 test('who does not sign for the parts gets no more than one part and what is on its way, then and when it signed for its first chunk', async () => {
-  const provider = await startNode({ bootstrap: net.bootstrap, partBytes: PART })
-  const cheat = await startNode({ bootstrap: net.bootstrap, partBytes: 1000 * PART })
+  const provider = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART })
+  const cheat = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: 1000 * PART })
   await cheat.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'long.bin', 100 * CHUNK_BYTES))
   const id = cheat.transfers.download({ root: file.root, name: 'long.bin', size: file.size, peer: provider.key })

@@ -1,6 +1,9 @@
 import type { Clock } from '../../main/base/clock.ts'
 
-/** A clock that runs `speed` times as fast as the machine's, and can be set like a clock on the wall: `jump` moves the time, not the timers. */
+/**
+ * A clock that runs `speed` times as fast as the machine's, and can be set like a clock on the wall: `jump` moves the
+ * time, not the timers.
+ */
 export function quickClock(speed: number): Clock & { jump(ms: number): void } {
   const start = Date.now()
   let off = 0

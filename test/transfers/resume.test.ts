@@ -7,7 +7,7 @@ import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { ChunkMap } from '../../main/transfers/storage/chunk-map.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import { PartFile } from '../../main/transfers/storage/part-file.ts'
-import type { ChunkSegment, FileLayer } from '../../main/transfers/ports.ts'
+import type { ChunkSegment, FileSystem } from '../../main/transfers/ports.ts'
 import { cleanNodes, makeFile, tempDir } from './node.ts'
 
 afterEach(cleanNodes)
@@ -18,7 +18,10 @@ const KNOWN = 37
 const FLUSHED = 16
 const never = new AbortController().signal
 
-/** A download of 40 chunks of which 37 are written, and the means to start it again; `close`: the node ended in order, else it was killed then. */
+/**
+ * A download of 40 chunks of which 37 are written, and the means to start it again; `close`: the node ended in order,
+ * else it was killed then.
+ */
 async function begun(close: boolean) {
   const dir = tempDir()
   const file = makeFile(dir, 'film.bin', CHUNKS * CHUNK_BYTES)
@@ -50,7 +53,7 @@ async function begun(close: boolean) {
   }))
   await part.close()
   const read: number[] = []
-  const counting: FileLayer = {
+  const counting: FileSystem = {
     ...diskFiles,
     async openPart(at, create) {
       const handle = await diskFiles.openPart(at, create)

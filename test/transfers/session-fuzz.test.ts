@@ -5,13 +5,13 @@ import { Emitter } from '../../main/base/emitter.ts'
 import { CHUNK_BYTES, chunkHash, layerRoot } from '../../main/domain/merkle.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { type Random, seededRandom } from '../../main/base/random.ts'
-import { ChunkDesk, type Slot } from '../../main/transfers/storage/chunk-hasher.ts'
+import { ChunkHasher, type ChunkBuffer } from '../../main/transfers/storage/chunk-hasher.ts'
 import { ChunkPicker } from '../../main/transfers/download/chunk-picker.ts'
 import { PeerLink } from '../../main/transfers/peer-link.ts'
-import type { FileLayer, ReceiptMaker } from '../../main/transfers/ports.ts'
+import type { FileSystem, ReceiptMaker } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
-import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
+import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
 import { UploadList } from '../../main/transfers/upload/list.ts'
 import { LAYER_PART, MAX_RANGE, REFUSALS, type TransferMessages } from '../../main/protocol/transfer.ts'
 
@@ -28,25 +28,31 @@ const other = '77'.repeat(32)
 
 type Message = { [K in keyof TransferMessages]: [K, TransferMessages[K]] }[keyof TransferMessages]
 
-/** The desk, counting what is out: nothing may stay out. Hashes at once, without the thread, which is not in question here. */
-class CountingDesk extends ChunkDesk {
+/**
+ * The desk, counting what is out: nothing may stay out. Hashes at once, without the thread, which is not in question
+ * here.
+ */
+class CountingDesk extends ChunkHasher {
   out = 0
-  override take(): Slot {
+  override take(): ChunkBuffer {
     this.out++
     return super.take()
   }
 
-  override give(slot: Slot): void {
+  override give(slot: ChunkBuffer): void {
     this.out--
     super.give(slot)
   }
 
-  override async hash(slot: Slot, length: number, alone: boolean): Promise<Uint8Array> {
+  override async hash(slot: ChunkBuffer, length: number, alone: boolean): Promise<Uint8Array> {
     return chunkHash(slot.bytes.subarray(0, length), alone)
   }
 }
 
-/** What a peer may say: mostly what could be right just now, so that sessions get far, and every kind of nonsense that the wire lets through. */
+/**
+ * What a peer may say: mostly what could be right just now, so that sessions get far, and every kind of nonsense that
+ * the wire lets through.
+ */
 function anything(random: Random, at: { data: number }): Message {
   const one = <T>(...list: readonly T[]): T => list[random.int(list.length)] as T
   const id = one(1, 1, 1, 1, 2, 3, 0, 99)
@@ -107,7 +113,7 @@ function anything(random: Random, at: { data: number }): Message {
   }
 }
 
-const files: FileLayer = {
+const files: FileSystem = {
   openSource: async () => ({
     stat: async () => ({ size: SIZE, mtimeMs: 0 }),
     read: async (buffer, offset, length, position) => (
@@ -131,7 +137,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
   const random = seededRandom(2026)
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
-  const seats = new UploadDesk({
+  const seats = new UploadScheduler({
     clock,
     random,
     rules: {
@@ -185,7 +191,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
       receipts,
       clock,
       events: list,
-      partBytes: CHUNK_BYTES,
+      receiptIntervalBytes: CHUNK_BYTES,
       sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
       reject: () => {
         rejected++
@@ -203,7 +209,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
       clock,
       logLength: 0,
       layer: true,
-      partBytes: CHUNK_BYTES,
+      receiptIntervalBytes: CHUNK_BYTES,
       propose: () => new Uint8Array(200),
       complete: (half) => half,
       feed: {

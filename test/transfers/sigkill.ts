@@ -17,7 +17,10 @@ export interface KillResult {
   downloads: number
   /** Downloads whose bytes were not the file's in the end: must be 0. */
   wrong: number
-  /** The most bytes that a kill took back, of those that the killed process had reported as verified and written: must be 0. */
+  /**
+   * The most bytes that a kill took back, of those that the killed process had reported as verified and written: must
+   * be 0.
+   */
   mostLost: number
 }
 
@@ -28,7 +31,8 @@ interface Report {
 }
 
 /**
- * Kills requesters in processes of their own with SIGKILL at seeded moments, starts them again, kills them again, several times a
+ * Kills requesters in processes of their own with SIGKILL at seeded moments, starts them again, kills them again,
+ * several times a
  * download, and looks at the bytes whenever a download is whole. `kills` in all, `LANES` requesters at a time.
  */
 export async function killAgainAndAgain({
@@ -97,7 +101,10 @@ async function killDuring(
   rmSync(file.path)
 }
 
-/** Runs until `target` bytes are reported and `late` ms more, then kills; tells the first and the last report of written bytes. */
+/**
+ * Runs until `target` bytes are reported and `late` ms more, then kills; tells the first and the last report of written
+ * bytes.
+ */
 async function runAndKill(
   task: unknown,
   target: number,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Emitter } from '../../main/base/emitter.ts'
 import { BLOCK_BYTES, CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { FileLayer } from '../../main/transfers/ports.ts'
+import type { FileSystem } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES, type TransferRules } from '../../main/transfers/queue/rules.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { alsoClean, cleanNodes, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
@@ -30,7 +30,7 @@ const rated = async (node: TestNode, peer: string): Promise<{ reason: string; sc
 const steady: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: 3e6 } }
 
 /** A disk that gives one byte a second by the requester's clock, and goes on for ever. */
-const oneByteASecond: FileLayer = {
+const oneByteASecond: FileSystem = {
   ...diskFiles,
   async openSource(path) {
     const handle = await diskFiles.openSource(path)

@@ -3,11 +3,14 @@ import { systemClock } from '../../main/base/clock.ts'
 import { openIdentity } from '../../main/identity/identity.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Overlay } from '../../main/network/overlay.ts'
-import { transferWire, type TransferMessages } from '../../main/protocol/transfer.ts'
+import { transferProtocol, type TransferMessages } from '../../main/protocol/transfer.ts'
 import { alsoClean, tempDir, type TestNode } from './node.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 
-/** A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made before other nodes. `each`: told of every channel, also after another connection. */
+/**
+ * A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made
+ * before other nodes. `each`: told of every channel, also after another connection.
+ */
 export async function meetStranger(
   node: TestNode,
   bootstrap: string[],
@@ -29,7 +32,7 @@ export async function meetStranger(
   let left: Promise<void> | null = null
   const leave = (): Promise<void> => (left ??= overlay.destroy())
   alsoClean(leave)
-  const hub = overlay.protocol<TransferMessages>(transferWire)
+  const hub = overlay.protocol<TransferMessages>(transferProtocol)
   hub.onOpen(each)
   const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
   await overlay.start()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { FileLayer } from '../../main/transfers/ports.ts'
+import type { FileSystem } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, gated, makeFile, reading, sameBytes, startNode, type SharedFile, type TestNode } from './node.ts'
 
@@ -18,7 +18,7 @@ const ask = (node: TestNode, provider: TestNode, file: SharedFile, target = ''):
 
 async function startMany(
   count: number,
-  options: (index: number) => { files?: FileLayer } = () => ({}),
+  options: (index: number) => { files?: FileSystem } = () => ({}),
 ): Promise<TestNode[]> {
   const nodes: TestNode[] = []
   for (let i = 0; i < count; i++) nodes.push(await startNode({ bootstrap: net.bootstrap, ...options(i) }))

@@ -6,7 +6,7 @@ import { HyobanError } from '../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
-import type { FileLayer } from '../../main/transfers/ports.ts'
+import type { FileSystem } from '../../main/transfers/ports.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import {
   cleanNodes,
@@ -164,7 +164,7 @@ test('a peer that refuses is rated 0 once a minute for one content', async () =>
 })
 
 test('a lying provider is found at once: nothing of the chunk is kept, the connection is closed, the rating says corrupt', async () => {
-  const lying: FileLayer = {
+  const lying: FileSystem = {
     ...diskFiles,
     async openSource(path) {
       const handle = await diskFiles.openSource(path)

@@ -50,7 +50,7 @@ test('a slot that was taken away after its turn: what was served is rated once, 
 
 test('a source that left after it had signed for a part is rated when another has brought the rest, and the other, too', async () => {
   const gate = gated(diskFiles, 10)
-  const part = { partBytes: 4 * CHUNK_BYTES }
+  const part = { receiptIntervalBytes: 4 * CHUNK_BYTES }
   const [leaver, other, requester] = [
     await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }),
     await startNode({ bootstrap: net.bootstrap, ...part }),
@@ -75,7 +75,7 @@ test('a source that left after it had signed for a part is rated when another ha
 })
 
 /** A download of which ten chunks have come when it is removed; receipts for parts of so many bytes. */
-async function removedInTheMiddle(part: { partBytes?: number }): Promise<[TestNode, TestNode]> {
+async function removedInTheMiddle(part: { receiptIntervalBytes?: number }): Promise<[TestNode, TestNode]> {
   const gate = gated(diskFiles, 10)
   const [provider, requester] = [
     await startNode({ bootstrap: net.bootstrap, files: gate.files, ...part }),
@@ -91,7 +91,7 @@ async function removedInTheMiddle(part: { partBytes?: number }): Promise<[TestNo
 }
 
 test('what was served in part is rated when the download is removed', async () => {
-  const [provider, requester] = await removedInTheMiddle({ partBytes: 4 * CHUNK_BYTES })
+  const [provider, requester] = await removedInTheMiddle({ receiptIntervalBytes: 4 * CHUNK_BYTES })
   while (requester.ratings.ratingsOf(provider.key).length === 0) await requester.ratings.events.once('trust')
   expect(requester.ratings.ratingsOf(provider.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
 })
@@ -107,7 +107,7 @@ test('that both signed for the first chunk is no praise yet when the download is
 test('a source that is taken out after it had signed for a part is rated for that, once, and does not come back with a restart', async () => {
   // of two sources any chunk may be asked first: the one that goes stops after 16 of them, whichever they are
   const gates = [gated(diskFiles, 24, 16), gated(diskFiles, 0)] as const
-  const part = { partBytes: 4 * CHUNK_BYTES }
+  const part = { receiptIntervalBytes: 4 * CHUNK_BYTES }
   const [goes, stays, requester] = [
     await startNode({ bootstrap: net.bootstrap, files: gates[0].files, ...part }),
     await startNode({ bootstrap: net.bootstrap, files: gates[1].files, ...part }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { STALL_MS } from '../../main/transfers/download/session.ts'
-import { UploadDesk } from '../../main/transfers/upload/upload-scheduler.ts'
+import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
 import { UploadSession } from '../../main/transfers/upload/session.ts'
 import { TURN_BYTES } from '../../main/transfers/upload/slots.ts'
 
@@ -12,7 +12,7 @@ const session = (id: number, now: number): UploadSession =>
 test('whoever has had its turn and asks for more while it still holds its slot is told its place, again and again: silence would pass for a stall', async () => {
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
-  const desk = new UploadDesk({
+  const desk = new UploadScheduler({
     clock,
     random: seededRandom(1),
     rules: { slots: () => 1, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim },

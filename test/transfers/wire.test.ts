@@ -5,7 +5,7 @@ import { decodeWith, encodeWith, type Codec } from '../../main/base/codec.ts'
 import { decodeMessage } from '../../main/protocol/codec.ts'
 import { Refused } from '../../main/protocol/codec.ts'
 import {
-  transferWire,
+  transferProtocol,
   DATA_BYTES,
   LAYER_PART,
   MAX_RANGE,
@@ -19,8 +19,8 @@ import { MAX_FILE_BYTES } from '../../main/domain/content.ts'
 import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
 type Type = keyof TransferMessages
-const types = Object.keys(transferWire.messages) as Type[]
-const codecOf = (type: Type): Codec<unknown> => transferWire.messages[type].encoding as Codec<unknown>
+const types = Object.keys(transferProtocol.messages) as Type[]
+const codecOf = (type: Type): Codec<unknown> => transferProtocol.messages[type].encoding as Codec<unknown>
 
 const id = fc.integer({ min: 0, max: 0xffffffff })
 const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -54,7 +54,7 @@ test('every message survives its encoding and stays under its limit', () => {
     fc.assert(
       fc.property(valid[type] as fc.Arbitrary<unknown>, (message) => {
         const encoded = encodeWith(codecOf(type), message)
-        expect(encoded.byteLength).toBeLessThanOrEqual(transferWire.messages[type].maxBytes)
+        expect(encoded.byteLength).toBeLessThanOrEqual(transferProtocol.messages[type].maxBytes)
         const decoded = decodeWith(codecOf(type), encoded) as Record<string, unknown>
         for (const [name, value] of Object.entries(message as Record<string, unknown>)) {
           if (value instanceof Uint8Array) expect(Buffer.from(decoded[name] as Uint8Array).equals(value)).toBe(true)
@@ -82,7 +82,7 @@ test('100,000 mangled messages: each is refused, or decodes to what encodes to t
       const bytes = Buffer.concat([base.subarray(0, Math.max(0, base.byteLength - (cut > 20 ? cut - 20 : 0))), tail])
       for (const [at, bit] of flips)
         if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bit
-      const found = decodeMessage(codecOf(type), bytes, transferWire.messages[type].maxBytes)
+      const found = decodeMessage(codecOf(type), bytes, transferProtocol.messages[type].maxBytes)
       if (found instanceof Refused) refused++
       else expect(Buffer.from(encodeWith(codecOf(type), found)).equals(bytes)).toBe(true)
     }),
@@ -94,12 +94,12 @@ test('100,000 mangled messages: each is refused, or decodes to what encodes to t
 test('pure noise and oversized messages never throw through', () => {
   fc.assert(
     fc.property(fc.constantFrom(...types), fc.uint8Array({ maxLength: 300 }), (type, noise) => {
-      decodeMessage(codecOf(type), noise, transferWire.messages[type].maxBytes)
+      decodeMessage(codecOf(type), noise, transferProtocol.messages[type].maxBytes)
     }),
     { numRuns: 10_000 },
   )
   const huge = new Uint8Array(DATA_BYTES + 100)
-  expect(decodeMessage(codecOf('data'), huge, transferWire.messages.data.maxBytes)).toBeInstanceOf(Refused)
+  expect(decodeMessage(codecOf('data'), huge, transferProtocol.messages.data.maxBytes)).toBeInstanceOf(Refused)
 })
 
 test("the wire format of version 2 is frozen; what version 1 had, it still writes alike, but for what 'open' says of the layer", () => {

@@ -54,7 +54,10 @@ export const facets = z.object({
 })
 export type Facets = z.infer<typeof facets>
 
-/** What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the mend. */
+/**
+ * What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the
+ * mend.
+ */
 export const QUERY_PROBLEMS = [
   'tooLong',
   'tooMany',
@@ -71,7 +74,10 @@ export const QUERY_PROBLEMS = [
   'emptyValue',
   'noPattern',
 ] as const
-/** Positions count UTF-16 units of the text, `end` exclusive; `mend` is the whole text as it may have been meant, null if nobody can tell. */
+/**
+ * Positions count UTF-16 units of the text, `end` exclusive; `mend` is the whole text as it may have been meant, null
+ * if nobody can tell.
+ */
 export const queryProblem = z.object({
   code: z.enum(QUERY_PROBLEMS),
   message: z.string(),
@@ -94,7 +100,10 @@ export const queryHint = z.object({
 })
 export type QueryHint = z.infer<typeof queryHint>
 
-/** How the peers answer: neighbours and peers behind them that were asked, those that had something, those that are waited for. */
+/**
+ * How the peers answer: neighbours and peers behind them that were asked, those that had something, those that are
+ * waited for.
+ */
 export const networkProgress = z.object({
   asked: z.number().int(),
   answered: z.number().int(),
@@ -108,10 +117,13 @@ export const searchResult = z.object({
   /** Catalogues searched, and those of neighbours still arriving. */
   catalogues: z.number().int(),
   arriving: z.number().int(),
-  /** Left out because only excluded peers have it: contents, and the excluded peers whose files are left out anywhere. */
+  /**
+   * Left out because only excluded peers have it: contents, and the excluded peers whose files are left out anywhere.
+   */
   hidden: z.object({ hits: z.number().int(), peers: z.number().int() }),
   /**
-   * Names the order of the rows for `rows` and `why`. Another number is another order: that can come once, when all that matches has been looked at within
+   * Names the order of the rows for `rows` and `why`. Another number is another order: that can come once, when all
+   * that matches has been looked at within
    * a moment after the first answer. In one order rows keep their places; new ones come last.
    */
   snapshot: z.number().int().optional(),

@@ -18,7 +18,10 @@ export type QueuePlace = z.infer<typeof queuePlace>
 /** The most cells that a piece map has. */
 export const MAX_CELLS = 512
 
-/** The pieces of a download, summed up: one character a cell, each for the same number of chunks of 1 MiB (the last may have fewer). */
+/**
+ * The pieces of a download, summed up: one character a cell, each for the same number of chunks of 1 MiB (the last may
+ * have fewer).
+ */
 export const pieceMap = z.object({
   chunks: z.number().int(),
   chunksPerCell: z.number().int(),

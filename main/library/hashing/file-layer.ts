@@ -12,7 +12,8 @@ import {
 } from '../../domain/merkle.ts'
 
 /**
- * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root. Throws FILE_CHANGED if the
+ * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root.
+ * Throws FILE_CHANGED if the
  * file is not what was downloaded, FOLDER_MISSING if it is gone, CANCELLED.
  */
 export async function layerOfFile(
@@ -21,12 +22,10 @@ export async function layerOfFile(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const changed = (): HyobanError =>
-    new HyobanError(
-      'FILE_CHANGED',
-      `${path} is not what was downloaded any more.`,
-      'Download it again, then export it.',
-      { path },
-    )
+    new HyobanError('FILE_CHANGED', `${path} is not what was downloaded any more.`, {
+      hint: 'Download it again, then export it.',
+      details: { path },
+    })
   const file = await open(path).catch((error: unknown) => {
     throw asHyobanError(error, path)
   })

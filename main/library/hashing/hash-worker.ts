@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { CHUNK_BYTES, chunkHash, HASH_BYTES } from '../../domain/merkle.ts'
@@ -61,7 +62,7 @@ function hashJob(job: HashJob): HashResult {
     return { layer, before, after: stampOf(file) }
   } catch (error) {
     return {
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
       code: (error as { code?: string }).code ?? 'UNKNOWN',
     }
   } finally {

@@ -6,7 +6,9 @@ import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
 
-/** What hashing a file yields: its BEP 52 root, its chunk layer (empty up to 1 MiB) and the stamp that it belongs to. */
+/**
+ * What hashing a file yields: its BEP 52 root, its chunk layer (empty up to 1 MiB) and the stamp that it belongs to.
+ */
 export interface HashedFile {
   size: number
   root: Uint8Array
@@ -24,7 +26,7 @@ export interface HashOptions {
 }
 
 /** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
-const PART_BYTES = 32 * CHUNK_BYTES
+const RECEIPT_INTERVAL_BYTES = 32 * CHUNK_BYTES
 
 /** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
 export async function fileStamp(
@@ -40,12 +42,10 @@ export async function fileStamp(
 }
 
 function changed(path: string, why: string): HyobanError {
-  return new HyobanError(
-    'FILE_CHANGED',
-    `${path} changed while it was read: ${why}.`,
-    'It is read again when it rests.',
-    { path },
-  )
+  return new HyobanError('FILE_CHANGED', `${path} changed while it was read: ${why}.`, {
+    hint: 'It is read again when it rests.',
+    details: { path },
+  })
 }
 
 function failure(path: string, result: { error: string; code: string }): HyobanError {
@@ -55,7 +55,10 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
 }
 
 function notAFile(path: string): HyobanError {
-  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, 'Give the path of a file.', { path })
+  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, {
+    hint: 'Give the path of a file.',
+    details: { path },
+  })
 }
 
 /** Hashes files in worker threads; a large file is shared out among all of them. Memory: 1 MiB a worker. */
@@ -93,8 +96,8 @@ export class Hasher {
     })
     if (!found.isFile) throw notAFile(path)
     const parts: HashJob[] = []
-    for (let offset = 0; offset === 0 || offset < found.size; offset += PART_BYTES) {
-      const length = Math.min(PART_BYTES, found.size - offset)
+    for (let offset = 0; offset === 0 || offset < found.size; offset += RECEIPT_INTERVAL_BYTES) {
+      const length = Math.min(RECEIPT_INTERVAL_BYTES, found.size - offset)
       parts.push({ path, offset, length, only: found.size <= CHUNK_BYTES, last: offset + length === found.size })
     }
     const hashes = new Uint8Array(Math.ceil(found.size / CHUNK_BYTES) * HASH_BYTES)
@@ -119,7 +122,8 @@ export class Hasher {
   }
 
   /**
-   * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would throw.
+   * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would
+   * throw.
    * `stamp` is what the caller saw; another one means FILE_CHANGED.
    */
   async hashSmall(

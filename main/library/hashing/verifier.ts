@@ -69,7 +69,9 @@ export class Verifier {
   /** Verifies a folder; resolves at the end, also when it is cancelled. Throws IN_USE while another one is verified. */
   async run(folder: { id: number; name: string }): Promise<void> {
     if (this.running)
-      throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, 'Wait for its end, or cancel it.')
+      throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, {
+        hint: 'Wait for its end, or cancel it.',
+      })
     const { store, clock, signal, changed } = this.#o
     const { hashedFiles, hashedBytes } = store.totals(folder.id)
     const now: Omit<Verification, keyof WorkRate> = {

@@ -1,7 +1,10 @@
 import type { ExtractJob } from '../../domain/extraction.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 
-/** What a reader of one format finds: raw fields (cleaned and cut afterwards) and a picture in some format that sharp reads. */
+/**
+ * What a reader of one format finds: raw fields (cleaned and cut afterwards) and a picture in some format that sharp
+ * reads.
+ */
 export interface Found {
   metadata: Metadata
   /** Path or bytes of the picture to make the thumbnail of; left out where there is none or none was asked for. */

@@ -37,7 +37,8 @@ export interface MetadataTask {
 }
 
 /**
- * Looks into each content of mine once, behind all hashing: what it finds is kept by root and survives a restart; a content
+ * Looks into each content of mine once, behind all hashing: what it finds is kept by root and survives a restart; a
+ * content
  * that took too long or made no sense is not tried again, since equal bytes would do the same.
  */
 export class MetadataQueue {
@@ -108,7 +109,10 @@ export class MetadataQueue {
     while ((this.#running || this.#cancelRetry) && !this.#closed) await this.events.once('change')
   }
 
-  /** Stops; what is being looked into is looked into again by the next start. To be called before the extractor is closed. */
+  /**
+   * Stops; what is being looked into is looked into again by the next start. To be called before the extractor is
+   * closed.
+   */
   async close(): Promise<void> {
     this.#closed = true
     this.#cancelRetry?.()

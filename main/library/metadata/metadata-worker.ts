@@ -8,7 +8,10 @@ import { readerOf } from './formats.ts'
 import { guardReads } from './readers/guard-reads.ts'
 import { makeThumbnail } from './readers/picture.ts'
 
-/** True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place would hang us. */
+/**
+ * True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place
+ * would hang us.
+ */
 async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   guardReads(file)

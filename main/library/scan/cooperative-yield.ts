@@ -2,7 +2,7 @@
 const PIECE_MS = 8
 
 /** Lets the rest of the node run in between: call it often, it only waits when a piece of time is used up. */
-export class Breath {
+export class CooperativeYield {
   #since = performance.now()
 
   /** Undefined while there is time left; else a promise that resolves when everybody else had a turn. */

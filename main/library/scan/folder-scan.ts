@@ -1,4 +1,4 @@
-import { Breath } from './cooperative-yield.ts'
+import { CooperativeYield } from './cooperative-yield.ts'
 import type { Area, FoundFile, LibraryStore, SkippedRow } from '../library-store.ts'
 import { diskAway, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
@@ -23,14 +23,16 @@ export interface FolderScanOptions {
 }
 
 /**
- * One scan of an area of a shared folder: compares what is there with what is known, directory by directory, and writes only what
- * differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to be scanned was:
+ * One scan of an area of a shared folder: compares what is there with what is known, directory by directory, and writes
+ * only what
+ * differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to be scanned
+ * was:
  * they may have moved to a place that is looked at next.
  */
 export class FolderScan {
   readonly #folder: SharedFolder
   readonly #o: FolderScanOptions
-  readonly #breath = new Breath()
+  readonly #breath = new CooperativeYield()
   #fresh: FoundFile[] = []
   #skipped: SkippedRow[] = []
   /** Directories listed, and those of which nothing is known at present. */
@@ -45,7 +47,10 @@ export class FolderScan {
     this.#mounts = new Set(folder.row.mounts)
   }
 
-  /** Throws the system's error if the shared folder itself cannot be listed, FOLDER_MISSING (`details.away`) if its disk is away. */
+  /**
+   * Throws the system's error if the shared folder itself cannot be listed, FOLDER_MISSING (`details.away`) if its disk
+   * is away.
+   */
   async run(area: Area): Promise<void> {
     const { store, scanner, excluded, signal, progress } = this.#o
     const { row, watcher } = this.#folder
@@ -123,7 +128,10 @@ export class FolderScan {
     return false
   }
 
-  /** Compares one directory's files with those known there. Both come in order of bytes, so that mostly they go side by side. */
+  /**
+   * Compares one directory's files with those known there. Both come in order of bytes, so that mostly they go side by
+   * side.
+   */
   async #compare({ dir, names: joined, stamps: joinedStamps, sizes, modified, unsure }: Listing): Promise<void> {
     const { store } = this.#o
     const {

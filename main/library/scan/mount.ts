@@ -3,15 +3,15 @@ import { dirname } from 'node:path'
 import { HyobanError } from '../../base/errors.ts'
 import type { FolderRow } from '../library-store.ts'
 
-/** The error of a folder whose disk is away; its `details.away` is 'yes'. What is known of its files is kept meanwhile. */
+/**
+ * The error of a folder whose disk is away; its `details.away` is 'yes'. What is known of its files is kept meanwhile.
+ */
 export function diskAway(path: string, cause?: unknown): HyobanError {
-  return new HyobanError(
-    'FOLDER_MISSING',
-    `The disk of ${path} is not connected.`,
-    'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.',
-    { path, away: 'yes' },
+  return new HyobanError('FOLDER_MISSING', `The disk of ${path} is not connected.`, {
+    hint: 'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.',
+    details: { path, away: 'yes' },
     cause,
-  )
+  })
 }
 
 export function isAwayError(error: unknown): boolean {
@@ -28,7 +28,8 @@ async function deviceOf(path: string): Promise<string> {
 }
 
 /**
- * Where a shared folder is: 'there'; 'gone'; or 'away': its disk is not connected, for the path is missing, or an empty mount point,
+ * Where a shared folder is: 'there'; 'gone'; or 'away': its disk is not connected, for the path is missing, or an empty
+ * mount point,
  * on another disk than the one that it was read from.
  */
 export async function placeOf(row: Pick<FolderRow, 'path' | 'device'>): Promise<'there' | 'gone' | 'away'> {

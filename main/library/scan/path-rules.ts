@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 
 /** Longest path in a catalogue, in bytes of UTF-8, with the shared folder's name. */
-const MOST_PATH_BYTES = 1024
+const MAX_PATH_BYTES = 1024
 /** What systems put into folders for themselves; hidden although the name does not begin with a dot. */
 const SYSTEM_NAMES = new Set(['desktop.ini', 'thumbs.db', '$recycle.bin', 'system volume information'])
 
@@ -24,7 +24,7 @@ export function isInside(path: string, folder: string): boolean {
 /** Why a path cannot stand in a catalogue, or null: other systems could not show it, or not write it. */
 export function unpublishable(path: string): string | null {
   // a character takes at most three bytes in UTF-8 for each of its UTF-16 units: most paths need no counting
-  if (path.length > MOST_PATH_BYTES / 3 && Buffer.byteLength(path) > MOST_PATH_BYTES) return 'its path is too long'
+  if (path.length > MAX_PATH_BYTES / 3 && Buffer.byteLength(path) > MAX_PATH_BYTES) return 'its path is too long'
   if (/[\p{Cc}\\]/u.test(path) || !path.isWellFormed()) return 'its name has characters that other systems do not take'
   return null
 }

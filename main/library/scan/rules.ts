@@ -2,27 +2,30 @@ import ignore from 'ignore'
 import { HyobanError } from '../../base/errors.ts'
 import type { FolderRules } from '../library-store.ts'
 
-const MOST_PATTERNS = 1000
-const MOST_LENGTH = 1000
+const MAX_PATTERNS = 1000
+const MAX_LENGTH = 1000
 
 /** What holds for a folder of which nothing else was said. */
 export const PUBLIC_RULES: FolderRules = { visibility: 'all', community: '', patterns: [] }
 
-/** Rules as they are kept: no empty lines, a community only where one is meant. Throws BAD_INPUT for what makes no sense. */
+/**
+ * Rules as they are kept: no empty lines, a community only where one is meant. Throws BAD_INPUT for what makes no
+ * sense.
+ */
 export function cleanRules({ visibility, community, patterns }: FolderRules): FolderRules {
   if (visibility === 'community' && community === '')
-    throw new HyobanError('BAD_INPUT', 'No community was chosen.', 'Choose the community that sees the folder.')
+    throw new HyobanError('BAD_INPUT', 'No community was chosen.', {
+      hint: 'Choose the community that sees the folder.',
+    })
   const lines = patterns.map((line) => line.trim()).filter((line) => line !== '')
-  if (lines.length > MOST_PATTERNS)
-    throw new HyobanError('BAD_INPUT', `At most ${MOST_PATTERNS} patterns are taken.`, 'Use fewer of them.')
+  if (lines.length > MAX_PATTERNS)
+    throw new HyobanError('BAD_INPUT', `At most ${MAX_PATTERNS} patterns are taken.`, { hint: 'Use fewer of them.' })
   for (const pattern of lines) {
-    if (pattern.length > MOST_LENGTH || !works(pattern)) {
-      throw new HyobanError(
-        'BAD_INPUT',
-        `"${pattern.slice(0, 80)}" is no pattern.`,
-        'Patterns are written as in a .gitignore: *.tmp, /drafts/, !keep.tmp.',
-        { pattern },
-      )
+    if (pattern.length > MAX_LENGTH || !works(pattern)) {
+      throw new HyobanError('BAD_INPUT', `"${pattern.slice(0, 80)}" is no pattern.`, {
+        hint: 'Patterns are written as in a .gitignore: *.tmp, /drafts/, !keep.tmp.',
+        details: { pattern },
+      })
     }
   }
   return { visibility, community: visibility === 'community' ? community : '', patterns: lines }

@@ -6,7 +6,8 @@ import type { SkippedRow } from '../library-store.ts'
 import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './path-rules.ts'
 
 /*
- * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network mount
+ * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network
+ * mount
  * whose server is gone) hangs this thread only. Whatever is shown to people of a path leaves here in words.
  */
 
@@ -25,7 +26,10 @@ export interface ListTask {
   most: number
 }
 
-/** One directory as it is. Names and stamps are joined by NUL, in order of the bytes of the names: two strings cross threads faster than many. */
+/**
+ * One directory as it is. Names and stamps are joined by NUL, in order of the bytes of the names: two strings cross
+ * threads faster than many.
+ */
 export interface Listing {
   dir: string
   /** Number of the disk that it lies on; empty if that cannot be told. */
@@ -94,7 +98,9 @@ function linkRefused(absolute: string, { root, excluded }: ListTask): string | n
   return statSync(target).isDirectory() ? 'a link to a folder that is shared anyway' : null
 }
 
-/** Order of the bytes in UTF-8, as the database sorts; where no surrogate is about, JavaScript's own order is the same. */
+/**
+ * Order of the bytes in UTF-8, as the database sorts; where no surrogate is about, JavaScript's own order is the same.
+ */
 function byBytes(names: Dirent[]): Dirent[] {
   const plain = names.sort((a, b) => (a.name < b.name ? -1 : 1))
   return names.some(({ name }) => /[\ud800-\udfff]/.test(name))
@@ -203,7 +209,9 @@ function isLeftOut(dir: string, rules: Ignore | null): boolean {
   return false
 }
 
-/** The worker's task: lists directories in order, as many as are enough for one answer; the first always. Never throws. */
+/**
+ * The worker's task: lists directories in order, as many as are enough for one answer; the first always. Never throws.
+ */
 export default function listDirectories(task: ListTask): Listing[] {
   const rules = task.patterns.length > 0 ? ignore.default({ ignorecase: false }).add(task.patterns as string[]) : null
   const listings: Listing[] = []

@@ -4,8 +4,8 @@ import type { Area } from '../library-store.ts'
 import type { ListTask, Listing } from './scan-worker.ts'
 
 /** Directories and entries of one answer of the thread: what is held in memory at a time is twice that. */
-const MOST_DIRS = 64
-const MOST_ENTRIES = 2000
+const MAX_DIRS = 64
+const MAX_ENTRIES = 2000
 /** A thread without work ends after this long. */
 const IDLE_MS = 5000
 
@@ -24,7 +24,8 @@ export class Scanner {
   })
 
   /**
-   * Lists the directories of an area, some at a time; while the caller works on them the thread goes on. `begin` hears of directories
+   * Lists the directories of an area, some at a time; while the caller works on them the thread goes on. `begin` hears
+   * of directories
    * before they are listed, so that no change falls between watching and listing. Ends early on the signal.
    */
   async *scan(
@@ -35,9 +36,9 @@ export class Scanner {
   ): AsyncGenerator<Listing[], void, void> {
     const pending = [dir]
     const start = (): { dirs: string[]; listings: Promise<Listing[]> } => {
-      const dirs = pending.splice(-MOST_DIRS).reverse()
+      const dirs = pending.splice(-MAX_DIRS).reverse()
       begin(dirs)
-      const listings = this.#pool.run({ ...walk, dirs, most: MOST_ENTRIES } satisfies ListTask) as Promise<Listing[]>
+      const listings = this.#pool.run({ ...walk, dirs, most: MAX_ENTRIES } satisfies ListTask) as Promise<Listing[]>
       // whoever stops early does not hear of a failure of what runs ahead
       listings.catch(() => {})
       return { dirs, listings }

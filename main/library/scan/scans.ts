@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { asHyobanError } from '../../base/errors.ts'
-import { Breath } from './cooperative-yield.ts'
+import { CooperativeYield } from './cooperative-yield.ts'
 import { FolderScan } from './folder-scan.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Area, LibraryStore } from '../library-store.ts'
@@ -144,7 +144,7 @@ export class Scans {
   /** Forgets what no scan has met; false if there was nothing to forget. */
   async #forget(): Promise<boolean> {
     const { folders, store, swept, changed, signal } = this.#o
-    const breath = new Breath()
+    const breath = new CooperativeYield()
     let any = false
     for (const folder of folders.values()) {
       const gone = [...folder.gone]

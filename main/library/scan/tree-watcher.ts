@@ -18,12 +18,16 @@ export interface TreeWatcherOptions {
   changed: (dirs: string[]) => void
   /** So many have changed that all should be looked at. */
   changedMuch: () => void
-  /** Changes are not seen everywhere any more (too many folders for the system, a disk that cannot be watched). Told once. */
+  /**
+   * Changes are not seen everywhere any more (too many folders for the system, a disk that cannot be watched). Told
+   * once.
+   */
   failed: (error: Error) => void
 }
 
 /**
- * Watches one shared folder and tells which directories to list again; what is in them the scanner sees. Linux has no watching of
+ * Watches one shared folder and tells which directories to list again; what is in them the scanner sees. Linux has no
+ * watching of
  * whole trees: there each directory is watched, from just before it is listed, which needs no walk of its own.
  */
 export class TreeWatcher {

@@ -4,17 +4,16 @@ import { HyobanError, systemCode } from '../../base/errors.ts'
 import { isInside, unpublishable } from '../scan/path-rules.ts'
 
 function unreadable(path: string, cause: unknown): HyobanError {
-  return new HyobanError(
-    'FOLDER_UNREADABLE',
-    `${path} cannot be read.`,
-    'Change its permissions, or choose another folder.',
-    { path },
+  return new HyobanError('FOLDER_UNREADABLE', `${path} cannot be read.`, {
+    hint: 'Change its permissions, or choose another folder.',
+    details: { path },
     cause,
-  )
+  })
 }
 
 /**
- * What a place on a disk is, however its path is spelled: disks that do not tell capitals from small letters have many paths for
+ * What a place on a disk is, however its path is spelled: disks that do not tell capitals from small letters have many
+ * paths for
  * one folder. Empty where that cannot be told.
  */
 export type Identify = (path: string) => Promise<string>
@@ -33,8 +32,10 @@ async function upwards(path: string, identify: Identify): Promise<Set<string>> {
 }
 
 /**
- * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for a
- * file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one that is.
+ * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for
+ * a
+ * file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one that
+ * is.
  */
 export async function checkShare(
   path: string,
@@ -43,43 +44,51 @@ export async function checkShare(
   identify = byInode,
 ): Promise<string> {
   if (!isAbsolute(path))
-    throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, 'Give the path from the root of the disk.', {
-      path,
+    throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, {
+      hint: 'Give the path from the root of the disk.',
+      details: {
+        path,
+      },
     })
   let real: string
   try {
     real = await realpath(path)
     if (!(await stat(real)).isDirectory())
-      throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, 'Share the folder that it lies in.', {
-        path,
+      throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, {
+        hint: 'Share the folder that it lies in.',
+        details: {
+          path,
+        },
       })
     await (await opendir(real)).close()
   } catch (error) {
     if (error instanceof HyobanError) throw error
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new HyobanError(
-        'FOLDER_MISSING',
-        `The folder ${path} does not exist.`,
-        'Check the path, or choose another folder.',
-        { path },
-        error,
-      )
+      throw new HyobanError('FOLDER_MISSING', `The folder ${path} does not exist.`, {
+        hint: 'Check the path, or choose another folder.',
+        details: { path },
+        cause: error,
+      })
     if (code === 'ELOOP')
-      throw new HyobanError(
-        'BAD_INPUT',
-        `${path} is a link that leads back to itself.`,
-        'Choose another folder.',
-        { path },
-        error,
-      )
+      throw new HyobanError('BAD_INPUT', `${path} is a link that leads back to itself.`, {
+        hint: 'Choose another folder.',
+        details: { path },
+        cause: error,
+      })
     throw unreadable(path, error)
   }
   if (dirname(real) === real)
-    throw new HyobanError('BAD_INPUT', 'A whole disk cannot be shared.', 'Choose a folder on it.', { path })
+    throw new HyobanError('BAD_INPUT', 'A whole disk cannot be shared.', {
+      hint: 'Choose a folder on it.',
+      details: { path },
+    })
   const name = unpublishable(basename(real))
   if (name !== null)
-    throw new HyobanError('BAD_INPUT', `${path} cannot be shared: ${name}.`, 'Rename the folder.', { path })
+    throw new HyobanError('BAD_INPUT', `${path} cannot be shared: ${name}.`, {
+      hint: 'Rename the folder.',
+      details: { path },
+    })
   const [itself, above] = [await identify(real), await upwards(real, identify)]
   /** Scans leave the data directory out by its path: below another spelling of it they would not know it. */
   const isHiddenFrom = async (): Promise<boolean> => {
@@ -89,23 +98,26 @@ export async function checkShare(
   }
   for (const own of excluded) {
     if (isInside(real, own) || above.has(await identify(own)) || (await isHiddenFrom()))
-      throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, 'Choose another folder.', {
-        path,
+      throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, {
+        hint: 'Choose another folder.',
+        details: {
+          path,
+        },
       })
   }
   for (const other of shared) {
     const that = await identify(other)
     if (real === other || (that !== '' && that === itself))
-      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, '', { path, other })
+      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path, other } })
     if (isInside(real, other) || above.has(that))
-      throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, '', { path, other })
+      throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, {
+        details: { path, other },
+      })
     if (isInside(other, real) || (await upwards(other, identify)).has(itself))
-      throw new HyobanError(
-        'BAD_INPUT',
-        `${path} contains ${other}, which is shared already.`,
-        'Stop sharing that one first.',
-        { path, other },
-      )
+      throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is shared already.`, {
+        hint: 'Stop sharing that one first.',
+        details: { path, other },
+      })
   }
   return real
 }

@@ -25,7 +25,7 @@ export interface CommunityHit {
   kind: ReturnType<typeof fileKind>
 }
 
-export interface OffersOptions {
+export interface SharedFileAccessOptions {
   store: LibraryStore
   /** Ids of the communities that a connected peer and I are in. */
   communitiesOf: (peer: string) => ReadonlySet<string>
@@ -36,13 +36,14 @@ export interface OffersOptions {
 }
 
 /**
- * What I offer, and to whom. Folders that all may see stand in the public catalogue. Those of one community do not: nobody else even
+ * What I offer, and to whom. Folders that all may see stand in the public catalogue. Those of one community do not:
+ * nobody else even
  * learns of them; members find them by asking (`ofCommunity`) and are served. What nobody may see is for my own eyes.
  */
-export class Offers {
-  readonly #o: OffersOptions
+export class SharedFileAccess {
+  readonly #o: SharedFileAccessOptions
 
-  constructor(options: OffersOptions) {
+  constructor(options: SharedFileAccessOptions) {
     this.#o = options
   }
 
@@ -52,8 +53,10 @@ export class Offers {
   }
 
   /**
-   * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared with that peer (left out: it is I who
-   * ask). Throws FILE_CHANGED (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if it cannot be had at present.
+   * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared with that peer
+   * (left out: it is I who
+   * ask). Throws FILE_CHANGED (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if it cannot be had at
+   * present.
    */
   async source(root: string, peer?: string): Promise<LibrarySource | null> {
     if (!isHex32(root)) return null
@@ -65,12 +68,10 @@ export class Offers {
         const { stamp } = await fileStamp(path)
         if (stamp === file.stamp && isInside(await realpath(path), file.folderPath))
           return { path, size: file.size, layer: file.layer }
-        problem = new HyobanError(
-          'FILE_CHANGED',
-          `${path} has changed since it was offered.`,
-          'Search again for its new content.',
-          { path },
-        )
+        problem = new HyobanError('FILE_CHANGED', `${path} has changed since it was offered.`, {
+          hint: 'Search again for its new content.',
+          details: { path },
+        })
       } catch (error) {
         problem = asHyobanError(error, path)
       }

@@ -49,7 +49,10 @@ export class SharedFolder {
     return this.row.available && this.row.visibility === 'all'
   }
 
-  /** The folder as the contract shows it. It is ready when all its files are hashed and stand in the catalogue, if they are to. */
+  /**
+   * The folder as the contract shows it. It is ready when all its files are hashed and stand in the catalogue, if they
+   * are to.
+   */
   view(): FolderView {
     const { files, bytes, hashedFiles, hashedBytes, publishedFiles } = this.totals
     const working = hashedFiles < files || (this.isPublic && publishedFiles < hashedFiles) ? 'hashing' : 'ready'

@@ -7,7 +7,7 @@ import { layerOfFile } from '../hashing/file-layer.ts'
 import { safeFolder, safeName } from '../../domain/safe-name.ts'
 
 /** Files of one torrent at most. */
-const MOST_FILES = 10_000
+const MAX_FILES = 10_000
 
 /** A shared file and the hashes of its chunks; `partial`: it is still being downloaded. */
 interface SharedSource {
@@ -27,7 +27,10 @@ export interface TorrentLibrary {
   }
 }
 
-/** What is exported: a shared file by its root, a shared folder or one below it, a line of the transfers, or all downloads of one group. */
+/**
+ * What is exported: a shared file by its root, a shared folder or one below it, a line of the transfers, or all
+ * downloads of one group.
+ */
 export type ExportWish =
   { root: string } | { folderId: number; path: string } | { transferId: string } | { groupId: string }
 
@@ -50,8 +53,11 @@ interface Plan {
 async function planRoot(library: TorrentLibrary, root: string): Promise<Plan> {
   const source = await library.source(root)
   if (!source)
-    throw new HyobanError('NOT_FOUND', 'You do not share this file.', 'Only files that you share can be exported.', {
-      root,
+    throw new HyobanError('NOT_FOUND', 'You do not share this file.', {
+      hint: 'Only files that you share can be exported.',
+      details: {
+        root,
+      },
     })
   const name = basename(source.path)
   return { name, files: [{ path: [name], size: source.size, root, disk: source.path }] }
@@ -69,22 +75,19 @@ function planFolder(library: TorrentLibrary, folderId: number, path: string): Pl
     for (const row of page.rows) {
       if (!row.path.startsWith(prefix)) continue
       if (!row.root)
-        throw new HyobanError(
-          'IN_USE',
-          'The folder is still being indexed.',
-          'Export it when all of its files are indexed.',
-          { path: row.path },
-        )
-      if (files.length >= MOST_FILES)
-        throw new HyobanError(
-          'BAD_INPUT',
-          `A torrent of more than ${MOST_FILES} files is not made.`,
-          'Export a folder below it.',
-        )
+        throw new HyobanError('IN_USE', 'The folder is still being indexed.', {
+          hint: 'Export it when all of its files are indexed.',
+          details: { path: row.path },
+        })
+      if (files.length >= MAX_FILES)
+        throw new HyobanError('BAD_INPUT', `A torrent of more than ${MAX_FILES} files is not made.`, {
+          hint: 'Export a folder below it.',
+        })
       files.push({ path: row.path.slice(prefix.length).split('/'), size: row.size, root: toHex(row.root), disk: null })
     }
   }
-  if (files.length === 0) throw new HyobanError('NOT_FOUND', 'There are no files in this folder.', '', { path })
+  if (files.length === 0)
+    throw new HyobanError('NOT_FOUND', 'There are no files in this folder.', { details: { path } })
   return { name: below.at(-1) ?? folder.name, files }
 }
 
@@ -145,7 +148,10 @@ export class TorrentExport {
     return { name, torrent: Buffer.from(bytes).toString('base64'), magnet, infohash }
   }
 
-  /** The magnet link of the same. It reads no file, so it exists while a download is still under way. Throws NOT_FOUND, IN_USE, BAD_INPUT. */
+  /**
+   * The magnet link of the same. It reads no file, so it exists while a download is still under way. Throws NOT_FOUND,
+   * IN_USE, BAD_INPUT.
+   */
   async magnet(wish: ExportWish): Promise<Magnet & { name: string }> {
     const { name, files } = await this.#plan(wish)
     return { name, ...magnetOf(name, files) }
@@ -158,18 +164,18 @@ export class TorrentExport {
     return 'transferId' in wish ? planTransfer(transfers, wish.transferId) : planGroup(transfers, wish.groupId)
   }
 
-  /** The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded. */
+  /**
+   * The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded.
+   */
   async #layerOf({ size, root, disk, path }: ExportFile, signal?: AbortSignal): Promise<Uint8Array> {
     if (size === 0) return new Uint8Array()
     const shared = await this.#library.source(root)
     if (shared && !shared.partial) return shared.layer
     if (disk === null)
-      throw new HyobanError(
-        'IN_USE',
-        `${path.at(-1) ?? ''} is not whole yet.`,
-        'Export it when the download is done; the magnet link can be copied now.',
-        { path: path.join('/') },
-      )
+      throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not whole yet.`, {
+        hint: 'Export it when the download is done; the magnet link can be copied now.',
+        details: { path: path.join('/') },
+      })
     return layerOfFile(disk, { size, root }, signal)
   }
 }

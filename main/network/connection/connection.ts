@@ -5,7 +5,10 @@ import { toHex } from '../../base/hex.ts'
 import { SHOW_MS } from '../patches/long-read.ts'
 import { takeShortWay } from '../patches/short-way.ts'
 
-/** Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after every chunk. */
+/**
+ * Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after
+ * every chunk.
+ */
 const HIGH_WATER = 512 * 1024
 /** A peer that says nothing for so long is gone; both sides send a keep-alive every 5 s. */
 const SILENCE_MS = 20_000

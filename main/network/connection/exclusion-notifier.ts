@@ -11,9 +11,9 @@ const PATIENCE_MS = 3000
 /** A peer that is shut out while it is away is let in once in so long, to be told. */
 const AGAIN_MS = 10 * 60_000
 /** Peers of whom it is remembered that they were told, or that they said it. */
-const MOST_REMEMBERED = 4096
+const MAX_REMEMBERED = 4096
 
-export interface FarewellOptions {
+export interface ExclusionNotifierOptions {
   hub: Hub<ExclusionMessages>
   clock: Clock
   /** Why a peer is shut out now; null if it is not. */
@@ -23,13 +23,13 @@ export interface FarewellOptions {
 }
 
 /** Tells a peer why it is shut out before the connection is closed, and hears it from others. */
-export class Farewell {
-  readonly #o: FarewellOptions
+export class ExclusionNotifier {
+  readonly #o: ExclusionNotifierOptions
   readonly #leaving = new Map<string, { connection: Connection; cancel: () => void }>()
-  readonly #told = new BoundedMap<string, number>(MOST_REMEMBERED)
-  readonly #shutOutBy = new BoundedMap<string, number>(MOST_REMEMBERED)
+  readonly #told = new BoundedMap<string, number>(MAX_REMEMBERED)
+  readonly #shutOutBy = new BoundedMap<string, number>(MAX_REMEMBERED)
 
-  constructor(options: FarewellOptions) {
+  constructor(options: ExclusionNotifierOptions) {
     this.#o = options
     options.hub.onOpen((channel) => {
       channel.on('excluded', ({ reason }) => {

@@ -1,5 +1,7 @@
-// Flow control of one channel, from one end to the other. UDX acknowledges and buffers whatever arrives, however slowly it is
-// read, so a fast sender would fill the reader's memory. Here a sender may have WINDOW bytes under way that the reader has not
+// Flow control of one channel, from one end to the other. UDX acknowledges and buffers whatever arrives, however slowly
+// it is
+// read, so a fast sender would fill the reader's memory. Here a sender may have WINDOW bytes under way that the reader
+// has not
 // taken yet; the reader says how much it has taken each time a quarter of that has come together.
 
 /** Bytes that may be under way on one channel: 8 MiB keep 80 MB/s going at 100 ms of round-trip time. */

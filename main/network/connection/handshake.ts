@@ -5,14 +5,14 @@ import type { MeetingPlace, Verdict } from '../community.ts'
 import type { Connection } from './connection.ts'
 import { PeerChannel } from './peer-channel.ts'
 import { communityProof } from '../discovery/topic.ts'
-import { type Hello, type HelloMessage, type HelloMessages, helloProtocol } from '../../protocol/handshake.ts'
+import { type Hello, type HelloMessage, type HelloMessages, handshakeProtocol } from '../../protocol/handshake.ts'
 
 /** A peer that has not said by then why it should be let in has nothing to say to us. */
 const HELLO_TIMEOUT_MS = 10_000
 /** How long a newcomer with an invitation may stay until its inviter has let it in. */
 const LOBBY_MS = 60_000
 
-export interface GreetingOptions {
+export interface HandshakeOptions {
   connection: Connection
   clock: Clock
   log: (line: string) => void
@@ -28,12 +28,14 @@ export interface GreetingOptions {
 }
 
 /**
- * The first exchange on a connection: who speaks, and which communities both are in. Nothing else is opened before there is one in
- * common; when there is none any more, the connection ends. Each side shows its credential before it lets the other in, so that
+ * The first exchange on a connection: who speaks, and which communities both are in. Nothing else is opened before
+ * there is one in
+ * common; when there is none any more, the connection ends. Each side shows its credential before it lets the other in,
+ * so that
  * whoever opens protocols is already let in over there.
  */
-export class Greeting {
-  readonly #options: GreetingOptions
+export class Handshake {
+  readonly #options: HandshakeOptions
   readonly #credentials = new Map<string, Uint8Array>()
   readonly #verdicts = new Map<string, Verdict['standing']>()
   readonly #shown = new Set<string>()
@@ -45,7 +47,7 @@ export class Greeting {
   #greeted = false
   #inLobby = false
 
-  constructor(options: GreetingOptions) {
+  constructor(options: HandshakeOptions) {
     this.#options = options
     const { connection, clock, log } = options
     this.#cancelTimeout = clock.after(HELLO_TIMEOUT_MS, () => connection.close())
@@ -53,7 +55,7 @@ export class Greeting {
       connection,
       clock,
       log,
-      protocol: helloProtocol,
+      protocol: handshakeProtocol,
       onOpen: (channel) => this.#opened(channel),
       onClose: () => connection.close(),
     })
@@ -69,7 +71,10 @@ export class Greeting {
     return this.#common
   }
 
-  /** Tells the peer who we are and which communities we are in; does nothing before it listens (it is told when it does). */
+  /**
+   * Tells the peer who we are and which communities we are in; does nothing before it listens (it is told when it
+   * does).
+   */
   send(): void {
     const { places, self } = this.#options
     this.#channel?.send('hello', { ...self(), proofs: [...places().keys()].map((id) => this.#ownProof(id)) })

@@ -1,13 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 
 /** Strangers visited at a time, those on the way included. */
-export const MOST_VISITS = 16
+export const MAX_VISITS = 16
 /** A stranger that has not opened by then is not there. */
 const ARRIVE_MS = 8000
 /** A visit ends so long after it was last of use. */
 const STAY_MS = 120_000
 
-export interface VisitsOptions {
+export interface OnDemandConnectionsOptions {
   clock: Clock
   isConnected: (peer: string) => boolean
   /** Asks the network to connect to a key, and to forget that wish. */
@@ -24,13 +24,13 @@ interface Visit {
 }
 
 /** Connections to peers that are known by their key only: few, and each for as long as it is of use. */
-export class Visits {
-  readonly #o: VisitsOptions
+export class OnDemandConnections {
+  readonly #o: OnDemandConnectionsOptions
   readonly #visits = new Map<string, Visit>()
   /** Says of a peer that it must not be left now (a download is going on). */
   isBusy: (peer: string) => boolean = () => false
 
-  constructor(options: VisitsOptions) {
+  constructor(options: OnDemandConnectionsOptions) {
     this.#o = options
   }
 
@@ -38,7 +38,10 @@ export class Visits {
     return this.#visits.size
   }
 
-  /** Connects to a peer; false if it does not come, or if there are too many visits. A visit goes on while it is asked for again. */
+  /**
+   * Connects to a peer; false if it does not come, or if there are too many visits. A visit goes on while it is asked
+   * for again.
+   */
   visit(peer: string): Promise<boolean> {
     const known = this.#visits.get(peer)
     if (this.#o.isConnected(peer)) {
@@ -46,7 +49,7 @@ export class Visits {
       return Promise.resolve(true)
     }
     if (known && known.waiting.length > 0) return new Promise((resolve) => known.waiting.push(resolve))
-    if (!known && this.#visits.size >= MOST_VISITS && !this.#makeRoom()) return Promise.resolve(false)
+    if (!known && this.#visits.size >= MAX_VISITS && !this.#makeRoom()) return Promise.resolve(false)
     known?.cancel()
     return new Promise((resolve) => {
       const visit: Visit = { waiting: [resolve], cancel: this.#o.clock.after(ARRIVE_MS, () => this.#end(peer, false)) }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Channel } from '../../protocol/channel.ts'
 import type { ProtomuxChannel, ProtomuxMessage } from 'protomux'
@@ -22,8 +23,10 @@ export interface PeerChannelOptions<M> {
 }
 
 /**
- * A protocol on a connection. Opens by itself; `onOpen` is called once the peer has opened it too. A listener may return a
- * promise: the message counts as taken when it settles, and the sender is held back by what is not taken yet (credit.ts).
+ * A protocol on a connection. Opens by itself; `onOpen` is called once the peer has opened it too. A listener may
+ * return a
+ * promise: the message counts as taken when it settles, and the sender is held back by what is not taken yet
+ * (credit.ts).
  */
 export class PeerChannel<M> implements Channel<M> {
   readonly peer: string
@@ -122,7 +125,7 @@ export class PeerChannel<M> implements Channel<M> {
     if (!this.#in.received(size)) return connection.reject(`${protocol.name}: sends more than it may`)
     const failed = (error: unknown): void => {
       // Our own mistake must not leave through protomux, where it would end the process.
-      log(`${protocol.name} ${type}: ${error instanceof Error ? error.message : String(error)}`)
+      log(`${protocol.name} ${type}: ${messageOf(error)}`)
       connection.close()
     }
     try {

@@ -11,18 +11,23 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([
 const HINT = 'Write entry points as host:port, for example 127.0.0.1:49737, separated by commas.'
 
 /**
- * Reads DHT entry points from `host:port` texts (IPv4 address or host name, port 1 to 65535; each text may hold several,
+ * Reads DHT entry points from `host:port` texts (IPv4 address or host name, port 1 to 65535; each text may hold
+ * several,
  * separated by commas). Throws HyobanError BAD_BOOTSTRAP that names the first bad one, also when there is none at all.
  */
 export function parseBootstrap(texts: readonly string[]): BootstrapAddress[] {
   const parts = texts.flatMap((text) => text.split(',')).map((part) => part.trim())
-  if (parts.length === 0) throw new HyobanError('BAD_BOOTSTRAP', 'The list of DHT entry points is empty.', HINT)
+  if (parts.length === 0)
+    throw new HyobanError('BAD_BOOTSTRAP', 'The list of DHT entry points is empty.', { hint: HINT })
   return parts.map(parseOne)
 }
 
 function parseOne(text: string): BootstrapAddress {
   const bad = (why: string): HyobanError =>
-    new HyobanError('BAD_BOOTSTRAP', `"${text}" is not a DHT entry point: ${why}.`, HINT, { address: text })
+    new HyobanError('BAD_BOOTSTRAP', `"${text}" is not a DHT entry point: ${why}.`, {
+      hint: HINT,
+      details: { address: text },
+    })
   if (text === '') throw bad('it is empty')
   const colon = text.lastIndexOf(':')
   if (colon < 0) throw bad('the port is missing')

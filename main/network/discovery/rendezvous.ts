@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { fromHex, toHex } from '../../base/hex.ts'
 
 /** Topics that one node announces at a time, keywords and roots together. */
-export const MOST_TOPICS = 64
+export const MAX_TOPICS = 64
 /** DHT nodes forget an announcement after 20 minutes; it is renewed in half that time, spread out by up to a fifth. */
 const RENEW_MS = 10 * 60_000
 /** With no way to the DHT, or after a failure, it is tried again after this. */
@@ -13,7 +13,7 @@ const LOOKUP_MS = 5000
 /** At the end, withdrawing may take so long; what is left over lapses by itself. */
 const GOODBYE_MS = 1500
 /** Holders that one look-up names at most. */
-export const MOST_FOUND = 20
+export const MAX_FOUND = 20
 
 /** The DHT as far as topics go; a running network has it. */
 export interface TopicDirectory {
@@ -38,7 +38,9 @@ interface Topic {
   announced: boolean
 }
 
-/** Meeting strangers over the DHT: this node's announcements under topics (hex), renewed and withdrawn, and look-ups. */
+/**
+ * Meeting strangers over the DHT: this node's announcements under topics (hex), renewed and withdrawn, and look-ups.
+ */
 export class Rendezvous {
   readonly #o: RendezvousOptions
   readonly #topics = new Map<string, Topic>()
@@ -58,10 +60,10 @@ export class Rendezvous {
     }
   }
 
-  /** Announces this node under a topic until `withdraw`. False if there are MOST_TOPICS already. */
+  /** Announces this node under a topic until `withdraw`. False if there are MAX_TOPICS already. */
   announce(topic: string): boolean {
     if (this.#topics.has(topic)) return true
-    if (this.#topics.size >= MOST_TOPICS) return false
+    if (this.#topics.size >= MAX_TOPICS) return false
     this.#topics.set(topic, { bytes: Buffer.from(fromHex(topic)), due: 0, announced: false })
     this.#turn()
     return true
@@ -79,10 +81,13 @@ export class Rendezvous {
         .catch(() => {})
   }
 
-  /** The keys of those who have announced themselves there: each once, not mine, at most `most`. Never throws; ends after 5 s at the latest. */
+  /**
+   * The keys of those who have announced themselves there: each once, not mine, at most `most`. Never throws; ends
+   * after 5 s at the latest.
+   */
   async *lookup(
     topic: string,
-    { most = MOST_FOUND, signal }: { most?: number; signal?: AbortSignal } = {},
+    { most = MAX_FOUND, signal }: { most?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<string, void, void> {
     const directory = this.#o.directory()
     if (!directory) return

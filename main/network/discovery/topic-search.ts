@@ -1,7 +1,10 @@
 import type { PeerDiscoverySession } from 'hyperswarm'
 import type { Clock } from '../../base/clock.ts'
 
-/** Pauses between two looks into the DHT, in ms; the last one repeats. Peers that start together find each other in the early ones. */
+/**
+ * Pauses between two looks into the DHT, in ms; the last one repeats. Peers that start together find each other in the
+ * early ones.
+ */
 const LOOKS = [300, 700, 1500, 3000, 6000, 12_000, 25_000, 60_000]
 const RETRY_CAP = 15_000
 

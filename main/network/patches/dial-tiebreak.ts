@@ -6,15 +6,20 @@ import { toHex } from '../../base/hex.ts'
 const COURTESY_MS = 1500
 
 /**
- * A Hyperswarm in which two peers that find each other at the same moment do not both dial: their connections would collide, and the
- * library then waits 10 s before it tries again. The smaller key dials; the larger one only if no call has come in meanwhile.
+ * A Hyperswarm in which two peers that find each other at the same moment do not both dial: their connections would
+ * collide, and the
+ * library then waits 10 s before it tries again. The smaller key dials; the larger one only if no call has come in
+ * meanwhile.
  */
-export class PoliteSwarm extends Hyperswarm {
+export class DialTiebreakSwarm extends Hyperswarm {
   readonly #clock: Clock
   readonly #wants: (peer: string) => boolean
   readonly #shutOutBy: (peer: string) => boolean
 
-  /** Peers found under a topic that `wants` does not want are not dialled; they may call. Who shuts me out is called neither when found nor when gone. */
+  /**
+   * Peers found under a topic that `wants` does not want are not dialled; they may call. Who shuts me out is called
+   * neither when found nor when gone.
+   */
   constructor(
     options: HyperswarmOptions,
     clock: Clock,
@@ -29,7 +34,9 @@ export class PoliteSwarm extends Hyperswarm {
     this.#shutOutBy = shutOutBy
   }
 
-  /** A call that a firewall leaves unanswered hangs for 10 s, and for as long the library refuses the call of the other. */
+  /**
+   * A call that a firewall leaves unanswered hangs for 10 s, and for as long the library refuses the call of the other.
+   */
   override _shouldRequeue(peer: SwarmPeerInfo): boolean {
     return super._shouldRequeue(peer) && !this.#shutOutBy(toHex(peer.publicKey))
   }

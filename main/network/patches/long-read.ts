@@ -1,9 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
-import { madeGarbage } from '../../base/gc-pressure.ts'
+import { reportExternalBytes } from '../../base/gc-pressure.ts'
 
 /** Of a message that lacks less, the packets come one by one. */
 const WORTH_BYTES = 8 * 1024
-/** What has come of a message is shown after so long, in ms, even if it is not whole, so that a slow peer does not look silent (connection.ts). */
+/**
+ * What has come of a message is shown after so long, in ms, even if it is not whole, so that a slow peer does not look
+ * silent (connection.ts).
+ */
 export const SHOW_MS = 1000
 
 /** Where the secret stream stands in the message that arrives. */
@@ -29,9 +32,12 @@ export interface PacketSource {
 }
 
 /**
- * Has UDX write the rest of a long message straight into that message, and call only when all but its last two packets are there: a call
- * for each packet cost a sixth of the receiver's main thread (714,000 packets a GB). Nothing is late, for a message is of use only when it is whole.
- * To be called after each arrival, when the secret stream has taken it. Does nothing if the library looks different from what was measured
+ * Has UDX write the rest of a long message straight into that message, and call only when all but its last two packets
+ * are there: a call
+ * for each packet cost a sixth of the receiver's main thread (714,000 packets a GB). Nothing is late, for a message is
+ * of use only when it is whole.
+ * To be called after each arrival, when the secret stream has taken it. Does nothing if the library looks different
+ * from what was measured
  * (udx-native 1: it calls when less than two packets of room are left, and leaves out a packet that finds no room).
  */
 export function readLongMessages(message: LongMessage, raw: PacketSource, clock: Clock): () => void {
@@ -72,7 +78,7 @@ export function readLongMessages(message: LongMessage, raw: PacketSource, clock:
     aside = raw._buffer as Uint8Array
     raw._buffer = memory.subarray(got)
     packetByPacket(false)
-    madeGarbage(length)
+    reportExternalBytes(length)
     if (!watched) watch()
   }
 }

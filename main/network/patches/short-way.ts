@@ -10,8 +10,10 @@ interface Inside extends LongMessage {
 }
 
 /**
- * Hands what arrives straight to the cipher, past the queue and events of the raw stream: those cost a twentieth of the receiver's CPU
- * (714,000 packets a GB). UDX hears of no pause either way, so nothing is held back less than before; flow control is ours (credit.ts).
+ * Hands what arrives straight to the cipher, past the queue and events of the raw stream: those cost a twentieth of the
+ * receiver's CPU
+ * (714,000 packets a GB). UDX hears of no pause either way, so nothing is held back less than before; flow control is
+ * ours (credit.ts).
  * Does nothing if the library looks different from what was measured (secret-stream 6, udx-native 1).
  */
 export function takeShortWay(stream: NoiseSecretStream, clock: Clock): void {

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
 import { type EquivocationProof, decodeProof, encodeProof, isProof, speaks } from '../../domain/equivocation-proof.ts'
 import { Outbox } from '../ingest/outbox.ts'
-import { MOST_HEADS, type GossipMessages } from '../../protocol/log-heads.ts'
+import { MAX_HEADS, type LogHeadMessages } from '../../protocol/log-heads.ts'
 import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
 
 /** Heads that have changed are told so long after the change, in ms: a round. */
@@ -11,14 +11,14 @@ const ROUND_MS = 1000
 /** Heads of one log that are remembered, to be held against others of the same length. */
 const REMEMBERED = 64
 /** Logs of which heads are remembered. */
-const MOST_LOGS = 2048
+const MAX_LOGS = 2048
 /** Heads of one log that wait for its blocks, to be held against them. */
-const MOST_UNDECIDED = 16
+const MAX_UNDECIDED = 16
 /** Heads that one peer may have verified in a round; the others are heard in later rounds. */
-const MOST_CHECKS = 512
+const MAX_CHECKS = 512
 
 /** The rating logs on this disk; the log room has them. */
-export interface HeldLogs {
+export interface ReplicatedLogs {
   /** The present heads of all logs that are held. */
   heads(): SignedHead[]
   head(peer: string): SignedHead | null
@@ -28,7 +28,7 @@ export interface HeldLogs {
   contradiction(head: SignedHead): Promise<EquivocationProof | null>
   verify(head: SignedHead): boolean
   /** The same for two heads and what stands between them. */
-  verifySplit(split: EquivocationProof): boolean
+  verifyEquivocationProof(split: EquivocationProof): boolean
   /** A log has grown. */
   onGrown(listener: (peer: string) => void): () => void
   /** More of a log has been read. */
@@ -36,8 +36,8 @@ export interface HeldLogs {
 }
 
 export interface GossipOptions {
-  hub: ChannelHub<GossipMessages>
-  logs: HeldLogs
+  hub: ChannelHub<LogHeadMessages>
+  logs: ReplicatedLogs
   clock: Clock
   /** Proofs known so far. */
   conflicts(): Conflict[]
@@ -48,8 +48,10 @@ export interface GossipOptions {
 }
 
 /**
- * Neighbours tell each other which rating logs they hold and how far. Two signed heads of one length with different hashes (or a fork above
- * 0) prove that a log was rewritten; heads of different lengths do so together with tree nodes, which whoever holds the longer log adds.
+ * Neighbours tell each other which rating logs they hold and how far. Two signed heads of one length with different
+ * hashes (or a fork above
+ * 0) prove that a log was rewritten; heads of different lengths do so together with tree nodes, which whoever holds the
+ * longer log adds.
  * A proof is kept, and passed on to every neighbour at once.
  */
 export class Gossip {
@@ -58,7 +60,7 @@ export class Gossip {
   readonly #undecided = new Map<string, SignedHead[]>()
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
-  readonly #outboxes = new WeakMap<Channel<GossipMessages>, Outbox>()
+  readonly #outboxes = new WeakMap<Channel<LogHeadMessages>, Outbox>()
   #cancelRound: () => void
   readonly #off: (() => void)[]
 
@@ -86,15 +88,15 @@ export class Gossip {
     if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#tell([head])
   }
 
-  #opened(channel: Channel<GossipMessages>): void {
+  #opened(channel: Channel<LogHeadMessages>): void {
     channel.on('heads', async ({ heads }) => {
       for (const head of heads) await this.#heard(channel.peer, head)
     })
     channel.on('proof', ({ one, other }) => this.#heardProof({ one, other, parts: [] }))
     channel.on('split', (split) => this.#heardProof(split))
     const heads = this.#o.logs.heads()
-    for (let from = 0; from < heads.length; from += MOST_HEADS)
-      this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MOST_HEADS) })
+    for (let from = 0; from < heads.length; from += MAX_HEADS)
+      this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MAX_HEADS) })
     for (const { proof } of this.#o.conflicts()) {
       const known = decodeProof(proof)
       if (known) this.#send(channel, known)
@@ -106,7 +108,7 @@ export class Gossip {
     const known = this.#seen.get(head.peer)?.get(head.length)
     if (known && sameHead(known, head)) return this.#o.onHeld(head.peer)
     const checks = this.#checks.get(from) ?? 0
-    if (head.length === 0 || checks >= MOST_CHECKS) return
+    if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
     if (!logs.verify(head)) return
     if (known) return this.#contradiction({ one: known, other: head, parts: [] })
@@ -129,7 +131,7 @@ export class Gossip {
 
   #wait(head: SignedHead): void {
     const waiting = this.#undecided.get(head.peer) ?? []
-    if (waiting.length < MOST_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
+    if (waiting.length < MAX_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
   }
 
   /** Heads that came before their blocks can be held against them now. */
@@ -154,7 +156,11 @@ export class Gossip {
     const { one, other, parts } = proof
     if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#o
-    if (parts.length > 0 ? logs.verifySplit(proof) : speaks(one, other) && logs.verify(one) && logs.verify(other))
+    if (
+      parts.length > 0
+        ? logs.verifyEquivocationProof(proof)
+        : speaks(one, other) && logs.verify(one) && logs.verify(other)
+    )
       this.#contradiction(proof)
   }
 
@@ -177,8 +183,10 @@ export class Gossip {
     for (const channel of hub.channels.values()) this.#send(channel, found)
   }
 
-  /** Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here. */
-  #send(channel: Channel<GossipMessages>, found: EquivocationProof): void {
+  /**
+   * Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here.
+   */
+  #send(channel: Channel<LogHeadMessages>, found: EquivocationProof): void {
     const { one, other, parts } = found
     const outbox = this.#outbox(channel)
     if (parts.length > 0) outbox.send('split', found)
@@ -190,7 +198,7 @@ export class Gossip {
     for (const channel of this.#o.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
   }
 
-  #outbox(channel: Channel<GossipMessages>): Outbox {
+  #outbox(channel: Channel<LogHeadMessages>): Outbox {
     let outbox = this.#outboxes.get(channel)
     if (!outbox) this.#outboxes.set(channel, (outbox = new Outbox(channel, this.#o.clock)))
     return outbox
@@ -198,7 +206,7 @@ export class Gossip {
 
   #round(): void {
     this.#checks.clear()
-    const heads = [...this.#changed].slice(0, MOST_HEADS).flatMap((peer) => {
+    const heads = [...this.#changed].slice(0, MAX_HEADS).flatMap((peer) => {
       this.#changed.delete(peer)
       return this.#o.logs.head(peer) ?? []
     })
@@ -209,7 +217,7 @@ export class Gossip {
   #remember(head: SignedHead): void {
     let heads = this.#seen.get(head.peer)
     if (!heads) {
-      if (this.#seen.size >= MOST_LOGS) this.#forget(this.#seen.keys().next().value as string)
+      if (this.#seen.size >= MAX_LOGS) this.#forget(this.#seen.keys().next().value as string)
       this.#seen.set(head.peer, (heads = new Map()))
     }
     heads.set(head.length, head)

@@ -18,7 +18,8 @@ export interface Place {
 }
 
 /**
- * One block of a rating log, judged: a rating that counts, or the reason why not. Never throws. A second rating for one receipt is a
+ * One block of a rating log, judged: a rating that counts, or the reason why not. Never throws. A second rating for one
+ * receipt is a
  * correction if it says something else of the same subject, otherwise a duplicate.
  */
 export function inspect(bytes: Uint8Array, place: Place): StoredRating | IgnoredReason {

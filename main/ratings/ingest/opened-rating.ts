@@ -40,18 +40,25 @@ export function openedRating(
   }
 }
 
-/** The comment as it is written. Throws BAD_INPUT for `me`, a key that is none, a score out of [0, 1] or a comment over 500 characters. */
+/**
+ * The comment as it is written. Throws BAD_INPUT for `me`, a key that is none, a score out of [0, 1] or a comment over
+ * 500 characters.
+ */
 export function checkedComment(
   me: string,
   { subject, score, comment }: { subject: string; score: number; comment: string },
 ): string {
   if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
-  if (subject === me) throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', 'Choose another peer.')
+  if (subject === me)
+    throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
   if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')
   const text = comment.trim()
   if (text.length > MAX_COMMENT)
-    throw new HyobanError('BAD_INPUT', `A comment has at most ${MAX_COMMENT} characters.`, 'Write a shorter one.', {
-      max: MAX_COMMENT,
+    throw new HyobanError('BAD_INPUT', `A comment has at most ${MAX_COMMENT} characters.`, {
+      hint: 'Write a shorter one.',
+      details: {
+        max: MAX_COMMENT,
+      },
     })
   return text.toWellFormed()
 }

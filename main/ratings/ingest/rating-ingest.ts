@@ -19,7 +19,7 @@ interface Waiting {
   failed(error: unknown): void
 }
 
-export interface IntakeOptions {
+export interface RatingIngestOptions {
   store: RatingStore
   signer: Signer
   clock: Clock
@@ -30,19 +30,22 @@ export interface IntakeOptions {
 }
 
 /**
- * The way of blocks into the store: judged, kept, folded. Blocks of several logs that wait at the same time are kept in one transaction, since
+ * The way of blocks into the store: judged, kept, folded. Blocks of several logs that wait at the same time are kept in
+ * one transaction, since
  * each costs the database more than the ratings in it; between two of them others get their turn.
  */
-export class Intake {
-  readonly #o: IntakeOptions
+export class RatingIngest {
+  readonly #o: RatingIngestOptions
   readonly #waiting: Waiting[] = []
   #called = false
 
-  constructor(options: IntakeOptions) {
+  constructor(options: RatingIngestOptions) {
     this.#o = options
   }
 
-  /** Takes blocks number `from` on of a log, in order, once it is their turn; resolves when they are kept and folded. */
+  /**
+   * Takes blocks number `from` on of a log, in order, once it is their turn; resolves when they are kept and folded.
+   */
   add(rater: string, from: number, blocks: Uint8Array[]): Promise<void> {
     return new Promise((done, failed) => {
       this.#waiting.push({ rater, from, blocks, done, failed })

@@ -4,7 +4,8 @@ import type { Clock } from '../../base/clock.ts'
 const LONGEST_MS = 60_000
 
 /**
- * What is to come back after the cache was thrown away: each log as far as it had been read. Until then a decision would rest on a part of the
+ * What is to come back after the cache was thrown away: each log as far as it had been read. Until then a decision
+ * would rest on a part of the
  * evidence, so that those that are due wait here; what stood before goes on to hold.
  */
 export class Rereading {
@@ -14,7 +15,9 @@ export class Rereading {
   readonly #cancel: () => void
   #done = false
 
-  /** `goals`: by log, how many blocks of it had been read. `over` is called once, with those who are to be decided on. */
+  /**
+   * `goals`: by log, how many blocks of it had been read. `over` is called once, with those who are to be decided on.
+   */
   constructor(goals: Map<string, number>, clock: Clock, over: (due: Iterable<string>) => void) {
     this.#goals = goals
     this.#over = over

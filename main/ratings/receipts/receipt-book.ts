@@ -57,7 +57,8 @@ export class ReceiptBook {
   }
 
   /**
-   * My signature as provider, or null where the receipt does not say what I did: another session, more bytes than I sent,
+   * My signature as provider, or null where the receipt does not say what I did: another session, more bytes than I
+   * sent,
    * a finished transfer with fewer, impossible times, a reproach (corrupt, abusive), or a wrong signature.
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {

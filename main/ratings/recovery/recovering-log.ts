@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
-import { HyobanError } from '../../base/errors.ts'
+import { HyobanError, messageOf } from '../../base/errors.ts'
 import type { OwnLog } from '../ports.ts'
 import type { Ratings } from '../ratings.ts'
 
-// An identity that came from a phrase or a file has written a rating log elsewhere. Writing on before it is here would make a second
-// log of the same key, which is the proof of an equivocation. So nothing is written until the log has come back from the peers who
+// An identity that came from a phrase or a file has written a rating log elsewhere. Writing on before it is here would
+// make a second
+// log of the same key, which is the proof of an equivocation. So nothing is written until the log has come back from
+// the peers who
 // hold it. What only peers hold that are away cannot be waited for.
 
 /** The log is back when it has not grown for so long; with nobody who has any of it, after so long with a peer. */
@@ -14,12 +16,10 @@ const LOOK_MS = 500
 
 /** What a person is told until the log is back. */
 export function comingBack(): HyobanError {
-  return new HyobanError(
-    'IN_USE',
-    'Your own ratings are still coming back from your peers.',
-    'Ratings can be given again when they are here, at most a minute after the first peer is met.',
-    { problem: 'comingBack' },
-  )
+  return new HyobanError('IN_USE', 'Your own ratings are still coming back from your peers.', {
+    hint: 'Ratings can be given again when they are here, at most a minute after the first peer is met.',
+    details: { problem: 'comingBack' },
+  })
 }
 
 /** My own rating log, closed for writing until it is whole. */
@@ -134,9 +134,7 @@ export function recoverOwnLog({
     const back = since !== null && (length > 0 ? now - changed >= QUIET_MS : now - since >= PATIENCE_MS)
     if (back) {
       void finish().catch((error: unknown) => {
-        logLine(
-          `the own rating log is back, but cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        logLine(`the own rating log is back, but cannot be used: ${messageOf(error)}`)
         log.giveUp()
       })
     } else cancel = clock.after(LOOK_MS, look)

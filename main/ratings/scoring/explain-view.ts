@@ -3,9 +3,9 @@ import type { Explanation } from '../../reputation/paper/explanation.ts'
 import type { RobustExplanation } from '../../reputation/robust/explanation.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 
-const MOST_RATERS = 100
+const MAX_RATERS = 100
 const SHOWN = 5
-const MOST_CONTRIBUTIONS = 200
+const MAX_CONTRIBUTIONS = 200
 
 /** What the explanation needs besides the arithmetic's own. */
 export interface ExplainContext {
@@ -32,7 +32,10 @@ export function explainView(explanation: Explanation | RobustExplanation, contex
   return { ...view, sentence: { key: view.sentence.key, values } }
 }
 
-/** Sums of the reasons that `counts` holds for some raters; `full`: of ratings with a receipt that both signed, since others are no hearsay. */
+/**
+ * Sums of the reasons that `counts` holds for some raters; `full`: of ratings with a receipt that both signed, since
+ * others are no hearsay.
+ */
 function sumReasons(
   context: ExplainContext,
   ofRater: (rater: string) => boolean,
@@ -93,7 +96,7 @@ function robustView(e: RobustExplanation, context: ExplainContext): ExplanationV
       ignored: { count: sources.ignored.reduce((sum, { count }) => sum + count, 0), reasons: sources.ignored },
     },
     raters: e.raters
-      .slice(0, MOST_RATERS)
+      .slice(0, MAX_RATERS)
       .map(({ rater, count, weight, mean }) => ({ peer: named(rater), own: rater === me, count, weight, mean })),
     strongest: { for: e.strongest.for.map(ref), against: e.strongest.against.map(ref) },
     contributions: bounded(contributions),
@@ -143,7 +146,7 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
       },
       ignored: { count: 0, reasons: [] },
     },
-    raters: e.raters.slice(0, MOST_RATERS).map(({ rater, count }) => ({
+    raters: e.raters.slice(0, MAX_RATERS).map(({ rater, count }) => ({
       peer: named(rater),
       own: rater === me,
       count,
@@ -199,11 +202,11 @@ function paperSentence({ decision, score }: Explanation): Sentence['key'] {
 
 /** Many raters: the largest parts one by one, the rest as one line, so that the sum stays the same. */
 function bounded(parts: Part[]): Part[] {
-  if (parts.length <= MOST_CONTRIBUTIONS) return parts
+  if (parts.length <= MAX_CONTRIBUTIONS) return parts
   const ordered = parts.toSorted((a, b) => Math.abs(b.part) - Math.abs(a.part))
-  const rest = ordered.slice(MOST_CONTRIBUTIONS - 1)
+  const rest = ordered.slice(MAX_CONTRIBUTIONS - 1)
   return [
-    ...ordered.slice(0, MOST_CONTRIBUTIONS - 1),
+    ...ordered.slice(0, MAX_CONTRIBUTIONS - 1),
     { ...nothing, kind: 'older', count: rest.length, part: rest.reduce((sum, { part }) => sum + part, 0) },
   ]
 }

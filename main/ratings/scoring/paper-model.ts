@@ -3,12 +3,12 @@ import type { Explanation } from '../../reputation/paper/explanation.ts'
 import type { Parameters } from '../../reputation/parameters.ts'
 import { decide, emptyState, explain, score, type SubjectState } from '../../reputation/reputation.ts'
 import { NEW, type Held } from '../../reputation/robust/decision.ts'
-import type { Judge, Scored } from './trust-model.ts'
+import type { TrustModel, Scored } from './trust-model.ts'
 import type { StoredRating } from '../ports.ts'
 import { Subject, type Point } from './subject.ts'
 
 /** The founding formula: every rating counts alike, the rule has no memory. */
-export class PaperJudge implements Judge {
+export class PaperTrustModel implements TrustModel {
   readonly mode = 'paper'
   readonly #parameters: Parameters
   readonly #ratingsOf: (peer: string) => Iterable<StoredRating>

@@ -9,8 +9,8 @@ export interface Edge {
 }
 
 /** A graph is drawn with so many peers and edges at most. */
-export const MOST_NODES = 500
-const MOST_EDGES = 5000
+export const MAX_NODES = 500
+const MAX_EDGES = 5000
 
 /** Who rated whom: count and sum of each pair, kept up rating by rating. */
 export class RatingGraph {
@@ -44,7 +44,10 @@ export class RatingGraph {
     this.#given.clear()
   }
 
-  /** `me`, then those with most ratings from or by me, then those with most ratings at all; and the busiest edges among them. */
+  /**
+   * `me`, then those with most ratings from or by me, then those with most ratings at all; and the busiest edges among
+   * them.
+   */
   read(me: string): { nodes: string[]; edges: Edge[]; more: number } {
     const weight = new Map<string, number>()
     const edges: Edge[] = []
@@ -59,13 +62,13 @@ export class RatingGraph {
     weight.set(me, Number.POSITIVE_INFINITY)
     const nodes = [...weight]
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-      .slice(0, MOST_NODES)
+      .slice(0, MAX_NODES)
       .map(([peer]) => peer)
     const chosen = new Set(nodes)
     const shown = edges
       .filter(({ from, to }) => chosen.has(from) && chosen.has(to))
       .sort((a, b) => b.count - a.count)
-      .slice(0, MOST_EDGES)
+      .slice(0, MAX_EDGES)
     return { nodes, edges: shown, more: weight.size - nodes.length }
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { Held } from '../../reputation/robust/decision.ts'
 import type { Ignored, RobustExplanation } from '../../reputation/robust/explanation.ts'
 import type { RobustParameters } from '../../reputation/robust/parameters.ts'
-import type { BlameShare, Judge, Scored } from './trust-model.ts'
+import type { BlameShare, TrustModel, Scored } from './trust-model.ts'
 import type { StoredRating } from '../ports.ts'
 import type { Point } from './subject.ts'
 
@@ -27,7 +27,7 @@ export interface CourseStore {
 }
 
 /** The default mode: evidence weighed by who says it. */
-export class RobustJudge implements Judge {
+export class RobustTrustModel implements TrustModel {
   readonly mode = 'robust'
   readonly #view: TrustView
   readonly #courses: CourseStore

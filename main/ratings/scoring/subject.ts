@@ -21,7 +21,8 @@ interface Course {
 }
 
 /**
- * One rated peer: its folded state, which any order of arrival gives, and the course of its trust, which is kept up while
+ * One rated peer: its folded state, which any order of arrival gives, and the course of its trust, which is kept up
+ * while
  * ratings come in their order and walked again when one comes late.
  */
 export class Subject {

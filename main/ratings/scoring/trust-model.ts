@@ -5,7 +5,10 @@ import type { Ignored, RobustExplanation } from '../../reputation/robust/explana
 import type { StoredRating } from '../ports.ts'
 import type { Point } from './subject.ts'
 
-/** A peer's score as lists show it; u, total and recent are null without evidence, low and high also where the mode has no interval. */
+/**
+ * A peer's score as lists show it; u, total and recent are null without evidence, low and high also where the mode has
+ * no interval.
+ */
 export interface Scored {
   u: number | null
   total: number | null
@@ -24,7 +27,7 @@ export interface BlameShare {
 }
 
 /** One way to turn evidence into scores and standings: the modes of reputation/, as this room uses them. */
-export interface Judge {
+export interface TrustModel {
   readonly mode: 'robust' | 'paper'
   /** Takes in a rating that the store holds; `corrected`: in place of an earlier one for the same receipt. */
   fold(rating: StoredRating, corrected: boolean): void

@@ -44,7 +44,10 @@ export interface Explanation {
 
 const LOOK_AHEAD = 10_000
 
-/** The number of equal ratings in a row after which the rule's answer is `excluded`; 0 if it is already, null if too far. */
+/**
+ * The number of equal ratings in a row after which the rule's answer is `excluded`; 0 if it is already, null if too
+ * far.
+ */
 function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 | 1, excluded: boolean): number | null {
   const window = parameters.recentWindow
   const values = recentRatings(state, window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)

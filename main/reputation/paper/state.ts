@@ -7,7 +7,9 @@ import type { RatingReason } from '../../domain/reasons.ts'
 /** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
 export const SCORE_STEPS = 2 ** 20
 
-/** What is known of one subject in the paper mode; `fold` changes it in place. Plain data: it can be cloned or stored. */
+/**
+ * What is known of one subject in the paper mode; `fold` changes it in place. Plain data: it can be cloned or stored.
+ */
 export interface PaperState {
   mode: 'paper'
   /** The window it was folded with: `recent` holds no more than this. */
@@ -24,7 +26,10 @@ export interface PaperState {
   raters: Map<string, number>
   /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
   uncounted: string[]
-  /** Ratings by reason, but for the most common, which is the rest of them: one place less to write to. Read it with `reasonCounts`. */
+  /**
+   * Ratings by reason, but for the most common, which is the rest of them: one place less to write to. Read it with
+   * `reasonCounts`.
+   */
   otherReasons: Record<Exclude<RatingReason, 'served'>, number>
 }
 
@@ -65,7 +70,8 @@ export function scoreSteps(score: number): number {
 
 /**
  * Adds one rating to `state`, in place, and returns it: O(recentWindow), and the same result in any arrival order.
- * A rating folded twice counts twice: keeping (rater, seq) unique is the caller's duty, and so is folding a subject anew
+ * A rating folded twice counts twice: keeping (rater, seq) unique is the caller's duty, and so is folding a subject
+ * anew
  * when a rating is corrected. Throws HyobanError BAD_INPUT for a rating out of range; the state is then untouched.
  */
 export function foldPaper(state: PaperState, rating: Rating): PaperState {
@@ -126,7 +132,8 @@ export function reasonCounts({ count, otherReasons }: PaperState): Record<Rating
 }
 
 /**
- * U, R and u alone, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has grown
+ * U, R and u alone, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has
+ * grown
  * since the state was folded: older ratings that would now be recent are gone, so the subject has to be folded anew.
  */
 export function trustOf(state: PaperState, parameters: PaperParameters): { u: number; U: number; R: number } | null {

@@ -6,7 +6,10 @@ import type { View } from '../view.ts'
 /** A standing to remember: the next decision needs it, since coming back is harder than staying. Plain data. */
 export interface Held {
   standing: Standing
-  /** Time of the newest vote when it was excluded (ms since the epoch); good transfers after this make amends. 0 if it is not. */
+  /**
+   * Time of the newest vote when it was excluded (ms since the epoch); good transfers after this make amends. 0 if it
+   * is not.
+   */
   since: number
 }
 
@@ -20,7 +23,8 @@ export function standingOf(score: RobustScore, parameters: { minEvidence: number
 }
 
 /**
- * The rule with memory. Who is excluded comes back when the lower bound is over thetaIn AND its good transfers since the exclusion are
+ * The rule with memory. Who is excluded comes back when the lower bound is over thetaIn AND its good transfers since
+ * the exclusion are
  * `amends` times all its bad ones, both by my weights: damage is paid back before it is forgiven.
  */
 export function hold(

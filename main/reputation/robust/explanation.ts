@@ -59,7 +59,9 @@ export interface RobustExplanation {
   strongest: { for: RatingName[]; against: RatingName[] }
   /** Good transfers in a row that end an exclusion; 0 if not excluded by the rule, null if over 1000. */
   goodUntilReadmitted: number | null
-  /** With whom: people you trust, or you yourself where theirs alone would never do or you trust nobody who knows it. */
+  /**
+   * With whom: people you trust, or you yourself where theirs alone would never do or you trust nobody who knows it.
+   */
   goodWith: 'trusted' | 'you'
   /** Failed ones that would exclude; 0 if excluded by the rule, null if over 1000. */
   badUntilExcluded: number | null
@@ -68,7 +70,10 @@ export interface RobustExplanation {
 const LOOK_AHEAD = 1000
 const SHOWN = 5
 
-/** Votes in a row until the rule's answer changes, by adding hypothetical evidence: my own, or that of voters of the usual weight. */
+/**
+ * Votes in a row until the rule's answer changes, by adding hypothetical evidence: my own, or that of voters of the
+ * usual weight.
+ */
 function votesUntil(
   view: View,
   subject: number,
@@ -107,7 +112,8 @@ export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] 
 }
 
 /**
- * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the standing so far. O(raters + own ratings of it + what the look-ahead takes).
+ * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the
+ * standing so far. O(raters + own ratings of it + what the look-ahead takes).
  */
 export function explainTally(
   view: View,

@@ -1,7 +1,10 @@
 import { HyobanError } from '../../base/errors.ts'
 import { checkNumber, type NumberRange } from '../parameters.ts'
 
-/** The numbers of the robust mode. Evidence is counted in full votes: one first-hand transfer, or one fully trusted rater. */
+/**
+ * The numbers of the robust mode. Evidence is counted in full votes: one first-hand transfer, or one fully trusted
+ * rater.
+ */
 export interface RobustParameters {
   mode: 'robust'
   /** Weight of U, the record of all time; 0 .. 1. */
@@ -79,14 +82,19 @@ export const ROBUST_RANGES: Readonly<Record<Exclude<keyof RobustParameters, 'mod
   newcomerShare: share,
 })
 
-/** Throws HyobanError BAD_INPUT at the first number out of range, or unless the weights add up to 1 and thetaIn is above thetaOut. */
+/**
+ * Throws HyobanError BAD_INPUT at the first number out of range, or unless the weights add up to 1 and thetaIn is above
+ * thetaOut.
+ */
 export function checkRobustParameters(parameters: RobustParameters): void {
   for (const [name, range] of Object.entries(ROBUST_RANGES))
     checkNumber(name, parameters[name as keyof typeof ROBUST_RANGES], range)
   const sum = parameters.weightTotal + parameters.weightRecent
   if (Math.abs(sum - 1) > 1e-9)
-    throw new HyobanError('BAD_INPUT', `weightTotal + weightRecent must be 1, not ${Number(sum.toFixed(6))}.`, '', {
-      sum,
+    throw new HyobanError('BAD_INPUT', `weightTotal + weightRecent must be 1, not ${Number(sum.toFixed(6))}.`, {
+      details: {
+        sum,
+      },
     })
   if (parameters.thetaIn <= parameters.thetaOut) {
     throw new HyobanError(

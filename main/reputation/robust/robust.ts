@@ -11,7 +11,8 @@ import { Tally, weigh } from '../tally.ts'
 import { View } from '../view.ts'
 
 /**
- * All evidence as one peer sees it, in the robust mode: what the live app holds. Everything is computed from the ratings folded so
+ * All evidence as one peer sees it, in the robust mode: what the live app holds. Everything is computed from the
+ * ratings folded so
  * far, in any order; standings alone have a memory, and are handed in and out.
  */
 export interface TrustView {
@@ -48,9 +49,12 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
 }
 
 /**
- * Takes in one rating, in place: mine or anybody's, in any order. (rater, seq) must be folded once only. Costs O(1) for a rating by
- * another peer (plus the paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one of mine; see View.
- * A later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range; nothing has changed then.
+ * Takes in one rating, in place: mine or anybody's, in any order. (rater, seq) must be folded once only. Costs O(1) for
+ * a rating by
+ * another peer (plus the paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for
+ * one of mine; see View.
+ * A later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range;
+ * nothing has changed then.
  */
 export function fold(trust: TrustView, rating: Evidence): Folded {
   checkRating(rating)
@@ -83,8 +87,10 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
 }
 
 /**
- * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its raters, as I weigh
- * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all concerned.
+ * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its
+ * raters, as I weigh
+ * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all
+ * concerned.
  */
 export function setBlame(
   trust: TrustView,
@@ -107,8 +113,10 @@ export function setBlame(
 }
 
 /**
- * Peers whose score may have changed since the last call, and forgets them: who was rated, and whom those have rated whose weight
- * changed. O(subjects of those raters). One rater's share of an introducer may shift others' a little: the list names those too
+ * Peers whose score may have changed since the last call, and forgets them: who was rated, and whom those have rated
+ * whose weight
+ * changed. O(subjects of those raters). One rater's share of an introducer may shift others' a little: the list names
+ * those too
  * who share a subject with it only through the subject itself.
  */
 export function takeChanged(trust: TrustView): string[] {
@@ -134,13 +142,17 @@ export function takeChanged(trust: TrustView): string[] {
   return names
 }
 
-/** The score of one peer with its interval; O(its raters + my paths to them). Of myself: as others would see me; see mirror.ts. */
+/**
+ * The score of one peer with its interval; O(its raters + my paths to them). Of myself: as others would see me; see
+ * mirror.ts.
+ */
 export function score(trust: TrustView, subject: string): RobustScore {
   return scoreTally(weighed(trust, subject), trust.parameters)
 }
 
 /**
- * new, good or bad, and what it rests on. `before` is the `held` of the last decision over this peer: leaving it out forgets an
+ * new, good or bad, and what it rests on. `before` is the `held` of the last decision over this peer: leaving it out
+ * forgets an
  * exclusion that the numbers alone no longer ask for. Keep `held` and hand it in next time.
  */
 export function decide(

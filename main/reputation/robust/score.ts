@@ -13,7 +13,9 @@ export interface RobustScore extends Score {
   penalty: number
 }
 
-/** Votes that are not there (yet): what if so many of this value came in now, from me, or from others of this weight? */
+/**
+ * Votes that are not there (yet): what if so many of this value came in now, from me, or from others of this weight?
+ */
 export interface Hypothesis {
   votes: number
   weight: number
@@ -37,9 +39,12 @@ const beta = (good: number, count: number): number => (1 + good) / (2 + count)
 /**
  * u = weightTotal * U + weightRecent * R - fall * weightRecent * max(0, U - R), kept within [0, 1].
  *
- * U mixes two Beta means (prior 1, 1; Josang, Ismail 2002): first-hand, with the share n / (n + ownHalf * H / (1 + H)), and hearsay, one vote
- * for each rater, H the sum of their weights. R is the mean of the recent votes with U as a prior of weight 1. The extra for a fall is
- * TrustGuard's derivative component (Srivatsa, Xiong, Liu 2005). The interval is u -+ width standard deviations of the Beta
+ * U mixes two Beta means (prior 1, 1; Josang, Ismail 2002): first-hand, with the share n / (n + ownHalf * H / (1 + H)),
+ * and hearsay, one vote
+ * for each rater, H the sum of their weights. R is the mean of the recent votes with U as a prior of weight 1. The
+ * extra for a fall is
+ * TrustGuard's derivative component (Srivatsa, Xiong, Liu 2005). The interval is u -+ width standard deviations of the
+ * Beta
  * distributions behind U and R, taken as independent.
  */
 export function scoreTally(

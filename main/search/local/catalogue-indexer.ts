@@ -35,7 +35,10 @@ interface Arrival {
   work: Promise<void>
 }
 
-/** Follows the catalogues into the index, each peer on its own; after a restart or a broken line it goes on where it was. */
+/**
+ * Follows the catalogues into the index, each peer on its own; after a restart or a broken line it goes on where it
+ * was.
+ */
 export class CatalogueIndexer {
   readonly events = new Emitter<IndexerEvents>()
   readonly #options: CatalogueIndexerOptions

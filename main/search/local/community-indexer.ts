@@ -31,7 +31,8 @@ export interface CommunityIndexerOptions {
 }
 
 /**
- * Keeps files that only one community sees in my own index, apart from the public catalogue: my own search finds them, and nothing that others
+ * Keeps files that only one community sees in my own index, apart from the public catalogue: my own search finds them,
+ * and nothing that others
  * are told comes from there.
  */
 export class CommunityIndexer {

@@ -49,7 +49,8 @@ export interface EntryReader {
   /** Entries that match in the order asked for. */
   read(request: ReadRequest): EntryRow[]
   /**
-   * Some of the entries that match, by relevance or the newest first, at a cost that does not grow with the index: the order among them is as
+   * Some of the entries that match, by relevance or the newest first, at a cost that does not grow with the index: the
+   * order among them is as
    * good as can be told at once. `more`: there may be others.
    */
   first(request: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean }

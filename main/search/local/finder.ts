@@ -16,14 +16,19 @@ export interface FindRequest {
   showExcluded: boolean
   /** With facets, and another spelling if there is little. */
   thorough: boolean
-  /** Some of the best, at once: the order by relevance is as good as can be told without looking at all that matches. */
+  /**
+   * Some of the best, at once: the order by relevance is as good as can be told without looking at all that matches.
+   */
   quick?: boolean
   peers: readonly PeerView[]
   /** ms since the epoch. */
   now: number
 }
 
-/** Contents in their order: `roots` has 32 bytes for each; `entries` the index's id of the entry that matches best; `relevance` 0 to 1. */
+/**
+ * Contents in their order: `roots` has 32 bytes for each; `entries` the index's id of the entry that matches best;
+ * `relevance` 0 to 1.
+ */
 export interface FindResult {
   roots: Uint8Array
   entries: Float64Array
@@ -40,7 +45,7 @@ export interface FindResult {
 }
 
 /** Runs searches: in this thread, or in one of its own. */
-export interface Finding {
+export interface SearchExecutor {
   find(request: FindRequest, signal?: AbortSignal): Promise<FindResult>
   close(): Promise<void>
 }
@@ -48,13 +53,16 @@ export interface Finding {
 /** Whether a content passes all chips, or all but those of one row. */
 type Passes = (content: Content, except: keyof SearchFilters | null) => boolean
 
-/** Contents whose owners under other names are looked up, too: more than are shown first; and in a first answer, which is short. */
+/**
+ * Contents whose owners under other names are looked up, too: more than are shown first; and in a first answer, which
+ * is short.
+ */
 const LOOKED_UP = 300
 const LOOKED_UP_FIRST = 100
 /** With so few contents or less, other spellings are tried; so many are told, and counted up to here. */
 const FEW = 5
-const MOST_SIMILAR = 3
-const MOST_COUNTED = 500
+const MAX_SIMILAR = 3
+const MAX_COUNTED = 500
 /** Steps of a search between two looks at whether anybody waits for it. */
 const STEP = 1024
 
@@ -96,7 +104,7 @@ export class Finder {
       check?.()
       return this.#reader.alike(word)
     }
-    if (found.entries.length > 0) return this.#besides(request, found, alternatives(query, alike, MOST_SIMILAR), check)
+    if (found.entries.length > 0) return this.#besides(request, found, alternatives(query, alike, MAX_SIMILAR), check)
     const better = correct(query, alike)
     if (!better) return found
     const again = this.#run(request, better, check)
@@ -107,7 +115,7 @@ export class Finder {
   #besides(request: FindRequest, found: FindResult, queries: readonly Query[], check?: () => void): FindResult {
     const known = new Set(rootsIn(found))
     const similar = queries.flatMap((query) => {
-      const count = rootsIn(this.#run({ ...request, most: MOST_COUNTED, thorough: false }, query, check)).filter(
+      const count = rootsIn(this.#run({ ...request, most: MAX_COUNTED, thorough: false }, query, check)).filter(
         (root) => !known.has(root),
       ).length
       return count > 0 ? [{ text: printQuery(query), count }] : []

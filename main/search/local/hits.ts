@@ -4,10 +4,10 @@ import type { SearchHit } from '../../contract/search.ts'
 import type { Trust } from '../../contract/trust.ts'
 import { compareSources, sourceWeight } from './ranking.ts'
 import type { IndexedEntry, SearchIndex } from './search-index.ts'
-import type { ToldHit } from '../network/remote-hits.ts'
+import type { DecodedHit } from '../network/remote-hits.ts'
 
-const MOST_NAMES = 8
-const MOST_SOURCES = 50
+const MAX_NAMES = 8
+const MAX_SOURCES = 50
 
 export interface HitsOptions {
   /** My own key. */
@@ -28,7 +28,7 @@ export class Hits {
   }
 
   /** A content by its root; `entry` is the index's id of the entry whose name it gets. Null if nobody has it. */
-  of(root: string, showExcluded: boolean, entry?: number, remote: readonly ToldHit[] = []): SearchHit | null {
+  of(root: string, showExcluded: boolean, entry?: number, remote: readonly DecodedHit[] = []): SearchHit | null {
     const { self, index, downloaded } = this.#o
     const holders = index.holders(root)
     if (holders.length === 0 && remote.length === 0) return null
@@ -57,7 +57,7 @@ export class Hits {
     return {
       root,
       name,
-      otherNames: [...names].slice(0, MOST_NAMES),
+      otherNames: [...names].slice(0, MAX_NAMES),
       size,
       kind: fileKind(nameOf(path)),
       modified: [...honest, ...told].reduce((most, { modified }) => Math.max(most, modified), 0),
@@ -80,7 +80,7 @@ export class Hits {
   }
 
   /** I am none: what I have is marked as my own. */
-  #sources(holders: readonly IndexedEntry[], told: readonly ToldHit[]): SearchHit['sources'] {
+  #sources(holders: readonly IndexedEntry[], told: readonly DecodedHit[]): SearchHit['sources'] {
     const { self, trustOf, peerOf } = this.#o
     const paths = new Map(told.map(({ holder, name }) => [holder, name]))
     for (const { peer, path } of holders) paths.set(peer, path)
@@ -91,7 +91,7 @@ export class Hits {
       trust: trustOf(peer),
       path: displayPath(path),
     }))
-    return sources.sort(compareSources).slice(0, MOST_SOURCES)
+    return sources.sort(compareSources).slice(0, MAX_SOURCES)
   }
 
   #metadata(holders: readonly Pick<IndexedEntry, 'peer' | 'metadata'>[]): SearchHit['metadata'] {
@@ -106,7 +106,9 @@ export class Hits {
     return sourceWeight({ trust: this.#o.trustOf(peer), online: this.#o.peerOf(peer).online })
   }
 
-  /** Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed. */
+  /**
+   * Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed.
+   */
   #size(holders: readonly { peer: string; size: number }[]): number {
     const first = holders[0]?.size ?? 0
     if (holders.every((entry) => entry.size === first)) return first

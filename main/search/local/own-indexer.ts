@@ -19,7 +19,8 @@ export interface OwnCatalogue {
 }
 
 /**
- * My catalogue with the index kept beside it: the library writes through this, so that what I share is found here at once.
+ * My catalogue with the index kept beside it: the library writes through this, so that what I share is found here at
+ * once.
  * If the process died between the two, `start` sees another version and indexes anew.
  */
 export class OwnIndexer {

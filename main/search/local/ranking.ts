@@ -22,7 +22,9 @@ export interface RankedSource {
   speed: number
 }
 
-/** What a source is worth, 0 to 1: trusted ones from a half up, excluded ones nothing; one that is away half of that. */
+/**
+ * What a source is worth, 0 to 1: trusted ones from a half up, excluded ones nothing; one that is away half of that.
+ */
 export function sourceWorth({ decision, trust, online }: Pick<RankedSource, 'decision' | 'trust' | 'online'>): number {
   const worth = decision === 'bad' ? 0 : decision === 'good' ? 0.5 + 0.5 * (trust ?? 0) : UNKNOWN
   return online ? worth : worth / 2

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { HyobanError } from '../../base/errors.ts'
 import { workerUrl } from '../../base/worker-url.ts'
-import type { Finding, FindRequest, FindResult } from './finder.ts'
+import type { SearchExecutor, FindRequest, FindResult } from './finder.ts'
 
 /** `peers` is left out where they are those of the request before. */
 export type SearchJob = { id: number; request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] } }
@@ -85,7 +85,12 @@ class Lane {
     const gone = (error: Error): void => {
       // the next search starts another one
       if (this.#worker === worker) this.#worker = undefined
-      this.#fail(new HyobanError('INTERNAL', `The search thread ended: ${error.message}`, 'Search again.', {}, error))
+      this.#fail(
+        new HyobanError('INTERNAL', `The search thread ended: ${error.message}`, {
+          hint: 'Search again.',
+          cause: error,
+        }),
+      )
     }
     worker.on('error', gone)
     worker.on('exit', () => gone(new Error('exit')))
@@ -99,10 +104,11 @@ class Lane {
 }
 
 /**
- * Searches off the main thread: first answers in one, whole ones, which take longer, in another, and what nobody sits and waits for (wishes, questions
+ * Searches off the main thread: first answers in one, whole ones, which take longer, in another, and what nobody sits
+ * and waits for (wishes, questions
  * of other peers) in a third. A search that is not wanted any more is skipped, or ends midway.
  */
-export class SearchThreads implements Finding {
+export class SearchThreads implements SearchExecutor {
   readonly #first: Lane
   readonly #whole: Lane
   readonly #others: Lane

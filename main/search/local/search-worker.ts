@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
 import { openEntryReader } from '../../store/search/search-connection.ts'
@@ -31,6 +32,6 @@ parentPort?.on('message', ({ id, request }: SearchJob) => {
     ] as ArrayBuffer[])
   } catch (error) {
     if (error instanceof Left) return reply({ id, left: 'midway' })
-    reply({ id, error: error instanceof Error ? error.message : String(error) })
+    reply({ id, error: messageOf(error) })
   }
 })

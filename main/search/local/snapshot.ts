@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { FindResult } from './finder.ts'
-import type { ToldHit } from '../network/remote-hits.ts'
+import type { DecodedHit } from '../network/remote-hits.ts'
 
 const ROOT = 32
 /** Contents of one search that peers may tell of. */
-export const MOST_REMOTE = 2000
+export const MAX_REMOTE = 2000
 
 interface Row {
   entry: number
@@ -18,7 +18,7 @@ export class Snapshot {
   id: number
   readonly roots: string[] = []
   readonly #rows = new Map<string, Row>()
-  readonly remote = new Map<string, ToldHit[]>()
+  readonly remote = new Map<string, DecodedHit[]>()
   #fresh = 0
 
   constructor(id: number) {
@@ -34,7 +34,10 @@ export class Snapshot {
     return this.#rows.get(root)
   }
 
-  /** Takes in what was found; `shown` rows have been seen already. Where all that matches was looked at, rows that are gone go. */
+  /**
+   * Takes in what was found; `shown` rows have been seen already. Where all that matches was looked at, rows that are
+   * gone go.
+   */
   merge(found: FindResult, shown: number, whole: boolean): void {
     const lastShown = this.roots[Math.min(shown, this.roots.length) - 1]
     const roots = rootsOf(found)
@@ -71,11 +74,11 @@ export class Snapshot {
   }
 
   /** Takes in what a peer told; true if that changes anything. */
-  tell(hits: readonly ToldHit[]): boolean {
+  tell(hits: readonly DecodedHit[]): boolean {
     let changed = false
     for (const hit of hits) {
       const known = this.remote.get(hit.root)
-      if (known?.some(({ holder }) => holder === hit.holder) || (!known && this.remote.size >= MOST_REMOTE)) continue
+      if (known?.some(({ holder }) => holder === hit.holder) || (!known && this.remote.size >= MAX_REMOTE)) continue
       if (!known && !this.#rows.has(hit.root)) this.roots.push(hit.root)
       this.remote.set(hit.root, [...(known ?? []), hit])
       changed = true

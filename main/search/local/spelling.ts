@@ -10,16 +10,19 @@ const DENSE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u
 const LEAST_DENSE = 3
 /** Parts of names that are compared with one word. */
-const MOST_PARTS = 3000
+const MAX_PARTS = 3000
 /** Other spellings of one word. */
-const MOST_OTHERS = 3
+const MAX_OTHERS = 3
 
 interface Other {
   text: string
   score: number
 }
 
-/** Yields words of the index that look like a word, and the runs of letters that hold such a word in scripts without blanks. */
+/**
+ * Yields words of the index that look like a word, and the runs of letters that hold such a word in scripts without
+ * blanks.
+ */
 export type Alike = (word: string) => readonly string[]
 
 /** The query with words put right that the index knows in another spelling; null if there is nothing to put right. */
@@ -89,10 +92,13 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
     .filter(
       ({ text }, i) => !best.slice(0, i).some((before) => before.text.includes(text) || text.includes(before.text)),
     )
-    .slice(0, MOST_OTHERS)
+    .slice(0, MAX_OTHERS)
 }
 
-/** Words as they are; of runs in scripts without blanks those parts that are as long as the word, about, and begin or end like it. */
+/**
+ * Words as they are; of runs in scripts without blanks those parts that are as long as the word, about, and begin or
+ * end like it.
+ */
 function parts(word: string, runs: readonly string[]): Set<string> {
   const found = new Set<string>()
   const letters = Array.from(word)
@@ -110,7 +116,7 @@ function parts(word: string, runs: readonly string[]): Set<string> {
       ) {
         if (all[from] === letters[0] || all[from + length - 1] === letters.at(-1))
           found.add(all.slice(from, from + length).join(''))
-        if (found.size >= MOST_PARTS) return found
+        if (found.size >= MAX_PARTS) return found
       }
     }
   }

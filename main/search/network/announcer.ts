@@ -26,7 +26,10 @@ export interface AnnouncerOptions {
   log: (line: string) => void
 }
 
-/** Keeps this node announced under the keywords that lead to most of its files, those first that its neighbours do not have. */
+/**
+ * Keeps this node announced under the keywords that lead to most of its files, those first that its neighbours do not
+ * have.
+ */
 export class KeywordAnnouncer {
   readonly #o: AnnouncerOptions
   #announced = new Map<string, { community: string; word: string }>()

@@ -1,15 +1,16 @@
 /** Files and words that are looked at: bounds time and memory for a huge library. */
-const MOST_FILES = 200_000
-const MOST_WORDS = 50_000
+const MAX_FILES = 200_000
+const MAX_WORDS = 50_000
 /** Words of one file that count; names and titles come first. */
-const MOST_OF_FILE = 24
+const MAX_OF_FILE = 24
 /** Words with which most files could be found: these are held against what others have. */
 const CANDIDATES = 768
 /** What one more word for a file counts, beside the one before: it may be the one that is asked for. */
 const AGAIN = 0.3
 
 /**
- * Chooses words so that as many files as possible can be found by one of them (greedy maximum coverage, at least 1 - 1/e of the best choice:
+ * Chooses words so that as many files as possible can be found by one of them (greedy maximum coverage, at least 1 -
+ * 1/e of the best choice:
  * Nemhauser, Wolsey and Fisher 1978; a file's second and third word count less and less, so the gain stays submodular).
  */
 export class Cover {
@@ -21,16 +22,16 @@ export class Cover {
   readonly #files: Uint32Array[] = []
 
   get isFull(): boolean {
-    return this.#files.length >= MOST_FILES
+    return this.#files.length >= MAX_FILES
   }
 
   /** A file with its words, each once. */
   add(words: readonly string[]): void {
     const ids: number[] = []
-    for (const word of words.slice(0, MOST_OF_FILE)) {
+    for (const word of words.slice(0, MAX_OF_FILE)) {
       let id = this.#ids.get(word)
       if (id === undefined) {
-        if (this.#words.length >= MOST_WORDS) continue
+        if (this.#words.length >= MAX_WORDS) continue
         id = this.#words.push(word) - 1
         this.#ids.set(word, id)
         this.#counts.push(0)
@@ -55,7 +56,9 @@ export class Cover {
     return Array.from(chosen, (id) => this.#words[id] as string)
   }
 
-  /** The `most` words that together lead to most files; `worth` from 0 to 1 for each candidate, those of 0 are left out. */
+  /**
+   * The `most` words that together lead to most files; `worth` from 0 to 1 for each candidate, those of 0 are left out.
+   */
   choose(worth: ReadonlyMap<string, number>, most: number): string[] {
     const files = new Map<number, number[]>()
     for (const [word, value] of worth) {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { ExpiringSet } from '../../base/expiring-set.ts'
@@ -5,25 +6,33 @@ import { pick, type Random } from '../../base/random.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
 import type { LocalAnswers, Neighbourhood, Order } from './ports.ts'
 import { Route } from './route.ts'
-import { MOST_TTL, MOST_HITS, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
+import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
 /** Neighbours that the asker asks, and those that a peer on the way passes a query on to. */
 const ASKED = 10
 const PASSED_ON = 5
 /** Of these so many are picked by chance: who never is asked never can show what it has. */
 const EXPLORED = 2
-/** Ids of queries that are remembered, and how long, in ms: a query that comes again by another way is answered once. */
-const MOST_SEEN = 20_000
+/**
+ * Ids of queries that are remembered, and how long, in ms: a query that comes again by another way is answered once.
+ */
+const MAX_SEEN = 20_000
 const SEEN_MS = 120_000
 /** Queries under way through this node. */
-const MOST_ROUTES = 1000
+const MAX_ROUTES = 1000
 /** Patience with those behind, in ms a hop. */
 const HOP_MS = 2000
-/** Queries taken from one neighbour, from all together, and answers to nothing that one may send (they cross with cancels). */
+/**
+ * Queries taken from one neighbour, from all together, and answers to nothing that one may send (they cross with
+ * cancels).
+ */
 const ASKS = { burst: 40, perSecond: 3 }
 const ALL_ASKS = { burst: 300, perSecond: 60 }
 const STRAYS = { burst: 200, perSecond: 5 }
-/** How often a query that comes at its first hop is passed on as if it came at its first: its receiver cannot know that its neighbour asks. */
+/**
+ * How often a query that comes at its first hop is passed on as if it came at its first: its receiver cannot know that
+ * its neighbour asks.
+ */
 const STICKY = 0.25
 
 export interface FloodOptions {
@@ -64,8 +73,10 @@ interface Neighbour {
 }
 
 /**
- * Bounded flooding (Gnutella 0.4's scheme with its known mends): a query has an id, is answered once by each peer that it reaches, is
- * passed on to a few neighbours of the same community for at most MOST_TTL more hops, and its answers go back the way it came. Nobody but
+ * Bounded flooding (Gnutella 0.4's scheme with its known mends): a query has an id, is answered once by each peer that
+ * it reaches, is
+ * passed on to a few neighbours of the same community for at most MAX_TTL more hops, and its answers go back the way it
+ * came. Nobody but
  * the asker knows who asks; a neighbour can only guess, for a part of the links passes a fresh query on as fresh.
  */
 export class Flood {
@@ -80,7 +91,7 @@ export class Flood {
 
   constructor(options: FloodOptions) {
     this.#o = options
-    this.#seen = new ExpiringSet({ most: MOST_SEEN, ms: SEEN_MS, clock: options.clock })
+    this.#seen = new ExpiringSet({ most: MAX_SEEN, ms: SEEN_MS, clock: options.clock })
     this.#all = new TokenBucket(ALL_ASKS, options.clock)
     this.#off = options.hub.onOpen((channel) => this.#opened(channel))
   }
@@ -100,7 +111,7 @@ export class Flood {
     question.onAsk?.(targets.map(({ peer }) => peer))
     const route = new Route({
       id,
-      most: Math.min(most, MOST_HITS),
+      most: Math.min(most, MAX_HITS),
       parent: null,
       onHits: question.onHits,
       onProgress: question.onProgress,
@@ -168,7 +179,7 @@ export class Flood {
       !welcome ||
       most === 0 ||
       text.trim() === '' ||
-      this.#routes.size >= MOST_ROUTES ||
+      this.#routes.size >= MAX_ROUTES ||
       !this.#all.take() ||
       !this.#seen.add(id)
     ) {
@@ -191,7 +202,7 @@ export class Flood {
     })
     const targets = ttl === 0 ? [] : this.#targets(community, text, null, PASSED_ON, channel.peer)
     // Only a query at its first hop may stay there: the number of further hops is bounded for all that have left it.
-    const behind = (peer: string): number => (ttl === MOST_TTL && this.#neighbours.get(peer)?.sticky ? ttl : ttl - 1)
+    const behind = (peer: string): number => (ttl === MAX_TTL && this.#neighbours.get(peer)?.sticky ? ttl : ttl - 1)
     const release = route.hold()
     this.#begin(
       route,
@@ -203,7 +214,7 @@ export class Flood {
     void Promise.resolve()
       .then(() => local.answer(text, community, most))
       .catch((error: unknown) => {
-        log(`query: ${error instanceof Error ? error.message : String(error)}`)
+        log(`query: ${messageOf(error)}`)
         return []
       })
       .then((hits) => {

@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Flood } from './flood.ts'
 import { COMMON, wordsToFind } from './keywords.ts'
-import type { Learning } from './neighbour-stats.ts'
-import { MOST_TTL, MOST_TEXT, MOST_HITS } from '../../protocol/query.ts'
+import type { NeighbourStats } from './neighbour-stats.ts'
+import { MAX_TTL, MAX_TEXT, MAX_HITS } from '../../protocol/query.ts'
 import type { FoundHit } from './ports.ts'
 
 /** Words of one query that are looked up on the DHT, the rarest ones. */
-const MOST_LOOKUPS = 3
+const MAX_LOOKUPS = 3
 /** Strangers visited for one query, and how many at a time. */
-const MOST_VISITED = 8
+const MAX_VISITED = 8
 const VISITS_AT_ONCE = 4
 /** Everything ends by then. */
 const PATIENCE_MS = 12_000
@@ -16,7 +16,10 @@ const PATIENCE_MS = 12_000
 /** What has come in, and how far the asking is. `hits` holds only what is new. */
 export interface NetworkNews {
   hits: FoundHit[]
-  /** Peers that the query has reached as far as they say, and those of them that had something; each neighbour counts once, those behind once for each community. */
+  /**
+   * Peers that the query has reached as far as they say, and those of them that had something; each neighbour counts
+   * once, those behind once for each community.
+   */
   peers: number
   answered: number
   /** Neighbours, look-ups and visits that are still going on. */
@@ -31,7 +34,7 @@ export interface NetworkNews {
 
 export interface NetworkSearchOptions {
   flood: Flood
-  learning: Learning
+  learning: NeighbourStats
   /** Ids of my communities. */
   communities: () => readonly string[]
   /** True when the user wants to search on this machine only. */
@@ -66,9 +69,12 @@ export class NetworkSearch {
     this.#o = options
   }
 
-  /** News as they come in, the last one with `over`. Aborting (or leaving the loop) calls the query back everywhere. Never throws. */
+  /**
+   * News as they come in, the last one with `over`. Aborting (or leaving the loop) calls the query back everywhere.
+   * Never throws.
+   */
   async *ask(text: string, options: AskOptions = {}): AsyncGenerator<NetworkNews, void, void> {
-    const course = new Course(this.#o, text, options)
+    const course = new NetworkQuery(this.#o, text, options)
     try {
       yield* course.news()
     } finally {
@@ -98,7 +104,7 @@ class Tally {
 }
 
 /** One question on its way through all communities. */
-class Course {
+class NetworkQuery {
   readonly #o: NetworkSearchOptions
   readonly #text: string
   readonly #options: AskOptions
@@ -131,7 +137,7 @@ class Course {
       ? 'localOnly'
       : ids.length === 0
         ? 'noCommunity'
-        : Buffer.byteLength(this.#text) > MOST_TEXT || this.#text.trim() === ''
+        : Buffer.byteLength(this.#text) > MAX_TEXT || this.#text.trim() === ''
           ? 'tooLong'
           : ''
     if (silent !== '')
@@ -205,8 +211,8 @@ class Course {
         onAsk: (peers) => peers.forEach((peer) => this.#asked.add(community, peer)),
         text: this.#text,
         community,
-        ttl: only ? 0 : MOST_TTL,
-        most: this.#options.most ?? MOST_HITS,
+        ttl: only ? 0 : MAX_TTL,
+        most: this.#options.most ?? MAX_HITS,
         ...(only && { only }),
         onHits: (hits, from) => {
           if (hits.some(({ holder }) => holder === from)) this.#had.add(community, from)
@@ -238,7 +244,7 @@ class Course {
       .map((word) => ({ word, others: othersWith(word) }))
       .filter(({ others }) => others < COMMON)
       .sort((a, b) => a.others - b.others || b.word.length - a.word.length)
-      .slice(0, MOST_LOOKUPS)
+      .slice(0, MAX_LOOKUPS)
     const line: string[] = []
     let running = 0
     const next = (): void => {
@@ -258,7 +264,7 @@ class Course {
           if (
             this.#asked.has(community, peer) ||
             this.#visits.has(peer) ||
-            this.#visits.size >= MOST_VISITED ||
+            this.#visits.size >= MAX_VISITED ||
             this.#o.isExcluded(peer)
           )
             continue

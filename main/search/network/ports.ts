@@ -2,7 +2,10 @@ import type { RemoteHit } from '../../protocol/query.ts'
 
 /** What this node can say itself to a query; the local index has it. */
 export interface LocalAnswers {
-  /** Contents that match, held by me or by a connected peer of this community, best first; excluded holders left out. May throw on a text that is no query. */
+  /**
+   * Contents that match, held by me or by a connected peer of this community, best first; excluded holders left out.
+   * May throw on a text that is no query.
+   */
   answer(text: string, community: string, most: number): readonly RemoteHit[] | Promise<readonly RemoteHit[]>
 }
 
@@ -17,7 +20,7 @@ export interface Neighbourhood {
   disconnect(peer: string, reason: string): void
 }
 
-/** Which neighbours to ask first; see `Learning`. */
+/** Which neighbours to ask first; see `NeighbourStats`. */
 export interface Order {
   /** The peers, those first that answered best to such a text so far. */
   best(peers: readonly string[], text: string): string[]

@@ -7,13 +7,16 @@ import type { Facets, SearchFilters, TrustClass } from '../../contract/search.ts
 import type { PeerView } from '../local/entry-reader.ts'
 import { sizeClassOf } from '../local/finder.ts'
 import type { Query } from '../query/ast.ts'
-import { MOST_NAME, MOST_META } from '../../protocol/query.ts'
+import { MAX_NAME, MAX_META } from '../../protocol/query.ts'
 import type { FoundHit } from './ports.ts'
 
 /** A remote hit with what it says read: still nothing but a holder's word. */
-export type ToldHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
+export type DecodedHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
 
-/** What is told of a file in an answer: what rows show and filters ask for. The fields that count least come last, and go first. */
+/**
+ * What is told of a file in an answer: what rows show and filters ask for. The fields that count least come last, and
+ * go first.
+ */
 const TOLD = [
   'title',
   'artist',
@@ -29,21 +32,21 @@ const TOLD = [
   'track',
 ] as const satisfies (keyof Metadata)[]
 
-/** Metadata for an answer: within `MOST_META` bytes, whole fields only. */
-export function tellMetadata(metadata: Metadata | undefined): Uint8Array {
+/** Metadata for an answer: within `MAX_META` bytes, whole fields only. */
+export function encodeHitMetadata(metadata: Metadata | undefined): Uint8Array {
   if (!metadata) return new Uint8Array(0)
   const told: Record<string, unknown> = {}
   for (const field of TOLD) if (metadata[field] !== undefined) told[field] = metadata[field]
   for (const field of [...TOLD].reverse()) {
     const bytes = encodeMetadata(cutMetadata(told))
-    if (bytes.byteLength <= MOST_META) return bytes
+    if (bytes.byteLength <= MAX_META) return bytes
     delete told[field]
   }
   return new Uint8Array(0)
 }
 
 /** A hit as it came in, its metadata cleaned and cut, left out where it makes no sense; nothing is from the future. */
-export function readHit({ meta, ...hit }: FoundHit, now: number): ToldHit {
+export function decodeHit({ meta, ...hit }: FoundHit, now: number): DecodedHit {
   let metadata: Metadata | undefined
   try {
     const read = meta.byteLength > 0 ? decodeMetadata(meta) : {}
@@ -56,7 +59,7 @@ export function readHit({ meta, ...hit }: FoundHit, now: number): ToldHit {
 
 export type HolderView = Pick<PeerView, 'peer' | 'decision' | 'trust' | 'name' | 'communities'>
 
-export interface ToldOptions {
+export interface RemoteHitsOptions {
   query: Query
   filters: SearchFilters
   showExcluded: boolean
@@ -70,24 +73,27 @@ export interface ToldOptions {
 
 type Except = keyof SearchFilters | null
 
-/** What peers tell in answer to one search: conditions of the query and chips hold for it as for what is known here, as far as can be told. */
-export class ToldHits {
-  readonly #o: ToldOptions
-  readonly #told = new Map<string, ToldHit[]>()
+/**
+ * What peers tell in answer to one search: conditions of the query and chips hold for it as for what is known here, as
+ * far as can be told.
+ */
+export class RemoteHits {
+  readonly #o: RemoteHitsOptions
+  readonly #told = new Map<string, DecodedHit[]>()
   /** Who is known here to have what was told, looked up once for each content. */
   readonly #known = new Map<string, readonly string[]>()
 
-  constructor(options: ToldOptions) {
+  constructor(options: RemoteHitsOptions) {
     this.#o = options
   }
 
   /** Takes in hits; returns those of contents that may be shown. */
-  add(hits: readonly FoundHit[], most: number): ToldHit[] {
+  add(hits: readonly FoundHit[], most: number): DecodedHit[] {
     const roots = new Set<string>()
     for (const hit of hits) {
       const known = this.#told.get(hit.root) ?? []
       if (known.some(({ holder }) => holder === hit.holder) || (known.length === 0 && this.#told.size >= most)) continue
-      const read = readHit(hit, this.#o.now)
+      const read = decodeHit(hit, this.#o.now)
       if (!this.#matches(read)) continue
       this.#told.set(hit.root, [...known, read])
       roots.add(hit.root)
@@ -111,7 +117,7 @@ export class ToldHits {
     for (const [root, told] of this.#told) {
       const trust = this.#trustOf(told)
       if (!this.#isEnough(told) || (trust === 'bad' && !showExcluded) || this.#knownHolders(root).length > 0) continue
-      const [first] = told as [ToldHit]
+      const [first] = told as [DecodedHit]
       if (this.#passes(told, 'kinds')) add(kinds, fileKind(first.name))
       if (this.#passes(told, 'sizes')) add(sizes, sizeClassOf(first.size))
       if (this.#passes(told, 'trusts')) add(trusts, trust)
@@ -134,7 +140,7 @@ export class ToldHits {
   }
 
   /** Conditions on how many have it and how they are trusted look at all holders together. */
-  #isEnough(told: readonly ToldHit[]): boolean {
+  #isEnough(told: readonly DecodedHit[]): boolean {
     const known = this.#knownHolders(told[0]?.root ?? '').filter((peer) => !told.some(({ holder }) => holder === peer))
     const views = [...told.map((hit) => this.#viewOf(hit)), ...known.map((peer) => this.#o.viewOf(peer, ''))].filter(
       ({ decision }) => decision !== 'bad',
@@ -156,14 +162,14 @@ export class ToldHits {
     return known
   }
 
-  #trustOf(told: readonly ToldHit[]): TrustClass {
+  #trustOf(told: readonly DecodedHit[]): TrustClass {
     const decisions = told.map((hit) => this.#viewOf(hit).decision)
     return decisions.includes('good') ? 'good' : decisions.every((decision) => decision === 'bad') ? 'bad' : 'new'
   }
 
-  #passes(told: readonly ToldHit[], except: Except): boolean {
+  #passes(told: readonly DecodedHit[], except: Except): boolean {
     const { kinds, sizes, trusts, communities } = this.#o.filters
-    const [first] = told as [ToldHit]
+    const [first] = told as [DecodedHit]
     return (
       (except === 'kinds' || kinds.length === 0 || kinds.includes(fileKind(first.name))) &&
       (except === 'sizes' || sizes.length === 0 || sizes.includes(sizeClassOf(first.size))) &&
@@ -174,11 +180,11 @@ export class ToldHits {
     )
   }
 
-  #viewOf({ holder, community }: ToldHit): HolderView {
+  #viewOf({ holder, community }: DecodedHit): HolderView {
     return this.#o.viewOf(holder, community)
   }
 
-  #matches(hit: ToldHit): boolean {
+  #matches(hit: DecodedHit): boolean {
     return judge(this.#o.query, hit, this.#viewOf(hit), this.#o.now) !== false
   }
 }
@@ -187,10 +193,11 @@ const isWithin = (value: number, { min, max, open }: Extract<Query, { type: 'num
   (min === null || (open ? value > min : value >= min)) && (max === null || (open ? value < max : value <= max))
 
 /**
- * Whether a hit is what was asked for, as far as it tells: null where that cannot be known here (its folder and its text are not told;
+ * Whether a hit is what was asked for, as far as it tells: null where that cannot be known here (its folder and its
+ * text are not told;
  * a word may be in them). Who answered has looked there.
  */
-export function judge(query: Query, hit: ToldHit, view: HolderView, now: number): boolean | null {
+export function judge(query: Query, hit: DecodedHit, view: HolderView, now: number): boolean | null {
   const { metadata = {} } = hit
   switch (query.type) {
     case 'all':
@@ -213,7 +220,7 @@ export function judge(query: Query, hit: ToldHit, view: HolderView, now: number)
       return hit.root.startsWith(query.prefix)
     case 'number': {
       const { field } = query
-      // these look at all holders; see `ToldHits`
+      // these look at all holders; see `RemoteHits`
       if (field === 'peers' || field === 'trust') return null
       if (field === 'shared') return isWithin(0, query)
       const value =
@@ -230,7 +237,7 @@ export function judge(query: Query, hit: ToldHit, view: HolderView, now: number)
       if (field === 'community') return view.communities.some(({ id, name }) => id.includes(text) || has(name))
       if (field === 'from') return view.peer.includes(text) || has(view.name)
       // a long name came cut
-      if (field === 'name') return has(hit.name) || (Buffer.byteLength(hit.name) > MOST_NAME - 16 ? null : false)
+      if (field === 'name') return has(hit.name) || (Buffer.byteLength(hit.name) > MAX_NAME - 16 ? null : false)
       if (field === 'title' || field === 'artist' || field === 'album' || field === 'author')
         return has(metadata[field])
       return has(hit.name) || has(metadata.title) || has(metadata.artist) || has(metadata.album) || has(metadata.author)

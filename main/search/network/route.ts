@@ -1,5 +1,5 @@
 import type { Channel } from '../../protocol/channel.ts'
-import { HITS_PER_MESSAGE, MOST_COUNT, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
+import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
 export interface RouteOptions {
   id: string
@@ -7,14 +7,19 @@ export interface RouteOptions {
   most: number
   /** Who passed the query on to me; null for my own. */
   parent: Channel<QueryMessages> | null
-  /** At most HITS_PER_MESSAGE hits, none of them twice; `from` is the neighbour that sent them, empty for my own answer. */
+  /**
+   * At most HITS_PER_MESSAGE hits, none of them twice; `from` is the neighbour that sent them, empty for my own answer.
+   */
   onHits: (hits: RemoteHit[], from: string) => void
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
   /** All have finished; `peers` counts me where I was asked. */
   onEnd: (totals: { peers: number; answered: number }) => void
 }
 
-/** The course of one query through this node: who is waited for, how many hits may still pass, what is known of those behind. */
+/**
+ * The course of one query through this node: who is waited for, how many hits may still pass, what is known of those
+ * behind.
+ */
 export class Route {
   readonly id: string
   readonly most: number
@@ -83,15 +88,17 @@ export class Route {
     return 'ok'
   }
 
-  /** A neighbour has finished, or gone; its numbers are its own word and are bounded. False if it was not waited for. */
+  /**
+   * A neighbour has finished, or gone; its numbers are its own word and are bounded. False if it was not waited for.
+   */
   settle(peer: string, peers: number, answered: number): boolean {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return false
     this.#waiting.delete(peer)
     const least = sent > 0 ? 1 : 0
     const reached = Math.max(peers, least)
-    this.#peers = Math.min(MOST_COUNT, this.#peers + reached)
-    this.#answered = Math.min(MOST_COUNT, this.#answered + Math.max(least, Math.min(answered, reached)))
+    this.#peers = Math.min(MAX_COUNT, this.#peers + reached)
+    this.#answered = Math.min(MAX_COUNT, this.#answered + Math.max(least, Math.min(answered, reached)))
     this.#tell()
     this.#endIfDone()
     return true

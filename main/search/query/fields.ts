@@ -14,7 +14,9 @@ export const TEXT_FIELDS = [
 ] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
 
-/** How a number is written: its units with their size in the field's own unit, and what a number without a unit means. */
+/**
+ * How a number is written: its units with their size in the field's own unit, and what a number without a unit means.
+ */
 export interface Measure {
   units: Readonly<Record<string, number>>
   plain: number
@@ -82,7 +84,10 @@ const BIG = 2 ** 50
 const count: Measure = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
 const ages: Measure = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h', 'd'], within: true, step: 1, max: BIG }
 
-/** Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0 to 1. */
+/**
+ * Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0
+ * to 1.
+ */
 export const NUMBER_FIELDS = {
   size: { units: size, plain: 1, printed: ['b', 'kb', 'mb', 'gb', 'tb'], about: true, step: 1, max: BIG },
   year: { ...count, units: { 年: 1 }, max: 9999 },

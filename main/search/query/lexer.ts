@@ -1,6 +1,9 @@
 import { QueryError } from './problem.ts'
 
-/** A piece of a query's text; `start` and `end` in UTF-16 units. A `field` has its name before the colon and, quoted or not, its value. */
+/**
+ * A piece of a query's text; `start` and `end` in UTF-16 units. A `field` has its name before the colon and, quoted or
+ * not, its value.
+ */
 export type Token =
   | { type: 'open' | 'close' | 'or' | 'and' | 'not'; start: number; end: number; text: string }
   | { type: 'word' | 'phrase'; start: number; end: number; text: string }

@@ -7,10 +7,10 @@ import { nearest } from './similarity.ts'
 import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } from './terms.ts'
 
 /** UTF-16 units of a query. */
-export const MOST_TEXT = 1024
+export const MAX_TEXT = 1024
 /** Words, phrases, fields and signs of a query, and parentheses within each other. */
-export const MOST_PARTS = 96
-export const MOST_DEPTH = 8
+export const MAX_PARTS = 96
+export const MAX_DEPTH = 8
 
 export interface ParsedQuery {
   query: Query
@@ -18,8 +18,10 @@ export interface ParsedQuery {
 }
 
 /**
- * Understands a query: words, "phrases", -not, OR (binds tighter than standing side by side), parentheses, `field:value`. Case, width and
- * kind of quotation marks do not matter; an unknown field is a word. Throws QueryError alone, with a place and mostly a mend. Time grows with the length.
+ * Understands a query: words, "phrases", -not, OR (binds tighter than standing side by side), parentheses,
+ * `field:value`. Case, width and
+ * kind of quotation marks do not matter; an unknown field is a word. Throws QueryError alone, with a place and mostly a
+ * mend. Time grows with the length.
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
@@ -30,7 +32,9 @@ export function parseQuery(text: string): ParsedQuery {
   }
 }
 
-/** Parses; where the text is no query, its mend instead, with the problem; nothing to search for if there is no mend. */
+/**
+ * Parses; where the text is no query, its mend instead, with the problem; nothing to search for if there is no mend.
+ */
 export function understand(text: string): ParsedQuery & { problem: QueryError | null } {
   try {
     return { ...parseQuery(text), problem: null }
@@ -70,16 +74,16 @@ class Parser {
 
   parse(): ParsedQuery {
     const text = this.#text
-    if (text.length > MOST_TEXT) {
-      const cut = text.slice(0, MOST_TEXT)
-      throw new QueryError('tooLong', MOST_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), {
-        most: String(MOST_TEXT),
+    if (text.length > MAX_TEXT) {
+      const cut = text.slice(0, MAX_TEXT)
+      throw new QueryError('tooLong', MAX_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), {
+        most: String(MAX_TEXT),
       })
     }
     for (const token of tokens(text)) {
-      if (this.#tokens.length === MOST_PARTS)
+      if (this.#tokens.length === MAX_PARTS)
         throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), {
-          most: String(MOST_PARTS),
+          most: String(MAX_PARTS),
         })
       this.#tokens.push(token)
     }
@@ -144,9 +148,9 @@ class Parser {
   #item(): Query {
     const token = this.#tokens[this.#at++] as Token
     if (token.type === 'open') {
-      if (++this.#depth > MOST_DEPTH)
+      if (++this.#depth > MAX_DEPTH)
         throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), {
-          most: String(MOST_DEPTH),
+          most: String(MAX_DEPTH),
         })
       const inner = this.#and()
       if (!this.#next()) throw new QueryError('openParenthesis', token.start, token.end, `${this.#text.trimEnd()})`)

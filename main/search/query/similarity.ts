@@ -1,4 +1,7 @@
-/** Edits (a letter more, less, other, or two swapped) between two words, counted up to `most` + 1; at most 64 letters of each are looked at. */
+/**
+ * Edits (a letter more, less, other, or two swapped) between two words, counted up to `most` + 1; at most 64 letters of
+ * each are looked at.
+ */
 export function distance(a: string, b: string, most = 3): number {
   const [x, y] = [Array.from(a).slice(0, 64), Array.from(b).slice(0, 64)]
   if (Math.abs(x.length - y.length) > most) return most + 1

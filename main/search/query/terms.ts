@@ -6,7 +6,7 @@ import type { ProblemCode } from './problem.ts'
 import { parseNumber } from './values.ts'
 
 /** Letters of one text; longer ones match nothing. */
-const MOST_LETTERS = 128
+const MAX_LETTERS = 128
 /** Signs around a word that belong to no name. */
 const AROUND = /^["'“”„«»‘’()[\]{}<>*:^~|&!?,;+.…-]+|["'“”„«»‘’()[\]{}<>*:^~|&!?,;.…-]+$/gu
 /** What an unquoted word may be made of so that it is read as the same word again. */
@@ -21,9 +21,9 @@ export interface TermProblem {
 
 /** Folded until nothing changes any more, and cut. */
 export function foldTerm(text: string): string {
-  let folded = text.slice(0, MOST_LETTERS * 8)
+  let folded = text.slice(0, MAX_LETTERS * 8)
   for (let i = 0; i < 4; i++) {
-    const again = Array.from(foldText(folded)).slice(0, MOST_LETTERS).join('').trim()
+    const again = Array.from(foldText(folded)).slice(0, MAX_LETTERS).join('').trim()
     if (again === folded) break
     folded = again
   }

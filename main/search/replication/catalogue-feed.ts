@@ -7,7 +7,10 @@ export interface CatalogueFeed {
   on(event: 'update', listener: (update: { peer: string; key: string; version: number }) => void): () => void
   /** The key of the peer's catalogue; null if it is not followed. */
   keyOf(peer: string): string | null
-  /** Its changes after version `since`, oldest first; `version` of the result says how far the iteration has come, `bytes` how much that was. */
+  /**
+   * Its changes after version `since`, oldest first; `version` of the result says how far the iteration has come,
+   * `bytes` how much that was.
+   */
   changes(
     peer: string,
     since: number,

@@ -1,7 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 
-/** Why a peer's catalogue is not read on: its own share is used up, or all room is; or its log is longer than any honest one. */
+/**
+ * Why a peer's catalogue is not read on: its own share is used up, or all room is; or its log is longer than any honest
+ * one.
+ */
 export type Cut = '' | 'entries' | 'bytes' | 'total' | 'changes'
 
 /** What the user allows: entries and bytes of all peers together, entries of one. */
@@ -51,7 +54,7 @@ const LEAST_BYTES = 256 * 1024
 /** A newcomer's catalogue gets this share of what one peer may have. */
 const NEW_SHARE = 0.5
 /** Catalogues kept, the empty ones of those who came once among them. */
-const MOST_CATALOGUES = 2000
+const MAX_CATALOGUES = 2000
 /** What a catalogue was good for fades: half in 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 
@@ -93,7 +96,10 @@ export class Replication {
     }
   }
 
-  /** How many more entries and bytes of a peer's catalogue may be read now; 0 says stop. Makes room by giving up who is least useful. */
+  /**
+   * How many more entries and bytes of a peer's catalogue may be read now; 0 says stop. Makes room by giving up who is
+   * least useful.
+   */
   async room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }> {
     const { limits, entriesOf } = this.#o
     const row = this.#row(peer, key)
@@ -154,7 +160,7 @@ export class Replication {
     const { limits, isOnline } = this.#o
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MOST_CATALOGUES
+      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MAX_CATALOGUES
     }
     for (const peer of this.#leastUseful()) {
       if (!tight()) return

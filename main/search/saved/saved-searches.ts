@@ -2,14 +2,14 @@ import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { HyobanError } from '../../base/errors.ts'
 import type { SavedSearch, SearchFilters } from '../../contract/search.ts'
-import { FarFinds } from './remote-hit-cache.ts'
+import { RemoteHitCache } from './remote-hit-cache.ts'
 import { understand } from '../query/parser.ts'
 import type { Search } from '../search.ts'
-import type { ToldHit } from '../network/remote-hits.ts'
+import type { DecodedHit } from '../network/remote-hits.ts'
 
 /** Kept searches; contents that one run of a wish can add; texts remembered. */
-export const MOST_SAVED = 200
-const MOST_FINDS = 200
+export const MAX_SAVED = 200
+const MAX_FINDS = 200
 /** Wishes run this long after a change of the catalogues, and at least so often. */
 const SETTLE_MS = 5_000
 const EVERY_MS = 15 * 60_000
@@ -61,7 +61,8 @@ export interface SavedSearchesOptions {
 }
 
 /**
- * Searches that are kept. Wishes run on their own: in the index a while after catalogues have changed, and regularly; now and then peers are
+ * Searches that are kept. Wishes run on their own: in the index a while after catalogues have changed, and regularly;
+ * now and then peers are
  * asked, too, as by any search. Each content is told once.
  */
 export class SavedSearches {
@@ -71,20 +72,20 @@ export class SavedSearches {
   #cancel = (): void => {}
   #settling = false
   #running: Promise<void> = Promise.resolve()
-  readonly #far: FarFinds
+  readonly #far: RemoteHitCache
   #cancelAsking = (): void => {}
   #asking: Promise<void> = Promise.resolve()
 
   constructor(options: SavedSearchesOptions) {
     this.#o = options
-    this.#far = new FarFinds(options.clock)
+    this.#far = new RemoteHitCache(options.clock)
     options.store.setTold([])
     this.#wait(EVERY_MS)
     this.#askIn(ASK_FIRST_MS)
   }
 
   /** What peers told of a content that a wish has found. */
-  toldOf(root: string): readonly ToldHit[] {
+  toldOf(root: string): readonly DecodedHit[] {
     return this.#far.of(root)
   }
 
@@ -106,9 +107,9 @@ export class SavedSearches {
   }): SavedSearch {
     const { store, clock } = this.#o
     const { problem } = understand(text)
-    if (problem) throw new HyobanError('BAD_INPUT', problem.message, '', { text })
-    if (store.all().length >= MOST_SAVED)
-      throw new HyobanError('BAD_INPUT', `At most ${MOST_SAVED} searches can be kept.`, 'Remove one first.')
+    if (problem) throw new HyobanError('BAD_INPUT', problem.message, { details: { text } })
+    if (store.all().length >= MAX_SAVED)
+      throw new HyobanError('BAD_INPUT', `At most ${MAX_SAVED} searches can be kept.`, { hint: 'Remove one first.' })
     const id = store.add({ text, name: name || text.slice(0, 128), filters, wish, created: clock.now(), ran: null })
     this.events.emit('change', null)
     if (wish) this.#begin(id)
@@ -127,7 +128,7 @@ export class SavedSearches {
     const before = this.#one(id)
     const { name = before.name, text = before.text, wish = before.wish } = changes
     const { problem } = understand(text)
-    if (problem) throw new HyobanError('BAD_INPUT', problem.message, '', { text })
+    if (problem) throw new HyobanError('BAD_INPUT', problem.message, { details: { text } })
     this.#o.store.change({ ...before, name: name || text.slice(0, 128), text, wish })
     this.events.emit('change', null)
     if (wish && (!before.wish || text !== before.text)) this.#begin(id)
@@ -207,7 +208,7 @@ export class SavedSearches {
       if (this.#stop.signal.aborted) return
       const { query } = understand(wish.text)
       if (query.type === 'all') continue
-      const roots = await search.roots({ query, filters: wish.filters, most: MOST_FINDS * 4 }, this.#stop.signal)
+      const roots = await search.roots({ query, filters: wish.filters, most: MAX_FINDS * 4 }, this.#stop.signal)
       // its owner may have changed or removed it meanwhile
       const now = store.all().find(({ id }) => id === wish.id)
       if (!now) continue
@@ -221,7 +222,7 @@ export class SavedSearches {
     const { signal } = this.#stop
     for (const wish of this.#far.turn(store.all().filter(({ wish, id }) => wish && (ids?.includes(id) ?? true)))) {
       if (signal.aborted) return
-      const hits = await search.far({ text: wish.text, kinds: [], limit: MOST_FINDS, filters: wish.filters }, signal)
+      const hits = await search.far({ text: wish.text, kinds: [], limit: MAX_FINDS, filters: wish.filters }, signal)
       if (signal.aborted) return
       this.#far.tell(wish.id, hits)
       store.setTold(this.#far.roots)
@@ -238,7 +239,7 @@ export class SavedSearches {
     const wanted = [...new Set(roots)]
       .map((root) => search.hits.of(root, false, undefined, this.#far.of(root)))
       .filter((hit) => hit !== null && !hit.own && !hit.downloaded && hit.sources.length > 0)
-      .slice(0, MOST_FINDS)
+      .slice(0, MAX_FINDS)
     const fresh = new Set(
       store.found(
         wish.id,

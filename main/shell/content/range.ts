@@ -5,7 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * The one range that a Range header asks for (RFC 9110, section 14). Null: send everything (no header, another unit, several
+ * The one range that a Range header asks for (RFC 9110, section 14). Null: send everything (no header, another unit,
+ * several
  * ranges, or a header that is none: the RFC lets a server ignore them). 'unsatisfiable': answer 416.
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {

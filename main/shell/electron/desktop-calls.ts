@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import { dialog, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
 import type { FromCore, ToCore } from './core/core-messages.ts'
 import type { Labels } from './window/labels.ts'
@@ -51,6 +52,6 @@ export async function answerDesktopCall(
         return answer(null)
     }
   } catch (error) {
-    return answer(null, error instanceof Error ? error.message : String(error))
+    return answer(null, messageOf(error))
   }
 }

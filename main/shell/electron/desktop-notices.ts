@@ -17,7 +17,10 @@ export class DesktopNotices {
     this.#make = make
   }
 
-  /** Resolves when the notification is gone: true if it was pressed. Kept here until then, so that its events are not lost with it. */
+  /**
+   * Resolves when the notification is gone: true if it was pressed. Kept here until then, so that its events are not
+   * lost with it.
+   */
   show(notice: DesktopNotice): Promise<boolean> {
     const before = this.#shown.get(notice.tag)
     before?.gone(false)

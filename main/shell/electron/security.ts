@@ -4,7 +4,9 @@ import { isAppPage, mayDownload, mayOpenOutside, permissionAllowed } from './pol
 /** What a page makes itself, and Chromium's own tools. */
 const LOCAL = /^(data|blob|devtools):/
 
-/** Denies a page everything but itself: other pages, windows, webviews, devices, downloads that it did not make itself. */
+/**
+ * Denies a page everything but itself: other pages, windows, webviews, devices, downloads that it did not make itself.
+ */
 function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(({ url }) => {
     if (mayOpenOutside(url)) void shell.openExternal(url)

@@ -17,7 +17,8 @@ function answer(response: ServerResponse, status: number, text: string): void {
 }
 
 /**
- * Answers HTTP requests with the UI's files and nothing else. Hashed assets may be kept by the browser, the index never.
+ * Answers HTTP requests with the UI's files and nothing else. Hashed assets may be kept by the browser, the index
+ * never.
  * Requests that were not addressed to this machine by name are refused.
  */
 export function pageServer(rendererDir: string): (request: IncomingMessage, response: ServerResponse) => void {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Wire } from '../rpc-server.ts'
+import type { RpcTransport } from '../rpc-server.ts'
 
 /** Above this many bytes waiting in the socket, streams wait until it has drained. */
 const HIGH_WATER_BYTES = 1024 * 1024
@@ -8,7 +8,7 @@ const HIGH_WATER_BYTES = 1024 * 1024
 const POLICY_VIOLATION = 1008
 
 /** A WebSocket as the contract's wire: a reader that is slow slows its streams down instead of filling our memory. */
-export function socketWire(socket: WebSocket): Wire {
+export function socketWire(socket: WebSocket): RpcTransport {
   return {
     send(message) {
       if (socket.readyState !== socket.OPEN) return

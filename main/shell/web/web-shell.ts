@@ -7,7 +7,7 @@ import { HyobanError, systemCode } from '../../base/errors.ts'
 import type { NodeContent } from '../../node.ts'
 import { contentServer } from '../content/content-server.ts'
 import { MAX_MESSAGE_BYTES, SUBPROTOCOL } from '../limits.ts'
-import { createPeerServer } from '../rpc-server.ts'
+import { createRpcServer } from '../rpc-server.ts'
 import { upgradeProblem } from './guard.ts'
 import { pageServer } from './pages.ts'
 import { socketWire } from './socket-wire.ts'
@@ -41,15 +41,17 @@ function listenError(error: unknown, port: number): HyobanError {
   const hint = 'Choose another port with --port, or leave it out to get a free one.'
   const code = systemCode(error)
   if (code === 'EADDRINUSE')
-    return new HyobanError('PORT_BUSY', `Port ${port} is already in use.`, hint, { port }, error)
+    return new HyobanError('PORT_BUSY', `Port ${port} is already in use.`, { hint, details: { port }, cause: error })
   if (code === 'EACCES')
-    return new HyobanError('PORT_BUSY', `Port ${port} is not open to this account.`, hint, { port }, error)
+    return new HyobanError('PORT_BUSY', `Port ${port} is not open to this account.`, {
+      hint,
+      details: { port },
+      cause: error,
+    })
   return new HyobanError(
     'INTERNAL',
     `Cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`,
-    hint,
-    { port },
-    error,
+    { hint, details: { port }, cause: error },
   )
 }
 
@@ -59,7 +61,7 @@ function listenError(error: unknown, port: number): HyobanError {
  */
 export async function startWebShell(options: WebShellOptions): Promise<WebShell> {
   const token = randomBytes(32).toString('base64url')
-  const servePeer = createPeerServer(options.router)
+  const servePeer = createRpcServer(options.router)
   const pages = pageServer(options.rendererDir)
   const contents = options.content && contentServer(options.content.book, options.content.token)
   const server = createServer((request, response) => {

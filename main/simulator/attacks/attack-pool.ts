@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { HyobanError } from '../../base/errors.ts'
+import { HyobanError, messageOf } from '../../base/errors.ts'
 import type { AttackSettings } from './attack.ts'
 import type { AttackOrder } from './attack-worker.ts'
 
@@ -19,7 +19,8 @@ export interface AttackPoolOptions {
 }
 
 /**
- * Does all runs on as many threads; the result of each is at its place, whatever the number of threads. Rejects with HyobanError
+ * Does all runs on as many threads; the result of each is at its place, whatever the number of threads. Rejects with
+ * HyobanError
  * CANCELLED after an abort, INTERNAL if a thread dies.
  */
 export async function runAttacks(
@@ -42,11 +43,7 @@ export async function runAttacks(
   for (let i = Math.min(Math.max(1, workers ?? availableParallelism()), tasks.length); i > 0; i--) {
     const thread = new Worker(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
     threads.push(thread)
-    thread.on('error', (error) =>
-      reject(
-        new HyobanError('INTERNAL', `An attack failed: ${error instanceof Error ? error.message : String(error)}`),
-      ),
-    )
+    thread.on('error', (error) => reject(new HyobanError('INTERNAL', `An attack failed: ${messageOf(error)}`)))
     // one that has been terminated ends, too: by then all is settled
     thread.on('exit', (code) => reject(new HyobanError('INTERNAL', `An attack's thread ended with code ${code}.`)))
     thread.on('message', ({ id, values }: { id: number; values: Record<string, number> }) => {

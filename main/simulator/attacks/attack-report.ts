@@ -25,7 +25,10 @@ function meets(bar: NonNullable<Measure['bar']>, value: number): boolean {
   return 'atMost' in bar ? value <= bar.atMost + 1e-9 : value >= bar.atLeast - 1e-9
 }
 
-/** Puts the runs of one attack in one mode together: a row for each measure. Runs that have no value (NaN) for one leave it out. */
+/**
+ * Puts the runs of one attack in one mode together: a row for each measure. Runs that have no value (NaN) for one leave
+ * it out.
+ */
 export function rowsOf(attack: Attack, mode: Mode, runs: readonly Record<string, number>[]): AttackRow[] {
   return attack.measures.flatMap(({ key, text, unit, bar }) => {
     const values = runs.map((run) => run[key] ?? Number.NaN).filter((value) => Number.isFinite(value))

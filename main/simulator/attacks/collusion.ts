@@ -5,7 +5,10 @@ const EPOCHS = 8
 /** Invented good ratings that each member gets in an epoch. */
 const INVENTED = 3
 
-/** A ring of 10 % serves badly half of the time; its members praise one another with receipts for transfers that never were. */
+/**
+ * A ring of 10 % serves badly half of the time; its members praise one another with receipts for transfers that never
+ * were.
+ */
 export const collusion: Attack = {
   name: 'collusion',
   title: 'a collusion ring of 10 %',

@@ -5,7 +5,8 @@ import { Society } from './society.ts'
 const DOWN = 0.1
 
 /**
- * One peer signs two heads of one length and shows each half of its neighbours another. In one gossip round everybody tells its
+ * One peer signs two heads of one length and shows each half of its neighbours another. In one gossip round everybody
+ * tells its
  * neighbours the head that it holds; who holds both has the proof and passes it on at once.
  */
 export const equivocation: Attack = {

@@ -27,7 +27,10 @@ export interface Judge {
   trust(observer: number, subject: number): number | null
 }
 
-/** The founding paper's formula: one score for all, every rating counts. The same arithmetic as in the simulator's model. */
+/**
+ * The founding paper's formula: one score for all, every rating counts. The same arithmetic as in the simulator's
+ * model.
+ */
 export class PaperJudge implements Judge {
   readonly mode = 'paper'
   #count = new Int32Array(16)

@@ -35,7 +35,8 @@ export const HONEST_FAILURE = 0.03
 const REWIRED = 0.2
 
 /**
- * Peers that meet along the edges of a small world, ask each other for service and rate it. Nobody meets whom it excludes; who is new is
+ * Peers that meet along the edges of a small world, ask each other for service and rate it. Nobody meets whom it
+ * excludes; who is new is
  * served within the newcomer allowance (robust mode). Peers are honest until `conduct` says otherwise.
  */
 export class Society {
@@ -91,7 +92,10 @@ export class Society {
     this.judge.connect(a, b)
   }
 
-  /** The user behind `peer` takes a new name: its meetings go on under that, its record stays behind. Returns the new name. */
+  /**
+   * The user behind `peer` takes a new name: its meetings go on under that, its record stays behind. Returns the new
+   * name.
+   */
   rename(peer: number): number {
     const name = this.join()
     this.attacker[name] = this.attacker[peer] as boolean
@@ -179,7 +183,10 @@ export class Society {
     return true
   }
 
-  /** Share of the pairs (honest peer, neighbour) in which the first excludes the second; `attackers` says which neighbours. */
+  /**
+   * Share of the pairs (honest peer, neighbour) in which the first excludes the second; `attackers` says which
+   * neighbours.
+   */
   excludedShare(attackers: boolean): number {
     let pairs = 0
     let excluded = 0

@@ -42,7 +42,10 @@ export function summarise(values: readonly number[]): Summary {
   return { n, mean, sd, ci95: [mean - half, mean + half] }
 }
 
-/** The mean difference a - b of paired replications: values at one place belong to one seed. Throws RangeError if lengths differ. */
+/**
+ * The mean difference a - b of paired replications: values at one place belong to one seed. Throws RangeError if
+ * lengths differ.
+ */
 export function summariseDifference(a: readonly number[], b: readonly number[]): Summary {
   if (a.length !== b.length) throw new RangeError('paired values must be equally many')
   return summarise(a.map((value, i) => value - (b[i] as number)))

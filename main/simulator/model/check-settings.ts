@@ -3,7 +3,10 @@ import { checkNumber, checkPaperParameters } from '../../reputation/parameters.t
 import { IDENTITIES, NUMBER_NAMES, PARAMETERS, type Identity, type NumberName, type Settings } from './settings.ts'
 import { suggestion } from './suggestion.ts'
 
-/** The parameter that `name` or an alias of it means (case does not matter). Throws HyobanError BAD_INPUT with a suggestion. */
+/**
+ * The parameter that `name` or an alias of it means (case does not matter). Throws HyobanError BAD_INPUT with a
+ * suggestion.
+ */
 export function parameterName(name: string): NumberName | 'identity' {
   const plain = name.trim().toLowerCase()
   if (plain === 'identity') return 'identity'
@@ -16,12 +19,10 @@ export function parameterName(name: string): NumberName | 'identity' {
     'identity',
     ...NUMBER_NAMES.flatMap((known) => PARAMETERS[known].aliases),
   ])
-  throw new HyobanError(
-    'BAD_INPUT',
-    `There is no parameter "${name}".`,
-    near ? `Did you mean ${near}?` : `Known are: ${[...NUMBER_NAMES, 'identity'].join(', ')}.`,
-    { name },
-  )
+  throw new HyobanError('BAD_INPUT', `There is no parameter "${name}".`, {
+    hint: near ? `Did you mean ${near}?` : `Known are: ${[...NUMBER_NAMES, 'identity'].join(', ')}.`,
+    details: { name },
+  })
 }
 
 /** Reads a number as people write it: 0.3, 1e6, 30%. Throws HyobanError BAD_INPUT for anything else. */
@@ -31,16 +32,18 @@ export function readNumber(name: string, text: string): number {
   const digits = percent ? plain.slice(0, -1).trim() : plain
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(digits) ? Number(digits) : Number.NaN
   if (Number.isNaN(value))
-    throw new HyobanError('BAD_INPUT', `${name} must be a number, not "${text}".`, '', { name, value: text })
+    throw new HyobanError('BAD_INPUT', `${name} must be a number, not "${text}".`, { details: { name, value: text } })
   return percent ? value / 100 : value
 }
 
 /** Throws HyobanError BAD_INPUT unless `value` is an identity policy. */
 export function checkIdentity(value: unknown): asserts value is Identity {
   if (!IDENTITIES.includes(value as Identity)) {
-    throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, '', {
-      name: 'identity',
-      value: String(value),
+    throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, {
+      details: {
+        name: 'identity',
+        value: String(value),
+      },
     })
   }
 }
@@ -50,7 +53,9 @@ export function checkParameter(name: NumberName, value: unknown): asserts value 
   checkNumber(name, value, PARAMETERS[name])
 }
 
-/** Checks a whole set of settings, also against one another. Throws HyobanError BAD_INPUT at the first that is wrong. */
+/**
+ * Checks a whole set of settings, also against one another. Throws HyobanError BAD_INPUT at the first that is wrong.
+ */
 export function checkSettings(settings: Settings): void {
   for (const name of NUMBER_NAMES) checkParameter(name, settings[name])
   checkIdentity(settings.identity)
@@ -60,8 +65,7 @@ export function checkSettings(settings: Settings): void {
     throw new HyobanError(
       'BAD_INPUT',
       `The shares of peers add up to ${Number((sum * 100).toFixed(4))} %, above 100 %.`,
-      'Lower contributorShare, freeRiderShare, falseEvaluatorShare or traitorShare.',
-      { sum },
+      { hint: 'Lower contributorShare, freeRiderShare, falseEvaluatorShare or traitorShare.', details: { sum } },
     )
   }
   if (settings.traitorTo < settings.traitorFrom) {
@@ -80,10 +84,11 @@ export function readAssignments(pairs: readonly string[]): Partial<Settings> {
   const settings: Partial<Settings> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')
-    if (at < 1) throw new HyobanError('BAD_INPUT', `"${pair}" is not key=value.`, 'For instance: --set minRatings=5')
+    if (at < 1)
+      throw new HyobanError('BAD_INPUT', `"${pair}" is not key=value.`, { hint: 'For instance: --set minRatings=5' })
     const name = parameterName(pair.slice(0, at))
     const text = pair.slice(at + 1)
-    if (settings[name] !== undefined) throw new HyobanError('BAD_INPUT', `${name} is set twice.`, '', { name })
+    if (settings[name] !== undefined) throw new HyobanError('BAD_INPUT', `${name} is set twice.`, { details: { name } })
     if (name === 'identity') {
       const value = IDENTITIES.find((identity) => identity.toLowerCase() === text.trim().toLowerCase()) ?? text
       checkIdentity(value)

@@ -9,13 +9,16 @@ const SCALE = 1 / 4294967296
 const SIGN = 1 << 31
 
 /**
- * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants, and
+ * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants,
+ * and
  * turnover not at all. Drawing in a loop of its own keeps both loops small enough for the processor's registers.
  */
 export class Draws {
   /** Two words a transaction: the places of the two peers. */
   readonly meetings = new Uint32Array(2 * PIECE)
-  /** Turnover of the piece: in which transaction, to which slot, and whether a new user comes (1) or the same one (0). */
+  /**
+   * Turnover of the piece: in which transaction, to which slot, and whether a new user comes (1) or the same one (0).
+   */
   readonly turnoverAt = new Int32Array(2 * PIECE + 1)
   readonly turnoverSlot = new Int32Array(2 * PIECE)
   readonly turnoverNew = new Uint8Array(2 * PIECE)

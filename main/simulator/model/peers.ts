@@ -1,10 +1,12 @@
 import { kindCounts, type Settings } from './settings.ts'
 
 /**
- * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a peer.
+ * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a
+ * peer.
  * 32-bit integers at these places of the record:
  */
-export const STATE = 0 // bits 0-2: kind; bit 3: contributes; from bit 4 on the last ratings, newest first (windows up to 28)
+// bits 0-2: kind; bit 3: contributes; from bit 4 on the last ratings, newest first (windows up to 28)
+export const STATE = 0
 export const COUNT = 1 // ratings since the status was last reset
 export const GENEROSITY = 2 // generosity as a fraction of MAXtm, in 2^-32, unsigned
 export const BAD = 3 // ratings of 0 since the status was last reset
@@ -55,7 +57,8 @@ export function bytesPerPeer(settings: Settings): number {
 /** Ratings of 1 among the last `recentWindow` of the record at `p`. */
 export function recentGood(ints: Int32Array, p: number, recentWindow: number): number {
   if (recentWindow > NARROW) return ints[p | RING_GOOD] as number
-  // ratings that are not there yet are 0, so a window that is not full needs no care; then the bits are added in parallel
+  // ratings that are not there yet are 0, so a window that is not full needs no care; then the bits are added in
+  // parallel
   let v = ((ints[p | STATE] as number) >>> RATING_SHIFT) & ((1 << recentWindow) - 1)
   v -= (v >>> 1) & 0x55555555
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)

@@ -40,7 +40,9 @@ export function performance(benefit: number, returns: number, x: number): number
   return benefit * (returns === 1 ? x : x ** returns) - 1
 }
 
-/** Whether a user of this kind and generosity serves, given x: a rational one iff its generosity exceeds the cost 1/x. */
+/**
+ * Whether a user of this kind and generosity serves, given x: a rational one iff its generosity exceeds the cost 1/x.
+ */
 function serves(kind: number, generosity: number, x: number, treason: boolean): 0 | 1 {
   if (kind === RATIONAL) return generosity * x > 1 ? 1 : 0
   if (kind === TRAITOR) return !treason && generosity * x > 1 ? 1 : 0
@@ -53,8 +55,10 @@ function rated(state: number, status: 0 | 1, rating: 0 | 1): number {
 }
 
 /**
- * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is excluded
- * or comes back before): cache misses then overlap instead of following one another. The value is only there to be used.
+ * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is
+ * excluded
+ * or comes back before): cache misses then overlap instead of following one another. The value is only there to be
+ * used.
  */
 function touchAhead(
   ints: Int32Array,

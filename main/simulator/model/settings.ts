@@ -8,7 +8,10 @@ export type Identity = (typeof IDENTITIES)[number]
 export const KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** The numbers that fix one run, apart from its seed; names follow the reference model. Whoever is of no named kind is rational. */
+/**
+ * The numbers that fix one run, apart from its seed; names follow the reference model. Whoever is of no named kind is
+ * rational.
+ */
 export interface NumberSettings extends PaperParameters {
   N: number
   transactions: number

@@ -72,7 +72,10 @@ export class WatchedRun {
     return { transaction, x, cost: x > 0 ? 1 / x : null, performance }
   }
 
-  /** Does up to `count` transactions, to the end of the run at most; returns a sample after every `every` of them and at the end. */
+  /**
+   * Does up to `count` transactions, to the end of the run at most; returns a sample after every `every` of them and at
+   * the end.
+   */
   step(count: number, every = count): Sample[] {
     const end = Math.min(this.run.settings.transactions, this.run.transaction + count)
     const samples: Sample[] = []
@@ -83,14 +86,15 @@ export class WatchedRun {
     return samples
   }
 
-  /** Follows one slot from now on (null: none); its history starts empty. Throws HyobanError BAD_INPUT for a slot that is not there. */
+  /**
+   * Follows one slot from now on (null: none); its history starts empty. Throws HyobanError BAD_INPUT for a slot that
+   * is not there.
+   */
   follow(slot: number | null): void {
     if (slot !== null && !(Number.isInteger(slot) && slot >= 0 && slot < this.run.settings.N)) {
-      throw new HyobanError(
-        'BAD_INPUT',
-        `There is no peer ${slot}.`,
-        `Peers are numbered 0 to ${this.run.settings.N - 1}.`,
-      )
+      throw new HyobanError('BAD_INPUT', `There is no peer ${slot}.`, {
+        hint: `Peers are numbered 0 to ${this.run.settings.N - 1}.`,
+      })
     }
     this.#slot = slot
     this.#history = []

@@ -69,7 +69,10 @@ export class Figures {
     return summarise(this.values(scenario, identity, turnover, x))
   }
 
-  /** Mean difference of two paired values. Throws Missing if the figures were made with different numbers of replications. */
+  /**
+   * Mean difference of two paired values. Throws Missing if the figures were made with different numbers of
+   * replications.
+   */
   difference(a: readonly number[], b: readonly number[]): Summary {
     if (a.length !== b.length) throw new Missing()
     return summariseDifference(a, b)

@@ -26,10 +26,8 @@ export function scenarioNamed(name: string): Scenario {
   const scenario = SCENARIOS.get(name)
   if (scenario) return scenario
   const near = suggestion(name, [...SCENARIOS.keys()])
-  throw new HyobanError(
-    'BAD_INPUT',
-    `There is no scenario "${name}".`,
-    near ? `Did you mean ${near}?` : `There are: ${[...SCENARIOS.keys()].join(', ')}.`,
-    { name },
-  )
+  throw new HyobanError('BAD_INPUT', `There is no scenario "${name}".`, {
+    hint: near ? `Did you mean ${near}?` : `There are: ${[...SCENARIOS.keys()].join(', ')}.`,
+    details: { name },
+  })
 }

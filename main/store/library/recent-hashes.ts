@@ -1,6 +1,6 @@
 /** What is remembered at most, in files and in bytes of layers. */
 const MOST = 5000
-const MOST_BYTES = 16 * 1024 * 1024
+const MAX_BYTES = 16 * 1024 * 1024
 
 interface Known {
   root: Uint8Array
@@ -17,7 +17,7 @@ export class RecentHashes {
     this.#known.set(key, known)
     this.#bytes += known.layer.byteLength
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MOST && this.#bytes <= MOST_BYTES) break
+      if (this.#known.size <= MOST && this.#bytes <= MAX_BYTES) break
       this.take(oldest)
     }
   }

@@ -1,5 +1,6 @@
 /**
- * Decisions over peers and the user's own word (local only), conflicting heads of rating logs, the course of each peer's trust, and which
+ * Decisions over peers and the user's own word (local only), conflicting heads of rating logs, the course of each
+ * peer's trust, and which
  * of my ratings belongs to which transfer.
  */
 export const sql = `

@@ -1,4 +1,7 @@
-/** The queue of downloads beside their rows, what ended (kept when it leaves the list), and bytes exchanged by day and peer. */
+/**
+ * The queue of downloads beside their rows, what ended (kept when it leaves the list), and bytes exchanged by day and
+ * peer.
+ */
 export const sql = `
 CREATE TABLE transferQueue (
   id TEXT PRIMARY KEY,

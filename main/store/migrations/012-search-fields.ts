@@ -1,4 +1,7 @@
-/** What files say of themselves in the index, words of one and two letters, kept searches, wishes and the history of queries. */
+/**
+ * What files say of themselves in the index, words of one and two letters, kept searches, wishes and the history of
+ * queries.
+ */
 export const sql = `
 -- added: when it was first met here (ms); metadata: JSON as it was read, null if it says nothing; the numbers are its own, for filters
 ALTER TABLE entries ADD COLUMN added INTEGER NOT NULL DEFAULT 0;

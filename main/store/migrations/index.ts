@@ -12,7 +12,10 @@ import { sql as searchFields } from './012-search-fields.ts'
 import { sql as networkSearch } from './013-network-search.ts'
 import { sql as firstAnswers } from './018-first-answers.ts'
 
-/** One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this one. */
+/**
+ * One step of the schema: a number of its own, a name, and the SQL that takes a database from the step before to this
+ * one.
+ */
 export interface Migration {
   number: number
   name: string
@@ -23,7 +26,8 @@ export interface Migration {
  * Every migration, in the order in which they are applied.
  *
  * The rule: to change the schema add a file `NNN-name.ts` that exports `sql`, with the next free number, and list it
- * here. Never edit a migration that was released; never reuse a number. Each runs once, in a transaction of its own, and
+ * here. Never edit a migration that was released; never reuse a number. Each runs once, in a transaction of its own,
+ * and
  * is remembered in the table `migrations`. SQL lives in strings so that it works run directly and bundled alike.
  */
 export const migrations: readonly Migration[] = [

@@ -1,18 +1,18 @@
-import type { LearnedRow, LearningStore } from '../../search/network/neighbour-stats.ts'
+import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/network/neighbour-stats.ts'
 import type { Database } from '../database.ts'
 
 /** Entries with a word are counted up to here: beyond it a word is common, however common. */
-const MOST_COUNTED = 200
+const MAX_COUNTED = 200
 
 /** What network search remembers, and what it asks of the index. Never leaves this machine. */
-export class NetworkSearchStore implements LearningStore {
+export class NetworkSearchStore implements NeighbourStatsStore {
   readonly #learned
   readonly #save
   readonly #drop
   readonly #count
 
   constructor(db: Database) {
-    this.#learned = db.prepare<[], LearnedRow>('SELECT word, peer, score, time FROM learned')
+    this.#learned = db.prepare<[], NeighbourStatsRow>('SELECT word, peer, score, time FROM learned')
     this.#save = db.prepare<
       [string, string, number, number]
     >(`INSERT INTO learned (word, peer, score, time) VALUES (?, ?, ?, ?)
@@ -23,11 +23,11 @@ export class NetworkSearchStore implements LearningStore {
       WHERE entry_text MATCH ? AND catalogue NOT IN (SELECT id FROM catalogues WHERE substr(peer, 1, 64) = ?) LIMIT ?)`)
   }
 
-  learned(): LearnedRow[] {
+  learned(): NeighbourStatsRow[] {
     return this.#learned.all()
   }
 
-  saveLearned({ word, peer, score, time }: LearnedRow): void {
+  saveLearned({ word, peer, score, time }: NeighbourStatsRow): void {
     this.#save.run(word, peer, score, Math.round(time))
   }
 
@@ -35,9 +35,12 @@ export class NetworkSearchStore implements LearningStore {
     this.#drop.run(word, peer)
   }
 
-  /** Entries of others than `self` that hold a (folded) word, up to 200; words below three letters count as common, for no index has them. */
+  /**
+   * Entries of others than `self` that hold a (folded) word, up to 200; words below three letters count as common, for
+   * no index has them.
+   */
   othersWith(word: string, self: string): number {
-    if (Array.from(word).length < 3) return Array.from(word).length === 2 ? 10 : MOST_COUNTED
-    return this.#count.get(`"${word.replaceAll('"', '""')}"`, self, MOST_COUNTED)?.n ?? 0
+    if (Array.from(word).length < 3) return Array.from(word).length === 2 ? 10 : MAX_COUNTED
+    return this.#count.get(`"${word.replaceAll('"', '""')}"`, self, MAX_COUNTED)?.n ?? 0
   }
 }

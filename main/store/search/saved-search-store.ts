@@ -2,7 +2,7 @@ import type { SavedRow, SavedSearchStore } from '../../search/saved/saved-search
 import type { Database } from '../database.ts'
 
 /** Texts of the history; the oldest go. */
-const MOST_HISTORY = 1000
+const MAX_HISTORY = 1000
 /** Somebody has it now: what nobody has is not shown, and not counted; it is remembered all the same. */
 const THERE =
   '(EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root)) OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root))'
@@ -105,7 +105,7 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
         .run(text, time)
       this.#db
         .prepare(
-          `DELETE FROM queryHistory WHERE text IN (SELECT text FROM queryHistory ORDER BY time DESC LIMIT -1 OFFSET ${MOST_HISTORY})`,
+          `DELETE FROM queryHistory WHERE text IN (SELECT text FROM queryHistory ORDER BY time DESC LIMIT -1 OFFSET ${MAX_HISTORY})`,
         )
         .run()
     })

@@ -3,19 +3,25 @@ import { compile, partsOf, shortWords } from './search-sql.ts'
 
 /** Entries that a first answer looks at, whatever the size of the index: some milliseconds. */
 export const LOOKED_AT = 2000
-const MOST_WORDS = 8
-/** How close a name is to a word, which is bound to it: it begins with the word, has it, or the match is elsewhere; short names first. */
+const MAX_WORDS = 8
+/**
+ * How close a name is to a word, which is bound to it: it begins with the word, has it, or the match is elsewhere;
+ * short names first.
+ */
 export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'
 
 /** How close a name is to the words of a query, as an expression with the words that are bound to it; 0 without any. */
 export function closeness(query: Query): { score: string; words: string[] } {
   const words = partsOf(query)
     .flatMap((item) => (item.type === 'text' && (item.field === null || item.field === 'name') ? [item.text] : []))
-    .slice(0, MOST_WORDS)
+    .slice(0, MAX_WORDS)
   return { score: words.length === 0 ? '0.0' : words.map(() => CLOSENESS).join(' + '), words }
 }
 
-/** `from`: a statement that yields ids of at most `limit` entries, with its values; `where`: conditions on those entries. */
+/**
+ * `from`: a statement that yields ids of at most `limit` entries, with its values; `where`: conditions on those
+ * entries.
+ */
 export interface Step {
   from: string
   limit: number
@@ -31,7 +37,8 @@ export function firstWord(query: Query): string | null {
 }
 
 /**
- * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that does not match. Null where
+ * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that
+ * does not match. Null where
  * the index finds all of them at once.
  */
 export function planFirst(query: Query, most: number): Step[] | null {

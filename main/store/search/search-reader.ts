@@ -5,10 +5,10 @@ import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from '../database.ts'
 
 /** Entries looked through for words of another spelling, and groups of letters that they are found by: the rarest. */
-const MOST_ALIKE = 400
-const MOST_GRAMS = 6
+const MAX_ALIKE = 400
+const MAX_GRAMS = 6
 const COMMON = 60_000
-const MOST_STATEMENTS = 64
+const MAX_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
 export interface Connection {
@@ -45,7 +45,7 @@ export class SqliteEntryReader implements EntryReader {
     this.#owners = db.prepare<[Uint8Array], number>('SELECT DISTINCT catalogue FROM entries WHERE root = ?')
     this.#owners.pluck()
     this.#alikeNames = db.prepare<[string], { name: string; folder: string; metadata: string | null }>(`
-      SELECT name, folder, metadata FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MOST_ALIKE}) f JOIN entries ON entries.id = f.rowid`)
+      SELECT name, folder, metadata FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MAX_ALIKE}) f JOIN entries ON entries.id = f.rowid`)
     this.#frequency = db.prepare<[string], { doc: number }>('SELECT doc FROM temp.entryGrams WHERE term = ?')
   }
 
@@ -173,7 +173,7 @@ export class SqliteEntryReader implements EntryReader {
   #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
     let found = this.#statements.get(sql)
     if (found) return found
-    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear()
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear()
     found = this.#db.prepare<unknown[], Row>(sql)
     this.#statements.set(sql, found)
     return found
@@ -189,7 +189,7 @@ export class SqliteEntryReader implements EntryReader {
       .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 }))
       .filter(({ entries }) => entries > 0 && entries < COMMON)
       .sort((a, b) => a.entries - b.entries)
-      .slice(0, MOST_GRAMS)
+      .slice(0, MAX_GRAMS)
     if (grams.length === 0) return []
     const words = new Set<string>()
     for (const { name, folder, metadata } of this.#alikeNames.all(

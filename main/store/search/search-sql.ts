@@ -60,7 +60,8 @@ export function shortWords(query: Query): { terms: TextTerm[]; match: string } |
 }
 
 /**
- * Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced. `known`: short words that
+ * Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced.
+ * `known`: short words that
  * were looked up already.
  */
 export function compile(query: Query, known: readonly Query[] = []): CompiledQuery {

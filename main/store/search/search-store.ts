@@ -9,11 +9,11 @@ import type { IndexedEntry, SearchIndex } from '../../search/local/search-index.
 import type { Database } from '../database.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
-const MOST_HOLDERS = 100
+const MAX_HOLDERS = 100
 /** Entries of a content that are read at once. */
 const FEW_HOLDERS = 32
 /** Longest path taken, in characters; catalogues allow 1024 bytes. */
-const MOST_PATH = 1024
+const MAX_PATH = 1024
 
 interface Holder {
   id: number
@@ -90,7 +90,7 @@ export class SqliteSearchIndex implements SearchIndex {
       const { id } = this.#note.get(peer, key, version) as { id: number }
       for (const change of changes) {
         if (change.type === 'del') this.#del.run(id, change.path)
-        else if (change.path.length <= MOST_PATH) this.#keep(id, change.path, change.entry)
+        else if (change.path.length <= MAX_PATH) this.#keep(id, change.path, change.entry)
       }
     })
     this.#forget(peer)
@@ -171,7 +171,7 @@ export class SqliteSearchIndex implements SearchIndex {
       rows.length = 0
       for (
         let next = this.#nextHolder.get(bytes, 0);
-        next && rows.length < MOST_HOLDERS;
+        next && rows.length < MAX_HOLDERS;
         next = this.#nextHolder.get(bytes, next.catalogue)
       )
         rows.push(next)

@@ -8,13 +8,13 @@ const LATEST = 20
 const LEAST_BYTES = 256 * 1024
 /** A figure is good for this long, in ms. */
 const KEPT_MS = 30_000
-const MOST_KEPT = 2048
+const MAX_KEPT = 2048
 
 /** How fast peers have been, from the history of transfers. */
 export class SeenSpeeds {
   readonly #best
   readonly #clock: Clock
-  readonly #known = new BoundedMap<string, { until: number; rate: number }>(MOST_KEPT)
+  readonly #known = new BoundedMap<string, { until: number; rate: number }>(MAX_KEPT)
 
   constructor(database: Database, clock: Clock) {
     this.#clock = clock

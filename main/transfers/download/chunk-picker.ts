@@ -1,9 +1,12 @@
 /**
  * Which chunk is asked from whom. Pure: no clock, no network.
  *
- * Among sources that all hold the whole file chunks go in order, which suits disks and previews. As soon as a partial holder is
- * there, the rarest goes first (what fewest partial holders have), so that partial holders have something to give each other.
- * What `prioritise` names goes before all else. When nothing is left to ask for, a source that is free asks again for what another
+ * Among sources that all hold the whole file chunks go in order, which suits disks and previews. As soon as a partial
+ * holder is
+ * there, the rarest goes first (what fewest partial holders have), so that partial holders have something to give each
+ * other.
+ * What `prioritise` names goes before all else. When nothing is left to ask for, a source that is free asks again for
+ * what another
  * will deliver later than it could itself (endgame); whoever is first wins, the losers are told to drop it.
  */
 
@@ -20,7 +23,10 @@ export interface Missing {
   has(chunk: number): boolean
 }
 
-/** How long sources take: seconds until `source` has delivered `chunk` (asked already), or one more chunk (not asked yet). */
+/**
+ * How long sources take: seconds until `source` has delivered `chunk` (asked already), or one more chunk (not asked
+ * yet).
+ */
 export interface Pace {
   due(source: number, chunk: number): number
   next(source: number): number
@@ -153,7 +159,9 @@ export class ChunkPicker {
     return again < 0 ? null : this.#take(source, holder, again, 1)
   }
 
-  /** The chunk is verified and kept: returns the sources that are asked for it still, which no longer need to deliver. */
+  /**
+   * The chunk is verified and kept: returns the sources that are asked for it still, which no longer need to deliver.
+   */
   done(chunk: number): number[] {
     const sources = this.#asked.get(chunk) ?? []
     this.#asked.delete(chunk)

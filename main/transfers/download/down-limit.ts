@@ -6,7 +6,7 @@ const STEP_MS = 100
 /** Unused budget is kept for so long, in ms; one chunk always fits. */
 const KEEP_MS = 1000
 /** A peer's budget is forgotten when so many are known and it is full. */
-const MOST_PEERS = 256
+const MAX_PEERS = 256
 
 interface Budget {
   bytes: number
@@ -23,7 +23,8 @@ export interface DownLimitOptions {
 }
 
 /**
- * Limits what comes by limiting what is asked for: token buckets over the chunks of 1 MiB, one for all downloads and one a peer. Over time
+ * Limits what comes by limiting what is asked for: token buckets over the chunks of 1 MiB, one for all downloads and
+ * one a peer. Over time
  * the rate is exact; a slow limit shows as one chunk now and then.
  */
 export class DownLimit {
@@ -72,7 +73,7 @@ export class DownLimit {
   #of(peer: string): Budget {
     let budget = this.#peers.get(peer)
     if (budget) return budget
-    if (this.#peers.size >= MOST_PEERS)
+    if (this.#peers.size >= MAX_PEERS)
       for (const [other, { bytes }] of this.#peers) if (bytes >= CHUNK_BYTES) this.#peers.delete(other)
     this.#peers.set(peer, (budget = { bytes: CHUNK_BYTES, at: this.#o.clock.now() }))
     return budget

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { ChunkMap } from '../storage/chunk-map.ts'
 import type { Swarm } from './swarm.ts'
 import type { PartFile } from '../storage/part-file.ts'
-import type { FileLayer, TransferRow } from '../ports.ts'
+import type { FileSystem, TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 
 /** The record of written chunks is at most so old, in ms. */
@@ -12,16 +12,22 @@ const LOOK_MS = 2000
 /** Room left on the disk besides the file itself. */
 const SPARE_BYTES = 1024 * 1024
 
-/** Why there is not enough room for what is missing; null if there is. Sparse chunks count as missing: that is the safe side. */
-export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileLayer): Promise<TransferRow['problem']> {
+/**
+ * Why there is not enough room for what is missing; null if there is. Sparse chunks count as missing: that is the safe
+ * side.
+ */
+export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSystem): Promise<TransferRow['problem']> {
   const needed = row.size - map.bytes
   if (needed === 0) return null
   const free = await files.freeSpace(row.folder)
   return free < needed + SPARE_BYTES ? problems.noSpace(row.folder, needed, free) : null
 }
 
-/** While a run is under way: records, looks for room on the disk, and asks busy sources again. Returns a function that ends that. */
-export function watchRun({
+/**
+ * While a run is under way: records, looks for room on the disk, and asks busy sources again. Returns a function that
+ * ends that.
+ */
+export function monitorDownload({
   row,
   map,
   part,
@@ -32,7 +38,7 @@ export function watchRun({
   row: TransferRow
   map: ChunkMap
   part: PartFile
-  files: FileLayer
+  files: FileSystem
   clock: Clock
   swarm(): Swarm | null
 }): () => void {

@@ -10,11 +10,11 @@ import { Source } from './source.ts'
 import { Swarm, type SwarmEnd } from './swarm.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import { PartFile } from '../storage/part-file.ts'
-import { PartialFile } from '../storage/incomplete-file.ts'
+import { IncompleteFile } from '../storage/incomplete-file.ts'
 import type { ChunkSegment, SourceView, TransferRow, TransferSource } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { RateMeter } from '../rate-meter.ts'
-import { lackOfRoom, watchRun } from './download-monitor.ts'
+import { lackOfRoom, monitorDownload } from './download-monitor.ts'
 
 /** One download: its row, its partial file, its sources, and the run that feeds it. */
 export class Download {
@@ -29,7 +29,7 @@ export class Download {
   #swarm: Swarm | null = null
   #map: ChunkMap | null = null
   #picker: ChunkPicker | null = null
-  #partial: PartialFile | null = null
+  #partial: IncompleteFile | null = null
   #mode: PickMode = 'rarest'
   #urgent = { from: 0, to: 0 }
   #wasEnded: boolean
@@ -72,7 +72,9 @@ export class Download {
     return this.#swarm?.starved ?? false
   }
 
-  /** True while a run needs its slot: not for the receipts of one that has ended, nor while its sources have nothing. */
+  /**
+   * True while a run needs its slot: not for the receipts of one that has ended, nor while its sources have nothing.
+   */
   get moving(): boolean {
     const { state } = this.row
     return this.running !== null && !this.starved && state !== 'done' && state !== 'failed' && state !== 'paused'
@@ -140,7 +142,10 @@ export class Download {
     )
   }
 
-  /** The chunks of 1 MiB: how many, which are there, which are asked for. Before the first run since the start: those that are safe on the disk. */
+  /**
+   * The chunks of 1 MiB: how many, which are there, which are asked for. Before the first run since the start: those
+   * that are safe on the disk.
+   */
   pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } {
     const map = (this.#map ??= keptMap(this.row.size, this.#host.store.chunks(this.row.id)))
     return { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => this.#picker?.asked(chunk) ?? false }
@@ -164,8 +169,10 @@ export class Download {
     this.fill()
   }
 
-  /** What is verified of it so far, for uploads and previews; null while no run is under way or nothing is known of it. */
-  partial(): PartialFile | null {
+  /**
+   * What is verified of it so far, for uploads and previews; null while no run is under way or nothing is known of it.
+   */
+  partial(): IncompleteFile | null {
     return this.#partial
   }
 
@@ -198,7 +205,10 @@ export class Download {
     return this.running
   }
 
-  /** Stops a run and waits until its files are closed; the state is the caller's to set, in `settle`: after that it may begin again. */
+  /**
+   * Stops a run and waits until its files are closed; the state is the caller's to set, in `settle`: after that it may
+   * begin again.
+   */
   async halt(settle: () => void = () => {}): Promise<void> {
     this.#halting++
     this.#stop?.abort()
@@ -211,7 +221,10 @@ export class Download {
     }
   }
 
-  /** A new attempt: everybody may be asked again, of whom that makes sense if it comes `byItself`; after a failure (`anew`) also rated again. */
+  /**
+   * A new attempt: everybody may be asked again, of whom that makes sense if it comes `byItself`; after a failure
+   * (`anew`) also rated again.
+   */
   renew(anew: boolean, byItself: boolean): void {
     for (const source of this.#sources.values()) if (!byItself || !source.final) source.renew(anew)
     if (anew) this.row.rated = null
@@ -301,7 +314,7 @@ export class Download {
       this.row.moved = map.bytes
       if (layer && map.whole) end = { kind: 'whole' }
       else {
-        const stopLooking = watchRun({ row, map, part, files, clock, swarm: () => this.#swarm })
+        const stopLooking = monitorDownload({ row, map, part, files, clock, swarm: () => this.#swarm })
         try {
           swarm = this.#begin(map, part, layer, signal)
           swarm.poke()
@@ -340,7 +353,7 @@ export class Download {
     picker.mode = this.#mode
     picker.prioritise(this.#urgent.from, this.#urgent.to)
     this.#picker = picker
-    if (layer) this.#partial = new PartialFile(part.path, row.size, layer, map)
+    if (layer) this.#partial = new IncompleteFile(part.path, row.size, layer, map)
     const swarm = new Swarm(
       {
         row,
@@ -352,7 +365,7 @@ export class Download {
         sources: this.#sources,
         onLayer: (found) => {
           store.saveLayer(row.id, found)
-          this.#partial = new PartialFile(part.path, row.size, found, map)
+          this.#partial = new IncompleteFile(part.path, row.size, found, map)
         },
         write: async (chunk, bytes, source) => {
           await part.write(chunk, [bytes])

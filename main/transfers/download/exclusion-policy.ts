@@ -2,7 +2,10 @@ import type { Problem } from '../../contract/base.ts'
 import type { Download } from './download.ts'
 import * as problems from '../problems.ts'
 
-/** Takes `peer` out of every download, and pauses those that have no other source; `still`: asked when one has come to rest, false: let in again meanwhile. */
+/**
+ * Takes `peer` out of every download, and pauses those that have no other source; `still`: asked when one has come to
+ * rest, false: let in again meanwhile.
+ */
 export function suspendPeer(
   downloads: Iterable<Download>,
   peer: string,
@@ -34,8 +37,10 @@ export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'yo
 }
 
 /**
- * What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer excludes me, null if it does not;
- * `excludes`: I exclude it. A download whose failure was what excluded its source would wait for a peer that is not let in.
+ * What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer
+ * excludes me, null if it does not;
+ * `excludes`: I exclude it. A download whose failure was what excluded its source would wait for a peer that is not let
+ * in.
  */
 export function sayWhyTheyWait(
   downloads: Iterable<Download>,

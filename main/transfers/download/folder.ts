@@ -17,7 +17,10 @@ export async function makeFolder(row: TransferRow): Promise<void> {
   if (row.target !== '') await makeFolders(folderOf(row))
 }
 
-/** After a crash between the move and its record: true if the file with the inode that we meant to move is there already. */
+/**
+ * After a crash between the move and its record: true if the file with the inode that we meant to move is there
+ * already.
+ */
 export async function wasMoved({ path, inode, size }: TransferRow): Promise<boolean> {
   if (path === '' || inode === 0) return false
   const there = await stat(path).catch(() => null)

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts'
 import type { Download } from './download.ts'
 import { decodeOutcome } from './outcome-codec.ts'
 import type { TransferOutcome } from '../ports.ts'
@@ -19,7 +20,7 @@ export class RatingTasks {
       (score) => {
         if (listed()) download.rated(outcome.peer, score)
       },
-      (error: unknown) => this.#log(`rating not written: ${error instanceof Error ? error.message : String(error)}`),
+      (error: unknown) => this.#log(`rating not written: ${messageOf(error)}`),
     )
     this.#tasks.add(task)
     void task.finally(() => this.#tasks.delete(task))
@@ -30,7 +31,7 @@ export class RatingTasks {
     try {
       this.rate(download, decodeOutcome(due), listed)
     } catch (error) {
-      this.#log(error instanceof Error ? error.message : String(error))
+      this.#log(messageOf(error))
       download.rated(download.row.peer, null)
     }
   }

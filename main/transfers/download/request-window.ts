@@ -11,8 +11,10 @@ const AHEAD_MS = 150
 const NEWEST = 0.3
 
 /**
- * How much to ask one source for ahead: the bandwidth-delay product as measured, so that a fast far source is never idle and a slow one
- * holds little that others could bring. Rate: bytes of chunks over the time in which chunks were due; delay: the least time from a
+ * How much to ask one source for ahead: the bandwidth-delay product as measured, so that a fast far source is never
+ * idle and a slow one
+ * holds little that others could bring. Rate: bytes of chunks over the time in which chunks were due; delay: the least
+ * time from a
  * request on an idle line to its first bytes.
  */
 export class RequestWindow {

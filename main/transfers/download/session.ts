@@ -11,7 +11,7 @@ import {
   verifyLayer,
 } from '../../domain/merkle.ts'
 import type { QueuePlace } from '../../contract/views/transfer-views.ts'
-import type { ChunkDesk, Slot } from '../storage/chunk-hasher.ts'
+import type { ChunkHasher, ChunkBuffer } from '../storage/chunk-hasher.ts'
 import { RequestWindow } from './request-window.ts'
 import { LAYER_PART, MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
@@ -22,7 +22,9 @@ export const STALL_MS = 30_000
 /** So has one that owes chunks and brings less than so many bytes in so many ms. */
 const TRICKLE_MS = 60_000
 const TRICKLE_BYTES = CHUNK_BYTES / 4
-/** The chunk hashes are asked from somebody else, too, after so many ms and what they take at so many bytes a second. */
+/**
+ * The chunk hashes are asked from somebody else, too, after so many ms and what they take at so many bytes a second.
+ */
 const LAYER_MS = 5000
 const LAYER_RATE = 256 * 1024
 /** How long the provider may think about a receipt, in ms. */
@@ -34,7 +36,7 @@ export type SessionEnd =
 
 /** The download behind a session: what to ask for, and where chunks go. */
 export interface SessionFeed {
-  readonly desk: ChunkDesk
+  readonly desk: ChunkHasher
   /** The chunk hashes, once they are verified. */
   readonly layer: Uint8Array | null
   /** Hears of the verified layer, if the session brought it; then the session begins to ask. */
@@ -51,7 +53,7 @@ export interface SessionFeed {
   /** Waits for the provider's queue, or for its answer (null). */
   queued(place: QueuePlace | null): void
   /** A verified chunk; the feed owns the slot from here on. Resolves when it is on the disk. */
-  keep(chunk: number, slot: Slot, length: number): Promise<void>
+  keep(chunk: number, slot: ChunkBuffer, length: number): Promise<void>
 }
 
 export interface SessionOptions {
@@ -66,7 +68,7 @@ export interface SessionOptions {
   /** This provider is asked for the chunk hashes, if they are not known; small files have none. */
   layer: boolean
   /** After so many bytes a receipt for what has come is due. */
-  partBytes: number
+  receiptIntervalBytes: number
   /** My receipt for so many bytes of this session, signed by me. */
   propose(session: DownloadSession): Uint8Array
   /** The receipt with the provider's signature too; null if that is wrong. */
@@ -79,7 +81,10 @@ interface Asked {
   dropped: boolean
 }
 
-/** One content asked from one peer over one channel: checks every message; each chunk comes from this peer alone, so a wrong one proves its fault. */
+/**
+ * One content asked from one peer over one channel: checks every message; each chunk comes from this peer alone, so a
+ * wrong one proves its fault.
+ */
 export class DownloadSession {
   readonly ended: Promise<SessionEnd>
   /** Verified bytes of this session, also of chunks that another source brought first. */
@@ -106,7 +111,7 @@ export class DownloadSession {
   #layer: Uint8Array
   #layerFilled = 0
   #asked: Asked[] = []
-  #slot: Slot | null = null
+  #slot: ChunkBuffer | null = null
   #filled = 0
   /** Received and being verified. */
   #checking = 0
@@ -125,7 +130,7 @@ export class DownloadSession {
   constructor(options: SessionOptions) {
     this.#o = options
     // the first one early: who lies after the first chunk has signed that it served
-    this.#nextPart = Math.min(CHUNK_BYTES, options.partBytes)
+    this.#nextPart = Math.min(CHUNK_BYTES, options.receiptIntervalBytes)
     this.#root = fromHex(options.root)
     this.#layer = new Uint8Array(0)
     this.started = this.#heard = this.#watched = this.#slowSince = this.#asksLayer = options.clock.now()
@@ -152,7 +157,10 @@ export class DownloadSession {
     return this.#accepted && !this.#over && !this.#wantsLayer
   }
 
-  /** True while it may be expected to bring the chunk hashes soon; one that lets us wait, or takes its time, is not waited for. */
+  /**
+   * True while it may be expected to bring the chunk hashes soon; one that lets us wait, or takes its time, is not
+   * waited for.
+   */
   bringsLayer(now: number): boolean {
     if (!this.#wantsLayer || this.#over || this.#waits) return false
     return Math.abs(now - this.#asksLayer) < LAYER_MS + (this.#layer.byteLength / LAYER_RATE) * 1000
@@ -336,7 +344,7 @@ export class DownloadSession {
     return Math.max(0, (this.#o.clock.now() - this.#heard) / 1000 - this.#secondsFor(1))
   }
 
-  async #verify(chunk: number, slot: Slot, length: number): Promise<void> {
+  async #verify(chunk: number, slot: ChunkBuffer, length: number): Promise<void> {
     const { feed, size } = this.#o
     const layer = feed.layer as Uint8Array
     const alone = chunkCount(size) === 1
@@ -364,8 +372,8 @@ export class DownloadSession {
 
   #signPart(): void {
     if (this.bytes < this.#nextPart || this.#over) return
-    const { channel, id, partBytes } = this.#o
-    this.#nextPart = this.bytes < partBytes ? partBytes : this.bytes + partBytes
+    const { channel, id, receiptIntervalBytes } = this.#o
+    this.#nextPart = this.bytes < receiptIntervalBytes ? receiptIntervalBytes : this.bytes + receiptIntervalBytes
     this.#half = { receipt: this.#o.propose(this), bytes: this.bytes, answered: Promise.withResolvers() }
     channel.send('partial', { id, receipt: this.#half.receipt })
   }

@@ -2,7 +2,10 @@ import type { Clock } from '../../base/clock.ts'
 import type { Download } from './download.ts'
 import type { SourceFinder } from '../ports.ts'
 
-/** Connected peers are looked through so often, and the DHT asked so often, in ms, for each download that moves or waits. */
+/**
+ * Connected peers are looked through so often, and the DHT asked so often, in ms, for each download that moves or
+ * waits.
+ */
 const HOLDERS_MS = 10_000
 const FIND_MS = 5 * 60_000
 /** A question to the DHT ends after so many ms. */
@@ -10,7 +13,7 @@ const PATIENCE_MS = 30_000
 /** Sources that one download has at most. */
 const MOST = 64
 
-export interface SourceScoutOptions {
+export interface SourceDiscoveryOptions {
   downloads(): Iterable<Download>
   /** Connected peers whose catalogues name the root. */
   holders?: ((root: string) => string[]) | undefined
@@ -27,11 +30,11 @@ interface Watched {
 }
 
 /** Finds further sources for downloads while they wait and while they move; lets others know of what is coming here. */
-export class SourceScout {
-  readonly #o: SourceScoutOptions
+export class SourceDiscovery {
+  readonly #o: SourceDiscoveryOptions
   readonly #watched = new Map<string, Watched>()
 
-  constructor(options: SourceScoutOptions) {
+  constructor(options: SourceDiscoveryOptions) {
     this.#o = options
   }
 

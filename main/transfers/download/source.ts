@@ -63,7 +63,10 @@ export class Source {
     return { peer, bytes, rated, due }
   }
 
-  /** Remembers what it served so far; a receipt that both signed before one that I signed alone, the larger before the smaller. */
+  /**
+   * Remembers what it served so far; a receipt that both signed before one that I signed alone, the larger before the
+   * smaller.
+   */
   keepServed(served: Served): void {
     const { served: known } = this
     const better = !known || (served.signed === known.signed ? served.bytes > known.bytes : served.signed)

@@ -1,5 +1,5 @@
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
-import type { ChunkDesk, Slot } from '../storage/chunk-hasher.ts'
+import type { ChunkHasher, ChunkBuffer } from '../storage/chunk-hasher.ts'
 import type { ChunkMap } from '../storage/chunk-map.ts'
 import type { ChunkPicker, Pace } from './chunk-picker.ts'
 import type { DownloadHost } from './host.ts'
@@ -14,7 +14,10 @@ import type { ReceiptOutcome } from '../../domain/receipt.ts'
 const MAX_SOURCES = 16
 /** Chunks under way or not yet on the disk, over all sources. */
 const MAX_CHUNKS = 48
-/** With more than so many on their way to the disk no further ones are asked for: a disk that takes its time holds up the wire rather than fill the memory. */
+/**
+ * With more than so many on their way to the disk no further ones are asked for: a disk that takes its time holds up
+ * the wire rather than fill the memory.
+ */
 const MAX_KEPT = 4
 /** Idle sources look so often, in ms, whether what others owe is late by now: one that died says nothing. */
 const LOOK_MS = 250
@@ -45,7 +48,7 @@ export interface SwarmOptions {
 export class Swarm {
   readonly ended: Promise<SwarmEnd>
   readonly #o: SwarmOptions
-  readonly #desk: ChunkDesk
+  readonly #desk: ChunkHasher
   #layer: Uint8Array | null
   #end!: (end: SwarmEnd) => void
   #over = false
@@ -147,7 +150,7 @@ export class Swarm {
       nonce,
       clock,
       logLength: requesterLogLength,
-      partBytes: host.partBytes,
+      receiptIntervalBytes: host.receiptIntervalBytes,
       feed: this.#feed(source),
       layer: !this.#layerComes(clock.now()),
       propose: (of) => receipts.propose(facts(of, 'served', clock.now())),
@@ -201,7 +204,8 @@ export class Swarm {
       return
     }
     const half = receipts.propose(facts(outcome))
-    // what both signed for a part proves the transfer, even if the provider does not sign the end; an earlier session may have proven more
+    // what both signed for a part proves the transfer, even if the provider does not sign the end; an earlier session
+    // may have proven more
     const earlier = outcome === 'served' ? source.served : null
     const sure = session.partial ?? half
     source.served = null
@@ -243,7 +247,7 @@ export class Swarm {
     const gone = sources.get(source.peer) !== source
     const taken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     // a chunk and then gone is nothing to be praised for
-    if (session.partial && session.partialBytes >= host.partBytes)
+    if (session.partial && session.partialBytes >= host.receiptIntervalBytes)
       source.keepServed({
         outcome: { ...about, reason: 'served', receipt: session.partial },
         bytes: session.partialBytes,
@@ -335,7 +339,10 @@ export class Swarm {
     return false
   }
 
-  /** The chunk hashes are asked from one source; if that comes to nothing, one that was let in begins again and is asked for them. */
+  /**
+   * The chunk hashes are asked from one source; if that comes to nothing, one that was let in begins again and is asked
+   * for them.
+   */
   #askLayer(): void {
     if (this.#over || this.#layer || this.#layerComes(this.#o.host.clock.now())) return
     for (const { session } of this.#o.sources.values()) if (session?.waitsForLayer) return session.stop()
@@ -357,7 +364,7 @@ export class Swarm {
     this.#feel()
   }
 
-  async #keep(source: Source, chunk: number, slot: Slot, length: number): Promise<void> {
+  async #keep(source: Source, chunk: number, slot: ChunkBuffer, length: number): Promise<void> {
     const { map, picker, sources } = this.#o
     // this source delivered; whoever else was asked need not
     picker.release(source.number, chunk)

@@ -99,7 +99,10 @@ export class DownloadQueue {
     return this.#sorted
   }
 
-  /** Moves downloads, in the order given, before or after another or to an end; unknown ids are passed over. Renumbers only those that move. */
+  /**
+   * Moves downloads, in the order given, before or after another or to an end; unknown ids are passed over. Renumbers
+   * only those that move.
+   */
   move(ids: readonly string[], where: 'before' | 'after' | 'first' | 'last', anchor?: string): void {
     const moving = [...new Set(ids)].filter((id) => id !== anchor && this.#entries.has(id)).map((id) => this.of(id))
     if (moving.length === 0) return

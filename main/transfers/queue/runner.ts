@@ -28,7 +28,10 @@ export class QueueRunner {
     this.#stopped = true
   }
 
-  /** Fills free slots. One that only stands in others' queues takes a slot of its peer, none of all; one whose sources have nothing takes none. */
+  /**
+   * Fills free slots. One that only stands in others' queues takes a slot of its peer, none of all; one whose sources
+   * have nothing takes none.
+   */
   schedule(): void {
     if (this.#stopped) return
     const { queue, downloads, rules } = this.#o

@@ -15,7 +15,9 @@ function ruleAt(rules: readonly LimitRule[], now: number): LimitRule | undefined
   return rules.find((rule) => holds(rule, at.getDay(), at.getHours()))
 }
 
-/** What limits all transfers at `now`, in bytes a second (0: nothing), and until when: rules begin and end on the hour. */
+/**
+ * What limits all transfers at `now`, in bytes a second (0: nothing), and until when: rules begin and end on the hour.
+ */
 export function limitsAt({ transferLimits, transferSchedule }: Limited, now: number): ActiveLimits {
   const rule = ruleAt(transferSchedule, now)
   const { down, up } = rule ?? transferLimits

@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/node.ts'
 import type { ActiveLimits, TransferQueue, UploadLine } from '../../contract/views/transfer-views.ts'
 import type { Transfer } from '../../contract/transfers.ts'
 import type { BadgeOf } from '../ports.ts'
-import type { UploadDesk } from '../upload/upload-scheduler.ts'
+import type { UploadScheduler } from '../upload/upload-scheduler.ts'
 import type { Weight } from '../upload/weight.ts'
 
 interface QueueParts {
@@ -10,7 +10,7 @@ interface QueueParts {
   slots: Settings['transferSlots']
   limits: ActiveLimits
   awake: boolean
-  seats: UploadDesk
+  seats: UploadScheduler
   badge: BadgeOf
 }
 

@@ -10,13 +10,16 @@ const KEEP = BLOCK_CHUNKS
 const BEFORE_THREAD = 8
 /** A thread that has had nothing to do for so long, in ms, ends. */
 const IDLE_MS = 10_000
-/** So many chunks go to the thread at once while more are on their way: each time that it wakes it takes a processor from the wire. */
+/**
+ * So many chunks go to the thread at once while more are on their way: each time that it wakes it takes a processor
+ * from the wire.
+ */
 const TOGETHER = 4
 /** They wait for each other for so many ms at most. */
 const HOLD_MS = 25
 
 /** Room for one chunk in memory that the hashing thread sees too. */
-export interface Slot {
+export interface ChunkBuffer {
   readonly id: number
   readonly bytes: Buffer
   readonly block: Block
@@ -29,17 +32,19 @@ interface Block {
 
 interface Waiting {
   resolve(hash: Uint8Array): void
-  slot: Slot
+  slot: ChunkBuffer
   length: number
   alone: boolean
 }
 
 /**
- * Where chunks are put together and hashed. Bytes are copied once, into a slot that is used again and again: what came from the
- * wire is free at once (long-lived buffers cost the collector more than the copy), and a thread of its own hashes the slot in place.
+ * Where chunks are put together and hashed. Bytes are copied once, into a slot that is used again and again: what came
+ * from the
+ * wire is free at once (long-lived buffers cost the collector more than the copy), and a thread of its own hashes the
+ * slot in place.
  */
-export class ChunkDesk {
-  #free: Slot[] = []
+export class ChunkHasher {
+  #free: ChunkBuffer[] = []
   #made = 0
   #hashed = 0
   #worker: Worker | null = null
@@ -56,15 +61,15 @@ export class ChunkDesk {
   #idle: NodeJS.Timeout | null = null
 
   /** A slot of 1 MiB; its old content is still in it. */
-  take(): Slot {
+  take(): ChunkBuffer {
     if (this.#free.length === 0) this.#more()
-    const slot = this.#free.pop() as Slot
+    const slot = this.#free.pop() as ChunkBuffer
     slot.block.used++
     this.#used++
     return slot
   }
 
-  give(slot: Slot): void {
+  give(slot: ChunkBuffer): void {
     const { block } = slot
     block.used--
     this.#used--
@@ -79,13 +84,19 @@ export class ChunkDesk {
     for (const bytes of chunkMemory()) this.#free.push({ id: this.#made++, bytes, block })
   }
 
-  /** Copies `bytes` to place `at` of a slot. Into shared memory `set` and `copy` go byte by byte if the two are not aligned alike (2.5 GB/s); `fill` does not (15). */
-  put(slot: Slot, at: number, bytes: Uint8Array): void {
+  /**
+   * Copies `bytes` to place `at` of a slot. Into shared memory `set` and `copy` go byte by byte if the two are not
+   * aligned alike (2.5 GB/s); `fill` does not (15).
+   */
+  put(slot: ChunkBuffer, at: number, bytes: Uint8Array): void {
     slot.bytes.fill(bytes, at, at + bytes.byteLength)
   }
 
-  /** SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is done here. */
-  hash(slot: Slot, length: number, alone: boolean): Promise<Uint8Array> {
+  /**
+   * SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is
+   * done here.
+   */
+  hash(slot: ChunkBuffer, length: number, alone: boolean): Promise<Uint8Array> {
     const worker = this.#worker || this.#hashed++ >= BEFORE_THREAD ? this.#thread() : null
     if (!worker || !this.#ready) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
     return new Promise((resolve) => {
@@ -102,7 +113,7 @@ export class ChunkDesk {
     await worker?.terminate()
   }
 
-  #send(slot: Slot, length: number, alone: boolean): void {
+  #send(slot: ChunkBuffer, length: number, alone: boolean): void {
     const job: VerifyJob = { slot: slot.id, length, alone }
     if (!this.#known.has(slot.id)) job.bytes = slot.bytes
     this.#known.add(slot.id)
@@ -177,7 +188,7 @@ export class ChunkDesk {
     this.#hashed = 0
   }
 
-  #forget(slot: Slot): void {
+  #forget(slot: ChunkBuffer): void {
     if (this.#known.delete(slot.id))
       this.#worker?.postMessage([{ slot: slot.id, length: -1, alone: false }] satisfies VerifyJob[])
   }

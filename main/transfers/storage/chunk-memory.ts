@@ -1,6 +1,9 @@
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** Chunks in one piece of memory: each costs the process a large range of addresses, so that they are not made one by one. */
+/**
+ * Chunks in one piece of memory: each costs the process a large range of addresses, so that they are not made one by
+ * one.
+ */
 export const BLOCK_CHUNKS = 8
 /** What a disk that is written without the system's cache demands of memory, places and lengths. */
 export const PAGE_BYTES = 4096
@@ -8,7 +11,8 @@ export const PAGE_BYTES = 4096
 const aligned = new WeakSet<ArrayBufferLike>()
 
 /**
- * Memory for `BLOCK_CHUNKS` chunks, shared among threads, all zero. It begins at the start of a page, which V8 promises of the memory of
+ * Memory for `BLOCK_CHUNKS` chunks, shared among threads, all zero. It begins at the start of a page, which V8 promises
+ * of the memory of
  * WebAssembly alone: the disk can take a chunk from there without a copy (see disk-part.ts).
  */
 export function chunkMemory(): Buffer[] {

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkRange, merkleRoot } from '../../domain/merkle.ts'
 
 /**
- * Verifies one chunk while its bytes come in: each message is hashed at once, while it is still in the processor's cache,
+ * Verifies one chunk while its bytes come in: each message is hashed at once, while it is still in the processor's
+ * cache,
  * and nothing is copied. Messages but the last must be multiples of 16 KiB.
  */
 export class ChunkVerifier {

@@ -5,12 +5,15 @@ import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
 
 /**
- * A partial file on the disk. Whole chunks go past the system's cache where the file system lets them (Linux, O_DIRECT): they are not read
- * again soon, a film does not push out what other programs keep there, and a write that has returned needs no flush but that of the
- * file's index. It saves up to 1.8 seconds of processor time a GB, too (docs/transfers.md). All else takes the usual way, and so does everything where
+ * A partial file on the disk. Whole chunks go past the system's cache where the file system lets them (Linux,
+ * O_DIRECT): they are not read
+ * again soon, a film does not push out what other programs keep there, and a write that has returned needs no flush but
+ * that of the
+ * file's index. It saves up to 1.8 seconds of processor time a GB, too (docs/transfers.md). All else takes the usual
+ * way, and so does everything where
  * the file system refuses; the system keeps both views of the file the same.
  */
-export class DiskPart implements PartHandle {
+export class DirectIoFile implements PartHandle {
   readonly #file: FileHandle
   #direct: FileHandle | null
 
@@ -20,14 +23,14 @@ export class DiskPart implements PartHandle {
   }
 
   /** Opens `path`; `create`: it must not be there yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
-  static async open(path: string, create: boolean): Promise<DiskPart> {
+  static async open(path: string, create: boolean): Promise<DirectIoFile> {
     const file = await open(
       path,
       create ? constants.O_RDWR | constants.O_CREAT | constants.O_EXCL : constants.O_RDWR,
       0o644,
     )
     try {
-      return new DiskPart(file, await openDirect(path))
+      return new DirectIoFile(file, await openDirect(path))
     } catch (error) {
       await file.close()
       throw error

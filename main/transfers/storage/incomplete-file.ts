@@ -2,8 +2,11 @@ import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { ChunkMap } from './chunk-map.ts'
 import type { TransferSource } from '../ports.ts'
 
-/** A file that is still coming, as others may read it: uploads to other peers, and previews. Only verified chunks that are on the disk count. */
-export class PartialFile {
+/**
+ * A file that is still coming, as others may read it: uploads to other peers, and previews. Only verified chunks that
+ * are on the disk count.
+ */
+export class IncompleteFile {
   /** As the uploads read it. */
   readonly source: TransferSource
   readonly #map: ChunkMap

@@ -4,7 +4,7 @@ import { systemCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
 import type { ChunkMap } from './chunk-map.ts'
-import type { ChunkSegment, FileLayer, PartHandle } from '../ports.ts'
+import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
 import { numbered } from '../../domain/safe-name.ts'
 
 /** Bytes written between two flushes to the disk; the last flush, for which the user waits, has no more. */
@@ -14,19 +14,20 @@ const SYNC_BYTES = 16 * CHUNK_BYTES
 export type Recorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
- * The partial file of one download. Order of events: bytes are written, then recorded as written; flushed, then recorded
+ * The partial file of one download. Order of events: bytes are written, then recorded as written; flushed, then
+ * recorded
  * as safe. A killed process loses only what was on its way; a power cut only chunks that are checked again.
  */
 export class PartFile {
   readonly path: string
   readonly #map: ChunkMap
   readonly #record: Recorder
-  readonly #files: FileLayer
+  readonly #files: FileSystem
   #handle: PartHandle | null = null
   #unsynced: number[] = []
   #syncing: Promise<void> | null = null
 
-  constructor(path: string, map: ChunkMap, files: FileLayer, record: Recorder) {
+  constructor(path: string, map: ChunkMap, files: FileSystem, record: Recorder) {
     this.path = path
     this.#map = map
     this.#files = files
@@ -34,7 +35,8 @@ export class PartFile {
   }
 
   /**
-   * Opens the file, or makes it. What the map says of chunks not known to be safe is checked against `layer`; a file that
+   * Opens the file, or makes it. What the map says of chunks not known to be safe is checked against `layer`; a file
+   * that
    * is gone or was cut empties the map. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS, EACCES).
    */
   async open(root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
@@ -165,7 +167,10 @@ async function writeRest(handle: PartHandle, rest: Uint8Array, position: number)
   }
 }
 
-/** Moves `from` to `to` unless something is there; true if `to` now is our file (also if it was before: a crash in between). */
+/**
+ * Moves `from` to `to` unless something is there; true if `to` now is our file (also if it was before: a crash in
+ * between).
+ */
 async function place(from: string, to: string, inode: number): Promise<boolean> {
   try {
     await link(from, to)

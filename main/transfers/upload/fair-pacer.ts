@@ -30,8 +30,10 @@ interface Flow {
 }
 
 /**
- * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), one token bucket over all and one a flow.
- * Over any time in which two flows wait, their bytes differ from the ratio of their weights by at most one piece each. Costs nothing
+ * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), one token bucket over
+ * all and one a flow.
+ * Over any time in which two flows wait, their bytes differ from the ratio of their weights by at most one piece each.
+ * Costs nothing
  * while nothing is limited.
  */
 export class FairPacer {
@@ -121,7 +123,10 @@ export class FairPacer {
     }
   }
 
-  /** The flow whose turn it is; the ms until one may go, if all of them are held by their own limits; null if nothing waits. */
+  /**
+   * The flow whose turn it is; the ms until one may go, if all of them are held by their own limits; null if nothing
+   * waits.
+   */
   #first(now: number): { flow: Flow; share: FlowShare } | number | null {
     let best: { flow: Flow; share: FlowShare } | null = null
     let soonest = Infinity

@@ -2,7 +2,7 @@ import type { Download } from '../download/download.ts'
 import type { SourceBook } from '../ports.ts'
 
 /** What I share, and what I have verified of what is still coming. */
-export function withPartial(shared: SourceBook, downloads: ReadonlyMap<string, Download>): SourceBook {
+export function withIncomplete(shared: SourceBook, downloads: ReadonlyMap<string, Download>): SourceBook {
   return {
     source: async (root, peer) => {
       const whole = await shared.source(root, peer)

@@ -7,7 +7,7 @@ import { uploadEnded } from '../problems.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { RateMeter } from '../rate-meter.ts'
 import type { TransferEvents } from '../transfers-options.ts'
-import type { UploadDesk } from './upload-scheduler.ts'
+import type { UploadScheduler } from './upload-scheduler.ts'
 import type { UploadSession } from './session.ts'
 import type { Refusal } from '../../protocol/transfer.ts'
 
@@ -27,13 +27,15 @@ export interface UploadListOptions {
   /** Who gets nothing, or nothing more for now; null: served. */
   policy: (peer: string) => Refusal | null
   isNew: (peer: string) => boolean
-  desk: UploadDesk
+  desk: UploadScheduler
   events: Emitter<TransferEvents>
   given(peer: string, bytes: number): void
   newId(): string
 }
 
-/** The uploads as the list of transfers shows them; a line appears once a session is accepted, and is kept when it ends. */
+/**
+ * The uploads as the list of transfers shows them; a line appears once a session is accepted, and is kept when it ends.
+ */
 export class UploadList implements UploadEvents {
   readonly #o: UploadListOptions
   readonly #lines = new Map<string, Line>()
@@ -66,7 +68,7 @@ export class UploadList implements UploadEvents {
     const line = this.#lines.get(id)
     if (!line) return false
     if (line.row.state === 'active')
-      throw new HyobanError('IN_USE', 'This upload is still going on.', 'Remove it when it has ended.')
+      throw new HyobanError('IN_USE', 'This upload is still going on.', { hint: 'Remove it when it has ended.' })
     this.#drop(id)
     this.#o.events.emit('change', { state: true })
     return true

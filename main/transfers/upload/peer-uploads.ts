@@ -2,8 +2,8 @@ import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
-import { madeGarbage } from '../../base/gc-pressure.ts'
-import type { FileLayer, ReceiptMaker, SourceBook, TransferSource } from '../ports.ts'
+import { reportExternalBytes } from '../../base/gc-pressure.ts'
+import type { FileSystem, ReceiptMaker, SourceBook, TransferSource } from '../ports.ts'
 import { UploadSession } from './session.ts'
 import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 import { MAX_FILE_BYTES } from '../../domain/content.ts'
@@ -26,7 +26,10 @@ export interface UploadEvents {
   /** Sessions open now, over all peers. */
   open(): number
   opened(peer: string, session: UploadSession): void
-  /** Null: there is a slot. Else it waits and `tell` hears its place; resolves when there is one, or the session is over. */
+  /**
+   * Null: there is a slot. Else it waits and `tell` hears its place; resolves when there is one, or the session is
+   * over.
+   */
   admit(
     peer: string,
     session: UploadSession,
@@ -39,24 +42,30 @@ export interface UploadEvents {
   pace(peer: string, bytes: number): Promise<void> | null
   accepted(peer: string, session: UploadSession): void
   sent(peer: string, session: UploadSession, bytes: number): void
-  /** `refusal`: why it was not served, or not to the end; null if the requester ended it. `served`: it has all it wanted. */
+  /**
+   * `refusal`: why it was not served, or not to the end; null if the requester ended it. `served`: it has all it
+   * wanted.
+   */
   closed(peer: string, session: UploadSession, end: { refusal: Refusal | null; served: boolean }): void
 }
 
 export interface PeerUploadsOptions {
   channel: Channel<TransferMessages>
   sources: SourceBook
-  files: FileLayer
+  files: FileSystem
   receipts: ReceiptMaker
   clock: Clock
   events: UploadEvents
   /** So many bytes, and what may be on its way, are sent without a receipt. */
-  partBytes: number
+  receiptIntervalBytes: number
   /** Ends the connection to a peer that breaks the rules. */
   reject(reason: string): void
 }
 
-/** All uploads to one peer: one chunk is read while the one before is being sent, sessions take turns, the stream's pace is kept. */
+/**
+ * All uploads to one peer: one chunk is read while the one before is being sent, sessions take turns, the stream's pace
+ * is kept.
+ */
 export class PeerUploads {
   readonly #o: PeerUploadsOptions
   readonly #sessions = new Map<number, UploadSession>()
@@ -110,7 +119,8 @@ export class PeerUploads {
     const stop = this.#o.events.stops(this.#o.channel.peer)
     if (stop) return this.#refuse(session, stop)
     // who does not sign for what it got gets no more
-    if (session.sent - session.signed > this.#o.partBytes + UNSIGNED_BYTES) return this.#refuse(session, 'refused')
+    if (session.sent - session.signed > this.#o.receiptIntervalBytes + UNSIGNED_BYTES)
+      return this.#refuse(session, 'refused')
     session.moved = this.#o.clock.now()
     if (!this.#pumping) await this.#pump()
   }
@@ -131,7 +141,7 @@ export class PeerUploads {
     if (signature) session.signed = session.sent
     this.#o.channel.send('partialSigned', { id, signature: signature ?? EMPTY })
     // what it got is signed for: a good moment to give the slot to somebody else
-    if (session.sent >= this.#o.partBytes && this.#o.events.turnOver(this.#o.channel.peer))
+    if (session.sent >= this.#o.receiptIntervalBytes && this.#o.events.turnOver(this.#o.channel.peer))
       this.#refuse(session, 'busy')
   }
 
@@ -167,7 +177,9 @@ export class PeerUploads {
     for (const session of [...this.#sessions.values()]) this.#close(session, null, false)
   }
 
-  /** The session behind an id; ids never opened close the channel, those over are ignored: messages cross on the way. */
+  /**
+   * The session behind an id; ids never opened close the channel, those over are ignored: messages cross on the way.
+   */
   #known(id: number): UploadSession | undefined {
     if (id > this.#lastId) this.#o.reject('an id never opened')
     return this.#sessions.get(id)
@@ -226,7 +238,7 @@ export class PeerUploads {
       // the message is encoded before `send` returns, so that the buffer can be used again
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
-      madeGarbage(bytes.byteLength)
+      reportExternalBytes(bytes.byteLength)
       if (room) continue
       this.#stuck = clock.now()
       await channel.drained()

@@ -1,7 +1,7 @@
 import type { Channel } from '../../protocol/channel.ts'
 import { systemCode } from '../../base/errors.ts'
 import { chunkCount, chunkRange } from '../../domain/merkle.ts'
-import type { FileLayer, ReadHandle, TransferSource } from '../ports.ts'
+import type { FileSystem, ReadHandle, TransferSource } from '../ports.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
 /** Chunks that a requester may have asked for and not received. */
@@ -49,7 +49,7 @@ export class UploadSession {
   }
 
   /** Opens the file behind `source`; returns why it cannot be served, or null. */
-  async open(source: TransferSource, files: FileLayer): Promise<Refusal | null> {
+  async open(source: TransferSource, files: FileSystem): Promise<Refusal | null> {
     try {
       const handle = await files.openSource(source.path)
       if (this.over) {
@@ -110,7 +110,8 @@ export class UploadSession {
         if (bytesRead === 0) return 'changed'
         filled += bytesRead
       }
-      // after each chunk: what was written meanwhile must not go out, its receiver would take it for a lie. A file that is still coming
+      // after each chunk: what was written meanwhile must not go out, its receiver would take it for a lie. A file that
+      // is still coming
       // changes all the time; what is read of it was verified
       if (!this.source?.partial) {
         const { size, mtimeMs } = await handle.stat()

@@ -11,8 +11,8 @@ export const AGING_MS = 600_000
 /** A free slot is kept so long, in ms, for the peer whose turn it is. */
 export const INVITE_MS = 15_000
 /** Peers that may wait, and contents that each may wait for. */
-const MOST_WAITING = 512
-const MOST_ROOTS = 64
+const MAX_WAITING = 512
+const MAX_ROOTS = 64
 
 interface Waiting {
   peer: string
@@ -48,8 +48,10 @@ export interface UploadSlotsOptions {
 }
 
 /**
- * Who is served and who waits. A slot is a peer with all its uploads, a turn is 64 MiB. Free slots go to the best claim, weight times
- * (1 + waiting time / 10 min); one turn in ten to newcomers, who compete with nobody else, and one in ten by chance. Whatever a class
+ * Who is served and who waits. A slot is a peer with all its uploads, a turn is 64 MiB. Free slots go to the best
+ * claim, weight times
+ * (1 + waiting time / 10 min); one turn in ten to newcomers, who compete with nobody else, and one in ten by chance.
+ * Whatever a class
  * does not need goes to the others. Pure: no clock of its own, no I/O.
  */
 export class UploadSlots {
@@ -189,10 +191,10 @@ export class UploadSlots {
   #wait(peer: string, root: string, now: number): void {
     let one = this.#waiting.get(peer)
     if (!one) {
-      if (this.#waiting.size >= MOST_WAITING) return
+      if (this.#waiting.size >= MAX_WAITING) return
       this.#waiting.set(peer, (one = { peer, since: now, roots: new Set() }))
     }
-    if (one.roots.size < MOST_ROOTS) one.roots.add(root)
+    if (one.roots.size < MAX_ROOTS) one.roots.add(root)
   }
 
   /** Whose turn it is, and the accounts of turns written on. */

@@ -11,7 +11,7 @@ import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
 const AGAIN_MS = 10_000
 /** A peer's claim is looked up again after so many ms. */
 const CLAIM_MS = 1000
-const MOST_CLAIMS = 2048
+const MAX_CLAIMS = 2048
 
 export interface UploadRules {
   /** Peers served at a time. */
@@ -33,13 +33,13 @@ interface Pending {
 }
 
 /** Seats uploads: who is served, who waits and hears its place, and how the rate is shared among those served. */
-export class UploadDesk {
+export class UploadScheduler {
   readonly slots: UploadSlots
   readonly pacer: FairPacer
   readonly #clock: Clock
   readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
-  readonly #claims = new BoundedMap<string, { claim: Claim; at: number }>(MOST_CLAIMS)
+  readonly #claims = new BoundedMap<string, { claim: Claim; at: number }>(MAX_CLAIMS)
 
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
     this.#clock = clock

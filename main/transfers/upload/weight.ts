@@ -13,8 +13,8 @@ export interface Claim {
 
 /** So many bytes received count half of all that a contribution can. */
 export const HALF_CONTRIBUTION = 64 * 1024 * 1024
-const MOST_CONTRIBUTION = 3
-const MOST_TRUST = 4
+const MAX_CONTRIBUTION = 3
+const MAX_TRUST = 4
 /** Less than this of either is called little. */
 const LITTLE = 0.5
 
@@ -28,12 +28,13 @@ export interface Weight {
 
 /**
  * The weight of a peer in my queue and in the sharing of my upload rate:
- * w = 1 + 3 * received / (received + 64 MiB) + 4 * u^2. Saturating, so that one large gift buys no monopoly; trust squared, so that the
+ * w = 1 + 3 * received / (received + 64 MiB) + 4 * u^2. Saturating, so that one large gift buys no monopoly; trust
+ * squared, so that the
  * middling gain little (the service differentiation of Feldman et al. 2004 with a floor of 1, so that nobody starves).
  */
 export function weigh({ received, u, newcomer, friend }: Claim): Weight {
-  const contribution = (MOST_CONTRIBUTION * received) / (received + HALF_CONTRIBUTION)
-  const trust = newcomer ? 0 : MOST_TRUST * (u ?? 0) ** 2
+  const contribution = (MAX_CONTRIBUTION * received) / (received + HALF_CONTRIBUTION)
+  const trust = newcomer ? 0 : MAX_TRUST * (u ?? 0) ** 2
   const reason = friend
     ? 'friend'
     : newcomer

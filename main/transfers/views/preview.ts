@@ -2,7 +2,7 @@ import type { ContentView } from '../../domain/content-view.ts'
 import type { Emitter } from '../../base/emitter.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { Download } from '../download/download.ts'
-import { growingView } from './streaming-view.ts'
+import { streamingView } from './streaming-view.ts'
 import type { TransferEvents } from '../transfers-options.ts'
 
 /** A download as something to look at: whole or still coming; null if there is none. */
@@ -10,9 +10,10 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
   const first = find()
   if (!first || first.row.state === 'failed') return null
   const { name, size } = first.row
-  // several readers (a player and its seeking) may wait for different places: the last one asked wins, as its wish is the newest
+  // several readers (a player and its seeking) may wait for different places: the last one asked wins, as its wish is
+  // the newest
   let wishes = 0
-  return growingView({
+  return streamingView({
     name,
     size,
     path: () => find()?.place ?? '',

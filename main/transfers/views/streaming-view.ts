@@ -7,7 +7,7 @@ import { CHUNK_BYTES } from '../../domain/merkle.ts'
 const STEP = 256 * 1024
 
 /** A download as a preview needs it: a file that is filled chunk by chunk. */
-export interface GrowingFile {
+export interface StreamingFile {
   name: string
   size: number
   /** Where its bytes lie now: the partial file, or the finished one. */
@@ -24,7 +24,7 @@ export interface GrowingFile {
 }
 
 /** Resolves once the chunk is verified and on the disk; rejects if nothing more comes or the reader leaves. */
-function arrival(file: GrowingFile, chunk: number, reader: AbortSignal): Promise<void> {
+function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const there = file.has(chunk)
@@ -41,8 +41,11 @@ function arrival(file: GrowingFile, chunk: number, reader: AbortSignal): Promise
   })
 }
 
-/** Opens it where it lies; between its move and the record of that it is at neither place that is told: then with the next news. Throws ENOENT if it is gone for good. */
-async function openWhere(file: GrowingFile, reader: AbortSignal): Promise<FileHandle> {
+/**
+ * Opens it where it lies; between its move and the record of that it is at neither place that is told: then with the
+ * next news. Throws ENOENT if it is gone for good.
+ */
+async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<FileHandle> {
   for (;;) {
     const path = file.path()
     const settled = file.settled?.() ?? false
@@ -67,10 +70,11 @@ async function openWhere(file: GrowingFile, reader: AbortSignal): Promise<FileHa
 }
 
 /**
- * A download to be looked at while it is still coming: a reader gets verified bytes only, waits for the others, and what it
+ * A download to be looked at while it is still coming: a reader gets verified bytes only, waits for the others, and
+ * what it
  * waits for is fetched first.
  */
-export function growingView(file: GrowingFile): ContentView {
+export function streamingView(file: StreamingFile): ContentView {
   const { name, size } = file
   return {
     name,
@@ -98,7 +102,7 @@ export function growingView(file: GrowingFile): ContentView {
               at,
             )
             if (bytesRead === 0)
-              throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', 'Download it again.')
+              throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', { hint: 'Download it again.' })
             at += bytesRead
             yield buffer.subarray(0, bytesRead)
           }

@@ -5,11 +5,17 @@ const SHORT = 20
 /** Letters before the ending that stay in view. */
 const BEFORE_ENDING = 6
 const LONGEST_ENDING = 12
-/** Letters that join or run from right to left: only an ending right behind them is taken off, which is a word of its own. */
+/**
+ * Letters that join or run from right to left: only an ending right behind them is taken off, which is a word of its
+ * own.
+ */
 const JOINED =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Mongolian}]/u
 
-/** A name in two parts, of which the second stays in view when there is no room for both: the ending and a little before it. */
+/**
+ * A name in two parts, of which the second stays in view when there is no room for both: the ending and a little before
+ * it.
+ */
 export function splitName(name: string): [string, string] {
   if (name.length <= SHORT) return [name, '']
   const dot = name.lastIndexOf('.')

@@ -48,13 +48,20 @@ interface DataGridProps<T> {
   /** Rows can be put in another order: by dragging, or with Alt and the arrow keys. */
   order?: RowOrder<T>
   /**
-   * Lines are used again for other rows, which is several times faster than making new ones: for long lists whose rows keep their
+   * Lines are used again for other rows, which is several times faster than making new ones: for long lists whose rows
+   * keep their
    * places as long as `freezeKey` stays, and whose cells keep no state. A new `freezeKey` begins at the top.
    */
   recycle?: boolean
-  /** A press on a row outside of its controls, with the rows as they stand there; true if that was all that it meant, else it opens the row. */
+  /**
+   * A press on a row outside of its controls, with the rows as they stand there; true if that was all that it meant,
+   * else it opens the row.
+   */
   onPress?: (event: MouseEvent<HTMLElement>, row: T, index: number, rows: readonly T[]) => boolean
-  /** A key in the list, with the row that the keyboard is on and the row that the key goes to (the same for other keys); true if it was dealt with. */
+  /**
+   * A key in the list, with the row that the keyboard is on and the row that the key goes to (the same for other keys);
+   * true if it was dealt with.
+   */
   onKey?: (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly T[]) => boolean
 }
 
@@ -85,7 +92,10 @@ function activeIndexOf<T>(
   )
 }
 
-/** A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no room. */
+/**
+ * A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no
+ * room.
+ */
 export function DataGrid<T>(props: DataGridProps<T>) {
   const {
     columns,

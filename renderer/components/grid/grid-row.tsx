@@ -79,5 +79,8 @@ function Row<T>({
   )
 }
 
-/** One row of a grid. While one types or scrolls, rows whose contents stay are not drawn again, as long as their columns stay the same. */
+/**
+ * One row of a grid. While one types or scrolls, rows whose contents stay are not drawn again, as long as their columns
+ * stay the same.
+ */
 export const GridRow = memo(Row) as typeof Row

@@ -17,8 +17,10 @@ export interface RowWindow {
 }
 
 /**
- * Which of `count` rows of one height are in view of a scrolling element. All is arithmetic: no row is measured, and the element's
- * size comes from an observer, so that scrolling never waits for a layout. A new window is drawn in the frame that scrolled.
+ * Which of `count` rows of one height are in view of a scrolling element. All is arithmetic: no row is measured, and
+ * the element's
+ * size comes from an observer, so that scrolling never waits for a layout. A new window is drawn in the frame that
+ * scrolled.
  */
 export function useRowWindow(body: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
   const [{ top, height }, setView] = useState({ top: 0, height: 0 })

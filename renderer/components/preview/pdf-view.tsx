@@ -12,8 +12,8 @@ GlobalWorkerOptions.workerSrc = workerUrl
 /** Width of a page on the screen, in CSS pixels. */
 const WIDTH = 680
 /** No page is drawn on more pixels than this: a page may claim to be as large as a house. */
-const MOST_PIXELS = 8_000_000
-const PART_BYTES = 256 * 1024
+const MAX_PIXELS = 8_000_000
+const RECEIPT_INTERVAL_BYTES = 256 * 1024
 
 interface PdfViewProps {
   path: string
@@ -21,7 +21,10 @@ interface PdfViewProps {
   onFail: () => void
 }
 
-/** A PDF page by page, drawn by pdf.js in a worker: forms, scripts and links in it do nothing, and only the parts looked at are fetched. */
+/**
+ * A PDF page by page, drawn by pdf.js in a worker: forms, scripts and links in it do nothing, and only the parts looked
+ * at are fetched.
+ */
 export default function PdfView({ path, name, onFail }: PdfViewProps) {
   const { t } = useText()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -34,7 +37,7 @@ export default function PdfView({ path, name, onFail }: PdfViewProps) {
       enableXfa: false,
       useWasm: false,
       disableAutoFetch: true,
-      rangeChunkSize: PART_BYTES,
+      rangeChunkSize: RECEIPT_INTERVAL_BYTES,
     })
     let left = false
     opening.promise.then(setPdf, () => left || onFail())
@@ -56,7 +59,7 @@ export default function PdfView({ path, name, onFail }: PdfViewProps) {
         const plain = sheet.getViewport({ scale: 1 })
         const wanted = (WIDTH / plain.width) * window.devicePixelRatio
         const viewport = sheet.getViewport({
-          scale: Math.min(wanted, Math.sqrt(MOST_PIXELS / (plain.width * plain.height))),
+          scale: Math.min(wanted, Math.sqrt(MAX_PIXELS / (plain.width * plain.height))),
         })
         target.width = viewport.width
         target.height = viewport.height

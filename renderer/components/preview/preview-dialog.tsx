@@ -88,7 +88,10 @@ function Stage({ target }: { target: PreviewTarget }) {
   return <Viewer preview={query.data} />
 }
 
-/** A look at a file without leaving the app: sound, video, pictures, PDF and text, also while it is still coming. Nothing in it runs. */
+/**
+ * A look at a file without leaving the app: sound, video, pictures, PDF and text, also while it is still coming.
+ * Nothing in it runs.
+ */
 export function PreviewDialog({
   target,
   onClose,

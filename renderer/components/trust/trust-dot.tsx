@@ -1,6 +1,9 @@
 import type { Trust } from '../../../main/contract/trust.ts'
 
-/** Good, new or bad, told apart by shape as well as colour: a full dot, a ring, a crossed dot. Decoration: say it in words too. */
+/**
+ * Good, new or bad, told apart by shape as well as colour: a full dot, a ring, a crossed dot. Decoration: say it in
+ * words too.
+ */
 export function TrustDot({ decision, size = 10 }: { decision: Trust['decision']; size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" focusable="false" style={{ flex: 'none' }}>

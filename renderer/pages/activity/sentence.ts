@@ -11,7 +11,10 @@ const EXCLUSIONS = ['trust', 'blocked', 'conflict'] as const
 const BYTES = new Set(['size', 'bytes'])
 const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
 
-/** The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in words. */
+/**
+ * The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in
+ * words.
+ */
 export function sayValues(
   values: ActivityEntry['values'],
   t: Translate,

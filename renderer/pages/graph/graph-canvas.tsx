@@ -13,7 +13,10 @@ interface GraphCanvasProps {
   onOpen: (publicKey: string) => void
 }
 
-/** Ratings arrive every second; the picture follows at this pace, slower if it is big or looks the same, and not at all under the pointer. */
+/**
+ * Ratings arrive every second; the picture follows at this pace, slower if it is big or looks the same, and not at all
+ * under the pointer.
+ */
 const PACE_MS = 3000
 const SLOW_PACE_MS = 12_000
 const BIG = 150

@@ -6,15 +6,16 @@ type Node = TrustGraph['nodes'][number]
 type Edge = TrustGraph['edges'][number]
 
 /** With more peers than this only a pointed-at peer is named, or names would cover the picture. */
-const MOST_NAMES = 60
+const MAX_NAMES = 60
 /** With more arrows than this heads are left out, and lines are thin. */
-const MOST_HEADS = 600
+const MAX_HEADS = 600
 /** Lines that nobody rated well or badly. */
 const WELL = 0.67
 const BADLY = 0.33
 
 /**
- * How far a layout still has to move: all the way, a little since somebody came or left, or not at all since only numbers changed.
+ * How far a layout still has to move: all the way, a little since somebody came or left, or not at all since only
+ * numbers changed.
  * The library's friction starts here, falls by 0.8 % a step and ends at 0.01: about 510, 290 and 12 steps.
  */
 export type Motion = 'settle' | 'adjust' | 'stay'
@@ -61,8 +62,10 @@ function sizes(graph: TrustGraph): Map<string, number> {
 const MARGIN = 40
 
 /**
- * Where peers begin before the forces move them: told by their keys alone, so that the same graph looks the same each time. Their bounds are those
- * of the picture less a margin: the library takes the bounds of the beginnings for its window, and would stretch the picture otherwise.
+ * Where peers begin before the forces move them: told by their keys alone, so that the same graph looks the same each
+ * time. Their bounds are those
+ * of the picture less a margin: the library takes the bounds of the beginnings for its window, and would stretch the
+ * picture otherwise.
  */
 export function placesOf(
   keys: readonly string[],
@@ -87,8 +90,10 @@ export function placesOf(
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /**
- * The picture of a trust graph for a canvas of `width` x `height`: I am held in the middle, colours and shapes of peers say their
- * standing, colours of arrows what was said. `motion` is how much of a layout is left to do; `animate` shows the forces at work; without, it is computed at once.
+ * The picture of a trust graph for a canvas of `width` x `height`: I am held in the middle, colours and shapes of peers
+ * say their
+ * standing, colours of arrows what was said. `motion` is how much of a layout is left to do; `animate` shows the forces
+ * at work; without, it is computed at once.
  */
 export function graphOption(
   graph: TrustGraph,
@@ -100,8 +105,8 @@ export function graphOption(
   animate: boolean,
 ): EChartsCoreOption {
   const size = sizes(graph)
-  const many = graph.nodes.length > MOST_NAMES
-  const heads = graph.edges.length <= MOST_HEADS
+  const many = graph.nodes.length > MAX_NAMES
+  const heads = graph.edges.length <= MAX_HEADS
   const grey = theme.quiet
   const standing = { good: theme.good, new: grey, bad: theme.bad }
   const said = { good: theme.good, mixed: theme.wait, bad: theme.bad }

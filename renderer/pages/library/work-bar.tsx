@@ -26,7 +26,10 @@ function Figures({ work, paused }: { work: Work; paused?: boolean }) {
 const share = ({ bytes, totalBytes, files, totalFiles }: Work): number =>
   totalBytes > 0 ? (bytes / totalBytes) * 100 : totalFiles > 0 ? (files / totalFiles) * 100 : 100
 
-/** What the library is doing: hashing, which can pause, and verifying, which can be cancelled; and how the last verification ended. */
+/**
+ * What the library is doing: hashing, which can pause, and verifying, which can be cancelled; and how the last
+ * verification ended.
+ */
 export function WorkBar({
   progress,
   dismissed,

@@ -41,7 +41,10 @@ function groupOf(item: Transfer, grouping: Grouping): { key: string; name: strin
     : null
 }
 
-/** The list as it is shown: in order of urgency, under the headlines that the grouping asks for; `closed` headlines hide theirs. */
+/**
+ * The list as it is shown: in order of urgency, under the headlines that the grouping asks for; `closed` headlines hide
+ * theirs.
+ */
 export function linesOf(transfers: readonly Transfer[], grouping: Grouping, closed: ReadonlySet<string>): Line[] {
   const lines: Line[] = []
   const groups = new Map<string, GroupLine>()

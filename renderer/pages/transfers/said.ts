@@ -1,7 +1,10 @@
 import { useState } from 'react'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 
-/** States worth hearing of when nobody pressed anything: an end is told by the notices, and what runs tells itself by its sum. */
+/**
+ * States worth hearing of when nobody pressed anything: an end is told by the notices, and what runs tells itself by
+ * its sum.
+ */
 const TOLD = new Set<Transfer['state']>(['failed', 'paused'])
 
 /** The states of all transfers by their ids. */
@@ -15,7 +18,10 @@ export function turned(before: States, transfers: readonly Transfer[]): Transfer
   return transfers.filter(({ id, state }) => TOLD.has(state) && before.has(id) && before.get(id) !== state)
 }
 
-/** What `tell` says of the transfers that changed last; for a live region, so that a screen reader hears what others see. */
+/**
+ * What `tell` says of the transfers that changed last; for a live region, so that a screen reader hears what others
+ * see.
+ */
 export function useTurned(
   transfers: readonly Transfer[] | undefined,
   tell: (changed: readonly Transfer[]) => string,

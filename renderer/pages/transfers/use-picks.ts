@@ -37,7 +37,10 @@ export interface TransferPicks {
   clear: () => void
 }
 
-/** A choice of many transfers, kept by their ids: it outlives scrolling and another order. What is no longer shown is no longer chosen. */
+/**
+ * A choice of many transfers, kept by their ids: it outlives scrolling and another order. What is no longer shown is no
+ * longer chosen.
+ */
 export function useTransferPicks(shown: readonly Transfer[]): TransferPicks {
   const [picked, setPicked] = useState(NONE)
   const from = useRef<string | null>(null)

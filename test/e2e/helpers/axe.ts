@@ -24,7 +24,10 @@ async function coloursAtRest(page: Page): Promise<void> {
   })
 }
 
-/** Expects axe to find nothing in light and in dark; `what` names the page in the report. The page must follow the system's colours. */
+/**
+ * Expects axe to find nothing in light and in dark; `what` names the page in the report. The page must follow the
+ * system's colours.
+ */
 export async function expectClean(page: Page, what: string): Promise<void> {
   // a page behind another is painted when the browser likes, with colours of before
   await page.bringToFront()

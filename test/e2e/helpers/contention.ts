@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 const WORK_MS = 400
 
 /**
- * How many times slower than alone this machine runs us just now, at least 1: wall time over processor time of busy work.
+ * How many times slower than alone this machine runs us just now, at least 1: wall time over processor time of busy
+ * work.
  * A promise like "within 15 s" is made for a machine that is not busy with something else.
  */
 export function contention(): number {

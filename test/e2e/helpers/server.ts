@@ -55,7 +55,10 @@ export async function runCli(args: readonly string[]): Promise<Ended> {
   return { code, stdout: stdout(), stderr: stderr() }
 }
 
-/** Starts `hyoban serve` or `hyoban demo` and resolves when its first line is there; throws with its stderr if it ends before. */
+/**
+ * Starts `hyoban serve` or `hyoban demo` and resolves when its first line is there; throws with its stderr if it ends
+ * before.
+ */
 export async function startServer(args: readonly string[]): Promise<Server> {
   const { child, stderr } = run(args)
   const closed = once(child, 'close')

@@ -7,7 +7,10 @@ interface Counted {
   count: number
 }
 
-/** Splits the box of colours at its median along its widest channel until there are `most` boxes (Heckbert's median cut, 1982). */
+/**
+ * Splits the box of colours at its median along its widest channel until there are `most` boxes (Heckbert's median cut,
+ * 1982).
+ */
 function medianCut(colours: Counted[], most: number): Colour[] {
   const boxes = [colours]
   const spread = (box: Counted[]): { channel: 0 | 1 | 2; width: number } => {
@@ -46,7 +49,10 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }
 
-/** The same picture as an indexed PNG of at most 256 colours: a third of the size for a screenshot, and hardly a visible difference. */
+/**
+ * The same picture as an indexed PNG of at most 256 colours: a third of the size for a screenshot, and hardly a visible
+ * difference.
+ */
 export function smallPng(bytes: Buffer): Buffer {
   const { width, height, data } = PNG.sync.read(bytes)
   const counts = new Map<number, number>()

@@ -16,7 +16,8 @@ import { smallHandlers } from '../../contract/small-handlers.ts'
 import { ROOT } from './server.ts'
 
 /**
- * A made-up node behind the real web shell and the real contract, for what no two real nodes show in a test's time: every state of a transfer at
+ * A made-up node behind the real web shell and the real contract, for what no two real nodes show in a test's time:
+ * every state of a transfer at
  * once, names at the edge of what is allowed, a thousand downloads, ten thousand ended ones.
  */
 export interface Scene {

@@ -70,7 +70,9 @@ const id3Frame = (id: string, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from(id), be(4, content.length), be(2, 0), content])
 const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([1, 0xff, 0xfe]), Buffer.from(text, 'utf16le')])
 
-/** An MP3 of `frames` silent frames (128 kbit/s, 44.1 kHz: 26.12 ms each) with ID3v2.3 tags and perhaps a cover (PNG). */
+/**
+ * An MP3 of `frames` silent frames (128 kbit/s, 44.1 kHz: 26.12 ms each) with ID3v2.3 tags and perhaps a cover (PNG).
+ */
 export function mp3(tags: Record<string, string>, frames = 40, cover?: Uint8Array): Buffer {
   const list = Object.entries(tags).map(([id, text]) => id3Frame(id, utf16(text)))
   if (cover) list.push(id3Frame('APIC', Buffer.concat([Buffer.from('\0image/png\0\x03\0', 'latin1'), cover])))
@@ -248,7 +250,10 @@ export function matroska({
   return Buffer.concat([head, ebml('18538067', info, ebml('1654ae6b', video, audio))])
 }
 
-/** The head of a HEIC photo (ISO/IEC 23008-12) of one image and a smaller tile, perhaps turned by a quarter; the picture itself is noise. */
+/**
+ * The head of a HEIC photo (ISO/IEC 23008-12) of one image and a smaller tile, perhaps turned by a quarter; the picture
+ * itself is noise.
+ */
 export function heic(width: number, height: number, turned: boolean): Buffer {
   const part = (type: string, ...content: Buffer[]): Buffer =>
     Buffer.concat([be(4, 8 + content.reduce((sum, one) => sum + one.length, 0)), Buffer.from(type), ...content])

@@ -5,7 +5,7 @@ import type { Channel } from '../../../main/protocol/channel.ts'
 import { restBytes } from '../../../main/base/codec.ts'
 import { queryTag } from '../../../main/network/discovery/dht-topics.ts'
 import type { WireProtocol } from '../../../main/protocol/codec.ts'
-import { queryWire, type QueryMessages } from '../../../main/protocol/query.ts'
+import { queryProtocol, type QueryMessages } from '../../../main/protocol/query.ts'
 import { knows, makeOverlay, nextEvent } from '../../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 import { ask, COMMUNITY, COMMUNITY_ID, hitOf, village, type Villager } from './village.ts'
@@ -111,8 +111,8 @@ describe('a hostile neighbour', () => {
     const [victim] = (await village(net.bootstrap, 1, [])) as [Villager]
     const raw = { encoding: restBytes(1 << 22), maxBytes: 1 << 22 }
     const liar: WireProtocol<Record<keyof QueryMessages, Uint8Array>> = {
-      name: queryWire.name,
-      version: queryWire.version,
+      name: queryProtocol.name,
+      version: queryProtocol.version,
       messages: { ask: raw, answer: raw, done: raw, cancel: raw },
     }
     const villain = makeOverlay(net.bootstrap, 'Villain', { community: COMMUNITY, keyPair: crypto.keyPair() })

@@ -11,7 +11,7 @@ import {
   strength,
   wordsToFind,
 } from '../../../main/search/network/keywords.ts'
-import { Learning, MOST_LEARNED } from '../../../main/search/network/neighbour-stats.ts'
+import { NeighbourStats, MAX_LEARNED } from '../../../main/search/network/neighbour-stats.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { all } from '../../helpers/peer.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
@@ -123,19 +123,19 @@ describe('one question to the network', () => {
   it('asks first who answered well before', async () => {
     const clock = new ManualClock()
     const store = new Memory()
-    const learning = new Learning({ store, clock })
+    const learning = new NeighbourStats({ store, clock })
     learning.answered('b', 'jazz piano')
     learning.answered('c', 'rock')
     expect(learning.best(['a', 'b', 'c'], 'piano')).toEqual(['b', 'c', 'a'])
     expect(learning.best(['a', 'b', 'c'], 'rock -jazz')).toEqual(['c', 'b', 'a'])
-    expect(new Learning({ store, clock }).best(['a', 'b', 'c'], 'piano')[0]).toBe('b')
+    expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], 'piano')[0]).toBe('b')
     // it fades: a fresh answer beats many old ones
     for (let i = 0; i < 6; i++) learning.answered('b', 'cello')
     clock.advance(90 * 24 * 3_600_000)
     learning.answered('c', 'cello')
     expect(learning.best(['b', 'c'], 'cello')).toEqual(['c', 'b'])
     for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, 'word')
-    expect(learning.size).toBeLessThanOrEqual(MOST_LEARNED)
+    expect(learning.size).toBeLessThanOrEqual(MAX_LEARNED)
     expect(store.rows.size).toBe(learning.size)
     expect(learning.best(['peer 1', 'peer 4999'], 'word')[0]).toBe('peer 4999')
   })

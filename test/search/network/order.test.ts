@@ -3,14 +3,17 @@ import type { Channel, ChannelHub } from '../../../main/protocol/channel.ts'
 import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { Flood } from '../../../main/search/network/flood.ts'
-import { Learning } from '../../../main/search/network/neighbour-stats.ts'
+import { NeighbourStats } from '../../../main/search/network/neighbour-stats.ts'
 import { Memory } from './search-of.ts'
 import type { QueryMessages } from '../../../main/protocol/query.ts'
 
 const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
 
-/** Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests of their own). */
-function scene(): { flood: Flood; learning: Learning; asked: string[] } {
+/**
+ * Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests
+ * of their own).
+ */
+function scene(): { flood: Flood; learning: NeighbourStats; asked: string[] } {
   const asked: string[] = []
   const channels = new Map(
     Array.from({ length: 30 }, (_, i): [string, Channel<QueryMessages>] => {
@@ -34,7 +37,7 @@ function scene(): { flood: Flood; learning: Learning; asked: string[] } {
   )
   const hub: ChannelHub<QueryMessages> = { channels, onOpen: () => () => {} }
   const clock = new ManualClock()
-  const learning = new Learning({ store: new Memory(), clock })
+  const learning = new NeighbourStats({ store: new Memory(), clock })
   const flood = new Flood({
     hub,
     clock,

@@ -1,26 +1,26 @@
 import { systemClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/network/discovery/dht-topics.ts'
-import { type LearnedRow, Learning } from '../../../main/search/network/neighbour-stats.ts'
+import { type NeighbourStatsRow, NeighbourStats } from '../../../main/search/network/neighbour-stats.ts'
 import { NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { speaks, type Villager } from './village.ts'
 
 /** Rows of what was learned, in memory: the store has its own tests. */
 export class Memory {
-  rows = new Map<string, LearnedRow>()
-  learned = (): LearnedRow[] => [...this.rows.values()]
-  saveLearned = (row: LearnedRow): void => void this.rows.set(row.word + row.peer, row)
+  rows = new Map<string, NeighbourStatsRow>()
+  learned = (): NeighbourStatsRow[] => [...this.rows.values()]
+  saveLearned = (row: NeighbourStatsRow): void => void this.rows.set(row.word + row.peer, row)
   dropLearned = (word: string, peer: string): void => void this.rows.delete(word + peer)
 }
 
 /** A villager's network search as the node composes it. */
 export function searchOf(
   villager: Villager,
-  settings: { localOnly?: boolean; learning?: Learning } = {},
+  settings: { localOnly?: boolean; learning?: NeighbourStats } = {},
 ): NetworkSearch {
   const { overlay, flood } = villager
   return new NetworkSearch({
     flood,
-    learning: settings.learning ?? new Learning({ store: new Memory(), clock: systemClock }),
+    learning: settings.learning ?? new NeighbourStats({ store: new Memory(), clock: systemClock }),
     communities: () => [...overlay.places.keys()],
     localOnly: () => settings.localOnly ?? false,
     isExcluded: (peer) => villager.excluded.has(peer),

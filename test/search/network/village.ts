@@ -5,7 +5,7 @@ import { systemClock } from '../../../main/base/clock.ts'
 import type { Random } from '../../../main/base/random.ts'
 import type { Overlay } from '../../../main/network/overlay.ts'
 import { queryTag } from '../../../main/network/discovery/dht-topics.ts'
-import { queryWire, type RemoteHit, type QueryMessages } from '../../../main/protocol/query.ts'
+import { queryProtocol, type RemoteHit, type QueryMessages } from '../../../main/protocol/query.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { Flood } from '../../../main/search/network/flood.ts'
 import type { ChannelHub } from '../../../main/protocol/channel.ts'
@@ -61,7 +61,7 @@ export async function village(
       keyPair,
       wants: (peer) => near[i]?.has(peer) ?? false,
     })
-    const hub = overlay.protocol(queryWire)
+    const hub = overlay.protocol(queryProtocol)
     const villager = {
       key: keys[i] as string,
       overlay,

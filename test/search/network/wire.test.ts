@@ -3,24 +3,24 @@ import { expect, it } from 'vitest'
 import { encodeWith } from '../../../main/base/codec.ts'
 import { decodeMessage, Refused } from '../../../main/protocol/codec.ts'
 import {
-  queryWire,
-  MOST_TTL,
-  MOST_TEXT,
-  MOST_HITS,
+  queryProtocol,
+  MAX_TTL,
+  MAX_TEXT,
+  MAX_HITS,
   HITS_PER_MESSAGE,
   WIRE_KINDS,
-  MOST_NAME,
-  MOST_META,
-  MOST_COUNT,
+  MAX_NAME,
+  MAX_META,
+  MAX_COUNT,
   type QueryMessages,
 } from '../../../main/protocol/query.ts'
 import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
-import { readHit, tellMetadata } from '../../../main/search/network/remote-hits.ts'
+import { decodeHit, encodeHitMetadata } from '../../../main/search/network/remote-hits.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
-const types = Object.keys(queryWire.messages) as Type[]
+const types = Object.keys(queryProtocol.messages) as Type[]
 const hex = (bytes: number): fc.Arbitrary<string> =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((list) => Buffer.from(list).toString('hex'))
 const text = (bytes: number): fc.Arbitrary<string> =>
@@ -31,22 +31,22 @@ const text = (bytes: number): fc.Arbitrary<string> =>
   })
 const hit = fc.record({
   root: hex(32),
-  name: text(MOST_NAME),
+  name: text(MAX_NAME),
   size: fc.maxSafeNat(),
   modified: fc.maxSafeNat(),
   kind: fc.constantFrom(...WIRE_KINDS),
-  meta: fc.uint8Array({ maxLength: MOST_META }),
+  meta: fc.uint8Array({ maxLength: MAX_META }),
   holder: hex(32),
 })
 const messages: { [K in Type]: fc.Arbitrary<QueryMessages[K]> } = {
-  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MOST_TTL), most: fc.nat(MOST_HITS), text: text(MOST_TEXT) }),
+  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MAX_TTL), most: fc.nat(MAX_HITS), text: text(MAX_TEXT) }),
   answer: fc.record({ id: hex(16), hits: fc.array(hit, { maxLength: HITS_PER_MESSAGE }) }),
-  done: fc.record({ id: hex(16), peers: fc.nat(MOST_COUNT), answered: fc.nat(MOST_COUNT) }),
+  done: fc.record({ id: hex(16), peers: fc.nat(MAX_COUNT), answered: fc.nat(MAX_COUNT) }),
   cancel: fc.record({ id: hex(16) }),
 }
 
 function encode<K extends Type>(type: K, message: QueryMessages[K]): Uint8Array {
-  return encodeWith(queryWire.messages[type].encoding, message)
+  return encodeWith(queryProtocol.messages[type].encoding, message)
 }
 
 /** Messages read so far. */
@@ -55,7 +55,7 @@ let decoded = 0
 /** Bytes are refused, or they are the one encoding of what they are taken for. */
 function strictlyRead<K extends Type>(type: K, bytes: Uint8Array): void {
   decoded++
-  const { encoding, maxBytes } = queryWire.messages[type]
+  const { encoding, maxBytes } = queryProtocol.messages[type]
   const read = decodeMessage(encoding, bytes, maxBytes)
   if (!(read instanceof Refused)) expect(Buffer.from(encode(type, read)).equals(bytes)).toBe(true)
 }
@@ -64,8 +64,8 @@ it.each(types)('%s comes back as it was sent, within its limit', (type) => {
   fc.assert(
     fc.property(messages[type] as fc.Arbitrary<QueryMessages[Type]>, (message) => {
       const bytes = encode(type, message)
-      expect(bytes.byteLength).toBeLessThanOrEqual(queryWire.messages[type].maxBytes)
-      expect(decodeMessage(queryWire.messages[type].encoding, bytes)).toEqual(message)
+      expect(bytes.byteLength).toBeLessThanOrEqual(queryProtocol.messages[type].maxBytes)
+      expect(decodeMessage(queryProtocol.messages[type].encoding, bytes)).toEqual(message)
     }),
     { numRuns: 500 },
   )
@@ -104,7 +104,7 @@ it('100,000 messages of noise and of broken truth are refused or mean what they 
 }, 60_000)
 
 it('its bytes are as they were frozen', () => {
-  expect([queryWire.name, queryWire.version]).toEqual([frozen.protocol, frozen.version])
+  expect([queryProtocol.name, queryProtocol.version]).toEqual([frozen.protocol, frozen.version])
   for (const { type, message, bytes } of frozen.messages) {
     const value = (
       'hits' in message
@@ -115,23 +115,24 @@ it('its bytes are as they were frozen', () => {
         : message
     ) as QueryMessages[Type]
     expect(Buffer.from(encode(type as Type, value)).toString('hex')).toBe(bytes)
-    expect(decodeMessage(queryWire.messages[type as Type].encoding, Buffer.from(bytes, 'hex'))).toEqual(value)
+    expect(decodeMessage(queryProtocol.messages[type as Type].encoding, Buffer.from(bytes, 'hex'))).toEqual(value)
   }
 })
 
 it('what is told of a file is read as it was frozen, skips what it does not know, and is nothing where it makes no sense', () => {
   const meta = Buffer.from(frozen.messages[1]?.message.hits?.[0]?.meta ?? '', 'hex')
   const read = (bytes: Uint8Array): unknown =>
-    readHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9)
+    decodeHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9)
       .metadata
   expect(read(meta)).toEqual(frozen.metadata)
-  expect(Buffer.from(tellMetadata(frozen.metadata)).equals(meta)).toBe(true)
+  expect(Buffer.from(encodeHitMetadata(frozen.metadata)).equals(meta)).toBe(true)
   // a field of a later version: tag 200, three bytes
   expect(read(Buffer.concat([meta, Buffer.from([200, 3, 1, 2, 3])]))).toEqual(frozen.metadata)
   expect(read(Buffer.from('ffffff', 'hex'))).toBeUndefined()
   expect(read(new Uint8Array(0))).toBeUndefined()
   expect(
-    readHit({ root: '', name: 'x', size: 1, modified: 99, kind: 'audio', meta, holder: '', community: '' }, 9).modified,
+    decodeHit({ root: '', name: 'x', size: 1, modified: 99, kind: 'audio', meta, holder: '', community: '' }, 9)
+      .modified,
   ).toBe(9)
 })
 
@@ -156,8 +157,8 @@ it('whatever a file says of itself is told within the limit, numbers always; 100
     taken: 1e12,
     entries: 9,
   })
-  const told = tellMetadata(full)
-  expect(told.byteLength).toBeLessThanOrEqual(MOST_META)
+  const told = encodeHitMetadata(full)
+  expect(told.byteLength).toBeLessThanOrEqual(MAX_META)
   expect(decodeMetadata(told)).toMatchObject({
     title: full.title,
     artist: full.artist,
@@ -171,14 +172,14 @@ it('whatever a file says of itself is told within the limit, numbers always; 100
   let cases = 0
   const hit = (meta: Uint8Array): void => {
     cases++
-    const { metadata = {} } = readHit(
+    const { metadata = {} } = decodeHit(
       { root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' },
       0,
     )
     // what was read is clean: a second pass changes nothing
     if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
   }
-  fc.assert(fc.property(fc.uint8Array({ maxLength: MOST_META }), hit), { numRuns: 50_000 })
+  fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 50_000 })
   fc.assert(
     fc.property(fc.nat(), fc.nat(255), (at, value) =>
       hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte))),

@@ -3,12 +3,12 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
-import { MOST_ENTRIES, ZipReader } from './zip.ts'
+import { MAX_ENTRIES, ZipReader } from './zip.ts'
 
 /** Names that the text can hold at most, in characters. */
 const NAMES_CHARS = 1024
 /** A tar file has no directory: it is walked through this far, counted unpacked. */
-const MOST_TAR_BYTES = 512 * 1024 * 1024
+const MAX_TAR_BYTES = 512 * 1024 * 1024
 
 /** The first names, as text to be found by. */
 function listing(names: readonly string[]): string {
@@ -25,7 +25,7 @@ export const readZip: FormatReader = async ({ path }) => {
   const zip = await ZipReader.open(path, 100)
   zip.close()
   const metadata: Metadata = { text: listing(zip.names) }
-  if (zip.files < MOST_ENTRIES) metadata.entries = zip.files
+  if (zip.files < MAX_ENTRIES) metadata.entries = zip.files
   return { metadata }
 }
 
@@ -44,13 +44,13 @@ export const readTar: FormatReader = async ({ path }) => {
       files++
       if (names.length < 100) names.push(header.name)
     }
-    stream.on('end', () => next(files >= MOST_ENTRIES ? new Enough() : null))
+    stream.on('end', () => next(files >= MAX_ENTRIES ? new Enough() : null))
     stream.resume()
   })
   const counted = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const part of source) {
       bytes += part.byteLength
-      if (bytes > MOST_TAR_BYTES) throw new Enough()
+      if (bytes > MAX_TAR_BYTES) throw new Enough()
       yield part
     }
   }

@@ -4,7 +4,7 @@ import { readStart } from './read-part.ts'
 
 /** The lists before the pictures themselves are at the beginning. */
 const HEAD_BYTES = 256 * 1024
-const MOST_CHUNKS = 2000
+const MAX_CHUNKS = 2000
 
 /** Names that people know: four letters of a video's coding, numbers of a sound's. */
 const VIDEO: Readonly<Record<string, string>> = {
@@ -29,8 +29,11 @@ const AUDIO: Readonly<Record<number, string>> = {
 /** Texts of a RIFF INFO list. */
 const INFO = { INAM: 'title', IART: 'artist', IGNR: 'genre' } as const satisfies Record<string, keyof Metadata>
 
-/** The chunks of a RIFF list (Microsoft, "AVI RIFF File Reference"), those of lists within it after each list: type, and what is in it. */
-function* chunks(bytes: Buffer, left = { chunks: MOST_CHUNKS }, depth = 0): Generator<[type: string, body: Buffer]> {
+/**
+ * The chunks of a RIFF list (Microsoft, "AVI RIFF File Reference"), those of lists within it after each list: type, and
+ * what is in it.
+ */
+function* chunks(bytes: Buffer, left = { chunks: MAX_CHUNKS }, depth = 0): Generator<[type: string, body: Buffer]> {
   for (let offset = 0; offset + 8 <= bytes.length && left.chunks-- > 0;) {
     const type = bytes.toString('latin1', offset, offset + 4)
     const size = bytes.readUInt32LE(offset + 4)

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 import { textOfMarkup } from './plain-text.ts'
-import { at, attribute, MOST_XML_BYTES, parseXml, textOf, yearOf, type XmlNode } from './xml.ts'
+import { at, attribute, MAX_XML_BYTES, parseXml, textOf, yearOf, type XmlNode } from './xml.ts'
 import { ZipReader } from './zip.ts'
 
 const TEXT_CHARS = 1024
@@ -34,13 +34,13 @@ function target(folder: string, link: string | undefined): string {
 export const readEpub: FormatReader = async ({ path, thumbnail }) => {
   const zip = await ZipReader.open(path)
   try {
-    const container = await zip.read('META-INF/container.xml', MOST_XML_BYTES, true)
+    const container = await zip.read('META-INF/container.xml', MAX_XML_BYTES, true)
     const rootFile =
       container &&
       at(parseXml(container), 'container', 'rootfiles', 'rootfile')
         .map((node) => attribute(node, 'full-path'))
         .find((name) => name)
-    const opf = rootFile ? await zip.read(rootFile, MOST_XML_BYTES, true) : null
+    const opf = rootFile ? await zip.read(rootFile, MAX_XML_BYTES, true) : null
     if (!rootFile || !opf) throw new Error('no package document')
     const book = parseXml(opf)
     const [about] = at(book, 'package', 'metadata')

@@ -2,14 +2,15 @@ import type { FileHandle } from 'node:fs/promises'
 import { TooLarge } from '../extraction.ts'
 
 /** No reader needs more at once. */
-const MOST_READ_BYTES = 128 * 1024 * 1024
+const MAX_READ_BYTES = 128 * 1024 * 1024
 
 type Read = (this: FileHandle, ...args: unknown[]) => Promise<unknown>
 
 let guarded = false
 
 /**
- * Makes reads of more than 128 MiB at once fail in this thread. Node ends the whole process, not the thread, when a file handle is
+ * Makes reads of more than 128 MiB at once fail in this thread. Node ends the whole process, not the thread, when a
+ * file handle is
  * asked for 2 GiB or more, and a tag may claim any length. `file` is any open file; once is enough for all.
  */
 export function guardReads(file: FileHandle): void {
@@ -20,7 +21,7 @@ export function guardReads(file: FileHandle): void {
   handles.read = function (...args) {
     const [first] = args
     const buffer = ArrayBuffer.isView(first) ? first : (first as { buffer?: unknown } | undefined)?.buffer
-    if (ArrayBuffer.isView(buffer) && buffer.byteLength > MOST_READ_BYTES)
+    if (ArrayBuffer.isView(buffer) && buffer.byteLength > MAX_READ_BYTES)
       return Promise.reject(new TooLarge(`a read of ${buffer.byteLength} bytes`))
     return read.apply(this, args)
   }

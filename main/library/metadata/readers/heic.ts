@@ -4,7 +4,7 @@ import { readStart } from './read-part.ts'
 
 /** The boxes before the picture itself are at its beginning and small. */
 const HEAD_BYTES = 256 * 1024
-const MOST_BOXES = 2000
+const MAX_BOXES = 2000
 
 /** A box of ISO/IEC 14496-12: its type and what is in it. */
 function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string, body: Buffer]> {
@@ -17,9 +17,12 @@ function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string
   }
 }
 
-/** Size as it is shown of the largest image of a HEIF file (ISO/IEC 23008-12: ispe, turned by irot); the parts of a grid are smaller. */
+/**
+ * Size as it is shown of the largest image of a HEIF file (ISO/IEC 23008-12: ispe, turned by irot); the parts of a grid
+ * are smaller.
+ */
 function shownSize(head: Buffer): { width: number; height: number } | undefined {
-  const left = { boxes: MOST_BOXES }
+  const left = { boxes: MAX_BOXES }
   const inside = (bytes: Buffer, name: string): Buffer | undefined => {
     for (const [type, body] of boxes(bytes, left)) if (type === name) return body
     return undefined
@@ -38,7 +41,10 @@ function shownSize(head: Buffer): { width: number; height: number } | undefined 
   return turned ? { width: height, height: width } : { width, height }
 }
 
-/** Photos of telephones (HEIC): size, when and with what. Their coding (HEVC) is patented, and the libraries used here do not read it: no thumbnail. */
+/**
+ * Photos of telephones (HEIC): size, when and with what. Their coding (HEVC) is patented, and the libraries used here
+ * do not read it: no thumbnail.
+ */
 export const readHeic: FormatReader = async ({ path }) => {
   const head = await readStart(path, HEAD_BYTES)
   if (head.toString('latin1', 4, 8) !== 'ftyp') throw new Error('no HEIF file')

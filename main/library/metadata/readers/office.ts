@@ -1,12 +1,12 @@
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 import { textOfMarkup } from './plain-text.ts'
-import { at, MOST_XML_BYTES, parseXml, textOf, yearOf, attribute, type XmlNode } from './xml.ts'
+import { at, MAX_XML_BYTES, parseXml, textOf, yearOf, attribute, type XmlNode } from './xml.ts'
 import { ZipReader } from './zip.ts'
 
 const TEXT_CHARS = 1024
 /** Read of a text part: styles may come first. */
-const PART_BYTES = 512 * 1024
+const RECEIPT_INTERVAL_BYTES = 512 * 1024
 const THUMBNAIL_BYTES = 4 * 1024 * 1024
 
 /** Where the words are, by what kind of document it is. */
@@ -19,7 +19,7 @@ const TEXT_PARTS = [
 
 /** A small part as a tree; none where it is missing or makes no sense, since the others may. */
 async function tree(zip: ZipReader, name: string): Promise<XmlNode> {
-  const bytes = await zip.read(name, MOST_XML_BYTES, true)
+  const bytes = await zip.read(name, MAX_XML_BYTES, true)
   return bytes ? parseXml(bytes) : {}
 }
 
@@ -53,7 +53,10 @@ async function openDocument(zip: ZipReader): Promise<Metadata> {
   }
 }
 
-/** Word, Excel, PowerPoint and OpenDocument files: core properties and the beginning of the text; the thumbnail that some carry. */
+/**
+ * Word, Excel, PowerPoint and OpenDocument files: core properties and the beginning of the text; the thumbnail that
+ * some carry.
+ */
 export const readOffice: FormatReader = async ({ path, thumbnail }) => {
   const zip = await ZipReader.open(path)
   try {
@@ -62,7 +65,7 @@ export const readOffice: FormatReader = async ({ path, thumbnail }) => {
     const metadata = await (open ? openDocument(zip) : openXml(zip))
     let text = ''
     for (const name of zip.names.filter((part) => TEXT_PARTS.some((pattern) => pattern.test(part))).sort()) {
-      const part = await zip.read(name, PART_BYTES, false)
+      const part = await zip.read(name, RECEIPT_INTERVAL_BYTES, false)
       if (part) text += `${textOfMarkup(new TextDecoder().decode(part), TEXT_CHARS)} `
       if (text.length >= TEXT_CHARS) break
     }

@@ -4,7 +4,7 @@ import { type FormatReader, TooLarge } from '../extraction.ts'
 import { THUMBNAIL_SIDE } from './picture.ts'
 
 /** pdf.js wants the file whole. */
-const MOST_BYTES = 96 * 1024 * 1024
+const MAX_BYTES = 96 * 1024 * 1024
 const TEXT_CHARS = 1024
 /** Pages looked at for text: many books begin with pictures. */
 const TEXT_PAGES = 5
@@ -48,7 +48,7 @@ const words = (value: unknown): string | undefined =>
 
 /** PDF: title, author, year, pages, the beginning of the text; the first page as picture. */
 export const readPdf: FormatReader = async ({ path, size, thumbnail }) => {
-  if (size > MOST_BYTES) throw new TooLarge(`${size} bytes`)
+  if (size > MAX_BYTES) throw new TooLarge(`${size} bytes`)
   const { createIsomorphicCanvasFactory, getDocumentProxy } = await import('unpdf')
   // where this system has no canvas there is no picture, but all the rest
   const CanvasFactory = thumbnail

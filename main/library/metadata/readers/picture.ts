@@ -5,10 +5,13 @@ export const THUMBNAIL_SIDE = 256
 /** Bytes that one thumbnail may take. */
 export const THUMBNAIL_BYTES = 48 * 1024
 /** Pictures of more pixels are not opened: one would take 4 bytes a pixel. */
-const MOST_PIXELS = 80_000_000
+const MAX_PIXELS = 80_000_000
 const SECONDS = 8
 
-/** What libvips may open: ordinary pictures. All else of its many readers stays shut; that of drawings opens for `renderSvg` alone. */
+/**
+ * What libvips may open: ordinary pictures. All else of its many readers stays shut; that of drawings opens for
+ * `renderSvg` alone.
+ */
 const READERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif']
 
 let loaded: Promise<typeof import('sharp').default> | undefined
@@ -26,7 +29,7 @@ async function load(): Promise<typeof import('sharp').default> {
 export async function openPicture(input: string | Uint8Array): Promise<Sharp> {
   const sharp = await (loaded ??= load())
   return sharp(input, {
-    limitInputPixels: MOST_PIXELS,
+    limitInputPixels: MAX_PIXELS,
     failOn: 'error',
     sequentialRead: true,
     pages: 1,
@@ -35,24 +38,28 @@ export async function openPicture(input: string | Uint8Array): Promise<Sharp> {
 }
 
 const DRAWINGS = { operation: ['VipsForeignLoadSvg'] }
-/** Drawings are drawn at the size of the thumbnail; one that claims to be larger than this all the same is not drawn. */
-const MOST_DRAWN = 4_000_000
+/**
+ * Drawings are drawn at the size of the thumbnail; one that claims to be larger than this all the same is not drawn.
+ */
+const MAX_DRAWN = 4_000_000
 /** Dots an inch at which a pixel of the drawing is one of the picture, and the bounds of what may be asked for. */
-const [DENSITY, LEAST_DENSITY, MOST_DENSITY] = [72, 1, 2400]
+const [DENSITY, LEAST_DENSITY, MAX_DENSITY] = [72, 1, 2400]
 
 /**
- * Draws an SVG that has been looked through already; `longest` is its longer side in pixels. librsvg gets the text alone, without
- * a place that files could be read from, and its reader is open only as long as this one is drawn: another file that only
+ * Draws an SVG that has been looked through already; `longest` is its longer side in pixels. librsvg gets the text
+ * alone, without
+ * a place that files could be read from, and its reader is open only as long as this one is drawn: another file that
+ * only
  * calls itself a PNG finds it shut. Throws where it is no drawing, or too large a one.
  */
 export async function renderSvg(text: string, longest?: number): Promise<Uint8Array> {
   const sharp = await (loaded ??= load())
   const density = longest
-    ? Math.min(MOST_DENSITY, Math.max(LEAST_DENSITY, (DENSITY * THUMBNAIL_SIDE) / longest))
+    ? Math.min(MAX_DENSITY, Math.max(LEAST_DENSITY, (DENSITY * THUMBNAIL_SIDE) / longest))
     : DENSITY
   sharp.unblock(DRAWINGS)
   try {
-    return await sharp(Buffer.from(text), { density, limitInputPixels: MOST_DRAWN, failOn: 'error' })
+    return await sharp(Buffer.from(text), { density, limitInputPixels: MAX_DRAWN, failOn: 'error' })
       .png()
       .timeout({ seconds: SECONDS })
       .toBuffer()
@@ -61,7 +68,10 @@ export async function renderSvg(text: string, longest?: number): Promise<Uint8Ar
   }
 }
 
-/** A small WebP of a picture, turned as it is to be seen; null where it cannot be made small enough. Throws where it is no picture. */
+/**
+ * A small WebP of a picture, turned as it is to be seen; null where it cannot be made small enough. Throws where it is
+ * no picture.
+ */
 export async function makeThumbnail(input: string | Uint8Array): Promise<Uint8Array | null> {
   for (const quality of [75, 40]) {
     const picture = await openPicture(input)

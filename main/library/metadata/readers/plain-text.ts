@@ -3,7 +3,8 @@ const GUESSES = ['utf-8', 'shift_jis', 'euc-jp', 'gb18030'] as const
 const LAST = 'windows-1252'
 
 /**
- * The text of bytes in an unknown encoding; null where they are no text. The end may be cut in the middle of a character.
+ * The text of bytes in an unknown encoding; null where they are no text. The end may be cut in the middle of a
+ * character.
  * Marks of Unicode win, then what decodes without an error.
  */
 export function decodeText(bytes: Uint8Array): string | null {
@@ -38,7 +39,8 @@ function character(entity: string): string {
 const SILENT = ['script', 'style', 'head']
 
 /**
- * The text between the tags of HTML or XML, well formed or not, at most `max` characters: one pass, no tree, no entities but
+ * The text between the tags of HTML or XML, well formed or not, at most `max` characters: one pass, no tree, no
+ * entities but
  * the five of XML and numbers, so that nothing can blow up.
  */
 export function textOfMarkup(markup: string, max: number): string {

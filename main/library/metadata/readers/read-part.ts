@@ -19,7 +19,9 @@ export async function readStart(path: string, max: number): Promise<Buffer> {
   }
 }
 
-/** What a stream brings, at most `max` bytes: beyond that it is cut off, or refused with `TooLarge` if it must be whole. */
+/**
+ * What a stream brings, at most `max` bytes: beyond that it is cut off, or refused with `TooLarge` if it must be whole.
+ */
 export async function readStream(stream: Readable, max: number, whole: boolean): Promise<Buffer> {
   const parts: Buffer[] = []
   let bytes = 0

@@ -2,12 +2,13 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import { TooLarge, type FormatReader } from '../extraction.ts'
 import { renderSvg } from './picture.ts'
 import { readStart } from './read-part.ts'
-import { at, attribute, MOST_XML_BYTES, parseXml, textOf, type XmlNode } from './xml.ts'
+import { at, attribute, MAX_XML_BYTES, parseXml, textOf, type XmlNode } from './xml.ts'
 
 /** Parts that may be drawn, each counted as often as it is referred to: a few lines can ask for millions of copies. */
-const MOST_PARTS = 5000
+const MAX_PARTS = 5000
 /**
- * What would make the drawing read something else, hold pictures of other formats, draw something at each point, or say any of this in
+ * What would make the drawing read something else, hold pictures of other formats, draw something at each point, or say
+ * any of this in
  * another spelling (numbers of letters, escapes). Such drawings are not drawn.
  */
 const REFUSED = [
@@ -31,7 +32,10 @@ const childrenOf = (part: Part): [name: string, child: XmlNode][] =>
     Array.isArray(value) ? value.map((one): [string, XmlNode] => [name, one]) : [[name, value]],
   )
 
-/** How many parts are drawn for one, those counted that it refers to, again and again; Infinity where it refers to itself or beyond `MOST_PARTS`. */
+/**
+ * How many parts are drawn for one, those counted that it refers to, again and again; Infinity where it refers to
+ * itself or beyond `MAX_PARTS`.
+ */
 function weigh(drawing: Part): number {
   const byId = new Map<string, Part>()
   const list = (part: Part): void => {
@@ -78,8 +82,8 @@ function sizeOf(drawing: XmlNode): [number, number] | undefined {
 
 /** Drawings: title, size, the beginning of what they say; drawn only where they need nothing but themselves. */
 export const readSvg: FormatReader = async ({ path, size, thumbnail }) => {
-  if (size > MOST_XML_BYTES) throw new TooLarge('a drawing of so many bytes')
-  const bytes = await readStart(path, MOST_XML_BYTES)
+  if (size > MAX_XML_BYTES) throw new TooLarge('a drawing of so many bytes')
+  const bytes = await readStart(path, MAX_XML_BYTES)
   // the usual document type names no entities; one that does is refused
   const text = new TextDecoder().decode(bytes).replace(/<!DOCTYPE\s+svg\s[^[>]*>/i, '')
   const drawing = at(parseXml(new TextEncoder().encode(text)), 'svg')[0]
@@ -92,7 +96,7 @@ export const readSvg: FormatReader = async ({ path, size, thumbnail }) => {
   }
   const plain = text.replace(DASHES, '')
   const isPlain =
-    typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && weigh(drawing) <= MOST_PARTS
+    typeof drawing === 'object' && !REFUSED.some((pattern) => pattern.test(plain)) && weigh(drawing) <= MAX_PARTS
   const picture =
     thumbnail && isPlain ? await renderSvg(plain, box ? Math.max(...box) : undefined).catch(() => undefined) : undefined
   return { metadata, ...(picture && { picture }) }

@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser'
 
 /** Parts of books and office documents that are parsed as a tree are small; larger ones are refused. */
-export const MOST_XML_BYTES = 512 * 1024
-const MOST_DEPTH = 40
+export const MAX_XML_BYTES = 512 * 1024
+const MAX_DEPTH = 40
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -11,13 +11,14 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   processEntities: true,
-  maxNestedTags: MOST_DEPTH,
+  maxNestedTags: MAX_DEPTH,
 })
 
 export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] }
 
 /**
- * Small XML as a tree, name spaces left off. Throws on a document type: entities of a file's own (of which billions can be
+ * Small XML as a tree, name spaces left off. Throws on a document type: entities of a file's own (of which billions can
+ * be
  * made) have no place in these formats, nor do links to elsewhere.
  */
 export function parseXml(bytes: Uint8Array): XmlNode {

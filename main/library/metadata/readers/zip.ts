@@ -3,7 +3,7 @@ import { decodeText } from './plain-text.ts'
 import { readStream } from './read-part.ts'
 
 /** Entries looked at: the directory of a hostile archive may name millions. */
-export const MOST_ENTRIES = 200_000
+export const MAX_ENTRIES = 200_000
 /** Bit 11 of an entry's flags: its name is UTF-8. */
 const UTF8_FLAG = 0x800
 
@@ -15,11 +15,14 @@ function nameOf(entry: Entry): string {
     : (decodeText(entry.fileNameRaw) ?? '')
 }
 
-/** A zip file's directory, and its parts within limits: what a part claims to be is never believed, only what it brings is counted. */
+/**
+ * A zip file's directory, and its parts within limits: what a part claims to be is never believed, only what it brings
+ * is counted.
+ */
 export class ZipReader {
   readonly #zip: ZipFile
   readonly #entries = new Map<string, Entry>()
-  /** Files in the archive, folders not counted; those beyond `MOST_ENTRIES` are not looked at. */
+  /** Files in the archive, folders not counted; those beyond `MAX_ENTRIES` are not looked at. */
   files = 0
   readonly names: string[] = []
 
@@ -27,14 +30,16 @@ export class ZipReader {
     this.#zip = zip
   }
 
-  /** Opens the archive and reads its directory; `keep` entries can be read afterwards. Throws where it is no zip file. */
+  /**
+   * Opens the archive and reads its directory; `keep` entries can be read afterwards. Throws where it is no zip file.
+   */
   static async open(path: string, keep = 5000): Promise<ZipReader> {
     const zip = await openPromise(path, { decodeStrings: false, autoClose: false })
     const reader = new ZipReader(zip)
     try {
       let seen = 0
       for await (const entry of zip.eachEntry()) {
-        if (++seen > MOST_ENTRIES) break
+        if (++seen > MAX_ENTRIES) break
         const name = nameOf(entry)
         if (name.endsWith('/') || name === '') continue
         reader.files++
@@ -53,7 +58,10 @@ export class ZipReader {
     return this.#entries.has(name)
   }
 
-  /** At most `max` bytes of a part (cut off, or `TooLarge` if it must be `whole`); null where there is none or it is locked. */
+  /**
+   * At most `max` bytes of a part (cut off, or `TooLarge` if it must be `whole`); null where there is none or it is
+   * locked.
+   */
   async read(name: string, max: number, whole: boolean): Promise<Buffer | null> {
     const entry = this.#entries.get(name)
     if (!entry || entry.isEncrypted()) return null

@@ -46,7 +46,10 @@ function announcing(handlers: Handlers, post: (message: FromCore) => void): Hand
   }
 }
 
-/** Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed on. */
+/**
+ * Tells the main process what the node does, for the tray, until `signal` aborts; a node that is built anew is followed
+ * on.
+ */
 async function tellStatus(
   handlers: Handlers,
   post: (message: FromCore) => void,

@@ -78,7 +78,9 @@ export class CoreSupervisor {
     return true
   }
 
-  /** Asks the core to close and waits for it; a core that takes longer than ten seconds is killed. Never restarts after. */
+  /**
+   * Asks the core to close and waits for it; a core that takes longer than ten seconds is killed. Never restarts after.
+   */
   stop(): Promise<void> {
     this.#ended = true
     this.#cancelRestart?.()

@@ -1,5 +1,5 @@
 import type { AnyRouter } from '@orpc/server'
-import { createPeerServer } from '../../rpc-server.ts'
+import { createRpcServer } from '../../rpc-server.ts'
 
 /** A MessagePort of either kind: Electron's (messages come wrapped in an event) or Node's and the DOM's. */
 export interface PortLike {
@@ -15,7 +15,7 @@ const unwrap = (message: unknown): unknown =>
 
 /** Serves contract routers over message ports; whoever sends what is no message loses the port. */
 export function createPortServer(router: AnyRouter): (port: PortLike) => void {
-  const serve = createPeerServer(router)
+  const serve = createRpcServer(router)
   return (port) => {
     const peer = serve({ send: (message) => port.postMessage(message), refuse: () => port.close() })
     port.on('message', (message) => void peer.message(unwrap(message)))

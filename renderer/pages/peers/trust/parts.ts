@@ -10,7 +10,10 @@ export function sumByKind(parts: readonly Part[]): { kind: Part['kind']; part: n
     .map(({ kind, list }) => ({ kind, part: list.reduce((sum, { part }) => sum + part, 0) }))
 }
 
-/** Numbers as they are shown, with two digits: rounded so that what stands there adds up to the rounded sum (largest remainders). */
+/**
+ * Numbers as they are shown, with two digits: rounded so that what stands there adds up to the rounded sum (largest
+ * remainders).
+ */
 export function shownParts(parts: readonly number[]): number[] {
   const cents = parts.map((part) => Math.floor(part * 100))
   const missing =

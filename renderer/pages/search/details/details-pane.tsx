@@ -21,7 +21,10 @@ import details from './details.module.css'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
-/** Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file says and its other names. `transfer`: its newest download. */
+/**
+ * Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file
+ * says and its other names. `transfer`: its newest download.
+ */
 export function DetailsPane({
   hit,
   transfer,

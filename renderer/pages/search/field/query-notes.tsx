@@ -21,7 +21,9 @@ function Marked({ text, start, end }: { text: string; start: number; end: number
   )
 }
 
-/** What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown. */
+/**
+ * What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown.
+ */
 export function QueryNotes({
   text,
   result,

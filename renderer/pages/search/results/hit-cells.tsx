@@ -52,7 +52,10 @@ export const NameCell = memo(function NameCell({
   )
 })
 
-/** How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are when the pointer rests here. */
+/**
+ * How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are
+ * when the pointer rests here.
+ */
 export const SourcesCell = memo(function SourcesCell({
   hit,
   phrases,

@@ -5,7 +5,8 @@ export type Source = SearchHit['sources'][number]
 const STANDING = { good: 2, new: 1, bad: 0 }
 
 /**
- * Best first: who can be had now and is not excluded, then who is trusted more (decision, then u), then who is backed by
+ * Best first: who can be had now and is not excluded, then who is trusted more (decision, then u), then who is backed
+ * by
  * more ratings. An excluded source always comes last.
  */
 export function rankSources(sources: readonly Source[]): Source[] {

@@ -10,7 +10,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import { pickSource, rankSources } from './pick-source.ts'
 import classes from '../search.module.css'
 
-const MOST_PEERS = 64
+const MAX_PEERS = 64
 
 /** What can be done with the results that were chosen. */
 export function PicksBar({
@@ -34,7 +34,7 @@ export function PicksBar({
     for (const hit of wanted) {
       const peers = rankSources(hit.sources)
         .filter(({ trust }) => trust.decision !== 'bad')
-        .slice(0, MOST_PEERS)
+        .slice(0, MAX_PEERS)
         .map(({ publicKey }) => publicKey)
       try {
         await client.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peers, paused })

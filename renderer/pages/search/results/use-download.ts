@@ -3,9 +3,12 @@ import { useAction } from '../../../client/queries.ts'
 import { rankSources, type Source } from './pick-source.ts'
 
 /** Peers besides the first one that a download is told of. */
-const MOST_OTHERS = 64
+const MAX_OTHERS = 64
 
-/** Starts a download of `hit`: from `source` first if one is given, else from whom the node picks by trust; the others help. */
+/**
+ * Starts a download of `hit`: from `source` first if one is given, else from whom the node picks by trust; the others
+ * help.
+ */
 export function useDownload() {
   return useAction((client, { hit, source, paused = false }: { hit: SearchHit; source?: Source; paused?: boolean }) => {
     const others = rankSources(hit.sources).filter(
@@ -16,7 +19,7 @@ export function useDownload() {
       name: hit.name,
       size: hit.size,
       paused,
-      peers: others.slice(0, MOST_OTHERS).map(({ publicKey }) => publicKey),
+      peers: others.slice(0, MAX_OTHERS).map(({ publicKey }) => publicKey),
       ...(source && { peer: source.publicKey }),
     })
   })

@@ -4,7 +4,7 @@ import { useClient } from '../../../client/provider.tsx'
 import type { Slot } from './use-rows.ts'
 
 /** The most results that can be chosen by one gesture, and fetched with one call. */
-export const MOST_PICKED = 1000
+export const MAX_PICKED = 1000
 
 const NONE: ReadonlyMap<string, SearchHit> = new Map()
 
@@ -69,14 +69,14 @@ export function useHitPicks(slots: readonly Slot[], snapshot: number | undefined
       }
       const [low, high] =
         from.current <= index
-          ? [from.current, Math.min(index, from.current + MOST_PICKED - 1)]
-          : [Math.max(index, from.current - MOST_PICKED + 1), from.current]
+          ? [from.current, Math.min(index, from.current + MAX_PICKED - 1)]
+          : [Math.max(index, from.current - MAX_PICKED + 1), from.current]
       void hitsAt(low, high).then((hits) => set(hits, true))
     },
     [hitsAt, set],
   )
   const all = useCallback(
-    () => void hitsAt(0, Math.min(list.current.slots.length, MOST_PICKED) - 1).then((hits) => set(hits, true)),
+    () => void hitsAt(0, Math.min(list.current.slots.length, MAX_PICKED) - 1).then((hits) => set(hits, true)),
     [hitsAt, set],
   )
   const anchor = useCallback((index: number) => {

@@ -16,7 +16,10 @@ interface Windows {
   pages: ReadonlyMap<number, readonly SearchHit[]>
 }
 
-/** Windows that are asked for at a time: while one leaps through the list, those that are out of sight again are never asked for. */
+/**
+ * Windows that are asked for at a time: while one leaps through the list, those that are out of sight again are never
+ * asked for.
+ */
 const AT_ONCE = 2
 
 /** Places that hold nothing yet, made once: a list of 100,000 rows is built anew with each answer of a peer. */
@@ -43,7 +46,8 @@ export function slotsOf(
 const NONE: Windows = { snapshot: undefined, pages: new Map() }
 
 /**
- * All rows of a result of any length: those that came with it, and the others page by page as they are looked at. Rows keep
+ * All rows of a result of any length: those that came with it, and the others page by page as they are looked at. Rows
+ * keep
  * their places as long as the search runs (the node's snapshot), so nothing jumps.
  */
 export function useRows(result: SearchResult | undefined): {

@@ -18,7 +18,9 @@ import classes from './saved.module.css'
 
 const PAGE = 50
 
-/** What a wish has found, the newest first; looking at it marks it as seen, and what is not wanted is put away for good. */
+/**
+ * What a wish has found, the newest first; looking at it marks it as seen, and what is not wanted is put away for good.
+ */
 export function FoundList({ saved }: { saved: SavedSearch }) {
   const { t } = useText()
   const format = useFormat()

@@ -1,7 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core'
 import type { IdentityPolicy } from '../../../../main/contract/simulator.ts'
 
-/** The app's colours where a canvas needs them as values. Kinds and identities keep apart for colour-blind eyes (after Okabe and Ito). */
+/**
+ * The app's colours where a canvas needs them as values. Kinds and identities keep apart for colour-blind eyes (after
+ * Okabe and Ito).
+ */
 export interface ChartTheme {
   dark: boolean
   text: string

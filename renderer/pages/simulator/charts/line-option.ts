@@ -22,7 +22,10 @@ export interface LineOptionInput {
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** The lowest and highest W to show: from 0, or lower where there are means, to the optimum. Wide bands of few runs are cut off. */
+/**
+ * The lowest and highest W to show: from 0, or lower where there are means, to the optimum. Wide bands of few runs are
+ * cut off.
+ */
 export function yEnds(views: readonly ExperimentView[]): [number, number] {
   const [low, high] = [[0], [0.2]]
   for (const view of views) {

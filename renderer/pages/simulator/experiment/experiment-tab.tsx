@@ -23,7 +23,9 @@ import classes from '../simulator.module.css'
 
 const PARTS = ['asks', 'look', 'outcome'] as const
 
-/** One experiment: what it asks, its figure with the run's controls, and the paper's claims beside what was measured. */
+/**
+ * One experiment: what it asks, its figure with the run's controls, and the paper's claims beside what was measured.
+ */
 export function ExperimentView({
   scenario,
   parameters,
@@ -162,7 +164,10 @@ export function ExperimentView({
   )
 }
 
-/** The claims of a figure; those that compare figures may have been judged by a later run of another one with the same settings and seed. */
+/**
+ * The claims of a figure; those that compare figures may have been judged by a later run of another one with the same
+ * settings and seed.
+ */
 function claimsWithOthers(view: View): ClaimView[] {
   const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
   const others = PRESETS.flatMap((preset) => lab.runner(preset, 'a').get().view ?? []).filter(

@@ -1,6 +1,8 @@
 import type { ParameterView, ScenarioView } from '../../../../main/contract/simulator.ts'
 
-/** What one can start from: the paper's figures, one's own settings over time, or a sweep over one or two parameters. */
+/**
+ * What one can start from: the paper's figures, one's own settings over time, or a sweep over one or two parameters.
+ */
 export const PRESETS = ['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom', 'sweep'] as const
 export type Preset = (typeof PRESETS)[number]
 
@@ -62,7 +64,10 @@ export function variedValues(scenario: ScenarioView, name: string): number[] {
   return [...new Set(scenario.lines.flatMap(({ fixed }) => fixed[name] ?? []))].toSorted((a, b) => a - b)
 }
 
-/** Settings without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are equal text. */
+/**
+ * Settings without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are
+ * equal text.
+ */
 export function cleaned(settings: Settings, parameters: readonly ParameterView[], scenario: ScenarioView): Settings {
   return Object.fromEntries(
     Object.entries(settings)

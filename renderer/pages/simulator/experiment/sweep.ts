@@ -34,7 +34,9 @@ export const SECOND_SWEEP: SweepDraft = {
 
 const none = (problem: 'empty' | 'number' | 'log' | 'steps'): SweepValues => ({ values: [], problem })
 
-/** The values of an axis, rounded to what people would write. Whole-numbered parameters get whole numbers, each once. */
+/**
+ * The values of an axis, rounded to what people would write. Whole-numbered parameters get whole numbers, each once.
+ */
 export function sweepValues({ mode, from, to, steps, log, list }: SweepDraft, integer: boolean): SweepValues {
   const tidy = (value: number): number =>
     integer ? Math.round(value) : Number(value.toPrecision(log && mode === 'range' ? 2 : 6))

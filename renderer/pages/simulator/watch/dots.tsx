@@ -15,7 +15,10 @@ interface DotsProps {
   theme: ChartTheme
 }
 
-/** All peers as dots, drawn past React so that a thousand of them move smoothly; a peer whose state changes glows for a moment. */
+/**
+ * All peers as dots, drawn past React so that a thousand of them move smoothly; a peer whose state changes glows for a
+ * moment.
+ */
 export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { ref, width, height } = useElementSize<HTMLDivElement>()

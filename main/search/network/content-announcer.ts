@@ -1,7 +1,7 @@
-import type { Clock } from '../base/clock.ts'
-import { toHex } from '../base/hex.ts'
-import type { OwnIndexer } from '../search/local/own-indexer.ts'
-import type { RootFinder } from './network-search.ts'
+import type { Clock } from '../../base/clock.ts'
+import { toHex } from '../../base/hex.ts'
+import type { OwnIndexer } from '../local/own-indexer.ts'
+import type { RootFinder } from '../../composition/network-search.ts'
 
 /** Contents that are announced on the DHT besides what is being downloaded; the other topics are for keywords. */
 const BUDGET = 24
@@ -10,7 +10,7 @@ const ASKED = 8
 /** Changes of the library are counted anew after this quiet time, in ms. */
 const QUIET_MS = 2000
 /** Entries looked at in one count. */
-const MOST_ENTRIES = 200_000
+const MAX_ENTRIES = 200_000
 
 interface RootAnnouncerOptions {
   own: Pick<OwnIndexer, 'entries'>
@@ -19,8 +19,11 @@ interface RootAnnouncerOptions {
   log: (line: string) => void
 }
 
-/** Lets this node be found as a holder: of what was asked for lately, and of its newest shared files, within a budget of topics. */
-export class RootAnnouncer {
+/**
+ * Lets this node be found as a holder: of what was asked for lately, and of its newest shared files, within a budget of
+ * topics.
+ */
+export class ContentAnnouncer {
   readonly #o: RootAnnouncerOptions
   #announced = new Set<string>()
   #asked: string[] = []
@@ -76,7 +79,7 @@ export class RootAnnouncer {
     let newest: { root: string; modified: number }[] = []
     let seen = 0
     for await (const { entry } of own.entries()) {
-      if (this.#closed || ++seen > MOST_ENTRIES) break
+      if (this.#closed || ++seen > MAX_ENTRIES) break
       const root = toHex(entry.root)
       if (asked.has(root)) held.add(root)
       newest.push({ root, modified: entry.modified })

@@ -1,13 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
-import { ManualClock } from '../../main/base/clock.ts'
-import { fromHex } from '../../main/base/hex.ts'
-import { RootAnnouncer } from '../../main/composition/root-announcer.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import { fromHex } from '../../../main/base/hex.ts'
+import { ContentAnnouncer } from '../../../main/search/network/content-announcer.ts'
 
 const root = (n: number): string => n.toString(16).padStart(64, '0')
-let announcer: RootAnnouncer | null = null
+let announcer: ContentAnnouncer | null = null
 afterEach(() => announcer?.close())
 
-/** What is announced now, and a library to share from; topics are counted without a DHT, which is not in question here. */
+/**
+ * What is announced now, and a library to share from; topics are counted without a DHT, which is not in question here.
+ */
 function setUp() {
   const clock = new ManualClock()
   const shared = new Map<string, number>()
@@ -23,7 +25,7 @@ function setUp() {
     announce: (hex: string) => (announced.add(hex), true),
     withdraw: async (hex: string) => void announced.delete(hex),
   }
-  announcer = new RootAnnouncer({ own, roots, clock, log: () => {} })
+  announcer = new ContentAnnouncer({ own, roots, clock, log: () => {} })
   const count = async (): Promise<void> => {
     const done = new Promise<void>((resolve) => (counted = resolve))
     announcer?.changed()
