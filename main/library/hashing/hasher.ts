@@ -26,7 +26,7 @@ export interface HashOptions {
 }
 
 /** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
-const RECEIPT_INTERVAL_BYTES = 32 * CHUNK_BYTES
+const TASK_BYTES = 32 * CHUNK_BYTES
 
 /** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
 export async function fileStamp(
@@ -96,8 +96,8 @@ export class Hasher {
     })
     if (!found.isFile) throw notAFile(path)
     const parts: HashJob[] = []
-    for (let offset = 0; offset === 0 || offset < found.size; offset += RECEIPT_INTERVAL_BYTES) {
-      const length = Math.min(RECEIPT_INTERVAL_BYTES, found.size - offset)
+    for (let offset = 0; offset === 0 || offset < found.size; offset += TASK_BYTES) {
+      const length = Math.min(TASK_BYTES, found.size - offset)
       parts.push({ path, offset, length, only: found.size <= CHUNK_BYTES, last: offset + length === found.size })
     }
     const hashes = new Uint8Array(Math.ceil(found.size / CHUNK_BYTES) * HASH_BYTES)
