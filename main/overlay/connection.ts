@@ -8,7 +8,7 @@ import { takeShortWay } from './short-way.ts'
 /** Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after every chunk. */
 const HIGH_WATER = 512 * 1024
 /** A peer that says nothing for so long is gone; both sides send a keep-alive every 5 s. */
-const SILENCE_MS = 20_000
+export const SILENCE_MS = 20_000
 
 /** What a connection reports. */
 export interface ConnectionEvents {

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { METADATA_FIELDS } from '../../main/base/metadata.ts'
+import { REFUSALS as GRANT_REFUSALS } from '../../main/communities/credential.ts'
+import { QUEUE_REASONS } from '../../main/contract/transfer-views.ts'
+import { wireName } from '../../main/overlay/wire-protocol.ts'
+import { EXCLUSION_REASONS } from '../../main/overlay/wire/exclusion.ts'
+import { encodeRating } from '../../main/ratings/rating-block.ts'
+import { RECEIPT_OUTCOMES } from '../../main/ratings/receipt.ts'
+import type { RatingReason } from '../../main/reputation/rating.ts'
+import {
+  HITS_PER_MESSAGE,
+  MOST_COUNT,
+  MOST_META,
+  MOST_NAME,
+  MOST_TEXT,
+  WIRE_KINDS,
+} from '../../main/search/network/messages.ts'
+import { MAX_QUEUE, REFUSALS } from '../../main/transfers/messages.ts'
+import { ratingBlock } from '../ratings/people.ts'
+import { bytesOf, codeOf, fencesOf, numberOf, readPage, rowsOf, sectionsOf } from './page.ts'
+import { formatOf, protocols } from './page-codecs.ts'
+
+const page = readPage('PROTOCOL.md')
+
+describe.each(protocols.map((protocol) => ({ name: wireName(protocol), protocol })))('$name', ({ name, protocol }) => {
+  const { title = '', text = '' } = sectionsOf(page).find((one) => one.title.includes(`\`${name}\``)) ?? {}
+
+  it('has a section with its messages in order, their limits and fields, and its rate', () => {
+    expect(title).toContain(name)
+    const rows = rowsOf(text, 'No.', 'Message')
+    const told = rows.map((row) => [row[0], codeOf(row[1] ?? '')[0], numberOf(row.at(-1) ?? '')])
+    const known = Object.entries(protocol.messages).map(([type, { maxBytes }], i) => [String(i + 1), type, maxBytes])
+    expect(told).toEqual(known)
+    const [, burst = '', perSecond = ''] = /Rate limit: a burst of ([\d,]+), then ([\d,]+) a second/.exec(text) ?? []
+    expect({ burst: numberOf(burst), perSecond: numberOf(perSecond) }).toEqual(protocol.rate)
+    for (const row of rows) {
+      const example = fencesOf(page).find((fence) => fence.name === `${name} ${codeOf(row[1] ?? '')[0]}`)
+      const value = formatOf(example?.name ?? '')?.decode(bytesOf(example?.body ?? ''))
+      expect(codeOf(row.at(-2) ?? '')).toEqual(Object.keys(value as object))
+    }
+  })
+})
+
+/** Where each list of words stands in the code; a rating's reasons are numbered by the codec alone. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  'refused.reason': REFUSALS,
+  'queued.reason': QUEUE_REASONS,
+  'hit.kind': WIRE_KINDS,
+  'excluded.reason': EXCLUSION_REASONS,
+  outcome: RECEIPT_OUTCOMES,
+}
+
+describe('words', () => {
+  const told = new Map(
+    rowsOf(page, 'Word', 'Values, numbered from 0').map(([name = '', values = '']) => [
+      codeOf(name)[0],
+      codeOf(values),
+    ]),
+  )
+
+  it('are those of the code, in their order', () => {
+    const { 'rating.reason': reasons = [], ...words } = Object.fromEntries(told) as Record<string, string[]>
+    expect(words).toEqual(WORDS)
+    const number = (reason: string): number | undefined =>
+      encodeRating(ratingBlock('11'.repeat(32), { reason: reason as RatingReason }))[1 + 32 + 2 + 4]
+    expect(reasons.map(number)).toEqual([0, 1, 2, 3, 4, 5, 6])
+    expect(() => encodeRating(ratingBlock('11'.repeat(32), { reason: 'other' as RatingReason }))).toThrow(RangeError)
+  })
+
+  it('of a grant are told in the text', () => {
+    expect(GRANT_REFUSALS.map((word, i) => `${i} \`${word}\``).join(', ')).toBe('0 `used`, 1 `expired`, 2 `cancelled`')
+    expect(page.replace(/\s+/g, ' ')).toContain('0 `used`, 1 `expired`, 2 `cancelled`')
+  })
+})
+
+/** Bounds of fields that are no numbers, or that stand in a hit. */
+const OTHERS: Readonly<Record<string, number>> = {
+  '`text`, bytes': MOST_TEXT,
+  '`hits`, number': HITS_PER_MESSAGE,
+  '`name`, bytes': MOST_NAME,
+  '`meta`, bytes': MOST_META,
+}
+
+describe('bounds of fields', () => {
+  const rows = rowsOf(page, 'Field', 'From', 'To')
+
+  it.each(rows.filter(([cell = '']) => !OTHERS[cell]))('%s: from %s to %s, and no further', (cell, from, to) => {
+    const [low, high] = [numberOf(from ?? ''), numberOf(to ?? '')]
+    let tried = 0
+    for (const name of codeOf(cell ?? '')) {
+      const [field = '', message] = name.split('.').reverse()
+      for (const fence of fencesOf(page).filter((one) => /^hyoban\/(transfer|query)/.test(one.name))) {
+        const format = formatOf(fence.name)
+        const type = fence.name.split(' ')[1]
+        const value = format?.decode(bytesOf(fence.body)) as Record<string, unknown>
+        if (!format || typeof value[field] !== 'number' || (message ?? type) !== type) continue
+        if (field === 'count' && message === undefined) continue
+        tried++
+        for (const good of [low, high]) expect(() => format.encode({ ...value, [field]: good })).not.toThrow()
+        for (const bad of [low - 1, high + 1])
+          expect(() => format.encode({ ...value, [field]: bad })).toThrow(RangeError)
+      }
+    }
+    expect(tried).toBeGreaterThanOrEqual(codeOf(cell ?? '').length)
+  })
+
+  it('of texts, bytes and lists are those of the code', () => {
+    const told = rows.filter(([cell = '']) => OTHERS[cell]).map(([cell = '', , to = '']) => [cell, numberOf(to)])
+    expect(Object.fromEntries(told)).toEqual(OTHERS)
+    expect([MAX_QUEUE, MOST_COUNT]).toEqual([65_535, 10_000])
+  })
+})
+
+it('the tags of metadata are those of the code', () => {
+  const told = rowsOf(page, 'Tag', 'Field', 'Kind').map(([tag = '', field = '', kind = '', most = '']) => [
+    codeOf(field)[0],
+    { tag: Number(tag), kind: kind.split(',')[0], max: numberOf(most) },
+  ])
+  expect(Object.fromEntries(told)).toEqual(METADATA_FIELDS)
+})
