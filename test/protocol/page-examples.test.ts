@@ -1,46 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import crypto from 'hypercore-crypto'
 import { describe, expect, it } from 'vitest'
-import { fromHex, toHex } from '../../main/base/hex.ts'
-import { chunkHash, layerRoot } from '../../main/base/merkle.ts'
-import { decodeInvitation, encodeInvitation, readLink, writeLink } from '../../main/communities/invitation.ts'
-import { formatLink, parseLink } from '../../main/contract/link.ts'
-import { fingerprint } from '../../main/identity/fingerprint.ts'
-import { parseIdentity } from '../../main/identity/identity.ts'
-import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
-import { openSealed } from '../../main/identity/sealed-file.ts'
-import { verify } from '../../main/identity/signature.ts'
-import { verifyHead } from '../../main/log/head.ts'
-import { ratingLogKey } from '../../main/log/rating-log-key.ts'
+import { toHex } from '../../main/base/hex.ts'
 import { wireName } from '../../main/overlay/wire-protocol.ts'
-import { person } from '../ratings/people.ts'
-import { decodeReceipt, verifyReceipt } from '../../main/ratings/receipt.ts'
 import channel from '../fixtures/wire/channel-1.json' with { type: 'json' }
-import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }
 import { withHexBytes } from './json-value.ts'
-import { bytesOf, codeOf, type Fence, fencesOf, readPage, rowsOf } from './page.ts'
+import { Blocks, bytesOf, readPage } from './page.ts'
 import { formatOf, protocols } from './page-codecs.ts'
 
 const page = readPage('PROTOCOL.md')
-const fences = fencesOf(page)
-const all = (language: string, name: string): Fence[] =>
-  fences.filter((fence) => fence.language === language && fence.name === name)
-
-/** The only block of this kind and name. */
-function only(language: string, name: string): Fence {
-  const [found, ...more] = all(language, name)
-  if (!found || more.length > 0) throw new Error(`${1 + more.length} blocks "${language} ${name}"`)
-  return found
-}
-const json = <T>(name: string): T => JSON.parse(only('json', name).body) as T
-/** The JSON below a block of bytes. */
-const valueBelow = (fence: Fence): Record<string, string> => {
-  const below = fences[fences.indexOf(fence) + 1]
-  if (below?.language !== 'json' || below.name !== '') throw new Error(`no JSON below "${fence.name}"`)
-  return JSON.parse(below.body) as Record<string, string>
-}
+const blocks = new Blocks(page)
 
 /** Everything frozen, as one text. */
 const fixtures = ['fixtures/wire', 'fixtures/formats', 'ratings']
@@ -52,9 +21,7 @@ const fixtures = ['fixtures/wire', 'fixtures/formats', 'ratings']
   })
   .join('\n')
 
-const encoded = fences.filter(({ language, name }) => language === 'hex' && formatOf(name))
-const sha256 = (...parts: Uint8Array[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest()
-const ascii = (text: string): Buffer => Buffer.from(`${text}\0`)
+const encoded = blocks.all.filter(({ language, name }) => language === 'hex' && formatOf(name))
 
 describe('encoded examples of the protocol page', () => {
   it('show every message of every protocol', () => {
@@ -68,149 +35,21 @@ describe('encoded examples of the protocol page', () => {
     const format = formatOf(fence.name)
     const bytes = bytesOf(fence.body)
     const value = format?.decode(bytes)
-    expect(withHexBytes(value)).toEqual(valueBelow(fence))
+    expect(withHexBytes(value)).toEqual(blocks.below(fence))
     expect(toHex(format?.encode(value) ?? bytes)).toBe(toHex(bytes))
     expect(fixtures).toContain(`"${toHex(bytes)}"`)
   })
 
   it('the frames of a channel are the frozen ones', () => {
     const frames = ['open-channel', 'message', 'credit'].map((name) =>
-      toHex(bytesOf(only('hex', `frame ${name}`).body)),
+      toHex(bytesOf(blocks.only('hex', `frame ${name}`).body)),
     )
     expect(frames).toEqual([channel.channelOpen, channel.open.frame, channel.credit.frame])
   })
 
   it('no block is left unread', () => {
     const known = /^(signed .*|frame .*|invitation|rating-log-manifest|head-signable)$/
-    const left = fences.filter(({ language, name }) => language === 'hex' && !formatOf(name) && !known.test(name))
+    const left = blocks.all.filter(({ language, name }) => language === 'hex' && !formatOf(name) && !known.test(name))
     expect(left).toEqual([])
-  })
-})
-
-describe('keys, hashes and signatures of the protocol page', () => {
-  const prefixes = rowsOf(page, 'Prefix', 'Hash').map(([cell = '']) => codeOf(cell)[0] ?? '')
-  const [open, invitation, member, query, keyword, root, print, check] = prefixes.map(ascii) as Buffer[]
-  const hash = (...parts: (Uint8Array | undefined)[]): string => toHex(crypto.hash(parts as Buffer[]))
-
-  it('the identity follows from its phrase', () => {
-    const { seed, phrase, publicKey, ...rest } = json<Record<string, string>>('identity')
-    const keyPair = crypto.keyPair(seedOfPhrase(phrase as string))
-    expect([toHex(seedOfPhrase(phrase as string)), phraseOf(fromHex(seed as string)).join(' ')]).toEqual([seed, phrase])
-    expect(toHex(keyPair.publicKey)).toBe(publicKey)
-    expect(rest).toEqual({
-      fingerprint: fingerprint(publicKey as string),
-      ratingLogKey: toHex(ratingLogKey(publicKey as string)),
-    })
-    expect(parseIdentity(only('json', 'identity.json').body, '').publicKeyHex).toBe(publicKey)
-  })
-
-  it('the sealed identity opens', async () => {
-    const { passphrase, file } = json<{ passphrase: string; file: unknown }>('sealed-identity')
-    const { seed } = await openSealed(JSON.stringify(file), passphrase)
-    expect(toHex(seed)).toBe(json<{ seed: string }>('identity').seed)
-  })
-
-  it('the topics follow from the prefixes of the table', () => {
-    const told = json<typeof topics>('topics')
-    expect(told).toEqual(topics)
-    for (const { normal, topic } of told.open) expect(hash(open, Buffer.from(normal))).toBe(topic)
-    expect(hash(invitation, fromHex(told.invitation.founder), Buffer.from(told.invitation.name))).toBe(
-      told.invitation.topic,
-    )
-    const { memberProof: proof, queryTag, keyword: word, root: content } = told
-    expect(hash(member, fromHex(proof.topic), fromHex(proof.sender), fromHex(proof.receiver))).toBe(proof.proof)
-    expect(hash(query, fromHex(queryTag.community)).slice(0, 32)).toBe(queryTag.tag)
-    expect(hash(keyword, fromHex(word.community), Buffer.from(word.word))).toBe(word.topic)
-    expect(hash(root, fromHex(content.community), fromHex(content.root))).toBe(content.topic)
-  })
-
-  it('the fingerprint is 60 bits of z-base-32', () => {
-    const { publicKey, fingerprint: told = '' } = json<Record<string, string>>('identity')
-    const bits = [...sha256(print as Buffer, fromHex(publicKey as string))]
-      .map((byte) => byte.toString(2).padStart(8, '0'))
-      .join('')
-    const letters = Array.from(
-      { length: 12 },
-      (_, i) => 'ybndrfg8ejkmcpqxot1uwisza345h769'[Number.parseInt(bits.slice(5 * i, 5 * i + 5), 2)],
-    )
-    expect(letters.join('')).toBe(told.replaceAll('-', ''))
-  })
-
-  it('the key of a rating log is the hash of its manifest', () => {
-    const fence = only('hex', 'rating-log-manifest')
-    const namespace = /BLAKE2b\(([0-9a-f]{64}) manifest\)/.exec(page)?.[1] ?? ''
-    expect(hash(fromHex(namespace), bytesOf(fence.body))).toBe(valueBelow(fence)['ratingLogKey'])
-  })
-
-  it('the signed head verifies, by itself and with the program', () => {
-    const fence = only('hex', 'head-signable')
-    const head = valueBelow(fence) as unknown as {
-      peer: string
-      length: number
-      fork: number
-      hash: string
-      signature: string
-    }
-    const [envelope, signature] = [fromHex(head.signature), fromHex(head.signature).subarray(2, 66)]
-    expect([toHex(envelope.subarray(0, 2)), toHex(envelope.subarray(66))]).toEqual(['0100', '0000'])
-    expect(crypto.verify(bytesOf(fence.body), Buffer.from(signature), Buffer.from(fromHex(head.peer)))).toBe(true)
-    expect(verifyHead({ ...head, hash: fromHex(head.hash), signature: envelope })).toBe(true)
-  })
-
-  const domains = rowsOf(page, 'Domain', 'Message').map(([cell = '']) => codeOf(cell)[0] ?? '')
-
-  it.each(fences.filter(({ name }) => name.startsWith('signed ')))('$name: the signature holds', (fence) => {
-    const { signer = '', signature = '' } = valueBelow(fence)
-    const domain = fence.name.slice('signed '.length)
-    expect(domains).toContain(domain)
-    expect(verify(domain, bytesOf(fence.body), fromHex(signature), signer)).toBe(true)
-  })
-
-  it('the receipt is signed by both in the domains of the table', () => {
-    const receipt = decodeReceipt(bytesOf(only('hex', 'receipt').body))
-    expect(verifyReceipt(receipt, person('eve'))).toBe('full')
-    const body = bytesOf(only('hex', 'receipt').body).subarray(0, 170)
-    const [requester = '', provider = ''] = domains
-    expect(verify(requester, body, receipt.requesterSignature, receipt.body.requester)).toBe(true)
-    expect(verify(provider, body, receipt.providerSignature ?? body, receipt.body.provider)).toBe(true)
-    const { signer = '', domain = '', message = '', signature = '' } = json<Record<string, string>>('signature')
-    expect(
-      crypto.verify(
-        Buffer.concat([ascii(`hyoban ${domain}`), fromHex(message)]),
-        Buffer.from(fromHex(signature)),
-        Buffer.from(fromHex(signer)),
-      ),
-    ).toBe(true)
-  })
-
-  it('the invitation link, its bytes and its check are one', () => {
-    const link = only('text', 'invitation-link').body.replace(/\s/g, '')
-    const fence = only('hex', 'invitation')
-    const bytes = bytesOf(fence.body)
-    const content = bytes.subarray(0, -4)
-    expect(toHex(sha256(check as Buffer, content).subarray(0, 4))).toBe(toHex(bytes.subarray(-4)))
-    expect(withHexBytes(decodeInvitation(content))).toEqual(valueBelow(fence))
-    expect(toHex(encodeInvitation(decodeInvitation(content)))).toBe(toHex(content))
-    expect(withHexBytes(readLink(link))).toEqual(valueBelow(fence))
-    expect(writeLink(readLink(link))).toBe(link)
-    expect(fixtures).toContain(`"${link}"`)
-  })
-
-  it('the link to a content is read and written', () => {
-    const fence = only('text', 'hyoban-link')
-    const value = valueBelow(fence) as unknown as Parameters<typeof formatLink>[0]
-    expect([parseLink(fence.body), formatLink(value)]).toEqual([value, fence.body.trim()])
-  })
-
-  it('the roots are those of BEP 52', () => {
-    for (const { size, root: told, layer } of json<{ size: number; root: string; layer?: string }[]>('roots')) {
-      const content = Buffer.from(Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8) * 17) & 255))
-      const chunks = Array.from({ length: Math.ceil(size / 2 ** 20) }, (_, i) =>
-        content.subarray(i * 2 ** 20, (i + 1) * 2 ** 20),
-      )
-      const hashes = Buffer.concat(chunks.map((chunk) => chunkHash(chunk, chunks.length === 1)))
-      if (layer !== undefined) expect(toHex(hashes)).toBe(layer)
-      expect(size === 0 ? '00'.repeat(32) : toHex(chunks.length === 1 ? hashes : layerRoot(hashes))).toBe(told)
-    }
   })
 })

@@ -70,3 +70,31 @@ export function bytesOf(body: string): Buffer {
   if (!/^([0-9a-f]{2})*$/.test(hex)) throw new Error(`not hexadecimal: ${hex}`)
   return Buffer.from(hex, 'hex')
 }
+
+/** The blocks of a page, to be looked up. */
+export class Blocks {
+  readonly all: readonly Fence[]
+
+  constructor(page: string) {
+    this.all = fencesOf(page)
+  }
+
+  /** The only block of this language and name. */
+  only(language: string, name: string): Fence {
+    const [found, ...more] = this.all.filter((fence) => fence.language === language && fence.name === name)
+    if (!found || more.length > 0) throw new Error(`not one block "${language} ${name}"`)
+    return found
+  }
+
+  /** The value of a JSON block with a name of its own. */
+  json<T>(name: string): T {
+    return JSON.parse(this.only('json', name).body) as T
+  }
+
+  /** The JSON below a block of bytes. */
+  below<T = Record<string, string>>(fence: Fence): T {
+    const next = this.all[this.all.indexOf(fence) + 1]
+    if (next?.language !== 'json' || next.name !== '') throw new Error(`no JSON below "${fence.name}"`)
+    return JSON.parse(next.body) as T
+  }
+}
