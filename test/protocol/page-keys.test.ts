@@ -10,14 +10,16 @@ import { parseIdentity } from '../../main/identity/identity.ts'
 import { phraseOf, seedOfPhrase } from '../../main/identity/phrase.ts'
 import { openSealed } from '../../main/identity/sealed-file.ts'
 import { verify } from '../../main/identity/signature.ts'
-import { verifyHead } from '../../main/log/head.ts'
+import { type Head, verifyHead } from '../../main/log/head.ts'
 import { ratingLogKey } from '../../main/log/rating-log-key.ts'
+import { type Split, verifySplit } from '../../main/log/split.ts'
 import { person } from '../ratings/people.ts'
 import { decodeReceipt, verifyReceipt } from '../../main/ratings/receipt.ts'
 import membership from '../fixtures/formats/membership-1.json' with { type: 'json' }
 import topics from '../fixtures/formats/topics-1.json' with { type: 'json' }
 import { withHexBytes } from './json-value.ts'
 import { Blocks, bytesOf, codeOf, readPage, rowsOf } from './page.ts'
+import { formatOf } from './page-codecs.ts'
 
 const page = readPage('PROTOCOL.md')
 const blocks = new Blocks(page)
@@ -93,6 +95,16 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect([toHex(envelope.subarray(0, 2)), toHex(envelope.subarray(66))]).toEqual(['0100', '0000'])
     expect(crypto.verify(bytesOf(fence.body), Buffer.from(signature), Buffer.from(fromHex(head.peer)))).toBe(true)
     expect(verifyHead({ ...head, hash: fromHex(head.hash), signature: envelope })).toBe(true)
+  })
+
+  it('the examples of proofs prove something', () => {
+    const decoded = <T>(name: string): T => formatOf(name)?.decode(bytesOf(blocks.only('hex', name).body)) as T
+    const { one, other } = decoded<{ one: Head; other: Head }>('hyoban/heads/1 proof')
+    expect([verifyHead(one), verifyHead(other), one.length, one.peer]).toEqual([true, true, other.length, other.peer])
+    expect(toHex(one.hash)).not.toBe(toHex(other.hash))
+    const split = decoded<Split>('hyoban/heads/1 split')
+    expect(verifySplit(split)).toBe(true)
+    expect(verifySplit({ ...split, parts: split.parts.slice(1) })).toBe(false)
   })
 
   const domains = rowsOf(page, 'Domain', 'Message').map(([cell = '']) => codeOf(cell)[0] ?? '')
