@@ -380,7 +380,10 @@ declare module 'hyperbee' {
 declare module 'hyperbee/lib/messages.js' {
   /** One block of a bee, before any interpretation: protobuf {index, key, value?}. */
   interface Messages {
-    Node: { decode(block: Uint8Array): { index: Buffer; key: Buffer; value: Buffer | null } }
+    Node: {
+      decode(block: Uint8Array): { index: Buffer; key: Buffer; value: Buffer | null }
+      encode(node: { index: Buffer; key: Buffer; value: Buffer | null }): Buffer
+    }
   }
   const messages: Messages
   export default messages

@@ -6,7 +6,7 @@ import { PeerChannel } from './connection/peer-channel.ts'
 import { type WireProtocol, wireName } from '../protocol/codec.ts'
 
 /** A peer that opens and closes a protocol more often than this on one connection is playing. */
-const MAX_OPENINGS = 16
+export const MAX_OPENINGS = 16
 
 /** The channels of one protocol over all connections. */
 export class Hub<M> implements ChannelHub<M> {

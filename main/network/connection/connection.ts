@@ -11,7 +11,7 @@ import { takeShortWay } from '../patches/short-way.ts'
  */
 const HIGH_WATER = 512 * 1024
 /** A peer that says nothing for so long is gone; both sides send a keep-alive every 5 s. */
-const SILENCE_MS = 20_000
+export const SILENCE_MS = 20_000
 
 /** What a connection reports. */
 export interface ConnectionEvents {

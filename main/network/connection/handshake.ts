@@ -8,9 +8,9 @@ import { communityProof } from '../discovery/topic.ts'
 import { type Hello, type HelloMessage, type HelloMessages, handshakeProtocol } from '../../protocol/handshake.ts'
 
 /** A peer that has not said by then why it should be let in has nothing to say to us. */
-const HELLO_TIMEOUT_MS = 10_000
+export const HELLO_TIMEOUT_MS = 10_000
 /** How long a newcomer with an invitation may stay until its inviter has let it in. */
-const LOBBY_MS = 60_000
+export const LOBBY_MS = 60_000
 
 export interface HandshakeOptions {
   connection: Connection

@@ -26,9 +26,9 @@ const HOP_MS = 2000
  * Queries taken from one neighbour, from all together, and answers to nothing that one may send (they cross with
  * cancels).
  */
-const ASKS = { burst: 40, perSecond: 3 }
+export const ASKS = { burst: 40, perSecond: 3 }
 const ALL_ASKS = { burst: 300, perSecond: 60 }
-const STRAYS = { burst: 200, perSecond: 5 }
+export const STRAYS = { burst: 200, perSecond: 5 }
 /**
  * How often a query that comes at its first hop is passed on as if it came at its first: its receiver cannot know that
  * its neighbour asks.

@@ -9,12 +9,12 @@ import { DATA_BYTES, LAYER_PART, type Refusal, type TransferMessages } from '../
 import { MAX_FILE_BYTES } from '../../domain/content.ts'
 
 /** Sessions one peer may have open at a time, and all peers together. */
-const MAX_PER_PEER = 16
+export const MAX_PER_PEER = 16
 export const MAX_UPLOADS = 512
 /** A session that moves nothing for so long, in ms, is dropped, and so are those of a peer that reads nothing. */
 const IDLE_MS = 120_000
 /** Bytes that may be on their way, or not written yet, when a receipt for a part is signed. */
-const UNSIGNED_BYTES = 32 * CHUNK_BYTES
+export const UNSIGNED_BYTES = 32 * CHUNK_BYTES
 const EMPTY = new Uint8Array(0)
 
 /** What uploads tell the list of transfers. */

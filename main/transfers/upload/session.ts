@@ -5,7 +5,7 @@ import type { FileSystem, ReadHandle, TransferSource } from '../ports.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
 /** Chunks that a requester may have asked for and not received. */
-const MAX_QUEUED = 4 * MAX_RANGE
+export const MAX_QUEUED = 4 * MAX_RANGE
 
 /** One content being sent to one peer: the chunks asked for, and the file they are read from. */
 export class UploadSession {

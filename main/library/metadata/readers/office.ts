@@ -6,7 +6,7 @@ import { ZipReader } from './zip.ts'
 
 const TEXT_CHARS = 1024
 /** Read of a text part: styles may come first. */
-const PART_BYTES = 512 * 1024
+const RECEIPT_INTERVAL_BYTES = 512 * 1024
 const THUMBNAIL_BYTES = 4 * 1024 * 1024
 
 /** Where the words are, by what kind of document it is. */
@@ -65,7 +65,7 @@ export const readOffice: FormatReader = async ({ path, thumbnail }) => {
     const metadata = await (open ? openDocument(zip) : openXml(zip))
     let text = ''
     for (const name of zip.names.filter((part) => TEXT_PARTS.some((pattern) => pattern.test(part))).sort()) {
-      const part = await zip.read(name, PART_BYTES, false)
+      const part = await zip.read(name, RECEIPT_INTERVAL_BYTES, false)
       if (part) text += `${textOfMarkup(new TextDecoder().decode(part), TEXT_CHARS)} `
       if (text.length >= TEXT_CHARS) break
     }
