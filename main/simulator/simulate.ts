@@ -1,5 +1,6 @@
 import type { Plan } from './experiment.ts'
-import type { Batch, SimulatorPool } from './pool.ts'
+import type { Batch } from './batch-run.ts'
+import type { SimulatorPool } from './pool.ts'
 import { Results } from './results.ts'
 
 export interface SimulateOptions {

@@ -2,26 +2,31 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import type { ErrorCode } from '../../main/base/errors.ts'
 import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
-import { CoreSupervisor, type CoreProcess, type CoreState } from '../../main/shell/electron/core/core-supervisor.ts'
+import type { WorkerExit, WorkerHandle } from '../../main/base/worker-handle.ts'
+import { CoreSupervisor, type CoreState } from '../../main/shell/electron/core/core-supervisor.ts'
 
 /** Stands in for Electron's utility process, which needs the Electron binary. */
-class FakeProcess implements CoreProcess {
+class FakeProcess implements WorkerHandle {
   sent: ToCore[] = []
   killed = false
   say: (message: FromCore) => void = () => {}
-  exit: (code: number) => void = () => {}
+  readonly #exits: ((exit: WorkerExit) => void)[] = []
+  exit(code: number): void {
+    for (const listener of this.#exits.splice(0)) listener({ code })
+  }
   post(message: ToCore): void {
     this.sent.push(message)
   }
   onMessage(listener: (message: FromCore) => void): void {
     this.say = listener
   }
-  onExit(listener: (code: number) => void): void {
-    this.exit = listener
+  onExit(listener: (exit: WorkerExit) => void): void {
+    this.#exits.push(listener)
   }
-  kill(): void {
+  async kill(): Promise<void> {
     this.killed = true
   }
+  hold(): void {}
 }
 
 let clock: ManualClock

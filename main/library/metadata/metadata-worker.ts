@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { parentPort } from 'node:worker_threads'
+import { serveJobs } from '../../base/worker-messages.ts'
 import type { ExtractJob, ExtractResult } from '../../domain/extraction.ts'
 import { cutMetadata } from '../../domain/metadata.ts'
 import { TooLarge } from './extraction.ts'
@@ -43,6 +43,4 @@ async function extract(job: ExtractJob): Promise<ExtractResult> {
 // what a library still rejects after its file was answered must not be blamed on the next one
 process.on('unhandledRejection', () => {})
 
-parentPort?.on('message', (job: ExtractJob) => {
-  void extract(job).then((result) => parentPort?.postMessage(result))
-})
+serveJobs<ExtractJob, ExtractResult>(async (job) => ({ reply: await extract(job) }))

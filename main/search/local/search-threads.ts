@@ -1,14 +1,25 @@
-import { Worker } from 'node:worker_threads'
+import { systemClock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
+import { workerThread } from '../../base/worker-handle.ts'
+import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { SearchExecutor, FindRequest, FindResult } from './finder.ts'
 
-/** `peers` is left out where they are those of the request before. */
-export type SearchJob = { id: number; request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] } }
-export type SearchReply = { id: number } & ({ result: FindResult } | { error: string } | { left: 'skipped' | 'midway' })
+/** A search for the thread; `peers` is left out where they are those of the request before. */
+export interface SearchJob {
+  /** Counts up; see `CANCELLED_RING`. */
+  ticket: number
+  request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] }
+}
 
-/** Searches that are waited for at a time; a cancelled one is told by its number in a ring of this size. */
-const RING = 1024
+/** Its result, or how it ended after it was cancelled: before it began, or midway. */
+export type SearchReply = { result: FindResult } | { left: 'skipped' | 'midway' }
+
+/**
+ * Shared memory in which a cancelled search is marked: place `ticket % CANCELLED_RING` holds its ticket. More searches
+ * than this never wait at a time.
+ */
+export const CANCELLED_RING = 1024
 
 interface Ended {
   whole: number
@@ -16,97 +27,74 @@ interface Ended {
   midway: number
 }
 
-interface Waiting {
-  resolve: (result: FindResult) => void
-  reject: (error: Error) => void
-}
-
 /** One thread with its own connection, started by its first search. */
 class Lane {
-  readonly #path: string
-  readonly #cancelled = new Int32Array(new SharedArrayBuffer(RING * 4))
-  readonly #waiting = new Map<number, Waiting>()
-  #worker: Worker | undefined
-  #peers: FindRequest['peers'] | undefined
-  #last = 0
   readonly ended: Ended = { whole: 0, skipped: 0, midway: 0 }
+  readonly #cancelled = new Int32Array(new SharedArrayBuffer(CANCELLED_RING * 4))
+  readonly #host: WorkerHost<SearchJob, SearchReply>
+  /** What the thread remembers as the peers of its last request. */
+  #peers: FindRequest['peers'] | undefined
+  #tickets = 0
+  readonly #waiting = new Set<number>()
 
   constructor(path: string) {
-    this.#path = path
+    const workerData = { path, cancelled: this.#cancelled.buffer }
+    const spawn = () => {
+      this.#peers = undefined
+      return workerThread(workerUrl('search-worker', import.meta.url), { name: 'search', workerData })
+    }
+    this.#host = new WorkerHost({ spawn, clock: systemClock })
   }
 
   run({ peers, ...request }: FindRequest, signal?: AbortSignal): Promise<FindResult> {
-    const id = ++this.#last
-    const worker = (this.#worker ??= this.#start())
+    if (signal?.aborted) return Promise.reject(cancelled())
+    const ticket = ++this.#tickets
     return new Promise<FindResult>((resolve, reject) => {
       const abort = (): void => {
-        Atomics.store(this.#cancelled, id % RING, id)
-        this.#waiting.delete(id)
+        this.#cancel(ticket)
         reject(cancelled())
       }
-      if (signal?.aborted) return reject(cancelled())
       signal?.addEventListener('abort', abort, { once: true })
-      const done = (): void => signal?.removeEventListener('abort', abort)
-      this.#waiting.set(id, {
-        resolve: (result) => (done(), resolve(result)),
-        reject: (error) => (done(), reject(error)),
-      })
-      const job: SearchJob = { id, request: { ...request, ...(peers !== this.#peers && { peers }) } }
+      this.#waiting.add(ticket)
+      void this.#ask(ticket, request, peers)
+        .then(resolve, reject)
+        .finally(() => {
+          signal?.removeEventListener('abort', abort)
+          this.#waiting.delete(ticket)
+        })
+    })
+  }
+
+  /** Ends the thread: it ends when its statement does, so all searches are cancelled first. */
+  close(): Promise<void> {
+    for (const ticket of this.#waiting) this.#cancel(ticket)
+    return this.#host.close()
+  }
+
+  async #ask(ticket: number, request: Omit<FindRequest, 'peers'>, peers: FindRequest['peers']): Promise<FindResult> {
+    try {
+      this.#host.start()
+      const job: SearchJob = { ticket, request: { ...request, ...(peers !== this.#peers && { peers }) } }
       this.#peers = peers
-      worker.postMessage(job)
-    })
-  }
-
-  async close(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = undefined
-    // a thread ends when its statement does
-    for (const id of this.#waiting.keys()) Atomics.store(this.#cancelled, id % RING, id)
-    this.#fail(cancelled())
-    await worker?.terminate()
-  }
-
-  #start(): Worker {
-    const worker = new Worker(workerUrl('search-worker', import.meta.url), {
-      workerData: { path: this.#path, called: this.#cancelled.buffer },
-      execArgv: [],
-    })
-    this.#peers = undefined
-    worker.unref()
-    worker.on('message', (reply: SearchReply) => {
-      const waiting = this.#waiting.get(reply.id)
-      this.#waiting.delete(reply.id)
-      if ('left' in reply) this.ended[reply.left]++
-      else this.ended.whole++
-      if (!waiting) return
-      if ('result' in reply) waiting.resolve(reply.result)
-      else waiting.reject('error' in reply ? new HyobanError('INTERNAL', reply.error) : cancelled())
-    })
-    const gone = (error: Error): void => {
-      // the next search starts another one
-      if (this.#worker === worker) this.#worker = undefined
-      this.#fail(
-        new HyobanError('INTERNAL', `The search thread ended: ${error.message}`, {
-          hint: 'Search again.',
-          cause: error,
-        }),
-      )
+      const reply = await this.#host.request(job)
+      this.ended['left' in reply ? reply.left : 'whole']++
+      if ('result' in reply) return reply.result
+    } catch (error) {
+      if (error instanceof HyobanError) throw error
+      if (error instanceof WorkerLost && error.reason === 'closed') throw cancelled()
+      throw new HyobanError('INTERNAL', 'The search thread ended.', { hint: 'Search again.', cause: error })
     }
-    worker.on('error', gone)
-    worker.on('exit', () => gone(new Error('exit')))
-    return worker
+    throw cancelled()
   }
 
-  #fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error)
-    this.#waiting.clear()
+  #cancel(ticket: number): void {
+    Atomics.store(this.#cancelled, ticket % CANCELLED_RING, ticket)
   }
 }
 
 /**
- * Searches off the main thread: first answers in one, whole ones, which take longer, in another, and what nobody sits
- * and waits for (wishes, questions
- * of other peers) in a third. A search that is not wanted any more is skipped, or ends midway.
+ * Searches off the main thread: first answers in one thread, whole ones, which take longer, in another, and those that
+ * nobody watches (wishes, questions of other peers) in a third. A cancelled search is skipped, or ends midway.
  */
 export class SearchThreads implements SearchExecutor {
   readonly #first: Lane

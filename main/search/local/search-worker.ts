@@ -1,37 +1,34 @@
-import { messageOf } from '../../base/errors.ts'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock.ts'
+import { serveJobs } from '../../base/worker-messages.ts'
 import { openEntryReader } from '../../store/search/search-connection.ts'
 import { Finder, type FindRequest } from './finder.ts'
 import type { SearchJob, SearchReply } from './search-threads.ts'
 
-/** Ends a search that nobody waits for any more. */
-class Left extends Error {}
+/** Ends a cancelled search midway. */
+class Cancelled extends Error {}
 
-const { path, called } = workerData as { path: string; called: SharedArrayBuffer }
-const cancelled = new Int32Array(called)
-const { reader } = openEntryReader(path, () => systemClock.now())
+const shared = workerData as { path: string; cancelled: SharedArrayBuffer }
+const cancelled = new Int32Array(shared.cancelled)
+const { reader } = openEntryReader(shared.path, () => systemClock.now())
 const finder = new Finder(reader)
 let peers: FindRequest['peers'] = []
 
-parentPort?.on('message', ({ id, request }: SearchJob) => {
+serveJobs<SearchJob, SearchReply>(({ ticket, request }) => {
   peers = request.peers ?? peers
-  const reply = (message: SearchReply, move: ArrayBuffer[] = []): void => parentPort?.postMessage(message, move)
-  // whoever asked has asked something else meanwhile
-  const isLeft = (): boolean => Atomics.load(cancelled, id % cancelled.length) === id
-  if (isLeft()) return reply({ id, left: 'skipped' })
+  const isCancelled = (): boolean => Atomics.load(cancelled, ticket % cancelled.length) === ticket
+  if (isCancelled()) return { reply: { left: 'skipped' } }
   try {
     const result = finder.find({ ...request, peers }, () => {
-      if (isLeft()) throw new Left()
+      if (isCancelled()) throw new Cancelled()
     })
-    reply({ id, result }, [
-      result.roots.buffer,
-      result.entries.buffer,
-      result.ranks.buffer,
-      result.relevance.buffer,
-    ] as ArrayBuffer[])
+    const { roots, entries, ranks, relevance } = result
+    return {
+      reply: { result },
+      transfer: [roots.buffer, entries.buffer, ranks.buffer, relevance.buffer] as ArrayBuffer[],
+    }
   } catch (error) {
-    if (error instanceof Left) return reply({ id, left: 'midway' })
-    reply({ id, error: messageOf(error) })
+    if (error instanceof Cancelled) return { reply: { left: 'midway' } }
+    throw error
   }
 })

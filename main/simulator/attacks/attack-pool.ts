@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { systemClock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
+import { workerThread } from '../../base/worker-handle.ts'
+import { WorkerHost } from '../../base/worker-host.ts'
 import type { AttackSettings } from './attack.ts'
-import type { AttackOrder } from './attack-worker.ts'
 
-/** A run to do. */
+/** One run of an attack, which is given by name. */
 export interface AttackTask {
   attack: string
   settings: AttackSettings
@@ -18,48 +19,44 @@ export interface AttackPoolOptions {
   signal?: AbortSignal | undefined
 }
 
+/** Runs attacks in a thread. */
+const startThread = () => workerThread(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
+
 /**
- * Does all runs on as many threads; the result of each is at its place, whatever the number of threads. Rejects with
- * HyobanError
- * CANCELLED after an abort, INTERNAL if a thread dies.
+ * Runs all tasks; results stand in the order of the tasks whatever the number of threads. Rejects with HyobanError
+ * CANCELLED after an abort, INTERNAL if a run fails or a thread dies.
  */
 export async function runAttacks(
   tasks: readonly AttackTask[],
   { workers, onProgress, signal }: AttackPoolOptions = {},
 ): Promise<Record<string, number>[]> {
   const results: Record<string, number>[] = []
-  const threads: Worker[] = []
   let next = 0
   let done = 0
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const abort = (): void => reject(new HyobanError('CANCELLED', 'The attacks were cancelled.'))
-  const feed = (thread: Worker): void => {
-    const task = tasks[next]
-    if (task) thread.postMessage({ id: next++, ...task } satisfies AttackOrder)
+  const lane = async (host: WorkerHost<AttackTask, Record<string, number>>): Promise<void> => {
+    while (next < tasks.length) {
+      const index = next++
+      results[index] = await host.request(tasks[index] as AttackTask, { signal })
+      onProgress?.(++done / tasks.length)
+    }
   }
-  if (tasks.length === 0) return results
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort, { once: true })
-  for (let i = Math.min(Math.max(1, workers ?? availableParallelism()), tasks.length); i > 0; i--) {
-    const thread = new Worker(new URL('./attack-worker.ts', import.meta.url), { name: 'attack' })
-    threads.push(thread)
-    thread.on('error', (error) => reject(new HyobanError('INTERNAL', `An attack failed: ${messageOf(error)}`)))
-    // one that has been terminated ends, too: by then all is settled
-    thread.on('exit', (code) => reject(new HyobanError('INTERNAL', `An attack's thread ended with code ${code}.`)))
-    thread.on('message', ({ id, values }: { id: number; values: Record<string, number> }) => {
-      results[id] = values
-      done++
-      onProgress?.(done / tasks.length)
-      if (done === tasks.length) resolve()
-      else feed(thread)
-    })
-    feed(thread)
-  }
+  const count = Math.min(Math.max(1, workers ?? availableParallelism()), tasks.length)
+  const hosts = Array.from(
+    { length: count },
+    () =>
+      new WorkerHost<AttackTask, Record<string, number>>({
+        spawn: startThread,
+        clock: systemClock,
+        holdsProcess: true,
+      }),
+  )
   try {
-    await promise
+    await Promise.all(hosts.map(lane))
     return results
+  } catch (error) {
+    if (signal?.aborted) throw new HyobanError('CANCELLED', 'The attacks were cancelled.')
+    throw new HyobanError('INTERNAL', `An attack failed: ${messageOf(error)}`, { cause: error })
   } finally {
-    signal?.removeEventListener('abort', abort)
-    await Promise.all(threads.map((thread) => thread.terminate()))
+    await Promise.all(hosts.map((host) => host.close()))
   }
 }

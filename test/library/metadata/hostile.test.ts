@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExtractResult } from '../../../main/domain/extraction.ts'
 import { cutMetadata } from '../../../main/domain/metadata.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { fileStamp } from '../../../main/library/hashing/hasher.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
@@ -271,11 +272,20 @@ describe('a worker that does not come back', () => {
     const url = await stuck(
       'loop.mjs',
       `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', (job) => { for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ state: 'done', metadata: { title: 'good' }, thumbnail: null }) })`,
+      const reply = { state: 'done', metadata: { title: 'good' }, thumbnail: null }
+      parentPort.on('message', ({ id, job }) => {
+        for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ id, reply })
+      })`,
     )
-    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64, growthMb: 1024 }, url })
-    const results = await Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
-    expect(results).toEqual([
+    const clock = new ManualClock()
+    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64, growthMb: 1024 }, clock, url })
+    const results = Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
+    // real time passes for the thread alone: the good file has all the time that its new thread needs
+    while (impatient.ended === 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.advance(100)
+    }
+    expect(await results).toEqual([
       { state: 'none', reason: 'tookTooLong' },
       { state: 'done', metadata: { title: 'good' }, thumbnail: null },
     ])
@@ -286,7 +296,10 @@ describe('a worker that does not come back', () => {
     const url = await stuck(
       'eat.mjs',
       `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', () => { const all = []; for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i }))) })`,
+      parentPort.on('message', () => {
+        const all = []
+        for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i })))
+      })`,
     )
     const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 4096 }, url })
     expect(await look('eat.txt', 'x', hungry)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
@@ -295,7 +308,13 @@ describe('a worker that does not come back', () => {
     const buffers = await stuck(
       'buffers.mjs',
       `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', async () => { const all = []; for (let i = 0; i < 500; i++) { all.push(Buffer.alloc(8 << 20, 1)); await new Promise((resolve) => setTimeout(resolve, 5)) } })`,
+      parentPort.on('message', async () => {
+        const all = []
+        for (let i = 0; i < 500; i++) {
+          all.push(Buffer.alloc(8 << 20, 1))
+          await new Promise((resolve) => setTimeout(resolve, 5))
+        }
+      })`,
     )
     const swelling = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 200 }, url: buffers })
     expect(await look('swell.txt', 'x', swelling)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
@@ -305,7 +324,10 @@ describe('a worker that does not come back', () => {
     const url = await stuck(
       'exit.mjs',
       `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', (job) => { if (job.path.includes('exit')) process.exit(3); throw new Error('oops') })`,
+      parentPort.on('message', ({ job }) => {
+        if (job.path.includes('exit')) process.exit(3)
+        throw new Error('oops')
+      })`,
     )
     const odd = new Extractor({ url })
     expect(await look('exit.txt', 'x', odd)).toEqual(damaged)

@@ -1,20 +1,22 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type WebContents } from 'electron'
 import { HEAP_FLAGS } from '../../../base/heap-flags.ts'
-import type { FromCore, ToCore } from './core-messages.ts'
-import type { CoreProcess, CoreSupervisor } from './core-supervisor.ts'
+import type { WorkerHandle } from '../../../base/worker-handle.ts'
+import type { CoreSupervisor } from './core-supervisor.ts'
 
 /** Starts the core as an Electron utility process: its own process with Node in it, and no window. */
-export function forkCore(entry: string): CoreProcess {
+export function forkCore(entry: string): WorkerHandle {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Hyoban core',
     stdio: 'inherit',
     execArgv: [...HEAP_FLAGS],
   })
   return {
-    post: (message: ToCore, ports) => child.postMessage(message, ports as MessagePortMain[] | undefined),
-    onMessage: (listener) => void child.on('message', (message: FromCore) => listener(message)),
-    onExit: (listener) => void child.on('exit', listener),
-    kill: () => void child.kill(),
+    post: (message, ports) => child.postMessage(message, ports as MessagePortMain[] | undefined),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code) => listener({ code })),
+    kill: async () => void child.kill(),
+    // Electron's main process lives as long as the app does
+    hold: () => {},
   }
 }
 

@@ -1,0 +1,42 @@
+import { type Transferable, Worker, type WorkerOptions } from 'node:worker_threads'
+
+/** How a worker ended; `error` is what it threw, if it threw. */
+export interface WorkerExit {
+  code: number
+  error?: Error
+}
+
+/** A thread or child process, as much of it as `WorkerHost` needs. */
+export interface WorkerHandle {
+  post(message: unknown, transfer?: readonly unknown[]): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, however the worker ends. */
+  onExit(listener: (exit: WorkerExit) => void): void
+  /** Ends the worker by force; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Whether the worker alone keeps this process alive. */
+  hold(on: boolean): void
+}
+
+/** A worker thread. Its output is discarded with `stdout` and `stderr` set. Throws if no thread can be started. */
+export function workerThread(url: URL, options: WorkerOptions = {}): WorkerHandle {
+  return threadHandle(new Worker(url, { execArgv: [], ...options }))
+}
+
+/** The handle of a thread that runs already. */
+export function threadHandle(worker: Worker): WorkerHandle {
+  let error: Error | undefined
+  worker.on('error', (thrown: Error) => {
+    error = thrown
+  })
+  worker.stdout.resume()
+  worker.stderr.resume()
+  worker.unref()
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer as Transferable[] | undefined),
+    onMessage: (listener) => void worker.on('message', listener),
+    onExit: (listener) => void worker.once('exit', (code) => listener({ code, ...(error && { error }) })),
+    kill: async () => void (await worker.terminate()),
+    hold: (on) => (on ? worker.ref() : worker.unref()),
+  }
+}
