@@ -1,4 +1,4 @@
-import { BoundedMap } from '../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import { TokenBucket } from '../base/token-bucket.ts'
@@ -12,7 +12,7 @@ const MAX_PEERS = 4096
 
 /** Says whether a peer's catalogue may be followed under this key: its latest one always, another one only so often. */
 export function limitCatalogueChanges(clock: Clock): (peer: string, key: Uint8Array) => boolean {
-  const latest = new BoundedMap<string, { key: string; changes: TokenBucket }>(MAX_PEERS)
+  const latest = new LRUCache<string, { key: string; changes: TokenBucket }>({ max: MAX_PEERS })
   return (peer, bytes) => {
     const key = toHex(bytes)
     const known = latest.get(peer)

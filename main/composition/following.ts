@@ -1,4 +1,4 @@
-import { BoundedMap } from '../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../base/clock.ts'
 import type { Logs } from '../logs/logs.ts'
 import { MAX_RATINGS } from '../logs/rating-logs.ts'
@@ -46,7 +46,7 @@ interface FollowingParts {
  */
 export function followPeers({ overlay, logs, peers, ratings, clock }: FollowingParts): () => void {
   /** Logs that broke a limit: whatever neighbours say of them, they are not read again until the cache is. */
-  const refused = new BoundedMap<string, true>(MAX_REFUSED)
+  const refused = new LRUCache<string, true>({ max: MAX_REFUSED })
   const followRatings = (key: string): void =>
     refused.has(key)
       ? undefined

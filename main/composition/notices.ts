@@ -1,6 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Activity } from '../activity/activity.ts'
 import { Notices } from '../activity/notices.ts'
-import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ErrorCode } from '../base/errors.ts'
 import type { PeerNames } from '../peers/names.ts'
@@ -27,7 +27,7 @@ interface NoticeParts {
 export function openNotices({ activity, ratings, transfers, names, clock }: NoticeParts): Notices {
   const notices = new Notices(clock)
   /** Why a download failed when it was told last, by its id. */
-  const told = new BoundedMap<string, ErrorCode>(MAX_TOLD)
+  const told = new LRUCache<string, ErrorCode>({ max: MAX_TOLD })
   const failed = (id: string, name: string, code: ErrorCode): void => {
     if (told.get(id) === code) return
     told.set(id, code)

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
@@ -66,9 +66,9 @@ export function peerHandlers({
     }
   }
   /** Explaining looks far ahead: who stands as before is not explained anew. */
-  const known = new BoundedMap<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>(
-    MAX_EXPLAINED,
-  )
+  const known = new LRUCache<string, { stamp: string; sentence: Sentence; sources: PeerRow['sources'] }>({
+    max: MAX_EXPLAINED,
+  })
   const explained = (key: string): { sentence: Sentence; sources: PeerRow['sources'] } => {
     const { u, low, high, count, by } = trust.trustOf(key)
     const stamp = [trust.mode, u, low, high, count, by, decisions.override(key)?.until].join()

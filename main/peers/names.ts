@@ -1,4 +1,4 @@
-import { BoundedMap } from '../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Peers } from './peers.ts'
 
 /** Fingerprints kept at hand: results of a search name people that were never met. */
@@ -16,7 +16,7 @@ export class PeerNames {
   readonly #peers: Peers
   readonly #self: { key: string; name: () => string }
   readonly #fingerprint: (key: string) => string
-  readonly #fingerprints = new BoundedMap<string, string>(MAX_FINGERPRINTS)
+  readonly #fingerprints = new LRUCache<string, string>({ max: MAX_FINGERPRINTS })
 
   constructor(peers: Peers, self: { key: string; name: () => string }, fingerprint: (key: string) => string) {
     this.#peers = peers

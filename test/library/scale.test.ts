@@ -58,6 +58,15 @@ describe('patterns', () => {
     expect(library.hashed).toBe(hashed)
   })
 
+  test('that are a lone exclamation mark share nothing that was left out', async () => {
+    at.write('music/song.flac')
+    at.write('music/private.tmp')
+    const id = await at.shared()
+    library.configure(id, rules({ patterns: ['*.tmp', '!'] }))
+    await library.idle()
+    expect(at.catalogue.paths).toEqual(['music/song.flac'])
+  })
+
   test('that make no sense are refused, as is a community that is none', async () => {
     const id = await at.shared()
     expect(() => library.configure(id, rules({ patterns: ['x'.repeat(2000)] }))).toThrow(

@@ -33,7 +33,7 @@ export function cleanRules({ visibility, community, patterns }: FolderRules): Fo
 
 function works(pattern: string): boolean {
   try {
-    ignore.default().add(pattern).ignores('a/b')
+    ignore().add(pattern).ignores('a/b')
     return true
   } catch {
     return false

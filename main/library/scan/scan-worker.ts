@@ -213,7 +213,7 @@ function isLeftOut(dir: string, rules: Ignore | null): boolean {
  * The worker's task: lists directories in order, as many as are enough for one answer; the first always. Never throws.
  */
 export default function listDirectories(task: ListTask): Listing[] {
-  const rules = task.patterns.length > 0 ? ignore.default({ ignorecase: false }).add(task.patterns as string[]) : null
+  const rules = task.patterns.length > 0 ? ignore({ ignorecase: false }).add(task.patterns as string[]) : null
   const listings: Listing[] = []
   let seen = 0
   for (const dir of task.dirs) {

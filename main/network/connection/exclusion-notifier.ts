@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Connection } from './connection.ts'
@@ -26,8 +26,8 @@ export interface ExclusionNotifierOptions {
 export class ExclusionNotifier {
   readonly #o: ExclusionNotifierOptions
   readonly #leaving = new Map<string, { connection: Connection; cancel: () => void }>()
-  readonly #told = new BoundedMap<string, number>(MAX_REMEMBERED)
-  readonly #shutOutBy = new BoundedMap<string, number>(MAX_REMEMBERED)
+  readonly #told = new LRUCache<string, number>({ max: MAX_REMEMBERED })
+  readonly #shutOutBy = new LRUCache<string, number>({ max: MAX_REMEMBERED })
 
   constructor(options: ExclusionNotifierOptions) {
     this.#o = options

@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache'
 import { messageOf } from '../../base/errors.ts'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
-import { ExpiringSet } from '../../base/expiring-set.ts'
 import { pick, type Random } from '../../base/random.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
 import type { LocalAnswers, Neighbourhood, Order } from './ports.ts'
@@ -82,7 +82,8 @@ interface Neighbour {
 export class Flood {
   readonly #o: FloodOptions
   readonly #routes = new Map<string, Route>()
-  readonly #seen: ExpiringSet
+  /** Ids met lately: each is dealt with once. */
+  readonly #seen: LRUCache<string, true>
   readonly #neighbours = new Map<string, Neighbour>()
   readonly #all: TokenBucket
   readonly #off: () => void
@@ -91,7 +92,7 @@ export class Flood {
 
   constructor(options: FloodOptions) {
     this.#o = options
-    this.#seen = new ExpiringSet({ most: MAX_SEEN, ms: SEEN_MS, clock: options.clock })
+    this.#seen = new LRUCache({ max: MAX_SEEN, ttl: SEEN_MS, ttlResolution: 0, perf: options.clock })
     this.#all = new TokenBucket(ALL_ASKS, options.clock)
     this.#off = options.hub.onOpen((channel) => this.#opened(channel))
   }
@@ -105,7 +106,7 @@ export class Flood {
   ask(question: Question): () => void {
     const { text, community, ttl, most, only } = question
     const id = this.#o.newId()
-    this.#seen.add(id)
+    this.#seen.set(id, true)
     const tag = [...this.#o.near.tags()].find(([, one]) => one === community)?.[0]
     const targets = tag === undefined ? [] : this.#targets(community, text, only ?? null, ASKED, null)
     question.onAsk?.(targets.map(({ peer }) => peer))
@@ -181,11 +182,12 @@ export class Flood {
       text.trim() === '' ||
       this.#routes.size >= MAX_ROUTES ||
       !this.#all.take() ||
-      !this.#seen.add(id)
+      this.#seen.has(id)
     ) {
       this.#send(channel, 'done', { id, peers: 0, answered: 0 })
       return
     }
+    this.#seen.set(id, true)
     const route = new Route({
       id,
       most,

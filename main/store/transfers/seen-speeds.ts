@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Database } from '../database.ts'
 
@@ -14,7 +14,7 @@ const MAX_KEPT = 2048
 export class SeenSpeeds {
   readonly #best
   readonly #clock: Clock
-  readonly #known = new BoundedMap<string, { until: number; rate: number }>(MAX_KEPT)
+  readonly #known = new LRUCache<string, { until: number; rate: number }>({ max: MAX_KEPT })
 
   constructor(database: Database, clock: Clock) {
     this.#clock = clock

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../base/bounded-map.ts'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { FairPacer } from './fair-pacer.ts'
@@ -39,7 +39,7 @@ export class UploadScheduler {
   readonly #clock: Clock
   readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
-  readonly #claims = new BoundedMap<string, { claim: Claim; at: number }>(MAX_CLAIMS)
+  readonly #claims = new LRUCache<string, { claim: Claim; at: number }>({ max: MAX_CLAIMS })
 
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
     this.#clock = clock

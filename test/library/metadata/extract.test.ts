@@ -182,6 +182,9 @@ describe('documents', () => {
         '<html><head><title>A &amp; B</title></head><body><script>x</script><p>Text <b>here</b></body>',
       ),
     ).toEqual({ title: 'A & B', text: 'Text here' })
+    expect(await metadataOf('c.html', '<p>caf&eacute; &ndash; &#x590f; &amp;amp; &nothing;</p>')).toEqual({
+      text: 'café – 夏 &amp; &nothing;',
+    })
     expect(await metadataOf('a.srt', '1\n00:00:01,000 --> 00:00:02,000\nHello\n')).toEqual({ text: 'Hello' })
     expect(await metadataOf('a.csv', 'bird,count\nwren,3\n')).toEqual({ text: 'bird,count wren,3' })
   })

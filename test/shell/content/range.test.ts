@@ -17,7 +17,17 @@ describe('a Range header', () => {
   })
 
   it('that is none, or several, is answered with everything', () => {
-    for (const header of [undefined, '', 'bytes', 'bytes=-', 'bytes=5-2', 'bytes=0-1,5-6', 'lines=0-5', 'bytes=a-b'])
+    for (const header of [
+      undefined,
+      '',
+      'bytes',
+      'bytes=-',
+      'bytes=5-2',
+      'bytes=0-1,5-6',
+      'bytes=0-1,2000-',
+      'lines=0-5',
+      'bytes=a-b',
+    ])
       expect(parseRange(header, 1000)).toBeNull()
   })
 

@@ -1,3 +1,5 @@
+import { decodeHTMLStrict } from 'entities'
+
 /** Texts without a mark of their encoding: tried in this order, each strictly; the last one takes anything. */
 const GUESSES = ['utf-8', 'shift_jis', 'euc-jp', 'gb18030'] as const
 const LAST = 'windows-1252'
@@ -22,26 +24,12 @@ export function decodeText(bytes: Uint8Array): string | null {
   return new TextDecoder(LAST).decode(bytes)
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
-
-function character(entity: string): string {
-  const number =
-    entity.startsWith('#x') || entity.startsWith('#X')
-      ? Number.parseInt(entity.slice(2), 16)
-      : entity.startsWith('#')
-        ? Number.parseInt(entity.slice(1), 10)
-        : Number.NaN
-  if (Number.isNaN(number)) return NAMED[entity] ?? ' '
-  return number > 0 && number <= 0x10ffff ? String.fromCodePoint(number) : ' '
-}
-
 /** Elements whose content is not read as text. */
 const SILENT = ['script', 'style', 'head']
 
 /**
- * The text between the tags of HTML or XML, well formed or not, at most `max` characters: one pass, no tree, no
- * entities but
- * the five of XML and numbers, so that nothing can blow up.
+ * The text between the tags of HTML or XML, well-formed or not, at most `max` characters: one pass, no tree, and only
+ * the character references of HTML, each of which is longer than what it stands for, so that nothing can blow up.
  */
 export function textOfMarkup(markup: string, max: number): string {
   let text = ''
@@ -67,9 +55,5 @@ export function textOfMarkup(markup: string, max: number): string {
     )
       text += ' '
   }
-  return text
-    .slice(0, max)
-    .replace(/&(#?[a-zA-Z0-9]{1,8});/g, (_, entity: string) => character(entity))
-    .replace(/\s+/g, ' ')
-    .trim()
+  return decodeHTMLStrict(text.slice(0, max)).replace(/\s+/g, ' ').trim()
 }
