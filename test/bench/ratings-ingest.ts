@@ -36,7 +36,10 @@ export interface IngestResult {
   load: number
 }
 
-/** The reference: the same table with the same indexes and settings, filled by one prepared statement, a slice a transaction. */
+/**
+ * The reference: the same table with the same indexes and settings, filled by one prepared statement, a slice a
+ * transaction.
+ */
 class PlainInserts {
   readonly #sql: Sqlite.Database
   readonly #insert: (rows: Row[]) => void
@@ -82,10 +85,11 @@ class PlainInserts {
 }
 
 /**
- * Reads prepared rating logs as the app does: every block is hashed into its log's tree and the tree's signature checked (Hypercore does so on
- * the wire, one signature a log here), then blocks go 64 at a time through Ratings.ingest: both signatures of each receipt, the store with
- * its indexes, the fold of the robust mode, courses, decisions, events. Hypercore's own files and the wire are left out.
- * The reference inserts the same rows, in turns with it. Throws if a single rating was lost.
+ * Reads prepared rating logs as the app does: every block is hashed into its log's tree and the tree's signature
+ * checked (Hypercore does so on the wire, one signature a log here), then blocks go 64 at a time through
+ * Ratings.ingest: both signatures of each receipt, the store with its indexes, the fold of the robust mode,
+ * courses, decisions, events. Hypercore's own files and the wire are left out. The reference inserts the same rows,
+ * in turns with it. Throws if a single rating was lost.
  */
 export async function ingest(peers: number, count: number): Promise<IngestResult> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-ratings-'))

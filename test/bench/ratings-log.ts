@@ -14,7 +14,10 @@ export const SIGNATURE_BYTES = 68
 export const NEAR = 60
 export const START = 1_700_000_000_000
 
-/** A part of the logs, one file: those of peers `from` up to (not including) `to`, each `perLog` blocks and its signature. */
+/**
+ * A part of the logs, one file: those of peers `from` up to (not including) `to`, each `perLog` blocks and its
+ * signature.
+ */
 export interface LogPart {
   file: string
   from: number
@@ -53,7 +56,10 @@ export function signLog(hash: Buffer, length: number, keyPair: KeyPair): Buffer 
   return verifier.sign({ signable: (context: Buffer) => caps.treeSignable(context, hash, length, 0) }, keyPair)
 }
 
-/** Prepares the rating logs of `peers` peers in files under `dir`, `perLog` ratings each, signed by both sides, on all cores. */
+/**
+ * Prepares the rating logs of `peers` peers in files under `dir`, `perLog` ratings each, signed by both sides, on
+ * all cores.
+ */
 export async function prepareLogs(dir: string, peers: number, perLog: number): Promise<LogPart[]> {
   const share = Math.ceil(peers / availableParallelism())
   const parts: LogPart[] = []
