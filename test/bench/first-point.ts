@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from '../e2e/helpers/server.ts'
-import { launchBrowser, PAGE_OPTIONS } from './lib/browser.ts'
+import { launchBrowser, openPage } from './lib/browser.ts'
 import { type BenchLine, limit, median } from './lib/measure.ts'
 
 /** What a person takes for "at once", milliseconds: the limit that the page is held against. */
@@ -30,7 +30,7 @@ export default async function* run({ rounds = 8 }: { rounds?: number } = {}): As
   ])
   const browser = await launchBrowser()
   try {
-    const page = await browser.newPage(PAGE_OPTIONS)
+    const page = await openPage(browser)
     await page.goto(server.url)
     await page.getByTestId('nav-simulator').click()
     await page.getByTestId('run').waitFor()

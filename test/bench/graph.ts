@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { frames, launchBrowser, PAGE_OPTIONS, servePage } from './lib/browser.ts'
+import { frames, launchBrowser, openPage, servePage } from './lib/browser.ts'
 import { type BenchLine, cost, percentile } from './lib/measure.ts'
 
 const EMPTY_MS = 2000
@@ -36,7 +36,7 @@ export default async function* run({ peers = 500, edges = 3000 }: Options = {}):
   const server = await servePage(join(import.meta.dirname, 'graph-page.tsx'))
   const browser = await launchBrowser()
   try {
-    const page = await browser.newPage(PAGE_OPTIONS)
+    const page = await openPage(browser)
     await page.goto(server.url)
     const empty = await frames(page, EMPTY_MS)
     await page.goto(`${server.url}?peers=${peers}&edges=${edges}`)

@@ -20,13 +20,24 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** What every page of a benchmark is opened with. */
-export const PAGE_OPTIONS = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' } as const
+/** What is not there by then is broken, not slow, ms. */
+const GIVE_UP_MS = 300_000
 
-/** Starts Chromium. */
+/** Starts the Chromium that the tests use. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
-  return chromium.launch({ args: FLAGS, ...(executablePath && { executablePath }) })
+  if (!executablePath) throw new Error('no Chromium or Chrome is installed; HYOBAN_BROWSER can name one')
+  return chromium.launch({ args: FLAGS, executablePath })
+}
+
+/** Opens an empty page as every benchmark uses it. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+  })
+  page.setDefaultTimeout(GIVE_UP_MS)
+  return page
 }
 
 /** Bundles `entry`, a React page, as for release, and serves it on loopback. */
