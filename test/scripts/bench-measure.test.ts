@@ -46,6 +46,8 @@ describe('statistics', () => {
     expect(timeWeightedPercentile(spans, 0.99)).toBe(20)
     expect(percentile(spans, 0.99)).toBe(1)
     expect(timeWeightedPercentile(spans, 0.98)).toBe(1)
+    expect(timeWeightedPercentile([70, 10, 10, 10], 0.25)).toBe(10)
+    expect(timeWeightedPercentile([70, 10, 10, 10], 0.5)).toBe(70)
     expect(timeWeightedPercentile([], 0.99)).toBeNaN()
   })
 
