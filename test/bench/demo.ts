@@ -34,8 +34,9 @@ async function seeAll(page: Page, url: string): Promise<void> {
 }
 
 /**
- * The demo community in Chromium: from the command to its first line, and from opening the page until results, ratings, falling
- * trust and transfers have been seen. Medians, beside their limits. Needs the built app (`npm run build`).
+ * The demo community in Chromium: from the command to its first line, and from opening the page until results,
+ * ratings, falling trust and transfers have been seen. Medians, beside their limits. Needs the built app (`npm run
+ * build`).
  */
 export default async function* run({ peers = 8, rounds = 3 }: Options = {}): AsyncGenerator<BenchLine> {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-bench-demo-'))

@@ -67,8 +67,9 @@ async function overlaysMeet(bootstrap: string[], count: number): Promise<number>
 }
 
 /**
- * The same with plain Hyperswarm: connections and nothing over them. Each joins when the one before has announced itself: the
- * library looks a topic up once and then not for minutes, so those that join at the same moment do not find each other.
+ * The same with plain Hyperswarm: connections and nothing over them. Each joins when the one before has announced
+ * itself: the library looks a topic up once and then not for minutes, so those that join at the same moment do not
+ * find each other.
  */
 async function swarmsMeet(bootstrap: string, count: number): Promise<number> {
   const topic = crypto.keyPair().publicKey
@@ -156,9 +157,10 @@ async function unreachable(): Promise<string> {
 }
 
 /**
- * How long nodes take to meet, against the bare libraries on the same DHT on loopback, turn by turn, medians: some that start
- * at once, against plain Hyperswarm; one that is let in again after it was shut out, against a plain HyperDHT connection to a
- * known key; and leaving while the entry point cannot be reached, against destroying a plain HyperDHT.
+ * How long nodes take to meet, against the bare libraries on the same DHT on loopback, turn by turn, medians: some
+ * that start at once, against plain Hyperswarm; one that is let in again after it was shut out, against a plain
+ * HyperDHT connection to a known key; and leaving while the entry point cannot be reached, against destroying a
+ * plain HyperDHT.
  */
 export default async function* run({ peers = 6, rounds = 5 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(4)

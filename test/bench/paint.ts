@@ -13,9 +13,10 @@ interface Options {
 }
 
 /**
- * What a user waits for in Chromium, against a minimal React page of the same browser, turn by turn: from a key to painted
- * results, from a rating to the new trust value, from Cancel to the end of a simulation, each against one `setState` on plain
- * elements; and frames while long lists are scrolled, against an empty box. Needs the built app (`npm run build`).
+ * What a user waits for in Chromium, against a minimal React page of the same browser, turn by turn: from a key to
+ * painted results, from a rating to the new trust value, from Cancel to the end of a simulation, each against one
+ * `setState` on plain elements; and frames while long lists are scrolled, against an empty box. Needs the built app
+ * (`npm run build`).
  */
 export default async function* run({ entries = 100_000, only }: Options = {}): AsyncGenerator<BenchLine> {
   const parts: Record<string, (studio: Studio) => AsyncGenerator<BenchLine>> = {

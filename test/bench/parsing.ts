@@ -21,9 +21,9 @@ interface Options {
 }
 
 /**
- * The parsers that read what strangers send, against the shortest regular expression for the job on the same input, which
- * understands nothing: hostile queries (texts/s), with the slowest of them beside its limit, and HTML of tags that never end
- * (MB/s). Medians.
+ * The parsers that read what strangers send, against the shortest regular expression for the job on the same input,
+ * which understands nothing: hostile queries (texts/s), with the slowest of them beside its limit, and HTML of tags
+ * that never end (MB/s). Medians.
  */
 export default async function* run({ texts = 100_000, tags = 200_000 }: Options = {}): AsyncGenerator<BenchLine> {
   const random = seededRandom(SEED)

@@ -65,9 +65,9 @@ class PlainQueue {
 }
 
 /**
- * A queue of many downloads: adding them as one group, moving half of them to the front, listing all, and telling what one
- * change of priority changes, against a plain SQLite table (one statement a row, one transaction) and against rows compared as
- * JSON. Turn by turn, medians.
+ * A queue of many downloads: adding them as one group, moving half of them to the front, listing all, and telling
+ * what one change of priority changes, against a plain SQLite table (one statement a row, one transaction) and
+ * against rows compared as JSON. Turn by turn, medians.
  */
 export default async function* run({ downloads = 1000, rounds = 5 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(2)
