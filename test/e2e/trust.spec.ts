@@ -189,11 +189,12 @@ test.describe('trust, seen and acted on', () => {
   test('one new rating changes the number on screen', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
+    // the community has just begun if no other test went before
     await page
       .getByTestId('peer-row')
       .filter({ has: page.locator('[data-decision="good"]') })
       .first()
-      .click(TEXT)
+      .click({ ...TEXT, timeout: 120_000 })
     const number = page.getByTestId('trust-number')
     for (const score of ['Bad', 'Good', 'Bad']) {
       const before = await number.textContent()
