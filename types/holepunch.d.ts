@@ -407,6 +407,8 @@ declare module 'hyperdrive' {
     entry(name: string, options?: { wait?: boolean }): Promise<unknown>
     /** Copies every file to another drive; yields what it did. */
     mirror(out: unknown): AsyncIterable<unknown>
+    /** Closes the drive and the corestore that it was given. */
+    close(): Promise<void>
   }
   const Hyperdrive: new (store: DriveStore, key: Buffer | null) => Drive
   export default Hyperdrive

@@ -18,7 +18,9 @@ export class Restarts {
     this.#policy = policy
   }
 
-  /** Counts a death; `readyMs` is how long the worker was ready, 0 if never. Returns the pause in ms, null to give up. */
+  /**
+   * Counts a death; `readyMs` is how long the worker was ready, 0 if never. Returns the pause in ms, null to give up.
+   */
   died(readyMs: number): number | null {
     const { firstMs, longestMs, stableMs, maxDeaths } = this.#policy
     this.deaths = readyMs >= stableMs ? 1 : this.deaths + 1

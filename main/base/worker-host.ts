@@ -4,7 +4,8 @@ import { type RestartPolicy, Restarts } from './restart-policy.ts'
 import type { WorkerExit, WorkerHandle } from './worker-handle.ts'
 import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts'
 
-// One worker (thread or child process) and the requests it has not answered. The worker starts with its first request and
+// One worker (thread or child process) and the requests it has not answered. The worker starts with its first request
+// and
 // is replaced by the next one after it died. Whatever ends it, each request settles exactly once: with its reply, with
 // what the job threw, with CANCELLED, or with WorkerLost.
 
@@ -153,7 +154,8 @@ export class WorkerHost<Job, Reply, Progress = never> {
   }
 
   /**
-   * Asks the worker to end after the jobs that it has, and waits until it is gone. With `limitMs` it is killed if it takes
+   * Asks the worker to end after the jobs that it has, and waits until it is gone. With `limitMs` it is killed if it
+   * takes
    * longer. It is not started again by itself.
    */
   async end({ message = 'end', limitMs }: { message?: unknown; limitMs?: number } = {}): Promise<void> {

@@ -76,7 +76,9 @@ export class BatchRun {
     if (--this.#left === 0) this.end()
   }
 
-  /** A thread died with this task; `blamed` if it was working on it. Fails the batch when the task did that too often. */
+  /**
+   * A thread died with this task; `blamed` if it was working on it. Fails the batch when the task did that too often.
+   */
   returned(index: number, blamed: boolean): void {
     this.waiting.push(index)
     this.#partial.delete(index)

@@ -21,7 +21,8 @@ const DEPTH = 2
 type Thread = WorkerHost<SimulateJob, Float64Array, number>
 
 /**
- * Runs tasks on all cores. A task's result depends on the task alone, so results are the same for any number of threads.
+ * Runs tasks on all cores. A task's result depends on the task alone, so results are the same for any number of
+ * threads.
  * Threads that die are replaced and their tasks run again.
  */
 export class SimulatorPool {

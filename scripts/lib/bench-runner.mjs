@@ -2,6 +2,17 @@ import { existsSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { inRoot } from './paths.mjs'
 
+const HELP = `Usage: npm run -s bench -- NAME [--json] [--option value ...]
+
+Each line compares ours with a reference that is measured in the same run on the same machine:
+  {"name","ours","reference","ratio","unit"}
+The ratio stands the same way up everywhere: bigger is better, 1 is equal, 2 is twice as good.
+  what should be high (MB/s, entries/s):     ratio = ours / reference
+  what should be low (time, memory, calls):  ratio = reference / ours
+A constant that a figure must not or cannot exceed is a limit, not a reference, and has no ratio:
+  {"name","ours","limit","unit"}
+Without --json the same is printed as text. docs/benchmarks.md describes every benchmark and its options.`
+
 const folder = inRoot('test', 'bench')
 const files = existsSync(folder)
   ? readdirSync(folder)
@@ -11,9 +22,10 @@ const files = existsSync(folder)
 // A name that begins with another benchmark's and a hyphen is that one's helper.
 const names = files.filter((file) => !files.some((other) => file.startsWith(`${other}-`))).sort()
 const [name, ...rest] = process.argv.slice(2)
+const list = `Names: ${names.join(', ') || 'none'}.`
 
 function usage(problem) {
-  console.error(`hyoban: ${problem} Usage: npm run -s bench -- NAME [--json]. Names: ${names.join(', ') || 'none'}.`)
+  console.error(`hyoban: ${problem} Usage: npm run -s bench -- NAME [--json]. ${list}`)
   process.exit(2)
 }
 
@@ -30,6 +42,17 @@ function parse(args) {
   return options
 }
 
+/** A line of a benchmark as text. */
+function textOf({ name: what, ours, reference, ratio, limit, unit }) {
+  if (limit === undefined)
+    return `${what}: ${ours} ${unit} against ${reference} ${unit}, ratio ${Number(ratio).toFixed(3)}`
+  return `${what}: ${ours} ${unit}, limit ${limit} ${unit}${ours > limit ? ' (EXCEEDED)' : ''}`
+}
+
+if (name === '--help' || name === '-h') {
+  console.log(`${HELP}\n${list}`)
+  process.exit(0)
+}
 if (!name || name.startsWith('-')) usage('which benchmark?')
 if (!names.includes(name)) usage(`there is no benchmark "${name}".`)
 const { json = false, ...options } = parse(rest)
@@ -38,13 +61,7 @@ try {
   const { run } = await import(pathToFileURL(inRoot('test', 'bench', `${name}.ts`)).href).then((module) => ({
     run: module.default,
   }))
-  for await (const result of run(options)) {
-    if (json) console.log(JSON.stringify(result))
-    else {
-      const { name: what, ours, reference, ratio, unit } = result
-      console.log(`${what}: ${ours} ${unit} against ${reference} ${unit}, ratio ${Number(ratio).toFixed(3)}`)
-    }
-  }
+  for await (const result of run(options)) console.log(json ? JSON.stringify(result) : textOf(result))
   // A benchmark's leftover sockets must not keep us here.
   process.exit(0)
 } catch (error) {

@@ -8,12 +8,12 @@ import { systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { verifyHead } from '../../main/logs/head.ts'
+import type { Signer } from '../../main/domain/signer.ts'
 import { Ratings } from '../../main/ratings/ratings.ts'
 import { type Database, openDatabase } from '../../main/store/database.ts'
 import { DecisionsStore } from '../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../main/store/ratings-store.ts'
 import { BLOCK_BYTES, keyPairOf, prepareLogs, SIGNATURE_BYTES, treeHashOf } from './ratings-log.ts'
-import type { Signer } from '../../main/domain/signer.ts'
 
 /** Blocks that the app's LogFollower hands over at once. */
 const BATCH = 64
@@ -86,12 +86,10 @@ class PlainInserts {
 
 /**
  * Reads prepared rating logs as the app does: every block is hashed into its log's tree and the tree's signature
- * checked (Hypercore does so on
- * the wire, one signature a log here), then blocks go 64 at a time through Ratings.ingest: both signatures of each
- * receipt, the store with
- * its indexes, the fold of the robust mode, courses, decisions, events. Hypercore's own files and the wire are left
- * out.
- * The reference inserts the same rows, in turns with it. Throws if a single rating was lost.
+ * checked (Hypercore does so on the wire, one signature a log here), then blocks go 64 at a time through
+ * Ratings.ingest: both signatures of each receipt, the store with its indexes, the fold of the robust mode,
+ * courses, decisions, events. Hypercore's own files and the wire are left out. The reference inserts the same rows,
+ * in turns with it. Throws if a single rating was lost.
  */
 export async function ingest(peers: number, count: number): Promise<IngestResult> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-ratings-'))

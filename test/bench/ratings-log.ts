@@ -57,8 +57,8 @@ export function signLog(hash: Buffer, length: number, keyPair: KeyPair): Buffer 
 }
 
 /**
- * Prepares the rating logs of `peers` peers in files under `dir`, `perLog` ratings each, signed by both sides, on all
- * cores.
+ * Prepares the rating logs of `peers` peers in files under `dir`, `perLog` ratings each, signed by both sides, on
+ * all cores.
  */
 export async function prepareLogs(dir: string, peers: number, perLog: number): Promise<LogPart[]> {
   const share = Math.ceil(peers / availableParallelism())

@@ -1,6 +1,5 @@
 import { seededRandom } from '../../main/base/random.ts'
 import { Ledger } from '../../main/reputation/ledger.ts'
-import { SCORE_STEPS } from '../../main/reputation/paper/state.ts'
 import { DEFAULT_PARAMETERS } from '../../main/reputation/parameters.ts'
 import { emptyState, fold as foldPaper, type SubjectState } from '../../main/reputation/reputation.ts'
 import type { Rating } from '../../main/reputation/rating.ts'
@@ -8,28 +7,12 @@ import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { View } from '../../main/reputation/view.ts'
 import type { Evidence } from '../../main/reputation/evidence.ts'
+import { type BenchLine, rate } from './lib/measure.ts'
 import { ingest } from './ratings-ingest.ts'
 import { NEAR, START } from './ratings-log.ts'
-
-/** One result line of a benchmark: ours and its reference, measured in one run. */
-interface BenchLine {
-  name: string
-  ours: number
-  reference: number
-  ratio: number
-  unit: string
-}
+import { bareRings, bareTable, type Columns, plainMaps } from './yardstick/ratings.ts'
 
 const ROUNDS = 9
-
-/** Ratings as columns: a peer rates peers near it, as in a community where people meet again. */
-interface Columns {
-  peers: number
-  rater: Int32Array
-  subject: Int32Array
-  score: Float64Array
-  time: Float64Array
-}
 
 function columnsOf(peers: number, count: number): Columns {
   const random = seededRandom(9)
@@ -68,90 +51,8 @@ function fastest(rounds: (() => number)[]): number[] {
 }
 
 /**
- * The yardstick of the robust fold, the least that its formula needs of a rating, in typed arrays: look the pair up by
- * hash, chain the rating to
- * it (score, time, place in the log: corrections need them), add up its count and sum, keep its newest time. It keeps
- * no raters of a subject in order, knows no
- * corrections, receipts or half receipts, and has no view of anybody: no similarity, no flow.
- */
-function bareTable({ rater, subject, score: scores, time }: Columns): number {
-  let mask = 255
-  let slots = new Int32Array(mask + 1).fill(-1)
-  let from = new Int32Array(64)
-  let to = new Int32Array(64)
-  let count = new Int32Array(64)
-  let sum = new Float64Array(64)
-  let newest = new Float64Array(64)
-  let last = new Int32Array(64)
-  let value = new Int32Array(256)
-  let when = new Float64Array(256)
-  let seq = new Float64Array(256)
-  let before = new Int32Array(256)
-  let pairs = 0
-  const place = (a: number, b: number): number => {
-    let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77)
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
-    return (h ^ (h >>> 13)) & mask
-  }
-  const larger = <T extends Int32Array | Float64Array>(array: T): T => {
-    const next = new (array.constructor as new (n: number) => T)(array.length * 2)
-    next.set(array as never)
-    return next
-  }
-  for (let i = 0; i < rater.length; i++) {
-    const a = rater[i] as number
-    const b = subject[i] as number
-    let at = place(a, b)
-    let pair = slots[at] as number
-    while (pair >= 0 && (from[pair] !== a || to[pair] !== b)) {
-      at = (at + 1) & mask
-      pair = slots[at] as number
-    }
-    if (pair < 0) {
-      pair = pairs++
-      if (pair >= from.length) {
-        from = larger(from)
-        to = larger(to)
-        count = larger(count)
-        sum = larger(sum)
-        newest = larger(newest)
-        last = larger(last)
-      }
-      last[pair] = -1
-      from[pair] = a
-      to[pair] = b
-      slots[at] = pair
-      if (pairs * 2 > slots.length) {
-        mask = slots.length * 2 - 1
-        slots = new Int32Array(mask + 1).fill(-1)
-        for (let p = 0; p < pairs; p++) {
-          let free = place(from[p] as number, to[p] as number)
-          while ((slots[free] as number) >= 0) free = (free + 1) & mask
-          slots[free] = p
-        }
-      }
-    }
-    if (i >= value.length) {
-      value = larger(value)
-      when = larger(when)
-      seq = larger(seq)
-      before = larger(before)
-    }
-    value[i] = Math.round((scores[i] as number) * SCORE_STEPS)
-    when[i] = time[i] as number
-    seq[i] = i
-    before[i] = last[pair] as number
-    last[pair] = i
-    count[pair] = (count[pair] as number) + 1
-    sum[pair] = (sum[pair] as number) + (value[i] as number)
-    if ((time[i] as number) > (newest[pair] as number)) newest[pair] = time[i] as number
-  }
-  return sum.reduce((a, b) => a + b, 0)
-}
-
-/**
- * As in the app one of each lives on: without any, collecting garbage between rounds throws away the compiled code of
- * their classes, too.
+ * As in the app one of each lives on: without any, collecting garbage between rounds throws away the compiled code
+ * of their classes, too.
  */
 const alive = new View(new Ledger(), 0, ROBUST_DEFAULTS)
 
@@ -164,28 +65,6 @@ function ledgerFold({ peers, rater, subject, score: scores, time }: Columns, nam
     view.apply(ledger.change)
   }
   return ledger.ratings + alive.work
-}
-
-/**
- * The yardstick of the paper's fold, the least that its formula needs of a rating, from the same objects: look the
- * subject up, put the score into a
- * ring of the last ten, add up count and sum, in typed arrays. It checks nothing, keeps the order of arrival for that
- * of time, and knows neither raters nor reasons.
- */
-function bareRings(list: readonly Rating[], peers: number): number {
-  const window = DEFAULT_PARAMETERS.recentWindow
-  const ids = new Map<string, number>()
-  const count = new Int32Array(peers)
-  const sum = new Float64Array(peers)
-  const ring = new Float64Array(peers * window)
-  for (const { subject, score: value } of list) {
-    let s = ids.get(subject)
-    if (s === undefined) ids.set(subject, (s = ids.size))
-    ring[s * window + ((count[s] as number) % window)] = value
-    count[s] = (count[s] as number) + 1
-    sum[s] = (sum[s] as number) + value
-  }
-  return sum.reduce((a, b) => a + b, 0)
 }
 
 /** Ratings as the founding formula takes them: no receipts. */
@@ -224,27 +103,6 @@ function liveFold(list: readonly Evidence[]): number {
   return trust.ledger.ratings
 }
 
-/** What one would write down first: a map of maps of counts and sums, and a set of the receipts seen. */
-function plainMaps(list: readonly Evidence[]): number {
-  const subjects = new Map<string, Map<string, { count: number; sum: number; time: number }>>()
-  const receipts = new Set<string>()
-  for (const { rater, subject, score: value, time, nonce } of list) {
-    const key = `${rater}/${subject}/${String(nonce)}`
-    if (receipts.has(key)) continue
-    receipts.add(key)
-    let raters = subjects.get(subject)
-    if (!raters) subjects.set(subject, (raters = new Map()))
-    const pair = raters.get(rater)
-    if (!pair) raters.set(rater, { count: 1, sum: value, time })
-    else {
-      pair.count++
-      pair.sum += value
-      if (time > pair.time) pair.time = time
-    }
-  }
-  return receipts.size
-}
-
 function paperFold(list: readonly Rating[]): number {
   const states = new Map<string, SubjectState>()
   for (const rating of list) {
@@ -255,9 +113,8 @@ function paperFold(list: readonly Rating[]): number {
   return states.size
 }
 
-function line(name: string, count: number, [ours, reference]: number[], unit = 'ratings/s'): BenchLine {
-  const [a, b] = [count / (ours as number), count / (reference as number)]
-  return { name, ours: Math.round(a), reference: Math.round(b), ratio: Number((a / b).toFixed(3)), unit }
+function line(name: string, count: number, [ours, reference]: number[]): BenchLine {
+  return rate(name, count / (ours as number), count / (reference as number), 'ratings/s')
 }
 
 async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchLine> {
@@ -265,21 +122,24 @@ async function* ingestLine(peers: number, wanted: number): AsyncGenerator<BenchL
   yield line('ratings-ingest', count, [ours / 1000, reference / 1000])
   const share = (part: number): string => `${((100 * part) / ours).toFixed(1)} %`
   const rest = ours - signatures - hashing
+  const microseconds = (ms: number): string => `${((1000 * ms) / count).toFixed(1)} µs`
   console.error(
-    `${count} ratings of ${peers} peers: prepared in ${(prepared / 1000).toFixed(0)} s, read in ${(ours / 1000).toFixed(1)} s: signatures ${share(signatures)}, ` +
-      `hashing ${share(hashing)}, the rest ${share(rest)} (${((1000 * rest) / count).toFixed(1)} µs a rating; plain inserts ${((1000 * reference) / count).toFixed(1)} µs); load ${load.toFixed(2)}`,
+    `${count} ratings of ${peers} peers: prepared in ${(prepared / 1000).toFixed(0)} s, read in ` +
+      `${(ours / 1000).toFixed(1)} s: signatures ${share(signatures)}, hashing ${share(hashing)}, the rest ` +
+      `${share(rest)} (${microseconds(rest)} a rating; plain inserts ${microseconds(reference)}); ` +
+      `load ${load.toFixed(2)}`,
   )
 }
 
 /**
  * First the pure fold, without verification and store: 1,000,000 ratings of 10,000 peers.
- * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed arrays;
+ * - fold-robust: ledger and view (order, corrections, similarity, flow) against a bare table of pairs in typed
+ *   arrays;
  * - fold-paper: the paper's states against bare rings in typed arrays, from the same objects;
- * - fold-live: from hex keys and receipts, against plain maps.
- * Then ratings-ingest: prepared signed logs through verification, store and decisions, against plain inserts of the
- * same rows. --count 1000000
- * takes five to nine minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default.
- * Options: --peers, --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
+ * - fold-live: from hex keys and receipts, against plain maps. Then ratings-ingest: prepared signed logs through
+ *   verification, store and decisions, against plain inserts of the same rows. --count 1000000 takes five to nine
+ *   minutes by the load of the machine, most of it Ed25519, so that 100,000 are the default. Options: --peers,
+ *   --ratings (of the fold), --count (of the ingest; 0 leaves it out), --only ingest.
  */
 export default async function* run(
   options: { peers?: number; ratings?: number; count?: number; only?: 'ingest' } = {},

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import hyperCrypto from 'hypercore-crypto'
 import { systemClock } from '../../main/base/clock.ts'
 import { Library } from '../../main/library/library.ts'
@@ -12,45 +11,27 @@ import { Checkpointer } from '../../main/store/checkpointer.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
-import type { BenchLine } from './hash.ts'
+import { writeLargeFiles, writeSmallFiles } from './lib/file-tree.ts'
+import { LoopDelay } from './lib/loop-delay.ts'
+import { type BenchLine, cost, limit, median, quickest, seconds } from './lib/measure.ts'
+import { sha256Programs } from './lib/sha256.ts'
 
-const SMALL = 20_000
-const MANY = 100_000
 const LARGE = 8
-const LARGE_BYTES = 256 * 1024 * 1024
-const ROUNDS = 3
 const SECOND_ROUNDS = 7
+/** Longest turn of the event loop that a user does not notice, ms. */
+const LOOP_LIMIT_MS = 50
+/** Files that one process of a parallel `xargs` hashes. */
+const BATCH = 100
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
-}
-
-/** `count` files of 1 to 8 KiB, 100 to a directory, nested three deep; each has a content of its own. */
-function writeSmall(root: string, count: number): void {
-  const block = Buffer.allocUnsafe(8192)
-  for (let i = 0; i < block.length; i++) block[i] = (i * 31 + (i >> 8) * 17) & 255
-  for (let d = 0; d * 100 < count; d++) {
-    const dir = join(root, `part ${d % 10}`, `shelf ${d % 50}`, `box ${d}`)
-    mkdirSync(dir, { recursive: true })
-    for (let i = 0; i < 100 && d * 100 + i < count; i++) {
-      block.writeUInt32LE(d * 100 + i, 0)
-      writeFileSync(join(dir, `file ${i}.txt`), block.subarray(0, 1024 + (((d * 100 + i) * 709) % 7168)))
-    }
-  }
-}
-
-function writeLarge(root: string): void {
-  const block = Buffer.allocUnsafe(1024 * 1024)
-  for (let i = 0; i < block.length; i++) block[i] = (i * 31 + (i >> 8) * 17) & 255
-  mkdirSync(root)
-  for (let f = 0; f < LARGE; f++) {
-    const file = openSync(join(root, `large ${f}.bin`), 'w')
-    for (let at = 0; at < LARGE_BYTES; at += block.length) {
-      block.writeUInt32LE(f * 1000 + at / block.length, 0)
-      writeSync(file, block)
-    }
-    closeSync(file)
-  }
+/**
+ * Options: `--small` files (20,000), `--mib` of each of the 8 large files (256), `--rounds` (3), `--loop` small
+ * files for the delay of the event loop (100,000; 0 leaves it out).
+ */
+interface Options {
+  small?: number
+  mib?: number
+  rounds?: number
+  loop?: number
 }
 
 /** A library with what it writes to in the app: a database, a Hyperbee on the disk, the search index. */
@@ -80,59 +61,55 @@ async function openLibrary(dir: string): Promise<{ library: Library; close: () =
   }
 }
 
-async function seconds(work: () => unknown): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
+/** Shares a tree and waits until all of it stands in the catalogue and the search index. */
+async function share(library: Library, tree: string, files: number): Promise<void> {
+  await library.share(tree)
+  await library.idle()
+  const { sharedFiles } = library.shares()
+  if (sharedFiles !== files) throw new Error(`${sharedFiles} files were shared instead of ${files}`)
 }
 
-const line = (name: string, ours: number, reference: number, unit: string): BenchLine => ({
-  name,
-  ours: Number(ours.toFixed(3)),
-  reference: Number(reference.toFixed(3)),
-  ratio: Number((ours / reference).toFixed(3)),
-  unit,
-})
+/** Shell commands that hash a whole tree, one process at a time and on all processors, with each program. */
+function hashCommands(): string[] {
+  return sha256Programs().flatMap((program) => [
+    `xargs -0 ${program}`,
+    `xargs -0 -n ${BATCH} -P ${availableParallelism()} ${program}`,
+  ])
+}
 
 /**
- * Sharing a tree of 20,000 small files and 2 GB of large ones, from `share` until all stands in the catalogue and the
- * search index,
- * against `find -print0 | xargs -0 sha256sum` over the same tree, rounds taking turns, each with a fresh data
- * directory; then a
- * scan that finds nothing new against GNU `find -printf '%s %T@ %i %p'`, which is a bare recursive stat pass in C.
- * Medians; all
- * files are in the page cache. The last line: the 99th percentile of the event loop's delay while 100,000 small files
- * are shared,
- * beside the 50 ms that it must not pass.
+ * Sharing a tree of small and large files, from `share` until all stands in the catalogue and the search index,
+ * against `find -print0 | xargs -0` with the quickest SHA-256 program over the same tree, rounds taking turns, each
+ * with a fresh data directory. Then a scan that finds nothing new, against GNU `find -printf '%s %T@ %i %p'`, a
+ * bare recursive stat pass in C. Medians; all files are in the page cache. The last line is the 99th percentile,
+ * weighted by time, of the turns of the event loop while many small files are shared, beside its limit.
  */
-export default async function* run({ loop = MANY }: { loop?: number } = {}): AsyncGenerator<BenchLine> {
+export default async function* run({
+  small = 20_000,
+  mib = 256,
+  rounds = 3,
+  loop = 100_000,
+}: Options = {}): AsyncGenerator<BenchLine> {
+  const commands = hashCommands()
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-scan-'))
   const tree = join(dir, 'tree')
   try {
-    writeSmall(join(tree, 'small'), SMALL)
-    writeLarge(join(tree, 'large'))
+    writeSmallFiles(join(tree, 'small'), small)
+    writeLargeFiles(join(tree, 'large'), LARGE, mib)
     console.error(`load ${loadavg()[0]?.toFixed(2)} at the start`)
-    const sums = (): unknown =>
-      execFileSync('sh', ['-c', 'find "$0" -type f -print0 | xargs -0 sha256sum > /dev/null', tree])
-    const times = { ours: [] as number[], reference: [] as number[], second: [] as number[], stat: [] as number[] }
-    for (let round = 0; round < ROUNDS; round++) {
-      times.reference.push(await seconds(sums))
+    const hashTree = (command: string): unknown =>
+      execFileSync('sh', ['-c', `find "$0" -type f -print0 | ${command} > /dev/null`, tree])
+    const references: Record<string, number[]> = Object.fromEntries(commands.map((command) => [command, []]))
+    const [first, second, stat]: [number[], number[], number[]] = [[], [], []]
+    for (let round = 0; round < rounds; round++) {
+      for (const command of commands) references[command]?.push(await seconds(() => hashTree(command)))
       const { library, close } = await openLibrary(join(dir, `data ${round}`))
-      times.ours.push(
-        await seconds(async () => {
-          await library.share(tree)
-          await library.idle()
-        }),
-      )
-      if (library.shares().sharedFiles !== SMALL + LARGE)
-        throw new Error(`only ${library.shares().sharedFiles} files were shared`)
-      if (round === ROUNDS - 1) {
+      first.push(await seconds(() => share(library, tree, small + LARGE)))
+      if (round === rounds - 1) {
         const { hashed } = library
         for (let again = 0; again < SECOND_ROUNDS; again++) {
-          times.stat.push(
-            await seconds(() => execFileSync('find', [tree, '-printf', '%s %T@ %i %p\n'], { stdio: 'ignore' })),
-          )
-          times.second.push(
+          stat.push(await seconds(() => execFileSync('find', [tree, '-printf', '%s %T@ %i %p\n'], { stdio: 'ignore' })))
+          second.push(
             await seconds(async () => {
               library.rescan(library.folders()[0]?.id as number)
               await library.idle()
@@ -143,26 +120,27 @@ export default async function* run({ loop = MANY }: { loop?: number } = {}): Asy
       }
       await close()
     }
-    yield line('scan first', median(times.ours), median(times.reference), 's')
-    yield line('scan second', median(times.second) * 1000, median(times.stat) * 1000, 'ms')
+    for (const [command, times] of Object.entries(references))
+      console.error(`${command}: ${median(times).toFixed(2)} s`)
+    const best = quickest(references)
+    yield cost(`scan, first, against ${best.name}`, median(first), best.seconds, 's')
+    yield cost('scan, nothing new, against find -printf', median(second) * 1000, median(stat) * 1000, 'ms')
     rmSync(tree, { recursive: true })
-    if (loop === 0) return
-    writeSmall(tree, loop)
-    const { library, close } = await openLibrary(join(dir, 'data loop'))
-    const delay = monitorEventLoopDelay({ resolution: 1 })
-    delay.enable()
-    const took = await seconds(async () => {
-      await library.share(tree)
-      await library.idle()
-    })
-    delay.disable()
-    console.error(
-      `${loop} files in ${took.toFixed(1)} s; delay p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, max ${(delay.max / 1e6).toFixed(1)} ms; memory ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
-    )
-    if (library.shares().sharedFiles !== loop) throw new Error(`only ${library.shares().sharedFiles} files were shared`)
-    yield line('scan loop delay p99', delay.percentile(99) / 1e6, 50, 'ms')
-    await close()
+    if (loop > 0) yield* loopDelay(dir, loop)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+async function* loopDelay(dir: string, files: number): AsyncGenerator<BenchLine> {
+  const tree = join(dir, 'many')
+  writeSmallFiles(tree, files)
+  const { library, close } = await openLibrary(join(dir, 'data loop'))
+  const delay = new LoopDelay()
+  const took = await seconds(() => share(library, tree, files))
+  const { p99, max } = delay.stop()
+  const memory = Math.round(process.memoryUsage().rss / 1e6)
+  console.error(`${files} files in ${took.toFixed(1)} s; longest turn ${max.toFixed(1)} ms; memory ${memory} MB`)
+  yield limit(`scan, ${files} small files, event loop p99 by time`, p99, LOOP_LIMIT_MS, 'ms')
+  await close()
 }

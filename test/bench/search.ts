@@ -12,117 +12,20 @@ import { type Database, openDatabase } from '../../main/store/database.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { compile, WEIGHTS } from '../../main/store/search/search-sql.ts'
 import { SqliteSearchIndex } from '../../main/store/search/search-store.ts'
-import type { BenchLine } from './hash.ts'
-import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
+import { catalogue, vocabulary } from './lib/catalogue.ts'
+import { type BenchLine, cost, limit, median, percentile, rate, seconds } from './lib/measure.ts'
 
+const SEED = 7
+const WORDS = 40_000
 const PEERS = 20
 const BATCH = 25_000
 const WINDOW = 200
-const EXTENSIONS = ['mp3', 'flac', 'jpg', 'pdf', 'mkv', 'zip', 'txt', 'epub']
+/** Bytes that Settings allow for an entry. */
+const ENTRY_LIMIT = 1024
 /** What is typed first. */
-const LETTERS = [
-  'k',
-  'ka',
-  'a',
-  'an',
-  'z',
-  'zo',
-  'r',
-  're',
-  's',
-  'su',
-  'm',
-  'mp',
-  '1',
-  '12',
-  'p',
-  'pd',
-  'q',
-  'qu',
-  'g',
-  'gr',
-]
+const LETTERS = 'k ka a an z zo r re s su m mp 1 12 p pd q qu g gr'.split(' ')
 const FILTERS = ['type:audio', 'ext:flac', 'size:>10mb', 'year:2001..2010', 'duration:>3m']
-
-/** Words with the frequencies of a language: the second is half as common as the first, and so on. */
-function vocabulary(random: Random, size: number): () => string {
-  const syllables = [
-    'ka',
-    'lo',
-    'mi',
-    'ren',
-    'ta',
-    'su',
-    'vor',
-    'an',
-    'el',
-    'dri',
-    'po',
-    'que',
-    'shi',
-    'nal',
-    'ber',
-    'ist',
-    'um',
-    'gra',
-    'fe',
-    'zon',
-  ]
-  const words = Array.from({ length: size }, () =>
-    Array.from({ length: 2 + Math.floor(random.next() * 3) }, () => pick(random, syllables)).join(''),
-  )
-  return () => words[Math.floor(size ** random.next()) - 1] as string
-}
-
-function* catalogue(random: Random, word: () => string, from: number, count: number): Generator<CatalogueChange> {
-  for (let i = from; i < from + count; i++) {
-    const extension = pick(random, EXTENSIONS)
-    const root = new Uint8Array(32)
-    // one in ten is a file that others have, too
-    new DataView(root.buffer).setUint32(
-      0,
-      Math.imul(random.next() < 0.1 ? Math.floor(random.next() * i) : i, 2654435761) >>> 0,
-    )
-    const music = extension === 'mp3' || extension === 'flac'
-    const metadata = music
-      ? {
-          metadata: {
-            artist: word(),
-            title: `${word()} ${word()}`,
-            year: 1960 + Math.floor(random.next() * 65),
-            duration: 60_000 + Math.floor(random.next() * 400_000),
-          },
-        }
-      : {}
-    yield {
-      type: 'put',
-      path: `${word()}/${word()} ${word()}/${word()} ${word()} ${i}.${extension}`,
-      entry: { root, size: Math.floor(10 ** (3 + random.next() * 6)), modified: 1_600_000_000_000 + i, ...metadata },
-    }
-  }
-}
-
-const p95 = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] as number
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
-
-/**
- * The bare statement for the same question: FTS5's best rows, with the same conditions on the entries where there are
- * any.
- */
-function bare(database: Database, text: string): () => number {
-  const { match, where, values } = compile(parseQuery(text).query)
-  const statement =
-    where.length === 0
-      ? database.prepare<unknown[]>(
-          `SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY bm25(entry_text, ${WEIGHTS}) LIMIT ${WINDOW}`,
-        )
-      : database.prepare<unknown[]>(
-          `SELECT entry_text.rowid FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE entry_text MATCH ? AND ${where.join(' AND ')} ORDER BY bm25(entry_text, ${WEIGHTS}) LIMIT ${WINDOW}`,
-        )
-  return () => statement.all(match, ...values).length
-}
-
-const trust: Trust = {
+const TRUSTED: Trust = {
   u: 0.8,
   total: 0.8,
   recent: 0.8,
@@ -135,33 +38,106 @@ const trust: Trust = {
   override: null,
 }
 
+/** Options: `--entries` of the index (1,000,000), `--queries` (200). */
+interface Options {
+  entries?: number
+  queries?: number
+}
+
+/** Milliseconds to the first rows, and to the answer that has ranked and counted everything. */
+interface Answer {
+  first: number
+  whole: number
+}
+
 /**
- * 200 queries of one, two and three words and with filters on fields over `--entries` entries (1,000,000): from the
- * question to the
- * first 200 rows with names, sources and trust, in the app's threads, against the bare FTS5 statement in the same run,
- * turn by turn. p95 and
- * median in milliseconds, ratio = ours / reference. Then one and two letters, against the exhaustive statement for the
- * best rows; building the index against one pass of plain FTS5 inserts of a tenth of it (entries a second),
- * and memory of the process in MB (reference: before the searches).
+ * The bare FTS5 statements for a question with the same conditions: the newest rows that match, and the best by
+ * BM25.
  */
-export default async function* run({
-  entries = 1_000_000,
-  queries = 200,
-}: { entries?: number; queries?: number } = {}): AsyncGenerator<BenchLine> {
+function bareStatements(database: Database, text: string): { newest: () => unknown; best: () => unknown } {
+  const { match, where, values } = compile(parseQuery(text).query)
+  const join = where.length === 0 ? '' : 'JOIN entries ON entries.id = entry_text.rowid'
+  const conditions = ['entry_text MATCH ?', ...where].join(' AND ')
+  const select = `SELECT entry_text.rowid FROM entry_text ${join} WHERE ${conditions}`
+  const newest = database.prepare<unknown[]>(`${select} ORDER BY entry_text.rowid DESC LIMIT ${WINDOW}`)
+  const best = database.prepare<unknown[]>(`${select} ORDER BY bm25(entry_text, ${WEIGHTS}) LIMIT ${WINDOW}`)
+  return { newest: () => newest.all(match, ...values), best: () => best.all(match, ...values) }
+}
+
+/** Milliseconds that `work` takes. */
+const msOf = async (work: () => unknown): Promise<number> => (await seconds(work)) * 1000
+
+/** Puts `entries` files of some peers in the app's index; seconds that the index took. */
+function buildIndex(index: SqliteSearchIndex, random: Random, word: () => string, entries: number): number {
+  let ms = 0
+  for (let done = 0; done < entries; done += BATCH) {
+    const peer = (1 + ((done / BATCH) % PEERS)).toString(16).padStart(64, '0')
+    const changes = catalogue(random, word, done, Math.min(BATCH, entries - done))
+    const start = performance.now()
+    index.apply(peer, 'key', changes, done + BATCH)
+    ms += performance.now() - start
+  }
+  return ms / 1000
+}
+
+/** Seconds that plain FTS5 takes for the same files: their paths as trigrams, nothing else kept. */
+function buildPlain(dir: string, entries: number): number {
+  const random = seededRandom(SEED)
+  const word = vocabulary(random, WORDS)
+  const sql = "CREATE VIRTUAL TABLE t USING fts5(path, tokenize = 'trigram remove_diacritics 1')"
+  const database = openDatabase(join(dir, 'plain.db'), {
+    log: () => {},
+    migrations: [{ number: 1, name: 'plain', sql }],
+  })
+  try {
+    database.sql.pragma('synchronous = OFF')
+    const put = database.prepare('INSERT INTO t VALUES (?)')
+    let ms = 0
+    for (let done = 0; done < entries; done += BATCH) {
+      const paths = catalogue(random, word, done, Math.min(BATCH, entries - done)).map(({ path }) => path)
+      const start = performance.now()
+      database.transaction(() => paths.forEach((path) => put.run(path)))
+      ms += performance.now() - start
+    }
+    return ms / 1000
+  } finally {
+    database.close()
+  }
+}
+
+/** Asks as a page does. */
+async function ask(search: Search, text: string): Promise<Answer> {
+  const stop = new AbortController()
+  const start = performance.now()
+  let first = Number.NaN
+  for await (const { facets } of search.stream({ text, kinds: [], limit: WINDOW }, () => () => {}, stop.signal)) {
+    const now = performance.now() - start
+    if (Number.isNaN(first)) first = now
+    if (facets) return { first, whole: now }
+  }
+  throw new Error(`the search for "${text}" ended without an answer`)
+}
+
+/**
+ * Queries of one, two and three words and with filters on fields, in the app's threads, turn by turn with bare
+ * FTS5:
+ * - first answer: to the first 200 rows with names, sources and trust, against the newest 200 row numbers that
+ *   match;
+ * - whole answer: until all that match are ranked and counted, against the best 200 row numbers by BM25. Then the
+ *   first answer to one and two letters, against a look through the names that ends at the 200th hit; building the
+ *   index, against plain FTS5 over the paths of the same files; memory of the process, against that before the
+ *   searches.
+ */
+export default async function* run({ entries = 1_000_000, queries = 200 }: Options = {}): AsyncGenerator<BenchLine> {
   const dir = mkdtempSync(join(tmpdir(), 'hyoban-bench-search-'))
-  const random = seededRandom(7)
+  const random = seededRandom(SEED)
+  const word = vocabulary(random, WORDS)
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   const threads = new SearchThreads(database.path)
   try {
     database.sql.pragma('synchronous = OFF')
     const index = new SqliteSearchIndex(database)
-    const word = vocabulary(random, 40_000)
-    const began = performance.now()
-    for (let done = 0; done < entries; done += BATCH) {
-      const peer = (1 + ((done / BATCH) % PEERS)).toString(16).padStart(64, '0')
-      index.apply(peer, 'key', [...catalogue(random, word, done, Math.min(BATCH, entries - done))], done + BATCH)
-    }
-    const building = (performance.now() - began) / 1000
+    const building = buildIndex(index, random, word, entries)
     database.sql.pragma('wal_checkpoint(TRUNCATE)')
     const search = new Search({
       self: '0'.repeat(64),
@@ -170,73 +146,19 @@ export default async function* run({
       finder: new Finder(entryReader(database, () => systemClock.now())),
       finding: threads,
       arriving: () => 0,
-      trustOf: () => trust,
+      trustOf: () => TRUSTED,
       peerOf: (peer) => ({ name: peer.slice(60), fingerprint: peer.slice(0, 8), online: true }),
     })
     const before = process.memoryUsage().rss
-    const first = async (text: string): Promise<number> => {
-      const stop = new AbortController()
-      for await (const { hits } of search.stream({ text, kinds: [], limit: WINDOW }, () => () => {}, stop.signal))
-        return hits.length
-      return 0
-    }
     const texts = Array.from({ length: queries }, (_, i) => {
       const words = Array.from({ length: 1 + (i % 3) }, word).join(' ')
       return i % 4 === 3 ? `${words} ${pick(random, FILTERS)}` : words
     })
-    await first(texts[0] as string)
-    const [ours, reference]: [number[], number[]] = [[], []]
-    for (const [i, text] of texts.entries()) {
-      const statement = bare(database, text)
-      const one = async (): Promise<unknown> => {
-        const start = performance.now()
-        await first(text)
-        return ours.push(performance.now() - start)
-      }
-      const other = (): unknown => {
-        const start = performance.now()
-        statement()
-        return reference.push(performance.now() - start)
-      }
-      // both find the pages warm once a turn: who goes first takes turns
-      if (i % 2 === 0) {
-        await one()
-        other()
-      } else {
-        other()
-        await one()
-      }
-    }
-    const line = (name: string, a: number, b: number, unit: string): BenchLine => ({
-      name,
-      ours: Number(a.toFixed(2)),
-      reference: Number(b.toFixed(2)),
-      ratio: Number((a / b).toFixed(3)),
-      unit,
-    })
-    yield line('search (p95)', p95(ours), p95(reference), 'ms')
-    yield line('search (median)', median(ours), median(reference), 'ms')
-    const letters: [number[], number[]] = [[], []]
-    const reader = entryReader(database, () => systemClock.now())
-    reader.setPeers([])
-    for (const text of LETTERS) {
-      const query = parseQuery(text).query
-      let start = performance.now()
-      await first(text)
-      letters[0].push(performance.now() - start)
-      start = performance.now()
-      reader.read({ query, kinds: [], order: 'relevance', descending: true, most: WINDOW })
-      letters[1].push(performance.now() - start)
-    }
-    yield line('search, first keys (p95)', p95(letters[0]), p95(letters[1]), 'ms')
-    yield line(
-      'search index, building',
-      entries / building,
-      plainInserts(dir, random, word, Math.ceil(entries / 10)),
-      'entries/s',
-    )
-    yield line('search, memory of the process', process.memoryUsage().rss / 1e6, before / 1e6, 'MB')
-    yield line('search index, bytes an entry', statSync(database.path).size / entries, 1024, 'B')
+    yield* questions(database, search, texts)
+    yield* letters(database, search)
+    yield rate('search index, building', entries / building, entries / buildPlain(dir, entries), 'entries/s')
+    yield cost('search, memory of the process', process.memoryUsage().rss / 1e6, before / 1e6, 'MB')
+    yield limit('search index, size of an entry', statSync(database.path).size / entries, ENTRY_LIMIT, 'bytes')
   } finally {
     await threads.close()
     database.close()
@@ -244,27 +166,37 @@ export default async function* run({
   }
 }
 
-/** Entries a second that plain FTS5 takes in: the same names and trigrams, nothing else kept. */
-function plainInserts(dir: string, random: Random, word: () => string, count: number): number {
-  const database = openDatabase(join(dir, 'plain.db'), {
-    log: () => {},
-    migrations: [
-      {
-        number: 1,
-        name: 'plain',
-        sql: "CREATE VIRTUAL TABLE t USING fts5(path, tokenize = 'trigram remove_diacritics 1')",
-      },
-    ],
-  })
-  try {
-    database.sql.pragma('synchronous = OFF')
-    const put = database.prepare('INSERT INTO t VALUES (?)')
-    const paths = [...catalogue(random, word, 0, count)].map(({ path }) => path)
-    const start = performance.now()
-    for (let at = 0; at < count; at += BATCH)
-      database.transaction(() => paths.slice(at, at + BATCH).forEach((path) => put.run(path)))
-    return count / ((performance.now() - start) / 1000)
-  } finally {
-    database.close()
+async function* questions(database: Database, search: Search, texts: readonly string[]): AsyncGenerator<BenchLine> {
+  await ask(search, texts[0] as string)
+  const ours: Answer[] = []
+  const reference: Answer[] = []
+  for (const [i, text] of texts.entries()) {
+    const { newest, best } = bareStatements(database, text)
+    const turns = [
+      async () => void ours.push(await ask(search, text)),
+      async () => void reference.push({ first: await msOf(newest), whole: await msOf(best) }),
+    ]
+    // who goes second finds the pages warm: they take turns
+    for (const turn of i % 2 === 0 ? turns : turns.reverse()) await turn()
   }
+  for (const [part, against] of [
+    ['first', 'the newest by FTS5'],
+    ['whole', 'the best by FTS5'],
+  ] as const) {
+    const [mine, theirs] = [ours, reference].map((list) => list.map((answer) => answer[part])) as [number[], number[]]
+    const name = `search, ${part} answer against ${against}`
+    yield cost(`${name} (p95)`, percentile(mine, 0.95), percentile(theirs, 0.95), 'ms')
+    yield cost(`${name} (median)`, median(mine), median(theirs), 'ms')
+  }
+}
+
+async function* letters(database: Database, search: Search): AsyncGenerator<BenchLine> {
+  const scan = database.prepare<[string]>(`SELECT id FROM entries WHERE instr(name, ?) > 0 LIMIT ${WINDOW}`)
+  const [ours, reference]: [number[], number[]] = [[], []]
+  for (const text of LETTERS) {
+    ours.push((await ask(search, text)).first)
+    reference.push(await msOf(() => scan.all(text)))
+  }
+  const name = 'search, first answer to one or two letters (p95)'
+  yield cost(name, percentile(ours, 0.95), percentile(reference, 0.95), 'ms')
 }

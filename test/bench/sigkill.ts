@@ -1,37 +1,25 @@
 import { startLocalNet } from '../../main/network/local-net.ts'
-import { killAgainAndAgain } from '../transfers/sigkill.ts'
 import { cleanNodes } from '../transfers/node.ts'
-import type { BenchLine } from './transfer.ts'
+import { killAgainAndAgain } from '../transfers/sigkill.ts'
+import { type BenchLine, limit } from './lib/measure.ts'
 
-/**
- * `--kills N`, `--seed S`: so many SIGKILLs (200) of a requester at seeded moments; how many downloads ended with the
- * right bytes, and how many bytes reported before a kill were gone after it.
- */
-export default async function* run({
-  kills = 200,
-  seed = 2026,
-}: {
+/** Options: `--kills` how many (200), `--seed` of their moments (2026). */
+interface Options {
   kills?: number
   seed?: number
-}): AsyncGenerator<BenchLine> {
+}
+
+/**
+ * So many SIGKILLs of a requester at seeded moments: downloads that ended with wrong bytes, and the most bytes that
+ * were reported before a kill and gone after it. Nothing may be wrong and nothing lost: both limits are 0.
+ */
+export default async function* run({ kills = 200, seed = 2026 }: Options = {}): AsyncGenerator<BenchLine> {
   const net = await startLocalNet(4)
   try {
     const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills, seed })
-    const right = result.downloads - result.wrong
-    yield {
-      name: `downloads with equal bytes after ${result.kills} SIGKILLs`,
-      ours: right,
-      reference: result.downloads,
-      ratio: right / result.downloads,
-      unit: 'downloads',
-    }
-    yield {
-      name: 'most bytes lost by one SIGKILL',
-      ours: result.mostLost,
-      reference: 0,
-      ratio: result.mostLost === 0 ? 1 : 0,
-      unit: 'bytes',
-    }
+    const name = `sigkill, wrong files of ${result.downloads} downloads after ${result.kills} kills`
+    yield limit(name, result.wrong, 0, 'downloads')
+    yield limit('sigkill, most bytes lost by one kill', result.mostLost, 0, 'bytes')
   } finally {
     await cleanNodes()
     await net.close()

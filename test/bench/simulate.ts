@@ -8,37 +8,41 @@ import { Run } from '../../main/simulator/model/run.ts'
 import { DEFAULT_SETTINGS } from '../../main/simulator/model/settings.ts'
 import { SimulatorPool } from '../../main/simulator/pool.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
+import type { Task } from '../../main/simulator/task.ts'
+import { type BenchLine, limit, median, quickest, rate, seconds } from './lib/measure.ts'
 
-/** One result line of a benchmark: ours and its reference, measured in one run. */
-interface BenchLine {
-  name: string
-  ours: number
-  reference: number
-  ratio: number
-  unit: string
-}
-
-const ROUNDS = 7
 const SEED = 1
 const SOURCE = fileURLToPath(new URL('./yardstick/simulate.c', import.meta.url))
+/** No set of flags is the fastest for every size and compiler: all are tried, the best counts. */
+const FLAGS = ['-O2', '-O3', '-O3 -march=native']
+/** What a user takes for "at once", ms: to the first point of a figure, and from Cancel to the end. */
+const FIRST_POINT_LIMIT_MS = 300
+const CANCEL_LIMIT_MS = 100
+const CANCEL_ROUNDS = 5
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+/** Options: `--rounds` against C (7), `--transactions` of each (4,000,000), `--replications` of figure 2 (10). */
+interface Options {
+  rounds?: number
+  transactions?: number
+  replications?: number
 }
 
-/** The yardstick's program, or undefined where nothing can compile it. */
-function compile(folder: string): string | undefined {
-  const program = join(folder, 'simulate')
-  try {
-    execFileSync(process.env.CC ?? 'cc', ['-O3', '-o', program, SOURCE], { stdio: 'pipe' })
-    return program
-  } catch (error) {
-    console.error(`LEFT OUT: no C yardstick, since cc -O3 failed: ${(error as Error).message.split('\n')[0]}`)
-    return undefined
+/** The yardstick's programs by their compiler flags; those that do not compile are left out loudly. */
+function compile(folder: string): Record<string, string> {
+  const programs: Record<string, string> = {}
+  for (const [i, flags] of FLAGS.entries()) {
+    const program = join(folder, `simulate-${i}`)
+    try {
+      execFileSync(process.env.CC ?? 'cc', [...flags.split(' '), '-o', program, SOURCE], { stdio: 'pipe' })
+      programs[`cc ${flags}`] = program
+    } catch (error) {
+      console.error(`LEFT OUT: cc ${flags} failed: ${(error as Error).message.split('\n')[0]}`)
+    }
   }
+  return programs
 }
 
-/** Seconds of one run in C, and the sum of W it ends with. */
+/** Seconds of one run in C, and the sum of W that it ends with. */
 function runC(program: string, N: number, transactions: number): { seconds: number; sum: number } {
   const [seconds, , , sum] = execFileSync(program, [N, transactions, SEED, 1].map(String), { encoding: 'utf8' })
     .trim()
@@ -55,37 +59,40 @@ function runHere(N: number, transactions: number): { seconds: number; sum: numbe
   return { seconds: (performance.now() - start) / 1000, sum: run.performanceSum }
 }
 
-function* againstC(program: string, N: number, transactions: number): Generator<BenchLine> {
-  // compilers need to have seen the loop before it counts
-  for (let i = 0; i < 3; i++) runHere(1000, 2_000_000)
+function* againstC(
+  programs: Record<string, string>,
+  N: number,
+  transactions: number,
+  rounds: number,
+): Generator<BenchLine> {
+  // V8 must have compiled the loop before it counts
+  for (let i = 0; i < 3; i++) runHere(1000, transactions / 2)
   const ours: number[] = []
-  const theirs: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const reference = runC(program, N, transactions)
+  const references: Record<string, number[]> = Object.fromEntries(Object.keys(programs).map((flags) => [flags, []]))
+  for (let round = 0; round < rounds; round++) {
     const own = runHere(N, transactions)
-    if (own.sum !== reference.sum) throw new Error(`C and TypeScript disagree: ${reference.sum} and ${own.sum}`)
-    theirs.push(reference.seconds)
     ours.push(own.seconds)
+    for (const [flags, program] of Object.entries(programs)) {
+      const reference = runC(program, N, transactions)
+      if (own.sum !== reference.sum) throw new Error(`C and TypeScript disagree: ${reference.sum} and ${own.sum}`)
+      references[flags]?.push(reference.seconds)
+    }
   }
-  const [own, reference] = [transactions / median(ours), transactions / median(theirs)]
-  yield {
-    name: `simulate, N = ${N}, one worker against C`,
-    ours: Math.round(own),
-    reference: Math.round(reference),
-    ratio: own / reference,
-    unit: 'transactions/s',
-  }
+  const best = quickest(references)
+  yield rate(
+    `simulate, N = ${N}, one thread against ${best.name}`,
+    transactions / median(ours),
+    transactions / best.seconds,
+    'transactions/s',
+  )
 }
 
-/** Seconds of the whole of figure 2 on `pool`. */
-async function figureSeconds(pool: SimulatorPool, replications: number): Promise<number> {
-  const plan = planExperiment({ scenario: 'fig2', replications, seed: SEED })
-  const start = performance.now()
-  await simulate(pool, plan).done
-  return (performance.now() - start) / 1000
+/** Runs the whole of figure 2 on `pool`. */
+function figure(pool: SimulatorPool, replications: number): Promise<unknown> {
+  return simulate(pool, planExperiment({ scenario: 'fig2', replications, seed: SEED })).done
 }
 
-async function* workers(): AsyncGenerator<BenchLine> {
+async function* workers(replications: number): AsyncGenerator<BenchLine> {
   if (availableParallelism() < 2) {
     console.error('LEFT OUT: two workers against one needs two cores.')
     return
@@ -93,29 +100,29 @@ async function* workers(): AsyncGenerator<BenchLine> {
   const one = new SimulatorPool({ workers: 1 })
   const two = new SimulatorPool({ workers: 2 })
   try {
-    for (const pool of [one, two]) await figureSeconds(pool, 2)
-    const times: [number, number][] = []
-    for (let round = 0; round < 3; round++) times.push([await figureSeconds(one, 10), await figureSeconds(two, 10)])
-    const single = 1 / median(times.map(([first]) => first))
-    const double = 1 / median(times.map(([, second]) => second))
-    yield {
-      name: 'simulate, all of fig2 (980 runs), two workers against one',
-      ours: double,
-      reference: single,
-      ratio: double / single,
-      unit: 'figures/s',
+    for (const pool of [one, two]) await figure(pool, 2)
+    const [single, double]: [number[], number[]] = [[], []]
+    for (let round = 0; round < 3; round++) {
+      single.push(await seconds(() => figure(one, replications)))
+      double.push(await seconds(() => figure(two, replications)))
     }
+    yield rate(
+      `simulate, figure 2, ${replications} replications, two workers against one`,
+      1 / median(double),
+      1 / median(single),
+      'figures/s',
+    )
   } finally {
     await Promise.all([one.close(), two.close()])
   }
 }
 
-/** Time from asking for fig2 to its first values, threads started already; against the 300 ms that are allowed. */
+/** Time from asking for figure 2 to its first values, with the threads started already. */
 async function* firstPoint(): AsyncGenerator<BenchLine> {
   const pool = new SimulatorPool()
   pool.warm()
   try {
-    await figureSeconds(pool, 1)
+    await figure(pool, 1)
     const start = performance.now()
     let first = Infinity
     await simulate(pool, planExperiment({ scenario: 'fig2', replications: 1, seed: SEED }), {
@@ -123,31 +130,66 @@ async function* firstPoint(): AsyncGenerator<BenchLine> {
         first = Math.min(first, performance.now() - start)
       },
     }).done
-    yield {
-      name: 'simulate, first point of fig2 (limit 300 ms)',
-      ours: first,
-      reference: 300,
-      ratio: 300 / first,
-      unit: 'ms',
+    yield limit('simulate, first point of figure 2', first, FIRST_POINT_LIMIT_MS, 'ms')
+  } finally {
+    await pool.close()
+  }
+}
+
+/** Time from Cancel, in the middle of long replications on all threads, until the run has ended. */
+async function* cancel(): AsyncGenerator<BenchLine> {
+  const pool = new SimulatorPool()
+  const transactions = 1_000_000_000
+  const endless: Task = {
+    settings: { ...DEFAULT_SETTINGS, transactions },
+    seed: SEED,
+    measure: { kind: 'mean', from: 0, to: transactions },
+  }
+  try {
+    const times: number[] = []
+    for (let round = 0; round < CANCEL_ROUNDS; round++) {
+      const stop = new AbortController()
+      const started = Promise.withResolvers<void>()
+      const batch = pool.start([endless, endless], {
+        onValues: () => {},
+        onProgress: () => started.resolve(),
+        signal: stop.signal,
+      })
+      await started.promise
+      const ended = batch.done.catch(() => undefined)
+      times.push(
+        await seconds(() => {
+          stop.abort()
+          return ended
+        }),
+      )
     }
+    yield limit('simulate, from Cancel to the end, median', median(times) * 1000, CANCEL_LIMIT_MS, 'ms')
   } finally {
     await pool.close()
   }
 }
 
 /**
- * Transactions per second against C at two sizes, two workers against one on a whole figure, time to the first point.
+ * Transactions per second against the same model in C at two sizes (the quickest of several sets of compiler flags
+ * counts), two workers against one on a whole figure, and the times to the first point and from Cancel to the end
+ * beside their limits.
  */
-export default async function* run(): AsyncGenerator<BenchLine> {
+export default async function* run({
+  rounds = 7,
+  transactions = 4_000_000,
+  replications = 10,
+}: Options = {}): AsyncGenerator<BenchLine> {
   const folder = mkdtempSync(join(tmpdir(), 'hyoban-bench-simulate-'))
   try {
-    const program = compile(folder)
-    if (program) {
-      yield* againstC(program, 1000, 4_000_000)
-      yield* againstC(program, 1_000_000, 4_000_000)
+    const programs = compile(folder)
+    if (Object.keys(programs).length > 0) {
+      yield* againstC(programs, 1000, transactions, rounds)
+      yield* againstC(programs, 1_000_000, transactions, rounds)
     }
-    yield* workers()
+    yield* workers(replications)
     yield* firstPoint()
+    yield* cancel()
   } finally {
     rmSync(folder, { recursive: true })
   }

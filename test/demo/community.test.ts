@@ -24,11 +24,9 @@ const signal = new AbortController().signal
 describe('a demo of five peers', () => {
   let dataDir = ''
   let demo: Demo
-  let took = 0
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-test-'))
-    const began = performance.now()
     demo = await startDemo({
       peers: 5,
       dataDir,
@@ -38,7 +36,6 @@ describe('a demo of five peers', () => {
       traitor: { requests: 4, milliseconds: 6_000 },
       pace: { ...GENTLE, lively: 900 },
     })
-    took = performance.now() - began
   }, 30_000)
   afterAll(async () => {
     await demo?.close()
@@ -48,8 +45,7 @@ describe('a demo of five peers', () => {
   const of = (rows: readonly PeerRow[], kind: PeerKind): PeerRow[] =>
     rows.filter((row) => demo.peers.some((peer) => peer.publicKey === row.publicKey && peer.kind === kind))
 
-  it("starts quickly, with everybody's name and kind known to the handle and only the name to the UI", async () => {
-    expect(took).toBeLessThan(20_000)
+  it("starts with everybody's name and kind known to the handle and only the name to the UI", async () => {
     expect(demo.peers.map((peer) => peer.kind)).toEqual([
       'contributor',
       'freeRider',

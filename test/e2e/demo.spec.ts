@@ -1,7 +1,11 @@
-import { contention } from './helpers/contention.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { startServer, type Server } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
+
+/**
+ * What never comes is told before the whole test runs out of time; how soon it comes is measured by `bench -- demo`.
+ */
+const PATIENCE = { timeout: 120_000 }
 
 test.describe('the demo community', () => {
   let demo: Server
@@ -12,16 +16,12 @@ test.describe('the demo community', () => {
     expect(await demo.stop()).toBe(0)
   })
 
-  test('shows results, transfers, ratings and falling trust within 15 seconds', async ({ page }) => {
+  test('shows results, transfers, ratings and falling trust', async ({ page }) => {
     test.setTimeout(300_000)
-    const busy = contention()
-    const limit = 15_000 * busy
-    const began = Date.now()
-    const left = (): { timeout: number } => ({ timeout: Math.max(1, limit - (Date.now() - began)) })
     await page.goto(demo.url)
-    await expect(page.getByTestId('search-row').nth(5)).toBeVisible(left())
+    await expect(page.getByTestId('search-row').nth(5)).toBeVisible(PATIENCE)
     await goTo(page, 'peers')
-    await expect(page.getByTestId('peer-row').nth(6)).toBeVisible(left())
+    await expect(page.getByTestId('peer-row').nth(6)).toBeVisible(PATIENCE)
     // somebody is well thought of, somebody has fallen far below, and there is more than one rater
     const values = (): Promise<number[]> =>
       page
@@ -33,14 +33,11 @@ test.describe('the demo community', () => {
             .filter((u) => u)
             .map(Number),
         )
-    await expect.poll(async () => Math.min(...(await values())), left()).toBeLessThan(0.35)
-    await expect.poll(async () => Math.max(...(await values())), left()).toBeGreaterThan(0.6)
+    await expect.poll(async () => Math.min(...(await values())), PATIENCE).toBeLessThan(0.35)
+    await expect.poll(async () => Math.max(...(await values())), PATIENCE).toBeGreaterThan(0.6)
     await goTo(page, 'activity')
-    await expect(page.getByTestId('activity-row').filter({ hasText: 'was rated by' }).first()).toBeVisible(left())
+    await expect(page.getByTestId('activity-row').filter({ hasText: 'was rated by' }).first()).toBeVisible(PATIENCE)
     await goTo(page, 'transfers')
-    await expect(page.getByTestId('transfer-row').first()).toBeVisible(left())
-    console.log(
-      `demo: all seen ${((Date.now() - began) / 1000).toFixed(1)} s after opening the page (machine shared by a factor of ${busy.toFixed(1)})`,
-    )
+    await expect(page.getByTestId('transfer-row').first()).toBeVisible(PATIENCE)
   })
 })

@@ -178,10 +178,8 @@ describe('a log that stalls', () => {
     await reader.overlay.start()
     for (const { overlay } of stallers) await meet(overlay, reader.overlay)
     const got = collect(reader, honest.hex, 0, 100)
-    const start = performance.now()
     await meet(honest.overlay, reader.overlay)
     expect(await got).toEqual(numbers(0, 100))
-    expect(performance.now() - start).toBeLessThan(5000)
     await reached
     expect(new Set(stalled)).toEqual(new Set(stallers.map(({ hex }) => hex)))
   }, 60_000)

@@ -64,7 +64,10 @@ describe('words', () => {
   })
 })
 
-/** What a field is measured by, with `size` of it: a number itself, a text or bytes by their length, a list by its items. */
+/**
+ * What a field is measured by, with `size` of it: a number itself, a text or bytes by their length, a list by its
+ * items.
+ */
 function sized(value: unknown, size: number): unknown {
   if (typeof value === 'string') return 'x'.repeat(size)
   if (value instanceof Uint8Array) return new Uint8Array(size)

@@ -152,6 +152,14 @@ describe('npm run bench', () => {
     copy = await mkdtemp(join(tmpdir(), 'hyoban-bench-'))
     await cp(join(root, 'scripts/lib'), join(copy, 'scripts/lib'), { recursive: true })
     await cp(join(root, 'test/fixtures/bench'), join(copy, 'test/bench'), { recursive: true })
+    await writeFile(
+      join(copy, 'test/bench/bound.ts'),
+      `export default function* run() {
+        yield { name: 'kept', ours: 50, limit: 50, unit: 'ms' }
+        yield { name: 'broken', ours: 50.1, limit: 50, unit: 'ms' }
+        yield { name: 'raced', ours: 4, reference: 2, ratio: 0.5, unit: 's' }
+      }`,
+    )
     await writeFile(join(copy, 'package.json'), '{"type":"module"}')
   })
   afterAll(() => rm(copy, { recursive: true, force: true }))
@@ -171,12 +179,28 @@ describe('npm run bench', () => {
     ])
   })
 
+  it('prints a limit as a limit, and says where it is exceeded', async () => {
+    expect((await bench('bound')).out.split('\n')).toEqual([
+      'kept: 50 ms, limit 50 ms',
+      'broken: 50.1 ms, limit 50 ms (EXCEEDED)',
+      'raced: 4 s against 2 s, ratio 0.500',
+      '',
+    ])
+  })
+
+  it('explains with --help which way up a ratio stands', async () => {
+    const { code, out } = await bench('--help')
+    expect(code).toBe(0)
+    expect(out).toContain('bigger is better')
+    expect(out).toContain('Names: bound, sample.')
+  })
+
   it.each([[['nope', '--json']], [[]], [['--json']], [['sample', 'stray']]])(
     'refuses %j with the list of names',
     async (args) => {
       const { code, out, err } = await bench(...args)
       expect([code, out]).toEqual([2, ''])
-      expect(err).toMatch(/^hyoban: [^\n]*Names: sample\.\n$/)
+      expect(err).toMatch(/^hyoban: [^\n]*Names: bound, sample\.\n$/)
     },
   )
 

@@ -67,14 +67,12 @@ describe('the query language', () => {
     expect(() => parseQuery(mend)).not.toThrow()
   })
 
-  test('what is too much is refused with a message, quickly', () => {
-    const start = performance.now()
+  test('what is too much is refused with a message', () => {
     expect(problem('x'.repeat(1_000_000))).toMatchObject({ code: 'tooLong', start: MAX_TEXT })
     expect(problem('('.repeat(50)).code).toBe('tooDeep')
     expect(problem('a '.repeat(500)).code).toBe('tooMany')
     expect(problem('"'.repeat(9)).code).toBe('openQuote')
     expect(problem('/^[a-z]*.{9}/').code).toBe('noPattern')
-    expect(performance.now() - start).toBeLessThan(500)
   })
 
   test('an unknown field is a word, with a hint', () => {
@@ -85,7 +83,7 @@ describe('the query language', () => {
     ])
   })
 
-  test('100,000 hostile texts: only QueryError, in bounded time, and what is printed is understood alike', () => {
+  test('100,000 hostile texts: only QueryError, and what is printed is understood alike', () => {
     const pieces = fc.constantFrom(
       '"',
       '(',
@@ -129,13 +127,11 @@ describe('the query language', () => {
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.string({ unit: 'grapheme', maxLength: 60 }),
     )
-    let [slowest, cases] = [0, 0]
+    let cases = 0
     fc.assert(
       fc.property(texts, (text) => {
         cases++
-        const start = performance.now()
         const { query, problem: found } = understand(text)
-        slowest = Math.max(slowest, performance.now() - start)
         if (found) {
           expect(found).toBeInstanceOf(QueryError)
           if (!(found.start >= 0 && found.start <= found.end && found.end <= text.length)) return false
@@ -145,7 +141,6 @@ describe('the query language', () => {
       { numRuns: 100_000, seed: 12 },
     )
     expect(cases).toBeGreaterThanOrEqual(100_000)
-    expect(slowest).toBeLessThan(500)
   }, 120_000)
 
   test('any query at all, printed and read, is itself', () => {

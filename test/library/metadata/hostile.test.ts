@@ -114,7 +114,7 @@ describe('bombs', () => {
       { length: 12 },
       (_, i) => `<g id="g${i + 1}">${`<use href="#g${i}"/>`.repeat(10)}</g>`,
     ).join('')
-    const [began, ended] = [performance.now(), extractor.ended]
+    const { ended } = extractor
     expect(await look('copies.svg', svg(`<defs><circle id="g0" r="3"/>${copies}</defs><use href="#g12"/>`))).toEqual(
       shut,
     )
@@ -140,7 +140,7 @@ describe('bombs', () => {
         '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect width="9" height="9"/></svg>',
       ),
     ).toMatchObject({ state: 'done' })
-    expect(performance.now() - began).toBeLessThan(20_000)
+    // none took so long that its process had to be ended
     expect(extractor.ended).toBe(ended)
     expect(await look('heavy.svg', svg('<g/>'.repeat(200_000)))).toEqual({ state: 'none', reason: 'tooLarge' })
   }, 60_000)

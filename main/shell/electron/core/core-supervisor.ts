@@ -69,7 +69,9 @@ export class CoreSupervisor {
     return this.#state.state === 'running' && this.#host.post(message, ports)
   }
 
-  /** Asks the core to close and waits for it; a core that takes longer than ten seconds is killed. Never restarts after. */
+  /**
+   * Asks the core to close and waits for it; a core that takes longer than ten seconds is killed. Never restarts after.
+   */
   async stop(): Promise<void> {
     const running = this.#host.running
     await this.#host.end({ message: { type: 'close' } satisfies ToCore, limitMs: CLOSE_LIMIT_MS })
