@@ -28,6 +28,7 @@ import type { TransferMessages } from '../../main/transfers/messages.ts'
 import type { FileLayer, ReceiptMaker, SourceFinder, TransferSource } from '../../main/transfers/ports.ts'
 import { Transfers } from '../../main/transfers/transfers.ts'
 import type { TransfersOptions } from '../../main/transfers/transfers-options.ts'
+import { callingSeed } from '../helpers/keys.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
@@ -120,7 +121,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   let current = folder
   await mkdir(folder, { recursive: true })
   const log = (): void => {}
-  const identity = await openIdentity(dir)
+  const identity = await openIdentity(dir, { random: callingSeed })
   const signer = {
     publicKey: identity.publicKeyHex,
     sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),
