@@ -35,7 +35,7 @@ describe('a demo of five peers', () => {
       clock: systemClock,
       random: seededRandom(1),
       log: silent,
-      traitor: { requests: 4, milliseconds: 6_000 },
+      traitor: { requests: 4, milliseconds: 6_000, patience: Infinity },
       pace: { ...GENTLE, lively: 900 },
     })
     took = performance.now() - began

@@ -12,7 +12,11 @@ import { GENTLE } from '../../main/demo/pace.ts'
 /** HYOBAN_DEMO_SEEDS="1,2,3" tries others; HYOBAN_DEMO_PACE=real runs the very demo that people see. */
 const SEEDS = (process.env['HYOBAN_DEMO_SEEDS'] ?? '21,22').split(',').map(Number)
 const REAL = process.env['HYOBAN_DEMO_PACE'] === 'real'
-const FAST = { peers: 5, pace: { ...GENTLE, lively: 700 }, traitor: { requests: 4, milliseconds: 5000 } }
+const FAST = {
+  peers: 5,
+  pace: { ...GENTLE, lively: 700 },
+  traitor: { requests: 4, milliseconds: 5000, patience: Infinity },
+}
 
 let dataDir = ''
 let demo: Demo | null = null
