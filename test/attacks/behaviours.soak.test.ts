@@ -31,15 +31,16 @@ async function fetchSome(
 
 test('slander: six of eleven give an honest peer the worst ratings for real transfers; who knows it goes on with it', async () => {
   const slanderer: Behaviour = { serves: () => true, rates: () => 0 }
-  const honest = await town.start('honest', files('honest', 6))
+  // files of their own for each of ten: one that two fetch may come from the other of the two
+  const honest = await town.start('honest', files('honest', 20))
   const friends = await Promise.all([0, 1, 2].map((n) => town.start(`friend${n}`, files(`friend${n}`, 3))))
   const liars = await Promise.all(
     [0, 1, 2, 3, 4, 5].map((n) => town.start(`liar${n}`, files(`liar${n}`, 3), { behaviour: slanderer })),
   )
   const me = await town.start('me')
-  await Promise.all([...friends, ...liars].map((node) => fetchSome(node, honest, 'honest', 0, 2)))
+  await Promise.all([...friends, ...liars].map((node, n) => fetchSome(node, honest, 'honest', 2 * n, 2)))
   for (const [n, friend] of friends.entries()) await fetchSome(me, friend, `friend${n}`, 0, 3)
-  await fetchSome(me, honest, 'honest', 0, 2)
+  await fetchSome(me, honest, 'honest', 18, 2)
   const { peer, explanation } = await detailOf(
     me,
     honest,
