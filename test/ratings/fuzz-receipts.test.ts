@@ -13,10 +13,11 @@ import {
   type ReceiptBody,
   verifyReceipt,
 } from '../../main/ratings/receipt.ts'
+import { FUZZ_CASES } from '../helpers/tier.ts'
 import { fc } from '../transfers/fast.ts'
 import { NOW, person, receiptBody } from './people.ts'
 
-const CASES = 100_000
+const CASES = FUZZ_CASES
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** What was signed by whom: Ed25519 takes a tenth of a millisecond, so that here a signature holds if it was made, for these bytes, by this key. Some cases in a hundred are verified for real beside. */
@@ -175,7 +176,7 @@ test(`${CASES} receipts: with other fields, other signatures, flipped bits, cut 
 /** The outcomes that have come up often enough to mean something. */
 const oftenIn = (counts: Record<string, number>): string[] =>
   Object.keys(counts)
-    .filter((key) => (counts[key] as number) > 500)
+    .filter((key) => (counts[key] as number) > CASES / 200)
     .sort()
 
 test('a receipt is as long as it must be', () =>
