@@ -52,7 +52,7 @@ test('slander: six of eleven give an honest peer the worst ratings for real tran
   // by the founding formula, that counts everybody alike, the same evidence looks otherwise
   await me.handlers.node.configure({ trustMode: 'paper' }, context)
   expect((await sees(me, honest, ({ trust }) => trust.count === 20)).trust.u).toBeLessThan(0.6)
-}, 90_000)
+}, 240_000)
 
 test('a traitor is excluded soon after it turns, and coming back costs more good transfers than it did bad ones', async () => {
   let turned = false
@@ -94,7 +94,7 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(await stands()).toBe('bad')
   for (let n = 0; n < 5 && (await stands()) === 'bad'; n++) await serve(1)
   expect(await stands()).toBe('good')
-}, 90_000)
+}, 240_000)
 
 test('whitewashing: a free rider that comes back under a new name is new, not good, gets a share and no more; what is known of the old name stays', async () => {
   const rider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
@@ -136,4 +136,4 @@ test('whitewashing: a free rider that comes back under a new name is new, not go
   expect((await sees(me, first, () => true)).trust.decision).toBe('bad')
   const excluded = await when(me.handlers.peers.excluded(undefined, context), (list) => list.length === 1)
   expect(excluded[0]?.peer.publicKey).toBe(first.publicKey)
-}, 90_000)
+}, 240_000)
