@@ -47,4 +47,4 @@ it('leaves nothing that keeps a process alive: one that closes its demo ends by 
   const [code] = (await once(child, 'close')) as [number | null]
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await rm(dataDir, { recursive: true, force: true })
-}, 20_000)
+}, 60_000)

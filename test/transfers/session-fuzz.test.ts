@@ -14,9 +14,8 @@ import { DEFAULT_RULES } from '../../main/transfers/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
 import { UploadDesk } from '../../main/transfers/upload-desk.ts'
 import { UploadList } from '../../main/transfers/upload-list.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
 
-const MESSAGES = FUZZ_CASES
+const MESSAGES = 100_000
 const PER_PEER = 40
 const COUNT = 3
 const SIZE = COUNT * CHUNK_BYTES - 777
@@ -128,7 +127,7 @@ const receipts: ReceiptMaker = {
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('fuzzed: messages in every order, from peers that half follow the rules: no error comes through, no memory, session or slot stays behind', async () => {
+test('100,000 messages in every order, from peers that half follow the rules: no error comes through, no memory, session or slot stays behind', async () => {
   const random = seededRandom(2026)
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
@@ -269,8 +268,8 @@ test('fuzzed: messages in every order, from peers that half follow the rules: no
   expect(said).toBe(MESSAGES)
   expect([desk.out, list.open(), seats.slots.used, seats.places().length]).toEqual([0, 0, 0, 0])
   // the sessions got far enough for that to mean something
-  expect(kept).toBeGreaterThan(MESSAGES / 400)
-  expect(rejected).toBeGreaterThan(MESSAGES / 600)
+  expect(kept).toBeGreaterThan(300)
+  expect(rejected).toBeGreaterThan(200)
   expect(Object.keys(ends).sort()).toEqual(expect.arrayContaining(['abusive', 'corrupt', 'left', 'refused']))
   seats.close()
 }, 120_000)

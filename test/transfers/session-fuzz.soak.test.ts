@@ -1,2 +1,0 @@
-// 100,000 fuzz cases instead of 10,000.
-import './session-fuzz.test.ts'
