@@ -87,5 +87,5 @@ test.each(SEEDS)(
     for (const key of keysOf('contributor'))
       expect((await sees(node, key, () => true)).trust.decision, nameOf(key)).not.toBe('bad')
   },
-  180_000,
+  400_000,
 )
