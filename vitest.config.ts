@@ -15,8 +15,9 @@ export default defineConfig({
     pool: 'forks',
     // Two cores: more forks than that only make each other late.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Limits end what hangs; a machine that is busy with other things takes ten times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 10_000,
     coverage: { enabled: false },
     restoreMocks: true,

@@ -32,7 +32,7 @@ describe('a demo of five peers', () => {
       pace: { ...GENTLE, lively: 900 },
     })
     took = performance.now() - began
-  }, 30_000)
+  })
   afterAll(async () => {
     await demo?.close()
     await rm(dataDir, { recursive: true, force: true })
@@ -58,7 +58,7 @@ describe('a demo of five peers', () => {
     expect(JSON.stringify(rows)).not.toMatch(/freeRider|traitor|falseEvaluator|contributor/)
     const info = await demo.node.handlers.node.info(undefined, { signal })
     expect(info).toMatchObject({ demo: true, firstRun: false, identity: { name: 'You' } })
-  }, 30_000)
+  })
 
   it("offers everybody's files in the viewer's search, equal ones as one row with several sources", async () => {
     const result = await when(
@@ -69,7 +69,7 @@ describe('a demo of five peers', () => {
     )
     expect(result.hits.length).toBeGreaterThan(15)
     expect(result.hits.some((hit) => hit.otherNames.length > 0)).toBe(true)
-  }, 30_000)
+  })
 
   it('excludes the free rider for what it did, and lists it with its reason; contributors stand well by the word of several', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => {
@@ -124,5 +124,5 @@ describe('a demo of five peers', () => {
     await demo.close()
     expect(await readdir(join(dataDir, 'demo'))).toEqual([])
     await demo.close()
-  }, 20_000)
+  })
 })

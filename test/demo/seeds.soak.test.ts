@@ -25,7 +25,7 @@ beforeEach(async () => void (dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo
 afterEach(async () => {
   await demo?.close()
   await rm(dataDir, { recursive: true, force: true })
-}, 30_000)
+})
 
 /** Half a minute is usual; a machine that has ten times as much to do as it can needs as many times longer. */
 const LIMIT_MS = 280_000
