@@ -29,7 +29,7 @@ test.each([2, 8])(
   '%i sources: each gives a part, each has a receipt of its own and is rated once',
   async (count) => {
     const [requester, ...providers] = (await startMany(count + 1)) as [TestNode, ...TestNode[]]
-    const file = makeFile(requester.dir, 'film.bin', count * 24 * CHUNK_BYTES + 999)
+    const file = makeFile(requester.dir, 'film.bin', count * 8 * CHUNK_BYTES + 999)
     for (const provider of providers) {
       provider.share(file)
       await requester.meets(provider)
