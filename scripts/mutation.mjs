@@ -1,8 +1,8 @@
-// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; targets are in scripts/lib/mutation-targets.mjs.
+// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; the targets are in mutation/targets.mjs.
 // Ends with one line a target, "NAME: score N %, K survived"; every surviving mutant is printed with its place.
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './lib/install.mjs'
-import { MUTATION_TARGETS } from './lib/mutation-targets.mjs'
+import { MUTATION_TARGETS } from './mutation/targets.mjs'
 import { requireNode } from './lib/node-version.mjs'
 import { inRoot } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
@@ -18,7 +18,7 @@ if (unknown !== undefined) {
 const node = await ensureInstalled()
 let code = 0
 for (const name of names) {
-  const args = [inRoot('scripts', 'lib', 'mutation-runner.mjs'), name, ...(values.file ? [values.file] : [])]
+  const args = [inRoot('scripts', 'mutation', 'runner.mjs'), name, ...(values.file ? [values.file] : [])]
   code = Math.max(code, await run(node, args))
 }
 process.exit(code)

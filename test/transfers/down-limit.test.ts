@@ -105,11 +105,11 @@ test('without limits all may be asked for, and nothing waits', () => {
 })
 
 test('who may not ask now is told after 100 ms, once; after the end nobody is', () => {
-  for (const rates of [
+  for (const [rate, peerRate] of [
     [MIB, 0],
     [0, MIB],
   ] as const) {
-    const { limit, clock, onGrown } = limited(...rates)
+    const { limit, clock, onGrown } = limited(rate, peerRate)
     let told = 0
     onGrown(() => told++)
     limit.asked('ann', 1)

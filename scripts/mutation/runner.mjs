@@ -1,6 +1,6 @@
-// Mutates one target (scripts/lib/mutation-targets.mjs), or the files of it that the second argument names, in a copy under out/.
+// Mutates one target (targets.mjs), or the files of it that the second argument names, in a copy under out/.
 import { Stryker } from '@stryker-mutator/core'
-import { MUTATION_TARGETS } from './mutation-targets.mjs'
+import { MUTATION_TARGETS } from './targets.mjs'
 
 /** Under this the run fails. */
 const MIN_SCORE = 90
@@ -12,11 +12,9 @@ const results = await new Stryker({
   mutate: file ? [file] : mutate,
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'scripts/lib/vitest.mutation.config.ts', related: false },
+  vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   ignorePatterns: ['/out', '/dist', '/docs', '/test/e2e', '/test-results'],
-  // Mutants that load once with the module cost a whole run each, and are messages and tables nearly always.
-  ignoreStatic: false,
   // A text for people is not behaviour.
   mutator: { excludedMutations: ['StringLiteral'] },
   concurrency: 2,
