@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import type { OwnIndexer } from '../search/own-indexer.ts'
-import type { RootFinder } from './network-search.ts'
+import type { RootFinder } from './root-finder.ts'
 
 /** Contents that are announced on the DHT besides what is being downloaded; the other topics are for keywords. */
 const BUDGET = 24

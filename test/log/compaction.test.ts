@@ -62,10 +62,10 @@ it('the old log gives its room on the disk back: no block of it is left', async 
   }
   expect(await blocks(key)).toBe(version)
   const second = await Logs.open(options)
-  const fresh = second.catalogue.own
+  const { key: freshKey, version: freshVersion } = second.catalogue.own
   await second.close()
   expect(await blocks(key)).toBe(0)
-  expect(await blocks(fresh.key)).toBe(fresh.version)
+  expect(await blocks(freshKey)).toBe(freshVersion)
 })
 
 it('one with as many files as changes stays as it is', async () => {
