@@ -34,7 +34,7 @@ export function newcomerAllowance({ taken, returned }: StrangerRecord, parameter
 
 /** Whether a stranger that was served `used` times is served once more. `luck` is uniform in [0, 1), drawn once for each stranger. */
 export function servesStranger(allowance: number, used: number, luck: number): boolean {
-  return used + 1 <= allowance || (used < allowance && luck < allowance - used)
+  return luck < allowance - used
 }
 
 /** A provider that could be asked. */

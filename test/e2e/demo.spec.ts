@@ -5,7 +5,9 @@ import { goTo } from './helpers/ui.ts'
 
 test.describe('the demo community', () => {
   let demo: Server
+  let busy = 1
   test.beforeEach(async ({ scratch }) => {
+    busy = contention()
     demo = await startServer(['demo', '--peers', '8', '--data-dir', scratch, '--seed', '5'])
   })
   test.afterEach(async () => {
@@ -14,7 +16,6 @@ test.describe('the demo community', () => {
 
   test('shows results, transfers, ratings and falling trust within 15 seconds', async ({ page }) => {
     test.setTimeout(300_000)
-    const busy = contention()
     const limit = 15_000 * busy
     const began = Date.now()
     const left = (): { timeout: number } => ({ timeout: Math.max(1, limit - (Date.now() - began)) })

@@ -127,6 +127,7 @@ test.describe('search over 100,000 entries', () => {
     const data = join(scratch, 'keeper')
     await mkdir(data)
     fill(join(data, 'hyoban.db'))
+    const busy = contention()
     const server = await serve('keeper')
     await page.goto(server.url)
     await page.getByTestId('first-run-name').fill('Keeper')
@@ -135,8 +136,6 @@ test.describe('search over 100,000 entries', () => {
     await page.getByTestId('first-run-community').fill('harbour people')
     await page.getByTestId('first-run-submit').click()
     await expect(page.getByTestId('search-total')).toContainText('100,000')
-    const busy = contention()
-
     await test.step('keys', async () => {
       const input = page.getByTestId('search-input')
       const times: number[] = []

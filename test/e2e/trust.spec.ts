@@ -38,7 +38,9 @@ async function fetchUntilExcluded(page: Page): Promise<void> {
 test.describe('trust, seen and acted on', () => {
   test.describe.configure({ mode: 'serial', timeout: 240_000 })
   let demo: Server
+  let busy = 1
   test.beforeAll(async () => {
+    busy = contention()
     demo = await startServer(['demo', '--peers', '8', '--seed', '7'])
   })
   test.afterAll(async () => {
@@ -196,7 +198,6 @@ test.describe('trust, seen and acted on', () => {
       .first()
       .click(TEXT)
     const took: number[] = []
-    const busy = contention()
     for (let i = 0; i < 5; i++) {
       await page.getByTestId('rate-button').click()
       await page
