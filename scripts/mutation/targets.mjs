@@ -22,7 +22,6 @@ export const MUTATION_TARGETS = {
     tests: [
       'test/transfers/chunk-*.test.ts',
       'test/transfers/part-file*.test.ts',
-      'test/transfers/partial.test.ts',
       'test/transfers/units.test.ts',
     ],
   },
