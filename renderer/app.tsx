@@ -6,8 +6,8 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { asProblem } from './client/problem.ts'
 import { useConnection } from './client/provider.tsx'
 import { useInfo } from './client/queries.ts'
-import { ErrorBoundary } from './components/error-boundary.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from './components/state-panel.tsx'
+import { ErrorBoundary } from './components/feedback/error-boundary.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from './components/feedback/state-panel.tsx'
 import { ActivityPage } from './pages/activity/activity-page.tsx'
 import { CommunitiesPage } from './pages/communities/communities-page.tsx'
 import { CommunityPage } from './pages/communities/community-page.tsx'
@@ -21,7 +21,7 @@ import { SearchPage } from './pages/search/search-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { TransfersPage } from './pages/transfers/transfers-page.tsx'
 import { Shell } from './shell/shell.tsx'
-import { wireLost } from './shell/wire-lost.ts'
+import { connectionLostText } from './shell/connection-lost.ts'
 import { useText } from './hooks/use-text.ts'
 
 // its charts are big: they are loaded when they are looked at
@@ -99,7 +99,7 @@ function Gate() {
   const info = useInfo()
   if (info.data) return info.data.firstRun ? <FirstRunPage /> : <Pages />
   if (wire.state === 'lost') {
-    const lost = wireLost(wire, t)
+    const lost = connectionLostText(wire, t)
     return (
       <main style={{ height: '100%' }}>
         <StatePanel icon={<IconPlugConnectedX size={24} />} title={lost.title} text={lost.text} tone="bad">

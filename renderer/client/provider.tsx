@@ -1,9 +1,9 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { NodeConnection } from './connect.ts'
-import type { Client } from './connection.ts'
-import type { WireState } from './connection-store.ts'
-import { StreamHub } from './stream-hub.ts'
+import type { NodeConnection } from './connection/connect.ts'
+import type { Client } from './connection/connection.ts'
+import type { ConnectionStatus } from './connection/connection-store.ts'
+import { StreamHub } from './streams/stream-hub.ts'
 
 interface Wire {
   connection: NodeConnection
@@ -62,7 +62,7 @@ export function useHub(): StreamHub {
 }
 
 /** State of the wire to the node, live, and a way to try again at once. */
-export function useConnection(): WireState & { retry: () => void } {
+export function useConnection(): ConnectionStatus & { retry: () => void } {
   const { connection } = useWire()
   const wire = useSyncExternalStore(connection.subscribe, connection.detail)
   return { ...wire, retry: connection.retry }

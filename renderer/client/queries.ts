@@ -6,10 +6,10 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import type { NodeInfo, Settings } from '../../main/contract/node.ts'
-import { notifyDone, notifyProblem } from '../components/notify.tsx'
+import { notifyDone, notifyProblem } from '../components/feedback/notify.tsx'
 import { useClient } from './provider.tsx'
 import { asProblem } from './problem.ts'
-import type { Client } from './connection.ts'
+import type { Client } from './connection/connection.ts'
 import { useText } from '../hooks/use-text.ts'
 
 /** Who this node is and which community it is in. */
@@ -36,7 +36,7 @@ export function useCapabilities(): typeof NO_DESKTOP {
   return query.data ?? NO_DESKTOP
 }
 
-export interface ActionOptions<O> {
+interface ActionOptions<O> {
   /** Shown as a notification when the call has worked. */
   done?: string
   /** The caller shows the problem itself. */

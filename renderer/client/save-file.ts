@@ -10,6 +10,11 @@ export function saveFile(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS)
 }
 
+/** Gives a text to the browser's downloads. */
+export function saveText(fileName: string, text: string, type = 'text/plain'): void {
+  saveFile(fileName, new Blob([text], { type }))
+}
+
 /** The bytes of a base64 text. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
@@ -19,4 +24,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 export function fileNameOf(name: string, extension: string): string {
   const plain = name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '_').replace(/^[.\s]+|[.\s]+$/g, '')
   return `${[...(plain || 'hyoban')].slice(0, 180).join('')}.${extension}`
+}
+
+/** `name` with only letters, digits, ".", "_" and "-", at most 60 characters long. */
+export function safeFileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60) || 'community'
 }

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core'
 import { IconFileExport, IconLink, IconMagnet } from '@tabler/icons-react'
 import { formatLink, type HyobanLink } from '../../main/contract/link.ts'
-import type { Client } from '../client/connection.ts'
+import type { Client } from '../client/connection/connection.ts'
 import { useAction } from '../client/queries.ts'
 import { fileNameOf, fromBase64, saveFile } from '../client/save-file.ts'
-import { notifyDone, notifyRefusal } from './notify.tsx'
+import { notifyDone, notifyRefusal } from './feedback/notify.tsx'
 import { useText } from '../hooks/use-text.ts'
 
 type ExportWish = Parameters<Client['transfers']['magnet']>[0]

@@ -5,22 +5,22 @@ import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/rea
 const PAGE = 200
 
 /** A place in a long list; what stands there is fetched when it comes into view. */
-export interface Place<T> {
+export interface PagedRow<T> {
   index: number
   row: T | null
 }
 
-export interface PageOf<T> {
+interface PageOf<T> {
   total: number
   rows: T[]
 }
 
-export interface PagedRows<T> {
+interface PagedRows<T> {
   /** The page that failed, or the first one. */
   query: UseQueryResult<PageOf<T>> | undefined
   total: number
   /** One place for each of `total`. */
-  places: Place<T>[]
+  places: PagedRow<T>[]
   /** To be told which places are drawn (`onRange` of a grid). */
   onRange: (first: number, last: number) => void
 }
@@ -34,8 +34,8 @@ export function pagesOf(first: number, last: number): number[] {
 }
 
 /** Puts what came of some pages at its places; the others stay empty. */
-export function placesOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): Place<T>[] {
-  const places: Place<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
+export function pagedRowsOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): PagedRow<T>[] {
+  const places: PagedRow<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
   for (const { page, rows } of pages) {
     rows.forEach((row, at) => {
       const index = page * PAGE + at
@@ -45,7 +45,7 @@ export function placesOf<T>(total: number, pages: readonly { page: number; rows:
   return places
 }
 
-export const keyOfPlace = ({ index }: { index: number }): string => String(index)
+export const pagedRowKey = ({ index }: { index: number }): string => String(index)
 
 /**
  * A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its
@@ -78,7 +78,11 @@ export function usePagedRows<T>(
         const came = results.flatMap((result, i) =>
           result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : [],
         )
-        return { query: results.find((result) => result.isError) ?? results[0], total, places: placesOf(total, came) }
+        return {
+          query: results.find((result) => result.isError) ?? results[0],
+          total,
+          places: pagedRowsOf(total, came),
+        }
       },
       [pages],
     ),

@@ -55,4 +55,4 @@ export const ja: Record<keyof typeof en, object> = {
 }
 
 export const LANGUAGES = ['en', 'ja'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type UiLanguage = (typeof LANGUAGES)[number]

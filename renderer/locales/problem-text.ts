@@ -2,7 +2,7 @@ import type { Problem } from '../../main/contract/base.ts'
 import { PROBLEMS } from '../../main/contract/communities.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
-export interface ProblemText {
+interface ProblemText {
   title: string
   hint: string
 }

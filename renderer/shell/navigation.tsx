@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
-import { useTransfers } from '../client/streams.ts'
+import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'

@@ -2,12 +2,12 @@ import { useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Notice } from '../../main/contract/activity.ts'
-import { useNoticeWish } from '../client/notice-wish.ts'
+import { useNoticePreferences } from '../client/notice-preferences.ts'
 import { useClient } from '../client/provider.tsx'
 import { useCapabilities } from '../client/queries.ts'
-import { showNotice } from '../client/system-notice.ts'
-import { useEach } from '../client/use-each.ts'
-import { notifyRefusal } from '../components/notify.tsx'
+import { showNotice } from '../client/system-notification.ts'
+import { useEach } from '../client/streams/use-each.ts'
+import { notifyRefusal } from '../components/feedback/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import { noticeText } from './notice-text.ts'
@@ -24,12 +24,12 @@ const PLACES: Record<Notice['kind'], string> = {
  * Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is
  * wanted and the page is not in front.
  */
-export function Notices() {
+export function NoticeAnnouncer() {
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
   const can = useCapabilities()
-  const [wish] = useNoticeWish()
+  const [wish] = useNoticePreferences()
   const [, navigate] = useLocation()
   const [said, setSaid] = useState('')
   const hear = (notice: Notice): void => {

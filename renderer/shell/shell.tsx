@@ -1,10 +1,10 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
-import { focusSearch } from '../pages/search/focus.ts'
+import { focusSearch } from '../components/search-focus.ts'
 import { Banners } from './banners.tsx'
 import { LinkDialog } from './link-dialog.tsx'
-import { Notices } from './notices.tsx'
+import { NoticeAnnouncer } from './notices.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -55,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <StatusBar />
       <LinkDialog />
-      <Notices />
+      <NoticeAnnouncer />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Progress, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { NodeStatus } from '../../main/contract/node.ts'
-import { useStatus } from '../client/streams.ts'
+import { useStatus } from '../client/streams/streams.ts'
 import { useConnection } from '../client/provider.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'

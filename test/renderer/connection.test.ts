@@ -6,12 +6,12 @@ import { createORPCClient } from '@orpc/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRouter } from '../../main/contract/serve.ts'
 import { startWebShell, type WebShell } from '../../main/shell/web/web-shell.ts'
-import type { Client } from '../../renderer/client/connection.ts'
-import { ConnectionStore } from '../../renderer/client/connection-store.ts'
-import { LastingLink } from '../../renderer/client/link.ts'
+import type { Client } from '../../renderer/client/connection/connection.ts'
+import { ConnectionStore } from '../../renderer/client/connection/connection-store.ts'
+import { ReconnectingLink } from '../../renderer/client/connection/reconnecting-link.ts'
 import { asProblem, isAbort } from '../../renderer/client/problem.ts'
-import { takeToken } from '../../renderer/client/session-token.ts'
-import { backOff, keepSocket } from '../../renderer/client/web-transport.ts'
+import { takeToken } from '../../renderer/client/connection/session-token.ts'
+import { backOff, keepSocket } from '../../renderer/client/connection/web-transport.ts'
 import { smallHandlers } from '../contract/small-handlers.ts'
 
 /** Resolves once the store is in `state`. */
@@ -69,7 +69,7 @@ describe('the page side of the web shell', () => {
   it('calls, loses the wire, says so, and calls again over a new one', async () => {
     const shell = await serve(0)
     const wire = await cuttable(shell.port)
-    const [link, store] = [new LastingLink(), new ConnectionStore()]
+    const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const client: Client = createORPCClient(link)
     const states: string[] = []
     store.subscribe(() => states.push(store.get().state))
@@ -93,7 +93,7 @@ describe('the page side of the web shell', () => {
 
   it('tells a node that refuses its token from one that is gone', async () => {
     const first = await serve(0)
-    const [link, store] = [new LastingLink(), new ConnectionStore()]
+    const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const retry = keepSocket(`ws://127.0.0.1:${first.port}/`, first.token, link, store)
     await until(store, ({ state }) => state === 'open')
     await first.close()
@@ -112,7 +112,7 @@ describe('a call without a connection', () => {
   const transport = (answer: string) => ({ call: () => Promise.resolve(answer) })
 
   it('waits for the next one', async () => {
-    const link = new LastingLink()
+    const link = new ReconnectingLink()
     const call = link.call(['x'], undefined, { context: {} })
     link.use(transport('here'))
     expect(await call).toBe('here')
@@ -122,7 +122,7 @@ describe('a call without a connection', () => {
   })
 
   it('gives up when it is cancelled, before or while it waits', async () => {
-    const link = new LastingLink()
+    const link = new ReconnectingLink()
     const stop = new AbortController()
     const waiting = link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error)
     stop.abort()
@@ -133,7 +133,7 @@ describe('a call without a connection', () => {
   })
 
   it('gives up when its patience ends, as OFFLINE', async () => {
-    const error: unknown = await new LastingLink(1)
+    const error: unknown = await new ReconnectingLink(1)
       .call(['x'], undefined, { context: {} })
       .catch((thrown: unknown) => thrown)
     expect(asProblem(error)).toEqual({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pagesOf, placesOf } from '../../renderer/hooks/use-paged-rows.ts'
+import { pagesOf, pagedRowsOf } from '../../renderer/hooks/use-paged-rows.ts'
 
 test('the pages in view are fetched, and the first one, which knows how many there are', () => {
   expect(pagesOf(0, 0)).toEqual([0])
@@ -9,12 +9,12 @@ test('the pages in view are fetched, and the first one, which knows how many the
 })
 
 test('what came stands at its places, the others are empty, and what is beyond the end is left out', () => {
-  const places = placesOf(402, [
+  const places = pagedRowsOf(402, [
     { page: 0, rows: ['a', 'b'] },
     { page: 2, rows: ['x', 'y', 'gone'] },
   ])
   expect(places).toHaveLength(402)
   expect([0, 1, 2, 399, 400, 401].map((at) => places[at]?.row)).toEqual(['a', 'b', null, null, 'x', 'y'])
   expect(places[400]?.index).toBe(400)
-  expect(placesOf(0, [{ page: 0, rows: ['late'] }])).toEqual([])
+  expect(pagedRowsOf(0, [{ page: 0, rows: ['late'] }])).toEqual([])
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { SearchHit } from '../../main/contract/search.ts'
 import { splitName } from '../../renderer/components/files/file-name.tsx'
 import { counted, phrase } from '../../renderer/locales/phrase.ts'
-import { slotKey, slotsOf } from '../../renderer/pages/search/results/use-rows.ts'
+import { resultRowKey, resultRowsOf } from '../../renderer/pages/search/results/use-result-rows.ts'
 
 const hit = (root: string): SearchHit => ({
   root,
@@ -68,10 +68,15 @@ describe('sentences of rows', () => {
 })
 
 test('places hold what was fetched, and keep their keys until then', () => {
-  const slots = slotsOf(200, [hit('a'), hit('b')], new Map([[2, [hit('c')]]]))
+  const slots = resultRowsOf(200, [hit('a'), hit('b')], new Map([[2, [hit('c')]]]))
   expect(slots).toHaveLength(200)
-  expect([slots[0], slots[1], slots[2], slots[80]].map((slot) => slot && slotKey(slot))).toEqual(['a', 'b', '#2', 'c'])
-  expect(slotsOf(3, [], new Map())).toHaveLength(3)
+  expect([slots[0], slots[1], slots[2], slots[80]].map((slot) => slot && resultRowKey(slot))).toEqual([
+    'a',
+    'b',
+    '#2',
+    'c',
+  ])
+  expect(resultRowsOf(3, [], new Map())).toHaveLength(3)
   // what comes beyond the total has no place yet
-  expect(slotsOf(1, [], new Map([[0, [hit('a'), hit('b')]]])).map(slotKey)).toEqual(['a'])
+  expect(resultRowsOf(1, [], new Map([[0, [hit('a'), hit('b')]]])).map(resultRowKey)).toEqual(['a'])
 })

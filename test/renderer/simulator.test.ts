@@ -4,9 +4,9 @@ import { catalogueView } from '../../main/simulator/experiment-view.ts'
 import { CLAIMS } from '../../main/simulator/scenarios/claims.ts'
 import en from '../../renderer/locales/en/simulator.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja/simulator.json' with { type: 'json' }
-import { lineLooks } from '../../renderer/pages/simulator/charts/chart-theme.ts'
+import { lineLooks } from '../../renderer/pages/simulator/charts/line-looks.ts'
 import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/watch/dot-shapes.ts'
-import { pngWithText } from '../../renderer/pages/simulator/files.ts'
+import { pngWithText } from '../../renderer/pages/simulator/charts/png-text.ts'
 import {
   cleaned,
   NAMES,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { StreamHub, type StreamSnapshot } from '../../renderer/client/stream-hub.ts'
+import { StreamHub, type StreamSnapshot } from '../../renderer/client/streams/stream-hub.ts'
 import { orderByKeys } from '../../renderer/hooks/use-stable-order.ts'
 
 /** A stream fed by hand, and how often it was opened. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../main/contract/transfers.ts'
-import { decodeText } from '../../renderer/components/preview/text-view.tsx'
-import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
-import { statesOf, turned } from '../../renderer/pages/transfers/said.ts'
-import { toggled, withRange } from '../../renderer/pages/transfers/use-picks.ts'
+import { decodePreviewText } from '../../renderer/components/preview/text-view.tsx'
+import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/list/lines.ts'
+import { statesOf, newlyStopped } from '../../renderer/pages/transfers/list/state-announcements.ts'
+import { toggled, withRange } from '../../renderer/pages/transfers/list/use-transfer-selection.ts'
 import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
 
 const peer = (name: string): Transfer['peer'] => ({
@@ -123,10 +123,10 @@ describe('the bars of the days', () => {
 
 describe('text of unknown encoding', () => {
   test('is UTF-8, else Shift JIS, else Latin; a cut in the middle of a letter costs that letter only', () => {
-    expect(decodeText(new TextEncoder().encode('評判 é'), false)).toBe('評判 é')
-    expect(decodeText(new Uint8Array([0x95, 0x5d, 0x94, 0xbb]), false)).toBe('評判')
-    expect(decodeText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
-    expect(decodeText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
+    expect(decodePreviewText(new TextEncoder().encode('評判 é'), false)).toBe('評判 é')
+    expect(decodePreviewText(new Uint8Array([0x95, 0x5d, 0x94, 0xbb]), false)).toBe('評判')
+    expect(decodePreviewText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
+    expect(decodePreviewText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
   })
 })
 
@@ -153,8 +153,8 @@ test('what fails or pauses by itself is told; what is new in the list, and what 
     transfer('d', { state: 'paused' }),
     transfer('e', { state: 'failed' }),
   ]
-  expect(turned(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
-  expect(turned(statesOf(now), now)).toEqual([])
+  expect(newlyStopped(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
+  expect(newlyStopped(statesOf(now), now)).toEqual([])
 })
 
 test('many are chosen: one by one, a range, and a headline for all below it', () => {

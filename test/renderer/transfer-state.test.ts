@@ -9,7 +9,7 @@ import type { Translate } from '../../renderer/hooks/use-text.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'
 import { problemText } from '../../renderer/locales/problem-text.ts'
-import { sentence } from '../../renderer/pages/activity/sentence.ts'
+import { activityText } from '../../renderer/pages/activity/activity-text.ts'
 import { byUrgency, shareMoved, stateText, timeLeft } from '../../renderer/pages/transfers/transfer-state.ts'
 import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
@@ -133,24 +133,32 @@ describe('a problem', () => {
 test('an event is told in words: numbers, reasons, and names that are missing', () => {
   const peer = { publicKey: 'b'.repeat(64), fingerprint: 'kato-wimu', name: '' }
   const entry = { id: 1, time: 1, level: 'bad', peer } as const
-  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format)).toBe(
-    'You rated kato-wimu: 0.00, sent corrupt data',
-  )
   expect(
-    sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format),
+    activityText({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format),
+  ).toBe('You rated kato-wimu: 0.00, sent corrupt data')
+  expect(
+    activityText(
+      { ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } },
+      inEnglish,
+      format,
+    ),
   ).toBe('kato-wimu was rated by Unnamed: 1.00, served')
   expect(
-    sentence({ ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } }, inEnglish, format),
+    activityText(
+      { ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } },
+      inEnglish,
+      format,
+    ),
   ).toBe('kato-wimu was rated by Mio: 0.00, although served')
-  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format)).toBe(
-    'kato-wimu を評価しました: 提供したのに 0.00',
-  )
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
+  expect(
+    activityText({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format),
+  ).toBe('kato-wimu を評価しました: 提供したのに 0.00')
+  expect(activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
     'A request of kato-wimu was refused: no free upload slot',
   )
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format)).toBe(
-    'A request of kato-wimu was refused: something new',
-  )
+  expect(
+    activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format),
+  ).toBe('A request of kato-wimu was refused: something new')
 })
 
 test('no space says how much is missing, what to do, and when it is tried again', () => {

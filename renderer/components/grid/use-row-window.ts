@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom'
 /** Rows kept ready above and below what is seen, so that a wheel's notch shows no gap. */
 const SPARE = 4
 
-export interface RowWindow {
+interface RowWindow {
   /** The first and the last row to draw; `last` below `first` when there is none. */
   first: number
   last: number

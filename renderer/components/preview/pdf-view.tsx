@@ -4,7 +4,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist'
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import { useText } from '../../hooks/use-text.ts'
-import { LoadingPanel } from '../state-panel.tsx'
+import { LoadingPanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 
 GlobalWorkerOptions.workerSrc = workerUrl

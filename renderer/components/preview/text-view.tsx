@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { LoadingPanel } from '../state-panel.tsx'
+import { LoadingPanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 
 /** As much of a text as is shown, in bytes. */
 const SHOWN = 256 * 1024
 
 /** The text of its bytes: UTF-8, else what an older Japanese file most likely is, else Latin. */
-export function decodeText(bytes: Uint8Array, cut: boolean): string {
+export function decodePreviewText(bytes: Uint8Array, cut: boolean): string {
   for (const encoding of ['utf-8', 'shift_jis']) {
     try {
       // a cut may go through the middle of a character: what is left open at the end is dropped
@@ -38,7 +38,7 @@ export function TextView({ path, name, size, onFail }: TextViewProps) {
     fetch(path, { signal: stop.signal, ...(cut && { headers: { Range: `bytes=0-${SHOWN - 1}` } }) })
       .then(async (answer) => {
         if (!answer.ok) throw new Error(String(answer.status))
-        setText(decodeText(new Uint8Array(await answer.arrayBuffer()), cut))
+        setText(decodePreviewText(new Uint8Array(await answer.arrayBuffer()), cut))
       })
       .catch(() => {
         if (!stop.signal.aborted) onFail()

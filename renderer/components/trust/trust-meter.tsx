@@ -2,7 +2,7 @@ import type { Trust } from '../../../main/contract/trust.ts'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { TrustBar } from './trust-bar.tsx'
-import { sureness } from './sureness.ts'
+import { confidence } from './confidence.ts'
 import classes from './trust-meter.module.css'
 
 export const DECISION_COLOR: Record<Trust['decision'], string> = {
@@ -23,7 +23,7 @@ export function TrustMeter({ trust }: { trust: Trust }) {
     low: format.score(low),
     high: format.score(high),
   }
-  const sure = sureness(low, high)
+  const sure = confidence(low, high)
   return (
     <div
       className={classes.meter}

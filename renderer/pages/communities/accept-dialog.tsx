@@ -4,11 +4,11 @@ import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../client/provider.tsx'
 import { useAction } from '../../client/queries.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { ProblemBox } from './problem-box.tsx'
+import { ProblemBox } from '../../components/feedback/problem-box.tsx'
 import classes from './communities.module.css'
 
 /** Files of invitations are small texts; whatever is larger is none. */

@@ -14,7 +14,7 @@ import { Copy } from '../../components/copy.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { PolicyTag } from './policy-tag.tsx'
+import { PolicyTag } from '../../components/policy-tag.tsx'
 import classes from './communities.module.css'
 
 /** Why one is not in yet, or will not be. */

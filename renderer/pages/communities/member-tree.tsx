@@ -8,7 +8,7 @@ import { useText } from '../../hooks/use-text.ts'
 import classes from './communities.module.css'
 
 /** Members so that everybody stands right below whoever invited them. */
-export function inTreeOrder(members: readonly CommunityMember[]): CommunityMember[] {
+function inTreeOrder(members: readonly CommunityMember[]): CommunityMember[] {
   const children = Map.groupBy(members, ({ inviter }) => inviter)
   const listed: CommunityMember[] = []
   const add = (member: CommunityMember): void => {

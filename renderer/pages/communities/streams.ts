@@ -1,9 +1,5 @@
-import type { Community, CommunityMember, Invitation } from '../../../main/contract/communities.ts'
-import { useStream, type StreamView } from '../../client/use-stream.ts'
-
-/** The communities joined. */
-export const useCommunities = (): StreamView<Community[]> =>
-  useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal }))
+import type { CommunityMember, Invitation } from '../../../main/contract/communities.ts'
+import { useStream, type StreamView } from '../../client/streams/use-stream.ts'
 
 /** The members of one, by the chains that they have shown. */
 export const useMembers = (id: string): StreamView<CommunityMember[]> =>

@@ -12,7 +12,7 @@ import { useText } from '../../hooks/use-text.ts'
 import classes from './first-run.module.css'
 
 /** The community that everybody may join; its name is its address. */
-export const PUBLIC_COMMUNITY = 'hyoban'
+const PUBLIC_COMMUNITY = 'hyoban'
 
 /** Names of accounts, not of people. */
 const ACCOUNTS = /^(root|admin|administrator|users?\d*|guest|ubuntu|debian|pi|node|docker|runner|nobody|default|test)$/i

@@ -9,9 +9,9 @@ import { useClient } from '../../client/provider.tsx'
 import { Copy } from '../../components/copy.tsx'
 import { DataGrid, type Column } from '../../components/grid/data-grid.tsx'
 import { FileIcon } from '../../components/files/file-icon.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import { keyOfPlace, usePagedRows, type Place } from '../../hooks/use-paged-rows.ts'
+import { pagedRowKey, usePagedRows, type PagedRow } from '../../hooks/use-paged-rows.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { FileMenu } from './file-menu.tsx'
 import classes from './library.module.css'
@@ -36,9 +36,9 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
 
   const place =
     (cell: (file: SharedFile) => ReactNode) =>
-    ({ row }: Place<SharedFile>) =>
+    ({ row }: PagedRow<SharedFile>) =>
       row && cell(row)
-  const columns: Column<Place<SharedFile>>[] = [
+  const columns: Column<PagedRow<SharedFile>>[] = [
     {
       id: 'name',
       header: t('common:name'),
@@ -105,7 +105,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           label={t('library:filesLabel')}
           columns={columns}
           rows={places}
-          rowKey={keyOfPlace}
+          rowKey={pagedRowKey}
           rowHeight={34}
           testId="file-row"
           freezeKey={`${folderId}:${wanted}`}

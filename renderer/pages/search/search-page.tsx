@@ -5,10 +5,10 @@ import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, Ic
 import { useLocation } from 'wouter'
 import type { SearchFilters, SearchResult } from '../../../main/contract/search.ts'
 import { useAction } from '../../client/queries.ts'
-import { useSearch, useSearchAhead } from '../../client/streams.ts'
+import { useSearch, useSearchAhead } from '../../client/streams/streams.ts'
 import type { Sort } from '../../components/grid/data-grid.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { FilterBar, type SortBy } from './field/filter-bar.tsx'
 import { HelpDialog } from './field/help-dialog.tsx'
@@ -16,7 +16,7 @@ import { QueryNotes } from './field/query-notes.tsx'
 import { SearchField } from './field/search-field.tsx'
 import { ResultFoot } from './results/result-foot.tsx'
 import { ResultList } from './results/result-list.tsx'
-import { ViewLinks } from './view-links.tsx'
+import { SearchViewLinks } from './search-view-links.tsx'
 import classes from './search.module.css'
 
 const NO_FILTERS: SearchFilters = { kinds: [], sizes: [], trusts: [], communities: [] }
@@ -76,7 +76,7 @@ const FieldTools = memo(function FieldTools({
           <IconHelp size={17} />
         </ActionIcon>
       </Tooltip>
-      <ViewLinks view="search" />
+      <SearchViewLinks view="search" />
     </>
   )
 })

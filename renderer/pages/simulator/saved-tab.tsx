@@ -6,13 +6,13 @@ import type { SavedExperiment } from '../../../main/contract/simulator.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
 import { useAction } from '../../client/queries.ts'
-import { Confirm } from '../../components/confirm.tsx'
-import { notifyDone } from '../../components/notify.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { notifyDone } from '../../components/feedback/notify.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { download } from './files.ts'
-import { lab } from './lab.ts'
+import { download } from './charts/png-text.ts'
+import { simulatorStore } from './simulator-store.ts'
 import type { Preset } from './experiment/presets.ts'
 import classes from './simulator.module.css'
 
@@ -27,7 +27,7 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
   const [removing, setRemoving] = useState<SavedExperiment | null>(null)
   const [renaming, setRenaming] = useState<{ id: number; name: string } | null>(null)
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null)
-  const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => lab.show(view) })
+  const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => simulatorStore.show(view) })
   const rename = useAction((api, input: { id: number; name: string }) => api.simulator.rename(input), {
     ...IMPORTS,
     then: () => setRenaming(null),

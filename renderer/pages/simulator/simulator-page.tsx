@@ -5,11 +5,11 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { ExperimentView } from './experiment/experiment-tab.tsx'
-import { lab, settingsOf, useDraft, type Tab } from './lab.ts'
+import { simulatorStore, settingsOf, useDraft, type Tab } from './simulator-store.ts'
 import { ParameterPanel } from './experiment/parameter-panel.tsx'
 import { PresetPicker } from './experiment/preset-picker.tsx'
 import { cleaned, scenarioOf } from './experiment/presets.ts'
@@ -80,7 +80,7 @@ export function SimulatorPage() {
           )}
           <SegmentedControl
             value={draft.tab}
-            onChange={(value) => lab.change({ tab: TABS.find((tab) => tab === value) ?? 'experiment' })}
+            onChange={(value) => simulatorStore.change({ tab: TABS.find((tab) => tab === value) ?? 'experiment' })}
             aria-label={t('simulator:tabs.label')}
             data-testid="simulator-tabs"
             data={TABS.map((value) => ({

@@ -18,7 +18,7 @@ export function shareMoved(transfer: Pick<Transfer, 'size' | 'moved' | 'state'>)
   return Math.min(1, transfer.moved / transfer.size)
 }
 
-export interface StateText {
+interface StateText {
   text: string
   /** What can be done; empty when nothing need be. */
   hint: string

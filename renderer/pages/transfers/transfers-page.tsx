@@ -1,8 +1,8 @@
 import { HistoryView } from './history/history-view.tsx'
-import { ListView } from './list-view.tsx'
+import { ListView } from './list/list-view.tsx'
 import { StatisticsView } from './statistics/statistics-view.tsx'
 import { UploadsView } from './uploads/uploads-view.tsx'
-import type { TransfersView } from './view-links.tsx'
+import type { TransfersView } from './transfers-view-links.tsx'
 
 /** Transfers: what moves, who waits for an upload, what has ended, and the sums. */
 export function TransfersPage({ view }: { view: TransfersView }) {

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import type { NamedPeer } from '../../../../main/contract/peers.ts'
 import { Tag } from '../../../components/tag.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../peers.module.css'
+import classes from './ratings.module.css'
 
 /** Who rated: me, or a peer with a way to its page. */
 export function RaterName({ peer, own }: { peer: NamedPeer; own: boolean }) {

@@ -7,13 +7,13 @@ import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
-import { usePicks } from '../../../hooks/use-picks.ts'
+import { useSelection } from '../../../hooks/use-selection.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import type { Client } from '../../../client/connection.ts'
+import type { Client } from '../../../client/connection/connection.ts'
 import classes from '../search.module.css'
 
 type File = Awaited<ReturnType<Client['search']['filesBelow']>>['files'][number]
@@ -40,7 +40,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
     queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }),
     retry: false,
   })
-  const picks = usePicks(keyOf)
+  const picks = useSelection(keyOf)
   const files = useMemo(() => query.data?.files ?? [], [query.data])
   // what one has already is left out until a person says otherwise
   const picked = touched ? picks.picked : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))

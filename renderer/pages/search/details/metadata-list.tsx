@@ -1,7 +1,7 @@
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { clockLength } from '../results/facts.ts'
+import { clockLength } from '../results/metadata-summary.ts'
 import classes from './details.module.css'
 
 type Metadata = NonNullable<SearchHit['metadata']>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 

@@ -7,7 +7,7 @@ import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { offerLink } from '../../../shell/link-dialog.tsx'
-import { searchInputId } from '../focus.ts'
+import { searchInputId } from '../../../components/search-focus.ts'
 import classes from '../search.module.css'
 
 const [SUGGESTED, SUGGESTED_TYPING] = [8, 3]

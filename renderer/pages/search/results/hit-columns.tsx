@@ -6,7 +6,7 @@ import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ActionCell, NameCell, SourcesCell, type HitActions } from './hit-cells.tsx'
 import { hitPhrases } from './hit-phrases.ts'
-import type { Slot } from './use-rows.ts'
+import type { ResultRow } from './use-result-rows.ts'
 import classes from './hit-cells.module.css'
 
 interface HitColumnsOptions {
@@ -29,7 +29,7 @@ export function useHitColumns({
   onPick,
   onNear,
   actions,
-}: HitColumnsOptions): Column<Slot>[] {
+}: HitColumnsOptions): Column<ResultRow>[] {
   const { t } = useText()
   const format = useFormat()
   const phrases = useMemo(() => hitPhrases(t), [t])

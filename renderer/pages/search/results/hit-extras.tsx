@@ -11,7 +11,7 @@ import {
 import { useLocation } from 'wouter'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
-import { useTransfers } from '../../../client/streams.ts'
+import { useTransfers } from '../../../client/streams/streams.ts'
 import type { HitActions } from './hit-cells.tsx'
 import { SourceMenu, type MenuPlace } from './source-menu.tsx'
 import { SourceTip, type TipPlace } from './source-tip.tsx'
@@ -32,7 +32,7 @@ export function useDownloads(): ReadonlyMap<string, Transfer> {
   }, [transfers])
 }
 
-export interface HitExtras {
+interface HitExtras {
   actions: HitActions
   /** The pointer has come to the sources of a row: who they are is shown when it stays. */
   near: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void

@@ -5,9 +5,9 @@ import { useText } from '../../../hooks/use-text.ts'
 import { DetailsPane } from '../details/details-pane.tsx'
 import { useHitColumns } from './hit-columns.tsx'
 import { useDownloads, useHitExtras } from './hit-extras.tsx'
-import { PicksBar } from './picks-bar.tsx'
-import { useHitPicks } from './use-hit-picks.ts'
-import { slotKey, useRows, type Slot } from './use-rows.ts'
+import { ResultSelectionBar } from './result-selection-bar.tsx'
+import { useHitSelection } from './use-hit-selection.ts'
+import { resultRowKey, useResultRows, type ResultRow } from './use-result-rows.ts'
 import cells from './hit-cells.module.css'
 import classes from '../search.module.css'
 
@@ -28,9 +28,9 @@ interface ResultListProps {
 /** The rows of a search with what can be done with them: look closer, download, choose many. */
 export function ResultList({ result, listKey, old, sort, onSort, nothing }: ResultListProps) {
   const { t } = useText()
-  const { slots, onRange } = useRows(result)
+  const { slots, onRange } = useResultRows(result)
   const downloads = useDownloads()
-  const picks = useHitPicks(slots, result.snapshot)
+  const picks = useHitSelection(slots, result.snapshot)
   const [selected, setSelected] = useState<string | null>(null)
   const hit = useMemo(
     () => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit),
@@ -58,7 +58,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
   )
   const columns = useHitColumns({ downloads, picked: picks.picked, pickAll, onPick: press, onNear: near, actions })
 
-  const onPress = (event: MouseEvent<HTMLElement>, _slot: Slot, index: number): boolean => {
+  const onPress = (event: MouseEvent<HTMLElement>, _slot: ResultRow, index: number): boolean => {
     if (event.shiftKey || event.ctrlKey || event.metaKey) {
       press(index, event.shiftKey)
       return true
@@ -84,7 +84,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
 
   return (
     <>
-      <PicksBar hits={picks.picked} downloads={downloads} onClear={clear} />
+      <ResultSelectionBar hits={picks.picked} downloads={downloads} onClear={clear} />
       <div
         className={classes.split}
         onKeyDown={(event) => {
@@ -102,7 +102,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
               label={t('search:results')}
               columns={columns}
               rows={slots}
-              rowKey={slotKey}
+              rowKey={resultRowKey}
               rowHeight={ROW_HEIGHT}
               testId="search-row"
               freezeKey={listKey}

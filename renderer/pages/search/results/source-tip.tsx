@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom'
 import { TrustDot } from '../../../components/trust/trust-dot.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { rankSources, type Source } from './pick-source.ts'
+import { rankSources, type HitSource } from './source-ranking.ts'
 import classes from './hit-cells.module.css'
 
 const SHOWN = 8
@@ -12,7 +12,7 @@ const NEEDS = 230
 const GAP = 6
 
 export interface TipPlace {
-  sources: readonly Source[]
+  sources: readonly HitSource[]
   box: DOMRect
 }
 

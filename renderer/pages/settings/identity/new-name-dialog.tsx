@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Button, Group, TextInput } from '@mantine/core'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
-import { notifyDone } from '../../../components/notify.tsx'
-import { ProblemBox } from '../../communities/problem-box.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { notifyDone } from '../../../components/feedback/notify.tsx'
+import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './identity.module.css'
 

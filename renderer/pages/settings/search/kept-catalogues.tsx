@@ -1,9 +1,9 @@
 import { Button, Loader, Progress, VisuallyHidden } from '@mantine/core'
 import type { ReplicationView } from '../../../../main/contract/catalogues.ts'
 import { useAction } from '../../../client/queries.ts'
-import { useStream } from '../../../client/use-stream.ts'
+import { useStream } from '../../../client/streams/use-stream.ts'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { ProblemPanel } from '../../../components/state-panel.tsx'
+import { ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
@@ -45,7 +45,7 @@ function Meter({ text, share }: { text: string; share: number }) {
   )
 }
 
-/** Whose catalogues are kept here, how much of each, and which were cut. */
+/** EvidenceOrigin catalogues are kept here, how much of each, and which were cut. */
 export function KeptCatalogues() {
   const { t } = useText()
   const format = useFormat()

@@ -28,10 +28,10 @@ export function Chart({ option, height, label, testId, chartRef, onDrawn }: Char
     chart.current = made
     if (chartRef) chartRef.current = made
     made.on('rendered', () => drawn.current?.())
-    const watcher = new ResizeObserver(() => made.resize())
-    watcher.observe(element)
+    const session = new ResizeObserver(() => made.resize())
+    session.observe(element)
     return () => {
-      watcher.disconnect()
+      session.disconnect()
       made.dispose()
       chart.current = null
       if (chartRef) chartRef.current = null

@@ -1,9 +1,9 @@
 import type { ExperimentView, IdentityPolicy, SeriesView } from '../../../../main/contract/simulator.ts'
-import { CHART_FONT, type ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
 /** A sweep over two parameters: one value for each pair, rows from the second parameter. */
-export interface HeatGrid {
+interface HeatGrid {
   parameter: string
   rows: number[]
   xs: number[]

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
-import type { ChartTheme, LineLook } from './chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './figure.module.css'
 
 export const CLOSED_FORM = 'closedForm'
 

@@ -1,8 +1,9 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
-import { CHART_FONT, type LineLook, type ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
-export interface LineOptionInput {
+interface LineOptionInput {
   view: ExperimentView
   hidden: ReadonlySet<number>
   looks: readonly LineLook[]

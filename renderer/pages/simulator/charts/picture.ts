@@ -1,6 +1,7 @@
-import type { ChartTheme, LineLook } from './chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
-import { bytesOf, pngWithText } from '../files.ts'
+import { bytesOf, pngWithText } from './png-text.ts'
 
 const SCALE = 2
 const PAD = 16

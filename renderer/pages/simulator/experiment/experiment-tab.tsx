@@ -6,20 +6,21 @@ import type {
   ScenarioView,
 } from '../../../../main/contract/simulator.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { ProblemPanel } from '../../../components/state-panel.tsx'
+import { ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { ClaimsCard } from './claims-card.tsx'
 import { CompareTable } from './compare-table.tsx'
 import { warmUp } from '../charts/echarts.ts'
 import { Figure } from '../charts/figure.tsx'
-import { inputOf, lab, settingsOf, useDraft, type Variant } from '../lab.ts'
+import { inputOf, simulatorStore, settingsOf, useDraft, type Variant } from '../simulator-store.ts'
 import { yEnds } from '../charts/line-option.ts'
 import { cleaned, PRESETS } from './presets.ts'
 import { RunBar } from './run-bar.tsx'
 import { useRun } from './runner.ts'
 import { sweepValues, type SweepDraft } from './sweep.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 const PARTS = ['asks', 'look', 'outcome'] as const
 
@@ -41,7 +42,7 @@ export function ExperimentView({
   const draft = useDraft()
   const { preset, comparing } = draft
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  const runners = { a: lab.runner(preset, 'a'), b: lab.runner(preset, 'b') }
+  const runners = { a: simulatorStore.runner(preset, 'a'), b: simulatorStore.runner(preset, 'b') }
   const states = { a: useRun(runners.a), b: useRun(runners.b) }
   useEffect(warmUp, [])
   const variants: Variant[] = comparing ? ['a', 'b'] : ['a']
@@ -116,7 +117,7 @@ export function ExperimentView({
           ))}
         </dl>
       </div>
-      <section className={classes.card} aria-label={t('simulator:chart.figure')}>
+      <section className={shared.card} aria-label={t('simulator:chart.figure')}>
         <RunBar
           runners={variants.map((variant) => runners[variant])}
           states={variants.map((variant) => states[variant])}
@@ -170,7 +171,7 @@ export function ExperimentView({
  */
 function claimsWithOthers(view: View): ClaimView[] {
   const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
-  const others = PRESETS.flatMap((preset) => lab.runner(preset, 'a').get().view ?? []).filter(
+  const others = PRESETS.flatMap((preset) => simulatorStore.runner(preset, 'a').get().view ?? []).filter(
     (other) => other.state === 'done' && key(other) === key(view),
   )
   return view.claims.map((claim) =>

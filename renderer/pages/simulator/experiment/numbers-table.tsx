@@ -1,5 +1,5 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../simulator.module.css'
 

@@ -2,9 +2,9 @@ import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core'
 import { IconRotate } from '@tabler/icons-react'
 import type { ParameterView } from '../../../../main/contract/simulator.ts'
 import { SLIDERS, type ParameterName } from './presets.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './parameters.module.css'
 
 interface ParameterRowProps {
   parameter: ParameterView & { name: ParameterName }

@@ -6,7 +6,7 @@ import type { ParameterView, ScenarioView } from '../../../../main/contract/simu
 export const PRESETS = ['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom', 'sweep'] as const
 export type Preset = (typeof PRESETS)[number]
 
-export type Settings = Record<string, number | string>
+export type ParameterValues = Record<string, number | string>
 
 /** The simulator's scenario behind a preset. */
 export const scenarioOf = (preset: Preset): string => (preset === 'sweep' ? 'custom' : preset)
@@ -48,7 +48,7 @@ export const SLIDERS: Record<ParameterName, { min: number; max: number; step: nu
 }
 
 /** The value of a parameter that nobody has changed, in a scenario. */
-export function standardValue(parameter: ParameterView, scenario: ScenarioView, settings: Settings): number {
+export function standardValue(parameter: ParameterView, scenario: ScenarioView, settings: ParameterValues): number {
   const moment =
     scenario.name === 'fig5' || scenario.name === 'fig6'
       ? { traitorFrom: 0.5, traitorTo: 1 }[parameter.name]
@@ -65,10 +65,14 @@ export function variedValues(scenario: ScenarioView, name: string): number[] {
 }
 
 /**
- * Settings without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are
+ * ParameterValues without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are
  * equal text.
  */
-export function cleaned(settings: Settings, parameters: readonly ParameterView[], scenario: ScenarioView): Settings {
+export function cleaned(
+  settings: ParameterValues,
+  parameters: readonly ParameterView[],
+  scenario: ScenarioView,
+): ParameterValues {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([name, value]) => {

@@ -2,12 +2,13 @@ import { Button, Progress } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { notifyProblem } from '../../../components/notify.tsx'
+import { notifyProblem } from '../../../components/feedback/notify.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { useDraft } from '../lab.ts'
+import { useDraft } from '../simulator-store.ts'
 import { MARKS, type Runner, type RunState } from './runner.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 interface RunBarProps {
   runners: Runner[]
@@ -112,7 +113,7 @@ export function RunBar({ runners, states, planned, cores, stale, blocked, onRun 
             data-testid="run-progress"
           />
         ) : (
-          <span className={classes.small}>
+          <span className={shared.small}>
             {t('simulator:run.plan', { replications: format.number(replications), seed })}
           </span>
         )}

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react'
 import type { Problem } from '../../../../main/contract/base.ts'
 import type { ExperimentInput, ExperimentView } from '../../../../main/contract/simulator.ts'
-import type { Client } from '../../../client/connection.ts'
+import type { Client } from '../../../client/connection/connection.ts'
 import { asProblem, isAbort } from '../../../client/problem.ts'
 
-export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
+type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
 
 /** Where an experiment stands, and what it has brought so far. */
 export interface RunState {

@@ -10,8 +10,7 @@ export interface SweepDraft {
 }
 
 /** What an axis stands for: its values, or why it has none. */
-export type SweepValues =
-  { values: number[]; problem: null } | { values: []; problem: 'empty' | 'number' | 'log' | 'steps' }
+type SweepValues = { values: number[]; problem: null } | { values: []; problem: 'empty' | 'number' | 'log' | 'steps' }
 
 export const FIRST_SWEEP: SweepDraft = {
   parameter: 'turnover',

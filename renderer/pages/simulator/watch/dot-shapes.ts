@@ -39,7 +39,7 @@ export function decode(code: number): { kind: PeerKind; contributing: boolean; e
 }
 
 /** Places of `n` dots in a box: rows of square cells, as large as fit. */
-export interface DotGrid {
+interface DotGrid {
   columns: number
   cell: number
 }

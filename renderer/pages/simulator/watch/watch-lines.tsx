@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import { Chart } from '../charts/chart.tsx'
-import { CHART_FONT, type ChartTheme } from '../charts/chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from '../charts/echarts.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
-import classes from '../simulator.module.css'
+import classes from './watch.module.css'
 
 interface WatchLinesProps {
   samples: readonly [number, number, number][]

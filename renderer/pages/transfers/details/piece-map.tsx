@@ -25,7 +25,7 @@ function runsOf(cells: string): { x: number; y: number; width: number; state: st
 }
 
 /** Which pieces of a download are there, asked for or missing, from left to right and top to bottom. */
-export function PieceMap({ pieces }: { pieces: Pieces }) {
+export function PieceMapView({ pieces }: { pieces: Pieces }) {
   const { t } = useText()
   const rows = Math.ceil(pieces.cells.length / COLUMNS)
   const counts = Object.fromEntries(

@@ -2,15 +2,15 @@ import { Button } from '@mantine/core'
 import { IconUsersPlus } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { UploadLine } from '../../../../main/contract/views/transfer-views.ts'
-import { useTransferQueue } from '../../../client/streams.ts'
+import { useTransferQueue } from '../../../client/streams/streams.ts'
 import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
-import { Page } from '../../../components/page.tsx'
+import { Page } from '../../../components/page/page.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { ViewLinks } from '../view-links.tsx'
+import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from './uploads.module.css'
 
 /** The greatest weight that a peer can have (docs/transfers.md). */
@@ -129,7 +129,7 @@ export function UploadsView() {
   return (
     <Page
       title={t('transfers:pages.uploads')}
-      head={<ViewLinks view="uploads" />}
+      head={<TransfersViewLinks view="uploads" />}
       tools={
         <Button component={Link} href="/settings" variant="default">
           {t('transfers:uploads.settings')}

@@ -1,0 +1,304 @@
+import type { ReactNode } from 'react'
+import { Progress } from '@mantine/core'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconChevronDown,
+  IconChevronRight,
+  IconChevronsUp,
+  IconChevronsDown,
+  IconFolder,
+} from '@tabler/icons-react'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
+import type { Column } from '../../../components/grid/data-grid.tsx'
+import { FileName } from '../../../components/files/file-name.tsx'
+import { PeerName } from '../../../components/peer-name.tsx'
+import { ScoreMark } from '../../../components/trust/score-mark.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { sentences } from '../../../locales/sentences.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { GroupActions } from './group-actions.tsx'
+import type { GroupLine, Line } from './lines.ts'
+import { TransferActions, type TransferCommands } from './transfer-actions.tsx'
+import { shareMoved, stateText, timeLeft } from '../transfer-state.ts'
+import classes from '../transfers.module.css'
+
+const BAR_COLOR: Record<Transfer['state'], string> = {
+  waiting: 'var(--hy-new)',
+  active: 'var(--hy-accent)',
+  verifying: 'var(--hy-new)',
+  paused: 'var(--hy-new)',
+  done: 'var(--hy-good)',
+  failed: 'var(--hy-bad)',
+}
+
+function DirectionIcon({ direction }: Pick<Transfer, 'direction'>) {
+  const { t } = useText()
+  const Icon = direction === 'down' ? IconArrowDown : IconArrowUp
+  const label = t(`transfers:direction.${direction}`)
+  return (
+    <span title={label} style={{ display: 'inline-flex', flex: 'none' }}>
+      <Icon size={17} stroke={1.7} color="var(--hy-quiet)" role="img" aria-label={label} />
+    </span>
+  )
+}
+
+function ItemName({ item, inner }: { item: Transfer; inner: boolean }) {
+  const { t, i18n } = useText()
+  const format = useFormat()
+  const state = stateText(item, t, i18n.language, format)
+  const priority = item.priority === 'normal' || item.state === 'done' ? null : item.priority
+  return (
+    <span className={classes.file} data-inner={inner || undefined}>
+      <DirectionIcon direction={item.direction} />
+      <span className={classes.lines}>
+        <span className={classes.title}>
+          {priority && (
+            <span title={t(`transfers:priority.${priority}`)} style={{ display: 'inline-flex', flex: 'none' }}>
+              {priority === 'high' ? (
+                <IconChevronsUp
+                  size={14}
+                  color="var(--hy-accent)"
+                  role="img"
+                  aria-label={t('transfers:priority.high')}
+                />
+              ) : (
+                <IconChevronsDown
+                  size={14}
+                  color="var(--hy-quiet)"
+                  role="img"
+                  aria-label={t('transfers:priority.low')}
+                />
+              )}
+            </span>
+          )}
+          <FileName name={inner && item.folder ? `${item.folder}/${item.name}` : item.name} />
+        </span>
+        <span
+          className={classes.state}
+          data-tone={state.tone}
+          data-testid="transfer-state"
+          data-state={item.state}
+          title={sentences(state.text, state.hint)}
+        >
+          {sentences(state.text, state.hint)}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+function GroupName({ line, onToggle, tabIndex }: { line: GroupLine; onToggle: () => void; tabIndex: number }) {
+  const { t } = useText()
+  const Chevron = line.open ? IconChevronDown : IconChevronRight
+  const name = line.name || t('common:unnamed')
+  return (
+    <span className={classes.file}>
+      <button
+        type="button"
+        className={classes.fold}
+        onClick={onToggle}
+        aria-expanded={line.open}
+        tabIndex={tabIndex}
+        aria-label={t(line.open ? 'transfers:group.close' : 'transfers:group.open', { name })}
+      >
+        <Chevron size={16} aria-hidden />
+      </button>
+      {line.peer ? (
+        <PeerName peer={line.peer} link tabIndex={tabIndex} />
+      ) : (
+        <span className={classes.title}>
+          <IconFolder size={17} stroke={1.7} color="var(--hy-quiet)" aria-hidden style={{ flex: 'none' }} />
+          <FileName name={name} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Bar({
+  share,
+  color,
+  label,
+  moved,
+  size,
+  animated = false,
+}: {
+  share: number
+  color: string
+  label: string
+  moved: number
+  size: number
+  animated?: boolean
+}) {
+  const { t } = useText()
+  const format = useFormat()
+  return (
+    <span className={classes.progress}>
+      <Progress value={share * 100} size={6} aria-label={label} animated={animated} color={color} />
+      <span className={classes.numbers}>
+        <span>{t('transfers:ofSize', { moved: format.bytes(moved), size: format.bytes(size) })}</span>
+        <span>{format.percent(share)}</span>
+      </span>
+    </span>
+  )
+}
+
+/** Which lines are chosen, and how to choose. */
+interface Choice {
+  /** Stands over the boxes: chooses all. */
+  head: ReactNode
+  has: (line: Line) => boolean
+  press: (line: Line, range: boolean) => void
+}
+
+/** The columns of the list of transfers, headlines included. */
+export function useTransferColumns(
+  commands: TransferCommands,
+  onToggle: (key: string) => void,
+  choice: Choice,
+): Column<Line>[] {
+  const { t } = useText()
+  const format = useFormat()
+  return [
+    {
+      id: 'pick',
+      header: t('transfers:picks.column'),
+      head: choice.head,
+      width: '16px',
+      cell: (line, active) => (
+        <input
+          type="checkbox"
+          className={classes.pick}
+          tabIndex={active ? 0 : -1}
+          checked={choice.has(line)}
+          data-testid="transfer-pick"
+          aria-label={t('transfers:picks.pick', { name: line.kind === 'item' ? line.item.name : line.name })}
+          onChange={(event) =>
+            choice.press(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+          }
+        />
+      ),
+    },
+    {
+      id: 'name',
+      header: t('common:name'),
+      width: 'minmax(0, 0.9fr)',
+      cell: (line, active) =>
+        line.kind === 'group' ? (
+          <GroupName line={line} tabIndex={active ? 0 : -1} onToggle={() => onToggle(line.key)} />
+        ) : (
+          <ItemName item={line.item} inner={line.inner} />
+        ),
+    },
+    {
+      id: 'progress',
+      header: t('transfers:progress'),
+      width: 'minmax(164px, 0.3fr)',
+      narrow: 'minmax(150px, 0.4fr)',
+      cell: (line) => {
+        if (line.kind === 'group') {
+          const share = line.size === 0 ? 1 : line.moved / line.size
+          const label = t('transfers:progressOf', { name: line.name })
+          return (
+            <Bar
+              share={share}
+              color={share === 1 ? 'var(--hy-good)' : 'var(--hy-accent)'}
+              label={label}
+              moved={line.moved}
+              size={line.size}
+            />
+          )
+        }
+        const { item } = line
+        if (item.state === 'done') return <span className={`${classes.progress} quiet`}>{format.bytes(item.size)}</span>
+        return (
+          <Bar
+            share={shareMoved(item)}
+            color={BAR_COLOR[item.state]}
+            label={t('transfers:progressOf', { name: item.name })}
+            moved={item.moved}
+            size={item.size}
+            animated={item.state === 'verifying'}
+          />
+        )
+      },
+    },
+    {
+      id: 'rate',
+      header: t('transfers:rate'),
+      width: '92px',
+      align: 'end',
+      // with the details open there may be no room; they say it, too
+      from: 600,
+      cell: (line) => {
+        if (line.kind === 'group')
+          return line.rate > 0 ? <span className={classes.speed}>{format.rate(line.rate)}</span> : ''
+        if (line.item.state !== 'active') return ''
+        const left = timeLeft(line.item)
+        return (
+          <span className={classes.speed}>
+            <span>{format.rate(line.item.rate)}</span>
+            {left !== null && (
+              <span className={classes.left} title={t('transfers:left')}>
+                {format.duration(left)}
+              </span>
+            )}
+          </span>
+        )
+      },
+    },
+    {
+      id: 'peer',
+      header: t('common:peer'),
+      width: 'minmax(150px, 0.5fr)',
+      narrow: 'minmax(128px, 0.28fr)',
+      from: 800,
+      cell: (line, active) =>
+        line.kind === 'group' ? (
+          <span className={classes.count}>
+            {t('transfers:group.done', {
+              done: line.items.filter((item) => item.state === 'done').length,
+              count: line.items.length,
+            })}
+          </span>
+        ) : (
+          <span className={classes.peer}>
+            <PeerName peer={line.item.peer} link tabIndex={active ? 0 : -1} />
+            {line.item.sources > 1 && (
+              <span className={classes.count} title={t('transfers:moreSources', { count: line.item.sources - 1 })}>
+                +{line.item.sources - 1}
+              </span>
+            )}
+          </span>
+        ),
+    },
+    {
+      id: 'rated',
+      header: t('transfers:score'),
+      width: '68px',
+      from: 860,
+      cell: (line) =>
+        line.kind === 'group' ? null : line.item.rated === null ? (
+          <span className="quiet" title={t('transfers:notRated')}>
+            –
+          </span>
+        ) : (
+          <ScoreMark score={line.item.rated} />
+        ),
+    },
+    {
+      id: 'actions',
+      header: t('common:actions'),
+      quietHeader: true,
+      width: '64px',
+      align: 'end',
+      cell: (line, active) =>
+        line.kind === 'group' ? (
+          <GroupActions line={line} tabIndex={active ? 0 : -1} commands={commands} />
+        ) : (
+          <TransferActions transfer={line.item} tabIndex={active ? 0 : -1} commands={commands} />
+        ),
+    },
+  ]
+}
