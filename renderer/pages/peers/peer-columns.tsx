@@ -1,5 +1,5 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
-import type { Column } from '../../components/grid/data-grid.tsx'
+import type { Column } from '../../components/grid/grid-row.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { DECISION_COLOR, TrustMeter } from '../../components/trust/trust-meter.tsx'

@@ -1,7 +1,7 @@
 import { useMemo, type PointerEvent, type ReactNode } from 'react'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
-import type { Column } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ActionCell, NameCell, SourcesCell, type HitActions } from './hit-cells.tsx'

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import type { SearchResult } from '../../../../main/contract/search.ts'
-import { DataGrid, type Sort } from '../../../components/grid/data-grid.tsx'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Sort } from '../../../components/grid/sort.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { DetailsPane } from '../details/details-pane.tsx'
 import { useHitColumns } from './hit-columns.tsx'

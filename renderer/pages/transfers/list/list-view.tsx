@@ -1,19 +1,11 @@
 import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { Button, CloseButton, Menu, SegmentedControl, Select, TextInput, VisuallyHidden } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import {
-  IconArrowsDownUp,
-  IconClearAll,
-  IconDots,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconSearch,
-} from '@tabler/icons-react'
+import { IconArrowsDownUp, IconSearch } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
 import { useTransfers } from '../../../client/streams/streams.ts'
-import { Confirm } from '../../../components/dialogs/confirm.tsx'
 import { DataGrid } from '../../../components/grid/data-grid.tsx'
 import { Page } from '../../../components/page/page.tsx'
 import { PreviewDialog } from '../../../components/preview/preview-dialog.tsx'
@@ -22,10 +14,12 @@ import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feed
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { TransferPane } from '../details/transfer-pane.tsx'
-import { filtered, GROUPINGS, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { filtered, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { ListTools, type DirectionFilter } from './list-tools.tsx'
 import { TransferSelectionBar } from './transfer-selection-bar.tsx'
 import { useStateAnnouncement } from './state-announcements.ts'
 import type { TransferCommands } from './transfer-actions.tsx'
+import { RemoveConfirm, type Removal } from './remove-confirm.tsx'
 import { Totals } from './totals.tsx'
 import { useTransferColumns } from './transfer-columns.tsx'
 import { stateText } from '../transfer-state.ts'
@@ -33,22 +27,14 @@ import { useTransferSelection } from './use-transfer-selection.ts'
 import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from '../transfers.module.css'
 
-type Direction = 'all' | 'down' | 'up'
-const DIRECTIONS: Direction[] = ['all', 'down', 'up']
-const hasEnded = (transfer: Transfer): boolean => transfer.state === 'done' || transfer.state === 'failed'
 const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down' && transfer.state !== 'done'
-
-interface Removal {
-  transfers: Transfer[]
-  withFile: boolean
-}
 
 /** Downloads and uploads with what each is doing, and why if it is not. */
 export function ListView() {
   const { t, i18n } = useText()
   const format = useFormat()
   const [, navigate] = useLocation()
-  const [direction, setDirection] = useState<Direction>('all')
+  const [direction, setDirection] = useState<DirectionFilter>('all')
   const [grouping, setGrouping] = useLocalStorage<Grouping>({
     key: 'hyoban.transfers.grouping',
     defaultValue: 'folder',
@@ -81,11 +67,6 @@ export function ListView() {
   const remove = useAction((client, { transfers, withFile }: Removal) =>
     client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }),
   )
-  const clear = useAction((client, wanted: Direction) =>
-    client.transfers.clearFinished({ failed: true, ...(wanted !== 'all' && { direction: wanted }) }),
-  )
-  const pause = useAction((client, ids: string[]) => client.transfers.pause({ ids }))
-  const resume = useAction((client, ids: string[]) => client.transfers.resume({ ids }))
   const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) =>
     client.transfers.move(order),
   )
@@ -94,8 +75,8 @@ export function ListView() {
     setClosed((before) =>
       before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
     )
-  const picks = useTransferSelection(shown)
-  const allPicked = shown.length > 0 && picks.chosen.length === shown.length
+  const selection = useTransferSelection(shown)
+  const allChosen = shown.length > 0 && selection.chosen.length === shown.length
   const commands: TransferCommands = {
     remove: (transfers, withFile) =>
       withFile || transfers.some(unfinished)
@@ -104,39 +85,40 @@ export function ListView() {
     preview: setPreviewed,
   }
   const columns = useTransferColumns(commands, toggle, {
-    has: picks.has,
-    press: (line, range) => picks.press(lines, line, range),
+    has: selection.has,
+    press: (line, range) => selection.press(lines, line, range),
     head: (
       <input
         type="checkbox"
         className={classes.pick}
-        checked={allPicked}
+        checked={allChosen}
         aria-label={t('transfers:picks.all')}
         data-testid="transfers-pick-all"
         ref={(box) => {
-          if (box) box.indeterminate = picks.chosen.length > 0 && !allPicked
+          if (box) box.indeterminate = selection.chosen.length > 0 && !allChosen
         }}
-        onChange={picks.chosen.length > 0 ? picks.clear : picks.all}
+        onChange={selection.chosen.length > 0 ? selection.clear : selection.all}
       />
     ),
   })
   const onPress = (event: MouseEvent<HTMLElement>, line: Line, _index: number, rows: readonly Line[]): boolean => {
     const chooses = event.shiftKey || event.ctrlKey || event.metaKey
-    if (chooses) picks.press(rows, line, event.shiftKey)
-    else picks.anchor(line)
+    if (chooses) selection.press(rows, line, event.shiftKey)
+    else selection.anchor(line)
     return chooses
   }
   const onKey = (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly Line[]): boolean => {
     const command = event.ctrlKey || event.metaKey
     const [line, next] = [rows[index], rows[to]]
     if (!line || !next) return false
-    if (command && event.key.toLowerCase() === 'a') picks.all()
-    else if (command && event.key === ' ') picks.press(rows, line, false)
-    else if (event.shiftKey && to !== index) picks.extend(rows, line, next)
-    else if (event.key === 'Delete') commands.remove(picks.chosen.length > 0 ? picks.chosen : itemsOf(line), false)
+    if (command && event.key.toLowerCase() === 'a') selection.all()
+    else if (command && event.key === ' ') selection.press(rows, line, false)
+    else if (event.shiftKey && to !== index) selection.extend(rows, line, next)
+    else if (event.key === 'Delete')
+      commands.remove(selection.chosen.length > 0 ? selection.chosen : itemsOf(line), false)
     else {
       // a range begins where the keyboard was last without Shift
-      if (to !== index) picks.anchor(next)
+      if (to !== index) selection.anchor(next)
       return false
     }
     return true
@@ -158,15 +140,9 @@ export function ListView() {
       setSaid((before) => (before === text ? `${text} ` : text))
     },
   }
-  const count = (wanted: Direction): number =>
-    (all ?? []).filter((item) => wanted === 'all' || item.direction === wanted).length
-  const downs = shown.filter((item) => item.direction === 'down')
-  const running = downs.filter((item) => item.state === 'active' || item.state === 'waiting').map((item) => item.id)
-  const held = downs.filter((item) => item.state === 'paused' || item.state === 'failed').map((item) => item.id)
   // rows keep still under the pointer, but what a person moves is to be seen moving
   const place = `${moved} ${shown.find((item) => item.id === moved)?.place}`
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
-  const first = removal?.transfers[0]
 
   const body = (() => {
     if (stream.status === 'error' && stream.error && !all)
@@ -205,7 +181,7 @@ export function ListView() {
           if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node))
             return
           if (picked) setSelected(null)
-          else picks.clear()
+          else selection.clear()
         }}
       >
         <div className={classes.list}>
@@ -234,73 +210,20 @@ export function ListView() {
       title={t('common:nav.transfers')}
       head={<TransfersViewLinks view="list" />}
       tools={
-        <>
-          <TextInput
-            size="xs"
-            className={classes.find}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            placeholder={t('transfers:filter')}
-            aria-label={t('transfers:filter')}
-            maxLength={256}
-            spellCheck={false}
-            leftSection={<IconSearch size={15} aria-hidden />}
-            rightSection={text && <CloseButton size="xs" onClick={() => setText('')} aria-label={t('common:clear')} />}
-            data-testid="transfers-filter"
-          />
-          <SegmentedControl
-            value={direction}
-            onChange={(value) => setDirection(DIRECTIONS.find((item) => item === value) ?? 'all')}
-            aria-label={t('transfers:view')}
-            data={DIRECTIONS.map((value) => ({ value, label: t(`transfers:views.${value}`, { count: count(value) }) }))}
-          />
-          <Select
-            size="xs"
-            w={136}
-            aria-label={t('transfers:grouping.label')}
-            value={grouping}
-            allowDeselect={false}
-            onChange={(value) => setGrouping(GROUPINGS.find((one) => one === value) ?? 'folder')}
-            data={GROUPINGS.map((value) => ({ value, label: t(`transfers:grouping.${value}`) }))}
-            data-testid="grouping"
-          />
-          <Menu>
-            <Menu.Target>
-              <Button variant="default" px={9} aria-label={t('transfers:all.label')} data-testid="transfers-all">
-                <IconDots size={16} aria-hidden />
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                leftSection={<IconPlayerPause size={15} />}
-                disabled={running.length === 0}
-                onClick={() => pause.mutate(running)}
-              >
-                {t('transfers:group.pause', { count: running.length })}
-              </Menu.Item>
-              <Menu.Item
-                leftSection={<IconPlayerPlay size={15} />}
-                disabled={held.length === 0}
-                onClick={() => resume.mutate(held)}
-              >
-                {t('transfers:group.resume', { count: held.length })}
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item
-                leftSection={<IconClearAll size={15} />}
-                disabled={!shown.some(hasEnded)}
-                onClick={() => clear.mutate(direction)}
-                data-testid="clear-ended"
-              >
-                {t('transfers:clearEnded')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </>
+        <ListTools
+          all={all ?? []}
+          shown={shown}
+          text={text}
+          onText={setText}
+          direction={direction}
+          onDirection={setDirection}
+          grouping={grouping}
+          onGrouping={setGrouping}
+        />
       }
       foot={all && <Totals all={all} />}
     >
-      <TransferSelectionBar chosen={picks.chosen} commands={commands} onClear={picks.clear} />
+      <TransferSelectionBar chosen={selection.chosen} commands={commands} onClear={selection.clear} />
       {body}
       <VisuallyHidden aria-live="polite" data-testid="transfers-said">
         {said}
@@ -311,20 +234,7 @@ export function ListView() {
         coming={previewed !== null && all?.find((item) => item.id === previewed.id)?.state !== 'done'}
         onClose={() => setPreviewed(null)}
       />
-      <Confirm
-        opened={removal !== null}
-        title={t(removal?.withFile ? 'transfers:confirm.fileTitle' : 'transfers:confirm.title', {
-          count: removal?.transfers.length ?? 1,
-        })}
-        text={t(removal?.withFile ? 'transfers:confirm.fileText' : 'transfers:confirm.text', {
-          name: first?.name ?? '',
-          path: first?.path ?? '',
-          count: removal?.transfers.length ?? 1,
-        })}
-        action={t(removal?.withFile ? 'transfers:removeWithFile' : 'transfers:remove')}
-        onConfirm={() => removal && remove.mutate(removal)}
-        onClose={() => setRemoval(null)}
-      />
+      <RemoveConfirm removal={removal} onConfirm={remove.mutate} onClose={() => setRemoval(null)} />
     </Page>
   )
 }
