@@ -95,15 +95,15 @@ function Pages() {
 /** First run, pages, or why neither can be shown yet. */
 function Gate() {
   const { t } = useText()
-  const wire = useConnection()
+  const connection = useConnection()
   const info = useInfo()
   if (info.data) return info.data.firstRun ? <FirstRunPage /> : <Pages />
-  if (wire.state === 'lost') {
-    const lost = connectionLostText(wire, t)
+  if (connection.state === 'lost') {
+    const lost = connectionLostText(connection, t)
     return (
       <main style={{ height: '100%' }}>
         <StatePanel icon={<IconPlugConnectedX size={24} />} title={lost.title} text={lost.text} tone="bad">
-          <Button variant="default" onClick={wire.retry}>
+          <Button variant="default" onClick={connection.retry}>
             {t('common:retry')}
           </Button>
         </StatePanel>

@@ -1,6 +1,11 @@
 import { ORPCError } from '@orpc/client'
 import { problem, type Problem } from '../../main/contract/base.ts'
 
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** True for what a cancelled call or stream throws; nobody needs to hear of it. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
@@ -11,7 +16,7 @@ export function isAbort(error: unknown): boolean {
  * BAD_INPUT for what the contract refused, CANCELLED for an abort, OFFLINE for a lost connection.
  */
 export function asProblem(error: unknown): Problem {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   if (error instanceof ORPCError) {
     const sent = problem.safeParse(error.data)
     if (sent.success) return sent.data

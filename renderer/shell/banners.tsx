@@ -11,9 +11,9 @@ import classes from './shell.module.css'
 /** The lost connection and the node's standing problems, above every page. */
 export function Banners() {
   const { t, i18n } = useText()
-  const wire = useConnection()
-  const { state, retry } = wire
-  const lost = connectionLostText(wire, t)
+  const connection = useConnection()
+  const { state, retry } = connection
+  const lost = connectionLostText(connection, t)
   const notices = useStatus().data?.notices ?? []
   const dismiss = useAction((client, id: string) => client.node.dismissNotice({ id }))
   return (

@@ -41,11 +41,11 @@ export function StatusBar() {
   const { t } = useText()
   const format = useFormat()
   const status = useStatus().data
-  const { state: wire } = useConnection()
-  const state = wire === 'lost' ? 'offline' : (status?.state ?? 'connecting')
+  const { state: connection } = useConnection()
+  const state = connection === 'lost' ? 'offline' : (status?.state ?? 'connecting')
   const reason =
-    wire === 'lost'
-      ? t('common:wire.lostShort')
+    connection === 'lost'
+      ? t('common:disconnected.lostShort')
       : status && status.reason !== ''
         ? t(`common:offline.${status.reason}`)
         : ''
@@ -58,7 +58,7 @@ export function StatusBar() {
           {reason && `: ${reason}`}
         </span>
       </span>
-      {status && wire !== 'lost' && (
+      {status && connection !== 'lost' && (
         <>
           <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
           <Tasks tasks={status.tasks} />

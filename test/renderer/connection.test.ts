@@ -66,14 +66,14 @@ describe('the page side of the web shell', () => {
     return shell
   }
 
-  it('calls, loses the wire, says so, and calls again over a new one', async () => {
+  it('reports a lost connection and makes calls again after reconnecting', async () => {
     const shell = await serve(0)
-    const wire = await cuttable(shell.port)
+    const proxy = await cuttable(shell.port)
     const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const client: Client = createORPCClient(link)
     const states: string[] = []
     store.subscribe(() => states.push(store.get().state))
-    keepSocket(`ws://127.0.0.1:${wire.port}/`, shell.token, link, store)
+    keepSocket(`ws://127.0.0.1:${proxy.port}/`, shell.token, link, store)
     expect((await client.node.info()).version).toBe('0')
 
     const stream = await client.activity.list({})
@@ -83,12 +83,12 @@ describe('the page side of the web shell', () => {
       (error: unknown) => asProblem(error).code,
     )
     const lost = until(store, ({ state }) => state === 'lost')
-    wire.cut()
+    proxy.cut()
     await lost
     expect(['OFFLINE', 'CANCELLED']).toContain(await cut)
     expect((await client.node.info()).version).toBe('0')
     expect(states.filter((state, i) => state !== states[i - 1])).toEqual(['open', 'lost', 'open'])
-    await wire.close()
+    await proxy.close()
   })
 
   it('tells a node that refuses its token from one that is gone', async () => {

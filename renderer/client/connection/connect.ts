@@ -1,15 +1,10 @@
 import { createORPCClient } from '@orpc/client'
-import type { Connection } from './connection.ts'
-import { ConnectionStore, type ConnectionStatus } from './connection-store.ts'
+import type { NodeConnection } from './connection.ts'
+import { ConnectionStore } from './connection-store.ts'
 import { keepPort } from './desktop-transport.ts'
 import { ReconnectingLink } from './reconnecting-link.ts'
 import { reloadOnNewToken, takeToken } from './session-token.ts'
 import { keepSocket } from './web-transport.ts'
-
-/** A connection that also says why it is lost. */
-export interface NodeConnection extends Connection {
-  detail(): ConnectionStatus
-}
 
 /**
  * Connects to the node behind this page: over the desktop's bridge where there is one, else over the web shell's
@@ -22,7 +17,7 @@ export function connect(): NodeConnection {
   return {
     client: createORPCClient(link),
     state: () => store.get().state,
-    detail: () => store.get(),
+    status: () => store.get(),
     subscribe: (changed) => store.subscribe(changed),
     retry,
   }

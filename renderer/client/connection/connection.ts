@@ -1,17 +1,20 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '../../../main/contract/contract.ts'
+import type { ConnectionStatus } from './connection-store.ts'
 
-/** The contract as seen from the page. */
+/** The typed client of the node's contract. */
 export type Client = ContractRouterClient<Contract>
 
 export type ConnectionState = 'connecting' | 'open' | 'lost'
 
-/** A client and the state of the wire below it; what the provider needs of a transport. */
-export interface Connection {
+/** A client and the state of the connection below it. */
+export interface NodeConnection {
   client: Client
   state: () => ConnectionState
-  /** Calls back on each change of state; returns a function that stops it. */
+  /** The state with the reason why the connection is lost. */
+  status: () => ConnectionStatus
+  /** Calls `changed` on each change of state; returns a function that unsubscribes. */
   subscribe: (changed: () => void) => () => void
-  /** Tries again at once instead of waiting for the next automatic attempt. */
+  /** Reconnects at once instead of waiting for the next automatic attempt. */
   retry: () => void
 }

@@ -9,8 +9,10 @@ const LONGEST_ENDING = 12
  * Letters that join or run from right to left: only an ending right behind them is taken off, which is a word of its
  * own.
  */
-const JOINED =
-  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Mongolian}]/u
+const JOINED = new RegExp(
+  `[${['Arabic', 'Hebrew', 'Syriac', 'Thaana', 'Nko', 'Devanagari', 'Mongolian'].map((script) => `\\p{Script=${script}}`).join('')}]`,
+  'u',
+)
 
 /**
  * A name in two parts, of which the second stays in view when there is no room for both: the ending and a little before

@@ -36,7 +36,7 @@ export function AcceptDialog({
     staleTime: 0,
     gcTime: 0,
   })
-  const accept = useAction((wire, input: string) => wire.communities.accept({ link: input }), {
+  const accept = useAction((client, input: string) => client.communities.accept({ link: input }), {
     quiet: true,
     invalidates: ['info', 'settings'],
     then: ({ id }) => {

@@ -36,12 +36,14 @@ function edgeTone(mean: number): 'good' | 'mixed' | 'bad' {
 
 /** What the layout depends on: while it is the same, a new picture only changes colours. */
 export function topologyKey(graph: TrustGraph): string {
-  return `${graph.nodes.map(({ publicKey }) => publicKey).join()}|${graph.edges.map(({ from, to }) => `${from}>${to}`).join()}`
+  const edges = graph.edges.map(({ from, to }) => `${from}>${to}`)
+  return `${graph.nodes.map(({ publicKey }) => publicKey).join()}|${edges.join()}`
 }
 
 /** What the eye sees of it: while this is the same too, only numbers in tooltips are old. */
 export function paintKey(graph: TrustGraph): string {
-  return `${graph.nodes.map(({ trust }) => trust.decision).join()}|${graph.edges.map(({ mean }) => edgeTone(mean)).join()}`
+  const tones = graph.edges.map(({ mean }) => edgeTone(mean))
+  return `${graph.nodes.map(({ trust }) => trust.decision).join()}|${tones.join()}`
 }
 
 /** Node sizes grow with the ratings received: area by count, within bounds. */

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react'
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
 import { asProblem } from '../../../client/problem.ts'
+import { saveFile, saveText } from '../../../client/save-file.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { notifyDone, notifyProblem } from '../../../components/feedback/notify.tsx'
@@ -17,7 +18,6 @@ import { useText } from '../../../hooks/use-text.ts'
 import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { LineLook } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
-import { download } from './png-text.ts'
 import type { Variant } from '../simulator-store.ts'
 import { pictureOf } from './picture.ts'
 import classes from './figure.module.css'
@@ -49,7 +49,7 @@ export function FigureTools({ view, chart, title, variant, theme, names, looks }
   const file = (format: 'json' | 'csv' | 'svg'): void => {
     client.simulator
       .export({ run: view.run, format })
-      .then((exported) => download(exported.name, exported.text, exported.type), failed)
+      .then((exported) => saveText(exported.name, exported.text, exported.type), failed)
   }
   const picture = (): void => {
     const shown = chart?.current
@@ -70,7 +70,7 @@ export function FigureTools({ view, chart, title, variant, theme, names, looks }
       provenance,
     ).then(
       (bytes) =>
-        download(`hyoban-${view.input.scenario}-seed${view.input.seed}.png`, new Blob([bytes], { type: 'image/png' })),
+        saveFile(`hyoban-${view.input.scenario}-seed${view.input.seed}.png`, new Blob([bytes], { type: 'image/png' })),
       failed,
     )
   }

@@ -86,9 +86,13 @@ export function heatOption(
       transitionDuration: 0,
       formatter: ({ value }: { value: [number, number, number] }) => {
         const point = grid.values[value[1]]?.[value[0]]
-        return point
-          ? `${words.x}: ${words.number(point.x)}<br>${words.y}: ${words.number(grid.rows[value[1]] as number)}<br><b>W ${point.mean.toFixed(3)}</b> ${words.interval(point.ci95[0].toFixed(3), point.ci95[1].toFixed(3), point.n)}`
-          : ''
+        if (!point) return ''
+        const [low, high] = point.ci95
+        return [
+          `${words.x}: ${words.number(point.x)}`,
+          `${words.y}: ${words.number(grid.rows[value[1]] as number)}`,
+          `<b>W ${point.mean.toFixed(3)}</b> ${words.interval(low.toFixed(3), high.toFixed(3), point.n)}`,
+        ].join('<br>')
       },
     },
     series: [

@@ -122,19 +122,26 @@ export function lineOption({
     const rows = view.series.flatMap(({ points }, index) => {
       const point = hidden.has(index) ? undefined : points.find(({ x }) => x === at)
       const { colour } = looks[index] as LineLook
-      return point
-        ? [
-            `<tr><td><span style="display:inline-block;width:10px;height:10px;border-radius:50%;background:${colour};margin-right:6px"></span>${escape(names[index] as string)}</td>
-        <td style="text-align:right;padding-left:12px;font-weight:600">${point.mean.toFixed(3)}</td><td style="padding-left:8px;opacity:.75">${escape(words.interval(point.ci95[0].toFixed(3), point.ci95[1].toFixed(3), point.n))}</td></tr>`,
-          ]
-        : []
+      if (!point) return []
+      const [low, high] = point.ci95
+      const interval = escape(words.interval(low.toFixed(3), high.toFixed(3), point.n))
+      return [
+        '<tr><td><span style="display:inline-block;width:10px;height:10px;border-radius:50%;' +
+          `background:${colour};margin-right:6px"></span>${escape(names[index] as string)}</td>` +
+          `<td style="text-align:right;padding-left:12px;font-weight:600">${point.mean.toFixed(3)}</td>` +
+          `<td style="padding-left:8px;opacity:.75">${interval}</td></tr>`,
+      ]
     })
     const exact = closedForm.length > 0 ? view.closedForm?.find(({ x }) => x === at) : undefined
     if (exact)
       rows.push(
-        `<tr><td>${escape(words.closedForm)}</td><td style="text-align:right;padding-left:12px;font-weight:600">${exact.y.toFixed(3)}</td><td></td></tr>`,
+        `<tr><td>${escape(words.closedForm)}</td>` +
+          `<td style="text-align:right;padding-left:12px;font-weight:600">${exact.y.toFixed(3)}</td><td></td></tr>`,
       )
-    return `<div style="margin-bottom:4px;opacity:.8">${escape(words.x)}: ${words.number(at)}</div><table style="border-spacing:0;font-variant-numeric:tabular-nums">${rows.join('')}</table>`
+    return (
+      `<div style="margin-bottom:4px;opacity:.8">${escape(words.x)}: ${words.number(at)}</div>` +
+      `<table style="border-spacing:0;font-variant-numeric:tabular-nums">${rows.join('')}</table>`
+    )
   }
   const [first, last] = [axis.xs[0], axis.xs.at(-1)]
   const axisStyle = {

@@ -1,7 +1,8 @@
 import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { LineLook } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
-import { bytesOf, pngWithText } from './png-text.ts'
+import { fromBase64 } from '../../../client/save-file.ts'
+import { pngWithText } from './png-text.ts'
 
 const SCALE = 2
 const PAD = 16
@@ -42,5 +43,6 @@ export async function pictureOf(
     pen.fillStyle = theme.text
     pen.fillText(name, x + 26, y)
   })
-  return pngWithText(bytesOf(canvas.toDataURL('image/png')), 'Comment', provenance)
+  const [, base64 = ''] = canvas.toDataURL('image/png').split(',')
+  return pngWithText(fromBase64(base64), 'Comment', provenance)
 }

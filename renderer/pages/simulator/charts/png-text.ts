@@ -1,10 +1,3 @@
-import { saveFile } from '../../../client/save-file.ts'
-
-/** Gives a file to the browser's downloads. */
-export function download(name: string, content: string | Blob, type = 'application/octet-stream'): void {
-  saveFile(name, content instanceof Blob ? content : new Blob([content], { type }))
-}
-
 const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n
   for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
@@ -34,9 +27,4 @@ export function pngWithText(png: Uint8Array, keyword: string, text: string): Uin
   out.set(chunk, end)
   out.set(png.subarray(end), end + chunk.length)
   return out
-}
-
-/** The bytes of a data: URL in base64. */
-export function bytesOf(dataUrl: string): Uint8Array {
-  return Uint8Array.from(atob(dataUrl.slice(dataUrl.indexOf(',') + 1)), (char) => char.charCodeAt(0))
 }

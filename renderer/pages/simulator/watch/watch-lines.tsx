@@ -73,9 +73,13 @@ export function WatchLines({ samples, transactions, benefit, theme, moments }: W
         formatter: (list: { value: [number, number | null]; seriesIndex: number }[]) => {
           const at = list[0]?.value[0] ?? 0
           const found = samples.find(([transaction]) => transaction === at)
-          return found
-            ? `${t('simulator:axis.time')} ${texts.number(at, 8)}<br>x <b>${found[1].toFixed(3)}</b> · 1/x <b>${found[1] > 0 ? (1 / found[1]).toFixed(2) : '∞'}</b> · W <b>${found[2].toFixed(3)}</b>`
-            : ''
+          if (!found) return ''
+          const [, x, w] = found
+          const cost = x > 0 ? (1 / x).toFixed(2) : '∞'
+          return (
+            `${t('simulator:axis.time')} ${texts.number(at, 8)}<br>` +
+            `x <b>${x.toFixed(3)}</b> · 1/x <b>${cost}</b> · W <b>${w.toFixed(3)}</b>`
+          )
         },
       },
       axisPointer: {
