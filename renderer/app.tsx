@@ -24,7 +24,7 @@ import { Shell } from './shell/shell.tsx'
 import { connectionLostText } from './shell/connection-lost.ts'
 import { useText } from './hooks/use-text.ts'
 
-// its charts are big: they are loaded when they are looked at
+// Loaded on demand: the charts are large.
 const SimulatorPage = lazy(() =>
   import('./pages/simulator/simulator-page.tsx').then((module) => ({ default: module.SimulatorPage })),
 )
@@ -92,7 +92,7 @@ function Pages() {
   )
 }
 
-/** First run, pages, or why neither can be shown yet. */
+/** The first-run page, the pages, or why neither can be shown yet. */
 function Gate() {
   const { t } = useText()
   const connection = useConnection()
@@ -123,7 +123,7 @@ function Gate() {
   )
 }
 
-/** The whole app; places are in the URL's hash, so that it runs from any origin and custom scheme. */
+/** The whole app. Routes are in the URL's hash, so that it runs from any origin and custom scheme. */
 export function App() {
   return (
     <Router hook={useHashLocation}>

@@ -1,17 +1,17 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { NOTICE_KINDS, type Notice } from '../../main/contract/activity.ts'
 
-/** Which notifications of the system a person wants in this browser (or on this desktop): none unless switched on. */
+/** System notifications enabled in this browser or on this desktop; off by default. */
 export interface NoticePreferences {
   on: boolean
-  /** Kinds that are not wanted. */
+  /** Kinds that are switched off. */
   off: Notice['kind'][]
 }
 
 const KEY = 'hyoban.notices'
 const NONE: NoticePreferences = { on: false, off: [] }
 
-/** What was stored, whatever it is, as a wish. */
+/** Parses the stored text; anything invalid yields the defaults. */
 export function parseNoticePreferences(text: string | undefined): NoticePreferences {
   try {
     const value: unknown = JSON.parse(text ?? '')
@@ -23,7 +23,7 @@ export function parseNoticePreferences(text: string | undefined): NoticePreferen
   }
 }
 
-/** The wish, remembered where it holds: a permission belongs to one browser. */
+/** The preferences, kept in this browser's storage since the permission belongs to the browser. */
 export function useNoticePreferences(): [NoticePreferences, (wish: NoticePreferences) => void] {
   const [wish, set] = useLocalStorage<NoticePreferences>({
     key: KEY,

@@ -18,9 +18,7 @@ function useNode(): NodeAccess {
   return node
 }
 
-/**
- * Gives every component below the contract's client, shared streams and cached calls; renews them after a reconnection.
- */
+/** Provides the contract's client, shared streams and cached queries; all are refreshed after a reconnect. */
 export function ConnectionProvider({ connection, children }: { connection: NodeConnection; children: ReactNode }) {
   const node = useMemo(() => ({ connection, hub: new StreamHub() }), [connection])
   const queries = useMemo(
@@ -51,17 +49,17 @@ export function ConnectionProvider({ connection, children }: { connection: NodeC
   )
 }
 
-/** The typed calls of the contract. */
+/** The typed client of the contract. */
 export function useClient(): Client {
   return useNode().connection.client
 }
 
-/** The shared streams; components want `useStream` instead. */
+/** The shared streams; components should use `useStream` instead. */
 export function useHub(): StreamHub {
   return useNode().hub
 }
 
-/** State of the wire to the node, live, and a way to try again at once. */
+/** Live state of the connection to the node, and a function that reconnects at once. */
 export function useConnection(): ConnectionStatus & { retry: () => void } {
   const { connection } = useNode()
   const status = useSyncExternalStore(connection.subscribe, connection.status)

@@ -6,21 +6,21 @@ export interface SystemNotification {
   body: string
 }
 
-/** What the browser says: 'none' where it has no notifications for this page at all. */
+/** The browser's permission; 'none' where notifications are not available to this page. */
 type NoticePermission = NotificationPermission | 'none'
 
 export function noticePermission(): NoticePermission {
   return typeof Notification === 'undefined' ? 'none' : Notification.permission
 }
 
-/** Asks the person; only to be called when one has just asked for notifications. */
+/** Asks the user for permission. Call only when notifications have just been switched on. */
 export async function askPermission(): Promise<NoticePermission> {
   return typeof Notification === 'undefined' ? 'none' : Notification.requestPermission()
 }
 
 /**
- * Shows a notification by the desktop app or the browser; `pressed` is called if it is. The newest with a tag takes the
- * place of the one before.
+ * Shows a notification through the desktop app or the browser; calls `pressed` when it is clicked. A notification
+ * replaces the previous one with the same tag.
  */
 export async function showNotice(
   client: Client,

@@ -5,7 +5,7 @@ import { useText } from '../hooks/use-text.ts'
 
 const ICON = { open: IconWorld, invitation: IconTicket } as const
 
-/** Which policy a community has. */
+/** A tag with the policy of a community. */
 export function PolicyTag({ policy }: { policy: Policy }) {
   const { t } = useText()
   const Icon = ICON[policy]

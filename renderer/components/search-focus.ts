@@ -1,9 +1,9 @@
 const SEARCH_INPUT = 'search-input'
 
-/** The search field's id, for its label and for "/". */
+/** Id of the search field, for its label and the "/" shortcut. */
 export const searchInputId = SEARCH_INPUT
 
-/** Puts the keyboard into the search field; `go` leads to the page that has it. */
+/** Focuses the search field; `go` navigates to its page first if needed. */
 export function focusSearch(go: () => void): void {
   const focus = (): boolean => {
     const input = document.getElementById(SEARCH_INPUT)

@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useState } from 'react'
 import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query'
 
-/** Rows that are fetched with one call. */
+/** Rows fetched per call. */
 const PAGE = 200
 
-/** A place in a long list; what stands there is fetched when it comes into view. */
+/** A row of a long list, fetched when it comes into view. */
 export interface PagedRow<T> {
   index: number
   row: T | null
@@ -19,21 +19,19 @@ interface PagedRows<T> {
   /** The page that failed, or the first one. */
   query: UseQueryResult<PageOf<T>> | undefined
   total: number
-  /** One place for each of `total`. */
+  /** One entry for each of `total`; rows not fetched yet are null. */
   places: PagedRow<T>[]
-  /** To be told which places are drawn (`onRange` of a grid). */
+  /** To be called with the rendered range (`onRange` of a grid). */
   onRange: (first: number, last: number) => void
 }
 
-/**
- * The pages that hold rows `first` to `last`; the first page is always among them: it knows how many rows there are.
- */
+/** The pages that hold rows `first` to `last`. The first page is always included: it carries the total. */
 export function pagesOf(first: number, last: number): number[] {
   const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
   return [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)]
 }
 
-/** Puts what came of some pages at its places; the others stay empty. */
+/** Places the rows of the fetched pages; the others stay null. */
 export function pagedRowsOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): PagedRow<T>[] {
   const places: PagedRow<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
   for (const { page, rows } of pages) {
@@ -48,7 +46,7 @@ export function pagedRowsOf<T>(total: number, pages: readonly { page: number; ro
 export const pagedRowKey = ({ index }: { index: number }): string => String(index)
 
 /**
- * A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its
+ * A list of any length of which only the pages in view are fetched. `key` identifies the list; a new one starts at its
  * first row.
  */
 export function usePagedRows<T>(
@@ -74,7 +72,7 @@ export function usePagedRows<T>(
     combine: useCallback(
       (results: UseQueryResult<PageOf<T>>[]) => {
         const total = results.find((result) => result.data)?.data?.total ?? 0
-        // what another page said meanwhile is not what stands here
+        // Placeholder data belongs to another page.
         const came = results.flatMap((result, i) =>
           result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : [],
         )

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 
 export interface Selection<T> {
-  /** What is picked, by key, in the order in which it was picked. */
+  /** The selected rows by key, in the order of selection. */
   picked: ReadonlyMap<string, T>
-  /** Selection or unpicks one; with `range` all between it and the last one pressed. */
+  /** Selects or deselects one; with `range` all between it and the last one toggled. */
   press: (rows: readonly T[], index: number, range: boolean) => void
   set: (items: readonly T[]) => void
   clear: () => void
 }
 
-/** A choice of many rows, kept by their keys: it outlives scrolling and another order. */
+/** A multiple selection kept by key: it survives scrolling and reordering. */
 export function useSelection<T>(keyOf: (row: T) => string): Selection<T> {
   const [picked, setPicked] = useState<ReadonlyMap<string, T>>(new Map())
   const [last, setLast] = useState<string | null>(null)

@@ -8,13 +8,13 @@ function isLanguage(value: string | null | undefined): value is UiLanguage {
   return LANGUAGES.some((language) => language === value)
 }
 
-/** The remembered language, else the browser's first one that we speak, else English. */
+/** The stored language, else the browser's first supported one, else English. */
 export function startLanguage(stored: string | null, wanted: readonly string[]): UiLanguage {
   if (isLanguage(stored)) return stored
   return wanted.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
 }
 
-/** Loads both languages and applies the one to start with; `<html lang>` follows every change. */
+/** Loads both languages and applies the initial one; `<html lang>` follows every change. */
 export async function startTranslations(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language

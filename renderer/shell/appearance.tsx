@@ -11,10 +11,10 @@ const SCHEME_ICON: Record<MantineColorScheme, typeof IconSun> = {
 }
 const SCHEMES: MantineColorScheme[] = ['auto', 'light', 'dark']
 
-/** Each language in its own words. */
+/** Each language's own name. */
 export const LANGUAGE_NAMES: Record<UiLanguage, string> = { en: 'English', ja: '日本語' }
 
-/** Selection the colours: as the system, light or dark. Remembered. */
+/** Chooses the colour scheme: system, light or dark. Stored. */
 export function SchemeMenu() {
   const { t } = useText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -48,7 +48,7 @@ export function SchemeMenu() {
   )
 }
 
-/** Selection the language. Remembered. */
+/** Chooses the language. Stored. */
 export function LanguageMenu() {
   const { t, i18n } = useText()
   return (

@@ -8,7 +8,7 @@ import { connectionLostText } from './connection-lost.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The lost connection and the node's standing problems, above every page. */
+/** The lost connection and the node's current problems, above every page. */
 export function Banners() {
   const { t, i18n } = useText()
   const connection = useConnection()

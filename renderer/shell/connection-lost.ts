@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from '../client/connection/connection-store.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
-/** Why there is no connection to the node, and what to do: a wrong token, what the desktop says, or just gone. */
+/** Why there is no connection to the node and what to do: a rejected token, the desktop's message, or simply lost. */
 export function connectionLostText(status: ConnectionStatus, t: Translate): { title: string; text: string } {
   if (status.refused === 'old-token')
     return { title: t('common:disconnected.restarted'), text: t('common:disconnected.restartedHint') }

@@ -14,11 +14,11 @@ import classes from './shell.module.css'
 const TEXT_FIELDS =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
 
-/** True where "/" is something to write; a checkbox or a switch is not. */
+/** True where "/" is text input; not in a checkbox or switch. */
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TEXT_FIELDS) !== null
 
-/** The frame around the pages: top bar, navigation, content, status bar. "/" goes to the search field. */
+/** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()

@@ -36,7 +36,7 @@ function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
   )
 }
 
-/** State of the node, its peers and speeds, and what it is doing. */
+/** Node state, number of peers, speeds and current work. */
 export function StatusBar() {
   const { t } = useText()
   const format = useFormat()

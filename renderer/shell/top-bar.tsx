@@ -9,7 +9,7 @@ import { LanguageMenu, SchemeMenu } from './appearance.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** Brand, the community that one is in and what kind it is, colours and language. */
+/** Brand, current community with its policy, colour scheme and language. */
 export function TopBar() {
   const { t } = useText()
   const info = useInfo().data

@@ -50,7 +50,7 @@ test('an exclusion is told with its why: what failed and with whom, my own word,
   expect(say('peerExcluded', { why: 'proof', whose: 'anybody', failed: 0, of: 0, u: 0 })).toBe(
     'Ines is excluded: it signed two different versions of its rating log',
   )
-  // written before there was a why
+  // An entry of a version without a reason.
   expect(say('peerExcluded', { u: 0.2 })).toBe('Ines is excluded: its trust fell to 0.20')
 })
 

@@ -14,7 +14,7 @@ import { takeToken } from '../../renderer/client/connection/session-token.ts'
 import { backOff, keepSocket } from '../../renderer/client/connection/web-transport.ts'
 import { smallHandlers } from '../contract/small-handlers.ts'
 
-/** Resolves once the store is in `state`. */
+/** Resolves when the store's state is `wanted`. */
 const until = (store: ConnectionStore, wanted: (state: ReturnType<ConnectionStore['get']>) => boolean): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
@@ -26,7 +26,7 @@ const until = (store: ConnectionStore, wanted: (state: ReturnType<ConnectionStor
     look()
   })
 
-/** A way to `port` that can be cut while both ends live. */
+/** A TCP proxy to `port` that can be cut while both ends stay up. */
 async function cuttable(port: number): Promise<{ port: number; cut(): void; close(): Promise<unknown> }> {
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -100,7 +100,7 @@ describe('the page side of the web shell', () => {
     shells.length = 0
     await until(store, ({ state }) => state === 'lost')
     expect(store.get().refused).toBe(false)
-    // A node that was started again has another token.
+    // A restarted node has a new token.
     await serve(first.port)
     retry()
     await until(store, ({ refused }) => refused !== false)

@@ -51,7 +51,7 @@ const english = flatten(en)
 const japanese = flatten(ja)
 const base = (key: string): string => key.replace(SUFFIX, '')
 const keysOf = (texts: Map<string, string>): string[] => [...new Set([...texts.keys()].map(base))].sort()
-// names of performance marks look like keys
+// The names of performance marks look like keys.
 const code = sources(join(import.meta.dirname, '../../renderer')).replace(/MARKS = \{[^}]*\}/g, '')
 const namespaces = Object.keys(en).join('|')
 const literal = new Set(
@@ -62,7 +62,7 @@ const prefixes = [...code.matchAll(new RegExp(`\`((?:${namespaces}):[\\w.-]*)\\$
   (match) => match[1] as string,
 )
 
-/** A key as the code names it: contexts such as _path and directions such as _down are chosen at run time. */
+/** The key as named in code: contexts such as _path are chosen at run time. */
 const named = (key: string): string => key.replace(/_(path|port)$/, '')
 
 describe('the texts of the two languages', () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { useRowDrag, type RowDrag, type RowOrder } from '../../renderer/components/grid/row-order.ts'
 import { scaled, useHistory, withValue } from '../../renderer/pages/transfers/details/use-history.ts'
 
-/** What a hook gives in the first drawing of a component. */
+/** The result of a hook in the first render of a component. */
 function first<T>(use: () => T): T {
   let seen: { value: T } | undefined
   renderToString(

@@ -24,7 +24,7 @@ describe('names that are cut in the middle', () => {
     ])
     expect(splitName('short.txt')).toEqual(['short.txt', ''])
     expect(splitName('no ending but very long, longer than the line')[1]).toHaveLength(6)
-    // what follows the last dot is no ending when it is as long as a sentence
+    // Text after the last dot is no extension if it is too long.
     expect(splitName('Vol. one of a name with a dot far before its end')[1]).toHaveLength(6)
     expect(splitName('.hidden-file-with-a-very-long-name')[1]).toHaveLength(6)
   })
@@ -77,6 +77,6 @@ test('places hold what was fetched, and keep their keys until then', () => {
     'c',
   ])
   expect(resultRowsOf(3, [], new Map())).toHaveLength(3)
-  // what comes beyond the total has no place yet
+  // Hits beyond the total are dropped.
   expect(resultRowsOf(1, [], new Map([[0, [hit('a'), hit('b')]]])).map(resultRowKey)).toEqual(['a'])
 })

@@ -119,7 +119,7 @@ it('lines of one identity share a hue and differ in shade and mark', () => {
 })
 
 it('a picture carries its settings in a chunk that PNG readers accept', () => {
-  // one black pixel
+  // One black pixel.
   const png = Uint8Array.from(
     Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',

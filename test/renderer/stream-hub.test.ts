@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { StreamHub, type StreamSnapshot } from '../../renderer/client/streams/stream-hub.ts'
 import { orderByKeys } from '../../renderer/hooks/use-stable-order.ts'
 
-/** A stream fed by hand, and how often it was opened. */
+/** A stream fed by the test, with the number of times it was opened. */
 function feed() {
   const state = {
     opened: 0,

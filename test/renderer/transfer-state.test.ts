@@ -174,7 +174,7 @@ test('no space says how much is missing, what to do, and when it is tried again'
     /^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /,
   )
   expect(stateText(full, inJapanese, 'ja', createFormats('ja')).hint).toContain('12.0 MB')
-  // what passes by itself needs no advice beside the time of the next try
+  // A problem that passes by itself needs no advice beside the time of the next attempt.
   expect(
     stateText(
       transfer({ state: 'failed', attempts: 1, retryAt: Date.now(), problem: problem('TIMEOUT') }),
@@ -239,11 +239,11 @@ test('what a peer did, and what ended an upload, has words of its own in both la
   expect(say({ problem: problems.refused('vanished') }, 'en')).toBe('The file is gone at the peer.')
   expect(say({ problem: problems.stalled(30) }, 'en')).toBe('The peer sent nothing for 30 seconds.')
   expect(say({ problem: problems.stalled(30) }, 'ja')).toContain('30秒')
-  // English says what the node says, word for word
+  // English shows the node's message verbatim.
   for (const one of down) expect(say({ problem: one }, 'en')).toBe(one.message)
   for (const one of up) expect(say({ direction: 'up', problem: one }, 'en')).toBe(one.message)
   expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
-  // beside 100 % nobody says that the peer left before it had all
+  // A complete upload must not claim that the peer left early.
   expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe(
     'The peer did not sign for what it got.',
   )

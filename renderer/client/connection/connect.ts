@@ -7,8 +7,8 @@ import { reloadOnNewToken, takeToken } from './session-token.ts'
 import { keepSocket } from './web-transport.ts'
 
 /**
- * Connects to the node behind this page: over the desktop's bridge where there is one, else over the web shell's
- * WebSocket. Returns at once; calls wait for the connection. Call it once, before anything reads the address.
+ * Connects to the node over the desktop bridge if there is one, else over the web shell's WebSocket. Returns at once;
+ * calls wait for the connection. Call it once, before anything else reads the address.
  */
 export function connect(): NodeConnection {
   const link = new ReconnectingLink()

@@ -2,19 +2,19 @@ import type { ConnectionState } from './connection.ts'
 
 export type TokenRefusal = false | 'no-token' | 'old-token'
 
-/** Where the wire stands, with what the shell says of it. */
+/** State of the connection, with the reason why it is lost. */
 export interface ConnectionStatus {
   state: ConnectionState
   /**
-   * Set when the web shell does not know this page: it has no token, or one of a server that has gone. Only a printed
+   * Set when the web shell rejects this page: it has no token, or the token of a former server. Only the printed
    * address helps.
    */
   refused: TokenRefusal
-  /** What the desktop says of its core, in one sentence; empty when there is nothing to say. */
+  /** The desktop's message about its core process, one sentence; may be empty. */
   message: string
 }
 
-/** The present state of the wire and who listens to it. */
+/** Holds the current connection status and notifies subscribers. */
 export class ConnectionStore {
   #state: ConnectionStatus = { state: 'connecting', refused: false, message: '' }
   #listeners = new Set<() => void>()
@@ -23,7 +23,7 @@ export class ConnectionStore {
     return this.#state
   }
 
-  /** Calls back on each change; returns a function that stops it. */
+  /** Calls `changed` on each change; returns a function that unsubscribes. */
   subscribe(changed: () => void): () => void {
     this.#listeners.add(changed)
     return () => {

@@ -3,8 +3,8 @@ import type { ConnectionStore } from './connection-store.ts'
 import type { ReconnectingLink } from './reconnecting-link.ts'
 
 /**
- * Keeps a MessagePort to the desktop's core; the main process hands out a new one whenever the core was restarted.
- * Returns a function that asks for a port again.
+ * Keeps a MessagePort to the desktop's core; the main process sends a new one whenever the core restarts. Returns a
+ * function that requests a port again.
  */
 export function keepPort(
   bridge: HyobanBridge,

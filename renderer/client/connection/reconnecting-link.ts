@@ -1,11 +1,11 @@
 import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client'
 
-/** One live transport to the node. */
+/** A live transport to the node. */
 export type Transport = ClientLink<ClientContext>
 
 /**
- * A link that outlives its transports: a call made while there is none waits for the next one, up to `patienceMs`.
- * Calls and streams that were running when a transport broke fail; whoever follows a stream starts it again.
+ * A link that outlives its transports: calls made while disconnected wait up to `patienceMs` for the next transport.
+ * Calls and streams in progress when a transport breaks fail; the stream hub reopens streams.
  */
 export class ReconnectingLink implements ClientLink<ClientContext> {
   #transport: Transport | undefined

@@ -3,8 +3,7 @@ const KEY = 'hyoban.token'
 const inHash = (location: Location): string => new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
 
 /**
- * The web shell's token: from the address's fragment on the first visit (then taken out of the address, so that it is
- * not
+ * The web shell's token: taken from the address fragment on the first visit (and removed there, so that it is not
  * bookmarked or shared), from this tab's session storage after a reload. Empty if there is none.
  */
 export function takeToken(location: Location, history: History, storage: Storage): string {
@@ -16,8 +15,8 @@ export function takeToken(location: Location, history: History, storage: Storage
 }
 
 /**
- * Loads the page again when a server's new address is opened in this tab: only its fragment differs, so the browser by
- * itself would load nothing.
+ * Reloads the page when a server's new address is opened in this tab: only the fragment differs, so the browser would
+ * not load anything by itself.
  */
 export function reloadOnNewToken(page: Window): void {
   page.addEventListener('hashchange', (event) => {

@@ -2,20 +2,20 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ConnectionStore } from './connection-store.ts'
 import type { ReconnectingLink } from './reconnecting-link.ts'
 
-/** Must equal SUBPROTOCOL of the web shell; a test compares them. */
+/** Must equal SUBPROTOCOL in main/shell/limits.ts; a test compares them. */
 export const SUBPROTOCOL = 'hyoban.1'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
-/** A server that serves pages but lets no socket in so many times has another token: it will not change its mind. */
+/** The token is considered stale after this many rejected sockets while the server still serves pages. */
 const REFUSALS = 2
 
-/** How long to wait before try number `attempt` (1, 2, ...): doubling, up to ten seconds. */
+/** Delay in ms before attempt 1, 2, ...: exponential backoff up to ten seconds. */
 export function backOff(attempt: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempt - 1))
 }
 
-/** True if the server answers pages while it lets no socket in: then it is the token that it refuses. */
+/** True if the server still serves pages: a rejected socket then means a rejected token. */
 async function answersPages(url: string): Promise<boolean> {
   try {
     return (await fetch(url.replace(/^ws/, 'http'), { method: 'HEAD', cache: 'no-store' })).ok
@@ -25,8 +25,8 @@ async function answersPages(url: string): Promise<boolean> {
 }
 
 /**
- * Keeps a WebSocket to the web shell that served this page: connects, and connects again whenever it breaks, until the
- * shell refuses the token. Returns a function that tries again at once.
+ * Keeps a WebSocket to the web shell that served this page and reconnects whenever it breaks, until the shell rejects
+ * the token. Returns a function that reconnects at once.
  */
 export function keepSocket(url: string, token: string, link: ReconnectingLink, state: ConnectionStore): () => void {
   let attempt = 0
@@ -36,7 +36,7 @@ export function keepSocket(url: string, token: string, link: ReconnectingLink, s
     timer = undefined
     const socket = new WebSocket(url, [SUBPROTOCOL, token])
     let wasOpen = false
-    // RPCLink listens first: its own 'close' listener ends the running calls before ours starts anew.
+    // RPCLink must listen first: its 'close' listener fails the running calls before ours reconnects.
     const transport = new RPCLink({ websocket: socket })
     socket.addEventListener('open', () => {
       wasOpen = true
@@ -53,7 +53,7 @@ export function keepSocket(url: string, token: string, link: ReconnectingLink, s
       timer = again
       if (wasOpen) return
       void answersPages(url).then((answers) => {
-        // an attempt that began meanwhile knows better
+        // A newer attempt has started meanwhile.
         if (timer !== again) return
         state.set('lost', answers && 'old-token')
         if (answers && ++refusals >= REFUSALS) clearTimeout(again)

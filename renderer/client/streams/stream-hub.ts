@@ -1,7 +1,7 @@
 import type { Problem } from '../../../main/contract/base.ts'
 import { asProblem, isAbort } from '../problem.ts'
 
-/** The newest value of one stream. `stale` means that the stream has stopped and `data` is the last thing it said. */
+/** Latest value of one stream. `stale` means that the stream has ended and `data` is its last value. */
 export interface StreamSnapshot<T> {
   data: T | undefined
   error: Problem | undefined
@@ -20,12 +20,12 @@ interface Entry {
 
 const LOADING: StreamSnapshot<never> = { data: undefined, error: undefined, status: 'loading' }
 
-/** How long a stream nobody looks at is kept, so that going back to a page shows it at once. */
+/** A stream without viewers is kept open for this many ms, so that going back to a page shows it at once. */
 const LINGER_MS = 5000
 
 /**
- * Shares the contract's streams between components: one subscription a key, however many look at it, opened again after
- * a reconnection, and kept for a moment after the last viewer has gone.
+ * Shares the contract's streams between components: one subscription per key, reopened after a reconnect and kept
+ * briefly after the last viewer has left.
  */
 export class StreamHub {
   readonly #entries = new Map<string, Entry>()
@@ -35,12 +35,12 @@ export class StreamHub {
     this.#lingerMs = lingerMs
   }
 
-  /** The newest snapshot of `key`; the same object until something changes. */
+  /** Latest snapshot of `key`; the same object until something changes. */
   snapshot(key: string): StreamSnapshot<unknown> {
     return this.#entries.get(key)?.snapshot ?? LOADING
   }
 
-  /** Watches `key`, opening its stream if nobody did yet. Returns a function that stops watching. */
+  /** Watches `key`, opening its stream if needed. Returns a function that stops watching. */
   watch(key: string, open: OpenStream<unknown>, changed: () => void, lingerMs = this.#lingerMs): () => void {
     let entry = this.#entries.get(key)
     if (!entry) {
@@ -58,13 +58,13 @@ export class StreamHub {
     }
   }
 
-  /** Opens the stream of `key` again, for instance after a person pressed "try again". */
+  /** Reopens the stream of `key`, for example after "try again" was pressed. */
   reopen(key: string): void {
     const entry = this.#entries.get(key)
     if (entry) this.#restart(entry)
   }
 
-  /** Opens every stream again: the wire is new, what ran over the old one is gone. */
+  /** Reopens every stream after a reconnect. */
   reopenAll(): void {
     for (const entry of this.#entries.values()) this.#restart(entry)
   }

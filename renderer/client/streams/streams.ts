@@ -13,7 +13,7 @@ import { useStream, type StreamView } from './use-stream.ts'
 
 export type IgnoredCount = PeerDetail['explanation']['sources']['ignored']['reasons'][number]
 
-/** State of the node: online or why not, speeds, running tasks, notices. */
+/** Node status: online or why not, speeds, running tasks, notices. */
 export const useStatus = (): StreamView<NodeStatus> =>
   useStream('node.status', (client, signal) => client.node.status(undefined, { signal }))
 
@@ -29,35 +29,35 @@ export const useTransferDetails = (id: string): StreamView<TransferDetails> =>
     lingerMs: 500,
   })
 
-/** Slots, limits and who waits for an upload. */
+/** Upload slots, limits and the upload queue. */
 export const useTransferQueue = (): StreamView<TransferQueue> =>
   useStream('transfers.queue', (client, signal) => client.transfers.queue(undefined, { signal }))
 
-/** The shared folders with the progress of hashing. */
+/** Shared folders with their hashing progress. */
 export const useFolders = (): StreamView<SharedFolder[]> =>
   useStream('library.folders', (client, signal) => client.library.folders(undefined, { signal }))
 
-/** Every peer ever met. */
+/** Every known peer. */
 export const usePeers = (): StreamView<PeerRow[]> =>
   useStream('peers.list', (client, signal) => client.peers.list(undefined, { signal }))
 
-/** One peer with its time line, ratings and formula. */
+/** One peer with its trust history, ratings and explanation. */
 export const usePeer = (publicKey: string): StreamView<PeerDetail> =>
   useStream(`peers.detail:${publicKey}`, (client, signal) => client.peers.detail({ publicKey }, { signal }))
 
-/** How the others see me. */
+/** How other peers see this node. */
 export const useMyself = (): StreamView<PeerRow> =>
   useStream('peers.myself', (client, signal) => client.peers.myself(undefined, { signal }))
 
-/** The communities that this node is in. */
+/** Communities that this node is a member of. */
 export const useCommunities = (): StreamView<Community[]> =>
   useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal }))
 
-/** Everybody excluded now, with the reason. */
+/** Peers currently excluded, with the reason. */
 export const useExcluded = (): StreamView<ExcludedRow[]> =>
   useStream('peers.excluded', (client, signal) => client.peers.excluded(undefined, { signal }))
 
-/** The history of decisions, of one peer or (null) of all. */
+/** History of decisions, for one peer or (null) for all. */
 export const useDecisions = (publicKey: string | null): StreamView<DecisionRow[]> =>
   useStream(`peers.decisions:${publicKey}`, (client, signal) => client.peers.decisions({ publicKey }, { signal }))
 
@@ -65,17 +65,17 @@ export const useDecisions = (publicKey: string | null): StreamView<DecisionRow[]
 export const useTrustGraph = (): StreamView<TrustGraph> =>
   useStream('peers.graph', (client, signal) => client.peers.graph(undefined, { signal }))
 
-/** Ratings that count nothing, by reason. */
+/** Ignored ratings, by reason. */
 export const useIgnored = (): StreamView<{ total: number; reasons: IgnoredCount[] }> =>
   useStream('peers.ignored', (client, signal) => client.peers.ignored(undefined, { signal }))
 
-/** The newest `limit` events, newest first. */
+/** The latest `limit` events, newest first. */
 export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
   useStream(`activity.list:${limit}`, (client, signal) => client.activity.list({ limit }, { signal }), {
     keepPrevious: true,
   })
 
-/** What a search asks for. `run` is another number when the same search is to be run anew. */
+/** Parameters of a search. A different `run` repeats the same search. */
 export interface SearchRequest {
   text: string
   filters: SearchFilters
@@ -84,9 +84,9 @@ export interface SearchRequest {
   run: number
 }
 
-/** Rows that come with the stream itself, more than a screen holds; the others are fetched as they are looked at. */
+/** Rows included in the stream, more than fit on a screen; further rows are fetched as they come into view. */
 export const FIRST_ROWS = 40
-/** How long a search that was begun ahead waits for the page to look at it. */
+/** A search started ahead is dropped if no component has subscribed after this many ms. */
 const AHEAD_MS = 1000
 
 const keyOfSearch = ({ run, ...wish }: SearchRequest): string => `search.run:${JSON.stringify([wish, run])}`
@@ -95,12 +95,12 @@ const openSearch =
   (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
     client.search.run({ ...wish, limit: FIRST_ROWS }, { signal })
 
-/** Results as catalogues and peers bring them; the previous query's results stay until the new ones come. */
+/** Search results as they arrive; those of the previous query stay until the first new ones arrive. */
 export const useSearch = (wish: SearchRequest): StreamView<SearchResult> =>
-  // the node gives up what nobody waits for: while one types, each letter is a search of its own
+  // No linger: while the user types, each letter is a search, and the node drops those without a viewer.
   useStream(keyOfSearch(wish), openSearch(wish), { keepPrevious: true, lingerMs: 0 })
 
-/** Begins a search in the very event of the key, before the page is drawn for it. */
+/** Starts a search within the key event, before the page renders. */
 export function useSearchAhead(): (wish: SearchRequest) => void {
   const [client, hub] = [useClient(), useHub()]
   return (wish) =>
@@ -112,6 +112,6 @@ export function useSearchAhead(): (wish: SearchRequest) => void {
     )()
 }
 
-/** Kept searches and wishes. */
+/** Saved searches and watched queries. */
 export const useSavedSearches = (): StreamView<SavedSearch[]> =>
   useStream('search.saved', (client, signal) => client.search.saved.list(undefined, { signal }))

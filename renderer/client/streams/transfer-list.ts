@@ -1,9 +1,6 @@
 import type { Transfer, TransferChanges } from '../../../main/contract/transfers.ts'
 
-/**
- * The whole list after each piece of news: what is unchanged stays the very same object, so that only changed rows are
- * drawn again.
- */
+/** The whole list after each update. Unchanged items keep their identity, so that only changed rows render again. */
 export async function* wholeList(news: AsyncIterable<TransferChanges>): AsyncGenerator<Transfer[], void, void> {
   let known = new Map<string, Transfer>()
   for await (const { reset, changed, removed } of news) {

@@ -2,9 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { Client } from '../connection/connection.ts'
 import { useClient, useHub } from '../provider.tsx'
 
-/**
- * Hears of each value of a stream once, also of those that come together, of which a component sees the newest alone.
- */
+/** Calls `each` once for every value of a stream, including values that arrive between two renders. */
 export function useEach<T>(
   key: string,
   open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>,
@@ -17,7 +15,7 @@ export function useEach<T>(
     latest.current = { open, hear }
   })
   useEffect(() => {
-    // what an earlier viewer has heard is kept for a moment, and is no news
+    // The hub may still hold a value that an earlier viewer has already handled.
     let last = hub.snapshot(key).data
     return hub.watch(
       key,

@@ -4,7 +4,7 @@ import { useClient, useHub } from '../provider.tsx'
 import type { StreamSnapshot } from './stream-hub.ts'
 
 export interface StreamView<T> extends StreamSnapshot<T> {
-  /** True while `data` still belongs to the key before this one. */
+  /** True while `data` still belongs to the previous key. */
   previous: boolean
   /** The key that `data` belongs to. */
   dataKey: string
@@ -12,8 +12,8 @@ export interface StreamView<T> extends StreamSnapshot<T> {
 }
 
 /**
- * A stream of the contract as React state. `key` names the stream and its input: components with one key share one
- * subscription. With `keepPrevious` the last data stays visible until the stream of a new key has said something.
+ * A stream of the contract as React state. `key` identifies the stream and its input; components with the same key
+ * share one subscription. With `keepPrevious` the last data stays until the stream of a new key has a value.
  */
 export function useStream<T>(
   key: string,

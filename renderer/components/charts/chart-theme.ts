@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import type { IdentityPolicy } from '../../../main/contract/simulator.ts'
 
 /**
- * The app's colours where a canvas needs them as values. Kinds and identities keep apart for colour-blind eyes (after
+ * The app's colours as values for a canvas. Kinds and identities are distinguishable for colour-blind users (after
  * Okabe and Ito).
  */
 export interface ChartTheme {
@@ -15,12 +15,12 @@ export interface ChartTheme {
   bad: string
   accent: string
   wait: string
-  /** From the first to the last line of an identity. */
+  /** Colours of the first and last line of an identity policy. */
   identity: Record<IdentityPolicy, readonly [string, string]>
   heat: readonly string[]
 }
 
-/** A canvas inherits no font. */
+/** A canvas does not inherit fonts. */
 export const CHART_FONT =
   "'Inter Variable', 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', 'Noto Sans JP', system-ui, sans-serif"
 
@@ -51,7 +51,7 @@ const DARK: ChartTheme = {
   heat: ['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725'],
 }
 
-/** The colours of the present scheme. */
+/** The colours of the current colour scheme. */
 export function useChartTheme(): ChartTheme {
   return useComputedColorScheme('light') === 'dark' ? DARK : LIGHT
 }

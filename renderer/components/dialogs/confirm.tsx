@@ -13,12 +13,13 @@ interface ConfirmProps {
 }
 
 /**
- * Asks before something that is not easily undone. It names the thing it was opened for, whatever the list below does.
+ * Asks before something that is hard to undo. It keeps naming the item that it was opened for, even if the list
+ * changes.
  */
 export function Confirm({ opened, title, text, action, onConfirm, onClose }: ConfirmProps) {
   const { t } = useText()
   const [said, setSaid] = useState(text)
-  // While it fades out, what it was opened for is gone already.
+  // The item may already be gone while the dialog fades out.
   if (opened && said !== text) setSaid(text)
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="sm">

@@ -11,7 +11,7 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** A modal window. Its head is no <header>: that would be a second banner of the page for screen readers. */
+/** A modal window. Its head is not a <header>, which screen readers would announce as a second banner. */
 export function Dialog({ opened, title, size, onClose, children }: DialogProps) {
   const { t } = useText()
   return (

@@ -5,7 +5,7 @@ interface State {
   error: Error | null
 }
 
-/** Keeps a broken page from taking the others with it. `resetKey` (the place) clears it. */
+/** Contains the errors of one page. A new `resetKey` (the route) clears the error. */
 export class ErrorBoundary extends Component<{ resetKey: string; children: ReactNode }, State> {
   override state: State = { error: null }
 

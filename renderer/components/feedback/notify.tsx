@@ -5,7 +5,7 @@ import type { Problem } from '../../../main/contract/base.ts'
 import { problemText } from '../../locales/problem-text.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
-/** Says for a few seconds that something worked. */
+/** Shows a success notification for a few seconds. */
 export function notifyDone(message: string): void {
   notifications.show({
     message,
@@ -16,7 +16,7 @@ export function notifyDone(message: string): void {
   })
 }
 
-/** Says what failed and what to do; stays long enough to be read. */
+/** Shows what failed and what to do, long enough to be read. */
 export function notifyRefusal(title: string, message: string): void {
   notifications.show({
     title,
@@ -28,7 +28,7 @@ export function notifyRefusal(title: string, message: string): void {
   })
 }
 
-/** The same for a problem that a call or a stream told of. */
+/** Shows the problem of a failed call or stream. */
 export function notifyProblem(problem: Problem, t: Translate, language: string): void {
   const { title, hint } = problemText(problem, t, language)
   notifyRefusal(title, hint)

@@ -3,7 +3,7 @@ import { useText } from '../../hooks/use-text.ts'
 import { problemText } from '../../locales/problem-text.ts'
 import classes from './problem-box.module.css'
 
-/** Why a call of a dialog failed, inside the dialog. */
+/** Shows the error of a failed call inside its dialog. */
 export function ProblemBox({ error }: { error: Error | null }) {
   const { t, i18n } = useText()
   if (!error) return null

@@ -14,7 +14,7 @@ interface StatePanelProps {
   children?: ReactNode
 }
 
-/** What stands where content would: a title, one sentence that can be acted on, and the action. */
+/** Placeholder for content: a title, one sentence that can be acted on, and the action. */
 export function StatePanel({ icon, title, text, tone, children }: StatePanelProps) {
   return (
     <div className={classes.panel} role={tone === 'bad' ? 'alert' : 'status'}>
@@ -28,7 +28,7 @@ export function StatePanel({ icon, title, text, tone, children }: StatePanelProp
   )
 }
 
-/** Something is on its way. */
+/** Placeholder while content is loading. */
 export function LoadingPanel({ title }: { title?: string }) {
   const { t } = useText()
   return (
@@ -39,7 +39,7 @@ export function LoadingPanel({ title }: { title?: string }) {
   )
 }
 
-/** A problem in the place of content, with a way to try again. */
+/** Placeholder for content that failed to load, with a retry button. */
 export function ProblemPanel({ problem, retry }: { problem: Problem; retry?: () => void }) {
   const { t, i18n } = useText()
   const { title, hint } = problemText(problem, t, i18n.language)

@@ -15,7 +15,7 @@ interface FolderBrowserProps {
   onChoose: (path: string) => void
 }
 
-/** Chooses a folder on the node's machine where the system's own dialog cannot be had. */
+/** Chooses a folder on the node's machine where the system dialog is not available. */
 export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps) {
   const { t } = useText()
   const client = useClient()

@@ -27,9 +27,9 @@ interface DataGridProps<T> {
   rowKey: (row: T) => string
   rowHeight: number
   testId: string
-  /** Rows keep their places under the pointer until this changes. */
+  /** Rows keep their places under the pointer until this key changes. */
   freezeKey: string
-  /** Rows that have gone stay visible while the pointer is over the grid. */
+  /** Removed rows stay visible while the pointer is over the grid. */
   keepGone?: boolean
   isDim?: (row: T) => boolean
   selected?: string | null
@@ -37,24 +37,23 @@ interface DataGridProps<T> {
   sort?: Sort | null
   onSort?: (column: string) => void
   onEnd?: () => void
-  /** Told which rows are drawn, so that they can be fetched; the list itself keeps its order. */
+  /** Called with the range of rendered rows so that they can be fetched; the list itself keeps its order. */
   onRange?: (first: number, last: number) => void
-  /** Rows can be put in another order: by dragging, or with Alt and the arrow keys. */
+  /** Lets rows be reordered by dragging, or with Alt and the arrow keys. */
   order?: RowOrder<T>
   /**
-   * Lines are used again for other rows, which is several times faster than making new ones: for long lists whose rows
-   * keep their
-   * places as long as `freezeKey` stays, and whose cells keep no state. A new `freezeKey` begins at the top.
+   * Reuses row elements, which is several times faster. Only for lists whose rows keep their places while `freezeKey`
+   * is unchanged and whose cells keep no state. A new `freezeKey` scrolls to the top.
    */
   recycle?: boolean
   /**
-   * A press on a row outside of its controls, with the rows as they stand there; true if that was all that it meant,
-   * else it opens the row.
+   * Called for a click on a row outside its controls, with the rows in their current order. Returns true if handled,
+   * otherwise the row opens.
    */
   onPress?: (event: MouseEvent<HTMLElement>, row: T, index: number, rows: readonly T[]) => boolean
   /**
-   * A key in the list, with the row that the keyboard is on and the row that the key goes to (the same for other keys);
-   * true if it was dealt with.
+   * Called for a key with the active row and the row that the key moves to (the same one for other keys). Returns true
+   * if handled.
    */
   onKey?: (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly T[]) => boolean
 }
@@ -63,8 +62,8 @@ const NARROW = 720
 const CONTROLS = 'button, a, input, [role="menuitem"]'
 
 /**
- * A virtualised table: rows do not jump under the pointer, arrow keys move between them, columns leave when there is no
- * room.
+ * A virtualised table: rows do not jump under the pointer, arrow keys move between them, and columns are hidden when
+ * there is no room.
  */
 export function DataGrid<T>(props: DataGridProps<T>) {
   const {
@@ -84,7 +83,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const rows = useStableOrder(props.rows, rowKey, hovered && !onRange, freezeKey, props.keepGone ?? false)
   const drag = useRowDrag(props.order, rowKey)
   const { ref, width } = useElementSize<HTMLDivElement>()
-  // as wide as the rows: the header leaves the scrollbar's room free, the lines run to the edge
+  // The width inside the scrollbar: the header leaves a gutter of the scrollbar's width.
   const inner = useElementSize<HTMLDivElement>()
   const gutter = inner.width > 0 ? Math.max(0, width - inner.width) : 0
   const body = useRef<HTMLDivElement>(null)
@@ -189,7 +188,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     )
   }
   const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => lineOf(first + i))
-  // the row that the keyboard is on stays, so that it can be gone back to
+  // The active row stays rendered, so that the focus can return to it.
   if (active !== null && activeIndex < rows.length && (activeIndex < first || activeIndex > last))
     lines.push(lineOf(activeIndex))
 
@@ -216,7 +215,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         onPointerLeave={() => setHovered(false)}
         onPointerDownCapture={(event) => (pressed.current = rowName(event))}
         onClickCapture={(event) => {
-          // the line under the pointer may have got another row between press and release: then nothing is meant
+          // Ignore the click if the element got another row between press and release.
           const name = rowName(event)
           if (pressed.current !== null && name !== null && name !== pressed.current) {
             event.preventDefault()

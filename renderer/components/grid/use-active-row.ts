@@ -6,7 +6,7 @@ interface Active {
   freezeKey: string
 }
 
-/** Where the keyboard is: rows of a recycling list keep their places, in others the row is looked for. */
+/** Index of the active row: fixed in a recycling list, looked up by key in others. */
 function activeIndexOf<T>(
   rows: readonly T[],
   rowKey: (row: T) => string,

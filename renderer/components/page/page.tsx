@@ -4,7 +4,7 @@ import classes from './page.module.css'
 
 interface PageProps {
   title: string
-  /** Stands in the head instead of the visible title. */
+  /** Replaces the visible title in the head. */
   head?: ReactNode
   tools?: ReactNode
   foot?: ReactNode

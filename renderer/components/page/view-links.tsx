@@ -11,7 +11,7 @@ interface ViewLink {
 
 let followed = false
 
-/** The ways to look at one place, in its head. The keyboard stays on the link that it followed. */
+/** Links to the views of a page, in its head. The focus stays on the link that was followed. */
 export function ViewLinks({ label, views, here }: { label: string; views: readonly ViewLink[]; here: string }) {
   const current = useRef<HTMLAnchorElement>(null)
   useEffect(() => {

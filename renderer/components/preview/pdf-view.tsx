@@ -11,7 +11,7 @@ GlobalWorkerOptions.workerSrc = workerUrl
 
 /** Width of a page on the screen, in CSS pixels. */
 const WIDTH = 680
-/** No page is drawn on more pixels than this: a page may claim to be as large as a house. */
+/** Maximum pixels per page: a PDF may claim pages of any size. */
 const MAX_PIXELS = 8_000_000
 const RECEIPT_INTERVAL_BYTES = 256 * 1024
 
@@ -22,8 +22,8 @@ interface PdfViewProps {
 }
 
 /**
- * A PDF page by page, drawn by pdf.js in a worker: forms, scripts and links in it do nothing, and only the parts looked
- * at are fetched.
+ * A PDF page by page, rendered by pdf.js in a worker: forms, scripts and links are disabled, and only the parts in
+ * view are fetched.
  */
 export default function PdfView({ path, name, onFail }: PdfViewProps) {
   const { t } = useText()

@@ -4,17 +4,17 @@ import { useText } from '../../hooks/use-text.ts'
 import { LoadingPanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 
-/** As much of a text as is shown, in bytes. */
+/** Maximum bytes of a text that are shown. */
 const SHOWN = 256 * 1024
 
-/** The text of its bytes: UTF-8, else what an older Japanese file most likely is, else Latin. */
+/** Decodes UTF-8, else the likely encodings of older Japanese files, else Latin-1. */
 export function decodePreviewText(bytes: Uint8Array, cut: boolean): string {
   for (const encoding of ['utf-8', 'shift_jis']) {
     try {
-      // a cut may go through the middle of a character: what is left open at the end is dropped
+      // A cut may fall inside a character: `stream` drops the incomplete rest.
       return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: cut })
     } catch {
-      // not in this encoding
+      // Not valid in this encoding.
     }
   }
   return new TextDecoder('windows-1252').decode(bytes)
@@ -27,7 +27,7 @@ interface TextViewProps {
   onFail: () => void
 }
 
-/** The beginning of a text, as it is: markup is shown, not followed. */
+/** The beginning of a text, verbatim: markup is shown, not interpreted. */
 export function TextView({ path, name, size, onFail }: TextViewProps) {
   const { t } = useText()
   const format = useFormat()

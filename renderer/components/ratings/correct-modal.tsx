@@ -11,7 +11,7 @@ interface CorrectModalProps {
   onClose: () => void
 }
 
-/** Changes what I said of one transfer by appending a newer rating of it. */
+/** Corrects the user's rating of one transfer by appending a newer one. */
 export function CorrectModal({ title, of, opened, onClose }: CorrectModalProps) {
   const { t } = useText()
   const [comment, setComment] = useState('')

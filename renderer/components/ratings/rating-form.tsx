@@ -6,7 +6,7 @@ import { CHOICES, COLORS, SCORES, type Choice } from './score-choice.ts'
 export const REASONS = ['served', 'fake-content', 'abusive', 'manual'] as const
 type GivenReason = (typeof REASONS)[number]
 
-/** What was filled in; `score` 0 .. 1, the comment without blanks around it. */
+/** The values of the form; `score` in [0, 1], the comment trimmed. */
 export interface GivenRating {
   score: number
   reason: GivenReason
@@ -14,13 +14,13 @@ export interface GivenRating {
 }
 
 interface RatingFormProps {
-  /** Asks for a reason, too. */
+  /** Also asks for a reason. */
   withReason?: boolean
   send: string
-  /** What is being written; kept by whoever opens the form, so that closing it by mistake loses nothing. */
+  /** The draft, kept by the parent so that closing the form by mistake loses nothing. */
   comment: string
   onComment: (text: string) => void
-  /** The rating is on its way. */
+  /** The rating is being saved. */
   pending: boolean
   onSend: (rating: GivenRating) => void
   onCancel: () => void
@@ -28,7 +28,7 @@ interface RatingFormProps {
   name: string
 }
 
-/** The fields of a rating by hand: how it went, why, and a comment. */
+/** The fields of a manual rating: score, reason and comment. */
 export function RatingForm({
   withReason = false,
   send,

@@ -1,4 +1,4 @@
-/** How sure a number is, by the width of its interval; null where there is none. */
+/** Confidence in a value by the width of its interval; null without an interval. */
 export function confidence(low: number | null, high: number | null): 'high' | 'middle' | 'low' | null {
   if (low === null || high === null) return null
   const width = high - low

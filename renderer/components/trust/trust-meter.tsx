@@ -11,7 +11,7 @@ export const DECISION_COLOR: Record<Trust['decision'], string> = {
   bad: 'var(--hy-bad)',
 }
 
-/** u as number and bar with the interval around it, its two parts U and R, and how sure it is. */
+/** u as number and bar with its interval, its components U and R, and the confidence. */
 export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()

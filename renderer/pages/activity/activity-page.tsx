@@ -55,7 +55,7 @@ type View = (typeof VIEWS)[number]
 const LIMIT = 200
 const keyOf = (entry: ActivityEntry): string => String(entry.id)
 
-/** What has happened, newest first. */
+/** The activity feed, newest first. */
 export function ActivityPage() {
   const { t } = useText()
   const format = useFormat()

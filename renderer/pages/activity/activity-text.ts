@@ -4,16 +4,15 @@ import { ratingReason } from '../../../main/contract/peers.ts'
 import type { Formats } from '../../locales/format.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
-/** Why an upload was refused, as the wire says it. */
+/** Reasons of a refused upload, as sent by the node. */
 const REFUSALS = ['refused', 'busy', 'not-shared', 'vanished', 'changed', 'unreadable', 'excluded', 'newcomer'] as const
-/** Why a peer shut me out. */
+/** Reasons why a peer excludes this node. */
 const EXCLUSIONS = ['trust', 'blocked', 'conflict'] as const
 const BYTES = new Set(['size', 'bytes'])
 const SCORES = new Set(['score', 'u', 'from', 'to', 'total', 'recent', 'threshold'])
 
 /**
- * The values of an entry as the language writes them: sizes with units, scores with two digits, reasons and codes in
- * words.
+ * The values of an entry in the page's language: sizes with units, scores with two digits, reasons and codes as text.
  */
 function formattedValues(
   values: ActivityEntry['values'],
@@ -43,7 +42,7 @@ function sayWord(name: string, value: string, t: Translate): string {
 type Rating = Extract<ActivityEntry['kind'], 'ratingGiven' | 'ratingReceived' | 'ratingSeen'>
 const RATINGS: readonly string[] = ['ratingGiven', 'ratingReceived', 'ratingSeen'] satisfies Rating[]
 
-/** A bad score for a file that came whole: what a false evaluator gives. */
+/** A bad score for a complete file: the mark of a false evaluator. */
 function isContradiction(entry: ActivityEntry): entry is ActivityEntry & { kind: Rating } {
   const { score, reason } = entry.values
   return RATINGS.includes(entry.kind) && reason === 'served' && typeof score === 'number' && score < 0.5
@@ -51,7 +50,7 @@ function isContradiction(entry: ActivityEntry): entry is ActivityEntry & { kind:
 
 const WHOSE = ['you', 'trusted', 'both', 'anybody'] as const
 
-/** Why a peer was excluded; lines of former versions know no reason. */
+/** Text key for an exclusion; entries of earlier versions have no reason. */
 function excludedKey({ why, whose, failed }: ActivityEntry['values']) {
   if (why === 'blocked' || why === 'proof') return `excluded.${why}` as const
   return why === 'excluded' && failed !== 0
@@ -59,7 +58,7 @@ function excludedKey({ why, whose, failed }: ActivityEntry['values']) {
     : ('kind.peerExcluded' as const)
 }
 
-/** By whose word a peer came back. */
+/** Text key for a readmission, by who decided it. */
 function readmittedKey({ by, u }: ActivityEntry['values']) {
   return by === 'user'
     ? ('readmitted.user' as const)
@@ -68,7 +67,7 @@ function readmittedKey({ by, u }: ActivityEntry['values']) {
       : ('kind.peerReadmitted' as const)
 }
 
-/** One line of the feed in words. */
+/** One entry of the feed as text. */
 export function activityText(entry: ActivityEntry, t: Translate, format: Formats): string {
   const peer = entry.peer ? entry.peer.name || entry.peer.fingerprint : t('activity:somebody')
   const refusal =

@@ -11,10 +11,10 @@ import { useText } from '../../hooks/use-text.ts'
 import { ProblemBox } from '../../components/feedback/problem-box.tsx'
 import classes from './communities.module.css'
 
-/** Files of invitations are small texts; whatever is larger is none. */
+/** Invitation files are small; anything larger than this is rejected, in bytes. */
 const MAX_FILE = 20_000
 
-/** Reads an invitation, pasted or from a file, shows what it says, and accepts it. */
+/** Reads a pasted invitation or one from a file, shows its contents, and accepts it. */
 export function AcceptDialog({
   opened,
   onClose,

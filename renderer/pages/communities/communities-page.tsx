@@ -15,7 +15,7 @@ import { NameDialog } from './name-dialog.tsx'
 import { useCommunities } from '../../client/streams/streams.ts'
 import classes from './communities.module.css'
 
-/** What leaving costs, by the kind of community. */
+/** Which warning to show before leaving. */
 function kindOf(community: Community): 'open' | 'invitation' | 'founder' {
   if (community.policy === 'open') return 'open'
   return community.inviter ? 'invitation' : 'founder'

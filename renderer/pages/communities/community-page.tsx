@@ -82,7 +82,7 @@ function Body({ community }: { community: Community }) {
   )
 }
 
-/** One community by invitation: how I came in, who let whom in, and my invitations. */
+/** One invitation-only community: the chain to the user, the members' tree, and the user's invitations. */
 export function CommunityPage({ id }: { id: string }) {
   const { t } = useText()
   const stream = useCommunities()

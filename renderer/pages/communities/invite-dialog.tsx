@@ -14,7 +14,7 @@ type Validity = keyof typeof HOURS
 const VALIDITIES = Object.keys(HOURS) as Validity[]
 const KEY = /^[0-9a-f]{64}$/
 
-/** Makes an invitation, then shows its link to be copied or saved. */
+/** Creates an invitation, then shows its link to copy or save. */
 export function InviteDialog({ community, onClose }: { community: Community | null; onClose: () => void }) {
   const { t } = useText()
   const [shown, setShown] = useState(community)

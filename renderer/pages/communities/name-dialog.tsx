@@ -21,7 +21,7 @@ export function NameDialog({
 }) {
   const { t } = useText()
   const [shown, setShown] = useState<'create' | 'join'>('join')
-  // While it fades out it stays what it was.
+  // Keep the mode while the dialog fades out.
   if (mode && mode !== shown) setShown(mode)
   const [name, setName] = useState('')
   const [policy, setPolicy] = useState<Policy>('invitation')

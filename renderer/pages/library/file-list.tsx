@@ -17,9 +17,7 @@ import { useText } from '../../hooks/use-text.ts'
 import { FileMenu } from './file-menu.tsx'
 import classes from './library.module.css'
 
-/**
- * My shared files; only the pages in view are fetched. `version` changes when the folders did, and reads them again.
- */
+/** Shared files; only the pages in view are fetched. A new `version` (the folders changed) reloads them. */
 export function FileList({ folderId, version }: { folderId: number | undefined; version: string }) {
   const { t } = useText()
   const format = useFormat()

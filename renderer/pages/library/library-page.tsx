@@ -18,7 +18,7 @@ import { WorkBar } from './work-bar.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
-/** What I share: folders above, their files below. */
+/** The library: shared folders above, their files below. */
 export function LibraryPage() {
   const { t } = useText()
   const format = useFormat()

@@ -9,7 +9,7 @@ import { Tag } from '../../components/tag.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
-/** What of a folder is not shared, and why. */
+/** Files of a folder that are not shared, and why. */
 export function SkippedModal({ folder, onClose }: { folder: SharedFolder | null; onClose: () => void }) {
   const { t } = useText()
   const client = useClient()

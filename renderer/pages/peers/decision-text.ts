@@ -3,10 +3,10 @@ import type { IgnoredCount } from '../../client/streams/streams.ts'
 import type { Formats } from '../../locales/format.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
-/** With whom the transfers were that a decision rests on. */
+/** Whose transfers a decision is based on. */
 export type EvidenceOrigin = 'you' | 'trusted' | 'both' | 'anybody'
 
-/** EvidenceOrigin transfers an explanation speaks of; the paper's formula trusts everybody alike. */
+/** Whose transfers an explanation is based on; the paper's formula treats all raters alike. */
 export function evidenceOrigin({ mode, sources }: Pick<ExplanationView, 'mode' | 'sources'>): EvidenceOrigin {
   if (mode === 'paper') return 'anybody'
   if (sources.trusted.raters === 0) return sources.you.count > 0 ? 'you' : 'anybody'
@@ -15,7 +15,7 @@ export function evidenceOrigin({ mode, sources }: Pick<ExplanationView, 'mode' |
 
 const oneDigit = (value: number): number => Math.round(value * 10) / 10
 
-/** Why a peer stands where it does, in one sentence; `now` decides whether a time needs its date. */
+/** The reason for a decision in one sentence; `now` determines whether a time needs its date. */
 export function decisionText(
   { key, values }: Sentence,
   whose: EvidenceOrigin,
@@ -27,7 +27,7 @@ export function decisionText(
   const said = { since: since > 0 ? format.moment(since, now) : t('trust:justNow'), failed, recent }
   switch (key) {
     case 'excluded':
-      // it came to its exclusion by failures that newer transfers have pushed out of sight
+      // Excluded for failures that newer transfers have pushed out of the recent window.
       return failed * 2 < recent ? t('trust:sentence.still', said) : t(`trust:sentence.excluded.${whose}`, said)
     case 'amends':
     case 'proof':
@@ -46,14 +46,14 @@ export function decisionText(
   }
 }
 
-/** Why a peer is excluded, for a table that has a column for the time. */
+/** The reason for an exclusion, for a table with its own column for the time. */
 export function exclusionReasonText({ key, values }: Sentence, t: Translate): string {
   const { failed = 0, recent = 0 } = values
   if (key === 'blocked' || key === 'amends' || key === 'proof') return t(`trust:reason.${key}`)
   return t(failed * 2 < recent ? 'trust:reason.still' : 'trust:reason.excluded', { failed, recent })
 }
 
-/** What would change the decision, in one sentence. */
+/** What would change the decision, in one sentence; the user's own decisions say how to undo them. */
 export function changeText(
   { sentence, whatWouldChange }: Pick<ExplanationView, 'sentence' | 'whatWouldChange'>,
   t: Translate,
@@ -65,7 +65,7 @@ export function changeText(
   return count === null ? t(`trust:change.${direction}.never`) : t(`trust:change.${direction}.${who}`, { count })
 }
 
-/** "no receipt (25), unknown raters (15)", most first. */
+/** "no receipt (25), unknown raters (15)", most frequent first. */
 export function ignoredReasonsText(reasons: readonly IgnoredCount[], t: Translate): string {
   return reasons
     .toSorted((a, b) => b.count - a.count)
@@ -73,7 +73,7 @@ export function ignoredReasonsText(reasons: readonly IgnoredCount[], t: Translat
     .join(t('trust:sources.comma'))
 }
 
-/** Where the latest votes go against the record of all time: differences under 0.05 are noise. */
+/** Trend of the recent score against the long-term one; differences below 0.05 are noise. */
 export function trendOf(trend: number): 'up' | 'down' | 'flat' {
   return trend > 0.05 ? 'up' : trend < -0.05 ? 'down' : 'flat'
 }

@@ -11,7 +11,7 @@ import { SourcesBar } from './trust/sources-bar.tsx'
 import shared from './peers.module.css'
 import classes from './peer-list.module.css'
 
-/** The columns of the peers, with the words and numbers of the language. */
+/** Columns of the list of peers. */
 export function usePeerColumns(): Column<PeerRow>[] {
   const { t } = useText()
   const format = useFormat()

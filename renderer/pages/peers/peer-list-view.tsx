@@ -22,7 +22,7 @@ const keyOf = (peer: PeerRow): string => peer.publicKey
 const inView = (peer: PeerRow, view: View): boolean =>
   view === 'all' || (view === 'online' ? peer.online : peer.trust.decision === view)
 
-/** Everybody ever met, with the trust that my evidence gives them. */
+/** All known peers with their trust. */
 export function PeerListView() {
   const { t } = useText()
   const [, navigate] = useLocation()

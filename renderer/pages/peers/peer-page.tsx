@@ -41,7 +41,7 @@ function HistoryCard({ publicKey }: { publicKey: string }) {
   )
 }
 
-/** One peer: may I trust it, and why. */
+/** One peer: whether it can be trusted, and why. */
 export function PeerPage({ publicKey }: { publicKey: string }) {
   const { t } = useText()
   const format = useFormat()

@@ -6,10 +6,10 @@ import { ExcludedView } from './excluded/excluded-view.tsx'
 import { PeerListView } from './peer-list-view.tsx'
 import { PeersViewLinks, type PeersView } from './peers-view-links.tsx'
 
-// its charts are big: they are loaded when they are looked at
+// Loaded on demand: the charts are large.
 const GraphView = lazy(() => import('./graph/graph-view.tsx').then((module) => ({ default: module.GraphView })))
 
-/** Everybody ever met: as a table, as a graph of who rated whom, and who is excluded and why. */
+/** All known peers: as a table, as a graph of ratings, and those excluded with the reason. */
 export function PeersPage({ view }: { view: PeersView }) {
   const { t } = useText()
   if (view === 'table') return <PeerListView />

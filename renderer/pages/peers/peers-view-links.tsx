@@ -10,7 +10,7 @@ const VIEWS = [
   { id: 'excluded', href: '/peers/excluded', icon: IconBan },
 ] as const
 
-/** The three ways to look at peers. */
+/** Links to the views of the peers page. */
 export function PeersViewLinks({ view }: { view: PeersView }) {
   const { t } = useText()
   return (

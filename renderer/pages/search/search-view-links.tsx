@@ -3,7 +3,7 @@ import { useSavedSearches } from '../../client/streams/streams.ts'
 import { ViewLinks } from '../../components/page/view-links.tsx'
 import { useText } from '../../hooks/use-text.ts'
 
-/** Search itself, and what is kept and wished for; news of wishes are counted. */
+/** Links to search and saved searches, with the number of new results. */
 export function SearchViewLinks({ view }: { view: 'search' | 'saved' }) {
   const { t } = useText()
   const unseen = (useSavedSearches().data ?? []).reduce((sum, one) => sum + one.unseen, 0)

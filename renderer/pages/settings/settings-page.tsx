@@ -172,7 +172,7 @@ function About({ info }: { info: NodeInfo }) {
   )
 }
 
-/** Name, identity, network, places, look, and what this program is. */
+/** All settings and the "about" section. */
 export function SettingsPage() {
   const { t } = useText()
   const settings = useSettings()

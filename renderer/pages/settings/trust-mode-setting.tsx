@@ -5,7 +5,7 @@ import { SettingRow } from './setting-row.tsx'
 
 const MODES = ['robust', 'paper'] as const
 
-/** Which arithmetic turns ratings into trust, with what it means in a sentence. */
+/** Selects the trust formula, with one sentence on each. */
 export function TrustModeSetting({
   value,
   onSave,

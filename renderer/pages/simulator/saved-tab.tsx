@@ -19,7 +19,7 @@ import classes from './simulator.module.css'
 const MAX_FILE = 6_500_000
 const IMPORTS = { invalidates: ['simulator'] }
 
-/** Experiments that were kept: open, rename, export, import, remove. */
+/** Saved experiments: open, rename, export, import, remove. */
 export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }) {
   const { t } = useText()
   const format = useFormat()

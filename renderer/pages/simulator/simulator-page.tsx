@@ -19,7 +19,7 @@ import classes from './simulator.module.css'
 
 const TABS: Tab[] = ['experiment', 'watch', 'saved']
 
-/** The founding paper's experiments and one's own, offline: run them, look into one run, keep what came out. */
+/** The simulator: the paper's experiments and custom ones, offline; run them, watch one run, save results. */
 export function SimulatorPage() {
   const { t } = useText()
   const client = useClient()

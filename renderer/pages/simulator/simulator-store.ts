@@ -7,24 +7,24 @@ import { FIRST_SWEEP, SECOND_SWEEP, type SweepDraft } from './experiment/sweep.t
 export type Variant = 'a' | 'b'
 export type Tab = 'experiment' | 'watch' | 'saved'
 
-/** Everything that somebody has set on the page; settings belong to their preset. */
+/** Everything entered on the page; settings are kept per preset. */
 interface Draft {
   tab: Tab
   preset: Preset
   settings: Partial<Record<Preset, Record<Variant, ParameterValues>>>
-  /** Compare two settings side by side, and which of them the panel shows. */
+  /** Whether two variants are compared side by side; `editing` is the one in the panel. */
   comparing: boolean
   editing: Variant
   replications: number
   seed: number
   workers: number | null
   sweeps: { first: SweepDraft; second: SweepDraft; two: boolean }
-  /** EvidenceOrigin rules a watched run follows. */
+  /** Identity policy of the watched run. */
   watchIdentity: IdentityPolicy
 }
 
 const START: Draft = {
-  // among rational peers alone the threshold would not matter
+  // With rational peers only, the threshold would not matter.
   tab: 'experiment',
   preset: 'fig2',
   settings: { sweep: { a: { falseEvaluatorShare: 0.3 }, b: {} } },
@@ -38,7 +38,7 @@ const START: Draft = {
 }
 const NOTHING: ParameterValues = {}
 
-/** The page's memory: it outlives the page, so that runs go on and settings stay while one looks elsewhere. */
+/** State of the simulator page. It outlives the component, so that runs and settings survive navigation. */
 class SimulatorStore {
   #draft = START
   #listeners = new Set<() => void>()
@@ -58,7 +58,7 @@ class SimulatorStore {
     for (const listener of this.#listeners) listener()
   }
 
-  /** Sets or, with undefined, resets parameters of the variant that is being edited. */
+  /** Sets parameters of the edited variant; undefined resets one. */
   set(changes: Record<string, number | string | undefined>): void {
     const { preset, editing, settings } = this.#draft
     const own = { ...settingsOf(this.#draft, editing), ...changes }
@@ -67,7 +67,7 @@ class SimulatorStore {
     this.change({ settings: { ...settings, [preset]: both } })
   }
 
-  /** Forgets every change of the variant that is being edited. */
+  /** Resets all parameters of the edited variant. */
   reset(): void {
     this.set(
       Object.fromEntries(Object.keys(settingsOf(this.#draft, this.#draft.editing)).map((name) => [name, undefined])),
@@ -93,7 +93,7 @@ class SimulatorStore {
     return runner
   }
 
-  /** Shows a saved experiment with the settings that made it. */
+  /** Shows a saved experiment with its settings. */
   show(view: ExperimentView): void {
     const { scenario, set = {}, sweeps = [], replications, seed } = view.input
     const preset = (scenario === 'custom' && sweeps.length > 0 ? 'sweep' : scenario) as Preset
@@ -122,12 +122,12 @@ export const simulatorStore = new SimulatorStore()
 
 export const useDraft = (): Draft => useSyncExternalStore(simulatorStore.subscribe, simulatorStore.get)
 
-/** What somebody has changed in a variant of the present preset. */
+/** The changed parameters of a variant of the current preset. */
 export function settingsOf({ settings, preset }: Draft, variant: Variant): ParameterValues {
   return settings[preset]?.[variant] ?? NOTHING
 }
 
-/** The experiment that a draft asks for. `sweeps` are worked out already. */
+/** The experiment of a draft; `sweeps` are already parsed. */
 export function inputOf(
   draft: Draft,
   set: ParameterValues,

@@ -3,7 +3,7 @@ import type { ClaimView, IdentityPolicy, ScenarioView, SeriesView } from '../../
 import type { i18n } from 'i18next'
 import { useText, type Translate } from '../../hooks/use-text.ts'
 
-/** Patterns of what a claim measures, each with its translation's key; the groups fill it. */
+/** Patterns of a claim's measured quantity with their translation keys; the groups become its values. */
 const CHECKS: readonly [RegExp, string][] = [
   [/^(?:(fig\d), )?(?:W at )?(PI|FI), d ([\d.]+), MAXtm (\d+)(?:: W)?$/, 'at'],
   [/^(PI|FI), MAXtm (\d+): W at d ([\d.]+) minus W at d ([\d.]+)$/, 'slowFast'],
@@ -31,7 +31,7 @@ interface SimulatorTexts {
   number(value: number, digits?: number): string
 }
 
-/** The simulator's words in the page's language; what a new scenario brings and nobody has translated stays English. */
+/** The simulator's texts in the page's language; anything not translated stays English. */
 export function useSimulatorTexts(): SimulatorTexts {
   const { t, i18n } = useText()
   return useMemo(() => simulatorTexts(t, i18n), [t, i18n])

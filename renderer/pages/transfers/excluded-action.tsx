@@ -4,15 +4,15 @@ import type { Transfer } from '../../../main/contract/transfers.ts'
 import { useAction } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
 
-/** True for a download that stands still because I exclude its peer: only letting the peer in moves it. */
+/** True for a download that is blocked because the user excludes its peer; only readmission resumes it. */
 export const isShutOut = ({ problem, state }: Transfer): boolean =>
   problem?.code === 'EXCLUDED' && problem.details.by === 'you' && state !== 'done'
 
-/** Lets the excluded peer of a download in again, which then goes on by itself; as a button, or as an icon in a row. */
+/** Readmits the excluded peer of a download, which then resumes by itself; as a button, or as an icon in a row. */
 export function LetIn({ transfer, icon = false, tabIndex }: { transfer: Transfer; icon?: boolean; tabIndex?: number }) {
   const { t } = useText()
   const { peer, problem } = transfer
-  // another source than the one first asked may be the one that is missing
+  // The blocked source may be another than the one first requested.
   const publicKey = String(problem?.details.peer ?? peer.publicKey)
   const name = publicKey !== peer.publicKey ? publicKey.slice(0, 8) : peer.name || peer.fingerprint
   const allow = useAction(

@@ -11,7 +11,7 @@ const VIEWS = [
   { id: 'statistics', href: '/transfers/statistics', icon: IconChartBar },
 ] as const
 
-/** The ways to look at transfers. */
+/** Links to the views of the transfers page. */
 export function TransfersViewLinks({ view }: { view: TransfersView }) {
   const { t } = useText()
   return (

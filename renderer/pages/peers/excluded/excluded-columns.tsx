@@ -13,7 +13,7 @@ import classes from './excluded.module.css'
 
 const ICONS = { rule: IconGavel, user: IconHandStop, proof: IconGitFork }
 
-/** Lets one peer in again: my own block is taken back; against the rule or a proof my word says allow. */
+/** Readmits a peer: removes the user's own block, or overrides the rule or a proof with "allow". */
 function ReadmitButton({ row, tabIndex }: { row: ExcludedRow; tabIndex: number }) {
   const { t } = useText()
   const { publicKey, fingerprint } = row.peer
@@ -37,7 +37,7 @@ function ReadmitButton({ row, tabIndex }: { row: ExcludedRow; tabIndex: number }
   )
 }
 
-/** What ends an exclusion that has no end of its own. */
+/** What ends an exclusion without a fixed end. */
 function sayBack({ by, reason }: ExcludedRow, t: Translate): string {
   if (by === 'user') return t('trust:excluded.noEnd')
   if (by === 'proof') return t('trust:excluded.proof')
@@ -45,7 +45,7 @@ function sayBack({ by, reason }: ExcludedRow, t: Translate): string {
   return good === undefined ? t('trust:excluded.forGood') : t('trust:excluded.good', { count: good })
 }
 
-/** The columns of the excluded peers. */
+/** Columns of the list of excluded peers. */
 export function useExcludedColumns(): Column<ExcludedRow>[] {
   const { t } = useText()
   const format = useFormat()
@@ -84,7 +84,7 @@ export function useExcludedColumns(): Column<ExcludedRow>[] {
       id: 'by',
       header: t('trust:excluded.by'),
       width: '120px',
-      // the reason says as much
+      // The reason implies it.
       from: 940,
       sortable: true,
       cell: (row) => {

@@ -1,6 +1,6 @@
 import type { ExcludedRow } from '../../../../main/contract/peers.ts'
 
-/** Descending order by one column; ties by key, so that equal rows do not change places. */
+/** Descending order by one column; ties are broken by key, so that equal rows do not swap. */
 export function compareExcluded(a: ExcludedRow, b: ExcludedRow, column: string): number {
   const name = (row: ExcludedRow): string => row.peer.name || row.peer.fingerprint
   const order =

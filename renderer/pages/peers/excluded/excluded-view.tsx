@@ -44,7 +44,7 @@ function History() {
   )
 }
 
-/** Who is excluded, since when, why, until when and by whose word; and how all decisions came about. */
+/** Excluded peers with since when, why, until when and by whom; and the history of all decisions. */
 export function ExcludedView() {
   const { t } = useText()
   const [, navigate] = useLocation()

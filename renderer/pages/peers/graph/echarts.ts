@@ -1,4 +1,4 @@
-// Only the parts that are drawn: the library as a whole is five times as big.
+// Only the parts in use: the whole library is five times as large.
 import { GraphChart } from 'echarts/charts'
 import { TooltipComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'

@@ -8,13 +8,13 @@ import { graphOption, paintKey, topologyKey, type GraphWords } from './graph-opt
 interface GraphCanvasProps {
   graph: TrustGraph
   words: GraphWords
-  /** What the picture shows, in a sentence; the same is in a table beside it. */
+  /** Text alternative; the same data is in a table beside it. */
   label: string
   onOpen: (publicKey: string) => void
 }
 
 /**
- * Ratings arrive every second; the picture follows at this pace, slower if it is big or looks the same, and not at all
+ * Minimum ms between redraws: ratings arrive every second. Slower if the graph is large or looks the same, and none
  * under the pointer.
  */
 const PACE_MS = 3000
@@ -23,7 +23,7 @@ const BIG = 150
 
 const NOTHING = { shape: '', paint: '', at: 0, look: '' }
 
-/** The trust graph as a picture. What the pointer is over stays where it is: news waits until it has left. */
+/** The trust graph as a picture. It does not change under the pointer: updates wait until the pointer has left. */
 export function GraphCanvas({ graph, words, label, onOpen }: GraphCanvasProps) {
   const theme = useChartTheme()
   const still = useReducedMotion()

@@ -5,23 +5,23 @@ import type { EChartsCoreOption } from './echarts.ts'
 type Node = TrustGraph['nodes'][number]
 type Edge = TrustGraph['edges'][number]
 
-/** With more peers than this only a pointed-at peer is named, or names would cover the picture. */
+/** With more peers than this only the hovered peer is labelled, or labels would cover the picture. */
 const MAX_NAMES = 60
-/** With more arrows than this heads are left out, and lines are thin. */
+/** With more edges than this arrow heads are left out and lines are thin. */
 const MAX_HEADS = 600
-/** Lines that nobody rated well or badly. */
+/** Mean scores at or beyond these count as good and bad; between them as mixed. */
 const WELL = 0.67
 const BADLY = 0.33
 
 /**
- * How far a layout still has to move: all the way, a little since somebody came or left, or not at all since only
- * numbers changed.
- * The library's friction starts here, falls by 0.8 % a step and ends at 0.01: about 510, 290 and 12 steps.
+ * How much of the layout is left to do: all, a little after a peer joined or left, or nothing when only numbers
+ * changed. The library's friction starts at these values, falls by 0.8 % per step and ends at 0.01: about 510, 290 and
+ * 12 steps.
  */
 type Motion = 'settle' | 'adjust' | 'stay'
 const FRICTION: Record<Motion, number> = { settle: 0.6, adjust: 0.1, stay: 0.011 }
 
-/** What a picture says in words; all of it is prepared, so that drawing needs no translations. */
+/** The texts of the picture, prepared so that drawing needs no translations. */
 export interface GraphWords {
   me: string
   nameOf(node: Node): string
@@ -29,24 +29,24 @@ export interface GraphWords {
   tipOfEdge(edge: Edge): string
 }
 
-/** Good, mixed or bad by the mean score. */
+/** Good, mixed or bad, by the mean score. */
 function edgeTone(mean: number): 'good' | 'mixed' | 'bad' {
   return mean >= WELL ? 'good' : mean <= BADLY ? 'bad' : 'mixed'
 }
 
-/** What the layout depends on: while it is the same, a new picture only changes colours. */
+/** Key of everything that the layout depends on: while it is equal, an update only changes colours. */
 export function topologyKey(graph: TrustGraph): string {
   const edges = graph.edges.map(({ from, to }) => `${from}>${to}`)
   return `${graph.nodes.map(({ publicKey }) => publicKey).join()}|${edges.join()}`
 }
 
-/** What the eye sees of it: while this is the same too, only numbers in tooltips are old. */
+/** Key of everything visible: while it is equal, too, only numbers in tooltips are outdated. */
 export function paintKey(graph: TrustGraph): string {
   const tones = graph.edges.map(({ mean }) => edgeTone(mean))
   return `${graph.nodes.map(({ trust }) => trust.decision).join()}|${tones.join()}`
 }
 
-/** Node sizes grow with the ratings received: area by count, within bounds. */
+/** Node sizes by ratings received: area proportional to the count, within bounds. */
 function sizes(graph: TrustGraph): Map<string, number> {
   const received = new Map<string, number>()
   for (const { to, count } of graph.edges) received.set(to, (received.get(to) ?? 0) + count)
@@ -60,14 +60,13 @@ function sizes(graph: TrustGraph): Map<string, number> {
   )
 }
 
-/** Room around the picture for names. */
+/** Margin around the picture for labels. */
 const MARGIN = 40
 
 /**
- * Where peers begin before the forces move them: told by their keys alone, so that the same graph looks the same each
- * time. Their bounds are those
- * of the picture less a margin: the library takes the bounds of the beginnings for its window, and would stretch the
- * picture otherwise.
+ * Initial positions before the forces act, derived from the keys so that the same graph always looks the same. Their
+ * bounds are those of the picture less the margin: the library uses the initial bounds as its viewport and would
+ * stretch the picture otherwise.
  */
 export function initialPositions(
   keys: readonly string[],
@@ -88,14 +87,13 @@ export function initialPositions(
   return new Map(round.map(({ key, x, y }) => [key, { x: across(x), y: down(y) }]))
 }
 
-/** Plain text may hold anything: a name must not become markup in the tooltip. */
+/** A name must not become markup in the tooltip. */
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 
 /**
- * The picture of a trust graph for a canvas of `width` x `height`: I am held in the middle, colours and shapes of peers
- * say their
- * standing, colours of arrows what was said. `motion` is how much of a layout is left to do; `animate` shows the forces
- * at work; without, it is computed at once.
+ * The chart option of a trust graph for a canvas of `width` x `height` pixels: the user is fixed in the middle,
+ * colours and shapes of nodes show the decision, colours of edges the mean score. `motion` is how much of the layout
+ * is left to do; `animate` shows the forces at work, otherwise the layout is computed at once.
  */
 export function graphOption(
   graph: TrustGraph,
@@ -119,7 +117,7 @@ export function graphOption(
     height,
   )
   const crowd = Math.sqrt(Math.max(1, graph.nodes.length))
-  // the last are drawn above the others
+  // Later nodes are drawn on top.
   const data = graph.nodes
     .toSorted((a, b) => Number(a.me) - Number(b.me))
     .map((node) => {

@@ -1,6 +1,6 @@
 import type { TrustGraph } from '../../../../main/contract/peers.ts'
 
-/** An edge with both its ends. */
+/** An edge with the peers at both ends. */
 export interface NamedEdge {
   from: TrustGraph['nodes'][number]
   to: TrustGraph['nodes'][number]
@@ -8,7 +8,7 @@ export interface NamedEdge {
   count: number
 }
 
-/** The edges of a graph with the peers that they join; one whose end was left out is left out too. */
+/** The edges of a graph with their peers; an edge to an omitted peer is omitted. */
 export function namedEdges({ nodes, edges }: TrustGraph): NamedEdge[] {
   const byKey = new Map(nodes.map((node) => [node.publicKey, node]))
   return edges.flatMap(({ from, to, mean, count }) => {
@@ -17,7 +17,7 @@ export function namedEdges({ nodes, edges }: TrustGraph): NamedEdge[] {
   })
 }
 
-/** Descending order of two edges by one column; ties by keys, so that equal rows do not change places. */
+/** Descending order of two edges by one column; ties are broken by key, so that equal rows do not swap. */
 export function compareEdges(a: NamedEdge, b: NamedEdge, column: string): number {
   const name = (node: NamedEdge['from']): string => node.name || node.fingerprint
   const order = (() => {

@@ -13,7 +13,7 @@ import { compareEdges, namedEdges, type NamedEdge } from './graph-rows.ts'
 
 const keyOf = (edge: NamedEdge): string => `${edge.from.publicKey} ${edge.to.publicKey}`
 
-/** The same graph as rows: who rated whom, how, how often. Opens the rated peer. */
+/** The graph as rows: who rated whom, how and how often. Opens the rated peer. */
 export function GraphTable({ graph }: { graph: TrustGraph }) {
   const { t } = useText()
   const format = useFormat()

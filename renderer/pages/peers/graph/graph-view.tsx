@@ -43,7 +43,7 @@ function Legend() {
   )
 }
 
-/** Who rated whom, with me in the middle: as a picture, or the same as a table. */
+/** Who rated whom, centred on the user: as a picture or a table. */
 export function GraphView() {
   const { t } = useText()
   const format = useFormat()

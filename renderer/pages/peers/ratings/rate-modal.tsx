@@ -5,7 +5,7 @@ import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { RatingForm, type GivenRating } from '../../../components/ratings/rating-form.tsx'
 
-/** Rates a peer by hand. It keeps the peer it was opened for. */
+/** Rates a peer manually. It keeps the peer that it was opened for. */
 export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [comment, setComment] = useState('')

@@ -16,7 +16,7 @@ interface RatingsTableProps {
   onCorrect: (rating: RatingView) => void
 }
 
-/** Every rating that the number rests on, newest first; receipts open, and what I said myself can be corrected. */
+/** Every rating that counts, newest first; each opens its receipt, and the user's own can be corrected. */
 export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) {
   const { t } = useText()
   const format = useFormat()

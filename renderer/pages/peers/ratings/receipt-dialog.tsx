@@ -15,7 +15,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import shared from '../peers.module.css'
 import classes from './ratings.module.css'
 
-/** Names one rating: who gave it, and its place in that log. */
+/** Identifies one rating: its author and its index in the author's log. */
 export interface ReceiptName {
   rater: NamedPeer
   seq: number
@@ -126,7 +126,7 @@ function Shown({ view }: { view: ReceiptView }) {
   )
 }
 
-/** One rating opened: what both sides signed, and both signatures verified by the node when it is asked. */
+/** One rating in full: what both sides signed; the node verifies both signatures on request. */
 export function ReceiptDialog({ of, onClose }: { of: ReceiptName | null; onClose: () => void }) {
   const { t } = useText()
   const format = useFormat()

@@ -15,7 +15,7 @@ const PARTS = [
   'var(--hy-bad)',
 ]
 
-/** The contributions that add up to the number; the formula and every single part on demand. */
+/** The contributions that add up to u; the formula and each single contribution on demand. */
 export function ContributionsCard({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()

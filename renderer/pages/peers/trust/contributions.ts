@@ -3,17 +3,14 @@ import type { ExplanationView } from '../../../../main/contract/peers.ts'
 export type ContributionView = ExplanationView['contributions'][number]
 export const CONTRIBUTION_KINDS = ['own', 'rater', 'recent', 'older', 'prior', 'blame'] as const
 
-/** What each kind of evidence adds, largest kinds as one stacked bar; the sums of the kinds add up to u. */
+/** Sums of the contributions by kind of evidence; together they add up to u. */
 export function sumByKind(parts: readonly ContributionView[]): { kind: ContributionView['kind']; part: number }[] {
   return CONTRIBUTION_KINDS.map((kind) => ({ kind, list: parts.filter((part) => part.kind === kind) }))
     .filter(({ list }) => list.length > 0)
     .map(({ kind, list }) => ({ kind, part: list.reduce((sum, { part }) => sum + part, 0) }))
 }
 
-/**
- * Numbers as they are shown, with two digits: rounded so that what stands there adds up to the rounded sum (largest
- * remainders).
- */
+/** Rounds to two digits so that the results add up to the rounded sum (largest remainder method). */
 export function roundToSum(parts: readonly number[]): number[] {
   const cents = parts.map((part) => Math.floor(part * 100))
   const missing =

@@ -7,7 +7,7 @@ import { DECISION_COLOR, TrustMeter } from '../../../components/trust/trust-mete
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../peer-list.module.css'
 
-/** How the others see me, by the same arithmetic. */
+/** How other peers see the user, by the same formula. */
 export function OwnTrustCard() {
   const { t } = useText()
   const info = useInfo().data

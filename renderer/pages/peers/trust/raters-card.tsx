@@ -9,7 +9,7 @@ import classes from './evidence.module.css'
 
 const SHOWN = 12
 
-/** Who rates a peer, what they say, and how far each is believed. */
+/** The raters of a peer, their scores, and the weight of each. */
 export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
   const { t } = useText()
   const format = useFormat()

@@ -33,7 +33,7 @@ function EvidenceSource({ id, count, by, reasons }: SourceProps) {
   )
 }
 
-/** EvidenceOrigin word the number rests on, and whose is left out and why. */
+/** Which ratings count, and which are ignored and why. */
 export function SourcesCard({ explanation }: { explanation: ExplanationView }) {
   const { t } = useText()
   const { you, trusted, ignored } = explanation.sources

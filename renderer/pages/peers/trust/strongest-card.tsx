@@ -11,7 +11,7 @@ import classes from './evidence.module.css'
 
 type Ref = ExplanationView['strongest']['for'][number]
 
-/** The ratings that speak loudest against and for a peer; each opens its receipt. */
+/** The ratings with the most weight against and for a peer; each opens its receipt. */
 export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationView['strongest']; onOpen: OpenReceipt }) {
   const { t } = useText()
   const format = useFormat()

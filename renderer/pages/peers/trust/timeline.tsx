@@ -15,7 +15,7 @@ const LINES = [
   { id: 'u', color: 'var(--hy-accent)', width: 2.25, dash: undefined },
 ] as const
 
-/** u, U and R over time against the threshold; the pointer reads off values. */
+/** u, U and R over time against the threshold; hovering shows the values. */
 export function Timeline({ points, threshold }: { points: PeerDetail['timeline']; threshold: number }) {
   const { t } = useText()
   const format = useFormat()

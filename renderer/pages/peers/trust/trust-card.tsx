@@ -13,7 +13,7 @@ import classes from './trust.module.css'
 
 const TRENDS = { up: [IconTrendingUp, 'good'], down: [IconTrendingDown, 'bad'], flat: [IconMinus, 'new'] } as const
 
-/** The number with the interval that decides, its two parts against the threshold, and where it is heading. */
+/** The trust value with its interval, its components against the threshold, and its trend. */
 export function TrustCard({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()

@@ -7,7 +7,7 @@ import classes from './trust.module.css'
 
 const ICONS = { good: IconCircleCheck, new: IconCircleDashed, bad: IconBan }
 
-/** The decision in a sentence, what would change it in another, and whether this peer excludes me in turn. */
+/** The decision in one sentence, what would change it in another, and whether the peer excludes this node. */
 export function VerdictPanel({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()

@@ -24,7 +24,7 @@ import classes from '../search.module.css'
 const PAGE = 200
 const keyOf = (row: BrowseRow): string => `${row.type}/${row.key}`
 
-/** Where one is: the peer with how it is judged (seen before a download), then each folder down to this one. */
+/** Breadcrumbs: the peer with its trust (visible before any download), then each folder down to this one. */
 function Trail({ peer, path }: { peer: string; path: string }) {
   const { t } = useText()
   const known = usePeer(peer).data?.peer
@@ -49,7 +49,7 @@ function Trail({ peer, path }: { peer: string; path: string }) {
   )
 }
 
-/** What a peer shares, folder by folder; a whole folder can be downloaded, or what is picked of it. */
+/** A peer's catalogue, folder by folder; downloads a whole folder or selected files. */
 export function BrowsePage({ peer, path }: { peer: string; path: string }) {
   const { t } = useText()
   const format = useFormat()

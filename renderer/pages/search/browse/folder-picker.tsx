@@ -43,7 +43,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   })
   const picks = useSelection(keyOf)
   const files = useMemo(() => query.data?.files ?? [], [query.data])
-  // what one has already is left out until a person says otherwise
+  // Files already in the library are deselected until the user changes it.
   const picked = touched ? picks.picked : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
   const shown = files.filter((file) => file.path.toLowerCase().includes(text.trim().toLowerCase()))
   const size = [...picked.values()].reduce((sum, file) => sum + file.size, 0)
@@ -178,7 +178,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   )
 }
 
-/** Which files of a peer's folder are to be downloaded; they keep their tree. */
+/** Selects the files of a peer's folder to download; the folder structure is kept. */
 export function FolderPicker({ opened, ...rest }: FolderPickerProps) {
   const { t } = useText()
   return (

@@ -22,8 +22,8 @@ import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
 /**
- * Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file
- * says and its other names. `transfer`: its newest download.
+ * Everything known about one content: facts, root, each source with its trust (visible before any download), the
+ * file's metadata and its other names. `transfer` is its latest download.
  */
 export function DetailsPane({
   hit,
@@ -42,7 +42,7 @@ export function DetailsPane({
   const [looking, setLooking] = useState(false)
   const [why, setWhy] = useState(false)
   const picture = useThumbnail(hit.own ? hit.root : null)
-  // what is mine, was fetched or is on its way can be looked at
+  // Files in the library, downloaded or being downloaded can be previewed.
   const fetched = transfer && transfer.state !== 'failed' ? transfer : null
   const look: PreviewTarget | null = hit.own
     ? { kind: 'shared', id: hit.root, name: hit.name }

@@ -24,7 +24,7 @@ const FIELDS = [
   'entries',
 ] as const
 
-/** What a file says of itself. */
+/** The metadata of a file. */
 export function MetadataList({ metadata }: { metadata: Metadata }) {
   const { t } = useText()
   const format = useFormat()

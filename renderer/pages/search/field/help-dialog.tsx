@@ -8,7 +8,7 @@ import classes from '../search.module.css'
 
 const GROUPS = ['words', 'fields', 'numbers', 'sources'] as const
 
-/** The query language as the node knows it; an example is put into the field when it is pressed. */
+/** Help on the query language, supplied by the node; clicking an example puts it into the field. */
 export function HelpDialog({
   opened,
   onClose,

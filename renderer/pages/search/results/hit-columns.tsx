@@ -10,18 +10,18 @@ import type { ResultRow } from './use-result-rows.ts'
 import classes from './hit-cells.module.css'
 
 interface HitColumnsOptions {
-  /** The newest download of each root. */
+  /** The latest download of each root. */
   downloads: ReadonlyMap<string, Transfer>
   picked: ReadonlyMap<string, SearchHit>
-  /** The box that chooses all. */
+  /** The "select all" checkbox. */
   pickAll: ReactNode
-  // the same functions at each call: the columns stay while nothing changes
+  // Stable callbacks, so that the columns keep their identity.
   onPick: (index: number, range: boolean) => void
   onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
   actions: HitActions
 }
 
-/** The columns of the results; rows on their way show as grey lines. */
+/** Columns of the results; rows not fetched yet are shown as placeholders. */
 export function useHitColumns({
   downloads,
   picked,

@@ -19,7 +19,7 @@ import { useDownload } from './use-download.ts'
 
 const TIP_AFTER_MS = 350
 
-/** The newest download of each root. */
+/** The latest download of each root. */
 export function useDownloads(): ReadonlyMap<string, Transfer> {
   const transfers = useTransfers().data
   return useMemo(() => {
@@ -34,15 +34,15 @@ export function useDownloads(): ReadonlyMap<string, Transfer> {
 
 interface HitExtras {
   actions: HitActions
-  /** The pointer has come to the sources of a row: who they are is shown when it stays. */
+  /** Call when the pointer enters the sources of a row; shows them after a delay. */
   near: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
-  /** Rows have moved: what hangs on them goes. */
+  /** Hides the menu and tooltip, after rows have moved. */
   hide: () => void
-  /** Menu and bubble, to stand outside of the rows. */
+  /** Menu and tooltip, to be rendered outside the rows. */
   floats: ReactNode
 }
 
-/** What the rows of a list of contents share: one menu of sources, one bubble, and the downloads that they begin. */
+/** State shared by the rows of a list of contents: one menu of sources, one tooltip, and their downloads. */
 export function useHitExtras(): HitExtras {
   const [, navigate] = useLocation()
   const { mutate: download } = useDownload()

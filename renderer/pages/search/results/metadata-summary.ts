@@ -11,7 +11,7 @@ export function clockLength(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }
 
-/** What a file says of itself in one line: who, what, when, how long. */
+/** The metadata of a file in one line: artist or author, title, year, length. */
 export function factsOf(metadata: Metadata, format: Pick<Formats, 'number'>): string {
   const { artist, author, title, album, year, duration, width, height } = metadata
   return [

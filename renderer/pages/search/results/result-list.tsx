@@ -16,17 +16,17 @@ const ROW_HEIGHT = 44
 
 interface ResultListProps {
   result: SearchResult
-  /** Another one is another list. */
+  /** Identifies the list; a new key resets it. */
   listKey: string
-  /** The results still belong to the text before. */
+  /** The results still belong to the previous query. */
   old: boolean
   sort: Sort
   onSort: (column: string) => void
-  /** What stands there when there are no rows. */
+  /** Shown when there are no rows. */
   nothing: ReactNode
 }
 
-/** The rows of a search with what can be done with them: look closer, download, choose many. */
+/** The list of results with its commands: details, download, multiple selection. */
 export function ResultList({ result, listKey, old, sort, onSort, nothing }: ResultListProps) {
   const { t } = useText()
   const { slots, onRange } = useResultRows(result)

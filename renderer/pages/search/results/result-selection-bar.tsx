@@ -12,7 +12,7 @@ import classes from '../search.module.css'
 
 const MAX_PEERS = 64
 
-/** What can be done with the results that were chosen. */
+/** Commands for the selected results. */
 export function ResultSelectionBar({
   hits,
   downloads,
@@ -25,7 +25,7 @@ export function ResultSelectionBar({
   const { t, i18n } = useText()
   const format = useFormat()
   const chosen = [...hits.values()]
-  // what is on its way or here already is not fetched a second time
+  // Skip what is in the library or already being downloaded.
   const isFetched = (root: string): boolean => (downloads.get(root)?.state ?? 'failed') !== 'failed'
   const wanted = chosen.filter((hit) => !hit.own && !isFetched(hit.root) && pickSource(hit.sources) !== null)
   const size = wanted.reduce((sum, hit) => sum + hit.size, 0)
@@ -40,7 +40,7 @@ export function ResultSelectionBar({
         await client.transfers.download({ root: hit.root, name: hit.name, size: hit.size, peers, paused })
         added++
       } catch (error) {
-        // one that cannot be had keeps none of the others back
+        // One failure must not stop the others.
         problem ??= error
       }
     }

@@ -5,9 +5,8 @@ export type HitSource = SearchHit['sources'][number]
 const STANDING = { good: 2, new: 1, bad: 0 }
 
 /**
- * Best first: who can be had now and is not excluded, then who is trusted more (decision, then u), then who is backed
- * by
- * more ratings. An excluded source always comes last.
+ * Best first: available and not excluded, then by trust (decision, then u), then by number of ratings. Excluded
+ * sources come last.
  */
 export function rankSources(sources: readonly HitSource[]): HitSource[] {
   const rank = (source: HitSource): number[] => [
@@ -26,13 +25,13 @@ export function rankSources(sources: readonly HitSource[]): HitSource[] {
     .map(({ source }) => source)
 }
 
-/** The source that a plain press of "download" takes; null if all are excluded or there is none. */
+/** The source that the "download" button uses; null if there is none or all are excluded. */
 export function pickSource(sources: readonly HitSource[]): HitSource | null {
   const best = rankSources(sources)[0]
   return best && best.trust.decision !== 'bad' ? best : null
 }
 
-/** How many sources stand where, and the ratings behind them all. */
+/** Number of sources per decision, and the total of their ratings. */
 export function countSources(sources: readonly HitSource[]): {
   good: number
   new: number

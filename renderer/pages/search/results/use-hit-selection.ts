@@ -3,23 +3,23 @@ import type { SearchHit } from '../../../../main/contract/search.ts'
 import { useClient } from '../../../client/provider.tsx'
 import type { ResultRow } from './use-result-rows.ts'
 
-/** The most results that can be chosen by one gesture, and fetched with one call. */
+/** Maximum number of results selected at once and fetched with one call. */
 const MAX_SELECTED = 1000
 
 const NONE: ReadonlyMap<string, SearchHit> = new Map()
 
 interface HitSelection {
-  /** By root, in the order in which they were chosen; they outlive scrolling and another search. */
+  /** By root, in the order of selection; they survive scrolling and a new search. */
   picked: ReadonlyMap<string, SearchHit>
-  /** Chooses one or no longer; with `range` all from the last one pressed to it. */
+  /** Toggles one; with `range` selects all from the anchor to it. */
   press: (index: number, range: boolean) => void
-  /** From here ranges begin. */
+  /** Sets the anchor of range selections. */
   anchor: (index: number) => void
   all: () => void
   clear: () => void
 }
 
-/** A choice of many results, also of those that have not been fetched for the list yet. */
+/** A multiple selection of results, including rows that the list has not fetched yet. */
 export function useHitSelection(slots: readonly ResultRow[], snapshot: number | undefined): HitSelection {
   const client = useClient()
   const [picked, setPicked] = useState(NONE)
@@ -29,13 +29,13 @@ export function useHitSelection(slots: readonly ResultRow[], snapshot: number | 
     list.current = { slots, snapshot }
   })
 
-  /** The hits at these places: from the list where they are there, else fetched. */
+  /** The hits at these indices: from the list if present, else fetched. */
   const hitsAt = useCallback(
     async (low: number, high: number): Promise<SearchHit[]> => {
       const { slots, snapshot } = list.current
       const known = slots.slice(low, high + 1).flatMap(({ hit }) => hit ?? [])
       if (known.length === Math.min(slots.length - 1, high) - low + 1 || snapshot === undefined) return known
-      // a search that has ended meanwhile: what is in view can be chosen
+      // The search may have ended meanwhile: only fetched rows can be selected.
       return client.search.rows({ snapshot, offset: low, limit: high - low + 1 }).then(
         ({ hits }) => hits,
         () => known,

@@ -3,7 +3,7 @@ import type { SearchHit, SearchResult } from '../../../../main/contract/search.t
 import { useClient } from '../../../client/provider.tsx'
 import { FIRST_ROWS } from '../../../client/streams/streams.ts'
 
-/** One place of the list: a result, or one that has not been fetched yet. */
+/** One row of the list: a result, or null until it is fetched. */
 export interface ResultRow {
   index: number
   hit: SearchHit | null
@@ -17,15 +17,15 @@ interface Windows {
 }
 
 /**
- * Windows that are asked for at a time: while one leaps through the list, those that are out of sight again are never
- * asked for.
+ * Maximum number of pages requested at a time: while the user scrolls fast, pages already out of view are never
+ * requested.
  */
 const AT_ONCE = 2
 
-/** Places that hold nothing yet, made once: a list of 100,000 rows is built anew with each answer of a peer. */
+/** Empty rows, created once: a list of 100,000 rows is rebuilt with each peer's answer. */
 const blanks: ResultRow[] = []
 
-/** `total` places: the first hits, and those of the pages that have been fetched. */
+/** `total` rows: the first hits, those of the fetched pages, and empty ones. */
 export function resultRowsOf(
   total: number,
   hits: readonly SearchHit[],
@@ -46,9 +46,8 @@ export function resultRowsOf(
 const NONE: Windows = { snapshot: undefined, pages: new Map() }
 
 /**
- * All rows of a result of any length: those that came with it, and the others page by page as they are looked at. Rows
- * keep
- * their places as long as the search runs (the node's snapshot), so nothing jumps.
+ * All rows of a result of any length: the first ones arrive with it, the others page by page as they come into view.
+ * Rows keep their places as long as the search runs (the node's snapshot), so nothing jumps.
  */
 export function useResultRows(result: SearchResult | undefined): {
   slots: readonly ResultRow[]
@@ -59,14 +58,14 @@ export function useResultRows(result: SearchResult | undefined): {
   const snapshot = result?.snapshot
   const total = result?.total ?? 0
   const pages = windows.snapshot === snapshot ? windows.pages : NONE.pages
-  // what is in view, and how many rows there are: they draw nothing by themselves
+  // Refs, since a change of the visible range needs no render by itself.
   const view = useRef({ first: 0, last: 0, total: 0 })
   const fetchSeen = useRef((): void => {})
 
   useEffect(() => {
     if (snapshot === undefined) return
     const asked = new Map<number, AbortController>()
-    /** How many rows each page was asked for: the last one grows when more results come. */
+    /** Number of rows requested per page: the last page grows when more results arrive. */
     const had = new Map<number, number>()
     const next = (): void => {
       const { first, last, total } = view.current
@@ -85,7 +84,7 @@ export function useResultRows(result: SearchResult | undefined): {
               pages: new Map([...(before.snapshot === snapshot ? before.pages : []), [page, hits]]),
             }))
           })
-          // a search that has ended meanwhile: another one comes, or scrolling asks again
+          // The search may have ended meanwhile: a new one follows, or scrolling requests the page again.
           .catch(() => {})
           .finally(() => {
             asked.delete(page)

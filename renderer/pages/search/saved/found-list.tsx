@@ -18,9 +18,7 @@ import classes from './saved.module.css'
 
 const PAGE = 50
 
-/**
- * What a wish has found, the newest first; looking at it marks it as seen, and what is not wanted is put away for good.
- */
+/** Results of a watched query, newest first. Viewing marks them as seen; dismissed ones never return. */
 export function FoundList({ saved }: { saved: SavedSearch }) {
   const { t } = useText()
   const format = useFormat()

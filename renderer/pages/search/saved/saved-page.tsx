@@ -62,7 +62,7 @@ function SavedLine({ saved, open, onOpen }: { saved: SavedSearch; open: boolean;
   )
 }
 
-/** Kept searches, and wishes that run on their own and tell what is new. */
+/** Saved searches, and watched queries that run in the background and report new results. */
 export function SavedPage() {
   const { t } = useText()
   const [, navigate] = useLocation()

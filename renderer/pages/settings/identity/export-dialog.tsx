@@ -9,7 +9,7 @@ import classes from './identity.module.css'
 
 const SHORTEST = 8
 
-/** Saves the identity as a file that a passphrase locks. */
+/** Exports the identity to a file encrypted with a passphrase. */
 export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [passphrase, setPassphrase] = useState('')

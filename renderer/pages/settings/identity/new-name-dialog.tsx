@@ -9,7 +9,7 @@ import classes from './identity.module.css'
 
 const COSTS = ['ratings', 'receipts', 'history', 'communities', 'allowance'] as const
 
-/** Drops the identity for a new one, once its price was read and the present name was typed. */
+/** Replaces the identity with a new one, after a warning and typing the current name. */
 export function NewNameDialog({ opened, present, onClose }: { opened: boolean; present: string; onClose: () => void }) {
   const { t } = useText()
   const [name, setName] = useState('')

@@ -8,7 +8,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import { Warning } from './warning.tsx'
 import classes from './identity.module.css'
 
-/** Shows the recovery phrase after a warning; it is asked for then, and forgotten when the window closes. */
+/** Shows the recovery phrase after a warning; it is fetched on demand and cleared when the dialog closes. */
 export function PhraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [words, setWords] = useState<string[] | null>(null)

@@ -12,7 +12,7 @@ import classes from './identity.module.css'
 const WORDS = 24
 const MAX_FILE = 20_000
 
-/** Takes another identity, from its phrase or its file. */
+/** Restores an identity from its phrase or file. */
 export function RestoreDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [from, setFrom] = useState<'phrase' | 'file'>('phrase')

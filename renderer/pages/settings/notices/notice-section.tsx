@@ -10,7 +10,7 @@ import { SettingRow } from '../setting-row.tsx'
 import settingClasses from '../settings.module.css'
 import classes from './notices.module.css'
 
-/** Notifications of the system: off until switched on, and only then the browser asks. */
+/** System notifications: off by default; the browser asks for permission only when they are switched on. */
 export function NoticeSection() {
   const { t } = useText()
   const client = useClient()

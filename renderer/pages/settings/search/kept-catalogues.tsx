@@ -10,9 +10,9 @@ import { useText } from '../../../hooks/use-text.ts'
 import settingClasses from '../settings.module.css'
 import classes from './search.module.css'
 
-/** Rows that are shown; the largest come first. */
+/** Maximum number of rows shown; the largest come first. */
 const MOST = 50
-/** From here on peers that are away give way to others. */
+/** Above this fraction catalogues of offline peers are replaced by others. */
 const NEARLY_FULL = 0.9
 
 type Kept = ReplicationView['peers'][number]
@@ -45,7 +45,7 @@ function Meter({ text, share }: { text: string; share: number }) {
   )
 }
 
-/** EvidenceOrigin catalogues are kept here, how much of each, and which were cut. */
+/** Catalogues of other peers stored here, their sizes, and which were truncated. */
 export function KeptCatalogues() {
   const { t } = useText()
   const format = useFormat()

@@ -46,7 +46,7 @@ function Target({
   )
 }
 
-/** Folders of their own for kinds of files and for communities; an empty field is the usual download folder. */
+/** Download folders per file kind and community; empty means the default folder. */
 export function TargetFolders({ value, onSave }: { value: Targets; onSave: (targets: Targets) => void }) {
   const { t } = useText()
   const communities =

@@ -24,7 +24,7 @@ import classes from './figure.module.css'
 
 interface FigureToolsProps {
   view: ExperimentView
-  /** Null while no chart is shown. */
+  /** Null if there is no chart. */
   chart: RefObject<EChartsType | null> | null
   title: string
   variant: Variant | null
@@ -33,7 +33,7 @@ interface FigureToolsProps {
   looks: readonly LineLook[]
 }
 
-/** Takes a figure away, or keeps its experiment. */
+/** Exports a figure, or saves its experiment. */
 export function FigureTools({ view, chart, title, variant, theme, names, looks }: FigureToolsProps) {
   const { t, i18n } = useText()
   const client = useClient()

@@ -22,17 +22,17 @@ import classes from './figure.module.css'
 interface FigureProps {
   state: RunState
   title: string
-  /** Which side of a comparison this is; null if there is one figure only. */
+  /** The side of a comparison; null for a single figure. */
   variant: Variant | null
   ends: readonly [number, number]
-  /** Names of lines that are switched off, on both sides. */
+  /** Names of hidden lines, on both sides. */
   hidden: ReadonlySet<string>
   onHidden: (hidden: ReadonlySet<string>) => void
   scenario: ScenarioView
 }
 type Look = 'lines' | 'heat' | 'table'
 
-/** A figure that fills while its run goes on: lines with bands, a heat map, or the numbers; with legend and exports. */
+/** A figure that fills during a run: lines with bands, a heat map, or the numbers; with legend and export. */
 export function Figure({ state, title, variant, ends, hidden, onHidden, scenario }: FigureProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()

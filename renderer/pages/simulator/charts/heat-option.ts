@@ -2,16 +2,16 @@ import type { ExperimentView, IdentityPolicy, SeriesView } from '../../../../mai
 import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
-/** A sweep over two parameters: one value for each pair, rows from the second parameter. */
+/** A sweep over two parameters: one value per pair; rows are values of the second parameter. */
 interface HeatGrid {
   parameter: string
   rows: number[]
   xs: number[]
-  /** W at [row][x], undefined while it is not known. */
+  /** W at [row][x]; undefined until known. */
   values: (SeriesView['points'][number] | undefined)[][]
 }
 
-/** The parameter that tells a sweep's lines apart; null unless there are two parameters. */
+/** The second parameter of a sweep; null if there is only one. */
 export function secondParameter(view: ExperimentView): string | null {
   return (view.input.sweeps?.length ?? 0) > 1 ? (view.input.sweeps?.[1]?.parameter ?? null) : null
 }
@@ -35,7 +35,7 @@ interface HeatWords {
   interval: (low: string, high: string, n: number) => string
 }
 
-/** A heat map: the two parameters as axes, W as colour. */
+/** The chart option of a heat map: the two parameters as axes, W as colour. */
 export function heatOption(
   grid: HeatGrid,
   ends: readonly [number, number],

@@ -12,19 +12,19 @@ function mix(from: string, to: string, share: number): string {
     .join('')}`
 }
 
-/** The look of one line among those of its identity: hue by identity, shade and mark by its place. */
+/** Style of one line: hue by identity policy, shade and symbol by its index. */
 export interface LineLook {
   colour: string
   symbol: (typeof SYMBOLS)[IdentityPolicy][number]
 }
-/** Marks of free identities are hollow, so that no line depends on its colour alone. */
+/** Symbols of free identities are hollow, so that no line depends on colour alone. */
 const SYMBOLS = {
   PI: ['circle', 'triangle', 'rect', 'diamond'],
   none: ['diamond', 'circle', 'triangle', 'rect'],
   FI: ['emptyCircle', 'emptyTriangle', 'emptyRect', 'emptyDiamond'],
 } as const
 
-/** Looks of lines in their order. */
+/** Styles of the lines, in order. */
 export function lineLooks(identities: readonly IdentityPolicy[], theme: ChartTheme): LineLook[] {
   const seen: Partial<Record<IdentityPolicy, number>> = {}
   return identities.map((identity) => {

@@ -16,17 +16,14 @@ interface LineOptionInput {
     interval: (low: string, high: string, n: number) => string
     number: (value: number) => string
   }
-  /** Ends of the y axis, so that charts side by side can be compared. */
+  /** Limits of the y axis, shared by charts side by side. */
   ends: readonly [number, number]
   closedFormShown: boolean
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/**
- * The lowest and highest W to show: from 0, or lower where there are means, to the optimum. Wide bands of few runs are
- * cut off.
- */
+/** Limits of W: from 0, or lower if a mean is, to the optimum. Wide bands of few runs are clipped. */
 export function yEnds(views: readonly ExperimentView[]): [number, number] {
   const [low, high] = [[0], [0.2]]
   for (const view of views) {
@@ -49,7 +46,7 @@ interface Hovered {
   axisValue?: unknown
 }
 
-/** Lines with their 95 % bands and the closed form, over the figure's x axis. */
+/** The chart option: lines with their 95 % bands and the closed form. */
 export function lineOption({
   view,
   hidden,

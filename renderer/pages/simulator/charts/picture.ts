@@ -8,7 +8,7 @@ const SCALE = 2
 const PAD = 16
 const ROW = 22
 
-/** A chart as a PNG with its title and legend; `provenance` is text that goes into the file. */
+/** A chart as a PNG with title and legend; `provenance` is embedded as text. */
 export async function pictureOf(
   chart: EChartsType,
   title: string,

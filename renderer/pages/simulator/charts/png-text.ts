@@ -10,10 +10,7 @@ function crc32(bytes: Uint8Array): number {
   return (c ^ 0xffffffff) >>> 0
 }
 
-/**
- * A PNG with an international text chunk (iTXt, PNG 11.3.3.4) before its end: where the picture comes from goes with
- * it.
- */
+/** Inserts an international text chunk (iTXt, PNG 11.3.3.4) before the end of a PNG, to record its provenance. */
 export function pngWithText(png: Uint8Array, keyword: string, text: string): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(`iTXt${keyword}\0\0\0\0\0${text}`)
   const chunk = new Uint8Array(body.length + 8)

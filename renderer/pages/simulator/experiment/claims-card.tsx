@@ -12,13 +12,13 @@ const COLOUR = { holds: 'var(--hy-good)', fails: 'var(--hy-bad)', unknown: 'var(
 interface ClaimsCardProps {
   scenario: ScenarioView
   claims: readonly ClaimView[] | undefined
-  /** All runs are in. */
+  /** All runs have finished. */
   complete: boolean
-  /** The settings are not the paper's. */
+  /** The settings differ from the paper's. */
   changed: boolean
 }
 
-/** The paper's claims about a figure, each beside what was just measured. */
+/** The paper's claims about a figure, each beside the measured value. */
 export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()

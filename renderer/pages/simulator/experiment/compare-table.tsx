@@ -4,7 +4,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import shared from '../simulator.module.css'
 import classes from './experiment.module.css'
 
-/** Line by line, the mean performance of two settings over the points that both have, and the difference. */
+/** Mean W of two settings per line, over the points that both have, and the difference. */
 export function CompareTable({ a, b }: { a: ExperimentView | undefined; b: ExperimentView | undefined }) {
   const { t } = useText()
   const texts = useSimulatorTexts()

@@ -24,9 +24,7 @@ import classes from './experiment.module.css'
 
 const PARTS = ['asks', 'look', 'outcome'] as const
 
-/**
- * One experiment: what it asks, its figure with the run's controls, and the paper's claims beside what was measured.
- */
+/** One experiment: its question, the figure with the run controls, and the paper's claims beside the measurements. */
 export function ExperimentView({
   scenario,
   parameters,
@@ -166,8 +164,8 @@ export function ExperimentView({
 }
 
 /**
- * The claims of a figure; those that compare figures may have been judged by a later run of another one with the same
- * settings and seed.
+ * The claims of a figure. Claims that compare figures may have been checked by a later run of another figure with the
+ * same settings and seed.
  */
 function claimsWithOthers(view: View): ClaimView[] {
   const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
@@ -182,7 +180,7 @@ function claimsWithOthers(view: View): ClaimView[] {
   )
 }
 
-/** Runs of one replication. */
+/** Number of runs per replication. */
 function countRuns(scenario: ScenarioView, sweep: number[] | null, set: Readonly<Record<string, unknown>>): number {
   const lines =
     set.identity === undefined ? scenario.lines : scenario.lines.filter(({ identity }) => identity === set.identity)

@@ -12,7 +12,7 @@ import classes from './parameters.module.css'
 
 const POLICIES = ['PI', 'FI', 'none', 'all'] as const
 
-/** Every parameter in plain words, grouped; what differs from the defaults is marked and can be taken back. */
+/** Every parameter in plain words, grouped; changed ones are marked and can be reset. */
 export function ParameterPanel({
   scenario,
   parameters,

@@ -10,7 +10,7 @@ function Lamp({ preset }: { preset: (typeof PRESETS)[number] }) {
   return phase === 'idle' ? null : <span className={classes.presetLamp} data-phase={phase} aria-hidden="true" />
 }
 
-/** The paper's figures and one's own experiments in a row; arrow keys go from one to the next. */
+/** The paper's figures and custom experiments in a row; arrow keys move between them. */
 export function PresetPicker() {
   const { t } = useText()
   const { preset } = useDraft()

@@ -13,7 +13,7 @@ import classes from './experiment.module.css'
 interface RunBarProps {
   runners: Runner[]
   states: RunState[]
-  /** Runs of the model that pressing Run would start. */
+  /** Number of model runs that Run would start. */
   planned: number
   cores: number
   stale: boolean
@@ -21,7 +21,7 @@ interface RunBarProps {
   onRun: () => void
 }
 
-/** Run, pause, resume, cancel; progress and time left. Comparisons are steered as one. */
+/** Run, pause, resume, cancel; progress and time left. A comparison is controlled as one run. */
 export function RunBar({ runners, states, planned, cores, stale, blocked, onRun }: RunBarProps) {
   const { t, i18n } = useText()
   const format = useFormat()

@@ -115,7 +115,7 @@ function Axis({
   )
 }
 
-/** What to sweep over: one parameter or two, as a range or a list of values. */
+/** The sweep's parameters, one or two, each as a range or a list of values. */
 export function SweepPanel({ parameters }: { parameters: ParameterView[] }) {
   const { t } = useText()
   const { sweeps } = useDraft()

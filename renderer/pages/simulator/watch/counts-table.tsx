@@ -16,7 +16,7 @@ function Shape({ kind, state, colour }: { kind: PeerKind; state: 'full' | 'hollo
   )
 }
 
-/** How many peers of each kind are in each state; legend of the dots and their equivalent in words. */
+/** Number of peers by kind and state: the legend of the dots and their text alternative. */
 export function CountsTable({ codes, theme }: { codes: Uint8Array; theme: ChartTheme }) {
   const { t } = useText()
   const format = useFormat()

@@ -16,8 +16,8 @@ interface DotsProps {
 }
 
 /**
- * All peers as dots, drawn past React so that a thousand of them move smoothly; a peer whose state changes glows for a
- * moment.
+ * All peers as dots, drawn outside React so that a thousand of them move smoothly; a peer whose state changes glows
+ * for a moment.
  */
 export function Dots({ session, label, picked, onPick, theme }: DotsProps) {
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -19,7 +19,7 @@ interface PeerCardProps {
   onClose: () => void
 }
 
-/** What happens to one peer: its ratings, U, R and u against the threshold over time. */
+/** One peer of the run: its ratings, and U, R and u against the threshold over time. */
 export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCardProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -33,7 +33,7 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   const state = slot.excluded ? 'out' : slot.contributing ? 'in' : 'not'
   const option = useMemo((): EChartsCoreOption => {
     const label = { color: theme.quiet, fontSize: 11 }
-    // a reset breaks the lines
+    // A reset interrupts the lines.
     const line = (id: 'U' | 'R' | 'u', colour: string, width: number, type: unknown): object => ({
       type: 'line',
       name: id,

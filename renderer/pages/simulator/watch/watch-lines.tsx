@@ -12,11 +12,11 @@ interface WatchLinesProps {
   transactions: number
   benefit: number
   theme: ChartTheme
-  /** When traitors turn and turn back; empty without traitors. */
+  /** Times when traitors change their behaviour; empty without traitors. */
   moments: readonly number[]
 }
 
-/** x, cost and W over the time of one run, one below the other. */
+/** x, cost and W over the time of one run, stacked. */
 export function WatchLines({ samples, transactions, benefit, theme, moments }: WatchLinesProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()

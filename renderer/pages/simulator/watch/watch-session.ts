@@ -11,7 +11,7 @@ interface WatchRequest {
   seed: number
 }
 
-/** A watched run as far as it is known; `codes` holds one byte a peer (kind, contributes << 3, excluded << 4). */
+/** State of a watched run; `codes` holds one byte per peer (kind, contributes << 3, excluded << 4). */
 export interface WatchState {
   frame: WatchFrame | undefined
   codes: Uint8Array
@@ -23,7 +23,7 @@ export interface WatchState {
 
 const EMPTY: WatchState = { frame: undefined, codes: new Uint8Array(), samples: [], slot: null, problem: undefined }
 
-/** Opens a run, follows its frames and steers it. */
+/** Opens a run, follows its frames and controls it. */
 export class WatchSession {
   #state = EMPTY
   #listeners = new Set<() => void>()
@@ -39,7 +39,7 @@ export class WatchSession {
     }
   }
 
-  /** Opens a run at its start; one that is open is closed. */
+  /** Opens a run at its start; closes the previous one. */
   async open(client: Client, request: WatchRequest): Promise<void> {
     this.close()
     const abort = new AbortController()

@@ -26,10 +26,10 @@ const SPEEDS = { min: 10, max: 40_000 }
 const STEPS = 120
 const speedAt = (place: number): number =>
   Number((SPEEDS.min * (SPEEDS.max / SPEEDS.min) ** (place / STEPS)).toPrecision(2))
-/** Texts and charts follow this often; the dots follow every frame. */
+/** Minimum ms between updates of texts and charts; the dots follow every frame. */
 const RENEW_MS = 120
 
-/** The newest state, but not oftener than anybody reads. */
+/** The latest state, throttled to a readable rate. */
 function useCalm(state: WatchState): WatchState {
   const [calm, setCalm] = useState(state)
   const latest = useRef(state)
@@ -50,7 +50,7 @@ function useCalm(state: WatchState): WatchState {
   return calm
 }
 
-/** One run to look into: every peer as a dot, x, cost and W over time, and what happens to one peer. */
+/** One run in detail: every peer as a dot; x, cost and W over time; and one selected peer. */
 export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; parameters: ParameterView[] }) {
   const { t, i18n } = useText()
   const texts = useSimulatorTexts()
@@ -77,7 +77,7 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
     void session.open(client, JSON.parse(request) as Parameters<WatchSession['open']>[1])
   }, [client, request, session])
   useEffect(() => {
-    // while somebody drags a slider the run is not opened anew each time
+    // Debounced: dragging a slider must not reopen the run at every step.
     const timer = setTimeout(open, 150)
     return () => clearTimeout(timer)
   }, [open])

@@ -16,7 +16,7 @@ import { PieceMapView } from './piece-map.tsx'
 import { SourceList } from './source-list.tsx'
 import { scaled, useHistory } from './use-history.ts'
 
-/** One transfer seen closely: what it does and why, its pieces, and who gives them. */
+/** Details of one transfer: state and reason, pieces, and sources. */
 export function TransferPane({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useText()
   const format = useFormat()

@@ -22,7 +22,7 @@ import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import { HistoryMenu } from './history-menu.tsx'
 import classes from '../transfers.module.css'
 
-/** Every transfer that has ended, also those taken off the list; found by their names. */
+/** All finished transfers, including those removed from the list; searchable by name. */
 export function HistoryView() {
   const { t } = useText()
   const format = useFormat()

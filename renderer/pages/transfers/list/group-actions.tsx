@@ -7,7 +7,7 @@ import type { GroupLine } from './lines.ts'
 import type { TransferCommands } from './transfer-actions.tsx'
 import classes from '../transfers.module.css'
 
-/** What can be done with all transfers under a headline. */
+/** Commands for all transfers of a group. */
 export function GroupActions({
   line,
   tabIndex,
@@ -24,7 +24,7 @@ export function GroupActions({
   const running = down.filter((item) => item.state === 'active' || item.state === 'waiting')
   const held = down.filter((item) => item.state === 'paused' || item.state === 'failed')
   const ended = line.items.filter((item) => item.state === 'done' || item.state === 'failed')
-  // a headline of a peer is no folder
+  // A group by peer is not a folder.
   const groupId = line.peer ? undefined : down[0]?.group?.id
   const ids = (items: typeof down): string[] => items.map((item) => item.id)
   return (

@@ -5,7 +5,7 @@ import { byUrgency } from '../transfer-state.ts'
 export const GROUPINGS = ['item', 'folder', 'peer'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
-/** A headline over the transfers of one folder or peer, summed up. */
+/** A group header: the transfers of one folder or peer, with totals. */
 export interface GroupLine {
   kind: 'group'
   key: string
@@ -22,7 +22,7 @@ interface ItemLine {
   kind: 'item'
   key: string
   item: Transfer
-  /** Stands below a headline. */
+  /** Belongs to a group. */
   inner: boolean
 }
 
@@ -33,7 +33,7 @@ export const keyOf = (line: Line): string => line.key
 const sum = (items: readonly Transfer[], of: (item: Transfer) => number): number =>
   items.reduce((total, item) => total + of(item), 0)
 
-/** What a transfer belongs to; null if it stands alone. */
+/** The group of a transfer; null if it has none. */
 function groupOf(item: Transfer, grouping: Grouping): { key: string; name: string; peer: PeerBadge | null } | null {
   if (grouping === 'peer') return { key: `peer:${item.peer.publicKey}`, name: item.peer.name, peer: item.peer }
   return grouping === 'folder' && item.group
@@ -41,10 +41,7 @@ function groupOf(item: Transfer, grouping: Grouping): { key: string; name: strin
     : null
 }
 
-/**
- * The list as it is shown: in order of urgency, under the headlines that the grouping asks for; `closed` headlines hide
- * theirs.
- */
+/** The lines of the list: by urgency, under group headers; groups in `closed` hide their transfers. */
 export function linesOf(transfers: readonly Transfer[], grouping: Grouping, closed: ReadonlySet<string>): Line[] {
   const lines: Line[] = []
   const groups = new Map<string, GroupLine>()
@@ -78,7 +75,7 @@ export function linesOf(transfers: readonly Transfer[], grouping: Grouping, clos
 
 const folded = (text: string): string => text.normalize('NFKC').toLocaleLowerCase()
 
-/** The transfers with every word of `text` in their name, folder or peer's name; all of them for an empty text. */
+/** Transfers that contain every word of `text` in their name, folder or peer; all for an empty text. */
 export function filtered(transfers: readonly Transfer[], text: string): readonly Transfer[] {
   const words = folded(text)
     .split(/\s+/)
@@ -90,7 +87,7 @@ export function filtered(transfers: readonly Transfer[], text: string): readonly
   })
 }
 
-/** Every transfer that a line stands for. */
+/** The transfers of a line. */
 export function itemsOf(line: Line): Transfer[] {
   return line.kind === 'item' ? [line.item] : line.items
 }

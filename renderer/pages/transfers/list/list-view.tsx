@@ -29,7 +29,7 @@ import classes from '../transfers.module.css'
 
 const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down' && transfer.state !== 'done'
 
-/** Downloads and uploads with what each is doing, and why if it is not. */
+/** The list of downloads and uploads with their states and problems. */
 export function ListView() {
   const { t, i18n } = useText()
   const format = useFormat()
@@ -117,7 +117,7 @@ export function ListView() {
     else if (event.key === 'Delete')
       commands.remove(selection.chosen.length > 0 ? selection.chosen : itemsOf(line), false)
     else {
-      // a range begins where the keyboard was last without Shift
+      // The anchor is where the keyboard last was without Shift.
       if (to !== index) selection.anchor(next)
       return false
     }
@@ -136,11 +136,11 @@ export function ListView() {
     refused: (line: Line, anchor: Line | undefined) => {
       const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
       const text = t(`transfers:cannotMove.${why}`, { name: line.kind === 'item' ? line.item.name : line.name })
-      // the same words twice would not be read again
+      // Screen readers would not repeat the same text.
       setSaid((before) => (before === text ? `${text} ` : text))
     },
   }
-  // rows keep still under the pointer, but what a person moves is to be seen moving
+  // Rows stay in place under the pointer, except when the user moves one.
   const place = `${moved} ${shown.find((item) => item.id === moved)?.place}`
   const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
 

@@ -1,27 +1,21 @@
 import { useState } from 'react'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 
-/**
- * StatesById worth hearing of when nobody pressed anything: an end is told by the notices, and what runs tells itself by
- * its sum.
- */
+/** States announced to screen readers: finished transfers have notices, and running ones the totals. */
 const ANNOUNCED_STATES = new Set<Transfer['state']>(['failed', 'paused'])
 
-/** The states of all transfers by their ids. */
+/** State of each transfer by id. */
 export type StatesById = ReadonlyMap<string, Transfer['state']>
 
 export const statesOf = (transfers: readonly Transfer[]): StatesById =>
   new Map(transfers.map(({ id, state }) => [id, state]))
 
-/** The transfers that have failed or been paused since `before`; what is new in the list is no change. */
+/** Transfers that failed or were paused since `before`; transfers new in the list do not count. */
 export function newlyStopped(before: StatesById, transfers: readonly Transfer[]): Transfer[] {
   return transfers.filter(({ id, state }) => ANNOUNCED_STATES.has(state) && before.has(id) && before.get(id) !== state)
 }
 
-/**
- * What `tell` says of the transfers that changed last; for a live region, so that a screen reader hears what others
- * see.
- */
+/** The text of `describe` for the latest change, for a live region. */
 export function useStateAnnouncement(
   transfers: readonly Transfer[] | undefined,
   tell: (changed: readonly Transfer[]) => string,

@@ -3,7 +3,7 @@ import { useTransferQueue } from '../../../client/streams/streams.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 
-/** The line of totals: what runs and waits, speeds, and limits that hold now. */
+/** Summary line: running and waiting transfers, speeds, and current limits. */
 export function Totals({ all }: { all: readonly Transfer[] }) {
   const { t } = useText()
   const format = useFormat()

@@ -32,7 +32,7 @@ const PRIORITY_ICONS: Record<Priority, React.ReactNode> = {
   low: <IconChevronsDown size={15} />,
 }
 
-/** What the page does for its rows. */
+/** Commands that the list provides to its rows. */
 export interface TransferCommands {
   remove: (transfers: Transfer[], withFile: boolean) => void
   preview: (transfer: Transfer) => void
@@ -44,7 +44,7 @@ interface TransferActionsProps {
   commands: TransferCommands
 }
 
-/** What can be done with a transfer now. */
+/** Buttons and menu for one transfer. */
 export function TransferActions({ transfer, tabIndex, commands }: TransferActionsProps) {
   const { t } = useText()
   const { id, name, state, direction } = transfer

@@ -11,15 +11,15 @@ import { TransferActions, type TransferCommands } from './transfer-actions.tsx'
 import { shareMoved, timeLeft } from '../transfer-state.ts'
 import classes from '../transfers.module.css'
 
-/** Which lines are chosen, and how to choose. */
+/** Selection state and its toggle. */
 interface Choice {
-  /** Stands over the boxes: chooses all. */
+  /** The "select all" checkbox above the column. */
   head: ReactNode
   has: (line: Line) => boolean
   press: (line: Line, range: boolean) => void
 }
 
-/** The columns of the list of transfers, headlines included. */
+/** Columns of the list of transfers and groups. */
 export function useTransferColumns(
   commands: TransferCommands,
   onToggle: (key: string) => void,
@@ -96,7 +96,7 @@ export function useTransferColumns(
       header: t('transfers:rate'),
       width: '92px',
       align: 'end',
-      // with the details open there may be no room; they say it, too
+      // Hidden when the details pane leaves no room; it shows the speed, too.
       from: 600,
       cell: (line) => {
         if (line.kind === 'group')

@@ -14,7 +14,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import type { TransferCommands } from './transfer-actions.tsx'
 import classes from '../transfers.module.css'
 
-/** What can be done with the transfers that were chosen; each deed counts those that it fits. */
+/** Commands for the selected transfers, each with the number of transfers it applies to. */
 export function TransferSelectionBar({
   chosen,
   commands,

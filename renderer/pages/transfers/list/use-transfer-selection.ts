@@ -5,7 +5,7 @@ import { itemsOf, type Line } from './lines.ts'
 type Ids = ReadonlySet<string>
 const NONE: Ids = new Set()
 
-/** A line chosen or no longer: a headline stands for all below it, and is chosen when they all are. */
+/** Toggles a line: a group stands for all its transfers, and is selected if they all are. */
 export function toggled(picked: Ids, line: Line): Ids {
   const ids = itemsOf(line).map(({ id }) => id)
   const on = !ids.every((id) => picked.has(id))
@@ -17,29 +17,29 @@ export function toggled(picked: Ids, line: Line): Ids {
   return next
 }
 
-/** Everything between two lines chosen as well, themselves included. */
+/** Adds everything between two lines, inclusive. */
 export function withRange(picked: Ids, lines: readonly Line[], from: number, to: number): Ids {
   const between = lines.slice(Math.min(from, to), Math.max(from, to) + 1)
   return new Set([...picked, ...between.flatMap((line) => itemsOf(line).map(({ id }) => id))])
 }
 
 export interface TransferSelection {
-  /** What is chosen and still in view, in the order of the list. */
+  /** Selected transfers that pass the filters, in list order. */
   chosen: Transfer[]
   has: (line: Line) => boolean
-  /** Chooses a line or no longer; with `range` all from the last one pressed to it, in `lines` as they stand there. */
+  /** Toggles a line; with `range` selects all from the anchor to it, in the order of `lines`. */
   press: (lines: readonly Line[], line: Line, range: boolean) => void
-  /** Chooses all from where ranges begin (`line` if nowhere yet) to `next`. */
+  /** Selects all from the anchor (`line` if none) to `next`. */
   extend: (lines: readonly Line[], line: Line, next: Line) => void
-  /** From here ranges begin. */
+  /** Sets the anchor of range selections. */
   anchor: (line: Line) => void
   all: () => void
   clear: () => void
 }
 
 /**
- * A choice of many transfers, kept by their ids: it outlives scrolling and another order. What is no longer shown is no
- * longer chosen.
+ * A multiple selection of transfers by id: it survives scrolling and reordering. Transfers no longer shown are no
+ * longer selected.
  */
 export function useTransferSelection(shown: readonly Transfer[]): TransferSelection {
   const [picked, setPicked] = useState(NONE)

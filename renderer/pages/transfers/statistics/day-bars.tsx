@@ -6,7 +6,7 @@ import classes from './statistics.module.css'
 
 const DAY_MS = 86_400_000
 const HEIGHT = 120
-/** More bars than this are drawn as weeks. */
+/** With more days than this each bar is a week. */
 const MOST = 60
 
 interface Bar {
@@ -21,7 +21,7 @@ const dayOf = (time: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** One bar a day (or a week, if there were too many), empty days included; the last one is today's. */
+/** One bar per day (or week if there are too many), including empty days; the last one is today. */
 export function barsOf(days: TransferStatistics['byDay'], range: number, now: number): Bar[] {
   const known = new Map(days.map((day) => [day.day, day]))
   const width = range > MOST ? 7 : 1
@@ -38,7 +38,7 @@ export function barsOf(days: TransferStatistics['byDay'], range: number, now: nu
   })
 }
 
-/** Given and received side by side for each day, and the same as a table for screen readers. */
+/** Uploaded and downloaded bytes per day, and the same as a table for screen readers. */
 export function DayBars({ days, range }: { days: TransferStatistics['byDay']; range: number }) {
   const { t } = useText()
   const format = useFormat()

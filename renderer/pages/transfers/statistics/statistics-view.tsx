@@ -67,7 +67,7 @@ function Peers({ rows }: { rows: TransferStatistics['byPeer'] }) {
   )
 }
 
-/** What I gave and received: in all, by day and by peer. */
+/** Uploaded and downloaded bytes: in total, by day and by peer. */
 export function StatisticsView() {
   const { t } = useText()
   const client = useClient()

@@ -14,11 +14,11 @@ import { useText } from '../../../hooks/use-text.ts'
 import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from './uploads.module.css'
 
-/** The greatest weight that a peer can have (docs/transfers.md). */
+/** Maximum upload weight of a peer (docs/transfers.md). */
 const MOST = 8
 const keyOf = (line: UploadLine): string => line.publicKey
 
-/** Who is served, who waits, in which order, and why: the weight of each peer with its parts. */
+/** The upload queue: who is served, who waits in which order, and each peer's weight with its components. */
 export function UploadsView() {
   const { t } = useText()
   const format = useFormat()
