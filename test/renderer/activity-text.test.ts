@@ -35,7 +35,7 @@ const say = (kind: ActivityEntry['kind'], values: ActivityEntry['values'], lng =
     createFormats(lng === 'en' ? 'en-GB' : 'ja-JP'),
   )
 
-test('an exclusion is told with its why: what failed and with whom, my own word, or a proof', () => {
+test("an exclusion gives its reason: failures and with whom, the user's block, or a proof", () => {
   const values = { why: 'excluded', whose: 'both', failed: 3, of: 4, u: 0.214 }
   expect(say('peerExcluded', values)).toBe(
     'Ines is excluded: 3 of its last 4 transfers with you and people you trust failed; its trust fell to 0.21',
@@ -54,13 +54,13 @@ test('an exclusion is told with its why: what failed and with whom, my own word,
   expect(say('peerExcluded', { u: 0.2 })).toBe('Ines is excluded: its trust fell to 0.20')
 })
 
-test('who is let in again is told by whose word, and without a number where there is none', () => {
+test('a readmission says who decided it, without a number if there is none', () => {
   expect(say('peerReadmitted', { by: 'user' })).toBe('Ines is let in again: you allowed it')
   expect(say('peerReadmitted', { by: 'rule', u: 0.71 })).toBe('Ines is let in again: its trust is 0.71')
   expect(say('peerReadmitted', { by: 'rule' })).toBe('Ines is let in again')
 })
 
-test('the worst mark for what came whole is told as what it is', () => {
+test('a bad score for a complete file is described as contradictory', () => {
   expect(say('ratingSeen', { rater: 'Kenji', score: 0, reason: 'served' })).toBe(
     'Ines was rated by Kenji: 0.00, although served',
   )

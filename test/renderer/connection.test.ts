@@ -50,7 +50,7 @@ async function cuttable(port: number): Promise<{ port: number; cut(): void; clos
   }
 }
 
-describe('the page side of the web shell', () => {
+describe('the WebSocket connection of the page', () => {
   const shells: WebShell[] = []
   let dir = ''
   afterEach(async () => {
@@ -91,7 +91,7 @@ describe('the page side of the web shell', () => {
     await proxy.close()
   })
 
-  it('tells a node that refuses its token from one that is gone', async () => {
+  it('distinguishes a rejected token from an unreachable node', async () => {
     const first = await serve(0)
     const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const retry = keepSocket(`ws://127.0.0.1:${first.port}/`, first.token, link, store)
@@ -111,7 +111,7 @@ describe('the page side of the web shell', () => {
 describe('a call without a connection', () => {
   const transport = (answer: string) => ({ call: () => Promise.resolve(answer) })
 
-  it('waits for the next one', async () => {
+  it('waits for the next transport', async () => {
     const link = new ReconnectingLink()
     const call = link.call(['x'], undefined, { context: {} })
     link.use(transport('here'))
@@ -121,7 +121,7 @@ describe('a call without a connection', () => {
     expect(await link.call(['x'], undefined, { context: {} })).toBe('there')
   })
 
-  it('gives up when it is cancelled, before or while it waits', async () => {
+  it('is rejected when cancelled, before or while it waits', async () => {
     const link = new ReconnectingLink()
     const stop = new AbortController()
     const waiting = link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error)
@@ -132,7 +132,7 @@ describe('a call without a connection', () => {
     ).toBe(true)
   })
 
-  it('gives up when its patience ends, as OFFLINE', async () => {
+  it('is rejected as OFFLINE after the time limit', async () => {
     const error: unknown = await new ReconnectingLink(1)
       .call(['x'], undefined, { context: {} })
       .catch((thrown: unknown) => thrown)
@@ -145,11 +145,11 @@ describe('a call without a connection', () => {
   })
 })
 
-it('waits longer after each try, up to ten seconds', () => {
+it('the reconnect delay doubles up to ten seconds', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 50].map(backOff)).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000])
 })
 
-describe('the token of this tab', () => {
+describe('the session token of a tab', () => {
   const page = (hash: string) => {
     const kept = new Map<string, string>()
     const shown: string[] = []
@@ -165,11 +165,11 @@ describe('the token of this tab', () => {
       takeToken({ hash: fragment, pathname: '/peers', search: '?a=1' } as Location, history, storage)
     return { token: take(hash), shown, again: () => take('') }
   }
-  it('is taken out of the address and survives a reload', () => {
+  it('is removed from the address and survives a reload', () => {
     const { token, shown, again } = page('#token=abc-_123')
     expect([token, shown, again()]).toEqual(['abc-_123', ['/peers?a=1'], 'abc-_123'])
   })
-  it('is empty where there is none, and other fragments stay', () => {
+  it('is empty if there is none, and other fragments stay', () => {
     const { token, shown } = page('#section')
     expect([token, shown]).toEqual(['', []])
   })

@@ -4,7 +4,7 @@ import { roundToSum } from '../../renderer/pages/peers/trust/contributions.ts'
 
 const cents = (value: number): number => Math.round(value * 100)
 
-test('parts are shown so that they add up to the number that is shown for their sum', () => {
+test('rounded contributions add up to the rounded sum', () => {
   expect(roundToSum([0.045, 0.013, 0.202, 0.039])).toEqual([0.05, 0.01, 0.2, 0.04])
   fc.assert(
     fc.property(fc.array(fc.double({ min: -0.3, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }), (parts) => {

@@ -48,27 +48,27 @@ const sources = (you: number, raters: number): ExplanationView['sources'] => ({
   ignored: { count: 0, reasons: [] },
 })
 
-describe('why a peer stands where it does', () => {
-  test('is the sentence of the design, word for word', () => {
+describe('the text for a decision', () => {
+  test('matches the sentence of the design', () => {
     expect(decisionText({ key: 'excluded', values }, 'trusted', t, format, now)).toBe(
       'Excluded since 14:02: 8 of its last 10 transfers with people you trust failed.',
     )
   })
-  test('does not blame an excluded peer for few failures', () => {
+  test('differs for an excluded peer with few recent failures', () => {
     expect(decisionText({ key: 'excluded', values: { ...values, failed: 1 } }, 'both', t, format, now)).toMatch(
       /^Excluded since 14:02\. Only 1 of its last 10/,
     )
   })
-  test('rounds the evidence that is still missing', () => {
+  test('rounds the missing evidence', () => {
     expect(decisionText({ key: 'new', values }, 'you', t, format, now)).toContain('1.2 of the 3 votes')
   })
-  test('tells a block for good from one that ends', () => {
+  test('distinguishes a permanent block from a temporary one', () => {
     expect(decisionText({ key: 'blocked', values }, 'you', t, format, now)).toBe('Blocked by you since 14:02.')
     expect(
       decisionText({ key: 'blocked', values: { ...values, until: since + 3_600_000 } }, 'you', t, format, now),
     ).toBe('Blocked by you until 15:02.')
   })
-  test.each(SENTENCE_KEYS)('%s is said in both languages, with every number filled in', (key) => {
+  test.each(SENTENCE_KEYS)('%s exists in both languages with every number filled in', (key) => {
     for (const translate of [t, tJa]) {
       for (const whose of ['you', 'trusted', 'both', 'anybody'] as const) {
         const said = decisionText({ key, values: { ...values, until: now } }, whose, translate, format, now)
@@ -76,7 +76,7 @@ describe('why a peer stands where it does', () => {
       }
     }
   })
-  test('speaks of those whose transfers there are', () => {
+  test('names the people whose transfers count', () => {
     expect(evidenceOrigin({ mode: 'robust', sources: sources(3, 2) })).toBe('both')
     expect(evidenceOrigin({ mode: 'robust', sources: sources(0, 2) })).toBe('trusted')
     expect(evidenceOrigin({ mode: 'robust', sources: sources(3, 0) })).toBe('you')
@@ -84,7 +84,7 @@ describe('why a peer stands where it does', () => {
   })
 })
 
-describe('what would change it', () => {
+describe('the text for what would change a decision', () => {
   const change = (direction: 'readmit' | 'exclude', count: number | null): string =>
     changeText(
       {
@@ -93,23 +93,23 @@ describe('what would change it', () => {
       },
       t,
     )
-  test('names how many transfers, and with whom', () => {
+  test('gives the number of transfers and with whom', () => {
     expect(change('readmit', 6)).toContain('about 6 good transfers in a row with people you trust')
     expect(change('exclude', 1)).toContain('about 1 failed transfer with people you trust')
   })
-  test('admits when it would take too many', () => {
+  test('says when too many would be needed', () => {
     expect(change('readmit', null)).toContain('More than a thousand')
     expect(change('exclude', null)).toContain('not exclude it soon')
   })
-  test('is my own word where that holds, or where nothing else helps', () => {
+  test("names the user's own decision where it applies or is the only way", () => {
     const whatWouldChange = { direction: 'readmit', count: 3, with: 'you' } as const
     expect(changeText({ sentence: { key: 'blocked', values }, whatWouldChange }, t)).toContain('Back to the rule')
     expect(changeText({ sentence: { key: 'proof', values }, whatWouldChange }, t)).toContain('only your own word')
   })
 })
 
-describe('numbers in words', () => {
-  test('ignored ratings: most first', () => {
+describe('texts for numbers', () => {
+  test('lists the most frequent reason for ignored ratings first', () => {
     expect(
       ignoredReasonsText(
         [
@@ -120,7 +120,7 @@ describe('numbers in words', () => {
       ),
     ).toBe('no receipt (25), unknown raters (15)')
   })
-  test('sure, fairly sure, unsure, or no interval at all', () => {
+  test('gives high, middle, low or no confidence', () => {
     expect([confidence(0.1, 0.2), confidence(0.1, 0.4), confidence(0, 1), confidence(null, null)]).toEqual([
       'high',
       'middle',
@@ -128,10 +128,10 @@ describe('numbers in words', () => {
       null,
     ])
   })
-  test('a trend below a twentieth is none', () => {
+  test('treats a trend below 0.05 as flat', () => {
     expect([trendOf(0.2), trendOf(-0.2), trendOf(0.04), trendOf(-0.04)]).toEqual(['up', 'down', 'flat', 'flat'])
   })
-  test('whatever the node can say has words', () => {
+  test('has a text for every value of the contract', () => {
     for (const translate of [t, tJa]) {
       for (const reason of IGNORED_REASONS) expect(translate(`trust:ignored.${reason}`)).not.toContain('ignored.')
       for (const standing of STANDINGS) expect(translate(`trust:standing.${standing}`)).not.toContain('standing.')

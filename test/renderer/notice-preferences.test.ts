@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { parseNoticePreferences } from '../../renderer/client/notice-preferences.ts'
 import { takeLink } from '../../renderer/client/page-link.ts'
 
-test('notifications are off unless they were switched on, whatever is stored', () => {
+test('notifications are off unless switched on, whatever is stored', () => {
   const none = { on: false, off: [] }
   for (const text of [undefined, '', 'null', '7', '[]', '{"on":"yes"}', '{', '{"off":3}'])
     expect(parseNoticePreferences(text)).toEqual(none)
   expect(parseNoticePreferences('{"on":true,"off":["wishFound","nonsense"]}')).toEqual({ on: true, off: ['wishFound'] })
 })
 
-test('a link in the address of the page is taken out of it, and nothing else', () => {
+test("only the link is removed from the page's address", () => {
   const taken = (search: string): [string | null, string[]] => {
     const said: string[] = []
     const history = {

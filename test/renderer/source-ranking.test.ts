@@ -23,28 +23,28 @@ function source(
   }
 }
 
-describe('which source a download takes', () => {
+describe('the source of a download', () => {
   const good = source('good', 'good', 0.8, true)
   const better = source('better', 'good', 0.9, true)
   const fresh = source('fresh', 'new', null, true, 0)
   const away = source('away', 'good', 1, false)
   const bad = source('bad', 'bad', 0.2, true)
 
-  test('the most trusted of those that are there', () => {
+  test('is the most trusted one online', () => {
     expect(pickSource([good, fresh, better, bad, away])?.name).toBe('better')
   })
-  test('a new one that is there before a good one that is away', () => {
+  test('is a new one online before a good one offline', () => {
     expect(pickSource([away, fresh])?.name).toBe('fresh')
   })
-  test('an excluded one never', () => {
+  test('is never an excluded one', () => {
     expect(pickSource([bad])).toBeNull()
     expect(pickSource([])).toBeNull()
     expect(rankSources([bad, away]).map((item) => item.name)).toEqual(['away', 'bad'])
   })
-  test('of equals the one with more evidence', () => {
+  test('is the one with more evidence among equals', () => {
     expect(pickSource([source('few', 'good', 0.8, true, 3), source('many', 'good', 0.8, true, 30)])?.name).toBe('many')
   })
-  test('the counts beside a result add up', () => {
+  test('counts add up', () => {
     expect(countSources([good, fresh, bad, away])).toEqual({ good: 2, new: 1, bad: 1, ratings: 30, online: 3 })
   })
 })

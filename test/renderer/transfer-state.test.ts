@@ -78,23 +78,23 @@ function transfer(change: Partial<Transfer>): Transfer {
   }
 }
 
-describe('a transfer', () => {
-  test('says how long it will take, if that can be said', () => {
+describe('the state of a transfer', () => {
+  test('gives the remaining time if it is known', () => {
     expect(timeLeft(transfer({}))).toBe(7500)
     expect(timeLeft(transfer({ rate: 0 }))).toBeNull()
     expect(timeLeft(transfer({ state: 'paused' }))).toBeNull()
   })
-  test('of an empty file is whole only when it is done', () => {
+  test('is complete for an empty file only when done', () => {
     expect(shareMoved(transfer({ size: 0, moved: 0 }))).toBe(0)
     expect(shareMoved(transfer({ size: 0, moved: 0, state: 'done' }))).toBe(1)
   })
-  test('that waits for an absent peer says so', () => {
+  test('names the absent peer that it waits for', () => {
     expect(stateText(transfer({ state: 'waiting', peerOnline: false }), inEnglish, 'en', format)).toMatchObject({
       tone: 'wait',
       text: expect.stringContaining('Waiting for the peer'),
     })
   })
-  test('that failed says the cause and what to do', () => {
+  test('gives the cause of a failure and what to do', () => {
     const failed = transfer({ state: 'failed', problem: problem('NO_SPACE', { details: { path: '/disk' } }) })
     expect(stateText(failed, inEnglish, 'en', format)).toEqual({
       text: 'No space left on the disk at /disk.',
@@ -102,13 +102,13 @@ describe('a transfer', () => {
       tone: 'bad',
     })
   })
-  test('that runs comes before one that waits, and that before one that has ended', () => {
+  test('sorts running before waiting before finished transfers', () => {
     const rows = [transfer({ id: 'd', state: 'done' }), transfer({ id: 'w', state: 'waiting' }), transfer({ id: 'a' })]
     expect(rows.toSorted(byUrgency).map((row) => row.id)).toEqual(['a', 'w', 'd'])
   })
 })
 
-describe('a problem', () => {
+describe('the text of a problem', () => {
   test.each(ERROR_CODES)('%s is a full sentence with a hint in both languages, with and without details', (code) => {
     for (const [t, language] of [
       [inEnglish, 'en'],
@@ -123,14 +123,14 @@ describe('a problem', () => {
       }
     }
   })
-  test('keeps the exact words of the node: as they are in English, beside the translation in Japanese', () => {
+  test("keeps the node's message: alone in English, beside the translation in Japanese", () => {
     const exact = problem('BAD_INPUT', { message: 'MAXtm must be above 0.', hint: 'Set it to 5.' })
     expect(problemText(exact, inEnglish, 'en')).toEqual({ title: 'MAXtm must be above 0.', hint: 'Set it to 5.' })
     expect(problemText(exact, inJapanese, 'ja').title).toBe('その入力は使えません。（MAXtm must be above 0.）')
   })
 })
 
-test('an event is told in words: numbers, reasons, and names that are missing', () => {
+test('an event is described with numbers, reasons and placeholders for missing names', () => {
   const peer = { publicKey: 'b'.repeat(64), fingerprint: 'kato-wimu', name: '' }
   const entry = { id: 1, time: 1, level: 'bad', peer } as const
   expect(
@@ -161,7 +161,7 @@ test('an event is told in words: numbers, reasons, and names that are missing', 
   ).toBe('A request of kato-wimu was refused: something new')
 })
 
-test('no space says how much is missing, what to do, and when it is tried again', () => {
+test('a full disk shows the missing space, what to do, and the next attempt', () => {
   const full = transfer({
     state: 'failed',
     attempts: 2,
@@ -185,14 +185,14 @@ test('no space says how much is missing, what to do, and when it is tried again'
   ).toMatch(/^Tried 1 time; next try at /)
 })
 
-test('what waits says its place in my own queue', () => {
+test('a waiting download shows its place in the local queue', () => {
   expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe(
     'Waiting for its turn: number 1,200 in the queue',
   )
   expect(stateText(transfer({ state: 'waiting' }), inEnglish, 'en', format).text).toBe('Waiting for its turn')
 })
 
-test("what waits in a peer's queue says its place and the reason for it, in both languages", () => {
+test("a download in a peer's queue shows its place and reason in both languages", () => {
   const waits = (reason: QueueReason): Transfer =>
     transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
   expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({
@@ -210,7 +210,7 @@ test("what waits in a peer's queue says its place and the reason for it, in both
   }
 })
 
-test('what a peer did, and what ended an upload, has words of its own in both languages', () => {
+test('causes at a peer and ends of uploads have their own texts in both languages', () => {
   const say = (part: Parameters<typeof transfer>[0], language: 'en' | 'ja'): string => {
     const { text, hint } = stateText(
       transfer({ state: 'failed', ...part }),

@@ -16,8 +16,8 @@ const hit = (root: string): SearchHit => ({
   sources: [],
 })
 
-describe('names that are cut in the middle', () => {
-  test('the ending and a little before it stay in view', () => {
+describe('file names truncated in the middle', () => {
+  test('the extension and a few characters before it stay in view', () => {
     expect(splitName('A very long name of a song, part 2.flac')).toEqual([
       'A very long name of a song, ',
       'part 2.flac',
@@ -29,13 +29,13 @@ describe('names that are cut in the middle', () => {
     expect(splitName('.hidden-file-with-a-very-long-name')[1]).toHaveLength(6)
   })
 
-  test('letters that join are not torn: only an ending right behind them is taken off', () => {
+  test('joining scripts are not split: only the extension is separated', () => {
     const name = 'אלבום ישן מאוד מן הנמל הישן.flac'
     expect(splitName(name)).toEqual([name.slice(0, -5), '.flac'])
     expect(splitName('מוזיקה מן הנמל הישן harbour.mp3')[1]).toBe('')
   })
 
-  test('nothing is lost, and no letter loses its other half or its marks', () => {
+  test('no character is lost, and no surrogate pair or combining mark is split', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => {
         const [head, tail] = splitName(name)
@@ -48,8 +48,8 @@ describe('names that are cut in the middle', () => {
   })
 })
 
-describe('sentences of rows', () => {
-  test('a sentence with holes is looked up once, in the order of its language', () => {
+describe('cached translations of rows', () => {
+  test('a template is looked up once and keeps the word order of its language', () => {
     let looked = 0
     const say = phrase(['file', 'peer'], ({ file, peer }) => {
       looked++
@@ -60,14 +60,14 @@ describe('sentences of rows', () => {
     expect(looked).toBe(1)
   })
 
-  test('a number is looked up once', () => {
+  test('a counted text is looked up once per number', () => {
     let looked = 0
     const say = counted((count) => `${count} of ${++looked}`)
     expect([say(3), say(3), say(1)]).toEqual(['3 of 1', '3 of 1', '1 of 2'])
   })
 })
 
-test('places hold what was fetched, and keep their keys until then', () => {
+test('result rows hold fetched hits and have index keys until then', () => {
   const slots = resultRowsOf(200, [hit('a'), hit('b')], new Map([[2, [hit('c')]]]))
   expect(slots).toHaveLength(200)
   expect([slots[0], slots[1], slots[2], slots[80]].map((slot) => slot && resultRowKey(slot))).toEqual([
