@@ -6,8 +6,8 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { asProblem } from './client/problem.ts'
 import { useConnection } from './client/provider.tsx'
 import { useInfo } from './client/queries.ts'
-import { ErrorBoundary } from './components/error-boundary.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from './components/state-panel.tsx'
+import { ErrorBoundary } from './components/feedback/error-boundary.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from './components/feedback/state-panel.tsx'
 import { ActivityPage } from './pages/activity/activity-page.tsx'
 import { CommunitiesPage } from './pages/communities/communities-page.tsx'
 import { CommunityPage } from './pages/communities/community-page.tsx'
@@ -21,10 +21,10 @@ import { SearchPage } from './pages/search/search-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { TransfersPage } from './pages/transfers/transfers-page.tsx'
 import { Shell } from './shell/shell.tsx'
-import { wireLost } from './shell/wire-lost.ts'
+import { connectionLostText } from './shell/connection-lost.ts'
 import { useText } from './hooks/use-text.ts'
 
-// its charts are big: they are loaded when they are looked at
+// Loaded on demand: the charts are large.
 const SimulatorPage = lazy(() =>
   import('./pages/simulator/simulator-page.tsx').then((module) => ({ default: module.SimulatorPage })),
 )
@@ -92,18 +92,18 @@ function Pages() {
   )
 }
 
-/** First run, pages, or why neither can be shown yet. */
+/** The first-run page, the pages, or why neither can be shown yet. */
 function Gate() {
   const { t } = useText()
-  const wire = useConnection()
+  const connection = useConnection()
   const info = useInfo()
   if (info.data) return info.data.firstRun ? <FirstRunPage /> : <Pages />
-  if (wire.state === 'lost') {
-    const lost = wireLost(wire, t)
+  if (connection.state === 'lost') {
+    const lost = connectionLostText(connection, t)
     return (
       <main style={{ height: '100%' }}>
         <StatePanel icon={<IconPlugConnectedX size={24} />} title={lost.title} text={lost.text} tone="bad">
-          <Button variant="default" onClick={wire.retry}>
+          <Button variant="default" onClick={connection.retry}>
             {t('common:retry')}
           </Button>
         </StatePanel>
@@ -123,7 +123,7 @@ function Gate() {
   )
 }
 
-/** The whole app; places are in the URL's hash, so that it runs from any origin and custom scheme. */
+/** The whole app. Routes are in the URL's hash, so that it runs from any origin and custom scheme. */
 export function App() {
   return (
     <Router hook={useHashLocation}>

@@ -55,7 +55,7 @@ export const theme = createTheme({
       classNames: { tooltip: 'tooltip' },
     },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 260, withInitialFocusPlaceholder: false } },
-    // In a landmark of its own, so that screen readers find menus and messages.
+    // A landmark of its own, so that screen readers find menus and messages.
     Portal: { defaultProps: { target: '#overlays' } },
     ModalRoot: { defaultProps: { centered: true, radius: 'lg' } },
     ModalOverlay: { defaultProps: { backgroundOpacity: 0.45 } },

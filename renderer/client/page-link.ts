@@ -1,7 +1,6 @@
 /**
- * The Hyoban link in the address of the page (`/?link=hyoban:...`, how a browser or a launcher hands one to the web
- * shell), taken out of the
- * address, so that a reload does not ask again. Null if there is none.
+ * Takes the Hyoban link out of the page's address (`/?link=hyoban:...`, how a browser or launcher passes one to the
+ * web shell), so that a reload does not ask again. Null if there is none.
  */
 export function takeLink(
   location: Pick<Location, 'pathname' | 'search' | 'hash'>,

@@ -1,17 +1,22 @@
 import { ORPCError } from '@orpc/client'
 import { problem, type Problem } from '../../main/contract/base.ts'
 
-/** True for what a cancelled call or stream throws; nobody needs to hear of it. */
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** True for the error of a cancelled call or stream, which is not reported. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
 /**
- * Whatever a call or a stream threw, as a Problem that can be shown: the node's own words where it sent any, else
- * BAD_INPUT for what the contract refused, CANCELLED for an abort, OFFLINE for a lost connection.
+ * Converts anything thrown by a call or stream to a Problem: the node's own if it sent one, else BAD_INPUT when the
+ * contract rejected the input, CANCELLED for an abort, OFFLINE for a lost connection.
  */
 export function asProblem(error: unknown): Problem {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   if (error instanceof ORPCError) {
     const sent = problem.safeParse(error.data)
     if (sent.success) return sent.data

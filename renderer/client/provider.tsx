@@ -1,28 +1,26 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { NodeConnection } from './connect.ts'
-import type { Client } from './connection.ts'
-import type { WireState } from './connection-store.ts'
-import { StreamHub } from './stream-hub.ts'
+import type { NodeConnection } from './connection/connection.ts'
+import type { Client } from './connection/connection.ts'
+import type { ConnectionStatus } from './connection/connection-store.ts'
+import { StreamHub } from './streams/stream-hub.ts'
 
-interface Wire {
+interface NodeAccess {
   connection: NodeConnection
   hub: StreamHub
 }
 
-const WireContext = createContext<Wire | null>(null)
+const NodeContext = createContext<NodeAccess | null>(null)
 
-function useWire(): Wire {
-  const wire = useContext(WireContext)
-  if (!wire) throw new Error('ConnectionProvider is missing')
-  return wire
+function useNode(): NodeAccess {
+  const node = useContext(NodeContext)
+  if (!node) throw new Error('ConnectionProvider is missing')
+  return node
 }
 
-/**
- * Gives every component below the contract's client, shared streams and cached calls; renews them after a reconnection.
- */
+/** Provides the contract's client, shared streams and cached queries; all are refreshed after a reconnect. */
 export function ConnectionProvider({ connection, children }: { connection: NodeConnection; children: ReactNode }) {
-  const wire = useMemo(() => ({ connection, hub: new StreamHub() }), [connection])
+  const node = useMemo(() => ({ connection, hub: new StreamHub() }), [connection])
   const queries = useMemo(
     () =>
       new QueryClient({
@@ -38,32 +36,32 @@ export function ConnectionProvider({ connection, children }: { connection: NodeC
     return connection.subscribe(() => {
       const now = connection.state()
       if (now === 'open' && before !== 'open') {
-        wire.hub.reopenAll()
+        node.hub.reopenAll()
         void queries.invalidateQueries()
       }
       before = now
     })
-  }, [connection, wire, queries])
+  }, [connection, node, queries])
   return (
-    <WireContext.Provider value={wire}>
+    <NodeContext.Provider value={node}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>
-    </WireContext.Provider>
+    </NodeContext.Provider>
   )
 }
 
-/** The typed calls of the contract. */
+/** The typed client of the contract. */
 export function useClient(): Client {
-  return useWire().connection.client
+  return useNode().connection.client
 }
 
-/** The shared streams; components want `useStream` instead. */
+/** The shared streams; components should use `useStream` instead. */
 export function useHub(): StreamHub {
-  return useWire().hub
+  return useNode().hub
 }
 
-/** State of the wire to the node, live, and a way to try again at once. */
-export function useConnection(): WireState & { retry: () => void } {
-  const { connection } = useWire()
-  const wire = useSyncExternalStore(connection.subscribe, connection.detail)
-  return { ...wire, retry: connection.retry }
+/** Live state of the connection to the node, and a function that reconnects at once. */
+export function useConnection(): ConnectionStatus & { retry: () => void } {
+  const { connection } = useNode()
+  const status = useSyncExternalStore(connection.subscribe, connection.status)
+  return { ...status, retry: connection.retry }
 }

@@ -6,13 +6,13 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query'
 import type { NodeInfo, Settings } from '../../main/contract/node.ts'
-import { notifyDone, notifyProblem } from '../components/notify.tsx'
+import { notifyDone, notifyProblem } from '../components/feedback/notify.tsx'
 import { useClient } from './provider.tsx'
 import { asProblem } from './problem.ts'
-import type { Client } from './connection.ts'
+import type { Client } from './connection/connection.ts'
 import { useText } from '../hooks/use-text.ts'
 
-/** Who this node is and which community it is in. */
+/** Identity and communities of this node. */
 export function useInfo(): UseQueryResult<NodeInfo> {
   const client = useClient()
   return useQuery({ queryKey: ['info'], queryFn: ({ signal }) => client.node.info(undefined, { signal }) })
@@ -25,7 +25,7 @@ export function useSettings(): UseQueryResult<Settings> {
 
 const NO_DESKTOP = { pickFolder: false, openFile: false, revealFile: false, notify: false }
 
-/** What the shell around this page can do; everything false until it has answered. */
+/** Capabilities of the surrounding shell; all false until it has answered. */
 export function useCapabilities(): typeof NO_DESKTOP {
   const client = useClient()
   const query = useQuery({
@@ -36,17 +36,17 @@ export function useCapabilities(): typeof NO_DESKTOP {
   return query.data ?? NO_DESKTOP
 }
 
-export interface ActionOptions<O> {
-  /** Shown as a notification when the call has worked. */
+interface ActionOptions<O> {
+  /** Shown as a notification when the call succeeds. */
   done?: string
-  /** The caller shows the problem itself. */
+  /** The caller shows errors itself. */
   quiet?: boolean
-  /** Query keys whose answers the call has made old. */
+  /** Query keys to invalidate when the call succeeds. */
   invalidates?: string[]
   then?: (output: O) => void
 }
 
-/** A call that a person triggers: failures become a notification that says why and what to do. */
+/** A call triggered by the user: failures become a notification that says why and what to do. */
 export function useAction<I, O>(
   call: (client: Client, input: I) => Promise<O>,
   options: ActionOptions<O> = {},

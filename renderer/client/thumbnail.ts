@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from './provider.tsx'
 
-/** The address of a small picture of a content of my library; null while there is none (yet). */
+/** URL of the thumbnail of a file in the library; null while there is none. */
 export function useThumbnail(root: string | null): string | null {
   const client = useClient()
   const base = useQuery({

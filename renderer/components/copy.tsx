@@ -2,7 +2,7 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useText } from '../hooks/use-text.ts'
 
-/** Copies `value`; `label` says what it is. */
+/** A button that copies `value`; `label` names it. */
 export function Copy({ value, label }: { value: string; label: string }) {
   const { t } = useText()
   return (

@@ -1,24 +1,24 @@
 import { Menu } from '@mantine/core'
 import { IconFileExport, IconLink, IconMagnet } from '@tabler/icons-react'
 import { formatLink, type HyobanLink } from '../../main/contract/link.ts'
-import type { Client } from '../client/connection.ts'
+import type { Client } from '../client/connection/connection.ts'
 import { useAction } from '../client/queries.ts'
 import { fileNameOf, fromBase64, saveFile } from '../client/save-file.ts'
-import { notifyDone, notifyRefusal } from './notify.tsx'
+import { notifyDone, notifyRefusal } from './feedback/notify.tsx'
 import { useText } from '../hooks/use-text.ts'
 
 type ExportWish = Parameters<Client['transfers']['magnet']>[0]
 
 interface ExportItemsProps {
-  /** What the magnet link and the torrent are of; null: there is only the Hyoban link. */
+  /** Subject of the magnet link and .torrent; null if there is only a Hyoban link. */
   wish: ExportWish | null
-  /** What a Hyoban link names; null for a folder, which has none. */
+  /** Subject of the Hyoban link; null for a folder, which has none. */
   link: HyobanLink | null
-  /** Whole here: a .torrent can be made. */
+  /** The content is complete, so a .torrent can be made. */
   whole: boolean
 }
 
-/** Entries of a menu that hand a file or folder on: its Hyoban link, its magnet link, a .torrent. */
+/** Menu items that share a file or folder: Hyoban link, magnet link, .torrent. */
 export function ExportItems({ wish, link, whole }: ExportItemsProps) {
   const { t } = useText()
   const copy = (text: string, done: string): void =>

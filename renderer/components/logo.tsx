@@ -1,4 +1,4 @@
-/** The mark: one peer in the middle of the opinions of others. */
+/** The logo: one peer surrounded by the opinions of others. */
 export function Logo({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false" style={{ flex: 'none' }}>

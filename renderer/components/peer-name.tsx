@@ -9,8 +9,8 @@ import classes from './peer-name.module.css'
 type Named = Pick<PeerBadge, 'publicKey' | 'fingerprint' | 'name'> & Partial<Pick<PeerBadge, 'trust'>>
 
 /**
- * A peer as it is named everywhere: dot with the evidence behind it, announced name, fingerprint. `inline` puts both on
- * one line; `link` leads to its page.
+ * A peer's name as shown everywhere: trust dot, announced name, fingerprint. `inline` puts them on one line; `link`
+ * leads to its page.
  */
 export function PeerName({
   peer,

@@ -1,4 +1,4 @@
-/** A line of values in [0, 1] without axes; decoration beside a number that says the same. */
+/** A line of values in [0, 1] without axes; decorative, the number beside it says the same. */
 export function Sparkline({
   values,
   color,

@@ -4,8 +4,8 @@ import { useText } from './use-text.ts'
 const made = new Map<string, Formats>()
 
 /**
- * Numbers and dates in the language of the page, as the browser's region writes them; made once a language, since
- * making them is slow.
+ * Number and date formats for the page's language and the browser's region, cached per language since they are slow to
+ * create.
  */
 export function useFormat(): Formats {
   const { i18n } = useText()

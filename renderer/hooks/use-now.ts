@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The present time, renewed every `intervalMs`, for "5 minutes ago". */
+/** The current time, updated every `intervalMs`, for "5 minutes ago". */
 export function useNow(intervalMs = 10_000): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

@@ -1,41 +1,39 @@
 import { useCallback, useMemo, useState } from 'react'
 import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query'
 
-/** Rows that are fetched with one call. */
+/** Rows fetched per call. */
 const PAGE = 200
 
-/** A place in a long list; what stands there is fetched when it comes into view. */
-export interface Place<T> {
+/** A row of a long list, fetched when it comes into view. */
+export interface PagedRow<T> {
   index: number
   row: T | null
 }
 
-export interface PageOf<T> {
+interface PageOf<T> {
   total: number
   rows: T[]
 }
 
-export interface PagedRows<T> {
+interface PagedRows<T> {
   /** The page that failed, or the first one. */
   query: UseQueryResult<PageOf<T>> | undefined
   total: number
-  /** One place for each of `total`. */
-  places: Place<T>[]
-  /** To be told which places are drawn (`onRange` of a grid). */
+  /** One entry for each of `total`; rows not fetched yet are null. */
+  places: PagedRow<T>[]
+  /** To be called with the rendered range (`onRange` of a grid). */
   onRange: (first: number, last: number) => void
 }
 
-/**
- * The pages that hold rows `first` to `last`; the first page is always among them: it knows how many rows there are.
- */
+/** The pages that hold rows `first` to `last`. The first page is always included: it carries the total. */
 export function pagesOf(first: number, last: number): number[] {
   const [from, to] = [Math.floor(first / PAGE), Math.floor(last / PAGE)]
   return [0, ...Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((page) => page > 0)]
 }
 
-/** Puts what came of some pages at its places; the others stay empty. */
-export function placesOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): Place<T>[] {
-  const places: Place<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
+/** Places the rows of the fetched pages; the others stay null. */
+export function pagedRowsOf<T>(total: number, pages: readonly { page: number; rows: readonly T[] }[]): PagedRow<T>[] {
+  const places: PagedRow<T>[] = Array.from({ length: total }, (_, index) => ({ index, row: null }))
   for (const { page, rows } of pages) {
     rows.forEach((row, at) => {
       const index = page * PAGE + at
@@ -45,10 +43,10 @@ export function placesOf<T>(total: number, pages: readonly { page: number; rows:
   return places
 }
 
-export const keyOfPlace = ({ index }: { index: number }): string => String(index)
+export const pagedRowKey = ({ index }: { index: number }): string => String(index)
 
 /**
- * A list of any length of which only the pages in view are fetched. `key` names the list: another one begins at its
+ * A list of any length of which only the pages in view are fetched. `key` identifies the list; a new one starts at its
  * first row.
  */
 export function usePagedRows<T>(
@@ -74,11 +72,15 @@ export function usePagedRows<T>(
     combine: useCallback(
       (results: UseQueryResult<PageOf<T>>[]) => {
         const total = results.find((result) => result.data)?.data?.total ?? 0
-        // what another page said meanwhile is not what stands here
+        // Placeholder data belongs to another page.
         const came = results.flatMap((result, i) =>
           result.data && !result.isPlaceholderData ? [{ page: pages[i] ?? 0, rows: result.data.rows }] : [],
         )
-        return { query: results.find((result) => result.isError) ?? results[0], total, places: placesOf(total, came) }
+        return {
+          query: results.find((result) => result.isError) ?? results[0],
+          total,
+          places: pagedRowsOf(total, came),
+        }
       },
       [pages],
     ),

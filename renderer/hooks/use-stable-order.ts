@@ -1,9 +1,6 @@
 import { useState } from 'react'
 
-/**
- * Rows in the order of `keys`; rows that are new come last, rows that are gone are left out unless `gone` still has
- * them.
- */
+/** Rows in the order of `keys`: new rows come last, removed rows are left out unless `gone` still holds them. */
 export function orderByKeys<T>(
   rows: readonly T[],
   keyOf: (row: T) => string,
@@ -26,8 +23,8 @@ interface Frozen<T> {
 }
 
 /**
- * Keeps rows where they are while `frozen` (a pointer is over them), so that what is clicked is what is acted on. The
- * contents of rows still change; new rows are added at the end. A new `resetKey` (another query or sort) thaws it.
+ * Keeps rows in place while `frozen` (a pointer is over them), so that a click acts on what is seen. Contents still
+ * change and new rows are appended. A new `resetKey` (another query or sort) releases the order.
  */
 export function useStableOrder<T>(
   rows: readonly T[],

@@ -17,14 +17,14 @@ export const NAMESPACES = [
   'trust',
 ] as const
 
-/** The typed translation function; keys are written "namespace:key". */
+/** The typed translation function; keys have the form "namespace:key". */
 export type Translate = TFunction<typeof NAMESPACES>
 export type Texts = Pick<UseTranslationResponse<typeof NAMESPACES, undefined>, 't' | 'i18n'>
 
-/** Filled once for the whole app: a list of a hundred rows must not watch the language a hundred times. */
+/** Provided once for the whole app, so that a hundred rows do not subscribe to the language a hundred times. */
 export const TextContext = createContext<Texts | null>(null)
 
-/** The texts of every page in the present language. */
+/** The translations in the current language. */
 export function useText(): Texts {
   const texts = useContext(TextContext)
   if (!texts) throw new Error('there is no TextProvider above')

@@ -1,4 +1,4 @@
-/** Numbers and dates as a language writes them. Everything here is pure; `now` is always given. */
+/** Number and date formats of a language. Everything is pure; `now` is always passed in. */
 export interface Formats {
   /** Bytes with a decimal unit: "1.5 MB". */
   bytes(value: number): string
@@ -6,7 +6,7 @@ export interface Formats {
   rate(value: number): string
   /** A whole number with separators. */
   number(value: number): string
-  /** A share from 0 to 1: "42%". */
+  /** A fraction from 0 to 1: "42%". */
   percent(value: number): string
   /** A trust value or score from 0 to 1, always two digits after the point; a dash for null. */
   score(value: number | null): string
@@ -16,15 +16,15 @@ export interface Formats {
   dateTime(time: number): string
   /** Time of day today, date and time otherwise. */
   moment(time: number, now: number): string
-  /** Names after each other: "a, b and c". */
+  /** A list of names: "a, b and c". */
   list(values: readonly string[]): string
-  /** A day given as "2026-11-21": "21 Nov"; with the year when it is another than that of `now`. */
+  /** A day given as "2026-11-21": "21 Nov"; with the year if it differs from that of `now`. */
   day(day: string, now: number): string
-  /** Time left or gone by, in its two largest units: "2 min 5 s"; "< 1 s" for what is none. Milliseconds in. */
+  /** A duration in ms in its two largest units: "2 min 5 s"; "< 1 s" below one second. */
   duration(milliseconds: number): string
 }
 
-// symbols are the same in every language; Intl writes KB in one and kB in the other
+// Intl writes KB in one language and kB in another; the symbols are the same everywhere.
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 const NO_VALUE = '–'
 const SECOND = 1000
@@ -36,7 +36,7 @@ function unitFormat(language: string, unit: string): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
 }
 
-/** The first of the browser's tags that is of `language` ("en-GB" for "en"), else `language` itself. */
+/** The browser's first tag for `language` ("en-GB" for "en"), else `language` itself. */
 export function regional(language: string, wanted: readonly string[]): string {
   return wanted.find((tag) => tag.split('-', 1)[0]?.toLowerCase() === language) ?? language
 }
@@ -85,7 +85,7 @@ export function createFormats(language: string): Formats {
     percent: (value) => share.format(Math.floor(Math.min(1, Math.max(0, value)) * 100) / 100),
     score: (value) => (value === null ? NO_VALUE : two.format(value)),
     relative: (time, now) => {
-      // Clocks and renewals differ by seconds: what has just happened is not in the future.
+      // Clocks differ by seconds: an event that has just happened must not appear to be in the future.
       const past = time > now && time - now < MINUTE ? 0 : time - now
       const size = Math.abs(past)
       if (size < MINUTE) return ago.format(Math.round(past / SECOND), 'second')

@@ -1,20 +1,20 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en, ja, LANGUAGES, type Language } from './languages.ts'
+import { en, ja, LANGUAGES, type UiLanguage } from './languages.ts'
 
 const STORED = 'hyoban.language'
 
-function isLanguage(value: string | null | undefined): value is Language {
+function isLanguage(value: string | null | undefined): value is UiLanguage {
   return LANGUAGES.some((language) => language === value)
 }
 
-/** The remembered language, else the browser's first one that we speak, else English. */
-export function startLanguage(stored: string | null, wanted: readonly string[]): Language {
+/** The stored language, else the browser's first supported one, else English. */
+export function startLanguage(stored: string | null, wanted: readonly string[]): UiLanguage {
   if (isLanguage(stored)) return stored
   return wanted.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en'
 }
 
-/** Loads both languages and applies the one to start with; `<html lang>` follows every change. */
+/** Loads both languages and applies the initial one; `<html lang>` follows every change. */
 export async function startTranslations(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language
@@ -30,7 +30,7 @@ export async function startTranslations(): Promise<void> {
 }
 
 /** Switches the language and remembers it. */
-export async function chooseLanguage(language: Language): Promise<void> {
+export async function chooseLanguage(language: UiLanguage): Promise<void> {
   localStorage.setItem(STORED, language)
   await i18next.changeLanguage(language)
 }

@@ -23,7 +23,7 @@ import jaSimulator from './ja/simulator.json' with { type: 'json' }
 import jaTransfers from './ja/transfers.json' with { type: 'json' }
 import jaTrust from './ja/trust.json' with { type: 'json' }
 
-/** One namespace a page; English is the reference for the types. */
+/** One namespace per page; English is the reference for the types. */
 export const en = {
   common: enCommon,
   errors: enErrors,
@@ -55,4 +55,4 @@ export const ja: Record<keyof typeof en, object> = {
 }
 
 export const LANGUAGES = ['en', 'ja'] as const
-export type Language = (typeof LANGUAGES)[number]
+export type UiLanguage = (typeof LANGUAGES)[number]

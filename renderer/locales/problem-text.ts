@@ -2,19 +2,19 @@ import type { Problem } from '../../main/contract/base.ts'
 import { PROBLEMS } from '../../main/contract/communities.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
-export interface ProblemText {
+interface ProblemText {
   title: string
   hint: string
 }
 
-/** The value of `details` that tells one case of a code from another: "no space" and "no space at /disk". */
+/** The detail that selects a variant of a code's text: "no space" or "no space at /disk". */
 function contextOf(details: Problem['details']): 'path' | 'port' | undefined {
   if (details.path !== undefined && details.path !== '') return 'path'
   if (details.port !== undefined) return 'port'
   return undefined
 }
 
-/** Codes whose own message says more than any prepared sentence. */
+/** Codes whose own message is more precise than the translated sentence. */
 const SAY_MESSAGE = new Set<Problem['code']>([
   'BAD_INPUT',
   'INTERNAL',
@@ -27,9 +27,8 @@ const SAY_MESSAGE = new Set<Problem['code']>([
 ])
 
 /**
- * A problem in the language of the page: the sentence of its code filled with its details, and what to do. The node
- * speaks
- * English, so in English its own, more exact words win.
+ * A problem in the page's language: the sentence for its code, filled with its details, and what to do. The node
+ * speaks English, so in English its more precise message wins.
  */
 export function problemText(problem: Problem, t: Translate, language: string): ProblemText {
   const named = PROBLEMS.find((name) => name === problem.details.problem)
@@ -38,7 +37,7 @@ export function problemText(problem: Problem, t: Translate, language: string): P
       title: t(`communities:problem.${named}.title`, problem.details),
       hint: t(`communities:problem.${named}.hint`, problem.details),
     }
-  // no peer refused anything: it is this node that keeps a part only
+  // Not a refusal by a peer: this node keeps only a part of the catalogue.
   if (problem.code === 'REFUSED' && problem.details.catalogue !== undefined)
     return { title: t('errors:catalogueCut', problem.details), hint: t('errors:hint.catalogueCut') }
   const english = language.startsWith('en')

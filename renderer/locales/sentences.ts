@@ -1,4 +1,4 @@
-/** Sentences one after another: a Japanese full stop brings its own space. */
+/** Joins sentences; a Japanese full stop needs no space after it. */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts.reduce<string>((said, part) => {
     if (!part) return said

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react'
 import { chooseLanguage } from '../locales/i18n.ts'
-import { LANGUAGES, type Language } from '../locales/languages.ts'
+import { LANGUAGES, type UiLanguage } from '../locales/languages.ts'
 import { useText } from '../hooks/use-text.ts'
 
 const SCHEME_ICON: Record<MantineColorScheme, typeof IconSun> = {
@@ -11,10 +11,10 @@ const SCHEME_ICON: Record<MantineColorScheme, typeof IconSun> = {
 }
 const SCHEMES: MantineColorScheme[] = ['auto', 'light', 'dark']
 
-/** Each language in its own words. */
-export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ja: '日本語' }
+/** Each language's own name. */
+export const LANGUAGE_NAMES: Record<UiLanguage, string> = { en: 'English', ja: '日本語' }
 
-/** Picks the colours: as the system, light or dark. Remembered. */
+/** Chooses the colour scheme: system, light or dark. Stored. */
 export function SchemeMenu() {
   const { t } = useText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -48,7 +48,7 @@ export function SchemeMenu() {
   )
 }
 
-/** Picks the language. Remembered. */
+/** Chooses the language. Stored. */
 export function LanguageMenu() {
   const { t, i18n } = useText()
   return (

@@ -2,18 +2,18 @@ import { Button, CloseButton } from '@mantine/core'
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react'
 import { useConnection } from '../client/provider.tsx'
 import { useAction } from '../client/queries.ts'
-import { useStatus } from '../client/streams.ts'
+import { useStatus } from '../client/streams/streams.ts'
 import { problemText } from '../locales/problem-text.ts'
-import { wireLost } from './wire-lost.ts'
+import { connectionLostText } from './connection-lost.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The lost connection and the node's standing problems, above every page. */
+/** The lost connection and the node's current problems, above every page. */
 export function Banners() {
   const { t, i18n } = useText()
-  const wire = useConnection()
-  const { state, retry } = wire
-  const lost = wireLost(wire, t)
+  const connection = useConnection()
+  const { state, retry } = connection
+  const lost = connectionLostText(connection, t)
   const notices = useStatus().data?.notices ?? []
   const dismiss = useAction((client, id: string) => client.node.dismissNotice({ id }))
   return (

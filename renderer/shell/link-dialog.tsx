@@ -4,16 +4,16 @@ import { useLocation } from 'wouter'
 import { parseLink, type HyobanLink } from '../../main/contract/link.ts'
 import { takeLink } from '../client/page-link.ts'
 import { useAction } from '../client/queries.ts'
-import { useEach } from '../client/use-each.ts'
-import { Dialog } from '../components/dialog.tsx'
-import { notifyRefusal } from '../components/notify.tsx'
+import { useEach } from '../client/streams/use-each.ts'
+import { Dialog } from '../components/dialogs/dialog.tsx'
+import { notifyRefusal } from '../components/feedback/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
 const PASTED = 'hyoban:link'
 
-/** Shows the dialog for a link that was pasted or typed; false if the text is none. */
+/** Opens the dialog for a pasted or typed link; false if the text is not a link. */
 export function offerLink(text: string): boolean {
   const link = parseLink(text)
   if (link) window.dispatchEvent(new CustomEvent<HyobanLink>(PASTED, { detail: link }))
@@ -21,8 +21,8 @@ export function offerLink(text: string): boolean {
 }
 
 /**
- * Links from outside (scheme `hyoban:`, `?link=`) and pasted ones are confirmed before anything is fetched, one after
- * the other: anybody can write a link.
+ * Links from outside (scheme `hyoban:`, `?link=`) and pasted ones need confirmation before anything is downloaded, one
+ * at a time: anybody can write a link.
  */
 export function LinkDialog() {
   const { t } = useText()
@@ -31,7 +31,7 @@ export function LinkDialog() {
   const [waiting, setWaiting] = useState<readonly HyobanLink[]>([])
   const [shown, setShown] = useState<HyobanLink | null>(null)
   const link = waiting[0] ?? null
-  // while it fades out it still says what it asked
+  // Keep the text while the dialog fades out.
   if (link && link !== shown) setShown(link)
   const next = (): void => setWaiting((before) => before.slice(1))
   const hear = (one: HyobanLink | null): void => {

@@ -1,12 +1,12 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
-import { useTransfers } from '../client/streams.ts'
+import { useTransfers } from '../client/streams/streams.ts'
 import { isHere, PLACES } from './places.ts'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** The pages on the left; icons only where there is little room. */
+/** The navigation on the left; icons only when narrow. */
 export function Navigation({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
   const { t } = useText()
   const [location] = useLocation()

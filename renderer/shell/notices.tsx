@@ -2,17 +2,17 @@ import { useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Notice } from '../../main/contract/activity.ts'
-import { useNoticeWish } from '../client/notice-wish.ts'
+import { useNoticePreferences } from '../client/notice-preferences.ts'
 import { useClient } from '../client/provider.tsx'
 import { useCapabilities } from '../client/queries.ts'
-import { showNotice } from '../client/system-notice.ts'
-import { useEach } from '../client/use-each.ts'
-import { notifyRefusal } from '../components/notify.tsx'
+import { showNotice } from '../client/system-notification.ts'
+import { useEach } from '../client/streams/use-each.ts'
+import { notifyRefusal } from '../components/feedback/notify.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
 import { noticeText } from './notice-text.ts'
 
-/** Where a notice leads. */
+/** Route of each kind of notice. */
 const PLACES: Record<Notice['kind'], string> = {
   downloadDone: '/transfers',
   downloadFailed: '/transfers',
@@ -21,25 +21,25 @@ const PLACES: Record<Notice['kind'], string> = {
 }
 
 /**
- * Tells of what has happened: aloud for screen readers, as a toast if somebody must act, and by the system if that is
- * wanted and the page is not in front.
+ * Announces events: to screen readers, as a toast if the user must act, and as a system notification if enabled and
+ * the page is hidden.
  */
-export function Notices() {
+export function NoticeAnnouncer() {
   const { t } = useText()
   const format = useFormat()
   const client = useClient()
   const can = useCapabilities()
-  const [wish] = useNoticeWish()
+  const [wish] = useNoticePreferences()
   const [, navigate] = useLocation()
   const [said, setSaid] = useState('')
   const hear = (notice: Notice): void => {
     const { title, body } = noticeText(notice, t, format)
     const looking = document.hasFocus() && !document.hidden
-    // a toast is read aloud by itself
+    // Toasts are live regions already.
     if (looking && notice.kind === 'downloadFailed') return notifyRefusal(title, body)
     setSaid(`${title} ${body}`)
     if (!looking && wish.on && !wish.off.includes(notice.kind)) {
-      // a notification that cannot be shown is no problem to tell of
+      // A notification that cannot be shown is not worth an error.
       showNotice(client, can.notify, { tag: notice.kind, title, body }, () => navigate(PLACES[notice.kind])).catch(
         () => undefined,
       )

@@ -9,7 +9,7 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react'
 
-/** The pages of the navigation, in its order; a new page adds its line here and its route in app.tsx. */
+/** The pages of the navigation, in order; a new page adds its line here and its route in app.tsx. */
 export const PLACES = [
   { id: 'search', href: '/', icon: IconSearch },
   { id: 'transfers', href: '/transfers', icon: IconArrowsDownUp },
@@ -21,7 +21,7 @@ export const PLACES = [
   { id: 'settings', href: '/settings', icon: IconSettings },
 ] as const
 
-/** True when `location` lies in the place at `href`. */
+/** True if `location` is at or below `href`. */
 export function isHere(location: string, href: string): boolean {
   return href === '/'
     ? location === '/' || location === '' || location.startsWith('/search/')

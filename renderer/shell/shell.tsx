@@ -1,10 +1,10 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { useLocation } from 'wouter'
-import { focusSearch } from '../pages/search/focus.ts'
+import { focusSearch } from '../components/search-focus.ts'
 import { Banners } from './banners.tsx'
 import { LinkDialog } from './link-dialog.tsx'
-import { Notices } from './notices.tsx'
+import { NoticeAnnouncer } from './notices.tsx'
 import { Navigation } from './navigation.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -14,11 +14,11 @@ import classes from './shell.module.css'
 const TEXT_FIELDS =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"])'
 
-/** True where "/" is something to write; a checkbox or a switch is not. */
+/** True where "/" is text input; not in a checkbox or switch. */
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TEXT_FIELDS) !== null
 
-/** The frame around the pages: top bar, navigation, content, status bar. "/" goes to the search field. */
+/** The frame around the pages: top bar, navigation, content, status bar. "/" focuses the search field. */
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()
@@ -55,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <StatusBar />
       <LinkDialog />
-      <Notices />
+      <NoticeAnnouncer />
     </div>
   )
 }

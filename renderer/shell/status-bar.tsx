@@ -1,7 +1,7 @@
 import { Progress, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { NodeStatus } from '../../main/contract/node.ts'
-import { useStatus } from '../client/streams.ts'
+import { useStatus } from '../client/streams/streams.ts'
 import { useConnection } from '../client/provider.tsx'
 import { useFormat } from '../hooks/use-format.ts'
 import { useText } from '../hooks/use-text.ts'
@@ -36,16 +36,16 @@ function Tasks({ tasks }: { tasks: NodeStatus['tasks'] }) {
   )
 }
 
-/** State of the node, its peers and speeds, and what it is doing. */
+/** Node state, number of peers, speeds and current work. */
 export function StatusBar() {
   const { t } = useText()
   const format = useFormat()
   const status = useStatus().data
-  const { state: wire } = useConnection()
-  const state = wire === 'lost' ? 'offline' : (status?.state ?? 'connecting')
+  const { state: connection } = useConnection()
+  const state = connection === 'lost' ? 'offline' : (status?.state ?? 'connecting')
   const reason =
-    wire === 'lost'
-      ? t('common:wire.lostShort')
+    connection === 'lost'
+      ? t('common:disconnected.lostShort')
       : status && status.reason !== ''
         ? t(`common:offline.${status.reason}`)
         : ''
@@ -58,7 +58,7 @@ export function StatusBar() {
           {reason && `: ${reason}`}
         </span>
       </span>
-      {status && wire !== 'lost' && (
+      {status && connection !== 'lost' && (
         <>
           <span data-testid="peer-count">{t('common:peers', { count: status.peers })}</span>
           <Tasks tasks={status.tasks} />

@@ -1,15 +1,15 @@
 import { Tooltip } from '@mantine/core'
 import { Link } from 'wouter'
 import { useInfo } from '../client/queries.ts'
-import { PolicyTag } from '../pages/communities/policy-tag.tsx'
-import { useCommunities } from '../pages/communities/streams.ts'
+import { PolicyTag } from '../components/policy-tag.tsx'
+import { useCommunities } from '../client/streams/streams.ts'
 import { Logo } from '../components/logo.tsx'
 import { Tag } from '../components/tag.tsx'
 import { LanguageMenu, SchemeMenu } from './appearance.tsx'
 import { useText } from '../hooks/use-text.ts'
 import classes from './shell.module.css'
 
-/** Brand, the community that one is in and what kind it is, colours and language. */
+/** Brand, current community with its policy, colour scheme and language. */
 export function TopBar() {
   const { t } = useText()
   const info = useInfo().data

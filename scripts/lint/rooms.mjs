@@ -77,10 +77,20 @@ const packageOf = (specifier) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
+/** Files of the renderer that route to pages; everything else below the pages is shared by them. */
+const ROUTES = /^renderer\/app\.tsx$/
+const pageOf = (path) => /^renderer\/pages\/([^/]+)\//.exec(path)?.[1]
+
+/** A page imports no other page, and what pages share imports none: what two pages need lies in components/ or client/. */
+function pageProblem(from, target) {
+  const page = pageOf(target)
+  if (!page || page === pageOf(from) || ROUTES.test(from)) return undefined
+  return pageOf(from) ? `page ${pageOf(from)} may not import page ${page}` : `only app.tsx may import page ${page}`
+}
+
 /**
  * Why `from` (a path relative to the project) may not import `specifier`, or undefined if it may. `target` is the path
- * that a
- * relative specifier leads to; `typeOnly` imports vanish when the code runs.
+ * that a relative specifier leads to; `typeOnly` imports vanish when the code runs.
  */
 export function importProblem(from, specifier, target, typeOnly = false) {
   const room = roomOf(from)
@@ -90,7 +100,7 @@ export function importProblem(from, specifier, target, typeOnly = false) {
     const other = roomOf(target)
     if (!other) return `${target} belongs to no room`
     if (other.name === room.name || room.imports.includes(other.name) || (typeOnly && room.types?.includes(other.name)))
-      return undefined
+      return room.name === 'renderer' ? pageProblem(from, target) : undefined
     return `${room.name} may not import ${other.name}`
   }
   if (/^node:/.test(specifier))

@@ -4,8 +4,8 @@ import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import type { TrustGraph } from '../../main/contract/peers.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { GraphCanvas } from '../../renderer/pages/graph/graph-canvas.tsx'
-import type { GraphWords } from '../../renderer/pages/graph/graph-option.ts'
+import { GraphCanvas } from '../../renderer/pages/peers/graph/graph-canvas.tsx'
+import type { GraphWords } from '../../renderer/pages/peers/graph/graph-option.ts'
 
 /** A small world: most rate those near them, some rate anybody; a tenth is excluded. */
 function town(peers: number, edges: number): TrustGraph {

@@ -251,7 +251,7 @@ test.describe('every view of the transfers', () => {
     await mine.click({ position: { x: 90, y: 14 } })
     await expect(page.getByTestId('transfer-details')).toContainText('Its page says why; allow it there to go on.')
     await page.getByTestId('let-in').click()
-    await expect(page.getByText('mallory is allowed; the download goes on.')).toBeVisible()
+    await expect(page.getByText('mallory is allowed; the download resumes.')).toBeVisible()
     expect(stage.calls).toEqual([`decide {"publicKey":"${mallory.publicKey}","decision":"allow","until":null}`])
     await expect(row(page, 'transfer', 'theirs.bin').getByTestId('transfer-state')).toContainText(
       'You are excluded by this peer',
@@ -265,7 +265,7 @@ test.describe('every view of the transfers', () => {
     await row(page, 'transfer', 'queued.bin').focus()
     await page.keyboard.press('Shift+ArrowDown')
     await page.keyboard.press('Shift+ArrowDown')
-    await expect(bar).toContainText('3 chosen, 300 MB')
+    await expect(bar).toContainText('3 selected, 300 MB')
     await expect(page.getByTestId('transfer-details')).toHaveCount(0)
     await expectClean(page, 'a choice of many')
     await page.emulateMedia({ colorScheme: 'light' })

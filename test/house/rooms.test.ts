@@ -88,6 +88,18 @@ describe('the plan of the house', () => {
     ],
     ['main/composition/compose.ts', './shell/limits.ts', 'main/shell/limits.ts', 'composition may not import shell'],
     ['renderer/app.tsx', '../main/base/hex.ts', 'main/base/hex.ts', 'renderer may not import base'],
+    [
+      'renderer/pages/settings/name.tsx',
+      '../communities/box.tsx',
+      'renderer/pages/communities/box.tsx',
+      'page settings may not import page communities',
+    ],
+    [
+      'renderer/components/tag.tsx',
+      '../pages/search/focus.ts',
+      'renderer/pages/search/focus.ts',
+      'only app.tsx may import page search',
+    ],
     ['renderer/app.tsx', 'node:path', undefined, 'renderer may not use Node'],
     ['renderer/app.tsx', 'electron', undefined, 'only electron and shell and preload may import electron'],
     [
@@ -108,6 +120,9 @@ describe('the plan of the house', () => {
     ['main/store/database.ts', 'better-sqlite3', undefined, false],
     ['main/store/library/library-store.ts', '../library/ports.ts', 'main/library/ports.ts', true],
     ['renderer/app.tsx', '../main/contract/base.ts', 'main/contract/base.ts', false],
+    ['renderer/app.tsx', './pages/peers/page.tsx', 'renderer/pages/peers/page.tsx', false],
+    ['renderer/pages/peers/a/b.tsx', '../c.tsx', 'renderer/pages/peers/c.tsx', false],
+    ['renderer/pages/peers/page.tsx', '../../components/tag.tsx', 'renderer/components/tag.tsx', false],
     ['test/shell/x.test.ts', '../../main/store/database.ts', 'main/store/database.ts', false],
   ] as const)('allows %s to import %s', (from, specifier, target, typeOnly) => {
     expect(importProblem(from, specifier, target, typeOnly)).toBeUndefined()

@@ -6,15 +6,15 @@ import { createORPCClient } from '@orpc/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRouter } from '../../main/contract/serve.ts'
 import { startWebShell, type WebShell } from '../../main/shell/web/web-shell.ts'
-import type { Client } from '../../renderer/client/connection.ts'
-import { ConnectionStore } from '../../renderer/client/connection-store.ts'
-import { LastingLink } from '../../renderer/client/link.ts'
+import type { Client } from '../../renderer/client/connection/connection.ts'
+import { ConnectionStore } from '../../renderer/client/connection/connection-store.ts'
+import { ReconnectingLink } from '../../renderer/client/connection/reconnecting-link.ts'
 import { asProblem, isAbort } from '../../renderer/client/problem.ts'
-import { takeToken } from '../../renderer/client/session-token.ts'
-import { backOff, keepSocket } from '../../renderer/client/web-transport.ts'
+import { takeToken } from '../../renderer/client/connection/session-token.ts'
+import { backOff, keepSocket } from '../../renderer/client/connection/web-transport.ts'
 import { smallHandlers } from '../contract/small-handlers.ts'
 
-/** Resolves once the store is in `state`. */
+/** Resolves when the store's state is `wanted`. */
 const until = (store: ConnectionStore, wanted: (state: ReturnType<ConnectionStore['get']>) => boolean): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
@@ -26,7 +26,7 @@ const until = (store: ConnectionStore, wanted: (state: ReturnType<ConnectionStor
     look()
   })
 
-/** A way to `port` that can be cut while both ends live. */
+/** A TCP proxy to `port` that can be cut while both ends stay up. */
 async function cuttable(port: number): Promise<{ port: number; cut(): void; close(): Promise<unknown> }> {
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -50,7 +50,7 @@ async function cuttable(port: number): Promise<{ port: number; cut(): void; clos
   }
 }
 
-describe('the page side of the web shell', () => {
+describe('the WebSocket connection of the page', () => {
   const shells: WebShell[] = []
   let dir = ''
   afterEach(async () => {
@@ -66,14 +66,14 @@ describe('the page side of the web shell', () => {
     return shell
   }
 
-  it('calls, loses the wire, says so, and calls again over a new one', async () => {
+  it('reports a lost connection and makes calls again after reconnecting', async () => {
     const shell = await serve(0)
-    const wire = await cuttable(shell.port)
-    const [link, store] = [new LastingLink(), new ConnectionStore()]
+    const proxy = await cuttable(shell.port)
+    const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const client: Client = createORPCClient(link)
     const states: string[] = []
     store.subscribe(() => states.push(store.get().state))
-    keepSocket(`ws://127.0.0.1:${wire.port}/`, shell.token, link, store)
+    keepSocket(`ws://127.0.0.1:${proxy.port}/`, shell.token, link, store)
     expect((await client.node.info()).version).toBe('0')
 
     const stream = await client.activity.list({})
@@ -83,24 +83,24 @@ describe('the page side of the web shell', () => {
       (error: unknown) => asProblem(error).code,
     )
     const lost = until(store, ({ state }) => state === 'lost')
-    wire.cut()
+    proxy.cut()
     await lost
     expect(['OFFLINE', 'CANCELLED']).toContain(await cut)
     expect((await client.node.info()).version).toBe('0')
     expect(states.filter((state, i) => state !== states[i - 1])).toEqual(['open', 'lost', 'open'])
-    await wire.close()
+    await proxy.close()
   })
 
-  it('tells a node that refuses its token from one that is gone', async () => {
+  it('distinguishes a rejected token from an unreachable node', async () => {
     const first = await serve(0)
-    const [link, store] = [new LastingLink(), new ConnectionStore()]
+    const [link, store] = [new ReconnectingLink(), new ConnectionStore()]
     const retry = keepSocket(`ws://127.0.0.1:${first.port}/`, first.token, link, store)
     await until(store, ({ state }) => state === 'open')
     await first.close()
     shells.length = 0
     await until(store, ({ state }) => state === 'lost')
     expect(store.get().refused).toBe(false)
-    // A node that was started again has another token.
+    // A restarted node has a new token.
     await serve(first.port)
     retry()
     await until(store, ({ refused }) => refused !== false)
@@ -111,8 +111,8 @@ describe('the page side of the web shell', () => {
 describe('a call without a connection', () => {
   const transport = (answer: string) => ({ call: () => Promise.resolve(answer) })
 
-  it('waits for the next one', async () => {
-    const link = new LastingLink()
+  it('waits for the next transport', async () => {
+    const link = new ReconnectingLink()
     const call = link.call(['x'], undefined, { context: {} })
     link.use(transport('here'))
     expect(await call).toBe('here')
@@ -121,8 +121,8 @@ describe('a call without a connection', () => {
     expect(await link.call(['x'], undefined, { context: {} })).toBe('there')
   })
 
-  it('gives up when it is cancelled, before or while it waits', async () => {
-    const link = new LastingLink()
+  it('is rejected when cancelled, before or while it waits', async () => {
+    const link = new ReconnectingLink()
     const stop = new AbortController()
     const waiting = link.call(['x'], undefined, { context: {}, signal: stop.signal }).catch((error: unknown) => error)
     stop.abort()
@@ -132,8 +132,8 @@ describe('a call without a connection', () => {
     ).toBe(true)
   })
 
-  it('gives up when its patience ends, as OFFLINE', async () => {
-    const error: unknown = await new LastingLink(1)
+  it('is rejected as OFFLINE after the time limit', async () => {
+    const error: unknown = await new ReconnectingLink(1)
       .call(['x'], undefined, { context: {} })
       .catch((thrown: unknown) => thrown)
     expect(asProblem(error)).toEqual({
@@ -145,11 +145,11 @@ describe('a call without a connection', () => {
   })
 })
 
-it('waits longer after each try, up to ten seconds', () => {
+it('the reconnect delay doubles up to ten seconds', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 50].map(backOff)).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000])
 })
 
-describe('the token of this tab', () => {
+describe('the session token of a tab', () => {
   const page = (hash: string) => {
     const kept = new Map<string, string>()
     const shown: string[] = []
@@ -165,11 +165,11 @@ describe('the token of this tab', () => {
       takeToken({ hash: fragment, pathname: '/peers', search: '?a=1' } as Location, history, storage)
     return { token: take(hash), shown, again: () => take('') }
   }
-  it('is taken out of the address and survives a reload', () => {
+  it('is removed from the address and survives a reload', () => {
     const { token, shown, again } = page('#token=abc-_123')
     expect([token, shown, again()]).toEqual(['abc-_123', ['/peers?a=1'], 'abc-_123'])
   })
-  it('is empty where there is none, and other fragments stay', () => {
+  it('is empty if there is none, and other fragments stay', () => {
     const { token, shown } = page('#section')
     expect([token, shown]).toEqual(['', []])
   })

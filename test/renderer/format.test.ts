@@ -45,7 +45,7 @@ test('British times are written as in Britain', () => {
   expect(createFormats('en-GB').dateTime(time)).toContain('21 Nov 2026')
 })
 
-test('a share is rounded down, so that 100 % means whole', () => {
+test('a percentage is rounded down, so that 100 % means complete', () => {
   expect(en.percent(0.999)).toBe('99%')
   expect(en.percent(1)).toBe('100%')
   expect(en.percent(1.2)).toBe('100%')

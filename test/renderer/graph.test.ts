@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { TrustGraph } from '../../main/contract/peers.ts'
-import { placesOf } from '../../renderer/pages/graph/graph-option.ts'
-import { compareEdges, namedEdges } from '../../renderer/pages/graph/graph-rows.ts'
+import { initialPositions } from '../../renderer/pages/peers/graph/graph-option.ts'
+import { compareEdges, namedEdges } from '../../renderer/pages/peers/graph/graph-rows.ts'
 
 const node = (name: string, me = false): TrustGraph['nodes'][number] => ({
   publicKey: name.padEnd(64, '0'),
@@ -35,10 +35,10 @@ const graph: TrustGraph = {
 }
 
 describe('the table of the trust graph', () => {
-  test('names both ends, and leaves out an edge to nobody', () => {
+  test('names both ends and omits edges to unknown peers', () => {
     expect(namedEdges(graph).map(({ from, to }) => from.name + to.name)).toEqual(['ab', 'bc'])
   })
-  test('is ordered by any column, the same whatever order the edges came in', () => {
+  test('sorts by any column independently of the input order', () => {
     const order = (column: string, list: TrustGraph): string =>
       namedEdges(list)
         .sort((x, y) => compareEdges(x, y, column))
@@ -52,19 +52,19 @@ describe('the table of the trust graph', () => {
   })
 })
 
-describe('where peers begin in the picture', () => {
+describe('initial positions in the graph', () => {
   const keys = Array.from({ length: 500 }, (_, i) => createHash('sha256').update(String(i)).digest('hex'))
-  test('is told by their keys alone, fills the picture to its margins, apart from each other', () => {
+  test('depend on the keys only, fill the picture to its margins and differ', () => {
     for (const some of [keys, keys.slice(0, 8)]) {
-      const places = placesOf(some, 800, 600)
-      expect(placesOf(some.toReversed(), 800, 600)).toEqual(places)
+      const places = initialPositions(some, 800, 600)
+      expect(initialPositions(some.toReversed(), 800, 600)).toEqual(places)
       const [x, y] = [[...places.values()].map((place) => place.x), [...places.values()].map((place) => place.y)]
       expect([Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]).toEqual([40, 760, 40, 560])
       expect(new Set([...places.values()].map((place) => `${place.x} ${place.y}`)).size).toBe(some.length)
     }
   })
-  test('is somewhere even for a single peer', () => {
-    expect([...placesOf(keys.slice(0, 1), 800, 600).values()]).toEqual([{ x: 400, y: 300 }])
-    expect(placesOf([], 800, 600).size).toBe(0)
+  test('are finite for a single peer', () => {
+    expect([...initialPositions(keys.slice(0, 1), 800, 600).values()]).toEqual([{ x: 400, y: 300 }])
+    expect(initialPositions([], 800, 600).size).toBe(0)
   })
 })

@@ -51,7 +51,7 @@ const english = flatten(en)
 const japanese = flatten(ja)
 const base = (key: string): string => key.replace(SUFFIX, '')
 const keysOf = (texts: Map<string, string>): string[] => [...new Set([...texts.keys()].map(base))].sort()
-// names of performance marks look like keys
+// The names of performance marks look like keys.
 const code = sources(join(import.meta.dirname, '../../renderer')).replace(/MARKS = \{[^}]*\}/g, '')
 const namespaces = Object.keys(en).join('|')
 const literal = new Set(
@@ -62,10 +62,10 @@ const prefixes = [...code.matchAll(new RegExp(`\`((?:${namespaces}):[\\w.-]*)\\$
   (match) => match[1] as string,
 )
 
-/** A key as the code names it: contexts such as _path and directions such as _down are chosen at run time. */
+/** The key as named in code: contexts such as _path are chosen at run time. */
 const named = (key: string): string => key.replace(/_(path|port)$/, '')
 
-describe('the texts of the two languages', () => {
+describe('the texts of both languages', () => {
   test('have the same keys', () => {
     expect(keysOf(japanese)).toEqual(keysOf(english))
   })
@@ -100,7 +100,7 @@ describe('the texts of the two languages', () => {
     expect(wordy).toEqual([])
   })
 
-  test('hold every key that the code names', () => {
+  test('contain every key that the code names', () => {
     const known = new Set(keysOf(english))
     expect([...literal, ...dotted].filter((key) => !known.has(key))).toEqual([])
     for (const prefix of prefixes)
@@ -110,7 +110,7 @@ describe('the texts of the two languages', () => {
       ).toBe(true)
   })
 
-  test('hold no key that nothing names', () => {
+  test('contain no unused key', () => {
     const used = (key: string): boolean =>
       literal.has(named(key)) ||
       dotted.has(key) ||
@@ -120,7 +120,7 @@ describe('the texts of the two languages', () => {
   })
 })
 
-describe('what the node can say has words in both languages', () => {
+describe('every value of the contract has texts in both languages', () => {
   const taskKinds = nodeStatus.shape.tasks.element.shape.kind.options
   test.each([
     ['activity:kind.', ACTIVITY_KINDS],
@@ -140,7 +140,7 @@ describe('what the node can say has words in both languages', () => {
     }
   })
 
-  test('and i18next finds them, plural and context included', async () => {
+  test('i18next finds them with plural and context', async () => {
     const i18n = createInstance()
     await i18n.init({
       lng: 'ja',
@@ -157,13 +157,13 @@ describe('what the node can say has words in both languages', () => {
   })
 })
 
-test('the first language is the remembered one, then the first that is spoken, then English', () => {
+test('the language is the stored one, else the first supported one, else English', () => {
   expect(startLanguage('ja', ['en-GB'])).toBe('ja')
   expect(startLanguage('xx', ['fr-FR', 'ja-JP', 'en'])).toBe('ja')
   expect(startLanguage(null, ['fr'])).toBe('en')
 })
 
-test('sentences stand one after another as their language writes them', () => {
+test('sentences are joined as their language requires', () => {
   expect(sentences('The peer left.', 'It goes on.')).toBe('The peer left. It goes on.')
   expect(sentences('ピアがいなくなりました。', '自動的に再開します。')).toBe(
     'ピアがいなくなりました。自動的に再開します。',

@@ -50,12 +50,12 @@ describe('the order of peers', () => {
       .map((row) => row.name)
       .join('')
 
-  test('by trust puts the unrated last', () => {
+  test('by trust puts unrated peers last', () => {
     expect(
       order([peer('a', {}), peer('b', { trust: trusted(0.4) }), peer('c', { trust: trusted(0.9) })], 'trust'),
     ).toBe('cba')
   })
-  test('by last seen puts those online first and those never seen last', () => {
+  test('by last seen puts online peers first and never seen ones last', () => {
     expect(
       order(
         [
@@ -68,7 +68,7 @@ describe('the order of peers', () => {
       ),
     ).toBe('cdab')
   })
-  test('of equals does not depend on the order they came in', () => {
+  test('of equal peers does not depend on the input order', () => {
     const rows = ['a', 'b', 'c'].map((key) => peer(key, {}))
     expect(order(rows, 'ratings')).toBe(order(rows.toReversed(), 'ratings'))
   })

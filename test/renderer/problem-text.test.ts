@@ -13,7 +13,7 @@ await i18n.init({
   interpolation: { escapeValue: false },
 })
 
-test.each(['en', 'ja'])('a list that was cut is told as such, not as a refusal (%s)', (language) => {
+test.each(['en', 'ja'])('a truncated catalogue is reported as such, not as a refusal (%s)', (language) => {
   const t = i18n.getFixedT(language) as unknown as Translate
   const told = problemText(
     { code: 'REFUSED', message: 'Only a part.', hint: 'Settings.', details: { catalogue: 'Aiko' } },

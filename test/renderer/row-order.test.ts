@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { useRowDrag, type RowDrag, type RowOrder } from '../../renderer/components/grid/row-order.ts'
 import { scaled, useHistory, withValue } from '../../renderer/pages/transfers/details/use-history.ts'
 
-/** What a hook gives in the first drawing of a component. */
+/** The result of a hook in the first render of a component. */
 function first<T>(use: () => T): T {
   let seen: { value: T } | undefined
   renderToString(
@@ -37,7 +37,7 @@ test('Alt and an arrow move a row beside the next one', () => {
   expect(said).toEqual(['b before a', 'b after c'])
 })
 
-test('a move that cannot be is taken and told, never swallowed', () => {
+test('an impossible move is handled and reported', () => {
   const { drag, said } = ordered()
   for (const [key, index] of [
     ['ArrowUp', 1],
@@ -50,7 +50,7 @@ test('a move that cannot be is taken and told, never swallowed', () => {
   expect(drag.key(press('ArrowDown'), [], 0)).toBe(true)
 })
 
-test('other keys are none of its business, nor is any where there is no order', () => {
+test('other keys are ignored, and so is every key without an order', () => {
   const { drag, said } = ordered()
   for (const key of [press('ArrowUp', false), press('Enter'), press('Home')]) expect(drag.key(key, rows, 2)).toBe(false)
   expect(said).toEqual([])
@@ -65,7 +65,7 @@ test('only rows that can be moved are draggable', () => {
   expect(drag.of('done', 'done')).toEqual({})
 })
 
-test('a line of speed begins with its first value, keeps the last 90, and is scaled to the greatest', () => {
+test('the speed history keeps the last 90 values, scaled to their maximum', () => {
   expect(first(() => useHistory(5, 'stamp'))).toEqual([5])
   let values: readonly number[] = []
   for (let i = 0; i < 100; i++) values = withValue(values, i)

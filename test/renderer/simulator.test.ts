@@ -4,9 +4,9 @@ import { catalogueView } from '../../main/simulator/experiment-view.ts'
 import { CLAIMS } from '../../main/simulator/scenarios/claims.ts'
 import en from '../../renderer/locales/en/simulator.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja/simulator.json' with { type: 'json' }
-import { lineLooks } from '../../renderer/pages/simulator/charts/chart-theme.ts'
+import { lineLooks } from '../../renderer/pages/simulator/charts/line-looks.ts'
 import { decode, dotAt, dotGrid } from '../../renderer/pages/simulator/watch/dot-shapes.ts'
-import { pngWithText } from '../../renderer/pages/simulator/files.ts'
+import { pngWithText } from '../../renderer/pages/simulator/charts/png-text.ts'
 import {
   cleaned,
   NAMES,
@@ -20,8 +20,8 @@ import { FIRST_SWEEP, sweepValues } from '../../renderer/pages/simulator/experim
 const { scenarios, parameters } = catalogueView()
 const scenario = (name: string) => scenarios.find((one) => one.name === name) as (typeof scenarios)[number]
 
-describe('what the page offers', () => {
-  it('has every parameter of the model, with a slider inside its range, and words in both languages', () => {
+describe('the simulator page', () => {
+  it('has every model parameter with a slider inside its range and texts in both languages', () => {
     expect([...NAMES].toSorted()).toEqual(parameters.map(({ name }) => name).toSorted())
     for (const { name, min, max } of parameters) {
       const slider = SLIDERS[name as keyof typeof SLIDERS]
@@ -35,7 +35,7 @@ describe('what the page offers', () => {
     }
   })
 
-  it('has words in both languages for every figure and every claim', () => {
+  it('has texts in both languages for every figure and every claim', () => {
     for (const words of [en, ja]) {
       for (const preset of PRESETS)
         expect(Object.keys(words.scenarios[preset]).toSorted()).toEqual(['asks', 'look', 'outcome', 'title'])
@@ -43,7 +43,7 @@ describe('what the page offers', () => {
     }
   })
 
-  it('knows what a figure goes through by itself, and what has really been changed', () => {
+  it('distinguishes varied parameters from changed ones', () => {
     expect(variedValues(scenario('fig2'), 'turnover')).toEqual([0.01, 0.1, 0.5])
     expect(variedValues(scenario('fig2'), 'maxGenerosity')).toHaveLength(14)
     expect(variedValues(scenario('fig2'), 'N')).toEqual([])
@@ -78,7 +78,7 @@ describe('a sweep axis', () => {
 })
 
 describe('the dots', () => {
-  it('fit into their box and are found where they are drawn', () => {
+  it('fit into their box and are hit where they are drawn', () => {
     for (const [n, width, height] of [
       [1, 100, 100],
       [2, 300, 20],
@@ -102,13 +102,13 @@ describe('the dots', () => {
     }
   })
 
-  it('read a peer from its byte', () => {
+  it("decode a peer's state byte", () => {
     expect(decode(4 | 8)).toEqual({ kind: 'traitor', contributing: true, excluded: false })
     expect(decode(2 | 16)).toEqual({ kind: 'freeRider', contributing: false, excluded: true })
   })
 })
 
-it('lines of one identity share a hue and differ in shade and mark', () => {
+it('lines of one identity policy share a hue and differ in shade and symbol', () => {
   const colours = ['#102030', '#a0b0c0'] as const
   const theme = {
     identity: { PI: colours, FI: ['#ff0000', '#ffaaaa'], none: ['#000000', '#ffffff'] },
@@ -118,8 +118,8 @@ it('lines of one identity share a hue and differ in shade and mark', () => {
   expect(new Set(looks.slice(1).map(({ symbol }) => symbol)).size).toBe(3)
 })
 
-it('a picture carries its settings in a chunk that PNG readers accept', () => {
-  // one black pixel
+it('an exported PNG carries its settings in a valid text chunk', () => {
+  // One black pixel.
   const png = Uint8Array.from(
     Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',

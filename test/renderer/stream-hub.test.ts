@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { StreamHub, type StreamSnapshot } from '../../renderer/client/stream-hub.ts'
+import { StreamHub, type StreamSnapshot } from '../../renderer/client/streams/stream-hub.ts'
 import { orderByKeys } from '../../renderer/hooks/use-stable-order.ts'
 
-/** A stream fed by hand, and how often it was opened. */
+/** A stream fed by the test, with the number of times it was opened. */
 function feed() {
   const state = {
     opened: 0,
@@ -63,7 +63,7 @@ describe('shared streams', () => {
     stops.forEach((stop) => stop())
   })
 
-  test('a failure is told as a problem, and the last data stays', async () => {
+  test('a failure becomes a problem, and the last data stays', async () => {
     const hub = new StreamHub()
     const { state, open } = feed()
     const stop = hub.watch('a', open, () => {})
@@ -76,7 +76,7 @@ describe('shared streams', () => {
     stop()
   })
 
-  test('after a reconnection every stream is opened again and the old one is ended', async () => {
+  test('after a reconnect every stream is reopened and the old one is closed', async () => {
     const hub = new StreamHub()
     const { state, open } = feed()
     const stop = hub.watch('a', open, () => {})
@@ -99,10 +99,10 @@ describe('rows under the pointer', () => {
   const rows = (keys: string): { key: string }[] => [...keys].map((key) => ({ key }))
   const keys = (found: { key: string }[]): string => found.map(keyOf).join('')
 
-  test('keep their places when the order changes; new ones come last', () => {
+  test('keep their places when the order changes; new rows come last', () => {
     expect(keys(orderByKeys(rows('cxba'), keyOf, ['a', 'b', 'c'], null))).toBe('abcx')
   })
-  test('that are gone stay if they are asked to, else leave', () => {
+  test('that were removed stay only with keepGone', () => {
     expect(keys(orderByKeys(rows('ca'), keyOf, ['a', 'b', 'c'], null))).toBe('ac')
     expect(
       keys(orderByKeys(rows('ca'), keyOf, ['a', 'b', 'c'], new Map(rows('abc').map((row) => [row.key, row])))),

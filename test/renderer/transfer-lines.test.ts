@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Transfer } from '../../main/contract/transfers.ts'
-import { decodeText } from '../../renderer/components/preview/text-view.tsx'
-import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/lines.ts'
-import { statesOf, turned } from '../../renderer/pages/transfers/said.ts'
-import { toggled, withRange } from '../../renderer/pages/transfers/use-picks.ts'
+import { decodePreviewText } from '../../renderer/components/preview/text-view.tsx'
+import { filtered, itemsOf, linesOf } from '../../renderer/pages/transfers/list/lines.ts'
+import { statesOf, newlyStopped } from '../../renderer/pages/transfers/list/state-announcements.ts'
+import { toggled, withRange } from '../../renderer/pages/transfers/list/use-transfer-selection.ts'
 import { barsOf } from '../../renderer/pages/transfers/statistics/day-bars.tsx'
 
 const peer = (name: string): Transfer['peer'] => ({
@@ -53,7 +53,7 @@ function transfer(id: string, more: Partial<Transfer> = {}): Transfer {
 }
 const tour = { id: 'g', name: 'Tour' }
 
-describe('the lines of the transfers', () => {
+describe('lines of the transfer list', () => {
   const all = [
     transfer('one'),
     transfer('two', { group: tour, moved: 100 }),
@@ -68,10 +68,10 @@ describe('the lines of the transfers', () => {
         : `${line.inner ? '-' : ''}${line.key}`,
     )
 
-  test('stand alone, in the order of the queue where they wait', () => {
+  test('are ungrouped in queue order', () => {
     expect(keys(linesOf(all, 'item', new Set()))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
-  test('stand under their folder, summed up, and are hidden when it is closed', () => {
+  test('are grouped by folder with totals, and hidden when it is collapsed', () => {
     expect(keys(linesOf(all, 'folder', new Set()))).toEqual([
       'one',
       '[Tour 140/200 20]',
@@ -84,7 +84,7 @@ describe('the lines of the transfers', () => {
     expect(keys(closed)).toEqual(['one', '[Tour 140/200 20]', 'next', 'late'])
     expect(closed.flatMap((line) => itemsOf(line).map(({ id }) => id))).toEqual(['one', 'three', 'two', 'next', 'late'])
   })
-  test('stand under their peer', () => {
+  test('are grouped by peer', () => {
     expect(keys(linesOf(all, 'peer', new Set()))).toEqual([
       '[ann 220/400 20]',
       '-one',
@@ -97,10 +97,10 @@ describe('the lines of the transfers', () => {
   })
 })
 
-describe('the bars of the days', () => {
+describe('bars of the statistics', () => {
   const now = new Date(2026, 10, 21, 9).getTime()
   const day = (name: string, given: number) => ({ day: name, given, received: 1, ratio: null })
-  test('end today, with empty days between', () => {
+  test('end today and include empty days', () => {
     const bars = barsOf([day('2026-11-19', 5), day('2026-11-21', 7), day('2026-11-01', 9)], 7, now)
     expect(bars.map((bar) => bar.day)).toEqual([
       '2026-11-15',
@@ -113,7 +113,7 @@ describe('the bars of the days', () => {
     ])
     expect(bars.map((bar) => bar.given)).toEqual([0, 0, 0, 0, 5, 0, 7])
   })
-  test('of a year are weeks that hold every day once', () => {
+  test('of a year are weeks that cover every day once', () => {
     const bars = barsOf([day('2026-11-21', 7), day('2026-11-20', 1), day('2026-03-29', 2)], 365, now)
     expect(bars).toHaveLength(53)
     expect(bars.at(-1)).toMatchObject({ given: 8, received: 2 })
@@ -122,15 +122,15 @@ describe('the bars of the days', () => {
 })
 
 describe('text of unknown encoding', () => {
-  test('is UTF-8, else Shift JIS, else Latin; a cut in the middle of a letter costs that letter only', () => {
-    expect(decodeText(new TextEncoder().encode('評判 é'), false)).toBe('評判 é')
-    expect(decodeText(new Uint8Array([0x95, 0x5d, 0x94, 0xbb]), false)).toBe('評判')
-    expect(decodeText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
-    expect(decodeText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
+  test('is UTF-8, else Shift JIS, else Latin-1; a truncated character is dropped', () => {
+    expect(decodePreviewText(new TextEncoder().encode('評判 é'), false)).toBe('評判 é')
+    expect(decodePreviewText(new Uint8Array([0x95, 0x5d, 0x94, 0xbb]), false)).toBe('評判')
+    expect(decodePreviewText(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x61]), false)).toBe('café a')
+    expect(decodePreviewText(new TextEncoder().encode('評判').subarray(0, 5), true)).toBe('評')
   })
 })
 
-test('a filter looks at names, folders and peers, in any width and case', () => {
+test('the filter matches names, folders and peers in any width and case', () => {
   const all = [
     transfer('Ｓummer.MKV'),
     transfer('two', { group: { id: 'g', name: '京都の旅' }, folder: '嵐山' }),
@@ -144,7 +144,7 @@ test('a filter looks at names, folders and peers, in any width and case', () => 
   expect(ids('ann three')).toEqual([])
 })
 
-test('what fails or pauses by itself is told; what is new in the list, and what runs or ends, is not', () => {
+test('failed and paused transfers are announced; new, running and finished ones are not', () => {
   const before = statesOf([transfer('a'), transfer('b'), transfer('c', { state: 'paused' }), transfer('d')])
   const now = [
     transfer('a', { state: 'failed' }),
@@ -153,11 +153,11 @@ test('what fails or pauses by itself is told; what is new in the list, and what 
     transfer('d', { state: 'paused' }),
     transfer('e', { state: 'failed' }),
   ]
-  expect(turned(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
-  expect(turned(statesOf(now), now)).toEqual([])
+  expect(newlyStopped(before, now).map(({ id }) => id)).toEqual(['a', 'd'])
+  expect(newlyStopped(statesOf(now), now)).toEqual([])
 })
 
-test('many are chosen: one by one, a range, and a headline for all below it', () => {
+test('selection toggles single lines, ranges and whole groups', () => {
   const lines = linesOf(
     [
       transfer('one', { started: 3 }),

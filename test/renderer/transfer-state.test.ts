@@ -9,7 +9,7 @@ import type { Translate } from '../../renderer/hooks/use-text.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { en, ja } from '../../renderer/locales/languages.ts'
 import { problemText } from '../../renderer/locales/problem-text.ts'
-import { sentence } from '../../renderer/pages/activity/sentence.ts'
+import { activityText } from '../../renderer/pages/activity/activity-text.ts'
 import { byUrgency, shareMoved, stateText, timeLeft } from '../../renderer/pages/transfers/transfer-state.ts'
 import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
@@ -78,23 +78,23 @@ function transfer(change: Partial<Transfer>): Transfer {
   }
 }
 
-describe('a transfer', () => {
-  test('says how long it will take, if that can be said', () => {
+describe('the state of a transfer', () => {
+  test('gives the remaining time if it is known', () => {
     expect(timeLeft(transfer({}))).toBe(7500)
     expect(timeLeft(transfer({ rate: 0 }))).toBeNull()
     expect(timeLeft(transfer({ state: 'paused' }))).toBeNull()
   })
-  test('of an empty file is whole only when it is done', () => {
+  test('is complete for an empty file only when done', () => {
     expect(shareMoved(transfer({ size: 0, moved: 0 }))).toBe(0)
     expect(shareMoved(transfer({ size: 0, moved: 0, state: 'done' }))).toBe(1)
   })
-  test('that waits for an absent peer says so', () => {
+  test('names the absent peer that it waits for', () => {
     expect(stateText(transfer({ state: 'waiting', peerOnline: false }), inEnglish, 'en', format)).toMatchObject({
       tone: 'wait',
       text: expect.stringContaining('Waiting for the peer'),
     })
   })
-  test('that failed says the cause and what to do', () => {
+  test('gives the cause of a failure and what to do', () => {
     const failed = transfer({ state: 'failed', problem: problem('NO_SPACE', { details: { path: '/disk' } }) })
     expect(stateText(failed, inEnglish, 'en', format)).toEqual({
       text: 'No space left on the disk at /disk.',
@@ -102,13 +102,13 @@ describe('a transfer', () => {
       tone: 'bad',
     })
   })
-  test('that runs comes before one that waits, and that before one that has ended', () => {
+  test('sorts running before waiting before finished transfers', () => {
     const rows = [transfer({ id: 'd', state: 'done' }), transfer({ id: 'w', state: 'waiting' }), transfer({ id: 'a' })]
     expect(rows.toSorted(byUrgency).map((row) => row.id)).toEqual(['a', 'w', 'd'])
   })
 })
 
-describe('a problem', () => {
+describe('the text of a problem', () => {
   test.each(ERROR_CODES)('%s is a full sentence with a hint in both languages, with and without details', (code) => {
     for (const [t, language] of [
       [inEnglish, 'en'],
@@ -123,37 +123,45 @@ describe('a problem', () => {
       }
     }
   })
-  test('keeps the exact words of the node: as they are in English, beside the translation in Japanese', () => {
+  test("keeps the node's message: alone in English, beside the translation in Japanese", () => {
     const exact = problem('BAD_INPUT', { message: 'MAXtm must be above 0.', hint: 'Set it to 5.' })
     expect(problemText(exact, inEnglish, 'en')).toEqual({ title: 'MAXtm must be above 0.', hint: 'Set it to 5.' })
     expect(problemText(exact, inJapanese, 'ja').title).toBe('その入力は使えません。（MAXtm must be above 0.）')
   })
 })
 
-test('an event is told in words: numbers, reasons, and names that are missing', () => {
+test('an event is described with numbers, reasons and placeholders for missing names', () => {
   const peer = { publicKey: 'b'.repeat(64), fingerprint: 'kato-wimu', name: '' }
   const entry = { id: 1, time: 1, level: 'bad', peer } as const
-  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format)).toBe(
-    'You rated kato-wimu: 0.00, sent corrupt data',
-  )
   expect(
-    sentence({ ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } }, inEnglish, format),
+    activityText({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'corrupt' } }, inEnglish, format),
+  ).toBe('You rated kato-wimu: 0.00, sent corrupt data')
+  expect(
+    activityText(
+      { ...entry, kind: 'ratingSeen', values: { score: 1, reason: 'served', rater: '' } },
+      inEnglish,
+      format,
+    ),
   ).toBe('kato-wimu was rated by Unnamed: 1.00, served')
   expect(
-    sentence({ ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } }, inEnglish, format),
+    activityText(
+      { ...entry, kind: 'ratingSeen', values: { score: 0, reason: 'served', rater: 'Mio' } },
+      inEnglish,
+      format,
+    ),
   ).toBe('kato-wimu was rated by Mio: 0.00, although served')
-  expect(sentence({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format)).toBe(
-    'kato-wimu を評価しました: 提供したのに 0.00',
-  )
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
+  expect(
+    activityText({ ...entry, kind: 'ratingGiven', values: { score: 0, reason: 'served' } }, inJapanese, format),
+  ).toBe('kato-wimu を評価しました: 提供したのに 0.00')
+  expect(activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'busy' } }, inEnglish, format)).toBe(
     'A request of kato-wimu was refused: no free upload slot',
   )
-  expect(sentence({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format)).toBe(
-    'A request of kato-wimu was refused: something new',
-  )
+  expect(
+    activityText({ ...entry, kind: 'uploadRefused', values: { reason: 'something new' } }, inEnglish, format),
+  ).toBe('A request of kato-wimu was refused: something new')
 })
 
-test('no space says how much is missing, what to do, and when it is tried again', () => {
+test('a full disk shows the missing space, what to do, and the next attempt', () => {
   const full = transfer({
     state: 'failed',
     attempts: 2,
@@ -166,7 +174,7 @@ test('no space says how much is missing, what to do, and when it is tried again'
     /^5\.0 GB are needed, 12\.0 MB are free\. Free some space, then resume\. Tried 2 times; next try at /,
   )
   expect(stateText(full, inJapanese, 'ja', createFormats('ja')).hint).toContain('12.0 MB')
-  // what passes by itself needs no advice beside the time of the next try
+  // A problem that passes by itself needs no advice beside the time of the next attempt.
   expect(
     stateText(
       transfer({ state: 'failed', attempts: 1, retryAt: Date.now(), problem: problem('TIMEOUT') }),
@@ -177,14 +185,14 @@ test('no space says how much is missing, what to do, and when it is tried again'
   ).toMatch(/^Tried 1 time; next try at /)
 })
 
-test('what waits says its place in my own queue', () => {
+test('a waiting download shows its place in the local queue', () => {
   expect(stateText(transfer({ state: 'waiting', place: 1200 }), inEnglish, 'en', format).text).toBe(
     'Waiting for its turn: number 1,200 in the queue',
   )
   expect(stateText(transfer({ state: 'waiting' }), inEnglish, 'en', format).text).toBe('Waiting for its turn')
 })
 
-test("what waits in a peer's queue says its place and the reason for it, in both languages", () => {
+test("a download in a peer's queue shows its place and reason in both languages", () => {
   const waits = (reason: QueueReason): Transfer =>
     transfer({ state: 'waiting', queued: { position: 3, of: 7, reason, weight: 1 }, problem: problem('QUEUED') })
   expect(stateText(waits('little'), inEnglish, 'en', format)).toEqual({
@@ -202,7 +210,7 @@ test("what waits in a peer's queue says its place and the reason for it, in both
   }
 })
 
-test('what a peer did, and what ended an upload, has words of its own in both languages', () => {
+test('causes at a peer and ends of uploads have their own texts in both languages', () => {
   const say = (part: Parameters<typeof transfer>[0], language: 'en' | 'ja'): string => {
     const { text, hint } = stateText(
       transfer({ state: 'failed', ...part }),
@@ -231,11 +239,11 @@ test('what a peer did, and what ended an upload, has words of its own in both la
   expect(say({ problem: problems.refused('vanished') }, 'en')).toBe('The file is gone at the peer.')
   expect(say({ problem: problems.stalled(30) }, 'en')).toBe('The peer sent nothing for 30 seconds.')
   expect(say({ problem: problems.stalled(30) }, 'ja')).toContain('30秒')
-  // English says what the node says, word for word
+  // English shows the node's message verbatim.
   for (const one of down) expect(say({ problem: one }, 'en')).toBe(one.message)
   for (const one of up) expect(say({ direction: 'up', problem: one }, 'en')).toBe(one.message)
   expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
-  // beside 100 % nobody says that the peer left before it had all
+  // A complete upload must not claim that the peer left early.
   expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe(
     'The peer did not sign for what it got.',
   )

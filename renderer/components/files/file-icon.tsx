@@ -22,10 +22,10 @@ const ICONS: Record<FileKind, typeof IconFile> = {
   other: IconFile,
 }
 
-/** Made once: a list draws the same few icons thousands of times. */
+/** Created once: a list renders the same few icons thousands of times. */
 const made = new Map<string, ReactElement>()
 
-/** The icon of a kind of file; say the kind in words beside it or in a title. */
+/** The icon of a file kind; the kind must also be given as text. */
 export function FileIcon({ kind, size = 18 }: { kind: FileKind; size?: number }) {
   const key = `${kind} ${size}`
   let icon = made.get(key)

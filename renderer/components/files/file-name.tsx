@@ -1,20 +1,19 @@
 import classes from './file-name.module.css'
 
-/** Names up to this length are rarely cut: they need no second part. */
+/** Names up to this length are rarely truncated and need no second part. */
 const SHORT = 20
-/** Letters before the ending that stay in view. */
+/** Characters before the extension that stay in view. */
 const BEFORE_ENDING = 6
 const LONGEST_ENDING = 12
-/**
- * Letters that join or run from right to left: only an ending right behind them is taken off, which is a word of its
- * own.
- */
-const JOINED =
-  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Mongolian}]/u
+/** Scripts that join letters or run right to left: only the extension is split off, never a word. */
+const JOINED = new RegExp(
+  `[${['Arabic', 'Hebrew', 'Syriac', 'Thaana', 'Nko', 'Devanagari', 'Mongolian'].map((script) => `\\p{Script=${script}}`).join('')}]`,
+  'u',
+)
 
 /**
- * A name in two parts, of which the second stays in view when there is no room for both: the ending and a little before
- * it.
+ * Splits a name so that the second part (the extension and a few characters before it) stays in view when the first is
+ * truncated.
  */
 export function splitName(name: string): [string, string] {
   if (name.length <= SHORT) return [name, '']
@@ -25,7 +24,7 @@ export function splitName(name: string): [string, string] {
       ? [name.slice(0, ending), name.slice(ending)]
       : [name, '']
   let cut = ending - BEFORE_ENDING
-  // never between the halves of a letter, nor between a letter and its marks
+  // Never split a surrogate pair or a letter from its combining marks.
   while (
     cut > 0 &&
     (/[\udc00-\udfff]/.test(name[cut] ?? '') ||
@@ -36,7 +35,7 @@ export function splitName(name: string): [string, string] {
   return cut <= 0 || cut >= name.length ? [name, ''] : [name.slice(0, cut), name.slice(cut)]
 }
 
-/** A file's name on one line, cut in the middle where it is too long, in the direction of its own script. */
+/** A file name on one line, truncated in the middle, in the direction of its own script. */
 export function FileName({ name }: { name: string }) {
   const [head, tail] = splitName(name)
   return (

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { Button, Group } from '@mantine/core'
-import { Dialog } from '../dialog.tsx'
+import { Dialog } from '../dialogs/dialog.tsx'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { IconArrowUp, IconFolder } from '@tabler/icons-react'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
-import { LoadingPanel, ProblemPanel } from '../state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './folder-browser.module.css'
 
@@ -15,7 +15,7 @@ interface FolderBrowserProps {
   onChoose: (path: string) => void
 }
 
-/** Chooses a folder on the node's machine where the system's own dialog cannot be had. */
+/** Chooses a folder on the node's machine where the system dialog is not available. */
 export function FolderBrowser({ opened, onClose, onChoose }: FolderBrowserProps) {
   const { t } = useText()
   const client = useClient()

@@ -7,20 +7,20 @@ import { useText } from '../../hooks/use-text.ts'
 
 interface FolderFieldProps {
   label: string
-  /** The label stands elsewhere; screen readers still get it. */
+  /** The label is visible elsewhere; screen readers still get it. */
   hideLabel?: boolean
   description?: string
   placeholder?: string
   value: string
   onChange: (path: string) => void
-  /** Called after a folder was chosen in a dialog, for fields that save at once. */
+  /** Called after a folder was chosen in a dialog, for fields that save immediately. */
   onChosen?: (path: string) => void
   onBlur?: () => void
   error?: ReactNode
   testId: string
 }
 
-/** A folder: typed, or chosen in the system's dialog, or in our own where there is none. */
+/** A folder field: typed, or chosen in the system dialog or in our own where there is none. */
 export function FolderField({
   label,
   hideLabel,

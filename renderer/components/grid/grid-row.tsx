@@ -4,19 +4,19 @@ import classes from './data-grid.module.css'
 export interface Column<T> {
   id: string
   header: string
-  /** The header is for screen readers only. */
+  /** The header is visible to screen readers only. */
   quietHeader?: boolean
-  /** Stands in the header instead of its text. */
+  /** Replaces the header's text. */
   head?: ReactNode
-  /** A CSS grid track: "120px", "minmax(0, 2fr)". */
+  /** A CSS grid track such as "120px" or "minmax(0, 2fr)". */
   width: string
   /** The track while the grid is narrow. */
   narrow?: string
   align?: 'end'
-  /** Left out while the grid is narrower than so many pixels. */
+  /** Hidden while the grid is narrower than this, in pixels. */
   from?: number
   sortable?: boolean
-  /** `active` is true in the row that the keyboard is on: only its controls are tab stops. */
+  /** `active` is true in the row with the keyboard focus: only its controls are tab stops. */
   cell: (row: T, active: boolean) => ReactNode
 }
 
@@ -80,7 +80,7 @@ function Row<T>({
 }
 
 /**
- * One row of a grid. While one types or scrolls, rows whose contents stay are not drawn again, as long as their columns
- * stay the same.
+ * One row of a grid, memoised: while the user types or scrolls, unchanged rows do not render again as long as their
+ * columns stay the same.
  */
 export const GridRow = memo(Row) as typeof Row

@@ -2,22 +2,22 @@ import { useState, type DragEvent, type KeyboardEvent } from 'react'
 
 export type Side = 'before' | 'after'
 
-/** What a grid must know so that its rows can be put in another order, by dragging or with Alt and the arrow keys. */
+/** How the rows of a grid are reordered, by dragging or with Alt and the arrow keys. */
 export interface RowOrder<T> {
   can: (row: T) => boolean
   move: (row: T, side: Side, anchor: T) => void
-  /** Told that the keyboard asked for a move that cannot be; without `anchor` the row is the first or the last. */
+  /** Called when the keyboard requests an impossible move; without `anchor` the row is already the first or last. */
   refused?: (row: T, anchor: T | undefined) => void
 }
 
 export interface RowDrag<T> {
   /** Attributes and handlers of one row. */
   of: (row: T, key: string) => object
-  /** True if the key press asked for a move, possible or not. */
+  /** Returns true if the key requested a move, possible or not. */
   key: (event: KeyboardEvent, rows: readonly T[], index: number) => boolean
 }
 
-/** Rows that can be moved: the line where a dragged one would go is marked with `data-drop`. */
+/** Drag handlers for rows; the row at the drop position is marked with `data-drop`. */
 export function useRowDrag<T>(order: RowOrder<T> | undefined, keyOf: (row: T) => string): RowDrag<T> {
   const [dragged, setDragged] = useState<T | null>(null)
   const [target, setTarget] = useState<{ key: string; side: Side } | null>(null)

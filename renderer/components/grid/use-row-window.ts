@@ -1,26 +1,25 @@
 import { useCallback, useLayoutEffect, useState, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Rows kept ready above and below what is seen, so that a wheel's notch shows no gap. */
+/** Rows rendered above and below the visible ones, so that a notch of the wheel shows no gap. */
 const SPARE = 4
 
-export interface RowWindow {
-  /** The first and the last row to draw; `last` below `first` when there is none. */
+interface RowWindow {
+  /** First and last row to render; `last` is below `first` if there are none. */
   first: number
   last: number
-  /** Scrolls as little as is needed to have a row wholly in view. */
+  /** Scrolls just enough to bring a row fully into view. */
   reveal: (index: number) => void
-  /** How many rows fit. */
+  /** Number of rows that fit. */
   fits: number
-  /** The most rows that are drawn at a time. */
+  /** Maximum number of rows rendered at a time. */
   most: number
 }
 
 /**
- * Which of `count` rows of one height are in view of a scrolling element. All is arithmetic: no row is measured, and
- * the element's
- * size comes from an observer, so that scrolling never waits for a layout. A new window is drawn in the frame that
- * scrolled.
+ * The window of visible rows out of `count` rows of equal height. It is pure arithmetic: no row is measured and the
+ * element's size comes from an observer, so scrolling never forces a layout. A new window is rendered in the frame
+ * that scrolled.
  */
 export function useRowWindow(body: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
   const [{ top, height }, setView] = useState({ top: 0, height: 0 })
@@ -56,9 +55,9 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
     },
     [body, rowHeight, height],
   )
-  // before the first measure a screenful is drawn: the first rows are there in the first frame
+  // Before the first measurement a screenful is rendered, so the first frame has rows.
   const shown = height === 0 ? 24 : Math.ceil(height / rowHeight) + 1
-  // a list that got shorter is scrolled back by the browser only after this is drawn
+  // When the list gets shorter, the browser scrolls back only after this render.
   const start = Math.max(0, Math.min(top, count - Math.floor(height / rowHeight)))
   return {
     first: Math.max(0, start - SPARE),

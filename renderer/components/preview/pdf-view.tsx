@@ -4,14 +4,14 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist'
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import { useText } from '../../hooks/use-text.ts'
-import { LoadingPanel } from '../state-panel.tsx'
+import { LoadingPanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 
 GlobalWorkerOptions.workerSrc = workerUrl
 
 /** Width of a page on the screen, in CSS pixels. */
 const WIDTH = 680
-/** No page is drawn on more pixels than this: a page may claim to be as large as a house. */
+/** Maximum pixels per page: a PDF may claim pages of any size. */
 const MAX_PIXELS = 8_000_000
 const RECEIPT_INTERVAL_BYTES = 256 * 1024
 
@@ -22,8 +22,8 @@ interface PdfViewProps {
 }
 
 /**
- * A PDF page by page, drawn by pdf.js in a worker: forms, scripts and links in it do nothing, and only the parts looked
- * at are fetched.
+ * A PDF page by page, rendered by pdf.js in a worker: forms, scripts and links are disabled, and only the parts in
+ * view are fetched.
  */
 export default function PdfView({ path, name, onFail }: PdfViewProps) {
   const { t } = useText()

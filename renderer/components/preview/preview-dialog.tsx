@@ -5,15 +5,15 @@ import type { Preview } from '../../../main/contract/content.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import { Dialog } from '../dialog.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../state-panel.tsx'
+import { Dialog } from '../dialogs/dialog.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 import { TextView } from './text-view.tsx'
 
-// a library of half a megabyte that few looks need
+// Loaded on demand: half a megabyte that few previews need.
 const PdfView = lazy(() => import('./pdf-view.tsx'))
 
-/** What is to be looked at: a transfer by its id (also while it comes), or a file of my library by its root. */
+/** The file to preview: a transfer by its id (also while downloading), or a library file by its root. */
 export interface PreviewTarget {
   kind: 'transfer' | 'shared'
   id: string
@@ -89,8 +89,8 @@ function Stage({ target }: { target: PreviewTarget }) {
 }
 
 /**
- * A look at a file without leaving the app: sound, video, pictures, PDF and text, also while it is still coming.
- * Nothing in it runs.
+ * Previews a file in the app: audio, video, pictures, PDF and text, also while it is downloading. Nothing in the file
+ * is executed.
  */
 export function PreviewDialog({
   target,

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { LoadingPanel } from '../state-panel.tsx'
+import { LoadingPanel } from '../feedback/state-panel.tsx'
 import classes from './preview.module.css'
 
-/** As much of a text as is shown, in bytes. */
+/** Maximum bytes of a text that are shown. */
 const SHOWN = 256 * 1024
 
-/** The text of its bytes: UTF-8, else what an older Japanese file most likely is, else Latin. */
-export function decodeText(bytes: Uint8Array, cut: boolean): string {
+/** Decodes UTF-8, else the likely encodings of older Japanese files, else Latin-1. */
+export function decodePreviewText(bytes: Uint8Array, cut: boolean): string {
   for (const encoding of ['utf-8', 'shift_jis']) {
     try {
-      // a cut may go through the middle of a character: what is left open at the end is dropped
+      // A cut may fall inside a character: `stream` drops the incomplete rest.
       return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: cut })
     } catch {
-      // not in this encoding
+      // Not valid in this encoding.
     }
   }
   return new TextDecoder('windows-1252').decode(bytes)
@@ -27,7 +27,7 @@ interface TextViewProps {
   onFail: () => void
 }
 
-/** The beginning of a text, as it is: markup is shown, not followed. */
+/** The beginning of a text, verbatim: markup is shown, not interpreted. */
 export function TextView({ path, name, size, onFail }: TextViewProps) {
   const { t } = useText()
   const format = useFormat()
@@ -38,7 +38,7 @@ export function TextView({ path, name, size, onFail }: TextViewProps) {
     fetch(path, { signal: stop.signal, ...(cut && { headers: { Range: `bytes=0-${SHOWN - 1}` } }) })
       .then(async (answer) => {
         if (!answer.ok) throw new Error(String(answer.status))
-        setText(decodeText(new Uint8Array(await answer.arrayBuffer()), cut))
+        setText(decodePreviewText(new Uint8Array(await answer.arrayBuffer()), cut))
       })
       .catch(() => {
         if (!stop.signal.aborted) onFail()

@@ -4,7 +4,7 @@ import classes from './trust-bar.module.css'
 interface TrustBarProps {
   value: number | null
   color: string
-  /** The interval in which the value surely lies, drawn as a whisker. */
+  /** Confidence interval, drawn as a whisker. */
   low?: number | null
   high?: number | null
   threshold?: number
@@ -13,7 +13,7 @@ interface TrustBarProps {
 
 const percent = (value: number): string => `${Math.min(1, Math.max(0, value)) * 100}%`
 
-/** A value in [0, 1] as a bar, with its interval and a threshold; decoration beside the same numbers in words. */
+/** A value in [0, 1] as a bar with interval and threshold; decorative, the numbers are given as text. */
 export function TrustBar({ value, color, low = null, high = null, threshold, height = 6 }: TrustBarProps) {
   return (
     <span className={classes.track} style={{ '--bar': `${height}px` } as CSSProperties} aria-hidden="true">

@@ -1,8 +1,8 @@
 import type { Trust } from '../../../main/contract/trust.ts'
 
 /**
- * Good, new or bad, told apart by shape as well as colour: a full dot, a ring, a crossed dot. Decoration: say it in
- * words too.
+ * Good, new or bad by shape as well as colour: a full dot, a ring, a crossed dot. Decorative; give the decision as
+ * text, too.
  */
 export function TrustDot({ decision, size = 10 }: { decision: Trust['decision']; size?: number }) {
   return (

@@ -2,7 +2,7 @@ import type { Trust } from '../../../main/contract/trust.ts'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { TrustBar } from './trust-bar.tsx'
-import { sureness } from './sureness.ts'
+import { confidence } from './confidence.ts'
 import classes from './trust-meter.module.css'
 
 export const DECISION_COLOR: Record<Trust['decision'], string> = {
@@ -11,7 +11,7 @@ export const DECISION_COLOR: Record<Trust['decision'], string> = {
   bad: 'var(--hy-bad)',
 }
 
-/** u as number and bar with the interval around it, its two parts U and R, and how sure it is. */
+/** u as number and bar with its interval, its components U and R, and the confidence. */
 export function TrustMeter({ trust }: { trust: Trust }) {
   const { t } = useText()
   const format = useFormat()
@@ -23,7 +23,7 @@ export function TrustMeter({ trust }: { trust: Trust }) {
     low: format.score(low),
     high: format.score(high),
   }
-  const sure = sureness(low, high)
+  const sure = confidence(low, high)
   return (
     <div
       className={classes.meter}

@@ -18,14 +18,15 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react'
 import type { ActivityEntry } from '../../../main/contract/activity.ts'
-import { useActivity } from '../../client/streams.ts'
-import { DataGrid, type Column } from '../../components/grid/data-grid.tsx'
-import { Page } from '../../components/page.tsx'
+import { useActivity } from '../../client/streams/streams.ts'
+import { DataGrid } from '../../components/grid/data-grid.tsx'
+import type { Column } from '../../components/grid/grid-row.tsx'
+import { Page } from '../../components/page/page.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useNow } from '../../hooks/use-now.ts'
-import { sentence } from './sentence.ts'
+import { activityText } from './activity-text.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './activity.module.css'
 
@@ -54,7 +55,7 @@ type View = (typeof VIEWS)[number]
 const LIMIT = 200
 const keyOf = (entry: ActivityEntry): string => String(entry.id)
 
-/** What has happened, newest first. */
+/** The activity feed, newest first. */
 export function ActivityPage() {
   const { t } = useText()
   const format = useFormat()
@@ -71,7 +72,7 @@ export function ActivityPage() {
       width: 'minmax(0, 1fr)',
       cell: (row) => {
         const Icon = ICONS[row.kind]
-        const text = sentence(row, t, format)
+        const text = activityText(row, t, format)
         return (
           <span className={classes.row}>
             <span className={classes.icon} data-level={row.level} aria-hidden="true">

@@ -4,17 +4,17 @@ import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../client/provider.tsx'
 import { useAction } from '../../client/queries.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { ProblemBox } from './problem-box.tsx'
+import { ProblemBox } from '../../components/feedback/problem-box.tsx'
 import classes from './communities.module.css'
 
-/** Files of invitations are small texts; whatever is larger is none. */
+/** Invitation files are small; anything larger than this is rejected, in bytes. */
 const MAX_FILE = 20_000
 
-/** Reads an invitation, pasted or from a file, shows what it says, and accepts it. */
+/** Reads a pasted invitation or one from a file, shows its contents, and accepts it. */
 export function AcceptDialog({
   opened,
   onClose,
@@ -36,7 +36,7 @@ export function AcceptDialog({
     staleTime: 0,
     gcTime: 0,
   })
-  const accept = useAction((wire, input: string) => wire.communities.accept({ link: input }), {
+  const accept = useAction((client, input: string) => client.communities.accept({ link: input }), {
     quiet: true,
     invalidates: ['info', 'settings'],
     then: ({ id }) => {

@@ -4,18 +4,18 @@ import { IconLogin2, IconMailOpened, IconPlus, IconUsersGroup } from '@tabler/ic
 import { useLocation } from 'wouter'
 import type { Community } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
-import { Confirm } from '../../components/confirm.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { AcceptDialog } from './accept-dialog.tsx'
 import { CommunityCard } from './community-card.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { NameDialog } from './name-dialog.tsx'
-import { useCommunities } from './streams.ts'
+import { useCommunities } from '../../client/streams/streams.ts'
 import classes from './communities.module.css'
 
-/** What leaving costs, by the kind of community. */
+/** Which warning to show before leaving. */
 function kindOf(community: Community): 'open' | 'invitation' | 'founder' {
   if (community.policy === 'open') return 'open'
   return community.inviter ? 'invitation' : 'founder'

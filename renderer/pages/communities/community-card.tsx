@@ -14,10 +14,10 @@ import { Copy } from '../../components/copy.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { PolicyTag } from './policy-tag.tsx'
+import { PolicyTag } from '../../components/policy-tag.tsx'
 import classes from './communities.module.css'
 
-/** Why one is not in yet, or will not be. */
+/** Why the membership is pending or was refused. */
 export function Waiting({ community }: { community: Community }) {
   const { t } = useText()
   const name = community.inviter?.name ?? ''
@@ -36,7 +36,7 @@ export function Waiting({ community }: { community: Community }) {
   )
 }
 
-/** Who founded it, who let me in, who is there. */
+/** Founder, inviter and number of members. */
 export function Facts({ community }: { community: Community }) {
   const { t } = useText()
   const format = useFormat()
@@ -58,7 +58,7 @@ export function Facts({ community }: { community: Community }) {
   )
 }
 
-/** One community: what it is, what its policy means, who is there, and what can be done. */
+/** One community: name, what its policy means, members and actions. */
 export function CommunityCard({
   community,
   onInvite,

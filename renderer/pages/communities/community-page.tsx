@@ -3,15 +3,16 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconChevronRight, IconUserPlus, IconUsersGroup } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { Community, CommunityMember } from '../../../main/contract/communities.ts'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { Facts, Waiting } from './community-card.tsx'
 import { InvitationList } from './invitation-list.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { MemberTree, ownChain } from './member-tree.tsx'
-import { PolicyTag } from './policy-tag.tsx'
-import { useCommunities, useInvitations, useMembers } from './streams.ts'
+import { PolicyTag } from '../../components/policy-tag.tsx'
+import { useCommunities } from '../../client/streams/streams.ts'
+import { useInvitations, useMembers } from './streams.ts'
 import classes from './communities.module.css'
 
 function Chain({ members }: { members: CommunityMember[] }) {
@@ -81,7 +82,7 @@ function Body({ community }: { community: Community }) {
   )
 }
 
-/** One community by invitation: how I came in, who let whom in, and my invitations. */
+/** One invitation-only community: the chain to the user, the members' tree, and the user's invitations. */
 export function CommunityPage({ id }: { id: string }) {
   const { t } = useText()
   const stream = useCommunities()

@@ -9,7 +9,7 @@ import classes from './communities.module.css'
 
 const TONES: Record<Invitation['state'], Tone> = { open: 'good', used: 'new', expired: 'new', cancelled: 'bad' }
 
-/** The invitations that I gave, and what became of them. */
+/** Invitations issued by the user and their status. */
 export function InvitationList({ invitations }: { invitations: Invitation[] }) {
   const { t } = useText()
   const format = useFormat()

@@ -3,10 +3,10 @@ import { Button, CopyButton, Group, NumberInput, Select, Switch, TextInput } fro
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import type { Community, Invitation } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import { ProblemBox } from './problem-box.tsx'
-import { safeFileName, saveText } from './save-text.ts'
+import { ProblemBox } from '../../components/feedback/problem-box.tsx'
+import { safeFileName, saveText } from '../../client/save-file.ts'
 import classes from './communities.module.css'
 
 const HOURS = { day: 24, week: 7 * 24, month: 30 * 24 } as const
@@ -14,7 +14,7 @@ type Validity = keyof typeof HOURS
 const VALIDITIES = Object.keys(HOURS) as Validity[]
 const KEY = /^[0-9a-f]{64}$/
 
-/** Makes an invitation, then shows its link to be copied or saved. */
+/** Creates an invitation, then shows its link to copy or save. */
 export function InviteDialog({ community, onClose }: { community: Community | null; onClose: () => void }) {
   const { t } = useText()
   const [shown, setShown] = useState(community)

@@ -7,8 +7,8 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './communities.module.css'
 
-/** Members so that everybody stands right below whoever invited them. */
-export function inTreeOrder(members: readonly CommunityMember[]): CommunityMember[] {
+/** Members in depth-first order: each follows the member who invited it. */
+function inTreeOrder(members: readonly CommunityMember[]): CommunityMember[] {
   const children = Map.groupBy(members, ({ inviter }) => inviter)
   const listed: CommunityMember[] = []
   const add = (member: CommunityMember): void => {
@@ -19,7 +19,7 @@ export function inTreeOrder(members: readonly CommunityMember[]): CommunityMembe
   return listed
 }
 
-/** From the founder to me. */
+/** The chain from the founder to the user. */
 export function ownChain(members: readonly CommunityMember[]): CommunityMember[] {
   const byKey = new Map(members.map((member) => [member.publicKey, member]))
   const chain: CommunityMember[] = []
@@ -31,7 +31,7 @@ export function ownChain(members: readonly CommunityMember[]): CommunityMember[]
   return chain
 }
 
-/** Who let whom in, from the founder down. */
+/** The tree of invitations, from the founder down. */
 export function MemberTree({ members }: { members: CommunityMember[] }) {
   const { t } = useText()
   const format = useFormat()

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { Button, Group, TextInput } from '@mantine/core'
 import type { Policy } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
-import { Dialog } from '../../components/dialog.tsx'
-import { notifyDone } from '../../components/notify.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
+import { notifyDone } from '../../components/feedback/notify.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { PolicyChoice } from './policy-choice.tsx'
-import { ProblemBox } from './problem-box.tsx'
+import { ProblemBox } from '../../components/feedback/problem-box.tsx'
 import classes from './communities.module.css'
 
 /** Creates a community of either policy, or joins an open one by its name. */
@@ -21,7 +21,7 @@ export function NameDialog({
 }) {
   const { t } = useText()
   const [shown, setShown] = useState<'create' | 'join'>('join')
-  // While it fades out it stays what it was.
+  // Keep the mode while the dialog fades out.
   if (mode && mode !== shown) setShown(mode)
   const [name, setName] = useState('')
   const [policy, setPolicy] = useState<Policy>('invitation')

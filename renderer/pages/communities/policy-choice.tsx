@@ -2,7 +2,7 @@ import { Radio } from '@mantine/core'
 import { POLICIES, type Policy } from '../../../main/contract/communities.ts'
 import { useText } from '../../hooks/use-text.ts'
 
-/** Chooses a policy; beside each stands what it protects from. */
+/** Chooses a policy, with what each protects from. */
 export function PolicyChoice({ value, onChange }: { value: Policy; onChange: (policy: Policy) => void }) {
   const { t } = useText()
   return (

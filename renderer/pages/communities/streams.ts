@@ -1,14 +1,10 @@
-import type { Community, CommunityMember, Invitation } from '../../../main/contract/communities.ts'
-import { useStream, type StreamView } from '../../client/use-stream.ts'
+import type { CommunityMember, Invitation } from '../../../main/contract/communities.ts'
+import { useStream, type StreamView } from '../../client/streams/use-stream.ts'
 
-/** The communities joined. */
-export const useCommunities = (): StreamView<Community[]> =>
-  useStream('communities.list', (client, signal) => client.communities.list(undefined, { signal }))
-
-/** The members of one, by the chains that they have shown. */
+/** Members of a community, by the membership chains that they have presented. */
 export const useMembers = (id: string): StreamView<CommunityMember[]> =>
   useStream(`communities.members:${id}`, (client, signal) => client.communities.members({ id }, { signal }))
 
-/** The invitations that I gave for one. */
+/** Invitations that the user issued for a community. */
 export const useInvitations = (id: string): StreamView<Invitation[]> =>
   useStream(`communities.invitations:${id}`, (client, signal) => client.communities.invitations({ id }, { signal }))

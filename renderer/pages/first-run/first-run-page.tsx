@@ -11,16 +11,16 @@ import { LanguageMenu, SchemeMenu } from '../../shell/appearance.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './first-run.module.css'
 
-/** The community that everybody may join; its name is its address. */
-export const PUBLIC_COMMUNITY = 'hyoban'
+/** The public community; its name is its address. */
+const PUBLIC_COMMUNITY = 'hyoban'
 
-/** Names of accounts, not of people. */
+/** Names of system accounts, not of people. */
 const ACCOUNTS = /^(root|admin|administrator|users?\d*|guest|ubuntu|debian|pi|node|docker|runner|nobody|default|test)$/i
 
-/** The name that the system proposes, if it looks like a person's: nobody should publish "root" unawares. */
+/** The system's user name unless it is an account name: nobody should publish "root" by accident. */
 const ordinary = (name: string): string => (ACCOUNTS.test(name.trim()) ? '' : name)
 
-/** Asked once: a name, what to share, which community. */
+/** Asks once for a name, folders to share, and a community. */
 export function FirstRunPage() {
   const { t, i18n } = useText()
   const info = useInfo().data

@@ -7,18 +7,17 @@ import type { SharedFile } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
 import { Copy } from '../../components/copy.tsx'
-import { DataGrid, type Column } from '../../components/grid/data-grid.tsx'
+import { DataGrid } from '../../components/grid/data-grid.tsx'
+import type { Column } from '../../components/grid/grid-row.tsx'
 import { FileIcon } from '../../components/files/file-icon.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import { keyOfPlace, usePagedRows, type Place } from '../../hooks/use-paged-rows.ts'
+import { pagedRowKey, usePagedRows, type PagedRow } from '../../hooks/use-paged-rows.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { FileMenu } from './file-menu.tsx'
 import classes from './library.module.css'
 
-/**
- * My shared files; only the pages in view are fetched. `version` changes when the folders did, and reads them again.
- */
+/** Shared files; only the pages in view are fetched. A new `version` (the folders changed) reloads them. */
 export function FileList({ folderId, version }: { folderId: number | undefined; version: string }) {
   const { t } = useText()
   const format = useFormat()
@@ -36,9 +35,9 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
 
   const place =
     (cell: (file: SharedFile) => ReactNode) =>
-    ({ row }: Place<SharedFile>) =>
+    ({ row }: PagedRow<SharedFile>) =>
       row && cell(row)
-  const columns: Column<Place<SharedFile>>[] = [
+  const columns: Column<PagedRow<SharedFile>>[] = [
     {
       id: 'name',
       header: t('common:name'),
@@ -105,7 +104,7 @@ export function FileList({ folderId, version }: { folderId: number | undefined; 
           label={t('library:filesLabel')}
           columns={columns}
           rows={places}
-          rowKey={keyOfPlace}
+          rowKey={pagedRowKey}
           rowHeight={34}
           testId="file-row"
           freezeKey={`${folderId}:${wanted}`}

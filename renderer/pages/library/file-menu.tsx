@@ -4,7 +4,7 @@ import type { SharedFile } from '../../../main/contract/library.ts'
 import { ExportItems } from '../../components/export-items.tsx'
 import { useText } from '../../hooks/use-text.ts'
 
-/** What can be done with a shared file: hand it on by a link or a .torrent. */
+/** Menu of a shared file: share it by a link or a .torrent. */
 export function FileMenu({ file, root, tabIndex }: { file: SharedFile; root: string; tabIndex: number }) {
   const { t } = useText()
   const name = file.path.split('/').at(-1) ?? file.path

@@ -28,7 +28,7 @@ interface FolderCardProps {
   onRules: () => void
 }
 
-/** A path cut in its middle when there is no room: its end tells folders apart. */
+/** A path truncated in the middle: its end tells folders apart. */
 function Path({ path }: { path: string }) {
   const cut = Math.max(0, path.slice(0, -1).search(/[\\/][^\\/]*$/))
   return (
@@ -39,7 +39,7 @@ function Path({ path }: { path: string }) {
   )
 }
 
-/** A shared folder: what is in it, how far hashing is, what was left out. Pressing it filters the list below. */
+/** A shared folder: contents, hashing progress and skipped files. Clicking it filters the list below. */
 export function FolderCard({ folder, picked, onPick, onUnshare, onSkipped, onRules }: FolderCardProps) {
   const { t, i18n } = useText()
   const format = useFormat()

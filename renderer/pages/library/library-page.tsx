@@ -3,10 +3,10 @@ import { Button } from '@mantine/core'
 import { IconFolderPlus, IconFolders } from '@tabler/icons-react'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { useAction } from '../../client/queries.ts'
-import { useFolders } from '../../client/streams.ts'
-import { Confirm } from '../../components/confirm.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { useFolders } from '../../client/streams/streams.ts'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { FileList } from './file-list.tsx'
 import { FolderCard } from './folder-card.tsx'
@@ -18,7 +18,7 @@ import { WorkBar } from './work-bar.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
-/** What I share: folders above, their files below. */
+/** The library: shared folders above, their files below. */
 export function LibraryPage() {
   const { t } = useText()
   const format = useFormat()

@@ -3,15 +3,15 @@ import { Button, Group, Radio, Select, Stack, Text, Textarea } from '@mantine/co
 import type { FolderVisibility, SharedFolder } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useAction } from '../../client/queries.ts'
-import { useStream } from '../../client/use-stream.ts'
-import { Dialog } from '../../components/dialog.tsx'
+import { useStream } from '../../client/streams/use-stream.ts'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { problemText } from '../../locales/problem-text.ts'
 import { sentences } from '../../locales/sentences.ts'
 
 const CHOICES: FolderVisibility[] = ['all', 'community', 'nobody']
 
-/** Who sees a folder, and what is left out of it. */
+/** Who sees a folder, and which files are excluded from it. */
 export function RulesDialog({ folder, onClose }: { folder: SharedFolder | null; onClose: () => void }) {
   const { t } = useText()
   return (
@@ -44,7 +44,7 @@ function RulesForm({ folder, onClose }: { folder: SharedFolder; onClose: () => v
   )
   const problem = save.error && problemText(asProblem(save.error), t, i18n.language)
   const known = communities.map(({ id, name }) => ({ value: id, label: name }))
-  // one that was left since: still shown, so that saving does not open the folder to others
+  // A community left since stays selectable, so that saving does not open the folder to others.
   if (community && !known.some(({ value }) => value === community))
     known.push({ value: community, label: community.slice(0, 12) })
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button, Group } from '@mantine/core'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { asProblem } from '../../client/problem.ts'
 import { useAction } from '../../client/queries.ts'
 import { FolderField } from '../../components/files/folder-field.tsx'

@@ -1,15 +1,15 @@
 import { Text } from '@mantine/core'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { useQuery } from '@tanstack/react-query'
 import type { SharedFolder } from '../../../main/contract/library.ts'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
-import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './library.module.css'
 
-/** What of a folder is not shared, and why. */
+/** Files of a folder that are not shared, and why. */
 export function SkippedModal({ folder, onClose }: { folder: SharedFolder | null; onClose: () => void }) {
   const { t } = useText()
   const client = useClient()

@@ -8,7 +8,7 @@ import classes from './library.module.css'
 
 type Work = NonNullable<LibraryProgress['hashing']>
 
-/** How far, how fast, how long still: in files, in bytes, in time. */
+/** Progress in files and bytes, speed, and remaining time. */
 function Figures({ work, paused }: { work: Work; paused?: boolean }) {
   const { t } = useText()
   const format = useFormat()
@@ -27,8 +27,8 @@ const share = ({ bytes, totalBytes, files, totalFiles }: Work): number =>
   totalBytes > 0 ? (bytes / totalBytes) * 100 : totalFiles > 0 ? (files / totalFiles) * 100 : 100
 
 /**
- * What the library is doing: hashing, which can pause, and verifying, which can be cancelled; and how the last
- * verification ended.
+ * Current work of the library: hashing, which can be paused, and verification, which can be cancelled; and the last
+ * verification's result.
  */
 export function WorkBar({
   progress,

@@ -17,7 +17,7 @@ interface Decision {
   until: number | null
 }
 
-/** The user's own word over a peer: allow, block (for good or for a while), or leave it to the rule. */
+/** The user's own decision on a peer: allow, block (permanently or for a while), or follow the rule. */
 export function DecideButtons({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const { peer, override } = detail

@@ -4,7 +4,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './peers.module.css'
 
-/** The decision about a peer, with since when if it is excluded, and by whom if not by the rule. */
+/** The decision on a peer, with the date if excluded, and by whom if not by the rule. */
 export function DecisionCell({ peer }: { peer: PeerRow }) {
   const { t } = useText()
   const format = useFormat()

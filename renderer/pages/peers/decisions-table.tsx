@@ -4,7 +4,7 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './peers.module.css'
 
-/** The history of decisions, newest first; `peers` adds whom each is about. */
+/** History of decisions, newest first; `peers` adds the peer's column. */
 export function DecisionsTable({ rows, peers = false }: { rows: readonly DecisionRow[]; peers?: boolean }) {
   const { t } = useText()
   const format = useFormat()

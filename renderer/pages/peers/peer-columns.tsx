@@ -1,5 +1,5 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
-import type { Column } from '../../components/grid/data-grid.tsx'
+import type { Column } from '../../components/grid/grid-row.tsx'
 import { PeerName } from '../../components/peer-name.tsx'
 import { Sparkline } from '../../components/sparkline.tsx'
 import { DECISION_COLOR, TrustMeter } from '../../components/trust/trust-meter.tsx'
@@ -8,9 +8,10 @@ import { useNow } from '../../hooks/use-now.ts'
 import { useText } from '../../hooks/use-text.ts'
 import { DecisionCell } from './decision-cell.tsx'
 import { SourcesBar } from './trust/sources-bar.tsx'
-import classes from './peers.module.css'
+import shared from './peers.module.css'
+import classes from './peer-list.module.css'
 
-/** The columns of the peers, with the words and numbers of the language. */
+/** Columns of the list of peers. */
 export function usePeerColumns(): Column<PeerRow>[] {
   const { t } = useText()
   const format = useFormat()
@@ -57,7 +58,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       cell: (row) => (
         <span className={`${classes.two} tabular`}>
           <span>{t('peers:ratingCount', { count: row.trust.count })}</span>
-          <span className={classes.small} style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
+          <span className={shared.small} style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
             {t('peers:raterCount', { count: row.trust.raters })}
             <SourcesBar sources={row.sources} />
           </span>
@@ -74,7 +75,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       cell: (row) => (
         <span className={classes.two}>
           <span>{format.number(row.sharedFiles)}</span>
-          <span className={classes.small}>{format.bytes(row.sharedBytes)}</span>
+          <span className={shared.small}>{format.bytes(row.sharedBytes)}</span>
         </span>
       ),
     },
@@ -88,7 +89,7 @@ export function usePeerColumns(): Column<PeerRow>[] {
       cell: (row) => (
         <span className={classes.two}>
           <span title={t('peers:received')}>↓ {format.bytes(row.received)}</span>
-          <span className={classes.small} title={t('peers:given')}>
+          <span className={shared.small} title={t('peers:given')}>
             ↑ {format.bytes(row.given)}
           </span>
         </span>

@@ -1,13 +1,13 @@
 import type { PeerRow } from '../../../main/contract/peers.ts'
 
-/** When a peer was last seen, with those online after all others. */
+/** Sort key of "last seen": peers online come after all others. */
 function seen(peer: PeerRow): number {
   return peer.online ? Number.MAX_SAFE_INTEGER : (peer.lastSeen ?? 0)
 }
 
 export type PeerSort = 'name' | 'trust' | 'ratings' | 'shared' | 'exchanged' | 'seen'
 
-/** Descending order of two peers by one column; ties by key, so that equal rows do not change places. */
+/** Descending order of two peers by one column; ties are broken by key, so that equal rows do not swap. */
 export function comparePeers(a: PeerRow, b: PeerRow, column: PeerSort): number {
   const order = (() => {
     switch (column) {

@@ -3,18 +3,18 @@ import { Button } from '@mantine/core'
 import { IconArrowLeft, IconFolderSearch, IconStar, IconUserQuestion } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import type { RatingView } from '../../../main/contract/peers.ts'
-import { useDecisions, usePeer } from '../../client/streams.ts'
+import { useDecisions, usePeer } from '../../client/streams/streams.ts'
 import { Copy } from '../../components/copy.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { TrustDot } from '../../components/trust/trust-dot.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
-import { browseLink } from '../search/browse/place.ts'
-import { CorrectModal } from './ratings/correct-modal.tsx'
+import { browseLink } from '../../components/files/browse-link.ts'
+import { CorrectModal } from '../../components/ratings/correct-modal.tsx'
 import { DecideButtons } from './decide-buttons.tsx'
 import { DecisionsTable } from './decisions-table.tsx'
-import { PartsCard } from './trust/parts-card.tsx'
+import { ContributionsCard } from './trust/contributions-card.tsx'
 import { RateModal } from './ratings/rate-modal.tsx'
 import { RatersCard } from './trust/raters-card.tsx'
 import { RatingsTable } from './ratings/ratings-table.tsx'
@@ -25,14 +25,15 @@ import { Timeline } from './trust/timeline.tsx'
 import { TrustCard } from './trust/trust-card.tsx'
 import { VerdictPanel } from './trust/verdict-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import classes from './peers.module.css'
+import shared from './peers.module.css'
+import classes from './peer-page.module.css'
 
 function HistoryCard({ publicKey }: { publicKey: string }) {
   const { t } = useText()
   const rows = useDecisions(publicKey).data ?? []
   return (
-    <section className={classes.card} aria-labelledby="history-title">
-      <h2 className={classes.cardTitle} id="history-title">
+    <section className={shared.card} aria-labelledby="history-title">
+      <h2 className={shared.cardTitle} id="history-title">
         {t('trust:history.title')}
       </h2>
       <DecisionsTable rows={rows} />
@@ -40,7 +41,7 @@ function HistoryCard({ publicKey }: { publicKey: string }) {
   )
 }
 
-/** One peer: may I trust it, and why. */
+/** One peer: whether it can be trusted, and why. */
 export function PeerPage({ publicKey }: { publicKey: string }) {
   const { t } = useText()
   const format = useFormat()
@@ -151,8 +152,8 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
         <VerdictPanel detail={detail} />
         <div className={classes.cards}>
           <TrustCard detail={detail} />
-          <section className={classes.card} aria-labelledby="timeline-title">
-            <h2 className={classes.cardTitle} id="timeline-title">
+          <section className={shared.card} aria-labelledby="timeline-title">
+            <h2 className={shared.cardTitle} id="timeline-title">
               {t('peers:timeline.title')}
             </h2>
             <Timeline points={detail.timeline} threshold={explanation.bars.threshold} />
@@ -162,7 +163,7 @@ export function PeerPage({ publicKey }: { publicKey: string }) {
         <StrongestCard strongest={explanation.strongest} onOpen={setReceipt} />
         <div className={classes.halves}>
           <RatersCard raters={explanation.raters} />
-          <PartsCard detail={detail} />
+          <ContributionsCard detail={detail} />
         </div>
         <HistoryCard publicKey={publicKey} />
         <RatingsTable ratings={detail.ratings} onOpen={setReceipt} onCorrect={setCorrecting} />

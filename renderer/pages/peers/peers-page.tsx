@@ -1,21 +1,21 @@
 import { lazy, Suspense } from 'react'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import { ExcludedView } from '../excluded/excluded-view.tsx'
-import { TableView } from './table-view.tsx'
-import { ViewLinks, type PeersView } from './view-links.tsx'
+import { ExcludedView } from './excluded/excluded-view.tsx'
+import { PeerListView } from './peer-list-view.tsx'
+import { PeersViewLinks, type PeersView } from './peers-view-links.tsx'
 
-// its charts are big: they are loaded when they are looked at
-const GraphView = lazy(() => import('../graph/graph-view.tsx').then((module) => ({ default: module.GraphView })))
+// Loaded on demand: the charts are large.
+const GraphView = lazy(() => import('./graph/graph-view.tsx').then((module) => ({ default: module.GraphView })))
 
-/** Everybody ever met: as a table, as a graph of who rated whom, and who is excluded and why. */
+/** All known peers: as a table, as a graph of ratings, and those excluded with the reason. */
 export function PeersPage({ view }: { view: PeersView }) {
   const { t } = useText()
-  if (view === 'table') return <TableView />
+  if (view === 'table') return <PeerListView />
   if (view === 'excluded') return <ExcludedView />
   const loading = (
-    <Page title={t('common:nav.peers')} head={<ViewLinks view="graph" />}>
+    <Page title={t('common:nav.peers')} head={<PeersViewLinks view="graph" />}>
       <LoadingPanel />
     </Page>
   )

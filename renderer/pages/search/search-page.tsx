@@ -5,10 +5,10 @@ import { IconBookmarkPlus, IconFolderPlus, IconHelp, IconSearchOff, IconStar, Ic
 import { useLocation } from 'wouter'
 import type { SearchFilters, SearchResult } from '../../../main/contract/search.ts'
 import { useAction } from '../../client/queries.ts'
-import { useSearch, useSearchAhead } from '../../client/streams.ts'
-import type { Sort } from '../../components/grid/data-grid.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { useSearch, useSearchAhead } from '../../client/streams/streams.ts'
+import type { Sort } from '../../components/grid/sort.ts'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { FilterBar, type SortBy } from './field/filter-bar.tsx'
 import { HelpDialog } from './field/help-dialog.tsx'
@@ -16,18 +16,18 @@ import { QueryNotes } from './field/query-notes.tsx'
 import { SearchField } from './field/search-field.tsx'
 import { ResultFoot } from './results/result-foot.tsx'
 import { ResultList } from './results/result-list.tsx'
-import { ViewLinks } from './view-links.tsx'
+import { SearchViewLinks } from './search-view-links.tsx'
 import classes from './search.module.css'
 
 const NO_FILTERS: SearchFilters = { kinds: [], sizes: [], trusts: [], communities: [] }
 const BEST_FIRST: Sort = { column: 'relevance', down: true }
-/** Largest, newest and most first; names from A. */
+/** Default direction: descending, except for names. */
 const isDown = (by: string): boolean => by !== 'name'
 
-// typing draws neither of them again
+// Memoised: typing renders neither of them.
 const Filters = memo(FilterBar)
 
-/** What is beside the field: keeping the search, help, and the way to what was kept. */
+/** Controls beside the field: save the search, help, and the link to saved searches. */
 const FieldTools = memo(function FieldTools({
   empty,
   onSave,
@@ -76,19 +76,19 @@ const FieldTools = memo(function FieldTools({
           <IconHelp size={17} />
         </ActionIcon>
       </Tooltip>
-      <ViewLinks view="search" />
+      <SearchViewLinks view="search" />
     </>
   )
 })
 
-/** The counts of the chips: the last ones stay until the new ones have been counted, and are drawn after the rows. */
+/** Facet counts: the previous ones stay until new ones arrive, and are rendered after the rows. */
 function useFacets(result: SearchResult | undefined, old: boolean): SearchResult['facets'] {
   const [facets, setFacets] = useState<SearchResult['facets']>(undefined)
   if (result && !old && (result.facets || result.problem) && result.facets !== facets) setFacets(result.facets)
   return useDeferredValue(facets)
 }
 
-/** What stands in the place of rows when there are none. */
+/** Placeholder when there are no rows. */
 function Nothing({
   result,
   text,
@@ -143,7 +143,7 @@ function Nothing({
   )
 }
 
-/** Instant search over one's own and the neighbours' catalogues, then over the network; one row a content. */
+/** Instant search over local and neighbours' catalogues, then over the network; one row per content. */
 export function SearchPage() {
   const { t } = useText()
   const [text, setText] = useSessionStorage({
@@ -164,7 +164,7 @@ export function SearchPage() {
   const [showExcluded, setShowExcluded] = useState(false)
   const [helping, setHelping] = useState(false)
   const [run, setRun] = useState(0)
-  // each letter asks at once: the node gives up the search for the text before it
+  // Every letter searches at once; the node cancels the previous search.
   const wanted = text.trim()
   const wish = { filters, sort: { by: sort.column as SortBy, descending: sort.down }, showExcluded, run }
   const search = useSearch({ text: wanted, ...wish })

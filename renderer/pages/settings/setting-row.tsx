@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './settings.module.css'
 
-/** One setting: what it is, what it means, and its control. `htmlFor` binds the label to the control's id. */
+/** One setting: label, description and control. `htmlFor` is the control's id. */
 export function SettingRow({
   label,
   text,

@@ -6,8 +6,8 @@ import { asProblem } from '../../client/problem.ts'
 import { useAction, useInfo, useSettings } from '../../client/queries.ts'
 import { Copy } from '../../components/copy.tsx'
 import { FolderField } from '../../components/files/folder-field.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { chooseLanguage } from '../../locales/i18n.ts'
 import { LANGUAGES } from '../../locales/languages.ts'
 import { LANGUAGE_NAMES } from '../../shell/appearance.tsx'
@@ -16,7 +16,7 @@ import { SearchSection } from './search/search-section.tsx'
 import { NoticeSection } from './notices/notice-section.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { TransferSection } from './transfers/transfer-section.tsx'
-import { TrustMode } from './trust-mode.tsx'
+import { TrustModeSetting } from './trust-mode-setting.tsx'
 import { TextSetting } from './text-setting.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './settings.module.css'
@@ -94,7 +94,7 @@ function NodeSettings({ settings, info }: { settings: Settings; info: NodeInfo }
             {t('settings:communitiesOpen')}
           </Button>
         </SettingRow>
-        <TrustMode value={settings.trustMode} onSave={(trustMode) => save({ trustMode })} />
+        <TrustModeSetting value={settings.trustMode} onSave={(trustMode) => save({ trustMode })} />
         <SettingRow label={t('settings:downloadFolder')} text={t('settings:downloadFolderText')}>
           <DownloadFolder value={settings.downloadFolder} onSave={(downloadFolder) => save({ downloadFolder })} />
         </SettingRow>
@@ -172,7 +172,7 @@ function About({ info }: { info: NodeInfo }) {
   )
 }
 
-/** Name, identity, network, places, look, and what this program is. */
+/** All settings and the "about" section. */
 export function SettingsPage() {
   const { t } = useText()
   const settings = useSettings()

@@ -14,7 +14,7 @@ interface TextSettingProps {
   onSave: (value: string) => void
 }
 
-/** A line of text that is saved by Enter or its button, and given up by Escape. */
+/** A text field that Enter or its button saves and Escape reverts. */
 export function TextSetting({ id, label, text, value, maxLength, busy, onSave }: TextSettingProps) {
   const { t } = useText()
   const [draft, setDraft] = useState<string | null>(null)

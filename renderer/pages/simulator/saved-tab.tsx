@@ -3,23 +3,23 @@ import { ActionIcon, Button, FileButton, Group, Modal, TextInput, Tooltip } from
 import { IconBookmark, IconDownload, IconPencil, IconTrash, IconUpload } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { SavedExperiment } from '../../../main/contract/simulator.ts'
-import { asProblem } from '../../client/problem.ts'
+import { asProblem, messageOf } from '../../client/problem.ts'
+import { saveText } from '../../client/save-file.ts'
 import { useClient } from '../../client/provider.tsx'
 import { useAction } from '../../client/queries.ts'
-import { Confirm } from '../../components/confirm.tsx'
-import { notifyDone } from '../../components/notify.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/state-panel.tsx'
+import { Confirm } from '../../components/dialogs/confirm.tsx'
+import { notifyDone } from '../../components/feedback/notify.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
-import { download } from './files.ts'
-import { lab } from './lab.ts'
+import { simulatorStore } from './simulator-store.ts'
 import type { Preset } from './experiment/presets.ts'
 import classes from './simulator.module.css'
 
 const MAX_FILE = 6_500_000
 const IMPORTS = { invalidates: ['simulator'] }
 
-/** Experiments that were kept: open, rename, export, import, remove. */
+/** Saved experiments: open, rename, export, import, remove. */
 export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }) {
   const { t } = useText()
   const format = useFormat()
@@ -27,7 +27,7 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
   const [removing, setRemoving] = useState<SavedExperiment | null>(null)
   const [renaming, setRenaming] = useState<{ id: number; name: string } | null>(null)
   const [problem, setProblem] = useState<ReturnType<typeof asProblem> | null>(null)
-  const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => lab.show(view) })
+  const open = useAction((api, id: number) => api.simulator.open({ id }), { then: (view) => simulatorStore.show(view) })
   const rename = useAction((api, input: { id: number; name: string }) => api.simulator.rename(input), {
     ...IMPORTS,
     then: () => setRenaming(null),
@@ -38,7 +38,7 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
       const { run } = await api.simulator.open({ id })
       return api.simulator.export({ run, format: 'json' })
     },
-    { then: (file) => download(file.name, file.text, file.type) },
+    { then: (file) => saveText(file.name, file.text, file.type) },
   )
   const take = async (file: File | null): Promise<void> => {
     if (!file) return
@@ -51,7 +51,7 @@ export function SavedTab({ saved }: { saved: UseQueryResult<SavedExperiment[]> }
     } catch (error) {
       setProblem(
         file.size > MAX_FILE
-          ? { code: 'BAD_INPUT', message: (error as Error).message, hint: '', details: {} }
+          ? { code: 'BAD_INPUT', message: messageOf(error), hint: '', details: {} }
           : asProblem(error),
       )
     }

@@ -5,11 +5,11 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '../../client/problem.ts'
 import { useClient } from '../../client/provider.tsx'
-import { Page } from '../../components/page.tsx'
-import { LoadingPanel, ProblemPanel } from '../../components/state-panel.tsx'
+import { Page } from '../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
 import { ExperimentView } from './experiment/experiment-tab.tsx'
-import { lab, settingsOf, useDraft, type Tab } from './lab.ts'
+import { simulatorStore, settingsOf, useDraft, type Tab } from './simulator-store.ts'
 import { ParameterPanel } from './experiment/parameter-panel.tsx'
 import { PresetPicker } from './experiment/preset-picker.tsx'
 import { cleaned, scenarioOf } from './experiment/presets.ts'
@@ -19,7 +19,7 @@ import classes from './simulator.module.css'
 
 const TABS: Tab[] = ['experiment', 'watch', 'saved']
 
-/** The founding paper's experiments and one's own, offline: run them, look into one run, keep what came out. */
+/** The simulator: the paper's experiments and custom ones, offline; run them, watch one run, save results. */
 export function SimulatorPage() {
   const { t } = useText()
   const client = useClient()
@@ -80,7 +80,7 @@ export function SimulatorPage() {
           )}
           <SegmentedControl
             value={draft.tab}
-            onChange={(value) => lab.change({ tab: TABS.find((tab) => tab === value) ?? 'experiment' })}
+            onChange={(value) => simulatorStore.change({ tab: TABS.find((tab) => tab === value) ?? 'experiment' })}
             aria-label={t('simulator:tabs.label')}
             data-testid="simulator-tabs"
             data={TABS.map((value) => ({

@@ -6,26 +6,26 @@ import type { Formats } from '../../locales/format.ts'
 import { problemText } from '../../locales/problem-text.ts'
 import type { Translate } from '../../hooks/use-text.ts'
 
-/** Milliseconds until `transfer` is whole at its present rate; null when that cannot be said. */
+/** Remaining ms at the current rate; null if unknown. */
 export function timeLeft(transfer: Pick<Transfer, 'state' | 'size' | 'moved' | 'rate'>): number | null {
   if (transfer.state !== 'active' || transfer.rate < 1) return null
   return (Math.max(0, transfer.size - transfer.moved) / transfer.rate) * 1000
 }
 
-/** Share moved, 0 to 1; an empty file is whole. */
+/** Fraction transferred, 0 to 1; 1 for an empty file. */
 export function shareMoved(transfer: Pick<Transfer, 'size' | 'moved' | 'state'>): number {
   if (transfer.size === 0) return transfer.state === 'done' ? 1 : 0
   return Math.min(1, transfer.moved / transfer.size)
 }
 
-export interface StateText {
+interface StateText {
   text: string
-  /** What can be done; empty when nothing need be. */
+  /** What to do; empty if nothing. */
   hint: string
   tone: 'good' | 'bad' | 'wait' | 'plain'
 }
 
-/** Who excludes whom, and why: `details.by` and `details.reason` of EXCLUDED. */
+/** Who excludes whom and why, from `details.by` and `details.reason` of EXCLUDED. */
 function excludedText({ code, details }: Problem, t: Translate): { title: string; hint: string } | null {
   if (code !== 'EXCLUDED') return null
   if (details.by === 'you') return { title: t('transfers:excluded.you'), hint: t('transfers:excluded.youHint') }
@@ -42,7 +42,7 @@ type DownCause =
   'vanished' | 'changed' | 'notShared' | 'unreadable' | 'refused' | 'newcomer' | 'abusive' | 'corrupt' | 'silent'
 type UpCause = 'turn' | 'left' | 'unsigned' | 'newcomer' | 'changed'
 
-/** `details.reason` of a problem, or what its code says alone, as causes with words of their own. */
+/** Causes with their own texts, by `details.reason` of a problem or by its code. */
 const DOWN: Readonly<Record<string, DownCause>> = {
   vanished: 'vanished',
   changed: 'changed',
@@ -66,7 +66,7 @@ const UP: Readonly<Record<string, UpCause>> = {
   unreadable: 'changed',
 }
 
-/** What a peer did, or my file: of a file that changed at a peer "The file changed on disk" would be wrong. */
+/** Text by direction: for a peer's changed file "The file changed on disk" would be misleading. */
 function causeText({ code, details }: Problem, direction: Transfer['direction'], t: Translate): Told | null {
   const of = <T>(causes: Readonly<Record<string, T>>): T | undefined => causes[String(details.reason)] ?? causes[code]
   if (direction === 'up') {
@@ -81,26 +81,26 @@ function causeText({ code, details }: Problem, direction: Transfer['direction'],
   }
 }
 
-/** A problem of a transfer or of one of its sources, and what to do about it. */
+/** The text for a problem of a transfer or source, and what to do about it. */
 export function whyText(problem: Problem, direction: Transfer['direction'], t: Translate, language: string): Told {
   return excludedText(problem, t) ?? causeText(problem, direction, t) ?? problemText(problem, t, language)
 }
 
-/** What no further try mends: the advice stands beside the time of the next one. */
+/** Problems that a retry cannot fix: the advice is shown beside the time of the next attempt. */
 const NEEDS_SOMEBODY = new Set(['NO_SPACE', 'READ_ONLY', 'FOLDER_MISSING', 'FOLDER_UNREADABLE'])
 
-/** How much room is missing: `details.needed` and `details.free` of NO_SPACE, in bytes. */
+/** Missing disk space, from `details.needed` and `details.free` of NO_SPACE in bytes. */
 function roomText({ code, details }: Problem, t: Translate, format: Formats): string {
   if (code !== 'NO_SPACE' || typeof details.needed !== 'number' || typeof details.free !== 'number') return ''
   return t('transfers:room', { needed: format.bytes(details.needed), free: format.bytes(details.free) })
 }
 
-/** "Position 3 of 7, because …": the queue of a peer in which one waits. */
+/** "Position 3 of 7, because ...": the place in a peer's upload queue. */
 export function queuedText({ position, of, reason }: QueuePlace, t: Translate): string {
   return t('transfers:queued.place', { position, of, because: t(`transfers:queued.because.${reason}`) })
 }
 
-/** What a transfer is doing, or the cause that stopped it. */
+/** What a transfer is doing, or why it stopped. */
 export function stateText(transfer: Transfer, t: Translate, language: string, format: Formats): StateText {
   if (transfer.queued && transfer.state === 'waiting')
     return {
@@ -148,11 +148,11 @@ export function stateText(transfer: Transfer, t: Translate, language: string, fo
   }
 }
 
-/** A place behind every place of a queue. */
+/** Sorts after every queue position. */
 const LAST = Number.MAX_SAFE_INTEGER
 const ORDER: Record<Transfer['state'], number> = { active: 0, verifying: 0, waiting: 1, paused: 2, failed: 3, done: 4 }
 
-/** Running ones first, then what waits in the order of the queue, then what has ended; the newest first within each. */
+/** Sort order: running, waiting in queue order, then finished; newest first within each. */
 export function byUrgency(a: Transfer, b: Transfer): number {
   return (
     ORDER[a.state] - ORDER[b.state] ||

@@ -1,10 +1,10 @@
 import { HistoryView } from './history/history-view.tsx'
-import { ListView } from './list-view.tsx'
+import { ListView } from './list/list-view.tsx'
 import { StatisticsView } from './statistics/statistics-view.tsx'
 import { UploadsView } from './uploads/uploads-view.tsx'
-import type { TransfersView } from './view-links.tsx'
+import type { TransfersView } from './transfers-view-links.tsx'
 
-/** Transfers: what moves, who waits for an upload, what has ended, and the sums. */
+/** The transfers page: list, upload queue, history and statistics. */
 export function TransfersPage({ view }: { view: TransfersView }) {
   switch (view) {
     case 'list':

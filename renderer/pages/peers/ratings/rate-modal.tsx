@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { PeerRow } from '../../../../main/contract/peers.ts'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import { RatingForm, type GivenRating } from './rating-form.tsx'
+import { RatingForm, type GivenRating } from '../../../components/ratings/rating-form.tsx'
 
-/** Rates a peer by hand. It keeps the peer it was opened for. */
+/** Rates a peer manually. It keeps the peer that it was opened for. */
 export function RateModal({ peer, opened, onClose }: { peer: PeerRow; opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [comment, setComment] = useState('')

@@ -2,9 +2,9 @@ import { Link } from 'wouter'
 import type { NamedPeer } from '../../../../main/contract/peers.ts'
 import { Tag } from '../../../components/tag.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../peers.module.css'
+import classes from './ratings.module.css'
 
-/** Who rated: me, or a peer with a way to its page. */
+/** The rater: the user, or a peer with a link to its page. */
 export function RaterName({ peer, own }: { peer: NamedPeer; own: boolean }) {
   const { t } = useText()
   if (own) return <Tag tone="accent">{t('peers:youShort')}</Tag>

@@ -7,7 +7,8 @@ import { useNow } from '../../../hooks/use-now.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { RaterName } from './rater-name.tsx'
 import type { OpenReceipt } from './receipt-dialog.tsx'
-import classes from '../peers.module.css'
+import shared from '../peers.module.css'
+import classes from './ratings.module.css'
 
 interface RatingsTableProps {
   ratings: readonly RatingView[]
@@ -15,7 +16,7 @@ interface RatingsTableProps {
   onCorrect: (rating: RatingView) => void
 }
 
-/** Every rating that the number rests on, newest first; receipts open, and what I said myself can be corrected. */
+/** Every rating that counts, newest first; each opens its receipt, and the user's own can be corrected. */
 export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) {
   const { t } = useText()
   const format = useFormat()
@@ -23,14 +24,14 @@ export function RatingsTable({ ratings, onOpen, onCorrect }: RatingsTableProps) 
   const nameOf = (rating: RatingView): string =>
     rating.own ? t('peers:youShort') : rating.rater.name || rating.rater.fingerprint
   return (
-    <section className={classes.card} aria-labelledby="ratings-title">
-      <h2 className={classes.cardTitle} id="ratings-title">
+    <section className={shared.card} aria-labelledby="ratings-title">
+      <h2 className={shared.cardTitle} id="ratings-title">
         {t('peers:ratingsTitle', { count: ratings.length })}
       </h2>
       {ratings.length === 0 ? (
-        <p className={classes.note}>{t('peers:noRatings')}</p>
+        <p className={shared.note}>{t('peers:noRatings')}</p>
       ) : (
-        <table className={classes.table}>
+        <table className={shared.table}>
           <thead>
             <tr>
               <th scope="col" style={{ width: '26%' }}>

@@ -5,16 +5,17 @@ import type { NamedPeer, ReceiptView } from '../../../../main/contract/peers.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { Copy } from '../../../components/copy.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { ScoreMark } from '../../../components/trust/score-mark.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../peers.module.css'
+import shared from '../peers.module.css'
+import classes from './ratings.module.css'
 
-/** Names one rating: who gave it, and its place in that log. */
+/** Identifies one rating: its author and its index in the author's log. */
 export interface ReceiptName {
   rater: NamedPeer
   seq: number
@@ -67,7 +68,7 @@ function Shown({ view }: { view: ReceiptView }) {
       </p>
       {rating.comment && <p className={classes.comment}>{rating.comment}</p>}
       {receipt === null ? (
-        <p className={classes.note}>{t('trust:receipt.none')}</p>
+        <p className={shared.note}>{t('trust:receipt.none')}</p>
       ) : (
         <dl className={classes.receipt} data-testid="receipt">
           <Signature side="provider" state={signatures.provider} />
@@ -125,7 +126,7 @@ function Shown({ view }: { view: ReceiptView }) {
   )
 }
 
-/** One rating opened: what both sides signed, and both signatures verified by the node when it is asked. */
+/** One rating in full: what both sides signed; the node verifies both signatures on request. */
 export function ReceiptDialog({ of, onClose }: { of: ReceiptName | null; onClose: () => void }) {
   const { t } = useText()
   const format = useFormat()
@@ -148,7 +149,7 @@ export function ReceiptDialog({ of, onClose }: { of: ReceiptName | null; onClose
       )}
       {query.data?.receipt && (
         <Group justify="space-between" mt="md" gap="xs">
-          <span className={classes.small} role="status">
+          <span className={shared.small} role="status">
             {t('trust:receipt.checked', { time: format.dateTime(query.data.checked) })}
           </span>
           <Button

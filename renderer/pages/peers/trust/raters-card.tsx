@@ -4,23 +4,24 @@ import { ScoreMark } from '../../../components/trust/score-mark.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { RaterName } from '../ratings/rater-name.tsx'
-import classes from '../peers.module.css'
+import shared from '../peers.module.css'
+import classes from './evidence.module.css'
 
 const SHOWN = 12
 
-/** Who rates a peer, what they say, and how far each is believed. */
+/** The raters of a peer, their scores, and the weight of each. */
 export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
   const { t } = useText()
   const format = useFormat()
   return (
-    <section className={classes.card} aria-labelledby="raters-title" data-testid="raters">
-      <h2 className={classes.cardTitle} id="raters-title">
+    <section className={shared.card} aria-labelledby="raters-title" data-testid="raters">
+      <h2 className={shared.cardTitle} id="raters-title">
         {t('trust:raters.title')}
       </h2>
       {raters.length === 0 ? (
-        <p className={classes.note}>{t('trust:raters.none')}</p>
+        <p className={shared.note}>{t('trust:raters.none')}</p>
       ) : (
-        <table className={classes.table}>
+        <table className={shared.table}>
           <thead>
             <tr>
               <th scope="col">{t('trust:raters.who')}</th>
@@ -59,7 +60,7 @@ export function RatersCard({ raters }: { raters: ExplanationView['raters'] }) {
         </table>
       )}
       {raters.length > SHOWN && (
-        <p className={classes.note}>{t('trust:raters.more', { count: raters.length - SHOWN })}</p>
+        <p className={shared.note}>{t('trust:raters.more', { count: raters.length - SHOWN })}</p>
       )}
     </section>
   )

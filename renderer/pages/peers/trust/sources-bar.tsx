@@ -5,10 +5,7 @@ import classes from './sources-bar.module.css'
 
 const PARTS = ['you', 'trusted', 'ignored'] as const
 
-/**
- * Where the evidence of a peer comes from: mine, that of people I trust, and what counts nothing, as one bar with its
- * numbers in words.
- */
+/** Sources of the evidence on a peer as one bar: the user's own, that of trusted raters, and what is ignored. */
 export function SourcesBar({ sources }: { sources: PeerRow['sources'] }) {
   const { t } = useText()
   const total = sources.you + sources.trusted + sources.ignored

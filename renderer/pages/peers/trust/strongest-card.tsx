@@ -6,11 +6,12 @@ import { useFormat } from '../../../hooks/use-format.ts'
 import { useNow } from '../../../hooks/use-now.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import type { OpenReceipt } from '../ratings/receipt-dialog.tsx'
-import classes from '../peers.module.css'
+import shared from '../peers.module.css'
+import classes from './evidence.module.css'
 
 type Ref = ExplanationView['strongest']['for'][number]
 
-/** The ratings that speak loudest against and for a peer; each opens its receipt. */
+/** The ratings with the most weight against and for a peer; each opens its receipt. */
 export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationView['strongest']; onOpen: OpenReceipt }) {
   const { t } = useText()
   const format = useFormat()
@@ -19,7 +20,7 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
     <div>
       <h3 className={classes.sourceTitle}>{t(`trust:strongest.${side}`)}</h3>
       {refs.length === 0 && (
-        <p className={classes.note}>{t(side === 'for' ? 'trust:strongest.noneFor' : 'trust:strongest.noneAgainst')}</p>
+        <p className={shared.note}>{t(side === 'for' ? 'trust:strongest.noneFor' : 'trust:strongest.noneAgainst')}</p>
       )}
       {refs.map((ref) => {
         const name = ref.own ? t('peers:youShort') : ref.rater.name || ref.rater.fingerprint
@@ -43,8 +44,8 @@ export function StrongestCard({ strongest, onOpen }: { strongest: ExplanationVie
     </div>
   )
   return (
-    <section className={classes.card} aria-labelledby="strongest-title">
-      <h2 className={classes.cardTitle} id="strongest-title">
+    <section className={shared.card} aria-labelledby="strongest-title">
+      <h2 className={shared.cardTitle} id="strongest-title">
         {t('trust:strongest.title')}
       </h2>
       <div className={classes.pair}>

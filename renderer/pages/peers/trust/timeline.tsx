@@ -3,7 +3,8 @@ import { useElementSize } from '@mantine/hooks'
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../peers.module.css'
+import shared from '../peers.module.css'
+import classes from './trust.module.css'
 
 const HEIGHT = 210
 const PAD = { left: 30, right: 10, top: 10, bottom: 22 }
@@ -14,7 +15,7 @@ const LINES = [
   { id: 'u', color: 'var(--hy-accent)', width: 2.25, dash: undefined },
 ] as const
 
-/** u, U and R over time against the threshold; the pointer reads off values. */
+/** u, U and R over time against the threshold; hovering shows the values. */
 export function Timeline({ points, threshold }: { points: PeerDetail['timeline']; threshold: number }) {
   const { t } = useText()
   const format = useFormat()
@@ -22,7 +23,7 @@ export function Timeline({ points, threshold }: { points: PeerDetail['timeline']
   const [at, setAt] = useState<number | null>(null)
   const first = points[0]
   const last = points.at(-1)
-  if (!first || !last || points.length < 2) return <p className={classes.note}>{t('peers:timeline.short')}</p>
+  if (!first || !last || points.length < 2) return <p className={shared.note}>{t('peers:timeline.short')}</p>
   const span = Math.max(1, last.time - first.time)
   const inner = Math.max(1, width - PAD.left - PAD.right)
   const x = (time: number): number => PAD.left + ((time - first.time) / span) * inner

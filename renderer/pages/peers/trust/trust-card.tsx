@@ -1,18 +1,19 @@
 import { IconMinus, IconTrendingDown, IconTrendingUp } from '@tabler/icons-react'
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
-import { sureness } from '../../../components/trust/sureness.ts'
+import { confidence } from '../../../components/trust/confidence.ts'
 import { Tag } from '../../../components/tag.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
 import { TrustBar } from '../../../components/trust/trust-bar.tsx'
 import { DECISION_COLOR } from '../../../components/trust/trust-meter.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { trendOf } from '../say.ts'
-import classes from '../peers.module.css'
+import { trendOf } from '../decision-text.ts'
+import shared from '../peers.module.css'
+import classes from './trust.module.css'
 
 const TRENDS = { up: [IconTrendingUp, 'good'], down: [IconTrendingDown, 'bad'], flat: [IconMinus, 'new'] } as const
 
-/** The number with the interval that decides, its two parts against the threshold, and where it is heading. */
+/** The trust value with its interval, its components against the threshold, and its trend. */
 export function TrustCard({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()
@@ -21,11 +22,11 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
   const color = DECISION_COLOR[trust.decision]
   const heading = trendOf(trend)
   const [TrendIcon, tone] = TRENDS[heading]
-  const sure = sureness(trust.low, trust.high)
+  const sure = confidence(trust.low, trust.high)
   const { thetaOut = bars.threshold, thetaIn = bars.threshold } = parameters
   return (
-    <section className={classes.card} aria-labelledby="trust-title">
-      <h2 className={classes.cardTitle} id="trust-title">
+    <section className={shared.card} aria-labelledby="trust-title">
+      <h2 className={shared.cardTitle} id="trust-title">
         {t('trust:card.number')}
       </h2>
       <div className={classes.big} data-testid="trust-number">
@@ -44,7 +45,7 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
               </Tag>
             )}
           </span>
-          <span className={classes.small}>
+          <span className={classes.bigNote}>
             {sure && `${t('trust:card.range', { low: format.score(trust.low), high: format.score(trust.high) })} · `}
             {t('trust:card.raters', { count: trust.raters })}
           </span>
@@ -79,7 +80,7 @@ export function TrustCard({ detail }: { detail: PeerDetail }) {
           })}
         </p>
       </div>
-      <p className={classes.note}>
+      <p className={shared.note}>
         {mode === 'paper'
           ? t('trust:card.rulePaper', { out: format.score(bars.threshold) })
           : t('trust:card.rule', { out: format.score(thetaOut), in: format.score(thetaIn) })}

@@ -2,12 +2,12 @@ import { IconArrowBackUp, IconBan, IconCircleCheck, IconCircleDashed, IconUserX 
 import type { PeerDetail } from '../../../../main/contract/peers.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { sayChange, saySentence, whoseTransfers } from '../say.ts'
-import classes from '../peers.module.css'
+import { changeText, decisionText, evidenceOrigin } from '../decision-text.ts'
+import classes from './trust.module.css'
 
 const ICONS = { good: IconCircleCheck, new: IconCircleDashed, bad: IconBan }
 
-/** The decision in a sentence, what would change it in another, and whether this peer excludes me in turn. */
+/** The decision in one sentence, what would change it in another, and whether the peer excludes this node. */
 export function VerdictPanel({ detail }: { detail: PeerDetail }) {
   const { t } = useText()
   const format = useFormat()
@@ -21,11 +21,11 @@ export function VerdictPanel({ detail }: { detail: PeerDetail }) {
         <Icon size={22} aria-hidden className={classes.verdictIcon} />
         <div>
           <p className={classes.sentence}>
-            {saySentence(explanation.sentence, whoseTransfers(explanation), t, format, now)}
+            {decisionText(explanation.sentence, evidenceOrigin(explanation), t, format, now)}
           </p>
           <p className={classes.advice} data-testid="what-would-change">
             <IconArrowBackUp size={15} aria-hidden />
-            <span>{sayChange(explanation, t)}</span>
+            <span>{changeText(explanation, t)}</span>
           </p>
           {detail.conflict && (
             <p className={classes.advice}>{t('trust:conflictText', { length: detail.conflict.length })}</p>

@@ -6,24 +6,25 @@ import { Link, useLocation } from 'wouter'
 import type { BrowseRow } from '../../../../main/contract/search.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
 import { FileName } from '../../../components/files/file-name.tsx'
-import { Page } from '../../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { Page } from '../../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { TrustBadge } from '../../../components/trust/trust-badge.tsx'
-import { usePeer } from '../../../client/streams.ts'
+import { usePeer } from '../../../client/streams/streams.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { FolderPicker } from './folder-picker.tsx'
-import { browseLink } from './place.ts'
+import { browseLink } from '../../../components/files/browse-link.ts'
 import classes from '../search.module.css'
 
 const PAGE = 200
 const keyOf = (row: BrowseRow): string => `${row.type}/${row.key}`
 
-/** Where one is: the peer with how it is judged (seen before a download), then each folder down to this one. */
+/** Breadcrumbs: the peer with its trust (visible before any download), then each folder down to this one. */
 function Trail({ peer, path }: { peer: string; path: string }) {
   const { t } = useText()
   const known = usePeer(peer).data?.peer
@@ -48,7 +49,7 @@ function Trail({ peer, path }: { peer: string; path: string }) {
   )
 }
 
-/** What a peer shares, folder by folder; a whole folder can be downloaded, or what is picked of it. */
+/** A peer's catalogue, folder by folder; downloads a whole folder or selected files. */
 export function BrowsePage({ peer, path }: { peer: string; path: string }) {
   const { t } = useText()
   const format = useFormat()

@@ -6,14 +6,15 @@ import { useLocation } from 'wouter'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
-import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
-import { usePicks } from '../../../hooks/use-picks.ts'
+import { useSelection } from '../../../hooks/use-selection.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import type { Client } from '../../../client/connection.ts'
+import type { Client } from '../../../client/connection/connection.ts'
 import classes from '../search.module.css'
 
 type File = Awaited<ReturnType<Client['search']['filesBelow']>>['files'][number]
@@ -40,9 +41,9 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
     queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }),
     retry: false,
   })
-  const picks = usePicks(keyOf)
+  const picks = useSelection(keyOf)
   const files = useMemo(() => query.data?.files ?? [], [query.data])
-  // what one has already is left out until a person says otherwise
+  // Files already in the library are deselected until the user changes it.
   const picked = touched ? picks.picked : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
   const shown = files.filter((file) => file.path.toLowerCase().includes(text.trim().toLowerCase()))
   const size = [...picked.values()].reduce((sum, file) => sum + file.size, 0)
@@ -177,7 +178,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   )
 }
 
-/** Which files of a peer's folder are to be downloaded; they keep their tree. */
+/** Selects the files of a peer's folder to download; the folder structure is kept. */
 export function FolderPicker({ opened, ...rest }: FolderPickerProps) {
   const { t } = useText()
   return (

@@ -7,14 +7,14 @@ import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
 import { Copy } from '../../../components/copy.tsx'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
-import { notifyDone } from '../../../components/notify.tsx'
+import { notifyDone } from '../../../components/feedback/notify.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { PreviewDialog, type PreviewTarget } from '../../../components/preview/preview-dialog.tsx'
 import { useThumbnail } from '../../../client/thumbnail.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useDownload } from '../results/use-download.ts'
-import { pickSource, rankSources } from '../results/pick-source.ts'
-import { folderLink } from '../browse/place.ts'
+import { pickSource, rankSources } from '../results/source-ranking.ts'
+import { folderLink } from '../../../components/files/browse-link.ts'
 import { MetadataList } from './metadata-list.tsx'
 import { WhyCard } from './why-card.tsx'
 import details from './details.module.css'
@@ -22,8 +22,8 @@ import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
 /**
- * Everything known of one content: facts, root, each source with its trust (seen before a download), then what the file
- * says and its other names. `transfer`: its newest download.
+ * Everything known about one content: facts, root, each source with its trust (visible before any download), the
+ * file's metadata and its other names. `transfer` is its latest download.
  */
 export function DetailsPane({
   hit,
@@ -42,7 +42,7 @@ export function DetailsPane({
   const [looking, setLooking] = useState(false)
   const [why, setWhy] = useState(false)
   const picture = useThumbnail(hit.own ? hit.root : null)
-  // what is mine, was fetched or is on its way can be looked at
+  // Files in the library, downloaded or being downloaded can be previewed.
   const fetched = transfer && transfer.state !== 'failed' ? transfer : null
   const look: PreviewTarget | null = hit.own
     ? { kind: 'shared', id: hit.root, name: hit.name }

@@ -1,7 +1,7 @@
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { clockLength } from '../results/facts.ts'
+import { clockLength } from '../results/metadata-summary.ts'
 import classes from './details.module.css'
 
 type Metadata = NonNullable<SearchHit['metadata']>
@@ -24,7 +24,7 @@ const FIELDS = [
   'entries',
 ] as const
 
-/** What a file says of itself. */
+/** The metadata of a file. */
 export function MetadataList({ metadata }: { metadata: Metadata }) {
   const { t } = useText()
   const format = useFormat()

@@ -4,7 +4,7 @@ import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './details.module.css'
 
-/** Why a content stands where it does: what each factor brought to its score. */
+/** Why a result is ranked where it is: the contribution of each factor to its score. */
 export function WhyCard({ snapshot, root }: { snapshot: number; root: string }) {
   const { t } = useText()
   const format = useFormat()

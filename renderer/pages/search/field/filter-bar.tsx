@@ -18,7 +18,7 @@ interface Choice {
   count: number | null
 }
 
-/** One filter as a menu: what can be chosen, with the number of results of each. */
+/** One filter as a menu: its options, each with the number of results. */
 function FilterMenu({
   label,
   choices,
@@ -84,7 +84,7 @@ interface FilterBarProps {
   onSort: (sort: SortBy) => void
 }
 
-/** What narrows the results, with counts: kinds as chips, sizes, trust and communities in menus; and the order. */
+/** Filters with counts (kinds as chips; size, trust and community as menus) and the sort order. */
 export function FilterBar({ filters, facets, sort, onChange, onSort }: FilterBarProps) {
   const { t } = useText()
   const format = useFormat()

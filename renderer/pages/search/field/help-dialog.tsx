@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { Dialog } from '../../../components/dialog.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
 const GROUPS = ['words', 'fields', 'numbers', 'sources'] as const
 
-/** The query language as the node knows it; an example is put into the field when it is pressed. */
+/** Help on the query language, supplied by the node; clicking an example puts it into the field. */
 export function HelpDialog({
   opened,
   onClose,

@@ -4,13 +4,13 @@ import type { SearchResult } from '../../../../main/contract/search.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
-/** Each sentence uses some of them. */
+/** Default values; each sentence uses some of them. */
 const NO_VALUES = { most: '', word: '', value: '', unit: '', field: '' }
 
-/** What is left of a query may be its signs only. */
+/** True unless only punctuation is left of a query. */
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u
 
-/** A query with the faulty place marked. */
+/** A query with the error marked. */
 function Marked({ text, start, end }: { text: string; start: number; end: number }) {
   return (
     <code className={classes.marked}>
@@ -21,9 +21,7 @@ function Marked({ text, start, end }: { text: string; start: number; end: number
   )
 }
 
-/**
- * What is wrong with a query and how it may be mended, what was taken otherwise, and whether other results are shown.
- */
+/** What is wrong with a query, suggested corrections, how it was interpreted, and whether other results are shown. */
 export function QueryNotes({
   text,
   result,

@@ -7,7 +7,7 @@ import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { offerLink } from '../../../shell/link-dialog.tsx'
-import { searchInputId } from '../focus.ts'
+import { searchInputId } from '../../../components/search-focus.ts'
 import classes from '../search.module.css'
 
 const [SUGGESTED, SUGGESTED_TYPING] = [8, 3]
@@ -16,11 +16,11 @@ interface SearchFieldProps {
   value: string
   invalid: boolean
   onChange: (text: string) => void
-  /** Stands at the field's right: help and what can be kept. */
+  /** Controls to the right of the field: help and saving. */
   children: ReactNode
 }
 
-/** The search field with what was searched for before; a pasted Hyoban link opens its dialog instead. */
+/** The search field with the search history; a pasted Hyoban link opens its dialog instead. */
 export function SearchField({ value, invalid, onChange, children }: SearchFieldProps) {
   const { t } = useText()
   const client = useClient()
@@ -38,12 +38,12 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
   })
   const forget = useAction((node, text: string) => node.search.history.clear({ text }), { invalidates: ['searches'] })
   const [opened, setOpened] = useState(false)
-  // all of them when they are asked for; while one types only a few, so that the results stay in view
+  // All entries on request; only a few while typing, so that the results stay in view.
   const [wide, setWide] = useState(false)
   const keep = (): void => {
     if (value.trim() !== '') remember.mutate(value.trim())
   }
-  // what was asked for belongs to an older text while one types
+  // The entries may belong to an older text while the user types.
   const suggested = (past.data ?? [])
     .map((one) => one.text)
     .filter((text) => text !== value && text.toLowerCase().startsWith(value.trim().toLowerCase()))
@@ -102,9 +102,9 @@ export function SearchField({ value, invalid, onChange, children }: SearchFieldP
           keep()
         }}
         onKeyDown={(event) => {
-          // the first Escape closes the list, the next one empties the field
+          // The first Escape closes the list, the next one clears the field.
           if (event.key === 'Escape') {
-            // the browser would empty a search field on its own
+            // The browser would clear a search field by itself.
             event.preventDefault()
             if (!opened || suggested.length === 0) onChange('')
           }

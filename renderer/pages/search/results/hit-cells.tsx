@@ -7,12 +7,12 @@ import { FileName } from '../../../components/files/file-name.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { TrustDot } from '../../../components/trust/trust-dot.tsx'
 import type { Formats } from '../../../locales/format.ts'
-import { factsOf } from './facts.ts'
-import { countSources, pickSource } from './pick-source.ts'
+import { factsOf } from './metadata-summary.ts'
+import { countSources, pickSource } from './source-ranking.ts'
 import type { HitPhrases } from './hit-phrases.ts'
 import classes from './hit-cells.module.css'
 
-// Plain elements on purpose: menus, bubbles and loaders are shared by all rows, and made when somebody asks for one.
+// Plain elements on purpose: menus, tooltips and loaders are shared by all rows and created on demand.
 
 const STANDINGS = ['good', 'new', 'bad'] as const
 const CHECK = <IconCheck size={12} aria-hidden />
@@ -20,7 +20,7 @@ const DONE = <IconCheck size={14} aria-hidden />
 const DOWNLOAD = <IconDownload size={16} aria-hidden />
 const CHEVRON = <IconChevronDown size={14} aria-hidden />
 
-/** Name and kind; below it what the file says of itself, and its other names. */
+/** Name and kind; below them the metadata and other names. */
 export const NameCell = memo(function NameCell({
   hit,
   phrases,
@@ -52,10 +52,7 @@ export const NameCell = memo(function NameCell({
   )
 })
 
-/**
- * How many sources a content has and how far they are trusted, before anything is fetched. The list shows who they are
- * when the pointer rests here.
- */
+/** Number of sources and their trust, before any download. Hovering shows the list of sources. */
 export const SourcesCell = memo(function SourcesCell({
   hit,
   phrases,
@@ -88,7 +85,7 @@ export const SourcesCell = memo(function SourcesCell({
   )
 })
 
-/** A ring that fills: `share` from 0 to 1. */
+/** A progress ring; `share` in [0, 1]. */
 function Ring({ share }: { share: number }) {
   return (
     <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false" className={classes.ring}>
@@ -100,7 +97,7 @@ function Ring({ share }: { share: number }) {
 
 export interface HitActions {
   download: (hit: SearchHit) => void
-  /** Opens the list of sources below a button. */
+  /** Opens the menu of sources below a button. */
   choose: (hit: SearchHit, event: MouseEvent<HTMLElement>) => void
   show: () => void
 }
@@ -114,7 +111,7 @@ interface ActionCellProps {
   actions: HitActions
 }
 
-/** Own mark, progress of a download, or the button with a menu of sources. */
+/** The "in library" mark, the download's progress, or the download button with a menu of sources. */
 export const ActionCell = memo(function ActionCell({
   hit,
   transfer,
@@ -151,7 +148,7 @@ export const ActionCell = memo(function ActionCell({
     )
   }
   const best = pickSource(hit.sources)
-  // of several the node picks, by chance weighted by trust: no name would be true
+  // With several sources the node picks at random, weighted by trust, so none can be named.
   const from =
     hit.sources.length > 1
       ? phrases.downloadAny({ file: hit.name })

@@ -1,27 +1,27 @@
 import { useMemo, type PointerEvent, type ReactNode } from 'react'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
-import type { Column } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ActionCell, NameCell, SourcesCell, type HitActions } from './hit-cells.tsx'
 import { hitPhrases } from './hit-phrases.ts'
-import type { Slot } from './use-rows.ts'
+import type { ResultRow } from './use-result-rows.ts'
 import classes from './hit-cells.module.css'
 
 interface HitColumnsOptions {
-  /** The newest download of each root. */
+  /** The latest download of each root. */
   downloads: ReadonlyMap<string, Transfer>
   picked: ReadonlyMap<string, SearchHit>
-  /** The box that chooses all. */
+  /** The "select all" checkbox. */
   pickAll: ReactNode
-  // the same functions at each call: the columns stay while nothing changes
+  // Stable callbacks, so that the columns keep their identity.
   onPick: (index: number, range: boolean) => void
   onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
   actions: HitActions
 }
 
-/** The columns of the results; rows on their way show as grey lines. */
+/** Columns of the results; rows not fetched yet are shown as placeholders. */
 export function useHitColumns({
   downloads,
   picked,
@@ -29,7 +29,7 @@ export function useHitColumns({
   onPick,
   onNear,
   actions,
-}: HitColumnsOptions): Column<Slot>[] {
+}: HitColumnsOptions): Column<ResultRow>[] {
   const { t } = useText()
   const format = useFormat()
   const phrases = useMemo(() => hitPhrases(t), [t])

@@ -11,7 +11,7 @@ import {
 import { useLocation } from 'wouter'
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import type { Transfer } from '../../../../main/contract/transfers.ts'
-import { useTransfers } from '../../../client/streams.ts'
+import { useTransfers } from '../../../client/streams/streams.ts'
 import type { HitActions } from './hit-cells.tsx'
 import { SourceMenu, type MenuPlace } from './source-menu.tsx'
 import { SourceTip, type TipPlace } from './source-tip.tsx'
@@ -19,7 +19,7 @@ import { useDownload } from './use-download.ts'
 
 const TIP_AFTER_MS = 350
 
-/** The newest download of each root. */
+/** The latest download of each root. */
 export function useDownloads(): ReadonlyMap<string, Transfer> {
   const transfers = useTransfers().data
   return useMemo(() => {
@@ -32,17 +32,17 @@ export function useDownloads(): ReadonlyMap<string, Transfer> {
   }, [transfers])
 }
 
-export interface HitExtras {
+interface HitExtras {
   actions: HitActions
-  /** The pointer has come to the sources of a row: who they are is shown when it stays. */
+  /** Call when the pointer enters the sources of a row; shows them after a delay. */
   near: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
-  /** Rows have moved: what hangs on them goes. */
+  /** Hides the menu and tooltip, after rows have moved. */
   hide: () => void
-  /** Menu and bubble, to stand outside of the rows. */
+  /** Menu and tooltip, to be rendered outside the rows. */
   floats: ReactNode
 }
 
-/** What the rows of a list of contents share: one menu of sources, one bubble, and the downloads that they begin. */
+/** State shared by the rows of a list of contents: one menu of sources, one tooltip, and their downloads. */
 export function useHitExtras(): HitExtras {
   const [, navigate] = useLocation()
   const { mutate: download } = useDownload()

@@ -5,7 +5,7 @@ import type { Translate } from '../../../hooks/use-text.ts'
 
 type Running = Exclude<Transfer['state'], 'done' | 'active' | 'failed'>
 
-/** The words of the rows of results, looked up once for all rows. */
+/** The texts of result rows, looked up once for all rows. */
 export interface HitPhrases {
   kind: (kind: FileKind) => string
   also: (values: { name: string }) => string
@@ -28,7 +28,7 @@ export interface HitPhrases {
   loading: string
 }
 
-/** Looks the words up in the language of `t`. */
+/** Looks up the texts in the language of `t`. */
 export function hitPhrases(t: Translate): HitPhrases {
   const kinds = new Map<FileKind, string>()
   return {

@@ -8,11 +8,11 @@ interface ResultFootProps {
   result: SearchResult
   showExcluded: boolean
   onShowExcluded: (show: boolean) => void
-  /** Runs the search once more, in the order that is right by now. */
+  /** Repeats the search with an up-to-date order. */
   onAnew: () => void
 }
 
-/** The line of totals: how many, from where, who is still asked, and what is hidden. */
+/** Summary line: number of results, where from, peers still to answer, and what is hidden. */
 export function ResultFoot({ result, showExcluded, onShowExcluded, onAnew }: ResultFootProps) {
   const { t } = useText()
   const format = useFormat()

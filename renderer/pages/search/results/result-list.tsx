@@ -1,13 +1,14 @@
 import { useCallback, useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import type { SearchResult } from '../../../../main/contract/search.ts'
-import { DataGrid, type Sort } from '../../../components/grid/data-grid.tsx'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Sort } from '../../../components/grid/sort.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { DetailsPane } from '../details/details-pane.tsx'
 import { useHitColumns } from './hit-columns.tsx'
 import { useDownloads, useHitExtras } from './hit-extras.tsx'
-import { PicksBar } from './picks-bar.tsx'
-import { useHitPicks } from './use-hit-picks.ts'
-import { slotKey, useRows, type Slot } from './use-rows.ts'
+import { ResultSelectionBar } from './result-selection-bar.tsx'
+import { useHitSelection } from './use-hit-selection.ts'
+import { resultRowKey, useResultRows, type ResultRow } from './use-result-rows.ts'
 import cells from './hit-cells.module.css'
 import classes from '../search.module.css'
 
@@ -15,22 +16,22 @@ const ROW_HEIGHT = 44
 
 interface ResultListProps {
   result: SearchResult
-  /** Another one is another list. */
+  /** Identifies the list; a new key resets it. */
   listKey: string
-  /** The results still belong to the text before. */
+  /** The results still belong to the previous query. */
   old: boolean
   sort: Sort
   onSort: (column: string) => void
-  /** What stands there when there are no rows. */
+  /** Shown when there are no rows. */
   nothing: ReactNode
 }
 
-/** The rows of a search with what can be done with them: look closer, download, choose many. */
+/** The list of results with its commands: details, download, multiple selection. */
 export function ResultList({ result, listKey, old, sort, onSort, nothing }: ResultListProps) {
   const { t } = useText()
-  const { slots, onRange } = useRows(result)
+  const { slots, onRange } = useResultRows(result)
   const downloads = useDownloads()
-  const picks = useHitPicks(slots, result.snapshot)
+  const picks = useHitSelection(slots, result.snapshot)
   const [selected, setSelected] = useState<string | null>(null)
   const hit = useMemo(
     () => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit),
@@ -58,7 +59,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
   )
   const columns = useHitColumns({ downloads, picked: picks.picked, pickAll, onPick: press, onNear: near, actions })
 
-  const onPress = (event: MouseEvent<HTMLElement>, _slot: Slot, index: number): boolean => {
+  const onPress = (event: MouseEvent<HTMLElement>, _slot: ResultRow, index: number): boolean => {
     if (event.shiftKey || event.ctrlKey || event.metaKey) {
       press(index, event.shiftKey)
       return true
@@ -84,7 +85,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
 
   return (
     <>
-      <PicksBar hits={picks.picked} downloads={downloads} onClear={clear} />
+      <ResultSelectionBar hits={picks.picked} downloads={downloads} onClear={clear} />
       <div
         className={classes.split}
         onKeyDown={(event) => {
@@ -102,7 +103,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
               label={t('search:results')}
               columns={columns}
               rows={slots}
-              rowKey={slotKey}
+              rowKey={resultRowKey}
               rowHeight={ROW_HEIGHT}
               testId="search-row"
               freezeKey={listKey}

@@ -4,10 +4,10 @@ import type { SearchHit } from '../../../../main/contract/search.ts'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { pickSource, rankSources, type Source } from './pick-source.ts'
+import { pickSource, rankSources, type HitSource } from './source-ranking.ts'
 import classes from './hit-cells.module.css'
 
-/** Whose menu it is, and the button that it hangs below. */
+/** The result that the menu belongs to, and its anchor button. */
 export interface MenuPlace {
   hit: SearchHit
   button: HTMLElement
@@ -18,10 +18,10 @@ interface SourceMenuProps {
   place: MenuPlace | null
   opened: boolean
   onClose: () => void
-  onPick: (wish: { hit: SearchHit; source?: Source; paused?: boolean }) => void
+  onPick: (wish: { hit: SearchHit; source?: HitSource; paused?: boolean }) => void
 }
 
-/** The one menu of sources that all rows share: from whom to download, or to add the download paused. */
+/** The menu of sources shared by all rows: whom to download from, or add the download paused. */
 export function SourceMenu({ place, opened, onClose, onPick }: SourceMenuProps) {
   const { t } = useText()
   const format = useFormat()

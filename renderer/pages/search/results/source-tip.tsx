@@ -3,16 +3,16 @@ import { createPortal } from 'react-dom'
 import { TrustDot } from '../../../components/trust/trust-dot.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { rankSources, type Source } from './pick-source.ts'
+import { rankSources, type HitSource } from './source-ranking.ts'
 import classes from './hit-cells.module.css'
 
 const SHOWN = 8
-/** Room that the bubble needs below its place; with less it stands above. */
+/** Height needed below the anchor, in pixels; with less the tooltip opens above. */
 const NEEDS = 230
 const GAP = 6
 
 export interface TipPlace {
-  sources: readonly Source[]
+  sources: readonly HitSource[]
   box: DOMRect
 }
 
@@ -22,7 +22,7 @@ function styleOf(box: DOMRect): CSSProperties {
   return above ? { left, bottom: innerHeight - box.top + GAP } : { left, top: box.bottom + GAP }
 }
 
-/** The one bubble of all rows: who the sources are. It only repeats what the menu of sources and the details say. */
+/** The tooltip with the sources, shared by all rows. It only repeats the menu of sources and the details. */
 export function SourceTip({ place: { sources, box } }: { place: TipPlace }) {
   const { t } = useText()
   const format = useFormat()

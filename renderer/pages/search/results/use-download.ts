@@ -1,26 +1,28 @@
 import type { SearchHit } from '../../../../main/contract/search.ts'
 import { useAction } from '../../../client/queries.ts'
-import { rankSources, type Source } from './pick-source.ts'
+import { rankSources, type HitSource } from './source-ranking.ts'
 
-/** Peers besides the first one that a download is told of. */
+/** Maximum number of additional sources passed to a download. */
 const MAX_OTHERS = 64
 
 /**
- * Starts a download of `hit`: from `source` first if one is given, else from whom the node picks by trust; the others
- * help.
+ * Starts a download of `hit`: first from `source` if given, else from a source that the node picks by trust; the
+ * others help.
  */
 export function useDownload() {
-  return useAction((client, { hit, source, paused = false }: { hit: SearchHit; source?: Source; paused?: boolean }) => {
-    const others = rankSources(hit.sources).filter(
-      ({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey,
-    )
-    return client.transfers.download({
-      root: hit.root,
-      name: hit.name,
-      size: hit.size,
-      paused,
-      peers: others.slice(0, MAX_OTHERS).map(({ publicKey }) => publicKey),
-      ...(source && { peer: source.publicKey }),
-    })
-  })
+  return useAction(
+    (client, { hit, source, paused = false }: { hit: SearchHit; source?: HitSource; paused?: boolean }) => {
+      const others = rankSources(hit.sources).filter(
+        ({ trust, publicKey }) => trust.decision !== 'bad' && publicKey !== source?.publicKey,
+      )
+      return client.transfers.download({
+        root: hit.root,
+        name: hit.name,
+        size: hit.size,
+        paused,
+        peers: others.slice(0, MAX_OTHERS).map(({ publicKey }) => publicKey),
+        ...(source && { peer: source.publicKey }),
+      })
+    },
+  )
 }

@@ -8,7 +8,7 @@ import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
 import { FileIcon } from '../../../components/files/file-icon.tsx'
 import { FileName } from '../../../components/files/file-name.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { ActionCell, SourcesCell } from '../results/hit-cells.tsx'
@@ -18,9 +18,7 @@ import classes from './saved.module.css'
 
 const PAGE = 50
 
-/**
- * What a wish has found, the newest first; looking at it marks it as seen, and what is not wanted is put away for good.
- */
+/** Results of a watched query, newest first. Viewing marks them as seen; dismissed ones never return. */
 export function FoundList({ saved }: { saved: SavedSearch }) {
   const { t } = useText()
   const format = useFormat()

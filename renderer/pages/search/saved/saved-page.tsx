@@ -4,13 +4,13 @@ import { IconBookmark, IconSearch, IconTrash } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { SavedSearch } from '../../../../main/contract/search.ts'
 import { useAction } from '../../../client/queries.ts'
-import { useSavedSearches } from '../../../client/streams.ts'
-import { Page } from '../../../components/page.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { useSavedSearches } from '../../../client/streams/streams.ts'
+import { Page } from '../../../components/page/page.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { ViewLinks } from '../view-links.tsx'
+import { SearchViewLinks } from '../search-view-links.tsx'
 import { FoundList } from './found-list.tsx'
 import classes from './saved.module.css'
 
@@ -62,7 +62,7 @@ function SavedLine({ saved, open, onOpen }: { saved: SavedSearch; open: boolean;
   )
 }
 
-/** Kept searches, and wishes that run on their own and tell what is new. */
+/** Saved searches, and watched queries that run in the background and report new results. */
 export function SavedPage() {
   const { t } = useText()
   const [, navigate] = useLocation()
@@ -98,7 +98,7 @@ export function SavedPage() {
     )
   })()
   return (
-    <Page scroll title={t('search:pages.saved')} head={<ViewLinks view="saved" />}>
+    <Page scroll title={t('search:pages.saved')} head={<SearchViewLinks view="saved" />}>
       {body}
     </Page>
   )

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { Button, Group, PasswordInput } from '@mantine/core'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
-import { ProblemBox } from '../../communities/problem-box.tsx'
-import { saveText } from '../../communities/save-text.ts'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
+import { saveText } from '../../../client/save-file.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './identity.module.css'
 
 const SHORTEST = 8
 
-/** Saves the identity as a file that a passphrase locks. */
+/** Exports the identity to a file encrypted with a passphrase. */
 export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [passphrase, setPassphrase] = useState('')

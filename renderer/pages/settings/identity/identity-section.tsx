@@ -12,7 +12,7 @@ import settings from '../settings.module.css'
 const ACTIONS = ['phrase', 'export', 'restore', 'newName'] as const
 type Action = (typeof ACTIONS)[number]
 
-/** Keeping one's identity, taking another, and dropping it. */
+/** Back up, restore and replace the identity. */
 export function IdentitySection({ info }: { info: NodeInfo }) {
   const { t } = useText()
   const [open, setOpen] = useState<Action | null>(null)

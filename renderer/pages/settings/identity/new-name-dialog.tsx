@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { Button, Group, TextInput } from '@mantine/core'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
-import { notifyDone } from '../../../components/notify.tsx'
-import { ProblemBox } from '../../communities/problem-box.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { notifyDone } from '../../../components/feedback/notify.tsx'
+import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './identity.module.css'
 
 const COSTS = ['ratings', 'receipts', 'history', 'communities', 'allowance'] as const
 
-/** Drops the identity for a new one, once its price was read and the present name was typed. */
+/** Replaces the identity with a new one, after a warning and typing the current name. */
 export function NewNameDialog({ opened, present, onClose }: { opened: boolean; present: string; onClose: () => void }) {
   const { t } = useText()
   const [name, setName] = useState('')

@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { Button, Group } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
-import { ProblemBox } from '../../communities/problem-box.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { Warning } from './warning.tsx'
 import classes from './identity.module.css'
 
-/** Shows the recovery phrase after a warning; it is asked for then, and forgotten when the window closes. */
+/** Shows the recovery phrase after a warning; it is fetched on demand and cleared when the dialog closes. */
 export function PhraseDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [words, setWords] = useState<string[] | null>(null)

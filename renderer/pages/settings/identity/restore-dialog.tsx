@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { Button, FileButton, Group, PasswordInput, Radio, Textarea } from '@mantine/core'
 import { IconFile } from '@tabler/icons-react'
 import { useAction } from '../../../client/queries.ts'
-import { Dialog } from '../../../components/dialog.tsx'
-import { notifyDone } from '../../../components/notify.tsx'
-import { ProblemBox } from '../../communities/problem-box.tsx'
+import { Dialog } from '../../../components/dialogs/dialog.tsx'
+import { notifyDone } from '../../../components/feedback/notify.tsx'
+import { ProblemBox } from '../../../components/feedback/problem-box.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { Warning } from './warning.tsx'
 import classes from './identity.module.css'
@@ -12,7 +12,7 @@ import classes from './identity.module.css'
 const WORDS = 24
 const MAX_FILE = 20_000
 
-/** Takes another identity, from its phrase or its file. */
+/** Restores an identity from its phrase or file. */
 export function RestoreDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useText()
   const [from, setFrom] = useState<'phrase' | 'file'>('phrase')

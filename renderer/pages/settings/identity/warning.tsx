@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import classes from './identity.module.css'
 
-/** What one must know before going on. */
+/** A warning to read before going on. */
 export function Warning({
   icon: Icon = IconAlertTriangle,
   children,

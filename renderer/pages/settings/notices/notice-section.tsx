@@ -1,21 +1,21 @@
 import { useState } from 'react'
 import { Button, Checkbox, Switch } from '@mantine/core'
 import { NOTICE_KINDS } from '../../../../main/contract/activity.ts'
-import { useNoticeWish } from '../../../client/notice-wish.ts'
+import { useNoticePreferences } from '../../../client/notice-preferences.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useCapabilities } from '../../../client/queries.ts'
-import { askPermission, noticePermission, showNotice } from '../../../client/system-notice.ts'
+import { askPermission, noticePermission, showNotice } from '../../../client/system-notification.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { SettingRow } from '../setting-row.tsx'
 import settingClasses from '../settings.module.css'
 import classes from './notices.module.css'
 
-/** Notifications of the system: off until switched on, and only then the browser asks. */
+/** System notifications: off by default; the browser asks for permission only when they are switched on. */
 export function NoticeSection() {
   const { t } = useText()
   const client = useClient()
   const desktop = useCapabilities().notify
-  const [wish, setWish] = useNoticeWish()
+  const [wish, setWish] = useNoticePreferences()
   const [permission, setPermission] = useState(noticePermission)
   const allowed = desktop || permission === 'granted'
   const on = wish.on && allowed

@@ -1,18 +1,18 @@
 import { Button, Loader, Progress, VisuallyHidden } from '@mantine/core'
 import type { ReplicationView } from '../../../../main/contract/catalogues.ts'
 import { useAction } from '../../../client/queries.ts'
-import { useStream } from '../../../client/use-stream.ts'
+import { useStream } from '../../../client/streams/use-stream.ts'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { ProblemPanel } from '../../../components/state-panel.tsx'
+import { ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import settingClasses from '../settings.module.css'
 import classes from './search.module.css'
 
-/** Rows that are shown; the largest come first. */
+/** Maximum number of rows shown; the largest come first. */
 const MOST = 50
-/** From here on peers that are away give way to others. */
+/** Above this fraction catalogues of offline peers are replaced by others. */
 const NEARLY_FULL = 0.9
 
 type Kept = ReplicationView['peers'][number]
@@ -45,7 +45,7 @@ function Meter({ text, share }: { text: string; share: number }) {
   )
 }
 
-/** Whose catalogues are kept here, how much of each, and which were cut. */
+/** Catalogues of other peers stored here, their sizes, and which were truncated. */
 export function KeptCatalogues() {
   const { t } = useText()
   const format = useFormat()

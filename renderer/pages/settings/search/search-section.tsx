@@ -7,7 +7,7 @@ import settingClasses from '../settings.module.css'
 import { KeptCatalogues } from './kept-catalogues.tsx'
 import classes from './search.module.css'
 
-/** What leaves this computer, each with a title and a sentence of its own. */
+/** Data that leaves this computer, each with a title and a sentence. */
 const SENT = ['query', 'words', 'contents', 'answers', 'catalogue', 'kept'] as const
 
 interface AmountProps {
@@ -19,7 +19,7 @@ interface AmountProps {
   onSave: (value: number) => void
 }
 
-/** A large whole number; saved when the field is left or Enter is pressed. */
+/** An integer field; saved on blur or Enter. */
 function Amount({ label, value, min, max, suffix, onSave }: AmountProps) {
   const [draft, setDraft] = useState<string | number | null>(null)
   const save = (): void => {
@@ -48,7 +48,7 @@ function Amount({ label, value, min, max, suffix, onSave }: AmountProps) {
   )
 }
 
-/** Where a search asks, what of it others see, and how much of others' catalogues is kept for it. */
+/** Where searches go, what others see of them, and how many catalogues of others are stored. */
 export function SearchSection({ settings, save }: { settings: Settings; save: (change: Partial<Settings>) => void }) {
   const { t } = useText()
   return (

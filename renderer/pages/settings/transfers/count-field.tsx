@@ -9,7 +9,7 @@ interface CountFieldProps {
   onSave: (value: number) => void
 }
 
-/** A small whole number; saved when the field is left or Enter is pressed. */
+/** A small integer field; saved on blur or Enter. */
 export function CountField({ label, value, min, max, onSave }: CountFieldProps) {
   const [draft, setDraft] = useState<string | number | null>(null)
   const save = (): void => {

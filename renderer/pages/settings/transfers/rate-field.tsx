@@ -2,19 +2,19 @@ import { useState } from 'react'
 import { NumberInput } from '@mantine/core'
 import { useText } from '../../../hooks/use-text.ts'
 
-/** Rates are written in kB/s; the node counts bytes. */
+/** The field shows kB/s; the node uses bytes per second. */
 const UNIT = 1000
 const MOST = 2 ** 40 / UNIT
 
 interface RateFieldProps {
   label: string
-  /** Bytes a second; 0 is no limit. */
+  /** Bytes per second; 0 means unlimited. */
   value: number
   onSave: (bytes: number) => void
   testId?: string
 }
 
-/** A limit of speed in kB/s; an empty field is no limit. Saved when the field is left or Enter is pressed. */
+/** A speed limit in kB/s; empty means unlimited. Saved on blur or Enter. */
 export function RateField({ label, value, onSave, testId }: RateFieldProps) {
   const { t } = useText()
   const [draft, setDraft] = useState<string | number | null>(null)

@@ -9,10 +9,10 @@ const DAYS = [1, 2, 3, 4, 5, 6, 0]
 const HOURS = Array.from({ length: 25 }, (_, hour) => hour)
 const clockTime = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 const FRESH: LimitRule = { days: [1, 2, 3, 4, 5], from: 8, to: 18, down: 1_000_000, up: 200_000 }
-/** A Sunday; any would do. */
+/** Any Sunday, to format weekday names. */
 const SUNDAY = Date.UTC(2026, 0, 4, 12)
 
-/** Other limits at some hours of some days; the first rule that fits holds. */
+/** Scheduled limits by weekday and hour; the first matching rule applies. */
 export function Schedule({ rules, onSave }: { rules: readonly LimitRule[]; onSave: (rules: LimitRule[]) => void }) {
   const { t, i18n } = useText()
   const change = (index: number, part: Partial<LimitRule>): void =>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { FILE_KINDS, type FileKind } from '../../../../main/contract/library.ts'
 import type { Settings } from '../../../../main/contract/node.ts'
-import { useStream } from '../../../client/use-stream.ts'
+import { useStream } from '../../../client/streams/use-stream.ts'
 import { FolderField } from '../../../components/files/folder-field.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from './transfers.module.css'
@@ -46,7 +46,7 @@ function Target({
   )
 }
 
-/** Folders of their own for kinds of files and for communities; an empty field is the usual download folder. */
+/** Download folders per file kind and community; empty means the default folder. */
 export function TargetFolders({ value, onSave }: { value: Targets; onSave: (targets: Targets) => void }) {
   const { t } = useText()
   const communities =

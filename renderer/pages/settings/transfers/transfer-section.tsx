@@ -17,7 +17,7 @@ interface TransferSectionProps {
   save: (change: Partial<Settings>) => void
 }
 
-/** Limits of speed and number, their schedule, who is served first, and where files go. */
+/** Speed limits and counts, their schedule, upload priorities, and download folders. */
 export function TransferSection({ settings, info, save }: TransferSectionProps) {
   const { t } = useText()
   const [foldersShown, setFoldersShown] = useState(false)

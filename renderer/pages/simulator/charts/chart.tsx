@@ -4,16 +4,16 @@ import { init, type EChartsCoreOption, type EChartsType } from './echarts.ts'
 interface ChartProps {
   option: EChartsCoreOption
   height: number | string
-  /** What the picture shows, in a sentence; the numbers themselves are in a table beside it. */
+  /** Text alternative; the numbers are in a table beside it. */
   label: string
   testId?: string
-  /** For whoever wants the picture. */
+  /** Receives the chart instance, for image export. */
   chartRef?: RefObject<EChartsType | null>
-  /** Called after each drawing of a new option. */
+  /** Called after each render of a new option. */
   onDrawn?: () => void
 }
 
-/** A chart that follows its option and its size. */
+/** A chart that follows changes of its option and size. */
 export function Chart({ option, height, label, testId, chartRef, onDrawn }: ChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType | null>(null)
@@ -28,10 +28,10 @@ export function Chart({ option, height, label, testId, chartRef, onDrawn }: Char
     chart.current = made
     if (chartRef) chartRef.current = made
     made.on('rendered', () => drawn.current?.())
-    const watcher = new ResizeObserver(() => made.resize())
-    watcher.observe(element)
+    const session = new ResizeObserver(() => made.resize())
+    session.observe(element)
     return () => {
-      watcher.disconnect()
+      session.disconnect()
       made.dispose()
       chart.current = null
       if (chartRef) chartRef.current = null

@@ -1,4 +1,4 @@
-// Only the parts that are drawn: the library as a whole is five times as big.
+// Only the parts in use: the whole library is five times as large.
 import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core'
@@ -20,8 +20,8 @@ export { init, type EChartsCoreOption, type EChartsType }
 let warm = false
 
 /**
- * Draws a small chart that nobody sees, once: the browser compiles the library while it has nothing else to do, and not
- * when somebody has pressed Run and waits for the first point.
+ * Draws a small off-screen chart once, so that the browser compiles the library while idle and not when Run was
+ * pressed and the first point is due.
  */
 export function warmUp(): void {
   if (warm) return

@@ -10,20 +10,21 @@ import {
 } from '@tabler/icons-react'
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
 import { asProblem } from '../../../client/problem.ts'
+import { saveFile, saveText } from '../../../client/save-file.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
-import { notifyDone, notifyProblem } from '../../../components/notify.tsx'
+import { notifyDone, notifyProblem } from '../../../components/feedback/notify.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import type { ChartTheme, LineLook } from './chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
-import { download } from '../files.ts'
-import type { Variant } from '../lab.ts'
+import type { Variant } from '../simulator-store.ts'
 import { pictureOf } from './picture.ts'
-import classes from '../simulator.module.css'
+import classes from './figure.module.css'
 
 interface FigureToolsProps {
   view: ExperimentView
-  /** Null while no chart is shown. */
+  /** Null if there is no chart. */
   chart: RefObject<EChartsType | null> | null
   title: string
   variant: Variant | null
@@ -32,7 +33,7 @@ interface FigureToolsProps {
   looks: readonly LineLook[]
 }
 
-/** Takes a figure away, or keeps its experiment. */
+/** Exports a figure, or saves its experiment. */
 export function FigureTools({ view, chart, title, variant, theme, names, looks }: FigureToolsProps) {
   const { t, i18n } = useText()
   const client = useClient()
@@ -48,7 +49,7 @@ export function FigureTools({ view, chart, title, variant, theme, names, looks }
   const file = (format: 'json' | 'csv' | 'svg'): void => {
     client.simulator
       .export({ run: view.run, format })
-      .then((exported) => download(exported.name, exported.text, exported.type), failed)
+      .then((exported) => saveText(exported.name, exported.text, exported.type), failed)
   }
   const picture = (): void => {
     const shown = chart?.current
@@ -69,7 +70,7 @@ export function FigureTools({ view, chart, title, variant, theme, names, looks }
       provenance,
     ).then(
       (bytes) =>
-        download(`hyoban-${view.input.scenario}-seed${view.input.seed}.png`, new Blob([bytes], { type: 'image/png' })),
+        saveFile(`hyoban-${view.input.scenario}-seed${view.input.seed}.png`, new Blob([bytes], { type: 'image/png' })),
       failed,
     )
   }

@@ -2,35 +2,37 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
 import { IconChartLine } from '@tabler/icons-react'
 import type { IdentityPolicy, ScenarioView } from '../../../../main/contract/simulator.ts'
-import { StatePanel } from '../../../components/state-panel.tsx'
+import { StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { Chart } from './chart.tsx'
-import { lineLooks, useChartTheme } from './chart-theme.ts'
+import { useChartTheme } from '../../../components/charts/chart-theme.ts'
+import { lineLooks } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
 import { FigureTools } from './figure-tools.tsx'
 import { heatGrid, heatOption, secondParameter } from './heat-option.ts'
-import type { Variant } from '../lab.ts'
+import type { Variant } from '../simulator-store.ts'
 import { CLOSED_FORM, Legend } from './legend.tsx'
 import { lineOption } from './line-option.ts'
 import { NumbersTable } from '../experiment/numbers-table.tsx'
 import { MARKS, type RunState } from '../experiment/runner.ts'
-import { useSimulatorTexts } from '../texts.ts'
-import classes from '../simulator.module.css'
+import { useSimulatorTexts } from '../simulator-texts.ts'
+import shared from '../simulator.module.css'
+import classes from './figure.module.css'
 
 interface FigureProps {
   state: RunState
   title: string
-  /** Which side of a comparison this is; null if there is one figure only. */
+  /** The side of a comparison; null for a single figure. */
   variant: Variant | null
   ends: readonly [number, number]
-  /** Names of lines that are switched off, on both sides. */
+  /** Names of hidden lines, on both sides. */
   hidden: ReadonlySet<string>
   onHidden: (hidden: ReadonlySet<string>) => void
   scenario: ScenarioView
 }
 type Look = 'lines' | 'heat' | 'table'
 
-/** A figure that fills while its run goes on: lines with bands, a heat map, or the numbers; with legend and exports. */
+/** A figure that fills during a run: lines with bands, a heat map, or the numbers; with legend and export. */
 export function Figure({ state, title, variant, ends, hidden, onHidden, scenario }: FigureProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -114,7 +116,7 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
               data={policies.map((value) => ({ value, label: texts.identity(value) }))}
             />
           )}
-          <span className={classes.spring} />
+          <span className={shared.spring} />
           <FigureTools
             view={view}
             chart={look === 'table' ? null : chart}
@@ -181,7 +183,7 @@ export function Figure({ state, title, variant, ends, hidden, onHidden, scenario
           marked={view.axis.parameter !== null}
         />
       )}
-      {look === 'lines' && scenario.lines.length > 0 && <p className={classes.note}>{t('simulator:chart.bands')}</p>}
+      {look === 'lines' && scenario.lines.length > 0 && <p className={shared.note}>{t('simulator:chart.bands')}</p>}
     </div>
   )
 }

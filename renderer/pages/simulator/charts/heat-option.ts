@@ -1,17 +1,17 @@
 import type { ExperimentView, IdentityPolicy, SeriesView } from '../../../../main/contract/simulator.ts'
-import { CHART_FONT, type ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
-/** A sweep over two parameters: one value for each pair, rows from the second parameter. */
-export interface HeatGrid {
+/** A sweep over two parameters: one value per pair; rows are values of the second parameter. */
+interface HeatGrid {
   parameter: string
   rows: number[]
   xs: number[]
-  /** W at [row][x], undefined while it is not known. */
+  /** W at [row][x]; undefined until known. */
   values: (SeriesView['points'][number] | undefined)[][]
 }
 
-/** The parameter that tells a sweep's lines apart; null unless there are two parameters. */
+/** The second parameter of a sweep; null if there is only one. */
 export function secondParameter(view: ExperimentView): string | null {
   return (view.input.sweeps?.length ?? 0) > 1 ? (view.input.sweeps?.[1]?.parameter ?? null) : null
 }
@@ -35,7 +35,7 @@ interface HeatWords {
   interval: (low: string, high: string, n: number) => string
 }
 
-/** A heat map: the two parameters as axes, W as colour. */
+/** The chart option of a heat map: the two parameters as axes, W as colour. */
 export function heatOption(
   grid: HeatGrid,
   ends: readonly [number, number],
@@ -86,9 +86,13 @@ export function heatOption(
       transitionDuration: 0,
       formatter: ({ value }: { value: [number, number, number] }) => {
         const point = grid.values[value[1]]?.[value[0]]
-        return point
-          ? `${words.x}: ${words.number(point.x)}<br>${words.y}: ${words.number(grid.rows[value[1]] as number)}<br><b>W ${point.mean.toFixed(3)}</b> ${words.interval(point.ci95[0].toFixed(3), point.ci95[1].toFixed(3), point.n)}`
-          : ''
+        if (!point) return ''
+        const [low, high] = point.ci95
+        return [
+          `${words.x}: ${words.number(point.x)}`,
+          `${words.y}: ${words.number(grid.rows[value[1]] as number)}`,
+          `<b>W ${point.mean.toFixed(3)}</b> ${words.interval(low.toFixed(3), high.toFixed(3), point.n)}`,
+        ].join('<br>')
       },
     },
     series: [

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
-import type { ChartTheme, LineLook } from './chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './figure.module.css'
 
 export const CLOSED_FORM = 'closedForm'
 
@@ -12,7 +13,7 @@ interface LegendProps {
   onHidden: (hidden: ReadonlySet<string>) => void
   closedForm: boolean
   theme: ChartTheme
-  /** Points are marked on the lines. */
+  /** The lines have symbols at their points. */
   marked: boolean
 }
 
@@ -30,7 +31,7 @@ function Mark({ symbol, colour }: { symbol: LineLook['symbol']; colour: string }
   )
 }
 
-/** The lines by name; each is a switch. */
+/** The legend: each line by name, as a toggle. */
 export function Legend({ names, looks, hidden, onHidden, closedForm, theme, marked }: LegendProps) {
   const { t } = useText()
   const toggle = (name: string): void => {

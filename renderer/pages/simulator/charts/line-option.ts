@@ -1,8 +1,9 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
-import { CHART_FONT, type LineLook, type ChartTheme } from './chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import type { EChartsCoreOption } from './echarts.ts'
 
-export interface LineOptionInput {
+interface LineOptionInput {
   view: ExperimentView
   hidden: ReadonlySet<number>
   looks: readonly LineLook[]
@@ -15,17 +16,14 @@ export interface LineOptionInput {
     interval: (low: string, high: string, n: number) => string
     number: (value: number) => string
   }
-  /** Ends of the y axis, so that charts side by side can be compared. */
+  /** Limits of the y axis, shared by charts side by side. */
   ends: readonly [number, number]
   closedFormShown: boolean
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/**
- * The lowest and highest W to show: from 0, or lower where there are means, to the optimum. Wide bands of few runs are
- * cut off.
- */
+/** Limits of W: from 0, or lower if a mean is, to the optimum. Wide bands of few runs are clipped. */
 export function yEnds(views: readonly ExperimentView[]): [number, number] {
   const [low, high] = [[0], [0.2]]
   for (const view of views) {
@@ -48,7 +46,7 @@ interface Hovered {
   axisValue?: unknown
 }
 
-/** Lines with their 95 % bands and the closed form, over the figure's x axis. */
+/** The chart option: lines with their 95 % bands and the closed form. */
 export function lineOption({
   view,
   hidden,
@@ -121,19 +119,26 @@ export function lineOption({
     const rows = view.series.flatMap(({ points }, index) => {
       const point = hidden.has(index) ? undefined : points.find(({ x }) => x === at)
       const { colour } = looks[index] as LineLook
-      return point
-        ? [
-            `<tr><td><span style="display:inline-block;width:10px;height:10px;border-radius:50%;background:${colour};margin-right:6px"></span>${escape(names[index] as string)}</td>
-        <td style="text-align:right;padding-left:12px;font-weight:600">${point.mean.toFixed(3)}</td><td style="padding-left:8px;opacity:.75">${escape(words.interval(point.ci95[0].toFixed(3), point.ci95[1].toFixed(3), point.n))}</td></tr>`,
-          ]
-        : []
+      if (!point) return []
+      const [low, high] = point.ci95
+      const interval = escape(words.interval(low.toFixed(3), high.toFixed(3), point.n))
+      return [
+        '<tr><td><span style="display:inline-block;width:10px;height:10px;border-radius:50%;' +
+          `background:${colour};margin-right:6px"></span>${escape(names[index] as string)}</td>` +
+          `<td style="text-align:right;padding-left:12px;font-weight:600">${point.mean.toFixed(3)}</td>` +
+          `<td style="padding-left:8px;opacity:.75">${interval}</td></tr>`,
+      ]
     })
     const exact = closedForm.length > 0 ? view.closedForm?.find(({ x }) => x === at) : undefined
     if (exact)
       rows.push(
-        `<tr><td>${escape(words.closedForm)}</td><td style="text-align:right;padding-left:12px;font-weight:600">${exact.y.toFixed(3)}</td><td></td></tr>`,
+        `<tr><td>${escape(words.closedForm)}</td>` +
+          `<td style="text-align:right;padding-left:12px;font-weight:600">${exact.y.toFixed(3)}</td><td></td></tr>`,
       )
-    return `<div style="margin-bottom:4px;opacity:.8">${escape(words.x)}: ${words.number(at)}</div><table style="border-spacing:0;font-variant-numeric:tabular-nums">${rows.join('')}</table>`
+    return (
+      `<div style="margin-bottom:4px;opacity:.8">${escape(words.x)}: ${words.number(at)}</div>` +
+      `<table style="border-spacing:0;font-variant-numeric:tabular-nums">${rows.join('')}</table>`
+    )
   }
   const [first, last] = [axis.xs[0], axis.xs.at(-1)]
   const axisStyle = {

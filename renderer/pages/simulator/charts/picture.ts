@@ -1,12 +1,14 @@
-import type { ChartTheme, LineLook } from './chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
+import type { LineLook } from './line-looks.ts'
 import type { EChartsType } from './echarts.ts'
-import { bytesOf, pngWithText } from '../files.ts'
+import { fromBase64 } from '../../../client/save-file.ts'
+import { pngWithText } from './png-text.ts'
 
 const SCALE = 2
 const PAD = 16
 const ROW = 22
 
-/** A chart as a PNG with its title and legend; `provenance` is text that goes into the file. */
+/** A chart as a PNG with title and legend; `provenance` is embedded as text. */
 export async function pictureOf(
   chart: EChartsType,
   title: string,
@@ -41,5 +43,6 @@ export async function pictureOf(
     pen.fillStyle = theme.text
     pen.fillText(name, x + 26, y)
   })
-  return pngWithText(bytesOf(canvas.toDataURL('image/png')), 'Comment', provenance)
+  const [, base64 = ''] = canvas.toDataURL('image/png').split(',')
+  return pngWithText(fromBase64(base64), 'Comment', provenance)
 }

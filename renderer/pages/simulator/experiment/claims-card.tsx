@@ -1,9 +1,10 @@
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react'
 import type { ClaimView, ScenarioView } from '../../../../main/contract/simulator.ts'
 import { Tag } from '../../../components/tag.tsx'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 const ICON = { holds: IconCircleCheck, fails: IconCircleX, unknown: IconCircleDashed }
 const COLOUR = { holds: 'var(--hy-good)', fails: 'var(--hy-bad)', unknown: 'var(--hy-new)' }
@@ -11,13 +12,13 @@ const COLOUR = { holds: 'var(--hy-good)', fails: 'var(--hy-bad)', unknown: 'var(
 interface ClaimsCardProps {
   scenario: ScenarioView
   claims: readonly ClaimView[] | undefined
-  /** All runs are in. */
+  /** All runs have finished. */
   complete: boolean
-  /** The settings are not the paper's. */
+  /** The settings differ from the paper's. */
   changed: boolean
 }
 
-/** The paper's claims about a figure, each beside what was just measured. */
+/** The paper's claims about a figure, each beside the measured value. */
 export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -45,9 +46,9 @@ export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardPr
     return above !== null ? t('simulator:claims.above', { above }) : t('simulator:claims.below', { below })
   }
   return (
-    <section className={classes.card} aria-labelledby="claims-title" data-testid="claims">
-      <div className={classes.cardHead}>
-        <h2 className={classes.cardTitle} id="claims-title">
+    <section className={shared.card} aria-labelledby="claims-title" data-testid="claims">
+      <div className={shared.cardHead}>
+        <h2 className={shared.cardTitle} id="claims-title">
           {t('simulator:claims.title')}
         </h2>
         {list.some(({ state }) => state !== 'unknown') && (
@@ -80,7 +81,7 @@ export function ClaimsCard({ scenario, claims, complete, changed }: ClaimsCardPr
               />
               <div className={classes.claimBody}>
                 <p className={classes.claimText}>{texts.claim(claim)}</p>
-                <p className={classes.small}>
+                <p className={shared.small}>
                   {claim.nearest ? (
                     <>
                       {claim.checks > 1 && <>{t('simulator:claims.nearest', { count: claim.checks })} </>}

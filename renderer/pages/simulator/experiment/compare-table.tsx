@@ -1,9 +1,10 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
-/** Line by line, the mean performance of two settings over the points that both have, and the difference. */
+/** Mean W of two settings per line, over the points that both have, and the difference. */
 export function CompareTable({ a, b }: { a: ExperimentView | undefined; b: ExperimentView | undefined }) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -17,15 +18,15 @@ export function CompareTable({ a, b }: { a: ExperimentView | undefined; b: Exper
     return [{ name, a: mean(both.map((point) => point.mean)), b: mean(both.map(({ x }) => at.get(x) as number)) }]
   })
   return (
-    <section className={classes.card} aria-labelledby="compare-title" data-testid="compare-table">
-      <h2 className={classes.cardTitle} id="compare-title">
+    <section className={shared.card} aria-labelledby="compare-title" data-testid="compare-table">
+      <h2 className={shared.cardTitle} id="compare-title">
         {t('simulator:compare.title')}
       </h2>
       {rows.length === 0 ? (
-        <p className={classes.small}>{t('simulator:compare.waiting')}</p>
+        <p className={shared.small}>{t('simulator:compare.waiting')}</p>
       ) : (
         <>
-          <table className={classes.table}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th scope="col">{t('simulator:compare.line')}</th>
@@ -51,7 +52,7 @@ export function CompareTable({ a, b }: { a: ExperimentView | undefined; b: Exper
               ))}
             </tbody>
           </table>
-          <p className={classes.note}>{t('simulator:compare.text')}</p>
+          <p className={shared.note}>{t('simulator:compare.text')}</p>
         </>
       )}
     </section>

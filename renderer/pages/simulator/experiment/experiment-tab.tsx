@@ -6,26 +6,25 @@ import type {
   ScenarioView,
 } from '../../../../main/contract/simulator.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { ProblemPanel } from '../../../components/state-panel.tsx'
+import { ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { ClaimsCard } from './claims-card.tsx'
 import { CompareTable } from './compare-table.tsx'
 import { warmUp } from '../charts/echarts.ts'
 import { Figure } from '../charts/figure.tsx'
-import { inputOf, lab, settingsOf, useDraft, type Variant } from '../lab.ts'
+import { inputOf, simulatorStore, settingsOf, useDraft, type Variant } from '../simulator-store.ts'
 import { yEnds } from '../charts/line-option.ts'
 import { cleaned, PRESETS } from './presets.ts'
 import { RunBar } from './run-bar.tsx'
 import { useRun } from './runner.ts'
 import { sweepValues, type SweepDraft } from './sweep.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 const PARTS = ['asks', 'look', 'outcome'] as const
 
-/**
- * One experiment: what it asks, its figure with the run's controls, and the paper's claims beside what was measured.
- */
+/** One experiment: its question, the figure with the run controls, and the paper's claims beside the measurements. */
 export function ExperimentView({
   scenario,
   parameters,
@@ -41,7 +40,7 @@ export function ExperimentView({
   const draft = useDraft()
   const { preset, comparing } = draft
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
-  const runners = { a: lab.runner(preset, 'a'), b: lab.runner(preset, 'b') }
+  const runners = { a: simulatorStore.runner(preset, 'a'), b: simulatorStore.runner(preset, 'b') }
   const states = { a: useRun(runners.a), b: useRun(runners.b) }
   useEffect(warmUp, [])
   const variants: Variant[] = comparing ? ['a', 'b'] : ['a']
@@ -116,7 +115,7 @@ export function ExperimentView({
           ))}
         </dl>
       </div>
-      <section className={classes.card} aria-label={t('simulator:chart.figure')}>
+      <section className={shared.card} aria-label={t('simulator:chart.figure')}>
         <RunBar
           runners={variants.map((variant) => runners[variant])}
           states={variants.map((variant) => states[variant])}
@@ -165,12 +164,12 @@ export function ExperimentView({
 }
 
 /**
- * The claims of a figure; those that compare figures may have been judged by a later run of another one with the same
- * settings and seed.
+ * The claims of a figure. Claims that compare figures may have been checked by a later run of another figure with the
+ * same settings and seed.
  */
 function claimsWithOthers(view: View): ClaimView[] {
   const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
-  const others = PRESETS.flatMap((preset) => lab.runner(preset, 'a').get().view ?? []).filter(
+  const others = PRESETS.flatMap((preset) => simulatorStore.runner(preset, 'a').get().view ?? []).filter(
     (other) => other.state === 'done' && key(other) === key(view),
   )
   return view.claims.map((claim) =>
@@ -181,7 +180,7 @@ function claimsWithOthers(view: View): ClaimView[] {
   )
 }
 
-/** Runs of one replication. */
+/** Number of runs per replication. */
 function countRuns(scenario: ScenarioView, sweep: number[] | null, set: Readonly<Record<string, unknown>>): number {
   const lines =
     set.identity === undefined ? scenario.lines : scenario.lines.filter(({ identity }) => identity === set.identity)

@@ -1,13 +1,13 @@
 import type { ExperimentView } from '../../../../main/contract/simulator.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import classes from '../simulator.module.css'
 
-/** A figure's numbers: one row for each x, the mean of each line with its interval. */
+/** A figure's numbers: one row per x, with the mean and interval of each line. */
 export function NumbersTable({ view, names, x }: { view: ExperimentView; names: readonly string[]; x: string }) {
   const { t } = useText()
   const texts = useSimulatorTexts()
-  // a line over time has more points than anybody reads: every tenth
+  // A line over time has too many points to read: show every tenth.
   const xs = view.axis.parameter === null ? view.axis.xs.filter((_, i) => i % 10 === 0) : view.axis.xs
   const byX = view.series.map(({ points }) => new Map(points.map((point) => [point.x, point])))
   return (

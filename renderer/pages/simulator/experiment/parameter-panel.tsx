@@ -2,16 +2,17 @@ import { Accordion, Button, NumberInput, Select, SegmentedControl, Switch } from
 import { IconRotate } from '@tabler/icons-react'
 import type { ParameterView, ScenarioView } from '../../../../main/contract/simulator.ts'
 import { Tag } from '../../../components/tag.tsx'
-import { lab, settingsOf, useDraft } from '../lab.ts'
+import { simulatorStore, settingsOf, useDraft } from '../simulator-store.ts'
 import { ParameterRow } from './parameter-row.tsx'
 import { cleaned, GROUPS, standardValue, variedValues, type ParameterName } from './presets.ts'
 import { SweepPanel } from './sweep-panel.tsx'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './parameters.module.css'
 
 const POLICIES = ['PI', 'FI', 'none', 'all'] as const
 
-/** Every parameter in plain words, grouped; what differs from the defaults is marked and can be taken back. */
+/** Every parameter in plain words, grouped; changed ones are marked and can be reset. */
 export function ParameterPanel({
   scenario,
   parameters,
@@ -30,7 +31,7 @@ export function ParameterPanel({
   const free = preset === 'custom' || preset === 'sweep'
   const change = (name: ParameterName, value: number | undefined): void => {
     const other = name === 'weightTotal' ? 'weightRecent' : name === 'weightRecent' ? 'weightTotal' : null
-    lab.set({
+    simulatorStore.set({
       [name]: value,
       ...(other && {
         [other]: value === undefined ? undefined : Number((1 - Math.min(1, Math.max(0, value))).toFixed(6)),
@@ -41,19 +42,19 @@ export function ParameterPanel({
   return (
     <div className={classes.panel} data-testid="parameter-panel">
       <div className={classes.panelHead}>
-        <h2 className={classes.cardTitle}>{t('simulator:panel.title')}</h2>
+        <h2 className={shared.cardTitle}>{t('simulator:panel.title')}</h2>
         {changed.length > 0 ? (
           <Tag tone="accent">{t('simulator:panel.changed', { count: changed.length })}</Tag>
         ) : (
           <Tag>{free ? t('simulator:panel.default') : t('simulator:panel.asPaper')}</Tag>
         )}
-        <span className={classes.spring} />
+        <span className={shared.spring} />
         <Button
           variant="subtle"
           size="compact-xs"
           disabled={changed.length === 0}
           leftSection={<IconRotate size={13} aria-hidden />}
-          onClick={() => lab.reset()}
+          onClick={() => simulatorStore.reset()}
           data-testid="reset-all"
         >
           {t('simulator:panel.reset')}
@@ -63,7 +64,7 @@ export function ParameterPanel({
         <div className={classes.compare}>
           <Switch
             checked={comparing}
-            onChange={(event) => lab.compare(event.currentTarget.checked)}
+            onChange={(event) => simulatorStore.compare(event.currentTarget.checked)}
             label={t('simulator:panel.copy')}
             description={t('simulator:panel.compareText')}
             data-testid="compare-switch"
@@ -72,7 +73,7 @@ export function ParameterPanel({
             <SegmentedControl
               fullWidth
               value={editing}
-              onChange={(value) => lab.change({ editing: value === 'b' ? 'b' : 'a' })}
+              onChange={(value) => simulatorStore.change({ editing: value === 'b' ? 'b' : 'a' })}
               aria-label={t('simulator:panel.variant')}
               data-testid="variant-switch"
               data={[
@@ -94,7 +95,9 @@ export function ParameterPanel({
           data-testid="identity-select"
           data={POLICIES.map((value) => ({ value, label: t(`simulator:identityLong.${value}`) }))}
           onChange={(value) =>
-            lab.set({ identity: value === null || (preset === 'custom' && value === 'all') ? undefined : value })
+            simulatorStore.set({
+              identity: value === null || (preset === 'custom' && value === 'all') ? undefined : value,
+            })
           }
         />
       )}
@@ -131,7 +134,7 @@ export function ParameterPanel({
                 max={100_000}
                 allowDecimal={false}
                 clampBehavior="blur"
-                onChange={(value) => lab.change({ replications: Math.max(1, Number(value) || 1) })}
+                onChange={(value) => simulatorStore.change({ replications: Math.max(1, Number(value) || 1) })}
                 data-testid="replications"
               />
             )}
@@ -144,7 +147,7 @@ export function ParameterPanel({
               max={4_294_967_295}
               allowDecimal={false}
               clampBehavior="blur"
-              onChange={(value) => lab.change({ seed: Math.max(0, Number(value) || 0) })}
+              onChange={(value) => simulatorStore.change({ seed: Math.max(0, Number(value) || 0) })}
               data-testid="seed"
             />
             {!watching && (
@@ -159,7 +162,9 @@ export function ParameterPanel({
                   { value: 'all', label: t('simulator:chance.allCores', { count: cores }) },
                   ...Array.from({ length: cores }, (_, i) => ({ value: String(i + 1), label: String(i + 1) })),
                 ]}
-                onChange={(value) => lab.change({ workers: value === null || value === 'all' ? null : Number(value) })}
+                onChange={(value) =>
+                  simulatorStore.change({ workers: value === null || value === 'all' ? null : Number(value) })
+                }
                 data-testid="workers"
               />
             )}

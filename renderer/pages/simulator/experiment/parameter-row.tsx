@@ -2,23 +2,23 @@ import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core'
 import { IconRotate } from '@tabler/icons-react'
 import type { ParameterView } from '../../../../main/contract/simulator.ts'
 import { SLIDERS, type ParameterName } from './presets.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './parameters.module.css'
 
 interface ParameterRowProps {
   parameter: ParameterView & { name: ParameterName }
   standard: number
-  /** Undefined while it is at its default, or varied by the figure. */
+  /** Undefined if it has its default or is varied by the figure. */
   value: number | undefined
-  /** Values that the figure goes through; empty if it leaves the parameter alone. */
+  /** Values that the figure varies over; empty if it does not. */
   varied: readonly number[]
   onChange: (value: number | undefined) => void
 }
 
 const STEPS = 200
 
-/** One parameter: a number to type, a slider over the sensible range, what it means, and the way back. */
+/** One parameter: number field, slider over the useful range, description and reset. */
 export function ParameterRow({ parameter, standard, value, varied, onChange }: ParameterRowProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -29,7 +29,7 @@ export function ParameterRow({ parameter, standard, value, varied, onChange }: P
   const changed = value !== undefined && (isVaried || value !== standard)
   const label = texts.parameter(name, 'name')
   const number = (one: number): string => texts.number(one, 8)
-  // a logarithmic slider runs over 0 .. STEPS
+  // A logarithmic slider runs from 0 to STEPS.
   const toSlider = (one: number): number =>
     range.log ? (STEPS * Math.log(Math.max(one, range.min) / range.min)) / Math.log(range.max / range.min) : one
   const fromSlider = (place: number): number => {

@@ -1,16 +1,16 @@
 import { useRef, type KeyboardEvent } from 'react'
-import { lab, useDraft } from '../lab.ts'
+import { simulatorStore, useDraft } from '../simulator-store.ts'
 import { PRESETS } from './presets.ts'
 import { useRun } from './runner.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 function Lamp({ preset }: { preset: (typeof PRESETS)[number] }) {
-  const { phase } = useRun(lab.runner(preset, 'a'))
+  const { phase } = useRun(simulatorStore.runner(preset, 'a'))
   return phase === 'idle' ? null : <span className={classes.presetLamp} data-phase={phase} aria-hidden="true" />
 }
 
-/** The paper's figures and one's own experiments in a row; arrow keys go from one to the next. */
+/** The paper's figures and custom experiments in a row; arrow keys move between them. */
 export function PresetPicker() {
   const { t } = useText()
   const { preset } = useDraft()
@@ -20,7 +20,7 @@ export function PresetPicker() {
     if (move === undefined) return
     event.preventDefault()
     const next = PRESETS[(PRESETS.indexOf(preset) + move + PRESETS.length) % PRESETS.length] ?? 'fig2'
-    lab.change({ preset: next })
+    simulatorStore.change({ preset: next })
     row.current?.querySelector<HTMLElement>(`[data-preset="${next}"]`)?.focus()
   }
   return (
@@ -42,7 +42,7 @@ export function PresetPicker() {
           data-on={id === preset || undefined}
           data-preset={id}
           data-testid={`preset-${id}`}
-          onClick={() => lab.change({ preset: id })}
+          onClick={() => simulatorStore.change({ preset: id })}
         >
           <span className={classes.presetName}>
             {t(`simulator:presets.${id}`)}

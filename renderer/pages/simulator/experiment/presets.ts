@@ -1,17 +1,15 @@
 import type { ParameterView, ScenarioView } from '../../../../main/contract/simulator.ts'
 
-/**
- * What one can start from: the paper's figures, one's own settings over time, or a sweep over one or two parameters.
- */
+/** Presets: the paper's figures, custom settings over time, or a sweep over one or two parameters. */
 export const PRESETS = ['fig2', 'fig3', 'fig4', 'fig5', 'fig6', 'custom', 'sweep'] as const
 export type Preset = (typeof PRESETS)[number]
 
-export type Settings = Record<string, number | string>
+export type ParameterValues = Record<string, number | string>
 
-/** The simulator's scenario behind a preset. */
+/** The simulator scenario of a preset. */
 export const scenarioOf = (preset: Preset): string => (preset === 'sweep' ? 'custom' : preset)
 
-/** The groups in which parameters are offered. */
+/** Groups of parameters, in display order. */
 export const GROUPS = [
   { id: 'society', names: ['N', 'transactions', 'maxGenerosity'] },
   { id: 'turnover', names: ['turnover', 'returning'] },
@@ -25,7 +23,7 @@ export const GROUPS = [
 export const NAMES = GROUPS.flatMap(({ names }) => [...names])
 export type ParameterName = (typeof NAMES)[number]
 
-/** The part of a parameter's range that is worth dragging through; any allowed number can be typed. */
+/** The useful part of each parameter's range; any allowed number can be typed. */
 export const SLIDERS: Record<ParameterName, { min: number; max: number; step: number; log?: true }> = {
   N: { min: 10, max: 100_000, step: 0, log: true },
   transactions: { min: 1000, max: 1_000_000, step: 0, log: true },
@@ -47,8 +45,8 @@ export const SLIDERS: Record<ParameterName, { min: number; max: number; step: nu
   returns: { min: 0.1, max: 2, step: 0.1 },
 }
 
-/** The value of a parameter that nobody has changed, in a scenario. */
-export function standardValue(parameter: ParameterView, scenario: ScenarioView, settings: Settings): number {
+/** The default value of a parameter in a scenario. */
+export function standardValue(parameter: ParameterView, scenario: ScenarioView, settings: ParameterValues): number {
   const moment =
     scenario.name === 'fig5' || scenario.name === 'fig6'
       ? { traitorFrom: 0.5, traitorTo: 1 }[parameter.name]
@@ -58,17 +56,18 @@ export function standardValue(parameter: ParameterView, scenario: ScenarioView, 
   return scenario.base[parameter.name] ?? parameter.default
 }
 
-/** The values of a parameter that a figure goes through by itself; empty if it does not vary it. */
+/** The values of a parameter that a scenario varies over; empty if it does not. */
 export function variedValues(scenario: ScenarioView, name: string): number[] {
   if (scenario.along?.parameter === name) return scenario.along.values
   return [...new Set(scenario.lines.flatMap(({ fixed }) => fixed[name] ?? []))].toSorted((a, b) => a - b)
 }
 
-/**
- * Settings without those that equal what the scenario has anyway; `numbers` are sorted, so that equal settings are
- * equal text.
- */
-export function cleaned(settings: Settings, parameters: readonly ParameterView[], scenario: ScenarioView): Settings {
+/** The values that differ from the scenario's defaults, sorted by name so that equal settings are equal as text. */
+export function cleaned(
+  settings: ParameterValues,
+  parameters: readonly ParameterView[],
+  scenario: ScenarioView,
+): ParameterValues {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([name, value]) => {

@@ -2,17 +2,18 @@ import { Button, Progress } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { notifyProblem } from '../../../components/notify.tsx'
+import { notifyProblem } from '../../../components/feedback/notify.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { useDraft } from '../lab.ts'
+import { useDraft } from '../simulator-store.ts'
 import { MARKS, type Runner, type RunState } from './runner.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './experiment.module.css'
 
 interface RunBarProps {
   runners: Runner[]
   states: RunState[]
-  /** Runs of the model that pressing Run would start. */
+  /** Number of model runs that Run would start. */
   planned: number
   cores: number
   stale: boolean
@@ -20,7 +21,7 @@ interface RunBarProps {
   onRun: () => void
 }
 
-/** Run, pause, resume, cancel; progress and time left. Comparisons are steered as one. */
+/** Run, pause, resume, cancel; progress and time left. A comparison is controlled as one run. */
 export function RunBar({ runners, states, planned, cores, stale, blocked, onRun }: RunBarProps) {
   const { t, i18n } = useText()
   const format = useFormat()
@@ -112,7 +113,7 @@ export function RunBar({ runners, states, planned, cores, stale, blocked, onRun 
             data-testid="run-progress"
           />
         ) : (
-          <span className={classes.small}>
+          <span className={shared.small}>
             {t('simulator:run.plan', { replications: format.number(replications), seed })}
           </span>
         )}

@@ -1,22 +1,22 @@
 import { useSyncExternalStore } from 'react'
 import type { Problem } from '../../../../main/contract/base.ts'
 import type { ExperimentInput, ExperimentView } from '../../../../main/contract/simulator.ts'
-import type { Client } from '../../../client/connection.ts'
+import type { Client } from '../../../client/connection/connection.ts'
 import { asProblem, isAbort } from '../../../client/problem.ts'
 
-export type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
+type Phase = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
 
-/** Where an experiment stands, and what it has brought so far. */
+/** State of an experiment and its results so far. */
 export interface RunState {
   phase: Phase
   view: ExperimentView | undefined
   problem: Problem | undefined
 }
 
-/** Names in the browser's performance timeline: Run was pressed, the first point is on the chart. */
+/** Marks in the browser's performance timeline: Run pressed, first point on the chart. */
 export const MARKS = { pressed: 'simulator:run', firstPoint: 'simulator:first-point' } as const
 
-/** One place where experiments run, one after the other. */
+/** Runs experiments one at a time. */
 export class Runner {
   #state: RunState = { phase: 'idle', view: undefined, problem: undefined }
   #listeners = new Set<() => void>()
@@ -35,7 +35,7 @@ export class Runner {
     return this.#abort !== undefined
   }
 
-  /** Starts an experiment; one that is under way is cancelled. */
+  /** Starts an experiment; cancels a running one. */
   async start(client: Client, input: ExperimentInput, workers: number | null): Promise<void> {
     this.#abort?.abort()
     const abort = new AbortController()
@@ -60,7 +60,7 @@ export class Runner {
     }
   }
 
-  /** Stops at once; what has come so far stays. */
+  /** Stops at once; results so far are kept. */
   cancel(): void {
     if (!this.#abort) return
     this.#abort.abort()
@@ -74,7 +74,7 @@ export class Runner {
     await (paused ? client.simulator.pause({ run }) : client.simulator.resume({ run }))
   }
 
-  /** Puts up results from elsewhere. */
+  /** Shows results from elsewhere, such as a saved experiment. */
   show(view: ExperimentView): void {
     this.cancel()
     this.#set({ phase: view.state === 'done' ? 'done' : 'cancelled', view, problem: undefined })

@@ -1,11 +1,12 @@
 import { Checkbox, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { ParameterView } from '../../../../main/contract/simulator.ts'
-import { lab, useDraft } from '../lab.ts'
+import { simulatorStore, useDraft } from '../simulator-store.ts'
 import { NAMES } from './presets.ts'
 import { sweepValues, type SweepDraft } from './sweep.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import shared from '../simulator.module.css'
+import classes from './parameters.module.css'
 
 function Axis({
   id,
@@ -101,7 +102,7 @@ function Axis({
         onChange={(event) => set({ log: event.currentTarget.checked })}
       />
       {!problem && (
-        <p className={classes.small}>
+        <p className={shared.small}>
           {t('simulator:sweep.runs', { count: values.length })}:{' '}
           {values.length > 8
             ? [...values.slice(0, 3), '…', ...values.slice(-2)]
@@ -114,7 +115,7 @@ function Axis({
   )
 }
 
-/** What to sweep over: one parameter or two, as a range or a list of values. */
+/** The sweep's parameters, one or two, each as a range or a list of values. */
 export function SweepPanel({ parameters }: { parameters: ParameterView[] }) {
   const { t } = useText()
   const { sweeps } = useDraft()
@@ -126,11 +127,11 @@ export function SweepPanel({ parameters }: { parameters: ParameterView[] }) {
         label={t('simulator:sweep.first')}
         sweep={first}
         parameters={parameters}
-        onChange={(sweep) => lab.change({ sweeps: { ...sweeps, first: sweep } })}
+        onChange={(sweep) => simulatorStore.change({ sweeps: { ...sweeps, first: sweep } })}
       />
       <Switch
         checked={two}
-        onChange={(event) => lab.change({ sweeps: { ...sweeps, two: event.currentTarget.checked } })}
+        onChange={(event) => simulatorStore.change({ sweeps: { ...sweeps, two: event.currentTarget.checked } })}
         label={t('simulator:sweep.two')}
         data-testid="sweep-two"
       />
@@ -140,7 +141,7 @@ export function SweepPanel({ parameters }: { parameters: ParameterView[] }) {
           label={t('simulator:sweep.second')}
           sweep={second}
           parameters={parameters}
-          onChange={(sweep) => lab.change({ sweeps: { ...sweeps, second: sweep } })}
+          onChange={(sweep) => simulatorStore.change({ sweeps: { ...sweeps, second: sweep } })}
         />
       )}
       {two && first.parameter === second.parameter && (

@@ -1,4 +1,4 @@
-/** One axis of a sweep as somebody types it. */
+/** One axis of a sweep as entered. */
 export interface SweepDraft {
   parameter: string
   mode: 'range' | 'list'
@@ -9,9 +9,8 @@ export interface SweepDraft {
   list: string
 }
 
-/** What an axis stands for: its values, or why it has none. */
-export type SweepValues =
-  { values: number[]; problem: null } | { values: []; problem: 'empty' | 'number' | 'log' | 'steps' }
+/** The parsed values of an axis, or why there are none. */
+type SweepValues = { values: number[]; problem: null } | { values: []; problem: 'empty' | 'number' | 'log' | 'steps' }
 
 export const FIRST_SWEEP: SweepDraft = {
   parameter: 'turnover',
@@ -34,9 +33,7 @@ export const SECOND_SWEEP: SweepDraft = {
 
 const none = (problem: 'empty' | 'number' | 'log' | 'steps'): SweepValues => ({ values: [], problem })
 
-/**
- * The values of an axis, rounded to what people would write. Whole-numbered parameters get whole numbers, each once.
- */
+/** The values of an axis, rounded to readable numbers; integer parameters get distinct integers. */
 export function sweepValues({ mode, from, to, steps, log, list }: SweepDraft, integer: boolean): SweepValues {
   const tidy = (value: number): number =>
     integer ? Math.round(value) : Number(value.toPrecision(log && mode === 'range' ? 2 : 6))

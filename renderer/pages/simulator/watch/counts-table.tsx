@@ -1,9 +1,9 @@
 import { PEER_KINDS, type PeerKind } from '../../../../main/contract/simulator.ts'
-import type { ChartTheme } from '../charts/chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
 import { decode, KIND_COLOURS, KIND_CORNERS } from './dot-shapes.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import classes from '../simulator.module.css'
+import classes from './watch.module.css'
 
 function Shape({ kind, state, colour }: { kind: PeerKind; state: 'full' | 'hollow' | 'crossed'; colour: string }) {
   if (state === 'crossed') return <path d="M3 3 L11 11 M11 3 L3 11" stroke={colour} strokeWidth="1.6" opacity="0.6" />
@@ -16,7 +16,7 @@ function Shape({ kind, state, colour }: { kind: PeerKind; state: 'full' | 'hollo
   )
 }
 
-/** How many peers of each kind are in each state; legend of the dots and their equivalent in words. */
+/** Number of peers by kind and state: the legend of the dots and their text alternative. */
 export function CountsTable({ codes, theme }: { codes: Uint8Array; theme: ChartTheme }) {
   const { t } = useText()
   const format = useFormat()

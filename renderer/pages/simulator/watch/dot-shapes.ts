@@ -1,6 +1,6 @@
 import { PEER_KINDS, type PeerKind } from '../../../../main/contract/simulator.ts'
 
-/** Colours of the kinds of peers, apart also for colour-blind eyes (after Okabe and Ito); shapes say the same. */
+/** Colours of the kinds of peers, distinguishable for colour-blind users (after Okabe and Ito); shapes say the same. */
 export const KIND_COLOURS: Record<'light' | 'dark', Record<PeerKind, string>> = {
   light: {
     rational: '#0072b2',
@@ -24,7 +24,7 @@ const polygon = (corners: number, turn: number): [number, number][] =>
     Math.sin(turn + (2 * Math.PI * i) / corners),
   ])
 
-/** Corners on the unit circle; none for a circle. */
+/** Corners on the unit circle; empty for a circle. */
 export const KIND_CORNERS: Record<PeerKind, readonly [number, number][]> = {
   rational: [],
   contributor: polygon(4, Math.PI / 4),
@@ -33,13 +33,13 @@ export const KIND_CORNERS: Record<PeerKind, readonly [number, number][]> = {
   traitor: polygon(5, -Math.PI / 2),
 }
 
-/** What a peer's byte says. */
+/** Decodes the state byte of a peer. */
 export function decode(code: number): { kind: PeerKind; contributing: boolean; excluded: boolean } {
   return { kind: PEER_KINDS[code & 7] ?? 'rational', contributing: (code & 8) !== 0, excluded: (code & 16) !== 0 }
 }
 
-/** Places of `n` dots in a box: rows of square cells, as large as fit. */
-export interface DotGrid {
+/** Layout of `n` dots in a box: rows of square cells, as large as possible. */
+interface DotGrid {
   columns: number
   cell: number
 }
@@ -50,13 +50,13 @@ export function dotGrid(n: number, width: number, height: number): DotGrid {
   return { columns, cell: width / columns }
 }
 
-/** The dot at a place, or null. */
+/** Index of the dot at a point, or null. */
 export function dotAt(x: number, y: number, { columns, cell }: DotGrid, n: number): number | null {
   const slot = Math.floor(y / cell) * columns + Math.floor(x / cell)
   return x >= 0 && y >= 0 && x < columns * cell && slot < n ? slot : null
 }
 
-/** Draws one peer: full where it contributes, hollow where not, faint and crossed where it is excluded. */
+/** Draws one peer: filled if it contributes, hollow if not, faint and crossed if excluded. */
 export function drawDot(
   pen: CanvasRenderingContext2D,
   code: number,

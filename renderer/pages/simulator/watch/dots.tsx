@@ -1,14 +1,14 @@
 import { useEffect, useRef, type PointerEvent } from 'react'
 import { useElementSize, useReducedMotion } from '@mantine/hooks'
-import type { ChartTheme } from '../charts/chart-theme.ts'
+import type { ChartTheme } from '../../../components/charts/chart-theme.ts'
 import { dotAt, dotGrid, drawDot, KIND_COLOURS } from './dot-shapes.ts'
-import type { Watcher } from './watcher.ts'
-import classes from '../simulator.module.css'
+import type { WatchSession } from './watch-session.ts'
+import classes from './watch.module.css'
 
 const GLOW_MS = 500
 
 interface DotsProps {
-  watcher: Watcher
+  session: WatchSession
   label: string
   picked: number | null
   onPick: (slot: number) => void
@@ -16,10 +16,10 @@ interface DotsProps {
 }
 
 /**
- * All peers as dots, drawn past React so that a thousand of them move smoothly; a peer whose state changes glows for a
- * moment.
+ * All peers as dots, drawn outside React so that a thousand of them move smoothly; a peer whose state changes glows
+ * for a moment.
  */
-export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
+export function Dots({ session, label, picked, onPick, theme }: DotsProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { ref, width, height } = useElementSize<HTMLDivElement>()
   const still = useReducedMotion()
@@ -32,13 +32,13 @@ export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
     element.height = Math.round(height * scale)
     const colours = KIND_COLOURS[theme.dark ? 'dark' : 'light']
     const glow = new Map<number, number>()
-    let before = watcher.get().codes
+    let before = session.get().codes
     let frame = 0
     let changes = -1
     const draw = (now: number): void => {
       frame = 0
       changes++
-      const { codes } = watcher.get()
+      const { codes } = session.get()
       const grid = dotGrid(codes.length, width, height)
       if (!still && codes.length === before.length && codes !== before)
         for (let slot = 0; slot < codes.length; slot++)
@@ -80,16 +80,16 @@ export function Dots({ watcher, label, picked, onPick, theme }: DotsProps) {
     const request = (): void => {
       frame ||= requestAnimationFrame(draw)
     }
-    const off = watcher.subscribe(request)
+    const off = session.subscribe(request)
     request()
     return () => {
       off()
       cancelAnimationFrame(frame)
     }
-  }, [watcher, width, height, picked, theme, still])
+  }, [session, width, height, picked, theme, still])
   const onPointer = (event: PointerEvent<HTMLCanvasElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
-    const n = watcher.get().codes.length
+    const n = session.get().codes.length
     const slot = dotAt(event.clientX - box.left, event.clientY - box.top, dotGrid(n, width, height), n)
     if (slot !== null) onPick(slot)
   }

@@ -5,10 +5,11 @@ import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { Chart } from '../charts/chart.tsx'
-import { CHART_FONT, type ChartTheme } from '../charts/chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from '../charts/echarts.ts'
-import { useSimulatorTexts } from '../texts.ts'
-import classes from '../simulator.module.css'
+import { useSimulatorTexts } from '../simulator-texts.ts'
+import shared from '../simulator.module.css'
+import classes from './watch.module.css'
 
 interface PeerCardProps {
   slot: SlotView
@@ -18,7 +19,7 @@ interface PeerCardProps {
   onClose: () => void
 }
 
-/** What happens to one peer: its ratings, U, R and u against the threshold over time. */
+/** One peer of the run: its ratings, and U, R and u against the threshold over time. */
 export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCardProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -32,7 +33,7 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   const state = slot.excluded ? 'out' : slot.contributing ? 'in' : 'not'
   const option = useMemo((): EChartsCoreOption => {
     const label = { color: theme.quiet, fontSize: 11 }
-    // a reset breaks the lines
+    // A reset interrupts the lines.
     const line = (id: 'U' | 'R' | 'u', colour: string, width: number, type: unknown): object => ({
       type: 'line',
       name: id,
@@ -146,19 +147,19 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
   return (
     <section
       ref={card}
-      className={classes.card}
+      className={shared.card}
       aria-labelledby="peer-card-title"
       data-testid="peer-card"
       data-slot={slot.slot}
     >
-      <div className={classes.cardHead}>
-        <h2 className={classes.cardTitle} id="peer-card-title">
+      <div className={shared.cardHead}>
+        <h2 className={shared.cardTitle} id="peer-card-title">
           {t('simulator:watch.peer', { n: slot.slot })} · {t(`simulator:kinds.${slot.kind}`)}
         </h2>
         <Tag tone={slot.excluded ? 'bad' : slot.contributing ? 'good' : 'new'}>
           {t(`simulator:watch.state.${state}`)}
         </Tag>
-        <span className={classes.spring} />
+        <span className={shared.spring} />
         <CloseButton size="sm" onClick={onClose} aria-label={t('simulator:watch.close')} />
       </div>
       <p className={classes.formula} data-testid="peer-formula">
@@ -208,13 +209,11 @@ export function PeerCard({ slot, transaction, settings, theme, onClose }: PeerCa
           {t('simulator:watch.rated.bad')}
         </span>
       </div>
-      {slot.since > 0 && (
-        <p className={classes.note}>{t('simulator:watch.since', { at: format.number(slot.since) })}</p>
-      )}
+      {slot.since > 0 && <p className={shared.note}>{t('simulator:watch.since', { at: format.number(slot.since) })}</p>}
       {events.length > 0 && (
         <details className={classes.details}>
           <summary>{t('simulator:watch.events')}</summary>
-          <table className={classes.table}>
+          <table className={shared.table}>
             <thead>
               <tr>
                 <th scope="col">{t('simulator:watch.at')}</th>

@@ -1,22 +1,22 @@
 import { useMemo } from 'react'
 import { Chart } from '../charts/chart.tsx'
-import { CHART_FONT, type ChartTheme } from '../charts/chart-theme.ts'
+import { CHART_FONT, type ChartTheme } from '../../../components/charts/chart-theme.ts'
 import type { EChartsCoreOption } from '../charts/echarts.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { useText } from '../../../hooks/use-text.ts'
 import { useFormat } from '../../../hooks/use-format.ts'
-import classes from '../simulator.module.css'
+import classes from './watch.module.css'
 
 interface WatchLinesProps {
   samples: readonly [number, number, number][]
   transactions: number
   benefit: number
   theme: ChartTheme
-  /** When traitors turn and turn back; empty without traitors. */
+  /** Times when traitors change their behaviour; empty without traitors. */
   moments: readonly number[]
 }
 
-/** x, cost and W over the time of one run, one below the other. */
+/** x, cost and W over the time of one run, stacked. */
 export function WatchLines({ samples, transactions, benefit, theme, moments }: WatchLinesProps) {
   const { t } = useText()
   const texts = useSimulatorTexts()
@@ -73,9 +73,13 @@ export function WatchLines({ samples, transactions, benefit, theme, moments }: W
         formatter: (list: { value: [number, number | null]; seriesIndex: number }[]) => {
           const at = list[0]?.value[0] ?? 0
           const found = samples.find(([transaction]) => transaction === at)
-          return found
-            ? `${t('simulator:axis.time')} ${texts.number(at, 8)}<br>x <b>${found[1].toFixed(3)}</b> · 1/x <b>${found[1] > 0 ? (1 / found[1]).toFixed(2) : '∞'}</b> · W <b>${found[2].toFixed(3)}</b>`
-            : ''
+          if (!found) return ''
+          const [, x, w] = found
+          const cost = x > 0 ? (1 / x).toFixed(2) : '∞'
+          return (
+            `${t('simulator:axis.time')} ${texts.number(at, 8)}<br>` +
+            `x <b>${x.toFixed(3)}</b> · 1/x <b>${cost}</b> · W <b>${w.toFixed(3)}</b>`
+          )
         },
       },
       axisPointer: {

@@ -4,31 +4,32 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerSkipForward, IconRotate } fr
 import { IDENTITY_POLICIES, type ParameterView, type ScenarioView } from '../../../../main/contract/simulator.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { notifyProblem } from '../../../components/notify.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { notifyProblem } from '../../../components/feedback/notify.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { sentences } from '../../../locales/sentences.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { useChartTheme } from '../charts/chart-theme.ts'
+import { useChartTheme } from '../../../components/charts/chart-theme.ts'
 import { CountsTable } from './counts-table.tsx'
 import { decode } from './dot-shapes.ts'
 import { Dots } from './dots.tsx'
-import { lab, settingsOf, useDraft } from '../lab.ts'
+import { simulatorStore, settingsOf, useDraft } from '../simulator-store.ts'
 import { PeerCard } from './peer-card.tsx'
 import { cleaned, scenarioOf, standardValue } from '../experiment/presets.ts'
-import { useSimulatorTexts } from '../texts.ts'
+import { useSimulatorTexts } from '../simulator-texts.ts'
 import { WatchLines } from './watch-lines.tsx'
-import { useWatch, Watcher, type WatchState } from './watcher.ts'
-import classes from '../simulator.module.css'
+import { useWatch, WatchSession, type WatchState } from './watch-session.ts'
+import shared from '../simulator.module.css'
+import classes from './watch.module.css'
 
 const SPEEDS = { min: 10, max: 40_000 }
 const STEPS = 120
 const speedAt = (place: number): number =>
   Number((SPEEDS.min * (SPEEDS.max / SPEEDS.min) ** (place / STEPS)).toPrecision(2))
-/** Texts and charts follow this often; the dots follow every frame. */
+/** Minimum ms between updates of texts and charts; the dots follow every frame. */
 const RENEW_MS = 120
 
-/** The newest state, but not oftener than anybody reads. */
+/** The latest state, throttled to a readable rate. */
 function useCalm(state: WatchState): WatchState {
   const [calm, setCalm] = useState(state)
   const latest = useRef(state)
@@ -49,7 +50,7 @@ function useCalm(state: WatchState): WatchState {
   return calm
 }
 
-/** One run to look into: every peer as a dot, x, cost and W over time, and what happens to one peer. */
+/** One run in detail: every peer as a dot; x, cost and W over time; and one selected peer. */
 export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; parameters: ParameterView[] }) {
   const { t, i18n } = useText()
   const texts = useSimulatorTexts()
@@ -57,10 +58,10 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
   const client = useClient()
   const theme = useChartTheme()
   const draft = useDraft()
-  const [watcher] = useState(() => new Watcher())
+  const [session] = useState(() => new WatchSession())
   const [place, setPlace] = useState(68)
   const [picked, setPicked] = useState<number | null>(null)
-  const live = useWatch(watcher)
+  const live = useWatch(session)
   const state = useCalm(live)
   const own = settingsOf(draft, 'a')
   const request = useMemo(() => {
@@ -73,17 +74,17 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
   }, [own, parameters, scenario, draft.preset, draft.watchIdentity, draft.seed])
   const open = useCallback(() => {
     setPicked(null)
-    void watcher.open(client, JSON.parse(request) as Parameters<Watcher['open']>[1])
-  }, [client, request, watcher])
+    void session.open(client, JSON.parse(request) as Parameters<WatchSession['open']>[1])
+  }, [client, request, session])
   useEffect(() => {
-    // while somebody drags a slider the run is not opened anew each time
+    // Debounced: dragging a slider must not reopen the run at every step.
     const timer = setTimeout(open, 150)
     return () => clearTimeout(timer)
   }, [open])
-  useEffect(() => () => watcher.close(), [watcher])
+  useEffect(() => () => session.close(), [session])
 
-  const steer = (steering: Parameters<Watcher['steer']>[1]): void => {
-    watcher.steer(client, steering).catch((error: unknown) => notifyProblem(asProblem(error), t, i18n.language))
+  const steer = (steering: Parameters<WatchSession['steer']>[1]): void => {
+    session.steer(client, steering).catch((error: unknown) => notifyProblem(asProblem(error), t, i18n.language))
   }
   const pick = (slot: number | null): void => {
     setPicked(slot)
@@ -100,7 +101,7 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
   const { frame, codes } = live
   if (live.problem)
     return (
-      <div className={classes.card}>
+      <div className={shared.card}>
         <ProblemPanel problem={live.problem} retry={open} />
       </div>
     )
@@ -170,7 +171,7 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
           </Button>
         )}
         <div className={classes.speed}>
-          <span className={classes.small} id="watch-speed">
+          <span className={shared.small} id="watch-speed">
             {t('simulator:watch.speed')}:{' '}
             <b>{t('simulator:watch.speedValue', { value: format.number(speedAt(place)) })}</b>
           </span>
@@ -190,14 +191,16 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
         </div>
         <SegmentedControl
           value={draft.watchIdentity}
-          onChange={(next) => lab.change({ watchIdentity: IDENTITY_POLICIES.find((one) => one === next) ?? 'PI' })}
+          onChange={(next) =>
+            simulatorStore.change({ watchIdentity: IDENTITY_POLICIES.find((one) => one === next) ?? 'PI' })
+          }
           aria-label={t('simulator:watch.rules')}
           data-testid="watch-identity"
           data={IDENTITY_POLICIES.map((policy) => ({ value: policy, label: texts.identity(policy) }))}
         />
       </div>
       <div className={classes.watch}>
-        <section className={classes.card} aria-label={t('simulator:watch.counts')}>
+        <section className={shared.card} aria-label={t('simulator:watch.counts')}>
           <div className={classes.progressRow}>
             <span className="tabular" data-testid="watch-transaction" data-transaction={frame.transaction}>
               {t('simulator:watch.transaction', {
@@ -212,11 +215,11 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
               aria-label={t('simulator:run.progress')}
             />
           </div>
-          <Dots watcher={watcher} label={label} picked={picked} onPick={pick} theme={theme} />
+          <Dots session={session} label={label} picked={picked} onPick={pick} theme={theme} />
           <CountsTable codes={state.codes} theme={theme} />
         </section>
         <div className={classes.column}>
-          <section className={classes.card} aria-label={t('simulator:watch.lines')}>
+          <section className={shared.card} aria-label={t('simulator:watch.lines')}>
             <WatchLines
               samples={state.samples}
               transactions={frame.transactions}
@@ -239,7 +242,7 @@ export function WatchTab({ scenario, parameters }: { scenario: ScenarioView; par
               onChange={(next) => pick(next === '' ? null : Number(next))}
             />
             {picked === null && (
-              <p className={classes.small}>
+              <p className={shared.small}>
                 {sentences(t('simulator:watch.pickText'), hasTraitors ? '' : t('simulator:watch.hint'))}
               </p>
             )}

@@ -12,7 +12,7 @@ const STATES = ['h', 'p', 'f', 'm'] as const
 const COLUMNS = 32
 const CELL = 9
 
-/** Runs of equal neighbours in one row, so that the picture has few parts. */
+/** Run-length encoding of the cells of a row, so that the picture has few elements. */
 function runsOf(cells: string): { x: number; y: number; width: number; state: string }[] {
   const runs: { x: number; y: number; width: number; state: string }[] = []
   for (let at = 0; at < cells.length; at++) {
@@ -24,8 +24,8 @@ function runsOf(cells: string): { x: number; y: number; width: number; state: st
   return runs
 }
 
-/** Which pieces of a download are there, asked for or missing, from left to right and top to bottom. */
-export function PieceMap({ pieces }: { pieces: Pieces }) {
+/** The pieces of a download (present, requested or missing), left to right and top to bottom. */
+export function PieceMapView({ pieces }: { pieces: Pieces }) {
   const { t } = useText()
   const rows = Math.ceil(pieces.cells.length / COLUMNS)
   const counts = Object.fromEntries(

@@ -7,7 +7,7 @@ import classes from './details.module.css'
 
 const ORDER: Record<TransferSourceView['state'], number> = { active: 0, queued: 1, idle: 2, offline: 3, dropped: 4 }
 
-/** Who gives a content: trust, what each does now, and its share of the bytes. */
+/** Sources of a transfer: trust, current activity, and share of the bytes. */
 export function SourceList({
   sources,
   direction,

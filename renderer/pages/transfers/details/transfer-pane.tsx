@@ -2,21 +2,21 @@ import { Button, CloseButton, Select } from '@mantine/core'
 import { Link } from 'wouter'
 import { PRIORITIES } from '../../../../main/contract/transfers.ts'
 import { useAction } from '../../../client/queries.ts'
-import { useTransferDetails } from '../../../client/streams.ts'
+import { useTransferDetails } from '../../../client/streams/streams.ts'
 import { Copy } from '../../../components/copy.tsx'
 import { Sparkline } from '../../../components/sparkline.tsx'
-import { LoadingPanel, ProblemPanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { sentences } from '../../../locales/sentences.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { isShutOut, LetIn } from '../excluded-deed.tsx'
+import { isShutOut, LetIn } from '../excluded-action.tsx'
 import { stateText } from '../transfer-state.ts'
 import classes from './details.module.css'
-import { PieceMap } from './piece-map.tsx'
+import { PieceMapView } from './piece-map.tsx'
 import { SourceList } from './source-list.tsx'
 import { scaled, useHistory } from './use-history.ts'
 
-/** One transfer seen closely: what it does and why, its pieces, and who gives them. */
+/** Details of one transfer: state and reason, pieces, and sources. */
 export function TransferPane({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useText()
   const format = useFormat()
@@ -45,7 +45,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
           {sentences(state.text, state.hint)}
         </p>
         {transfer.problem?.code === 'EXCLUDED' && (
-          <div className={classes.deeds}>
+          <div className={classes.commands}>
             {isShutOut(transfer) && <LetIn transfer={transfer} />}
             <Button size="xs" variant="default" component={Link} href={`/peers/${transfer.peer.publicKey}`}>
               {t('transfers:showPeer')}
@@ -58,7 +58,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
             <span className="tabular">{format.rate(transfer.rate)}</span>
           </div>
         )}
-        {pieces && <PieceMap pieces={pieces} />}
+        {pieces && <PieceMapView pieces={pieces} />}
         <dl className={classes.facts}>
           <dt>{t('common:size')}</dt>
           <dd className="tabular">

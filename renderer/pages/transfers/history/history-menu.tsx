@@ -6,10 +6,7 @@ import { useAction } from '../../../client/queries.ts'
 import { ExportItems } from '../../../components/export-items.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 
-/**
- * What can be done with a transfer that ended: fetch the content again from whoever has it now, hand on its link, look
- * at the peer.
- */
+/** Menu of a finished transfer: download again, share its link, open the peer. */
 export function HistoryMenu({ entry, tabIndex }: { entry: HistoryEntry; tabIndex: number }) {
   const { t } = useText()
   const [, navigate] = useLocation()

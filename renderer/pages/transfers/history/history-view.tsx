@@ -7,21 +7,22 @@ import type { HistoryEntry } from '../../../../main/contract/views/transfer-view
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { useAction } from '../../../client/queries.ts'
-import { Confirm } from '../../../components/confirm.tsx'
-import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
+import { Confirm } from '../../../components/dialogs/confirm.tsx'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
 import { FileName } from '../../../components/files/file-name.tsx'
-import { Page } from '../../../components/page.tsx'
+import { Page } from '../../../components/page/page.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
 import { ScoreMark } from '../../../components/trust/score-mark.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
-import { keyOfPlace, usePagedRows, type Place } from '../../../hooks/use-paged-rows.ts'
+import { pagedRowKey, usePagedRows, type PagedRow } from '../../../hooks/use-paged-rows.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { ViewLinks } from '../view-links.tsx'
+import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import { HistoryMenu } from './history-menu.tsx'
 import classes from '../transfers.module.css'
 
-/** Every transfer that has ended, also those taken off the list; found by their names. */
+/** All finished transfers, including those removed from the list; searchable by name. */
 export function HistoryView() {
   const { t } = useText()
   const format = useFormat()
@@ -36,9 +37,9 @@ export function HistoryView() {
 
   const place =
     (cell: (entry: HistoryEntry, active: boolean) => ReactNode) =>
-    ({ row }: Place<HistoryEntry>, active: boolean) =>
+    ({ row }: PagedRow<HistoryEntry>, active: boolean) =>
       row && cell(row, active)
-  const columns: Column<Place<HistoryEntry>>[] = [
+  const columns: Column<PagedRow<HistoryEntry>>[] = [
     {
       id: 'name',
       header: t('common:name'),
@@ -132,7 +133,7 @@ export function HistoryView() {
         label={t('transfers:pages.history')}
         columns={columns}
         rows={places}
-        rowKey={keyOfPlace}
+        rowKey={pagedRowKey}
         rowHeight={50}
         testId="history-row"
         freezeKey={wanted}
@@ -144,7 +145,7 @@ export function HistoryView() {
   return (
     <Page
       title={t('transfers:pages.history')}
-      head={<ViewLinks view="history" />}
+      head={<TransfersViewLinks view="history" />}
       tools={
         <>
           <TextInput

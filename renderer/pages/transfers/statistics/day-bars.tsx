@@ -6,7 +6,7 @@ import classes from './statistics.module.css'
 
 const DAY_MS = 86_400_000
 const HEIGHT = 120
-/** More bars than this are drawn as weeks. */
+/** With more days than this each bar is a week. */
 const MOST = 60
 
 interface Bar {
@@ -17,10 +17,11 @@ interface Bar {
 
 const dayOf = (time: number): string => {
   const date = new Date(time)
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** One bar a day (or a week, if there were too many), empty days included; the last one is today's. */
+/** One bar per day (or week if there are too many), including empty days; the last one is today. */
 export function barsOf(days: TransferStatistics['byDay'], range: number, now: number): Bar[] {
   const known = new Map(days.map((day) => [day.day, day]))
   const width = range > MOST ? 7 : 1
@@ -37,7 +38,7 @@ export function barsOf(days: TransferStatistics['byDay'], range: number, now: nu
   })
 }
 
-/** Given and received side by side for each day, and the same as a table for screen readers. */
+/** Uploaded and downloaded bytes per day, and the same as a table for screen readers. */
 export function DayBars({ days, range }: { days: TransferStatistics['byDay']; range: number }) {
   const { t } = useText()
   const format = useFormat()
@@ -45,6 +46,13 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
   const bars = barsOf(days, range, now)
   const top = Math.max(1, ...bars.map((bar) => Math.max(bar.given, bar.received)))
   const width = 100 / bars.length
+  const titleOf = ({ day, given, received }: Bar): string => {
+    const sums = [
+      `${t('transfers:statistics.given')} ${format.bytes(given)}`,
+      `${t('transfers:statistics.received')} ${format.bytes(received)}`,
+    ]
+    return `${format.day(day, now)}: ${sums.join(', ')}`
+  }
   return (
     <>
       <div className={classes.chart}>
@@ -52,7 +60,7 @@ export function DayBars({ days, range }: { days: TransferStatistics['byDay']; ra
         <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className={classes.bars} aria-hidden="true">
           {bars.map((bar, index) => (
             <g key={bar.day}>
-              <title>{`${format.day(bar.day, now)}: ${t('transfers:statistics.given')} ${format.bytes(bar.given)}, ${t('transfers:statistics.received')} ${format.bytes(bar.received)}`}</title>
+              <title>{titleOf(bar)}</title>
               <rect x={index * width} y={0} width={width} height={HEIGHT} fill="transparent" />
               <rect
                 x={index * width + width * 0.14}

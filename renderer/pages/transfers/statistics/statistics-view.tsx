@@ -5,12 +5,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TransferStatistics } from '../../../../main/contract/views/transfer-views.ts'
 import { asProblem } from '../../../client/problem.ts'
 import { useClient } from '../../../client/provider.tsx'
-import { Page } from '../../../components/page.tsx'
+import { Page } from '../../../components/page/page.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { ViewLinks } from '../view-links.tsx'
+import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import { DayBars } from './day-bars.tsx'
 import classes from './statistics.module.css'
 
@@ -67,7 +67,7 @@ function Peers({ rows }: { rows: TransferStatistics['byPeer'] }) {
   )
 }
 
-/** What I gave and received: in all, by day and by peer. */
+/** Uploaded and downloaded bytes: in total, by day and by peer. */
 export function StatisticsView() {
   const { t } = useText()
   const client = useClient()
@@ -113,7 +113,7 @@ export function StatisticsView() {
     <Page
       scroll
       title={t('transfers:pages.statistics')}
-      head={<ViewLinks view="statistics" />}
+      head={<TransfersViewLinks view="statistics" />}
       tools={
         <SegmentedControl
           value={days}

@@ -2,22 +2,23 @@ import { Button } from '@mantine/core'
 import { IconUsersPlus } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { UploadLine } from '../../../../main/contract/views/transfer-views.ts'
-import { useTransferQueue } from '../../../client/streams.ts'
-import { DataGrid, type Column } from '../../../components/grid/data-grid.tsx'
-import { Page } from '../../../components/page.tsx'
+import { useTransferQueue } from '../../../client/streams/streams.ts'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import type { Column } from '../../../components/grid/grid-row.tsx'
+import { Page } from '../../../components/page/page.tsx'
 import { PeerName } from '../../../components/peer-name.tsx'
-import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/state-panel.tsx'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { useFormat } from '../../../hooks/use-format.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { ViewLinks } from '../view-links.tsx'
+import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from './uploads.module.css'
 
-/** The greatest weight that a peer can have (docs/transfers.md). */
+/** Maximum upload weight of a peer (docs/transfers.md). */
 const MOST = 8
 const keyOf = (line: UploadLine): string => line.publicKey
 
-/** Who is served, who waits, in which order, and why: the weight of each peer with its parts. */
+/** The upload queue: who is served, who waits in which order, and each peer's weight with its components. */
 export function UploadsView() {
   const { t } = useText()
   const format = useFormat()
@@ -129,7 +130,7 @@ export function UploadsView() {
   return (
     <Page
       title={t('transfers:pages.uploads')}
-      head={<ViewLinks view="uploads" />}
+      head={<TransfersViewLinks view="uploads" />}
       tools={
         <Button component={Link} href="/settings" variant="default">
           {t('transfers:uploads.settings')}

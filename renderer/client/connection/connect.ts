@@ -1,0 +1,33 @@
+import { createORPCClient } from '@orpc/client'
+import type { NodeConnection } from './connection.ts'
+import { ConnectionStore } from './connection-store.ts'
+import { keepPort } from './desktop-transport.ts'
+import { ReconnectingLink } from './reconnecting-link.ts'
+import { reloadOnNewToken, takeToken } from './session-token.ts'
+import { keepSocket } from './web-transport.ts'
+
+/**
+ * Connects to the node over the desktop bridge if there is one, else over the web shell's WebSocket. Returns at once;
+ * calls wait for the connection. Call it once, before anything else reads the address.
+ */
+export function connect(): NodeConnection {
+  const link = new ReconnectingLink()
+  const store = new ConnectionStore()
+  const retry = window.hyoban ? keepPort(window.hyoban, window, link, store) : keepPageSocket(link, store)
+  return {
+    client: createORPCClient(link),
+    state: () => store.get().state,
+    status: () => store.get(),
+    subscribe: (changed) => store.subscribe(changed),
+    retry,
+  }
+}
+
+function keepPageSocket(link: ReconnectingLink, store: ConnectionStore): () => void {
+  const token = takeToken(window.location, window.history, window.sessionStorage)
+  reloadOnNewToken(window)
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+  if (token) return keepSocket(`${scheme}://${window.location.host}/`, token, link, store)
+  store.set('lost', 'no-token')
+  return () => window.location.reload()
+}

@@ -1,0 +1,35 @@
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import i18next from 'i18next'
+import type { Problem } from '../../../main/contract/base.ts'
+import { problemText } from '../../locales/problem-text.ts'
+import type { Translate } from '../../hooks/use-text.ts'
+
+/** Shows a success notification for a few seconds. */
+export function notifyDone(message: string): void {
+  notifications.show({
+    message,
+    color: 'green',
+    icon: <IconCheck size={16} aria-hidden />,
+    autoClose: 3500,
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
+  })
+}
+
+/** Shows what failed and what to do, long enough to be read. */
+export function notifyRefusal(title: string, message: string): void {
+  notifications.show({
+    title,
+    message,
+    color: 'red',
+    icon: <IconAlertTriangle size={16} aria-hidden />,
+    autoClose: 10_000,
+    closeButtonProps: { 'aria-label': i18next.t('common:close') },
+  })
+}
+
+/** Shows the problem of a failed call or stream. */
+export function notifyProblem(problem: Problem, t: Translate, language: string): void {
+  const { title, hint } = problemText(problem, t, language)
+  notifyRefusal(title, hint)
+}

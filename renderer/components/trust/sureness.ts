@@ -1,6 +1,0 @@
-/** How sure a number is, by the width of its interval; null where there is none. */
-export function sureness(low: number | null, high: number | null): 'high' | 'middle' | 'low' | null {
-  if (low === null || high === null) return null
-  const width = high - low
-  return width <= 0.2 ? 'high' : width <= 0.4 ? 'middle' : 'low'
-}

@@ -1,0 +1,87 @@
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import type { SearchHit } from '../../../../main/contract/search.ts'
+import { useClient } from '../../../client/provider.tsx'
+import type { ResultRow } from './use-result-rows.ts'
+
+/** Maximum number of results selected at once and fetched with one call. */
+const MAX_SELECTED = 1000
+
+const NONE: ReadonlyMap<string, SearchHit> = new Map()
+
+interface HitSelection {
+  /** By root, in the order of selection; they survive scrolling and a new search. */
+  picked: ReadonlyMap<string, SearchHit>
+  /** Toggles one; with `range` selects all from the anchor to it. */
+  press: (index: number, range: boolean) => void
+  /** Sets the anchor of range selections. */
+  anchor: (index: number) => void
+  all: () => void
+  clear: () => void
+}
+
+/** A multiple selection of results, including rows that the list has not fetched yet. */
+export function useHitSelection(slots: readonly ResultRow[], snapshot: number | undefined): HitSelection {
+  const client = useClient()
+  const [picked, setPicked] = useState(NONE)
+  const from = useRef(0)
+  const list = useRef({ slots, snapshot })
+  useLayoutEffect(() => {
+    list.current = { slots, snapshot }
+  })
+
+  /** The hits at these indices: from the list if present, else fetched. */
+  const hitsAt = useCallback(
+    async (low: number, high: number): Promise<SearchHit[]> => {
+      const { slots, snapshot } = list.current
+      const known = slots.slice(low, high + 1).flatMap(({ hit }) => hit ?? [])
+      if (known.length === Math.min(slots.length - 1, high) - low + 1 || snapshot === undefined) return known
+      // The search may have ended meanwhile: only fetched rows can be selected.
+      return client.search.rows({ snapshot, offset: low, limit: high - low + 1 }).then(
+        ({ hits }) => hits,
+        () => known,
+      )
+    },
+    [client],
+  )
+  const set = useCallback((hits: readonly SearchHit[], on: boolean) => {
+    setPicked((before) => {
+      const next = new Map(before)
+      for (const hit of hits) {
+        if (on) next.set(hit.root, hit)
+        else next.delete(hit.root)
+      }
+      return next
+    })
+  }, [])
+
+  const press = useCallback(
+    (index: number, range: boolean) => {
+      const hit = list.current.slots[index]?.hit
+      if (!range) {
+        from.current = index
+        if (hit)
+          setPicked((before) => {
+            const next = new Map(before)
+            if (!next.delete(hit.root)) next.set(hit.root, hit)
+            return next
+          })
+        return
+      }
+      const [low, high] =
+        from.current <= index
+          ? [from.current, Math.min(index, from.current + MAX_SELECTED - 1)]
+          : [Math.max(index, from.current - MAX_SELECTED + 1), from.current]
+      void hitsAt(low, high).then((hits) => set(hits, true))
+    },
+    [hitsAt, set],
+  )
+  const all = useCallback(
+    () => void hitsAt(0, Math.min(list.current.slots.length, MAX_SELECTED) - 1).then((hits) => set(hits, true)),
+    [hitsAt, set],
+  )
+  const anchor = useCallback((index: number) => {
+    from.current = index
+  }, [])
+  const clear = useCallback(() => setPicked(NONE), [])
+  return { picked, press, anchor, all, clear }
+}

@@ -1,0 +1,240 @@
+import { useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { Button, VisuallyHidden } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconArrowsDownUp, IconSearch } from '@tabler/icons-react'
+import { useLocation } from 'wouter'
+import type { Transfer } from '../../../../main/contract/transfers.ts'
+import { useAction } from '../../../client/queries.ts'
+import { useTransfers } from '../../../client/streams/streams.ts'
+import { DataGrid } from '../../../components/grid/data-grid.tsx'
+import { Page } from '../../../components/page/page.tsx'
+import { PreviewDialog } from '../../../components/preview/preview-dialog.tsx'
+import type { Side } from '../../../components/grid/row-order.ts'
+import { LoadingPanel, ProblemPanel, StatePanel } from '../../../components/feedback/state-panel.tsx'
+import { useFormat } from '../../../hooks/use-format.ts'
+import { useText } from '../../../hooks/use-text.ts'
+import { TransferPane } from '../details/transfer-pane.tsx'
+import { filtered, itemsOf, keyOf, linesOf, type Grouping, type Line } from './lines.ts'
+import { ListTools, type DirectionFilter } from './list-tools.tsx'
+import { TransferSelectionBar } from './transfer-selection-bar.tsx'
+import { useStateAnnouncement } from './state-announcements.ts'
+import type { TransferCommands } from './transfer-actions.tsx'
+import { RemoveConfirm, type Removal } from './remove-confirm.tsx'
+import { Totals } from './totals.tsx'
+import { useTransferColumns } from './transfer-columns.tsx'
+import { stateText } from '../transfer-state.ts'
+import { useTransferSelection } from './use-transfer-selection.ts'
+import { TransfersViewLinks } from '../transfers-view-links.tsx'
+import classes from '../transfers.module.css'
+
+const unfinished = (transfer: Transfer): boolean => transfer.direction === 'down' && transfer.state !== 'done'
+
+/** The list of downloads and uploads with their states and problems. */
+export function ListView() {
+  const { t, i18n } = useText()
+  const format = useFormat()
+  const [, navigate] = useLocation()
+  const [direction, setDirection] = useState<DirectionFilter>('all')
+  const [grouping, setGrouping] = useLocalStorage<Grouping>({
+    key: 'hyoban.transfers.grouping',
+    defaultValue: 'folder',
+  })
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useState<string | null>(null)
+  const [previewed, setPreviewed] = useState<Transfer | null>(null)
+  const [removal, setRemoval] = useState<Removal | null>(null)
+  const [said, setSaid] = useState('')
+  const [moved, setMoved] = useState<string | null>(null)
+  const stream = useTransfers()
+  const all = stream.data
+  const [text, setText] = useState('')
+  const shown = useMemo(
+    () =>
+      filtered(
+        (all ?? []).filter((item) => direction === 'all' || item.direction === direction),
+        text,
+      ),
+    [all, direction, text],
+  )
+  const turnedSaid = useStateAnnouncement(all, (changed) => {
+    const [one] = changed
+    if (!one || changed.length > 1) return t('transfers:said.many', { count: changed.length })
+    return one.state === 'paused'
+      ? t('transfers:said.paused', { name: one.name })
+      : t('transfers:said.failed', { name: one.name, why: stateText(one, t, i18n.language, format).text })
+  })
+  const lines = useMemo(() => linesOf(shown, grouping, closed), [shown, grouping, closed])
+  const remove = useAction((client, { transfers, withFile }: Removal) =>
+    client.transfers.remove({ ids: transfers.map((item) => item.id), withFile }),
+  )
+  const move = useAction((client, order: { ids: string[]; where: Side; anchor: string }) =>
+    client.transfers.move(order),
+  )
+
+  const toggle = (key: string): void =>
+    setClosed((before) =>
+      before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
+    )
+  const selection = useTransferSelection(shown)
+  const allChosen = shown.length > 0 && selection.chosen.length === shown.length
+  const commands: TransferCommands = {
+    remove: (transfers, withFile) =>
+      withFile || transfers.some(unfinished)
+        ? setRemoval({ transfers, withFile })
+        : remove.mutate({ transfers, withFile }),
+    preview: setPreviewed,
+  }
+  const columns = useTransferColumns(commands, toggle, {
+    has: selection.has,
+    press: (line, range) => selection.press(lines, line, range),
+    head: (
+      <input
+        type="checkbox"
+        className={classes.pick}
+        checked={allChosen}
+        aria-label={t('transfers:picks.all')}
+        data-testid="transfers-pick-all"
+        ref={(box) => {
+          if (box) box.indeterminate = selection.chosen.length > 0 && !allChosen
+        }}
+        onChange={selection.chosen.length > 0 ? selection.clear : selection.all}
+      />
+    ),
+  })
+  const onPress = (event: MouseEvent<HTMLElement>, line: Line, _index: number, rows: readonly Line[]): boolean => {
+    const chooses = event.shiftKey || event.ctrlKey || event.metaKey
+    if (chooses) selection.press(rows, line, event.shiftKey)
+    else selection.anchor(line)
+    return chooses
+  }
+  const onKey = (event: KeyboardEvent<HTMLElement>, index: number, to: number, rows: readonly Line[]): boolean => {
+    const command = event.ctrlKey || event.metaKey
+    const [line, next] = [rows[index], rows[to]]
+    if (!line || !next) return false
+    if (command && event.key.toLowerCase() === 'a') selection.all()
+    else if (command && event.key === ' ') selection.press(rows, line, false)
+    else if (event.shiftKey && to !== index) selection.extend(rows, line, next)
+    else if (event.key === 'Delete')
+      commands.remove(selection.chosen.length > 0 ? selection.chosen : itemsOf(line), false)
+    else {
+      // The anchor is where the keyboard last was without Shift.
+      if (to !== index) selection.anchor(next)
+      return false
+    }
+    return true
+  }
+
+  const waits = (line: Line): boolean => line.kind === 'item' && line.item.place !== null
+  const order = {
+    can: waits,
+    move: (line: Line, side: Side, anchor: Line) => {
+      move.mutate({ ids: [line.key], where: side, anchor: anchor.key })
+      setMoved(line.key)
+      if (line.kind === 'item' && anchor.kind === 'item')
+        setSaid(t(`transfers:move.${side}`, { name: line.item.name, other: anchor.item.name }))
+    },
+    refused: (line: Line, anchor: Line | undefined) => {
+      const why = line.kind === 'group' ? 'group' : !waits(line) ? 'row' : anchor ? 'anchor' : 'end'
+      const text = t(`transfers:cannotMove.${why}`, { name: line.kind === 'item' ? line.item.name : line.name })
+      // Screen readers would not repeat the same text.
+      setSaid((before) => (before === text ? `${text} ` : text))
+    },
+  }
+  // Rows stay in place under the pointer, except when the user moves one.
+  const place = `${moved} ${shown.find((item) => item.id === moved)?.place}`
+  const picked = lines.some((line) => line.key === selected && line.kind === 'item') ? selected : null
+
+  const body = (() => {
+    if (stream.status === 'error' && stream.error && !all)
+      return <ProblemPanel problem={stream.error} retry={stream.retry} />
+    if (!all) return <LoadingPanel />
+    if (lines.length === 0 && text.trim() !== '') {
+      return (
+        <StatePanel
+          icon={<IconSearch size={24} />}
+          title={t('transfers:noMatch.title', { text: text.trim() })}
+          text={t('transfers:noMatch.text')}
+        >
+          <Button variant="default" onClick={() => setText('')}>
+            {t('transfers:noMatch.action')}
+          </Button>
+        </StatePanel>
+      )
+    }
+    if (lines.length === 0) {
+      return (
+        <StatePanel
+          icon={<IconArrowsDownUp size={24} />}
+          title={t(`transfers:empty.${direction}.title`)}
+          text={t(`transfers:empty.${direction}.text`)}
+        >
+          <Button variant="default" leftSection={<IconSearch size={15} aria-hidden />} onClick={() => navigate('/')}>
+            {t('transfers:empty.action')}
+          </Button>
+        </StatePanel>
+      )
+    }
+    return (
+      <div
+        className={classes.split}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node))
+            return
+          if (picked) setSelected(null)
+          else selection.clear()
+        }}
+      >
+        <div className={classes.list}>
+          <DataGrid
+            label={t('common:nav.transfers')}
+            columns={columns}
+            rows={lines}
+            rowKey={keyOf}
+            rowHeight={60}
+            testId="transfer-row"
+            freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text}`}
+            selected={picked}
+            onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
+            order={order}
+            onPress={onPress}
+            onKey={onKey}
+          />
+        </div>
+        {picked && <TransferPane key={picked} id={picked} onClose={() => setSelected(null)} />}
+      </div>
+    )
+  })()
+
+  return (
+    <Page
+      title={t('common:nav.transfers')}
+      head={<TransfersViewLinks view="list" />}
+      tools={
+        <ListTools
+          all={all ?? []}
+          shown={shown}
+          text={text}
+          onText={setText}
+          direction={direction}
+          onDirection={setDirection}
+          grouping={grouping}
+          onGrouping={setGrouping}
+        />
+      }
+      foot={all && <Totals all={all} />}
+    >
+      <TransferSelectionBar chosen={selection.chosen} commands={commands} onClear={selection.clear} />
+      {body}
+      <VisuallyHidden aria-live="polite" data-testid="transfers-said">
+        {said}
+      </VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{turnedSaid}</VisuallyHidden>
+      <PreviewDialog
+        target={previewed && { kind: 'transfer', id: previewed.id, name: previewed.name }}
+        coming={previewed !== null && all?.find((item) => item.id === previewed.id)?.state !== 'done'}
+        onClose={() => setPreviewed(null)}
+      />
+      <RemoveConfirm removal={removal} onConfirm={remove.mutate} onClose={() => setRemoval(null)} />
+    </Page>
+  )
+}
