@@ -13,7 +13,7 @@ import {
   verifyReceipt,
   type SentSession,
 } from '../../main/domain/receipt.ts'
-import { fc } from '../transfers/fast.ts'
+import { fc } from '../helpers/property.ts'
 import { NOW, person, receiptBody } from './people.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes } from './node.ts'
-import { killAgainAndAgain } from './sigkill.ts'
+import { cleanNodes } from './helpers/node.ts'
+import { killAgainAndAgain } from './helpers/sigkill.ts'
 
 /** HYOBAN_KILLS=20 runs a short form. */
 const KILLS = Number(process.env['HYOBAN_KILLS'] ?? 200)

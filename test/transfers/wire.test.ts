@@ -14,7 +14,7 @@ import {
   type TransferMessages,
   MAX_QUEUE,
 } from '../../main/protocol/transfer.ts'
-import { fc } from './fast.ts'
+import { fc } from '../helpers/property.ts'
 import { MAX_FILE_BYTES } from '../../main/domain/content.ts'
 import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 
