@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../main/base/random.ts'
-import { ChunkPicker, type Pace } from '../../../main/transfers/download/chunk-picker.ts'
+import { ChunkPicker, type SourcePace } from '../../../main/transfers/download/chunk-picker.ts'
 import { fc } from '../../helpers/property.ts'
 
 /** A map of chunks that a test fills. */
@@ -20,7 +20,7 @@ const bitsOf = (count: number, chunks: Iterable<number>): Uint8Array => {
   for (const chunk of chunks) bits[chunk >> 3] = (bits[chunk >> 3] as number) | (1 << (chunk & 7))
   return bits
 }
-const even: Pace = { due: () => 1, next: () => 2 }
+const even: SourcePace = { due: () => 1, next: () => 2 }
 
 interface Simulated {
   holds: Set<number>
@@ -57,7 +57,7 @@ test('whatever the sources hold, however fast they are, whoever leaves: every ch
           picker.add(id)
           expect(whole ? picker.have(id, 0, count) : picker.bitfield(id, bitsOf(count, holds))).toBe(true)
         }
-        const pace: Pace = {
+        const pace: SourcePace = {
           due: (id, chunk) =>
             ((sources.get(id) as Simulated).queue.indexOf(chunk) + 1) / (sources.get(id) as Simulated).speed,
           next: (id) => ((sources.get(id) as Simulated).queue.length + 1) / (sources.get(id) as Simulated).speed,
@@ -127,7 +127,7 @@ test('endgame: what comes last from the slowest is asked again from a faster one
     picker.have(id, 0, 4)
   }
   picker.pick(1, 4, even)
-  const pace: Pace = { due: (_id, chunk) => chunk + 1, next: () => 1.5 }
+  const pace: SourcePace = { due: (_id, chunk) => chunk + 1, next: () => 1.5 }
   expect(picker.pick(2, 4, pace)).toEqual({ from: 3, count: 1 })
   map.there.add(3)
   picker.release(2, 3)

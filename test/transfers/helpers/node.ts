@@ -26,7 +26,7 @@ import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem, ReceiptMaker, SourceFinder, TransferSource } from '../../../main/transfers/ports.ts'
 import { Transfers } from '../../../main/transfers/transfers.ts'
-import type { TransfersOptions } from '../../../main/transfers/transfers-options.ts'
+import type { TransferContents, TransferSettings, TransferTrust } from '../../../main/transfers/transfers-options.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
@@ -37,11 +37,11 @@ export interface NodeOptions {
   behaviour?: Behaviour
   files?: FileSystem
   receiptIntervalBytes?: number
-  rules?: TransfersOptions['rules']
-  claim?: TransfersOptions['claim']
-  holders?: TransfersOptions['holders']
-  keepAwake?: TransfersOptions['keepAwake']
-  policy?: TransfersOptions['policy']
+  rules?: TransferSettings['rules']
+  claim?: TransferTrust['claim']
+  holders?: TransferContents['holders']
+  keepAwake?: TransferSettings['keepAwake']
+  policy?: TransferTrust['policy']
   /**
    * Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others
    * so.
@@ -149,27 +149,36 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const shared = new Map<string, SharedFile>()
   const book = new ReceiptBook({ signer, log: logs.ratings.own, clock })
   const transfers = new Transfers({
-    hub: overlay.protocol<TransferMessages>(transferProtocol),
-    store: new TransfersStore(database),
-    sources: { source: (root) => shared.get(root) ?? null },
-    receipts: options.signsEnd === false ? withoutEnd(book) : book,
-    rate: (outcome) => ratings.onTransferEnded(outcome),
-    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
-    disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-    downloadFolder: () => current,
-    queue: new TransferQueueStore(database),
-    ...(wants && { finder: finderOf(overlay) }),
-    ...(options.rules && { rules: options.rules }),
-    ...(options.claim && { claim: options.claim }),
-    ...(options.holders && { holders: options.holders }),
-    ...(options.keepAwake && { keepAwake: options.keepAwake }),
-    ...(options.policy && { policy: options.policy }),
+    store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
+    network: {
+      hub: overlay.protocol<TransferMessages>(transferProtocol),
+      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+      ...(wants && { finder: finderOf(overlay) }),
+    },
+    contents: {
+      sources: { source: (root) => shared.get(root) ?? null },
+      downloadFolder: () => current,
+      ...(options.holders && { holders: options.holders }),
+    },
+    trust: {
+      receipts: options.signsEnd === false ? withoutEnd(book) : book,
+      rate: (outcome) => ratings.onTransferEnded(outcome),
+      badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
+      behaviour,
+      ...(options.claim && { claim: options.claim }),
+      ...(options.policy && { policy: options.policy }),
+    },
+    settings: {
+      ...(options.rules && { rules: options.rules }),
+      ...(options.keepAwake && { keepAwake: options.keepAwake }),
+    },
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
-    behaviour,
     clock,
     log,
-    ...(files && { files }),
-    ...(options.receiptIntervalBytes && { receiptIntervalBytes: options.receiptIntervalBytes }),
+    test: {
+      ...(files && { files }),
+      ...(options.receiptIntervalBytes && { receiptIntervalBytes: options.receiptIntervalBytes }),
+    },
   })
   await overlay.start()
   overlay.join(COMMUNITY_NAME)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { endOf } from '../../../main/transfers/download/end.ts'
-import type { SessionEnd } from '../../../main/transfers/download/session.ts'
-import { Source } from '../../../main/transfers/download/source.ts'
+import type { SessionEnd } from '../../../main/transfers/download/session-types.ts'
+import { DownloadSource } from '../../../main/transfers/download/source.ts'
 import { DownloadQueue, type QueueEntry, type QueueStore } from '../../../main/transfers/queue/queue.ts'
 import { mayPass, MAX_TRIES, retryDelay } from '../../../main/transfers/download/retry.ts'
 import { limitsAt } from '../../../main/transfers/queue/schedule.ts'
@@ -94,9 +94,9 @@ test('retries back off, have an end, and are only for what may pass', () => {
 })
 
 test('if all sources failed, one that may serve later counts for more than one that lied: that is tried again', () => {
-  const source = (end: SessionEnd): Source => {
-    const made = new Source({ peer: 'ab', bytes: 0, rated: null, due: null }, 0, 0)
-    made.after(end, 0)
+  const source = (end: SessionEnd): DownloadSource => {
+    const made = new DownloadSource({ peer: 'ab', bytes: 0, rated: null, due: null }, 0, 0)
+    made.sessionEnded(end, 0)
     return made
   }
   const [liar, silent, gone, left] = [
@@ -105,7 +105,7 @@ test('if all sources failed, one that may serve later counts for more than one t
     source({ kind: 'refused', reason: 'vanished' }),
     source({ kind: 'left' }),
   ]
-  const end = (...sources: Source[]) => endOf({ kind: 'dry' }, sources, '/d')
+  const end = (...sources: DownloadSource[]) => endOf({ kind: 'dry' }, sources, '/d')
   expect(end(liar, gone)).toMatchObject({ state: 'failed', problem: { code: 'CORRUPT' } })
   expect(end(liar, gone, silent)).toMatchObject({ state: 'failed', problem: { code: 'TIMEOUT' } })
   expect(end(liar, left)).toMatchObject({ state: 'waiting', problem: { code: 'PEER_LEFT' } })

@@ -13,6 +13,8 @@ import type { FileSystem, ReceiptMaker } from '../../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../../main/transfers/transfers-options.ts'
 import { UploadScheduler } from '../../../main/transfers/upload/upload-scheduler.ts'
+import { ExchangeTally } from '../../../main/transfers/exchange-tally.ts'
+import { UploadAdmission } from '../../../main/transfers/upload/admission.ts'
 import { UploadList } from '../../../main/transfers/upload/list.ts'
 import { createLocalNet } from '../../helpers/testnet.ts'
 import { alsoClean, cleanNodes, makeFile, startNode } from '../helpers/node.ts'
@@ -101,32 +103,34 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
       claim,
     },
   })
+  const events = new Emitter<TransferEvents>()
   const list = new UploadList({
-    store: { save: () => {}, remove: () => {} } as never,
+    store: { save: () => {}, remove: () => {} },
     clock,
     rows: [],
-    behaviour: { serves: () => true },
-    policy: () => null,
-    isNew: () => false,
-    desk,
-    events: new Emitter<TransferEvents>(),
-    given: () => {},
+    events,
+    tally: new ExchangeTally(events),
     newId: (() => {
       let n = 0
       return () => `u${n++}`
     })(),
   })
+  const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
   const before = process.memoryUsage()
   const peers = Array.from({ length: PEERS }, (_, i) => {
     const wire = slowChannel(hex(i + 1))
     const uploads = new PeerUploads({
       channel: wire.channel,
-      sources: { source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }) },
-      files: zeros,
-      receipts,
-      clock,
-      events: list,
-      receiptIntervalBytes: 64 * CHUNK_BYTES,
+      host: {
+        sources: { source: () => ({ path: '/film', size: CHUNKS * CHUNK_BYTES, layer: new Uint8Array(CHUNKS * 32) }) },
+        files: zeros,
+        receipts,
+        clock,
+        list,
+        admission,
+        scheduler: desk,
+        receiptIntervalBytes: 64 * CHUNK_BYTES,
+      },
       reject: () => {},
     })
     wire.channel.onClose(() => uploads.closed())
@@ -139,7 +143,7 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
   expect(accepted).toHaveLength(8)
   for (const { uploads } of accepted) uploads.request({ id: 1, from: 0, count: 32 })
   for (let i = 0; i < 20; i++) await turn()
-  desk.look()
+  desk.announcePlaces()
   // each has one message on its way and waits for its reader
   for (const { wire } of accepted) expect(wire.sent['data']).toBe(1)
   expect(peers.filter(({ wire }) => (wire.sent['queued'] ?? 0) > 0)).toHaveLength(PEERS - 8)
@@ -155,7 +159,7 @@ test('200 peers that ask for 64 MiB each and read nothing: only those with a slo
   expect(peers.filter(({ wire }) => wire.sent['accepted'] === 1)).toHaveLength(16)
   for (const { wire } of peers) wire.close()
   await turn()
-  expect([desk.places().length, desk.slots.used, list.open()]).toEqual([0, 0, 0])
+  expect([desk.places().length, desk.slots.used, admission.open]).toEqual([0, 0, 0])
   desk.close()
 })
 

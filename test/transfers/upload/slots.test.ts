@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../main/base/random.ts'
 import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../../main/transfers/upload/slots.ts'
-import { weigh, type Claim } from '../../../main/transfers/upload/weight.ts'
+import { weigh, type UploadClaim } from '../../../main/transfers/upload/weight.ts'
 import { fc } from '../../helpers/property.ts'
 
 const MIB = 2 ** 20
-const known = (received: number, u: number): Claim => ({ received, u, newcomer: false, friend: false })
-const newcomer: Claim = { received: 0, u: null, newcomer: true, friend: false }
+const known = (received: number, u: number): UploadClaim => ({ received, u, newcomer: false, friend: false })
+const newcomer: UploadClaim = { received: 0, u: null, newcomer: true, friend: false }
 
 function bench(
-  claims: Record<string, Claim>,
+  claims: Record<string, UploadClaim>,
   { slots = 2, friendsFirst = false, seed = 1 } = {},
 ): { slots: UploadSlots; invited: string[] } {
   const invited: string[] = []
@@ -115,7 +115,7 @@ describe('slots', () => {
         fc.integer({ min: 5, max: 9 }),
         fc.integer(),
         (count, knownCount, freshCount, seed) => {
-          const claims: Record<string, Claim> = {}
+          const claims: Record<string, UploadClaim> = {}
           for (let i = 0; i < knownCount; i++) claims[`k${i}`] = known(i * 32 * MIB, i / knownCount)
           for (let i = 0; i < freshCount; i++) claims[`n${i}`] = newcomer
           const { slots, invited } = bench(claims, { slots: count, seed })
@@ -147,7 +147,7 @@ describe('slots', () => {
   })
 
   test('one turn in ten goes to anybody by chance: who has given nothing is served now and then among those who gave much, before its age helps it', () => {
-    const claims: Record<string, Claim> = { poor: known(0, 0) }
+    const claims: Record<string, UploadClaim> = { poor: known(0, 0) }
     for (let i = 0; i < 1010; i++) claims[`rich${i}`] = known(1e12, 1)
     const { slots, invited } = bench(claims, { slots: 1 })
     slots.ask('first', 'r', 0)
@@ -182,7 +182,7 @@ describe('slots', () => {
   })
 
   test('nobody is passed over for longer than its age makes up for', () => {
-    const claims: Record<string, Claim> = { poor: known(0, 0) }
+    const claims: Record<string, UploadClaim> = { poor: known(0, 0) }
     const { slots, invited } = bench(claims, { slots: 1 })
     slots.ask('first', 'r', 0)
     slots.ask('poor', 'r', 0)

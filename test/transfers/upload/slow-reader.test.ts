@@ -33,9 +33,13 @@ test('a reader that stops reading in the middle: the provider holds little for i
     files: [{ root: file.root, name: file.name, size: file.size }],
   }
   const before = process.memoryUsage()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../helpers/requester-child.ts'), JSON.stringify(task)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   alsoClean(() => void child.kill('SIGKILL'))
   let stopped: number | null = null
   const reports = createInterface({ input: child.stdout })

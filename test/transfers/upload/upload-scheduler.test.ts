@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
-import { STALL_MS } from '../../../main/transfers/download/session.ts'
+import { STALL_MS } from '../../../main/transfers/download/stall-detector.ts'
 import { UploadScheduler } from '../../../main/transfers/upload/upload-scheduler.ts'
 import { UploadSession } from '../../../main/transfers/upload/session.ts'
 import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'
@@ -28,7 +28,7 @@ test('whoever has had its turn and asks for more while it still holds its slot i
   expect(waits).not.toBeNull()
   for (let passed = 0; passed < 3 * STALL_MS; passed += 1000) {
     clock.advance(1000)
-    desk.look()
+    desk.announcePlaces()
   }
   // behind the one who waits, who is first
   expect(other.every(({ position, of }) => position === 1 && of === 1)).toBe(true)
@@ -39,7 +39,7 @@ test('whoever has had its turn and asks for more while it still holds its slot i
   first.over = true
   desk.leave('greedy', first)
   expect(desk.slots.served().map(({ peer }) => peer)).toEqual(['other'])
-  desk.look()
+  desk.announcePlaces()
   expect(told.at(-1)).toMatchObject({ position: 1, of: 1 })
   desk.close()
   await waits
