@@ -136,7 +136,7 @@ export interface SourceView {
 
 /** Finds peers that hold a content and are not connected, on the DHT. */
 export interface SourceFinder {
-  /** Connects to peers in `named`, which are said to have it, and to those that announced the root; yields their keys. */
+  /** Connects to peers in `named`, said to have it, and to those that announced the root; yields their keys. */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string>
   /** Announces that I hold this content, complete or not. */
   announce(root: string): void

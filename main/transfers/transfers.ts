@@ -112,7 +112,7 @@ export class Transfers {
     this.#parts.exclusions.readmit(peer, 'you')
   }
 
-  /** Removes a line; `withFile`: a finished file goes, too. If that cannot be deleted, throws why, and the line stays. */
+  /** Removes a line, and `withFile` a finished file; throws if that cannot be deleted, and the line stays. */
   async remove(id: string, withFile = false): Promise<void> {
     if (!this.#parts.uploads.remove(id)) await this.#parts.downloads.remove(id, withFile)
   }

@@ -13,8 +13,8 @@ export const MAX_WINDOW_BYTES = MOST * CHUNK_BYTES
 const NEWEST = 0.3
 
 /**
- * How far ahead to request from one source: the measured bandwidth-delay product, so that a fast distant source is never
- * idle and a slow one holds few chunks that others could deliver. Rate: bytes over the time in which chunks were due;
+ * How far ahead to request from one source: the measured bandwidth-delay product. So a fast distant source is never
+ * idle, and a slow one holds few chunks that others could deliver. Rate: bytes over the time in which chunks were due;
  * delay: the shortest time from a request on an idle connection to its first bytes.
  */
 export class RequestWindow {

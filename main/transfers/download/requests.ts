@@ -52,7 +52,7 @@ export class DownloadRequests {
     return download.row.id
   }
 
-  /** Adds the files of a folder that somebody has; returns the group and the lines. Throws NOT_FOUND if there is none. */
+  /** Adds the files of a folder that somebody has; returns group and ids. Throws NOT_FOUND if there are none. */
   downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
     const group = this.#o.newId()
     const top = safeName(name)

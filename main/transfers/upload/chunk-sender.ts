@@ -30,7 +30,7 @@ interface Reading {
 
 /**
  * Sends requested chunks to one peer. Sessions take turns, one chunk each. The next chunk is read from the disk while
- * the one before is sent, into two buffers that are used again and again; a peer that reads slowly holds up the reading.
+ * the one before is sent, into two reused buffers; a peer that reads slowly holds up the reading.
  */
 export class ChunkSender {
   readonly #o: ChunkSenderOptions

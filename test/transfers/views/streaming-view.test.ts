@@ -47,7 +47,7 @@ beforeEach(async () => {
     path: () => path,
     gone: () => gone,
     has: (chunk) => have.has(chunk),
-    onNews: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
+    onChange: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
     prioritise: (from, to) => (wanted.push([from, to]), () => void released++),
   }
 })
