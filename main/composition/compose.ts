@@ -63,7 +63,6 @@ import { PeerStore } from '../store/peer-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
 import { SqliteSearchIndex } from '../store/search/search-store.ts'
 import { SettingsStore } from '../store/settings-store.ts'
-import { TransfersStore } from '../store/transfers/transfers-store.ts'
 import { transferHandlers } from '../transfers/handlers.ts'
 import { Transfers } from '../transfers/transfers.ts'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -254,24 +253,30 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       random,
       log,
     }
+    const surroundings = transferSurroundings(transferParts)
     const transfers = new Transfers({
-      hub: overlay.protocol(transferProtocol),
-      store: new TransfersStore(database),
-      sources: library,
-      receipts: new ReceiptBook({ signer, log: ownLog, clock }),
-      rate: (outcome) => ownLog.ready.then(() => ratings.onTransferEnded(outcome)),
-      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-      ...transferSurroundings(transferParts),
-      policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
-      isNew,
-      finder: {
-        find: (root, signal, named) => networkSearch.roots.find(root, signal, named),
-        announce: (root) => contentAnnouncer.hold(root),
-        withdraw: (root) => contentAnnouncer.release(root),
+      store: surroundings.store,
+      network: {
+        hub: overlay.protocol(transferProtocol),
+        disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+        finder: {
+          find: (root, signal, named) => networkSearch.roots.find(root, signal, named),
+          announce: (root) => contentAnnouncer.hold(root),
+          withdraw: (root) => contentAnnouncer.release(root),
+        },
       },
-      shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
-      behaviour,
-      badge,
+      contents: { ...surroundings.contents, sources: library },
+      trust: {
+        ...surroundings.trust,
+        receipts: new ReceiptBook({ signer, log: ownLog, clock }),
+        rate: (outcome) => ownLog.ready.then(() => ratings.onTransferEnded(outcome)),
+        policy: (peer) => (ratings.isExcluded(peer) ? 'excluded' : newcomers.mayTake(peer) ? null : 'newcomer'),
+        isNew,
+        shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
+        behaviour,
+        badge,
+      },
+      settings: surroundings.settings,
       clock,
       random,
       log,

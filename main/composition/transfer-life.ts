@@ -14,9 +14,15 @@ import type { Settings } from '../settings/settings.ts'
 import type { Database } from '../store/database.ts'
 import { TransferJournalStore } from '../store/transfers/transfer-journal-store.ts'
 import { TransferQueueStore } from '../store/transfers/transfer-queue-store.ts'
+import { TransfersStore } from '../store/transfers/transfers-store.ts'
 import { TransferJournal } from '../transfers/views/transfer-journal.ts'
 import type { Transfers } from '../transfers/transfers.ts'
-import type { TransfersOptions } from '../transfers/transfers-options.ts'
+import type {
+  TransferContents,
+  TransferSettings,
+  TransferStorage,
+  TransferTrust,
+} from '../transfers/transfers-options.ts'
 
 interface TransferParts {
   database: Database
@@ -51,45 +57,54 @@ export function transferSurroundings({
   desktop,
   random,
   log,
-}: TransferParts): Pick<
-  TransfersOptions,
-  'queue' | 'rules' | 'claim' | 'holders' | 'pick' | 'keepAwake' | 'downloadFolder'
-> {
+}: TransferParts): {
+  store: Required<TransferStorage>
+  settings: Required<TransferSettings>
+  contents: Required<Pick<TransferContents, 'holders' | 'downloadFolder'>>
+  trust: Required<Pick<TransferTrust, 'claim' | 'pick'>>
+} {
   return {
-    queue: new TransferQueueStore(database),
-    rules: () => settings.values,
-    claim: (peer) => {
-      const { u, decision, override } = ratings.trustOf(peer)
-      return { received: peers.get(peer)?.received ?? 0, u, newcomer: decision === 'new', friend: override === 'allow' }
+    store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
+    settings: {
+      rules: () => settings.values,
+      keepAwake: (on) =>
+        void desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${messageOf(error)}`)),
     },
-    holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
-    // by chance, weighted by trust, about one in ten a newcomer: nobody becomes the only source, and newcomers can
-    // prove themselves
-    pick: (list) =>
-      pickProvider(
-        list.map((peer) => {
-          const { u, decision } = ratings.trustOf(peer)
-          return { standing: decision, u }
-        }),
-        random,
-        ROBUST_DEFAULTS,
-      ),
-    keepAwake: (on) =>
-      void desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${messageOf(error)}`)),
-    downloadFolder: (name, root, from) => {
-      const {
-        downloadFolder,
-        targetFolders: { byKind, byCommunity },
-      } = settings.values
-      const own = byKind[fileKind(name)]
-      if (own !== undefined || Object.keys(byCommunity).length === 0) return own ?? downloadFolder
-      const found = foundIn({
-        entries: index.holders(root),
-        from,
-        mine: communities.list().map(({ id }) => id),
-        communitiesOf,
-      })
-      return found.map((id) => byCommunity[id]).find((folder) => folder !== undefined) ?? downloadFolder
+    trust: {
+      claim: (peer) => {
+        const { u, decision, override } = ratings.trustOf(peer)
+        const received = peers.get(peer)?.received ?? 0
+        return { received, u, newcomer: decision === 'new', friend: override === 'allow' }
+      },
+      // by chance, weighted by trust, about one in ten a newcomer: nobody becomes the only source, and newcomers can
+      // prove themselves
+      pick: (list) =>
+        pickProvider(
+          list.map((peer) => {
+            const { u, decision } = ratings.trustOf(peer)
+            return { standing: decision, u }
+          }),
+          random,
+          ROBUST_DEFAULTS,
+        ),
+    },
+    contents: {
+      holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
+      downloadFolder: (name, root, from) => {
+        const {
+          downloadFolder,
+          targetFolders: { byKind, byCommunity },
+        } = settings.values
+        const own = byKind[fileKind(name)]
+        if (own !== undefined || Object.keys(byCommunity).length === 0) return own ?? downloadFolder
+        const found = foundIn({
+          entries: index.holders(root),
+          from,
+          mine: communities.list().map(({ id }) => id),
+          communitiesOf,
+        })
+        return found.map((id) => byCommunity[id]).find((folder) => folder !== undefined) ?? downloadFolder
+      },
     },
   }
 }

@@ -1,10 +1,13 @@
-/** Bytes exchanged with peers, told in sums: a word for each piece would be too many. */
+import type { Emitter } from '../base/emitter.ts'
+import type { TransferEvents } from './transfers-options.ts'
+
+/** Sums the bytes exchanged with each peer, so that one event covers many chunks. */
 export class ExchangeTally {
-  readonly #told: (sum: { peer: string; given: number; received: number }) => void
+  readonly #events: Emitter<TransferEvents>
   readonly #sums = new Map<string, { given: number; received: number }>()
 
-  constructor(told: (sum: { peer: string; given: number; received: number }) => void) {
-    this.#told = told
+  constructor(events: Emitter<TransferEvents>) {
+    this.#events = events
   }
 
   add(peer: string, given: number, received: number): void {
@@ -14,9 +17,9 @@ export class ExchangeTally {
     sum.received += received
   }
 
-  /** Tells what has come together since the last time. */
-  tell(): void {
-    for (const [peer, sum] of this.#sums) this.#told({ peer, ...sum })
+  /** Emits `exchanged` for what has come together since the last call. */
+  flush(): void {
+    for (const [peer, sum] of this.#sums) this.#events.emit('exchanged', { peer, ...sum })
     this.#sums.clear()
   }
 }

@@ -6,7 +6,7 @@ import { changesOf } from './views/change-feed.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
-/** Snapshots of the list a second: about four. */
+/** Shortest interval between two states of each live query, in ms. */
 const REFRESH_MS = 250
 const DETAILS_MS = 500
 const QUEUE_MS = 1000
@@ -24,7 +24,7 @@ interface TransferHandlerParts {
   /** Makes .torrent files and magnet links; the library has one. */
   torrents: TorrentExporter
   clock: Clock
-  /** Hears of changed names and trust, which the lines show. */
+  /** Calls back when names or trust, which the lines show, have changed. */
   onBadge?: (changed: () => void) => () => void
 }
 
@@ -33,7 +33,7 @@ interface Chosen {
   ids?: string[] | undefined
 }
 
-/** One action on one line, which may fail, or on several, where those that it does not fit are passed over. */
+/** Acts on one line, which may fail, or on several, skipping those that the action does not apply to. */
 async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | void): Promise<void> {
   if (id !== undefined) await act(id)
   for (const one of ids ?? []) {
@@ -45,7 +45,7 @@ async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | vo
   }
 }
 
-/** The contract's `transfers`. */
+/** Handlers of the contract's `transfers`. */
 export function transferHandlers({
   transfers,
   journal,

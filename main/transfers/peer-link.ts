@@ -1,15 +1,17 @@
 import type { Channel } from '../protocol/channel.ts'
-import { DownloadSession, WINDOW, type SessionOptions } from './download/session.ts'
-import { PeerUploads, type PeerUploadsOptions } from './upload/peer-uploads.ts'
 import type { Refusal, TransferMessages } from '../protocol/transfer.ts'
+import { MAX_WINDOW_BYTES } from './download/request-window.ts'
+import { DownloadSession } from './download/session.ts'
+import type { SessionOptions } from './download/session-types.ts'
+import { PeerUploads, type PeerUploadsOptions } from './upload/peer-uploads.ts'
 
-/** Bytes that may still come for sessions that I ended: twice what can be on its way. */
-const LATE_BYTES = 2 * WINDOW
+/** Bytes that may still arrive for sessions that I ended: twice the request window. */
+const LATE_BYTES = 2 * MAX_WINDOW_BYTES
 
-/** One peer's channel: hands each message to the session it belongs to, mine (downloads) or the peer's (uploads). */
+/** The transfer channel to one peer: hands each message to the session it belongs to, a download's or an upload's. */
 export class PeerLink {
   readonly channel: Channel<TransferMessages>
-  /** Ends the connection to a peer that breaks the rules. */
+  /** Disconnects a peer that breaks the protocol. */
   readonly reject: (reason: string) => void
   readonly #uploads: PeerUploads
   readonly #downloads = new Map<number, DownloadSession>()
@@ -21,14 +23,14 @@ export class PeerLink {
     this.channel = channel
     this.reject = options.reject
     this.#uploads = new PeerUploads(options)
-    // both take long; handed back, so that a failure of ours ends this connection, not the process
+    // promises are returned, so that a failure of ours ends this connection and not the process
     channel.on('open', (message) => this.#uploads.open(message))
     channel.on('request', (message) => this.#uploads.request(message))
     channel.on('cancel', (message) => this.#uploads.cancel(message))
     channel.on('finish', (message) => this.#uploads.finish(message))
-    channel.on('partial', (message) => this.#uploads.partial(message))
+    channel.on('partial', (message) => this.#uploads.signInterim(message))
     channel.on('drop', (message) => this.#uploads.drop(message))
-    channel.on('partialSigned', (message) => this.#session(message.id)?.partialSigned(message))
+    channel.on('partialSigned', (message) => this.#session(message.id)?.interimSigned(message))
     channel.on('accepted', (message) => this.#session(message.id)?.accepted(message))
     channel.on('queued', (message) => this.#session(message.id)?.queued(message))
     channel.on('have', (message) => this.#session(message.id)?.have(message))
@@ -50,14 +52,13 @@ export class PeerLink {
   }
 
   /** A new session for a content that this peer is asked for; the caller opens it. */
-  session(options: Omit<SessionOptions, 'channel' | 'id'>): { id: number; session: DownloadSession } {
-    const id = this.#nextId++
-    const session = new DownloadSession({ ...options, channel: this.channel, id })
-    this.#downloads.set(id, session)
-    return { id, session }
+  session(options: Omit<SessionOptions, 'channel' | 'id'>): DownloadSession {
+    const session = new DownloadSession({ ...options, channel: this.channel, id: this.#nextId++ })
+    this.#downloads.set(session.id, session)
+    return session
   }
 
-  /** Ends a session's claim on messages; what is still on its way is ignored. */
+  /** Messages for this session are ignored from now on. */
   forget(id: number): void {
     if (this.#downloads.delete(id)) this.#late = 0
   }

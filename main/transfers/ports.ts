@@ -3,40 +3,40 @@ import type { PeerBadge } from '../contract/trust.ts'
 import type { Problem } from '../contract/base.ts'
 import type { QueuePlace } from '../contract/views/transfer-views.ts'
 
-/** A shared file that can be served: where it lies, its size and the hashes of its 1 MiB chunks (BEP 52 layer). */
+/** A file that can be served: its path, size, and the hashes of its 1 MiB chunks (a layer of the BEP 52 tree). */
 export interface TransferSource {
   path: string
   size: number
   layer: Uint8Array
-  /** A download in progress: only these chunks may be asked for. Left out: the whole file is there. */
-  partial?: PartialSource
+  /** Set for a download in progress: only these chunks may be requested. */
+  incomplete?: IncompleteSource
 }
 
-/** Which verified chunks of a file are there, and news of more. */
-export interface PartialSource {
+/** The verified chunks of a download in progress. */
+export interface IncompleteSource {
   has(chunk: number): boolean
   /** One bit a chunk, lowest bit first. */
   bits(): Uint8Array
-  /** Hears of each further chunk; returns a function that stops it. */
+  /** Calls back for each chunk that is added; returns a function that stops it. */
   onHave(listener: (chunk: number) => void): () => void
 }
 
 /**
- * The library, as far as uploads need it: what lies behind a root, null if it is not shared (any more) with that peer.
- * May throw FILE_CHANGED or FOLDER_MISSING.
+ * Looks up what uploads serve: the file with this root, or null if it is not shared with that peer. May throw
+ * FILE_CHANGED or FOLDER_MISSING.
  */
 export interface SourceBook {
   source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
 }
 
-/** A file being read for an upload; node:fs FileHandle is one. */
+/** A file being read for an upload; FileHandle of node:fs is one. */
 export interface ReadHandle {
   stat(): Promise<{ size: number; mtimeMs: number }>
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
   close(): Promise<void>
 }
 
-/** A partial file being written; node:fs FileHandle is one. */
+/** A part file being written; FileHandle of node:fs is one. */
 export interface PartHandle extends ReadHandle {
   writev(buffers: Uint8Array[], position: number): Promise<{ bytesWritten: number }>
   truncate(length: number): Promise<void>
@@ -44,17 +44,17 @@ export interface PartHandle extends ReadHandle {
   sync(): Promise<void>
 }
 
-/** The file system below transfers; tests put a failing disk or a lying reader in its place. */
+/** The file system; tests replace it with a failing disk or a lying reader. */
 export interface FileSystem {
   openSource(path: string): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
-  /** Bytes that may still be written to the folder's disk. */
+  /** Bytes free on the folder's disk. */
   freeSpace(folder: string): Promise<number>
 }
 
-/** Makes and checks receipts; the ratings room is one. */
+/** Makes and checks receipts. */
 export interface ReceiptMaker {
-  /** Length of my own rating log now. */
+  /** Current length of my own rating log. */
   logLength(): number
   /** A receipt with my signature as requester. */
   propose(facts: ReceivedSession): Uint8Array
@@ -64,7 +64,7 @@ export interface ReceiptMaker {
   countersign(half: Uint8Array, facts: SentSession): Uint8Array | null
 }
 
-/** What a download taught about its provider: one a transfer attempt that ended by the provider's doing. */
+/** How a transfer attempt that the provider ended went; at most one an attempt. */
 export interface TransferOutcome {
   transfer: string
   peer: string
@@ -72,11 +72,11 @@ export interface TransferOutcome {
   reason: ReceiptOutcome | 'refused'
   started: number
   ended: number
-  /** Encoded receipt, signed by both or by me alone; null where none is due (refused). */
+  /** Encoded receipt, signed by both sides or by me alone; null for a refusal. */
   receipt: Uint8Array | null
 }
 
-/** A transfer as it is kept; `due` is an outcome (JSON) that has not been rated yet. */
+/** A transfer as it is stored; `due` is an outcome (JSON) that has not been rated yet. */
 export interface TransferRow {
   id: string
   direction: 'down' | 'up'
@@ -85,9 +85,9 @@ export interface TransferRow {
   size: number
   peer: string
   folder: string
-  /** Name of the partial file in `folder`. */
+  /** Name of the part file in `folder`. */
   part: string
-  /** Where the finished file is being put or lies; empty until it is whole. */
+  /** Path of the finished file, or where it is being moved; empty before. */
   path: string
   /** Inode of the file that is being moved to `path`; 0 before. */
   inode: number
@@ -98,14 +98,11 @@ export interface TransferRow {
   ended: number | null
   rated: number | null
   due: string | null
-  /** Folder below `folder` that the file belongs into, parts divided by '/', made safe; empty: none. */
+  /** Folder below `folder` that the file belongs into, safe names joined by '/'; empty: none. */
   target: string
 }
 
-/**
- * What is kept of one source of a download: verified bytes, my score for this attempt, and an outcome (JSON) that has
- * not been rated yet.
- */
+/** A source as it is stored: verified bytes, my score for this attempt, and an outcome (JSON) not rated yet. */
 export interface SourceRow {
   peer: string
   bytes: number
@@ -113,46 +110,40 @@ export interface SourceRow {
   due: string | null
 }
 
-/** 4096 chunks of one download: which are written, which are safe on the disk. */
+/** A run of 4096 chunks of one download: bitmaps of those written, and of those flushed to the disk. */
 export interface ChunkSegment {
   segment: number
   written: Uint8Array
   synced: Uint8Array
 }
 
-/** One peer that a download takes from, or could. */
+/** A source of a download as views show it. */
 export interface SourceView {
   peer: string
-  /**
-   * 'active': gives; 'queued': has put us into its queue; 'idle': connected, gives nothing now; 'offline'; 'dropped':
-   * not asked any more, see problem.
-   */
+  /** 'queued': we wait for its slot; 'idle': connected and sending nothing; 'dropped': not asked again, see problem. */
   state: 'active' | 'queued' | 'idle' | 'offline' | 'dropped'
-  /** Why it gives nothing; null if there is nothing to say. */
+  /** Why it sends nothing; null if there is nothing to say. */
   problem: Problem | null
-  /** Verified bytes that it gave for this download, over all sessions. */
+  /** Verified bytes that it delivered for this download, over all sessions. */
   bytes: number
   /** Bytes a second. */
   rate: number
-  /** Chunks that it holds, as far as it said. */
+  /** Chunks that it has announced. */
   chunks: number
-  /** Its queue, if we wait there. */
+  /** Our place in its queue, if we wait there. */
   queued: QueuePlace | null
 }
 
-/** Finds peers that hold a content and are not connected, by its root on the DHT; the network room is one. */
+/** Finds peers that hold a content and are not connected, on the DHT. */
 export interface SourceFinder {
-  /**
-   * Keys of peers that have come on a call: of `named`, which are said to have it, and of those that announced the
-   * root; ends by itself or with `signal`.
-   */
+  /** Connects to peers in `named`, said to have it, and to those that announced the root; yields their keys. */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string>
-  /** I hold this content, whole or in part. */
+  /** Announces that I hold this content, complete or not. */
   announce(root: string): void
   withdraw(root: string): void
 }
 
-/** Where transfers are kept; the store room is one. */
+/** Storage of transfers. */
 export interface TransferStore {
   all(): TransferRow[]
   save(row: TransferRow): void
@@ -164,7 +155,7 @@ export interface TransferStore {
   sources(id: string): SourceRow[]
   saveSource(id: string, source: SourceRow): void
   removeSource(id: string, peer: string): void
-  /** Forgets chunks and layer. */
+  /** Deletes chunks and layer. */
   clearChunks(id: string): void
 }
 

@@ -15,7 +15,7 @@ export function peerLeft(): Problem {
   )
 }
 
-/** Everybody who is here has said what it holds, and none has what is missing. */
+/** No connected source holds a missing chunk. */
 export function noPart(): Problem {
   return problemOf(
     new HyobanError('NO_SOURCE', 'No source has the missing part.', {
@@ -52,7 +52,7 @@ export function abusive(): Problem {
   )
 }
 
-/** Not enough room for what is still to come. */
+/** Not enough room for the missing bytes. */
 export function noSpace(folder: string, needed: number, free: number): Problem {
   return problemOf(
     new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, {
@@ -62,12 +62,12 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
   )
 }
 
-/** Shut out: by my own decision, or by the peer's (and why, as far as it said). */
+/** I exclude the source. */
 export function excludedByYou(peer: string): Problem {
   return problemOf(excludedError(peer))
 }
 
-/** The same as an error, for who asks such a peer. */
+/** The same as an error, for a request to such a peer. */
 export function excludedError(peer: string): HyobanError {
   return new HyobanError('EXCLUDED', 'You exclude this peer.', {
     hint: 'Let it in again on its page, or download from another peer.',
@@ -75,6 +75,7 @@ export function excludedError(peer: string): HyobanError {
   })
 }
 
+/** The source excludes me. */
 export function excludedByPeer(reason: string): Problem {
   return problemOf(
     new HyobanError('EXCLUDED', 'This peer excludes you.', {
@@ -84,7 +85,7 @@ export function excludedByPeer(reason: string): Problem {
   )
 }
 
-/** The peer lets me wait, and said where and why. */
+/** We wait in the source's queue. */
 export function queued({ position, of, reason }: QueuePlace): Problem {
   return problemOf(
     new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, {
@@ -94,7 +95,7 @@ export function queued({ position, of, reason }: QueuePlace): Problem {
   )
 }
 
-/** What a refusal means to the user; null for 'busy', which is tried again. */
+/** A refusal in words for the user; null for 'busy', which is tried again. */
 export function refused(reason: Refusal): Problem | null {
   switch (reason) {
     case 'busy':
@@ -148,11 +149,11 @@ export function refused(reason: Refusal): Problem | null {
   }
 }
 
-/** Why an upload ended without a receipt for all of it; null: the peer ended it. `whole`: every byte had been sent. */
+/** Why an upload ended without its final receipt; `refusal` null: the peer ended it; `whole`: every byte was sent. */
 export function uploadEnded(refusal: Refusal | null, peer: string, whole = false): Problem {
   switch (refusal) {
     case null:
-      // it may well have the file: only the receipt is known to be missing
+      // it may have the file: only the receipt is missing
       if (whole) return uploadEnded('refused', peer)
       return problemOf(
         new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', {

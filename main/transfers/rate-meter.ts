@@ -1,7 +1,7 @@
 /** Time constant of the average, in ms. */
 const TAU = 3000
 
-/** Bytes a second as an exponential moving average; it sinks by itself while nothing comes. */
+/** Bytes a second as an exponential moving average, which decays while nothing is added. */
 export class RateMeter {
   #rate = 0
   #pending = 0

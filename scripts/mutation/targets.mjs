@@ -20,6 +20,10 @@ export const MUTATION_TARGETS = {
       'main/transfers/chunk-*.ts',
       'main/domain/safe-name.ts',
     ],
-    tests: ['test/transfers/chunk-*.test.ts', 'test/transfers/part-file*.test.ts', 'test/transfers/units.test.ts'],
+    tests: [
+      'test/transfers/chunk-*.test.ts',
+      'test/transfers/part-file*.test.ts',
+      'test/transfers/storage/chunk-map.test.ts',
+    ],
   },
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { startLocalNet } from '../../main/network/local-net.ts'
 import { ListDelta } from '../../main/transfers/views/change-feed.ts'
-import { cleanNodes, startNode, tempDir } from '../transfers/node.ts'
+import { cleanNodes, startNode, tempDir } from '../transfers/helpers/node.ts'
 import { type BenchLine, cost, median, seconds } from './lib/measure.ts'
 
 const PEER = 'ab'.repeat(32)

@@ -38,7 +38,7 @@ test('a file goes to the folder of its kind, else to that of the community where
   const never = (): never => {
     throw new Error('not asked for a folder')
   }
-  const { downloadFolder } = transferSurroundings({
+  const { contents } = transferSurroundings({
     database,
     settings: settings as never,
     communities: { list: () => mine.map((id) => ({ id })) as never },
@@ -54,7 +54,7 @@ test('a file goes to the folder of its kind, else to that of the community where
     log: () => {},
   })
   const root = '00'.repeat(32)
-  const where = (name: string, from: string[]): string => downloadFolder(name, root, from)
+  const where = (name: string, from: string[]): string => contents.downloadFolder(name, root, from)
   expect(where('song.flac', ['bob'])).toBe('/downloads')
   settings.values = {
     ...settings.values,

@@ -8,7 +8,7 @@ import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { PeerStore } from '../../main/store/peer-store.ts'
 import { context, sees, Town, when } from '../helpers/nodes.ts'
-import { quickClock } from '../transfers/quick-clock.ts'
+import { scaledClock } from '../helpers/scaled-clock.ts'
 
 let town: Town
 beforeEach(async () => {
@@ -38,7 +38,7 @@ test('a newcomer that has had its share is refused, reads why, gives no bad mark
   database.close()
   const alice = await town.start('alice', { 'apple.bin': randomBytes(200_000) })
   // a refused newcomer asks again after half a minute: of a clock that runs faster
-  const bob = await town.start('bob', {}, { clock: quickClock(10) })
+  const bob = await town.start('bob', {}, { clock: scaledClock(10) })
   await sees(alice, bob, ({ online, trust }) => online && trust.decision === 'new')
   const {
     hits: [hit],

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { TorrentExport, type TorrentLibrary } from '../../main/library/sharing/torrent-export.ts'
-import { cleanNodes, makeFile, tempDir } from '../transfers/node.ts'
+import { cleanNodes, makeFile, tempDir } from '../transfers/helpers/node.ts'
 
 afterEach(cleanNodes)
 

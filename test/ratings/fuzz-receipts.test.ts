@@ -1,3 +1,4 @@
+import { FUZZ_CASES } from '../helpers/tier.ts'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
@@ -13,8 +14,7 @@ import {
   verifyReceipt,
   type SentSession,
 } from '../../main/domain/receipt.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
-import { fc } from '../transfers/fast.ts'
+import { fc } from '../helpers/property.ts'
 import { NOW, person, receiptBody } from './people.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 

@@ -1,11 +1,11 @@
+import { FUZZ_CASES } from '../helpers/tier.ts'
 import { expect, test } from 'vitest'
 import { inspect, type Place } from '../../main/ratings/ingest/inspect.ts'
 import type { IgnoredReason, StoredRating } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES } from '../../main/ratings/ingest/rating-block.ts'
 import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
-import { fc } from '../transfers/fast.ts'
+import { fc } from '../helpers/property.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody, servedBlock } from './people.ts'
 
 const CASES = FUZZ_CASES

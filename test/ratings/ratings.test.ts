@@ -3,7 +3,7 @@ import { ManualClock } from '../../main/base/clock.ts'
 import type { EndedTransfer } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
-import { fc } from '../transfers/fast.ts'
+import { fc } from '../helpers/property.ts'
 import { cleanBooks, fullReceipt, NOW, openBook, person, ratingBlock, receiptBody, servedBlock } from './people.ts'
 
 afterEach(cleanBooks)

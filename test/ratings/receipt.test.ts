@@ -16,7 +16,7 @@ import {
   type SentSession,
 } from '../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES, MAX_COMMENT } from '../../main/ratings/ingest/rating-block.ts'
-import { fc } from '../transfers/fast.ts'
+import { fc } from '../helpers/property.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody } from './people.ts'
 import { RATING_REASONS } from '../../main/domain/reasons.ts'
 

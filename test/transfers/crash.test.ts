@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
+import { cleanNodes, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './helpers/node.ts'
 
 const KILLS = 3
 /** Nothing here waits for a clock, but each test starts five nodes, which a busy machine does slowly. */
@@ -34,9 +34,13 @@ async function runAndKill(
   task: unknown,
   enough: (report: Report) => boolean,
 ): Promise<{ acknowledged: number; moved: number }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'helpers/requester-child.ts'), JSON.stringify(task)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let acknowledged = 0
   let moved = 0
   for await (const line of createInterface({ input: child.stdout })) {

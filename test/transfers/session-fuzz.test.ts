@@ -12,6 +12,8 @@ import type { FileSystem, ReceiptMaker } from '../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
 import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
+import { ExchangeTally } from '../../main/transfers/exchange-tally.ts'
+import { UploadAdmission } from '../../main/transfers/upload/admission.ts'
 import { UploadList } from '../../main/transfers/upload/list.ts'
 import { LAYER_PART, MAX_RANGE, REFUSALS, type TransferMessages } from '../../main/protocol/transfer.ts'
 
@@ -149,18 +151,16 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     },
   })
   let lines = 0
+  const events = new Emitter<TransferEvents>()
   const list = new UploadList({
-    store: { save: () => {}, remove: () => {} } as never,
+    store: { save: () => {}, remove: () => {} },
     clock,
     rows: [],
-    behaviour: { serves: () => true },
-    policy: () => null,
-    isNew: () => false,
-    desk: seats,
-    events: new Emitter<TransferEvents>(),
-    given: () => {},
+    events,
+    tally: new ExchangeTally(events),
     newId: () => `u${lines++}`,
   })
+  const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
   const desk = new CountingDesk()
   const ends: Record<string, number> = {}
   let [said, rejected, kept] = [0, 0, 0]
@@ -187,12 +187,16 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     }
     const link = new PeerLink({
       channel,
-      files,
-      receipts,
-      clock,
-      events: list,
-      receiptIntervalBytes: CHUNK_BYTES,
-      sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
+      host: {
+        files,
+        receipts,
+        clock,
+        list,
+        admission,
+        scheduler: seats,
+        receiptIntervalBytes: CHUNK_BYTES,
+        sources: { source: (wanted) => (wanted === root ? { path: '/film', size: SIZE, layer } : null) },
+      },
       reject: () => {
         rejected++
         close()
@@ -202,29 +206,24 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     const picker = new ChunkPicker({ count: COUNT, has: (chunk) => had.has(chunk) }, () => random.next())
     let known: Uint8Array | null = null
     picker.add(1)
-    const { id, session } = link.session({
-      root,
-      size: SIZE,
-      nonce: other,
+    const session = link.session({
+      request: { root, size: SIZE, nonce: other, requesterLogLength: 0, layer: true },
+      source: 1,
       clock,
-      logLength: 0,
-      layer: true,
       receiptIntervalBytes: CHUNK_BYTES,
-      propose: () => new Uint8Array(200),
-      complete: (half) => half,
-      feed: {
-        desk,
+      receipts,
+      consumer: {
+        picker,
+        hasher: desk,
         get layer() {
           return known
         },
-        gotLayer: (found) => void (known = found),
-        have: (from, count) => picker.have(1, from, count),
-        bitfield: (bits) => picker.bitfield(1, bits),
-        told: () => {},
-        next: (max) => picker.pick(1, max, { due: () => 0, next: () => 1 }),
+        layerVerified: (found) => void (known = found),
+        updateStarvation: () => {},
+        pick: (_source, max) => picker.pick(1, max, { due: () => 0, next: () => 1 }),
         room: () => 4,
-        queued: () => {},
-        keep: async (chunk, slot, length) => {
+        queueChanged: () => {},
+        keep: async (_source, chunk, slot, length) => {
           expect(
             Buffer.compare(
               slot.bytes.subarray(0, length),
@@ -241,7 +240,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
     session.open()
     void session.ended.then(({ kind }) => {
       ends[kind] = (ends[kind] ?? 0) + 1
-      link.forget(id)
+      link.forget(session.id)
     })
     const at = { data: 0 }
     const honesty = [0, 0, 0, 0.8, 0, 0, 0, 0.95][run % 8] as number
@@ -272,7 +271,7 @@ test('100,000 messages in every order, from peers that half follow the rules: no
   clock.advance(1000)
   for (let i = 0; i < 10; i++) await turn()
   expect(said).toBe(MESSAGES)
-  expect([desk.out, list.open(), seats.slots.used, seats.places().length]).toEqual([0, 0, 0, 0])
+  expect([desk.out, admission.open, seats.slots.used, seats.places().length]).toEqual([0, 0, 0, 0])
   // the sessions got far enough for that to mean something
   expect(kept).toBeGreaterThan(300)
   expect(rejected).toBeGreaterThan(200)

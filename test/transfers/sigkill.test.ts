@@ -1,8 +1,8 @@
+import { perTier } from '../helpers/tier.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { perTier } from '../helpers/tier.ts'
-import { cleanNodes } from './node.ts'
-import { killAgainAndAgain } from './sigkill.ts'
+import { cleanNodes } from './helpers/node.ts'
+import { killAgainAndAgain } from './helpers/sigkill.ts'
 
 const KILLS = perTier(10, 200)
 

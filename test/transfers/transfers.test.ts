@@ -18,7 +18,7 @@ import {
   tempDir,
   type SharedFile,
   type TestNode,
-} from './node.ts'
+} from './helpers/node.ts'
 
 let net: TestNet
 beforeAll(async () => {

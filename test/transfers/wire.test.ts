@@ -1,3 +1,4 @@
+import { FUZZ_CASES } from '../helpers/tier.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -14,8 +15,7 @@ import {
   type TransferMessages,
   MAX_QUEUE,
 } from '../../main/protocol/transfer.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
-import { fc } from './fast.ts'
+import { fc } from '../helpers/property.ts'
 import { MAX_FILE_BYTES } from '../../main/domain/content.ts'
 import { QUEUE_REASONS } from '../../main/domain/reasons.ts'
 

@@ -9,12 +9,12 @@ import { safeFolder, safeName } from '../../domain/safe-name.ts'
 /** Files of one torrent at most. */
 const MAX_FILES = 10_000
 
-/** A shared file and the hashes of its chunks; `partial`: it is still being downloaded. */
+/** A shared file and the hashes of its chunks; `incomplete`: it is still being downloaded. */
 interface SharedSource {
   path: string
   size: number
   layer: Uint8Array
-  partial?: unknown
+  incomplete?: unknown
 }
 
 /** The library as far as an export needs it. */
@@ -170,7 +170,7 @@ export class TorrentExport {
   async #layerOf({ size, root, disk, path }: ExportFile, signal?: AbortSignal): Promise<Uint8Array> {
     if (size === 0) return new Uint8Array()
     const shared = await this.#library.source(root)
-    if (shared && !shared.partial) return shared.layer
+    if (shared && !shared.incomplete) return shared.layer
     if (disk === null)
       throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not whole yet.`, {
         hint: 'Export it when the download is done; the magnet link can be copied now.',

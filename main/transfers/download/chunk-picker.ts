@@ -1,39 +1,24 @@
-/**
- * Which chunk is asked from whom. Pure: no clock, no network.
- *
- * Among sources that all hold the whole file chunks go in order, which suits disks and previews. As soon as a partial
- * holder is
- * there, the rarest goes first (what fewest partial holders have), so that partial holders have something to give each
- * other.
- * What `prioritise` names goes before all else. When nothing is left to ask for, a source that is free asks again for
- * what another
- * will deliver later than it could itself (endgame); whoever is first wins, the losers are told to drop it.
- */
-
-/** Candidates looked at for the rarest one. */
+/** Candidates considered for the rarest chunk. */
 const SAMPLE = 8192
-/** Sources that may be asked for one chunk at a time. */
+/** Sources asked for one chunk at the same time. */
 const MAX_ASKED = 3
 
 export type PickMode = 'rarest' | 'sequential'
 
-/** What the picker needs of the chunk map. */
-export interface Missing {
+/** The chunks of the file, and which of them are here. */
+export interface PresentChunks {
   readonly count: number
   has(chunk: number): boolean
 }
 
-/**
- * How long sources take: seconds until `source` has delivered `chunk` (asked already), or one more chunk (not asked
- * yet).
- */
-export interface Pace {
+/** Estimates in seconds: until `source` has delivered a chunk that it was asked for, or one more chunk. */
+export interface SourcePace {
   due(source: number, chunk: number): number
   next(source: number): number
 }
 
 interface Holder {
-  /** null: the whole file. */
+  /** Null: the whole file. */
   bits: Uint8Array | null
   held: number
   asked: Set<number>
@@ -41,42 +26,51 @@ interface Holder {
 
 const bit = (bits: Uint8Array, chunk: number): boolean => ((bits[chunk >> 3] ?? 0) & (1 << (chunk & 7))) !== 0
 
-/** The scheduler of one download. Sources are numbers of the caller's choice. */
+/**
+ * Decides which chunk of a download to request from which source; sources are numbers. Pure: no clock, no network.
+ *
+ * While every source holds the whole file, chunks are requested in order, which suits disks and previews. As soon as an
+ * incomplete source is there, the rarest goes first (the one that the fewest incomplete sources hold), so that they
+ * have something to give each other. Prioritised chunks go before all others. When nothing is left to request, a free
+ * source requests what another would deliver later than it could itself (endgame); the first delivery wins, and the
+ * others are told to drop it.
+ */
 export class ChunkPicker {
   mode: PickMode = 'rarest'
-  readonly #map: Missing
+  readonly #map: PresentChunks
   readonly #random: () => number
   readonly #holders = new Map<number, Holder>()
-  /** By chunk: the sources asked for it. */
+  /** The sources asked for each chunk. */
   readonly #asked = new Map<number, number[]>()
-  /** By chunk: partial holders that have it. */
+  /** Incomplete sources that hold each chunk. */
   #rarity: Uint16Array | null = null
-  #partial = 0
-  /** Everything below is there or asked for. */
+  /** Incomplete sources. */
+  #incomplete = 0
+  /** Every chunk below is present or requested. */
   #cursor = 0
-  /** Everything below is there. */
+  /** Every chunk below is present. */
   #whole = 0
   #urgent: { from: number; to: number } = { from: 0, to: 0 }
 
-  /** `random`: [0, 1), for ties among the rarest. */
-  constructor(map: Missing, random: () => number) {
+  /** `random`: in [0, 1), decides among equally rare chunks. */
+  constructor(map: PresentChunks, random: () => number) {
     this.#map = map
     this.#random = random
   }
 
-  /** Chunks from..to-1 go before all else, in order; an empty range ends that. */
+  /** Requests chunks from..to-1 before all others, in order; an empty range ends that. */
   prioritise(from: number, to: number): void {
     this.#urgent = { from: Math.max(0, from), to: Math.min(to, this.#map.count) }
   }
 
-  /** A source that holds nothing yet. */
+  /** Adds a source that has not announced any chunk yet. */
   add(source: number): void {
     if (this.#holders.has(source)) throw new RangeError(`source ${source} is there already`)
     this.#holders.set(source, { bits: new Uint8Array(Math.ceil(this.#map.count / 8)), held: 0, asked: new Set() })
-    this.#partial++
+    this.#incomplete++
   }
 
-  /** The source holds these chunks (too); false if there are no such chunks. */
+  /** The source holds these chunks, too; false if the file has no such chunks. */
   have(source: number, from: number, count: number): boolean {
     const holder = this.#holders.get(source)
     if (!holder || from < 0 || count < 0 || from + count > this.#map.count) return false
@@ -85,14 +79,14 @@ export class ChunkPicker {
       this.#forgetBits(holder)
       holder.bits = null
       holder.held = count
-      this.#partial--
+      this.#incomplete--
       return true
     }
     for (let chunk = from; chunk < from + count; chunk++) this.#mark(holder, chunk)
     return true
   }
 
-  /** The source holds the chunks whose bits are set; false if the length is wrong or a bit lies behind the end. */
+  /** The source holds the chunks whose bits are set; false if the length is wrong or a bit lies beyond the end. */
   bitfield(source: number, bits: Uint8Array): boolean {
     const holder = this.#holders.get(source)
     const { count } = this.#map
@@ -102,12 +96,12 @@ export class ChunkPicker {
     return true
   }
 
-  /** Chunks that the source is known to hold. */
+  /** Number of chunks that the source has announced. */
   held(source: number): number {
     return this.#holders.get(source)?.held ?? 0
   }
 
-  /** True if the source holds a chunk that is missing, asked for or not. O(chunks) for a partial holder without any. */
+  /** True if the source holds a missing chunk, requested or not. O(chunks) for an incomplete source without any. */
   useful(source: number): boolean {
     const holder = this.#holders.get(source)
     if (!holder) return false
@@ -122,12 +116,12 @@ export class ChunkPicker {
     return holder !== undefined && (holder.bits === null || bit(holder.bits, chunk))
   }
 
-  /** True if some source is asked for this chunk. */
+  /** True if the chunk is requested from some source. */
   asked(chunk: number): boolean {
     return this.#asked.has(chunk)
   }
 
-  /** The source is gone: what it was asked for goes to others. */
+  /** Removes a source; chunks requested from it go to others. */
   remove(source: number): void {
     const holder = this.#holders.get(source)
     if (!holder) return
@@ -135,11 +129,11 @@ export class ChunkPicker {
     this.#holders.delete(source)
     if (!holder.bits) return
     this.#forgetBits(holder)
-    this.#partial--
+    this.#incomplete--
   }
 
-  /** The next chunks to ask `source` for, at most `max` in a row; they count as asked. Null: nothing for it now. */
-  pick(source: number, max: number, pace: Pace): { from: number; count: number } | null {
+  /** The next chunks to request from `source`, at most `max` in a row, counted as requested; null: none now. */
+  pick(source: number, max: number, pace: SourcePace): { from: number; count: number } | null {
     const holder = this.#holders.get(source)
     if (!holder || max < 1) return null
     const { from, to } = this.#urgent
@@ -150,18 +144,16 @@ export class ChunkPicker {
     const { count } = this.#map
     while (this.#cursor < count && !this.#free(this.#cursor)) this.#cursor++
     if (this.#cursor < count) {
-      const rarest = this.#partial > 0 && this.mode === 'rarest'
+      const rarest = this.#incomplete > 0 && this.mode === 'rarest'
       const chunk = rarest ? this.#rarest(holder) : this.#first(holder, this.#cursor, count)
-      // something is free, but this source does not hold it: duplicates would only take from the others
+      // something is free, but this source does not hold it: duplicates would only slow down the others
       return chunk < 0 ? null : this.#take(source, holder, chunk, rarest ? 1 : max)
     }
     const again = this.#slowest(source, holder, pace, 0, count)
     return again < 0 ? null : this.#take(source, holder, again, 1)
   }
 
-  /**
-   * The chunk is verified and kept: returns the sources that are asked for it still, which no longer need to deliver.
-   */
+  /** The chunk is here: returns the other sources that it is still requested from. */
   done(chunk: number): number[] {
     const sources = this.#asked.get(chunk) ?? []
     this.#asked.delete(chunk)
@@ -169,12 +161,12 @@ export class ChunkPicker {
     return sources
   }
 
-  /** This source is asked for this chunk no more (it delivered it, or need not). */
+  /** The chunk is not requested from this source any more. */
   release(source: number, chunk: number): void {
     if (this.#holders.get(source)?.asked.has(chunk)) this.#unask(source, chunk)
   }
 
-  /** A chunk that was there is missing again. */
+  /** A chunk that was present is missing again. */
   missing(chunk: number): void {
     this.#cursor = Math.min(this.#cursor, chunk)
     this.#whole = Math.min(this.#whole, chunk)
@@ -208,7 +200,7 @@ export class ChunkPicker {
     return { from, count }
   }
 
-  /** Among a bounded number of candidates from a random place on: the one that fewest partial holders have. */
+  /** The chunk that the fewest incomplete sources hold, of a bounded sample from a random place on. */
   #rarest(holder: Holder): number {
     const { count } = this.#map
     const span = count - this.#cursor
@@ -226,8 +218,8 @@ export class ChunkPicker {
     return best
   }
 
-  /** Of what others are asked for in this range: what comes last, if `source` would be faster. */
-  #slowest(source: number, holder: Holder, pace: Pace, from: number, to: number): number {
+  /** The latest chunk due from other sources in this range, if `source` would deliver it earlier; -1: none. */
+  #slowest(source: number, holder: Holder, pace: SourcePace, from: number, to: number): number {
     if (to <= from) return -1
     let best = -1
     let latest = pace.next(source)

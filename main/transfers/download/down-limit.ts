@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** The budget grows so often, in ms, while it is limited. */
+/** While requests wait for budget, it is checked again after this many ms. */
 const STEP_MS = 100
-/** Unused budget is kept for so long, in ms; one chunk always fits. */
+/** Budget for at most this many ms accumulates; one chunk always fits. */
 const KEEP_MS = 1000
-/** A peer's budget is forgotten when so many are known and it is full. */
+/** With this many peers known, full budgets are forgotten. */
 const MAX_PEERS = 256
 
 interface Budget {
@@ -18,14 +18,13 @@ export interface DownLimitOptions {
   /** Bytes a second over all peers, and for each; 0: no limit. */
   rate(): number
   peerRate(): number
-  /** More may be asked for. */
+  /** More may be requested now. */
   grown(): void
 }
 
 /**
- * Limits what comes by limiting what is asked for: token buckets over the chunks of 1 MiB, one for all downloads and
- * one a peer. Over time
- * the rate is exact; a slow limit shows as one chunk now and then.
+ * Limits the download rate by limiting requests: token buckets over chunks of 1 MiB, one for all downloads and one for
+ * each peer. The average is exact; under a low limit single chunks arrive in bursts.
  */
 export class DownLimit {
   readonly #o: DownLimitOptions
@@ -38,24 +37,24 @@ export class DownLimit {
     this.#all = { bytes: CHUNK_BYTES, at: options.clock.now() }
   }
 
-  /** Chunks that this peer may be asked for now; looks again by itself when there are none. */
+  /** Chunks that may be requested from this peer now; if none, `grown` follows when that changes. */
   allowed(peer: string): number {
     const chunks = Math.min(
       this.#chunks(this.#all, this.#o.rate()),
       this.#o.peerRate() > 0 ? this.#chunks(this.#of(peer), this.#o.peerRate()) : Infinity,
     )
-    if (chunks < 1) this.#lookAgain()
+    if (chunks < 1) this.#scheduleGrown()
     return chunks
   }
 
-  /** So many chunks were asked for. */
+  /** Chunks were requested. */
   asked(peer: string, chunks: number): void {
     this.#move(peer, -chunks * CHUNK_BYTES)
-    // whoever had room for more is told when there is
-    if (this.#o.rate() > 0 || this.#o.peerRate() > 0) this.#lookAgain()
+    // other sessions with room for more hear when there is budget again
+    if (this.#o.rate() > 0 || this.#o.peerRate() > 0) this.#scheduleGrown()
   }
 
-  /** A chunk has come; a short one gives back what it did not need. */
+  /** A chunk has arrived; a short one returns the rest of its budget. */
   came(peer: string, bytes: number): void {
     this.#move(peer, CHUNK_BYTES - Math.min(CHUNK_BYTES, bytes))
   }
@@ -90,7 +89,7 @@ export class DownLimit {
     return Math.max(0, Math.floor(budget.bytes / CHUNK_BYTES))
   }
 
-  #lookAgain(): void {
+  #scheduleGrown(): void {
     this.#cancel ??= this.#o.clock.after(STEP_MS, () => {
       this.#cancel = null
       this.#o.grown()

@@ -1,21 +1,18 @@
 import type { Clock } from '../../base/clock.ts'
-import type { ChunkMap } from '../storage/chunk-map.ts'
-import type { Swarm } from './swarm.ts'
-import type { PartFile } from '../storage/part-file.ts'
 import type { FileSystem, TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
+import type { ChunkMap } from '../storage/chunk-map.ts'
+import type { PartFile } from '../storage/part-file.ts'
+import type { Swarm } from './swarm.ts'
 
-/** The record of written chunks is at most so old, in ms. */
+/** Maximum age of the record of written chunks, in ms. */
 const CHECKPOINT_MS = 250
-/** Room is looked for again, and sources that were busy asked again, each so many ms. */
-const LOOK_MS = 2000
+/** Interval of checking the free space and asking busy sources again, in ms. */
+const CHECK_MS = 2000
 /** Room left on the disk besides the file itself. */
 const SPARE_BYTES = 1024 * 1024
 
-/**
- * Why there is not enough room for what is missing; null if there is. Sparse chunks count as missing: that is the safe
- * side.
- */
+/** Why there is not enough room for what is missing; null if there is. Chunks not written yet count as missing. */
 export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSystem): Promise<TransferRow['problem']> {
   const needed = row.size - map.bytes
   if (needed === 0) return null
@@ -23,42 +20,39 @@ export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSys
   return free < needed + SPARE_BYTES ? problems.noSpace(row.folder, needed, free) : null
 }
 
-/**
- * While a run is under way: records, looks for room on the disk, and asks busy sources again. Returns a function that
- * ends that.
- */
+/** While a run is under way: records chunks, watches the free space, asks busy sources again. Returns how to stop. */
 export function monitorDownload({
   row,
   map,
   part,
+  swarm,
   files,
   clock,
-  swarm,
 }: {
   row: TransferRow
   map: ChunkMap
   part: PartFile
+  swarm: Swarm
   files: FileSystem
   clock: Clock
-  swarm(): Swarm | null
 }): () => void {
   let over = false
   let cancel = (): void => {}
-  let looked = clock.now()
+  let checked = clock.now()
   const tick = (): void => {
     try {
       part.checkpoint()
     } catch (error) {
       // what cannot be recorded would be fetched again
-      return swarm()?.fail(error)
+      return swarm.fail(error)
     }
     const now = clock.now()
-    if (Math.abs(now - looked) >= LOOK_MS) {
-      looked = now
-      swarm()?.poke()
+    if (Math.abs(now - checked) >= CHECK_MS) {
+      checked = now
+      swarm.connectSources()
       void lackOfRoom(row, map, files).then(
         (lack) => {
-          if (lack && !over) swarm()?.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
+          if (lack && !over) swarm.fail(Object.assign(new Error(lack.message), { code: 'ENOSPC' }))
         },
         () => {},
       )

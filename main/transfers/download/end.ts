@@ -1,25 +1,25 @@
-import type { Source } from './source.ts'
-import type { SwarmEnd } from './swarm.ts'
 import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { mayPass } from './retry.ts'
+import type { DownloadSource } from './source.ts'
+import type { SwarmEnd } from './swarm.ts'
 
-/** What the end of a run means for its row; null if somebody else says that: it is whole, or was stopped. */
+/** State and problem of a row after a run; null if the caller decides: the file is complete, or I stopped the run. */
 export function endOf(
   end: SwarmEnd,
-  sources: readonly Source[],
+  sources: readonly DownloadSource[],
   folder: string,
 ): Pick<TransferRow, 'state' | 'problem'> | null {
   if (end.kind === 'stopped' || end.kind === 'whole') return null
   if (end.kind === 'disk') return { state: 'paused', problem: problems.diskProblem(end.error, folder) }
   const waiting = sources.filter(({ dropped }) => dropped === null)
-  // a peer that is to be asked again soon says more than one that is away
+  // a source to be asked again soon says more than one that is offline
   const busy = waiting.find(({ notBefore }) => notBefore > 0) ?? waiting[0]
   if (busy)
     return { state: 'waiting', problem: busy.notBefore > 0 ? busy.problem : (busy.problem ?? problems.peerLeft()) }
-  const shut = sources.find(({ dropped }) => dropped === 'paused')
-  if (shut) return { state: 'paused', problem: shut.problem }
-  // one that may serve later says more than one that lied: then it is tried again by itself
+  const excluded = sources.find(({ dropped }) => dropped === 'paused')
+  if (excluded) return { state: 'paused', problem: excluded.problem }
+  // a source that may serve later says more than one that lied: the download is retried
   const passing = sources.find(({ problem }) => mayPass(problem))
   return { state: 'failed', problem: (passing ?? sources[0])?.problem ?? null }
 }

@@ -1,60 +1,91 @@
 import type { Problem } from '../../contract/base.ts'
-import type { Download } from './download.ts'
+import type { PeerLink } from '../peer-link.ts'
 import * as problems from '../problems.ts'
+import type { QueueRunner } from '../queue/runner.ts'
+import type { Download } from './download.ts'
 
-/**
- * Takes `peer` out of every download, and pauses those that have no other source; `still`: asked when one has come to
- * rest, false: let in again meanwhile.
- */
-export function suspendPeer(
-  downloads: Iterable<Download>,
-  peer: string,
-  problem: Problem,
-  still: () => boolean,
-  goOn: () => void,
-): void {
-  for (const download of downloads) {
-    if (!download.has(peer)) continue
-    download.block(peer, problem)
-    if (download.hasOther(peer) || !download.unfinished) continue
-    void download
-      .halt(() => download.unfinished && download.set({ state: 'paused', problem }))
-      .then(() => {
-        if (!still()) goOn()
+export interface ExclusionPolicyOptions {
+  downloads: ReadonlyMap<string, Download>
+  runner: QueueRunner
+  links: ReadonlyMap<string, PeerLink>
+  /** True if I exclude the peer. */
+  excludes(peer: string): boolean
+  /** Why a peer excludes me, as far as it said; null if it does not. */
+  shutOutBy?: ((peer: string) => string | null) | undefined
+}
+
+/** What exclusion, mine of a peer or a peer's of me, means for downloads: its sources are blocked, the rest goes on. */
+export class ExclusionPolicy {
+  readonly #o: ExclusionPolicyOptions
+
+  constructor(options: ExclusionPolicyOptions) {
+    this.#o = options
+  }
+
+  excludes(peer: string): boolean {
+    return this.#o.excludes(peer)
+  }
+
+  /** I exclude this peer from now on: nothing is fetched from it, nothing sent to it. */
+  exclude(peer: string): void {
+    this.#o.links.get(peer)?.refuseUploads('excluded')
+    for (const download of this.#o.downloads.values())
+      void this.#suspend(download, peer, problems.excludedByYou(peer)).then((paused) => {
+        // readmitted while the download was stopping
+        if (paused && !this.excludes(peer)) this.readmit(peer, 'you')
       })
   }
-}
 
-/** What stood still because one of us excluded the other goes on. */
-export function readmitPeer(downloads: Iterable<Download>, peer: string, by: 'you' | 'peer'): void {
-  for (const download of downloads) {
-    const { row } = download
-    if (!download.has(peer)) continue
-    download.unblock(peer)
-    if (row.state === 'paused' && row.problem?.code === 'EXCLUDED' && row.problem.details.by === by)
-      download.set({ state: 'waiting', problem: null })
+  /** This peer excludes me. */
+  shutOut(peer: string, reason: string): void {
+    for (const download of this.#o.downloads.values())
+      void this.#suspend(download, peer, problems.excludedByPeer(reason))
   }
-}
 
-/**
- * What waits says for whom, and not any more when that one is here and only a slot is wanted; `shutOutBy`: why a peer
- * excludes me, null if it does not;
- * `excludes`: I exclude it. A download whose failure was what excluded its source would wait for a peer that is not let
- * in.
- */
-export function sayWhyTheyWait(
-  downloads: Iterable<Download>,
-  shutOutBy: (peer: string) => string | null,
-  excludes: (peer: string) => boolean,
-): void {
-  for (const download of downloads) {
-    const { row } = download
-    if (row.state !== 'waiting' || download.running) continue
-    if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
-    if (download.online) continue
-    const reason = shutOutBy(row.peer)
-    if (download.all(excludes)) download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
-    else if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
-    else if (!row.problem) download.set({ problem: problems.peerLeft() })
+  /** Continues downloads that were paused because one side excluded the other. */
+  readmit(peer: string, by: 'you' | 'peer'): void {
+    for (const download of this.#o.downloads.values()) {
+      if (!download.sources.get(peer)) continue
+      download.unblock(peer)
+      const { state, problem } = download.row
+      if (state === 'paused' && problem?.code === 'EXCLUDED' && problem.details.by === by)
+        download.set({ state: 'waiting', problem: null })
+    }
+    this.#o.runner.schedule()
+  }
+
+  /** True if I excluded the source of a paused download, and do not exclude it any more. */
+  isReadmitted({ row }: Download): boolean {
+    return (
+      row.problem?.code === 'EXCLUDED' &&
+      row.problem.details.by === 'you' &&
+      !this.excludes(String(row.problem.details.peer ?? row.peer))
+    )
+  }
+
+  /** Keeps the problem of waiting downloads true: the peer is away, or one side excludes the other, or none. */
+  explainWaiting(): void {
+    for (const download of this.#o.downloads.values()) {
+      const { row } = download
+      if (row.state !== 'waiting' || download.running) continue
+      if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
+      if (download.online) continue
+      const reason = this.#o.shutOutBy?.(row.peer) ?? null
+      if (download.sources.size > 0 && download.sources.every(({ peer }) => this.excludes(peer)))
+        download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
+      else if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+      else if (!row.problem) download.set({ problem: problems.peerLeft() })
+    }
+  }
+
+  /** Blocks `peer` as a source; true if the download has no other and was paused. */
+  async #suspend(download: Download, peer: string, problem: Problem): Promise<boolean> {
+    if (!download.sources.get(peer)) return false
+    download.block(peer, problem)
+    if (download.hasOther(peer) || !download.unfinished) return false
+    await download.halt(() => {
+      if (download.unfinished) download.set({ state: 'paused', problem })
+    })
+    return true
   }
 }

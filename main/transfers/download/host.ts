@@ -1,30 +1,25 @@
 import type { Clock } from '../../base/clock.ts'
-import type { ChunkHasher } from '../storage/chunk-hasher.ts'
-import type { Download } from './download.ts'
+import type { Random } from '../../base/random.ts'
+import type { ExchangeTally } from '../exchange-tally.ts'
 import type { PeerLink } from '../peer-link.ts'
-import type { FileSystem, ReceiptMaker, TransferOutcome, TransferStore } from '../ports.ts'
+import type { FileSystem, ReceiptMaker, TransferStore } from '../ports.ts'
+import type { ChunkHasher } from '../storage/chunk-hasher.ts'
+import type { DownLimit } from './down-limit.ts'
 
-/** What a download needs from the room around it. */
+/** What all downloads of a node share. */
 export interface DownloadHost {
   store: TransferStore
   files: FileSystem
   receipts: ReceiptMaker
-  clock: Clock
-  /** Where chunks are put together and hashed, one for all downloads. */
-  desk: ChunkHasher
-  nonce(): string
-  /** [0, 1): ties among the rarest chunks. */
-  random(): number
-  link(peer: string): PeerLink | undefined
-  /** A receipt is due each time so many bytes have come. */
+  /** A receipt is due each time this many bytes have arrived. */
   receiptIntervalBytes: number
-  /** Chunks that may be asked for just now, if the rate is limited; after it has grown call `fill` of the downloads. */
-  allowed?(peer: string): number
-  /** So many chunks were asked for. */
-  asked?(peer: string, chunks: number): void
-  /** The row changed; `state`: more than its progress. */
-  changed(download: Download, state: boolean): void
-  received(peer: string, bytes: number): void
-  /** An attempt ended by the provider's doing: it is to be rated. */
-  ended(download: Download, outcome: TransferOutcome): void
+  /** Connected peers that speak the transfer protocol, by key. */
+  links: ReadonlyMap<string, PeerLink>
+  hasher: ChunkHasher
+  limit: DownLimit
+  tally: ExchangeTally
+  clock: Clock
+  random: Random
+  /** A fresh session nonce, 64 hex digits; must be neither predictable nor repeated. */
+  nonce(): string
 }

@@ -1,7 +1,7 @@
 import { HyobanError, systemCode } from '../../base/errors.ts'
 import type { TransferOutcome } from '../ports.ts'
 
-/** An outcome as it is kept until it is rated. */
+/** An outcome as it is stored until it is rated. */
 export function encodeOutcome({ receipt, ...rest }: TransferOutcome): string {
   return JSON.stringify({ ...rest, receipt: receipt && Buffer.from(receipt).toString('base64') })
 }

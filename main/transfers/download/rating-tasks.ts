@@ -1,41 +1,48 @@
 import { messageOf } from '../../base/errors.ts'
+import type { TransferOutcome } from '../ports.ts'
 import type { Download } from './download.ts'
 import { decodeOutcome } from './outcome-codec.ts'
-import type { TransferOutcome } from '../ports.ts'
 
-/** Hands outcomes of downloads to the ratings, and their scores back; waits for all of them when the node closes. */
+export interface RatingTasksOptions {
+  /** Writes a rating; returns its score, or null if the outcome is not rated. */
+  rate(outcome: TransferOutcome): Promise<number | null>
+  /** The list: a score for a download that has left it meanwhile is dropped. */
+  downloads: ReadonlyMap<string, Download>
+  log(line: string): void
+}
+
+/** Has outcomes of downloads rated, and hands back the scores. */
 export class RatingTasks {
-  readonly #rate: (outcome: TransferOutcome) => Promise<number | null>
-  readonly #log: (line: string) => void
+  readonly #o: RatingTasksOptions
   readonly #tasks = new Set<Promise<void>>()
 
-  constructor(rate: (outcome: TransferOutcome) => Promise<number | null>, log: (line: string) => void) {
-    this.#rate = rate
-    this.#log = log
+  constructor(options: RatingTasksOptions) {
+    this.#o = options
   }
 
-  /** `listed`: the download is still in the list when the score comes. */
-  rate(download: Download, outcome: TransferOutcome, listed: () => boolean): void {
-    const task = this.#rate(outcome).then(
+  rate(download: Download, outcome: TransferOutcome): void {
+    const { rate, downloads, log } = this.#o
+    const task = rate(outcome).then(
       (score) => {
-        if (listed()) download.rated(outcome.peer, score)
+        if (downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
       },
-      (error: unknown) => this.#log(`rating not written: ${messageOf(error)}`),
+      (error: unknown) => log(`rating not written: ${messageOf(error)}`),
     )
     this.#tasks.add(task)
     void task.finally(() => this.#tasks.delete(task))
   }
 
-  /** What a crash left unrated. */
-  again(download: Download, due: string, listed: () => boolean): void {
+  /** Rates an outcome that a crash left unrated (JSON). */
+  rateStored(download: Download, due: string): void {
     try {
-      this.rate(download, decodeOutcome(due), listed)
+      this.rate(download, decodeOutcome(due))
     } catch (error) {
-      this.#log(messageOf(error))
+      this.#o.log(messageOf(error))
       download.rated(download.row.peer, null)
     }
   }
 
+  /** Resolves when every rating is written. */
   async settled(): Promise<void> {
     await Promise.all(this.#tasks)
   }

@@ -1,21 +1,21 @@
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** Chunks that may be asked for and not yet received, at least and at most. */
+/** Bounds of the window, in chunks. */
 const LEAST = 2
 const MOST = 16
-/** What a source is trusted with before anything is known of it. */
+/** Window before anything is measured, in chunks. */
 const FIRST = 4
-/** Time that requests cover besides the round trips, in ms: a provider reads ahead while it sends. */
+/** Time that requests cover in addition to the round trips, in ms: a provider reads ahead while it sends. */
 const AHEAD_MS = 150
+/** The largest window, in bytes. */
+export const MAX_WINDOW_BYTES = MOST * CHUNK_BYTES
 /** Weight of the newest measurement of the rate. */
 const NEWEST = 0.3
 
 /**
- * How much to ask one source for ahead: the bandwidth-delay product as measured, so that a fast far source is never
- * idle and a slow one
- * holds little that others could bring. Rate: bytes of chunks over the time in which chunks were due; delay: the least
- * time from a
- * request on an idle line to its first bytes.
+ * How far ahead to request from one source: the measured bandwidth-delay product. So a fast distant source is never
+ * idle, and a slow one holds few chunks that others could deliver. Rate: bytes over the time in which chunks were due;
+ * delay: the shortest time from a request on an idle connection to its first bytes.
  */
 export class RequestWindow {
   #rate = 0
@@ -28,7 +28,7 @@ export class RequestWindow {
     this.#from = now
   }
 
-  /** Chunks that may be under way now. */
+  /** Chunks that may be outstanding now. */
   get chunks(): number {
     if (this.#rate === 0) return FIRST
     const delay = Number.isFinite(this.#delay) ? this.#delay : 0
@@ -36,17 +36,17 @@ export class RequestWindow {
     return Math.max(LEAST, Math.min(MOST, Math.ceil(product / CHUNK_BYTES) + 1))
   }
 
-  /** Bytes a second; 0: not known yet. */
+  /** Bytes a second; 0: not measured yet. */
   get rate(): number {
     return this.#rate
   }
 
-  /** Round-trip time and the provider's first read, in ms; 0: not known yet. */
+  /** Round-trip time including the provider's first read, in ms; 0: not measured yet. */
   get delay(): number {
     return Number.isFinite(this.#delay) ? this.#delay : 0
   }
 
-  /** Chunks were asked for; `idle`: nothing was under way before. */
+  /** Chunks were requested; `idle`: none were outstanding before. */
   asked(now: number, idle: boolean): void {
     if (!idle) return
     this.#askedAt = now
@@ -54,7 +54,7 @@ export class RequestWindow {
     this.#bytes = 0
   }
 
-  /** Bytes came. */
+  /** Bytes arrived. */
   came(bytes: number, now: number): void {
     if (this.#askedAt >= 0) {
       this.#delay = Math.min(this.#delay, Math.max(0, now - this.#askedAt))
@@ -62,7 +62,7 @@ export class RequestWindow {
     }
     this.#bytes += bytes
     const elapsed = now - this.#from
-    // the clock may be set back in the middle
+    // the clock may have been set back
     if (elapsed < 0) this.#from = now
     if (elapsed < 100 || this.#bytes < CHUNK_BYTES / 2) return
     const measured = (this.#bytes * 1000) / elapsed

@@ -1,103 +1,104 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Download } from './download.ts'
 import type { SourceFinder } from '../ports.ts'
+import type { Download } from './download.ts'
+import type { ExclusionPolicy } from './exclusion-policy.ts'
 
-/**
- * Connected peers are looked through so often, and the DHT asked so often, in ms, for each download that moves or
- * waits.
- */
+/** Intervals of looking through connected peers and of asking the DHT, for each unfinished download (ms). */
 const HOLDERS_MS = 10_000
 const FIND_MS = 5 * 60_000
-/** A question to the DHT ends after so many ms. */
-const PATIENCE_MS = 30_000
-/** Sources that one download has at most. */
-const MOST = 64
+/** A query of the DHT ends after this many ms. */
+const FIND_TIMEOUT_MS = 30_000
+/** Sources per download. */
+const MAX_SOURCES = 64
 
 export interface SourceDiscoveryOptions {
-  downloads(): Iterable<Download>
+  downloads: ReadonlyMap<string, Download>
+  exclusions: ExclusionPolicy
   /** Connected peers whose catalogues name the root. */
   holders?: ((root: string) => string[]) | undefined
   finder?: SourceFinder | undefined
-  /** Peers that are not to be asked. */
-  excludes(peer: string): boolean
   clock: Clock
 }
 
-interface Watched {
-  looked: number
-  found: number
-  stop: AbortController | null
+interface Search {
+  holdersAt: number
+  findAt: number
+  /** Ends the query of the DHT that is under way. */
+  query: AbortController | null
 }
 
-/** Finds further sources for downloads while they wait and while they move; lets others know of what is coming here. */
+/** Finds further sources for downloads that wait or move, and announces their contents while they do. */
 export class SourceDiscovery {
   readonly #o: SourceDiscoveryOptions
-  readonly #watched = new Map<string, Watched>()
+  readonly #searches = new Map<string, Search>()
 
   constructor(options: SourceDiscoveryOptions) {
     this.#o = options
   }
 
-  /** To be called about once a second. */
-  look(): void {
-    const { holders, finder, clock, excludes } = this.#o
+  /** Call about once a second. */
+  refresh(): void {
+    const { holders, finder, clock } = this.#o
     const now = clock.now()
-    const open = new Set<string>()
-    for (const download of this.#o.downloads()) {
+    const wanted = new Set<string>()
+    for (const download of this.#o.downloads.values()) {
       const { state, root } = download.row
       if (state !== 'waiting' && state !== 'active') continue
-      open.add(root)
-      const watched = this.#watch(root)
-      if (holders && Math.abs(now - watched.looked) >= HOLDERS_MS) {
-        watched.looked = now
-        for (const peer of holders(root))
-          if (!excludes(peer) && download.sources().length < MOST) download.addSource(peer)
+      wanted.add(root)
+      const search = this.#search(root)
+      if (holders && Math.abs(now - search.holdersAt) >= HOLDERS_MS) {
+        search.holdersAt = now
+        for (const peer of holders(root)) this.#add(download, peer)
       }
-      if (finder && !watched.stop && Math.abs(now - watched.found) >= FIND_MS) {
-        watched.found = now
-        void this.#find(finder, download, watched)
+      if (finder && !search.query && Math.abs(now - search.findAt) >= FIND_MS) {
+        search.findAt = now
+        void this.#find(finder, download, search)
       }
     }
-    for (const [root, watched] of this.#watched) {
-      if (open.has(root)) continue
-      watched.stop?.abort()
-      this.#watched.delete(root)
+    for (const [root, search] of this.#searches) {
+      if (wanted.has(root)) continue
+      search.query?.abort()
+      this.#searches.delete(root)
       finder?.withdraw(root)
     }
   }
 
-  /** Ends every question that is under way. */
+  /** Ends every query that is under way. */
   close(): void {
-    for (const { stop } of this.#watched.values()) stop?.abort()
-    this.#watched.clear()
+    for (const { query } of this.#searches.values()) query?.abort()
+    this.#searches.clear()
   }
 
-  #watch(root: string): Watched {
-    let watched = this.#watched.get(root)
-    if (!watched) {
-      this.#watched.set(root, (watched = { looked: -HOLDERS_MS, found: -FIND_MS, stop: null }))
+  #search(root: string): Search {
+    let search = this.#searches.get(root)
+    if (!search) {
+      this.#searches.set(root, (search = { holdersAt: -HOLDERS_MS, findAt: -FIND_MS, query: null }))
       this.#o.finder?.announce(root)
     }
-    return watched
+    return search
   }
 
-  async #find(finder: SourceFinder, download: Download, watched: Watched): Promise<void> {
-    const stop = (watched.stop = new AbortController())
-    const cancel = this.#o.clock.after(PATIENCE_MS, () => stop.abort())
+  #add(download: Download, peer: string): void {
+    if (!this.#o.exclusions.excludes(peer) && download.sources.size < MAX_SOURCES) download.addSource(peer)
+  }
+
+  async #find(finder: SourceFinder, download: Download, search: Search): Promise<void> {
+    const query = (search.query = new AbortController())
+    const cancel = this.#o.clock.after(FIND_TIMEOUT_MS, () => query.abort())
     try {
-      const away = download
-        .sources()
+      const offline = download
+        .sourceViews()
         .filter(({ state }) => state === 'offline')
         .map(({ peer }) => peer)
-      for await (const peer of finder.find(download.row.root, stop.signal, away)) {
-        if (stop.signal.aborted) break
-        if (!this.#o.excludes(peer) && download.sources().length < MOST) download.addSource(peer)
+      for await (const peer of finder.find(download.row.root, query.signal, offline)) {
+        if (query.signal.aborted) break
+        this.#add(download, peer)
       }
     } catch {
-      // nobody found this time is no failure of the download
+      // finding nobody is no failure of the download
     } finally {
       cancel()
-      watched.stop = null
+      search.query = null
     }
   }
 }

@@ -1,33 +1,34 @@
-import type { QueuePlace } from '../../contract/views/transfer-views.ts'
 import type { Problem } from '../../contract/base.ts'
-import type { DownloadSession, SessionEnd } from './session.ts'
-import { STALL_MS } from './session.ts'
-import { encodeOutcome } from './outcome-codec.ts'
+import type { QueuePlace } from '../../contract/views/transfer-views.ts'
+import type { ReceiptOutcome } from '../../domain/receipt.ts'
 import type { SourceRow, SourceView, TransferOutcome } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { RateMeter } from '../rate-meter.ts'
+import { encodeOutcome } from './outcome-codec.ts'
 import { mayPass } from './retry.ts'
-import type { ReceiptOutcome } from '../../domain/receipt.ts'
+import type { DownloadSession } from './session.ts'
+import type { SessionEnd } from './session-types.ts'
+import { STALL_MS } from './stall-detector.ts'
 
-/** A busy provider is asked again after so many ms, and one that has given a newcomer its share. */
+/** Delay before a busy provider is asked again, and one that has given a newcomer its share (ms). */
 const BUSY_MS = 5000
 const NEWCOMER_MS = 30_000
-/** One that had nothing for us is asked again after so many ms, doubled each time in vain up to the second. */
-const NOTHING_MS = 15_000
-const LONGEST_NOTHING_MS = 5 * 60_000
+/** Delay before a source without any missing chunk is asked again, doubled each time up to the maximum (ms). */
+const USELESS_MS = 15_000
+const MAX_USELESS_MS = 5 * 60_000
 
-/** What a source has served in sessions that it ended itself before the file was whole. */
-export interface Served {
+/** What a source delivered in sessions that it ended itself before the file was complete. */
+export interface ServedPart {
   outcome: TransferOutcome
-  /** What the receipt is about, and whether both signed it. */
+  /** Bytes that the receipt covers, and whether both sides signed it. */
   bytes: number
   signed: boolean
 }
 
-/** One peer that a download takes from, over all sessions with it. */
-export class Source {
+/** One peer that a download fetches from, across all sessions with it. */
+export class DownloadSource {
   readonly peer: string
-  /** Its number among the sources of this download. */
+  /** Its number in the picker. */
   readonly number: number
   readonly meter: RateMeter
   session: DownloadSession | null = null
@@ -35,16 +36,16 @@ export class Source {
   /** Not asked before this time, in ms. */
   notBefore = 0
   problem: Problem | null = null
-  /** Asked no more in this attempt: what it did, or said. */
+  /** Not asked again in this attempt; see `problem`. */
   dropped: 'paused' | 'failed' | null = null
   bytes: number
-  /** The score I gave it for this attempt, and an outcome (JSON) that has not been rated yet. */
+  /** My score for this attempt, and an outcome (JSON) that has not been rated yet. */
   rated: number | null
   due: string | null
-  /** To be rated once, at the end of the download, unless a later session says more. */
-  served: Served | null = null
-  /** Sessions in a row in which it had nothing for us. */
-  #vain = 0
+  /** To be rated once, at the end of the download, unless a later session proves more. */
+  served: ServedPart | null = null
+  /** Consecutive sessions in which it held no missing chunk. */
+  #useless = 0
 
   constructor(row: SourceRow, number: number, now: number) {
     this.peer = row.peer
@@ -55,25 +56,22 @@ export class Source {
     this.meter = new RateMeter(now)
   }
 
-  /** As it is kept. */
+  /** As it is stored. */
   row(): SourceRow {
     const { peer, bytes, rated } = this
-    // after a crash what it served until then is rated
+    // after a crash, what it delivered so far is rated
     const due = this.due ?? (this.served && rated === null ? encodeOutcome(this.served.outcome) : null)
     return { peer, bytes, rated, due }
   }
 
-  /**
-   * Remembers what it served so far; a receipt that both signed before one that I signed alone, the larger before the
-   * smaller.
-   */
-  keepServed(served: Served): void {
+  /** Remembers the best proof: a receipt that both signed before one that I signed alone, then the larger. */
+  keepServed(served: ServedPart): void {
     const { served: known } = this
     const better = !known || (served.signed === known.signed ? served.bytes > known.bytes : served.signed)
     if (better) this.served = served
   }
 
-  /** What it served and nobody rated yet; it counts as due from here on. */
+  /** What it delivered and nobody has rated yet; counts as due from here on. */
   takeServed(): TransferOutcome | null {
     const { served } = this
     this.served = null
@@ -82,37 +80,37 @@ export class Source {
     return served.outcome
   }
 
-  /** It lied, or has not what is wanted: no use in asking it again unless the user says so. */
+  /** It lied or does not have the content: not asked again until the user asks for it. */
   get final(): boolean {
     return this.dropped === 'failed' && !mayPass(this.problem)
   }
 
-  /** A new attempt: it may be asked, and rated, again. */
-  renew(anew: boolean): void {
+  /** A new attempt: it may be asked again and, if `rateAgain`, rated again. */
+  renew(rateAgain: boolean): void {
     this.notBefore = 0
     this.dropped = null
     this.problem = null
-    this.#vain = 0
-    if (anew) this.rated = null
+    this.#useless = 0
+    if (rateAgain) this.rated = null
   }
 
-  /** It is connected or let in again: it may be asked, unless it lied or has not what is wanted. */
+  /** It has connected, or is no longer excluded. */
   comeBack(): void {
     if (!this.final) this.renew(false)
   }
 
-  /** It need not wait for its time; that it was silent may have been the network's doing. */
+  /** After sleep or a change of network: delays end, and silence is forgiven. */
   wake(): void {
     this.notBefore = 0
-    this.#vain = 0
+    this.#useless = 0
     if (this.dropped === 'failed' && this.problem?.code === 'TIMEOUT') this.renew(false)
   }
 
   /** True if a session may begin now. */
   free(now: number): boolean {
     const wait = this.notBefore - now
-    // longer than any wait: the clock was set back
-    return this.session === null && this.dropped === null && (wait <= 0 || wait > LONGEST_NOTHING_MS)
+    // longer than any delay: the clock was set back
+    return this.session === null && this.dropped === null && (wait <= 0 || wait > MAX_USELESS_MS)
   }
 
   view(now: number, online: boolean, chunks: number): SourceView {
@@ -121,9 +119,9 @@ export class Source {
     return { peer, state, problem, bytes, rate: session ? this.meter.read(now) : 0, chunks, queued }
   }
 
-  /** What a session's end means for the next one; `useless`: it had nothing that is missing here. */
-  after(end: SessionEnd, now: number, useless = false): void {
-    if (!useless) this.#vain = 0
+  /** Decides from a session's end whether and when the next may begin; `useless`: it held no missing chunk. */
+  sessionEnded(end: SessionEnd, now: number, useless = false): void {
+    if (!useless) this.#useless = 0
     switch (end.kind) {
       case 'whole':
       case 'stopped':
@@ -140,12 +138,12 @@ export class Source {
       case 'refused': {
         const problem = problems.refused(end.reason)
         if (end.reason === 'excluded') return this.#drop('paused', problem)
-        // neither is a fault of the file or of the line: it goes on by itself
+        // being a newcomer passes by itself
         if (problem && end.reason !== 'newcomer') return this.#drop('failed', problem)
         this.problem = useless && !problem ? problems.noPart() : problem
-        const vain = Math.min(LONGEST_NOTHING_MS, NOTHING_MS * 2 ** this.#vain)
-        if (useless) this.#vain++
-        this.notBefore = now + (problem ? NEWCOMER_MS : useless ? vain : BUSY_MS)
+        const uselessDelay = Math.min(MAX_USELESS_MS, USELESS_MS * 2 ** this.#useless)
+        if (useless) this.#useless++
+        this.notBefore = now + (problem ? NEWCOMER_MS : useless ? uselessDelay : BUSY_MS)
       }
     }
   }
@@ -156,7 +154,7 @@ export class Source {
   }
 }
 
-/** What a session's end says of the provider; null if it says nothing. */
+/** What a session's end says about the provider; null: nothing. */
 export function outcomeOf(end: SessionEnd): ReceiptOutcome | null {
   switch (end.kind) {
     case 'whole':

@@ -1,33 +1,33 @@
 import { PRIORITIES, type Priority } from '../../contract/transfers.ts'
 
-/** What the queue knows of one download; kept beside its row. */
+/** A download's place in the queue, stored beside its row. */
 export interface QueueEntry {
   id: string
   priority: Priority
-  /** Place among those of one priority: any number, smaller is earlier. */
+  /** Order within a priority: any number, smaller is earlier. */
   rank: number
-  /** Tries in vain since the user last touched it, and when the next is due (ms). */
+  /** Failures since the user last resumed it, and when the next retry is due (ms). */
   attempts: number
   retryAt: number | null
-  /** The folder it was asked for with; empty ids: none. */
+  /** The folder download that it belongs to; empty: none. */
   group: string
   groupName: string
-  /** Folders below the group's own, '/' between them. */
+  /** Folders below the group's own, joined by '/'. */
   subfolder: string
-  /** Peers known to have it, the first asked first. */
+  /** Peers known to have it, in the order in which they are asked. */
   peers: string[]
 }
 
-/** Where the queue is kept. */
+/** Storage of the queue. */
 export interface QueueStore {
   entries(): QueueEntry[]
   saveEntry(entry: QueueEntry): void
   removeEntry(id: string): void
-  /** All writes of `work` as one. */
+  /** Runs `work` in one transaction. */
   together<T>(work: () => T): T
 }
 
-/** Keeps nothing. */
+/** Stores nothing. */
 export const noStore: QueueStore = {
   entries: () => [],
   saveEntry: () => {},
@@ -35,12 +35,12 @@ export const noStore: QueueStore = {
   together: (work) => work(),
 }
 
-/** The queue of downloads: priority first, then rank. Held in memory, written through. */
+/** The order of downloads: priority first, then rank. Kept in memory, every change is stored. */
 export class DownloadQueue {
   readonly #store: QueueStore
   readonly #entries = new Map<string, QueueEntry>()
   #sorted: QueueEntry[] | null = null
-  /** The largest rank given. */
+  /** The largest rank in use. */
   #last = 0
 
   constructor(store: QueueStore) {
@@ -51,12 +51,12 @@ export class DownloadQueue {
     }
   }
 
-  /** The entry of a download; one that has none yet (from before there was a queue) gets the last place. */
+  /** The entry of a download; one without (from before there was a queue) is added at the end. */
   of(id: string): QueueEntry {
     return this.#entries.get(id) ?? this.add({ id })
   }
 
-  /** Puts a download at the end of its priority. */
+  /** Adds a download at the end of its priority. */
   add(given: Partial<QueueEntry> & { id: string }): QueueEntry {
     const entry: QueueEntry = {
       priority: 'normal',
@@ -93,15 +93,15 @@ export class DownloadQueue {
     if (this.#sorted) this.#sorted = this.#sorted.filter((one) => one !== entry)
   }
 
-  /** Every entry, the next first. */
+  /** All entries, the next first. */
   order(): readonly QueueEntry[] {
     this.#sorted ??= [...this.#entries.values()].sort(byTurn)
     return this.#sorted
   }
 
   /**
-   * Moves downloads, in the order given, before or after another or to an end; unknown ids are passed over. Renumbers
-   * only those that move.
+   * Moves downloads, in the order given, before or after another or to an end; unknown ids are ignored. Only those that
+   * move get a new rank, between their new neighbours.
    */
   move(ids: readonly string[], where: 'before' | 'after' | 'first' | 'last', anchor?: string): void {
     const moving = [...new Set(ids)].filter((id) => id !== anchor && this.#entries.has(id)).map((id) => this.of(id))
@@ -134,7 +134,7 @@ export class DownloadQueue {
     return this.#store.together(work)
   }
 
-  /** There is no number left between two neighbours: whole numbers again for all. */
+  /** No number is left between two neighbours: all ranks become integers again. */
   #renumber(order: readonly (QueueEntry | { entry: QueueEntry; priority: Priority })[]): void {
     order.forEach((one, i) =>
       'entry' in one

@@ -8,7 +8,7 @@ export type TransferRules = Pick<
   'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
 >
 
-/** What holds where nobody has set anything: no limits. */
+/** Without settings: no limits. */
 export const DEFAULT_RULES: TransferRules = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
   transferSchedule: [],
@@ -17,10 +17,10 @@ export const DEFAULT_RULES: TransferRules = {
   keepAwake: true,
 }
 
-/** The limits of the hour are worked out at most once in so many ms. */
-const LOOK_MS = 1000
+/** Limits are cached for this many ms. */
+const CACHE_MS = 1000
 
-/** The limits that hold now, worked out once a second. */
+/** The limits in force, evaluated once a second. */
 export class CurrentLimits {
   readonly #rules: () => TransferRules
   readonly #now: () => number
@@ -36,7 +36,7 @@ export class CurrentLimits {
   get(): ActiveLimits {
     const now = this.#now()
     const rules = this.#rules()
-    if (!this.#limits || rules !== this.#rulesThen || Math.abs(now - this.#at) >= LOOK_MS) {
+    if (!this.#limits || rules !== this.#rulesThen || Math.abs(now - this.#at) >= CACHE_MS) {
       this.#limits = limitsAt(rules, now)
       this.#rulesThen = rules
       this.#at = now

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import type { Download } from '../download/download.ts'
+import { MAX_RETRY_MS, mayPass, retryDelay } from '../download/retry.ts'
 import type { DownloadQueue } from './queue.ts'
-import { LONGEST_RETRY_MS, mayPass, retryDelay } from '../download/retry.ts'
 import type { TransferRules } from './rules.ts'
 
 export interface QueueRunnerOptions {
@@ -11,11 +11,9 @@ export interface QueueRunnerOptions {
   rules(): TransferRules
   clock: Clock
   random: Random
-  /** A failed one is due again. */
-  retry(download: Download): void
 }
 
-/** Starts downloads in the order of the queue while slots are free, and tries again what may pass. */
+/** Starts downloads in the order of the queue while slots are free, and decides which failures are retried. */
 export class QueueRunner {
   readonly #o: QueueRunnerOptions
   #stopped = false
@@ -29,8 +27,8 @@ export class QueueRunner {
   }
 
   /**
-   * Fills free slots. One that only stands in others' queues takes a slot of its peer, none of all; one whose sources
-   * have nothing takes none.
+   * Fills free slots. A download that only waits in providers' queues counts for the limit of its peer, not for the
+   * total; a starved one counts for neither.
    */
   schedule(): void {
     if (this.#stopped) return
@@ -42,7 +40,7 @@ export class QueueRunner {
     for (const download of downloads.values()) {
       if (!download.moving) continue
       active.set(download.row.peer, count(download.row.peer) + 1)
-      const sources = download.sources()
+      const sources = download.sourceViews()
       if (!sources.some(({ state }) => state === 'queued') || sources.some(({ state }) => state === 'active')) total++
     }
     for (const { id } of queue.order()) {
@@ -56,7 +54,7 @@ export class QueueRunner {
     }
   }
 
-  /** A download has failed: true if it is tried again by itself, and when is written down. */
+  /** Records a failure; true if it will be retried. */
   failed({ row }: Download): boolean {
     const { queue, clock, random } = this.#o
     const attempts = queue.of(row.id).attempts + 1
@@ -65,19 +63,21 @@ export class QueueRunner {
     return delay !== null
   }
 
-  /** Begins again what is due; `all`: what waits for its time too (after sleep, a new network). */
-  retryDue(all = false): void {
-    const { queue, downloads, clock, retry } = this.#o
+  /** Failed downloads whose retry is due, which the caller restarts; `all`: also those that are not due yet. */
+  takeDue(all = false): Download[] {
+    const { queue, downloads, clock } = this.#o
     const now = clock.now()
+    const due: Download[] = []
     for (const { id, retryAt } of [...queue.order()]) {
-      if (retryAt === null || (!all && now < retryAt && retryAt - now <= LONGEST_RETRY_MS)) continue
+      if (retryAt === null || (!all && now < retryAt && retryAt - now <= MAX_RETRY_MS)) continue
       const download = downloads.get(id)
       queue.change(id, { retryAt: null })
-      if (download?.row.state === 'failed') retry(download)
+      if (download?.row.state === 'failed') due.push(download)
     }
+    return due
   }
 
-  /** Places of those that wait, by id, from 1. */
+  /** Places of waiting downloads by id, from 1. */
   places(): Map<string, number> {
     const places = new Map<string, number>()
     for (const { id } of this.#o.queue.order()) {

@@ -3,21 +3,19 @@ import type { ActiveLimits } from '../../contract/views/transfer-views.ts'
 
 type Limited = Pick<Settings, 'transferLimits' | 'transferSchedule'>
 
-/** True if `rule` holds in that hour; one that goes over midnight belongs to the day on which it began. */
+/** True if `rule` applies in that hour; one that spans midnight belongs to the day on which it begins. */
 function holds({ days, from, to }: LimitRule, day: number, hour: number): boolean {
   if (from < to) return days.includes(day) && hour >= from && hour < to
   return (days.includes(day) && hour >= from) || (days.includes((day + 6) % 7) && hour < to)
 }
 
-/** The first rule that holds at `now` (ms) by the machine's own clock and time zone. */
+/** The first rule that applies at `now` (ms), in the machine's time zone. */
 function ruleAt(rules: readonly LimitRule[], now: number): LimitRule | undefined {
   const at = new Date(now)
   return rules.find((rule) => holds(rule, at.getDay(), at.getHours()))
 }
 
-/**
- * What limits all transfers at `now`, in bytes a second (0: nothing), and until when: rules begin and end on the hour.
- */
+/** Limits of all transfers at `now`, in bytes a second (0: none), and until when; rules change on the hour. */
 export function limitsAt({ transferLimits, transferSchedule }: Limited, now: number): ActiveLimits {
   const rule = ruleAt(transferSchedule, now)
   const { down, up } = rule ?? transferLimits

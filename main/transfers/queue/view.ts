@@ -3,19 +3,19 @@ import type { ActiveLimits, TransferQueue, UploadLine } from '../../contract/vie
 import type { Transfer } from '../../contract/transfers.ts'
 import type { BadgeOf } from '../ports.ts'
 import type { UploadScheduler } from '../upload/upload-scheduler.ts'
-import type { Weight } from '../upload/weight.ts'
+import type { UploadWeight } from '../upload/weight.ts'
 
 interface QueueParts {
   lines: Transfer[]
   slots: Settings['transferSlots']
   limits: ActiveLimits
   awake: boolean
-  seats: UploadScheduler
+  scheduler: UploadScheduler
   badge: BadgeOf
 }
 
-/** The queue as the contract shows it: counts, slots, limits, and who is served or waits and why. */
-export function queueView({ lines, slots, limits, awake, seats, badge }: QueueParts): TransferQueue {
+/** The queue as the contract shows it: counts, slots, limits, and which peers are served or wait, and why. */
+export function queueView({ lines, slots, limits, awake, scheduler, badge }: QueueParts): TransferQueue {
   const counts = { active: 0, waiting: 0, paused: 0, failed: 0 }
   const rates = new Map<string, number>()
   for (const { direction, state, peer, rate } of lines) {
@@ -23,8 +23,8 @@ export function queueView({ lines, slots, limits, awake, seats, badge }: QueuePa
     else if (state === 'active' || state === 'verifying') counts.active++
     else if (state !== 'done') counts[state]++
   }
-  const weightOf = (peer: string, weight: Weight): UploadLine['weight'] => {
-    const { friend, newcomer, received } = seats.claim(peer)
+  const weightOf = (peer: string, weight: UploadWeight): UploadLine['weight'] => {
+    const { friend, newcomer, received } = scheduler.claim(peer)
     return {
       weight: weight.weight,
       contribution: weight.contribution,
@@ -35,8 +35,8 @@ export function queueView({ lines, slots, limits, awake, seats, badge }: QueuePa
       received,
     }
   }
-  const places = seats.places()
-  const served = seats.slots.served().map(({ peer, bytes, since, roots, weight }): UploadLine => ({
+  const places = scheduler.places()
+  const served = scheduler.slots.served().map(({ peer, bytes, since, roots, weight }): UploadLine => ({
     ...badge(peer),
     position: 0,
     of: places.length,

@@ -4,28 +4,25 @@ import { workerUrl } from '../../base/worker-url.ts'
 import { BLOCK_CHUNKS, chunkMemory } from './chunk-memory.ts'
 import type { VerifyJob, VerifyResult } from './verify-worker.ts'
 
-/** Slots that stay allocated while they are free: one block of memory. */
+/** Free buffers that stay allocated: one block of memory. */
 const KEEP = BLOCK_CHUNKS
-/** Chunks hashed here before a thread is worth its start. */
+/** Chunks hashed in this thread before starting a worker pays off. */
 const BEFORE_THREAD = 8
-/** A thread that has had nothing to do for so long, in ms, ends. */
+/** Worker ends after this many ms without work. */
 const IDLE_MS = 10_000
-/**
- * So many chunks go to the thread at once while more are on their way: each time that it wakes it takes a processor
- * from the wire.
- */
+/** Chunks handed to the worker at once while more are arriving: each wake-up costs the network thread a processor. */
 const TOGETHER = 4
-/** They wait for each other for so many ms at most. */
+/** Longest time that a chunk waits for others, in ms. */
 const HOLD_MS = 25
 
-/** Room for one chunk in memory that the hashing thread sees too. */
+/** A buffer for one chunk in memory that is shared with the worker. */
 export interface ChunkBuffer {
   readonly id: number
   readonly bytes: Buffer
   readonly block: Block
 }
 
-/** Slots that share their memory: it is given back when none of them is in use. */
+/** Buffers that share one allocation, which is freed when none of them is in use. */
 interface Block {
   used: number
 }
@@ -38,29 +35,28 @@ interface Waiting {
 }
 
 /**
- * Where chunks are put together and hashed. Bytes are copied once, into a slot that is used again and again: what came
- * from the
- * wire is free at once (long-lived buffers cost the collector more than the copy), and a thread of its own hashes the
- * slot in place.
+ * A pool of chunk buffers, and a worker that hashes them in place. Arriving bytes are copied once, into a reused
+ * buffer, so that network buffers are freed at once (keeping them would cost the garbage collector more than the copy).
+ * Without a worker, or until it has started, chunks are hashed in this thread.
  */
 export class ChunkHasher {
   #free: ChunkBuffer[] = []
   #made = 0
   #hashed = 0
   #worker: Worker | null = null
-  /** The thread runs; until then its start (half a second on a busy machine) holds up nothing. */
+  /** The worker has started, which can take half a second on a busy machine. */
   #ready = false
-  /** Slots whose memory the thread has. */
+  /** Buffers that the worker knows. */
   #known = new Set<number>()
-  /** Slots in use. */
+  /** Buffers in use. */
   #used = 0
   readonly #waiting = new Map<number, Waiting>()
-  /** Jobs that wait for more of them. */
+  /** Jobs not handed to the worker yet. */
   #held: VerifyJob[] = []
   #hold: NodeJS.Timeout | null = null
   #idle: NodeJS.Timeout | null = null
 
-  /** A slot of 1 MiB; its old content is still in it. */
+  /** A buffer of 1 MiB with arbitrary content; give it back with `give`. */
   take(): ChunkBuffer {
     if (this.#free.length === 0) this.#more()
     const slot = this.#free.pop() as ChunkBuffer
@@ -85,17 +81,14 @@ export class ChunkHasher {
   }
 
   /**
-   * Copies `bytes` to place `at` of a slot. Into shared memory `set` and `copy` go byte by byte if the two are not
-   * aligned alike (2.5 GB/s); `fill` does not (15).
+   * Copies `bytes` into a buffer at `at`. Uses `fill`, as V8's `set` and `copy` go byte by byte in shared memory that
+   * is aligned differently (2.5 GB/s instead of 15).
    */
   put(slot: ChunkBuffer, at: number, bytes: Uint8Array): void {
     slot.bytes.fill(bytes, at, at + bytes.byteLength)
   }
 
-  /**
-   * SHA-256 Merkle hash of the first `length` bytes (base/merkle.ts, chunkHash). Never rejects: without a thread it is
-   * done here.
-   */
+  /** Merkle hash (SHA-256, see `chunkHash`) of the first `length` bytes. Never rejects. */
   hash(slot: ChunkBuffer, length: number, alone: boolean): Promise<Uint8Array> {
     const worker = this.#worker || this.#hashed++ >= BEFORE_THREAD ? this.#thread() : null
     if (!worker || !this.#ready) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
@@ -105,11 +98,11 @@ export class ChunkHasher {
     })
   }
 
-  /** Ends the thread. */
+  /** Ends the worker. */
   async close(): Promise<void> {
     const worker = this.#worker
     this.#end()
-    this.#here()
+    this.#hashHere()
     await worker?.terminate()
   }
 
@@ -118,7 +111,7 @@ export class ChunkHasher {
     if (!this.#known.has(slot.id)) job.bytes = slot.bytes
     this.#known.add(slot.id)
     this.#held.push(job)
-    // a slot that is in use and does not wait is being filled: its chunk may come soon
+    // a buffer in use that is not waiting is being filled: its chunk may follow soon
     if (this.#held.length >= TOGETHER || this.#used <= this.#waiting.size) this.#flush()
     else this.#hold ??= setTimeout(() => this.#flush(), HOLD_MS)
   }
@@ -146,9 +139,9 @@ export class ChunkHasher {
         if (results === 'ready') this.#ready = true
         else for (const { slot, hash } of results) this.#done(slot, hash)
       })
-      // whatever ends it: what waits is hashed here, and the next chunk tries again
-      worker.on('error', () => this.#lost(worker))
-      worker.on('exit', () => this.#lost(worker))
+      // however it ends, waiting chunks are hashed here, and the next one starts a new worker
+      worker.on('error', () => this.#workerEnded(worker))
+      worker.on('exit', () => this.#workerEnded(worker))
       this.#known = new Set()
       this.#worker = worker
     } catch {
@@ -157,14 +150,14 @@ export class ChunkHasher {
     return this.#worker
   }
 
-  #lost(worker: Worker): void {
+  #workerEnded(worker: Worker): void {
     if (this.#worker !== worker) return
     this.#end()
-    this.#here()
+    this.#hashHere()
   }
 
-  /** Hashes all that waits in this thread. */
-  #here(): void {
+  /** Hashes all waiting chunks in this thread. */
+  #hashHere(): void {
     for (const [id, { slot, length, alone }] of [...this.#waiting])
       this.#done(id, chunkHash(slot.bytes.subarray(0, length), alone))
   }

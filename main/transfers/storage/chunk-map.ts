@@ -1,7 +1,7 @@
 import { chunkCount, chunkRange } from '../../domain/merkle.ts'
 import type { ChunkSegment } from '../ports.ts'
 
-/** Chunks in one segment: what one stored row covers. */
+/** Chunks in one segment, which is one stored row. */
 const SEGMENT = 4096
 
 interface Segment {
@@ -16,7 +16,7 @@ const put = (bits: Uint8Array, index: number): void =>
 const drop = (bits: Uint8Array, index: number): void =>
   void (bits[index >> 3] = (bits[index >> 3] as number) & ~(1 << (index & 7)))
 
-/** Which chunks of a file are verified and written, and which of those are safe on the disk. */
+/** Which chunks of a file are verified and written, and which of those are flushed to the disk. */
 export class ChunkMap {
   readonly size: number
   readonly count: number
@@ -66,7 +66,7 @@ export class ChunkMap {
     segment.dirty = true
   }
 
-  /** Takes a chunk back: what is on the disk is not what was written. */
+  /** Marks a chunk as missing: its bytes on the disk are wrong. */
   lost(chunk: number): void {
     if (!this.has(chunk)) return
     const segment = this.#of(chunk)
@@ -76,7 +76,7 @@ export class ChunkMap {
     this.#account(chunk, -1)
   }
 
-  /** Written but not known to be safe on the disk: to be read again after a restart. */
+  /** Chunks written but not known to be flushed: to be verified after a restart. */
   doubtful(): number[] {
     const list: number[] = []
     for (let chunk = 0; chunk < this.count; chunk++) {

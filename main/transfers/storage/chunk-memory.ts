@@ -1,19 +1,15 @@
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/**
- * Chunks in one piece of memory: each costs the process a large range of addresses, so that they are not made one by
- * one.
- */
+/** Chunks per allocation: each reserves a large range of addresses. */
 export const BLOCK_CHUNKS = 8
-/** What a disk that is written without the system's cache demands of memory, places and lengths. */
+/** Alignment of memory, offsets and lengths that O_DIRECT requires. */
 export const PAGE_BYTES = 4096
 
 const aligned = new WeakSet<ArrayBufferLike>()
 
 /**
- * Memory for `BLOCK_CHUNKS` chunks, shared among threads, all zero. It begins at the start of a page, which V8 promises
- * of the memory of
- * WebAssembly alone: the disk can take a chunk from there without a copy (see disk-part.ts).
+ * Memory for `BLOCK_CHUNKS` chunks, shared among threads and zeroed. It is page-aligned, which V8 guarantees for the
+ * memory of WebAssembly only, so that a chunk can be written with O_DIRECT (see direct-io-file.ts).
  */
 export function chunkMemory(): Buffer[] {
   const pages = (BLOCK_CHUNKS * CHUNK_BYTES) / 65_536

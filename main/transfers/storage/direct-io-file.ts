@@ -5,13 +5,10 @@ import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
 
 /**
- * A partial file on the disk. Whole chunks go past the system's cache where the file system lets them (Linux,
- * O_DIRECT): they are not read
- * again soon, a film does not push out what other programs keep there, and a write that has returned needs no flush but
- * that of the
- * file's index. It saves up to 1.8 seconds of processor time a GB, too (docs/transfers.md). All else takes the usual
- * way, and so does everything where
- * the file system refuses; the system keeps both views of the file the same.
+ * A part file that is written with O_DIRECT where the system and the file system allow it (Linux). Whole chunks bypass
+ * the page cache: they are not read again soon, and a large download does not evict the cached files of other programs;
+ * it also saves up to 1.8 seconds of processor time per GB (docs/transfers.md). Everything else goes through a second,
+ * buffered handle; the kernel keeps both coherent.
  */
 export class DirectIoFile implements PartHandle {
   readonly #file: FileHandle
@@ -22,7 +19,7 @@ export class DirectIoFile implements PartHandle {
     this.#direct = direct
   }
 
-  /** Opens `path`; `create`: it must not be there yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
+  /** Opens `path`; `create`: it must not exist yet. Throws system errors (ENOENT, EEXIST, EACCES, ...). */
   static async open(path: string, create: boolean): Promise<DirectIoFile> {
     const file = await open(
       path,
@@ -37,7 +34,7 @@ export class DirectIoFile implements PartHandle {
     }
   }
 
-  /** True while whole chunks go past the cache. */
+  /** True while whole chunks bypass the page cache. */
   get direct(): boolean {
     return this.#direct !== null
   }
@@ -49,7 +46,7 @@ export class DirectIoFile implements PartHandle {
       return await direct.writev(parts, position)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      // it opened, but does not write so: never asked again
+      // it opens with O_DIRECT but does not write: not tried again
       if (this.#direct === direct) this.#direct = null
       await direct.close().catch(() => {})
       return this.#file.writev(parts, position)
@@ -84,7 +81,7 @@ export class DirectIoFile implements PartHandle {
   }
 }
 
-/** Null where there is no such thing: other systems, and file systems that know none. */
+/** Null on other systems, and on file systems without O_DIRECT. */
 async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
   if (process.platform !== 'linux' || flag === undefined) return null

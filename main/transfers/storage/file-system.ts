@@ -3,7 +3,7 @@ import { open, statfs } from 'node:fs/promises'
 import { DirectIoFile } from './direct-io-file.ts'
 import type { FileSystem } from '../ports.ts'
 
-/** The machine's own disk. */
+/** The disk of this machine. */
 export const diskFiles: FileSystem = {
   openSource: (path) => open(path, constants.O_RDONLY),
   openPart: (path, create) => DirectIoFile.open(path, create),

@@ -7,27 +7,26 @@ import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
 import { numbered } from '../../domain/safe-name.ts'
 
-/** Bytes written between two flushes to the disk; the last flush, for which the user waits, has no more. */
+/** Bytes written between two flushes; bounds the last flush, too, which the user waits for. */
 const SYNC_BYTES = 16 * CHUNK_BYTES
 
-/** Keeps the record of a partial file: what is written, how much in all. */
-export type Recorder = (moved: number, segments: ChunkSegment[]) => void
+/** Stores which chunks of a part file are written, and how many bytes they have. */
+export type ChunkRecorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
- * The partial file of one download. Order of events: bytes are written, then recorded as written; flushed, then
- * recorded
- * as safe. A killed process loses only what was on its way; a power cut only chunks that are checked again.
+ * The part file of one download. Bytes are written, then recorded as written; flushed, then recorded as flushed. A
+ * killed process loses only chunks in flight; after a power cut, chunks not recorded as flushed are verified again.
  */
 export class PartFile {
   readonly path: string
   readonly #map: ChunkMap
-  readonly #record: Recorder
+  readonly #record: ChunkRecorder
   readonly #files: FileSystem
   #handle: PartHandle | null = null
   #unsynced: number[] = []
   #syncing: Promise<void> | null = null
 
-  constructor(path: string, map: ChunkMap, files: FileSystem, record: Recorder) {
+  constructor(path: string, map: ChunkMap, files: FileSystem, record: ChunkRecorder) {
     this.path = path
     this.#map = map
     this.#files = files
@@ -35,20 +34,20 @@ export class PartFile {
   }
 
   /**
-   * Opens the file, or makes it. What the map says of chunks not known to be safe is checked against `layer`; a file
-   * that
-   * is gone or was cut empties the map. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS, EACCES).
+   * Opens or creates the file. Chunks not known to be flushed, or all if the file was truncated, are verified against
+   * `layer`; if the file is gone, the map is emptied. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS,
+   * EACCES).
    */
   async open(root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
     const { size } = this.#map
     try {
       this.#handle = await this.#files.openPart(this.path, false)
       const cut = (await this.#handle.stat()).size !== size
-      await this.#check(cut || !layer ? everyWritten(this.#map) : this.#map.doubtful(), root, layer, signal)
+      await this.#check(cut || !layer ? writtenChunks(this.#map) : this.#map.doubtful(), root, layer, signal)
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error
       this.#handle = await this.#files.openPart(this.path, true)
-      for (const chunk of everyWritten(this.#map)) this.#map.lost(chunk)
+      for (const chunk of writtenChunks(this.#map)) this.#map.lost(chunk)
     }
     await this.#handle.truncate(size)
     this.#save()
@@ -59,26 +58,26 @@ export class PartFile {
     const handle = this.#opened()
     const total = parts.reduce((sum, part) => sum + part.byteLength, 0)
     const { bytesWritten } = await handle.writev(parts, chunk * CHUNK_BYTES)
-    // a short write means that the next one would fail: let it say why
+    // after a short write the next one fails, and says why
     if (bytesWritten < total)
       await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
     this.#map.written(chunk)
     this.#unsynced.push(chunk)
-    // at once: whoever hears that a chunk is there must find it recorded after a kill
+    // at once: a chunk that was announced must be recorded, even if the process is killed
     this.#save()
-    // one at a time: on a slow disk the next one has more to flush
+    // one flush at a time: on a slow disk the next one covers more
     if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
     this.#syncing = this.#sync()
       .catch(() => {})
       .finally(() => (this.#syncing = null))
   }
 
-  /** Records what is written by now, without waiting for the disk. */
+  /** Records what is written by now, without a flush. */
   checkpoint(): void {
     this.#save()
   }
 
-  /** Flushes, records and closes; a disk that fails here costs a check of the last chunks at the next start. */
+  /** Flushes, records and closes; if the disk fails, the last chunks are verified at the next start. */
   async close(): Promise<void> {
     const handle = this.#handle
     if (!handle) return
@@ -92,8 +91,8 @@ export class PartFile {
   }
 
   /**
-   * Moves the whole file to `name` in its folder, or to 'name (2)' and so on: nothing is ever overwritten. `intend` is
-   * told the path and the inode before the move, so that a start after a crash knows the file again. Returns the path.
+   * Moves the complete file to `name` in its folder, or to 'name (2)' and so on: nothing is ever overwritten. `intend`
+   * records path and inode before the move, so that the file is recognised after a crash. Returns the path.
    */
   async finish(name: string, intend: (path: string, inode: number) => void): Promise<string> {
     await this.#syncing
@@ -145,12 +144,12 @@ export class PartFile {
   }
 
   #opened(): PartHandle {
-    if (!this.#handle) throw Object.assign(new Error('the partial file is closed'), { code: 'EBADF' })
+    if (!this.#handle) throw Object.assign(new Error('the part file is closed'), { code: 'EBADF' })
     return this.#handle
   }
 }
 
-function everyWritten(map: ChunkMap): number[] {
+function writtenChunks(map: ChunkMap): number[] {
   const list: number[] = []
   for (let chunk = 0; chunk < map.count; chunk++) if (map.has(chunk)) list.push(chunk)
   return list
@@ -167,10 +166,7 @@ async function writeRest(handle: PartHandle, rest: Uint8Array, position: number)
   }
 }
 
-/**
- * Moves `from` to `to` unless something is there; true if `to` now is our file (also if it was before: a crash in
- * between).
- */
+/** Moves `from` to `to` unless a file exists there; true if `to` is our file now, or was already (after a crash). */
 async function place(from: string, to: string, inode: number): Promise<boolean> {
   try {
     await link(from, to)
@@ -187,14 +183,14 @@ async function place(from: string, to: string, inode: number): Promise<boolean> 
       code === 'EMLINK' ||
       code === 'EISDIR'
     ) {
-      return reserve(from, to) // FAT and friends have no hard links
+      return reserve(from, to) // FAT has no hard links
     } else throw error
   }
   await unlink(from)
   return true
 }
 
-/** Without hard links: an empty file made exclusively keeps the name while the real one is moved over it. */
+/** Without hard links: an empty file, created exclusively, reserves the name; the real one is moved over it. */
 async function reserve(from: string, to: string): Promise<boolean> {
   try {
     await (await open(to, 'wx')).close()

@@ -1,17 +1,17 @@
 import { parentPort } from 'node:worker_threads'
 import { chunkHash } from '../../domain/merkle.ts'
 
-/** A chunk to hash: `bytes` (shared memory) come with the first job for a slot and are remembered. */
+/** A chunk to hash. `bytes` (shared memory) are sent with the first job for a slot only. */
 export interface VerifyJob {
   slot: number
   bytes?: Uint8Array
-  /** -1: forget the slot. */
+  /** Of the chunk; -1: forget the slot. */
   length: number
-  /** The file has no other chunk: the hash is its root. */
+  /** The file has only this chunk: the hash is its root. */
   alone: boolean
 }
 
-/** The hash of what lies in the slot. */
+/** The hash of the chunk in the slot. */
 export interface VerifyResult {
   slot: number
   hash: Uint8Array

@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import { BLOCK_BYTES } from '../../domain/merkle.ts'
 
-/** A timer may fire late by so many ms without costing throughput. */
+/** Timers may fire this many ms late without costing throughput. */
 const SLACK_MS = 50
-/** Limits are looked up again at least so often, in ms. */
-const LOOK_MS = 1000
-/** A paced piece takes about so many ms at the limit. */
+/** Longest time until limits are read again, in ms. */
+const RECHECK_MS = 1000
+/** A paced piece takes about this many ms at the limit. */
 const PIECE_MS = 100
 
-/** What one flow is entitled to: its share against the others, and its own limit in bytes a second (0: none). */
+/** A flow's weight against the others, and its own limit in bytes a second (0: none). */
 export interface FlowShare {
   weight: number
   rate: number
@@ -30,11 +30,9 @@ interface Flow {
 }
 
 /**
- * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), one token bucket over
- * all and one a flow.
- * Over any time in which two flows wait, their bytes differ from the ratio of their weights by at most one piece each.
- * Costs nothing
- * while nothing is limited.
+ * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), with one token bucket
+ * for all and one for each flow. While two flows wait, their bytes deviate from the ratio of their weights by at most
+ * one piece each. Costs nothing while nothing is limited.
  */
 export class FairPacer {
   readonly #o: FairPacerOptions
@@ -48,20 +46,20 @@ export class FairPacer {
     this.#o = options
   }
 
-  /** Whether anything is limited for this flow. */
+  /** True if this flow is limited. */
   limits(flow: string): boolean {
     return this.#o.rate() > 0 || this.#o.share(flow).rate > 0
   }
 
-  /** How much to ask for at once, at most `most` bytes: whole blocks, small enough to be smooth. */
-  piece(flow: string, most: number): number {
+  /** Bytes to send at once, at most `max`: whole blocks, small enough for a smooth rate. */
+  piece(flow: string, max: number): number {
     const rates = [this.#o.rate(), this.#o.share(flow).rate].filter((rate) => rate > 0)
-    if (rates.length === 0) return most
+    if (rates.length === 0) return max
     const bytes = Math.floor((Math.min(...rates) * PIECE_MS) / 1000 / BLOCK_BYTES) * BLOCK_BYTES
-    return Math.min(most, Math.max(BLOCK_BYTES, bytes))
+    return Math.min(max, Math.max(BLOCK_BYTES, bytes))
   }
 
-  /** Resolves when `bytes` of the flow may move; null: at once. */
+  /** Resolves when `bytes` of the flow may be sent; null: at once. */
   take(flow: string, bytes: number): Promise<void> | null {
     const known = this.#flows.get(flow)
     if (!this.limits(flow) && !known?.waiting.length) return null
@@ -74,7 +72,7 @@ export class FairPacer {
     })
   }
 
-  /** Forgets a flow; what waits in it goes at once. */
+  /** Forgets a flow; its waiting pieces go at once. */
   forget(flow: string): void {
     for (const { go } of this.#flows.get(flow)?.waiting ?? []) go()
     this.#flows.delete(flow)
@@ -86,7 +84,7 @@ export class FairPacer {
     for (const flow of [...this.#flows.keys()]) this.forget(flow)
   }
 
-  /** The time; if the clock was set back, what waits waits no longer for that. */
+  /** The time; if the clock was set back, deadlines move with it. */
   #now(): number {
     const now = this.#o.clock.now()
     const back = this.#seen - now
@@ -108,9 +106,9 @@ export class FairPacer {
       const first = wait > 0 ? null : this.#first(now)
       if (typeof first !== 'object' || first === null) {
         const soonest = wait > 0 ? wait : first
-        // rounded up: a timer that fires a hair early would turn in circles
+        // rounded up: a timer that fires slightly early would loop
         if (soonest !== null)
-          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(LOOK_MS, Math.max(1, soonest))), () => this.#pump())
+          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
         return
       }
       const { flow, share } = first
@@ -123,16 +121,13 @@ export class FairPacer {
     }
   }
 
-  /**
-   * The flow whose turn it is; the ms until one may go, if all of them are held by their own limits; null if nothing
-   * waits.
-   */
+  /** The flow whose turn it is; ms until one may go, if their own limits hold all of them up; null: nothing waits. */
   #first(now: number): { flow: Flow; share: FlowShare } | number | null {
     let best: { flow: Flow; share: FlowShare } | null = null
     let soonest = Infinity
     for (const [key, flow] of this.#flows) {
       if (flow.waiting.length === 0) {
-        // idle, and not ahead of anybody: nothing worth remembering
+        // idle, and owes nothing: nothing to remember
         if (flow.virtual <= this.#virtual && flow.next <= now) this.#flows.delete(key)
         continue
       }

@@ -1,18 +1,17 @@
 import { basename } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Emitter } from '../../base/emitter.ts'
-import { MAX_UPLOADS, type UploadEvents } from './peer-uploads.ts'
+import { HyobanError } from '../../base/errors.ts'
+import type { Refusal } from '../../protocol/transfer.ts'
+import type { ExchangeTally } from '../exchange-tally.ts'
 import type { TransferRow, TransferStore } from '../ports.ts'
 import { uploadEnded } from '../problems.ts'
-import { HyobanError } from '../../base/errors.ts'
 import { RateMeter } from '../rate-meter.ts'
 import type { TransferEvents } from '../transfers-options.ts'
-import type { UploadScheduler } from './upload-scheduler.ts'
 import type { UploadSession } from './session.ts'
-import type { Refusal } from '../../protocol/transfer.ts'
 
-/** Ended uploads that the list keeps. */
-const KEEP = 200
+/** Ended uploads kept in the list. */
+const MAX_LINES = 200
 
 interface Line {
   row: TransferRow
@@ -20,30 +19,20 @@ interface Line {
 }
 
 export interface UploadListOptions {
-  store: TransferStore
-  clock: Clock
+  store: Pick<TransferStore, 'save' | 'remove'>
+  /** Uploads of earlier runs of the node. */
   rows: TransferRow[]
-  behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
-  /** Who gets nothing, or nothing more for now; null: served. */
-  policy: (peer: string) => Refusal | null
-  isNew: (peer: string) => boolean
-  desk: UploadScheduler
   events: Emitter<TransferEvents>
-  given(peer: string, bytes: number): void
+  tally: ExchangeTally
+  clock: Clock
   newId(): string
 }
 
-/**
- * The uploads as the list of transfers shows them; a line appears once a session is accepted, and is kept when it ends.
- */
-export class UploadList implements UploadEvents {
+/** Uploads as lines of the list of transfers: one appears when a session is accepted, and stays when it has ended. */
+export class UploadList {
   readonly #o: UploadListOptions
   readonly #lines = new Map<string, Line>()
   readonly #meter: RateMeter
-  #open = 0
-  /** Sessions of peers that nobody here knows yet. */
-  readonly #newcomers = new Set<UploadSession>()
-  /** Uploads served to the end. */
   #served = 0
 
   constructor(options: UploadListOptions) {
@@ -55,15 +44,21 @@ export class UploadList implements UploadEvents {
     }
   }
 
+  /** Uploads served to the end. */
+  get served(): number {
+    return this.#served
+  }
+
   list(): Line[] {
     return [...this.#lines.values()]
   }
 
+  /** Bytes a second over all uploads. */
   rate(now: number): number {
     return this.#meter.read(now)
   }
 
-  /** Takes an ended upload off the list; true if `id` is an upload. Throws IN_USE while it moves. */
+  /** Removes an ended upload; false if `id` is not an upload. Throws IN_USE while it moves. */
   remove(id: string): boolean {
     const line = this.#lines.get(id)
     if (!line) return false
@@ -79,50 +74,13 @@ export class UploadList implements UploadEvents {
       if (row.state === 'active') this.#o.store.save({ ...row, state: 'failed', ended: this.#o.clock.now() })
   }
 
-  refuses(peer: string, root: string): Refusal | null {
-    const no = this.#o.policy(peer)
-    if (no) return no
-    if (this.#newcomers.size > MAX_UPLOADS / 2 && this.#o.isNew(peer)) return 'busy'
-    return this.#o.behaviour.serves({ peer, root, uploads: this.#served, now: this.#o.clock.now() }) ? null : 'refused'
-  }
-
-  stops(peer: string): Refusal | null {
-    return this.#o.policy(peer)
-  }
-
-  open(): number {
-    return this.#open
-  }
-
-  admit(peer: string, session: UploadSession, tell: Parameters<UploadEvents['admit']>[2]): Promise<void> | null {
-    return this.#o.desk.admit(peer, session, tell)
-  }
-
-  turnOver(peer: string): boolean {
-    return this.#o.desk.slots.turnOver(peer)
-  }
-
-  piece(peer: string, most: number): number {
-    return this.#o.desk.pacer.piece(peer, most)
-  }
-
-  pace(peer: string, bytes: number): Promise<void> | null {
-    return this.#o.desk.pacer.take(peer, bytes)
-  }
-
-  opened(peer: string, session: UploadSession): void {
-    if (this.#o.isNew(peer)) this.#newcomers.add(session)
-    this.#open++
-  }
-
   accepted(peer: string, session: UploadSession): void {
     const { source } = session
     if (!source) return
     const id = this.#o.newId()
     session.listed = id
-    const now = this.#o.clock.now()
     this.#lines.set(id, {
-      meter: new RateMeter(now),
+      meter: new RateMeter(this.#o.clock.now()),
       row: {
         id,
         direction: 'up',
@@ -147,25 +105,19 @@ export class UploadList implements UploadEvents {
     this.#o.events.emit('change', { state: true })
   }
 
+  /** A chunk was handed to the network. */
   sent(peer: string, session: UploadSession, bytes: number): void {
     const now = this.#o.clock.now()
     this.#meter.add(bytes, now)
-    this.#o.desk.slots.sent(peer, bytes)
     const line = this.#lines.get(session.listed)
     if (line) line.row.moved = session.sent
     line?.meter?.add(bytes, now)
-    this.#o.given(peer, bytes)
+    this.#o.tally.add(peer, bytes, 0)
     this.#o.events.emit('change', { state: false })
   }
 
-  closed(
-    peer: string,
-    session: UploadSession,
-    { refusal, served }: { refusal: Refusal | null; served: boolean },
-  ): void {
-    this.#open--
-    this.#newcomers.delete(session)
-    this.#o.desk.leave(peer, session)
+  /** `refusal`: why I ended it; null: the requester did. `served`: it received all that it wanted. */
+  ended(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
     const { events, clock, store } = this.#o
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })
     const line = this.#lines.get(session.listed)
@@ -188,7 +140,7 @@ export class UploadList implements UploadEvents {
 
   #prune(): void {
     for (const [id, { row }] of this.#lines) {
-      if (this.#lines.size <= KEEP) return
+      if (this.#lines.size <= MAX_LINES) return
       if (row.state !== 'active') this.#drop(id)
     }
   }

@@ -4,32 +4,33 @@ import { chunkCount, chunkRange } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferSource } from '../ports.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
-/** Chunks that a requester may have asked for and not received. */
+/** Chunks that a requester may have outstanding in one session. */
 export const MAX_QUEUED = 4 * MAX_RANGE
 
-/** One content being sent to one peer: the chunks asked for, and the file they are read from. */
+/** One content being sent to one peer: the requested chunks, and the file that they are read from. */
 export class UploadSession {
   readonly id: number
   readonly root: string
   readonly nonce: string
   readonly started: number
   readonly requesterLogLength: number
-  /** My own log's length, as I told the requester. */
+  /** Length of my rating log, as the requester knows it. */
   providerLogLength = 0
   source: TransferSource | null = null
-  /** Bytes handed to the wire. */
+  /** Bytes handed to the channel. */
   sent = 0
-  /** How far the requester has signed for what it got. */
+  /** Bytes that the requester has signed for. */
   signed = 0
-  /** When a message of the requester or a chunk of mine moved it last. */
+  /** When the last request arrived or the last chunk was sent, in ms. */
   moved: number
   over = false
-  /** Waits for a slot; holds one. */
+  /** Waits for a slot. */
   queued = false
+  /** Holds a slot. */
   seated = false
-  /** The requester took requests back: what had been sent of them may not be counted by it. */
+  /** The requester took requests back, and may not count what had been sent of them. */
   dropped = false
-  #stopTelling = (): void => {}
+  #stopAnnouncing = (): void => {}
   /** Id of its line in the list of transfers. */
   listed = ''
   #handle: ReadHandle | null = null
@@ -65,25 +66,23 @@ export class UploadSession {
     return this.#seen.size === source.size ? null : 'changed'
   }
 
-  /** Says which chunks are there, and of a file that is still coming goes on to say so. */
-  tellHoldings(channel: Channel<TransferMessages>): void {
+  /** Announces the chunks that are here; for an incomplete file, also each one that is added. */
+  announceChunks(channel: Channel<TransferMessages>): void {
     const { id, source } = this
     if (!source) return
     const count = chunkCount(source.size)
-    if (!source.partial) return void channel.send('have', { id, from: 0, count })
-    channel.send('bitfield', { id, bits: source.partial.bits() })
-    this.#stopTelling = source.partial.onHave((chunk) => {
-      if (chunk >= 0) channel.send('have', { id, from: chunk, count: 1 })
-    })
+    if (!source.incomplete) return void channel.send('have', { id, from: 0, count })
+    channel.send('bitfield', { id, bits: source.incomplete.bits() })
+    this.#stopAnnouncing = source.incomplete.onHave((chunk) => void channel.send('have', { id, from: chunk, count: 1 }))
   }
 
-  /** Takes back what was asked for and is not being sent yet. */
+  /** Removes chunks that are not being sent yet. */
   drop(from: number, count: number): void {
     this.dropped = true
     this.#queue = this.#queue.filter((chunk) => chunk < from || chunk >= from + count)
   }
 
-  /** Takes a request; false if it is none that an honest requester would send. */
+  /** Queues the requested chunks; false if no honest requester would ask for them. */
   ask({ from, count }: TransferMessages['request']): boolean {
     if (
       !this.source ||
@@ -92,13 +91,13 @@ export class UploadSession {
       this.#queue.length + count > MAX_QUEUED
     )
       return false
-    const { partial } = this.source
-    for (let i = 0; i < count; i++) if (partial && !partial.has(from + i)) return false
+    const { incomplete } = this.source
+    for (let i = 0; i < count; i++) if (incomplete && !incomplete.has(from + i)) return false
     for (let i = 0; i < count; i++) this.#queue.push(from + i)
     return true
   }
 
-  /** Reads the next chunk asked for into `buffer` (1 MiB); returns its place, or why it cannot be had. */
+  /** Reads the next requested chunk into `buffer` (1 MiB); returns its place in the file, or why it cannot be read. */
   async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
     const chunk = this.#queue.shift() as number
     const handle = this.#handle as ReadHandle
@@ -110,10 +109,9 @@ export class UploadSession {
         if (bytesRead === 0) return 'changed'
         filled += bytesRead
       }
-      // after each chunk: what was written meanwhile must not go out, its receiver would take it for a lie. A file that
-      // is still coming
-      // changes all the time; what is read of it was verified
-      if (!this.source?.partial) {
+      // checked after each chunk: the requester would take changed bytes for a lie. An incomplete file changes all the
+      // time, but only its verified chunks are read
+      if (!this.source?.incomplete) {
         const { size, mtimeMs } = await handle.stat()
         if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
       }
@@ -125,7 +123,7 @@ export class UploadSession {
 
   async close(): Promise<void> {
     this.over = true
-    this.#stopTelling()
+    this.#stopAnnouncing()
     this.#queue = []
     const handle = this.#handle
     this.#handle = null
@@ -133,7 +131,7 @@ export class UploadSession {
   }
 }
 
-/** What a requester is told about an error of my disk. */
+/** The refusal that an error of my disk means to a requester. */
 function refusalOf(error: unknown): Refusal {
   const code = systemCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'

@@ -1,16 +1,16 @@
 import type { Random } from '../../base/random.ts'
-import { weigh, type Claim, type Weight } from './weight.ts'
+import { weigh, type UploadClaim, type UploadWeight } from './weight.ts'
 
-/** Of the turns, so many go to newcomers, and so many to anybody by chance (the optimistic slot). */
-export const NEWCOMER_SHARE = 0.1
-export const OPTIMISTIC_SHARE = 0.1
-/** After so many bytes a turn is over, if others wait. */
+/** Share of turns reserved for newcomers, and for a random peer (optimistic unchoke of BitTorrent). */
+const NEWCOMER_SHARE = 0.1
+const OPTIMISTIC_SHARE = 0.1
+/** A turn is over after this many bytes if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
-/** Waiting so long, in ms, counts as much again as the weight itself: nobody waits for ever. */
-const AGING_MS = 600_000
-/** A free slot is kept so long, in ms, for the peer whose turn it is. */
-const INVITE_MS = 15_000
-/** Peers that may wait, and contents that each may wait for. */
+/** Waiting this long (ms) adds the weight once more, so that nobody waits for ever. */
+export const AGING_MS = 600_000
+/** A free slot is reserved for the peer whose turn it is for this many ms. */
+export const INVITE_MS = 15_000
+/** Peers that may wait, and contents for each of them. */
 const MAX_WAITING = 512
 const MAX_ROOTS = 64
 
@@ -28,8 +28,8 @@ interface Served {
   roots: Map<string, number>
 }
 
-/** One who waits, in the order of service: `position` 1 is next. */
-export interface Place extends Weight {
+/** A peer that waits for a slot; `position` 1 is next. */
+export interface QueuedPeer extends UploadWeight {
   peer: string
   position: number
   of: number
@@ -40,19 +40,18 @@ export interface Place extends Weight {
 export interface UploadSlotsOptions {
   /** Peers served at a time. */
   slots(): number
-  claim(peer: string): Claim
+  claim(peer: string): UploadClaim
   friendsFirst(): boolean
   random: Random
-  /** A slot is kept for this peer: it may ask again now. */
+  /** A slot is reserved for this peer: it may ask again now. */
   invite(peer: string): void
 }
 
 /**
- * Who is served and who waits. A slot is a peer with all its uploads, a turn is 64 MiB. Free slots go to the best
- * claim, weight times
- * (1 + waiting time / 10 min); one turn in ten to newcomers, who compete with nobody else, and one in ten by chance.
- * Whatever a class
- * does not need goes to the others. Pure: no clock of its own, no I/O.
+ * Decides which peers are served and which wait. A slot is one peer with all its uploads, a turn is 64 MiB. A free slot
+ * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, who compete among
+ * themselves only, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the
+ * caller passes the time.
  */
 export class UploadSlots {
   readonly #o: UploadSlotsOptions
@@ -66,12 +65,12 @@ export class UploadSlots {
     this.#o = options
   }
 
-  /** A peer asks for a content: true if it is served now (then `release` must follow), false if it waits. */
+  /** A peer asks for a content. True: it is served now, and `release` must follow; false: it waits. */
   ask(peer: string, root: string, now: number): boolean {
     this.expire(now)
     const served = this.#served.get(peer)
     if (served) {
-      // it queues again when the rest of its turn has moved
+      // it queues again when the rest of its turn has been sent
       if (this.turnOver(peer)) return false
       hold(served, root)
       return true
@@ -98,24 +97,24 @@ export class UploadSlots {
     if (served) served.bytes += bytes
   }
 
-  /** It has had its turn, and others wait for the slot. */
+  /** True if the peer has used up its turn and others wait. */
   turnOver(peer: string): boolean {
     return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
   }
 
-  /** Whoever did not come when it was its turn loses the slot, also when the clock was set back. */
+  /** A peer that does not use its reserved slot in time loses it, also if the clock was set back. */
   expire(now: number): void {
     for (const [peer, until] of this.#invited) if (now >= until || until - now > INVITE_MS) this.#invited.delete(peer)
     this.fill(now)
   }
 
-  /** It wants nothing any more. */
+  /** The peer does not want anything any more. */
   drop(peer: string): void {
     this.#waiting.delete(peer)
     this.#invited.delete(peer)
   }
 
-  /** Keeps each free slot for the one whose turn it is. */
+  /** Reserves each free slot for the peer whose turn it is. */
   fill(now: number): void {
     while (this.#waiting.size > 0 && this.#free() > 0) {
       const peer = this.#next(now)
@@ -129,8 +128,8 @@ export class UploadSlots {
     return this.#served.size
   }
 
-  /** Those being served, with the bytes of their turn. */
-  served(): { peer: string; bytes: number; since: number; roots: string[]; weight: Weight }[] {
+  /** Peers being served, with the bytes sent in their turn. */
+  served(): { peer: string; bytes: number; since: number; roots: string[]; weight: UploadWeight }[] {
     return [...this.#served].map(([peer, { bytes, since, roots }]) => ({
       peer,
       bytes,
@@ -140,9 +139,9 @@ export class UploadSlots {
     }))
   }
 
-  /** Those who wait, as they would be served if nobody else came and chance did not step in. O(n log n). */
-  places(now: number): Place[] {
-    const known: { one: Waiting; weight: Weight; score: number }[] = []
+  /** Waiting peers in the order of service, without later arrivals and random turns. O(n log n). */
+  places(now: number): QueuedPeer[] {
+    const known: { one: Waiting; weight: UploadWeight; score: number }[] = []
     const fresh: typeof known = []
     const friends: typeof known = []
     for (const one of this.#waiting.values()) {
@@ -178,7 +177,7 @@ export class UploadSlots {
 
   #take(peer: string, root: string, now: number): boolean {
     if (!this.#invited.delete(peer)) {
-      // a free slot that somebody waits for has been given away by `fill` already
+      // free slots that others wait for were already reserved by `fill`
       if (this.#free() <= 0) return false
     }
     this.#waiting.delete(peer)
@@ -197,7 +196,7 @@ export class UploadSlots {
     if (one.roots.size < MAX_ROOTS) one.roots.add(root)
   }
 
-  /** Whose turn it is, and the accounts of turns written on. */
+  /** The peer whose turn it is; counts the turn. */
   #next(now: number): string {
     const friends: Waiting[] = []
     const known: Waiting[] = []
@@ -215,7 +214,7 @@ export class UploadSlots {
     if (fresh.length > 0) {
       this.#newcomerCredit += NEWCOMER_SHARE
       if (known.length === 0 || this.#newcomerCredit >= 1) {
-        // turns that nobody else wanted are not held against them
+        // turns that nobody else wanted do not count against newcomers
         this.#newcomerCredit = Math.max(0, this.#newcomerCredit - 1)
         return fresh.reduce((a, b) => (b.since < a.since ? b : a)).peer
       }

@@ -2,14 +2,14 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { FairPacer } from './fair-pacer.ts'
-import { UploadSlots, type Place } from './slots.ts'
+import { UploadSlots, type QueuedPeer } from './slots.ts'
 import type { UploadSession } from './session.ts'
-import { weigh, type Claim } from './weight.ts'
+import { weigh, type UploadClaim } from './weight.ts'
 import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
 
-/** A place is told when it changes, and again after so many ms: silence would pass for a stall. */
-const AGAIN_MS = 10_000
-/** A peer's claim is looked up again after so many ms. */
+/** A place is announced when it changes, and repeated after this many ms: silence would count as a stall. */
+const REPEAT_MS = 10_000
+/** A peer's claim is cached for this many ms. */
 const CLAIM_MS = 1000
 const MAX_CLAIMS = 2048
 
@@ -20,31 +20,35 @@ export interface UploadRules {
   rate(): number
   peerRate(): number
   friendsFirst(): boolean
-  claim(peer: string): Claim
+  claim(peer: string): UploadClaim
 }
+
+/** A place as the requester is told. */
+type QueueMessage = Omit<TransferMessages['queued'], 'id'>
 
 interface Pending {
   peer: string
   session: UploadSession
-  tell(place: Omit<TransferMessages['queued'], 'id'>): void
+  announce(place: QueueMessage): void
   go(): void
-  told: string
+  /** The last place announced, and when. */
+  announced: string
   at: number
 }
 
-/** Seats uploads: who is served, who waits and hears its place, and how the rate is shared among those served. */
+/** Schedules uploads: gives out slots, tells waiting peers their place, and shares the rate among those served. */
 export class UploadScheduler {
   readonly slots: UploadSlots
   readonly pacer: FairPacer
   readonly #clock: Clock
   readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
-  readonly #claims = new LRUCache<string, { claim: Claim; at: number }>({ max: MAX_CLAIMS })
+  readonly #claims = new LRUCache<string, { claim: UploadClaim; at: number }>({ max: MAX_CLAIMS })
 
   constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
     this.#clock = clock
     this.#rules = rules
-    const claim = (peer: string): Claim => this.claim(peer)
+    const claim = (peer: string): UploadClaim => this.claim(peer)
     this.slots = new UploadSlots({
       slots: () => rules.slots(),
       friendsFirst: () => rules.friendsFirst(),
@@ -59,8 +63,8 @@ export class UploadScheduler {
     })
   }
 
-  /** What a peer can claim, at most a second old. */
-  claim(peer: string): Claim {
+  /** The claim of a peer, at most a second old. */
+  claim(peer: string): UploadClaim {
     const now = this.#clock.now()
     const known = this.#claims.get(peer)
     if (known && Math.abs(now - known.at) < CLAIM_MS) return known.claim
@@ -69,19 +73,21 @@ export class UploadScheduler {
     return claim
   }
 
-  /** Null: served now. Else it waits; resolves when it is its turn, or when the session is over. */
-  admit(peer: string, session: UploadSession, tell: Pending['tell']): Promise<void> | null {
+  /** Null: served now. Else the session waits; resolves when it is its turn, or when it is over. */
+  admit(peer: string, session: UploadSession, announce: Pending['announce']): Promise<void> | null {
     if (this.slots.ask(peer, session.root, this.#clock.now())) {
       session.seated = true
       return null
     }
     session.queued = true
-    const waits = new Promise<void>((go) => this.#pending.set(session, { peer, session, tell, go, told: '', at: 0 }))
-    this.look()
+    const waits = new Promise<void>((go) =>
+      this.#pending.set(session, { peer, session, announce, go, announced: '', at: 0 }),
+    )
+    this.announcePlaces()
     return waits
   }
 
-  /** A session has ended, wherever it was. */
+  /** A session has ended, waiting or served. */
   leave(peer: string, session: UploadSession): void {
     const now = this.#clock.now()
     const pending = this.#pending.get(session)
@@ -93,13 +99,13 @@ export class UploadScheduler {
     if (!session.seated) return
     session.seated = false
     this.slots.release(peer, session.root, now)
-    // its others queue again after its turn
+    // its other sessions queue again after the turn
     this.#admitAll(peer)
     if (![...this.slots.served()].some((one) => one.peer === peer)) this.pacer.forget(peer)
   }
 
-  /** Tells those who wait where they stand; call about once a second. */
-  look(): void {
+  /** Tells waiting peers their places; call about once a second. */
+  announcePlaces(): void {
     const now = this.#clock.now()
     this.slots.expire(now)
     if (this.#pending.size === 0) {
@@ -109,14 +115,14 @@ export class UploadScheduler {
     const places = new Map(this.slots.places(now).map((place) => [place.peer, place]))
     const last = places.size + 1
     for (const pending of this.#pending.values()) {
-      // whoever has had its turn and still holds its slot comes after all that wait; silence would pass for a stall
+      // a peer that has had its turn and still holds its slot comes after all that wait
       const place = places.get(pending.peer) ?? { ...weigh(this.claim(pending.peer)), position: last, of: last }
-      this.#tell(pending, place, now)
+      this.#announce(pending, place, now)
     }
   }
 
-  /** Peers that wait, next first. */
-  places(): Place[] {
+  /** Waiting peers, the next first. */
+  places(): QueuedPeer[] {
     return this.slots.places(this.#clock.now())
   }
 
@@ -126,16 +132,16 @@ export class UploadScheduler {
     this.#pending.clear()
   }
 
-  #tell(
+  #announce(
     pending: Pending,
-    { position, of, reason, weight }: Pick<Place, 'position' | 'of' | 'reason' | 'weight'>,
+    { position, of, reason, weight }: Pick<QueuedPeer, 'position' | 'of' | 'reason' | 'weight'>,
     now: number,
   ): void {
-    const told = `${position}/${of}/${reason}`
-    if ((pending.told === told && Math.abs(now - pending.at) < AGAIN_MS) || of > MAX_QUEUE) return
-    pending.told = told
+    const announced = `${position}/${of}/${reason}`
+    if ((pending.announced === announced && Math.abs(now - pending.at) < REPEAT_MS) || of > MAX_QUEUE) return
+    pending.announced = announced
     pending.at = now
-    pending.tell({ position, of, reason, weight: Math.round(weight * 100) })
+    pending.announce({ position, of, reason, weight: Math.round(weight * 100) })
   }
 
   #admitAll(peer: string): void {

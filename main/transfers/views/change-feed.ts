@@ -10,11 +10,11 @@ export interface ListSource {
   intervalMs: number
 }
 
-/** What a reader has of a list: tells what changed since it was asked last. */
+/** Tracks what a reader has seen of a list. */
 export class ListDelta {
   #known: Map<string, string> | null = null
 
-  /** The whole list the first time, then only what differs. O(n) to compare, but only news cross the line. */
+  /** The whole list the first time, then only the differences. O(n), but only differences are sent. */
   next(list: readonly Transfer[]): TransferChanges {
     const before = this.#known
     const now = new Map<string, string>()
@@ -28,11 +28,11 @@ export class ListDelta {
   }
 }
 
-/** The list once, then news of it; a slow reader skips states, never news. */
+/** The list once, then its changes; a slow reader gets several changes as one. */
 export async function* changesOf(source: ListSource, signal: AbortSignal): AsyncGenerator<TransferChanges, void, void> {
   const delta = new ListDelta()
   for await (const list of live(source, signal)) {
-    const news = delta.next(list)
-    if (news.reset || news.changed.length > 0 || news.removed.length > 0) yield news
+    const changes = delta.next(list)
+    if (changes.reset || changes.changed.length > 0 || changes.removed.length > 0) yield changes
   }
 }

@@ -5,20 +5,19 @@ import type { Download } from '../download/download.ts'
 import { streamingView } from './streaming-view.ts'
 import type { TransferEvents } from '../transfers-options.ts'
 
-/** A download as something to look at: whole or still coming; null if there is none. */
+/** The content of a download, finished or in progress; null if there is none. */
 export function previewOf(find: () => Download | undefined, events: Emitter<TransferEvents>): ContentView | null {
   const first = find()
   if (!first || first.row.state === 'failed') return null
   const { name, size } = first.row
-  // several readers (a player and its seeking) may wait for different places: the last one asked wins, as its wish is
-  // the newest
+  // several readers (a player that seeks) may wait for different places: the last one wins
   let wishes = 0
   return streamingView({
     name,
     size,
     path: () => find()?.place ?? '',
     has: (chunk) => find()?.row.state === 'done' || (find()?.pieces().has(chunk) ?? false),
-    onNews: (listener) => events.on('change', listener),
+    onChange: (listener) => events.on('change', listener),
     prioritise: (from, to) => {
       const wish = ++wishes
       const download = find()

@@ -3,64 +3,64 @@ import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** Read and handed on at once, in bytes. */
+/** Bytes read and yielded at once. */
 const STEP = 256 * 1024
 
-/** A download as a preview needs it: a file that is filled chunk by chunk. */
+/** A file that is filled chunk by chunk. */
 export interface StreamingFile {
   name: string
   size: number
-  /** Where its bytes lie now: the partial file, or the finished one. */
+  /** Path of its bytes now: the part file, or the finished one. */
   path(): string
   has(chunk: number): boolean
-  /** Hears that there may be more, or that there will be none; returns a function that stops it. */
-  onNews(listener: () => void): () => void
-  /** Fetches chunks `from` to `to` (exclusive) before all others, until the function given back is called. */
+  /** Calls back when chunks may have been added, or none will be any more; returns a function that stops it. */
+  onChange(listener: () => void): () => void
+  /** Fetches chunks from..to-1 before all others, until the returned function is called. */
   prioritise(from: number, to: number): () => void
-  /** True once it lies at its last place. Left out: never. */
+  /** True once it lies at its final path. Left out: never. */
   settled?(): boolean
-  /** Nothing more will come: the download was removed or has failed. */
+  /** True if no chunk will be added any more: the download was removed or has failed. */
   gone(): boolean
 }
 
-/** Resolves once the chunk is verified and on the disk; rejects if nothing more comes or the reader leaves. */
+/** Resolves once the chunk is on the disk; rejects if it will not come or the reader leaves. */
 function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = (): void => {
+    const check = (): void => {
       const there = file.has(chunk)
       if (!there && !file.gone() && !reader.aborted) return
       off()
-      reader.removeEventListener('abort', look)
+      reader.removeEventListener('abort', check)
       if (there) resolve()
       else reject(new HyobanError('CANCELLED', 'The rest of this file is not coming.'))
     }
-    const off = file.onNews(look)
-    reader.addEventListener('abort', look)
-    // it may have come, or have been given up, before anybody listened
-    look()
+    const off = file.onChange(check)
+    reader.addEventListener('abort', check)
+    // it may have arrived, or been given up, before
+    check()
   })
 }
 
 /**
- * Opens it where it lies; between its move and the record of that it is at neither place that is told: then with the
- * next news. Throws ENOENT if it is gone for good.
+ * Opens the file. Between its move and the record of the move, `path` is out of date: then tries again with the next
+ * change. Throws ENOENT if the file is gone for good.
  */
 async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<FileHandle> {
   for (;;) {
     const path = file.path()
     const settled = file.settled?.() ?? false
-    let stirred = false
-    let stir = (): void => void (stirred = true)
-    const off = file.onNews(() => stir())
+    let changed = false
+    let onChange = (): void => void (changed = true)
+    const off = file.onChange(() => onChange())
     try {
       return await open(path, 'r')
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || file.gone() || reader.aborted) throw error
       if (path !== file.path()) continue
       if (settled) throw error
-      if (!stirred)
+      if (!changed)
         await new Promise<void>((resolve) => {
-          stir = resolve
+          onChange = resolve
           reader.addEventListener('abort', () => resolve(), { once: true })
         })
     } finally {
@@ -70,9 +70,8 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
 }
 
 /**
- * A download to be looked at while it is still coming: a reader gets verified bytes only, waits for the others, and
- * what it
- * waits for is fetched first.
+ * A view of a file that is still being downloaded. A reader gets verified bytes only; it waits for missing ones, which
+ * are fetched before all others.
  */
 export function streamingView(file: StreamingFile): ContentView {
   const { name, size } = file
@@ -91,7 +90,7 @@ export function streamingView(file: StreamingFile): ContentView {
             release = file.prioritise(chunk, Math.ceil(end / CHUNK_BYTES))
             await arrival(file, chunk, signal)
           }
-          // opened once there is something; a handle outlives the move of the finished file to its place
+          // opened once there is something to read; the handle survives the move of the finished file
           handle ??= await openWhere(file, signal)
           const stop = Math.min(end, (chunk + 1) * CHUNK_BYTES)
           while (at < stop && !signal.aborted) {

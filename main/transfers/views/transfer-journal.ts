@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import type { HistoryEntry, TransferStatistics } from '../../contract/views/transfer-views.ts'
 import type { BadgeOf, TransferRow } from '../ports.ts'
 
-/** Ended transfers that the history keeps. */
-const KEEP = 50_000
-/** So many are added between two looks at how many there are. */
+/** Ended transfers kept in the history. */
+const MAX_HISTORY = 50_000
+/** The history is trimmed after this many additions. */
 const TRIM_EVERY = 500
 
 export type HistoryRow = Omit<HistoryEntry, 'peer'> & { peer: string }
@@ -19,10 +19,10 @@ export interface PeerSum {
   received: number
 }
 
-/** Where the journal is kept. Days are 'YYYY-MM-DD'. */
+/** Storage of the journal. Days are 'YYYY-MM-DD'. */
 export interface JournalStore {
   add(row: HistoryRow): void
-  /** Drops all but the newest `keep`. */
+  /** Deletes all but the newest `keep`. */
   trim(keep: number): void
   history(page: { text: string; direction: string; offset: number; limit: number }): {
     total: number
@@ -35,7 +35,7 @@ export interface JournalStore {
   byPeer(from: string, offset: number, limit: number): { peers: number; rows: PeerSum[] }
 }
 
-/** The day of a moment (ms) in the machine's time zone, as 'YYYY-MM-DD'. */
+/** The day of a time (ms) in the machine's time zone, as 'YYYY-MM-DD'. */
 export function dayOf(time: number): string {
   const at = new Date(time)
   const two = (n: number): string => String(n).padStart(2, '0')
@@ -50,7 +50,7 @@ function withRatio({ given, received }: { given: number; received: number }): {
   return { given, received, ratio: received === 0 ? null : given / received }
 }
 
-/** What was given, received and finished, day by day: outlives the list of transfers. */
+/** Bytes exchanged by day and peer, and finished transfers; independent of the list of transfers. */
 export class TransferJournal {
   readonly #store: JournalStore
   readonly #clock: Clock
@@ -63,7 +63,7 @@ export class TransferJournal {
     this.#badge = badge
   }
 
-  /** Keeps a transfer that has ended; a later word about the same one (its rating) replaces the earlier. */
+  /** Records an ended transfer; a later call for the same one (its rating has come) replaces it. */
   ended(row: TransferRow): void {
     if (row.state !== 'done' && row.state !== 'failed') return
     const { id, direction, root, name, size, moved, peer, state, problem, path, started, ended, rated } = row
@@ -82,7 +82,7 @@ export class TransferJournal {
       ended: ended ?? this.#clock.now(),
       rated,
     })
-    if (++this.#added % TRIM_EVERY === 0) this.#store.trim(KEEP)
+    if (++this.#added % TRIM_EVERY === 0) this.#store.trim(MAX_HISTORY)
   }
 
   exchanged({ peer, given, received }: { peer: string; given: number; received: number }): void {
@@ -108,7 +108,7 @@ export class TransferJournal {
     this.#store.clearHistory()
   }
 
-  /** The last `days` days, today included. */
+  /** The last `days` days, including today. */
   statistics({ days, offset, limit }: { days: number; offset: number; limit: number }): TransferStatistics {
     const today = new Date(this.#clock.now())
     const from = dayOf(new Date(today.getFullYear(), today.getMonth(), today.getDate() - days + 1).getTime())

@@ -7,11 +7,11 @@ import {
 } from '../../contract/views/transfer-views.ts'
 import type { Transfer } from '../../contract/transfers.ts'
 import type { Download } from '../download/download.ts'
-import type { BadgeOf, TransferRow } from '../ports.ts'
+import type { BadgeOf, SourceView, TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 import type { QueueEntry } from '../queue/queue.ts'
 
-/** An upload's line, or one of a list that was kept. */
+/** The line of an upload. */
 export function uploadLine(row: TransferRow, rate: number, peer: Transfer['peer'], online: boolean): Transfer {
   return {
     ...common(row, rate, peer, online),
@@ -27,7 +27,7 @@ export function uploadLine(row: TransferRow, rate: number, peer: Transfer['peer'
   }
 }
 
-/** A download's line; `place`: its place in my own queue, null if it does not wait there. */
+/** The line of a download; `place`: in my own queue, null if it does not wait there. */
 export function downloadLine(
   download: Download,
   entry: QueueEntry,
@@ -37,7 +37,7 @@ export function downloadLine(
   online: (peer: string) => boolean,
 ): Transfer {
   const { row, meter } = download
-  const sources = download.sources()
+  const sources = download.sourceViews()
   const queued = queuedOf(row, sources)
   const starved = download.starved && row.state === 'active'
   return {
@@ -84,8 +84,8 @@ function common(
   }
 }
 
-/** The best place that any source gave, if none gives more than a place. */
-function queuedOf(row: TransferRow, sources: ReturnType<Download['sources']>): QueuePlace | null {
+/** The best place in any source's queue, unless a source sends. */
+function queuedOf(row: TransferRow, sources: readonly SourceView[]): QueuePlace | null {
   if (row.state !== 'active' && row.state !== 'waiting') return null
   let best: QueuePlace | null = null
   for (const { state, queued } of sources) {
@@ -95,7 +95,7 @@ function queuedOf(row: TransferRow, sources: ReturnType<Download['sources']>): Q
   return best
 }
 
-/** The chunks of a download in at most 512 cells; null if nothing is known of them, or it is whole. O(chunks). */
+/** The chunks of an unfinished download in at most 512 cells, else null. O(chunks). */
 export function pieceMap(download: Download): PieceMap | null {
   const pieces = download.row.state === 'done' ? null : download.pieces()
   if (!pieces || pieces.count === 0) return null
@@ -113,13 +113,13 @@ export function pieceMap(download: Download): PieceMap | null {
   return { chunks: pieces.count, chunksPerCell, cells }
 }
 
-/** The sources of a download, those that gave most first. */
+/** The sources of a download, those that delivered most first. */
 export function sourceLines(
   download: Download,
   badge: BadgeOf,
   online: (peer: string) => boolean,
 ): TransferSourceView[] {
-  const sources = download.sources()
+  const sources = download.sourceViews()
   const sum = sources.reduce((total, { bytes }) => total + bytes, 0)
   return sources
     .map(({ peer, state, problem, rate, bytes, queued }) => ({

@@ -46,16 +46,24 @@ async function startNode(task: Task): Promise<{ transfers: Transfers; overlay: O
   }
   const database = openDatabase(join(task.dir, 'hyoban.sqlite'), { log: say })
   const transfers = new Transfers({
-    hub: overlay.protocol<TransferMessages>(transferProtocol),
-    store: new TransfersStore(database),
-    sources: { source: () => ({ path: task.path, size: task.size, layer: Buffer.from(task.layer, 'base64') }) },
-    receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
-    rate: () => Promise.resolve(1),
-    behaviour: { serves: () => true },
-    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: UNKNOWN }),
-    downloadFolder: () => task.dir,
-    disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-    rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } }),
+    store: { transfers: new TransfersStore(database) },
+    network: {
+      hub: overlay.protocol<TransferMessages>(transferProtocol),
+      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+    },
+    contents: {
+      sources: { source: () => ({ path: task.path, size: task.size, layer: Buffer.from(task.layer, 'base64') }) },
+      downloadFolder: () => task.dir,
+    },
+    trust: {
+      receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
+      rate: () => Promise.resolve(1),
+      behaviour: { serves: () => true },
+      badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: UNKNOWN }),
+    },
+    settings: {
+      rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } }),
+    },
     clock: systemClock,
     random: seededRandom(Date.now()),
     log: say,

@@ -1,0 +1,150 @@
+import type { ReceiptOutcome } from '../../domain/receipt.ts'
+import type { PeerLink } from '../peer-link.ts'
+import type { TransferOutcome, TransferRow } from '../ports.ts'
+import type { DownloadHost } from './host.ts'
+import { RECEIPT_MS } from './interim-receipts.ts'
+import { encodeOutcome } from './outcome-codec.ts'
+import type { DownloadSession } from './session.ts'
+import type { SessionEnd } from './session-types.ts'
+import { outcomeOf, type DownloadSource } from './source.ts'
+import type { Sources } from './sources.ts'
+
+type OutcomeBase = Omit<TransferOutcome, 'reason' | 'receipt'>
+
+/** A session that has ended, and all that is needed to close it. */
+export interface EndedSession {
+  source: DownloadSource
+  session: DownloadSession
+  link: PeerLink
+  end: SessionEnd
+}
+
+/**
+ * Closes sessions and collects what is to be rated. A session that ended by the provider's doing is rated once an
+ * attempt: with the receipt that both signed, or else the last interim receipt, or else my signature alone. One that I
+ * ended, or that the provider broke off, counts only at the end of the download, with the best proof of all sessions.
+ */
+export class Outcomes {
+  /** To be rated; some wait for a signature. */
+  readonly pending: Promise<TransferOutcome>[] = []
+  readonly #host: DownloadHost
+  readonly #row: TransferRow
+  readonly #sources: Sources
+  readonly #signal: AbortSignal
+
+  constructor(host: DownloadHost, { row, sources }: { row: TransferRow; sources: Sources }, signal: AbortSignal) {
+    this.#host = host
+    this.#row = row
+    this.#sources = sources
+    this.#signal = signal
+  }
+
+  /** Says goodbye as the end demands, and notes what is to be rated. */
+  close(ended: EndedSession): void {
+    const { source, session, link, end } = ended
+    const base = this.#base(source, session)
+    const reason = outcomeOf(end)
+    const idle = reason === 'served' && session.bytes === 0 && this.#row.size > 0
+    if (!reason || idle) this.#closeUnrated(ended, base)
+    else if (end.kind === 'corrupt' || end.kind === 'abusive') {
+      const receipt = this.#sureReceipt(session, reason).receipt
+      source.served = null
+      const again = this.#markDue(source, { ...base, reason, receipt })
+      link.reject(end.kind === 'corrupt' ? 'data that is not the file' : 'a transfer against the rules')
+      link.forget(session.id)
+      if (!again) this.pending.push(Promise.resolve({ ...base, reason, receipt }))
+    } else this.#askSignature(ended, base, reason)
+  }
+
+  #base(source: DownloadSource, session: DownloadSession): OutcomeBase {
+    const { id, peer, root } = this.#row
+    return {
+      transfer: source.peer === peer ? id : `${id}/${source.peer.slice(0, 16)}`,
+      peer: source.peer,
+      root,
+      started: session.started,
+      ended: this.#host.clock.now(),
+    }
+  }
+
+  /** My final receipt, and the receipt that proves most even if the provider signs nothing more. */
+  #sureReceipt(session: DownloadSession, reason: ReceiptOutcome): { half: Uint8Array; receipt: Uint8Array } {
+    const half = this.#host.receipts.propose(session.facts(reason))
+    return { half, receipt: session.interimReceipt?.receipt ?? half }
+  }
+
+  /** Stores the outcome, so that it is rated even after a crash. True if this attempt was rated already. */
+  #markDue(source: DownloadSource, outcome: TransferOutcome): boolean {
+    // a crash may have come between the rating and the end of the file
+    if (source.rated !== null || source.due !== null) return true
+    source.due = encodeOutcome(outcome)
+    this.#host.store.saveSource(this.#row.id, source.row())
+    return false
+  }
+
+  #askSignature({ source, session, link }: EndedSession, base: OutcomeBase, reason: ReceiptOutcome): void {
+    const { half, receipt: sure } = this.#sureReceipt(session, reason)
+    const earlier = reason === 'served' ? source.served : null
+    source.served = null
+    const again = this.#markDue(source, { ...base, reason, receipt: sure })
+    link.channel.send('finish', { id: session.id, receipt: half })
+    const answered = this.#signatureOf(session).then((signature): TransferOutcome => {
+      link.forget(session.id)
+      const whole = signature && this.#host.receipts.complete(half, signature)
+      const interim = session.interimReceipt
+      const signed = whole !== null || interim !== null
+      const bytes = whole || !interim ? session.bytes : interim.bytes
+      if (earlier && (earlier.signed === signed ? earlier.bytes > bytes : earlier.signed)) return earlier.outcome
+      return { ...base, reason, receipt: whole ?? sure }
+    })
+    if (!again) this.pending.push(answered)
+  }
+
+  #closeUnrated(ended: EndedSession, base: OutcomeBase): void {
+    const { source, session, link, end } = ended
+    const again = source.rated !== null || source.due !== null
+    if (end.kind !== 'refused') link.channel.send('cancel', { id: session.id })
+    link.forget(session.id)
+    this.#keepServed(ended, base)
+    if (end.kind === 'refused' && end.reason === 'refused' && !again)
+      this.pending.push(Promise.resolve({ ...base, reason: 'refused', receipt: null }))
+  }
+
+  /** The session broke off: what was delivered until then is rated once, at the end of the download. */
+  #keepServed({ source, session, end }: EndedSession, base: OutcomeBase): void {
+    const { receipts, receiptIntervalBytes, store } = this.#host
+    const removed = this.#sources.get(source.peer) !== source
+    const slotTaken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
+    const interim = session.interimReceipt
+    // one chunk is not enough to earn a rating
+    if (interim && interim.bytes >= receiptIntervalBytes)
+      source.keepServed({
+        outcome: { ...base, reason: 'served', receipt: interim.receipt },
+        bytes: interim.bytes,
+        signed: true,
+      })
+    else if (slotTaken && session.bytes > 0)
+      source.keepServed({
+        outcome: { ...base, reason: 'served', receipt: receipts.propose(session.facts('served')) },
+        bytes: session.bytes,
+        signed: false,
+      })
+    else if (!removed) return
+    if (!removed) return store.saveSource(this.#row.id, source.row())
+    // removed by the user: not stored any more, and rated with this run
+    const outcome = source.takeServed()
+    if (outcome) this.pending.push(Promise.resolve(outcome))
+  }
+
+  /** The provider's signature for the final receipt; null after `RECEIPT_MS`, or when the run is stopped. */
+  #signatureOf(session: DownloadSession): Promise<Uint8Array | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#host.clock.after(RECEIPT_MS, () => resolve(null))
+      this.#signal.addEventListener('abort', () => resolve(null), { once: true })
+      void session.signature.then((signature) => {
+        cancel()
+        resolve(signature)
+      })
+    })
+  }
+}

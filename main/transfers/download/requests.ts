@@ -1,0 +1,144 @@
+import type { Clock } from '../../base/clock.ts'
+import { HyobanError } from '../../base/errors.ts'
+import { MAX_FILE_BYTES } from '../../domain/content.ts'
+import { safeFolder, safeName } from '../../domain/safe-name.ts'
+import type { PeerLink } from '../peer-link.ts'
+import type { TransferRow } from '../ports.ts'
+import * as problems from '../problems.ts'
+import type { DownloadQueue } from '../queue/queue.ts'
+import type { QueueRunner } from '../queue/runner.ts'
+import type { DownloadWish, FolderWish, TransferContents, TransferTrust } from '../transfers-options.ts'
+import type { Downloads } from './downloads.ts'
+import type { ExclusionPolicy } from './exclusion-policy.ts'
+
+/** Further sources that a new download begins with. */
+const MAX_SOURCES = 32
+
+export interface DownloadRequestsOptions {
+  downloads: Downloads
+  queue: DownloadQueue
+  runner: QueueRunner
+  exclusions: ExclusionPolicy
+  links: ReadonlyMap<string, PeerLink>
+  contents: TransferContents
+  trust: Pick<TransferTrust, 'pick'>
+  clock: Clock
+  newId(): string
+}
+
+/** Turns what the user wants into downloads: checks it, chooses the sources, and puts it into the queue. */
+export class DownloadRequests {
+  readonly #o: DownloadRequestsOptions
+
+  constructor(options: DownloadRequestsOptions) {
+    this.#o = options
+  }
+
+  /**
+   * Adds a download; returns its id. A content that is being fetched already gets the peers as further sources. Throws
+   * BAD_INPUT for a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
+   */
+  download(wish: DownloadWish): string {
+    const { downloads, runner } = this.#o
+    const { priority, group, groupName, subfolder } = wish
+    const { first, others } = this.#sources(wish)
+    const present = downloads.unfinished(wish.root)
+    const download =
+      present ??
+      downloads.add(this.#row(wish, [first, ...others]), withoutUndefined({ priority, group, groupName, subfolder }))
+    if (present) present.addSource(first)
+    for (const peer of others) download.addSource(peer)
+    runner.schedule()
+    return download.row.id
+  }
+
+  /** Adds the files of a folder that somebody has; returns group and ids. Throws NOT_FOUND if there are none. */
+  downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
+    const group = this.#o.newId()
+    const top = safeName(name)
+    const ids = this.#o.queue.together(() =>
+      files.flatMap(({ path, ...file }) => {
+        const parts = path.split('/').filter((part) => part !== '')
+        const subfolder = safeFolder(parts.slice(0, -1).join('/'))
+        try {
+          return this.download({
+            ...file,
+            ...withoutUndefined({ paused, priority }),
+            name: parts.at(-1) ?? 'file',
+            target: subfolder === '' ? top : `${top}/${subfolder}`,
+            group,
+            groupName: top,
+            subfolder,
+          })
+        } catch (error) {
+          if (error instanceof HyobanError && (error.code === 'NOT_FOUND' || error.code === 'EXCLUDED')) return []
+          throw error
+        }
+      }),
+    )
+    if (ids.length === 0)
+      throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', {
+        hint: 'Try again when somebody who has it is here.',
+      })
+    return { group, ids }
+  }
+
+  /** The source to ask first, and the others. */
+  #sources({ root, size, peer, peers = [] }: DownloadWish): { first: string; others: string[] } {
+    const { contents, exclusions } = this.#o
+    if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
+      throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, {
+        hint: 'The largest size is 1 TiB.',
+        details: { size },
+      })
+    if (peer !== undefined && exclusions.excludes(peer)) throw problems.excludedError(peer)
+    const holders = peer === undefined ? (contents.holders?.(root) ?? []) : []
+    const known = [...new Set([...peers, ...holders])].filter((one) => !exclusions.excludes(one))
+    const first = peer ?? this.#pick(known)
+    if (first === undefined)
+      throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', {
+        hint: 'Search for it, and try again when somebody who has it is here.',
+        details: { root },
+      })
+    return { first, others: known.filter((one) => one !== first).slice(0, MAX_SOURCES) }
+  }
+
+  #pick(peers: string[]): string | undefined {
+    const { links, trust } = this.#o
+    const online = peers.filter((peer) => links.has(peer))
+    const candidates = online.length > 0 ? online : peers
+    return candidates[Math.max(0, trust.pick?.(candidates) ?? 0)]
+  }
+
+  #row({ root, name, size, target = '', paused = false }: DownloadWish, sources: [string, ...string[]]): TransferRow {
+    const id = this.#o.newId()
+    const safe = safeName(name)
+    return {
+      id,
+      direction: 'down',
+      root,
+      name: safe,
+      size,
+      peer: sources[0],
+      folder: this.#o.contents.downloadFolder(safe, root, sources),
+      part: `${safe}.${id.slice(0, 8)}.part`,
+      path: '',
+      inode: 0,
+      moved: 0,
+      state: paused ? 'paused' : 'waiting',
+      problem: null,
+      started: this.#o.clock.now(),
+      ended: null,
+      rated: null,
+      due: null,
+      target: safeFolder(target),
+    }
+  }
+}
+
+/** Without the fields that are undefined. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

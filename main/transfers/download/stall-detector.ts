@@ -1,0 +1,55 @@
+import { CHUNK_BYTES } from '../../domain/merkle.ts'
+
+/** Provider is considered stalled after this many ms without a message. */
+export const STALL_MS = 30_000
+/** Provider that owes chunks is also considered stalled if it delivers fewer bytes than this per interval (ms). */
+const TRICKLE_MS = 60_000
+const TRICKLE_BYTES = CHUNK_BYTES / 4
+
+/**
+ * Decides when a provider has stalled: silent for 30 s, or owing chunks and delivering less than 256 KiB a minute. Time
+ * in which it owes nothing does not count, nor do jumps of the clock (the machine slept, or the clock was set).
+ */
+export class StallDetector {
+  #heard: number
+  #checked: number
+  #windowStart: number
+  #windowBytes = 0
+
+  constructor(now: number) {
+    this.#heard = this.#checked = this.#windowStart = now
+  }
+
+  /** A message arrived; `bytes` of it count as delivered. */
+  heard(now: number, bytes = 0): void {
+    this.#heard = now
+    this.#windowBytes += bytes
+  }
+
+  /** Until now the provider had nothing to deliver. */
+  restart(now: number): void {
+    this.#heard = this.#windowStart = now
+    this.#windowBytes = 0
+  }
+
+  /** Milliseconds since the last message. */
+  silence(now: number): number {
+    return now - this.#heard
+  }
+
+  /**
+   * True if the provider has stalled; call every `STALL_MS / 4`. `excused`: it owes nothing; `accepted`: it serves us,
+   * so that slow delivery counts, too.
+   */
+  check(now: number, { excused, accepted }: { excused: boolean; accepted: boolean }): boolean {
+    const gap = now - this.#checked
+    this.#checked = now
+    if (gap < 0 || gap > STALL_MS || excused) this.restart(now)
+    if (now - this.#heard >= STALL_MS) return true
+    if (now - this.#windowStart < TRICKLE_MS) return false
+    if (accepted && this.#windowBytes < TRICKLE_BYTES) return true
+    this.#windowStart = now
+    this.#windowBytes = 0
+    return false
+  }
+}

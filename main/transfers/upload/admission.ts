@@ -1,0 +1,65 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Refusal } from '../../protocol/transfer.ts'
+import type { UploadList } from './list.ts'
+import type { UploadSession } from './session.ts'
+
+/** Upload sessions open at a time, over all peers. */
+const MAX_UPLOADS = 512
+
+/** Who may be served, as the rest of the node knows it. */
+export interface ServingPolicy {
+  /** What an honest node does, or a dishonest one in tests and demos; see Behaviour in node.ts. */
+  behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
+  /** Why a peer is not served at all, or not now; null: it is served. Left out: everybody is. */
+  policy?(peer: string): Refusal | null
+  /** True for a peer that nobody here knows yet; they share half of all sessions. */
+  isNew?(peer: string): boolean
+}
+
+/** Decides whether an upload session may begin or continue, and counts the open ones. */
+export class UploadAdmission {
+  readonly #policy: ServingPolicy
+  readonly #list: UploadList
+  readonly #clock: Clock
+  readonly #newcomers = new Set<UploadSession>()
+  #open = 0
+
+  constructor(policy: ServingPolicy, list: UploadList, clock: Clock) {
+    this.#policy = policy
+    this.#list = list
+    this.#clock = clock
+  }
+
+  /** Sessions open now. */
+  get open(): number {
+    return this.#open
+  }
+
+  get full(): boolean {
+    return this.#open >= MAX_UPLOADS
+  }
+
+  /** Why this peer does not get this content; null: it does. Asked once a session. */
+  refusal(peer: string, root: string): Refusal | null {
+    const refusal = this.stopReason(peer)
+    if (refusal) return refusal
+    const { behaviour, isNew } = this.#policy
+    if (this.#newcomers.size > MAX_UPLOADS / 2 && isNew?.(peer)) return 'busy'
+    return behaviour.serves({ peer, root, uploads: this.#list.served, now: this.#clock.now() }) ? null : 'refused'
+  }
+
+  /** Why this peer is served no further; null: it is. Asked at each request. */
+  stopReason(peer: string): Refusal | null {
+    return this.#policy.policy?.(peer) ?? null
+  }
+
+  opened(peer: string, session: UploadSession): void {
+    if (this.#policy.isNew?.(peer)) this.#newcomers.add(session)
+    this.#open++
+  }
+
+  closed(session: UploadSession): void {
+    this.#newcomers.delete(session)
+    this.#open--
+  }
+}

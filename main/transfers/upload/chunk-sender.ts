@@ -1,0 +1,104 @@
+import type { Clock } from '../../base/clock.ts'
+import { reportExternalBytes } from '../../base/gc-pressure.ts'
+import { CHUNK_BYTES } from '../../domain/merkle.ts'
+import type { Channel } from '../../protocol/channel.ts'
+import { DATA_BYTES, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
+import type { UploadList } from './list.ts'
+import type { UploadSession } from './session.ts'
+import type { UploadScheduler } from './upload-scheduler.ts'
+
+/** The uploads to one peer. */
+export interface SessionOwner {
+  /** Open sessions, the next to be served first. */
+  readonly sessions: Map<number, UploadSession>
+  refuse(session: UploadSession, reason: Refusal): void
+}
+
+export interface ChunkSenderOptions {
+  owner: SessionOwner
+  channel: Channel<TransferMessages>
+  scheduler: UploadScheduler
+  list: UploadList
+  clock: Clock
+}
+
+interface Reading {
+  session: UploadSession
+  buffer: Uint8Array
+  place: ReturnType<UploadSession['read']>
+}
+
+/**
+ * Sends requested chunks to one peer. Sessions take turns, one chunk each. The next chunk is read from the disk while
+ * the one before is sent, into two reused buffers; a peer that reads slowly holds up the reading.
+ */
+export class ChunkSender {
+  readonly #o: ChunkSenderOptions
+  #running = false
+  #stuckSince: number | null = null
+  #buffers: [Uint8Array, Uint8Array] | null = null
+
+  constructor(options: ChunkSenderOptions) {
+    this.#o = options
+  }
+
+  /** Since when (ms) the peer has read nothing that was sent; null while it reads. */
+  get stuckSince(): number | null {
+    return this.#stuckSince
+  }
+
+  /** Sends until no session has a request; returns at once if it is sending already. */
+  async run(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
+    this.#buffers ??= [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)]
+    let current = this.#readNext(this.#buffers[0])
+    let spare = this.#buffers[1]
+    while (current) {
+      const place = await current.place
+      const following = this.#readNext(spare)
+      if (following) spare = current.buffer
+      if (typeof place !== 'string') await this.#send(current.session, current.buffer, place)
+      else if (!current.session.over) this.#o.owner.refuse(current.session, place)
+      current = following ?? this.#readNext(current.buffer)
+    }
+    this.#running = false
+  }
+
+  /** Begins to read the next chunk of the session whose turn it is. */
+  #readNext(buffer: Uint8Array): Reading | null {
+    const { sessions } = this.#o.owner
+    for (const session of sessions.values()) {
+      if (!session.waiting) continue
+      // to the back of the queue
+      sessions.delete(session.id)
+      sessions.set(session.id, session)
+      return { session, buffer, place: session.read(buffer) }
+    }
+    return null
+  }
+
+  async #send(session: UploadSession, buffer: Uint8Array, place: { offset: number; length: number }): Promise<void> {
+    const { channel, scheduler, list, clock } = this.#o
+    const { pacer } = scheduler
+    let piece: number
+    for (let at = 0; at < place.length && !session.over && !channel.closed; at += piece) {
+      piece = pacer.piece(channel.peer, DATA_BYTES)
+      const bytes = buffer.subarray(at, Math.min(at + piece, place.length))
+      const turn = pacer.take(channel.peer, bytes.byteLength)
+      if (turn) await turn
+      if (session.over || channel.closed) break
+      // the message is encoded before `send` returns, so that the buffer can be used again
+      const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
+      session.sent += bytes.byteLength
+      reportExternalBytes(bytes.byteLength)
+      if (room) continue
+      this.#stuckSince = clock.now()
+      await channel.drained()
+      this.#stuckSince = null
+    }
+    session.moved = clock.now()
+    scheduler.slots.sent(channel.peer, place.length)
+    list.sent(channel.peer, session, place.length)
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Transfer } from '../../contract/transfers.ts'
+import type { PieceMap, TransferSourceView } from '../../contract/views/transfer-views.ts'
+import type { Download } from '../download/download.ts'
+import type { PeerLink } from '../peer-link.ts'
+import type { BadgeOf } from '../ports.ts'
+import type { DownloadQueue } from '../queue/queue.ts'
+import type { QueueRunner } from '../queue/runner.ts'
+import type { UploadList } from '../upload/list.ts'
+import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
+
+/** One transfer in detail. */
+export interface TransferDetails {
+  transfer: Transfer
+  pieces: PieceMap | null
+  sources: TransferSourceView[]
+}
+
+export interface TransferListOptions {
+  downloads: ReadonlyMap<string, Download>
+  uploads: UploadList
+  queue: DownloadQueue
+  runner: QueueRunner
+  links: ReadonlyMap<string, PeerLink>
+  badge: BadgeOf
+  clock: Clock
+}
+
+/** Downloads and uploads as the contract shows them. */
+export class TransferList {
+  readonly #o: TransferListOptions
+
+  constructor(options: TransferListOptions) {
+    this.#o = options
+  }
+
+  /** Every line, the newest first. */
+  lines(): Transfer[] {
+    const { downloads, uploads, queue, runner, links, clock } = this.#o
+    const now = clock.now()
+    const badge = this.#cachedBadge()
+    const online = (peer: string): boolean => links.has(peer)
+    const places = runner.places()
+    const lines = uploads
+      .list()
+      .map(({ row, meter }) =>
+        uploadLine(row, row.state === 'active' && meter ? meter.read(now) : 0, badge(row.peer), online(row.peer)),
+      )
+    for (const [id, download] of downloads)
+      lines.push(downloadLine(download, queue.of(id), places.get(id) ?? null, now, badge, online))
+    return lines.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1))
+  }
+
+  /** Null if the transfer is not in the list. */
+  details(id: string): TransferDetails | null {
+    const { downloads, links, badge } = this.#o
+    const transfer = this.lines().find((line) => line.id === id)
+    if (!transfer) return null
+    const download = downloads.get(id)
+    if (!download) return { transfer, pieces: null, sources: [requesterOf(transfer)] }
+    return { transfer, pieces: pieceMap(download), sources: sourceLines(download, badge, (peer) => links.has(peer)) }
+  }
+
+  /** Bytes a second in both directions. */
+  rates(): { downloadRate: number; uploadRate: number } {
+    const now = this.#o.clock.now()
+    let downloadRate = 0
+    for (const { row, meter } of this.#o.downloads.values()) if (row.state === 'active') downloadRate += meter.read(now)
+    return { downloadRate, uploadRate: this.#o.uploads.rate(now) }
+  }
+
+  /** Looks each peer up once a list: a badge costs a query. */
+  #cachedBadge(): BadgeOf {
+    const badges = new Map<string, Transfer['peer']>()
+    return (peer) => {
+      const known = badges.get(peer) ?? this.#o.badge(peer)
+      badges.set(peer, known)
+      return known
+    }
+  }
+}
+
+/** The only peer of an upload, in the place of a source. */
+function requesterOf({ peer, peerOnline, state, rate, moved }: Transfer): TransferSourceView {
+  return {
+    ...peer,
+    online: peerOnline,
+    state: state === 'active' ? 'active' : 'idle',
+    problem: null,
+    rate,
+    bytes: moved,
+    share: 1,
+    queued: null,
+  }
+}

@@ -1,2 +1,0 @@
-// 200 real peers instead of 24.
-import './crowd.test.ts'

@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { Emitter } from '../../../main/base/emitter.ts'
+import { BLOCK_BYTES, CHUNK_BYTES } from '../../../main/domain/merkle.ts'
+import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
+import type { FileSystem } from '../../../main/transfers/ports.ts'
+import { DEFAULT_RULES, type TransferRules } from '../../../main/transfers/queue/rules.ts'
+import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
+import {
+  alsoClean,
+  cleanNodes,
+  makeFile,
+  sameBytes,
+  startNode,
+  type SharedFile,
+  type TestNode,
+} from '../helpers/node.ts'
+import { scaledClock } from '../../helpers/scaled-clock.ts'
+import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
+
+let net: TestNet
+beforeAll(async () => void (net = await createLocalNet()))
+afterAll(() => net.destroy())
+afterEach(cleanNodes)
+
+/** The requester's minute takes so long, in s: what is slow by its clock is soon seen. */
+const SPEED = 20
+const ask = (node: TestNode, peer: string, { root, name, size }: SharedFile): string =>
+  node.transfers.download({ root, name, size, peer })
+const rated = async (node: TestNode, peer: string): Promise<{ reason: string; score: number }> => {
+  for (;;) {
+    const [rating] = node.ratings.ratingsOf(peer)
+    if (rating) return rating
+    await node.ratings.events.once('trust')
+  }
+}
+/** So slow that there is time to see who is given up, fast enough to be good. */
+const steady: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: 3e6 } }
+
+/** A disk that gives one byte a second by the requester's clock, and goes on for ever. */
+const oneByteASecond: FileSystem = {
+  ...diskFiles,
+  async openSource(path) {
+    const handle = await diskFiles.openSource(path)
+    let over = false
+    return {
+      stat: () => handle.stat(),
+      close: () => ((over = true), handle.close()),
+      async read(buffer, offset, _length, position) {
+        await new Promise((resolve) => setTimeout(resolve, 1000 / SPEED))
+        return over ? { bytesRead: 0 } : handle.read(buffer, offset, 1, position)
+      },
+    }
+  },
+}
+
+test('one of three sources serves at 1 byte a second: the others bring its chunks, it alone is given up and rated as stalled', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(SPEED) })
+  const slow = await startNode({ bootstrap: net.bootstrap, files: oneByteASecond })
+  const good = [
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+  ] as [TestNode, TestNode]
+  const file = makeFile(node.dir, 'film.bin', 24 * CHUNK_BYTES)
+  for (const one of [slow, ...good]) {
+    one.share(file)
+    await node.meets(one)
+  }
+  const [id] = [slow, ...good].map(({ key }) => ask(node, key, file)) as [string]
+  expect(await rated(node, slow.key)).toMatchObject({ reason: 'stalled', score: 0 })
+  expect(node.transfers.details(id)?.sources.find(({ publicKey }) => publicKey === slow.key)).toMatchObject({
+    bytes: 0,
+    state: 'dropped',
+    problem: { code: 'TIMEOUT' },
+  })
+  const line = await node.line(id, ({ state }) => state === 'done')
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
+})
+
+test('a source that trickles, a block now and then, all of it right: given up after a minute among good ones', async () => {
+  const clock = scaledClock(SPEED)
+  const node = await startNode({ bootstrap: net.bootstrap, clock })
+  const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
+  const good = await startNode({ bootstrap: net.bootstrap, rules: () => steady })
+  const file = good.share(makeFile(good.dir, 'film.bin', 24 * CHUNK_BYTES))
+  await node.meets(good)
+  const bytes = readFileSync(file.path)
+  let began = 0
+  let blocks = 0
+  channel.on('open', ({ id, layer }) => {
+    channel.send('accepted', { id, size: file.size, logLength: 0 })
+    if (layer === 1) channel.send('layer', { id, from: 0, hashes: file.layer })
+    channel.send('have', { id, from: 0, count: 24 })
+  })
+  channel.on('request', ({ id, from, count }) => {
+    if (began !== 0) return
+    began = clock.now()
+    let at = from * CHUNK_BYTES
+    const timer = setInterval(() => {
+      if (at >= (from + count) * CHUNK_BYTES) return
+      channel.send('data', { id, offset: at, bytes: bytes.subarray(at, at + BLOCK_BYTES) })
+      at += BLOCK_BYTES
+      blocks++
+    }, 8000 / SPEED)
+    alsoClean(() => clearInterval(timer))
+  })
+  const id = ask(node, key, file)
+  ask(node, good.key, file)
+  expect(await rated(node, key)).toMatchObject({ reason: 'stalled', score: 0 })
+  expect(clock.now() - began).toBeGreaterThanOrEqual(60_000)
+  expect(blocks).toBeGreaterThan(3)
+  const line = await node.line(id, ({ state }) => state === 'done')
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  expect(await rated(node, good.key)).toMatchObject({ reason: 'served', score: 1 })
+})
+
+test('a source that lets us in and never says what it holds is given up, like one that sends nothing', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(SPEED) })
+  const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
+  const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
+  channel.on('open', ({ id, layer }) => {
+    channel.send('accepted', { id, size: file.size, logLength: 0 })
+    if (layer === 1) channel.send('layer', { id, from: 0, hashes: file.layer })
+  })
+  const line = await node.line(ask(node, key, file), ({ state, rated: score }) => state === 'failed' && score !== null)
+  expect(line).toMatchObject({ rated: 0, problem: { code: 'TIMEOUT' } })
+  expect(await rated(node, key)).toMatchObject({ reason: 'stalled' })
+})
+
+test('the clock is set back a day: a source that was busy is asked again, a limited upload goes on, a try that was put off comes', async () => {
+  const day = 86_400_000
+  const clock = scaledClock(SPEED)
+  const node = await startNode({ bootstrap: net.bootstrap, clock })
+  const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
+  const opens = new Emitter<{ open: number }>()
+  channel.on('open', ({ id }) => {
+    channel.send('refused', { id, reason: id === 1 ? 'busy' : 'unreadable' })
+    opens.emit('open', id)
+  })
+  const first = opens.once('open')
+  const id = ask(node, key, makeFile(node.dir, 'a', 1000))
+  await first
+  await node.line(id, ({ state }) => state === 'waiting')
+  const second = opens.once('open')
+  clock.jump(-day)
+  // refused for now: it fails, and is tried again later
+  expect(await second).toBe(2)
+  await node.line(id, ({ retryAt }) => retryAt !== null)
+  const third = opens.once('open')
+  clock.jump(-day)
+  expect(await third).toBe(3)
+  const wall = scaledClock(1)
+  const provider = await startNode({ bootstrap: net.bootstrap, clock: wall, rules: () => steady })
+  await node.meets(provider)
+  const file = provider.share(makeFile(provider.dir, 'film.bin', 6 * CHUNK_BYTES))
+  const film = ask(node, provider.key, file)
+  await node.line(film, ({ moved }) => moved >= 2 * CHUNK_BYTES)
+  wall.jump(-day)
+  expect(sameBytes((await node.line(film, ({ state }) => state === 'done')).path, file.path)).toBe(true)
+})
+
+test('the clock is set forward a day and back in the middle: no source is given up for it, the file is whole', async () => {
+  const clock = scaledClock(1)
+  const node = await startNode({ bootstrap: net.bootstrap, clock })
+  const good = [
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+    await startNode({ bootstrap: net.bootstrap, rules: () => steady }),
+  ] as [TestNode, TestNode]
+  const file = makeFile(node.dir, 'film.bin', 16 * CHUNK_BYTES)
+  for (const one of good) {
+    one.share(file)
+    await node.meets(one)
+  }
+  const [id] = good.map(({ key }) => ask(node, key, file)) as [string]
+  for (const [chunks, ms] of [
+    [2, 86_400_000],
+    [5, -2 * 86_400_000],
+    [8, 86_400_000],
+  ] as const) {
+    await node.line(id, ({ moved }) => moved >= chunks * CHUNK_BYTES)
+    clock.jump(ms)
+  }
+  const line = await node.line(id, ({ state, rated: score }) => state === 'done' && score !== null)
+  expect(sameBytes(line.path, file.path)).toBe(true)
+  expect(node.transfers.details(id)?.sources.every(({ bytes }) => bytes > 0)).toBe(true)
+  for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
+})

@@ -1,0 +1,47 @@
+import type { Channel } from '../../../main/protocol/channel.ts'
+import { systemClock } from '../../../main/base/clock.ts'
+import { openIdentity } from '../../../main/identity/identity.ts'
+import { sign, verify } from '../../../main/identity/signature.ts'
+import { Overlay } from '../../../main/network/overlay.ts'
+import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
+import { alsoClean, tempDir, type TestNode } from './node.ts'
+import type { Signer } from '../../../main/domain/signer.ts'
+
+/**
+ * A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made
+ * before other nodes. `each`: told of every channel, also after another connection.
+ */
+export async function meetScriptedPeer(
+  node: TestNode,
+  bootstrap: string[],
+  each: (channel: Channel<TransferMessages>) => void = () => {},
+): Promise<{
+  key: string
+  signer: Signer
+  channel: Channel<TransferMessages>
+  leave(): Promise<void>
+  comeBack(): Promise<void>
+}> {
+  const identity = await openIdentity(tempDir())
+  const signer: Signer = {
+    publicKey: identity.publicKeyHex,
+    sign: (domain, message) => sign(domain, message, identity.secretKey),
+    verify,
+  }
+  const overlay = new Overlay({ keyPair: identity, bootstrap, host: '127.0.0.1', clock: systemClock, log: () => {} })
+  let left: Promise<void> | null = null
+  const leave = (): Promise<void> => (left ??= overlay.destroy())
+  alsoClean(leave)
+  const hub = overlay.protocol<TransferMessages>(transferProtocol)
+  hub.onOpen(each)
+  const opened = new Promise<Channel<TransferMessages>>((resolve) => void hub.onOpen(resolve))
+  await overlay.start()
+  overlay.join('transfer tests')
+  const channel = await opened
+  while (!node.transfers.connected(overlay.publicKeyHex)) await node.transfers.events.once('change')
+  const comeBack = async (): Promise<void> => {
+    await overlay.stop()
+    await overlay.start()
+  }
+  return { key: overlay.publicKeyHex, signer, channel, leave, comeBack }
+}

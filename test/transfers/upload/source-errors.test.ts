@@ -1,0 +1,44 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
+import { cleanNodes, makeFile, sameBytes, startNode, type SharedFile } from '../helpers/node.ts'
+import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
+
+let net: TestNet
+beforeAll(async () => {
+  net = await createLocalNet()
+})
+afterAll(() => net.destroy())
+
+afterEach(cleanNodes)
+
+const broken = (file: SharedFile): SharedFile =>
+  Object.defineProperty({ ...file }, 'layer', {
+    get: () => {
+      throw new TypeError('our own mistake')
+    },
+  })
+const asks = { id: 1, nonce: '33'.repeat(32), logLength: 0, layer: 1 }
+
+test('a mistake of our own while we serve ends that connection; others are served', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { channel } = await meetScriptedPeer(node, net.bootstrap)
+  const file = makeFile(node.dir, 'film.bin', 100)
+  node.share(broken(file))
+  const closed = new Promise<void>((resolve) => channel.onClose(resolve))
+  channel.send('open', { ...asks, root: file.root })
+  await closed
+  const other = await startNode({ bootstrap: net.bootstrap })
+  await other.meets(node)
+  node.share(file)
+  const id = other.transfers.download({ root: file.root, name: file.name, size: file.size, peer: node.key })
+  expect(sameBytes((await other.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
+})
+
+test('a file too large for the wire is refused as not shared', async () => {
+  const node = await startNode({ bootstrap: net.bootstrap })
+  const { channel } = await meetScriptedPeer(node, net.bootstrap)
+  const file = node.share({ ...makeFile(node.dir, 'film.bin', 100), size: 2 ** 40 + 1 })
+  const refused = new Promise((resolve) => channel.on('refused', resolve))
+  channel.send('open', { ...asks, root: file.root })
+  expect(await refused).toEqual({ id: 1, reason: 'not-shared' })
+})
