@@ -33,7 +33,7 @@ async function start(init: CoreInit, desktop: DesktopPort, log: (line: string) =
   const random = seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
   const { demo, ...options } = init
   if (demo) return startDemoCore(demo.peers, random, log)
-  const { composeNode } = await import('./composition/compose.ts')
+  const { composeNode } = await import('./composition/compose-node.ts')
   const node = await composeNode({ ...options, clock: systemClock, random, shell: 'electron', desktop, log })
   return { node, close: () => node.close() }
 }

@@ -33,7 +33,7 @@ export interface Behaviour {
 /** The behaviour of an honest peer. */
 export const honest: Behaviour = { serves: () => true, rates: (truthful) => truthful }
 
-/** Everything that a node needs from outside; `composeNode` in compose.ts builds one. */
+/** Everything that a node needs from outside; `composeNode` builds one. */
 export interface NodeOptions {
   /** Holds identity, logs, database; made if missing; one node at a time (IN_USE otherwise). */
   dataDir: string

@@ -89,6 +89,24 @@ export class Communities {
     return this.#refusals.get(id)
   }
 
+  /**
+   * Joins the communities of former runs on the overlay, and `wanted`, the one named on the command line. `former` is
+   * the single community of a node from before there could be several; it is joined if there has been none since.
+   */
+  start({ wanted, former }: { wanted?: string | undefined; former: string }): void {
+    if (wanted) this.join(wanted)
+    else if (this.untouched && former) this.join(former)
+    this.apply()
+  }
+
+  /** Follows the setting of one open community: joins `after`, or leaves `before` if `after` is empty. */
+  followSetting(before: string, after: string): void {
+    if (after !== '') return void this.join(after)
+    if (before === '') return
+    const { id } = this.#o.openTopic(before)
+    if (this.list().some((row) => row.id === id)) this.leave(id)
+  }
+
   /** Tells the overlay where to meet whom. To be called once when the overlay stands. */
   apply(): void {
     this.#o.meeting.meetIn(

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../base/bounded-map.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Subscribable } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
@@ -24,12 +25,13 @@ export interface PeerHandlersOptions {
   peers: Peers
   names: PeerNames
   trust: TrustView
-  shares: ShareCounts
-  /** Calls back with the peer when what it shares has changed; returns what stops it. */
-  onShares?: (changed: (key: string) => void) => () => void
+  catalogues: {
+    index: ShareCounts
+    /** Emits the peer when the files that it shares have changed. */
+    indexer: { readonly events: Subscribable<{ change: { peer: string } }> }
+  }
+  transfers: { list(): { id: string; peer: { publicKey: string } }[] }
   clock: Clock
-  /** The peer of a transfer in the list; null if it is not there. */
-  peerOfTransfer: (transferId: string) => string | null
 }
 
 /** The contract's `peers`: who is there, how far each can be trusted, and why. */
@@ -38,17 +40,16 @@ export function peerHandlers({
   peers,
   names,
   trust,
-  shares,
-  onShares,
+  catalogues,
+  transfers,
   clock,
-  peerOfTransfer,
 }: PeerHandlersOptions): Handlers['peers'] {
   const { decisions } = trust
   const named = (key: string) => names.named(key)
   const badge = (key: string): PeerBadge => ({ ...names.named(key), trust: trust.trustOf(key) })
   const row = (key: string): PeerRow => {
     const met = peers.get(key)
-    const { files, bytes } = shares.sharesOf(key)
+    const { files, bytes } = catalogues.index.sharesOf(key)
     return {
       ...names.named(key),
       trust: trust.trustOf(key),
@@ -116,11 +117,11 @@ export function peerHandlers({
         subscribe: (changed) => {
           const offPeers = peers.events.on('change', ({ key }) => concerns(key) && changed())
           const offTrust = trust.onTrust((key) => concerns(key) && changed())
-          const offShares = onShares?.((key) => concerns(key) && changed())
+          const offShares = catalogues.indexer.events.on('change', ({ peer }) => concerns(peer) && changed())
           return () => {
             offPeers()
             offTrust()
-            offShares?.()
+            offShares()
           }
         },
       },
@@ -164,8 +165,8 @@ export function peerHandlers({
       if ('seq' in of) return trust.correct(of.seq, score, comment, reason)
       const seq = trust.ratedTransfer(of.transferId)
       if (seq !== null) return trust.correct(seq, score, comment, reason)
-      const peer = peerOfTransfer(of.transferId)
-      if (peer === null)
+      const peer = transfers.list().find(({ id }) => id === of.transferId)?.peer.publicKey
+      if (peer === undefined)
         throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', {
           hint: 'Rate the peer on its page.',
         })

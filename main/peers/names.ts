@@ -1,17 +1,11 @@
 import { BoundedMap } from '../base/bounded-map.ts'
+import type { NamedPeer } from '../contract/peers.ts'
 import type { Peers } from './peers.ts'
 
-/** Fingerprints kept at hand: results of a search name people that were never met. */
+/** Fingerprints cached: search results name peers that were never met. */
 const MAX_FINGERPRINTS = 10_000
 
-/** A peer as lists show it. */
-export interface Named {
-  publicKey: string
-  fingerprint: string
-  name: string
-}
-
-/** Gives keys their announced names; a key never met has its fingerprint only. */
+/** The announced names of peers; the fingerprint stands in for a missing name. */
 export class PeerNames {
   readonly #peers: Peers
   readonly #self: { key: string; name: () => string }
@@ -24,7 +18,7 @@ export class PeerNames {
     this.#fingerprint = fingerprint
   }
 
-  named(key: string): Named {
+  named(key: string): NamedPeer {
     let fingerprint = this.#fingerprints.get(key)
     if (fingerprint === undefined) this.#fingerprints.set(key, (fingerprint = this.#fingerprint(key)))
     const name = key === this.#self.key ? this.#self.name() : (this.#peers.get(key)?.name ?? '')

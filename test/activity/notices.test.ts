@@ -2,12 +2,10 @@ import { expect, test } from 'vitest'
 import { Notices } from '../../main/activity/notices.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
-import { openNotices } from '../../main/composition/notices.ts'
+import { type NoticeSources, triggerNotices } from '../../main/activity/notice-triggers.ts'
 import type { Notice } from '../../main/contract/activity.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { noticeText } from '../../renderer/shell/notice-text.ts'
-
-type Parts = Parameters<typeof openNotices>[0]
 
 /** Hears of notices until it is stopped; `heard` grows as they come. */
 function listen(notices: Notices): { heard: Notice[]; next: () => Promise<Notice>; stop: () => Promise<void> } {
@@ -29,7 +27,7 @@ function listen(notices: Notices): { heard: Notice[]; next: () => Promise<Notice
   }
 }
 
-test('what comes together is one notice, and a kind is told at most every 15 seconds', async () => {
+test('events that come together are one notice, at most one of a kind every 15 seconds', async () => {
   const clock = new ManualClock()
   const notices = new Notices(clock)
   const page = listen(notices)
@@ -58,7 +56,7 @@ test('what comes together is one notice, and a kind is told at most every 15 sec
   await page.stop()
 })
 
-test('only failures for one reason name it', async () => {
+test('a notice of several failures names the reason only if it is the same for all', async () => {
   const clock = new ManualClock()
   const notices = new Notices(clock)
   const page = listen(notices)
@@ -75,16 +73,17 @@ test('only failures for one reason name it', async () => {
   await page.stop()
 })
 
-test('of what happens in the rooms only what somebody wants to hear is told', async () => {
+test('notices are raised for failures that need a person, exclusions by the rule, and wishes', async () => {
   const clock = new ManualClock()
-  const transfers = { events: new Emitter() } as unknown as Parts['transfers']
-  const activity = { events: new Emitter() } as unknown as Parts['activity']
+  const transfers = { events: new Emitter() } as unknown as NoticeSources['transfers']
+  const activity = { events: new Emitter() } as unknown as NoticeSources['activity']
   let by = 'rule'
-  const ratings = { events: new Emitter(), decisions: { decision: () => ({ by }) } } as unknown as Parts['ratings']
+  const ratings = { events: new Emitter(), decisions: { decision: () => ({ by }) } } as unknown as NoticeSources['ratings']
   const names = {
     named: (key: string) => ({ publicKey: key, fingerprint: '', name: `peer ${key}` }),
-  } as unknown as Parts['names']
-  const notices = openNotices({ activity, ratings, transfers, names, clock })
+  } as unknown as NoticeSources['names']
+  const notices = new Notices(clock)
+  triggerNotices(notices, { activity, ratings, transfers, names })
   const page = listen(notices)
   const emit = (row: object): void => transfers.events.emit('ended', row as never)
   const row = { id: '1', direction: 'down', state: 'failed', name: 'big.iso', problem: { code: 'NO_SPACE' } }
@@ -117,7 +116,7 @@ test('of what happens in the rooms only what somebody wants to hear is told', as
   await page.stop()
 })
 
-test('a notice in words is short, says how many more, and what to do', () => {
+test('the text of a notice is short, says how many more there are, and what to do', () => {
   const t = ((key: string, values: Record<string, unknown> = {}) =>
     `${key}${Object.keys(values).length > 0 ? JSON.stringify(values) : ''}`) as unknown as Parameters<
     typeof noticeText

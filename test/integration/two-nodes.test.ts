@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { composeNode } from '../../main/composition/compose.ts'
+import { composeNode } from '../../main/composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
 import { startLocalNet, type LocalNet } from '../../main/network/local-net.ts'
 
