@@ -8,7 +8,7 @@ import type { Activity } from './activity.ts'
 import { limitedFeed } from './feed-limit.ts'
 
 /** Peers on the network; the overlay implements it. */
-export type ConnectionEvents = Subscribable<{
+export type PeerActivityEvents = Subscribable<{
   peer: { key: string }
   peerLeft: { key: string }
   excludedBy: { key: string; reason: ExclusionReason }
@@ -56,7 +56,7 @@ export interface ActivityRecorderOptions {
   activity: Activity
   names: { named(key: string): NamedPeer }
   sources: {
-    connections: ConnectionEvents
+    connections: PeerActivityEvents
     logs: LogEvents
     sharing: SharingEvents
     catalogues: Subscribable<{ indexed: { peer: string; files: number } }>

@@ -16,12 +16,7 @@ export interface ActivityHandlersOptions {
 }
 
 /** The contract's `activity`. */
-export function activityHandlers({
-  activity,
-  notices,
-  names,
-  clock,
-}: ActivityHandlersOptions): Handlers['activity'] {
+export function activityHandlers({ activity, notices, names, clock }: ActivityHandlersOptions): Handlers['activity'] {
   return {
     list: ({ limit }, { signal }) =>
       live(

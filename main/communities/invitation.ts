@@ -51,7 +51,7 @@ export const termsCodec = message<Terms>({
 export const termsBytes = (terms: Terms): Uint8Array => encodeWith(termsCodec, terms)
 
 /** Everything that a link carries: enough to check the invitation up to the founder before anybody is asked. */
-export interface Invitation {
+export interface SignedInvitation {
   founder: string
   /** Normalised name of the community; with the founder it makes the topic. */
   name: string
@@ -93,7 +93,7 @@ const nameBytes: Codec<string> = {
   },
 }
 
-const invitationCodec = message<Invitation & { version: number }>({
+const invitationCodec = message<SignedInvitation & { version: number }>({
   version: uintUpTo(255),
   founder: hex32,
   name: nameBytes,
@@ -107,11 +107,11 @@ const invitationCodec = message<Invitation & { version: number }>({
   signature: signatureCodec,
 })
 
-export const encodeInvitation = (invitation: Invitation): Uint8Array =>
+export const encodeInvitation = (invitation: SignedInvitation): Uint8Array =>
   encodeWith(invitationCodec, { version: VERSION, ...invitation })
 
 /** Throws RangeError or TypeError on anything that `encodeInvitation` would not have made. */
-export function decodeInvitation(bytes: Uint8Array): Invitation {
+export function decodeInvitation(bytes: Uint8Array): SignedInvitation {
   const { version, ...invitation } = decodeWith(invitationCodec, Buffer.from(bytes))
   if (version !== VERSION) throw new RangeError('another version')
   return invitation
@@ -124,7 +124,7 @@ const checkOf = (bytes: Uint8Array): Buffer =>
  * An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from
  * forgery.
  */
-export function writeLink(invitation: Invitation): string {
+export function writeLink(invitation: SignedInvitation): string {
   const bytes = encodeInvitation(invitation)
   return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
 }
@@ -133,7 +133,7 @@ export function writeLink(invitation: Invitation): string {
  * Reads a link or the text of an invitation file; space and line breaks in it do not matter. Throws BAD_INPUT that says
  * what is wrong.
  */
-export function readLink(text: string): Invitation {
+export function readLink(text: string): SignedInvitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
     throw new HyobanError('BAD_INPUT', 'This is no invitation.', {

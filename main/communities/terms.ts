@@ -1,17 +1,17 @@
 import { displayText } from '../domain/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { chainFault, depthLeft } from './chain.ts'
-import { type Invitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
+import { type SignedInvitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
 import type { Keys } from './ports.ts'
 import type { Signer } from '../domain/signer.ts'
 
 /** Who gave an invitation: the last on its chain, or for one made out to a key the last but one. */
-export function inviterIn({ chain, founder, kind }: Invitation): string {
+export function inviterIn({ chain, founder, kind }: SignedInvitation): string {
   return chain.at(kind === 'key' ? -2 : -1)?.member ?? founder
 }
 
 /** What the inviter has signed, from what the link carries. */
-export function termsOf(invitation: Invitation, community: string, keys: Keys): Terms {
+export function termsOf(invitation: SignedInvitation, community: string, keys: Keys): Terms {
   const { kind, chain, seed, expires, uses, depth, nonce } = invitation
   const invitee = kind === 'key' ? (chain.at(-1)?.member ?? '') : keys.publicKeyOf(seed)
   return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
@@ -22,7 +22,7 @@ export function termsOf(invitation: Invitation, community: string, keys: Keys): 
  * or otherKey.
  */
 export function checkInvitation(
-  invitation: Invitation,
+  invitation: SignedInvitation,
   community: string,
   now: number,
   signer: Signer,

@@ -5,13 +5,13 @@ import { makeFolders } from '../base/make-folders.ts'
 import { fingerprint } from '../identity/fingerprint.ts'
 import type { NodeOptions } from '../node.ts'
 import { PeerNames } from '../peers/names.ts'
-import { Peers } from '../peers/peers.ts'
+import { PeerRegistry } from '../peers/peers.ts'
 import { defaultSettings } from '../settings/defaults.ts'
 import { UserSettings } from '../settings/settings.ts'
 import { StandingNotices } from '../status/standing-notices.ts'
-import { ActivityStore } from '../store/activity-store.ts'
-import { PeerStore } from '../store/peer-store.ts'
-import { SettingsStore } from '../store/settings-store.ts'
+import { SqliteActivityStore } from '../store/activity-store.ts'
+import { SqlitePeerStore } from '../store/peer-store.ts'
+import { SqliteSettingsStore } from '../store/settings-store.ts'
 import type { Ground } from './ground.ts'
 
 /** The user's settings, what the user is shown, and the peers met so far. */
@@ -19,7 +19,7 @@ export interface Profile {
   settings: UserSettings
   notices: StandingNotices
   activity: Activity
-  peers: Peers
+  peers: PeerRegistry
   names: PeerNames
 }
 
@@ -28,7 +28,7 @@ export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): 
   const { self, database, clock } = ground
   const notices = new StandingNotices()
   if (database.movedTo) notices.raise('database', rebuiltDatabase(database.movedTo))
-  const settings = new UserSettings(new SettingsStore(database), defaultSettings())
+  const settings = new UserSettings(new SqliteSettingsStore(database), defaultSettings())
   const { name, community, downloadFolder } = setup
   settings.change({
     ...(name && { name }),
@@ -38,8 +38,8 @@ export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): 
   await makeFolders(settings.values.downloadFolder).catch((error: unknown) =>
     notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)),
   )
-  const activity = new Activity(new ActivityStore(database), clock)
-  const peers = new Peers(new PeerStore(database), clock)
+  const activity = new Activity(new SqliteActivityStore(database), clock)
+  const peers = new PeerRegistry(new SqlitePeerStore(database), clock)
   const names = new PeerNames(peers, { key: self, name: () => settings.values.name }, fingerprint)
   return { settings, notices, activity, peers, names }
 }

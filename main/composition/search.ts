@@ -1,5 +1,5 @@
 import type { NodeOptions } from '../node.ts'
-import { CatalogueIndexer } from '../search/local/catalogue-indexer.ts'
+import type { CatalogueIndexer } from '../search/local/catalogue-indexer.ts'
 import { CommunityIndexer } from '../search/local/community-indexer.ts'
 import { Finder } from '../search/local/finder.ts'
 import { SearchThreads } from '../search/local/search-threads.ts'

@@ -7,8 +7,8 @@ import type { Handlers } from '../contract/handlers.ts'
 import type { PeerDetail, PeerRow, Sentence } from '../contract/peers.ts'
 import type { PeerBadge } from '../contract/trust.ts'
 import type { PeerNames } from './names.ts'
-import type { Peers } from './peers.ts'
-import type { IgnoredReason, ShareCounts, TrustView } from './trust-view.ts'
+import type { PeerRegistry } from './peers.ts'
+import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 
 /** Rows change with every rating; a screen needs no more than this. */
 const REFRESH_MS = 400
@@ -22,9 +22,9 @@ const MAX_EXPLAINED = 20_000
 export interface PeerHandlersOptions {
   /** My own public key. */
   self: string
-  peers: Peers
+  peers: PeerRegistry
   names: PeerNames
-  trust: TrustView
+  trust: PeerTrust
   catalogues: {
     index: ShareCounts
     /** Emits the peer when the files that it shares have changed. */
@@ -228,7 +228,7 @@ export function peerHandlers({
       watch(
         () => {
           const reasons = Object.entries(trust.ignored())
-            .map(([reason, count]) => ({ reason: reason as IgnoredReason, count }))
+            .map(([reason, count]) => ({ reason: reason as keyof ReturnType<PeerTrust['ignored']>, count }))
             .sort((a, b) => b.count - a.count)
           return { total: reasons.reduce((sum, { count }) => sum + count, 0), reasons }
         },

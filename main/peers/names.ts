@@ -1,18 +1,18 @@
 import { BoundedMap } from '../base/bounded-map.ts'
 import type { NamedPeer } from '../contract/peers.ts'
-import type { Peers } from './peers.ts'
+import type { PeerRegistry } from './peers.ts'
 
 /** Fingerprints cached: search results name peers that were never met. */
 const MAX_FINGERPRINTS = 10_000
 
 /** The announced names of peers; the fingerprint stands in for a missing name. */
 export class PeerNames {
-  readonly #peers: Peers
+  readonly #peers: PeerRegistry
   readonly #self: { key: string; name: () => string }
   readonly #fingerprint: (key: string) => string
   readonly #fingerprints = new BoundedMap<string, string>(MAX_FINGERPRINTS)
 
-  constructor(peers: Peers, self: { key: string; name: () => string }, fingerprint: (key: string) => string) {
+  constructor(peers: PeerRegistry, self: { key: string; name: () => string }, fingerprint: (key: string) => string) {
     this.#peers = peers
     this.#self = self
     this.#fingerprint = fingerprint

@@ -31,7 +31,7 @@ const MAX_MET = 20_000
  * Everybody this node has met, told it is excluded by, or excludes: names, presence, bytes exchanged. Held in memory,
  * written through.
  */
-export class Peers {
+export class PeerRegistry {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore
   readonly #clock: Clock

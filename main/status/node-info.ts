@@ -11,14 +11,7 @@ export interface NodeInfoSources {
 }
 
 /** What this node is: version, platform, identity, first community. */
-export function nodeInfo({
-  version,
-  options,
-  dataDir,
-  identity,
-  settings,
-  communities,
-}: NodeInfoSources): NodeInfo {
+export function nodeInfo({ version, options, dataDir, identity, settings, communities }: NodeInfoSources): NodeInfo {
   const [first] = communities.list()
   return {
     version,

@@ -45,10 +45,12 @@ describe('an invitation', () => {
     expect(shows(guest, founder, id)).toEqual({ standing: 'member' })
     expect(shows(founder, guest, id)).toEqual({ standing: 'member' })
     expect(founder.communities.invitations(id)).toMatchObject([{ used: 1 }])
-    expect(guest.communities.chainsOf(guest.signer.publicKey)).toEqual([
-      { community: id, people: [founder.signer.publicKey, guest.signer.publicKey] },
-    ])
-    expect(founder.communities.inviterOf(guest.signer.publicKey)).toEqual([founder.signer.publicKey])
+    const members = [
+      { key: founder.signer.publicKey, inviter: null },
+      { key: guest.signer.publicKey, inviter: founder.signer.publicKey },
+    ]
+    expect(guest.communities.members(id)).toMatchObject(members)
+    expect(founder.communities.members(id)).toMatchObject(members)
     expect(founder.communities.blame()).toEqual([
       { subject: guest.signer.publicKey, inviter: founder.signer.publicKey, fraction: 0.25 },
     ])

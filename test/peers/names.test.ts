@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { PeerNames } from '../../main/peers/names.ts'
-import { Peers, type MetPeer, type PeerStore } from '../../main/peers/peers.ts'
+import { PeerRegistry, type MetPeer, type PeerStore } from '../../main/peers/peers.ts'
 
 const KEY = 'ab'.repeat(32)
 const SELF = '01'.repeat(32)
@@ -16,7 +16,7 @@ class MemoryStore implements PeerStore {
 function met() {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
-  const peers = new Peers(store, clock)
+  const peers = new PeerRegistry(store, clock)
   return {
     clock,
     store,
@@ -49,7 +49,7 @@ test('what was stored is known again after a restart', () => {
   const { peers, store, clock } = met()
   peers.joined(KEY, 'Aiko')
   peers.excluded(KEY, 1200)
-  const again = new Peers(store, clock)
+  const again = new PeerRegistry(store, clock)
   expect(again.get(KEY)?.excludedSince).toBe(1200)
   expect(again.isOnline(KEY)).toBe(false)
 })
@@ -57,7 +57,7 @@ test('what was stored is known again after a restart', () => {
 test('of too many met, those away longest are forgotten with whom nothing was exchanged; nobody here, no partner, nobody excluded', () => {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
-  const peers = new Peers(store, clock, 20)
+  const peers = new PeerRegistry(store, clock, 20)
   const meet = (key: string): void => {
     peers.joined(key, key)
     clock.advance(1)

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import type { Conflict } from '../../main/ratings/decisions.ts'
 import { MAX_RATING_BYTES, MAX_RATINGS } from '../../main/logs/rating-logs.ts'
-import { Peers } from '../../main/peers/peers.ts'
+import { PeerRegistry } from '../../main/peers/peers.ts'
 import { trackPresence } from '../../main/peers/presence.ts'
 import { ProofAdmission } from '../../main/ratings/equivocation/proof-admission.ts'
 import { LogSubscriptions } from '../../main/ratings/ingest/log-subscriptions.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { knows, makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -31,10 +31,10 @@ async function makeReader(
   met: string[] = [],
 ) {
   const book = await openBook('reader', { clock: systemClock, limits })
-  const store = new PeerStore(book.database)
+  const store = new SqlitePeerStore(book.database)
   for (const [n, key] of met.entries())
     store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
-  const peers = new Peers(store, systemClock)
+  const peers = new PeerRegistry(store, systemClock)
   const overlay = makeOverlay(net.bootstrap, 'Reader', { community, keyPair: keyPair('reader') })
   const { logs, ratings } = book
   overlay.onConnection((stream) => logs.replicate(stream))
@@ -149,8 +149,14 @@ test('proofs against peers that were never met are kept up to a limit, others al
   }
   const decisions = { conflicts: () => kept, prove: (conflict: Conflict) => kept.push(conflict) > 0 }
   const proofs = new ProofAdmission({ self: 'me', decisions, peers, max: 2 })
-  const admit = (peer: string): boolean =>
-    proofs.admit({ peer, length: 1, fork: 0, time: 0, proof: new Uint8Array() })
-  expect(['met', 'a', 'named by others', 'c', 'friend', 'me'].map(admit)).toEqual([true, true, true, false, true, false])
+  const admit = (peer: string): boolean => proofs.admit({ peer, length: 1, fork: 0, time: 0, proof: new Uint8Array() })
+  expect(['met', 'a', 'named by others', 'c', 'friend', 'me'].map(admit)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+  ])
   expect(kept.map(({ peer }) => peer)).toEqual(['met', 'a', 'named by others', 'friend'])
 })

@@ -15,8 +15,10 @@ const MAX_BLOCKS = 1_000_000
 const MAX_REFUSED = 10_000
 
 /** Rating logs that are replicated from the peers that hold them; the logs room implements it. */
-export interface ReplicatedRatingLogs
-  extends Subscribable<{ refused: { peer: string; kind: IgnoredReason }; stalled: { peer: string } }> {
+export interface ReplicatedRatingLogs extends Subscribable<{
+  refused: { peer: string; kind: IgnoredReason }
+  stalled: { peer: string }
+}> {
   /** Peers whose logs are followed. */
   readonly following: readonly string[]
   heads(): readonly { length: number }[]

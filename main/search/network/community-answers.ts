@@ -26,12 +26,7 @@ function plainQuery(query: Query): PlainQuery | null {
  * Answers a member's query from the folders that only its community may see. These are in no catalogue and in no index
  * that other peers read, so they are found by the words of their paths alone.
  */
-export function communityAnswers(
-  query: Query,
-  community: string,
-  max: number,
-  files: RestrictedFiles,
-): CommunityHit[] {
+export function communityAnswers(query: Query, community: string, max: number, files: RestrictedFiles): CommunityHit[] {
   const plain = plainQuery(query)
   if (!plain) return []
   const { words, kinds, extensions } = plain

@@ -95,6 +95,7 @@ export class ContentAnnouncer {
     for (const root of this.#downloading) routing.announce(root)
     const former = this.#announced
     this.#announced = new Set([...held].filter((root) => routing.announce(root)))
-    for (const root of former) if (!this.#announced.has(root) && !this.#downloading.has(root)) void routing.withdraw(root)
+    for (const root of former)
+      if (!this.#announced.has(root) && !this.#downloading.has(root)) void routing.withdraw(root)
   }
 }

@@ -37,7 +37,12 @@ export class ContentRouting {
   /** Announces this node as a provider in each of its communities; false if the budget of topics is used up. */
   announce(root: string): boolean {
     const { network } = this.#o
-    return !this.#localOnly && this.#topics(root).map((topic) => network.rendezvous.announce(topic)).some(Boolean)
+    return (
+      !this.#localOnly &&
+      this.#topics(root)
+        .map((topic) => network.rendezvous.announce(topic))
+        .some(Boolean)
+    )
   }
 
   async withdraw(root: string): Promise<void> {

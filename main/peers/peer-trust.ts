@@ -1,11 +1,13 @@
 import type { DecisionRow, ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
 import type { Trust } from '../contract/trust.ts'
 
+type ReasonIgnored = ExplanationView['sources']['ignored']['reasons'][number]['reason']
+
 /** A rating as the ratings room remembers it. */
 export type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
 
 /** What the peers' pages need to know of trust: the ratings room gives it. */
-export interface TrustView {
+export interface PeerTrust {
   readonly mode: 'robust' | 'paper'
   trustOf(key: string): Trust
   /** u after each of the latest ratings, oldest first, at most 32. */
@@ -27,12 +29,10 @@ export interface TrustView {
   graph(): { nodes: string[]; edges: { from: string; to: string; mean: number; count: number }[]; more: number }
   open(rater: string, seq: number, named: (key: string) => NamedPeer): Promise<ReceiptView>
   /** Blocks that counted nothing, over all logs. */
-  ignored(): { [reason in IgnoredReason]?: number }
+  ignored(): Partial<Record<ReasonIgnored, number>>
   readonly decisions: DecisionsView
   onTrust(changed: (subject: string) => void): () => void
 }
-
-export type IgnoredReason = ExplanationView['sources']['ignored']['reasons'][number]['reason']
 
 /** Decisions, as far as the pages ask. */
 export interface DecisionsView {
