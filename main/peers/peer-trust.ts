@@ -3,10 +3,10 @@ import type { Trust } from '../contract/trust.ts'
 
 type ReasonIgnored = ExplanationView['sources']['ignored']['reasons'][number]['reason']
 
-/** A rating as the ratings room remembers it. */
+/** A rating of a peer, with its rater's key. */
 export type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
 
-/** What the peers' pages need to know of trust: the ratings room gives it. */
+/** Trust in peers as their pages need it; the ratings room implements it. */
 export interface PeerTrust {
   readonly mode: 'robust' | 'paper'
   trustOf(key: string): Trust
@@ -20,7 +20,7 @@ export interface PeerTrust {
   /** How many of the subject's ratings are in its recent window now. */
   recentCount(key: string): number
   rateByHand(subject: string, score: number, comment: string, reason?: RatingView['reason']): Promise<void>
-  /** The place in my log of what I said of a transfer. */
+  /** The number in my log of the rating for a transfer; null if there is none. */
   ratedTransfer(transfer: string): number | null
   correct(seq: number, score: number, comment: string, reason: RatingView['reason']): Promise<void>
   /** Since when a peer is excluded; null if it is not. */
@@ -28,13 +28,13 @@ export interface PeerTrust {
   explain(key: string, named: (key: string) => NamedPeer): ExplanationView
   graph(): { nodes: string[]; edges: { from: string; to: string; mean: number; count: number }[]; more: number }
   open(rater: string, seq: number, named: (key: string) => NamedPeer): Promise<ReceiptView>
-  /** Blocks that counted nothing, over all logs. */
+  /** Blocks ignored in all logs, by reason. */
   ignored(): Partial<Record<ReasonIgnored, number>>
   readonly decisions: DecisionsView
   onTrust(changed: (subject: string) => void): () => void
 }
 
-/** Decisions, as far as the pages ask. */
+/** Decisions about peers as the pages need them. */
 export interface DecisionsView {
   decide(key: string, decision: 'allow' | 'block' | 'rule', until: number | null): void
   decision(key: string): { by: 'rule' | 'user' | 'proof' }
@@ -44,7 +44,7 @@ export interface DecisionsView {
   history(key: string | null, limit: number): (Omit<DecisionRow, 'peer'> & { peer: string })[]
 }
 
-/** How much a peer shares, from its catalogue. */
+/** How much a peer shares, according to its catalogue. */
 export interface ShareCounts {
   sharesOf(key: string): { files: number; bytes: number }
 }
