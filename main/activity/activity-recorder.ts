@@ -8,7 +8,7 @@ import type { Activity } from './activity.ts'
 import { limitedFeed } from './feed-limit.ts'
 
 /** Peers on the network; the overlay implements it. */
-export type PeerActivityEvents = Subscribable<{
+type PeerActivityEvents = Subscribable<{
   peer: { key: string }
   peerLeft: { key: string }
   excludedBy: { key: string; reason: ExclusionReason }
@@ -16,20 +16,20 @@ export type PeerActivityEvents = Subscribable<{
 }>
 
 /** Rating logs that contradict themselves or break a limit; the logs room implements it. */
-export type LogEvents = Subscribable<{
+type LogEvents = Subscribable<{
   conflict: { length: number; own: boolean }
   refused: { peer: string; reason: string }
 }>
 
 /** Shared folders and their problems; the library implements it. */
-export type SharingEvents = Subscribable<{
+type SharingEvents = Subscribable<{
   shared: { path: string }
   unshared: { path: string }
   problem: { problem: HyobanError }
 }>
 
 /** Ends of transfers. */
-export type TransferEndEvents = Subscribable<{
+type TransferEndEvents = Subscribable<{
   downloadDone: { peer: string; name: string; size: number }
   downloadFailed: { peer: string; name: string; code: string }
   uploadDone: { peer: string; name: string; bytes: number }
@@ -37,7 +37,7 @@ export type TransferEndEvents = Subscribable<{
 }>
 
 /** Ratings given and received, and the decisions that follow from them. */
-export interface RatingActivity {
+interface RatingActivity {
   readonly events: Subscribable<{
     rating: { rater: string; subject: string; score: number; reason: RatingReason; own: boolean }
     excluded: { subject: string }

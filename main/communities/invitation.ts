@@ -6,7 +6,7 @@ import { chainCodec, type Chain } from './chain.ts'
 
 export const INVITATION_DOMAIN = 'invitation 1'
 export const LINK_PREFIX = 'hyoban:invite/'
-export const MAX_USES = 1000
+const MAX_USES = 1000
 /** Maximum length of a link in characters; a chain of 16 takes about 3,000. */
 export const MAX_LINK = 6000
 const MAX_NAME_BYTES = 512

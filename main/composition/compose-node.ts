@@ -9,12 +9,12 @@ import type { HyobanNode, NodeOptions } from '../node.ts'
 import { Configuration } from '../settings/configuration.ts'
 import { openGround } from './ground.ts'
 import { composeHandlers } from './handlers.ts'
-import { composeLibrary } from './library.ts'
 import { composeNetwork } from './network.ts'
 import type { NodeParts } from './parts.ts'
 import { openProfile } from './profile.ts'
 import { composeReports } from './reports.ts'
 import { composeSearch } from './search.ts'
+import { composeSharing } from './sharing.ts'
 import { composeTransfers } from './transfers.ts'
 import { composeTrust, startRecovery } from './trust.ts'
 
@@ -38,10 +38,10 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
     const profile = await openProfile(options, ground)
     const trust = await composeTrust(options, { ground, profile })
     const network = composeNetwork(options, { ground, profile, trust })
-    const library = await composeLibrary(options, { ground, network })
-    const search = composeSearch(options, { ground, profile, trust, network, library })
-    const transfers = composeTransfers(options, { ground, profile, trust, network, library, search })
-    const parts = { ground, profile, trust, network, library, search, transfers }
+    const sharing = await composeSharing(options, { ground, network })
+    const search = composeSearch(options, { ground, profile, trust, network, sharing })
+    const transfers = composeTransfers(options, { ground, profile, trust, network, sharing, search })
+    const parts = { ground, profile, trust, network, sharing, search, transfers }
     startRecovery(parts)
     const notices = composeReports(parts)
     const content = { token: contentToken, book: contentBook(parts) }
@@ -69,27 +69,27 @@ async function buildNode(options: NodeOptions, restart: Restart, contentToken: s
   }
 }
 
-function contentBook({ library, transfers }: NodeParts): ContentSources {
+function contentBook({ sharing, transfers }: NodeParts): ContentSources {
   return new ContentSources({
     transfer: (id) => transfers.transfers.preview(id),
-    shared: sharedFiles(library.library),
-    thumbnail: thumbnails(library.metadata),
+    shared: sharedFiles(sharing.library),
+    thumbnail: thumbnails(sharing.metadata),
   })
 }
 
-function configure({ profile, network, library }: NodeParts): Configuration {
+function configure({ profile, network, sharing }: NodeParts): Configuration {
   const { overlay, communities } = network
-  return new Configuration(profile.settings, { overlay, communities, library: library.library })
+  return new Configuration(profile.settings, { overlay, communities, library: sharing.library })
 }
 
 /** Starts the parts that work on their own, shares the folders of the command line, and goes on the network. */
 async function start(
   { setup = {} }: NodeOptions,
-  { library, transfers }: NodeParts,
+  { sharing, transfers }: NodeParts,
   configuration: Configuration,
 ): Promise<void> {
-  await library.library.start()
-  library.metadata.start()
+  await sharing.library.start()
+  sharing.metadata.start()
   transfers.transfers.start()
   for (const path of setup.share ?? []) await configuration.shareOnce(path)
   await configuration.applyNetwork()

@@ -38,20 +38,21 @@ export interface HandlerInputs {
 /** The functions behind the contract, one map for each feature. */
 export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Handlers {
   const { parts, configuration, notices, content, links, restart } = inputs
-  const { ground, profile, trust, network, library, search, transfers } = parts
+  const { ground, profile, trust, network, sharing, search } = parts
   const { self, dataDir, identity, database, clock, teardown } = ground
   const { settings, activity, peers, names } = profile
   const { ratings, badge } = trust
   const { overlay, communities } = network
-  const { index, metadata } = library
+  const { index, library, metadata } = sharing
   const { indexer, replication } = search
+  const { transfers, journal } = parts.transfers
   const { version } = packageJson
   const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock, version })
   teardown.add('simulator', () => simulator.close())
   const status = new NodeStatusView({
     overlay,
-    transfers: transfers.transfers,
-    library: library.library,
+    transfers,
+    library,
     metadata,
     indexer,
     notices: profile.notices,
@@ -68,20 +69,20 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
     }),
     identity: identityHandlers({ identity, dataDir, settings, restart }),
     communities: communityHandlers({ communities, self, names, meeting: overlay, clock }),
-    library: { ...libraryHandlers({ library: library.library, clock }), metadata: metadataHandler(metadata) },
+    library: { ...libraryHandlers({ library, clock }), metadata: metadataHandler(metadata) },
     search: searchHandlers({
       search: search.search,
       saved: search.saved,
       store: search.savedStore,
       folders: new SqliteFolderView(database),
       clock,
-      onChange: search.onChange,
+      onChange: (changed) => search.changes.subscribe(changed),
     }),
     catalogues: catalogueHandlers({ replication, indexer, settings, peers, badge, clock }),
     transfers: transferHandlers({
-      transfers: transfers.transfers,
-      journal: transfers.journal,
-      torrents: new TorrentExport(library.library, () => transfers.transfers.list()),
+      transfers,
+      journal,
+      torrents: new TorrentExport(library, () => transfers.list()),
       clock,
       onBadge: (changed) => ratings.onTrust(changed),
     }),
@@ -91,12 +92,12 @@ export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Ha
       names,
       trust: ratings,
       catalogues: { index, indexer },
-      transfers: transfers.transfers,
+      transfers,
       clock,
     }),
     activity: activityHandlers({ activity, notices, names, clock }),
     content: contentHandlers(content),
     simulator: simulator.handlers,
-    desktop: desktopHandlers({ desktop: options.desktop, links, transfers: transfers.transfers }),
+    desktop: desktopHandlers({ desktop: options.desktop, links, transfers }),
   }
 }

@@ -1,8 +1,8 @@
 import type { Ground } from './ground.ts'
-import type { LibraryParts } from './library.ts'
 import type { NetworkParts } from './network.ts'
 import type { Profile } from './profile.ts'
 import type { SearchParts } from './search.ts'
+import type { SharingParts } from './sharing.ts'
 import type { TransferParts } from './transfers.ts'
 import type { TrustParts } from './trust.ts'
 
@@ -12,7 +12,7 @@ export interface NodeParts {
   profile: Profile
   trust: TrustParts
   network: NetworkParts
-  library: LibraryParts
+  sharing: SharingParts
   search: SearchParts
   transfers: TransferParts
 }

@@ -13,15 +13,15 @@ export function composeReplication({
   ground,
   profile,
   trust,
-  library,
-}: Pick<NodeParts, 'ground' | 'profile' | 'trust' | 'library'>): {
+  sharing,
+}: Pick<NodeParts, 'ground' | 'profile' | 'trust' | 'sharing'>): {
   indexer: CatalogueIndexer
   replication: Replication
 } {
   const { logs, database, clock, log, teardown } = ground
   const { settings, notices, peers, names } = profile
   const { ratings } = trust
-  const { index } = library
+  const { index } = sharing
   const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log })
   teardown.add('indexer', () => indexer.close())
   const replication = new Replication({

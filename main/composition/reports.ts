@@ -4,12 +4,14 @@ import { triggerNotices } from '../activity/notice-triggers.ts'
 import type { NodeParts } from './parts.ts'
 
 /** Reports what happens in all parts: lines of the activity feed, and notices on the desktop. */
-export function composeReports({ ground, profile, trust, network, library, search, transfers }: NodeParts): Notices {
+export function composeReports(parts: NodeParts): Notices {
+  const { ground, profile, trust, network, sharing, search } = parts
+  const { transfers } = parts.transfers
   const { self, logs, clock } = ground
   const { activity, names } = profile
   const { ratings } = trust
   const notices = new Notices(clock)
-  triggerNotices(notices, { activity, transfers: transfers.transfers, ratings, names })
+  triggerNotices(notices, { activity, transfers, ratings, names })
   recordActivity({
     self,
     activity,
@@ -17,9 +19,9 @@ export function composeReports({ ground, profile, trust, network, library, searc
     sources: {
       connections: network.overlay,
       logs: logs.ratings,
-      sharing: library.library.events,
+      sharing: sharing.library.events,
       catalogues: search.indexer.events,
-      transfers: transfers.transfers.events,
+      transfers: transfers.events,
       ratings,
     },
     clock,

@@ -47,13 +47,13 @@ export function composeTransfers(options: NodeOptions, parts: Foundations): Tran
 
 function openTransfers(
   { behaviour = honest, desktop, random }: NodeOptions,
-  { ground, profile, trust, network, library, search }: Foundations,
+  { ground, profile, trust, network, sharing, search }: Foundations,
 ): Transfers {
   const { self, database, clock, log } = ground
   const { settings, peers } = profile
   const { ratings, receipts, newcomers, badge } = trust
   const { overlay, communities } = network
-  const { index } = library
+  const { index, library } = sharing
   const policy = new UploadPolicy({ trust: ratings, peers, newcomers })
   const choice = new ProviderChoice(ratings, random)
   const targets = new TargetFolders({ settings, index, communities, network: overlay })
@@ -61,7 +61,7 @@ function openTransfers(
     hub: overlay.protocol(transferProtocol),
     store: new TransfersStore(database),
     queue: new TransferQueueStore(database),
-    sources: library.library,
+    sources: library,
     receipts,
     rate: (outcome) => ratings.onTransferEnded(outcome),
     finder: search.contentAnnouncer,

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { asHyobanError } from '../base/errors.ts'
 import { seededRandom, type Random } from '../base/random.ts'
 import { composeNode } from '../composition/compose-node.ts'
-import { sharedExtractor } from '../composition/library.ts'
+import { sharedExtractor } from '../composition/sharing.ts'
 import type { Behaviour, DesktopPort, HyobanNode, NodeOptions } from '../node.ts'
 import { startLocalNet } from '../network/local-net.ts'
 import {

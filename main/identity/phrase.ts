@@ -2,7 +2,7 @@ import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { HyobanError } from '../base/errors.ts'
 
-export const PHRASE_WORDS = 24
+const PHRASE_WORDS = 24
 const known = new Set(wordlist)
 
 /** The 24 English words of BIP 39 for a 32-byte seed; the last one contains a checksum. */

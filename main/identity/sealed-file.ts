@@ -6,7 +6,7 @@ import { HyobanError } from '../base/errors.ts'
 const COST = { N: 65_536, r: 8, p: 1 }
 const MAX_N = 1 << 20
 const MAX_MEMORY = 160 * 1024 * 1024
-export const MIN_PASSPHRASE = 8
+const MIN_PASSPHRASE = 8
 
 const base64 = z
   .string()

@@ -4,7 +4,7 @@ import type { Trust } from '../contract/trust.ts'
 type ReasonIgnored = ExplanationView['sources']['ignored']['reasons'][number]['reason']
 
 /** A rating of a peer, with its rater's key. */
-export type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
+type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
 
 /** Trust in peers as their pages need it; the ratings room implements it. */
 export interface PeerTrust {
@@ -35,7 +35,7 @@ export interface PeerTrust {
 }
 
 /** Decisions about peers as the pages need them. */
-export interface DecisionsView {
+interface DecisionsView {
   decide(key: string, decision: 'allow' | 'block' | 'rule', until: number | null): void
   decision(key: string): { by: 'rule' | 'user' | 'proof' }
   override(key: string): { decision: 'allow' | 'block'; since: number; until: number | null } | null

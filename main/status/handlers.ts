@@ -8,13 +8,13 @@ import type { StandingNotices } from './standing-notices.ts'
 const REFRESH_MS = 300
 
 /** Changes of the settings and first-run answers, made effective at once; the settings room implements it. */
-export interface NodeConfiguration {
+interface NodeConfiguration {
   configure(changes: Partial<Settings>): Promise<Settings>
   setUp(answers: SetupAnswers): Promise<void>
 }
 
 /** The answers of the first-run panel. */
-export type SetupAnswers = Parameters<Handlers['node']['setup']>[0]
+type SetupAnswers = Parameters<Handlers['node']['setup']>[0]
 
 export interface NodeHandlersOptions {
   info: () => NodeInfo

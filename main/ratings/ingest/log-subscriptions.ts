@@ -15,7 +15,7 @@ const MAX_BLOCKS = 1_000_000
 const MAX_REFUSED = 10_000
 
 /** Rating logs that are replicated from the peers that hold them; the logs room implements it. */
-export interface ReplicatedRatingLogs extends Subscribable<{
+interface ReplicatedRatingLogs extends Subscribable<{
   refused: { peer: string; kind: IgnoredReason }
   stalled: { peer: string }
 }> {
@@ -31,13 +31,13 @@ export interface ReplicatedRatingLogs extends Subscribable<{
 }
 
 /** Peers met so far; the peers room implements it. */
-export interface MetPeers {
+interface MetPeers {
   all(): { key: string; lastSeen: number }[]
   get(key: string): { lastSeen: number } | undefined
 }
 
 /** Peers that are connected; the overlay implements it. */
-export interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
+interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
   readonly peers: { has(key: string): boolean }
 }
 

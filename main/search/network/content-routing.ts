@@ -1,5 +1,5 @@
 /** Peers that announced themselves under a topic of the DHT; the overlay implements it. */
-export interface TopicRendezvous {
+interface TopicRendezvous {
   /** False if the budget of topics is used up. */
   announce(topic: string): boolean
   withdraw(topic: string): Promise<void>
@@ -7,7 +7,7 @@ export interface TopicRendezvous {
 }
 
 /** The part of the network that content routing needs; the overlay implements it. */
-export interface RoutingNetwork {
+interface RoutingNetwork {
   /** My communities by id. */
   readonly places: ReadonlyMap<string, unknown>
   readonly rendezvous: TopicRendezvous

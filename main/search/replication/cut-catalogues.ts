@@ -10,7 +10,7 @@ const RETRY_MS = 10 * 60_000
 const MAX_NOTICES = 5
 
 /** Standing problems that the user sees; the status room implements it. */
-export interface StandingProblems {
+interface StandingProblems {
   all(): { id: string }[]
   raise(id: string, error: HyobanError): void
   clear(id: string): void

@@ -13,7 +13,7 @@ import type { Ground } from './ground.ts'
 import type { NodeParts } from './parts.ts'
 
 /** What this node shares: the library writes through `own` into my catalogue and into the index at once. */
-export interface LibraryParts {
+export interface SharingParts {
   index: SqliteSearchIndex
   own: OwnIndexer
   library: Library
@@ -21,10 +21,10 @@ export interface LibraryParts {
 }
 
 /** Opens the library without starting to scan. */
-export async function composeLibrary(
+export async function composeSharing(
   { extractor }: NodeOptions,
   { ground, network: { overlay } }: Pick<NodeParts, 'ground' | 'network'>,
-): Promise<LibraryParts> {
+): Promise<SharingParts> {
   const { self, dataDir, database, logs, clock, log, teardown } = ground
   const index = new SqliteSearchIndex(database, () => clock.now())
   const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
