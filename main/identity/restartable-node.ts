@@ -67,7 +67,7 @@ class Incarnations {
     if (this.#restarting)
       throw new HyobanError('IN_USE', 'The identity is being changed already.', { hint: 'Wait a moment.' })
     this.#restarting = true
-    const replaced = this.#replace(await this.#latest, change, name)
+    const replaced = this.#latest.then((former) => this.#replace(former, change, name))
     this.#latest = replaced.then(({ incarnation }) => incarnation)
     this.#latest.catch(() => {})
     try {
