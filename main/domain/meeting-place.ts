@@ -9,7 +9,7 @@ export type Admission =
 export interface CommunityGate {
   /** What this node shows to be admitted by `peer`; at most MAX_CREDENTIAL bytes. */
   credential(peer: string): Uint8Array
-  /** Judges a credential of `peer`, whose key the connection proves. Asked once for each credential and after `renew`. */
+  /** Judges a credential of `peer`, whose key the connection proves. Called once a credential, and after `renew`. */
   judge(peer: string, credential: Uint8Array): Admission
   /** A credential that `peer` made for this node. If it is of use, call `Overlay.renew` afterwards. */
   granted(peer: string, grant: Uint8Array): void

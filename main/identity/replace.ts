@@ -19,9 +19,9 @@ const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
 
 /**
  * Replaces the identity by that of `seed` (32 bytes; left out: a new one). The present one is kept beside it as
- * identity-<fingerprint>.json.old. Each identity has its own folder of logs, so that neither appends to the other's; one
- * that was used here before gets its folder back, any other is marked `restored`. Must not be called while a node runs.
- * Throws BAD_INPUT if it is the present identity, and the system's cause.
+ * identity-<fingerprint>.json.old. Each identity has its own folder of logs, so neither appends to the other's. One
+ * that was used here before gets its folder back, an imported one is marked `restored`. Must not be called while a node
+ * runs. Throws BAD_INPUT if it is the present identity, and the system's cause.
  */
 export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
   const path = join(dataDir, IDENTITY_FILE)

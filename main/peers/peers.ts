@@ -29,7 +29,7 @@ export interface PeerStore {
 /** Peers remembered; bounded, as anybody can connect under any number of keys. */
 const MAX_MET = 20_000
 
-/** All peers that this node has met: names, presence, bytes exchanged, exclusions both ways. Cached, written through. */
+/** All peers met: names, presence, bytes exchanged, exclusions both ways. Kept in memory, written through. */
 export class PeerRegistry {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore

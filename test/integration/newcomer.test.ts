@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 60_000)
 
-test('a newcomer that has had its share is refused, reads why, gives no bad mark for it, and goes on once it is allowed', async () => {
+test('a newcomer over its allowance is refused without a bad rating, and resumes once allowed', async () => {
   const dirOf = async (name: string): Promise<string> => {
     const dir = join(town.dir, name)
     await mkdir(dir, { mode: 0o700 })

@@ -25,7 +25,7 @@ function met() {
   }
 }
 
-test('a peer that comes and goes keeps its first day, its last and its account', () => {
+test('a peer that comes and goes keeps its times and the bytes exchanged', () => {
   const { peers, clock, store } = met()
   peers.joined(KEY, 'Aiko')
   expect(peers.isOnline(KEY)).toBe(true)
@@ -45,7 +45,7 @@ test('a peer that comes and goes keeps its first day, its last and its account',
   })
 })
 
-test('what was stored is known again after a restart', () => {
+test('peers are loaded from the store after a restart', () => {
   const { peers, store, clock } = met()
   peers.joined(KEY, 'Aiko')
   peers.excluded(KEY, 1200)
@@ -54,7 +54,7 @@ test('what was stored is known again after a restart', () => {
   expect(again.isOnline(KEY)).toBe(false)
 })
 
-test('of too many met, those away longest are forgotten with whom nothing was exchanged; nobody here, no partner, nobody excluded', () => {
+test('at the limit the peers offline longest are forgotten, except partners and excluded ones', () => {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
   const peers = new PeerRegistry(store, clock, 20)
@@ -79,7 +79,7 @@ test('of too many met, those away longest are forgotten with whom nothing was ex
   ).toEqual([...store.rows.keys()].sort())
 })
 
-test('leaving twice is told once', () => {
+test('leaving twice is one change', () => {
   const { peers } = met()
   peers.joined(KEY, 'Aiko')
   let changes = 0
@@ -89,7 +89,7 @@ test('leaving twice is told once', () => {
   expect(changes).toBe(1)
 })
 
-test('names: mine, an announced one, and the fingerprint for a stranger', () => {
+test('a peer is named as it announces, otherwise by its fingerprint', () => {
   const { peers, names } = met()
   peers.joined(KEY, 'Aiko')
   expect(names.named(SELF)).toMatchObject({ name: 'me' })
