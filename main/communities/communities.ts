@@ -8,14 +8,12 @@ import type { AdmissionRefusal } from './credential.ts'
 import { InvitationGate } from './gate.ts'
 import { decodeInvitation, encodeInvitation, readLink, type SignedInvitation } from './invitation.ts'
 import { InvitationIssuer, type InviteTerms } from './invitation-issuer.ts'
+import { Memberships } from './memberships.ts'
 import type { CommunityStore, Keys, Meeting } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
 import { type Member, membersOf, sharedBlame } from './roster.ts'
 import { checkInvitation, inviterIn } from './terms.ts'
 import { invitationTopic } from './topic.ts'
-
-/** Communities at a time; the handshake has room for no more. */
-const MAX_JOINED = 16
 
 export interface CommunitiesOptions {
   store: CommunityStore
@@ -40,29 +38,28 @@ export interface CommunityEvents extends Record<string, unknown> {
 export class Communities {
   readonly events = new Emitter<CommunityEvents>()
   readonly #o: CommunitiesOptions
-  readonly #rows = new Map<string, MembershipRow>()
-  readonly #refusals = new Map<string, AdmissionRefusal>()
+  readonly #memberships: Memberships
   readonly #issuer: InvitationIssuer
 
   constructor(options: CommunitiesOptions) {
     this.#o = options
     this.#issuer = new InvitationIssuer(options)
-    for (const row of options.store.memberships(options.signer.publicKey)) this.#rows.set(row.id, row)
+    this.#memberships = new Memberships(options.store, options.signer.publicKey, options.clock)
   }
 
   /** Communities joined, in the order of joining. */
   list(): MembershipRow[] {
-    return [...this.#rows.values()].filter(({ state }) => state !== 'left')
+    return this.#memberships.joined()
   }
 
   /** True before the first community is joined: the first run. */
   get untouched(): boolean {
-    return this.#rows.size === 0
+    return this.#memberships.untouched
   }
 
   /** Why the inviter refused a waiting membership. */
   refusal(id: string): AdmissionRefusal | undefined {
-    return this.#refusals.get(id)
+    return this.#memberships.refusal(id)
   }
 
   /**
@@ -95,8 +92,8 @@ export class Communities {
   /** Joins an open community; joining it again is no error. Throws BAD_INPUT. */
   join(name: string): MembershipRow {
     const place = this.#o.openTopic(name)
-    const known = this.#rows.get(place.id)
-    if (known && known.state !== 'left') return known
+    const known = this.#memberships.find(place.id)
+    if (known) return known
     return this.#enter({
       ...place,
       name: name.trim(),
@@ -113,8 +110,7 @@ export class Communities {
     const { publicKey } = this.#o.signer
     const normal = this.#o.openTopic(name).name
     const id = invitationTopic(publicKey, normal)
-    const known = this.#rows.get(id)
-    if (known && known.state !== 'left')
+    if (this.#memberships.find(id))
       throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', {
         hint: 'Choose another name.',
         details: { problem: 'nameTaken' },
@@ -132,15 +128,13 @@ export class Communities {
 
   /** Leaves a community. Returning takes a new invitation, except for the founder. Throws NOT_FOUND. */
   leave(id: string): void {
-    const row = this.#joined(id)
-    this.#save({ ...row, state: 'left' })
-    this.#refusals.delete(id)
+    this.#memberships.change(id, { state: 'left' })
     this.#moved(id)
   }
 
   /** A muted community stays in the list, but its peers are not met. Throws NOT_FOUND. */
   mute(id: string, muted: boolean): void {
-    this.#save({ ...this.#joined(id), muted })
+    this.#memberships.change(id, { muted })
     this.#moved(id)
   }
 
@@ -156,7 +150,7 @@ export class Communities {
         hint: 'Send it to the person whom you want to invite.',
         details: { problem: 'own' },
       })
-    return { invitation, id, inviter, known: this.#rows.get(id)?.state === 'member' }
+    return { invitation, id, inviter, known: this.#memberships.find(id)?.state === 'member' }
   }
 
   /**
@@ -165,7 +159,7 @@ export class Communities {
    */
   accept(link: string): MembershipRow {
     const { invitation, id, known } = this.inspect(link)
-    if (known) return this.#rows.get(id) as MembershipRow
+    if (known) return this.#memberships.get(id)
     const { founder, name, kind, chain } = invitation
     const direct = kind === 'key'
     return this.#enter({
@@ -181,7 +175,7 @@ export class Communities {
 
   /** Makes an invitation; see `InvitationIssuer.issue`. */
   invite(id: string, terms: InviteTerms): InvitationRow {
-    const made = this.#issuer.issue(this.#joined(id), terms)
+    const made = this.#issuer.issue(this.#memberships.get(id), terms)
     this.events.emit('members', { id })
     return made
   }
@@ -211,7 +205,7 @@ export class Communities {
 
   /** Everybody known in an invitation community; see `membersOf`. */
   members(id: string): Member[] {
-    return membersOf(this.#joined(id), this.#o.store)
+    return membersOf(this.#memberships.get(id), this.#o.store)
   }
 
   /** Who shares the blame for whom; see `sharedBlame`. */
@@ -229,13 +223,12 @@ export class Communities {
       keys,
       clock,
       onGranted: (chain) => {
-        this.#save({ ...this.#joined(id), state: 'member', proof: encodeChain(chain) })
-        this.#refusals.delete(id)
+        this.#memberships.change(id, { state: 'member', proof: encodeChain(chain) })
         this.#moved(id)
         meeting.renew(id)
       },
       onRefusal: (refusal) => {
-        this.#refusals.set(id, refusal)
+        this.#memberships.refuse(id, refusal)
         this.events.emit('change', null)
       },
       onMember: () => this.events.emit('members', { id }),
@@ -244,36 +237,14 @@ export class Communities {
   }
 
   #enter(row: Omit<MembershipRow, 'joined' | 'muted'>): MembershipRow {
-    if (this.list().length >= MAX_JOINED) {
-      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, {
-        hint: 'Leave one first.',
-        details: { problem: 'tooMany', max: MAX_JOINED },
-      })
-    }
-    const whole: MembershipRow = { ...row, joined: Math.round(this.#o.clock.now()), muted: false }
-    this.#refusals.delete(row.id)
-    // A community that is joined again moves to the end of the list.
-    this.#rows.delete(row.id)
-    this.#save(whole)
+    const added = this.#memberships.add(row)
     this.#moved(row.id)
-    return whole
-  }
-
-  #save(row: MembershipRow): void {
-    this.#rows.set(row.id, row)
-    this.#o.store.save(row)
+    return added
   }
 
   #moved(id: string): void {
     this.apply()
     this.events.emit('moved', { id })
     this.events.emit('change', null)
-  }
-
-  #joined(id: string): MembershipRow {
-    const row = this.#rows.get(id)
-    if (!row || row.state === 'left')
-      throw new HyobanError('NOT_FOUND', 'You are not in this community.', { hint: 'Join it first.' })
-    return row
   }
 }
