@@ -7,7 +7,7 @@ import type { DesktopPort, HyobanNode } from './node.ts'
 import type { CoreInit } from './shell/electron/core/core-messages.ts'
 import { serveCore, type ParentPort } from './shell/electron/core/core-server.ts'
 
-/** Lets the last messages to the main process leave before the process ends. */
+/** Time for the last messages to reach the main process before this one exits, in ms. */
 const FLUSH_MS = 50
 
 type Started = { node: HyobanNode; close(): Promise<void> }
@@ -33,12 +33,12 @@ async function start(init: CoreInit, desktop: DesktopPort, log: (line: string) =
   const random = seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
   const { demo, ...options } = init
   if (demo) return startDemoCore(demo.peers, random, log)
-  const { composeNode } = await import('./composition/compose.ts')
+  const { composeNode } = await import('./composition/compose-node.ts')
   const node = await composeNode({ ...options, clock: systemClock, random, shell: 'electron', desktop, log })
   return { node, close: () => node.close() }
 }
 
-// Electron gives every utility process a line to its parent; nothing else has one.
+// Only Electron utility processes have a port to their parent.
 const parent = (process as unknown as { parentPort?: ParentPort }).parentPort
 if (!parent) {
   console.error('hyoban: core.ts is started by the desktop app. Use "hyoban serve" for a node without a window.')

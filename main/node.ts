@@ -4,67 +4,62 @@ import type { FileExtractor } from './domain/extraction.ts'
 import type { Random } from './base/random.ts'
 import type { Handlers } from './contract/handlers.ts'
 
-/** A notification of the system; the newest with a tag takes the place of the one before. */
+/** A system notification; it replaces an earlier one with the same tag. */
 export interface DesktopNotice {
   tag: string
   title: string
   body: string
 }
 
-/** What a desktop shell lends to the node; a node without one says that it cannot. */
+/** Abilities of a desktop shell that the node uses; without a shell its calls throw UNSUPPORTED. */
 export interface DesktopPort {
   pickFolder(): Promise<string | null>
   openFile(path: string): Promise<void>
   revealFile(path: string): Promise<void>
-  /** Shows a notification of the system; resolves when it is gone, true if it was pressed. */
+  /** Shows a system notification; resolves when it closes, with true if it was clicked. */
   notify?(notice: DesktopNotice): Promise<boolean>
-  /** Keeps the machine from going to sleep, or lets it again. */
+  /** Keeps the machine awake, or lets it sleep again. */
   keepAwake?(on: boolean): Promise<void>
 }
 
-/** How a peer of the demo (or of a test) acts; an ordinary node serves everybody and rates truthfully. */
+/** How a peer of the demo or of a test behaves; an ordinary node serves everybody and rates truthfully. */
 export interface Behaviour {
-  /** Asked before each upload: false refuses. `uploads` counts those served so far. */
+  /** Called before each upload; false refuses it. `uploads` is the number served so far. */
   serves(request: { peer: string; root: string; uploads: number; now: number }): boolean
-  /** The score given for a finished or failed download, from the truthful score in [0, 1]. */
+  /** The score given for a finished or failed download, based on the truthful score in [0, 1]. */
   rates(truthful: number): number
 }
 
 /** The behaviour of an honest peer. */
 export const honest: Behaviour = { serves: () => true, rates: (truthful) => truthful }
 
-/** Everything that a node needs from outside; `composeNode` in compose.ts builds one. */
+/** Options of `composeNode`. */
 export interface NodeOptions {
-  /** Holds identity, logs, database; made if missing; one node at a time (IN_USE otherwise). */
+  /** Holds identity, logs and database; created if missing, used by one node at a time (IN_USE otherwise). */
   dataDir: string
   clock: Clock
   random: Random
   shell: 'electron' | 'web' | 'none'
-  /** DHT entry points as host:port; left out: the public network. */
+  /** DHT bootstrap nodes as host:port; left out: those of the public network. */
   bootstrap?: string[]
-  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Left out: every interface. */
+  /** The address to bind; '127.0.0.1' keeps all traffic on this machine. Left out: all interfaces. */
   host?: string
-  /**
-   * False for a peer (hex) that is not to be called when it is met in a community; left out: all are. Whoever is asked
-   * for is called all the same.
-   */
+  /** False for a peer (hex) found in a community that is not dialled unless it is needed; left out: all are dialled. */
   wants?: (peer: string) => boolean
   desktop?: DesktopPort
   behaviour?: Behaviour
   demo?: boolean
-  /**
-   * Looks into files for several nodes of this process, which make no thumbnails then; left out: the node has its own.
-   */
+  /** Metadata extractor shared by several nodes of a process, which make no thumbnails; left out: an own one. */
   extractor?: FileExtractor
-  /** First-run answers given on the command line; asked in the UI where left out. */
+  /** First-run answers given on the command line; the UI asks for those left out. */
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
-  /** One line of diagnostics for stderr; never personal data. */
+  /** Writes one line of diagnostics to stderr; never personal data. */
   log: (line: string) => void
 }
 
-/** What shells serve beside the contract: contents by ranges, to whoever knows the token. */
+/** What shells serve besides the contract: contents by byte range, to clients that know the token. */
 export interface NodeContent {
-  /** Part of every content's address; new at each start. */
+  /** Part of the address of every content; new at each start. */
   token: string
   book: ContentBook
 }
@@ -77,11 +72,12 @@ export interface HyobanNode {
   publicKey: string
   fingerprint: string
   name: string
-  /** A Hyoban link was opened outside: a page is to ask the user, or to say that it is none. */
+  /** Passes on a Hyoban link opened outside the app; a page asks the user, or reports an invalid link. */
   openLink(text: string): void
-  /** Before the machine sleeps / after it wakes. */
+  /** Before the machine sleeps. */
   suspend(): Promise<void>
+  /** After it wakes. */
   resume(): Promise<void>
-  /** Ends everything in order; the data directory is free afterwards. */
+  /** Closes everything in order; the data directory is free afterwards. */
   close(): Promise<void>
 }

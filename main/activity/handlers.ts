@@ -1,27 +1,31 @@
 import type { Clock } from '../base/clock.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import type { NamedPeer } from '../contract/peers.ts'
 import type { Activity } from './activity.ts'
 import type { Notices } from './notices.ts'
 
-type Named = { publicKey: string; fingerprint: string; name: string }
+const REFRESH_MS = 250
 
-/** The contract's `activity`; `named` gives a peer's present name, so that old lines show it too. */
-export function activityHandlers(
-  activity: Activity,
-  named: (key: string) => Named,
-  notices: Notices,
-  clock: Clock,
-): Handlers['activity'] {
+export interface ActivityHandlersOptions {
+  activity: Activity
+  notices: Notices
+  /** Current names of peers, so that old lines show them, too. */
+  names: { named(key: string): NamedPeer }
+  clock: Clock
+}
+
+/** The contract's `activity`. */
+export function activityHandlers({ activity, notices, names, clock }: ActivityHandlersOptions): Handlers['activity'] {
   return {
     list: ({ limit }, { signal }) =>
       live(
         {
           read: () =>
-            activity.latest(limit).map((row) => ({ ...row, peer: row.peer === null ? null : named(row.peer) })),
+            activity.latest(limit).map((row) => ({ ...row, peer: row.peer === null ? null : names.named(row.peer) })),
           subscribe: (changed) => activity.events.on('change', changed),
           clock,
-          intervalMs: 250,
+          intervalMs: REFRESH_MS,
         },
         signal,
       ),

@@ -2,49 +2,49 @@ import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import type { Notice } from '../contract/activity.ts'
 
-/** What happens within this time of the first is one notice. */
+/** Events within this time of the first one become one notice, in ms. */
 const GATHER_MS = 1500
-/** The least time between two notices of a kind: what comes meanwhile is told together. */
-const APART_MS = 15_000
-/** Names told at most. */
+/** Minimum time between two notices of a kind, in ms; events in between are reported together. */
+const INTERVAL_MS = 15_000
+/** Names listed in one notice. */
 const MAX_NAMES = 3
 
-/** One thing that happened; `name` of the file, the search or the peer. */
-export interface Happening {
+/** One event worth a notice; `name` is that of the file, the search or the peer. */
+export interface NoticeEvent {
   kind: Notice['kind']
   name: string
-  /** How many things at once (results of a wish); 1 if left out. */
+  /** How many things at once, such as results of a wish; 1 if left out. */
   count?: number
   code?: Notice['code']
 }
 
-/** What a person wants to hear of who looks elsewhere: told at once, and together where many come. */
+/** Desktop notices: rate-limited by kind, with events that arrive together merged into one notice. */
 export class Notices {
   readonly #events = new Emitter<{ notice: Notice }>()
   readonly #clock: Clock
-  readonly #gathered = new Map<Notice['kind'], Happening[]>()
+  readonly #gathered = new Map<Notice['kind'], NoticeEvent[]>()
   readonly #resting = new Set<Notice['kind']>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  add(happening: Happening): void {
-    const { kind } = happening
+  add(event: NoticeEvent): void {
+    const { kind } = event
     const gathered = this.#gathered.get(kind)
-    if (gathered) return void gathered.push(happening)
-    this.#gathered.set(kind, [happening])
-    // while one of its kind has just been told, it waits for the end of the pause
-    if (!this.#resting.has(kind)) this.#clock.after(GATHER_MS, () => this.#tell(kind))
+    if (gathered) return void gathered.push(event)
+    this.#gathered.set(kind, [event])
+    // After a notice of this kind the end of the interval is waited for.
+    if (!this.#resting.has(kind)) this.#clock.after(GATHER_MS, () => this.#flush(kind))
   }
 
-  #tell(kind: Notice['kind']): void {
+  #flush(kind: Notice['kind']): void {
     const all = this.#gathered.get(kind)
     this.#gathered.delete(kind)
     this.#resting.delete(kind)
     if (!all) return
     this.#resting.add(kind)
-    this.#clock.after(APART_MS, () => this.#tell(kind))
+    this.#clock.after(INTERVAL_MS, () => this.#flush(kind))
     const codes = new Set(all.map(({ code }) => code ?? null))
     this.#events.emit('notice', {
       kind,
@@ -54,7 +54,7 @@ export class Notices {
     })
   }
 
-  /** Each notice from now on, until `signal` aborts; those before are not told again. */
+  /** Every notice from now on, until `signal` aborts. */
   async *stream(signal: AbortSignal): AsyncGenerator<Notice, void, void> {
     const waiting: Notice[] = []
     let wake = (): void => {}

@@ -27,3 +27,6 @@ export class Emitter<Events extends Record<string, unknown>> {
     })
   }
 }
+
+/** The listening side of an emitter, for consumers that only need some of its events. */
+export type Subscribable<Events extends Record<string, unknown>> = Pick<Emitter<Events>, 'on'>

@@ -1,28 +1,26 @@
-/** How much of a member's bad evidence falls on somebody who vouched for it. */
+/** The share of a member's bad evidence that counts against a member who vouched for it. */
 export interface Blame {
-  /** The member that did wrong, public key. */
+  /** Public key of the member that misbehaved. */
   subject: string
-  /** Who let it in, or let in who let it in. */
+  /** Public key of its inviter, or of an inviter further up the chain. */
   inviter: string
   /** Share of the bad evidence, 0 .. 1. */
   fraction: number
 }
 
 export interface BlameParameters {
-  /** What one step up the chain leaves of the blame; 0 .. 1. */
+  /** Fraction of the blame passed on with each step up the chain, 0 .. 1. */
   fraction: number
-  /** How many steps up are blamed. */
+  /** Number of steps up the chain. */
   steps: number
 }
 
-export const DEFAULT_BLAME: BlameParameters = { fraction: 0.25, steps: 2 }
+const DEFAULT_BLAME: BlameParameters = { fraction: 0.25, steps: 2 }
 
 /**
- * Shared blame of an invitation community: `people` leads from the founder to the subject. Who let the subject in bears
- * `fraction` of
- * its bad evidence, the one before `fraction` of that, up to `steps`; good evidence is never shared, so that nobody
- * gains by inviting
- * names of his own.
+ * Shared blame in an invitation community. `people` leads from the founder to the subject. The inviter of the subject
+ * bears `fraction` of its bad evidence, the inviter's inviter `fraction` of that, and so on for `steps` steps. Good
+ * evidence is never shared, so inviting one's own pseudonyms gains nothing.
  */
 export function blameOf(people: readonly string[], { fraction, steps }: BlameParameters = DEFAULT_BLAME): Blame[] {
   const subject = people.at(-1)

@@ -1,25 +1,22 @@
 import { type Codec, encodeWith, fixedBytes, hex32, message, uintUpTo } from '../base/codec.ts'
 
-/** Certificates between a founder and a member. */
+/** Maximum number of certificates between a founder and a member. */
 export const MAX_DEPTH = 16
 export const CERTIFICATE_DOMAIN = 'membership 1'
 export const time = uintUpTo(Number.MAX_SAFE_INTEGER)
 export const nonceCodec = fixedBytes(16)
 export const signatureCodec = fixedBytes(64)
 
-/**
- * One link of a chain: the inviter says that `member` belongs to the community. Who the inviter is follows from the
- * link before.
- */
+/** One link of a chain: the member of the previous link states that `member` belongs to the community. */
 export interface Certificate {
   /** Public key, 64 hex digits. */
   member: string
-  /** When the inviter let the member in and when the invitation ended, ms since the epoch, by the inviter's clock. */
+  /** When the member was admitted and when its invitation expires: ms since the epoch, by the inviter's clock. */
   issued: number
   expires: number
-  /** How many further links may follow this one. */
+  /** Maximum number of links after this one. */
   depth: number
-  /** Names the invitation that this came from. */
+  /** Identifies the invitation by which the member was admitted. */
   nonce: Uint8Array
   signature: Uint8Array
 }
@@ -33,7 +30,7 @@ export const certificateCodec: Codec<Certificate> = part({
   signature: signatureCodec,
 })
 
-/** Like `message`, but may be followed by others. */
+/** Like `message`, but other data may follow. */
 function part<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
   const whole = message<T>(fields)
   const entries = Object.entries(fields) as [keyof T, Codec<T[keyof T]>][]
@@ -59,7 +56,7 @@ const statement = message<Statement>({
   nonce: nonceCodec,
 })
 
-/** The bytes that the inviter signs for a certificate, in the domain 'membership 1'. */
+/** The bytes that the inviter signs, in the domain 'membership 1'. */
 export function certificateBytes(
   community: string,
   inviter: string,

@@ -2,17 +2,17 @@ import { type Codec, decodeWith, encodeWith } from '../base/codec.ts'
 import { type Certificate, CERTIFICATE_DOMAIN, certificateBytes, certificateCodec, MAX_DEPTH } from './certificate.ts'
 import type { Signer } from '../domain/signer.ts'
 
-/** From the founder's first guest to the member; empty for the founder. */
+/** Certificates from the first member that the founder let in to the holder; empty for the founder. */
 export type Chain = readonly Certificate[]
 
 /** Why a chain proves nothing. */
 export type ChainFault =
   'too-long' | 'not-founder' | 'other-member' | 'cycle' | 'too-deep' | 'expired' | 'future' | 'forged'
 
-/** Clocks of two machines may differ by so much. */
-const CLOCK_MS = 24 * 3600 * 1000
+/** Tolerated difference between the clocks of two machines, in ms. */
+const CLOCK_SKEW_MS = 24 * 3600 * 1000
 
-/** A count, then the certificates; at most MAX_DEPTH of them. Decoding throws on anything else. */
+/** A count byte, then the certificates, at most MAX_DEPTH. Decoding throws on anything else. */
 export const chainCodec: Codec<Chain> = {
   preencode(state, chain) {
     state.end++
@@ -28,21 +28,24 @@ export const chainCodec: Codec<Chain> = {
     const count = (state.buffer as Uint8Array)[state.start++] as number
     if (count > MAX_DEPTH) throw new RangeError('the chain is too long')
     const chain = Array.from({ length: count }, () => certificateCodec.decode(state))
-    // Copied: a view would keep a whole network buffer alive.
+    // Copied, as a view would keep the whole network buffer alive.
     return chain.map((link) => ({ ...link, nonce: link.nonce.slice(), signature: link.signature.slice() }))
   },
 }
 
 export const encodeChain = (chain: Chain): Uint8Array => encodeWith(chainCodec, chain)
 
-/** Throws on anything that `encodeChain` would not have made. */
+/** Throws on anything that `encodeChain` does not produce. */
 export const decodeChain = (bytes: Uint8Array): Chain => decodeWith(chainCodec, bytes)
+
+/** The chain in the proof of a membership; the founder's is empty. */
+export const decodeProof = (proof: Uint8Array): Chain => (proof.byteLength === 0 ? [] : decodeChain(proof))
 
 export interface ChainClaim {
   /** Topic of the community, 64 hex digits. */
   community: string
   founder: string
-  /** Who is said to be a member. */
+  /** The key whose membership is claimed. */
   member: string
   chain: Chain
   /** ms since the epoch. */
@@ -50,9 +53,9 @@ export interface ChainClaim {
 }
 
 /**
- * Checks that a chain leads from the founder to the member; null if it does. Each link must be signed by the one
- * before, let in before
- * its invitation ended, and allowed by the depth that the one before was given; nobody may occur twice.
+ * Checks that a chain leads from the founder to the member; null if it does. Each link must be signed by the holder of
+ * the previous one, issued before its invitation expired, and within the depth that the previous one grants; no key may
+ * occur twice.
  */
 export function chainFault(
   { community, founder, member, chain, now }: ChainClaim,
@@ -68,7 +71,7 @@ export function chainFault(
     if (met.has(link.member)) return 'cycle'
     if (link.depth >= allowed) return 'too-deep'
     if (link.issued > link.expires) return 'expired'
-    if (link.issued > now + CLOCK_MS) return 'future'
+    if (link.issued > now + CLOCK_SKEW_MS) return 'future'
     if (!verify(CERTIFICATE_DOMAIN, certificateBytes(community, inviter, link), link.signature, inviter))
       return 'forged'
     met.add(link.member)
@@ -78,12 +81,12 @@ export function chainFault(
   return null
 }
 
-/** Everybody on the chain, from the founder to the member. */
+/** All keys on the chain, from the founder to the member. */
 export function peopleOf(founder: string, chain: Chain): string[] {
   return [founder, ...chain.map(({ member }) => member)]
 }
 
-/** How many further links the holder of a chain may add: the founder MAX_DEPTH, others what their certificate says. */
+/** How many links the holder of a chain may add: MAX_DEPTH for the founder, for others what their certificate says. */
 export function depthLeft(chain: Chain): number {
   return chain.at(-1)?.depth ?? MAX_DEPTH
 }

@@ -2,20 +2,20 @@ import { decodeWith, encodeWith } from '../base/codec.ts'
 import { chainCodec, type Chain } from './chain.ts'
 import { type Terms, termsBytes, termsCodec } from './invitation.ts'
 
-/** What a newcomer shows to the inviter: the invitation's terms, and that it holds the one-time key. */
+/** What a newcomer shows: the terms of its invitation, and a proof that it holds the one-time key. */
 export interface Application {
   terms: Terms
-  /** By the inviter, over the terms. */
+  /** The inviter's signature over the terms. */
   signature: Uint8Array
-  /** The inviter's chain, so that other members can see that it is a real invitation. */
+  /** The inviter's chain, by which other members can tell that the invitation is genuine. */
   chain: Chain
-  /** By the one-time key, over nonce, newcomer and receiver, in the domain 'application 1'. */
+  /** The one-time key's signature over nonce, newcomer and receiver, in the domain 'application 1'. */
   proof: Uint8Array
 }
 
 export const APPLICATION_DOMAIN = 'application 1'
 
-/** What the one-time key signs: the newcomer's key binds it, so that nobody who overhears it can use it. */
+/** What the one-time key signs. It is bound to the newcomer's key, so an eavesdropper cannot use it. */
 export function applicationBytes(nonce: Uint8Array, newcomer: string, receiver: string): Uint8Array {
   return Buffer.concat([nonce, Buffer.from(newcomer, 'hex'), Buffer.from(receiver, 'hex')])
 }
@@ -42,7 +42,7 @@ export function encodeCredential(credential: Credential): Uint8Array {
   ])
 }
 
-/** Throws on anything that `encodeCredential` would not have made. */
+/** Throws on anything that `encodeCredential` does not produce. */
 export function decodeCredential(bytes: Uint8Array): Credential {
   const body = Buffer.from(bytes)
   if (body[0] === MEMBERSHIP) return { kind: 'member', chain: decodeWith(chainCodec, body.subarray(1)) }
@@ -61,19 +61,19 @@ export function decodeCredential(bytes: Uint8Array): Credential {
   }
 }
 
-/** Why an inviter does not let somebody in. */
+/** Why an inviter does not admit a newcomer, in the order of the wire. */
 export const REFUSALS = ['used', 'expired', 'cancelled'] as const
-export type Refusal = (typeof REFUSALS)[number]
+export type AdmissionRefusal = (typeof REFUSALS)[number]
 
-/** What the inviter answers: a chain for the newcomer, or why it gets none. */
-export type Grant = { chain: Chain } | { refusal: Refusal }
+/** The inviter's answer: a chain for the newcomer, or the reason why it gets none. */
+export type Grant = { chain: Chain } | { refusal: AdmissionRefusal }
 
 export function encodeGrant(grant: Grant): Uint8Array {
   if ('refusal' in grant) return Buffer.from([0, REFUSALS.indexOf(grant.refusal)])
   return Buffer.concat([Buffer.from([1]), encodeWith(chainCodec, grant.chain)])
 }
 
-/** Throws on anything that `encodeGrant` would not have made. */
+/** Throws on anything that `encodeGrant` does not produce. */
 export function decodeGrant(bytes: Uint8Array): Grant {
   if (bytes[0] === 1) return { chain: decodeWith(chainCodec, Buffer.from(bytes).subarray(1)) }
   const refusal = REFUSALS[bytes[1] ?? REFUSALS.length]

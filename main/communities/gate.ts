@@ -1,8 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import { toHex } from '../base/hex.ts'
 import { CERTIFICATE_DOMAIN, certificateBytes } from './certificate.ts'
-import { chainFault, decodeChain, depthLeft, encodeChain, type Chain } from './chain.ts'
+import { chainFault, decodeChain, decodeProof, depthLeft, encodeChain, type Chain } from './chain.ts'
 import {
+  type AdmissionRefusal,
   type Application,
   APPLICATION_DOMAIN,
   applicationBytes,
@@ -11,10 +12,10 @@ import {
   encodeCredential,
   encodeGrant,
   type Grant,
-  type Refusal,
 } from './credential.ts'
 import { decodeInvitation, INVITATION_DOMAIN, termsBytes } from './invitation.ts'
-import type { CommunityStore, Keys, Place, Verdict } from './ports.ts'
+import type { Admission, CommunityGate } from '../domain/meeting-place.ts'
+import type { CommunityStore, Keys } from './ports.ts'
 import type { MembershipRow } from './records.ts'
 import { inviterIn, termsOf } from './terms.ts'
 import type { Signer } from '../domain/signer.ts'
@@ -25,26 +26,23 @@ export interface GateOptions {
   signer: Signer
   keys: Keys
   clock: Clock
-  /** A chain for me has arrived. */
+  /** A chain that makes this node a member has arrived. */
   onGranted: (chain: Chain) => void
-  onRefusal: (refusal: Refusal) => void
+  onRefusal: (refusal: AdmissionRefusal) => void
   onMember: (member: string) => void
-  /** Somebody came in by an invitation of mine. */
+  /** A peer was admitted by an invitation of this node. */
   onAdmitted: (member: string, nonce: string) => void
 }
 
-const refused = (reason: string): Verdict => ({ standing: 'refused', reason })
+const refused = (reason: string): Admission => ({ standing: 'refused', reason })
 
 /**
- * The door of one invitation community. Members show their chain. A newcomer shows the invitation and that it holds the
- * one-time key;
- * only the inviter can make a certificate of that, and so the inviter alone counts uses and looks at the clock.
- * Everybody else lets a
- * newcomer with a genuine invitation wait. What this cannot do: keep an inviter from letting in more than the
- * invitation says (each of
- * them leads back to that inviter), or take a certificate back once it is given.
+ * Admission to one invitation community. A member shows its chain. A newcomer shows its invitation and proves that it
+ * holds the one-time key; only the inviter can turn that into a certificate, so only the inviter counts uses and checks
+ * the expiry. All others keep a newcomer with a genuine invitation waiting. The gate cannot stop an inviter from
+ * admitting more peers than the invitation says (each of them leads back to that inviter), nor revoke a certificate.
  */
-export class InvitationGate implements NonNullable<Place['gate']> {
+export class InvitationGate implements CommunityGate {
   readonly #o: GateOptions
 
   constructor(options: GateOptions) {
@@ -69,7 +67,7 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     return encodeCredential({ kind: 'application', application })
   }
 
-  judge(peer: string, bytes: Uint8Array): Verdict {
+  judge(peer: string, bytes: Uint8Array): Admission {
     const { membership, store, clock, onMember } = this.#o
     let credential: ReturnType<typeof decodeCredential>
     try {
@@ -81,7 +79,7 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     const { chain } = credential
     const fault = this.#fault(peer, chain)
     if (fault) return refused(fault)
-    // Not a member myself yet: the peer will not talk to me before I am.
+    // Before this node is a member the peer will not talk to it.
     if (membership.state === 'waiting') return { standing: 'waiting' }
     store.saveMember({ community: membership.id, member: peer, chain: encodeChain(chain), seen: clock.now() })
     onMember(peer)
@@ -102,7 +100,7 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     else if (!this.#fault(signer.publicKey, grant.chain)) onGranted(grant.chain)
   }
 
-  #judgeApplication(peer: string, { terms, signature, chain, proof }: Application): Verdict {
+  #judgeApplication(peer: string, { terms, signature, chain, proof }: Application): Admission {
     const { membership, signer } = this.#o
     const { verify } = signer
     if (terms.community !== membership.id || terms.kind !== 'bearer') return refused('an invitation to something else')
@@ -116,7 +114,7 @@ export class InvitationGate implements NonNullable<Place['gate']> {
     return { standing: 'waiting', grant: encodeGrant(this.#admit(peer, terms.nonce, terms.depth)) }
   }
 
-  /** My own invitation: lets the peer in, again if it was let in before, or says why not. */
+  /** Admits a peer by an invitation of this node, again if it was admitted before, or says why not. */
   #admit(peer: string, nonce: Uint8Array, depth: number): Grant {
     const { store, clock, membership, signer, onAdmitted } = this.#o
     const name = toHex(nonce)
@@ -136,8 +134,7 @@ export class InvitationGate implements NonNullable<Place['gate']> {
   }
 
   #chain(): Chain {
-    const { membership } = this.#o
-    return membership.proof.byteLength === 0 ? [] : decodeChain(membership.proof)
+    return decodeProof(this.#o.membership.proof)
   }
 
   #fault(member: string, chain: Chain): string | null {

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts'
+import type { Subscribable } from '../base/emitter.ts'
 import { live } from '../base/live.ts'
 import type { Community, Invitation } from '../contract/communities.ts'
 import type { Handlers } from '../contract/handlers.ts'
+import type { NamedPeer } from '../contract/peers.ts'
 import type { Communities } from './communities.ts'
 import type { Meeting } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
@@ -12,10 +14,8 @@ const HOUR_MS = 3_600_000
 export interface CommunityHandlersOptions {
   communities: Communities
   self: string
-  named: (key: string) => { publicKey: string; fingerprint: string; name: string }
-  meeting: Pick<Meeting, 'peers'>
-  /** Calls back when peers come, go, or change their names. */
-  onPeers: (changed: () => void) => () => void
+  names: { named(key: string): NamedPeer }
+  meeting: Pick<Meeting, 'peers'> & Subscribable<{ peer: unknown; hello: unknown; peerLeft: unknown }>
   clock: Clock
 }
 
@@ -23,11 +23,11 @@ export interface CommunityHandlersOptions {
 export function communityHandlers({
   communities,
   self,
-  named,
+  names,
   meeting,
-  onPeers,
   clock,
 }: CommunityHandlersOptions): Handlers['communities'] {
+  const named = (key: string): NamedPeer => names.named(key)
   const online = (id: string): number => [...meeting.peers.values()].filter((peer) => peer.communities.has(id)).length
   const view = (row: MembershipRow): Community => {
     const { id, name, policy, founder, state, joined, muted } = row
@@ -75,7 +75,9 @@ export function communityHandlers({
           const offs = [
             communities.events.on('change', changed),
             communities.events.on('members', changed),
-            onPeers(changed),
+            meeting.on('peer', changed),
+            meeting.on('hello', changed),
+            meeting.on('peerLeft', changed),
           ]
           return () => offs.forEach((off) => off())
         },

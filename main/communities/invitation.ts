@@ -7,28 +7,25 @@ import { chainCodec, type Chain } from './chain.ts'
 export const INVITATION_DOMAIN = 'invitation 1'
 export const LINK_PREFIX = 'hyoban:invite/'
 export const MAX_USES = 1000
-/** Characters of a link; a chain of 16 takes about 3,000. */
+/** Maximum length of a link in characters; a chain of 16 takes about 3,000. */
 export const MAX_LINK = 6000
 const MAX_NAME_BYTES = 512
 const CHECK_BYTES = 4
 
-/**
- * What an invitation says to others: who invites, until when, how many. Signed by the inviter in the domain 'invitation
- * 1'.
- */
+/** What an invitation grants: by whom, until when, how often. The inviter signs it in the domain 'invitation 1'. */
 export interface Terms {
   /** Topic of the community. */
   community: string
   inviter: string
-  /** 'bearer': `invitee` is a one-time key whose secret is in the link; 'key': it is the identity invited. */
+  /** 'bearer': `invitee` is a one-time key whose secret is in the link; 'key': it is the invited identity. */
   kind: 'bearer' | 'key'
   invitee: string
   /** ms since the epoch, by the inviter's clock. */
   expires: number
   uses: number
-  /** How many further links those let in may add to the chain. */
+  /** Maximum number of links that may follow the invitee's on the chain. */
   depth: number
-  /** 16 bytes; names the invitation. */
+  /** 16 bytes that identify the invitation. */
   nonce: Uint8Array
 }
 
@@ -50,12 +47,12 @@ export const termsCodec = message<Terms>({
 /** The bytes that the inviter signs. */
 export const termsBytes = (terms: Terms): Uint8Array => encodeWith(termsCodec, terms)
 
-/** Everything that a link carries: enough to check the invitation up to the founder before anybody is asked. */
-export interface Invitation {
+/** The contents of a link: enough to verify the invitation up to the founder without asking anybody. */
+export interface SignedInvitation {
   founder: string
-  /** Normalised name of the community; with the founder it makes the topic. */
+  /** Normalised name of the community; together with the founder it determines the topic. */
   name: string
-  /** The inviter's own chain; for kind 'key' the invitee's, the last link of which lets it in. */
+  /** The inviter's chain; for kind 'key' the invitee's, whose last link admits it. */
   chain: Chain
   kind: Terms['kind']
   /** Seed of the one-time key (bearer), or 32 zero bytes (key). */
@@ -93,7 +90,7 @@ const nameBytes: Codec<string> = {
   },
 }
 
-const invitationCodec = message<Invitation & { version: number }>({
+const invitationCodec = message<SignedInvitation & { version: number }>({
   version: uintUpTo(255),
   founder: hex32,
   name: nameBytes,
@@ -107,11 +104,11 @@ const invitationCodec = message<Invitation & { version: number }>({
   signature: signatureCodec,
 })
 
-export const encodeInvitation = (invitation: Invitation): Uint8Array =>
+export const encodeInvitation = (invitation: SignedInvitation): Uint8Array =>
   encodeWith(invitationCodec, { version: VERSION, ...invitation })
 
-/** Throws RangeError or TypeError on anything that `encodeInvitation` would not have made. */
-export function decodeInvitation(bytes: Uint8Array): Invitation {
+/** Throws RangeError or TypeError on anything that `encodeInvitation` does not produce. */
+export function decodeInvitation(bytes: Uint8Array): SignedInvitation {
   const { version, ...invitation } = decodeWith(invitationCodec, Buffer.from(bytes))
   if (version !== VERSION) throw new RangeError('another version')
   return invitation
@@ -120,20 +117,14 @@ export function decodeInvitation(bytes: Uint8Array): Invitation {
 const checkOf = (bytes: Uint8Array): Buffer =>
   createHash('sha256').update('hyoban invite\0').update(bytes).digest().subarray(0, CHECK_BYTES)
 
-/**
- * An invitation as text to be pasted: prefix, then base64url of the bytes and a check sum that tells damage from
- * forgery.
- */
-export function writeLink(invitation: Invitation): string {
+/** An invitation as text: the prefix, then base64url of the bytes and a checksum that tells damage from forgery. */
+export function writeLink(invitation: SignedInvitation): string {
   const bytes = encodeInvitation(invitation)
   return LINK_PREFIX + Buffer.concat([bytes, checkOf(bytes)]).toString('base64url')
 }
 
-/**
- * Reads a link or the text of an invitation file; space and line breaks in it do not matter. Throws BAD_INPUT that says
- * what is wrong.
- */
-export function readLink(text: string): Invitation {
+/** Reads a link or the text of an invitation file; whitespace is ignored. Throws BAD_INPUT or UNSUPPORTED. */
+export function readLink(text: string): SignedInvitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
     throw new HyobanError('BAD_INPUT', 'This is no invitation.', {

@@ -1,6 +1,6 @@
 import type { Policy } from '../contract/communities.ts'
 
-/** One community that this identity is or was in. Open ones belong to no identity: `identity` is empty. */
+/** A community that this identity is or was in; `identity` is empty for an open one, which belongs to none. */
 export interface MembershipRow {
   /** The topic, 64 hex digits. */
   id: string
@@ -9,19 +9,16 @@ export interface MembershipRow {
   policy: Policy
   /** The founder's public key; empty in an open community. */
   founder: string
-  /** 'waiting': invited, but the inviter has not let us in yet. */
+  /** 'waiting': invited, but not yet admitted by the inviter. */
   state: 'member' | 'waiting' | 'left'
   muted: boolean
   /** ms since the epoch. */
   joined: number
-  /**
-   * Encoded chain from the founder to me; for a 'waiting' one the invitation. Empty in an open community and for its
-   * founder.
-   */
+  /** The encoded chain to this node, or the invitation while waiting; empty for a founder and in an open community. */
   proof: Uint8Array
 }
 
-/** An invitation that I gave. */
+/** An invitation given by this node. */
 export interface InvitationRow {
   /** 32 hex digits. */
   nonce: string
@@ -36,7 +33,7 @@ export interface InvitationRow {
   cancelled: boolean
 }
 
-/** A member met in an invitation community, with the chain that it has shown. */
+/** A member met in an invitation community, with the chain that it showed. */
 export interface MemberRow {
   community: string
   member: string

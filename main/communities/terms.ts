@@ -1,28 +1,25 @@
 import { displayText } from '../domain/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { chainFault, depthLeft } from './chain.ts'
-import { type Invitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
+import { type SignedInvitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'
 import type { Keys } from './ports.ts'
 import type { Signer } from '../domain/signer.ts'
 
-/** Who gave an invitation: the last on its chain, or for one made out to a key the last but one. */
-export function inviterIn({ chain, founder, kind }: Invitation): string {
+/** Who gave an invitation: the last member on its chain, or the last but one if it names the invitee's key. */
+export function inviterIn({ chain, founder, kind }: SignedInvitation): string {
   return chain.at(kind === 'key' ? -2 : -1)?.member ?? founder
 }
 
-/** What the inviter has signed, from what the link carries. */
-export function termsOf(invitation: Invitation, community: string, keys: Keys): Terms {
+/** The terms that the inviter signed, rebuilt from the contents of the link. */
+export function termsOf(invitation: SignedInvitation, community: string, keys: Keys): Terms {
   const { kind, chain, seed, expires, uses, depth, nonce } = invitation
   const invitee = kind === 'key' ? (chain.at(-1)?.member ?? '') : keys.publicKeyOf(seed)
   return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
 }
 
-/**
- * Checks an invitation as far as one can without asking anybody. Throws BAD_INPUT with details.problem: forged, expired
- * or otherKey.
- */
+/** Checks an invitation offline. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
 export function checkInvitation(
-  invitation: Invitation,
+  invitation: SignedInvitation,
   community: string,
   now: number,
   signer: Signer,
@@ -38,7 +35,7 @@ export function checkInvitation(
       'Its signatures do not lead to the founder of the community. Ask for a new one.',
     )
   const verify: Signer['verify'] = (...args) => signer.verify(...args)
-  // A name that could show itself as another is nothing that this program makes.
+  // This program never issues a name that could be displayed as another one.
   if (displayText(name, 128) !== name) throw forged()
   if (kind === 'key' && chain.length === 0) throw forged()
   const holder = chain.at(-1)?.member ?? founder

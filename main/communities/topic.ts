@@ -2,9 +2,8 @@ import crypto from 'hypercore-crypto'
 import { fromHex, toHex } from '../base/hex.ts'
 
 /**
- * The topic (64 hex digits, BLAKE2b) of an invitation community: founder and name are part of it, so that nobody else
- * can set one up
- * under the same link. `name` is normalised already.
+ * The topic (64 hex digits, BLAKE2b) of an invitation community. The founder is part of it, so that nobody else can
+ * create a community with the same topic. `name` must be normalised.
  */
 export function invitationTopic(founder: string, name: string): string {
   return toHex(

@@ -5,40 +5,41 @@ import { fingerprint } from './fingerprint.ts'
 import type { Identity } from './identity.ts'
 import { phraseOf, seedOfPhrase } from './phrase.ts'
 import { replaceIdentity, type Replaced } from './replace.ts'
+import type { Restart } from './restartable-node.ts'
 import { openSealed, sealIdentity } from './sealed-file.ts'
 
 export interface IdentityHandlersOptions {
   identity: Identity
   dataDir: string
-  name: () => string
-  /** Ends the node, does `change`, and starts it again, under another name if one is given. */
-  renew(change: () => Promise<Replaced>, name?: string): Promise<void>
+  settings: { readonly values: { name: string } }
+  restart: Restart
 }
 
-/**
- * The contract's `identity`: the secret key as words or as a file, and taking another one. Nothing of it is ever
- * logged.
- */
-export function identityHandlers({ identity, dataDir, name, renew }: IdentityHandlersOptions): Handlers['identity'] {
+/** The contract's `identity`: exporting the secret key as words or a file, and taking another. None of it is logged. */
+export function identityHandlers({
+  identity,
+  dataDir,
+  settings,
+  restart,
+}: IdentityHandlersOptions): Handlers['identity'] {
   const seed = (): Buffer => identity.secretKey.subarray(0, 32)
-  const take = async (taken: Uint8Array | undefined, newName?: string) => {
-    const before = name()
+  /** Replaces the identity by that of another seed, or by a new one. */
+  const replace = async (otherSeed: Uint8Array | undefined, newName?: string) => {
+    const { name } = settings.values
     let replaced: Replaced | undefined
-    await renew(async () => (replaced = await replaceIdentity(dataDir, taken)), newName)
+    await restart(async () => (replaced = await replaceIdentity(dataDir, otherSeed)), newName)
     if (!replaced) throw new HyobanError('INTERNAL', 'The identity was not changed.')
     const { publicKey, kept } = replaced
     return {
-      identity: { publicKey, fingerprint: fingerprint(publicKey), name: newName ?? before },
+      identity: { publicKey, fingerprint: fingerprint(publicKey), name: newName ?? name },
       kept: basename(kept),
     }
   }
-  const other = (publicKey: string): void => {
+  const requireOther = (publicKey: string): void => {
     if (publicKey === identity.publicKeyHex)
       throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
         hint: 'Nothing was changed.',
-        details: {
-          problem: 'sameIdentity',
-        },
+        details: { problem: 'sameIdentity' },
       })
   }
   return {
@@ -49,23 +50,21 @@ export function identityHandlers({ identity, dataDir, name, renew }: IdentityHan
     }),
     restore: async ({ phrase }) => {
       const found = seedOfPhrase(phrase)
-      if (found.equals(seed())) other(identity.publicKeyHex)
-      return take(found)
+      if (found.equals(seed())) requireOther(identity.publicKeyHex)
+      return replace(found)
     },
     import: async ({ text, passphrase }) => {
       const found = await openSealed(text, passphrase)
-      other(found.publicKey)
-      return take(found.seed)
+      requireOther(found.publicKey)
+      return replace(found.seed)
     },
     newName: async ({ confirm, name: newName }) => {
-      if (confirm.trim() !== name())
+      if (confirm.trim() !== settings.values.name)
         throw new HyobanError('BAD_INPUT', 'That is not your present name.', {
           hint: 'Type it exactly as it is shown.',
-          details: {
-            problem: 'notPresentName',
-          },
+          details: { problem: 'notPresentName' },
         })
-      return take(undefined, newName)
+      return replace(undefined, newName)
     },
   }
 }

@@ -9,35 +9,34 @@ import { fingerprint } from './fingerprint.ts'
 
 export const IDENTITY_FILE = 'identity.json'
 
-/** Who this node is: an Ed25519 key pair. The public key is the peer's name on the network. */
+/** The identity of a node: an Ed25519 key pair. The public key identifies the peer on the network. */
 export interface Identity {
   /** 32 bytes. */
   publicKey: Buffer
-  /** 64 bytes: seed and public key, as libsodium keeps them. */
+  /** 64 bytes: seed and public key, in libsodium's layout. */
   secretKey: Buffer
   publicKeyHex: string
   /** "yb4d-rfg8-ejkm"; see fingerprint.ts. */
   fingerprint: string
-  /** Folder of the logs inside the data directory: each identity writes its own. */
+  /** Folder of the logs inside the data directory; each identity has its own. */
   logs: string
-  /** True for an identity that came from a phrase or a file: what it wrote elsewhere is not here. */
+  /** True for an identity imported from a phrase or a file: logs that it wrote elsewhere are not here. */
   restored: boolean
-  /** True when this call made the key pair. */
+  /** True if this call created the key pair. */
   created: boolean
-  /** Sentences for the log: permissions that had to be repaired. */
+  /** Lines for the log: permissions that had to be repaired. */
   warnings: string[]
 }
 
 export interface IdentityOptions {
-  /** Source of the 32 secret bytes; the system's random source if left out (only tests give another). */
+  /** Source of the 32 secret bytes; the system's random source if left out. For tests. */
   random?: (size: number) => Uint8Array
 }
 
 /**
- * Opens the identity kept in `dataDir`/identity.json, or makes one on first start (folder 0700, file 0600).
- * Throws HyobanError CORRUPT if the file is there but damaged (it is never replaced: that would silently be somebody
- * else),
- * and the system's cause (FOLDER_UNREADABLE, NO_SPACE, READ_ONLY) if it cannot be read or written.
+ * Opens the identity in `dataDir`/identity.json, or creates one on first start (folder 0700, file 0600). Throws
+ * HyobanError CORRUPT if the file is damaged (it is never replaced, as that would silently change the identity), and
+ * FOLDER_UNREADABLE, NO_SPACE or READ_ONLY if it cannot be read or written.
  */
 export async function openIdentity(dataDir: string, options: IdentityOptions = {}): Promise<Identity> {
   const path = join(dataDir, IDENTITY_FILE)
@@ -72,14 +71,17 @@ export function identityText(
   keyPair: { publicKey: Buffer; secretKey: Buffer },
   extra: { logs?: string; restored?: boolean } = {},
 ): string {
-  return `${JSON.stringify({ version: 1, publicKey: toHex(keyPair.publicKey), secretKey: toHex(keyPair.secretKey), ...extra }, null, 2)}\n`
+  const content = { version: 1, publicKey: toHex(keyPair.publicKey), secretKey: toHex(keyPair.secretKey), ...extra }
+  return `${JSON.stringify(content, null, 2)}\n`
 }
 
-/** Reads the text of an identity file; `path` is for the error. Throws HyobanError CORRUPT. */
+/** Parses an identity file; `path` is for error messages. Throws HyobanError CORRUPT. */
 export function parseIdentity(text: string, path: string): Omit<Identity, 'created' | 'warnings'> {
   const damaged = (why: string): HyobanError =>
     new HyobanError('CORRUPT', `The identity file ${path} is damaged: ${why}.`, {
-      hint: 'Put a backup of identity.json back, or move the file away to start under a new identity (your record stays with the old one).',
+      hint:
+        'Put a backup of identity.json back, or move the file away to start under a new identity ' +
+        '(your record stays with the old one).',
       details: { path },
     })
   let content: { version?: unknown; publicKey?: unknown; secretKey?: unknown; logs?: unknown; restored?: unknown }
@@ -98,7 +100,7 @@ export function parseIdentity(text: string, path: string): Omit<Identity, 'creat
   if (typeof logs !== 'string' || !/^logs(-[a-z0-9-]{1,32})?$/.test(logs))
     throw damaged('the folder of its logs has an impossible name')
   const keyPair = { publicKey: Buffer.from(publicKey, 'hex'), secretKey: Buffer.from(secretKey, 'hex') }
-  // Deriving again from the seed also catches a damaged second half, which the library's own check would take on trust.
+  // Deriving the pair again also detects a damaged second half, which the library would not check.
   const derived = crypto.keyPair(keyPair.secretKey.subarray(0, 32))
   if (!derived.publicKey.equals(keyPair.publicKey) || !derived.secretKey.equals(keyPair.secretKey))
     throw damaged('the two keys do not belong together')
@@ -114,7 +116,7 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-/** Takes away what group and others may do; returns a warning if there was something to take away. */
+/** Removes the permissions of group and others; returns a warning if there were any. */
 async function tighten(path: string, mode: number): Promise<string[]> {
   if (process.platform === 'win32') return []
   const { mode: present } = await stat(path)

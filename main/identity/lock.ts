@@ -7,7 +7,7 @@ import { makeFolders } from '../base/make-folders.ts'
 
 export const LOCK_FILE = 'lock.json'
 
-/** Who holds the lock. `started` tells two processes with one number apart; empty where the system does not say. */
+/** The process that holds the lock. `started` tells reused process ids apart; empty where the system lacks it. */
 interface Holder {
   pid: number
   started: string
@@ -15,29 +15,22 @@ interface Holder {
 }
 
 export interface DataDirLock {
-  /** Lets the next node in; does nothing the second time. */
+  /** Releases the lock; does nothing the second time. */
   release(): Promise<void>
 }
 
-/**
- * What `link` says on disks without hard links (FAT, some network shares); a copy that refuses to overwrite is nearly
- * as good.
- */
+/** Errors of `link` on disks without hard links (FAT, some network shares); an exclusive copy is used instead. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-/** A takeover lasts some milliseconds. */
+/** A takeover lasts milliseconds; its folder is stale after this time, in ms. */
 const GUARD_MS = 5000
 
-/**
- * Tokens held by this very process: its own number alone may be a leftover of a dead namesake (containers reuse low
- * numbers).
- */
+/** Tokens held by this process. Its id alone may be that of a dead process: containers reuse low ids. */
 const heldHere = new Set<string>()
 
 /**
- * Takes the data directory for this process: one node at a time. The lock of a process that died (SIGKILL, power cut)
- * is taken over.
- * Throws HyobanError IN_USE that names the other process.
+ * Locks the data directory, so that one node at a time uses it. The lock of a process that died (SIGKILL, power cut) is
+ * taken over. Throws HyobanError IN_USE that names the other process.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(resolve(dataDir), LOCK_FILE)
@@ -47,7 +40,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   try {
     await makeFolders(dataDir, 0o700)
     await writeFile(draft, JSON.stringify(mine), { mode: 0o600 })
-    // A link appears with its content or not at all, so nobody ever reads half a lock.
+    // A hard link appears with its whole content, so nobody reads half a lock.
     while (!(await linked(draft, path))) await takeAwayIfStale(path, dataDir)
   } catch (error) {
     heldHere.delete(mine.token)
@@ -90,9 +83,8 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock of a dead process. Only the owner of the takeover folder may do that: without it, a slow second one
- * would remove
- * the lock that a quick first one has just put in place of the dead.
+ * Removes the lock of a dead process. Only the owner of the takeover folder may do so: otherwise a slow process could
+ * remove the lock with which a faster one has just replaced the stale one.
  */
 async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
   const first = await readHolder(path)
@@ -108,7 +100,7 @@ async function takeAwayIfStale(path: string, dataDir: string): Promise<void> {
   }
 }
 
-/** Makes the takeover folder; false if another has it, after a short wait. One that was left by a crash is removed. */
+/** Creates the takeover folder; false, after a short wait, if another process has it. Removes one left by a crash. */
 async function entered(guard: string): Promise<boolean> {
   try {
     await mkdir(guard)
@@ -159,7 +151,7 @@ async function alive(holder: Holder): Promise<boolean> {
   return started === '' || holder.started === '' || started === holder.started
 }
 
-/** Boot and start time of a process where Linux tells them; empty elsewhere. */
+/** Boot id and start time of a process on Linux; empty elsewhere. */
 async function startedAt(pid: number): Promise<string> {
   if (process.platform !== 'linux') return ''
   try {
@@ -167,7 +159,7 @@ async function startedAt(pid: number): Promise<string> {
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ])
-    // The name in brackets may hold spaces; the start time is the 20th field after it (field 22 in proc(5)).
+    // The process name in brackets may contain spaces; the start time is the 20th field after it (22 in proc(5)).
     return `${boot.trim()}:${status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
   } catch {
     return ''

@@ -5,14 +5,13 @@ import { HyobanError } from '../base/errors.ts'
 export const PHRASE_WORDS = 24
 const known = new Set(wordlist)
 
-/** The 24 English words of BIP 39 for a 32-byte seed; the last one carries a check sum. */
+/** The 24 English words of BIP 39 for a 32-byte seed; the last one contains a checksum. */
 export function phraseOf(seed: Uint8Array): string[] {
   return entropyToMnemonic(Uint8Array.from(seed), wordlist).split(' ')
 }
 
 /**
- * The 32-byte seed of a phrase; case, line breaks, numbers and commas between the words do not matter. Throws BAD_INPUT
- * with
+ * The 32-byte seed of a phrase. Case, and anything but letters between the words, is ignored. Throws BAD_INPUT with
  * details.problem: phraseLength, phraseWord (and the word), or phraseCheck.
  */
 export function seedOfPhrase(text: string): Buffer {

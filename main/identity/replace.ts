@@ -8,7 +8,7 @@ import { fingerprint } from './fingerprint.ts'
 import { IDENTITY_FILE, identityText, parseIdentity } from './identity.ts'
 
 export interface Replaced {
-  /** Where the former identity is kept. */
+  /** Path of the file that holds the former identity. */
   kept: string
   publicKey: string
   /** Puts the former identity back. */
@@ -18,13 +18,10 @@ export interface Replaced {
 const KEPT = /^identity-[a-z0-9-]+\.json\.old$/
 
 /**
- * Puts the identity of `seed` (32 bytes; left out: a new one) in the place of the present one, which is kept beside it
- * as
- * identity-<fingerprint>.json.old. Each identity has a folder of logs of its own, so that neither writes on in the
- * other's. An
- * identity that was here before gets its own folder back; one from elsewhere is marked `restored`. To be called while
- * no node runs.
- * Throws BAD_INPUT if it is the present one already, and the system's cause.
+ * Replaces the identity by that of `seed` (32 bytes; left out: a new one). The present one is kept beside it as
+ * identity-<fingerprint>.json.old. Each identity has its own folder of logs, so neither appends to the other's. One
+ * that was used here before gets its folder back, an imported one is marked `restored`. Must not be called while a node
+ * runs. Throws BAD_INPUT if it is the present identity, and the system's cause.
  */
 export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promise<Replaced> {
   const path = join(dataDir, IDENTITY_FILE)
@@ -52,7 +49,7 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
   }
 }
 
-/** The file of an identity that was used in this data directory before. */
+/** The file of an identity that was used in this data directory before; undefined if there is none. */
 async function keptBefore(dataDir: string, publicKey: string): Promise<string | undefined> {
   for (const name of await readdir(dataDir)) {
     if (!KEPT.test(name)) continue
@@ -61,13 +58,13 @@ async function keptBefore(dataDir: string, publicKey: string): Promise<string | 
     try {
       if (parseIdentity(text, path).publicKeyHex === publicKey) return text
     } catch {
-      // A damaged old file is no reason to refuse the identity.
+      // A damaged old file does not prevent the replacement.
     }
   }
   return undefined
 }
 
-/** Remembers that what a restored identity wrote elsewhere is here now. */
+/** Records that the logs which a restored identity wrote elsewhere are here now. */
 export async function settleIdentity(dataDir: string): Promise<void> {
   const path = join(dataDir, IDENTITY_FILE)
   const identity = parseIdentity(await readFile(path, 'utf8'), path)

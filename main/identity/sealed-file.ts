@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt } fro
 import { z } from 'zod'
 import { HyobanError } from '../base/errors.ts'
 
-/** scrypt (RFC 7914) with 64 MiB: a guess costs about 0.2 s. */
+/** scrypt (RFC 7914) with 64 MiB of memory: each guess takes about 0.2 s. */
 const COST = { N: 65_536, r: 8, p: 1 }
 const MAX_N = 1 << 20
 const MAX_MEMORY = 160 * 1024 * 1024
@@ -29,9 +29,9 @@ const fileSchema = z.object({
 type SealedFile = z.infer<typeof fileSchema>
 
 /**
- * The identity's 32-byte seed as the text of a file, encrypted with a passphrase (scrypt, AES-256-GCM). The public key
- * stands in it in
- * the clear, so that people can tell their files apart. Throws BAD_INPUT for a passphrase under 8 characters.
+ * Encrypts the 32-byte seed of an identity with a passphrase (scrypt, AES-256-GCM); returns the text of a file. The
+ * public key is in clear text, so that users can tell their files apart. Throws BAD_INPUT for a passphrase under 8
+ * characters.
  */
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
   if (passphrase.length < MIN_PASSPHRASE)
@@ -61,9 +61,8 @@ export async function sealIdentity(seed: Uint8Array, publicKey: string, passphra
 }
 
 /**
- * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a check
- * sum tells damage
- * from a wrong passphrase), wrongPassphrase; UNSUPPORTED for a newer version.
+ * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a checksum
+ * tells damage from a wrong passphrase) or wrongPassphrase; UNSUPPORTED for a newer version.
  */
 export async function openSealed(text: string, passphrase: string): Promise<{ seed: Buffer; publicKey: string }> {
   const file = parse(text)
@@ -121,7 +120,7 @@ function parse(text: string): SealedFile {
   return parsed.data
 }
 
-/** Not a secret and no proof: it only tells a damaged file from a wrong passphrase. */
+/** A checksum without any secret: it only tells a damaged file from a wrong passphrase. */
 function checkOf({ publicKey, kdf, cipher }: Pick<SealedFile, 'publicKey' | 'kdf' | 'cipher'>): string {
   const parts = [publicKey, kdf.N, kdf.r, kdf.p, kdf.salt, cipher.nonce, cipher.data, cipher.tag]
   return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16)

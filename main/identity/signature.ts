@@ -1,20 +1,17 @@
 import crypto from 'hypercore-crypto'
 import { fromHex, isHex32 } from '../base/hex.ts'
 
-/** Puts the purpose in front of the message, so that a signature made for one purpose is worth nothing for another. */
+/** Prefixes the purpose, so that a signature made for one purpose is invalid for any other. */
 function withDomain(domain: string, message: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`hyoban ${domain}\0`), message])
 }
 
-/** Signs `message` for one purpose (`domain`, for example 'receipt 1'); returns a 64-byte Ed25519 signature. */
+/** Signs `message` for one purpose (`domain`, such as 'receipt 1'); returns a 64-byte Ed25519 signature. */
 export function sign(domain: string, message: Uint8Array, secretKey: Uint8Array): Buffer {
   return crypto.sign(withDomain(domain, message), secretKey)
 }
 
-/**
- * True when `signature` was made by `publicKey` (32 bytes or hex) over `message` for `domain`; never throws, bad
- * lengths are false.
- */
+/** True if `publicKey` (32 bytes or hex) made `signature` over `message` for `domain`; never throws. */
 export function verify(
   domain: string,
   message: Uint8Array,

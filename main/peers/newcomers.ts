@@ -1,41 +1,44 @@
 import type { Clock } from '../base/clock.ts'
+import type { Trust } from '../contract/trust.ts'
 import { newcomerAllowance } from '../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../reputation/robust/parameters.ts'
 
-/** What counts as one service to a stranger, in bytes. */
+/** What counts as one service to a newcomer, in bytes. */
 export const SERVICE_BYTES = 1024 ** 3
-/** How past strangers behaved is looked at anew so often, in ms. */
-const LOOK_MS = 5000
+/** The allowance is computed again after this time, in ms. */
+const REFRESH_MS = 5000
 
 export interface NewcomersOptions {
-  /** Everybody met, with the bytes exchanged. */
-  met(): { key: string; given: number; received: number }[]
-  of(key: string): { given: number; received: number } | undefined
-  /** True for a peer over which there is too little evidence to decide. */
-  isNew(key: string): boolean
+  /** Peers met so far, with the bytes exchanged. */
+  peers: {
+    all(): { key: string; given: number; received: number }[]
+    get(key: string): { given: number; received: number } | undefined
+  }
+  trust: { trustOf(key: string): Pick<Trust, 'decision'> }
   clock: Clock
 }
 
 /**
- * How much a peer that nobody here knows may take before it has given anything: sized by how past strangers behaved.
+ * How much a newcomer may take before it has given anything, sized by how former newcomers behaved; see
+ * `newcomerAllowance`. A newcomer is a peer about which there is too little evidence to decide.
  */
 export class Newcomers {
   readonly #o: NewcomersOptions
   #allowance = 0
-  #looked = Number.NEGATIVE_INFINITY
+  #computed = Number.NEGATIVE_INFINITY
 
   constructor(options: NewcomersOptions) {
     this.#o = options
   }
 
-  /** Bytes that a stranger may have taken more than it gave. */
+  /** Bytes that a newcomer may have taken in excess of what it gave. */
   get allowance(): number {
     const now = this.#o.clock.now()
-    if (Math.abs(now - this.#looked) < LOOK_MS) return this.#allowance
-    this.#looked = now
+    if (Math.abs(now - this.#computed) < REFRESH_MS) return this.#allowance
+    this.#computed = now
     let [taken, returned] = [0, 0]
-    for (const { key, given, received } of this.#o.met()) {
-      if (!this.#o.isNew(key)) continue
+    for (const { key, given, received } of this.#o.peers.all()) {
+      if (!this.#isNew(key)) continue
       taken += given / SERVICE_BYTES
       returned += Math.min(given, received) / SERVICE_BYTES
     }
@@ -43,10 +46,14 @@ export class Newcomers {
     return this.#allowance
   }
 
-  /** True unless the peer is new and has had its share. */
+  /** True unless the peer is a newcomer that has used up its allowance. */
   mayTake(key: string): boolean {
-    if (!this.#o.isNew(key)) return true
-    const { given, received } = this.#o.of(key) ?? { given: 0, received: 0 }
+    if (!this.#isNew(key)) return true
+    const { given, received } = this.#o.peers.get(key) ?? { given: 0, received: 0 }
     return given - received < this.allowance
+  }
+
+  #isNew(key: string): boolean {
+    return this.#o.trust.trustOf(key).decision === 'new'
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
+import type { ExclusionReason } from '../domain/reasons.ts'
 
-/** A peer that was met once, on line or not. Bytes: `given` by me to it, `received` from it. */
+/** A peer met at least once, online or not. `given` and `received` are bytes sent to it and received from it. */
 export interface MetPeer {
   key: string
   name: string
@@ -12,39 +13,37 @@ export interface MetPeer {
   excludedSince: number | null
 }
 
-/** What a peer said when it shut me out. */
+/** A peer's notice that it excludes this node. */
 export interface Exclusion {
   since: number
-  reason: 'trust' | 'blocked' | 'conflict'
+  reason: ExclusionReason
 }
 
+/** Where peers are stored; the store room implements it. */
 export interface PeerStore {
   all(): MetPeer[]
   save(peer: MetPeer): void
   remove(keys: readonly string[]): void
 }
 
-/** Peers remembered; anybody can come under any number of keys. */
+/** Peers remembered; bounded, as anybody can connect under any number of keys. */
 const MAX_MET = 20_000
 
-/**
- * Everybody this node has met, told it is excluded by, or excludes: names, presence, bytes exchanged. Held in memory,
- * written through.
- */
-export class Peers {
+/** All peers met: names, presence, bytes exchanged, exclusions both ways. Kept in memory, written through. */
+export class PeerRegistry {
   readonly events = new Emitter<{ change: { key: string } }>()
   readonly #store: PeerStore
   readonly #clock: Clock
-  readonly #most: number
+  readonly #max: number
   readonly #met = new Map<string, MetPeer>()
   readonly #online = new Set<string>()
-  /** Peers that told me that they exclude me, since when and why. */
+  /** Peers that exclude this node. */
   readonly #excludedBy = new Map<string, Exclusion>()
 
-  constructor(store: PeerStore, clock: Clock, most = MAX_MET) {
+  constructor(store: PeerStore, clock: Clock, max = MAX_MET) {
     this.#store = store
     this.#clock = clock
-    this.#most = most
+    this.#max = max
     for (const peer of store.all()) this.#met.set(peer.key, peer)
   }
 
@@ -60,7 +59,7 @@ export class Peers {
     return [...this.#met.values()]
   }
 
-  /** A peer is here, under the name that it announces now. */
+  /** A peer is connected, under the name that it announces now. */
   joined(key: string, name: string): void {
     this.#online.add(key)
     this.#excludedBy.delete(key)
@@ -72,24 +71,24 @@ export class Peers {
     this.#change(key, { lastSeen: this.#clock.now() })
   }
 
-  /** A peer told me that it excludes me; being let in again ends that. */
+  /** A peer has sent notice that it excludes this node; its next connection revokes that. */
   shutOut(key: string, exclusion: Exclusion): void {
     this.#excludedBy.set(key, exclusion)
     this.#change(key, {})
   }
 
-  /** What it said if this peer excludes me. */
+  /** The peer's notice of exclusion; null if there is none. */
   excludedBy(key: string): Exclusion | null {
     return this.#excludedBy.get(key) ?? null
   }
 
-  /** Adds bytes of one transfer to the account with `key`. */
+  /** Adds bytes transferred to the account with a peer. */
   exchanged(key: string, bytes: { given?: number; received?: number }): void {
     const peer = this.#known(key)
     this.#change(key, { given: peer.given + (bytes.given ?? 0), received: peer.received + (bytes.received ?? 0) })
   }
 
-  /** Records since when a peer is excluded; null readmits it. */
+  /** Records since when this node excludes a peer; null readmits it. */
   excluded(key: string, since: number | null): void {
     this.#change(key, { excludedSince: since })
   }
@@ -110,13 +109,13 @@ export class Peers {
 
   #change(key: string, changes: Partial<MetPeer>): void {
     const peer = { ...this.#known(key), ...changes }
-    if (this.#met.size >= this.#most && !this.#met.has(key)) this.#makeRoom()
+    if (this.#met.size >= this.#max && !this.#met.has(key)) this.#makeRoom()
     this.#met.set(key, peer)
     this.#store.save(peer)
     this.events.emit('change', { key })
   }
 
-  /** Forgets a tenth at once: who is away longest of those with whom nothing was exchanged and who are not excluded. */
+  /** Forgets a tenth: those offline longest, unless bytes were exchanged with them or they are excluded. */
   #makeRoom(): void {
     const strangers = [...this.#met.values()].filter(
       ({ key, given, received, excludedSince }) =>
@@ -124,7 +123,7 @@ export class Peers {
     )
     const keys = strangers
       .sort((a, b) => a.lastSeen - b.lastSeen)
-      .slice(0, Math.ceil(this.#most / 10))
+      .slice(0, Math.ceil(this.#max / 10))
       .map(({ key }) => key)
     for (const key of keys) {
       this.#met.delete(key)

@@ -5,6 +5,8 @@ import type { RatingReason } from '../domain/reasons.ts'
 /** My own rating log. */
 export interface OwnLog {
   readonly length: number
+  /** Resolves once the log may be appended to; left out: at any time. Rejects with CANCELLED if the node closes. */
+  readonly ready?: Promise<void>
   /** When it resolves the block survives a killed process; returns its number. */
   append(block: Uint8Array): Promise<number>
   read(from?: number, to?: number): AsyncIterable<{ seq: number; block: Uint8Array }>

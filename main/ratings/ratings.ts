@@ -177,7 +177,9 @@ export class Ratings {
    * Rates the provider of a transfer attempt that ended; returns the score written. Null if nothing was: a refusal that
    * repeats one of the last minute. The same outcome twice (a crash in between) is written once.
    */
-  onTransferEnded(ended: EndedTransfer): Promise<number | null> {
+  async onTransferEnded(ended: EndedTransfer): Promise<number | null> {
+    const { ready } = this.#o.log
+    if (ready) await ready
     return this.#inTurn(async () => {
       const { peer, reason, receipt } = ended
       const time = Math.round(ended.ended)

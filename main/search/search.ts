@@ -44,7 +44,6 @@ export interface SearchOptions extends HitsOptions {
   communitiesOf?: (peer: string, also?: string) => readonly { id: string; name: string }[]
   /** Best speed seen from a peer, bytes a second. */
   speedOf?: (peer: string) => number
-  network?: () => Pick<NetworkSearch, 'ask'>
 }
 
 export interface SearchQuery {
@@ -73,12 +72,18 @@ export class Search {
   readonly hits: Hits
   readonly #o: SearchOptions
   readonly #running = new Map<number, Running>()
+  #network: Pick<NetworkSearch, 'ask'> | undefined
   #last = 0
   #peers: { views: readonly PeerView[]; at: number } | undefined
 
   constructor(options: SearchOptions) {
     this.#o = options
     this.hits = new Hits(options)
+  }
+
+  /** Asks the network, too, from now on. Attached late: the network search answers other peers from this search. */
+  attachNetwork(network: Pick<NetworkSearch, 'ask'>): void {
+    this.#network = network
   }
 
   /** Trust, names or presence of peers have changed: they are looked at anew. */
@@ -343,7 +348,7 @@ export class Search {
 
   #isForPeers({ text, network }: SearchQuery): boolean {
     return (
-      this.#o.network !== undefined && network !== false && !understand(text).problem && redactPrivateText(text) !== ''
+      this.#network !== undefined && network !== false && !understand(text).problem && redactPrivateText(text) !== ''
     )
   }
 
@@ -356,10 +361,11 @@ export class Search {
     told: RemoteHits,
     signal: AbortSignal,
   ): AsyncGenerator<{ hits: DecodedHit[]; progress: SearchResult['network'] }, void, void> {
-    const { network, index, self } = this.#o
+    const { index, self } = this.#o
+    const network = this.#network
     if (!network) return
     // whom I know and trust is for this node alone to judge, in what comes back
-    for await (const { silent, hits, peers, answered, waiting } of network().ask(redactPrivateText(text), { signal })) {
+    for await (const { silent, hits, peers, answered, waiting } of network.ask(redactPrivateText(text), { signal })) {
       if (silent !== '') return
       const whole = new Set(index.wholePeers())
       yield {

@@ -2,14 +2,14 @@ import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import { settings as schema, type Settings as Values } from '../contract/node.ts'
 
-/** Where settings are kept: one JSON text a key. */
+/** Where settings are stored: one JSON text for each key; the store room implements it. */
 export interface SettingsStore {
   read(key: string): string | undefined
   write(key: string, value: string): void
 }
 
-/** The user's settings: validated on the way in, defaults where nothing was said yet. */
-export class Settings {
+/** The user's settings, validated when changed; what was never set has its default. */
+export class UserSettings {
   readonly events = new Emitter<{ change: { before: Values; after: Values } }>()
   readonly #store: SettingsStore
   #values: Values
@@ -20,7 +20,7 @@ export class Settings {
     for (const key of Object.keys(schema.shape) as (keyof Values)[]) this.#load(key)
   }
 
-  /** A stored value that no longer fits the schema is passed over: the default holds. */
+  /** A stored value that no longer fits the schema is ignored in favour of the default. */
   #load(key: keyof Values): void {
     const text = this.#store.read(key)
     if (text === undefined) return
@@ -28,7 +28,7 @@ export class Settings {
       const parsed = schema.shape[key].safeParse(JSON.parse(text))
       if (parsed.success) this.#values = { ...this.#values, [key]: parsed.data }
     } catch {
-      // not JSON: the default holds
+      // Not JSON: the default remains.
     }
   }
 
@@ -36,7 +36,7 @@ export class Settings {
     return this.#values
   }
 
-  /** Changes some settings; throws BAD_INPUT on values outside their range and changes nothing then. */
+  /** Changes some settings; throws BAD_INPUT, without any change, if a value is out of range. */
   change(partial: Partial<Values>): Values {
     const parsed = schema.partial().safeParse(partial)
     if (!parsed.success) {

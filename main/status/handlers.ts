@@ -1,74 +1,55 @@
 import type { Clock } from '../base/clock.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'
-import type { NodeInfo, NodeStatus, Settings } from '../contract/node.ts'
+import type { NodeInfo, Settings } from '../contract/node.ts'
+import type { NodeStatusView } from './node-status.ts'
 import type { StandingNotices } from './standing-notices.ts'
 
-/** What the status line is made of; each part belongs to the room that knows it. */
-export interface StatusParts {
-  network(): Pick<NodeStatus, 'state' | 'reason' | 'peers'>
-  rates(): Pick<NodeStatus, 'downloadRate' | 'uploadRate'>
-  shares(): Pick<NodeStatus, 'sharedFiles' | 'sharedBytes'>
-  tasks(): NodeStatus['tasks']
-  /** Calls back when any part may have changed. */
-  onChange(changed: () => void): () => void
+const REFRESH_MS = 300
+
+/** Changes of the settings and first-run answers, made effective at once; the settings room implements it. */
+interface NodeConfiguration {
+  configure(changes: Partial<Settings>): Promise<Settings>
+  setUp(answers: SetupAnswers): Promise<void>
 }
 
+/** The answers of the first-run panel. */
+type SetupAnswers = Parameters<Handlers['node']['setup']>[0]
+
 export interface NodeHandlersOptions {
-  info(): NodeInfo
-  status: StatusParts
+  info: () => NodeInfo
+  status: NodeStatusView
   notices: StandingNotices
-  settings(): Settings
-  configure(partial: Partial<Settings>): Promise<Settings>
-  setup(answers: {
-    name: string
-    folder: string | null
-    community?: string | undefined
-    invitation?: string | undefined
-  }): Promise<void>
+  settings: { readonly values: Settings }
+  configuration: NodeConfiguration
   clock: Clock
 }
 
-/** The contract's `node`: what this node is, how it fares, and what the user has set. */
+/** The contract's `node`: what this node is, its status, and its settings. */
 export function nodeHandlers({
   info,
   status,
   notices,
   settings,
-  configure,
-  setup,
+  configuration,
   clock,
 }: NodeHandlersOptions): Handlers['node'] {
-  const read = (): NodeStatus => ({
-    ...status.network(),
-    ...status.rates(),
-    ...status.shares(),
-    tasks: status.tasks(),
-    notices: notices.all(),
-  })
   return {
     info: () => info(),
     status: (_input, { signal }) =>
       live(
         {
-          read,
+          read: () => status.read(),
+          subscribe: (changed) => status.onChange(changed),
           clock,
-          intervalMs: 300,
-          subscribe: (changed) => {
-            const offStatus = status.onChange(changed)
-            const offNotices = notices.events.on('change', changed)
-            return () => {
-              offStatus()
-              offNotices()
-            }
-          },
+          intervalMs: REFRESH_MS,
         },
         signal,
       ),
-    settings: () => settings(),
-    configure: (partial) => configure(partial),
+    settings: () => settings.values,
+    configure: (changes) => configuration.configure(changes),
     setup: async (answers) => {
-      await setup(answers)
+      await configuration.setUp(answers)
       return info()
     },
     dismissNotice: ({ id }) => notices.clear(id),

@@ -2,12 +2,12 @@ import { Emitter } from '../base/emitter.ts'
 import type { HyobanError } from '../base/errors.ts'
 import type { NodeStatus } from '../contract/node.ts'
 
-type Notice = NodeStatus['notices'][number]
+type StandingNotice = NodeStatus['notices'][number]
 
-/** Standing problems that a user should see until they are mended or dismissed: one an id, the latest wins. */
+/** Problems that the user sees until they are solved or dismissed: one for each id, the latest replaces the former. */
 export class StandingNotices {
   readonly events = new Emitter<{ change: null }>()
-  readonly #notices = new Map<string, Notice>()
+  readonly #notices = new Map<string, StandingNotice>()
 
   raise(id: string, error: HyobanError): void {
     const { code, message, hint, details } = error
@@ -15,12 +15,12 @@ export class StandingNotices {
     this.events.emit('change', null)
   }
 
-  /** Takes a notice away: its cause is gone, or the user has read it. */
+  /** Removes a notice: its cause is gone, or the user has dismissed it. */
   clear(id: string): void {
     if (this.#notices.delete(id)) this.events.emit('change', null)
   }
 
-  all(): Notice[] {
+  all(): StandingNotice[] {
     return [...this.#notices.values()]
   }
 }

@@ -150,7 +150,14 @@ export class Transfers {
     return previewOf(() => this.#parts.list.get(id), this.events)
   }
 
-  /** The queues of both directions. */
+  /** True while a transfer with this peer moves or waits for its turn. */
+  isBusyWith(peer: string): boolean {
+    return this.list().some(
+      (line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting'),
+    )
+  }
+
+  /** The queue as a whole, both directions. */
   queueView(): TransferQueue {
     return queueView({
       lines: this.list(),

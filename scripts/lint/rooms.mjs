@@ -23,7 +23,7 @@ export const rooms = [
   room('contract', GROUND, { pure: true }),
   { name: 'node', files: /^main\/node\.ts$/, imports: [...GROUND, 'contract'] },
   room('simulator', [...GROUND, 'reputation', 'contract']),
-  room('identity', [...GROUND, 'reputation', 'contract']),
+  room('identity', [...GROUND, 'reputation', 'contract', 'node']),
   room('network', [...GROUND, 'protocol', 'reputation', 'contract'], { types: JOINED }),
   room('logs', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),
   room('store', [...GROUND, 'reputation', 'contract'], { types: [...JOINED, 'simulator'] }),

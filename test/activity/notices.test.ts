@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest'
+import type { ActivityRow } from '../../main/activity/activity.ts'
 import { Notices } from '../../main/activity/notices.ts'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
-import { openNotices } from '../../main/composition/notices.ts'
+import type { ErrorCode } from '../../main/base/errors.ts'
+import { triggerNotices } from '../../main/activity/notice-triggers.ts'
 import type { Notice } from '../../main/contract/activity.ts'
 import { createFormats } from '../../renderer/locales/format.ts'
 import { noticeText } from '../../renderer/shell/notice-text.ts'
 
-type Parts = Parameters<typeof openNotices>[0]
+type Ended = {
+  id: string
+  direction: 'down' | 'up'
+  state: string
+  name: string
+  problem: { code: ErrorCode } | null
+}
 
 /** Hears of notices until it is stopped; `heard` grows as they come. */
 function listen(notices: Notices): { heard: Notice[]; next: () => Promise<Notice>; stop: () => Promise<void> } {
@@ -29,7 +37,7 @@ function listen(notices: Notices): { heard: Notice[]; next: () => Promise<Notice
   }
 }
 
-test('what comes together is one notice, and a kind is told at most every 15 seconds', async () => {
+test('events that come together are one notice, at most one of a kind every 15 seconds', async () => {
   const clock = new ManualClock()
   const notices = new Notices(clock)
   const page = listen(notices)
@@ -58,7 +66,7 @@ test('what comes together is one notice, and a kind is told at most every 15 sec
   await page.stop()
 })
 
-test('only failures for one reason name it', async () => {
+test('a notice of several failures names the reason only if it is the same for all', async () => {
   const clock = new ManualClock()
   const notices = new Notices(clock)
   const page = listen(notices)
@@ -75,19 +83,24 @@ test('only failures for one reason name it', async () => {
   await page.stop()
 })
 
-test('of what happens in the rooms only what somebody wants to hear is told', async () => {
+test('notices are raised for failures that need a person, exclusions by the rule, and wishes', async () => {
   const clock = new ManualClock()
-  const transfers = { events: new Emitter() } as unknown as Parts['transfers']
-  const activity = { events: new Emitter() } as unknown as Parts['activity']
-  let by = 'rule'
-  const ratings = { events: new Emitter(), decisions: { decision: () => ({ by }) } } as unknown as Parts['ratings']
-  const names = {
-    named: (key: string) => ({ publicKey: key, fingerprint: '', name: `peer ${key}` }),
-  } as unknown as Parts['names']
-  const notices = openNotices({ activity, ratings, transfers, names, clock })
+  const transfers = {
+    events: new Emitter<{
+      downloadDone: { id: string; name: string }
+      downloadFailed: { id: string; name: string; code: string }
+      ended: Ended
+    }>(),
+  }
+  const activity = { events: new Emitter<{ change: null; added: Omit<ActivityRow, 'id'> }>() }
+  let by: 'rule' | 'user' = 'rule'
+  const ratings = { events: new Emitter<{ excluded: { subject: string } }>(), decisions: { decision: () => ({ by }) } }
+  const names = { named: (key: string) => ({ name: `peer ${key}` }) }
+  const notices = new Notices(clock)
+  triggerNotices(notices, { activity, ratings, transfers, names })
   const page = listen(notices)
-  const emit = (row: object): void => transfers.events.emit('ended', row as never)
-  const row = { id: '1', direction: 'down', state: 'failed', name: 'big.iso', problem: { code: 'NO_SPACE' } }
+  const emit = (row: Ended): void => transfers.events.emit('ended', row)
+  const row: Ended = { id: '1', direction: 'down', state: 'failed', name: 'big.iso', problem: { code: 'NO_SPACE' } }
   const first = page.next()
   emit({ ...row, id: '2', problem: { code: 'TIMEOUT' } }) // is tried again by itself
   emit({ ...row, id: '3', direction: 'up' })
@@ -96,10 +109,10 @@ test('of what happens in the rooms only what somebody wants to hear is told', as
   clock.advance(1500)
   expect(await first).toEqual({ kind: 'downloadFailed', count: 1, names: ['big.iso'], code: 'NO_SPACE' })
   const [second, excluded] = [page.next(), page.next()]
-  transfers.events.emit('downloadFailed', { id: '1', peer: '', name: 'big.iso', code: 'CORRUPT' })
-  ratings.events.emit('excluded', { subject: 'x' } as never)
+  transfers.events.emit('downloadFailed', { id: '1', name: 'big.iso', code: 'CORRUPT' })
+  ratings.events.emit('excluded', { subject: 'x' })
   by = 'user'
-  ratings.events.emit('excluded', { subject: 'y' } as never)
+  ratings.events.emit('excluded', { subject: 'y' })
   clock.advance(15_000)
   expect([(await second).kind, (await excluded).kind].sort()).toEqual(['downloadFailed', 'peerExcluded'])
   expect(page.heard.find(({ kind }) => kind === 'peerExcluded')?.names).toEqual(['peer x'])
@@ -117,7 +130,7 @@ test('of what happens in the rooms only what somebody wants to hear is told', as
   await page.stop()
 })
 
-test('a notice in words is short, says how many more, and what to do', () => {
+test('the text of a notice is short, says how many more there are, and what to do', () => {
   const t = ((key: string, values: Record<string, unknown> = {}) =>
     `${key}${Object.keys(values).length > 0 ? JSON.stringify(values) : ''}`) as unknown as Parameters<
     typeof noticeText

@@ -15,7 +15,7 @@ const terms = (clock: ManualClock, changes = {}) => ({
 })
 
 /** A founder with a community, and a guest who holds an invitation. */
-function scene(changes = {}): { clock: ManualClock; founder: Home; guest: Home; id: string; link: string } {
+function invited(changes = {}): { clock: ManualClock; founder: Home; guest: Home; id: string; link: string } {
   const clock = new ManualClock()
   const founder = home(1, clock)
   const guest = home(2, clock)
@@ -35,8 +35,8 @@ const problemOf = (work: () => unknown): string => {
 }
 
 describe('an invitation', () => {
-  it('lets its holder in when the inviter is met, and then members know each other by their chains', () => {
-    const { founder, guest, id, link } = scene()
+  it('admits its holder when the inviter is met; then members know each other by their chains', () => {
+    const { founder, guest, id, link } = invited()
     expect(guest.communities.accept(link)).toMatchObject({ id, name: 'Sea Sounds', state: 'waiting' })
     expect(shows(founder, guest, id)).toEqual({ standing: 'waiting' })
     expect(shows(guest, founder, id)).toMatchObject({ standing: 'waiting' })
@@ -45,17 +45,19 @@ describe('an invitation', () => {
     expect(shows(guest, founder, id)).toEqual({ standing: 'member' })
     expect(shows(founder, guest, id)).toEqual({ standing: 'member' })
     expect(founder.communities.invitations(id)).toMatchObject([{ used: 1 }])
-    expect(guest.communities.chainsOf(guest.signer.publicKey)).toEqual([
-      { community: id, people: [founder.signer.publicKey, guest.signer.publicKey] },
-    ])
-    expect(founder.communities.inviterOf(guest.signer.publicKey)).toEqual([founder.signer.publicKey])
+    const members = [
+      { key: founder.signer.publicKey, inviter: null },
+      { key: guest.signer.publicKey, inviter: founder.signer.publicKey },
+    ]
+    expect(guest.communities.members(id)).toMatchObject(members)
+    expect(founder.communities.members(id)).toMatchObject(members)
     expect(founder.communities.blame()).toEqual([
       { subject: guest.signer.publicKey, inviter: founder.signer.publicKey, fraction: 0.25 },
     ])
   })
 
-  it('can be passed on down the chain as far as it allows', () => {
-    const { clock, founder, guest, id, link } = scene()
+  it('can be passed on down the chain within its depth', () => {
+    const { clock, founder, guest, id, link } = invited()
     guest.communities.accept(link)
     shows(guest, founder, id)
     const third = home(3, clock)
@@ -69,8 +71,8 @@ describe('an invitation', () => {
     expect(third.communities.mayInvite(third.communities.list()[0]!)).toBe(false)
   })
 
-  it('counts its uses: one more finds it used, the same one again does not', () => {
-    const { clock, founder, guest, id, link } = scene({ uses: 1 })
+  it('counts its uses: one more is refused, the same holder again is not', () => {
+    const { clock, founder, guest, id, link } = invited({ uses: 1 })
     guest.communities.accept(link)
     shows(guest, founder, id)
     const again = home(2, clock)
@@ -84,8 +86,8 @@ describe('an invitation', () => {
     expect(founder.communities.invitations(id)).toMatchObject([{ used: 1 }])
   })
 
-  it("ends with its time, by the inviter's clock too, and when it is cancelled", () => {
-    const { clock, founder, guest, id, link } = scene({ uses: 5 })
+  it("ends when it expires, also by the inviter's clock, and when it is cancelled", () => {
+    const { clock, founder, guest, id, link } = invited({ uses: 5 })
     guest.communities.accept(link)
     clock.advance(HOUR + 1)
     shows(guest, founder, id)
@@ -99,16 +101,16 @@ describe('an invitation', () => {
     expect(other.communities.refusal(id)).toBe('cancelled')
   })
 
-  it('made out to a key lets in that key at once, and no other', () => {
-    const { clock, founder, guest, id } = scene()
+  it('for a key admits that key at once, and no other', () => {
+    const { clock, founder, guest, id } = invited()
     const { link } = founder.communities.invite(id, terms(clock, { invitee: guest.signer.publicKey }))
     expect(problemOf(() => home(7, clock).communities.accept(link))).toBe('otherKey')
     expect(guest.communities.accept(link)).toMatchObject({ state: 'member' })
     expect(shows(guest, founder, id)).toEqual({ standing: 'member' })
   })
 
-  it('overheard by somebody is worth nothing to them', () => {
-    const { clock, founder, guest, id, link } = scene()
+  it('is of no use to an eavesdropper', () => {
+    const { clock, founder, guest, id, link } = invited()
     guest.communities.accept(link)
     const overheard = guest.places.get(id)!.gate!.credential(founder.signer.publicKey)
     const thief = home(8, clock)
@@ -122,8 +124,8 @@ describe('an invitation', () => {
     })
   })
 
-  it("is told apart: foreign text, damage, forgery, one's own", () => {
-    const { clock, founder, guest, link } = scene()
+  it("is rejected with a reason: foreign text, damage, forgery, one's own", () => {
+    const { clock, founder, guest, link } = invited()
     const problem = (text: string): string => problemOf(() => guest.communities.accept(text))
     expect(problem('https://example.org')).toBe('notInvitation')
     expect(problem(link.slice(0, -3))).toBe('damaged')
@@ -137,7 +139,7 @@ describe('an invitation', () => {
   })
 
   it('never reads a changed link as another invitation', () => {
-    const { guest, link } = scene()
+    const { guest, link } = invited()
     fc.assert(
       fc.property(fc.nat(link.length - 1), fc.constantFrom(...'abcXYZ019-_'), (at, letter) => {
         if (link[at] === letter) return

@@ -8,7 +8,7 @@ import { toHex } from '../../main/base/hex.ts'
 import { type Certificate, CERTIFICATE_DOMAIN, certificateBytes } from '../../main/communities/certificate.ts'
 import { Communities } from '../../main/communities/communities.ts'
 import { oneTimeKeys } from '../../main/communities/keys.ts'
-import type { Place, Verdict } from '../../main/communities/ports.ts'
+import type { Admission, MeetingPlace } from '../../main/domain/meeting-place.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { normaliseCommunity, topicOf } from '../../main/network/discovery/topic.ts'
 import { CommunitiesStore } from '../../main/store/communities-store.ts'
@@ -42,7 +42,7 @@ export function certificate(
 export interface Home {
   signer: Signer
   communities: Communities
-  places: Map<string, Place>
+  places: Map<string, MeetingPlace>
   renewed: string[]
 }
 
@@ -54,7 +54,7 @@ export function home(n: number, clock = new ManualClock()): Home {
     rmSync(dir, { recursive: true, force: true })
   })
   const signer = person(n)
-  const places = new Map<string, Place>()
+  const places = new Map<string, MeetingPlace>()
   const renewed: string[] = []
   const communities = new Communities({
     store: new CommunitiesStore(database),
@@ -76,7 +76,7 @@ export function home(n: number, clock = new ManualClock()): Home {
 }
 
 /** What `a` thinks of what `b` shows in a community; a grant is handed over as the overlay does. */
-export function shows(b: Home, a: Home, id: string): Verdict {
+export function shows(b: Home, a: Home, id: string): Admission {
   const verdict = a.places
     .get(id)
     ?.gate?.judge(b.signer.publicKey, b.places.get(id)?.gate?.credential(a.signer.publicKey) ?? new Uint8Array())

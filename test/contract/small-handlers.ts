@@ -1,5 +1,5 @@
 import { isContractProcedure } from '@orpc/contract'
-import { defaultSettings } from '../../main/composition/defaults.ts'
+import { defaultSettings } from '../../main/settings/defaults.ts'
 import { HyobanError } from '../../main/base/errors.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'

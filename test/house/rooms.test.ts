@@ -86,7 +86,12 @@ describe('the plan of the house', () => {
       'main/library/hashing/hasher.ts',
       'simulator may not import library',
     ],
-    ['main/composition/compose.ts', './shell/limits.ts', 'main/shell/limits.ts', 'composition may not import shell'],
+    [
+      'main/composition/compose-node.ts',
+      './shell/limits.ts',
+      'main/shell/limits.ts',
+      'composition may not import shell',
+    ],
     ['renderer/app.tsx', '../main/base/hex.ts', 'main/base/hex.ts', 'renderer may not import base'],
     [
       'renderer/pages/settings/name.tsx',

@@ -26,15 +26,14 @@ async function folder(): Promise<string> {
 }
 
 describe('the recovery phrase', () => {
-  it('is the one of BIP 39 (test vectors of the proposal, 256 bits)', () => {
+  it('follows BIP 39 (256-bit test vectors of the proposal)', () => {
     expect(phraseOf(Buffer.alloc(32)).join(' ')).toBe(`${'abandon '.repeat(23)}art`)
     expect(phraseOf(Buffer.alloc(32, 0xff)).join(' ')).toBe(`${'zoo '.repeat(23)}vote`)
-    expect(phraseOf(Buffer.alloc(32, 0x7f)).join(' ')).toBe(
-      `${'legal winner thank year wave sausage worth useful '.repeat(2)}legal winner thank year wave sausage worth title`,
-    )
+    const legal = 'legal winner thank year wave sausage worth'
+    expect(phraseOf(Buffer.alloc(32, 0x7f)).join(' ')).toBe(`${`${legal} useful `.repeat(2)}${legal} title`)
   })
 
-  it('brings every seed back, however it is written down', () => {
+  it('restores every seed, whatever its case and separators', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (seed) => {
         const words = phraseOf(seed)
@@ -47,7 +46,7 @@ describe('the recovery phrase', () => {
     )
   })
 
-  it('says what is wrong with another text', async () => {
+  it('names what is wrong with an invalid phrase', async () => {
     const words = phraseOf(Buffer.alloc(32, 7))
     expect(await problemOf(() => seedOfPhrase(words.slice(1).join(' ')))).toBe('phraseLength')
     expect(await problemOf(() => seedOfPhrase(''))).toBe('phraseLength')
@@ -77,7 +76,7 @@ describe('an exported identity', () => {
 })
 
 describe('taking another identity', () => {
-  it('keeps the former one beside it, with logs of its own, and finds it again', async () => {
+  it('keeps the former one with its own logs, and finds it again', async () => {
     const dir = await folder()
     const first = await openIdentity(dir)
     const { kept, publicKey } = await replaceIdentity(dir)
@@ -90,7 +89,7 @@ describe('taking another identity', () => {
     expect(await problemOf(() => replaceIdentity(dir, first.secretKey.subarray(0, 32)))).toBe('sameIdentity')
   })
 
-  it('marks one from elsewhere as restored, and can be undone', async () => {
+  it('marks an imported one as restored, and can be undone', async () => {
     const dir = await folder()
     const first = await openIdentity(dir)
     const { undo } = await replaceIdentity(dir, Buffer.alloc(32, 9))
@@ -99,7 +98,7 @@ describe('taking another identity', () => {
     expect((await openIdentity(dir)).publicKeyHex).toBe(first.publicKeyHex)
   })
 
-  it('does not let a file point its logs to another place', async () => {
+  it('rejects a file that places its logs elsewhere', async () => {
     const dir = await folder()
     await openIdentity(dir)
     const path = join(dir, 'identity.json')

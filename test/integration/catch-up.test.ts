@@ -8,7 +8,7 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 30_000)
 
-test('a node that was off reads afterwards what was rated meanwhile, also of a rater that has left, from whoever holds the log', async () => {
+test('a node that was off catches up on ratings, also of a rater that left, from other peers', async () => {
   const ann = await town.start('ann')
   const [ben, cem] = await Promise.all([town.start('ben'), town.start('cem', { 'cem.bin': randomBytes(5000) })])
   await sees(ann, ben, ({ online }) => online)
@@ -33,7 +33,7 @@ test('a node that was off reads afterwards what was rated meanwhile, also of a r
   })
 }, 60_000)
 
-test('a finished transfer can be rated otherwise by hand, and the others read the correction', async () => {
+test('the rating of a finished transfer can be corrected by hand, and peers read the correction', async () => {
   const [ann, ben, cem] = await Promise.all([
     town.start('ann'),
     town.start('ben', { 'film.bin': randomBytes(9000) }),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { composeNode } from '../../main/composition/compose.ts'
+import { composeNode } from '../../main/composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
 import { detailOf, fetchFile, sees, Town } from '../helpers/nodes.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -94,7 +94,7 @@ test('a member enters by invitation, passes it on, and a stranger is refused', a
   })
 })
 
-test('two communities at once over one connection; leaving one keeps the other, and it is remembered', async () => {
+test('two communities share a connection; leaving one keeps the other, also after a restart', async () => {
   const dataDir = await home()
   const alice = await start('alice', { dataDir, setup: { community: 'Readers' } })
   const bob = await start('bob', { setup: { community: 'Readers' } })
@@ -117,7 +117,7 @@ test('two communities at once over one connection; leaving one keeps the other, 
   expect(await when(list(again), () => true)).toMatchObject([{ name: 'Readers', state: 'member' }])
 })
 
-test('a new name begins with nothing, the others see a stranger, and the old one can come back', async () => {
+test('a new identity starts without a record, and the old one can be restored', async () => {
   const dataDir = await home()
   const alice = await start('alice', { dataDir, setup: { community: 'Whitewash' } })
   const bob = await start('bob', { setup: { community: 'Whitewash' } })
@@ -154,7 +154,7 @@ test('a new name begins with nothing, the others see a stranger, and the old one
   expect((await when(list(alice), () => true)).map((row) => row.id)).toContain(id)
 })
 
-test('an exported identity comes in on another node; a wrong passphrase changes nothing', async () => {
+test('an exported identity is imported by another node; a wrong passphrase changes nothing', async () => {
   const alice = await start('alice')
   const { text, fileName } = await alice.handlers.identity.export({ passphrase: 'correct horse' }, context)
   expect(fileName).toContain(alice.fingerprint)
@@ -173,7 +173,7 @@ test('an exported identity comes in on another node; a wrong passphrase changes 
   })
 })
 
-test('a restored identity gets its own ratings back from its peers before it writes on: no log conflict', async () => {
+test('a restored identity fetches its own ratings before it appends: no log conflict', async () => {
   const bob = await start('bob', { setup: { community: 'Phoenix' } })
   const alice = await start('alice', { setup: { community: 'Phoenix' } })
   await when(bob.handlers.peers.list(undefined, context), ([row]) => row?.online === true)
@@ -214,7 +214,7 @@ test('a restored identity gets its own ratings back from its peers before it wri
   expect(log.filter(({ kind }) => kind === 'problem')).toEqual([])
 })
 
-test('who lets somebody in answers for it: three refusals of a guest weigh on its inviter, as a part of its score that is named', async () => {
+test('three refusals of a guest lower the score of its inviter, and the explanation says so', async () => {
   const town = await Town.build('market')
   onTestFinished(() => town.close())
   const [me, inviter, rider] = await Promise.all([

@@ -27,7 +27,7 @@ const away = ({ online }: { online: boolean }): boolean => !online
 const here = ({ online }: { online: boolean }): boolean => online
 
 describe('a peer that is excluded', () => {
-  test('is told why, then its connection is closed; let in again, it is back', async () => {
+  test('is told why before its connection closes, and connects again once readmitted', async () => {
     await decide('block')
     expect((await sees(bob, alice, (row) => !row.online && row.excludedBy !== null)).excludedBy).toMatchObject({
       reason: 'blocked',
@@ -38,7 +38,7 @@ describe('a peer that is excluded', () => {
     expect((await sees(bob, alice, here)).excludedBy).toBeNull()
   }, 60_000)
 
-  test('leaves the results with a count, and shows where it is asked for', async () => {
+  test('is hidden from results, counted, and shown on demand', async () => {
     await decide('block')
     const hidden = await when(
       alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context),
@@ -64,7 +64,7 @@ describe('a peer that is excluded', () => {
     ).toEqual({ hits: 0, peers: 0 })
   }, 60_000)
 
-  test('leaves the results of a search that begins just after it was shut out, and comes back in the next one', async () => {
+  test('is missing from a search just after the exclusion, and is back in the next one', async () => {
     const first = async (): Promise<{ hits: number; hidden: number }> => {
       const { hits, hidden } = await when(
         alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context),
@@ -80,7 +80,7 @@ describe('a peer that is excluded', () => {
     expect(await first()).toEqual({ hits: 1, hidden: 0 })
   }, 60_000)
 
-  test('is not downloaded from, and what was wanted of it goes on when it is let in', async () => {
+  test('is not downloaded from; its downloads resume once it is readmitted', async () => {
     const { hits } = await when(
       alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context),
       ({ hits }) => hits.length === 1,
@@ -106,7 +106,7 @@ describe('a peer that is excluded', () => {
     await when(alice.handlers.transfers.list(undefined, context), ([line]) => line?.id === id && line.state === 'done')
   }, 60_000)
 
-  test('gets nothing, reads that it is excluded, gives no bad mark for it, and goes on when it is let in', async () => {
+  test('gets nothing and sees why, gives no bad rating for it, and resumes once readmitted', async () => {
     const { hits } = await when(
       bob.handlers.search.run({ text: 'apple', kinds: [], limit: 10 }, context),
       ({ hits }) => hits.length === 1,
@@ -133,7 +133,7 @@ describe('a peer that is excluded', () => {
     )
   }, 60_000)
 
-  test('in the middle of an upload: it stops, its other end reads why and gives no bad mark, and it is finished when it is let in', async () => {
+  test('stops in the middle of an upload without a bad rating, and finishes once readmitted', async () => {
     // 300,000 bytes at 60,000 a second: there is time to think again
     await alice.handlers.node.configure({ transferLimits: { down: 0, up: 60_000, peerDown: 0, peerUp: 0 } }, context)
     const { hits } = await when(
@@ -165,7 +165,7 @@ describe('a peer that is excluded', () => {
     )
   }, 60_000)
 
-  test('by the rule: three refusals speak for themselves, are explained, and its word to the user is undone by "allow"', async () => {
+  test('by the rule after three refusals: is explained, and "allow" undoes it', async () => {
     const rider = await town.start(
       'rider',
       { 'r1.txt': randomBytes(10), 'r2.txt': randomBytes(11), 'r3.txt': randomBytes(12) },
@@ -200,7 +200,7 @@ describe('a peer that is excluded', () => {
   }, 60_000)
 })
 
-test('the logs of an excluded peer stay readable through others', async () => {
+test('the logs of an excluded peer are still read through other peers', async () => {
   const carol = await town.start('carol')
   await sees(carol, bob, ({ online, sharedFiles }) => online && sharedFiles > 0)
   await sees(carol, alice, here)
@@ -212,7 +212,7 @@ test('the logs of an excluded peer stay readable through others', async () => {
   )
 }, 60_000)
 
-test('a block that ends lets the peer in again by itself, and is in the history', async () => {
+test('a block that expires readmits the peer and is in the history', async () => {
   await decide('block', Date.now() + 1500)
   await sees(alice, bob, away)
   await sees(alice, bob, here)
@@ -226,7 +226,7 @@ test('a block that ends lets the peer in again by itself, and is in the history'
   ])
 }, 60_000)
 
-test('a block that ends while the node is off: what was wanted of the peer goes on at the next start', async () => {
+test('a block that expires while the node is off: downloads resume at the next start', async () => {
   const { hits } = await when(
     alice.handlers.search.run({ text: 'banana', kinds: [], limit: 10 }, context),
     ({ hits }) => hits.length === 1,

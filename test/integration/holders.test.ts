@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-test('a node can be found on the DHT as the holder of what it shares, by a stranger that knows only the root', async () => {
+test('a node is found on the DHT as a provider by a stranger that knows only the root', async () => {
   const ada = await town.start('Ada', { 'film.bin': randomBytes(1000) })
   const { rows } = await when(
     (async function* files() {

@@ -33,7 +33,7 @@ async function known(node: HyobanNode, name: string) {
   throw new Error('the node has ended')
 }
 
-it('what a file says of itself is known to its owner, with a small picture, and found by others in its words', async () => {
+it('metadata and thumbnail of a file are known to its owner, and peers search by them', async () => {
   const song = await known(ada, '01.mp3')
   expect(song).toMatchObject({
     state: 'done',

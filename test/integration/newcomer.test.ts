@@ -6,7 +6,7 @@ import { openIdentity } from '../../main/identity/identity.ts'
 import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { context, sees, Town, when } from '../helpers/nodes.ts'
 import { scaledClock } from '../helpers/scaled-clock.ts'
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 60_000)
 
-test('a newcomer that has had its share is refused, reads why, gives no bad mark for it, and goes on once it is allowed', async () => {
+test('a newcomer over its allowance is refused without a bad rating, and resumes once allowed', async () => {
   const dirOf = async (name: string): Promise<string> => {
     const dir = join(town.dir, name)
     await mkdir(dir, { mode: 0o700 })
@@ -26,7 +26,7 @@ test('a newcomer that has had its share is refused, reads why, gives no bad mark
   const bobKey = (await openIdentity(bobDir)).publicKeyHex
   // what alice's own account says: bob, over whom nobody has said anything, took all that any stranger may take
   const database = openDatabase(join(aliceDir, 'hyoban.db'), { log: () => {} })
-  new PeerStore(database).save({
+  new SqlitePeerStore(database).save({
     key: bobKey,
     name: 'bob',
     firstSeen: 1,

@@ -71,7 +71,7 @@ const neighbours = async (node: HyobanNode): Promise<string[]> =>
     .filter(({ online }) => online)
     .map(({ publicKey }) => publicKey)
 
-it('a question goes from neighbour to neighbour, and its answer comes back from a peer that the asker does not know', async () => {
+it('a query floods over neighbours, and a peer unknown to the asker answers', async () => {
   const { ada, ben, cat, dan } = nodes
   expect(await neighbours(ada)).toEqual([ben.publicKey])
   // a number is no keyword: nobody is looked up and visited for it
@@ -90,7 +90,7 @@ it('a question goes from neighbour to neighbour, and its answer comes back from 
   expect(await neighbours(ada)).toEqual([ben.publicKey])
 }, 60_000)
 
-it('filters, fields and chips hold for what comes from far away', async () => {
+it('filters and fields apply to remote hits', async () => {
   const { ada } = nodes
   const described = await find(ada, 'artist:zephyr', (found) => from(found, 'dan') !== undefined)
   expect(from(described, 'dan')).toMatchObject({
@@ -117,7 +117,7 @@ it('filters, fields and chips hold for what comes from far away', async () => {
   }
 }, 60_000)
 
-it('a wish looks far away, too, and what it has found names its holder', async () => {
+it('a wish finds remote hits, too, and names their provider', async () => {
   const { ada, dan } = nodes
   const { id } = await ada.handlers.search.saved.save({ text: 'quiet lantern', name: '', wish: true }, context)
   await when(ada.handlers.search.saved.list(undefined, context), (list) =>
@@ -131,7 +131,7 @@ it('a wish looks far away, too, and what it has found names its holder', async (
   )
 }, 60_000)
 
-it('what was found far away can be had: its holder is called for it', async () => {
+it('a remote hit can be downloaded: its provider is dialled for it', async () => {
   const { ada, dan } = nodes
   const hit = from(await find(ada, 'faraway 4711', (found) => from(found, 'dan') !== undefined), 'dan') as SearchHit
   const { id } = await ada.handlers.transfers.download(
@@ -144,7 +144,7 @@ it('what was found far away can be had: its holder is called for it', async () =
   expect((await readFile(lines.find((line) => line.id === id)?.path ?? '')).equals(far)).toBe(true)
 }, 60_000)
 
-it('who has no neighbour at all is found by a word that it has announced', async () => {
+it('a peer without neighbours is found by a keyword that it announced', async () => {
   const { ada, eve } = nodes
   const result = await find(ada, 'hermit kalimba', (found) => from(found, 'eve') !== undefined)
   // she was called, and may have shown her whole catalogue meanwhile

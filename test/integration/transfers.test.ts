@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-test('a content that is known only by its root is fetched from whoever has it, counted, remembered, and exported as a torrent', async () => {
+test('a content known only by its root is fetched, counted, recorded, and exported as a torrent', async () => {
   const film = randomBytes(3 * 2 ** 20 + 5)
   const a = await town.start('Ada', { 'film.bin': film })
   const b = await town.start('Ben')

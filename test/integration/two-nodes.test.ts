@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { composeNode } from '../../main/composition/compose.ts'
+import { composeNode } from '../../main/composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
 import { startLocalNet, type LocalNet } from '../../main/network/local-net.ts'
 
@@ -56,7 +56,7 @@ async function sharedFile(name: string, bytes: Uint8Array): Promise<string> {
   return folder
 }
 
-test('a file is shared, found, fetched and rated; both sides see the rating, also after a restart', async () => {
+test('a file is shared, found, fetched and rated; both see the rating, also after a restart', async () => {
   const bytes = randomBytes(2_500_000)
   const folder = await sharedFile('夕方の海 recording.flac', bytes)
   const alice = await start('alice', { setup: { share: [folder] } })
@@ -108,7 +108,7 @@ test('a file is shared, found, fetched and rated; both sides see the rating, als
   })
 })
 
-test('a peer that refuses is rated for it', async () => {
+test('a peer that refuses a download is rated for it', async () => {
   const folder = await sharedFile('kept.txt', Buffer.from('mine alone'))
   const rider = await start('rider', {
     setup: { share: [folder] },
@@ -131,7 +131,7 @@ test('a peer that refuses is rated for it', async () => {
   expect(mine.trust.u).toBeLessThan(0.3)
 })
 
-test('what is unshared leaves the results of others, and a changed name is seen', async () => {
+test('an unshared file leaves the results of others, and a changed name is seen', async () => {
   const folder = await sharedFile('short stay.txt', Buffer.from('here for a moment'))
   const alice = await start('alice', { setup: { share: [folder] } })
   const bob = await start('bob')
@@ -145,7 +145,7 @@ test('what is unshared leaves the results of others, and a changed name is seen'
   await when(search(), ({ hits }) => hits.length === 0)
 })
 
-test('asleep the node says so, awake it meets its peers again', async () => {
+test('a suspended node says so, and meets its peers again once resumed', async () => {
   const alice = await start('alice')
   await start('bob')
   const status = (): ReturnType<typeof alice.handlers.node.status> => alice.handlers.node.status(undefined, context)
@@ -156,7 +156,7 @@ test('asleep the node says so, awake it meets its peers again', async () => {
   await when(status(), ({ state, peers }) => state === 'online' && peers === 1)
 })
 
-test('one data directory serves one node at a time, and a damaged database is told of', async () => {
+test('a data directory serves one node at a time, and a damaged database is reported', async () => {
   const alice = await start('alice')
   await expect(start('alice')).rejects.toMatchObject({ code: 'IN_USE' })
   await alice.close()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { PeerNames } from '../../main/peers/names.ts'
-import { Peers, type MetPeer, type PeerStore } from '../../main/peers/peers.ts'
+import { PeerRegistry, type MetPeer, type PeerStore } from '../../main/peers/peers.ts'
 
 const KEY = 'ab'.repeat(32)
 const SELF = '01'.repeat(32)
@@ -16,7 +16,7 @@ class MemoryStore implements PeerStore {
 function met() {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
-  const peers = new Peers(store, clock)
+  const peers = new PeerRegistry(store, clock)
   return {
     clock,
     store,
@@ -25,7 +25,7 @@ function met() {
   }
 }
 
-test('a peer that comes and goes keeps its first day, its last and its account', () => {
+test('a peer that comes and goes keeps its times and the bytes exchanged', () => {
   const { peers, clock, store } = met()
   peers.joined(KEY, 'Aiko')
   expect(peers.isOnline(KEY)).toBe(true)
@@ -45,19 +45,19 @@ test('a peer that comes and goes keeps its first day, its last and its account',
   })
 })
 
-test('what was stored is known again after a restart', () => {
+test('peers are loaded from the store after a restart', () => {
   const { peers, store, clock } = met()
   peers.joined(KEY, 'Aiko')
   peers.excluded(KEY, 1200)
-  const again = new Peers(store, clock)
+  const again = new PeerRegistry(store, clock)
   expect(again.get(KEY)?.excludedSince).toBe(1200)
   expect(again.isOnline(KEY)).toBe(false)
 })
 
-test('of too many met, those away longest are forgotten with whom nothing was exchanged; nobody here, no partner, nobody excluded', () => {
+test('at the limit the peers offline longest are forgotten, except partners and excluded ones', () => {
   const clock = new ManualClock(1000)
   const store = new MemoryStore()
-  const peers = new Peers(store, clock, 20)
+  const peers = new PeerRegistry(store, clock, 20)
   const meet = (key: string): void => {
     peers.joined(key, key)
     clock.advance(1)
@@ -79,7 +79,7 @@ test('of too many met, those away longest are forgotten with whom nothing was ex
   ).toEqual([...store.rows.keys()].sort())
 })
 
-test('leaving twice is told once', () => {
+test('leaving twice is one change', () => {
   const { peers } = met()
   peers.joined(KEY, 'Aiko')
   let changes = 0
@@ -89,7 +89,7 @@ test('leaving twice is told once', () => {
   expect(changes).toBe(1)
 })
 
-test('names: mine, an announced one, and the fingerprint for a stranger', () => {
+test('a peer is named as it announces, otherwise by its fingerprint', () => {
   const { peers, names } = met()
   peers.joined(KEY, 'Aiko')
   expect(names.named(SELF)).toMatchObject({ name: 'me' })

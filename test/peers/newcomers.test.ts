@@ -5,7 +5,7 @@ import { Newcomers } from '../../main/peers/newcomers.ts'
 /** One service to a stranger, in bytes: 1 GiB. */
 const SERVICE_BYTES = 1_073_741_824
 
-function town(met: Record<string, [given: number, received: number]>, known: string[] = []) {
+function newcomersOf(met: Record<string, [given: number, received: number]>, known: string[] = []) {
   const clock = new ManualClock()
   const accounts = (): { key: string; given: number; received: number }[] =>
     Object.entries(met).map(([key, [given, received]]) => ({
@@ -14,16 +14,15 @@ function town(met: Record<string, [given: number, received: number]>, known: str
       received: received * SERVICE_BYTES,
     }))
   const newcomers = new Newcomers({
-    met: accounts,
-    of: (key) => accounts().find((one) => one.key === key),
-    isNew: (key) => !known.includes(key),
+    peers: { all: accounts, get: (key) => accounts().find((one) => one.key === key) },
+    trust: { trustOf: (key) => ({ decision: known.includes(key) ? 'good' : 'new' }) },
     clock,
   })
   return { newcomers, clock, met }
 }
 
-test('a stranger gets a share and no more until it gives; one that is known takes as it likes', () => {
-  const { newcomers, met, clock } = town({ eve: [0, 0], ann: [90, 0] }, ['ann'])
+test('a newcomer may take its allowance until it gives; a known peer is not limited', () => {
+  const { newcomers, met, clock } = newcomersOf({ eve: [0, 0], ann: [90, 0] }, ['ann'])
   expect(newcomers.allowance).toBe(3 * SERVICE_BYTES)
   expect(newcomers.mayTake('eve')).toBe(true)
   met.eve = [3, 0]
@@ -34,10 +33,10 @@ test('a stranger gets a share and no more until it gives; one that is known take
   clock.advance(10_000)
 })
 
-test('names that take and never come back make the share of the next one smaller, but never nothing', () => {
+test('newcomers that take and leave reduce the allowance of the next one, but never to nothing', () => {
   const names: Record<string, [number, number]> = {}
   let taken = 0
-  const { newcomers, clock } = town(names)
+  const { newcomers, clock } = newcomersOf(names)
   for (let n = 0; n < 200; n++) {
     const share = newcomers.allowance / SERVICE_BYTES
     expect(newcomers.mayTake(`name ${n}`)).toBe(true)

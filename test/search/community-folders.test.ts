@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { encodeMetadata } from '../../main/domain/metadata-codec.ts'
-import { localAnswers } from '../../main/composition/local-answers.ts'
+import type { CommunityHit } from '../../main/domain/community-hit.ts'
+import { IndexAnswers } from '../../main/search/network/local-answers.ts'
 import { CommunityIndexer } from '../../main/search/local/community-indexer.ts'
 import { Finder } from '../../main/search/local/finder.ts'
 import { Search } from '../../main/search/search.ts'
@@ -94,26 +95,21 @@ test('my own search finds what only one community sees, as mine, with what it sa
 
 test('nobody is told of it from there: only members are, by their own way', async () => {
   const asked: string[] = []
-  const local = localAnswers({
-    self: SELF,
-    index: at.index,
-    search,
-    isHere: () => false,
-    ofCommunity: (community, _words, _most) => {
+  const hit: CommunityHit = {
+    root: `${'0'.repeat(63)}2`,
+    path: 'friends only/live/song friends.flac',
+    size: 1000,
+    modified: 1,
+    kind: 'audio',
+  }
+  const library = {
+    ofCommunity: (community: string) => {
       asked.push(community)
-      return community === FRIENDS
-        ? [
-            {
-              root: `${'0'.repeat(63)}2`,
-              path: 'friends only/live/song friends.flac',
-              size: 1000,
-              modified: 1,
-              kind: 'audio',
-            },
-          ]
-        : []
+      return community === FRIENDS ? [hit] : []
     },
-  })
+  }
+  const nobody = { peers: new Map() }
+  const local = new IndexAnswers({ self: SELF, index: at.index, search, network: nobody, library })
   const told = async (community: string, text: string): Promise<string[]> =>
     (await local.answer(text, community, 100)).map(({ name }) => name).sort()
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])

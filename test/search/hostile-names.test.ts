@@ -250,8 +250,8 @@ test('from the answers of a hostile neighbour to the contract', async () => {
         override: null,
       },
     peerOf: () => ({ name: '', fingerprint: '', online: true }),
-    network: () => searchOf(asker),
   })
+  search.attachNetwork(searchOf(asker))
   const stop = new AbortController()
   for await (const result of search.stream({ text: 'song', kinds: [], limit: 1000 }, () => () => {}, stop.signal)) {
     expect(searchResult.safeParse(result).success).toBe(true)

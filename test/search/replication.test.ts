@@ -78,7 +78,8 @@ function scene(limits: Limits, bytes = 100): Scene {
     [BOB, 1],
     [EVE, 0.25],
   ])
-  const replication: Replication = new Replication({
+  const indexer = new CatalogueIndexer({ feed, index: at.index, clock, log: () => {} })
+  const replication = new Replication({
     store: new SqliteReplicaStore(at.database),
     entriesOf: (peer) => at.index.sharesOf(peer).files,
     limits: () => limits,
@@ -88,7 +89,7 @@ function scene(limits: Limits, bytes = 100): Scene {
     release: (key) => Promise.resolve(void released.push(key)),
     clock,
   })
-  const indexer = new CatalogueIndexer({ feed, index: at.index, budget: replication, clock, log: () => {} })
+  indexer.limitBy(replication)
   const publish = async (peer: string, entries: number): Promise<void> => {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')

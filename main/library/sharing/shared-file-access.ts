@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { asHyobanError, HyobanError } from '../../base/errors.ts'
+import type { CommunityHit } from '../../domain/community-hit.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import { fromHex, isHex32, toHex } from '../../base/hex.ts'
 import { absolute } from '../hashing/hash-queue.ts'
@@ -12,17 +13,6 @@ export interface LibrarySource {
   path: string
   size: number
   layer: Uint8Array
-}
-
-/** A file of a community's folder that matches a query of one of its members. */
-export interface CommunityHit {
-  /** 64 hex digits. */
-  root: string
-  /** The path as a catalogue would have it: folder name / relative path. */
-  path: string
-  size: number
-  modified: number
-  kind: ReturnType<typeof fileKind>
 }
 
 export interface SharedFileAccessOptions {

@@ -1,7 +1,7 @@
 import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { fromHex, toHex } from '../../base/hex.ts'
-import type { MeetingPlace, Verdict } from '../community.ts'
+import type { Admission, MeetingPlace } from '../../domain/meeting-place.ts'
 import type { Connection } from './connection.ts'
 import { PeerChannel } from './peer-channel.ts'
 import { communityProof } from '../discovery/topic.ts'
@@ -37,7 +37,7 @@ export interface HandshakeOptions {
 export class Handshake {
   readonly #options: HandshakeOptions
   readonly #credentials = new Map<string, Uint8Array>()
-  readonly #verdicts = new Map<string, Verdict['standing']>()
+  readonly #verdicts = new Map<string, Admission['standing']>()
   readonly #shown = new Set<string>()
   #common: ReadonlySet<string> = new Set()
   #cancelTimeout: () => void
@@ -143,7 +143,7 @@ export class Handshake {
     } else if (changed || moved) onChanged(this.#hello)
   }
 
-  #standing({ id, gate }: MeetingPlace): Verdict['standing'] {
+  #standing({ id, gate }: MeetingPlace): Admission['standing'] {
     if (!this.#proofs.has(toHex(this.#peerProof(id)))) {
       this.#forget(id)
       return 'refused'

@@ -13,8 +13,6 @@ const RETRY_MS = 10_000
 export interface CatalogueIndexerOptions {
   feed: CatalogueFeed
   index: SearchIndex
-  /** Left out: catalogues are read without end. */
-  budget?: CatalogueBudget
   clock: Clock
   log: (line: string) => void
 }
@@ -45,6 +43,7 @@ export class CatalogueIndexer {
   readonly #arrivals = new Map<string, Arrival>()
   readonly #retries = new Map<string, () => void>()
   readonly #off: () => void
+  #budget: CatalogueBudget | undefined
   /** The version last heard of, by peer. */
   readonly #known = new Map<string, number>()
   #closed = false
@@ -52,6 +51,11 @@ export class CatalogueIndexer {
   constructor(options: CatalogueIndexerOptions) {
     this.#options = options
     this.#off = options.feed.on('update', ({ peer, version }) => this.#follow(peer, version))
+  }
+
+  /** Limits how much of each catalogue is read; without a budget all of it is. */
+  limitBy(budget: CatalogueBudget): void {
+    this.#budget = budget
   }
 
   /** Catalogues that are being read in. */
@@ -136,7 +140,8 @@ export class CatalogueIndexer {
   }
 
   async #read(peer: string, arrival: Arrival): Promise<void> {
-    const { feed, index, clock, budget } = this.#options
+    const { feed, index, clock } = this.#options
+    const budget = this.#budget
     const { signal } = arrival.stop
     const key = feed.keyOf(peer)
     if (key === null) return

@@ -1,67 +1,72 @@
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
-import type { RootFinder } from '../../composition/root-finder.ts'
+import type { ContentRouting } from './content-routing.ts'
 
-/** Contents that are announced on the DHT besides what is being downloaded; the other topics are for keywords. */
+/** Contents announced on the DHT besides those being downloaded; the remaining topics are for keywords. */
 const BUDGET = 24
-/** Of those, kept for what others have asked for lately. */
+/** Of these, reserved for contents that peers fetched lately. */
 const ASKED = 8
-/** Changes of the library are counted anew after this quiet time, in ms. */
+/** The choice is made again after this time without a change of the library, in ms. */
 const QUIET_MS = 2000
-/** Entries looked at in one count. */
+/** Catalogue entries read for one choice. */
 const MAX_ENTRIES = 200_000
 
-interface RootAnnouncerOptions {
+export interface ContentAnnouncerOptions {
   own: Pick<OwnIndexer, 'entries'>
-  roots: Pick<RootFinder, 'announce' | 'withdraw'>
+  routing: Pick<ContentRouting, 'announce' | 'withdraw' | 'find'>
   clock: Clock
   log: (line: string) => void
 }
 
 /**
- * Lets this node be found as a holder: of what was asked for lately, and of its newest shared files, within a budget of
- * topics.
+ * Lets this node be found as a provider of what it downloads, of what peers fetched lately, and of its newest shared
+ * files, within a budget of topics. Downloads find their other providers through it, too.
  */
 export class ContentAnnouncer {
-  readonly #o: RootAnnouncerOptions
+  readonly #o: ContentAnnouncerOptions
   #announced = new Set<string>()
   #asked: string[] = []
-  /** Being downloaded: announced as long as that lasts, shared or not. */
-  readonly #coming = new Set<string>()
+  /** Contents being downloaded: announced for as long as that lasts, shared or not. */
+  readonly #downloading = new Set<string>()
   #cancel = (): void => {}
   #work: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(options: RootAnnouncerOptions) {
+  constructor(options: ContentAnnouncerOptions) {
     this.#o = options
     this.changed()
   }
 
-  /** This content is being downloaded: what there is of it can be had here. */
-  hold(root: string): void {
-    this.#coming.add(root)
-    this.#o.roots.announce(root)
+  /** Yields providers of a content as they are connected; see `ContentRouting.find`. */
+  find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string> {
+    return this.#o.routing.find(root, signal, named)
   }
 
-  /** It is not being downloaded any more; the announcement stays if it is shared, too. */
-  release(root: string): void {
-    if (this.#coming.delete(root) && !this.#announced.has(root)) void this.#o.roots.withdraw(root)
+  /** Announces a content while it is downloaded: the chunks that have arrived can be fetched from this node. */
+  announce(root: string): void {
+    this.#downloading.add(root)
+    this.#o.routing.announce(root)
   }
 
-  /** A peer has fetched this content: others may want it, too. */
+  /** The download has ended; the announcement stays if the content is shared, too. */
+  withdraw(root: string): void {
+    if (this.#downloading.delete(root) && !this.#announced.has(root)) void this.#o.routing.withdraw(root)
+  }
+
+  /** A peer has fetched this content, so others may want it, too. */
   askedFor(root: string): void {
     this.#asked = [root, ...this.#asked.filter((one) => one !== root)].slice(0, ASKED)
     if (!this.#announced.has(root)) this.changed()
   }
 
-  /** What is shared, or where, has changed. */
+  /** The shared files, or the communities to announce them in, have changed. */
   changed(): void {
     if (this.#closed) return
     this.#cancel()
     this.#cancel = this.#o.clock.after(QUIET_MS, () => {
       this.#work = this.#work
-        .then(() => this.#count())
+        .then(() => this.#choose())
         .catch((error: unknown) => this.#o.log(`roots: ${String(error)}`))
     })
   }
@@ -72,8 +77,8 @@ export class ContentAnnouncer {
     await this.#work
   }
 
-  async #count(): Promise<void> {
-    const { own, roots } = this.#o
+  async #choose(): Promise<void> {
+    const { own, routing } = this.#o
     const asked = new Set(this.#asked)
     const held = new Set<string>()
     let newest: { root: string; modified: number }[] = []
@@ -87,9 +92,10 @@ export class ContentAnnouncer {
     }
     if (this.#closed) return
     for (const { root } of newest.sort((a, b) => b.modified - a.modified)) if (held.size < BUDGET) held.add(root)
-    for (const root of this.#coming) roots.announce(root)
+    for (const root of this.#downloading) routing.announce(root)
     const former = this.#announced
-    this.#announced = new Set([...held].filter((root) => roots.announce(root)))
-    for (const root of former) if (!this.#announced.has(root) && !this.#coming.has(root)) void roots.withdraw(root)
+    this.#announced = new Set([...held].filter((root) => routing.announce(root)))
+    for (const root of former)
+      if (!this.#announced.has(root) && !this.#downloading.has(root)) void routing.withdraw(root)
   }
 }

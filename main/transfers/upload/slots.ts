@@ -7,9 +7,9 @@ const OPTIMISTIC_SHARE = 0.1
 /** A turn is over after this many bytes if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
 /** Waiting this long (ms) adds the weight once more, so that nobody waits for ever. */
-export const AGING_MS = 600_000
+const AGING_MS = 600_000
 /** A free slot is reserved for the peer whose turn it is for this many ms. */
-export const INVITE_MS = 15_000
+const INVITE_MS = 15_000
 /** Peers that may wait, and contents for each of them. */
 const MAX_WAITING = 512
 const MAX_ROOTS = 64

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { systemClock } from '../../../main/base/clock.ts'
 import { pick, type Random, seededRandom } from '../../../main/base/random.ts'
-import { defaultSettings } from '../../../main/composition/defaults.ts'
-import { localAnswers } from '../../../main/composition/local-answers.ts'
-import { type ComposedNetworkSearch, searchNetwork } from '../../../main/composition/network-search.ts'
+import { defaultSettings } from '../../../main/settings/defaults.ts'
+import { IndexAnswers } from '../../../main/search/network/local-answers.ts'
+import { composeNetworkSearch, type NetworkSearchParts } from '../../../main/composition/network-search.ts'
 import type { LocalNet } from '../../../main/network/local-net.ts'
 import { Overlay } from '../../../main/network/overlay.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
@@ -12,7 +12,7 @@ import { Finder } from '../../../main/search/local/finder.ts'
 import { OwnIndexer } from '../../../main/search/local/own-indexer.ts'
 import { Search } from '../../../main/search/search.ts'
 import type { CatalogueChange } from '../../../main/domain/catalogue-entry.ts'
-import { Settings } from '../../../main/settings/settings.ts'
+import { UserSettings } from '../../../main/settings/settings.ts'
 import { type Database, openDatabase } from '../../../main/store/database.ts'
 import { entryReader } from '../../../main/store/search/search-connection.ts'
 import { SqliteSearchIndex } from '../../../main/store/search/search-store.ts'
@@ -26,7 +26,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 export interface Node {
   key: string
   overlay: Overlay
-  search: ComposedNetworkSearch
+  search: NetworkSearchParts
   database: Database
   near: Set<string>
   /** `text`: two words of the name, of which one is in no other. */
@@ -122,25 +122,27 @@ export async function buildNetwork(net: LocalNet, dir: string, count: number, ra
       },
     }
     const store = new Map<string, string>()
-    const search = searchNetwork({
+    const trust = { isExcluded: () => false }
+    const search = composeNetworkSearch({
       overlay,
       database,
       clock: systemClock,
       random: seededRandom(i),
       log: () => {},
-      own: new OwnIndexer({ self, catalogue, index }),
-      settings: new Settings(
+      trust,
+      settings: new UserSettings(
         { read: (key) => store.get(key), write: (key, value) => store.set(key, value) },
         defaultSettings(),
       ),
-      local: localAnswers({
-        self,
-        index,
-        search: localSearch(self, database, index),
-        isHere: (peer) => overlay.peers.has(peer),
-      }),
-      isExcluded: () => false,
-      isBusy: () => false,
+      sharing: {
+        own: new OwnIndexer({ self, catalogue, index }),
+        answers: new IndexAnswers({
+          self,
+          index,
+          search: localSearch(self, database, index),
+          network: overlay,
+        }),
+      },
     })
     return { key: self, overlay, search, database, near: near[i] as Set<string>, files: mine }
   })

@@ -21,11 +21,12 @@ function setUp() {
       setImmediate(() => counted())
     },
   }
-  const roots = {
+  const routing = {
     announce: (hex: string) => (announced.add(hex), true),
     withdraw: async (hex: string) => void announced.delete(hex),
+    async *find(): AsyncGenerator<string, void, void> {},
   }
-  announcer = new ContentAnnouncer({ own, roots, clock, log: () => {} })
+  announcer = new ContentAnnouncer({ own, routing, clock, log: () => {} })
   const count = async (): Promise<void> => {
     const done = new Promise<void>((resolve) => (counted = resolve))
     announcer?.changed()
@@ -37,7 +38,7 @@ function setUp() {
 
 test('what is being downloaded stays announced, whatever the library says, until neither wants it', async () => {
   const { it, shared, announced, count } = setUp()
-  it.hold(root(1))
+  it.announce(root(1))
   expect([...announced]).toEqual([root(1)])
   await count()
   expect([...announced]).toEqual([root(1)])
@@ -47,26 +48,26 @@ test('what is being downloaded stays announced, whatever the library says, until
   shared.clear()
   await count()
   expect([...announced]).toEqual([root(1)])
-  it.release(root(1))
+  it.withdraw(root(1))
   expect([...announced]).toEqual([])
 })
 
 test('a download that ends leaves the announcement of what is shared; what falls out of the budget goes, except what is coming', async () => {
   const { it, shared, announced, count } = setUp()
-  it.hold(root(1))
+  it.announce(root(1))
   shared.set(root(1), 1)
   await count()
-  it.release(root(1))
+  it.withdraw(root(1))
   expect([...announced]).toEqual([root(1)])
   // newer files take its place in the budget
   for (let n = 2; n <= 40; n++) shared.set(root(n), n)
-  it.hold(root(2))
+  it.announce(root(2))
   await count()
   expect(announced.has(root(1))).toBe(false)
   expect(announced.has(root(2))).toBe(true)
   expect(announced.size).toBe(24 + 1)
-  it.release(root(2))
+  it.withdraw(root(2))
   expect(announced.size).toBe(24)
-  it.release(root(40))
+  it.withdraw(root(40))
   expect(announced.has(root(40))).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../main/base/random.ts'
-import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../../main/transfers/upload/slots.ts'
+import { UploadSlots } from '../../../main/transfers/upload/slots.ts'
 import { weigh, type UploadClaim } from '../../../main/transfers/upload/weight.ts'
 import { fc } from '../../helpers/property.ts'
 

@@ -1,0 +1,134 @@
+import type { Clock } from '../base/clock.ts'
+import { HyobanError } from '../base/errors.ts'
+import { toHex } from '../base/hex.ts'
+import type { Signer } from '../domain/signer.ts'
+import { CERTIFICATE_DOMAIN, certificateBytes } from './certificate.ts'
+import { type Chain, decodeProof, depthLeft, peopleOf } from './chain.ts'
+import { INVITATION_DOMAIN, MAX_LINK, type SignedInvitation, termsBytes, writeLink } from './invitation.ts'
+import type { CommunityStore, Keys } from './ports.ts'
+import type { InvitationRow, MembershipRow } from './records.ts'
+import { termsOf } from './terms.ts'
+
+/** What an inviter grants; `expires` in ms since the epoch. */
+export interface InviteTerms {
+  expires: number
+  uses: number
+  /** Whether those let in may invite others. */
+  mayInvite: boolean
+  note: string
+  /** Public key of the only peer invited; left out: anybody with the link. */
+  invitee?: string
+}
+
+export interface InvitationIssuerOptions {
+  store: Pick<CommunityStore, 'invitations' | 'invitation' | 'saveInvitation'>
+  signer: Signer
+  keys: Keys
+  clock: Clock
+}
+
+const refused = (problem: string, message: string, hint: string): HyobanError =>
+  new HyobanError('BAD_INPUT', message, { hint, details: { problem } })
+
+/** Invitations that this node gives. */
+export class InvitationIssuer {
+  readonly #o: InvitationIssuerOptions
+
+  constructor(options: InvitationIssuerOptions) {
+    this.#o = options
+  }
+
+  /** Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
+  issue(row: MembershipRow, terms: InviteTerms): InvitationRow {
+    const { signer, keys, store, clock } = this.#o
+    const { invitee, note } = terms
+    const depthAllowed = this.#depthAllowed(row)
+    if (depthAllowed === 0)
+      throw refused('mayNotInvite', 'You may not invite others into this community.', 'Ask whoever invited you.')
+    if (invitee === signer.publicKey)
+      throw refused('ownKey', 'This is your own key.', 'Enter the key of the person whom you invite.')
+    const created = Math.round(clock.now())
+    const expires = Math.round(terms.expires)
+    const uses = invitee ? 1 : terms.uses
+    const nonce = keys.randomBytes(16)
+    const depth = terms.mayInvite ? depthAllowed - 1 : 0
+    const unsigned: SignedInvitation = {
+      founder: row.founder,
+      name: row.name,
+      expires,
+      uses,
+      depth,
+      nonce,
+      chain: this.#chainFor(row, invitee, { issued: created, expires, depth, nonce }),
+      kind: invitee ? 'key' : 'bearer',
+      seed: invitee ? new Uint8Array(32) : keys.randomBytes(32),
+      signature: new Uint8Array(64),
+    }
+    const signature = signer.sign(INVITATION_DOMAIN, termsBytes(termsOf(unsigned, row.id, keys)))
+    const link = writeLink({ ...unsigned, signature })
+    if (link.length > MAX_LINK)
+      throw refused(
+        'mayNotInvite',
+        'The chain to the founder is too long for a link.',
+        'Ask somebody closer to the founder to invite.',
+      )
+    const made: InvitationRow = {
+      nonce: toHex(nonce),
+      community: row.id,
+      inviter: signer.publicKey,
+      link,
+      note,
+      created,
+      expires,
+      uses,
+      used: 0,
+      cancelled: false,
+    }
+    store.saveInvitation(made)
+    return made
+  }
+
+  /** Those given in a community, newest first. */
+  list(community: string): InvitationRow[] {
+    return this.#o.store.invitations(this.#o.signer.publicKey, community)
+  }
+
+  /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
+  cancel(nonce: string): InvitationRow {
+    const { store, signer } = this.#o
+    const row = store.invitation(nonce)
+    if (!row || row.inviter !== signer.publicKey) throw new HyobanError('NOT_FOUND', 'There is no such invitation.')
+    const cancelled = { ...row, cancelled: true }
+    store.saveInvitation(cancelled)
+    return cancelled
+  }
+
+  /** True if this node may let others into a community. */
+  mayInvite(row: MembershipRow): boolean {
+    return row.policy === 'invitation' && row.state === 'member' && this.#depthAllowed(row) > 0
+  }
+
+  /** My chain; for an invitee named by its key with a last link that lets it in. */
+  #chainFor(
+    row: MembershipRow,
+    invitee: string | undefined,
+    link: { issued: number; expires: number; depth: number; nonce: Uint8Array },
+  ): Chain {
+    const { signer } = this.#o
+    const mine = decodeProof(row.proof)
+    if (!invitee) return mine
+    if (peopleOf(row.founder, mine).includes(invitee))
+      throw refused('member', 'This one is a member already.', 'Enter the key of somebody else.')
+    const body = { member: invitee, ...link }
+    const signature = signer.sign(CERTIFICATE_DOMAIN, certificateBytes(row.id, signer.publicKey, body))
+    return [...mine, { ...body, signature }]
+  }
+
+  #depthAllowed(row: MembershipRow): number {
+    if (row.policy !== 'invitation')
+      throw refused('open', 'An open community needs no invitations.', 'Tell people its name.')
+    if (row.state !== 'member')
+      throw refused('waiting', 'You have not been let in yet.', 'Wait until your inviter is online.')
+    return depthLeft(decodeProof(row.proof))
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { asHyobanError } from '../base/errors.ts'
+import { LinkInbox } from '../base/link-inbox.ts'
+import { Teardown } from '../base/teardown.ts'
+import { parseLink, type HyobanLink } from '../contract/link.ts'
+import { type Restart, startRestartable } from '../identity/restartable-node.ts'
+import { ContentSources, sharedFiles, thumbnails } from '../library/content/content-sources.ts'
+import type { HyobanNode, NodeOptions } from '../node.ts'
+import { Configuration } from '../settings/configuration.ts'
+import { openGround } from './ground.ts'
+import { composeHandlers } from './handlers.ts'
+import { composeNetwork } from './network.ts'
+import type { NodeParts } from './parts.ts'
+import { openProfile } from './profile.ts'
+import { composeReports } from './reports.ts'
+import { composeSearch } from './search.ts'
+import { composeSharing } from './sharing.ts'
+import { composeTransfers } from './transfers.ts'
+import { composeTrust, startRecovery } from './trust.ts'
+
+/**
+ * Builds a node, and builds it again in place when its identity changes; the answers of the command line are applied
+ * the first time only. Throws HyobanError: IN_USE, CORRUPT, NO_SPACE, READ_ONLY, BAD_BOOTSTRAP, UNSUPPORTED.
+ */
+export function composeNode(options: NodeOptions): Promise<HyobanNode> {
+  // One token for all incarnations: addresses that a page holds stay valid.
+  const contentToken = randomBytes(24).toString('base64url')
+  return startRestartable((restart, again, name) =>
+    buildNode(again ? { ...options, setup: name ? { name } : {} } : options, restart, contentToken),
+  )
+}
+
+/** Builds the parts in the order in which they use each other; a failure closes everything opened so far. */
+async function buildNode(options: NodeOptions, restart: Restart, contentToken: string): Promise<HyobanNode> {
+  const teardown = new Teardown(options.log)
+  try {
+    const ground = await openGround(options, teardown)
+    const profile = await openProfile(options, ground)
+    const trust = await composeTrust(options, { ground, profile })
+    const network = composeNetwork(options, { ground, profile, trust })
+    const sharing = await composeSharing(options, { ground, network })
+    const search = composeSearch(options, { ground, profile, trust, network, sharing })
+    const transfers = composeTransfers(options, { ground, profile, trust, network, sharing, search })
+    const parts = { ground, profile, trust, network, sharing, search, transfers }
+    startRecovery(parts)
+    const notices = composeReports(parts)
+    const content = { token: contentToken, book: contentBook(parts) }
+    const configuration = configure(parts)
+    const links = new LinkInbox<{ link: HyobanLink | null }>()
+    const handlers = composeHandlers(options, { parts, configuration, notices, content, links, restart })
+    await start(options, parts, configuration)
+    const { overlay } = network
+    return {
+      handlers,
+      content,
+      publicKey: ground.self,
+      fingerprint: ground.identity.fingerprint,
+      get name() {
+        return profile.settings.values.name
+      },
+      suspend: () => overlay.suspend(),
+      resume: () => overlay.resume().finally(() => transfers.transfers.wake()),
+      openLink: (text) => links.add({ link: parseLink(text) }),
+      close: () => teardown.run(),
+    }
+  } catch (error) {
+    await teardown.run()
+    throw asHyobanError(error)
+  }
+}
+
+function contentBook({ sharing, transfers }: NodeParts): ContentSources {
+  return new ContentSources({
+    transfer: (id) => transfers.transfers.preview(id),
+    shared: sharedFiles(sharing.library),
+    thumbnail: thumbnails(sharing.metadata),
+  })
+}
+
+function configure({ profile, network, sharing }: NodeParts): Configuration {
+  const { overlay, communities } = network
+  return new Configuration(profile.settings, { overlay, communities, library: sharing.library })
+}
+
+/** Starts the parts that work on their own, shares the folders of the command line, and goes on the network. */
+async function start(
+  { setup = {} }: NodeOptions,
+  { sharing, transfers }: NodeParts,
+  configuration: Configuration,
+): Promise<void> {
+  await sharing.library.start()
+  sharing.metadata.start()
+  transfers.transfers.start()
+  for (const path of setup.share ?? []) await configuration.shareOnce(path)
+  await configuration.applyNetwork()
+}

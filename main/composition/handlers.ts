@@ -1,0 +1,103 @@
+import { activityHandlers } from '../activity/handlers.ts'
+import type { Notices } from '../activity/notices.ts'
+import type { LinkInbox } from '../base/link-inbox.ts'
+import { communityHandlers } from '../communities/handlers.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import type { HyobanLink } from '../contract/link.ts'
+import { identityHandlers } from '../identity/handlers.ts'
+import type { Restart } from '../identity/restartable-node.ts'
+import { contentHandlers } from '../library/content/handlers.ts'
+import { libraryHandlers } from '../library/handlers.ts'
+import { metadataHandler } from '../library/metadata/handlers.ts'
+import { TorrentExport } from '../library/sharing/torrent-export.ts'
+import type { NodeContent, NodeOptions } from '../node.ts'
+import { peerHandlers } from '../peers/handlers.ts'
+import { searchHandlers } from '../search/handlers.ts'
+import { catalogueHandlers } from '../search/replication/handlers.ts'
+import type { Configuration } from '../settings/configuration.ts'
+import { simulatorHandlers } from '../simulator/handlers.ts'
+import { desktopHandlers } from '../status/desktop-handlers.ts'
+import { nodeHandlers } from '../status/handlers.ts'
+import { nodeInfo } from '../status/node-info.ts'
+import { NodeStatusView } from '../status/node-status.ts'
+import { ExperimentsStore } from '../store/experiments-store.ts'
+import { SqliteFolderView } from '../store/library/folder-view.ts'
+import { transferHandlers } from '../transfers/handlers.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { NodeParts } from './parts.ts'
+
+export interface HandlerInputs {
+  parts: NodeParts
+  configuration: Configuration
+  notices: Notices
+  content: NodeContent
+  links: LinkInbox<{ link: HyobanLink | null }>
+  restart: Restart
+}
+
+/** The functions behind the contract, one map for each feature. */
+export function composeHandlers(options: NodeOptions, inputs: HandlerInputs): Handlers {
+  const { parts, configuration, notices, content, links, restart } = inputs
+  const { ground, profile, trust, network, sharing, search } = parts
+  const { self, dataDir, identity, database, clock, teardown } = ground
+  const { settings, activity, peers, names } = profile
+  const { ratings, badge } = trust
+  const { overlay, communities } = network
+  const { index, library, metadata } = sharing
+  const { indexer, replication } = search
+  const { transfers, journal } = parts.transfers
+  const { version } = packageJson
+  const simulator = simulatorHandlers({ store: new ExperimentsStore(database), clock, version })
+  teardown.add('simulator', () => simulator.close())
+  const status = new NodeStatusView({
+    overlay,
+    transfers,
+    library,
+    metadata,
+    indexer,
+    notices: profile.notices,
+    names,
+  })
+  return {
+    node: nodeHandlers({
+      info: () => nodeInfo({ version, options, dataDir, identity, settings, communities }),
+      status,
+      notices: profile.notices,
+      settings,
+      configuration,
+      clock,
+    }),
+    identity: identityHandlers({ identity, dataDir, settings, restart }),
+    communities: communityHandlers({ communities, self, names, meeting: overlay, clock }),
+    library: { ...libraryHandlers({ library, clock }), metadata: metadataHandler(metadata) },
+    search: searchHandlers({
+      search: search.search,
+      saved: search.saved,
+      store: search.savedStore,
+      folders: new SqliteFolderView(database),
+      clock,
+      onChange: (changed) => search.changes.subscribe(changed),
+    }),
+    catalogues: catalogueHandlers({ replication, indexer, settings, peers, badge, clock }),
+    transfers: transferHandlers({
+      transfers,
+      journal,
+      torrents: new TorrentExport(library, () => transfers.list()),
+      clock,
+      onBadge: (changed) => ratings.onTrust(changed),
+    }),
+    peers: peerHandlers({
+      self,
+      peers,
+      names,
+      trust: ratings,
+      catalogues: { index, indexer },
+      transfers,
+      clock,
+    }),
+    activity: activityHandlers({ activity, notices, names, clock }),
+    content: contentHandlers(content),
+    simulator: simulator.handlers,
+    desktop: desktopHandlers({ desktop: options.desktop, links, transfers }),
+  }
+}

@@ -1,0 +1,107 @@
+import { toHex } from '../base/hex.ts'
+import { Communities } from '../communities/communities.ts'
+import { oneTimeKeys } from '../communities/keys.ts'
+import { SharedBlame } from '../communities/shared-blame.ts'
+import { sign } from '../identity/signature.ts'
+import { MAX_RATINGS } from '../logs/rating-logs.ts'
+import { normaliseCommunity, topicOf } from '../network/discovery/topic.ts'
+import { Overlay } from '../network/overlay.ts'
+import type { NodeOptions } from '../node.ts'
+import { trackPresence } from '../peers/presence.ts'
+import { logHeadsProtocol } from '../protocol/log-heads.ts'
+import { Gossip } from '../ratings/equivocation/gossip.ts'
+import { ProofAdmission } from '../ratings/equivocation/proof-admission.ts'
+import { exclusionReason } from '../ratings/exclusion-enforcer.ts'
+import { LogSubscriptions } from '../ratings/ingest/log-subscriptions.ts'
+import { followCatalogues } from '../search/replication/catalogue-subscriptions.ts'
+import { CommunitiesStore } from '../store/communities-store.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { NodeParts } from './parts.ts'
+
+type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust'>
+
+/** The connections to peers, and the communities in which they are met. */
+export interface NetworkParts {
+  overlay: Overlay
+  communities: Communities
+}
+
+/** Builds the network without starting it, and replicates logs over every connection. */
+export function composeNetwork(options: NodeOptions, parts: Foundations): NetworkParts {
+  const overlay = openOverlay(options, parts)
+  const communities = openCommunities(options, parts, overlay)
+  followLogs(parts, overlay)
+  return { overlay, communities }
+}
+
+function openOverlay(
+  { bootstrap, host, wants }: NodeOptions,
+  { ground, profile: { settings }, trust: { ratings } }: Foundations,
+): Overlay {
+  const { identity, logs, clock, log, teardown } = ground
+  const overlay = new Overlay({
+    keyPair: identity,
+    clock,
+    log,
+    appVersion: packageJson.version,
+    firewall: (peer) => ratings.isExcluded(peer),
+    farewell: (peer) => exclusionReason(ratings.decisions, peer),
+    ...(bootstrap && { bootstrap }),
+    ...(host && { host }),
+    ...(wants && { wants }),
+  })
+  teardown.add('overlay', () => overlay.destroy())
+  const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
+  announce()
+  settings.events.on('change', announce)
+  return overlay
+}
+
+function openCommunities(
+  { setup = {} }: NodeOptions,
+  { ground, profile: { settings }, trust: { ratings } }: Foundations,
+  overlay: Overlay,
+): Communities {
+  const { database, signer, clock, teardown } = ground
+  const communities = new Communities({
+    store: new CommunitiesStore(database),
+    signer,
+    keys: oneTimeKeys(sign),
+    meeting: overlay,
+    openTopic: (name) => ({ id: toHex(topicOf(name)), name: normaliseCommunity(name) }),
+    clock,
+  })
+  communities.start({ wanted: setup.community, former: settings.values.community })
+  const blame = new SharedBlame(communities, ratings, clock)
+  teardown.add('communities', () => blame.close())
+  return communities
+}
+
+/** Logs of peers: their ratings into the trust, their catalogues for search; gossip finds rewritten logs. */
+function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): void {
+  const { self, logs, clock, teardown } = ground
+  overlay.onConnection((stream) => logs.replicate(stream))
+  trackPresence(overlay, peers)
+  const subscriptions = new LogSubscriptions({
+    self,
+    logs: logs.ratings,
+    ratings,
+    peers,
+    overlay,
+    maxLogBlocks: MAX_RATINGS,
+  })
+  followCatalogues(overlay, logs.catalogue, clock)
+  const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
+  const gossip = new Gossip({
+    hub: overlay.protocol(logHeadsProtocol),
+    logs: logs.ratings,
+    clock,
+    conflicts: () => ratings.decisions.conflicts(),
+    prove: (conflict) => proofs.admit(conflict),
+    onHeld: (peer) => subscriptions.offered(peer),
+  })
+  teardown.add('gossip', () => gossip.close())
+  logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
+    if (!own) gossip.conflict(peer, length, fork, split)
+  })
+}

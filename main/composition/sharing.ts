@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import type { FileExtractor } from '../domain/extraction.ts'
+import { Library } from '../library/library.ts'
+import { Extractor } from '../library/metadata/extractor.ts'
+import { MetadataQueue } from '../library/metadata/metadata-queue.ts'
+import { Thumbnails } from '../library/metadata/thumbnails.ts'
+import type { NodeOptions } from '../node.ts'
+import { OwnIndexer } from '../search/local/own-indexer.ts'
+import { SqliteLibraryStore } from '../store/library/library-store.ts'
+import { SqliteMetadataStore } from '../store/library/metadata-store.ts'
+import { SqliteSearchIndex } from '../store/search/search-store.ts'
+import type { Ground } from './ground.ts'
+import type { NodeParts } from './parts.ts'
+
+/** What this node shares: the library writes through `own` into my catalogue and into the index at once. */
+export interface SharingParts {
+  index: SqliteSearchIndex
+  own: OwnIndexer
+  library: Library
+  metadata: MetadataQueue
+}
+
+/** Opens the library without starting to scan. */
+export async function composeSharing(
+  { extractor }: NodeOptions,
+  { ground, network: { overlay } }: Pick<NodeParts, 'ground' | 'network'>,
+): Promise<SharingParts> {
+  const { self, dataDir, database, logs, clock, log, teardown } = ground
+  const index = new SqliteSearchIndex(database, () => clock.now())
+  const own = new OwnIndexer({ self, catalogue: logs.catalogue.own, index })
+  await own.start()
+  const library = new Library({
+    store: new SqliteLibraryStore(database),
+    catalogue: own,
+    clock,
+    log,
+    excluded: [dataDir],
+    communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
+  })
+  teardown.add('library', () => library.close())
+  const metadata = openMetadata(ground, library, extractor)
+  return { index, own, library, metadata }
+}
+
+/** Metadata of shared files. A node with a shared extractor has no window and needs no thumbnails. */
+function openMetadata(
+  { dataDir, database, clock, log, teardown }: Ground,
+  library: Library,
+  shared: FileExtractor | undefined,
+): MetadataQueue {
+  const { extractor, close } = shared ? { extractor: shared, close: async () => {} } : ownExtractor()
+  const metadata = new MetadataQueue({
+    store: new SqliteMetadataStore(database),
+    extractor,
+    thumbnails: shared ? null : new Thumbnails({ dir: join(dataDir, 'thumbnails'), clock }),
+    busy: () => library.tasks().some(({ kind }) => kind === 'hashing'),
+    kept: () => library.republish(),
+    clock,
+    log,
+  })
+  const off = library.events.on('change', () => metadata.wake())
+  teardown.add('metadata', () => metadata.close())
+  // Closed before the queue, which would otherwise wait for the file that is being read.
+  teardown.add('extractor', close)
+  teardown.add('metadata events', off)
+  return metadata
+}
+
+function ownExtractor(): { extractor: FileExtractor; close: () => Promise<void> } {
+  const extractor = new Extractor()
+  return { extractor, close: () => extractor.close() }
+}
+
+/** An extractor for several nodes of one process; close it after the nodes. */
+export function sharedExtractor(): FileExtractor & { close(): Promise<void> } {
+  return new Extractor()
+}

@@ -1,0 +1,88 @@
+import { honest, type NodeOptions } from '../node.ts'
+import { NetworkChangeDetector } from '../network/network-change-detector.ts'
+import { transferProtocol } from '../protocol/transfer.ts'
+import { enforceExclusions } from '../ratings/exclusion-enforcer.ts'
+import { TransferJournalStore } from '../store/transfers/transfer-journal-store.ts'
+import { TransferQueueStore } from '../store/transfers/transfer-queue-store.ts'
+import { TransfersStore } from '../store/transfers/transfers-store.ts'
+import { ProviderChoice } from '../transfers/download/provider-choice.ts'
+import { keepAwake } from '../transfers/keep-awake.ts'
+import { TargetFolders } from '../transfers/queue/target-folder.ts'
+import { Transfers } from '../transfers/transfers.ts'
+import { UploadPolicy } from '../transfers/upload/upload-policy.ts'
+import { TransferJournal } from '../transfers/views/transfer-journal.ts'
+import type { NodeParts } from './parts.ts'
+
+/** Downloads and uploads, and the journal of those that ended. */
+export interface TransferParts {
+  transfers: Transfers
+  journal: TransferJournal
+}
+
+type Foundations = Omit<NodeParts, 'transfers'>
+
+/** Opens the transfers without starting them, and lets the other rooms hear of what moves and what ends. */
+export function composeTransfers(options: NodeOptions, parts: Foundations): TransferParts {
+  const { ground, profile, trust, network, search } = parts
+  const { database, clock, teardown } = ground
+  const transfers = openTransfers(options, parts)
+  teardown.add('transfers', () => transfers.close())
+
+  const journal = new TransferJournal({ store: new TransferJournalStore(database), clock, badge: trust.badge })
+  transfers.events.on('exchanged', (sum) => journal.exchanged(sum))
+  transfers.events.on('ended', (row) => journal.ended(row))
+  transfers.events.on('exchanged', ({ peer, given, received }) => profile.peers.exchanged(peer, { given, received }))
+  transfers.events.on('ended', ({ direction, root }) => {
+    if (direction === 'up') search.contentAnnouncer.askedFor(root)
+  })
+  enforceExclusions(trust.ratings, { peers: profile.peers, transfers, overlay: network.overlay }, clock)
+
+  // A peer with a running transfer keeps its connection, and what waits is retried on another network.
+  network.overlay.visits.isBusy = (peer) => transfers.isBusyWith(peer)
+  const networkChanges = new NetworkChangeDetector(clock)
+  networkChanges.events.on('change', () => transfers.wake())
+  teardown.add('network change detector', () => networkChanges.close())
+  return { transfers, journal }
+}
+
+function openTransfers(
+  { behaviour = honest, desktop, random }: NodeOptions,
+  { ground, profile, trust, network, sharing, search }: Foundations,
+): Transfers {
+  const { self, database, clock, log } = ground
+  const { settings, peers } = profile
+  const { ratings, receipts, newcomers, badge } = trust
+  const { overlay, communities } = network
+  const { index, library } = sharing
+  const policy = new UploadPolicy({ trust: ratings, peers, newcomers })
+  const choice = new ProviderChoice(ratings, random)
+  const targets = new TargetFolders({ settings, index, communities, network: overlay })
+  return new Transfers({
+    store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
+    network: {
+      hub: overlay.protocol(transferProtocol),
+      finder: search.contentAnnouncer,
+      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+    },
+    contents: {
+      sources: library,
+      holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
+      downloadFolder: (name, root, from) => targets.folderFor(name, root, from),
+    },
+    trust: {
+      receipts,
+      rate: (outcome) => ratings.onTransferEnded(outcome),
+      badge,
+      behaviour,
+      policy: (peer) => policy.refusal(peer),
+      isNew: (peer) => policy.isNew(peer),
+      claim: (peer) => policy.claim(peer),
+      pick: (candidates) => choice.pick(candidates),
+      shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
+    },
+    settings: { rules: () => settings.values, keepAwake: (on) => keepAwake(desktop, on, log) },
+    clock,
+    random,
+    log,
+  })
+}

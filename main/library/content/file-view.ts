@@ -1,0 +1,15 @@
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import type { ContentView } from '../../domain/content-view.ts'
+
+const READ_BYTES = 1 << 18
+
+/** A complete file on the disk as a content; `lasting` if its bytes never change under its address. */
+export function fileView(path: string, size: number, name = basename(path), lasting = false): ContentView {
+  return {
+    name,
+    size,
+    lasting,
+    read: (start, end, signal) => createReadStream(path, { start, end: end - 1, signal, highWaterMark: READ_BYTES }),
+  }
+}

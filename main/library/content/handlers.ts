@@ -1,0 +1,26 @@
+import type { ContentBook } from '../../domain/content-view.ts'
+import { displayText } from '../../domain/display-text.ts'
+import { viewerOf } from '../../domain/viewer.ts'
+import { HyobanError } from '../../base/errors.ts'
+import type { Handlers } from '../../contract/handlers.ts'
+
+/** The contract's `content`: addresses of contents, which the shell serves; `token` is part of each of them. */
+export function contentHandlers({ token, book }: { token: string; book: ContentBook }): Handlers['content'] {
+  const base = `/content/${token}`
+  return {
+    base: () => ({ path: base }),
+    preview: async ({ kind, id }) => {
+      const view = await book.open(kind, id)
+      if (!view)
+        throw new HyobanError('NOT_FOUND', 'There is nothing to look at.', {
+          hint: 'It may have been moved or removed in the meantime.',
+        })
+      return {
+        path: `${base}/${kind}/${encodeURIComponent(id)}`,
+        viewer: viewerOf(view.name).viewer,
+        name: displayText(view.name),
+        size: view.size,
+      }
+    },
+  }
+}

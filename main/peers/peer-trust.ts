@@ -1,0 +1,50 @@
+import type { DecisionRow, ExplanationView, NamedPeer, PeerDetail, RatingView, ReceiptView } from '../contract/peers.ts'
+import type { Trust } from '../contract/trust.ts'
+
+type ReasonIgnored = ExplanationView['sources']['ignored']['reasons'][number]['reason']
+
+/** A rating of a peer, with its rater's key. */
+type SeenRating = Omit<RatingView, 'rater' | 'own'> & { rater: string }
+
+/** Trust in peers as their pages need it; the ratings room implements it. */
+export interface PeerTrust {
+  readonly mode: 'robust' | 'paper'
+  trustOf(key: string): Trust
+  /** u after each of the latest ratings, oldest first, at most 32. */
+  history(key: string): number[]
+  /** Oldest first, at most 500. */
+  timeline(key: string): PeerDetail['timeline']
+  /** Newest first, at most 200. */
+  ratingsOf(key: string): SeenRating[]
+  readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
+  /** How many of the subject's ratings are in its recent window now. */
+  recentCount(key: string): number
+  rateByHand(subject: string, score: number, comment: string, reason?: RatingView['reason']): Promise<void>
+  /** The number in my log of the rating for a transfer; null if there is none. */
+  ratedTransfer(transfer: string): number | null
+  correct(seq: number, score: number, comment: string, reason: RatingView['reason']): Promise<void>
+  /** Since when a peer is excluded; null if it is not. */
+  excludedSince(key: string): number | null
+  explain(key: string, named: (key: string) => NamedPeer): ExplanationView
+  graph(): { nodes: string[]; edges: { from: string; to: string; mean: number; count: number }[]; more: number }
+  open(rater: string, seq: number, named: (key: string) => NamedPeer): Promise<ReceiptView>
+  /** Blocks ignored in all logs, by reason. */
+  ignored(): Partial<Record<ReasonIgnored, number>>
+  readonly decisions: DecisionsView
+  onTrust(changed: (subject: string) => void): () => void
+}
+
+/** Decisions about peers as the pages need them. */
+interface DecisionsView {
+  decide(key: string, decision: 'allow' | 'block' | 'rule', until: number | null): void
+  decision(key: string): { by: 'rule' | 'user' | 'proof' }
+  override(key: string): { decision: 'allow' | 'block'; since: number; until: number | null } | null
+  conflict(key: string): { length: number; fork: number; time: number } | null
+  excluded(): string[]
+  history(key: string | null, limit: number): (Omit<DecisionRow, 'peer'> & { peer: string })[]
+}
+
+/** How much a peer shares, according to its catalogue. */
+export interface ShareCounts {
+  sharesOf(key: string): { files: number; bytes: number }
+}

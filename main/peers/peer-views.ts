@@ -1,0 +1,114 @@
+import { LRUCache } from 'lru-cache'
+import type { ExcludedRow, PeerDetail, PeerRow, Sentence } from '../contract/peers.ts'
+import type { PeerBadge } from '../contract/trust.ts'
+import type { PeerNames } from './names.ts'
+import type { PeerTrust, ShareCounts } from './peer-trust.ts'
+import type { PeerRegistry } from './peers.ts'
+
+/** Explanations cached. */
+const MAX_EXPLAINED = 20_000
+
+type Explained = { sentence: Sentence; sources: PeerRow['sources'] }
+
+export interface PeerViewsOptions {
+  /** My own public key. */
+  self: string
+  peers: PeerRegistry
+  names: PeerNames
+  trust: PeerTrust
+  shares: ShareCounts
+}
+
+/** Peers as the pages show them. */
+export class PeerViews {
+  readonly #o: PeerViewsOptions
+  /** Explaining is expensive: an explanation is reused while the trust it explains is the same. */
+  readonly #explained = new LRUCache<string, Explained & { stamp: string }>({ max: MAX_EXPLAINED })
+
+  constructor(options: PeerViewsOptions) {
+    this.#o = options
+  }
+
+  badge(key: string): PeerBadge {
+    const { names, trust } = this.#o
+    return { ...names.named(key), trust: trust.trustOf(key) }
+  }
+
+  isOnline(key: string): boolean {
+    return key === this.#o.self || this.#o.peers.isOnline(key)
+  }
+
+  row(key: string): PeerRow {
+    const { peers, trust, shares } = this.#o
+    const met = peers.get(key)
+    const { files, bytes } = shares.sharesOf(key)
+    return {
+      ...this.badge(key),
+      online: this.isOnline(key),
+      lastSeen: met && met.lastSeen > 0 ? met.lastSeen : null,
+      sharedFiles: files,
+      sharedBytes: bytes,
+      given: met?.given ?? 0,
+      received: met?.received ?? 0,
+      history: trust.history(key),
+      sources: this.explained(key).sources,
+      excludedSince: trust.excludedSince(key),
+      excludedBy: peers.excludedBy(key),
+      conflict: trust.decisions.conflict(key) !== null,
+    }
+  }
+
+  /** The sentence that explains a peer's standing, and how many ratings it rests on. */
+  explained(key: string): Explained {
+    const { names, trust } = this.#o
+    const { u, low, high, count, by } = trust.trustOf(key)
+    const stamp = [trust.mode, u, low, high, count, by, trust.decisions.override(key)?.until].join()
+    const before = this.#explained.get(key)
+    if (before?.stamp === stamp) return before
+    const { sentence, sources } = trust.explain(key, (peer) => names.named(peer))
+    const now = {
+      stamp,
+      sentence,
+      sources: { you: sources.you.count, trusted: sources.trusted.count, ignored: sources.ignored.count },
+    }
+    this.#explained.set(key, now)
+    return now
+  }
+
+  detail(key: string): PeerDetail {
+    const { self, names, trust } = this.#o
+    const override = trust.decisions.override(key)
+    const conflict = trust.decisions.conflict(key)
+    return {
+      peer: this.row(key),
+      timeline: trust.timeline(key),
+      ratings: trust
+        .ratingsOf(key)
+        .map(({ rater, ...rating }) => ({ ...rating, rater: names.named(rater), own: rater === self })),
+      explanation: trust.explain(key, (peer) => names.named(peer)),
+      override: override && { decision: override.decision, since: override.since, until: override.until },
+      conflict: conflict && { length: conflict.length, fork: conflict.fork, time: conflict.time },
+      formula: { ...trust.formula, recentCount: trust.recentCount(key) },
+    }
+  }
+
+  /** Excluded peers, the latest exclusion first. */
+  excluded(): ExcludedRow[] {
+    const { trust, peers } = this.#o
+    return trust.decisions
+      .excluded()
+      .map((key) => {
+        const { sentence, sources } = this.explained(key)
+        return {
+          peer: this.badge(key),
+          online: peers.isOnline(key),
+          since: trust.excludedSince(key) ?? 0,
+          until: trust.decisions.override(key)?.until ?? null,
+          by: trust.decisions.decision(key).by,
+          reason: sentence,
+          sources,
+        }
+      })
+      .sort((a, b) => b.since - a.since)
+  }
+}

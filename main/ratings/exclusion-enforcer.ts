@@ -1,0 +1,51 @@
+import type { Clock } from '../base/clock.ts'
+import type { Subscribable } from '../base/emitter.ts'
+import type { ExclusionReason } from '../domain/reasons.ts'
+import type { Decisions } from './decisions.ts'
+import type { Ratings } from './ratings.ts'
+
+/** Why a peer is excluded, as the wire protocol words it; null if it is not. */
+export function exclusionReason(decisions: Pick<Decisions, 'decision'>, peer: string): ExclusionReason | null {
+  const { excluded, by } = decisions.decision(peer)
+  if (!excluded) return null
+  return by === 'user' ? 'blocked' : by === 'proof' ? 'conflict' : 'trust'
+}
+
+/** What an exclusion acts on; each member is the collaborator itself. */
+export interface ExclusionTargets {
+  peers: {
+    excluded(peer: string, since: number | null): void
+    shutOut(peer: string, exclusion: { since: number; reason: ExclusionReason }): void
+  }
+  transfers: {
+    exclude(peer: string): void
+    readmit(peer: string): void
+    shutOut(peer: string, reason: ExclusionReason): void
+  }
+  overlay: Subscribable<{ excludedBy: { key: string; reason: ExclusionReason } }> & { applyFirewall(): void }
+}
+
+/**
+ * Enforces each exclusion at once: transfers stop and the connection closes; readmission undoes both. Exclusions of
+ * this node by other peers stop the downloads from them.
+ */
+export function enforceExclusions(
+  ratings: Pick<Ratings, 'events'>,
+  { peers, transfers, overlay }: ExclusionTargets,
+  clock: Clock,
+): void {
+  ratings.events.on('excluded', ({ subject }) => {
+    peers.excluded(subject, clock.now())
+    transfers.exclude(subject)
+    overlay.applyFirewall()
+  })
+  ratings.events.on('readmitted', ({ subject }) => {
+    peers.excluded(subject, null)
+    overlay.applyFirewall()
+    transfers.readmit(subject)
+  })
+  overlay.on('excludedBy', ({ key, reason }) => {
+    peers.shutOut(key, { since: clock.now(), reason })
+    transfers.shutOut(key, reason)
+  })
+}

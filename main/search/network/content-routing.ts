@@ -1,0 +1,84 @@
+/** Peers that announced themselves under a topic of the DHT; the overlay implements it. */
+interface TopicRendezvous {
+  /** False if the budget of topics is used up. */
+  announce(topic: string): boolean
+  withdraw(topic: string): Promise<void>
+  lookup(topic: string, options: { signal?: AbortSignal }): AsyncIterable<string>
+}
+
+/** The part of the network that content routing needs; the overlay implements it. */
+interface RoutingNetwork {
+  /** My communities by id. */
+  readonly places: ReadonlyMap<string, unknown>
+  readonly rendezvous: TopicRendezvous
+  /** Connects to a peer by its key; false if that fails. */
+  readonly visits: { visit(peer: string): Promise<boolean> }
+}
+
+export interface ContentRoutingOptions {
+  network: RoutingNetwork
+  /** The DHT topic of a content in a community. */
+  topicOf: (community: string, root: string) => string
+  trust: { isExcluded(peer: string): boolean }
+  settings: { readonly values: { searchScope: 'network' | 'local' } }
+}
+
+/** Named providers of one content that are connected to at a time. */
+const MAX_NAMED = 4
+
+/** Finds providers of a content over the DHT, and lets this node be found as one. */
+export class ContentRouting {
+  readonly #o: ContentRoutingOptions
+
+  constructor(options: ContentRoutingOptions) {
+    this.#o = options
+  }
+
+  /** Announces this node as a provider in each of its communities; false if the budget of topics is used up. */
+  announce(root: string): boolean {
+    const { network } = this.#o
+    return (
+      !this.#localOnly &&
+      this.#topics(root)
+        .map((topic) => network.rendezvous.announce(topic))
+        .some(Boolean)
+    )
+  }
+
+  async withdraw(root: string): Promise<void> {
+    await Promise.all(this.#topics(root).map((topic) => this.#o.network.rendezvous.withdraw(topic)))
+  }
+
+  /**
+   * Yields the keys of providers, each connected by then: first the `named` ones, which a search result listed, then
+   * those found on the DHT.
+   */
+  async *find(root: string, signal?: AbortSignal, named: readonly string[] = []): AsyncGenerator<string, void, void> {
+    const { network, trust } = this.#o
+    const visits = named
+      .filter((peer) => !trust.isExcluded(peer))
+      .slice(0, MAX_NAMED)
+      .map(async (peer) => ((await network.visits.visit(peer)) ? peer : null))
+    for (const visit of visits) {
+      const peer = await visit
+      if (peer !== null) yield peer
+      if (signal?.aborted) return
+    }
+    if (this.#localOnly) return
+    for (const topic of this.#topics(root)) {
+      for await (const peer of network.rendezvous.lookup(topic, { ...(signal && { signal }) })) {
+        if (!trust.isExcluded(peer) && (await network.visits.visit(peer))) yield peer
+        if (signal?.aborted) return
+      }
+    }
+  }
+
+  get #localOnly(): boolean {
+    return this.#o.settings.values.searchScope === 'local'
+  }
+
+  #topics(root: string): string[] {
+    const { network, topicOf } = this.#o
+    return [...network.places.keys()].map((community) => topicOf(community, root))
+  }
+}

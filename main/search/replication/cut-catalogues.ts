@@ -1,0 +1,77 @@
+import type { Clock } from '../../base/clock.ts'
+import { HyobanError } from '../../base/errors.ts'
+import type { CatalogueIndexer } from '../local/catalogue-indexer.ts'
+import { type ReplicationSettings, sameLimits } from './limits.ts'
+import type { Replication } from './replication.ts'
+
+/** Interval at which catalogues that were cut are read on, in ms: there may be room by then. */
+const RETRY_MS = 10 * 60_000
+/** Notices of cut catalogues that stand at a time; the list in the settings has all. */
+const MAX_NOTICES = 5
+
+/** Standing problems that the user sees; the status room implements it. */
+interface StandingProblems {
+  all(): { id: string }[]
+  raise(id: string, error: HyobanError): void
+  clear(id: string): void
+}
+
+export interface CutCataloguesOptions {
+  replication: Replication
+  indexer: Pick<CatalogueIndexer, 'again'>
+  settings: ReplicationSettings
+  notices: StandingProblems
+  names: { named(peer: string): { name: string } }
+  clock: Clock
+}
+
+/** Tells the user of catalogues that were cut at the budget, and reads them on when there may be room. */
+export class CutCatalogues {
+  readonly #o: CutCataloguesOptions
+  readonly #offs: (() => void)[]
+  #cancel = (): void => {}
+
+  constructor(options: CutCataloguesOptions) {
+    this.#o = options
+    const { replication, settings } = options
+    this.#offs = [
+      replication.events.on('change', ({ peer }) => this.#updateNotice(peer)),
+      settings.events.on('change', ({ before, after }) => {
+        if (!sameLimits(before, after)) void replication.fit().then(() => this.#readOn())
+      }),
+    ]
+    this.#schedule()
+  }
+
+  close(): void {
+    this.#cancel()
+    for (const off of this.#offs) off()
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#o.clock.after(RETRY_MS, () => {
+      this.#readOn()
+      this.#schedule()
+    })
+  }
+
+  #readOn(): void {
+    for (const { peer, cut } of this.#o.replication.rows()) if (cut !== '') this.#o.indexer.again(peer)
+  }
+
+  #updateNotice(peer: string): void {
+    const { replication, notices, names } = this.#o
+    const id = `catalogue-${peer}`
+    if (replication.cutOf(peer) === '') return notices.clear(id)
+    const raised = notices.all().filter((notice) => notice.id.startsWith('catalogue-'))
+    if (raised.length >= MAX_NOTICES || raised.some((notice) => notice.id === id)) return
+    const name = names.named(peer).name || peer.slice(0, 8)
+    notices.raise(
+      id,
+      new HyobanError('REFUSED', `Only a part of what ${name} shares is kept for search: it is over the budget.`, {
+        hint: 'Settings say how much is kept of whom; searches still ask for the rest.',
+        details: { catalogue: name },
+      }),
+    )
+  }
+}

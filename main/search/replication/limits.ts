@@ -1,0 +1,29 @@
+import type { Subscribable } from '../../base/emitter.ts'
+import type { Settings } from '../../contract/node.ts'
+import type { Limits } from './replication.ts'
+
+type LimitSettings = Pick<Settings, 'catalogueEntries' | 'catalogueMegabytes' | 'cataloguePeerEntries'>
+
+/** The user's settings, as far as replication obeys them. */
+export interface ReplicationSettings {
+  readonly values: LimitSettings
+  readonly events: Subscribable<{ change: { before: LimitSettings; after: LimitSettings } }>
+}
+
+/** The settings as limits in entries and bytes. */
+export function replicationLimits({
+  catalogueEntries,
+  catalogueMegabytes,
+  cataloguePeerEntries,
+}: LimitSettings): Limits {
+  return { entries: catalogueEntries, bytes: catalogueMegabytes * 1_000_000, peerEntries: cataloguePeerEntries }
+}
+
+/** True if both set the same limits. */
+export function sameLimits(a: LimitSettings, b: LimitSettings): boolean {
+  return (
+    a.catalogueEntries === b.catalogueEntries &&
+    a.catalogueMegabytes === b.catalogueMegabytes &&
+    a.cataloguePeerEntries === b.cataloguePeerEntries
+  )
+}

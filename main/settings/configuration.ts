@@ -1,0 +1,76 @@
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { asHyobanError } from '../base/errors.ts'
+import { makeFolders } from '../base/make-folders.ts'
+import type { Settings } from '../contract/node.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import type { UserSettings } from './settings.ts'
+
+/** What the settings act on; each member is the collaborator itself. */
+export interface ConfigurationTargets {
+  overlay: { start(): Promise<void>; stop(): Promise<void> }
+  communities: {
+    join(name: string): unknown
+    inspect(invitation: string): unknown
+    accept(invitation: string): unknown
+    /** Joins the open community `after`, or leaves `before` if `after` is empty. */
+    followSetting(before: string, after: string): void
+  }
+  library: { folders(): { path: string }[]; share(path: string): Promise<unknown> }
+}
+
+/** Changes settings and makes the node follow them. */
+export class Configuration {
+  readonly #settings: UserSettings
+  readonly #targets: ConfigurationTargets
+
+  constructor(settings: UserSettings, targets: ConfigurationTargets) {
+    this.#settings = settings
+    this.#targets = targets
+  }
+
+  /** Goes on or off the network as set. */
+  async applyNetwork(): Promise<void> {
+    const { overlay } = this.#targets
+    await (this.#settings.values.network ? overlay.start() : overlay.stop())
+  }
+
+  /** Shares a folder unless it is shared already: a command line names the same folders at each start. */
+  async shareOnce(path: string): Promise<void> {
+    const { library } = this.#targets
+    const real = await realpath(path).catch(() => path)
+    if (!library.folders().some((folder) => folder.path === real)) await library.share(path)
+  }
+
+  /** Changes settings; throws BAD_INPUT, or the system's reason if the download folder cannot be created. */
+  async configure(changes: Partial<Settings>): Promise<Settings> {
+    const { community } = this.#settings.values
+    const values = this.#settings.change(await withDownloadFolder(changes))
+    if (changes.community !== undefined) this.#targets.communities.followSetting(community, values.community)
+    await this.applyNetwork()
+    return values
+  }
+
+  /** Applies the answers of the first-run panel; an invitation is checked before anything is changed. */
+  async setUp({ name, folder, community, invitation }: Parameters<Handlers['node']['setup']>[0]): Promise<void> {
+    const { communities } = this.#targets
+    if (invitation) communities.inspect(invitation)
+    if (folder) await this.shareOnce(folder)
+    this.#settings.change({ name, ...(community && { community }) })
+    if (invitation) communities.accept(invitation)
+    else communities.join(community ?? '')
+    await this.applyNetwork()
+  }
+}
+
+/** Creates a newly chosen download folder, so that a wrong path is reported at once. */
+async function withDownloadFolder(changes: Partial<Settings>): Promise<Partial<Settings>> {
+  if (changes.downloadFolder === undefined) return changes
+  const downloadFolder = resolve(changes.downloadFolder)
+  try {
+    await makeFolders(downloadFolder)
+  } catch (error) {
+    throw asHyobanError(error, downloadFolder)
+  }
+  return { ...changes, downloadFolder }
+}

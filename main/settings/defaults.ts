@@ -1,0 +1,43 @@
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Settings } from '../contract/node.ts'
+
+function userName(): string {
+  try {
+    return userInfo().username.trim().slice(0, 64) || 'Somebody'
+  } catch {
+    // The user has no entry in the system's list (some containers).
+    return 'Somebody'
+  }
+}
+
+const transferDefaults = {
+  transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
+  transferSchedule: [],
+  transferSlots: { downloads: 8, perPeer: 4, uploads: 8 },
+  friendsFirst: false,
+  keepAwake: true,
+  targetFolders: { byKind: {}, byCommunity: {} },
+} satisfies Partial<Settings>
+
+/** Search asks the network; two million entries of other peers take about 2 GB of disk. */
+const searchDefaults = {
+  searchScope: 'network',
+  catalogueEntries: 2_000_000,
+  catalogueMegabytes: 1000,
+  cataloguePeerEntries: 200_000,
+} as const satisfies Partial<Settings>
+
+/** The settings of a new node. */
+export function defaultSettings(): Settings {
+  return {
+    name: userName(),
+    downloadFolder: join(homedir(), 'Downloads', 'Hyoban'),
+    network: true,
+    community: '',
+    closeTo: 'tray',
+    trustMode: 'robust',
+    ...searchDefaults,
+    ...transferDefaults,
+  }
+}

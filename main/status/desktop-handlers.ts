@@ -1,0 +1,53 @@
+import { HyobanError } from '../base/errors.ts'
+import type { LinkInbox } from '../base/link-inbox.ts'
+import type { Handlers } from '../contract/handlers.ts'
+import type { HyobanLink } from '../contract/link.ts'
+import type { DesktopPort } from '../node.ts'
+
+const unavailable = (): HyobanError =>
+  new HyobanError('UNSUPPORTED', 'Only the desktop app can do this.', {
+    hint: 'Use the file manager of the machine that Hyoban runs on.',
+  })
+
+export interface DesktopHandlersOptions {
+  /** Left out: every call throws UNSUPPORTED. */
+  desktop?: DesktopPort | undefined
+  /** Hyoban links opened outside the app. */
+  links: LinkInbox<{ link: HyobanLink | null }>
+  /** Paths come from the list of transfers, never from the page. */
+  transfers: { list(): { id: string; path: string | null }[] }
+}
+
+/** The contract's `desktop`: abilities of the desktop shell. */
+export function desktopHandlers({ desktop, links, transfers }: DesktopHandlersOptions): Handlers['desktop'] {
+  const pathOf = (transferId: string): string => {
+    const path = transfers.list().find(({ id }) => id === transferId)?.path
+    if (!path) throw new HyobanError('NOT_FOUND', 'This download is not finished.', { hint: 'Wait until it is done.' })
+    return path
+  }
+  return {
+    capabilities: () => ({
+      pickFolder: !!desktop,
+      openFile: !!desktop,
+      revealFile: !!desktop,
+      notify: !!desktop?.notify,
+    }),
+    links: (_input, { signal }) => links.take(signal),
+    pickFolder: async () => {
+      if (!desktop) throw unavailable()
+      return { path: await desktop.pickFolder() }
+    },
+    notify: async (notice) => {
+      if (!desktop?.notify) throw unavailable()
+      return { pressed: await desktop.notify(notice) }
+    },
+    openFile: async ({ transferId }) => {
+      if (!desktop) throw unavailable()
+      await desktop.openFile(pathOf(transferId))
+    },
+    revealFile: async ({ transferId }) => {
+      if (!desktop) throw unavailable()
+      await desktop.revealFile(pathOf(transferId))
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Trust } from '../../contract/trust.ts'
+import type { Refusal } from '../../protocol/transfer.ts'
+import type { UploadClaim } from './weight.ts'
+
+export interface UploadPolicyOptions {
+  trust: {
+    trustOf(peer: string): Pick<Trust, 'u' | 'decision' | 'override'>
+    isExcluded(peer: string): boolean
+  }
+  /** Bytes exchanged with each peer so far. */
+  peers: { get(peer: string): { received: number } | undefined }
+  /** How much newcomers may take; see `Newcomers`. */
+  newcomers: { mayTake(peer: string): boolean }
+}
+
+/** Whom this node serves, and with which claim to its upload slots. */
+export class UploadPolicy {
+  readonly #o: UploadPolicyOptions
+
+  constructor(options: UploadPolicyOptions) {
+    this.#o = options
+  }
+
+  /** Why a peer is not served; null if it is. */
+  refusal(peer: string): Refusal | null {
+    const { trust, newcomers } = this.#o
+    if (trust.isExcluded(peer)) return 'excluded'
+    return newcomers.mayTake(peer) ? null : 'newcomer'
+  }
+
+  claim(peer: string): UploadClaim {
+    const { trust, peers } = this.#o
+    const { u, decision, override } = trust.trustOf(peer)
+    const received = peers.get(peer)?.received ?? 0
+    return { received, u, newcomer: decision === 'new', friend: override === 'allow' }
+  }
+
+  /** True for a peer about which there is too little evidence to decide. */
+  isNew(peer: string): boolean {
+    return this.#o.trust.trustOf(peer).decision === 'new'
+  }
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { ManualClock } from '../../main/base/clock.ts'
+import { Emitter } from '../../main/base/emitter.ts'
+import type { ExclusionReason } from '../../main/domain/reasons.ts'
+import { enforceExclusions, exclusionReason } from '../../main/ratings/exclusion-enforcer.ts'
+import type { RatingEvents } from '../../main/ratings/ratings.ts'
+
+class FakeOverlay extends Emitter<{ excludedBy: { key: string; reason: ExclusionReason } }> {
+  readonly #calls: unknown[][]
+
+  constructor(calls: unknown[][]) {
+    super()
+    this.#calls = calls
+  }
+
+  applyFirewall(): void {
+    this.#calls.push(['applyFirewall'])
+  }
+}
+
+/** Records what an exclusion acts on, in order. */
+function enforced() {
+  const calls: unknown[][] = []
+  const ratings = { events: new Emitter<RatingEvents>() }
+  const overlay = new FakeOverlay(calls)
+  const peers = {
+    excluded: (...args: unknown[]) => void calls.push(['peers.excluded', ...args]),
+    shutOut: (...args: unknown[]) => void calls.push(['peers.shutOut', ...args]),
+  }
+  const transfers = {
+    exclude: (peer: string) => void calls.push(['transfers.exclude', peer]),
+    readmit: (peer: string) => void calls.push(['transfers.readmit', peer]),
+    shutOut: (...args: unknown[]) => void calls.push(['transfers.shutOut', ...args]),
+  }
+  enforceExclusions(ratings, { peers, transfers, overlay }, new ManualClock(1000))
+  return { calls, ratings, overlay }
+}
+
+test('an exclusion stops the transfers before the connection closes', () => {
+  const { calls, ratings } = enforced()
+  ratings.events.emit('excluded', { subject: 'eve' })
+  expect(calls).toEqual([['peers.excluded', 'eve', 1000], ['transfers.exclude', 'eve'], ['applyFirewall']])
+})
+
+test('a readmission opens the way before the transfers go on', () => {
+  const { calls, ratings } = enforced()
+  ratings.events.emit('readmitted', { subject: 'eve' })
+  expect(calls).toEqual([['peers.excluded', 'eve', null], ['applyFirewall'], ['transfers.readmit', 'eve']])
+})
+
+test('an exclusion of this node by a peer is remembered and stops the downloads from it', () => {
+  const { calls, overlay } = enforced()
+  overlay.emit('excludedBy', { key: 'eve', reason: 'trust' })
+  expect(calls).toEqual([
+    ['peers.shutOut', 'eve', { since: 1000, reason: 'trust' }],
+    ['transfers.shutOut', 'eve', 'trust'],
+  ])
+})
+
+test('the reason on the wire says who decided; a peer that is not excluded has none', () => {
+  const reason = (excluded: boolean, by: 'rule' | 'user' | 'proof') =>
+    exclusionReason({ decision: () => ({ standing: 'bad', excluded, by }) }, 'eve')
+  expect([reason(true, 'rule'), reason(true, 'user'), reason(true, 'proof')]).toEqual(['trust', 'blocked', 'conflict'])
+  expect(reason(false, 'user')).toBeNull()
+})
