@@ -24,12 +24,12 @@ export function parseNoticePreferences(text: string | undefined): NoticePreferen
 }
 
 /** The preferences, kept in this browser's storage since the permission belongs to the browser. */
-export function useNoticePreferences(): [NoticePreferences, (wish: NoticePreferences) => void] {
-  const [wish, set] = useLocalStorage<NoticePreferences>({
+export function useNoticePreferences(): [NoticePreferences, (preferences: NoticePreferences) => void] {
+  const [preferences, set] = useLocalStorage<NoticePreferences>({
     key: KEY,
     defaultValue: NONE,
     getInitialValueInEffect: false,
     deserialize: parseNoticePreferences,
   })
-  return [wish, set]
+  return [preferences, set]
 }

@@ -7,11 +7,11 @@ import { fileNameOf, fromBase64, saveFile } from '../client/save-file.ts'
 import { notifyDone, notifyRefusal } from './feedback/notify.tsx'
 import { useText } from '../hooks/use-text.ts'
 
-type ExportWish = Parameters<Client['transfers']['magnet']>[0]
+type ExportRequest = Parameters<Client['transfers']['magnet']>[0]
 
 interface ExportItemsProps {
   /** Subject of the magnet link and .torrent; null if there is only a Hyoban link. */
-  wish: ExportWish | null
+  subject: ExportRequest | null
   /** Subject of the Hyoban link; null for a folder, which has none. */
   link: HyobanLink | null
   /** The content is complete, so a .torrent can be made. */
@@ -19,17 +19,17 @@ interface ExportItemsProps {
 }
 
 /** Menu items that share a file or folder: Hyoban link, magnet link, .torrent. */
-export function ExportItems({ wish, link, whole }: ExportItemsProps) {
+export function ExportItems({ subject, link, whole }: ExportItemsProps) {
   const { t } = useText()
   const copy = (text: string, done: string): void =>
     void navigator.clipboard.writeText(text).then(
       () => notifyDone(done),
       () => notifyRefusal(t('common:export.noClipboard'), t('common:export.noClipboardHint')),
     )
-  const magnet = useAction((client, of: ExportWish) => client.transfers.magnet(of), {
+  const magnet = useAction((client, of: ExportRequest) => client.transfers.magnet(of), {
     then: (made) => copy(made.magnet, t('common:export.magnetCopied')),
   })
-  const torrent = useAction((client, of: ExportWish) => client.transfers.exportTorrent(of), {
+  const torrent = useAction((client, of: ExportRequest) => client.transfers.exportTorrent(of), {
     then: (made) => {
       const name = fileNameOf(made.name, 'torrent')
       saveFile(name, new Blob([fromBase64(made.torrent)], { type: 'application/x-bittorrent' }))
@@ -47,11 +47,11 @@ export function ExportItems({ wish, link, whole }: ExportItemsProps) {
           {t('common:export.link')}
         </Menu.Item>
       )}
-      {wish && (
+      {subject && (
         <>
           <Menu.Item
             leftSection={<IconMagnet size={15} />}
-            onClick={() => magnet.mutate(wish)}
+            onClick={() => magnet.mutate(subject)}
             data-testid="copy-magnet"
           >
             {t('common:export.magnet')}
@@ -59,7 +59,7 @@ export function ExportItems({ wish, link, whole }: ExportItemsProps) {
           <Menu.Item
             leftSection={<IconFileExport size={15} />}
             disabled={!whole}
-            onClick={() => torrent.mutate(wish)}
+            onClick={() => torrent.mutate(subject)}
             data-testid="export-torrent"
           >
             {t('common:export.torrent')}

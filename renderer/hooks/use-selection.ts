@@ -2,35 +2,35 @@ import { useState } from 'react'
 
 export interface Selection<T> {
   /** The selected rows by key, in the order of selection. */
-  picked: ReadonlyMap<string, T>
+  selected: ReadonlyMap<string, T>
   /** Selects or deselects one; with `range` all between it and the last one toggled. */
-  press: (rows: readonly T[], index: number, range: boolean) => void
+  toggle: (rows: readonly T[], index: number, range: boolean) => void
   set: (items: readonly T[]) => void
   clear: () => void
 }
 
 /** A multiple selection kept by key: it survives scrolling and reordering. */
 export function useSelection<T>(keyOf: (row: T) => string): Selection<T> {
-  const [picked, setPicked] = useState<ReadonlyMap<string, T>>(new Map())
+  const [selected, setSelected] = useState<ReadonlyMap<string, T>>(new Map())
   const [last, setLast] = useState<string | null>(null)
   return {
-    picked,
-    press: (rows, index, range) => {
+    selected,
+    toggle: (rows, index, range) => {
       const row = rows[index]
       if (row === undefined) return
       const key = keyOf(row)
-      const on = !picked.has(key)
+      const on = !selected.has(key)
       const from = range && last !== null ? rows.findIndex((other) => keyOf(other) === last) : index
       const [low, high] = from < 0 ? [index, index] : [Math.min(from, index), Math.max(from, index)]
-      const next = new Map(picked)
+      const next = new Map(selected)
       for (const one of rows.slice(low, high + 1)) {
         if (on) next.set(keyOf(one), one)
         else next.delete(keyOf(one))
       }
-      setPicked(next)
+      setSelected(next)
       setLast(key)
     },
-    set: (items) => setPicked(new Map(items.map((item) => [keyOf(item), item]))),
-    clear: () => setPicked(new Map()),
+    set: (items) => setSelected(new Map(items.map((item) => [keyOf(item), item]))),
+    clear: () => setSelected(new Map()),
   }
 }

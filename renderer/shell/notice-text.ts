@@ -3,9 +3,10 @@ import type { Formats } from '../locales/format.ts'
 import type { Translate } from '../hooks/use-text.ts'
 
 /** Maximum characters of a name in a notification, which has two lines. */
-const MOST = 80
+const MAX_NAME_LENGTH = 80
 
-const short = (name: string): string => ([...name].length > MOST ? `${[...name].slice(0, MOST - 1).join('')}…` : name)
+const short = (name: string): string =>
+  [...name].length > MAX_NAME_LENGTH ? `${[...name].slice(0, MAX_NAME_LENGTH - 1).join('')}…` : name
 
 /** The text of a notice: what happened, to what, and what to do if anything. */
 export function noticeText(

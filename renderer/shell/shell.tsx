@@ -23,12 +23,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText()
   const [, navigate] = useLocation()
   const small = useMediaQuery('(max-width: 1099px)', false, { getInitialValueInEffect: false }) ?? false
-  const [wish, setWish] = useLocalStorage<'wide' | 'narrow' | 'auto'>({
+  const [navigation, setNavigation] = useLocalStorage<'wide' | 'narrow' | 'auto'>({
     key: 'hyoban.nav',
     defaultValue: 'auto',
     getInitialValueInEffect: false,
   })
-  const narrow = wish === 'auto' ? small : wish === 'narrow'
+  const narrow = navigation === 'auto' ? small : navigation === 'narrow'
   useWindowEvent('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return
     event.preventDefault()
@@ -48,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {t('common:skip')}
       </a>
       <TopBar />
-      <Navigation narrow={narrow} onToggle={() => setWish(narrow ? 'wide' : 'narrow')} />
+      <Navigation narrow={narrow} onToggle={() => setNavigation(narrow ? 'wide' : 'narrow')} />
       <main className={classes.main} id="content" tabIndex={-1}>
         <Banners />
         <div className={classes.content}>{children}</div>

@@ -270,7 +270,7 @@ test.describe('every view of the transfers', () => {
     await expectClean(page, 'a choice of many')
     await page.emulateMedia({ colorScheme: 'light' })
     await row(page, 'transfer', 'last.bin').click({ position: { x: 200, y: 14 }, modifiers: ['ControlOrMeta'] })
-    await expect(bar).toContainText('4 chosen')
+    await expect(bar).toContainText('4 selected')
     await page.getByTestId('picks-pause').click()
     await expect.poll(() => stage.calls).toEqual(['pause {"ids":["queued","next","later","last"]}'])
     await page.getByTestId('picks-priority').click()
@@ -282,12 +282,12 @@ test.describe('every view of the transfers', () => {
     await page.keyboard.press('Escape')
     await row(page, 'transfer', 'last.bin').focus()
     await page.keyboard.press('Control+a')
-    await expect(bar).toContainText('14 chosen')
+    await expect(bar).toContainText('14 selected')
     await page.keyboard.press('Escape')
     await expect(bar).toHaveCount(0)
     // a headline stands for what is below it
     await row(page, 'transfer', '京都の旅').getByTestId('transfer-pick').check()
-    await expect(bar).toContainText('2 chosen')
+    await expect(bar).toContainText('2 selected')
     await expect(row(page, 'transfer', 'two.bin').getByTestId('transfer-pick')).toBeChecked()
   })
 

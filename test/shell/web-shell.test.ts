@@ -9,7 +9,7 @@ import { createRouter } from '../../main/contract/serve.ts'
 import { SUBPROTOCOL } from '../../main/shell/limits.ts'
 import { hostAllowed, originAllowed } from '../../main/shell/web/guard.ts'
 import { startWebShell, type WebShell } from '../../main/shell/web/web-shell.ts'
-import { SUBPROTOCOL as PAGE_SUBPROTOCOL } from '../../renderer/client/connection/web-transport.ts'
+import { PAGE_SUBPROTOCOL } from '../../renderer/client/connection/web-transport.ts'
 import { smallHandlers } from '../contract/small-handlers.ts'
 
 interface Answer {

@@ -3,7 +3,7 @@ import type { ConnectionStore } from './connection-store.ts'
 import type { ReconnectingLink } from './reconnecting-link.ts'
 
 /** Must equal SUBPROTOCOL in main/shell/limits.ts; a test compares them. */
-export const SUBPROTOCOL = 'hyoban.1'
+export const PAGE_SUBPROTOCOL = 'hyoban.1'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
@@ -34,7 +34,7 @@ export function keepSocket(url: string, token: string, link: ReconnectingLink, s
   let timer: ReturnType<typeof setTimeout> | undefined
   const open = (): void => {
     timer = undefined
-    const socket = new WebSocket(url, [SUBPROTOCOL, token])
+    const socket = new WebSocket(url, [PAGE_SUBPROTOCOL, token])
     let wasOpen = false
     // RPCLink must listen first: its 'close' listener fails the running calls before ours reconnects.
     const transport = new RPCLink({ websocket: socket })

@@ -89,24 +89,24 @@ export const FIRST_ROWS = 40
 /** A search started ahead is dropped if no component has subscribed after this many ms. */
 const AHEAD_MS = 1000
 
-const keyOfSearch = ({ run, ...wish }: SearchRequest): string => `search.run:${JSON.stringify([wish, run])}`
+const searchKey = ({ run, ...request }: SearchRequest): string => `search.run:${JSON.stringify([request, run])}`
 const openSearch =
-  ({ run: _run, ...wish }: SearchRequest) =>
+  ({ run: _run, ...request }: SearchRequest) =>
   (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
-    client.search.run({ ...wish, limit: FIRST_ROWS }, { signal })
+    client.search.run({ ...request, limit: FIRST_ROWS }, { signal })
 
 /** Search results as they arrive; those of the previous query stay until the first new ones arrive. */
-export const useSearch = (wish: SearchRequest): StreamView<SearchResult> =>
+export const useSearch = (request: SearchRequest): StreamView<SearchResult> =>
   // No linger: while the user types, each letter is a search, and the node drops those without a viewer.
-  useStream(keyOfSearch(wish), openSearch(wish), { keepPrevious: true, lingerMs: 0 })
+  useStream(searchKey(request), openSearch(request), { keepPrevious: true, lingerMs: 0 })
 
 /** Starts a search within the key event, before the page renders. */
-export function useSearchAhead(): (wish: SearchRequest) => void {
+export function useSearchAhead(): (request: SearchRequest) => void {
   const [client, hub] = [useClient(), useHub()]
-  return (wish) =>
+  return (request) =>
     hub.watch(
-      keyOfSearch(wish),
-      (signal) => openSearch(wish)(client, signal),
+      searchKey(request),
+      (signal) => openSearch(request)(client, signal),
       () => {},
       AHEAD_MS,
     )()

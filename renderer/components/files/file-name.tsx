@@ -7,7 +7,9 @@ const BEFORE_ENDING = 6
 const LONGEST_ENDING = 12
 /** Scripts that join letters or run right to left: only the extension is split off, never a word. */
 const JOINED = new RegExp(
-  `[${['Arabic', 'Hebrew', 'Syriac', 'Thaana', 'Nko', 'Devanagari', 'Mongolian'].map((script) => `\\p{Script=${script}}`).join('')}]`,
+  ['Arabic', 'Hebrew', 'Syriac', 'Thaana', 'Nko', 'Devanagari', 'Mongolian']
+    .map((script) => `\\p{Script=${script}}`)
+    .join('|'),
   'u',
 )
 

@@ -8,7 +8,7 @@ import { useClient } from '../../client/provider.tsx'
 import { Page } from '../../components/page/page.tsx'
 import { LoadingPanel, ProblemPanel } from '../../components/feedback/state-panel.tsx'
 import { useText } from '../../hooks/use-text.ts'
-import { ExperimentView } from './experiment/experiment-tab.tsx'
+import { ExperimentTab } from './experiment/experiment-tab.tsx'
 import { simulatorStore, settingsOf, useDraft, type Tab } from './simulator-store.ts'
 import { ParameterPanel } from './experiment/parameter-panel.tsx'
 import { PresetPicker } from './experiment/preset-picker.tsx'
@@ -52,7 +52,7 @@ export function SimulatorPage() {
     return draft.tab === 'watch' ? (
       <WatchTab scenario={scenario} parameters={data.parameters} />
     ) : (
-      <ExperimentView scenario={scenario} parameters={data.parameters} cores={data.workers} />
+      <ExperimentTab scenario={scenario} parameters={data.parameters} cores={data.workers} />
     )
   })()
 

@@ -5,11 +5,19 @@ import { useAction } from '../../client/queries.ts'
 import { useText } from '../../hooks/use-text.ts'
 
 /** True for a download that is blocked because the user excludes its peer; only readmission resumes it. */
-export const isShutOut = ({ problem, state }: Transfer): boolean =>
+export const isBlockedByExclusion = ({ problem, state }: Transfer): boolean =>
   problem?.code === 'EXCLUDED' && problem.details.by === 'you' && state !== 'done'
 
 /** Readmits the excluded peer of a download, which then resumes by itself; as a button, or as an icon in a row. */
-export function LetIn({ transfer, icon = false, tabIndex }: { transfer: Transfer; icon?: boolean; tabIndex?: number }) {
+export function ReadmitAction({
+  transfer,
+  icon = false,
+  tabIndex,
+}: {
+  transfer: Transfer
+  icon?: boolean
+  tabIndex?: number
+}) {
   const { t } = useText()
   const { peer, problem } = transfer
   // The blocked source may be another than the one first requested.

@@ -19,7 +19,7 @@ import classes from '../search.module.css'
 
 type File = Awaited<ReturnType<Client['search']['filesBelow']>>['files'][number]
 const keyOf = (file: File): string => `${file.root}/${file.path}`
-const MOST = 10_000
+const MAX_FILES = 10_000
 
 interface FolderPickerProps {
   peer: string
@@ -38,28 +38,30 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   const [touched, setTouched] = useState(false)
   const query = useQuery({
     queryKey: ['filesBelow', peer, path],
-    queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MOST }, { signal }),
+    queryFn: ({ signal }) => client.search.filesBelow({ peer, path, limit: MAX_FILES }, { signal }),
     retry: false,
   })
-  const picks = useSelection(keyOf)
+  const selection = useSelection(keyOf)
   const files = useMemo(() => query.data?.files ?? [], [query.data])
   // Files already in the library are deselected until the user changes it.
-  const picked = touched ? picks.picked : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
+  const selected = touched
+    ? selection.selected
+    : new Map(files.filter((file) => !file.own).map((file) => [keyOf(file), file]))
   const shown = files.filter((file) => file.path.toLowerCase().includes(text.trim().toLowerCase()))
-  const size = [...picked.values()].reduce((sum, file) => sum + file.size, 0)
+  const size = [...selected.values()].reduce((sum, file) => sum + file.size, 0)
   const choose = (next: readonly File[]): void => {
     setTouched(true)
-    picks.set(next)
+    selection.set(next)
   }
   const download = useAction(
     (node, paused: boolean) =>
       node.transfers.downloadFolder({
         name: name || t('search:browse.title'),
         paused,
-        files: [...picked.values()].map((file) => ({ path: file.path, root: file.root, size: file.size, peer })),
+        files: [...selected.values()].map((file) => ({ path: file.path, root: file.root, size: file.size, peer })),
       }),
     {
-      done: t('search:picks.started', { count: picked.size }),
+      done: t('search:picks.started', { count: selected.size }),
       then: () => {
         onClose()
         navigate('/transfers')
@@ -68,7 +70,7 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
   )
   if (query.error) return <ProblemPanel problem={asProblem(query.error)} retry={() => void query.refetch()} />
   if (!query.data) return <LoadingPanel />
-  const all = shown.every((file) => picked.has(keyOf(file)))
+  const all = shown.every((file) => selected.has(keyOf(file)))
   const columns: Column<File>[] = [
     {
       id: 'pick',
@@ -79,13 +81,13 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
         <Checkbox
           size="xs"
           tabIndex={active ? 0 : -1}
-          checked={picked.has(keyOf(file))}
+          checked={selected.has(keyOf(file))}
           aria-label={t('search:picks.pick', { name: file.path })}
           onChange={() =>
             choose(
-              picked.has(keyOf(file))
-                ? [...picked.values()].filter((one) => keyOf(one) !== keyOf(file))
-                : [...picked.values(), file],
+              selected.has(keyOf(file))
+                ? [...selected.values()].filter((one) => keyOf(one) !== keyOf(file))
+                : [...selected.values(), file],
             )
           }
         />
@@ -120,13 +122,13 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
         <Checkbox
           size="xs"
           checked={all && shown.length > 0}
-          indeterminate={!all && shown.some((file) => picked.has(keyOf(file)))}
+          indeterminate={!all && shown.some((file) => selected.has(keyOf(file)))}
           label={t('search:browse.all')}
           onChange={() =>
             choose(
               all
-                ? [...picked.values()].filter((one) => !shown.includes(one))
-                : [...picked.values(), ...shown.filter((file) => !picked.has(keyOf(file)))],
+                ? [...selected.values()].filter((one) => !shown.includes(one))
+                : [...selected.values(), ...shown.filter((file) => !selected.has(keyOf(file)))],
             )
           }
         />
@@ -159,19 +161,19 @@ function Picker({ peer, path, name, onClose }: Omit<FolderPickerProps, 'opened'>
         <Button
           variant="default"
           leftSection={<IconPlayerPause size={15} aria-hidden />}
-          disabled={picked.size === 0}
+          disabled={selected.size === 0}
           onClick={() => download.mutate(true)}
         >
           {t('search:addPaused')}
         </Button>
         <Button
           leftSection={<IconDownload size={15} aria-hidden />}
-          disabled={picked.size === 0}
+          disabled={selected.size === 0}
           loading={download.isPending}
           onClick={() => download.mutate(false)}
           data-testid="picker-download"
         >
-          {t('search:picks.download', { count: picked.size, size: format.bytes(size) })}
+          {t('search:picks.download', { count: selected.size, size: format.bytes(size) })}
         </Button>
       </Group>
     </>

@@ -12,11 +12,11 @@ import classes from './hit-cells.module.css'
 interface HitColumnsOptions {
   /** The latest download of each root. */
   downloads: ReadonlyMap<string, Transfer>
-  picked: ReadonlyMap<string, SearchHit>
+  selected: ReadonlyMap<string, SearchHit>
   /** The "select all" checkbox. */
-  pickAll: ReactNode
+  selectAll: ReactNode
   // Stable callbacks, so that the columns keep their identity.
-  onPick: (index: number, range: boolean) => void
+  onSelect: (index: number, range: boolean) => void
   onNear: (hit: SearchHit, event: PointerEvent<HTMLElement>) => void
   actions: HitActions
 }
@@ -24,9 +24,9 @@ interface HitColumnsOptions {
 /** Columns of the results; rows not fetched yet are shown as placeholders. */
 export function useHitColumns({
   downloads,
-  picked,
-  pickAll,
-  onPick,
+  selected,
+  selectAll,
+  onSelect,
   onNear,
   actions,
 }: HitColumnsOptions): Column<ResultRow>[] {
@@ -38,7 +38,7 @@ export function useHitColumns({
       {
         id: 'pick',
         header: t('search:picks.column'),
-        head: pickAll,
+        head: selectAll,
         width: '18px',
         cell: ({ hit, index }, active) =>
           hit && (
@@ -46,9 +46,11 @@ export function useHitColumns({
               type="checkbox"
               className={classes.pick}
               tabIndex={active ? 0 : -1}
-              checked={picked.has(hit.root)}
+              checked={selected.has(hit.root)}
               aria-label={phrases.pick({ name: hit.name })}
-              onChange={(event) => onPick(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+              onChange={(event) =>
+                onSelect(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+              }
               data-testid="pick"
             />
           ),
@@ -116,6 +118,6 @@ export function useHitColumns({
           ),
       },
     ],
-    [t, format, phrases, downloads, picked, pickAll, onPick, onNear, actions],
+    [t, format, phrases, downloads, selected, selectAll, onSelect, onNear, actions],
   )
 }

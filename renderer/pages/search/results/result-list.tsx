@@ -29,39 +29,46 @@ interface ResultListProps {
 /** The list of results with its commands: details, download, multiple selection. */
 export function ResultList({ result, listKey, old, sort, onSort, nothing }: ResultListProps) {
   const { t } = useText()
-  const { slots, onRange } = useResultRows(result)
+  const { rows, onRange } = useResultRows(result)
   const downloads = useDownloads()
-  const picks = useHitSelection(slots, result.snapshot)
+  const selection = useHitSelection(rows, result.snapshot)
   const [selected, setSelected] = useState<string | null>(null)
   const hit = useMemo(
-    () => (selected === null ? undefined : slots.find((slot) => slot.hit?.root === selected)?.hit),
-    [slots, selected],
+    () => (selected === null ? undefined : rows.find((row) => row.hit?.root === selected)?.hit),
+    [rows, selected],
   )
   const { actions, near, hide, floats } = useHitExtras()
-  const allPicked = picks.picked.size > 0 && picks.picked.size >= slots.length
-  const { all, clear, press, anchor } = picks
-  const somePicked = picks.picked.size > 0
-  const pickAll = useMemo(
+  const allSelected = selection.selected.size > 0 && selection.selected.size >= rows.length
+  const { all, clear, toggle, anchor } = selection
+  const someSelected = selection.selected.size > 0
+  const selectAll = useMemo(
     () => (
       <input
         type="checkbox"
         className={cells.pick}
-        checked={allPicked}
+        checked={allSelected}
         aria-label={t('search:picks.all')}
         data-testid="pick-all"
         ref={(box) => {
-          if (box) box.indeterminate = somePicked && !allPicked
+          if (box) box.indeterminate = someSelected && !allSelected
         }}
-        onChange={somePicked ? clear : all}
+        onChange={someSelected ? clear : all}
       />
     ),
-    [allPicked, somePicked, clear, all, t],
+    [allSelected, someSelected, clear, all, t],
   )
-  const columns = useHitColumns({ downloads, picked: picks.picked, pickAll, onPick: press, onNear: near, actions })
+  const columns = useHitColumns({
+    downloads,
+    selected: selection.selected,
+    selectAll,
+    onSelect: toggle,
+    onNear: near,
+    actions,
+  })
 
   const onPress = (event: MouseEvent<HTMLElement>, _slot: ResultRow, index: number): boolean => {
     if (event.shiftKey || event.ctrlKey || event.metaKey) {
-      press(index, event.shiftKey)
+      toggle(index, event.shiftKey)
       return true
     }
     anchor(index)
@@ -70,8 +77,8 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
   const onKey = (event: KeyboardEvent<HTMLElement>, index: number, to: number): boolean => {
     const command = event.ctrlKey || event.metaKey
     if (command && event.key.toLowerCase() === 'a') all()
-    else if (command && event.key === ' ') press(index, false)
-    else if (event.shiftKey && to !== index) press(to, true)
+    else if (command && event.key === ' ') toggle(index, false)
+    else if (event.shiftKey && to !== index) toggle(to, true)
     else return false
     return true
   }
@@ -85,7 +92,7 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
 
   return (
     <>
-      <ResultSelectionBar hits={picks.picked} downloads={downloads} onClear={clear} />
+      <ResultSelectionBar hits={selection.selected} downloads={downloads} onClear={clear} />
       <div
         className={classes.split}
         onKeyDown={(event) => {
@@ -96,20 +103,20 @@ export function ResultList({ result, listKey, old, sort, onSort, nothing }: Resu
         }}
       >
         <div className={classes.list} aria-busy={old}>
-          {slots.length === 0 ? (
+          {rows.length === 0 ? (
             nothing
           ) : (
             <DataGrid
               label={t('search:results')}
               columns={columns}
-              rows={slots}
+              rows={rows}
               rowKey={resultRowKey}
               rowHeight={ROW_HEIGHT}
               testId="search-row"
               freezeKey={listKey}
               recycle
               selected={selected}
-              onOpen={(slot) => slot.hit && setSelected(slot.hit.root)}
+              onOpen={(row) => row.hit && setSelected(row.hit.root)}
               onRange={ranged}
               sort={sort}
               onSort={onSort}

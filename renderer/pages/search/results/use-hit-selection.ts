@@ -10,9 +10,9 @@ const NONE: ReadonlyMap<string, SearchHit> = new Map()
 
 interface HitSelection {
   /** By root, in the order of selection; they survive scrolling and a new search. */
-  picked: ReadonlyMap<string, SearchHit>
+  selected: ReadonlyMap<string, SearchHit>
   /** Toggles one; with `range` selects all from the anchor to it. */
-  press: (index: number, range: boolean) => void
+  toggle: (index: number, range: boolean) => void
   /** Sets the anchor of range selections. */
   anchor: (index: number) => void
   all: () => void
@@ -20,21 +20,21 @@ interface HitSelection {
 }
 
 /** A multiple selection of results, including rows that the list has not fetched yet. */
-export function useHitSelection(slots: readonly ResultRow[], snapshot: number | undefined): HitSelection {
+export function useHitSelection(rows: readonly ResultRow[], snapshot: number | undefined): HitSelection {
   const client = useClient()
-  const [picked, setPicked] = useState(NONE)
+  const [selected, setSelected] = useState(NONE)
   const from = useRef(0)
-  const list = useRef({ slots, snapshot })
+  const list = useRef({ rows, snapshot })
   useLayoutEffect(() => {
-    list.current = { slots, snapshot }
+    list.current = { rows, snapshot }
   })
 
   /** The hits at these indices: from the list if present, else fetched. */
   const hitsAt = useCallback(
     async (low: number, high: number): Promise<SearchHit[]> => {
-      const { slots, snapshot } = list.current
-      const known = slots.slice(low, high + 1).flatMap(({ hit }) => hit ?? [])
-      if (known.length === Math.min(slots.length - 1, high) - low + 1 || snapshot === undefined) return known
+      const { rows, snapshot } = list.current
+      const known = rows.slice(low, high + 1).flatMap(({ hit }) => hit ?? [])
+      if (known.length === Math.min(rows.length - 1, high) - low + 1 || snapshot === undefined) return known
       // The search may have ended meanwhile: only fetched rows can be selected.
       return client.search.rows({ snapshot, offset: low, limit: high - low + 1 }).then(
         ({ hits }) => hits,
@@ -44,7 +44,7 @@ export function useHitSelection(slots: readonly ResultRow[], snapshot: number | 
     [client],
   )
   const set = useCallback((hits: readonly SearchHit[], on: boolean) => {
-    setPicked((before) => {
+    setSelected((before) => {
       const next = new Map(before)
       for (const hit of hits) {
         if (on) next.set(hit.root, hit)
@@ -54,13 +54,13 @@ export function useHitSelection(slots: readonly ResultRow[], snapshot: number | 
     })
   }, [])
 
-  const press = useCallback(
+  const toggle = useCallback(
     (index: number, range: boolean) => {
-      const hit = list.current.slots[index]?.hit
+      const hit = list.current.rows[index]?.hit
       if (!range) {
         from.current = index
         if (hit)
-          setPicked((before) => {
+          setSelected((before) => {
             const next = new Map(before)
             if (!next.delete(hit.root)) next.set(hit.root, hit)
             return next
@@ -76,12 +76,12 @@ export function useHitSelection(slots: readonly ResultRow[], snapshot: number | 
     [hitsAt, set],
   )
   const all = useCallback(
-    () => void hitsAt(0, Math.min(list.current.slots.length, MAX_SELECTED) - 1).then((hits) => set(hits, true)),
+    () => void hitsAt(0, Math.min(list.current.rows.length, MAX_SELECTED) - 1).then((hits) => set(hits, true)),
     [hitsAt, set],
   )
   const anchor = useCallback((index: number) => {
     from.current = index
   }, [])
-  const clear = useCallback(() => setPicked(NONE), [])
-  return { picked, press, anchor, all, clear }
+  const clear = useCallback(() => setSelected(NONE), [])
+  return { selected, toggle, anchor, all, clear }
 }

@@ -9,7 +9,7 @@ export interface ResultRow {
   hit: SearchHit | null
 }
 
-export const resultRowKey = (slot: ResultRow): string => slot.hit?.root ?? `#${slot.index}`
+export const resultRowKey = (row: ResultRow): string => row.hit?.root ?? `#${row.index}`
 
 interface Windows {
   snapshot: number | undefined
@@ -33,14 +33,14 @@ export function resultRowsOf(
 ): ResultRow[] {
   const count = Math.max(total, hits.length)
   while (blanks.length < count) blanks.push({ index: blanks.length, hit: null })
-  const slots = blanks.slice(0, count)
+  const rows = blanks.slice(0, count)
   const put = (from: number, list: readonly SearchHit[]): void =>
     list.forEach((hit, i) => {
-      if (from + i < count) slots[from + i] = { index: from + i, hit }
+      if (from + i < count) rows[from + i] = { index: from + i, hit }
     })
   for (const [page, list] of pages) put(page * FIRST_ROWS, list)
   put(0, hits)
-  return slots
+  return rows
 }
 
 const NONE: Windows = { snapshot: undefined, pages: new Map() }
@@ -50,7 +50,7 @@ const NONE: Windows = { snapshot: undefined, pages: new Map() }
  * Rows keep their places as long as the search runs (the node's snapshot), so nothing jumps.
  */
 export function useResultRows(result: SearchResult | undefined): {
-  slots: readonly ResultRow[]
+  rows: readonly ResultRow[]
   onRange: (first: number, last: number) => void
 } {
   const client = useClient()
@@ -104,10 +104,10 @@ export function useResultRows(result: SearchResult | undefined): {
   }, [snapshot, total])
 
   const hits = result?.hits
-  const slots = useMemo(() => resultRowsOf(total, hits ?? [], pages), [total, hits, pages])
+  const rows = useMemo(() => resultRowsOf(total, hits ?? [], pages), [total, hits, pages])
   const onRange = useCallback((first: number, last: number) => {
     Object.assign(view.current, { first, last })
     fetchSeen.current()
   }, [])
-  return { slots, onRange }
+  return { rows, onRange }
 }

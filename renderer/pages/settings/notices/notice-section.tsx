@@ -15,15 +15,15 @@ export function NoticeSection() {
   const { t } = useText()
   const client = useClient()
   const desktop = useCapabilities().notify
-  const [wish, setWish] = useNoticePreferences()
+  const [preferences, setWish] = useNoticePreferences()
   const [permission, setPermission] = useState(noticePermission)
   const allowed = desktop || permission === 'granted'
-  const on = wish.on && allowed
+  const on = preferences.on && allowed
   const turn = async (wanted: boolean): Promise<void> => {
-    if (!wanted || allowed) return setWish({ ...wish, on: wanted })
+    if (!wanted || allowed) return setWish({ ...preferences, on: wanted })
     const answer = await askPermission()
     setPermission(answer)
-    setWish({ ...wish, on: answer === 'granted' })
+    setWish({ ...preferences, on: answer === 'granted' })
   }
   const test = (): void =>
     void showNotice(
@@ -61,11 +61,13 @@ export function NoticeSection() {
               <Checkbox
                 key={kind}
                 label={t(`settings:notices.kind.${kind}`)}
-                checked={!wish.off.includes(kind)}
+                checked={!preferences.off.includes(kind)}
                 onChange={(event) =>
                   setWish({
-                    ...wish,
-                    off: event.currentTarget.checked ? wish.off.filter((one) => one !== kind) : [...wish.off, kind],
+                    ...preferences,
+                    off: event.currentTarget.checked
+                      ? preferences.off.filter((one) => one !== kind)
+                      : [...preferences.off, kind],
                   })
                 }
               />

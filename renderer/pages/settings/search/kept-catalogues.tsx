@@ -11,7 +11,7 @@ import settingClasses from '../settings.module.css'
 import classes from './search.module.css'
 
 /** Maximum number of rows shown; the largest come first. */
-const MOST = 50
+const MAX_ROWS = 50
 /** Above this fraction catalogues of offline peers are replaced by others. */
 const NEARLY_FULL = 0.9
 
@@ -92,7 +92,7 @@ export function KeptCatalogues() {
             </tr>
           </thead>
           <tbody>
-            {data.peers.slice(0, MOST).map((kept) => (
+            {data.peers.slice(0, MAX_ROWS).map((kept) => (
               <tr key={kept.peer.publicKey}>
                 <td>
                   <PeerName peer={kept.peer} inline link />
@@ -125,8 +125,10 @@ export function KeptCatalogues() {
           </tbody>
         </table>
       )}
-      {data.peers.length > MOST && (
-        <div className={settingClasses.text}>{t('settings:search.others', { count: data.peers.length - MOST })}</div>
+      {data.peers.length > MAX_ROWS && (
+        <div className={settingClasses.text}>
+          {t('settings:search.others', { count: data.peers.length - MAX_ROWS })}
+        </div>
       )}
     </div>
   )

@@ -4,7 +4,7 @@ import { useText } from '../../../hooks/use-text.ts'
 
 /** The field shows kB/s; the node uses bytes per second. */
 const UNIT = 1000
-const MOST = 2 ** 40 / UNIT
+const MAX_RATE = 2 ** 40 / UNIT
 
 interface RateFieldProps {
   label: string
@@ -32,7 +32,7 @@ export function RateField({ label, value, onSave, testId }: RateFieldProps) {
       value={draft ?? (value === 0 ? '' : value / UNIT)}
       placeholder={t('settings:limits.none')}
       min={0}
-      max={MOST}
+      max={MAX_RATE}
       step={100}
       thousandSeparator=" "
       allowNegative={false}

@@ -1,10 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type {
-  ClaimView,
-  ExperimentView as View,
-  ParameterView,
-  ScenarioView,
-} from '../../../../main/contract/simulator.ts'
+import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../../../../main/contract/simulator.ts'
 import { useClient } from '../../../client/provider.tsx'
 import { ProblemPanel } from '../../../components/feedback/state-panel.tsx'
 import { ClaimsCard } from './claims-card.tsx'
@@ -25,7 +20,7 @@ import classes from './experiment.module.css'
 const PARTS = ['asks', 'look', 'outcome'] as const
 
 /** One experiment: its question, the figure with the run controls, and the paper's claims beside the measurements. */
-export function ExperimentView({
+export function ExperimentTab({
   scenario,
   parameters,
   cores,
@@ -167,8 +162,9 @@ export function ExperimentView({
  * The claims of a figure. Claims that compare figures may have been checked by a later run of another figure with the
  * same settings and seed.
  */
-function claimsWithOthers(view: View): ClaimView[] {
-  const key = ({ input: { set, replications, seed } }: View): string => JSON.stringify([set, replications, seed])
+function claimsWithOthers(view: ExperimentView): ClaimView[] {
+  const key = ({ input: { set, replications, seed } }: ExperimentView): string =>
+    JSON.stringify([set, replications, seed])
   const others = PRESETS.flatMap((preset) => simulatorStore.runner(preset, 'a').get().view ?? []).filter(
     (other) => other.state === 'done' && key(other) === key(view),
   )

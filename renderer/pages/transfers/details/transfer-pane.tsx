@@ -9,7 +9,7 @@ import { LoadingPanel, ProblemPanel } from '../../../components/feedback/state-p
 import { useFormat } from '../../../hooks/use-format.ts'
 import { sentences } from '../../../locales/sentences.ts'
 import { useText } from '../../../hooks/use-text.ts'
-import { isShutOut, LetIn } from '../excluded-action.tsx'
+import { isBlockedByExclusion, ReadmitAction } from '../excluded-action.tsx'
 import { stateText } from '../transfer-state.ts'
 import classes from './details.module.css'
 import { PieceMapView } from './piece-map.tsx'
@@ -46,7 +46,7 @@ export function TransferPane({ id, onClose }: { id: string; onClose: () => void 
         </p>
         {transfer.problem?.code === 'EXCLUDED' && (
           <div className={classes.commands}>
-            {isShutOut(transfer) && <LetIn transfer={transfer} />}
+            {isBlockedByExclusion(transfer) && <ReadmitAction transfer={transfer} />}
             <Button size="xs" variant="default" component={Link} href={`/peers/${transfer.peer.publicKey}`}>
               {t('transfers:showPeer')}
             </Button>

@@ -71,7 +71,7 @@ export function ListView() {
     client.transfers.move(order),
   )
 
-  const toggle = (key: string): void =>
+  const toggleGroup = (key: string): void =>
     setClosed((before) =>
       before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set([...before, key]),
     )
@@ -84,9 +84,9 @@ export function ListView() {
         : remove.mutate({ transfers, withFile }),
     preview: setPreviewed,
   }
-  const columns = useTransferColumns(commands, toggle, {
+  const columns = useTransferColumns(commands, toggleGroup, {
     has: selection.has,
-    press: (line, range) => selection.press(lines, line, range),
+    toggle: (line, range) => selection.toggle(lines, line, range),
     head: (
       <input
         type="checkbox"
@@ -103,7 +103,7 @@ export function ListView() {
   })
   const onPress = (event: MouseEvent<HTMLElement>, line: Line, _index: number, rows: readonly Line[]): boolean => {
     const chooses = event.shiftKey || event.ctrlKey || event.metaKey
-    if (chooses) selection.press(rows, line, event.shiftKey)
+    if (chooses) selection.toggle(rows, line, event.shiftKey)
     else selection.anchor(line)
     return chooses
   }
@@ -112,7 +112,7 @@ export function ListView() {
     const [line, next] = [rows[index], rows[to]]
     if (!line || !next) return false
     if (command && event.key.toLowerCase() === 'a') selection.all()
-    else if (command && event.key === ' ') selection.press(rows, line, false)
+    else if (command && event.key === ' ') selection.toggle(rows, line, false)
     else if (event.shiftKey && to !== index) selection.extend(rows, line, next)
     else if (event.key === 'Delete')
       commands.remove(selection.chosen.length > 0 ? selection.chosen : itemsOf(line), false)
@@ -194,7 +194,7 @@ export function ListView() {
             testId="transfer-row"
             freezeKey={`${direction} ${grouping} ${[...closed].join(' ')} ${place} ${text}`}
             selected={picked}
-            onOpen={(line) => (line.kind === 'group' ? toggle(line.key) : setSelected(line.key))}
+            onOpen={(line) => (line.kind === 'group' ? toggleGroup(line.key) : setSelected(line.key))}
             order={order}
             onPress={onPress}
             onKey={onKey}

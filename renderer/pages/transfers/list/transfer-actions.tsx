@@ -23,7 +23,7 @@ import { useAction, useCapabilities } from '../../../client/queries.ts'
 import { ExportItems } from '../../../components/export-items.tsx'
 import { useText } from '../../../hooks/use-text.ts'
 import { CorrectModal } from '../../../components/ratings/correct-modal.tsx'
-import { isShutOut, LetIn } from '../excluded-action.tsx'
+import { isBlockedByExclusion, ReadmitAction } from '../excluded-action.tsx'
 import classes from '../transfers.module.css'
 
 const PRIORITY_ICONS: Record<Priority, React.ReactNode> = {
@@ -59,7 +59,7 @@ export function TransferActions({ transfer, tabIndex, commands }: TransferAction
   const reveal = useAction((client, id: string) => client.desktop.revealFile({ transferId: id }))
   const down = direction === 'down'
   const canPause = down && (state === 'active' || state === 'waiting')
-  const shutOut = isShutOut(transfer)
+  const shutOut = isBlockedByExclusion(transfer)
   const canResume = down && !shutOut && (state === 'paused' || state === 'failed')
   const ended = state === 'done' || state === 'failed'
   const whole = down && state === 'done'
@@ -94,7 +94,7 @@ export function TransferActions({ transfer, tabIndex, commands }: TransferAction
           resume.isPending,
           'transfer-resume',
         )}
-      {shutOut && <LetIn transfer={transfer} icon tabIndex={tabIndex} />}
+      {shutOut && <ReadmitAction transfer={transfer} icon tabIndex={tabIndex} />}
       {whole &&
         can.openFile &&
         button(
@@ -147,7 +147,7 @@ export function TransferActions({ transfer, tabIndex, commands }: TransferAction
             </>
           )}
           <Menu.Divider />
-          <ExportItems wish={{ transferId: id }} link={transfer} whole={whole || direction === 'up'} />
+          <ExportItems subject={{ transferId: id }} link={transfer} whole={whole || direction === 'up'} />
           <Menu.Divider />
           <Menu.Item leftSection={<IconUser size={15} />} onClick={() => navigate(`/peers/${transfer.peer.publicKey}`)}>
             {t('transfers:showPeer')}

@@ -16,7 +16,7 @@ interface Choice {
   /** The "select all" checkbox above the column. */
   head: ReactNode
   has: (line: Line) => boolean
-  press: (line: Line, range: boolean) => void
+  toggle: (line: Line, range: boolean) => void
 }
 
 /** Columns of the list of transfers and groups. */
@@ -42,7 +42,7 @@ export function useTransferColumns(
           data-testid="transfer-pick"
           aria-label={t('transfers:picks.pick', { name: line.kind === 'item' ? line.item.name : line.name })}
           onChange={(event) =>
-            choice.press(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+            choice.toggle(line, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
           }
         />
       ),

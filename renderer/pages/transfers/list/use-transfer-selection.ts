@@ -6,10 +6,10 @@ type Ids = ReadonlySet<string>
 const NONE: Ids = new Set()
 
 /** Toggles a line: a group stands for all its transfers, and is selected if they all are. */
-export function toggled(picked: Ids, line: Line): Ids {
+export function toggled(selected: Ids, line: Line): Ids {
   const ids = itemsOf(line).map(({ id }) => id)
-  const on = !ids.every((id) => picked.has(id))
-  const next = new Set(picked)
+  const on = !ids.every((id) => selected.has(id))
+  const next = new Set(selected)
   for (const id of ids) {
     if (on) next.add(id)
     else next.delete(id)
@@ -18,9 +18,9 @@ export function toggled(picked: Ids, line: Line): Ids {
 }
 
 /** Adds everything between two lines, inclusive. */
-export function withRange(picked: Ids, lines: readonly Line[], from: number, to: number): Ids {
+export function withRange(selected: Ids, lines: readonly Line[], from: number, to: number): Ids {
   const between = lines.slice(Math.min(from, to), Math.max(from, to) + 1)
-  return new Set([...picked, ...between.flatMap((line) => itemsOf(line).map(({ id }) => id))])
+  return new Set([...selected, ...between.flatMap((line) => itemsOf(line).map(({ id }) => id))])
 }
 
 export interface TransferSelection {
@@ -28,7 +28,7 @@ export interface TransferSelection {
   chosen: Transfer[]
   has: (line: Line) => boolean
   /** Toggles a line; with `range` selects all from the anchor to it, in the order of `lines`. */
-  press: (lines: readonly Line[], line: Line, range: boolean) => void
+  toggle: (lines: readonly Line[], line: Line, range: boolean) => void
   /** Selects all from the anchor (`line` if none) to `next`. */
   extend: (lines: readonly Line[], line: Line, next: Line) => void
   /** Sets the anchor of range selections. */
@@ -42,30 +42,33 @@ export interface TransferSelection {
  * longer selected.
  */
 export function useTransferSelection(shown: readonly Transfer[]): TransferSelection {
-  const [picked, setPicked] = useState(NONE)
+  const [selected, setSelected] = useState(NONE)
   const from = useRef<string | null>(null)
-  const chosen = useMemo(() => (picked.size === 0 ? [] : shown.filter(({ id }) => picked.has(id))), [shown, picked])
-  const press = (lines: readonly Line[], line: Line, range: boolean): void => {
+  const chosen = useMemo(
+    () => (selected.size === 0 ? [] : shown.filter(({ id }) => selected.has(id))),
+    [shown, selected],
+  )
+  const toggle = (lines: readonly Line[], line: Line, range: boolean): void => {
     const [first, last] = [
       lines.findIndex(({ key }) => key === from.current),
       lines.findIndex(({ key }) => key === line.key),
     ]
-    if (range && first >= 0 && last >= 0) return setPicked(withRange(picked, lines, first, last))
+    if (range && first >= 0 && last >= 0) return setSelected(withRange(selected, lines, first, last))
     from.current = line.key
-    setPicked(toggled(picked, line))
+    setSelected(toggled(selected, line))
   }
   return {
     chosen,
-    press,
+    toggle,
     extend: (lines, line, next) => {
       if (!lines.some(({ key }) => key === from.current)) from.current = line.key
-      press(lines, next, true)
+      toggle(lines, next, true)
     },
-    has: (line) => picked.size > 0 && itemsOf(line).every(({ id }) => picked.has(id)),
+    has: (line) => selected.size > 0 && itemsOf(line).every(({ id }) => selected.has(id)),
     anchor: (line) => {
       from.current = line.key
     },
-    all: () => setPicked(new Set(shown.map(({ id }) => id))),
-    clear: () => setPicked(NONE),
+    all: () => setSelected(new Set(shown.map(({ id }) => id))),
+    clear: () => setSelected(NONE),
   }
 }

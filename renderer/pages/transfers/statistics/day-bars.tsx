@@ -7,7 +7,7 @@ import classes from './statistics.module.css'
 const DAY_MS = 86_400_000
 const HEIGHT = 120
 /** With more days than this each bar is a week. */
-const MOST = 60
+const MAX_BARS = 60
 
 interface Bar {
   day: string
@@ -24,7 +24,7 @@ const dayOf = (time: number): string => {
 /** One bar per day (or week if there are too many), including empty days; the last one is today. */
 export function barsOf(days: TransferStatistics['byDay'], range: number, now: number): Bar[] {
   const known = new Map(days.map((day) => [day.day, day]))
-  const width = range > MOST ? 7 : 1
+  const width = range > MAX_BARS ? 7 : 1
   const noon = new Date(now).setHours(12, 0, 0, 0)
   return Array.from({ length: Math.ceil(range / width) }, (_, index) => {
     const first = (Math.ceil(range / width) - index) * width - 1

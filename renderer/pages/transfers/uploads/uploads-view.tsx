@@ -15,7 +15,7 @@ import { TransfersViewLinks } from '../transfers-view-links.tsx'
 import classes from './uploads.module.css'
 
 /** Maximum upload weight of a peer (docs/transfers.md). */
-const MOST = 8
+const MAX_WEIGHT = 8
 const keyOf = (line: UploadLine): string => line.publicKey
 
 /** The upload queue: who is served, who waits in which order, and each peer's weight with its components. */
@@ -56,9 +56,9 @@ export function UploadsView() {
           })}
         >
           <span className={classes.bar} aria-hidden="true">
-            <span style={{ width: `${100 / MOST}%` }} data-part="base" />
-            <span style={{ width: `${(weight.contribution / MOST) * 100}%` }} data-part="contribution" />
-            <span style={{ width: `${(weight.trust / MOST) * 100}%` }} data-part="trust" />
+            <span style={{ width: `${100 / MAX_WEIGHT}%` }} data-part="base" />
+            <span style={{ width: `${(weight.contribution / MAX_WEIGHT) * 100}%` }} data-part="contribution" />
+            <span style={{ width: `${(weight.trust / MAX_WEIGHT) * 100}%` }} data-part="trust" />
           </span>
           <span className={classes.why}>
             {t('transfers:uploads.why', {
