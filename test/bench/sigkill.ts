@@ -1,6 +1,6 @@
 import { startLocalNet } from '../../main/network/local-net.ts'
 import { killAgainAndAgain } from '../transfers/helpers/sigkill.ts'
-import { cleanNodes } from '../transfers/helpers/node.ts'
+import { cleanNodes } from '../transfers/helpers/cleanup.ts'
 import type { BenchLine } from './transfer.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes } from './helpers/node.ts'
+import { cleanNodes } from './helpers/cleanup.ts'
 import { killAgainAndAgain } from './helpers/sigkill.ts'
 
 /** HYOBAN_KILLS=20 runs a short form. */

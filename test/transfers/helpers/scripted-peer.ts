@@ -4,7 +4,8 @@ import { openIdentity } from '../../../main/identity/identity.ts'
 import { sign, verify } from '../../../main/identity/signature.ts'
 import { Overlay } from '../../../main/network/overlay.ts'
 import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
-import { alsoClean, tempDir, type TestNode } from './node.ts'
+import { alsoClean, tempDir } from './cleanup.ts'
+import { type TestNode } from './node.ts'
 import type { Signer } from '../../../main/domain/signer.ts'
 
 /**

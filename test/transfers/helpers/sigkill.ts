@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { seededRandom, type Random } from '../../../main/base/random.ts'
-import { makeFile, sameBytes, startNode, tempDir, type TestNode } from './node.ts'
+import { tempDir } from './cleanup.ts'
+import { makeFile, sameBytes } from './files.ts'
+import { startNode, type TestNode } from './node.ts'
 
 const CHUNKS = 24
 /** A requester mostly waits: for its start, for its peers. */
