@@ -13,7 +13,7 @@ export interface TransferSource {
 }
 
 /** The verified chunks of a download in progress. */
-export interface IncompleteSource {
+interface IncompleteSource {
   has(chunk: number): boolean
   /** One bit a chunk, lowest bit first. */
   bits(): Uint8Array

@@ -4,7 +4,7 @@ import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import type { Refusal } from '../protocol/transfer.ts'
 
 /** An error as the list of transfers shows it. */
-export function problemOf(error: HyobanError): Problem {
+function problemOf(error: HyobanError): Problem {
   const { code, message, hint, details } = error
   return { code, message, hint, details }
 }

@@ -25,7 +25,7 @@ export interface TransferStorage {
   queue?: QueueStore
 }
 
-export interface TransferNetwork {
+interface TransferNetwork {
   hub: ChannelHub<TransferMessages>
   /** Left out: only connected peers are found, and nothing is announced. */
   finder?: SourceFinder

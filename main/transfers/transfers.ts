@@ -1,6 +1,6 @@
 import { Emitter } from '../base/emitter.ts'
 import { messageOf } from '../base/errors.ts'
-import type { Priority, Transfer } from '../contract/transfers.ts'
+import type { Priority, Transfer, TransferDetails } from '../contract/transfers.ts'
 import type { TransferQueue } from '../contract/views/transfer-views.ts'
 import type { ContentView } from '../domain/content-view.ts'
 import type { Channel } from '../protocol/channel.ts'
@@ -11,7 +11,6 @@ import * as problems from './problems.ts'
 import { queueView } from './queue/view.ts'
 import type { DownloadWish, FolderWish, TransferEvents, TransfersOptions } from './transfers-options.ts'
 import { previewOf } from './views/preview.ts'
-import type { TransferDetails } from './views/transfer-list.ts'
 
 const TICK_MS = 1000
 

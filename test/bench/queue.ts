@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { startLocalNet } from '../../main/network/local-net.ts'
 import { ListDelta } from '../../main/transfers/views/change-feed.ts'
-import { cleanNodes, startNode, tempDir } from '../transfers/helpers/node.ts'
+import { cleanNodes, tempDir } from '../transfers/helpers/cleanup.ts'
+import { startNode } from '../transfers/helpers/node.ts'
 import { type BenchLine, cost, median, seconds } from './lib/measure.ts'
 
 const PEER = 'ab'.repeat(32)

@@ -1,6 +1,6 @@
 import { startLocalNet } from '../../main/network/local-net.ts'
-import { cleanNodes } from '../transfers/helpers/node.ts'
 import { killAgainAndAgain } from '../transfers/helpers/sigkill.ts'
+import { cleanNodes } from '../transfers/helpers/cleanup.ts'
 import { type BenchLine, limit } from './lib/measure.ts'
 
 /** Options: `--kills` how many (200), `--seed` of their moments (2026). */

@@ -1,4 +1,4 @@
-/** fast-check under one name, so that every property of these rooms is bounded in time the same way. */
+/** fast-check with one time limit for every property. */
 import * as fc from 'fast-check'
 
 fc.configureGlobal({ ...fc.readConfigureGlobal(), interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true })

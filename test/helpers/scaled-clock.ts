@@ -1,9 +1,6 @@
 import type { Clock } from '../../main/base/clock.ts'
 
-/**
- * A clock that runs `speed` times as fast as the machine's, and can be set like a clock on the wall: `jump` moves the
- * time, not the timers.
- */
+/** A clock that runs `speed` times as fast as the system clock. `jump` sets it, without moving timers. */
 export function scaledClock(speed: number): Clock & { jump(ms: number): void } {
   const start = Date.now()
   let off = 0

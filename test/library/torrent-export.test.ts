@@ -3,7 +3,8 @@ import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
 import { TorrentExport, type TorrentLibrary } from '../../main/library/sharing/torrent-export.ts'
-import { cleanNodes, makeFile, tempDir } from '../transfers/helpers/node.ts'
+import { cleanNodes, tempDir } from '../transfers/helpers/cleanup.ts'
+import { makeFile } from '../transfers/helpers/files.ts'
 
 afterEach(cleanNodes)
 

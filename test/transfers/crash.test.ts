@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes, makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './helpers/node.ts'
+import { cleanNodes, tempDir } from './helpers/cleanup.ts'
+import { makeFile, sameBytes, type SharedFile } from './helpers/files.ts'
+import { startNode, type TestNode } from './helpers/node.ts'
 
 const KILLS = 3
 /** Nothing here waits for a clock, but each test starts five nodes, which a busy machine does slowly. */

@@ -1,24 +1,13 @@
 import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import {
-  cleanNodes,
-  gated,
-  makeFile,
-  reading,
-  startNode,
-  startPair,
-  type SharedFile,
-  type TestNode,
-} from './helpers/node.ts'
+import { gated, makeFile, reading, type SharedFile } from './helpers/files.ts'
+import { ask, startNode, startPair } from './helpers/node.ts'
+import { useTestNet } from './helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
 /** Files with this in their name that the process holds open, by the system's word. */
 function open(name: string): string[] {
@@ -33,16 +22,13 @@ function open(name: string): string[] {
   })
 }
 
-const ask = (node: TestNode, peer: TestNode, { root, name, size }: SharedFile): string =>
-  node.transfers.download({ root, name, size, peer: peer.key })
-
 /** Both sides are done with it: handles are closed in turns of their own. */
 async function closed(name: string): Promise<void> {
   while (open(name).length > 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 test.runIf(process.platform === 'linux')(
-  'however a transfer ends, neither side keeps its file open',
+  'neither side keeps its file open, however a transfer ends',
   async () => {
     // slow enough to be met in the middle
     const [a, b] = await startPair(net.bootstrap, {
@@ -85,7 +71,7 @@ test.runIf(process.platform === 'linux')(
 )
 
 test.runIf(process.platform === 'linux')(
-  'a preview that is left, and a peer that goes away, leave nothing open',
+  'an aborted preview and a peer that leaves keep no file open',
   async () => {
     const gate = gated(diskFiles, 4)
     const [a, b] = await startPair(net.bootstrap, { files: gate.files })

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { lossyLink, type LossyLink } from './helpers/lossy-link.ts'
 import type { Task } from './helpers/lossy-link-child.ts'
-import { alsoClean, cleanNodes, tempDir } from './helpers/node.ts'
+import { alsoClean, cleanNodes, tempDir } from './helpers/cleanup.ts'
 
 afterEach(cleanNodes)
 
@@ -19,9 +19,7 @@ async function told<T>(link: LossyLink, end: 0 | 1, task: Task): Promise<T> {
   throw new Error(`the node at end ${end} said nothing`)
 }
 
-test('two processes in networks of their own, 50 ms apart each way, one packet in a hundred lost: the file comes whole, the source is rated as served', async ({
-  skip,
-}) => {
+test('a download over a link with 50 ms delay and 1 % loss is complete and rated as served', async ({ skip }) => {
   const link = await lossyLink(50, 1)
   if (typeof link === 'string') {
     console.warn(`SKIPPED: a bad line between two nodes was not tested: ${link}`)
@@ -53,7 +51,8 @@ test('two processes in networks of their own, 50 ms apart each way, one packet i
     ...file,
   })
   console.info(
-    `bad line (${link.by}; ${line.lost} of 1000 lost on the way there and back, ${line.least.toFixed(0)} ms at least): ${(result.rate / 1000).toFixed(0)} kB/s`,
+    `lossy link (${link.by}): ${line.lost} of 1000 lost on both ways, round trip at least ${line.least.toFixed(0)} ms, ` +
+      `${(result.rate / 1000).toFixed(0)} kB/s`,
   )
   expect(result).toMatchObject({ state: 'done', equal: true, ratings: [{ reason: 'served', receipt: true, score: 1 }] })
 }, 120_000)

@@ -1,7 +1,7 @@
 import { perTier } from '../helpers/tier.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { cleanNodes } from './helpers/node.ts'
+import { cleanNodes } from './helpers/cleanup.ts'
 import { killAgainAndAgain } from './helpers/sigkill.ts'
 
 const KILLS = perTier(10, 200)

@@ -103,7 +103,7 @@ test('pure noise and oversized messages never throw through', () => {
   expect(decodeMessage(codecOf('data'), huge, transferProtocol.messages.data.maxBytes)).toBeInstanceOf(Refused)
 })
 
-test("the wire format of version 2 is frozen; what version 1 had, it still writes alike, but for what 'open' says of the layer", () => {
+test('version 2 of the wire format is frozen, and encodes messages of version 1 but `open` as before', () => {
   const root = '0123456789abcdef'.repeat(4)
   const samples: { [K in Type]: TransferMessages[K] } = {
     open: { id: 1, root, nonce: root.split('').reverse().join(''), logLength: 300, layer: 1 },

@@ -6,7 +6,7 @@ const MAX_ASKED = 3
 export type PickMode = 'rarest' | 'sequential'
 
 /** The chunks of the file, and which of them are here. */
-export interface PresentChunks {
+interface PresentChunks {
   readonly count: number
   has(chunk: number): boolean
 }

@@ -13,7 +13,7 @@ interface Budget {
   at: number
 }
 
-export interface DownLimitOptions {
+interface DownLimitOptions {
   clock: Clock
   /** Bytes a second over all peers, and for each; 0: no limit. */
   rate(): number

@@ -10,7 +10,7 @@ import { deleteFile } from './folder.ts'
 import type { DownloadHost } from './host.ts'
 import type { RatingTasks } from './rating-tasks.ts'
 
-export interface DownloadsOptions {
+interface DownloadsOptions {
   /** By id; shared with the queue's runner and others that only read it. */
   list: Map<string, Download>
   host: DownloadHost

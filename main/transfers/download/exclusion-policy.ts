@@ -4,7 +4,7 @@ import * as problems from '../problems.ts'
 import type { QueueRunner } from '../queue/runner.ts'
 import type { Download } from './download.ts'
 
-export interface ExclusionPolicyOptions {
+interface ExclusionPolicyOptions {
   downloads: ReadonlyMap<string, Download>
   runner: QueueRunner
   links: ReadonlyMap<string, PeerLink>

@@ -6,7 +6,7 @@ import type { ReceiptMaker } from '../ports.ts'
 export const RECEIPT_MS = 5000
 
 /** A receipt signed by both sides, and the verified bytes that it covers. */
-export interface SignedReceipt {
+interface SignedReceipt {
   receipt: Uint8Array
   bytes: number
 }

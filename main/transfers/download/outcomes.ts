@@ -12,7 +12,7 @@ import type { Sources } from './sources.ts'
 type OutcomeBase = Omit<TransferOutcome, 'reason' | 'receipt'>
 
 /** A session that has ended, and all that is needed to close it. */
-export interface EndedSession {
+interface EndedSession {
   source: DownloadSource
   session: DownloadSession
   link: PeerLink

@@ -3,7 +3,7 @@ import type { TransferOutcome } from '../ports.ts'
 import type { Download } from './download.ts'
 import { decodeOutcome } from './outcome-codec.ts'
 
-export interface RatingTasksOptions {
+interface RatingTasksOptions {
   /** Writes a rating; returns its score, or null if the outcome is not rated. */
   rate(outcome: TransferOutcome): Promise<number | null>
   /** The list: a score for a download that has left it meanwhile is dropped. */

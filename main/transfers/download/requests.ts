@@ -14,7 +14,7 @@ import type { ExclusionPolicy } from './exclusion-policy.ts'
 /** Further sources that a new download begins with. */
 const MAX_SOURCES = 32
 
-export interface DownloadRequestsOptions {
+interface DownloadRequestsOptions {
   downloads: Downloads
   queue: DownloadQueue
   runner: QueueRunner

@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/base.ts'
 /** Delay before the first retry, and the longest, in ms; doubled in between. */
 const FIRST_MS = 15_000
 const LONGEST_MS = 30 * 60_000
-export const MAX_TRIES = 10
+const MAX_TRIES = 10
 /** Longest delay with jitter; a retry further away was scheduled before the clock was set back. */
 export const MAX_RETRY_MS = LONGEST_MS * 1.2
 

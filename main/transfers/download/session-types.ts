@@ -11,7 +11,7 @@ export type SessionEnd =
   { kind: 'whole' | 'stalled' | 'corrupt' | 'abusive' | 'left' | 'stopped' } | { kind: 'refused'; reason: Refusal }
 
 /** What a session asks its provider for. */
-export interface SessionRequest {
+interface SessionRequest {
   root: string
   size: number
   nonce: string

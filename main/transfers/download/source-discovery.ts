@@ -11,7 +11,7 @@ const FIND_TIMEOUT_MS = 30_000
 /** Sources per download. */
 const MAX_SOURCES = 64
 
-export interface SourceDiscoveryOptions {
+interface SourceDiscoveryOptions {
   downloads: ReadonlyMap<string, Download>
   exclusions: ExclusionPolicy
   /** Connected peers whose catalogues name the root. */

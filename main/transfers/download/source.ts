@@ -18,7 +18,7 @@ const USELESS_MS = 15_000
 const MAX_USELESS_MS = 5 * 60_000
 
 /** What a source delivered in sessions that it ended itself before the file was complete. */
-export interface ServedPart {
+interface ServedPart {
   outcome: TransferOutcome
   /** Bytes that the receipt covers, and whether both sides signed it. */
   bytes: number

@@ -35,7 +35,7 @@ export interface SwarmDownload {
   changed(state: boolean): void
 }
 
-export interface SwarmOptions {
+interface SwarmOptions {
   host: DownloadHost
   download: SwarmDownload
   map: ChunkMap

@@ -5,7 +5,7 @@ import { MAX_RETRY_MS, mayPass, retryDelay } from '../download/retry.ts'
 import type { DownloadQueue } from './queue.ts'
 import type { TransferRules } from './rules.ts'
 
-export interface QueueRunnerOptions {
+interface QueueRunnerOptions {
   queue: DownloadQueue
   downloads: ReadonlyMap<string, Download>
   rules(): TransferRules

@@ -11,7 +11,7 @@ import { numbered } from '../../domain/safe-name.ts'
 const SYNC_BYTES = 16 * CHUNK_BYTES
 
 /** Stores which chunks of a part file are written, and how many bytes they have. */
-export type ChunkRecorder = (moved: number, segments: ChunkSegment[]) => void
+type ChunkRecorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
  * The part file of one download. Bytes are written, then recorded as written; flushed, then recorded as flushed. A

@@ -14,7 +14,7 @@ export interface SessionOwner {
   refuse(session: UploadSession, reason: Refusal): void
 }
 
-export interface ChunkSenderOptions {
+interface ChunkSenderOptions {
   owner: SessionOwner
   channel: Channel<TransferMessages>
   scheduler: UploadScheduler

@@ -14,7 +14,7 @@ export interface FlowShare {
   rate: number
 }
 
-export interface FairPacerOptions {
+interface FairPacerOptions {
   clock: Clock
   /** The limit of all flows together, bytes a second; 0: none. */
   rate(): number

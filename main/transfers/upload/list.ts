@@ -18,7 +18,7 @@ interface Line {
   meter: RateMeter | null
 }
 
-export interface UploadListOptions {
+interface UploadListOptions {
   store: Pick<TransferStore, 'save' | 'remove'>
   /** Uploads of earlier runs of the node. */
   rows: TransferRow[]

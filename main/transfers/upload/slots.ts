@@ -37,7 +37,7 @@ export interface QueuedPeer extends UploadWeight {
   roots: string[]
 }
 
-export interface UploadSlotsOptions {
+interface UploadSlotsOptions {
   /** Peers served at a time. */
   slots(): number
   claim(peer: string): UploadClaim

@@ -13,7 +13,7 @@ const REPEAT_MS = 10_000
 const CLAIM_MS = 1000
 const MAX_CLAIMS = 2048
 
-export interface UploadRules {
+interface UploadRules {
   /** Peers served at a time. */
   slots(): number
   /** Bytes a second, for all and for one peer; 0: no limit. */

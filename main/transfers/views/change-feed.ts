@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { live } from '../../base/live.ts'
 import type { Transfer, TransferChanges } from '../../contract/transfers.ts'
 
-export interface ListSource {
+interface ListSource {
   /** Everything, newest first. */
   read(): Transfer[]
   subscribe(changed: () => void): () => void

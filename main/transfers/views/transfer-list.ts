@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Transfer } from '../../contract/transfers.ts'
-import type { PieceMap, TransferSourceView } from '../../contract/views/transfer-views.ts'
+import type { Transfer, TransferDetails } from '../../contract/transfers.ts'
+import type { TransferSourceView } from '../../contract/views/transfer-views.ts'
 import type { Download } from '../download/download.ts'
 import type { PeerLink } from '../peer-link.ts'
 import type { BadgeOf } from '../ports.ts'
@@ -9,14 +9,7 @@ import type { QueueRunner } from '../queue/runner.ts'
 import type { UploadList } from '../upload/list.ts'
 import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-lines.ts'
 
-/** One transfer in detail. */
-export interface TransferDetails {
-  transfer: Transfer
-  pieces: PieceMap | null
-  sources: TransferSourceView[]
-}
-
-export interface TransferListOptions {
+interface TransferListOptions {
   downloads: ReadonlyMap<string, Download>
   uploads: UploadList
   queue: DownloadQueue

@@ -30,7 +30,7 @@ interface Simulated {
   credit: number
 }
 
-test('whatever the sources hold, however fast they are, whoever leaves: every chunk that somebody holds is fetched, from one who holds it, in bounded time', () => {
+test('every available chunk is requested from a source that holds it, in a bounded number of steps', () => {
   const source = fc.record({
     whole: fc.boolean(),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -103,7 +103,7 @@ test('whatever the sources hold, however fast they are, whoever leaves: every ch
   )
 })
 
-test('whole sources are asked in order, each chunk once, until nothing is left to ask for', () => {
+test('complete sources are asked in order, for each chunk once', () => {
   const map = new Chunks(10)
   const picker = new ChunkPicker(map, () => 0)
   for (const id of [1, 2]) {
@@ -119,7 +119,7 @@ test('whole sources are asked in order, each chunk once, until nothing is left t
   expect(picker.pick(2, 4, even)).toBeNull()
 })
 
-test('endgame: what comes last from the slowest is asked again from a faster one; the loser is named', () => {
+test('endgame: the latest chunk of a slow source is also requested from a faster one', () => {
   const map = new Chunks(4)
   const picker = new ChunkPicker(map, () => 0)
   for (const id of [1, 2]) {
@@ -134,7 +134,7 @@ test('endgame: what comes last from the slowest is asked again from a faster one
   expect(picker.done(3)).toEqual([1])
 })
 
-test('the rarest chunk goes first as soon as there are partial holders; what is watched goes before it', () => {
+test('rarest first as soon as there are incomplete sources; prioritised chunks go before', () => {
   const map = new Chunks(8)
   const picker = new ChunkPicker(map, () => 0)
   picker.add(1)
@@ -152,7 +152,7 @@ test('the rarest chunk goes first as soon as there are partial holders; what is 
   expect(picker.pick(2, 1, even)).toEqual({ from: 6, count: 1 })
 })
 
-test('holdings that cannot be are refused', () => {
+test('impossible announcements are refused', () => {
   const picker = new ChunkPicker(new Chunks(9), () => 0)
   picker.add(1)
   expect(picker.have(1, 8, 2)).toBe(false)

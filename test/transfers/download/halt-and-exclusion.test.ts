@@ -1,16 +1,14 @@
 import { readdirSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, startPair } from '../helpers/node.ts'
+import { gated, makeFile, sameBytes } from '../helpers/files.ts'
+import { startNode, startPair } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
 /** A disk that takes its time to open the first partial file, as one that was asleep. */
 function sleepy(): { files: FileSystem; opening: Promise<void>; opened: string[]; wake(): void } {
@@ -53,7 +51,7 @@ async function beginning() {
   return { disk, a, b, file, id, settle }
 }
 
-test('a download that is paused while its file is being opened stays paused, and goes on when it is resumed', async () => {
+test('a download paused while its file is being opened stays paused until it is resumed', async () => {
   const { disk, b, file, id, settle } = await beginning()
   const paused = b.transfers.pause(id)
   disk.wake()
@@ -66,7 +64,7 @@ test('a download that is paused while its file is being opened stays paused, and
   expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 }, 60_000)
 
-test('a download that is removed while its file is being opened leaves nothing behind', async () => {
+test('a download removed while its file is being opened leaves nothing behind', async () => {
   const { disk, b, id, settle } = await beginning()
   const removed = b.transfers.remove(id)
   disk.wake()
@@ -76,7 +74,7 @@ test('a download that is removed while its file is being opened leaves nothing b
   expect(readdirSync(b.folder)).toEqual(['song.bin'])
 }, 60_000)
 
-test('a download whose peer excludes me while its file is being opened says so, and stays', async () => {
+test('a peer that excludes me while the file is being opened pauses the download with that cause', async () => {
   const { disk, a, b, id, settle } = await beginning()
   b.transfers.shutOut(a.key, 'trust')
   disk.wake()
@@ -87,7 +85,7 @@ test('a download whose peer excludes me while its file is being opened says so, 
   expect(b.transfers.list().find((line) => line.id === id)?.state).toBe('paused')
 }, 60_000)
 
-test('two of one peer, one slot: when it leaves both wait for it; when it is back the second waits for its turn, and says no longer that nobody is there', async () => {
+test('when the peer of two downloads is back, the one that waits for the slot is not called offline', async () => {
   const gate = gated(diskFiles, 1)
   const [a, b] = await startPair(
     net.bootstrap,
@@ -108,7 +106,7 @@ test('two of one peer, one slot: when it leaves both wait for it; when it is bac
   for (const id of [first, second]) await b.line(id, ({ state }) => state === 'done')
 }, 60_000)
 
-test('the only source that is left is excluded: the download says so and names it, and goes on when it is let in again', async () => {
+test('excluding the last source pauses the download, names it, and continues after readmission', async () => {
   const gate = gated(diskFiles, 2)
   const shut = new Set<string>()
   const node = await startNode({ bootstrap: net.bootstrap, policy: (peer) => (shut.has(peer) ? 'excluded' : null) })
@@ -145,7 +143,7 @@ test('the only source that is left is excluded: the download says so and names i
   expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 }, 60_000)
 
-test('what begins to wait when its only source is excluded already says so, not that the peer left; let in again, it waits for it', async () => {
+test('a download that waits for an excluded source is paused, and waits again after readmission', async () => {
   const away = 'ab'.repeat(32)
   let shut = false
   const node = await startNode({

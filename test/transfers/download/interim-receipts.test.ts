@@ -1,18 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, makeFile, startNode } from '../helpers/node.ts'
+import { makeFile } from '../helpers/files.ts'
+import { startNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet(4)
-})
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet(4)
 
 const PART = 8 * CHUNK_BYTES
 
-test('a long transfer is signed for part by part; the provider that does not sign the end is proven to have served', async () => {
+test('interim receipts prove what a provider served that does not sign the final one', async () => {
   const provider = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART, signsEnd: false })
   const requester = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART })
   await requester.meets(provider)
@@ -26,7 +22,7 @@ test('a long transfer is signed for part by part; the provider that does not sig
   expect(view.receipt!.bytes).toBeLessThan(file.size)
 })
 
-test('who does not sign for the parts gets no more than one part and what is on its way, then and when it signed for its first chunk', async () => {
+test('a requester that signs no interim receipt gets one interval and what is in flight, no more', async () => {
   const provider = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: PART })
   const cheat = await startNode({ bootstrap: net.bootstrap, receiptIntervalBytes: 1000 * PART })
   await cheat.meets(provider)

@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from '../helpers/node.ts'
+import { gated, makeFile, sameBytes } from '../helpers/files.ts'
+import { ask, startNode, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string =>
-  node.transfers.download({ root, name, size, peer: provider.key })
 const badge = (key: string) => ({ publicKey: key, fingerprint: '', name: '' })
 
-test('a slot that was taken away after its turn: what was served is rated once, at the end, with the receipt that both signed for it', async () => {
+test('a provider that takes its slot back is rated once, at the end, by the receipt both signed', async () => {
   const gate = gated(diskFiles, 1)
   const provider = await startNode({
     bootstrap: net.bootstrap,
@@ -48,7 +44,7 @@ test('a slot that was taken away after its turn: what was served is rated once, 
   expect(view.receipt!.bytes).toBeGreaterThanOrEqual(TURN_BYTES)
 }, 60_000)
 
-test('a source that left after it had signed for a part is rated when another has brought the rest, and the other, too', async () => {
+test('a source that left after an interim receipt is rated when another has delivered the rest', async () => {
   const gate = gated(diskFiles, 10)
   const part = { receiptIntervalBytes: 4 * CHUNK_BYTES }
   const [leaver, other, requester] = [
@@ -90,13 +86,13 @@ async function removedInTheMiddle(part: { receiptIntervalBytes?: number }): Prom
   return [provider, requester]
 }
 
-test('what was served in part is rated when the download is removed', async () => {
+test('removing a download rates what was served of it', async () => {
   const [provider, requester] = await removedInTheMiddle({ receiptIntervalBytes: 4 * CHUNK_BYTES })
   while (requester.ratings.ratingsOf(provider.key).length === 0) await requester.ratings.events.once('trust')
   expect(requester.ratings.ratingsOf(provider.key)).toMatchObject([{ reason: 'served', receipt: true, score: 1 }])
 })
 
-test('that both signed for the first chunk is no praise yet when the download is removed', async () => {
+test('one chunk is not enough to be rated when the download is removed', async () => {
   const [provider, requester] = await removedInTheMiddle({})
   // whatever that would have said is said before this
   const song = provider.share(makeFile(provider.dir, 'song.bin', 100))
@@ -104,7 +100,7 @@ test('that both signed for the first chunk is no praise yet when the download is
   expect(requester.ratings.ratingsOf(provider.key)).toHaveLength(1)
 })
 
-test('a source that is taken out after it had signed for a part is rated for that, once, and does not come back with a restart', async () => {
+test('a removed source is rated once for its interim receipt, and stays removed after a restart', async () => {
   // of two sources any chunk may be asked first: the one that goes stops after 16 of them, whichever they are
   const gates = [gated(diskFiles, 24, 16), gated(diskFiles, 0)] as const
   const part = { receiptIntervalBytes: 4 * CHUNK_BYTES }

@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Channel } from '../../../main/protocol/channel.ts'
 import { Emitter } from '../../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { decodeReceipt, signAsProvider } from '../../../main/domain/receipt.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from '../helpers/node.ts'
+import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { startNode, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
 import type { TransferMessages } from '../../../main/protocol/transfer.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet()
-})
-afterAll(() => net.destroy())
-
-afterEach(cleanNodes)
+const net = useTestNet()
 
 const meetRogue = (node: TestNode): ReturnType<typeof meetScriptedPeer> => meetScriptedPeer(node, net.bootstrap)
 
@@ -82,7 +77,7 @@ test.each<[string, Lie, string]>([
   await closed
 })
 
-test('a provider whose second chunk is wrong and comes before its signature for the first: it is given the time to answer, and both have signed the rating', async () => {
+test('a provider that lies before it has signed for earlier chunks is given time to sign', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { key, signer, channel } = await meetRogue(node)
   const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
@@ -159,7 +154,7 @@ test.each<[string, Lie, string | null]>([
   20_000,
 )
 
-test('a source that lied and connects again is not asked again, and the other brings the file', async () => {
+test('a source that lied is not asked again when it reconnects; the other delivers the file', async () => {
   const gate = gated(diskFiles, 2)
   const node = await startNode({ bootstrap: net.bootstrap })
   let opens = 0
@@ -197,7 +192,7 @@ test('a source that lied and connects again is not asked again, and the other br
   expect(node.ratings.ratingsOf(stranger.key)).toMatchObject([{ reason: 'corrupt', score: 0 }])
 })
 
-test('all sources failed: those that may serve later are tried again by themselves, one that lied is not; when the user tries again, everybody is asked', async () => {
+test('retries skip a source that lied; a retry by the user asks every source', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(20) })
   const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
   const opens = { liar: 0, busy: 0 }
@@ -230,7 +225,7 @@ test('all sources failed: those that may serve later are tried again by themselv
   while (opens.liar < 2) await asked.once('asked')
 })
 
-test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
+test('a size other than in the catalogue fails the download, and nobody is rated', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { key, channel } = await meetRogue(node)
   channel.on('open', ({ id }) => void channel.send('accepted', { id, size: 9, logLength: 0 }))
@@ -241,7 +236,7 @@ test('a size that is not the one of the catalogue: the download fails, nobody is
   expect(node.ratings.trustOf(key).count).toBe(0)
 })
 
-test('a provider that never signs the receipt costs little: the rating counts with my signature alone', async () => {
+test('a rating without a receipt of both sides counts with my signature alone', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { key, channel } = await meetRogue(node)
   channel.on('open', ({ id }) => void channel.send('accepted', { id, size: 0, logLength: 0 }))

@@ -15,7 +15,7 @@ function measured(rate: number, delay: number, ms = 20_000): RequestWindow {
   return window
 }
 
-test('what is asked for ahead is the measured rate times two delays, and what a provider reads ahead, within 2 and 16 chunks', () => {
+test('the window is the measured rate times two delays plus read-ahead, within 2 and 16 chunks', () => {
   expect(new RequestWindow(0).chunks).toBe(4)
   for (const [rate, delay] of [
     [20e6, 100],
@@ -34,7 +34,7 @@ test('what is asked for ahead is the measured rate times two delays, and what a 
   expect(measured(1e9, 500).chunks).toBe(16)
 })
 
-test('a clock that is set in the middle spoils no measurement for long', () => {
+test('a jump of the clock does not spoil the measurement for long', () => {
   const window = measured(10e6, 50)
   const before = window.chunks
   let at = 20_000

@@ -1,29 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES, type TransferRules } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import {
-  cleanNodes,
-  finderOf,
-  gated,
-  makeFile,
-  reading,
-  sameBytes,
-  startNode,
-  topicFor,
-  type SharedFile,
-  type TestNode,
-} from '../helpers/node.ts'
+import { gated, makeFile, reading, sameBytes } from '../helpers/files.ts'
+import { ask, finderOf, startNode, topicFor, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-const ask = (node: TestNode, provider: TestNode, { root, name, size }: SharedFile): string =>
-  node.transfers.download({ root, name, size, peer: provider.key })
 const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> =>
   startNode({ bootstrap: net.bootstrap, ...options })
 
@@ -34,7 +19,7 @@ async function names(node: TestNode, root: string): Promise<string[]> {
   return keys
 }
 
-test('a source that nobody is connected to is found by the root on the DHT, joins in the middle and brings the rest', async () => {
+test('a source found by its root on the DHT joins the run and delivers the rest', async () => {
   const gate = gated(diskFiles, 2)
   const first = await start({ files: gate.files })
   const found = await start({ wants: () => false })
@@ -54,7 +39,7 @@ test('a source that nobody is connected to is found by the root on the DHT, join
   gate.open()
 })
 
-test('a source that is taken out in the middle gives nothing more; the other brings the rest; the first of all stays', async () => {
+test('a removed source delivers nothing more; the one the download began with cannot be removed', async () => {
   const gates = [gated(diskFiles, 6), gated(diskFiles, 6)] as const
   const [stays, goes, node] = [
     await start({ files: gates[0].files }),
@@ -80,7 +65,7 @@ test('a source that is taken out in the middle gives nothing more; the other bri
   expect(node.ratings.ratingsOf(goes.key)).toEqual([])
 })
 
-test('what is looked at comes first: a place in the middle and the end of a film are read long before the rest is there', async () => {
+test('a preview reads the middle and the end of a film long before the rest has arrived', async () => {
   const asked: number[] = []
   const provider = await start({
     files: reading((_buffer, _offset, _length, position) => void asked.push(Math.floor(position / CHUNK_BYTES))),
@@ -105,7 +90,7 @@ test('what is looked at comes first: a place in the middle and the end of a film
   expect(sameBytes(line.path, file.path)).toBe(true)
 })
 
-test('a limit for each peer is kept on the wire, for each alone', async () => {
+test('the upload limit of each peer applies to each separately', async () => {
   const rules: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, peerUp: 3e6 } }
   const provider = await start({ rules: () => rules })
   const nodes = [await start(), await start()]
@@ -129,7 +114,7 @@ test.each([
   ['both have signed for a part', 8 * CHUNK_BYTES, 30],
   ['it is asked to sign for its first chunk', 64 * CHUNK_BYTES, 1],
 ])(
-  'a source that tells the truth until %s, and then lies: the rating says corrupt, with the receipt of both',
+  'a source that lies after %s is rated corrupt, with the receipt of both',
   async (_when, receiptIntervalBytes, from) => {
     const lies = reading((buffer, offset, _length, position) => {
       // from 30 on it is asked after the receipt was sent: never more than 16 chunks are under way; 1 is under way with

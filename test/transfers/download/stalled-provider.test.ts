@@ -1,27 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { Emitter } from '../../../main/base/emitter.ts'
 import { BLOCK_BYTES, CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
 import { DEFAULT_RULES, type TransferRules } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import {
-  alsoClean,
-  cleanNodes,
-  makeFile,
-  sameBytes,
-  startNode,
-  type SharedFile,
-  type TestNode,
-} from '../helpers/node.ts'
+import { alsoClean } from '../helpers/cleanup.ts'
+import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { startNode, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
 /** The requester's minute takes so long, in s: what is slow by its clock is soon seen. */
 const SPEED = 20
@@ -54,7 +45,7 @@ const oneByteASecond: FileSystem = {
   },
 }
 
-test('one of three sources serves at 1 byte a second: the others bring its chunks, it alone is given up and rated as stalled', async () => {
+test('of three sources, only the one that serves a byte a second is rated as stalled', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(SPEED) })
   const slow = await startNode({ bootstrap: net.bootstrap, files: oneByteASecond })
   const good = [
@@ -78,7 +69,7 @@ test('one of three sources serves at 1 byte a second: the others bring its chunk
   for (const { key } of good) expect(await rated(node, key)).toMatchObject({ reason: 'served', score: 1 })
 })
 
-test('a source that trickles, a block now and then, all of it right: given up after a minute among good ones', async () => {
+test('a source that sends a correct block now and then is rated as stalled after a minute', async () => {
   const clock = scaledClock(SPEED)
   const node = await startNode({ bootstrap: net.bootstrap, clock })
   const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
@@ -115,7 +106,7 @@ test('a source that trickles, a block now and then, all of it right: given up af
   expect(await rated(node, good.key)).toMatchObject({ reason: 'served', score: 1 })
 })
 
-test('a source that lets us in and never says what it holds is given up, like one that sends nothing', async () => {
+test('a source that accepts and never announces chunks is rated as stalled', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: scaledClock(SPEED) })
   const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
   const file = makeFile(node.dir, 'film.bin', 3 * CHUNK_BYTES)
@@ -128,7 +119,7 @@ test('a source that lets us in and never says what it holds is given up, like on
   expect(await rated(node, key)).toMatchObject({ reason: 'stalled' })
 })
 
-test('the clock is set back a day: a source that was busy is asked again, a limited upload goes on, a try that was put off comes', async () => {
+test('a clock set back a day delays no busy source, limited upload or retry', async () => {
   const day = 86_400_000
   const clock = scaledClock(SPEED)
   const node = await startNode({ bootstrap: net.bootstrap, clock })
@@ -160,7 +151,7 @@ test('the clock is set back a day: a source that was busy is asked again, a limi
   expect(sameBytes((await node.line(film, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 })
 
-test('the clock is set forward a day and back in the middle: no source is given up for it, the file is whole', async () => {
+test('a clock set forward and back in the middle stalls no source', async () => {
   const clock = scaledClock(1)
   const node = await startNode({ bootstrap: net.bootstrap, clock })
   const good = [

@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startNode, type SharedFile, type TestNode } from '../helpers/node.ts'
+import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { ask, startNode, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-const ask = (node: TestNode, provider: { key: string }, { root, name, size }: SharedFile): string =>
-  node.transfers.download({ root, name, size, peer: provider.key })
 const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> =>
   startNode({ bootstrap: net.bootstrap, ...options })
 
-test('a source that has nothing of what is missing: the download waits and says so, its slot goes to the next, and it goes on as soon as the source has more', async () => {
+test('a starved download frees its slot, says why, and continues as soon as its source has more', async () => {
   const gate = gated(diskFiles, 4)
   const source = await start({ files: gate.files })
   const middle = await start()
@@ -48,7 +44,7 @@ test('a source that has nothing of what is missing: the download waits and says 
   expect(sameBytes(line.path, film.path)).toBe(true)
 })
 
-test('a source that has nothing and lets go is asked again later and later; one that has it joins at once', async () => {
+test('a useless source is asked again with growing delays; a useful one joins at once', async () => {
   const clock = scaledClock(20)
   const node = await start({ clock })
   const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
@@ -90,7 +86,7 @@ function counted(file: SharedFile): SharedFile & { asked: number } {
   }
 }
 
-test('the chunk hashes are asked from one of four sources, once', async () => {
+test('the chunk hashes are requested from one of four sources, once', async () => {
   const node = await start()
   const providers = [await start(), await start(), await start(), await start()]
   const file = makeFile(node.dir, 'film.bin', 32 * CHUNK_BYTES)
@@ -104,7 +100,7 @@ test('the chunk hashes are asked from one of four sources, once', async () => {
 test.each<[string, number | null]>([
   ['never sends them', null],
   ['sends wrong ones', 0],
-])('a source that %s: the chunk hashes are asked from the next one', async (_what, score) => {
+])('the chunk hashes are requested from the next source after one that %s', async (_what, score) => {
   const node = await start({ clock: scaledClock(20) })
   const { key, channel } = await meetScriptedPeer(node, net.bootstrap)
   const honest = await start()

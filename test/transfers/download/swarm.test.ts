@@ -1,26 +1,13 @@
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import {
-  cleanNodes,
-  gated,
-  makeFile,
-  reading,
-  sameBytes,
-  startNode,
-  type SharedFile,
-  type TestNode,
-} from '../helpers/node.ts'
+import { gated, makeFile, reading, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { startNode, type TestNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet()
-})
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
 const ask = (node: TestNode, provider: TestNode, file: SharedFile, target = ''): string =>
   node.transfers.download({ root: file.root, name: file.name, size: file.size, peer: provider.key, target })
@@ -63,7 +50,7 @@ test.each([2, 8])(
   60_000,
 )
 
-test('one of three sources lies in one chunk: it alone is rated corrupt and shut out, the file is right', async () => {
+test('of three sources, only the one that lies is rated corrupt and disconnected', async () => {
   const lie = reading((buffer, offset) => void (buffer[offset] = (buffer[offset] as number) ^ 1))
   const [requester, liar, ...honest] = (await startMany(4, (index) => (index === 1 ? { files: lie } : {}))) as [
     TestNode,
@@ -86,7 +73,7 @@ test('one of three sources lies in one chunk: it alone is rated corrupt and shut
     for (const rating of requester.ratings.ratingsOf(key)) expect(rating).toMatchObject({ reason: 'served', score: 1 })
 })
 
-test('a source that stops in the middle holds up nothing: what it owes is fetched from the other', async () => {
+test('chunks that a stuck source owes are fetched from the other', async () => {
   const gate = gated(diskFiles, 2)
   const [requester, stuck, other] = (await startMany(3, (index) => (index === 1 ? { files: gate.files } : {}))) as [
     TestNode,
@@ -105,7 +92,7 @@ test('a source that stops in the middle holds up nothing: what it owes is fetche
   gate.open()
 })
 
-test('a source that leaves in the middle, and one that joins', async () => {
+test('a source may leave in the middle, and another join', async () => {
   const slow = reading(() => new Promise((resolve) => setImmediate(resolve)))
   const [requester, first, second] = (await startMany(3, () => ({ files: slow }))) as [TestNode, TestNode, TestNode]
   const file = makeFile(requester.dir, 'film.bin', 64 * CHUNK_BYTES)
@@ -122,7 +109,7 @@ test('a source that leaves in the middle, and one that joins', async () => {
   expect(requester.ratings.ratingsOf(second.key)).toMatchObject([{ reason: 'served', receipt: true }])
 })
 
-test('a download in progress is a source for others: they get from it what it has verified', async () => {
+test('a download in progress serves its verified chunks to others', async () => {
   const gate = gated(diskFiles, 8)
   const [source, middle, last] = (await startMany(3, (index) => (index === 0 ? { files: gate.files } : {}))) as [
     TestNode,
@@ -142,7 +129,7 @@ test('a download in progress is a source for others: they get from it what it ha
   expect(last.ratings.ratingsOf(middle.key)).toMatchObject([{ reason: 'served', receipt: true }])
 }, 60_000)
 
-test('a download may belong into folders below the download folder; they are made, and made safe', async () => {
+test('folders below the download folder are created with safe names', async () => {
   const [requester, provider] = (await startMany(2)) as [TestNode, TestNode]
   await requester.meets(provider)
   const file = provider.share(makeFile(provider.dir, 'song.mp3', 3 * CHUNK_BYTES))

@@ -1,7 +1,8 @@
 /* One end of a bad line, in a process and a network of its own; told what to do by its first argument, a JSON text. */
 import { createSocket } from 'node:dgram'
 import { startLocalNet } from '../../../main/network/local-net.ts'
-import { makeFile, sameBytes, startNode, type SharedFile } from './node.ts'
+import { makeFile, sameBytes, type SharedFile } from './files.ts'
+import { startNode } from './node.ts'
 
 export type Task =
   | { role: 'echo'; host: string }

@@ -1,12 +1,8 @@
 import { callingSeed } from '../../helpers/keys.ts'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../../../main/base/clock.ts'
-import { toHex } from '../../../main/base/hex.ts'
-import { CHUNK_BYTES, chunkHash, layerRoot } from '../../../main/domain/merkle.ts'
+import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { openIdentity } from '../../../main/identity/identity.ts'
@@ -24,10 +20,11 @@ import { DecisionsStore } from '../../../main/store/decisions-store.ts'
 import { RatingsStore } from '../../../main/store/ratings-store.ts'
 import { TransferQueueStore } from '../../../main/store/transfers/transfer-queue-store.ts'
 import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts'
-import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
-import type { FileSystem, ReceiptMaker, SourceFinder, TransferSource } from '../../../main/transfers/ports.ts'
+import type { FileSystem, ReceiptMaker, SourceFinder } from '../../../main/transfers/ports.ts'
 import { Transfers } from '../../../main/transfers/transfers.ts'
 import type { TransferContents, TransferSettings, TransferTrust } from '../../../main/transfers/transfers-options.ts'
+import { alsoClean, tempDir } from './cleanup.ts'
+import type { SharedFile } from './files.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
@@ -43,24 +40,15 @@ export interface NodeOptions {
   holders?: TransferContents['holders']
   keepAwake?: TransferSettings['keepAwake']
   policy?: TransferTrust['policy']
-  /**
-   * Dials whom it finds, if left out; who dials nobody can be found by the root of what it announces, and visits others
-   * so.
-   */
+  /** Which peers it dials; left out: all that it finds. With it, sources are found and announced on the DHT. */
   wants?: () => boolean
-  /** False: a provider that signs for parts and never for the end. */
+  /** False: signs interim receipts and never the final one. */
   signsEnd?: boolean
-  /** The clock of transfers and ratings; the network keeps the machine's. */
+  /** The clock of transfers and ratings; the network uses the system clock. */
   clock?: Clock
 }
 
-/** A shared file as a test knows it. */
-export interface SharedFile extends TransferSource {
-  root: string
-  name: string
-}
-
-/** The rooms that a transfer needs, real ones, wired as the composed node wires them. */
+/** The real rooms that a transfer needs, wired as in the composed node. */
 export interface TestNode {
   key: string
   dir: string
@@ -84,37 +72,6 @@ export interface TestNode {
 
 const COMMUNITY_NAME = 'transfer tests'
 const COMMUNITY = topicOf(COMMUNITY_NAME).toString('hex')
-
-/** For `cleanNodes`: also this. */
-export const alsoClean = (step: () => Promise<void> | void): void => void cleanUp.push(step)
-
-const cleanUp: (() => Promise<void> | void)[] = []
-
-/** For afterEach: closes every node and deletes every folder made since the last time. */
-export async function cleanNodes(): Promise<void> {
-  for (const step of cleanUp.splice(0).reverse()) await step()
-}
-
-export function tempDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'hyoban-transfer-'))
-  cleanUp.push(() => rmSync(dir, { recursive: true, force: true }))
-  return dir
-}
-
-/** Writes a file of random bytes and computes its root by base/merkle. */
-export function makeFile(dir: string, name: string, size: number): SharedFile {
-  const path = join(dir, name)
-  const bytes = randomBytes(size)
-  writeFileSync(path, bytes)
-  const hashes: Uint8Array[] = []
-  if (size > CHUNK_BYTES)
-    for (let at = 0; at < size; at += CHUNK_BYTES) hashes.push(chunkHash(bytes.subarray(at, at + CHUNK_BYTES)))
-  const layer = Buffer.concat(hashes)
-  const root = size === 0 ? new Uint8Array(32) : size <= CHUNK_BYTES ? chunkHash(bytes, true) : layerRoot(layer)
-  return { path, name, size, layer, root: toHex(root) }
-}
-
-export const sameBytes = (a: string, b: string): boolean => readFileSync(a).equals(readFileSync(b))
 
 export async function startNode(options: NodeOptions): Promise<TestNode> {
   const { bootstrap, host = '127.0.0.1', wants, behaviour = honest, files, clock = systemClock } = options
@@ -162,7 +119,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
       ...(options.holders && { holders: options.holders }),
     },
     trust: {
-      receipts: options.signsEnd === false ? withoutEnd(book) : book,
+      receipts: options.signsEnd === false ? withoutFinalSignature(book) : book,
       rate: (outcome) => ratings.onTransferEnded(outcome),
       badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
       behaviour,
@@ -193,7 +150,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
       await logs.close()
       database.close()
     })())
-  cleanUp.push(close)
+  alsoClean(close)
   const anyLine = async (good: (line: Transfer) => boolean): Promise<Transfer> => {
     for (;;) {
       const found = transfers.list().find(good)
@@ -233,56 +190,6 @@ export async function startPair(
   return [a, b]
 }
 
-/** A file layer below which every read of a source takes another form, or its time. */
-export const reading = (
-  change: (buffer: Uint8Array, offset: number, length: number, position: number) => void | Promise<void>,
-): FileSystem => ({
-  ...diskFiles,
-  async openSource(path) {
-    const handle = await diskFiles.openSource(path)
-    return {
-      stat: () => handle.stat(),
-      close: () => handle.close(),
-      async read(buffer, offset, length, position) {
-        const result = await handle.read(buffer, offset, length, position)
-        await change(buffer, offset, length, position)
-        return result
-      },
-    }
-  },
-})
-
-/** A file layer whose sources stop before chunk `chunk`, and after `most` chunks, until `open` is called. */
-export function gated(
-  below: FileSystem,
-  chunk: number,
-  most = Infinity,
-): { files: FileSystem; reached: Promise<void>; open(): void } {
-  let reads = 0
-  let open = (): void => {}
-  let reach = (): void => {}
-  const opened = new Promise<void>((resolve) => (open = resolve))
-  const reached = new Promise<void>((resolve) => (reach = resolve))
-  const files: FileSystem = {
-    ...below,
-    async openSource(path) {
-      const handle = await below.openSource(path)
-      return {
-        stat: () => handle.stat(),
-        close: () => handle.close(),
-        async read(buffer, offset, length, position) {
-          if (position >= chunk * CHUNK_BYTES || reads++ >= most) {
-            reach()
-            await opened
-          }
-          return handle.read(buffer, offset, length, position)
-        },
-      }
-    },
-  }
-  return { files, reached, open }
-}
-
 /** Where holders of a content announce themselves. */
 export const topicFor = (root: string): string => rootTopic(COMMUNITY, root)
 
@@ -298,8 +205,8 @@ export function finderOf(overlay: Overlay): SourceFinder {
   }
 }
 
-/** A book that countersigns what is said of a part, where the slack is wide, and not what is said of the end. */
-function withoutEnd(book: ReceiptBook): ReceiptMaker {
+/** Countersigns interim receipts, which allow more slack, and never the final one. */
+function withoutFinalSignature(book: ReceiptBook): ReceiptMaker {
   return {
     logLength: () => book.logLength(),
     propose: (facts) => book.propose(facts),
@@ -307,3 +214,10 @@ function withoutEnd(book: ReceiptBook): ReceiptMaker {
     countersign: (half, facts) => (facts.slack > 2 * CHUNK_BYTES ? book.countersign(half, facts) : null),
   }
 }
+
+/** Asks `provider` for a file; returns the id of the download. */
+export const ask = (
+  node: TestNode,
+  provider: { key: string },
+  { root, name, size }: Pick<SharedFile, 'root' | 'name' | 'size'>,
+): string => node.transfers.download({ root, name, size, peer: provider.key })

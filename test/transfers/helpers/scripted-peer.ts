@@ -4,12 +4,13 @@ import { openIdentity } from '../../../main/identity/identity.ts'
 import { sign, verify } from '../../../main/identity/signature.ts'
 import { Overlay } from '../../../main/network/overlay.ts'
 import { transferProtocol, type TransferMessages } from '../../../main/protocol/transfer.ts'
-import { alsoClean, tempDir, type TestNode } from './node.ts'
+import { alsoClean, tempDir } from './cleanup.ts'
+import { type TestNode } from './node.ts'
 import type { Signer } from '../../../main/domain/signer.ts'
 
 /**
- * A real peer on the overlay that speaks the wire format, but says what the test wants. Meets `node` alone: to be made
- * before other nodes. `each`: told of every channel, also after another connection.
+ * A real peer whose transfer messages the test sends by hand. It meets only `node`, so make it before other nodes.
+ * `each` is called with every channel, also after a reconnection.
  */
 export async function meetScriptedPeer(
   node: TestNode,

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { CHUNK_BYTES, chunkRange } from '../../../main/domain/merkle.ts'
 import { seededRandom, type Random } from '../../../main/base/random.ts'
+import { tempDir } from './cleanup.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts'
 import { ChunkMap } from '../../../main/transfers/storage/chunk-map.ts'
-import { makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
+import { makeFile, sameBytes, type SharedFile } from './files.ts'
+import { startNode, type TestNode } from './node.ts'
 
 const CHUNKS = 24
 /** A requester mostly waits: for its start, for its peers. */

@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Emitter } from '../../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, startPair } from '../helpers/node.ts'
+import { gated, makeFile } from '../helpers/files.ts'
+import { startPair } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet()
-})
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-test('the machine is kept awake while something moves and not longer, and not at all if the user does not want it', async () => {
+test('the machine is kept awake while a transfer moves, if the user wants that', async () => {
   const gate = gated(diskFiles, 2)
   const said: boolean[] = []
   const events = new Emitter<{ awake: boolean }>()

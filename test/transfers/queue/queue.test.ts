@@ -3,7 +3,7 @@ import { endOf } from '../../../main/transfers/download/end.ts'
 import type { SessionEnd } from '../../../main/transfers/download/session-types.ts'
 import { DownloadSource } from '../../../main/transfers/download/source.ts'
 import { DownloadQueue, type QueueEntry, type QueueStore } from '../../../main/transfers/queue/queue.ts'
-import { mayPass, MAX_TRIES, retryDelay } from '../../../main/transfers/download/retry.ts'
+import { mayPass, retryDelay } from '../../../main/transfers/download/retry.ts'
 import { limitsAt } from '../../../main/transfers/queue/schedule.ts'
 import { refused, stalled } from '../../../main/transfers/problems.ts'
 import { fc } from '../../helpers/property.ts'
@@ -22,7 +22,7 @@ function memory(): QueueStore & { rows: Map<string, QueueEntry> } {
 
 const ids = (queue: DownloadQueue): string[] => queue.order().map(({ id }) => id)
 
-test('priority comes first, then the order in which they were added', () => {
+test('downloads are ordered by priority, then as they were added', () => {
   const queue = new DownloadQueue(memory())
   for (const [id, priority] of [
     ['a', 'low'],
@@ -36,7 +36,7 @@ test('priority comes first, then the order in which they were added', () => {
   expect(ids(queue)).toEqual(['a', 'c', 'b', 'd'])
 })
 
-test('moving puts any choice anywhere, as a list would, and the order survives a restart', () => {
+test('moving any selection anywhere behaves like a list, and the order survives a restart', () => {
   const command = fc.record({
     pick: fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 4 }),
     where: fc.constantFrom('before' as const, 'after' as const, 'first' as const, 'last' as const),
@@ -67,14 +67,14 @@ test('moving puts any choice anywhere, as a list would, and the order survives a
   )
 })
 
-test('a thousand moves between the same two neighbours still find room', () => {
+test('a thousand moves between the same neighbours keep the order', () => {
   const queue = new DownloadQueue(memory())
   for (const id of ['a', 'b', 'x', 'y']) queue.add({ id })
   for (let i = 0; i < 1000; i++) queue.move([i % 2 === 0 ? 'x' : 'y'], 'after', 'a')
   expect(ids(queue)).toEqual(['a', 'y', 'x', 'b'])
 })
 
-test('what is moved beside another takes its priority', () => {
+test('a download moved beside another takes its priority', () => {
   const queue = new DownloadQueue(memory())
   queue.add({ id: 'high', priority: 'high' })
   queue.add({ id: 'low', priority: 'low' })
@@ -83,17 +83,17 @@ test('what is moved beside another takes its priority', () => {
   expect(ids(queue)).toEqual(['low', 'high'])
 })
 
-test('retries back off, have an end, and are only for what may pass', () => {
-  const delays = Array.from({ length: MAX_TRIES - 1 }, (_, i) => retryDelay(i + 1, 0) as number)
+test('retries back off, end after ten tries, and are for passing failures only', () => {
+  const delays = Array.from({ length: 9 }, (_, i) => retryDelay(i + 1, 0) as number)
   expect(delays.slice(0, 4)).toEqual([15_000, 30_000, 60_000, 120_000])
   expect(Math.max(...delays)).toBe(1_800_000)
-  expect(retryDelay(MAX_TRIES, 0)).toBeNull()
+  expect(retryDelay(10, 0)).toBeNull()
   expect(mayPass(stalled(30))).toBe(true)
   expect(mayPass(refused('unreadable'))).toBe(true)
   expect(mayPass(refused('vanished'))).toBe(false)
 })
 
-test('if all sources failed, one that may serve later counts for more than one that lied: that is tried again', () => {
+test('when all sources failed, one that may serve later decides: the download is retried', () => {
   const source = (end: SessionEnd): DownloadSource => {
     const made = new DownloadSource({ peer: 'ab', bytes: 0, rated: null, due: null }, 0, 0)
     made.sessionEnded(end, 0)
@@ -112,7 +112,7 @@ test('if all sources failed, one that may serve later counts for more than one t
   expect([liar, silent, gone, left].map(({ final }) => final)).toEqual([true, false, true, false])
 })
 
-test('rules of the schedule hold by weekday and hour, also over midnight, and say until when', () => {
+test('schedule rules apply by weekday and hour, also over midnight, and say until when', () => {
   const transferLimits = { down: 1, up: 2, peerDown: 0, peerUp: 0 }
   const transferSchedule = [
     { days: [5], from: 22, to: 6, down: 10, up: 20 },

@@ -1,38 +1,23 @@
+import { systemClock } from '../../../main/base/clock.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../../../main/base/clock.ts'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
-import { openDatabase } from '../../../main/store/database.ts'
-import { TransferJournalStore } from '../../../main/store/transfers/transfer-journal-store.ts'
 import { ListDelta } from '../../../main/transfers/views/change-feed.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
-import { dayOf, TransferJournal } from '../../../main/transfers/views/transfer-journal.ts'
 import type { TransferRules } from '../../../main/transfers/queue/rules.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
-import {
-  cleanNodes,
-  gated,
-  makeFile,
-  sameBytes,
-  startNode,
-  tempDir,
-  type SharedFile,
-  type TestNode,
-} from '../helpers/node.ts'
+import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
+import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { ask, startNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-const ask = (b: TestNode, a: TestNode, { root, name, size }: SharedFile): string =>
-  b.transfers.download({ root, name, size, peer: a.key })
 const oneSlot: TransferRules = { ...DEFAULT_RULES, transferSlots: { downloads: 8, perPeer: 4, uploads: 1 } }
 
-test('with one slot, who gave more is served first; those who wait hear their place and why, and the screen of the provider shows the same', async () => {
+test('the peer that gave more is served first; waiting peers hear their place and the reason', async () => {
   const gate = gated(diskFiles, 1)
   const claims = new Map<string, { received: number; u: number | null; newcomer: boolean; friend: boolean }>()
   const a = await startNode({
@@ -109,7 +94,7 @@ test.each([
   expect(sameBytes(line.path, file.path)).toBe(true)
 })
 
-test('a rule of the schedule holds up what comes and what goes while its hours last, and no longer', async () => {
+test('a schedule rule limits both directions during its hours only', async () => {
   for (const way of ['down', 'up'] as const) {
     const clock = scaledClock(20)
     const from = new Date(clock.now()).getHours()
@@ -146,7 +131,7 @@ test('a rule of the schedule holds up what comes and what goes while its hours l
   }
 })
 
-test('a folder keeps its tree, is one group, and can be added paused; the order is the order of fetching', async () => {
+test('a folder download keeps its tree, is one group, and is fetched in the order of resuming', async () => {
   const a = await startNode({ bootstrap: net.bootstrap })
   const b = await startNode({
     bootstrap: net.bootstrap,
@@ -186,7 +171,7 @@ test('a folder keeps its tree, is one group, and can be added paused; the order 
   expect(b.transfers.list()).toEqual([])
 })
 
-test('nobody known to have it: says so; what fails for now is tried again by itself, with the time of the next try', async () => {
+test('a download without sources is refused; a passing failure is retried at a stated time', async () => {
   const b = await startNode({ bootstrap: net.bootstrap })
   expect(() => b.transfers.download({ root: 'ab'.repeat(32), name: 'x', size: 1 })).toThrow(
     expect.objectContaining({ code: 'NOT_FOUND' }),
@@ -207,7 +192,7 @@ test('nobody known to have it: says so; what fails for now is tried again by its
   expect(b.transfers.list()[0]).toMatchObject({ state: 'paused', retryAt: null })
 })
 
-test('a thousand queued items: what is added, moved and changed is told, and survives a restart', async () => {
+test('a thousand queued downloads are added, moved and changed, and survive a restart', async () => {
   const dir = tempDir()
   const b = await startNode({ bootstrap: net.bootstrap, dir })
   const files = Array.from({ length: 1000 }, (_, i) => ({
@@ -232,69 +217,4 @@ test('a thousand queued items: what is added, moved and changed is told, and sur
   expect([places.get(ids[999] as string), places.get(ids[500] as string), places.get(ids[0] as string)]).toEqual([
     1, 2, 501,
   ])
-})
-
-test('the journal keeps what was given and received by day and peer, and finds what has ended by its name', () => {
-  const database = openDatabase(join(tempDir(), 'journal.db'), { log: () => {} })
-  const trust = {
-    u: null,
-    total: null,
-    recent: null,
-    low: null,
-    high: null,
-    count: 0,
-    raters: 0,
-    decision: 'new' as const,
-    by: 'rule' as const,
-    override: null,
-  }
-  let now = new Date(2026, 10, 20, 12).getTime()
-  const journal = new TransferJournal({
-    store: new TransferJournalStore(database),
-    clock: { ...systemClock, now: () => now },
-    badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust }),
-  })
-  const [x, y] = ['aa'.repeat(32), 'bb'.repeat(32)] as const
-  journal.exchanged({ peer: x, given: 100, received: 0 })
-  journal.exchanged({ peer: x, given: 50, received: 25 })
-  now += 86_400_000
-  journal.exchanged({ peer: y, given: 0, received: 75 })
-  const all = journal.statistics({ days: 30, offset: 0, limit: 10 })
-  expect(all.total).toEqual({ given: 150, received: 100, ratio: 1.5 })
-  expect(all.byDay).toEqual([
-    { day: '2026-11-20', given: 150, received: 25, ratio: 6 },
-    { day: '2026-11-21', given: 0, received: 75, ratio: 0 },
-  ])
-  expect(all.byPeer.map(({ peer, given }) => [peer.publicKey, given])).toEqual([
-    [x, 150],
-    [y, 0],
-  ])
-  expect(journal.statistics({ days: 1, offset: 0, limit: 10 }).byPeer).toHaveLength(1)
-  expect(dayOf(now)).toBe('2026-11-21')
-  const row = {
-    direction: 'down' as const,
-    root: x,
-    size: 5,
-    peer: x,
-    folder: '',
-    part: '',
-    path: '/f',
-    inode: 0,
-    moved: 5,
-    problem: null,
-    started: 1,
-    rated: null,
-    due: null,
-    target: '',
-  }
-  for (let i = 0; i < 30; i++)
-    journal.ended({ ...row, id: `t${i}`, name: i % 3 === 0 ? `映画 100%_${i}` : `file ${i}`, state: 'done', ended: i })
-  expect(journal.history({ text: '画 100%', offset: 2, limit: 3 })).toMatchObject({
-    total: 10,
-    rows: [{ id: 't21' }, { id: 't18' }, { id: 't15' }],
-  })
-  expect(journal.history({ text: '', direction: 'up', offset: 0, limit: 3 }).total).toBe(0)
-  journal.clearHistory()
-  expect(journal.history({ text: '', offset: 0, limit: 3 }).total).toBe(0)
-  database.close()
 })

@@ -43,7 +43,7 @@ async function untilThread(of: ChunkHasher): Promise<void> {
   of.give(slot)
 }
 
-test('chunks are put together byte by byte as they came and hashed as base/merkle.ts hashes them, whether here, in the thread alone or in the thread together', async () => {
+test('chunks are assembled and hashed like domain/merkle.ts does, with and without the worker', async () => {
   desk = new ChunkHasher()
   for (let round = 0; round < 12; round++) {
     if (round === 6) await untilThread(desk)
@@ -60,7 +60,7 @@ test('chunks are put together byte by byte as they came and hashed as base/merkl
   }
 })
 
-test('a chunk whose companions never come is hashed all the same', async () => {
+test('a single chunk is hashed without waiting for others', async () => {
   desk = new ChunkHasher()
   const content = noise(CHUNK_BYTES)
   const half = desk.take()
@@ -73,7 +73,7 @@ test('a chunk whose companions never come is hashed all the same', async () => {
   desk.give(half)
 })
 
-test('what waits for the thread when the desk closes is hashed here', async () => {
+test('chunks waiting for the worker at close are hashed in this thread', async () => {
   desk = new ChunkHasher()
   const content = noise(CHUNK_BYTES)
   const half = desk.take()

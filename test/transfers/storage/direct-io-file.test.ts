@@ -25,8 +25,8 @@ function chunks(count: number): Uint8Array[] {
   return list
 }
 
-describe('memory of chunks', () => {
-  it('is whole pages, shared, and stays so for whole chunks alone', () => {
+describe('chunk memory', () => {
+  it('is shared and page-aligned for whole chunks only', () => {
     for (const bytes of chunkMemory()) {
       expect(bytes.byteLength).toBe(CHUNK_BYTES)
       expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer)
@@ -37,7 +37,7 @@ describe('memory of chunks', () => {
     expect(isWholePages(new Uint8Array(CHUNK_BYTES))).toBe(false)
   })
 
-  it('is handed out by the desk one chunk at a time, and taken back', () => {
+  it('is handed out one chunk at a time, and taken back', () => {
     const desk = new ChunkHasher()
     const taken = Array.from({ length: 3 * BLOCK_CHUNKS }, () => desk.take())
     expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length)
@@ -53,7 +53,7 @@ describe('memory of chunks', () => {
   })
 })
 
-describe('a partial file on the disk', () => {
+describe('a part file on the disk', () => {
   it.runIf(process.platform === 'linux')(
     'takes whole chunks past the cache, in any order, among writes that go through it',
     async () => {
@@ -86,7 +86,7 @@ describe('a partial file on the disk', () => {
     },
   )
 
-  it('shows others each chunk as it was written, however much of the hole they read ahead before', async () => {
+  it('shows readers each chunk as written, even if they read the hole before', async () => {
     const path = join(dir, 'served')
     const part = await DirectIoFile.open(path, true)
     const list = chunks(16)
@@ -111,7 +111,7 @@ describe('a partial file on the disk', () => {
     expect(readFileSync(path).equals(Buffer.concat(list))).toBe(true)
   })
 
-  it('writes memory of any kind, at any place', async () => {
+  it('writes any memory at any offset', async () => {
     const path = join(dir, 'any')
     const part = await DirectIoFile.open(path, true)
     const [first, second] = chunks(2) as [Uint8Array, Uint8Array]
@@ -125,14 +125,14 @@ describe('a partial file on the disk', () => {
     ).toBe(true)
   })
 
-  it('is not made over another one, and says what is missing', async () => {
+  it('does not overwrite an existing file, and reports a missing one', async () => {
     const path = join(dir, 'there')
     await (await DirectIoFile.open(path, true)).close()
     await expect(DirectIoFile.open(path, true)).rejects.toMatchObject({ code: 'EEXIST' })
     await expect(DirectIoFile.open(join(dir, 'gone'), false)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('says that a disk is full, however it is written', async ({ skip }) => {
+  it('reports a full disk for direct and buffered writes', async ({ skip }) => {
     const small = join(dir, 'small')
     mkdirSync(small)
     try {

@@ -1,22 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { asHyobanError, type HyobanError } from '../../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { STALL_MS } from '../../../main/transfers/download/stall-detector.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, gated, makeFile, sameBytes, startPair, tempDir } from '../helpers/node.ts'
+import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
+import { gated, makeFile, sameBytes } from '../helpers/files.ts'
+import { startPair } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet()
-})
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
 /** A small disk of its own; null where this machine does not let us mount one. */
 function smallDisk(bytes: number): { path: string; unmount(): void } | null {
@@ -50,7 +47,7 @@ function fullFiles(): { files: FileSystem; free(): void } {
   }
 }
 
-test('a disk that fills up in the middle pauses the download with its cause; with room again it is finished', async () => {
+test('a disk that fills up pauses the download with its cause; with room again it completes', async () => {
   const disk = smallDisk(8 * CHUNK_BYTES)
   const substitute = disk ? null : fullFiles()
   if (!disk) console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the full disk')
@@ -87,9 +84,7 @@ test('a disk that fills up in the middle pauses the download with its cause; wit
   }
 })
 
-test('the disk of the data directory is full, too: the download pauses, the node stays, and all goes on with room again', async ({
-  skip,
-}) => {
+test('a full disk of the data directory pauses the download, and the node stays up', async ({ skip }) => {
   const disk = smallDisk(20 * CHUNK_BYTES)
   if (!disk) return skip('NOT RUN: no tmpfs can be mounted here (root is needed)')
   try {
@@ -128,7 +123,7 @@ test('the disk of the data directory is full, too: the download pauses, the node
   }
 })
 
-test('a disk that is too small is told before anything is fetched', async () => {
+test('a disk that is too small is reported before anything is fetched', async () => {
   const [a, b] = await startPair(
     net.bootstrap,
     {},
@@ -144,7 +139,7 @@ test('a disk that is too small is told before anything is fetched', async () => 
   expect(readdirSync(b.folder)).toEqual([])
 })
 
-test('room that goes while nothing comes is seen before a write fails, and said with how much is missing', async () => {
+test('vanishing free space is noticed before a write fails', async () => {
   const gate = gated(diskFiles, 2)
   let free = 100 * CHUNK_BYTES
   const [a, b] = await startPair(
@@ -167,7 +162,7 @@ test('room that goes while nothing comes is seen before a write fails, and said 
   expect(sameBytes((await b.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
 })
 
-test('a download folder that is gone, or may not be written to, is named; the download goes on when it is mended', async () => {
+test('a missing or read-only download folder is named; the download continues once it is fixed', async () => {
   const [a, b] = await startPair(net.bootstrap)
   const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))
   rmSync(b.folder, { recursive: true })
@@ -194,7 +189,7 @@ test('a download folder that is gone, or may not be written to, is named; the do
   expect(b.ratings.trustOf(a.key).count).toBe(1)
 })
 
-test('a download whose folder is gone begins anew in the folder chosen since', async () => {
+test('a download whose folder is gone starts over in the newly chosen folder', async () => {
   const [a, b] = await startPair(net.bootstrap)
   const file = a.share(makeFile(a.dir, 'film.bin', 2 * CHUNK_BYTES))
   rmSync(b.folder, { recursive: true })
@@ -208,7 +203,7 @@ test('a download whose folder is gone begins anew in the folder chosen since', a
   expect(sameBytes(line.path, file.path)).toBe(true)
 })
 
-test('a read-only disk is said to be read-only', async () => {
+test('a read-only disk is reported as read-only', async () => {
   const disk = smallDisk(8 * CHUNK_BYTES)
   if (disk) execFileSync('mount', ['-o', 'remount,ro', disk.path])
   else console.warn('SUBSTITUTE: no tmpfs can be mounted here, a failing file layer stands in for the read-only disk')
@@ -227,7 +222,7 @@ test('a read-only disk is said to be read-only', async () => {
   }
 })
 
-test('while the disk stands still hardly more is asked for, and nobody else is blamed for it', async () => {
+test('a stuck disk stops requests, and no provider is blamed for it', async () => {
   const clock = scaledClock(60)
   let [written, waiting, open] = [0, 0, (): void => {}]
   const moves = new Promise<void>((resolve) => (open = resolve))

@@ -8,7 +8,8 @@ import { ChunkMap } from '../../../main/transfers/storage/chunk-map.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { PartFile } from '../../../main/transfers/storage/part-file.ts'
 import type { ChunkSegment, FileSystem } from '../../../main/transfers/ports.ts'
-import { cleanNodes, makeFile, tempDir } from '../helpers/node.ts'
+import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
+import { makeFile } from '../helpers/files.ts'
 
 afterEach(cleanNodes)
 
@@ -78,13 +79,13 @@ async function begun(close: boolean) {
   }
 }
 
-test('after an end in order a start reads nothing of what is there', async () => {
+test('after a clean close nothing is read again', async () => {
   const { again, read } = await begun(true)
   expect((await again()).bytes).toBe(KNOWN * CHUNK_BYTES)
   expect(read).toEqual([])
 })
 
-test('after a kill it reads only what was not flushed yet, and keeps what is right of it', async () => {
+test('after a kill only unflushed chunks are read, and the correct ones are kept', async () => {
   const { again, read, path } = await begun(false)
   const wrong = await open(path, 'r+')
   await wrong.write(Buffer.from('not what was written'), 0, 20, (KNOWN - 1) * CHUNK_BYTES + 77)
@@ -96,7 +97,7 @@ test('after a kill it reads only what was not flushed yet, and keeps what is rig
   expect(map.bytes).toBe((KNOWN - 1) * CHUNK_BYTES)
 })
 
-test('a file that was cut is read in full; nothing of it counts unread', async () => {
+test('a truncated file is verified in full', async () => {
   const { again, read, path } = await begun(true)
   truncateSync(path, 20 * CHUNK_BYTES)
   expect((await again()).bytes).toBe(20 * CHUNK_BYTES)

@@ -7,7 +7,8 @@ import { ChunkMap } from '../../../main/transfers/storage/chunk-map.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { PartFile } from '../../../main/transfers/storage/part-file.ts'
 import type { ChunkSegment, FileSystem } from '../../../main/transfers/ports.ts'
-import { alsoClean, cleanNodes, makeFile, sameBytes, tempDir, type SharedFile } from '../helpers/node.ts'
+import { alsoClean, cleanNodes, tempDir } from '../helpers/cleanup.ts'
+import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
 import { cachingDisk, type CachingDisk } from '../helpers/power-cut.ts'
 
 afterEach(cleanNodes)

@@ -31,7 +31,7 @@ async function run(shares: Record<string, FlowShare>, rate: number, ms: number):
   return moved
 }
 
-test('a limited rate is kept, and shared by weight', async () => {
+test('a limited rate is kept and shared by weight', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 6 }),
@@ -54,13 +54,13 @@ test('a limited rate is kept, and shared by weight', async () => {
   )
 })
 
-test('what one flow may not take under its own limit goes to the others', async () => {
+test('rate that one flow may not use goes to the others', async () => {
   const moved = await run({ slow: { weight: 8, rate: 50_000 }, fast: { weight: 1, rate: 0 } }, 1_000_000, 10_000)
   expect(Math.abs((moved.slow as number) - 500_000)).toBeLessThanOrEqual(2 * PIECE)
   expect(moved.fast as number).toBeGreaterThan(9_000_000)
 })
 
-test('nothing limited costs nothing, a limit lifted lets go what waits', async () => {
+test('without a limit nothing waits; lifting a limit releases what waits', async () => {
   const clock = new ManualClock()
   let rate = 0
   const pacer = new FairPacer({ clock, rate: () => rate, share: () => ({ weight: 1, rate: 0 }) })
@@ -79,7 +79,7 @@ test('nothing limited costs nothing, a limit lifted lets go what waits', async (
   expect(pacer.piece('a', 1 << 18)).toBe(1 << 18)
 })
 
-test('a clock that is set back holds up nothing', async () => {
+test('a clock set back delays nothing', async () => {
   const timers = new ManualClock()
   let off = 0
   const pacer = new FairPacer({

@@ -18,7 +18,9 @@ import { ExchangeTally } from '../../../main/transfers/exchange-tally.ts'
 import { UploadAdmission } from '../../../main/transfers/upload/admission.ts'
 import { UploadList } from '../../../main/transfers/upload/list.ts'
 import { createLocalNet } from '../../helpers/testnet.ts'
-import { alsoClean, cleanNodes, makeFile, startNode } from '../helpers/node.ts'
+import { alsoClean, cleanNodes } from '../helpers/cleanup.ts'
+import { makeFile } from '../helpers/files.ts'
+import { startNode } from '../helpers/node.ts'
 import type { TransferMessages } from '../../../main/protocol/transfer.ts'
 
 afterEach(cleanNodes)
@@ -86,7 +88,7 @@ const receipts: ReceiptMaker = {
   countersign: () => new Uint8Array(64),
 }
 
-test('200 peers that ask for 64 MiB each and read nothing: only those with a slot hold buffers, the others a place; all of it is given back', async () => {
+test('of 200 peers that read nothing only those with a slot hold buffers, which are given back', async () => {
   const clock = new ManualClock()
   const claim = (peer: string) => ({
     received: Number.parseInt(peer.slice(-4), 16) * 2 ** 20,

@@ -50,7 +50,7 @@ describe('the weight of a peer', () => {
 })
 
 describe('slots', () => {
-  test('whoever asks first is served while there is room; who waits is told its place and why', () => {
+  test('peers are served while slots are free; the others get a place and a reason', () => {
     const { slots, invited } = bench({ rich: known(1e9, 0.9), poor: known(0, 0.3), good: known(1e6, 0.8) })
     expect([slots.ask('a', 'r', 0), slots.ask('b', 'r', 0)]).toEqual([true, true])
     for (const peer of ['poor', 'good', 'rich']) expect(slots.ask(peer, 'r', 1)).toBe(false)
@@ -67,7 +67,7 @@ describe('slots', () => {
     expect(slots.used).toBe(2)
   })
 
-  test('one who does not come when it is its turn loses the slot, one who leaves its place', () => {
+  test('a peer that does not use its reserved slot loses it', () => {
     const { slots, invited } = bench({ x: known(1e9, 1), y: known(0, 0.5) }, { slots: 1 })
     slots.ask('a', 'r', 0)
     slots.ask('x', 'r', 0)
@@ -97,7 +97,7 @@ describe('slots', () => {
     expect(invited).toEqual(['b'])
   })
 
-  test('friends come first if that is wanted', () => {
+  test('friends come first if the setting says so', () => {
     const claims = { rich: known(1e12, 1), friend: { ...known(0, null as never), u: null, friend: true } }
     for (const friendsFirst of [true, false]) {
       const { slots, invited } = bench(claims, { slots: 1, friendsFirst })
@@ -109,7 +109,7 @@ describe('slots', () => {
     }
   })
 
-  test('under load newcomers get one turn in ten, and everybody his turn in the end', () => {
+  test('under load newcomers get one turn in ten, and every peer a turn in the end', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 3 }),
@@ -148,7 +148,7 @@ describe('slots', () => {
     )
   })
 
-  test('one turn in ten goes to anybody by chance: who has given nothing is served now and then among those who gave much, before its age helps it', () => {
+  test('one turn in ten is random: a peer that gave nothing is served among generous ones', () => {
     const claims: Record<string, UploadClaim> = { poor: known(0, 0) }
     for (let i = 0; i < 1010; i++) claims[`rich${i}`] = known(1e12, 1)
     const { slots, invited } = bench(claims, { slots: 1 })
@@ -169,7 +169,7 @@ describe('slots', () => {
     expect(turns).toBeLessThan(60)
   })
 
-  test('a slot kept for somebody who does not come is free again although the clock was set back', () => {
+  test('an unused reservation ends although the clock was set back', () => {
     const { slots, invited } = bench({ x: known(1e9, 1), y: known(0, 0.5) }, { slots: 1 })
     const day = 86_400_000
     for (const [peer, at] of [
@@ -183,7 +183,7 @@ describe('slots', () => {
     expect(invited).toEqual(['x', 'y'])
   })
 
-  test('nobody is passed over for longer than its age makes up for', () => {
+  test('no peer waits longer than ageing allows', () => {
     const claims: Record<string, UploadClaim> = { poor: known(0, 0) }
     const { slots, invited } = bench(claims, { slots: 1 })
     slots.ask('first', 'r', 0)

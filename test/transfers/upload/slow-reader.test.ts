@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { alsoClean, cleanNodes, makeFile, sameBytes, startNode, tempDir } from '../helpers/node.ts'
+import { alsoClean, tempDir } from '../helpers/cleanup.ts'
+import { makeFile, sameBytes } from '../helpers/files.ts'
+import { startNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 
-let net: TestNet
-beforeAll(async () => void (net = await createLocalNet()))
-afterAll(() => net.destroy())
-afterEach(cleanNodes)
+const net = useTestNet()
 
-test('a reader that stops reading in the middle: the provider holds little for it, serves others meanwhile, and goes on when it reads again', async () => {
+test('a requester that stops reading costs the provider little, and continues when it reads again', async () => {
   const provider = await startNode({ bootstrap: net.bootstrap })
   const file = provider.share(makeFile(provider.dir, 'film.bin', 64 * CHUNK_BYTES))
   const song = provider.share(makeFile(provider.dir, 'song.bin', 3 * CHUNK_BYTES))

@@ -1,15 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { cleanNodes, makeFile, sameBytes, startNode, type SharedFile } from '../helpers/node.ts'
+import { expect, test } from 'vitest'
+import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { startNode } from '../helpers/node.ts'
+import { useTestNet } from '../helpers/test-net.ts'
 import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
 
-let net: TestNet
-beforeAll(async () => {
-  net = await createLocalNet()
-})
-afterAll(() => net.destroy())
-
-afterEach(cleanNodes)
+const net = useTestNet()
 
 const broken = (file: SharedFile): SharedFile =>
   Object.defineProperty({ ...file }, 'layer', {
@@ -19,7 +14,7 @@ const broken = (file: SharedFile): SharedFile =>
   })
 const asks = { id: 1, nonce: '33'.repeat(32), logLength: 0, layer: 1 }
 
-test('a mistake of our own while we serve ends that connection; others are served', async () => {
+test('an internal error while serving ends that connection only', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { channel } = await meetScriptedPeer(node, net.bootstrap)
   const file = makeFile(node.dir, 'film.bin', 100)

@@ -63,15 +63,15 @@ async function all(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 const never = new AbortController().signal
 
-describe('a file looked at while it comes', () => {
-  it('gives what is there without asking for anything', async () => {
+describe('streamingView', () => {
+  it('yields present chunks without prioritising anything', async () => {
     await comes(1)
     const got = await all(streamingView(file).read(CHUNK_BYTES + 10, 2 * CHUNK_BYTES, never))
     expect(got.equals(content.subarray(CHUNK_BYTES + 10, 2 * CHUNK_BYTES))).toBe(true)
     expect(wanted).toEqual([])
   })
 
-  it('waits for what is missing, wants it first, and follows the file to its place', async () => {
+  it('waits for missing chunks, prioritises them, and follows the file to its final path', async () => {
     const reading = all(streamingView(file).read(100, SIZE, never))
     await comes(3)
     await comes(0)
@@ -85,7 +85,7 @@ describe('a file looked at while it comes', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('is not lost between its move and the news of that; a file that is gone for good is an error', async () => {
+  it('waits for the record of a move; a file that is gone for good is an error', async () => {
     await comes(0)
     await rename(path, join(dir, 'song.mp3'))
     let asked = 0
@@ -105,7 +105,7 @@ describe('a file looked at while it comes', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('ends with an error when nothing more comes, and quietly frees everything when the reader leaves', async () => {
+  it('fails when no more chunks come, and releases everything when the reader leaves', async () => {
     const reading = all(streamingView(file).read(0, SIZE, never))
     gone = true
     news()
@@ -120,7 +120,7 @@ describe('a file looked at while it comes', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('says so if the file has become shorter', async () => {
+  it('reports a file that has become shorter', async () => {
     await comes(0)
     await part.truncate(10)
     await expect(all(streamingView(file).read(0, 100, never))).rejects.toMatchObject({ code: 'FILE_CHANGED' })
