@@ -1,5 +1,5 @@
 import * as c from 'compact-encoding'
-import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf } from '../base/codec.ts'
+import { decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, versionByte } from '../base/codec.ts'
 import type { Signer } from './signer.ts'
 
 export const RECEIPT_OUTCOMES = ['served', 'stalled', 'corrupt', 'abusive'] as const
@@ -48,18 +48,9 @@ const SIGNATURE_BYTES = 64
 const REQUESTER = 'receipt 1 requester'
 const PROVIDER = 'receipt 1 provider'
 
-const version: Codec<1> = {
-  preencode: (state) => c.uint8.preencode(state, 1),
-  encode: (state) => c.uint8.encode(state, 1),
-  decode(state) {
-    if (c.uint8.decode(state) !== 1) throw new RangeError('unknown version')
-    return 1
-  },
-}
-
 /** Format v1, frozen: 170 bytes of fixed places, whole numbers little-endian in 8 bytes. */
 const bodyCodec = message<ReceiptBody>({
-  version,
+  version: versionByte(1),
   provider: hex32,
   requester: hex32,
   root: hex32,

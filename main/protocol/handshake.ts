@@ -1,5 +1,5 @@
 import * as c from 'compact-encoding'
-import { type Codec, restBytes } from '../base/codec.ts'
+import { type Codec, copied, fixedBytes, message, restBytes } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
 /**
@@ -23,7 +23,7 @@ export interface HelloMessage extends Hello {
 
 /** What the gate of one community has to say to the other side; `proof` names the community to those who are in it. */
 export interface GateMessage {
-  proof: Buffer
+  proof: Uint8Array
   bytes: Uint8Array
 }
 
@@ -90,22 +90,10 @@ const helloCodec: Codec<HelloMessage> = {
   },
 }
 
-const rest = restBytes(MAX_CREDENTIAL)
-
-const gateCodec: Codec<GateMessage> = {
-  preencode(state, m) {
-    c.fixed32.preencode(state, m.proof)
-    rest.preencode(state, m.bytes)
-  },
-  encode(state, m) {
-    c.fixed32.encode(state, m.proof)
-    rest.encode(state, m.bytes)
-  },
-  decode(state) {
-    const proof = Buffer.from(c.fixed32.decode(state))
-    return { proof, bytes: Buffer.from(rest.decode(state)) }
-  },
-}
+const gateCodec = message<GateMessage>({
+  proof: copied(fixedBytes(32)),
+  bytes: copied(restBytes(MAX_CREDENTIAL)),
+})
 
 /** hyoban/hello 2: who speaks, and which communities both are in. Few messages. */
 export const handshakeProtocol: WireProtocol<HelloMessages> = {

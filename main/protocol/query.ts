@@ -1,5 +1,4 @@
-import * as c from 'compact-encoding'
-import { type Codec, hex32, message, oneOf, uintUpTo } from '../base/codec.ts'
+import { blob, copied, hex16, hex32, listOf, message, oneOf, record, text, uintUpTo } from '../base/codec.ts'
 import type { Kind } from '../domain/file-kind.ts'
 import type { WireProtocol } from './codec.ts'
 
@@ -63,111 +62,16 @@ export interface QueryMessages {
   cancel: { id: string }
 }
 
-/** 16 bytes, written as 32 lower-case hex digits in memory. */
-const hex16: Codec<string> = {
-  preencode(state) {
-    state.end += 16
-  },
-  encode(state, value) {
-    const bytes = Buffer.from(value, 'hex')
-    if (bytes.byteLength !== 16) throw new RangeError('expected 32 hexadecimal digits')
-    ;(state.buffer as Uint8Array).set(bytes, state.start)
-    state.start += 16
-  },
-  decode(state) {
-    const { buffer, start } = state
-    if (state.end - start < 16) throw new RangeError('message too short')
-    state.start += 16
-    const bytes = buffer as Uint8Array
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, 16).toString('hex')
-  },
-}
-
-/**
- * Text of at most `max` UTF-8 bytes (up to 65,535), behind its length in two bytes; anything but well-formed UTF-8 is
- * refused.
- */
-function text(max: number): Codec<string> {
-  return {
-    preencode(state, value) {
-      state.end += 2 + Buffer.byteLength(value)
-    },
-    encode(state, value) {
-      const bytes = Buffer.from(value)
-      if (bytes.byteLength > max) throw new RangeError('text too long')
-      c.uint16.encode(state, bytes.byteLength)
-      ;(state.buffer as Uint8Array).set(bytes, state.start)
-      state.start += bytes.byteLength
-    },
-    decode(state) {
-      const length = c.uint16.decode(state)
-      if (length > max || state.end - state.start < length) throw new RangeError('text too long')
-      const from = state.start
-      state.start += length
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-        (state.buffer as Uint8Array).subarray(from, state.start),
-      )
-    },
-  }
-}
-
-/** At most `max` bytes (up to 65,535), behind their length in two bytes. */
-function blob(max: number): Codec<Uint8Array> {
-  return {
-    preencode(state, value) {
-      state.end += 2 + value.byteLength
-    },
-    encode(state, value) {
-      if (value.byteLength > max) throw new RangeError('too many bytes')
-      c.uint16.encode(state, value.byteLength)
-      ;(state.buffer as Uint8Array).set(value, state.start)
-      state.start += value.byteLength
-    },
-    decode(state) {
-      const length = c.uint16.decode(state)
-      if (length > max || state.end - state.start < length) throw new RangeError('too many bytes')
-      const from = state.start
-      state.start += length
-      // a copy: the message's buffer is larger, and would be kept
-      return new Uint8Array((state.buffer as Uint8Array).subarray(from, state.start))
-    },
-  }
-}
-
-const fields = Object.entries({
+const hit = record<RemoteHit>({
   root: hex32,
   name: text(MAX_NAME),
   size: uintUpTo(Number.MAX_SAFE_INTEGER),
   modified: uintUpTo(Number.MAX_SAFE_INTEGER),
   kind: oneOf(WIRE_KINDS),
-  meta: blob(MAX_META),
+  meta: copied(blob(MAX_META)),
   holder: hex32,
-}) as [keyof RemoteHit, Codec<RemoteHit[keyof RemoteHit]>][]
-/** A hit among others: unlike `message`, it does not insist on being the last thing. */
-const hit: Codec<RemoteHit> = {
-  preencode: (state, value) => fields.forEach(([name, codec]) => codec.preencode(state, value[name])),
-  encode: (state, value) => fields.forEach(([name, codec]) => codec.encode(state, value[name])),
-  decode: (state) =>
-    Object.fromEntries(fields.map(([name, codec]) => [name, codec.decode(state)])) as unknown as RemoteHit,
-}
-
-const hits: Codec<RemoteHit[]> = {
-  preencode(state, list) {
-    state.end++
-    for (const one of list) hit.preencode(state, one)
-  },
-  encode(state, list) {
-    if (list.length > HITS_PER_MESSAGE) throw new RangeError('too many hits')
-    c.uint8.encode(state, list.length)
-    for (const one of list) hit.encode(state, one)
-  },
-  decode(state) {
-    const count = c.uint8.decode(state)
-    if (count > HITS_PER_MESSAGE) throw new RangeError('too many hits')
-    return Array.from({ length: count }, () => hit.decode(state))
-  },
-}
-
+})
+const hits = listOf(hit, HITS_PER_MESSAGE)
 const id = hex16
 const count = uintUpTo(MAX_COUNT)
 /** Root, name, size, time, kind, metadata, holder. */

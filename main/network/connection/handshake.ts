@@ -190,7 +190,7 @@ export class Handshake {
     return communityProof(fromHex(id), connection.stream.remotePublicKey, ownKey)
   }
 
-  #placeOf(proof: Buffer): string | undefined {
+  #placeOf(proof: Uint8Array): string | undefined {
     return [...this.#options.places().keys()].find((id) => this.#peerProof(id).equals(proof))
   }
 }
