@@ -139,15 +139,13 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     const ratingsStore = new RatingsStore(database)
     const ownLog = new RecoveringLog(logs.ratings.own, identity.restored, () => ratingsStore.position(self))
     const ratings = new Ratings({
-      store: ratingsStore,
-      log: ownLog,
+      stores: { ratings: ratingsStore, decisions: new DecisionsStore(database) },
+      logs: { own: ownLog, block: (rater, seq) => logs.ratings.block(rater, seq) },
+      trust: { mode: settings.values.trustMode },
       signer,
       behaviour,
       clock,
-      logLine: log,
-      decisions: new DecisionsStore(database),
-      mode: settings.values.trustMode,
-      blockOf: (rater, seq) => logs.ratings.block(rater, seq),
+      log,
     })
     closing.add('ratings', () => ratings.close())
     await ratings.start()
@@ -317,12 +315,11 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     closing.add(
       'recovery',
       recoverOwnLog({
-        log: ownLog,
-        own: logs.ratings.own,
         self,
+        log: ownLog,
         logs: logs.ratings,
         ratings,
-        overlay,
+        network: overlay,
         clock,
         logLine: log,
         done: () => {

@@ -1,6 +1,7 @@
 import type Hypercore from 'hypercore'
 import Hyperbee from 'hyperbee'
 import { HyobanError } from '../base/errors.ts'
+import { SerialQueue } from '../base/serial-queue.ts'
 import {
   type CatalogueChange,
   type CatalogueEntry,
@@ -14,8 +15,8 @@ import { storageError } from './storage.ts'
 export class OwnCatalogue {
   readonly #bee: Hyperbee
   readonly #dir: string
-  /** Hyperbee batches lock each other out; ours wait here in order. */
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Hyperbee allows one batch at a time. */
+  readonly #queue = new SerialQueue()
 
   constructor(bee: Hyperbee, dir: string) {
     this.#bee = bee
@@ -67,9 +68,7 @@ export class OwnCatalogue {
           },
         }),
       )
-    const run = this.#turn.then(() => this.#apply(changes))
-    this.#turn = run.catch(() => {})
-    return run
+    return this.#queue.run(() => this.#apply(changes))
   }
 
   /** Everything published now, in byte order of the paths. */
@@ -78,13 +77,13 @@ export class OwnCatalogue {
   }
 
   async close(): Promise<void> {
-    await this.#turn
+    await this.#queue.idle()
     await this.#bee.close()
   }
 
   /** Closes it and gives its blocks' room on the disk back; the log is of no use afterwards. */
   async discard(): Promise<void> {
-    await this.#turn
+    await this.#queue.idle()
     await this.#bee.core.clear(0, this.#bee.core.length)
     await this.#bee.close()
   }

@@ -7,13 +7,13 @@ import { RATING_REASONS, type RatingReason } from '../../domain/reasons.ts'
 /** Characters and bytes of a comment. */
 export const MAX_COMMENT = 500
 const MAX_COMMENT_BYTES = 4 * MAX_COMMENT
-/** No block of version 1 is longer. */
+/** The largest block of version 1. */
 export const MAX_BLOCK_BYTES = 1 + 32 + 2 + FULL_RECEIPT_BYTES + 4 + 1 + 2 + MAX_COMMENT_BYTES + 8
 
-/** One block of a rating log. The rater is the log's owner. */
+/** One block of a rating log; the rater is the owner of the log. */
 export interface RatingBlock {
   version: 1
-  /** Who is rated: 64 hex digits. */
+  /** Key of the rated peer, 64 hex digits. */
   subject: string
   /** Encoded receipt, or null. */
   receipt: Uint8Array | null
@@ -25,7 +25,7 @@ export interface RatingBlock {
   time: number
 }
 
-/** The reasons' numbers in version 1, frozen: new ones go to the end. */
+/** Reasons by their number in version 1, frozen: new ones are added at the end. */
 const REASON_CODES: readonly RatingReason[] = [
   'served',
   'refused',
@@ -96,7 +96,7 @@ export function encodeRating(block: RatingBlock): Uint8Array {
   return encodeWith(blockCodec, block)
 }
 
-/** Throws on anything that `encodeRating` would not have made. */
+/** Throws RangeError or TypeError on anything that `encodeRating` does not produce. */
 export function decodeRating(bytes: Uint8Array): RatingBlock {
   return decodeWith(blockCodec, bytes)
 }
