@@ -158,7 +158,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       log,
       appVersion: packageJson.version,
       firewall: (peer) => ratings.isExcluded(peer),
-      farewell: (peer) => exclusionReason(ratings, peer),
+      exclusionReason: (peer) => exclusionReason(ratings, peer),
       ...(options.bootstrap && { bootstrap: options.bootstrap }),
       ...(options.host && { host: options.host }),
       ...(options.wants && { wants: options.wants }),

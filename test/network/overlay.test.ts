@@ -181,7 +181,7 @@ describe('who is shut out', () => {
         keyPair: host,
         community: 'Door',
         firewall: (peer) => refused.has(peer),
-        farewell: (peer) => (refused.has(peer) ? 'blocked' : null),
+        exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
       })
       const b = makeOverlay(net.bootstrap, 'Bob', { keyPair: guest, community: 'Door' })
       await meet(a, b)
@@ -226,7 +226,7 @@ describe('who is shut out', () => {
 describe('places for callers', () => {
   it('are bounded: who comes too late is let in when one is free', async () => {
     const community = 'Crowded'
-    const host = makeOverlay(net.bootstrap, 'Host', { community, mostCallers: 2, wants: () => false })
+    const host = makeOverlay(net.bootstrap, 'Host', { community, maxInbound: 2, wants: () => false })
     const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [
       Overlay,
       Overlay,
@@ -248,7 +248,7 @@ describe('places for callers', () => {
     const closed: string[] = []
     const caller = (name: string, hello: boolean, isInitiator = false) => ({
       connection: { stream: { isInitiator }, close: () => void closed.push(name) },
-      greeting: { hello: hello ? {} : null },
+      handshake: { hello: hello ? {} : null },
     })
     expect(admitInbound([caller('in', true), caller('old', false), caller('new', false)], 3)).toBe(true)
     expect(closed).toEqual(['old'])
