@@ -21,7 +21,7 @@ import {
   fold,
   score,
   takeChanged,
-  type TrustView,
+  type RobustView,
 } from '../../main/reputation/robust/robust.ts'
 import { RATING_REASONS } from '../../main/domain/reasons.ts'
 
@@ -30,7 +30,7 @@ const NOW = 1_700_000_000_000
 
 /** A short hand for ratings, each at its own place and time. */
 function community(): {
-  trust: TrustView
+  trust: RobustView
   say: (rater: string, subject: string, score: number, receipt?: Evidence['receipt'], nonce?: string) => void
 } {
   const trust = createView('me')
@@ -84,7 +84,7 @@ const arbitraryEvidence = fc.uniqueArray(
   { selector: (rating) => `${rating.rater}/${rating.seq}`, maxLength: 120 },
 )
 
-const folded = (list: readonly Evidence[]): TrustView => {
+const folded = (list: readonly Evidence[]): RobustView => {
   const trust = createView('me')
   for (const rating of list) fold(trust, rating)
   return trust
@@ -384,7 +384,7 @@ describe('the robust mode', () => {
 
 describe('the work of the robust mode', () => {
   /** A random community of this size, each having rated `degree` others; me among them. */
-  const large = (peers: number, degree: number): TrustView => {
+  const large = (peers: number, degree: number): RobustView => {
     const random = seededRandom(3)
     const trust = createView('p0')
     for (let i = 0; i < peers * degree; i++) {
@@ -404,7 +404,7 @@ describe('the work of the robust mode', () => {
     }
     return trust
   }
-  const workOf = (trust: TrustView, rater: string, subject: string): number => {
+  const workOf = (trust: RobustView, rater: string, subject: string): number => {
     const before = trust.view.work
     fold(trust, {
       rater,

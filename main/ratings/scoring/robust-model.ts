@@ -8,7 +8,7 @@ import {
   score,
   setBlame,
   takeChanged,
-  type TrustView,
+  type RobustView,
 } from '../../reputation/robust/robust.ts'
 import type { Held } from '../../reputation/robust/decision.ts'
 import type { Ignored, RobustExplanation } from '../../reputation/robust/explanation.ts'
@@ -22,7 +22,7 @@ const TIMELINE = 500
 /** The default mode: evidence weighted by its rater. */
 export class RobustTrustModel implements TrustModel {
   readonly mode = 'robust'
-  readonly #view: TrustView
+  readonly #view: RobustView
   readonly #courses: CourseStore
   readonly #known = new Map<string, TrustPoint[]>()
   readonly #dirty = new Set<string>()
