@@ -1,17 +1,14 @@
-/**
- * A map of at most `most` entries: where one more is set, the one set first of all goes. For what peers bring about,
- * without end.
- */
+/** A map of at most `max` entries: setting one more deletes the oldest. For data that peers can create without end. */
 export class BoundedMap<K, V> extends Map<K, V> {
-  readonly #most: number
+  readonly #max: number
 
-  constructor(most: number) {
+  constructor(max: number) {
     super()
-    this.#most = most
+    this.#max = max
   }
 
   override set(key: K, value: V): this {
-    if (this.size >= this.#most && !this.has(key)) {
+    if (this.size >= this.#max && !this.has(key)) {
       for (const first of this.keys()) {
         this.delete(first)
         break

@@ -1,6 +1,6 @@
 import * as c from 'compact-encoding'
 
-/** A position in a buffer, as compact-encoding passes it along. */
+/** State of encoding or decoding, as in compact-encoding. */
 export interface CodecState {
   start: number
   end: number

@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts'
 
-/** Remembers texts for a while, and never more than `most` of them: the oldest go first. */
+/** A set of texts that expire after `ms`, at most `max` of them: the oldest are deleted first. */
 export class ExpiringSet {
   readonly #until = new Map<string, number>()
-  readonly #most: number
+  readonly #max: number
   readonly #ms: number
   readonly #clock: Clock
 
-  constructor({ most, ms, clock }: { most: number; ms: number; clock: Clock }) {
-    this.#most = most
+  constructor({ max, ms, clock }: { max: number; ms: number; clock: Clock }) {
+    this.#max = max
     this.#ms = ms
     this.#clock = clock
   }
@@ -22,13 +22,13 @@ export class ExpiringSet {
     return until !== undefined && until > this.#clock.now()
   }
 
-  /** Adds a text for the set's time from now on; false if it was there already (its time is not prolonged). */
+  /** Adds a text until it expires; false if it is in the set already, whose expiry stays. */
   add(value: string): boolean {
     if (this.has(value)) return false
     this.#until.delete(value)
     const now = this.#clock.now()
     for (const [oldest, until] of this.#until) {
-      if (until > now && this.#until.size < this.#most) break
+      if (until > now && this.#until.size < this.#max) break
       this.#until.delete(oldest)
     }
     this.#until.set(value, now + this.#ms)

@@ -8,13 +8,13 @@ export const MAX_HEADS = 64
 /** Tree nodes in one proof: a log of any length needs fewer. */
 export const MAX_PARTS = 160
 
-/** The messages of `hyoban/heads` v1. */
+/** Messages of `hyoban/heads` 1. */
 export interface LogHeadMessages {
-  /** The logs that I hold, as far as I hold them; again when they have grown. */
+  /** The logs that the sender has, and how long; again when they have grown. */
   heads: { heads: SignedHead[] }
-  /** Two signed heads of one log and one length that cannot both be true, or one of a rewritten log. */
+  /** Two contradictory signed heads of one log and one length, or one of a rewritten log. */
   proof: { one: SignedHead; other: SignedHead }
-  /** Two signed heads of different lengths of which the longer log does not begin with the shorter one. */
+  /** Two signed heads of different lengths, where the longer log does not begin with the shorter one. */
   split: EquivocationProof
 }
 
@@ -32,7 +32,7 @@ const head = record<SignedHead>({ peer: hex32, length: number, fork: number, has
 const heads = listOf(head, MAX_HEADS)
 const parts = listOf(record<TreePart>({ size: number, hash }), MAX_PARTS)
 
-/** hyoban/heads 1: which rating logs a peer holds, how far, and proofs of logs that contradict themselves. */
+/** hyoban/heads 1: which rating logs a peer has, how long they are, and proofs of equivocation. */
 export const logHeadsProtocol: WireProtocol<LogHeadMessages> = {
   name: 'hyoban/heads',
   version: 1,

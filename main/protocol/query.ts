@@ -3,17 +3,16 @@ import type { Kind } from '../domain/file-kind.ts'
 import type { WireProtocol } from './codec.ts'
 
 /**
- * Hops that a query may still be passed on after the peer that receives it: at most 3 peers deep, but see `Flood` for
- * the first hop.
+ * Hops that a query may still be forwarded by its receiver: at most 3 peers deep, but see `Flood` for the first hop.
  */
 export const MAX_TTL = 2
 /** UTF-8 bytes of a query's text. */
 export const MAX_TEXT = 512
-/** Hits that one query may bring from one neighbour. */
+/** Hits for one query from one neighbour. */
 export const MAX_HITS = 100
 /** Hits in one message. */
 export const HITS_PER_MESSAGE = 16
-/** Kinds as the wire numbers them: order and length are part of the format. */
+/** Kinds in the order of their numbers on the wire; frozen. */
 export const WIRE_KINDS = [
   'audio',
   'video',
@@ -24,41 +23,36 @@ export const WIRE_KINDS = [
   'data',
   'other',
 ] as const satisfies readonly Kind[]
-/** UTF-8 bytes of a hit's name, and bytes of what is told of the file: all that filters and rows need fits. */
+/** UTF-8 bytes of the name of a hit, and bytes of its metadata: enough for all that filters and rows need. */
 export const MAX_NAME = 255
 export const MAX_META = 560
-/** What `done` may claim at most. */
+/** The largest number in `done`. */
 export const MAX_COUNT = 10_000
 
-/** One content that a peer on the way knows of. Untrusted: only a download verifies it against its root. */
+/** A content that a peer knows of. Untrusted: only a download verifies it against its root. */
 export interface RemoteHit {
   /** 64 hex digits. */
   root: string
-  /** As its holder wrote it: not safe to show or to use. */
+  /** As its holder wrote it: not safe to show or to use as a file name. */
   name: string
   size: number
   /** ms since the epoch. */
   modified: number
   kind: Kind
-  /**
-   * What the file says of itself, as `metadataCodec` writes it; possibly empty, possibly nonsense: passed on unread.
-   */
+  /** Metadata as `metadataCodec` writes it; possibly empty or invalid, since it is forwarded unread. */
   meta: Uint8Array
-  /** The key of the peer that has it, 64 hex digits. */
+  /** Key of the peer that has it, 64 hex digits. */
   holder: string
 }
 
-/** The messages of `hyoban/query` v2. No message names the asker: each hop knows its neighbours only. */
+/** Messages of `hyoban/query` 2. None names the origin of a query: each hop knows its neighbours only. */
 export interface QueryMessages {
-  /** A query, bound to one community: `tag` names it to its members. `most` hits are wanted. */
+  /** A query in one community, which `tag` names to its members; at most `most` hits are wanted. */
   ask: { id: string; tag: string; ttl: number; most: number; text: string }
   answer: { id: string; hits: RemoteHit[] }
-  /**
-   * Nothing more will come: `peers` were asked behind the sender (itself among them), of which `answered` had
-   * something.
-   */
+  /** No more hits follow: `peers` were asked behind the sender (including itself), of which `answered` had hits. */
   done: { id: string; peers: number; answered: number }
-  /** The answers are not wanted any more. */
+  /** No more answers are wanted. */
   cancel: { id: string }
 }
 
@@ -78,10 +72,9 @@ const count = uintUpTo(MAX_COUNT)
 const MAX_HIT = 32 + 2 + MAX_NAME + 9 + 9 + 1 + 2 + MAX_META + 32
 
 /**
- * hyoban/query 2: queries that are passed on, and what comes back the same way; hits tell what the file says of itself.
- * Frozen (see the fixture of its
- * test): changing a message makes version 3. What is told of a file can grow without that: readers skip fields that
- * they do not know.
+ * hyoban/query 2: forwarded queries, and hits that return the same way. Frozen (see the fixture of its test): changing
+ * a
+ * message makes version 3, but metadata can grow, since readers skip unknown fields.
  */
 export const queryProtocol: WireProtocol<QueryMessages> = {
   name: 'hyoban/query',
@@ -101,6 +94,6 @@ export const queryProtocol: WireProtocol<QueryMessages> = {
     done: { encoding: message<QueryMessages['done']>({ id, peers: count, answered: count }), maxBytes: 16 + 3 + 3 },
     cancel: { encoding: message<QueryMessages['cancel']>({ id }), maxBytes: 16 },
   },
-  // A full answer to each query that a peer may ask in a burst; who sends more is disconnected.
+  // A full answer to each query of a burst; a peer that exceeds it is disconnected.
   rate: { burst: 1000, perSecond: 100 },
 }

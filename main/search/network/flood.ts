@@ -91,7 +91,7 @@ export class Flood {
 
   constructor(options: FloodOptions) {
     this.#o = options
-    this.#seen = new ExpiringSet({ most: MAX_SEEN, ms: SEEN_MS, clock: options.clock })
+    this.#seen = new ExpiringSet({ max: MAX_SEEN, ms: SEEN_MS, clock: options.clock })
     this.#all = new TokenBucket(ALL_ASKS, options.clock)
     this.#off = options.hub.onOpen((channel) => this.#opened(channel))
   }
