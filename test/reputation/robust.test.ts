@@ -1,94 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HyobanError } from '../../main/base/errors.ts'
-import { seededRandom } from '../../main/base/random.ts'
 import type { Evidence } from '../../main/reputation/evidence.ts'
-import {
-  NO_STRANGERS,
-  newcomerAllowance,
-  pickProvider,
-  servesStranger,
-  strangerGave,
-  strangerTook,
-} from '../../main/reputation/newcomers.ts'
-import { NEW } from '../../main/reputation/robust/decision.ts'
-import { checkRobustParameters, ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
-import {
-  createView,
-  credibilityOf,
-  decide,
-  explain,
-  fold,
-  score,
-  takeChanged,
-  type RobustView,
-} from '../../main/reputation/robust/robust.ts'
-import { RATING_REASONS } from '../../main/domain/reasons.ts'
-
-const PEERS = ['me', 'ada', 'bob', 'cyd', 'dan', 'eve']
-const NOW = 1_700_000_000_000
-
-/** A short hand for ratings, each at its own place and time. */
-function community(): {
-  trust: RobustView
-  say: (rater: string, subject: string, score: number, receipt?: Evidence['receipt'], nonce?: string) => void
-} {
-  const trust = createView('me')
-  let seq = 0
-  return {
-    trust,
-    say: (rater, subject, value, receipt = 'full', nonce) => {
-      seq++
-      fold(trust, {
-        rater,
-        subject,
-        score: value,
-        seq,
-        time: NOW + seq,
-        reason: 'served',
-        receipt,
-        nonce: receipt === 'none' ? null : (nonce ?? `n${seq}`),
-      })
-    },
-  }
-}
-
-/** Friends of mine that know one another, and that I have had good service from. */
-function friends(count: number): ReturnType<typeof community> & { names: string[] } {
-  const town = community()
-  const names = Array.from({ length: count }, (_, i) => `friend${i}`)
-  for (const name of names) for (let i = 0; i < 4; i++) town.say('me', name, 1)
-  for (const name of names)
-    for (const other of names) if (name !== other) for (let i = 0; i < 3; i++) town.say(name, other, 1)
-  return { ...town, names }
-}
-
-const arbitraryEvidence = fc.uniqueArray(
-  fc
-    .record({
-      rater: fc.constantFrom(...PEERS),
-      subject: fc.constantFrom(...PEERS),
-      seq: fc.nat(60),
-      score: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
-      // few distinct times and receipts, so that ties and corrections are common
-      time: fc.integer({ min: NOW, max: NOW + 5 }),
-      reason: fc.constantFrom(...RATING_REASONS),
-      receipt: fc.constantFrom('full' as const, 'full' as const, 'full' as const, 'half' as const, 'none' as const),
-      receiptNumber: fc.nat(8),
-    })
-    .filter(({ rater, subject }) => rater !== subject)
-    .map(({ receiptNumber, ...rating }): Evidence => ({
-      ...rating,
-      nonce: rating.receipt === 'none' ? null : `r${receiptNumber}`,
-    })),
-  { selector: (rating) => `${rating.rater}/${rating.seq}`, maxLength: 120 },
-)
-
-const folded = (list: readonly Evidence[]): RobustView => {
-  const trust = createView('me')
-  for (const rating of list) fold(trust, rating)
-  return trust
-}
+import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
+import { createView, credibilityOf, decide, explain, fold, score } from '../../main/reputation/robust/robust.ts'
+import { PEERS, NOW, community, friends, arbitraryEvidence, folded } from './evidence.ts'
 
 describe('the robust mode', () => {
   it('does not depend on the order of arrival, to the last bit', () => {
@@ -110,7 +25,7 @@ describe('the robust mode', () => {
     )
   })
 
-  it('is the same whether it is looked at after every rating or only at the end', () => {
+  it('is the same whether it is read after every rating or only at the end', () => {
     fc.assert(
       fc.property(arbitraryEvidence, fc.array(fc.nat({ max: PEERS.length - 1 }), { minLength: 1 }), (list, looks) => {
         const watched = createView('me')
@@ -170,7 +85,7 @@ describe('the robust mode', () => {
     )
   })
 
-  it('gives one rater one vote: volume changes nothing', () => {
+  it('gives each rater one vote, whatever the number of its ratings', () => {
     const town = friends(4)
     for (const name of town.names) town.say(name, 'shop', name === 'friend0' ? 1 : 0)
     const before = score(town.trust, 'shop').U as number
@@ -178,7 +93,7 @@ describe('the robust mode', () => {
     expect(score(town.trust, 'shop').U).toBeCloseTo(before, 9)
   })
 
-  it('hears nobody that no one I trust vouches for, nobody that contradicts me, and no rating without a full receipt', () => {
+  it('gives no weight to unknown raters, to contradicting ones, and to ratings without a full receipt', () => {
     const town = friends(4)
     for (let i = 0; i < 30; i++) town.say(`stranger${i}`, 'shop', 0)
     for (let i = 0; i < 5; i++) town.say('friend1', 'shop', 0, 'half')
@@ -279,220 +194,5 @@ describe('the robust mode', () => {
     }
     fold(trust, rating)
     expect(fold(trust, { ...rating, seq: 2, nonce: '01ff' })).toBe('corrected')
-  })
-
-  it('counts a fall extra, and a rise not', () => {
-    const town = community()
-    const u = (): number => score(town.trust, 'shop').u as number
-    for (let i = 0; i < 20; i++) town.say('me', 'shop', 1)
-    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
-    const before = u()
-    for (let i = 0; i < 2; i++) town.say('me', 'shop', 0)
-    const { score: fallen } = explain(town.trust, 'shop')
-    expect(fallen.penalty).toBeGreaterThan(0.1)
-    expect(u()).toBeLessThan(before - 0.25)
-    for (let i = 0; i < 4; i++) town.say('me', 'shop', 1)
-    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
-    expect(u()).toBeLessThanOrEqual(before)
-  })
-
-  it('readmits only after amends, and tells how many good transfers that takes', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 0, max: 8 }), fc.boolean(), (bad, good, heard) => {
-        const town = friends(5)
-        for (let i = 0; i < good; i++) town.say('me', 'shop', 1)
-        for (let i = 0; i < bad; i++) town.say(heard ? (town.names[i % 5] as string) : 'me', 'shop', 0)
-        let { held } = decide(town.trust, 'shop')
-        if (held.standing !== 'bad') return
-        const why = explain(town.trust, 'shop', held)
-        const needed = why.goodUntilReadmitted as number
-        if (why.goodWith !== 'you') return
-        expect(needed).toBeGreaterThanOrEqual(2 * bad - 1e-9)
-        for (let i = 0; i < needed; i++) {
-          expect(decide(town.trust, 'shop', held).standing).toBe('bad')
-          town.say('me', 'shop', 1)
-          held = decide(town.trust, 'shop', held).held
-        }
-        expect(held).toEqual({ standing: 'good', since: 0 })
-      }),
-    )
-  })
-
-  it('does not swing: who is excluded needs more to come back than who is not needs to stay', () => {
-    const town = community()
-    for (let i = 0; i < 8; i++) town.say('me', 'shop', 1)
-    for (let i = 0; i < 4; i++) town.say('me', 'shop', 0)
-    const { held } = decide(town.trust, 'shop')
-    expect(held.standing).toBe('bad')
-    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
-    expect(decide(town.trust, 'shop', NEW).standing).toBe('good')
-    expect(decide(town.trust, 'shop', held).standing).toBe('bad')
-    expect(explain(town.trust, 'shop', held).sentence.key).toBe('amends')
-  })
-
-  it("lets the user's word beat proofs, and proofs the score", () => {
-    const town = community()
-    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
-    expect(decide(town.trust, 'shop', NEW, { equivocation: true })).toMatchObject({
-      standing: 'bad',
-      excluded: true,
-      by: 'proof',
-    })
-    expect(decide(town.trust, 'shop', NEW, { equivocation: true, user: 'allow' })).toMatchObject({
-      standing: 'good',
-      excluded: false,
-      by: 'user',
-    })
-    expect(explain(town.trust, 'shop', NEW, { user: 'block' }).sentence.key).toBe('blocked')
-  })
-
-  it('knows nothing of a peer it never heard of', () => {
-    const { trust } = community()
-    expect(score(trust, 'nobody')).toMatchObject({ u: null, U: null, R: null, low: 0, high: 1, count: 0, evidence: 0 })
-    expect(decide(trust, 'nobody')).toMatchObject({ standing: 'new', excluded: false })
-    expect(explain(trust, 'nobody')).toMatchObject({
-      sentence: { key: 'unknown' },
-      sources: { you: 0, trusted: 0, ignored: [] },
-      goodUntilReadmitted: 0,
-    })
-  })
-
-  it('refuses numbers out of range and is then as before', () => {
-    const town = friends(3)
-    const before = explain(town.trust, 'friend0')
-    for (const broken of [{ score: 1.1 }, { score: Number.NaN }, { time: Number.POSITIVE_INFINITY }, { seq: -1 }]) {
-      expect(() =>
-        fold(town.trust, {
-          rater: 'me',
-          subject: 'friend0',
-          seq: 1,
-          score: 1,
-          time: NOW,
-          reason: 'served',
-          receipt: 'full',
-          nonce: 'x',
-          ...broken,
-        }),
-      ).toThrow(HyobanError)
-    }
-    expect(explain(town.trust, 'friend0')).toEqual(before)
-    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, thetaIn: 0.4 })).toThrow('thetaIn must be above thetaOut')
-    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, weightTotal: 0.7 })).toThrow(/must be 1, not 1.2/)
-    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, capacity: 0 })).toThrow(/capacity/)
-  })
-})
-
-describe('the work of the robust mode', () => {
-  /** A random community of this size, each having rated `degree` others; me among them. */
-  const large = (peers: number, degree: number): RobustView => {
-    const random = seededRandom(3)
-    const trust = createView('p0')
-    for (let i = 0; i < peers * degree; i++) {
-      const rater = i % peers
-      const subject = (rater + 1 + random.int(degree * 2)) % peers
-      if (rater !== subject)
-        fold(trust, {
-          rater: `p${rater}`,
-          subject: `p${subject}`,
-          seq: i,
-          score: 1,
-          time: NOW + i,
-          reason: 'served',
-          receipt: 'full',
-          nonce: null,
-        })
-    }
-    return trust
-  }
-  const workOf = (trust: RobustView, rater: string, subject: string): number => {
-    const before = trust.view.work
-    fold(trust, {
-      rater,
-      subject,
-      seq: 10_000_000,
-      score: 0,
-      time: NOW + 10_000_000,
-      reason: 'served',
-      receipt: 'full',
-      nonce: null,
-    })
-    return trust.view.work - before
-  }
-
-  it('does not grow with the evidence: one more rating touches the neighbourhood, not the ledger', () => {
-    for (const peers of [200, 2000]) {
-      const trust = large(peers, 10)
-      // by a stranger to me; by a peer that I trust; by me
-      expect(workOf(trust, `p${peers / 2}`, `p${peers / 2 + 1}`)).toBeLessThanOrEqual(1)
-      expect(workOf(trust, 'p3', 'p5')).toBeLessThan(50)
-      const raters = trust.ledger.raters[trust.ledger.find('p5')] as number
-      expect(workOf(trust, 'p0', 'p5')).toBeLessThan(5 * (raters + 10))
-      const before = trust.view.work
-      score(trust, 'p5')
-      expect(trust.view.work - before).toBeLessThan(20 * raters)
-    }
-  })
-
-  it('names every peer whose score a rating changed', () => {
-    fc.assert(
-      fc.property(arbitraryEvidence, (list) => {
-        const trust = createView('me')
-        const known = new Map(PEERS.slice(1).map((peer) => [peer, JSON.stringify(score(trust, peer))]))
-        for (const rating of list) {
-          fold(trust, rating)
-          const changed = new Set(takeChanged(trust))
-          for (const [peer, before] of known) {
-            const after = JSON.stringify(score(trust, peer))
-            if (after !== before) expect(changed, `${rating.rater} rates ${rating.subject}`).toContain(peer)
-            known.set(peer, after)
-          }
-        }
-      }),
-      { numRuns: 100 },
-    )
-  })
-})
-
-describe('newcomers', () => {
-  it('get less the less past strangers gave back, but never nothing', () => {
-    let record = NO_STRANGERS
-    expect(newcomerAllowance(record, ROBUST_DEFAULTS)).toBe(3)
-    const sizes = Array.from({ length: 40 }, () => newcomerAllowance((record = strangerTook(record)), ROBUST_DEFAULTS))
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-    expect(sizes.at(-1)).toBeLessThan(0.35)
-    expect(sizes.at(-1)).toBeGreaterThanOrEqual(ROBUST_DEFAULTS.newcomerShare)
-    for (let i = 0; i < 40; i++) record = strangerGave(record)
-    expect(newcomerAllowance(record, ROBUST_DEFAULTS)).toBe(3)
-  })
-
-  it('are served as often as the allowance says, a fraction by luck', () => {
-    const times = (allowance: number, luck: number): number => {
-      let used = 0
-      while (servesStranger(allowance, used, luck)) used++
-      return used
-    }
-    expect([times(3, 0), times(3, 0.99), times(0.25, 0.2), times(0.25, 0.3), times(1.5, 0.4), times(1.5, 0.6)]).toEqual(
-      [3, 3, 1, 0, 2, 1],
-    )
-  })
-
-  it('are picked about one time in ten, excluded ones never', () => {
-    const random = seededRandom(5)
-    const list = [
-      { standing: 'good' as const, u: 0.9 },
-      { standing: 'new' as const, u: null },
-      { standing: 'bad' as const, u: 0.9 },
-      { standing: 'good' as const, u: 0.3 },
-    ]
-    const counts = [0, 0, 0, 0]
-    for (let i = 0; i < 20_000; i++) {
-      const at = pickProvider(list, random, ROBUST_DEFAULTS)
-      counts[at] = (counts[at] as number) + 1
-    }
-    expect((counts[1] as number) / 20_000).toBeCloseTo(0.1, 1)
-    expect(counts[2]).toBe(0)
-    expect((counts[0] as number) / (counts[3] as number)).toBeGreaterThan(7)
-    expect(pickProvider([{ standing: 'bad', u: 0.1 }], random, ROBUST_DEFAULTS)).toBe(-1)
-    expect(pickProvider([{ standing: 'new', u: null }], random, ROBUST_DEFAULTS)).toBe(0)
   })
 })
