@@ -1,5 +1,6 @@
-// Uses private parts of hypercore 11.37, all read only: lib/caps.js, lib/verifier.js and the state of a core. The head of
-// a log must be verified without opening that log, for which hypercore has no public function. Can go when it has one.
+// Uses private parts of hypercore 11.37, all read only: lib/caps.js, lib/verifier.js and the state of a core. The head
+// of a log must be verified without opening that log, for which hypercore has no public function. Can go when it has
+// one.
 import type Hypercore from 'hypercore'
 import caps from 'hypercore/lib/caps.js'
 import Verifier from 'hypercore/lib/verifier.js'

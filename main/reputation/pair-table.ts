@@ -16,7 +16,7 @@ export const WEAK_COUNT_AT = 9
 export const LAST_AT = 10
 export const LAST_FULL_AT = 11
 const NEXT_GIVEN_AT = 12
-/** 0: its place in the list of the subject is right; 1: marked, the first of the marked; else the pair marked before it, + 2. */
+/** 0: its place in its subject's list is right; 1: marked as the first; else the pair marked before it, + 2. */
 export const MARKED_AT = 13
 
 /**

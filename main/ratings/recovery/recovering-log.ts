@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
 import type { OwnLog } from '../ports.ts'
 
-// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is back would make
-// a second log of the same key: an equivocation that others can prove. So the log stays read-only until it has been
-// fetched from peers that have it. A log that only offline peers have cannot be waited for.
+// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is back would
+// make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it has
+// been fetched from peers that have it. A log that only offline peers have cannot be waited for.
 
 /** The log is considered complete when it has not grown for this many ms. */
 const QUIET_MS = 3000
