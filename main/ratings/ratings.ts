@@ -169,12 +169,10 @@ export class Ratings {
     return this.decisions.decision(peer).by === 'rule' && held.since > 0 ? held.since : since
   }
 
-  /** Peers that are excluded now. */
   excludedPeers(): string[] {
     return this.decisions.excluded()
   }
 
-  /** Why a peer has its standing. */
   explain(peer: string, named: (peer: string) => NamedPeer): ExplanationView {
     const override = this.decisions.override(peer)
     const explanation = this.#scores.model.explain(peer, this.#held(peer), {
