@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/**
- * Writes a whole file or nothing: a temporary file beside it, flushed to the disk, then renamed. Readable by the owner
- * only.
- */
+/** Writes a file atomically: a temporary file beside it, flushed to disk, then renamed. Readable by the owner only. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
@@ -24,7 +21,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   await syncFolder(dirname(path))
 }
 
-/** Makes the rename itself durable; Windows cannot flush a folder and does not need to. */
+/** Makes the rename durable; Windows cannot flush a folder and need not. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

@@ -1,12 +1,12 @@
-/** Time as a dependency: rooms receive a clock, so that tests decide what time it is. */
+/** Time as a dependency, so that tests control it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number
-  /** Calls `fn` after `ms` milliseconds; returns a function that cancels. Never keeps the process alive on its own. */
+  /** Calls `fn` after `ms` milliseconds; returns a function that cancels. Does not keep the process alive. */
   after(ms: number, fn: () => void): () => void
 }
 
-/** The machine's own clock. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, fn) {
@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** A clock that stands still until a test moves it; timers fire in order inside `advance`. */
+/** A clock that tests advance; timers fire in order inside `advance`. */
 export class ManualClock implements Clock {
   #now: number
   #timers: { at: number; fn: () => void }[] = []
@@ -37,7 +37,7 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** Moves time forward by `ms` and fires what falls due, earliest first. */
+  /** Moves time forward by `ms` and fires the timers that are due, earliest first. */
   advance(ms: number): void {
     const end = this.#now + ms
     for (;;) {

@@ -1,6 +1,6 @@
 import * as c from 'compact-encoding'
 
-/** A position in a buffer, as compact-encoding passes it along. */
+/** State of encoding or decoding, as in compact-encoding. */
 export interface CodecState {
   start: number
   end: number
@@ -54,24 +54,101 @@ export function restBytes(max: number): Codec<Uint8Array> {
   }
 }
 
-/** 32 bytes, written as 64 lower-case hex digits in memory. */
-export const hex32: Codec<string> = {
-  preencode(state) {
-    state.end += 32
-  },
-  encode(state, value) {
-    const bytes = Buffer.from(value, 'hex')
-    if (bytes.byteLength !== 32) throw new RangeError('expected 64 hexadecimal digits')
-    ;(state.buffer as Uint8Array).set(bytes, state.start)
-    state.start += 32
-  },
-  decode(state) {
-    const { buffer, start } = state
-    if (state.end - start < 32) throw new RangeError('message too short')
-    state.start += 32
-    const bytes = buffer as Uint8Array
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, 32).toString('hex')
-  },
+/** Bytes of a fixed length as lower-case hex digits in memory. */
+function hexBytes(length: number): Codec<string> {
+  return {
+    preencode(state) {
+      state.end += length
+    },
+    encode(state, value) {
+      const bytes = Buffer.from(value, 'hex')
+      if (bytes.byteLength !== length) throw new RangeError(`expected ${2 * length} hexadecimal digits`)
+      ;(state.buffer as Uint8Array).set(bytes, state.start)
+      state.start += length
+    },
+    decode(state) {
+      const { buffer, start } = state
+      if (state.end - start < length) throw new RangeError('message too short')
+      state.start += length
+      const bytes = buffer as Uint8Array
+      return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('hex')
+    },
+  }
+}
+
+/** 16 bytes, 32 hex digits in memory. */
+export const hex16 = hexBytes(16)
+
+/** 32 bytes, 64 hex digits in memory. */
+export const hex32 = hexBytes(32)
+
+/** Bytes behind their length, which `length` encodes; `decode` gives a view. */
+function sizedBytes(max: number, length: Codec<number>): Codec<Uint8Array> {
+  const check = (bytes: number): void => {
+    if (bytes > max) throw new RangeError(`at most ${max} bytes, got ${bytes}`)
+  }
+  return {
+    preencode(state, value) {
+      length.preencode(state, value.byteLength)
+      state.end += value.byteLength
+    },
+    encode(state, value) {
+      check(value.byteLength)
+      length.encode(state, value.byteLength)
+      ;(state.buffer as Uint8Array).set(value, state.start)
+      state.start += value.byteLength
+    },
+    decode(state) {
+      const bytes = length.decode(state)
+      check(bytes)
+      if (state.end - state.start < bytes) throw new RangeError('message too short')
+      const from = state.start
+      state.start += bytes
+      return (state.buffer as Uint8Array).subarray(from, state.start)
+    },
+  }
+}
+
+/** At most `max` bytes (up to 255) behind their length in one byte; `decode` gives a view. */
+export function shortBlob(max: number): Codec<Uint8Array> {
+  return sizedBytes(max, c.uint8)
+}
+
+/** At most `max` bytes (up to 65,535) behind their length in two bytes; `decode` gives a view. */
+export function blob(max: number): Codec<Uint8Array> {
+  return sizedBytes(max, c.uint16)
+}
+
+/**
+ * Text of at most `max` UTF-8 bytes (up to 65,535) behind its length in two bytes; decoding refuses anything but
+ * well-formed UTF-8.
+ */
+export function text(max: number): Codec<string> {
+  const bytes = blob(max)
+  return {
+    preencode(state, value) {
+      state.end += 2 + Buffer.byteLength(value)
+    },
+    encode: (state, value) => bytes.encode(state, Buffer.from(value)),
+    decode: (state) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.decode(state)),
+  }
+}
+
+/** The same bytes, copied when decoded: a view that is kept would keep the whole network buffer. */
+export function copied(codec: Codec<Uint8Array>): Codec<Uint8Array> {
+  return { ...codec, decode: (state) => new Uint8Array(codec.decode(state)) }
+}
+
+/** One byte that is always `value`: the version of a format. Decoding refuses any other. */
+export function versionByte<const V extends number>(value: V): Codec<V> {
+  return {
+    preencode: (state) => c.uint8.preencode(state, value),
+    encode: (state) => c.uint8.encode(state, value),
+    decode(state) {
+      if (c.uint8.decode(state) !== value) throw new RangeError('unknown version')
+      return value
+    },
+  }
 }
 
 /** A whole number from 0 to `max`, in the shortest form only: one number has one encoding. */
@@ -113,8 +190,31 @@ export function oneOf<const W extends string>(words: readonly W[]): Codec<W> {
   }
 }
 
-/** An object whose fields follow each other in the given order; bytes left over after the last one are refused. */
-export function message<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
+/** At most `max` items (up to 255) behind their number in one byte. */
+export function listOf<T>(item: Codec<T>, max: number): Codec<T[]> {
+  const check = (count: number): void => {
+    if (count > max) throw new RangeError(`at most ${max} items, got ${count}`)
+  }
+  return {
+    preencode(state, items) {
+      state.end++
+      for (const one of items) item.preencode(state, one)
+    },
+    encode(state, items) {
+      check(items.length)
+      c.uint8.encode(state, items.length)
+      for (const one of items) item.encode(state, one)
+    },
+    decode(state) {
+      const count = c.uint8.decode(state)
+      check(count)
+      return Array.from({ length: count }, () => item.decode(state))
+    },
+  }
+}
+
+/** An object whose fields follow each other in the given order; anything may follow the last one. */
+export function record<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
   const entries = Object.entries(fields) as [keyof T, Codec<T[keyof T]>][]
   return {
     preencode(state, value) {
@@ -126,6 +226,18 @@ export function message<T extends object>(fields: { [K in keyof T]: Codec<T[K]> 
     decode(state) {
       const value = {} as T
       for (const [name, codec] of entries) value[name] = codec.decode(state)
+      return value
+    },
+  }
+}
+
+/** A record that is all there is: bytes after its last field are refused. */
+export function message<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
+  const whole = record<T>(fields)
+  return {
+    ...whole,
+    decode(state) {
+      const value = whole.decode(state)
       if (state.start !== state.end) throw new RangeError('message too long')
       return value
     },

@@ -1,4 +1,4 @@
-/** A typed event source, small enough to read at a glance: listeners are called in the order they were added. */
+/** A typed event emitter; listeners are called in the order they were added. */
 export class Emitter<Events extends Record<string, unknown>> {
   #listeners = new Map<keyof Events, Set<(value: never) => void>>()
 

@@ -32,7 +32,7 @@ interface ErrorExtras {
   cause?: unknown
 }
 
-/** An error meant for people: what happened, and what to do about it. No stack trace is ever shown with it. */
+/** An error for people: what happened, and what to do about it. Shown without a stack trace. */
 export class HyobanError extends Error {
   readonly code: ErrorCode
   /** One sentence that says what to do; empty if nothing can be done. */
@@ -49,7 +49,7 @@ export class HyobanError extends Error {
   }
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
@@ -60,7 +60,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-/** Turns whatever was thrown into a HyobanError: system errors get their own code, strangers become INTERNAL. */
+/** Turns anything that was thrown into a HyobanError: system errors by their code, everything else into INTERNAL. */
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)

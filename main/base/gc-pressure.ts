@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes between two collections. */
+/** External bytes between two collections. */
 const EVERY = 16 * 2 ** 20
 
 type Collect = (how: { type: 'minor' | 'major' }) => void
@@ -10,15 +10,13 @@ let collect: Collect | null = null
 let made = 0
 
 /**
- * Says that `bytes` outside of V8's heap (buffers handed to the wire) will be garbage in a moment. V8 does not count
- * them for its young
- * generation: a sender, which makes little else, would keep 64 MB of them and then have the whole heap marked, eight
- * times for 512 MiB (a
- * twentieth of all processor time of a transfer, as measured). Looking through the young generation alone, each 16 MiB,
- * takes
- * half a millisecond and frees them all. A receiver that does not hear of each packet (overlay/long-read.ts) makes as
- * little else: it reached
- * 211 to 225 MB without, 179 to 190 with this (`bench -- transfer`).
+ * Reports `bytes` outside of the V8 heap (buffers handed to the wire) that will soon be garbage. V8 does not count them
+ * for its young generation: a sender, which allocates little else, would keep 64 MB of them and then have the whole
+ * heap
+ * marked, eight times for 512 MiB (5 % of the CPU time of a transfer). A minor collection every 16 MiB takes half a
+ * millisecond and frees them all. The same for a receiver that is not called for each packet (long-read.ts): its peak
+ * was
+ * 211 to 225 MB without, 179 to 190 MB with this (`bench -- transfer`).
  */
 export function reportExternalBytes(bytes: number): void {
   made += bytes
@@ -28,9 +26,7 @@ export function reportExternalBytes(bytes: number): void {
   collect({ type: 'minor' })
 }
 
-/**
- * V8's own function: it is not to be had without the flag, and a flag of the command line would give it to pages, too.
- */
+/** The gc function of V8: only available with a flag, which on the command line would expose it to pages as well. */
 export function collector(): Collect {
   setFlagsFromString('--expose-gc')
   const gc = runInNewContext('globalThis.gc') as Collect | undefined

@@ -1,10 +1,9 @@
 /**
- * Flags for a process that runs a node. What comes from the wire lies outside of V8's heap but counts against it: with
- * the small heap that
- * V8 begins with, a fast transfer makes it mark the whole heap ten times a second (a quarter of the receiver's CPU as
- * measured).
- * Packets and messages live for a moment: a young generation of 2 MiB frees them sooner than one of 16 (178 to 208 MB
- * while a file comes,
- * instead of 180 to 240) and costs no time that could be measured. scripts/lib/cli-line.mjs says the same.
+ * V8 flags for a process that runs a node. Network buffers lie outside of the heap but count against it: with the small
+ * initial heap of V8, a fast transfer marks the whole heap ten times a second (a quarter of the receiver's CPU).
+ * Packets
+ * and messages are short-lived: a young generation of 2 MiB frees them earlier than one of 16 MiB (178 to 208 MB
+ * instead
+ * of 180 to 240 during a download) at no measurable cost. Keep in step with scripts/lib/cli-line.mjs.
  */
 export const HEAP_FLAGS: readonly string[] = ['--initial-old-space-size=64', '--max-semi-space-size=2']

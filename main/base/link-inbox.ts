@@ -1,20 +1,20 @@
 import { Emitter } from './emitter.ts'
 
-/** The most links that wait for somebody to look at them. */
-const MOST = 16
+/** Links that are kept until a page takes them. */
+const MAX_LINKS = 16
 
-/** Links that the user opened outside, until a page takes them: each is handed out once. */
+/** Links that the user opened in other programs, until a page takes them: each is handed out once. */
 export class LinkInbox<L> {
   readonly #events = new Emitter<{ came: null }>()
   #waiting: L[] = []
 
   add(link: L): void {
     this.#waiting.push(link)
-    if (this.#waiting.length > MOST) this.#waiting.shift()
+    if (this.#waiting.length > MAX_LINKS) this.#waiting.shift()
     this.#events.emit('came', null)
   }
 
-  /** What waits, then whatever comes, until `signal` aborts. */
+  /** Links that are waiting, then new ones, until `signal` aborts. */
   async *take(signal: AbortSignal): AsyncGenerator<L, void, void> {
     let wake = (): void => {}
     const off = this.#events.on('came', () => wake())

@@ -1,17 +1,17 @@
 import type { Clock } from './clock.ts'
 
-/** What `live` watches: `subscribe` calls back on each change and returns a function that stops it. */
+/** The source of `live`: `subscribe` calls back on each change and returns a function that stops it. */
 export interface LiveSource<T> {
   read: () => T
   subscribe: (changed: () => void) => () => void
   clock: Clock
-  /** At most one value every so many milliseconds; the newest always arrives. */
+  /** Minimum interval between values, in ms; the newest value always arrives. */
   intervalMs: number
 }
 
 /**
- * A stream of snapshots: the present value at once, then the newest value after each change, never faster than
- * `intervalMs`. Slow readers skip values instead of queueing them. Ends when `signal` aborts.
+ * A stream of values: the current one at once, then the newest after each change, at most one every `intervalMs`. Slow
+ * readers skip values instead of queueing them. Ends when `signal` aborts.
  */
 export async function* live<T>(source: LiveSource<T>, signal?: AbortSignal): AsyncGenerator<T, void, void> {
   let dirty = false

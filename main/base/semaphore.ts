@@ -1,4 +1,4 @@
-/** Lets at most `limit` pieces of work run at a time; the others wait in line. */
+/** Runs at most `limit` pieces of work at a time; the others wait in order. */
 export class Semaphore {
   #free: number
   readonly #line: (() => void)[] = []

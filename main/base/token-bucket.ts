@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
 
-/** How much may come: a bucket of `burst` tokens, refilled with `perSecond`. */
+/** A rate limit: a bucket of `burst` tokens, refilled with `perSecond`. */
 export interface RateLimit {
   burst: number
   perSecond: number
 }
 
-/** Counts what a peer may still send: `burst` at once, `perSecond` in the long run. */
+/** A token bucket: `burst` at once, `perSecond` in the long run. */
 export class TokenBucket {
   readonly #limit: RateLimit
   readonly #clock: Clock
@@ -20,7 +20,7 @@ export class TokenBucket {
     this.#filledAt = clock.now()
   }
 
-  /** Takes so many tokens; false, and none taken, when there are fewer. */
+  /** Takes `count` tokens; false, and takes none, if there are fewer. */
   take(count = 1): boolean {
     this.#refill()
     if (this.#tokens < count) return false
@@ -28,7 +28,7 @@ export class TokenBucket {
     return true
   }
 
-  /** How long it takes until so many tokens, at most `burst`, are there, in ms; 0 if they are. */
+  /** Milliseconds until `count` tokens (at most `burst`) are there; 0 if they are. */
   msUntil(count: number): number {
     this.#refill()
     return Math.ceil((Math.max(0, count - this.#tokens) / this.#limit.perSecond) * 1000)

@@ -1,7 +1,7 @@
 /**
- * The URL of a worker's entry file. Run directly, it lies beside its caller as `<file>.ts`; bundled, as
- * `out/main/<file>.js`, while the caller may sit in out/main or in out/main/chunks.
- * `caller` is the caller's import.meta.url.
+ * The URL of the entry file of a worker: beside its caller as `<file>.ts` when run from source, `out/main/<file>.js`
+ * when
+ * bundled, where the caller may be in out/main or out/main/chunks. `caller` is its import.meta.url.
  */
 export function workerUrl(file: string, caller: string): URL {
   if (caller.endsWith('.ts')) return new URL(`./${file}.ts`, caller)

@@ -1,4 +1,4 @@
-import { type Codec, encodeWith, fixedBytes, hex32, message, uintUpTo } from '../base/codec.ts'
+import { type Codec, encodeWith, fixedBytes, hex32, message, record, uintUpTo } from '../base/codec.ts'
 
 /** Maximum number of certificates between a founder and a member. */
 export const MAX_DEPTH = 16
@@ -21,7 +21,7 @@ export interface Certificate {
   signature: Uint8Array
 }
 
-export const certificateCodec: Codec<Certificate> = part({
+export const certificateCodec: Codec<Certificate> = record({
   member: hex32,
   issued: time,
   expires: time,
@@ -29,20 +29,6 @@ export const certificateCodec: Codec<Certificate> = part({
   nonce: nonceCodec,
   signature: signatureCodec,
 })
-
-/** Like `message`, but other data may follow. */
-function part<T extends object>(fields: { [K in keyof T]: Codec<T[K]> }): Codec<T> {
-  const whole = message<T>(fields)
-  const entries = Object.entries(fields) as [keyof T, Codec<T[keyof T]>][]
-  return {
-    ...whole,
-    decode(state) {
-      const value = {} as T
-      for (const [name, codec] of entries) value[name] = codec.decode(state)
-      return value
-    },
-  }
-}
 
 type Statement = Omit<Certificate, 'signature'> & { community: string; inviter: string }
 

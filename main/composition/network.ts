@@ -45,7 +45,7 @@ function openOverlay(
     log,
     appVersion: packageJson.version,
     firewall: (peer) => ratings.isExcluded(peer),
-    farewell: (peer) => exclusionReason(ratings.decisions, peer),
+    exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
     ...(bootstrap && { bootstrap }),
     ...(host && { host }),
     ...(wants && { wants }),

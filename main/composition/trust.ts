@@ -29,15 +29,13 @@ export async function composeTrust(
   const store = new RatingsStore(database)
   const ownLog = new RecoveringLog(logs.ratings.own, identity.restored, () => store.position(self))
   const ratings = new Ratings({
-    store,
-    log: ownLog,
+    stores: { ratings: store, decisions: new DecisionsStore(database) },
+    logs: { own: ownLog, block: (rater, seq) => logs.ratings.block(rater, seq) },
+    trust: { mode: settings.values.trustMode },
     signer,
     behaviour,
     clock,
-    logLine: log,
-    decisions: new DecisionsStore(database),
-    mode: settings.values.trustMode,
-    blockOf: (rater, seq) => logs.ratings.block(rater, seq),
+    log,
   })
   teardown.add('ratings', () => ratings.close())
   await ratings.start()
@@ -58,12 +56,11 @@ export function startRecovery({ ground, profile, trust, network }: NodeParts): v
   const { ownLog, ratings } = trust
   if (ownLog.held) notices.raise('own-log', comingBack())
   const stop = recoverOwnLog({
-    log: ownLog,
-    own: logs.ratings.own,
     self,
+    log: ownLog,
     logs: logs.ratings,
     ratings,
-    overlay: network.overlay,
+    network: network.overlay,
     clock,
     logLine: log,
     done: () => {

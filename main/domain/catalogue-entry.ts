@@ -10,19 +10,19 @@ export interface CatalogueEntry {
   size: number
   /** Last change of the file, ms since the epoch. */
   modified: number
-  /** What the file says of itself, cleaned and cut; left out where it says nothing. */
+  /** Metadata of the file, cleaned and cut; left out if there is none. */
   metadata?: Metadata
 }
 
 export type CatalogueChange = { type: 'put'; path: string; entry: CatalogueEntry } | { type: 'del'; path: string }
 
 export const MAX_PATH_BYTES = 1024
-/** Bytes of metadata that are read past: room for what later versions may say; a block is bounded anyway. */
+/** Bytes of metadata that are accepted: room for later versions; a block is bounded anyway. */
 const MAX_METADATA = 4096
 
 /**
- * The first byte: 1 is an entry without metadata; 2 has metadata behind the same fields. Readers of version 1 leave out
- * entries of version 2.
+ * The first byte: 1 for an entry without metadata, 2 for one with metadata after the same fields. Readers of version 1
+ * skip entries of version 2.
  */
 const PLAIN = 1
 const DESCRIBED = 2
@@ -37,7 +37,7 @@ type Plain = { version: number; root: Uint8Array; size: number; modified: number
 const plainCodec = message<Plain>(fields)
 const describedCodec = message<Plain & { metadata: Uint8Array }>({ ...fields, metadata: restBytes(MAX_METADATA) })
 
-/** The bytes of an entry in the log: one form for one entry. */
+/** Encodes an entry; equal entries have equal bytes. */
 export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry): Uint8Array {
   const plain = { version: PLAIN, root, size, modified: Math.max(0, Math.round(modified)) }
   const described = metadata ? encodeMetadata(metadata) : new Uint8Array(0)
@@ -46,9 +46,9 @@ export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry):
 }
 
 /**
- * An entry from its bytes; throws RangeError or Error on anything that is none. Metadata that makes no sense is left
- * out, not the file:
- * its size and root say all that is needed to have it.
+ * Decodes an entry; throws RangeError or Error if it is invalid. Invalid metadata is dropped, but not the file: size
+ * and
+ * root are enough to download it.
  */
 export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
   const version = uintUpTo(255).decode({ start: 0, end: bytes.byteLength, buffer: bytes } satisfies CodecState)
@@ -69,8 +69,8 @@ export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
 }
 
 /**
- * True for a relative path 'folder/sub/name' of at most 1024 UTF-8 bytes: no empty, '.' or '..' step, no control
- * character, no backslash.
+ * True for a relative path 'folder/sub/name' of at most 1024 UTF-8 bytes, without empty, '.' or '..' parts, control
+ * characters or backslashes.
  */
 export function isCataloguePath(path: string): boolean {
   if (path === '' || !path.isWellFormed() || Buffer.byteLength(path) > MAX_PATH_BYTES) return false

@@ -1,20 +1,24 @@
-// control characters, line and paragraph separators, and those that turn or hide text: bidi marks, zero width, tags,
-// BOM
-const HARMFUL =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
-// a letter with more marks on it than any script needs climbs over its neighbours
+// control characters, line and paragraph separators, and characters that redirect or hide text: bidi marks, zero width,
+// tags, BOM
+const HARMFUL = new RegExp(
+  '[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u00ad\\u061c\\u115f\\u1160\\u180b-\\u180f\\u200b\\u200e\\u200f\\u202a-\\u202e' +
+    '\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb\\u{e0000}-\\u{e0fff}]',
+  'gu',
+)
+// a letter with more marks than any script needs overlaps its neighbours
 const STACKED = /(\p{M}{4})\p{M}+/gu
 
-// most names are; thousands are shown in an answer
+// most names are plain, and a list has thousands
 const PLAIN = /^[ -~]*$/
 
 /**
- * Text from strangers (names, paths), safe to show: characters that control, turn or hide text become U+FFFD, stacked
- * marks are cut, and so is all that goes beyond `max` characters (with an ellipsis; the end stays, for extensions).
+ * Untrusted text (names, paths) made safe to show: characters that control, redirect or hide text become U+FFFD,
+ * stacked
+ * marks are cut, and so is everything over `max` characters (with an ellipsis; the end stays, for extensions).
  */
 export function displayText(text: string, max = 255): string {
   if (text.length <= max && PLAIN.test(text)) return text
-  // a bound before any work: what comes in may be megabytes
+  // bound it before any work: input may be megabytes
   const bounded = text.length > max * 4 ? text.slice(0, max * 2) + text.slice(-max * 2) : text
   const clean = bounded.replace(HARMFUL, '\ufffd').replace(STACKED, '$1')
   const letters = Array.from(clean)
@@ -23,7 +27,7 @@ export function displayText(text: string, max = 255): string {
   return `${letters.slice(0, max - tail - 1).join('')}…${letters.slice(letters.length - tail).join('')}`
 }
 
-/** A path from strangers, safe to show: each part like `displayText`, at most `max` characters in all. */
+/** An untrusted path made safe to show: each part like `displayText`, at most `max` characters in all. */
 export function displayPath(path: string, max = 1024): string {
   if (path.length <= 255 && path.length <= max && PLAIN.test(path)) return path
   return displayText(

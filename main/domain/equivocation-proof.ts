@@ -1,16 +1,15 @@
 import type { SignedHead } from './signed-head.ts'
 
-/** One node of a log's Merkle tree: bytes under it, and its hash (32 bytes). Its place follows from the lengths. */
+/** A node of a log's Merkle tree: the bytes under it, and its hash (32 bytes). Its place follows from the lengths. */
 export interface TreePart {
   size: number
   hash: Uint8Array
 }
 
 /**
- * Two signed heads of one log that cannot both be true. Of one length they speak for themselves; of different lengths
- * `parts` are the nodes of
- * the longer one's tree that build both its head and what it was at the shorter length, which is not what was signed
- * for that length.
+ * Two signed heads of one log that cannot both be true. With one length they are proof enough; with different lengths,
+ * `parts` are the nodes of the longer tree that build both its head and its state at the shorter length, which differs
+ * from what was signed for that length.
  */
 export interface EquivocationProof {
   one: SignedHead
@@ -18,19 +17,19 @@ export interface EquivocationProof {
   parts: TreePart[]
 }
 
-/** Whether two heads of one log speak for themselves: of one length and different, or of a rewritten log. */
+/** Whether two heads are proof enough: of one length and different, or of a rewritten log. */
 export function speaks(one: SignedHead, other: SignedHead): boolean {
   return one.fork > 0 || other.fork > 0 || (one.length === other.length && Buffer.compare(one.hash, other.hash) !== 0)
 }
 
-/** Whether a stranger can verify it. */
+/** Whether others can verify it. */
 export function isProof({ one, other, parts }: EquivocationProof): boolean {
   return parts.length > 0 || speaks(one, other)
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** A proof as the store keeps it. */
+/** Encodes a proof for the store. */
 export function encodeProof({ one, other, parts }: EquivocationProof): Uint8Array {
   const heads = [one, other].map(({ hash, signature, ...rest }) => ({
     ...rest,
@@ -45,7 +44,7 @@ interface Kept {
   parts: { size: number; hash: string }[]
 }
 
-/** What `encodeProof` made, or what was kept before there were parts (a list of heads); null from nothing. */
+/** Decodes what `encodeProof` wrote, or the older format without parts (a list of heads); null from no bytes. */
 export function decodeProof(bytes: Uint8Array): EquivocationProof | null {
   if (bytes.byteLength === 0) return null
   const kept = JSON.parse(Buffer.from(bytes).toString()) as Kept | Kept['heads']

@@ -1,31 +1,29 @@
 import type { Metadata } from './metadata.ts'
 
-/** One file to look into. */
+/** A file whose metadata is extracted. */
 export interface ExtractJob {
   /** Absolute path. */
   path: string
   /** Bytes, as they were hashed. */
   size: number
-  /** size:mtime(ns):inode, as it was hashed: another one means another content. */
+  /** size:mtime(ns):inode when it was hashed: a different stamp means different content. */
   stamp: string
-  /** A small picture is wanted, too. */
+  /** Whether to make a thumbnail as well. */
   thumbnail: boolean
 }
 
-/** Why there is no metadata: nothing is known of this kind of file; it makes no sense; it is or would be too much. */
+/** Why there is no metadata: the kind of file is unknown, it is damaged, or extraction would take too much. */
 export const NO_METADATA = ['unsupported', 'damaged', 'tooLarge', 'tookTooLong', 'tooMuchMemory'] as const
 export type NoMetadata = (typeof NO_METADATA)[number]
 
-/**
- * What came of a job; the thumbnail is WebP. 'changed' and 'unreadable' say nothing of the content: they are no result.
- */
+/** The result of a job; the thumbnail is WebP. `changed` and `unreadable` say nothing about the content. */
 export type ExtractResult =
   | { state: 'done'; metadata: Metadata; thumbnail: Uint8Array | null }
   | { state: 'none'; reason: NoMetadata }
   | { state: 'changed' }
   | { state: 'unreadable' }
 
-/** Looks into one file at a time; never throws. */
+/** Extracts from one file at a time; never throws. */
 export interface FileExtractor {
   extract(job: ExtractJob): Promise<ExtractResult>
 }

@@ -1,4 +1,4 @@
-/** Kinds of files that people filter by; the contract's FileKind is the same list. */
+/** Kinds of files for filters; FileKind of the contract is the same list. */
 export type Kind = 'audio' | 'video' | 'image' | 'document' | 'archive' | 'program' | 'data' | 'other'
 
 const EXTENSIONS: Record<Exclude<Kind, 'other'>, string> = {
@@ -7,18 +7,22 @@ const EXTENSIONS: Record<Exclude<Kind, 'other'>, string> = {
   image:
     'jpg jpeg jpe png gif webp avif bmp tif tiff svg heic heif jxl ico psd xcf kra raw cr2 cr3 nef arw dng orf rw2 tga',
   document:
-    'pdf epub mobi azw azw3 djvu doc docx odt rtf txt text md markdown rst tex html htm xhtml mhtml ppt pptx odp key pages xls xlsx ods numbers ps chm cbz cbr srt ass vtt nfo log org adoc',
+    'pdf epub mobi azw azw3 djvu doc docx odt rtf txt text md markdown rst tex html htm xhtml mhtml ppt ' +
+    'pptx odp key pages xls xlsx ods numbers ps chm cbz cbr srt ass vtt nfo log org adoc',
   archive: 'zip tar gz tgz bz2 tbz xz txz zst 7z rar lz lzma lz4 cab iso img dmg arj lha lzh cpio z par2 warc',
   program:
-    'exe msi apk deb rpm appimage flatpak snap jar bat cmd sh ps1 py js mjs cjs jsx tsx rb pl php c h cc cpp hpp rs go java kt swift cs lua r jl hs ml clj scala vb asm wasm dll so dylib bin rom ipa',
-  data: 'csv tsv json jsonl ndjson xml yaml yml toml ini conf sql sqlite db db3 parquet feather arrow hdf5 h5 nc npy npz mat rdata rds dta sav geojson gpx kml shp dat pcap proto',
+    'exe msi apk deb rpm appimage flatpak snap jar bat cmd sh ps1 py js mjs cjs jsx tsx rb pl php c h cc ' +
+    'cpp hpp rs go java kt swift cs lua r jl hs ml clj scala vb asm wasm dll so dylib bin rom ipa',
+  data:
+    'csv tsv json jsonl ndjson xml yaml yml toml ini conf sql sqlite db db3 parquet feather arrow hdf5 h5 ' +
+    'nc npy npz mat rdata rds dta sav geojson gpx kml shp dat pcap proto',
 }
 
 const kinds = new Map<string, Kind>()
 for (const [kind, list] of Object.entries(EXTENSIONS))
   for (const extension of list.split(' ')) kinds.set(extension, kind as Kind)
 
-/** The kind that a file's name (or path) tells by its extension; 'other' if it has none that is known. */
+/** The kind of a file by the extension of its name or path; 'other' if that is unknown. */
 export function fileKind(name: string): Kind {
   const dot = name.lastIndexOf('.')
   if (dot < 0 || name.length - dot > 12) return 'other'

@@ -1,6 +1,6 @@
 /**
- * Text as search compares it: compatibility forms (full and half width, ligatures) made one, case and Latin, Greek and
- * Cyrillic accents dropped, kana marks kept, what cannot be seen taken out, runs of blanks made one.
+ * Text in the form that search compares: compatibility forms (full and half width, ligatures) unified, case and Latin,
+ * Greek and Cyrillic accents removed, kana marks kept, invisible characters removed, white space collapsed.
  */
 export function foldText(text: string): string {
   return text

@@ -18,7 +18,7 @@ const CHUNK_HEIGHT = Math.log2(CHUNK_BYTES / BLOCK_BYTES)
 
 const zeros: Buffer[] = [Buffer.alloc(HASH_BYTES)]
 
-/** SHA-256 in one shot: the fastest way that Node has. */
+/** SHA-256 in one call, the fastest way in Node. */
 function sha256(bytes: Uint8Array): Buffer {
   return hash('sha256', bytes, 'buffer')
 }
@@ -31,10 +31,10 @@ function zeroRoot(height: number): Buffer {
 }
 
 /**
- * The root over `leaves` (hashes of 32 bytes, one after the other). Their number is padded to a power of two with the
- * zero hash of level `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` of them (a power of
- * two).
- * No leaves at all give 32 zero bytes. Throws RangeError if the length is no multiple of 32.
+ * The root over `leaves` (concatenated hashes of 32 bytes), padded to a power of two with the zero hash of level
+ * `padLevel`
+ * (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` leaves (a power of two). No leaves give 32 zero
+ * bytes. Throws RangeError if the length is not a multiple of 32.
  */
 export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Array<ArrayBuffer> {
   if (leaves.byteLength % HASH_BYTES !== 0) throw new RangeError('leaves must be whole hashes of 32 bytes')
@@ -57,9 +57,8 @@ export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Ar
 }
 
 /**
- * The hash of one chunk of 1 .. 1 MiB bytes. `isOnlyChunk`: the file has no other, so its tree is only as wide as it
- * needs
- * and the hash is the file's root; otherwise a short last chunk is padded with zero leaves to the width of a whole one.
+ * The hash of one chunk of 1 byte to 1 MiB. `isOnlyChunk`: the file has no other, so its tree is only as wide as needed
+ * and the hash is the root; otherwise a short last chunk is padded with zero leaves to the width of a whole one.
  */
 export function chunkHash(bytes: Uint8Array, isOnlyChunk = false): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil(bytes.byteLength / BLOCK_BYTES)
@@ -80,9 +79,7 @@ export function chunkRange(index: number, size: number): { offset: number; lengt
   return { offset, length: Math.max(0, Math.min(CHUNK_BYTES, size - offset)) }
 }
 
-/**
- * The length in bytes of the layer of a file of `size` bytes: 32 for each chunk, none at all if there is at most one.
- */
+/** The length in bytes of the layer of a file of `size` bytes: 32 per chunk, 0 for at most one chunk. */
 export function layerBytes(size: number): number {
   return size <= CHUNK_BYTES ? 0 : chunkCount(size) * HASH_BYTES
 }

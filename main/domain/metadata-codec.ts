@@ -18,7 +18,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 type Field = { tag: number; content: Uint8Array }
 
-/** The fields as they stand on the wire, tags rising. */
+/** The fields as on the wire, tags ascending. */
 function fieldsOf(metadata: Metadata): Field[] {
   return [...names].flatMap(([tag, name]): Field[] => {
     const value = metadata[name]
@@ -30,9 +30,9 @@ function fieldsOf(metadata: Metadata): Field[] {
 }
 
 /**
- * Metadata as tag, length, content, tags rising. Unknown tags are skipped, so that fields can be added; what is known
- * is
- * cleaned and cut when read (`cutMetadata`). Throws an Error on bytes that are none of this.
+ * Metadata as tag, length, content, tags ascending. Unknown tags are skipped, so that fields can be added; known fields
+ * are
+ * cleaned and cut when decoded (`cutMetadata`). Throws on anything else.
  */
 export const metadataCodec: Codec<Metadata> = {
   preencode(state, value) {
@@ -66,7 +66,7 @@ export const metadataCodec: Codec<Metadata> = {
   },
 }
 
-/** The bytes of metadata, at most `METADATA_BYTES`; cuts it first. Equal metadata has equal bytes. */
+/** Cuts metadata and encodes it in at most `METADATA_BYTES`. Equal metadata has equal bytes. */
 export function encodeMetadata(metadata: Metadata): Uint8Array {
   return encodeWith(metadataCodec, cutMetadata(metadata))
 }

@@ -1,15 +1,12 @@
 import { displayText } from './display-text.ts'
 
-/**
- * What a file says of itself, as far as it is published: each field within its limit, all together within
- * `METADATA_BYTES`.
- */
+/** Metadata of a file as it is published: each field within its limit, all together within `METADATA_BYTES`. */
 export interface Metadata {
   title?: string
   /** Performers of music. */
   artist?: string
   album?: string
-  /** Who wrote a document or a book. */
+  /** Author of a document or a book. */
   author?: string
   genre?: string
   /** Of publication or recording. */
@@ -20,7 +17,7 @@ export interface Metadata {
   duration?: number
   /** Bits a second. */
   bitRate?: number
-  /** Of a picture or a video, in pixels as shown (a turned photo is already turned). */
+  /** Of a picture or a video, in pixels as shown (after rotation). */
   width?: number
   height?: number
   /** When a photo was taken, ms since the epoch; the camera's local time read as UTC where it names no zone. */
@@ -28,11 +25,11 @@ export interface Metadata {
   /** Maker and model. */
   camera?: string
   pages?: number
-  /** How sound or picture is written, in the words of its field: 'FLAC', 'H.264, AAC'. */
+  /** Encoding of sound or picture, in the terms of its field: 'FLAC', 'H.264, AAC'. */
   codec?: string
   /** Files in an archive. */
   entries?: number
-  /** The beginning of the text, or an archive's first names. */
+  /** The beginning of the text, or the first names in an archive. */
   text?: string
 }
 
@@ -46,15 +43,10 @@ interface FieldRule {
   max: number
 }
 
-/**
- * Bytes that the metadata of one file may take in a catalogue: with root, size and time an entry stays within 1 KiB.
- */
+/** Bytes of the metadata of one file in a catalogue: with root, size and time an entry stays within 1 KiB. */
 export const METADATA_BYTES = 960
 
-/**
- * The fields in the order of their tags. All but `text` fit together; `text` takes what the others leave, at most its
- * limit.
- */
+/** The fields in the order of their tags. All but `text` fit together; `text` takes what is left, up to its limit. */
 export const METADATA_FIELDS: Readonly<Record<MetadataField, FieldRule>> = {
   title: { tag: 1, kind: 'text', max: 160 },
   artist: { tag: 2, kind: 'text', max: 96 },

@@ -1,18 +1,20 @@
 import * as c from 'compact-encoding'
-import { type Codec, decodeWith, encodeWith, fixedBytes, hex32, message, oneOf } from '../base/codec.ts'
+import { decodeWith, encodeWith, fixedBytes, hex32, message, oneOf, versionByte } from '../base/codec.ts'
 import type { Signer } from './signer.ts'
 
 export const RECEIPT_OUTCOMES = ['served', 'stalled', 'corrupt', 'abusive'] as const
 export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number]
 
-/** What both sides state of one transfer. Keys and root in hex, times in ms since the epoch, `nonce` 64 hex digits. */
+/**
+ * What both sides state about one transfer. Keys and root in hex, times in ms since the epoch, `nonce` 64 hex digits.
+ */
 export interface ReceiptBody {
   version: 1
   provider: string
   requester: string
   root: string
   nonce: string
-  /** Verified bytes that the requester got in this session. */
+  /** Verified bytes that the requester received in this session. */
   bytes: number
   started: number
   ended: number
@@ -22,10 +24,10 @@ export interface ReceiptBody {
   requesterLogLength: number
 }
 
-/** A session as the requester saw it. */
+/** A session as seen by the requester. */
 export type ReceivedSession = Omit<ReceiptBody, 'version' | 'requester'>
 
-/** A session as the provider saw it; up to `slack` bytes may have been on their way when it ended. */
+/** A session as seen by the provider; up to `slack` bytes may have been in flight when it ended. */
 export interface SentSession {
   requester: string
   root: string
@@ -37,7 +39,7 @@ export interface SentSession {
   requesterLogLength: number
 }
 
-/** A receipt: signed by the requester, and by the provider too if it agreed. */
+/** A receipt: signed by the requester, and by the provider as well if it agreed. */
 export interface Receipt {
   body: ReceiptBody
   requesterSignature: Uint8Array
@@ -48,18 +50,9 @@ const SIGNATURE_BYTES = 64
 const REQUESTER = 'receipt 1 requester'
 const PROVIDER = 'receipt 1 provider'
 
-const version: Codec<1> = {
-  preencode: (state) => c.uint8.preencode(state, 1),
-  encode: (state) => c.uint8.encode(state, 1),
-  decode(state) {
-    if (c.uint8.decode(state) !== 1) throw new RangeError('unknown version')
-    return 1
-  },
-}
-
-/** Format v1, frozen: 170 bytes of fixed places, whole numbers little-endian in 8 bytes. */
+/** Format 1, frozen: 170 bytes at fixed places, integers little-endian in 8 bytes. */
 const bodyCodec = message<ReceiptBody>({
-  version,
+  version: versionByte(1),
   provider: hex32,
   requester: hex32,
   root: hex32,
@@ -84,7 +77,7 @@ export function encodeReceipt({ body, requesterSignature, providerSignature }: R
   return Buffer.concat(parts)
 }
 
-/** Throws on anything that `encodeReceipt` would not have made. Signatures are not checked here. */
+/** Throws RangeError on anything that `encodeReceipt` does not produce. Does not check signatures. */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   if (bytes.byteLength !== HALF_RECEIPT_BYTES && bytes.byteLength !== FULL_RECEIPT_BYTES)
     throw new RangeError('a receipt of a wrong length')
@@ -107,7 +100,7 @@ export function signAsProvider(body: ReceiptBody, signer: Signer): Uint8Array {
   return signer.sign(PROVIDER, encodeWith(bodyCodec, body))
 }
 
-/** Whether each signature holds, by itself; 'missing' where a side has not signed. */
+/** The validity of each signature; `missing` for a side that has not signed. */
 export function checkSignatures(
   { body, requesterSignature, providerSignature }: Receipt,
   signer: Pick<Signer, 'verify'>,
@@ -123,8 +116,7 @@ export function checkSignatures(
 }
 
 /**
- * Which signatures hold: 'full', 'half' (the requester's alone), or null if one is wrong or requester and provider are
- * one.
+ * The valid signatures: `full`, `half` (the requester only), or null if one is invalid or both sides are the same peer.
  */
 export function verifyReceipt(
   { body, requesterSignature, providerSignature }: Receipt,

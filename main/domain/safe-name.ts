@@ -1,13 +1,10 @@
-/** Most bytes of a file name that every common file system takes, minus room for ' (999)' and '.<id>.part'. */
+/** Bytes of a file name that every common file system accepts, minus room for ' (999)' and '.<id>.part'. */
 const MAX_NAME_BYTES = 255 - 32
 
-/** Names that Windows keeps for devices, with any extension. */
+/** Names that Windows reserves for devices, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)$/i
 
-/**
- * Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters: what turns, hides
- * or breaks text.
- */
+/** Control, formatting (bidi, zero width, tags), line separator, surrogate and unassigned characters. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]/gu
 
 function cut(text: string, maxBytes: number): string {
@@ -30,8 +27,9 @@ export function splitExtension(name: string): { stem: string; extension: string 
 }
 
 /**
- * A file name that Linux, Windows and macOS all take and show as it is, made from whatever a peer announced: the last
- * path part only, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes in UTF-8.
+ * A file name that Linux, Windows and macOS accept and show unchanged, from any announced name: the last path part
+ * only,
+ * no reserved, control, bidi or invisible characters, no device names, at most 223 bytes of UTF-8.
  */
 export function safeName(announced: string): string {
   const last =
@@ -40,21 +38,21 @@ export function safeName(announced: string): string {
       .split(/[/\\]/)
       .filter((part) => part !== '' && part !== '.' && part !== '..')
       .at(-1) ?? ''
-  // what stood apart by something invisible may be one letter now
+  // letters separated by invisible characters may compose now
   let name = last
     .replace(INVISIBLE, '')
     .normalize('NFC')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/^\s+/, '')
     .replace(/[. ]+$/, '')
-  // a name that begins with a dot would be hidden, one with '-' could be read as an option
+  // a leading dot would hide the file, a leading "-" could be read as an option
   name = name.replace(/^[.~-]+/, (lead) => '_'.repeat(Math.min(lead.length, 1)))
   if (name === '') name = 'file'
   const first = (name.split('.')[0] as string).trimEnd()
   if (RESERVED.test(first)) name = `_${name}`
   const { stem, extension } = splitExtension(name)
   const safe = cut(stem, MAX_NAME_BYTES - Buffer.byteLength(extension)).replace(/[. ]+$/, '') + extension
-  // what was cut may end in another extension: a safe name made safe again is itself
+  // a cut name may have another extension: repeat until the name is stable
   return safe === announced ? safe : safeName(safe)
 }
 
@@ -65,12 +63,13 @@ export function numbered(name: string, n: number): string {
   return `${stem} (${n})${extension}`
 }
 
-/** The most folders that a file lies below the download folder. */
+/** Folder levels of a file below the download folder. */
 const MAX_DEPTH = 16
 
 /**
- * A relative folder made safe part by part like a file name, parts divided by '/'; empty parts, '.' and '..' fall away.
- * Deeper levels than 16 are left out.
+ * A relative folder made safe part by part like a file name, separated by '/'; empty parts, '.' and '..' are dropped,
+ * and
+ * so are levels beyond 16.
  */
 export function safeFolder(announced: string): string {
   return announced

@@ -1,6 +1,6 @@
-/** The signed end of one peer's rating log: its owner says that the log of this length has this tree hash. */
+/** The signed head of a peer's rating log: its owner states that the log of this length has this tree hash. */
 export interface SignedHead {
-  /** The log's owner, 64 hex digits. */
+  /** Owner of the log, 64 hex digits. */
   peer: string
   length: number
   fork: number
@@ -10,6 +10,6 @@ export interface SignedHead {
   signature: Uint8Array
 }
 
-/** True if both heads state the same tree; who signed them is not compared. */
+/** True if both heads state the same tree; signers are not compared. */
 export const sameHead = (a: SignedHead, b: SignedHead): boolean =>
   a.length === b.length && a.fork === b.fork && Buffer.compare(a.hash, b.hash) === 0

@@ -1,4 +1,4 @@
-/** My identity as a signer; `domain` keeps signatures of different purposes apart. */
+/** The identity of this node as a signer; `domain` separates signatures of different purposes. */
 export interface Signer {
   /** My public key, 64 hex digits. */
   readonly publicKey: string

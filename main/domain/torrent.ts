@@ -4,11 +4,11 @@ import { CHUNK_BYTES, HASH_BYTES, layerBytes, merkleRoot } from './merkle.ts'
 
 /** Levels of the tree between 16 KiB blocks and chunks of 1 MiB. */
 const CHUNK_LEVEL = 6
-/** A torrent has about at most so many pieces; longer ones get longer pieces, up to 16 MiB. */
+/** Target for the number of pieces; larger torrents get longer pieces, up to 16 MiB. */
 const MANY_PIECES = 16_384
 const LONGEST_PIECE = 16 * CHUNK_BYTES
 
-/** A file as a magnet link names it: its path inside (one part for a single file), its length and its root. */
+/** A file of a magnet link: its path (one part for a single file), its length and its root. */
 export interface TorrentEntry {
   path: readonly string[]
   size: number
@@ -20,7 +20,7 @@ export interface TorrentFile extends TorrentEntry {
   layer: Uint8Array
 }
 
-/** What a torrent is known by. */
+/** The identifiers of a torrent. */
 export interface Magnet {
   /** SHA-256 of the info dictionary, in hex. */
   infohash: string
@@ -55,8 +55,7 @@ function bencode(value: Value, out: Uint8Array[] = []): Uint8Array[] {
 }
 
 /**
- * The hashes of pieces of `length` bytes (a power of two from 1 MiB) from those of chunks: a level higher up in the
- * same tree.
+ * Hashes of pieces of `length` bytes (a power of two from 1 MiB) from those of chunks: a higher level of the same tree.
  */
 function pieceLayer(layer: Uint8Array, length: number): Uint8Array {
   const width = length / CHUNK_BYTES
@@ -74,9 +73,7 @@ function pieceLength(files: readonly TorrentEntry[]): number {
   return length
 }
 
-/**
- * The info dictionary with what is known by it; layers are no part of it, so that a name, sizes and roots are enough.
- */
+/** The info dictionary and its identifiers; layers are not part of it, so that name, sizes and roots are enough. */
 function infoOf(name: string, files: readonly TorrentEntry[], length: number): Magnet & { info: Map<string, Value> } {
   const tree: Map<string | Uint8Array, Value> = new Map()
   for (const { path, size, root } of files) {
@@ -101,9 +98,7 @@ function infoOf(name: string, files: readonly TorrentEntry[], length: number): M
   return { info, infohash, magnet: `magnet:?xt=urn:btmh:1220${infohash}&dn=${encodeURIComponent(name.toWellFormed())}` }
 }
 
-/**
- * The magnet link with its `btmh` (BEP 9) of what `makeTorrent` would make of the same: no byte of any file is needed.
- */
+/** The magnet link with `btmh` (BEP 9) of the torrent that `makeTorrent` would make; needs no bytes of any file. */
 export function magnetOf(name: string, files: readonly TorrentEntry[], length = pieceLength(files)): Magnet {
   const { infohash, magnet } = infoOf(name, files, length)
   return { infohash, magnet }
@@ -111,9 +106,10 @@ export function magnetOf(name: string, files: readonly TorrentEntry[], length = 
 
 /**
  * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9).
- * Nothing is hashed anew: a
- * Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes of a piece, a power
- * of two from 1 MiB. Throws RangeError if a layer is not that of its file.
+ * Nothing
+ * is hashed again: a Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes
+ * of
+ * a piece, a power of two from 1 MiB. Throws RangeError if a layer does not belong to its file.
  */
 export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
   const layers = new Map<string, Uint8Array>()

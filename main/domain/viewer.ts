@@ -1,10 +1,10 @@
-/** How the UI shows a content. Text is shown as text whatever its markup, so that nothing in it runs. */
+/** How the UI shows content. Markup is shown as plain text, so that nothing in it runs. */
 export const VIEWERS = ['image', 'audio', 'video', 'pdf', 'text', 'none'] as const
 export type Viewer = (typeof VIEWERS)[number]
 
 const TEXT = 'text/plain; charset=utf-8'
 
-/** Types that a browser shows without running anything in them. No HTML and no XML: they would be pages of ours. */
+/** Types that a browser shows without running anything. No HTML or XML: those would be pages of our own origin. */
 const TYPES: Record<string, [Viewer, string]> = {
   png: ['image', 'image/png'],
   jpg: ['image', 'image/jpeg'],
@@ -34,12 +34,13 @@ const TYPES: Record<string, [Viewer, string]> = {
   pdf: ['pdf', 'application/pdf'],
 }
 const TEXTS = (
-  'txt text md markdown rst tex srt ass vtt nfo log org adoc csv tsv json jsonl ndjson yaml yml toml ini conf sql html htm xhtml xml svg ' +
-  'py js mjs cjs jsx ts tsx rb pl php c h cc cpp hpp rs go java kt swift cs lua r jl hs ml clj scala vb asm sh ps1 bat cmd'
+  'txt text md markdown rst tex srt ass vtt nfo log org adoc csv tsv json jsonl ndjson yaml yml toml ' +
+  'ini conf sql html htm xhtml xml svg py js mjs cjs jsx ts tsx rb pl php c h cc cpp hpp rs go java kt ' +
+  'swift cs lua r jl hs ml clj scala vb asm sh ps1 bat cmd'
 ).split(' ')
 for (const extension of TEXTS) TYPES[extension] ??= ['text', TEXT]
 
-/** How a file of this name is shown, and as which media type it is served; `none` where nothing safe is known. */
+/** How a file with this name is shown, and its media type; `none` if no safe way is known. */
 export function viewerOf(name: string): { viewer: Viewer; type: string } {
   const dot = name.lastIndexOf('.')
   const known =

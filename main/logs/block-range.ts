@@ -1,8 +1,9 @@
 import type Hypercore from 'hypercore'
+import { messageOf } from '../base/errors.ts'
 
-/** A peer did not send a block in time, or its log was closed meanwhile. */
+/** A block did not arrive in time, or its log was closed meanwhile. */
 export class BlocksMissing extends Error {
-  /** The blocks before the first one that is missing. */
+  /** The blocks before the first missing one. */
   readonly got: Buffer[]
   constructor(message: string, got: Buffer[] = []) {
     super(message)
@@ -10,7 +11,7 @@ export class BlocksMissing extends Error {
   }
 }
 
-/** A block is larger than its log may hold. */
+/** A block exceeds the limit of its log. */
 export class BlockTooLarge extends Error {
   readonly seq: number
   constructor(seq: number, bytes: number) {
@@ -20,8 +21,8 @@ export class BlockTooLarge extends Error {
 }
 
 /**
- * Reads blocks [from, to) of a log, from the disk or from connected peers, all at once.
- * Throws BlocksMissing after `timeoutMs` without them, BlockTooLarge (and drops the block) above `maxBytes`.
+ * Reads blocks [from, to) of a log, from disk or connected peers, in parallel. Throws BlocksMissing after `timeoutMs`,
+ * BlockTooLarge (and deletes the block) above `maxBytes`.
  */
 export async function readBlocks(
   core: Hypercore,
@@ -35,8 +36,7 @@ export async function readBlocks(
   const results = await Promise.allSettled(reads)
   const blocks: Buffer[] = []
   for (const [index, result] of results.entries()) {
-    if (result.status === 'rejected')
-      throw new BlocksMissing(result.reason instanceof Error ? result.reason.message : String(result.reason), blocks)
+    if (result.status === 'rejected') throw new BlocksMissing(messageOf(result.reason), blocks)
     if (result.value === null) throw new BlocksMissing(`block ${from + index} is not there`, blocks)
     if (result.value.byteLength > maxBytes) {
       await core.clear(from + index).catch(() => {})

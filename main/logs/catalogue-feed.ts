@@ -4,27 +4,27 @@ import { HyobanError, messageOf } from '../base/errors.ts'
 import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
 
-/** A bee's block holds one key, one value and the few tree nodes that changed. */
+/** A block of a Hyperbee: one key, one value and the few tree nodes that changed. */
 const MAX_BLOCK_BYTES = 64 * 1024
 const WINDOW = 64
 const BLOCK_TIMEOUT_MS = 15_000
 
 export interface FeedOptions {
   core: Hypercore
-  /** The version that the reader has; 0 for nothing. */
+  /** The last version that was read; 0 for none. */
   since: number
-  /** Changes beyond this version of a catalogue are not read. */
+  /** Changes after this version are not read. */
   maxVersion: number
   signal: AbortSignal
-  /** Counts what was refused: a bad path, a bad entry, a broken block. */
+  /** Called for each refusal: an invalid path, an invalid entry, a damaged block. */
   onRefused: (reason: string) => void
 }
 
 /**
- * The changes of a peer's catalogue after a version, oldest first; apply them in order. A walk through the log's blocks
- * rather than
- * through its tree (Hyperbee's diff stream): the blocks arrive in bulk, and a tree that a peer made to loop cannot keep
- * us busy.
+ * The changes of a catalogue after a version, oldest first; apply them in order. Reads the blocks of the log rather
+ * than
+ * its tree (the diff stream of Hyperbee): blocks arrive in bulk, and a malicious tree cannot make us loop. Uses the
+ * private block codec of hyperbee 2.27 (lib/messages.js), read only; can go when Hyperbee decodes blocks itself.
  */
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions
@@ -36,26 +36,24 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     this.#version = options.since
   }
 
-  /** The version reached: all changes up to it have been handed over. Read it after (or during) the iteration. */
+  /** The version reached: all changes up to it were handed over. Read it during or after the iteration. */
   get version(): number {
     return this.#version
   }
 
-  /** Bytes of the blocks handed over so far, whether they held anything or not. */
+  /** Bytes of the blocks read so far, whether they were accepted or not. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /**
-   * Throws HyobanError CANCELLED when aborted or unfollowed, PEER_LEFT when nobody sends the missing blocks in time.
-   */
+  /** Throws HyobanError CANCELLED if aborted or unfollowed, PEER_LEFT if no peer sends the missing blocks in time. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
-    // A core that is closed (or closes now) has no length: that must not look like a catalogue without changes.
+    // a closed core has no length, which must not look like a catalogue without changes
     await core.ready().catch(() => {})
     this.#checkAlive()
     const end = Math.min(core.length, maxVersion)
-    // Block 0 is the bee's header.
+    // block 0 is the header of the Hyperbee
     for (let from = Math.max(1, this.#version); from < end;) {
       const to = Math.min(end, from + WINDOW)
       const blocks = await this.#read(from, to)
@@ -105,7 +103,7 @@ function cancelled(): HyobanError {
   return new HyobanError('CANCELLED', 'Reading the catalogue was cancelled.')
 }
 
-/** One change from a bee's block, or the reason why it is refused. */
+/** The change in a block of a Hyperbee, or the reason why it is refused. */
 function decodeBlock(block: Buffer): CatalogueChange | string {
   try {
     const { key, value } = messages.Node.decode(block)

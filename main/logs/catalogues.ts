@@ -6,27 +6,28 @@ import { toHex } from '../base/hex.ts'
 import { CatalogueFeed } from './catalogue-feed.ts'
 import type { OwnCatalogue } from './own-catalogue.ts'
 
-/** Files that one peer's catalogue may hold for us. */
+/** Files accepted from the catalogue of one peer. */
 export const MAX_ENTRIES = 200_000
-/** Changes of one catalogue that we read: room for every file to have changed a few times. */
+/** Changes read per file: room for every file to have changed a few times. */
 const CHANGES_PER_ENTRY = 4
-/** What was refused in one catalogue is written down so often. */
+/** Refusals in one catalogue that are logged. */
 const MAX_LOGGED = 20
 
 export type CatalogueEvents = {
   /**
-   * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key starts
-   * at 0.
+   * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key restarts
+   * at
+   * 0.
    */
   update: { peer: string; key: string; version: number }
-  /** Something in a peer's catalogue was refused, or its log contradicts itself. */
+  /** Something in the catalogue of a peer was refused, or its log conflicts. */
   refused: { peer: string; reason: string }
 }
 
 interface Followed {
   key: string
   core: Hypercore
-  /** Aborted when the peer is unfollowed: nobody waits for blocks that do not come. */
+  /** Aborted when the peer is unfollowed, which ends pending reads. */
   ended: AbortController
   refused: number
 }
@@ -38,7 +39,7 @@ export interface CataloguesOptions {
   maxEntries?: number
 }
 
-/** My catalogue, and those of the peers that I follow. */
+/** The catalogue of this node, and those of the peers that it follows. */
 export class Catalogues extends Emitter<CatalogueEvents> {
   readonly own: OwnCatalogue
   readonly #options: CataloguesOptions
@@ -51,13 +52,14 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   }
 
   /**
-   * Follows a peer's catalogue; `update` tells when there is something to read. Another key than before starts afresh.
+   * Follows a peer's catalogue; `update` is emitted when there is something to read. A different key than before
+   * restarts.
    */
   follow(peer: string, key: Uint8Array): void {
     const hex = toHex(key)
     if (this.#followed.get(peer)?.key === hex) return
     void this.unfollow(peer)
-    // All zeros: the peer publishes nothing.
+    // all zeros: the peer publishes nothing
     if (key.byteLength !== 32 || key.every((byte) => byte === 0)) return
     const core = this.#options.store.get({ key: Buffer.from(key), writable: false })
     const followed: Followed = { key: hex, core, ended: new AbortController(), refused: 0 }
@@ -84,8 +86,9 @@ export class Catalogues extends Emitter<CatalogueEvents> {
   }
 
   /**
-   * Takes the blocks of a log (key in hex) off the disk; they are fetched again if it is read again. My own is left
-   * alone.
+   * Deletes the blocks of a log (key in hex) from the disk; they are fetched again when it is read again. Does nothing
+   * for
+   * my own.
    */
   async clear(key: string): Promise<void> {
     if (key === toHex(this.own.key)) return
@@ -105,16 +108,15 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     return this.#followed.get(peer)?.key ?? null
   }
 
-  /** How much of a peer's catalogue was refused since it is followed. */
+  /** Number of refusals in the catalogue of a peer since it is followed. */
   refusals(peer: string): number {
     return this.#followed.get(peer)?.refused ?? 0
   }
 
   /**
-   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now;
-   * `version` of the
-   * result is where to go on. Throws NOT_FOUND if the peer is not followed; see `CatalogueFeed` for what the iteration
-   * throws.
+   * The changes of a followed catalogue after version `since` (0: all), oldest first, up to what is known now; continue
+   * from the `version` of the result. Throws NOT_FOUND if the peer is not followed; iteration throws like
+   * `CatalogueFeed`.
    */
   changes(peer: string, since: number, signal?: AbortSignal): CatalogueFeed {
     const followed = this.#followed.get(peer)
@@ -138,7 +140,8 @@ export class Catalogues extends Emitter<CatalogueEvents> {
     followed.refused++
     if (followed.refused <= MAX_LOGGED)
       this.#options.log(
-        `catalogue of ${peer.slice(0, 8)}: ${reason}${followed.refused === MAX_LOGGED ? ' (what else is refused there is not written down)' : ''}`,
+        `catalogue of ${peer.slice(0, 8)}: ${reason}` +
+          (followed.refused === MAX_LOGGED ? ' (further refusals are not logged)' : ''),
       )
     this.emit('refused', { peer, reason })
   }

@@ -2,9 +2,10 @@ const NOTE = '[hypercore] '
 const routed = new WeakSet<Console['log']>()
 
 /**
- * Hypercore notes a conflict with console.log and offers no way to turn that off; programs read our stdout as JSON, so
- * its notes go to
- * stderr. What others print is left as it is. Calling it again changes nothing.
+ * Hypercore reports conflicts with console.log and has no option to turn that off; since programs read our stdout as
+ * JSON, its lines go to stderr. Other output is unchanged. Calling it again changes nothing. Wraps console.log only;
+ * can
+ * go when hypercore has an option.
  */
 export function keepStdoutClean(to: Pick<Console, 'log' | 'error'> = console): void {
   if (routed.has(to.log)) return

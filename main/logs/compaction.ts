@@ -5,22 +5,21 @@ import { writeAtomic } from './generation-file.ts'
 import type { CatalogueChange } from '../domain/catalogue-entry.ts'
 import { OwnCatalogue } from './own-catalogue.ts'
 
-/** Changes below which a log is never worth writing anew. */
+/** A log with fewer changes is never compacted. */
 export const LEAST_CHANGES = 20_000
-/** A log with so many changes for each file that is there is written anew: others read no more than that of it. */
+/** A log with more changes per file is compacted: others read only a few more than that. */
 const CHANGES_PER_ENTRY = 3
 const BATCH = 500
 
-/** Which of the catalogue's logs is in use, and how long it was when it was last looked through. */
+/** The catalogue log in use, and its length when it was last checked. */
 interface Generation {
   number: number
   checked: number
 }
 
 /**
- * Opens my catalogue. A log never shrinks: one that holds many more changes than files is replaced by a fresh one with
- * the same files, under a
- * new key, which the hello tells to others; they drop the old one. Done at the start only, before anybody reads it.
+ * Opens my catalogue. A log never shrinks: one with many more changes than files is replaced by a new one with the same
+ * files under a new key, which the hello announces; others drop the old one. Only done at the start, before it is read.
  */
 export async function openOwnCatalogue(
   store: Corestore,
@@ -32,7 +31,7 @@ export async function openOwnCatalogue(
   const open = (number: number): Promise<OwnCatalogue> =>
     OwnCatalogue.open(store.get({ name: number === 0 ? 'catalogue' : `catalogue-${number}` }), dir)
   const present = await open(generation.number)
-  // Looking through a large catalogue takes seconds: only when it has doubled since.
+  // counting a large catalogue takes seconds: only when it has doubled since
   if (present.version < leastChanges || present.version < 2 * generation.checked) return present
   let files = 0
   for await (const _ of present.entries()) files++
@@ -42,7 +41,7 @@ export async function openOwnCatalogue(
   }
   const next = { number: generation.number + 1, checked: 0 }
   const fresh = await open(next.number)
-  // A copy that was broken off is gone on with: what is there already costs nothing.
+  // an interrupted copy is continued: unchanged entries cost nothing
   let batch: CatalogueChange[] = []
   for await (const { path, entry } of present.entries()) {
     batch.push({ type: 'put', path, entry })
@@ -62,7 +61,7 @@ async function readGeneration(file: string): Promise<Generation> {
     if (Number.isSafeInteger(number) && Number.isSafeInteger(checked))
       return { number: number as number, checked: checked as number }
   } catch {
-    // none yet, or unreadable: the first log is as good as any, and the library writes into it what is missing
+    // none yet, or unreadable: start with the first log; the library adds what is missing
   }
   return { number: 0, checked: 0 }
 }

@@ -11,8 +11,8 @@ interface Span {
 }
 
 /**
- * The fewest whole subtrees that cover the leaves [from, to), from left to right: RFC 6962, section 2.1.2, on
- * Hypercore's tree.
+ * The fewest whole subtrees that cover the leaves [from, to), left to right: RFC 6962, section 2.1.2, on the tree of
+ * Hypercore.
  */
 function spans(from: number, to: number): Span[] {
   const found: Span[] = []
@@ -25,7 +25,7 @@ function spans(from: number, to: number): Span[] {
   return found
 }
 
-/** A subtree's place in the flat tree (in-order numbering). */
+/** The index of a subtree in the flat tree (in-order numbering). */
 const placeOf = ({ at, width }: Span): number => 2 * at + width - 1
 
 /** The leaves under a node of the flat tree. */
@@ -35,7 +35,7 @@ function spanOf(index: number): Span {
   return { at: (index - width + 1) / 2, width }
 }
 
-/** Joins neighbouring subtrees upwards as far as they go: what is left are the roots. */
+/** Merges adjacent subtrees as far as possible: the result are the roots. */
 function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
   const roots: TreeNode[] = []
   for (const node of nodes) {
@@ -55,7 +55,7 @@ function rootsOf(nodes: readonly TreeNode[]): TreeNode[] {
   return roots
 }
 
-/** Whether both heads are signed by the log's owner and cannot both be true; never throws. */
+/** Whether both heads are signed by the owner of the log and contradict each other; never throws. */
 export function verifyEquivocationProof(split: EquivocationProof): boolean {
   try {
     return holds(split)
@@ -82,7 +82,7 @@ function holds({ one, other, parts }: EquivocationProof): boolean {
   return verifyHead(one) && verifyHead(other)
 }
 
-/** The parts that show what the tree of `proof` was at length `from`; null if some are not in it. */
+/** The parts that prove what the tree was at length `from`; null if some are not in `nodes`. */
 function partsOf(nodes: ReadonlyMap<number, TreeNode>, from: number, to: number): EquivocationProof['parts'] | null {
   const found = [...spans(0, from), ...spans(from, to)].map((span) => nodes.get(placeOf(span)))
   return found.every((node) => node !== undefined) ? found.map(({ size, hash }) => ({ size, hash })) : null
@@ -92,8 +92,7 @@ const nodesOf = ({ upgrade }: TreeProof): Map<number, TreeNode> =>
   new Map([...upgrade.nodes, ...upgrade.additionalNodes].map((node) => [node.index, node]))
 
 /**
- * Shows with a log at hand that it never was what `head` says; null if it is shorter, agrees, or parts of it are
- * missing.
+ * Proves with a copy of the log that it never was what `head` states; null if it is shorter, agrees, or is incomplete.
  */
 export async function equivocationFrom(core: Hypercore, head: SignedHead): Promise<EquivocationProof | null> {
   const mine = headOf(head.peer, core)
@@ -106,9 +105,7 @@ export async function equivocationFrom(core: Hypercore, head: SignedHead): Promi
   return split && verifyEquivocationProof(split) ? split : null
 }
 
-/**
- * The head that another holder of a log sent with the proof that contradicts this copy of it; null from an empty proof.
- */
+/** The head in a proof that another holder of the log sent against this copy; null from an empty proof. */
 export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   const nodes = [...nodesOf(proof).values()]
   const end = nodes.at(-1)
@@ -123,7 +120,7 @@ export function headOfProof(peer: string, proof: TreeProof): SignedHead | null {
   }
 }
 
-/** The same where the other copy is the longer one, and what it sent is all there is; null if it is not. */
+/** The proof that a longer copy contradicts this one; null if it does not, or if the nodes do not suffice. */
 export function equivocationTo(mine: SignedHead, proof: TreeProof): EquivocationProof | null {
   const other = headOfProof(mine.peer, proof)
   if (!other || other.length <= mine.length) return null

@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises'
 
-/** Replaces a small file as a whole: after a power cut it is the old one or the new one. */
+/** Replaces a small file atomically: after a power cut it is either the old one or the new one. */
 export async function writeAtomic(path: string, text: string): Promise<void> {
   const beside = `${path}.new`
   const handle = await open(beside, 'w', 0o600)

@@ -6,16 +6,16 @@ import type { Semaphore } from '../base/semaphore.ts'
 
 /** Blocks handed over at once; no rate may allow fewer in a burst. */
 const BATCH = 64
-/** A log that sends nothing for so long, in ms, lets others go ahead while it is waited for. */
-const PATIENCE_MS = 500
-/** Attempts in vain, one after the other, before a log is said to stall. */
-const ATTEMPTS = 3
+/** A log that sends nothing for this many ms frees its download slot while it is waited for. */
+const SLOT_TIMEOUT_MS = 500
+/** Failed attempts in a row before a log is reported as stalled. */
+const MAX_FAILURES = 3
 /**
  * Pauses after a peer stalled or the consumer failed, in ms; the last one repeats. A new peer or block ends the pause.
  */
-const RETRIES = [1000, 5000, 20_000, 60_000]
-/** A log that claims to be so many times as long as may be is not worth reading. */
-const ABSURD = 10
+const RETRY_DELAYS_MS = [1000, 5000, 20_000, 60_000]
+/** A log that claims more than this many times the allowed length is not read at all. */
+const MAX_OVERCLAIM = 10
 
 export interface FollowerOptions {
   core: Hypercore
@@ -23,30 +23,27 @@ export interface FollowerOptions {
   from: number
   maxBlocks: number
   maxBlockBytes: number
-  /**
-   * Blocks that may come from others, at once and in the long run; what lies on this disk is read as fast as it goes.
-   */
+  /** Limit for blocks from others; blocks on this disk are read without limit. */
   rate: RateLimit
-  gate: Semaphore
-  /**
-   * Where logs wait that did not send what they were asked for the last time, so that they keep nobody else waiting.
-   */
-  lateGate: Semaphore
+  /** Slots for downloads. */
+  downloads: Semaphore
+  /** Slots for logs whose last request went unanswered, so that they do not delay others. */
+  stalledDownloads: Semaphore
   clock: Clock
   onBlocks: (from: number, blocks: Uint8Array[]) => void | Promise<void>
-  /** How long a block is waited for, in ms. */
+  /** Time limit for a block, in ms. */
   stallMs: number
-  /** Whose log it is, 64 hex digits: only its owner can be said to stall. */
+  /** Key of the owner, 64 hex digits: only its owner can be reported as stalled. */
   owner: string
   onStalled: () => void
-  /** Blocks have been handed over. */
+  /** Called after blocks have been handed over. */
   onRead: () => void
-  /** The log broke a rule and is read no further. */
+  /** The log broke a rule and is not read any more. */
   onRefused: (reason: string, kind: 'oversized' | 'over-budget') => void
   onError: (error: unknown) => void
 }
 
-/** Hands over the blocks of one growing log, each once and in order, however the peers that hold it come and go. */
+/** Hands over the blocks of one growing log, each once and in order, while peers that have it come and go. */
 export class LogFollower {
   readonly #options: FollowerOptions
   readonly #done: Promise<void>
@@ -90,10 +87,11 @@ export class LogFollower {
     const { core, maxBlocks, onRefused } = this.#options
     await core.ready()
     let failures = 0
-    let said = false
+    let reported = false
     while (!this.#stopped) {
       this.#woken = false
-      if (core.length > ABSURD * maxBlocks) return onRefused(`claims to have ${core.length} blocks`, 'over-budget')
+      if (core.length > MAX_OVERCLAIM * maxBlocks)
+        return onRefused(`claims to have ${core.length} blocks`, 'over-budget')
       const end = Math.min(core.length, maxBlocks, this.#next + BATCH)
       if (this.#next >= end) {
         if (this.#next >= maxBlocks && core.length > maxBlocks)
@@ -109,36 +107,36 @@ export class LogFollower {
         }
         await this.#step(end, failures > 0)
         failures = 0
-        said = false
+        reported = false
       } catch (error) {
         if (this.#stopped) return
         if (error instanceof BlockTooLarge) return onRefused(error.message, 'oversized')
         if (!(error instanceof BlocksMissing)) this.#options.onError(error)
         else if (error.got.length > 0) {
           failures = 0
-          said = false
+          reported = false
         }
-        if (++failures >= ATTEMPTS && !said && error instanceof BlocksMissing && this.#ownerIsHere()) {
-          said = true
+        if (++failures >= MAX_FAILURES && !reported && error instanceof BlocksMissing && this.#ownerIsHere()) {
+          reported = true
           this.#options.onStalled()
         }
-        await this.#sleep(RETRIES[Math.min(failures, RETRIES.length) - 1])
+        await this.#sleep(RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length) - 1])
       }
     }
   }
 
   async #step(end: number, late: boolean): Promise<void> {
-    const { core, gate, lateGate, maxBlockBytes, stallMs } = this.#options
+    const { core, downloads, stalledDownloads, maxBlockBytes, stallMs } = this.#options
     const from = this.#next
     let reading: Promise<Uint8Array[]> = Promise.resolve([])
-    await (late ? lateGate : gate).run(() => {
+    await (late ? stalledDownloads : downloads).run(() => {
       reading = readBlocks(core, from, end, maxBlockBytes, stallMs)
-      return this.#patiently(reading)
+      return this.#untilSlotTimeout(reading)
     })
     try {
       await this.#handOver(await reading)
     } catch (error) {
-      // what came before the gap is good
+      // blocks before the gap are valid
       if (error instanceof BlocksMissing && error.got.length > 0) await this.#handOver(error.got)
       throw error
     }
@@ -151,10 +149,10 @@ export class LogFollower {
     this.#options.onRead()
   }
 
-  /** Until the blocks are there, or others should not be kept waiting for them. */
-  async #patiently(reading: Promise<unknown>): Promise<void> {
+  /** Resolves when the blocks are there, or when the slot should be freed. */
+  async #untilSlotTimeout(reading: Promise<unknown>): Promise<void> {
     let cancel = (): void => {}
-    const enough = new Promise<void>((resolve) => (cancel = this.#options.clock.after(PATIENCE_MS, resolve)))
+    const enough = new Promise<void>((resolve) => (cancel = this.#options.clock.after(SLOT_TIMEOUT_MS, resolve)))
     await Promise.race([
       reading.then(
         () => {},
@@ -170,7 +168,7 @@ export class LogFollower {
     return core.peers.some(({ remotePublicKey }) => remotePublicKey.toString('hex') === owner)
   }
 
-  /** Until something happens to the log, or `ms` are over. */
+  /** Resolves when something happens to the log, or after `ms`. */
   async #sleep(ms?: number): Promise<void> {
     if (this.#woken || this.#stopped) return
     let cancel = (): void => {}

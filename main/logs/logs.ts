@@ -11,9 +11,9 @@ import { RatingLogs } from './rating-logs.ts'
 import { openStore, storageError } from './storage.ts'
 
 export interface LogsOptions {
-  /** A folder of its own inside the data directory; made if missing. */
+  /** A separate folder in the data directory; created if missing. */
   dir: string
-  /** The identity's key pair: the rating log is signed with it. */
+  /** The identity's key pair, which signs the rating log. */
   keyPair: { publicKey: Buffer; secretKey: Buffer }
   clock: Clock
   log: (line: string) => void
@@ -27,7 +27,7 @@ export interface LogsOptions {
   }
 }
 
-/** All append-only logs of this node: its ratings, its catalogue, and what it follows of others'. */
+/** All append-only logs of this node: its ratings, its catalogue, and the logs that it follows. */
 export class Logs {
   readonly ratings: RatingLogs
   readonly catalogue: Catalogues
@@ -72,12 +72,12 @@ export class Logs {
     }
   }
 
-  /** Serves and fetches logs over a connection; it ends with the connection. */
+  /** Replicates logs over a connection; ends with the connection. */
   replicate(stream: NoiseSecretStream): void {
     this.#store.replicate(stream)
   }
 
-  /** Ends everything; the folder is free afterwards. */
+  /** Closes all logs; the folder is free afterwards. */
   async close(): Promise<void> {
     await this.ratings.close()
     await this.catalogue.close()

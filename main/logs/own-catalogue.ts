@@ -1,6 +1,7 @@
 import type Hypercore from 'hypercore'
 import Hyperbee from 'hyperbee'
 import { HyobanError } from '../base/errors.ts'
+import { SerialQueue } from '../base/serial-queue.ts'
 import {
   type CatalogueChange,
   type CatalogueEntry,
@@ -10,19 +11,19 @@ import {
 } from '../domain/catalogue-entry.ts'
 import { storageError } from './storage.ts'
 
-/** What this node shares, as others can read it: a Hyperbee from virtual path to entry. */
+/** The files that this node shares, as others read them: a Hyperbee from virtual path to entry. */
 export class OwnCatalogue {
   readonly #bee: Hyperbee
   readonly #dir: string
-  /** Hyperbee batches lock each other out; ours wait here in order. */
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Hyperbee allows one batch at a time. */
+  readonly #queue = new SerialQueue()
 
   constructor(bee: Hyperbee, dir: string) {
     this.#bee = bee
     this.#dir = dir
   }
 
-  /** Opens the catalogue in a core of ours. */
+  /** Opens the catalogue in a writable core. */
   static async open(core: Hypercore, dir: string): Promise<OwnCatalogue> {
     const bee = new Hyperbee(core, {
       keyEncoding: 'utf-8',
@@ -34,7 +35,7 @@ export class OwnCatalogue {
     return new OwnCatalogue(bee, dir)
   }
 
-  /** The key under which others find it (32 bytes); goes into the hello. */
+  /** Its key for others (32 bytes), sent in the hello. */
   get key(): Buffer {
     return this.#bee.core.key as Buffer
   }
@@ -53,8 +54,9 @@ export class OwnCatalogue {
   }
 
   /**
-   * Applies all changes or none. Unchanged entries cost nothing. Throws BAD_INPUT for a path that others would refuse
-   * (see `isCataloguePath`), NO_SPACE or CORRUPT if the disk refuses.
+   * Applies all changes or none; unchanged entries cost nothing. Throws BAD_INPUT for a path that others would refuse
+   * (see
+   * `isCataloguePath`), NO_SPACE or CORRUPT if the disk fails.
    */
   batch(changes: readonly CatalogueChange[]): Promise<void> {
     const bad = changes.find(({ path }) => !isCataloguePath(path))
@@ -67,24 +69,22 @@ export class OwnCatalogue {
           },
         }),
       )
-    const run = this.#turn.then(() => this.#apply(changes))
-    this.#turn = run.catch(() => {})
-    return run
+    return this.#queue.run(() => this.#apply(changes))
   }
 
-  /** Everything published now, in byte order of the paths. */
+  /** All published entries, in byte order of the paths. */
   async *entries(): AsyncGenerator<{ path: string; entry: CatalogueEntry }, void, void> {
     for await (const { key, value } of this.#bee.createReadStream()) yield { path: key, entry: decodeEntry(value) }
   }
 
   async close(): Promise<void> {
-    await this.#turn
+    await this.#queue.idle()
     await this.#bee.close()
   }
 
-  /** Closes it and gives its blocks' room on the disk back; the log is of no use afterwards. */
+  /** Closes it and frees the disk space of its blocks; the log is unusable afterwards. */
   async discard(): Promise<void> {
-    await this.#turn
+    await this.#queue.idle()
     await this.#bee.core.clear(0, this.#bee.core.length)
     await this.#bee.close()
   }

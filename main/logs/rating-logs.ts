@@ -13,38 +13,37 @@ import { storageError } from './storage.ts'
 import type { SignedHead } from '../domain/signed-head.ts'
 import type { EquivocationProof } from '../domain/equivocation-proof.ts'
 
-/** A rating log holds small blocks; larger ones are refused on both sides. */
+/** Largest block of a rating log; larger ones are neither written nor accepted. */
 export const MAX_RATING_BYTES = 4096
 export const MAX_RATINGS = 100_000
-/** Logs that are downloaded from at the same time. */
-const PARALLEL = 8
-const PARALLEL_LATE = 2
+/** Logs downloaded at the same time, and of those whose last request went unanswered. */
+const MAX_PARALLEL = 8
+const MAX_PARALLEL_STALLED = 2
 const STALL_MS = 10_000
-/**
- * Blocks that one log may bring: years of ratings at once, and then more than anybody gives; a flood is read no faster.
- */
+/** Blocks accepted from one log: years of ratings at once, then more than anybody gives. A flood is read no faster. */
 const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 
 export type RatingLogEvents = {
   /**
-   * A log contradicts itself: two signed heads of one length, or a rewritten one. `own` for this node's own log;
-   * `split` proves it to others.
+   * A log equivocates: two signed heads of one length, or a rewritten log. `own` for the log of this node; `split`
+   * proves
+   * it to others.
    */
   conflict: { peer: string; length: number; fork: number; own: boolean; split: EquivocationProof | null }
-  /** A peer's log broke a limit and is followed no further. */
+  /** A peer's log exceeded a limit and is not followed any more. */
   refused: { peer: string; reason: string; kind: 'oversized' | 'over-budget' }
   /**
-   * The log's owner is connected, has signed more than it sends, and was asked several times; told once until something
-   * comes.
+   * The owner of a log is connected, has signed more than it sends, and was asked several times. Emitted once until
+   * blocks arrive.
    */
   stalled: { peer: string }
-  /** A log on this disk has grown, this node's own among them. */
+  /** A log on this disk has grown, including that of this node. */
   grown: { peer: string }
-  /** More of a log has been read. */
+  /** Blocks of a log have been read. */
   read: { peer: string }
 }
 
-/** This node's rating log: append-only, signed with the identity key. */
+/** The rating log of this node: append-only, signed with the identity key. */
 export class OwnRatings {
   readonly #core: Hypercore
   readonly #dir: string
@@ -59,8 +58,8 @@ export class OwnRatings {
   }
 
   /**
-   * Appends one block of at most 4 KiB; when it resolves, the block survives a killed process. Returns its number.
-   * Throws RangeError if the block is too large, HyobanError NO_SPACE or CORRUPT if the disk refuses.
+   * Appends one block of at most 4 KiB and returns its number; when it resolves, the block survives a killed process.
+   * Throws RangeError if the block is too large, HyobanError NO_SPACE or CORRUPT if the disk fails.
    */
   async append(block: Uint8Array): Promise<number> {
     if (block.byteLength > MAX_RATING_BYTES)
@@ -73,7 +72,7 @@ export class OwnRatings {
     }
   }
 
-  /** The blocks from number `from` up to (not including) `to`, or to the present end. */
+  /** Blocks from number `from` up to (not including) `to`, or to the current end. */
   async *read(from = 0, to = this.length): AsyncGenerator<{ seq: number; block: Uint8Array }, void, void> {
     for (let seq = from; seq < Math.min(to, this.length); seq++) {
       const block = await this.#core.get(seq, { wait: false })
@@ -90,20 +89,20 @@ export interface RatingLogsOptions {
   clock: Clock
   log: (line: string) => void
   maxBlocks?: number
-  /** How long a block is waited for. */
+  /** Time limit for a block, in ms. */
   stallMs?: number
-  /** Blocks of one log that may come from others; `burst` at least the 64 that are read together. */
+  /** Limit for blocks of one log from others; `burst` at least the 64 that are read together. */
   rate?: RateLimit
 }
 
-/** My rating log, and those of the peers that I follow. */
+/** The rating log of this node, and those of the peers that it follows. */
 export class RatingLogs extends Emitter<RatingLogEvents> {
   readonly own: OwnRatings
   readonly #options: RatingLogsOptions
   readonly #followers = new Map<string, LogFollower>()
   readonly #cores = new Map<string, Hypercore>()
-  readonly #gate = new Semaphore(PARALLEL)
-  readonly #lateGate = new Semaphore(PARALLEL_LATE)
+  readonly #downloads = new Semaphore(MAX_PARALLEL)
+  readonly #stalledDownloads = new Semaphore(MAX_PARALLEL_STALLED)
 
   constructor(options: RatingLogsOptions) {
     super()
@@ -115,9 +114,9 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
   }
 
   /**
-   * Follows a peer's log from block `from` on: what is there already and what comes, in order. `onBlocks` is awaited
-   * before the
-   * next call; if it throws, the same blocks come again later. Following again starts afresh from the new `from`.
+   * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. `onBlocks` is awaited
+   * before
+   * the next call; if it throws, the same blocks come again later. Following again restarts from the new `from`.
    */
   follow(
     peer: string,
@@ -138,8 +137,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
         clock,
         maxBlocks,
         rate,
-        gate: this.#gate,
-        lateGate: this.#lateGate,
+        downloads: this.#downloads,
+        stalledDownloads: this.#stalledDownloads,
         maxBlockBytes: MAX_RATING_BYTES,
         onBlocks: (at, blocks) => onBlocks(peer, at, blocks),
         stallMs,
@@ -165,20 +164,18 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     await follower?.stop()
   }
 
-  /** The signed ends of all logs that are held, mine among them. */
+  /** Signed heads of all logs on this disk, including that of this node. */
   heads(): SignedHead[] {
     return [...this.#cores.keys()].flatMap((peer) => this.head(peer) ?? [])
   }
 
-  /** The signed end of one log; null if it is not followed, or empty. */
+  /** Signed head of one log; null if it is not followed, or empty. */
   head(peer: string): SignedHead | null {
     const core = this.#cores.get(peer)
     return core && core.opened && !core.closing ? headOf(peer, core) : null
   }
 
-  /**
-   * Whether a followed log had this tree hash at this length; null if it is shorter here or parts of it are missing.
-   */
+  /** Whether a followed log had this tree hash at this length; null if the copy here is shorter or incomplete. */
   async agrees({ peer, length, fork, hash }: SignedHead): Promise<boolean | null> {
     const core = this.#cores.get(peer)
     if (!core || !core.opened || core.closing || core.length < length || core.fork !== fork) return null
@@ -189,7 +186,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     )
   }
 
-  /** Shows that a followed log never was what `head` says; null if that cannot be shown with what is here. */
+  /** Proves that a followed log never was what `head` states; null if the copy here cannot prove it. */
   async contradiction(head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#cores.get(head.peer)
     return core && core.opened && !core.closing ? equivocationFrom(core, head) : null
@@ -211,7 +208,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     return this.on('read', ({ peer }) => listener(peer))
   }
 
-  /** One block of a peer's log, if it is on this disk; null if not. */
+  /** One block of a peer's log; null if it is not on this disk. */
   async block(peer: string, seq: number): Promise<Uint8Array | null> {
     const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
     try {
@@ -222,7 +219,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     }
   }
 
-  /** The peers followed at present. */
+  /** The peers followed now. */
   get following(): string[] {
     return [...this.#followers.keys()]
   }
@@ -236,14 +233,14 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
       this.#options.log(`log conflict in the rating log of ${own ? 'this node' : peer.slice(0, 8)} at length ${length}`)
       this.emit('conflict', { peer, length, fork, own, split })
     }
-    // Hypercore closes the log after the listeners: what is needed of it is taken now
+    // Hypercore closes the log after its listeners have run: what is needed of it is read now
     core.on('conflict', (length, fork, proof) => {
       const mine = headOf(peer, core)
       const theirs = headOfProof(peer, proof)
       if (!mine || !theirs) return report(length, fork, null)
       const split = equivocationTo(mine, proof)
       if (split) return report(length, fork, split)
-      void this.#splitAfter(peer, theirs).then(
+      void this.#proofAfterClose(peer, theirs).then(
         (found) => report(length, fork, found),
         () => report(length, fork, null),
       )
@@ -251,8 +248,8 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
     core.on('truncate', (length, fork) => report(length, fork, null))
   }
 
-  /** The log was closed: looks into it once more. */
-  async #splitAfter(peer: string, head: SignedHead): Promise<EquivocationProof | null> {
+  /** Opens the closed log once more to find the proof. */
+  async #proofAfterClose(peer: string, head: SignedHead): Promise<EquivocationProof | null> {
     const core = this.#options.store.get({ key: ratingLogKey(peer), writable: false })
     try {
       await core.ready()

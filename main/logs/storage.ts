@@ -3,17 +3,17 @@ import { asHyobanError, HyobanError, systemCode, messageOf } from '../base/error
 import { keepStdoutClean } from './clean-stdout.ts'
 
 /**
- * Opens the folder that holds all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged
- * or a copy
- * (a copied log would fork), or the system's cause. Nothing is ever deleted here.
+ * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a
+ * copy
+ * (a copied log would fork), or the error of the system. Deletes nothing.
  */
 export async function openStore(dir: string): Promise<Corestore> {
   keepStdoutClean()
   let store: Corestore | null = null
   try {
     store = new Corestore(dir)
-    // Forks are refused in every core, also in those that a remote opens before we do: only the first opening sets the
-    // option.
+    // forks are refused in every core, also in those that a remote opens first: only the first opening sets the option.
+    // `replicator.allowFork` is private in hypercore 11.37; it can go when Corestore takes it as an option
     store.watch((core) => {
       core.replicator.allowFork = false
     })
@@ -25,7 +25,7 @@ export async function openStore(dir: string): Promise<Corestore> {
   }
 }
 
-/** What a failing log storage means for a person; `dir` is the folder of the logs. */
+/** The error of a failing log storage for people; `dir` is the folder of the logs. */
 export function storageError(error: unknown, dir: string): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)
@@ -47,7 +47,9 @@ export function storageError(error: unknown, dir: string): HyobanError {
     return asHyobanError(error, dir)
   if (/device file|moved unsafely|modified unsafely/i.test(message)) {
     return new HyobanError('CORRUPT', `The logs in ${dir} were copied or restored from a backup.`, {
-      hint: 'Writing on in a copy would contradict what others already hold. Use the original folder, or move this one away and start with a new identity.',
+      hint:
+        'Writing on in a copy would contradict what others already hold. ' +
+        'Use the original folder, or move this one away and start with a new identity.',
       details: { path: dir },
       cause: error,
     })

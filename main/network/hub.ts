@@ -1,11 +1,11 @@
 import { messageOf } from '../base/errors.ts'
 import type { Channel, ChannelHub } from '../protocol/channel.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Connection } from './connection/connection.ts'
+import type { PeerConnection } from './connection/peer-connection.ts'
 import { PeerChannel } from './connection/peer-channel.ts'
 import { type WireProtocol, wireName } from '../protocol/codec.ts'
 
-/** A peer that opens and closes a protocol more often than this on one connection is playing. */
+/** Openings of a protocol on one connection; a peer that exceeds them is disconnected. */
 export const MAX_OPENINGS = 16
 
 /** The channels of one protocol over all connections. */
@@ -32,8 +32,8 @@ export class Hub<M> implements ChannelHub<M> {
     }
   }
 
-  /** Offers the protocol on a connection, and takes it up whenever the peer opens it first. */
-  attach(connection: Connection): void {
+  /** Opens the protocol on a connection, and again whenever the peer opens it first. */
+  attach(connection: PeerConnection): void {
     let openings = 0
     const open = (): void => {
       if (connection.closed) return
@@ -54,7 +54,7 @@ export class Hub<M> implements ChannelHub<M> {
     open()
   }
 
-  #opened(connection: Connection, channel: Channel<M>): void {
+  #opened(connection: PeerConnection, channel: Channel<M>): void {
     this.channels.set(channel.peer, channel)
     for (const listener of [...this.#listeners]) {
       try {

@@ -3,11 +3,11 @@ import HyperDHT, { type DhtOptions } from 'hyperdht'
 import type { Clock } from '../base/clock.ts'
 import { fromHex, toHex } from '../base/hex.ts'
 import type { BootstrapAddress } from './discovery/bootstrap.ts'
-import { DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
+import { type DialPolicy, DialTiebreakSwarm } from './patches/dial-tiebreak.ts'
 import type { TopicDirectory } from './discovery/rendezvous.ts'
 import { TopicSearch } from './discovery/topic-search.ts'
 
-/** How far the way to other peers is open. */
+/** How far the network has come on the way to other peers. */
 export type Reach = 'starting' | 'bootstrapUnreachable' | 'lookingForPeers' | 'announced'
 
 export interface NetworkOptions {
@@ -15,19 +15,16 @@ export interface NetworkOptions {
   bootstrap?: BootstrapAddress[]
   host?: string
   clock: Clock
-  firewall: (peer: string) => boolean
-  /** Whether a peer shuts me out: it is not called. */
-  shutOutBy: (peer: string) => boolean
-  wants?: (peer: string) => boolean
+  policy: DialPolicy & { firewall: (peer: string) => boolean }
   onStream: (stream: NoiseSecretStream) => void
   /** Called whenever `reach` may have changed. */
   onChange: () => void
 }
 
-/** Without any answer for so long the entry points count as unreachable, though the library goes on trying. */
-const PATIENCE_MS = 3000
+/** With no answer for this many ms, entry points count as unreachable, though the library keeps trying. */
+const ANSWER_TIMEOUT_MS = 3000
 
-/** One running DHT node with its swarm: made by `start`, thrown away by `destroy`. */
+/** One running DHT node with its swarm, from `start` to `destroy`. */
 export class Network {
   readonly #options: NetworkOptions
   readonly #dht: HyperDHT
@@ -35,8 +32,8 @@ export class Network {
   readonly #searches = new Map<string, TopicSearch>()
   /** The DHT as a directory of topics. */
   readonly directory: TopicDirectory
-  #impatient = false
-  #cancelPatience = (): void => {}
+  #timedOut = false
+  #cancelTimeout = (): void => {}
   #destroyed = false
 
   constructor(options: NetworkOptions) {
@@ -47,9 +44,9 @@ export class Network {
     if (host) dhtOptions.host = host
     this.#dht = new HyperDHT(dhtOptions)
     this.#swarm = new DialTiebreakSwarm(
-      { dht: this.#dht, keyPair, firewall: (key) => options.firewall(toHex(key)) },
+      { dht: this.#dht, keyPair, firewall: (key) => options.policy.firewall(toHex(key)) },
       options.clock,
-      { wants: options.wants, shutOutBy: options.shutOutBy },
+      options.policy,
     )
     this.directory = this.#makeDirectory()
     this.#swarm.on('connection', (stream) => options.onStream(stream))
@@ -57,15 +54,15 @@ export class Network {
     this.#dht.on('add-node', options.onChange)
     this.#dht.on('remove-node', options.onChange)
     this.#dht.fullyBootstrapped().then(options.onChange, options.onChange)
-    this.#waitPatiently()
+    this.#awaitAnswer()
   }
 
   get reach(): Reach {
-    if (this.#answers()) return this.#all().some((search) => search.announced) ? 'announced' : 'lookingForPeers'
-    return this.#dht.bootstrapped || this.#impatient ? 'bootstrapUnreachable' : 'starting'
+    if (this.#answers()) return this.#allSearches().some((search) => search.announced) ? 'announced' : 'lookingForPeers'
+    return this.#dht.bootstrapped || this.#timedOut ? 'bootstrapUnreachable' : 'starting'
   }
 
-  /** Announces this node under these topics and looks for others there; leaves all other topics. */
+  /** Announces this node under these topics and looks for peers there; leaves all other topics. */
   meetUnder(topics: readonly Buffer[]): void {
     const wanted = new Map(topics.map((topic) => [toHex(topic), topic]))
     for (const [id, search] of this.#searches) {
@@ -81,7 +78,7 @@ export class Network {
           session: this.#swarm.join(topic, { client: true, server: true }),
           clock: this.#options.clock,
           answers: () => this.#answers(),
-          knock: () => this.#dht.refresh(),
+          retryEntryPoints: () => this.#dht.refresh(),
           onChange: this.#options.onChange,
         }),
       )
@@ -90,15 +87,15 @@ export class Network {
 
   /** Looks for peers now rather than at the next turn. */
   refresh(): void {
-    for (const search of this.#all()) search.look()
+    for (const search of this.#allSearches()) search.searchNow()
   }
 
-  /** Lets keys in again that the firewall once refused: the library remembers them. */
+  /** Lifts the ban that the library keeps on keys that the firewall once refused. */
   forgive(allowed: (peer: string) => boolean): void {
     for (const [peer, info] of this.#swarm.peers) if (info.banned && allowed(peer)) info.ban(false)
   }
 
-  /** Connects to a key, whether it is found under a topic or not, and keeps trying until `hangUp`. */
+  /** Connects to a key, and keeps trying until `hangUp`. */
   dial(peer: string): void {
     this.#swarm.joinPeer(Buffer.from(fromHex(peer)))
   }
@@ -113,25 +110,25 @@ export class Network {
   }
 
   async suspend(): Promise<void> {
-    this.#cancelPatience()
-    for (const search of this.#all()) search.pause()
+    this.#cancelTimeout()
+    for (const search of this.#allSearches()) search.pause()
     await this.#swarm.suspend()
   }
 
   async resume(): Promise<void> {
     await this.#swarm.resume()
-    this.#impatient = false
-    this.#waitPatiently()
+    this.#timedOut = false
+    this.#awaitAnswer()
     this.refresh()
   }
 
   async destroy(): Promise<void> {
     if (this.#destroyed) return
     this.#destroyed = true
-    this.#cancelPatience()
-    for (const search of this.#all()) search.end(false)
-    // With nobody to say goodbye to, the swarm would wait 6 s for its requests to time out; closing the sockets ends
-    // them at once.
+    this.#cancelTimeout()
+    for (const search of this.#allSearches()) search.end(false)
+    // with no node answering, the swarm would wait 6 s for its requests to time out; closing the sockets ends them at
+    // once
     if (this.#answers()) await this.#swarm.destroy()
     else await Promise.all([this.#swarm.destroy(), this.#dht.destroy({ force: true })])
   }
@@ -159,7 +156,7 @@ export class Network {
     }
   }
 
-  #all(): TopicSearch[] {
+  #allSearches(): TopicSearch[] {
     return [...this.#searches.values()]
   }
 
@@ -167,9 +164,9 @@ export class Network {
     return this.#dht.online && this.#dht.toArray({ limit: 1 }).length > 0
   }
 
-  #waitPatiently(): void {
-    this.#cancelPatience = this.#options.clock.after(PATIENCE_MS, () => {
-      this.#impatient = true
+  #awaitAnswer(): void {
+    this.#cancelTimeout = this.#options.clock.after(ANSWER_TIMEOUT_MS, () => {
+      this.#timedOut = true
       this.#options.onChange()
     })
   }

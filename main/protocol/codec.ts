@@ -3,15 +3,15 @@ import type { Codec } from '../base/codec.ts'
 import type { RateLimit } from '../base/token-bucket.ts'
 
 /**
- * The wire schema of one protocol; M maps each message type to its shape. Order of `messages` is part of the wire
+ * The wire schema of one protocol; M maps each message type to its shape. The order of `messages` is part of the
  * format.
  */
 export interface WireProtocol<M> {
-  /** 'hyoban/transfer'; peers talk only when name and version are equal. */
+  /** For example 'hyoban/transfer'. Peers communicate only if name and version are equal. */
   name: string
   version: number
   messages: { [K in keyof M]: { encoding: Codec<M[K]>; maxBytes: number } }
-  /** A peer that sends faster is disconnected; left out: no limit. */
+  /** A peer that exceeds it is disconnected; left out: no limit. */
   rate?: RateLimit
 }
 
@@ -20,7 +20,7 @@ export function wireName(protocol: { name: string; version: number }): string {
   return `${protocol.name}/${protocol.version}`
 }
 
-/** A message that decoding refused, as a value: protomux lets some error classes escape as uncaught exceptions. */
+/** A refused message as a value: protomux lets some classes of errors escape as uncaught exceptions. */
 export class Refused {
   readonly reason: string
   constructor(reason: string) {
@@ -29,9 +29,8 @@ export class Refused {
 }
 
 /**
- * Wraps a codec so that decoding never throws: too long, too short, trailing bytes and whatever `decode` objects to
- * become a
- * `Refused`. Encoding more than `maxBytes` throws RangeError, for that is our own mistake.
+ * Wraps a codec so that decoding never throws: messages that are too long or too short, trailing bytes and errors of
+ * `decode` become a `Refused`. Encoding more than `maxBytes` throws RangeError, since that is our own error.
  */
 export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refused> {
   return {

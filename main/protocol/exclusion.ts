@@ -3,13 +3,13 @@ import { message, oneOf } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
 export interface ExclusionMessages {
-  /** You are excluded by me from now on. */
+  /** The sender excludes the receiver from now on. */
   excluded: { reason: ExclusionReason }
-  /** I have heard that. */
+  /** Confirms `excluded`. */
   heard: Record<string, never>
 }
 
-/** hyoban/exclusion 1: the last words on a connection. */
+/** hyoban/exclusion 1: why a connection is about to be closed. */
 export const exclusionProtocol: WireProtocol<ExclusionMessages> = {
   name: 'hyoban/exclusion',
   version: 1,

@@ -1,9 +1,9 @@
 import * as c from 'compact-encoding'
-import { type Codec, restBytes } from '../base/codec.ts'
+import { type Codec, copied, fixedBytes, message, restBytes } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
 /**
- * What a peer says of itself. The name is its own choice and proves nothing; its identity is the key of the connection.
+ * What a peer states about itself. The name is its own choice and proves nothing; its identity is the connection's key.
  */
 export interface Hello {
   name: string
@@ -15,42 +15,42 @@ export interface Hello {
 /** The first message on every connection, sent again when something in it changes. */
 export interface HelloMessage extends Hello {
   /**
-   * One for each community that the sender is in, 32 bytes each; see `communityProof`. They say nothing of those not in
+   * One proof of 32 bytes for each community of the sender, see `communityProof`. They reveal only communities in
    * common.
    */
   proofs: Buffer[]
 }
 
-/** What the gate of one community has to say to the other side; `proof` names the community to those who are in it. */
+/** A message of the gate of one community; `proof` identifies the community to its members. */
 export interface GateMessage {
-  proof: Buffer
+  proof: Uint8Array
   bytes: Uint8Array
 }
 
 export interface HelloMessages {
   hello: HelloMessage
-  /** Why the sender should be let into a community that is not open to everybody. */
+  /** Why the receiver should admit the sender to a community that is not open to everybody. */
   credential: GateMessage
   /** A credential made for the receiver. */
   grant: GateMessage
 }
 
 export const MAX_NAME_LENGTH = 64
-/** Communities that one node can be in at a time. */
+/** Communities of one node at a time. */
 export const MAX_COMMUNITIES = 16
 /** Bytes of a credential; a chain of 16 certificates has 2.2 KB, an application with its invitation no more. */
 export const MAX_CREDENTIAL = 4096
 const MAX_VERSION_LENGTH = 32
 
 /**
- * Control characters, bidi controls, zero-width and other invisible format characters: they could forge what the UI
- * shows.
+ * Control characters, bidi controls, zero-width and other invisible characters, which could spoof what the UI shows.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * A name that is safe to show: NFC, no control, bidi or invisible characters, single spaces, at most 64 characters; may
- * be empty.
+ * be
+ * empty.
  */
 export function sanitiseName(name: string): string {
   const clean = name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim()
@@ -81,7 +81,7 @@ const helloCodec: Codec<HelloMessage> = {
     const name = sanitiseName(c.string.decode(state))
     const appVersion = c.string.decode(state)
     if (appVersion.length > MAX_VERSION_LENGTH || !/^[\x21-\x7e]*$/.test(appVersion)) throw new Error('bad version')
-    // Copied: a slice would keep the whole network buffer alive as long as the peer is known.
+    // copied: a slice would keep the whole network buffer as long as the peer is known
     const catalogueKey = Buffer.from(c.fixed32.decode(state))
     const count = c.uint.decode(state)
     if (count > MAX_COMMUNITIES) throw new Error('too many communities')
@@ -90,24 +90,12 @@ const helloCodec: Codec<HelloMessage> = {
   },
 }
 
-const rest = restBytes(MAX_CREDENTIAL)
+const gateCodec = message<GateMessage>({
+  proof: copied(fixedBytes(32)),
+  bytes: copied(restBytes(MAX_CREDENTIAL)),
+})
 
-const gateCodec: Codec<GateMessage> = {
-  preencode(state, m) {
-    c.fixed32.preencode(state, m.proof)
-    rest.preencode(state, m.bytes)
-  },
-  encode(state, m) {
-    c.fixed32.encode(state, m.proof)
-    rest.encode(state, m.bytes)
-  },
-  decode(state) {
-    const proof = Buffer.from(c.fixed32.decode(state))
-    return { proof, bytes: Buffer.from(rest.decode(state)) }
-  },
-}
-
-/** hyoban/hello 2: who speaks, and which communities both are in. Few messages. */
+/** hyoban/hello 2: identity and communities of the peers. Few messages. */
 export const handshakeProtocol: WireProtocol<HelloMessages> = {
   name: 'hyoban/hello',
   version: 2,

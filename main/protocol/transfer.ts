@@ -3,23 +3,23 @@ import { MAX_FILE_BYTES } from '../domain/content.ts'
 import { QUEUE_REASONS, type QueueReason } from '../domain/reasons.ts'
 
 /**
- * Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that blocks
- * never straddle messages.
+ * Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that no
+ * block
+ * spans two messages.
  */
 export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
 export const LAYER_PART = 2048
-/** Chunks that one `request` may ask for. */
+/** Chunks in one `request`. */
 export const MAX_RANGE = 64
-/** Longest queue that is told. */
+/** The longest queue that can be reported. */
 export const MAX_QUEUE = 65_535
 /** Bytes of a receipt on the wire. */
 export const MAX_RECEIPT = 512
 
 /**
- * Why a provider does not serve: it will not (refused), has no room now (busy), does not share this root (not-shared),
- * its file is gone, changed or cannot be read, it excludes the requester, or the requester is new and has had its share
- * for now.
+ * Why a provider does not serve: by choice (refused), no capacity now (busy), root not shared (not-shared), the file is
+ * gone, changed or unreadable, it excludes the requester, or the requester is new and has used its allowance.
  */
 export const REFUSALS = [
   'refused',
@@ -33,46 +33,44 @@ export const REFUSALS = [
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 
-/**
- * The messages of `hyoban/transfer` v2. `id` is chosen by the requester, counts up and is never used twice on a
- * channel.
- */
+/** Messages of `hyoban/transfer` 2. `id` is chosen by the requester, counts up and is never reused on a channel. */
 export interface TransferMessages {
   /**
-   * Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to have the chunk hashes sent,
-   * 0 if they are known.
+   * Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to receive the chunk hashes, 0
+   * if
+   * they are known.
    */
   open: { id: number; root: string; nonce: string; logLength: number; layer: number }
   /**
-   * Provider: serves it. `layer` messages follow until all chunk hashes are there (if asked for), then `have` or
+   * Provider: serves it. `layer` messages follow until all chunk hashes are sent (if asked for), then `have` or
    * `bitfield`.
    */
   accepted: { id: number; size: number; logLength: number }
   /** Provider: 32 bytes for each chunk from number `from` on. */
   layer: { id: number; from: number; hashes: Uint8Array }
-  /** Provider: serves it not, or no longer. */
+  /** Provider: does not serve it, or no longer. */
   refused: { id: number; reason: Refusal }
-  /** Requester: send chunks from..from+count-1; requests are answered in order. */
+  /** Requester: wants chunks from .. from + count - 1; requests are answered in order. */
   request: { id: number; from: number; count: number }
-  /** Provider: bytes of the file at `offset`, in order, multiples of 16 KiB but for the last of a chunk. */
+  /** Provider: bytes of the file at `offset`, in order, multiples of 16 KiB except for the last of a chunk. */
   data: { id: number; offset: number; bytes: Uint8Array }
-  /** Requester: stop; nothing more is wanted for this id. */
+  /** Requester: ends this id; nothing more is wanted. */
   cancel: { id: number }
-  /** Requester: the session is over; its receipt with my signature. */
+  /** Requester: the session has ended; its receipt, signed by the requester. */
   finish: { id: number; receipt: Uint8Array }
-  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  /** Provider: its signature for that receipt; empty if it disagrees. */
   finished: { id: number; signature: Uint8Array }
-  /** Requester: a receipt for what has come so far; the session goes on. */
+  /** Requester: a receipt for the bytes so far; the session continues. */
   partial: { id: number; receipt: Uint8Array }
-  /** Provider: my signature for that receipt; empty if I do not agree with it. */
+  /** Provider: its signature for that receipt; empty if it disagrees. */
   partialSigned: { id: number; signature: Uint8Array }
-  /** Provider: these chunks are there from now on; all of them in one message: the whole file. */
+  /** Provider: these chunks are available from now on; all chunks in one message mean the whole file. */
   have: { id: number; from: number; count: number }
-  /** Provider: what is there of a file that is not whole: a bit a chunk, lowest first. */
+  /** Provider: the available chunks of an incomplete file: one bit per chunk, lowest first. */
   bitfield: { id: number; bits: Uint8Array }
-  /** Requester: these chunks are not wanted any more; those on their way may still come. */
+  /** Requester: these chunks are no longer wanted; those in flight may still arrive. */
   drop: { id: number; from: number; count: number }
-  /** Provider: not yet accepted, but in the queue for a slot; said again when it changes. `weight` in hundredths. */
+  /** Provider: not accepted yet, but queued for an upload slot; sent again when it changes. `weight` in hundredths. */
   queued: { id: number; position: number; of: number; reason: QueueReason; weight: number }
 }
 
@@ -86,7 +84,7 @@ const chunk = uintUpTo(MAX_FILE_BYTES / 2 ** 20)
 export const transferProtocol = {
   name: 'hyoban/transfer',
   version: 2,
-  // an honest sender of the smallest pieces (16 KiB) comes to 6400 a second at 100 MB/s
+  // an honest sender of the smallest pieces (16 KiB) reaches 6400 messages a second at 100 MB/s
   rate: { burst: 40_000, perSecond: 20_000 },
   messages: {
     open: {

@@ -5,13 +5,13 @@ import type { DecisionRow } from '../contract/peers.ts'
 import { withOverrides, type Decision, type Standing } from '../reputation/decision.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 
-/** A timer longer than this would fire at once: the runtime counts in 32 bits. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** The longest delay of a timer: the runtime counts in signed 32 bits, and a longer one fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** Where a peer stands with everything taken together: the rule's word, or the user's. */
-export type Label = DecisionRow['from']
+/** The standing that pages show: that of the rule, or what the user decided. */
+type Label = DecisionRow['from']
 
-/** What the rule remembers of a peer, and what it came to. Times in ms. */
+/** The rule's memory of a peer, and the label it led to. Times in ms since the epoch. */
 export interface RememberedStanding {
   peer: string
   standing: Standing
@@ -20,7 +20,7 @@ export interface RememberedStanding {
   excludedSince: number | null
 }
 
-/** The user's own word over a peer; `until` null: for good. */
+/** A decision by the user on a peer; `until` in ms since the epoch, null for no end. */
 export interface Override {
   peer: string
   decision: 'allow' | 'block'
@@ -28,7 +28,7 @@ export interface Override {
   until: number | null
 }
 
-/** A proof that a peer's rating log contradicts itself; `proof` is what others can verify (empty if only seen here). */
+/** An equivocating rating log. `proof` is what others can verify; empty if the conflict was only observed here. */
 export interface Conflict {
   peer: string
   length: number
@@ -39,7 +39,7 @@ export interface Conflict {
 
 export type LoggedDecision = Omit<DecisionRow, 'peer'> & { peer: string }
 
-/** Where decisions are kept; the store room has one. They are local only. */
+/** Storage of decisions, which never leave this node. */
 export interface DecisionStore {
   standings(): RememberedStanding[]
   saveStanding(standing: RememberedStanding): void
@@ -56,15 +56,14 @@ export interface DecisionStore {
 export interface DecisionsOptions {
   store: DecisionStore
   clock: Clock
-  /** The rule's standing of a peer now, given the one before. */
+  /** The standing by the rule, given the one before. */
   rule(peer: string, before: Readonly<Held>): Readonly<Held>
-  /** u of a peer now, for the history. */
+  /** u of a peer, recorded in the history. */
   u(peer: string): number | null
 }
 
 /**
- * Who is excluded, who is let in, and why: the rule's standing, under the user's own word and proofs. Remembers, tells
- * each change once.
+ * Who is excluded and why: proofs override the rule, the user overrides both. Each change is stored and emitted once.
  */
 export class Decisions {
   readonly events = new Emitter<{
@@ -86,9 +85,9 @@ export class Decisions {
     for (const conflict of options.store.conflicts()) this.#conflicts.set(conflict.peer, conflict)
   }
 
-  /** Ends what ran out while the node was off, and waits for what runs out next. */
+  /** Ends decisions that expired while the node was off, and schedules the end of the others. */
   start(): void {
-    for (const override of [...this.#overrides.values()]) this.#expectEnd(override)
+    for (const override of [...this.#overrides.values()]) this.#scheduleEnd(override)
   }
 
   close(): void {
@@ -112,7 +111,7 @@ export class Decisions {
     return this.decision(peer).excluded
   }
 
-  /** Since when a peer is excluded, as this node acted on it; null if it is not. */
+  /** When this node excluded a peer, ms since the epoch; null if it is not excluded. */
   excludedSince(peer: string): number | null {
     return this.#standings.get(peer)?.excludedSince ?? null
   }
@@ -129,7 +128,7 @@ export class Decisions {
     return [...this.#conflicts.values()]
   }
 
-  /** Everybody excluded now. */
+  /** All peers that are excluded now. */
   excluded(): string[] {
     return [...this.#standings.values()].filter(({ excludedSince }) => excludedSince !== null).map(({ peer }) => peer)
   }
@@ -138,7 +137,7 @@ export class Decisions {
     return this.#o.store.history(peer, limit)
   }
 
-  /** The user's word: 'rule' takes it back. Throws BAD_INPUT unless `until` lies ahead. */
+  /** Decides on a peer as the user wants; 'rule' withdraws that. Throws BAD_INPUT if `until` has passed. */
   decide(peer: string, decision: 'allow' | 'block' | 'rule', until: number | null): void {
     const { store, clock } = this.#o
     const now = clock.now()
@@ -155,12 +154,12 @@ export class Decisions {
       const override: Override = { peer, decision, since: now, until }
       this.#overrides.set(peer, override)
       store.saveOverride(override)
-      this.#expectEnd(override)
+      this.#scheduleEnd(override)
     }
     this.#settle(peer, this.held(peer), 'user')
   }
 
-  /** Takes a proof against a peer; true if it is the first. */
+  /** Records a proof against a peer; true if it is the first. */
   prove(conflict: Conflict): boolean {
     if (this.#conflicts.has(conflict.peer)) return false
     this.#conflicts.set(conflict.peer, conflict)
@@ -170,14 +169,12 @@ export class Decisions {
     return true
   }
 
-  /** The evidence on a peer has changed: asks the rule again. */
+  /** Applies the rule again, after the evidence on a peer has changed. */
   reconsider(peer: string): void {
     this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'rule')
   }
 
-  /**
-   * Another rule holds from now on: what the one before remembered is forgotten, and everybody named is asked of again.
-   */
+  /** Forgets what the former rule remembered and applies the rule to all known peers and those named. */
   startAfresh(peers: Iterable<string>): void {
     const known = new Set([...this.#standings.keys(), ...peers])
     for (const standing of this.#standings.values()) {
@@ -212,22 +209,22 @@ export class Decisions {
     const after: RememberedStanding = { peer, standing: held.standing, since: held.since, label, excludedSince }
     this.#standings.set(peer, after)
     store.saveStanding(after)
-    // with more evidence on others a peer may be less or more known than before: no decision that anybody looks for
+    // a change between new and good follows from evidence on others: not worth an entry in the history
     if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad'))
       store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })
     if (excluded !== wasExcluded) this.events.emit(excluded ? 'excluded' : 'readmitted', { peer })
   }
 
-  #expectEnd({ peer, until }: Override): void {
+  #scheduleEnd({ peer, until }: Override): void {
     if (until === null) return
     const left = until - this.#o.clock.now()
     if (left <= 0) return this.#end(peer)
     this.#timers.set(
       peer,
-      this.#o.clock.after(Math.min(left, LONGEST_TIMER_MS), () => {
+      this.#o.clock.after(Math.min(left, MAX_TIMER_MS), () => {
         const override = this.#overrides.get(peer)
-        if (override) this.#expectEnd(override)
+        if (override) this.#scheduleEnd(override)
       }),
     )
   }

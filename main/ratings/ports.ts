@@ -1,6 +1,12 @@
-import type { Rating } from '../reputation/rating.ts'
-import type { CourseStore } from './scoring/robust-model.ts'
+import type { Clock } from '../base/clock.ts'
 import type { RatingReason } from '../domain/reasons.ts'
+import type { Signer } from '../domain/signer.ts'
+import type { ReceiptKind } from '../reputation/evidence.ts'
+import type { Parameters } from '../reputation/parameters.ts'
+import type { Rating } from '../reputation/rating.ts'
+import type { DecisionStore } from './decisions.ts'
+
+export type TrustMode = 'robust' | 'paper'
 
 /** My own rating log. */
 export interface OwnLog {
@@ -12,8 +18,10 @@ export interface OwnLog {
   read(from?: number, to?: number): AsyncIterable<{ seq: number; block: Uint8Array }>
 }
 
-/** What stands behind a rating: nothing, a receipt that only the rater signed, or one signed by both. */
-export type ReceiptKind = 'none' | 'half' | 'full'
+/** The score that is written for a truthful one, 0 .. 1; see Behaviour in node.ts. */
+export interface RatingBehaviour {
+  rates(truthful: number): number
+}
 
 /** A valid rating as the store keeps it. `nonce` names its receipt. */
 export interface StoredRating extends Rating {
@@ -22,17 +30,17 @@ export interface StoredRating extends Rating {
   nonce: Uint8Array | null
 }
 
-/** What a log's new blocks come to. */
+/** The outcome of inspecting new blocks of one log. */
 export interface IngestedBatch {
   rater: string
   ratings: StoredRating[]
-  ignored: Map<IgnoredReason, number>
+  ignored: Map<BlockRefusal, number>
   /** The first block not read yet. */
   position: number
 }
 
-/** Why a block of a rating log counts nothing. */
-export type IgnoredReason =
+/** Why a block of a rating log does not count. */
+export type BlockRefusal =
   | 'malformed'
   | 'oversized'
   | 'future'
@@ -46,45 +54,54 @@ export type IgnoredReason =
   | 'over-budget'
   | 'stalled'
 
-/**
- * The cache of ratings; everything in it can be built again from the logs, but for the courses and the link from
- * transfers to ratings.
- */
+/** Trust after one of the ratings; `time` in ms since the epoch. */
+export interface TrustPoint {
+  time: number
+  u: number
+  total: number
+  recent: number
+}
+
+/** Courses of trust between two runs: how my view changed over time, which the logs alone do not tell. */
+export interface CourseStore {
+  course(peer: string): TrustPoint[]
+  saveCourses(courses: Iterable<[string, TrustPoint[]]>): void
+}
+
+/** The cache of ratings: rebuilt from the logs at any time, but for courses and the link from transfers to ratings. */
 export interface RatingStore extends CourseStore {
   /** Every rating, by subject, then in the one order of ratings. */
   all(): Iterable<StoredRating>
-  /** One subject's ratings, oldest first. */
+  /** Ratings of one subject, oldest first. */
   of(subject: string): Iterable<StoredRating>
-  /** One subject's ratings, newest first. */
+  /** Ratings of one subject, newest first. */
   latest(subject: string, limit: number): StoredRating[]
   /** The rating that this rater gave for the receipt with this nonce. */
   byNonce(rater: string, nonce: Uint8Array): StoredRating | null
   /** A rating with exactly this subject, time and reason by this rater. */
   find(rater: string, subject: string, time: number, reason: RatingReason): StoredRating | null
-  /** The rating at this place of a rater's log, if it counts. */
+  /** A rater's rating number `seq`, if it counts. */
   at(rater: string, seq: number): StoredRating | null
   /** How many ratings of a subject each rater gave for each reason, and how many of them have a full receipt. */
   reasons(subject: string): { rater: string; reason: RatingReason; count: number; full: number }[]
   position(rater: string): number
-  /** The same for every log that was read. */
+  /** The positions of all logs that were read. */
   positions(): Map<string, number>
-  /**
-   * In one transaction. A rating for a receipt that the same rater has rated before takes the place of the earlier one.
-   */
+  /** Stores batches in one transaction. A rating replaces an earlier one by the same rater for the same receipt. */
   commit(batches: readonly IngestedBatch[]): void
-  /** Counts what was ignored outside of reading blocks. */
-  ignore(rater: string, reason: IgnoredReason, count: number): void
-  /** The place in my log of the rating that I gave for a transfer; null if there is none. */
+  /** Counts refusals other than those of inspected blocks. */
+  ignore(rater: string, reason: BlockRefusal, count: number): void
+  /** The number of my rating of a transfer; null if there is none. */
   ratedTransfer(transfer: string): number | null
   saveRatedTransfer(transfer: string, seq: number): void
-  ignored(): { rater: string; reason: IgnoredReason; count: number }[]
-  /** Forgets what the logs can tell again; what the logs of `kept` said stays. */
+  ignored(): { rater: string; reason: BlockRefusal; count: number }[]
+  /** Deletes what can be read again from the logs; ratings by the peers in `kept` stay. */
   clear(kept: readonly string[]): void
 }
 
-/** A transfer attempt that ended by the provider's doing; see transfers. */
+/** A transfer attempt that the provider ended, by serving or by failing. */
 export interface EndedTransfer {
-  /** Its id in the list of transfers. */
+  /** Id of the transfer. */
   transfer?: string
   peer: string
   root: string
@@ -93,4 +110,30 @@ export interface EndedTransfer {
   ended: number
   /** Encoded receipt; null for a refusal. */
   receipt: Uint8Array | null
+}
+
+export interface RatingsOptions {
+  stores: { ratings: RatingStore; decisions: DecisionStore }
+  logs: {
+    own: OwnLog
+    /** A block of another peer's rating log; null if it is not on this disk. */
+    block?(rater: string, seq: number): Promise<Uint8Array | null>
+  }
+  /** The mode (the paper's formula if left out) and the parameters of the paper mode. */
+  trust?: { mode?: TrustMode; parameters?: Parameters }
+  signer: Signer
+  behaviour: RatingBehaviour
+  clock: Clock
+  log(line: string): void
+}
+
+export interface RatingEvents extends Record<string, unknown> {
+  /** A peer's trust changed. */
+  trust: { subject: string }
+  rating: { rater: string; subject: string; score: number; reason: RatingReason; time: number; own: boolean }
+  /** The decision on a peer changed, by the rule, the user or a proof. */
+  excluded: { subject: string }
+  readmitted: { subject: string }
+  /** The cache was cleared: these logs are to be read again, each from `position`. */
+  rebuilt: { reason: string; logs: string[] }
 }

@@ -7,8 +7,8 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T
 }
 
 /**
- * The same for arrays of millions of numbers, new places 0, without a copy where the system can do so: `array` itself
- * is of no use any more.
+ * The same for arrays of millions of numbers, with zeros and without a copy where the system allows; `array` is
+ * detached.
  */
 export function extended<T extends Int32Array | Float64Array | Uint8Array>(array: T): T {
   const bytes = (array.buffer as ArrayBuffer).transfer(2 * array.byteLength)

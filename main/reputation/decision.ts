@@ -1,7 +1,7 @@
-/** Where a peer stands: too little evidence, in good standing, or excluded. "new" is not "bad". */
+/** The standing of a peer: too little evidence, good, or excluded. "new" is not "bad". */
 export type Standing = 'new' | 'good' | 'bad'
 
-/** What beats the score: the user's own word, and a proof that the peer's log was rewritten. */
+/** What overrides the rule: the user's decision, and a proof of equivocation. */
 export interface Overrides {
   user?: 'allow' | 'block' | undefined
   equivocation?: boolean | undefined
@@ -14,7 +14,7 @@ export interface Decision {
   by: 'rule' | 'user' | 'proof'
 }
 
-/** The user's word first, then proofs, then the rule's own standing. */
+/** The user's decision first, then proofs, then the standing by the rule. */
 export function withOverrides(rule: Standing, overrides: Overrides): Decision {
   if (overrides.user)
     return { standing: overrides.user === 'allow' ? 'good' : 'bad', excluded: overrides.user === 'block', by: 'user' }

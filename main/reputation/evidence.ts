@@ -1,23 +1,21 @@
 import type { Rating } from './rating.ts'
 
-/** What stands behind a rating: nothing, a receipt that only the rater signed, or one signed by both. */
+/** The receipt behind a rating: none, signed by the rater only, or signed by both. */
 export type ReceiptKind = 'none' | 'half' | 'full'
 
 /**
- * A rating that has passed the checks of its log: signatures hold, rater and subject are those of its receipt. `nonce`
- * names the receipt; a later rating (higher seq) by the same rater with the same nonce corrects the earlier one.
+ * A rating that has passed the checks of its log: valid signatures, rater and subject of its receipt. `nonce` names the
+ * receipt; a later rating (higher seq) by the same rater with the same nonce corrects the earlier one.
  */
 export interface Evidence extends Rating {
   receipt: ReceiptKind
   nonce: Uint8Array | string | null
 }
 
-/**
- * What folding did with a rating: it counts, it replaced an earlier one, or a later correction of it was there before.
- */
+/** The result of folding: counted, replaced an earlier rating, or already replaced by a later one. */
 export type Folded = 'added' | 'corrected' | 'superseded'
 
-/** The name of what a rating is about, as a map key: rater, subject and receipt; null without a receipt. */
+/** The subject matter of a rating as a map key: rater, subject and receipt; null without a receipt. */
 export function receiptKey({ rater, subject, nonce }: Pick<Evidence, 'rater' | 'subject' | 'nonce'>): string | null {
   if (nonce === null) return null
   let text = ''

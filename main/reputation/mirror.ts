@@ -3,11 +3,10 @@ import type { Tally } from './tally.ts'
 import type { View } from './view.ts'
 
 /**
- * Weighs what is known of myself into `tally`, as others would: each of my raters has one vote and is believed, save
- * those that mostly contradict me,
- * whom others will hardly believe either. My trust in them says nothing about how they see me, and what they saw for
- * themselves counts for them
- * without a receipt too. `raters` are all that ever rated me. O(raters, sorted).
+ * Weighs the evidence on myself into `tally`, as others would: each of my raters has one vote and is believed, except
+ * those that mostly contradict me, whom others will hardly believe. My trust in raters says nothing about how they see
+ * me, and their first-hand experience counts for them without a receipt. `raters`: all that ever rated me. O(raters,
+ * sorted).
  */
 export function mirror(view: View, raters: Iterable<number>, tally: Tally): Tally {
   const { ledger, me, parameters } = view

@@ -2,14 +2,14 @@ import type { Random } from '../base/random.ts'
 import type { Standing } from './decision.ts'
 import type { RobustParameters } from './robust/parameters.ts'
 
-/** What strangers have taken from me lately, and how much they gave. Counts of services, fading as new ones come. */
+/** Services that strangers took from me recently and gave back. Counts decay as new ones are added. */
 export interface StrangerRecord {
   readonly taken: number
   readonly returned: number
 }
 
 export const NO_STRANGERS: StrangerRecord = Object.freeze({ taken: 0, returned: 0 })
-/** What is left of the record after one more service to a stranger: about the last ten count. */
+/** Decay per service to a stranger: about the last ten count. */
 const FADING = 0.9
 
 /** The record after a stranger was served. */
@@ -24,10 +24,9 @@ export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecor
 
 /**
  * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave
- * back, never
- * under newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The adaptive
- * stranger
- * policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
+ * back,
+ * but at least newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The
+ * adaptive stranger policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
  */
 export function newcomerAllowance({ taken, returned }: StrangerRecord, parameters: Readonly<RobustParameters>): number {
   const back = Math.min(1, (1 + returned) / (1 + taken))
@@ -35,7 +34,7 @@ export function newcomerAllowance({ taken, returned }: StrangerRecord, parameter
 }
 
 /**
- * Whether a stranger that was served `used` times is served once more. `luck` is uniform in [0, 1), drawn once for each
+ * Whether a stranger that was served `used` times is served again. `luck` is uniform in [0, 1), drawn once per
  * stranger.
  */
 export function servesStranger(allowance: number, used: number, luck: number): boolean {
@@ -49,9 +48,8 @@ export interface Candidate {
 }
 
 /**
- * Picks a provider: by chance, with weight u squared, among those in good standing; newcomerShare of the picks go to
- * newcomers, evenly.
- * Excluded ones are never picked. Returns its place in the list, or -1 if there is nobody. O(candidates).
+ * Picks a provider at random, with weight u squared, among those in good standing; newcomerShare of the picks go to
+ * newcomers, evenly. Excluded ones are never picked. Returns its index, or -1 if there is none. O(candidates).
  */
 export function pickProvider(
   candidates: readonly Candidate[],

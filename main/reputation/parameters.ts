@@ -1,6 +1,6 @@
 import { HyobanError } from '../base/errors.ts'
 
-/** What turns evidence into a decision; names and defaults follow the reference model. */
+/** Parameters of the paper mode; names and defaults follow the reference model. */
 export interface PaperParameters {
   /** Weight of U, the mean of all ratings; 0 .. 1. */
   weightTotal: number
@@ -14,7 +14,7 @@ export interface PaperParameters {
   exclusionThreshold: number
 }
 
-/** The paper's formula and its numbers; the robust mode's are in robust-parameters.ts. */
+/** The paper's formula and its parameters; those of the robust mode are in robust/parameters.ts. */
 export type Parameters = { mode: 'paper' } & PaperParameters
 
 export const PAPER_DEFAULTS: Readonly<PaperParameters> = Object.freeze({
@@ -27,7 +27,7 @@ export const PAPER_DEFAULTS: Readonly<PaperParameters> = Object.freeze({
 
 export const DEFAULT_PARAMETERS: Readonly<Parameters> = Object.freeze({ mode: 'paper', ...PAPER_DEFAULTS })
 
-/** Range and unit of one number: both ends belong to it. */
+/** Range (inclusive) and unit of one number. */
 export interface NumberRange {
   min: number
   max: number

@@ -1,34 +1,32 @@
 import { extended, grown } from './columns.ts'
 
-/** What the order asks of whoever holds the pairs. */
+/** What the order needs to know of pairs. */
 export interface OrderedPairs {
   /** True if pair `a` comes before pair `b`: its newest full rating is the newer one. */
   isNewer(a: number, b: number): boolean
-  /** True if the pair has a full rating, so that it belongs into its subject's list. */
+  /** True if the pair has a full rating and so belongs in the list of its subject. */
   isListed(pair: number): boolean
 }
 
 /**
- * By subject: the pairs with a full rating, the one with the newest such rating first. A rating only marks its pair,
- * one number written; whoever
- * reads a list has the marked pairs put into their places then: O(marked * log(marked) + places they move back), so
- * that a million
- * ratings in a row cost no more than their marks, and one rating between two looks costs what moving it at once would.
+ * By subject: the pairs with a full rating, newest first. A rating only marks its pair, which is one write; reading a
+ * list first moves the marked pairs into place: O(marked * log(marked) + places moved). A million ratings in a row cost
+ * no more than their marks, and one rating between two reads costs what moving it at once would.
  */
 export class RaterOrder {
   readonly #pairs: OrderedPairs
   /** By subject: the newest pair of its list; -1 for none. */
   #newest = new Int32Array(16).fill(-1)
-  /** By subject: the pair that was marked last; -1 for none. */
+  /** By subject: the pair marked last; -1 for none. */
   #marked = new Int32Array(16).fill(-1)
-  /** By pair: the next older one of its list, the next newer one (-1 at the ends), 1 if it is in the list. */
+  /** By pair: the next older one of its list, the next newer one (-1 at the ends), and 1 if it is in the list. */
   #links = new Int32Array(64 * 3)
 
   constructor(pairs: OrderedPairs) {
     this.#pairs = pairs
   }
 
-  /** Room for subjects up to `subject`. */
+  /** Grows the columns for subjects up to `subject`. */
   reserveSubject(subject: number): void {
     while (subject >= this.#newest.length) {
       this.#newest = grown(this.#newest, -1)
@@ -36,7 +34,7 @@ export class RaterOrder {
     }
   }
 
-  /** The pair that was marked before; the caller keeps it with the pair, in a line of memory that it holds already. */
+  /** Marks a pair and returns the one marked before, which the caller stores with the pair. */
   mark(subject: number, pair: number): number {
     const before = this.#marked[subject] as number
     this.#marked[subject] = pair
@@ -44,8 +42,8 @@ export class RaterOrder {
   }
 
   /**
-   * The last marked pair of a subject, -1 for none; and none is marked any more. The caller walks on from there, and
-   * hands all to `place`.
+   * Returns the last marked pair of a subject, -1 for none, and clears the marks. The caller follows them and hands all
+   * pairs to `place`.
    */
   takeMarked(subject: number): number {
     const marked = this.#marked[subject] ?? -1
@@ -53,7 +51,7 @@ export class RaterOrder {
     return marked
   }
 
-  /** The newest pair of a subject's list; -1 for none. Nothing may be marked. */
+  /** The newest pair of the list of a subject; -1 for none. No pair may be marked. */
   newestOf(subject: number): number {
     return this.#newest[subject] ?? -1
   }
@@ -63,7 +61,7 @@ export class RaterOrder {
     return this.#links[3 * pair] as number
   }
 
-  /** Puts pairs whose newest full rating is another one into their places, in or out of the list. */
+  /** Moves pairs whose newest full rating has changed to their places, in or out of the list. */
   place(subject: number, pairs: number[]): void {
     for (const pair of pairs) {
       while (3 * pair >= this.#links.length) this.#links = extended(this.#links)

@@ -1,13 +1,13 @@
 import { HyobanError } from '../base/errors.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 
-/** One peer's word about another after a transaction. */
+/** The rating of one peer by another after a transaction. */
 export interface Rating {
-  /** Hex key of who rates. */
+  /** Key of the rater, hex. */
   rater: string
-  /** Hex key of who is rated. */
+  /** Key of the rated peer, hex. */
   subject: string
-  /** Position in the rater's log: (rater, seq) names a rating. */
+  /** Number in the rater's log: (rater, seq) names a rating. */
   seq: number
   /** 0 (worst) .. 1 (best). */
   score: number
@@ -17,8 +17,9 @@ export interface Rating {
 }
 
 /**
- * The one order of ratings: by time, then rater, then position in the rater's log. Below 0 if `a` comes first; 0 only
- * for the same rating. It does not depend on the order of arrival.
+ * The order of ratings: by time, then rater, then number in the rater's log. Negative if `a` comes first; 0 only for
+ * the
+ * same rating. Independent of the order of arrival.
  */
 export function compareRatings(a: Rating, b: Rating): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1
@@ -26,9 +27,7 @@ export function compareRatings(a: Rating, b: Rating): number {
   return a.seq - b.seq
 }
 
-/**
- * Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the position a whole number from 0.
- */
+/** Throws HyobanError BAD_INPUT unless the score is in [0, 1], the time finite and the number a whole number from 0. */
 export function checkRating(rating: Rating): void {
   const good =
     rating.score >= 0 &&

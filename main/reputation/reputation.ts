@@ -6,10 +6,7 @@ import { emptyPaperState, foldPaper, scorePaper, trustOf, type PaperState, type 
 import type { Parameters } from './parameters.ts'
 import type { Rating } from './rating.ts'
 
-/**
- * What is known of one subject in the paper mode. The robust mode weighs raters, so it holds all subjects together:
- * robust.ts.
- */
+/** Evidence on one subject in the paper mode. The robust mode weighs raters and so needs all subjects: robust.ts. */
 export type SubjectState = PaperState
 
 /** The state of a subject without any evidence, in the mode of `parameters`. */
@@ -18,22 +15,19 @@ export function emptyState(parameters: Parameters): SubjectState {
 }
 
 /**
- * Adds one rating to its subject's state, in place, and returns that state; the arrival order does not matter. A rating
- * folded twice counts twice: the caller keeps (rater, seq) unique. Throws HyobanError BAD_INPUT for a rating out of
- * range.
+ * Adds one rating to the state of its subject, in place, and returns it; the order of arrival does not matter. A rating
+ * folded twice counts twice: the caller keeps (rater, seq) unique. Throws HyobanError BAD_INPUT for one out of range.
  */
 export function fold(state: SubjectState, rating: Rating, _parameters: Parameters): SubjectState {
   return foldPaper(state, rating)
 }
 
-/**
- * The score of one subject at time `now` (ms). The paper mode does not age evidence, so `now` changes nothing there.
- */
+/** The score of one subject. The paper mode does not age evidence, so `now` (ms) changes nothing. */
 export function score(state: SubjectState, _now: number, parameters: Parameters): Score {
   return scorePaper(state, parameters)
 }
 
-/** new, good or bad, with what it rests on: the user's word beats proofs, proofs beat the rule. */
+/** The decision on a subject: the user overrides proofs, proofs override the rule. */
 export function decide(state: SubjectState, _now: number, parameters: Parameters, overrides: Overrides = {}): Decision {
   const trust = trustOf(state, parameters)
   if (trust === null || state.count < parameters.minRatings) return withOverrides('new', overrides)
@@ -43,7 +37,7 @@ export function decide(state: SubjectState, _now: number, parameters: Parameters
   )
 }
 
-/** Why the decision is what it is, as numbers and as a sentence. */
+/** Explains the decision, as numbers. */
 export function explain(
   state: SubjectState,
   now: number,

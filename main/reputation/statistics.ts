@@ -7,13 +7,13 @@ export const WEAK_COUNT = 2
 export const WEAK_SUM = 3
 
 /**
- * Ratings of a pair, and the sum of their scores in 1 / SCORE_STEPS: with a full receipt, and without one. Four
- * numbers, at COUNT, SUM,
- * WEAK_COUNT and WEAK_SUM.
+ * Four numbers of a pair: count and sum of scores (in 1 / SCORE_STEPS) of ratings with a full receipt, at COUNT and
+ * SUM,
+ * and of the others, at WEAK_COUNT and WEAK_SUM.
  */
 export type Statistics = Float64Array
 
-/** What the last `add` changed, for the views: the statistics of the pair (rater, subject) before and after. */
+/** The change by the last `Ledger.add`: statistics of the pair (rater, subject) before and after. */
 export interface Change {
   pair: number
   rater: number
@@ -22,7 +22,7 @@ export interface Change {
   readonly is: Statistics
 }
 
-/** The mean score of so many ratings, in 1 / SCORE_STEPS; -1 is "no rating". */
+/** The mean score in 1 / SCORE_STEPS; -1 without ratings. */
 export function meanOf(count: number, sum: number): number {
   return count === 0 ? -1 : Math.round(sum / count)
 }

@@ -3,14 +3,12 @@ import { FULL } from './ledger.ts'
 import { SCORE_STEPS } from './paper/state.ts'
 import type { View } from './view.ts'
 
-/** Weights are summed as whole numbers of this fraction, so that a sum is the same in any order. */
+/** Weights are summed as multiples of 1 / PARTS, so that a sum is the same in any order. */
 const PARTS = 2 ** 30
 
-/**
- * Everything that the score of one subject rests on, as I weigh it. Plain numbers; reused for subject after subject.
- */
+/** The evidence behind the score of one subject, as I weigh it. Plain numbers; reused for subject after subject. */
 export class Tally {
-  /** First-hand: ratings of mine with any or no receipt, and the sum of their scores. */
+  /** First-hand: my ratings with or without a receipt, and the sum of their scores. */
   own = 0
   ownSum = 0
   /** Raters that count, by their newest rating, newest first. */
@@ -21,7 +19,7 @@ export class Tally {
   /** Sum of the weights, and of weight * mean. */
   hearsay = 0
   hearsaySum = 0
-  /** Bad votes of others' that this subject bears a share of, because it let them in; see setBlame in robust.ts. */
+  /** Bad votes against peers that this subject invited, times its share; see setBlame in robust.ts. */
   blame = 0
   /** Votes that count as recent, newest first; `of` is the rating's number. The last one may count in part. */
   recent = 0
@@ -29,7 +27,7 @@ export class Tally {
   vote = new Float64Array(64)
   voteWeight = new Float64Array(64)
   of = new Int32Array(64)
-  /** Ratings by others that count nothing: raters nobody I trust vouches for, and raters that contradict me. */
+  /** Ratings by others that do not count: by raters that no path leads to, and by raters that contradict me. */
   unknown = 0
   contradicting = 0
   unknownRaters = 0
@@ -49,12 +47,12 @@ export class Tally {
 }
 
 /**
- * By introducer: what goes through it to others for the subject at hand, and the weight of its own vote. All zero
+ * By introducer: what flows through it to others for the current subject, and the weight of its own vote. All zero
  * between two calls.
  */
 let load = new Float64Array(64)
 let own = new Float64Array(64)
-/** The routes from me to the raters at hand: over whom, and how much (first in steps, then in parts of a vote). */
+/** The routes from me to the current raters: through whom, and how much (first in steps, then in parts of a vote). */
 let via = new Int32Array(256)
 let amount = new Float64Array(256)
 
@@ -64,16 +62,15 @@ function growRoutes(): void {
 }
 
 /**
- * Weighs all that I know of `subject` into `tally`: O(raters of the subject + paths from me to them), nothing else is
- * looked at.
+ * Weighs all evidence on `subject` into `tally`: O(raters of the subject + paths from me to them).
  *
- * A rater's weight is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me plus
- * what flows over
- * my direct peers, min(c(me, i), c(i, rater)). For one subject all raters that are reached through the same i, and i's
- * own vote,
- * share the capacity c(me, i), so that any number of names behind one edge weighs no more than that edge. The subject
- * introduces nobody, nor does a peer that
- * mostly contradicts me. (Two-hop flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
+ * The weight of a rater is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me
+ * plus
+ * what flows over my direct peers, min(c(me, i), c(i, rater)). For one subject, all raters reached through the same i,
+ * and the vote of i itself, share the capacity c(me, i), so that any number of identities behind one edge weighs no
+ * more
+ * than that edge. The subject introduces nobody, nor does a peer that mostly contradicts me. (Two-hop flow with shared
+ * edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
  */
 export function weigh(view: View, subject: number, tally: Tally): Tally {
   const { ledger, me, parameters } = view
@@ -85,8 +82,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
   tally.own = tally.ownSum = tally.raters = tally.hearsay = tally.hearsaySum = tally.recent = tally.recentWeight = 0
   tally.blame = 0
   tally.unknown = tally.contradicting = tally.unknownRaters = tally.contradictingRaters = 0
-  // First pass: what goes through each introducer. tally.weight holds similarity / max(flow, capacity) until the
-  // second.
+  // First pass: the load of each introducer. tally.weight holds the end of its routes until the second pass.
   let found = 0
   let routes = 0
   const { paths, pathVia, pathAmount, pathNext, introduces, earned } = view
@@ -102,7 +98,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     }
     const from = routes
     let flow = 0
-    // the rater is its own introducer for what it earned from me
+    // the rater introduces itself for what it earned from me
     if ((earned[rater] ?? 0) > 0) {
       if (routes >= via.length) growRoutes()
       via[routes] = rater
@@ -134,7 +130,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     }
   }
   view.work += routes
-  // Second pass: each part shrinks where its introducer is overloaded.
+  // Second pass: each part is scaled down where its introducer is overloaded.
   const room = PARTS / full
   for (let i = 0, route = 0; i < found; i++) {
     const end = tally.weight[i] as number
@@ -142,7 +138,7 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
     let parts = 0
     for (; route < end; route++) {
       const introducer = via[route] as number
-      // its own vote is what it knows best, and has used up that much of the edge
+      // its own vote comes first and uses that much of the edge
       const limit =
         introducer === rater ? PARTS : Math.max(0, (earned[introducer] as number) * room - (own[introducer] as number))
       const through = introducer === rater ? 0 : (load[introducer] as number)
@@ -161,10 +157,9 @@ export function weigh(view: View, subject: number, tally: Tally): Tally {
 }
 
 /**
- * R asks what the subject does now: the newest votes, mine (each of them, weight 1) and others' (the newest of each
- * rater, by its
- * weight), until `recentWeight` full votes are together. One vote a rater, so that volume cannot push others' votes
- * out.
+ * The votes behind R, what the subject does now: the newest votes, mine (each with weight 1) and others' (the newest of
+ * each rater, by its weight), until `recentWeight` full votes are reached. One vote per rater, so that volume cannot
+ * displace the votes of others.
  */
 function countRecent(view: View, subject: number, tally: Tally): void {
   const { ledger, me, parameters } = view
@@ -178,7 +173,7 @@ function countRecent(view: View, subject: number, tally: Tally): void {
   let other = 0
   while (tally.recentWeight < parameters.recentWeight && (own >= 0 || other < tally.raters)) {
     const heard = other < tally.raters ? ledger.lastFullOf(tally.pair[other] as number) : -1
-    // at the same time mine goes first: nobody's key decides what I see
+    // at equal times mine goes first: no key decides what I see
     const mine = own >= 0 && (heard < 0 || (ledger.time[own] as number) >= (ledger.time[heard] as number))
     const rating = mine ? own : heard
     const weight = Math.min(mine ? 1 : (tally.weight[other] as number), parameters.recentWeight - tally.recentWeight)
@@ -194,7 +189,7 @@ function countRecent(view: View, subject: number, tally: Tally): void {
   }
 }
 
-/** Bad and good transfers of a subject by my weights: `bad` over all time, `good` in ratings after `since` (ms). */
+/** Bad and good transfers of a subject by my weights: `bad` of all time, `good` after `since` (ms since the epoch). */
 export function amendsOf(view: View, subject: number, tally: Tally, since: number): { bad: number; good: number } {
   const { ledger, me, parameters } = view
   let bad = 0

@@ -4,18 +4,15 @@ import { SCORE_STEPS } from './paper/state.ts'
 import type { RobustParameters } from './robust/parameters.ts'
 import { COUNT, meanOf, netOf, SUM, WEAK_COUNT, WEAK_SUM, type Change, type Statistics } from './statistics.ts'
 
-/** An introducer contradicts me when so many common opinions differ by more than a half on average. */
+/** This many common opinions that differ by more than one half on average make an introducer contradict me. */
 const ENOUGH_TO_CONTRADICT = 3
 
 /**
  * How far one peer, `me`, can weigh the word of every other: the trust it has earned from me (first-hand, good minus
- * bad), the paths
- * to it through those (two hops), and how alike our opinions of common subjects are. All kept up by `apply`, nothing is
- * rescanned:
- * a rating by somebody else costs O(1) (O(paths to its subject) if I trust the rater); one of my own costs
- * O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so that any order gives
- * the same.
- * `work` counts the steps done, for tests of that bound.
+ * bad), the paths to it through those peers (two hops), and how similar our opinions of common subjects are. `apply`
+ * updates all of it incrementally: a rating by another peer costs O(1) (O(paths to its subject) if I trust the rater);
+ * one of mine costs O(raters of its subject + subjects that this subject has rated). All sums are whole numbers, so the
+ * order does not matter. `work` counts the steps, for tests of these bounds.
  */
 export class View {
   readonly ledger: Ledger
@@ -26,12 +23,12 @@ export class View {
   /** By peer: what it earned from me, 0 .. capacity, in 1 / SCORE_STEPS; and my mean opinion of it, -1 for none. */
   earned = new Int32Array(16)
   opinion = new Int32Array(16).fill(-1)
-  /** By peer: subjects that both of us have rated, and the sum of the differences of our means. */
+  /** By peer: number of subjects that both of us have rated, and the sum of the differences of our means. */
   common = new Int32Array(16)
   difference = new Float64Array(16)
-  /** By peer: 1 if it may introduce others to me: it earned something, and does not mostly contradict me. */
+  /** By peer: 1 if it may introduce others to me: it earned something and does not mostly contradict me. */
   introduces = new Uint8Array(16)
-  /** By peer: first of its paths, in the columns below. */
+  /** By peer: the first of its paths in the columns below. */
   paths = new Int32Array(16).fill(-1)
   pathVia = new Int32Array(64)
   pathAmount = new Int32Array(64)
@@ -47,7 +44,7 @@ export class View {
     this.#reserve()
   }
 
-  /** Room for peers that have appeared in the ledger since. */
+  /** Grows the columns for peers that are new in the ledger. */
   #reserve(): void {
     while (this.earned.length < this.ledger.names.length) {
       this.earned = grown(this.earned)
@@ -59,7 +56,7 @@ export class View {
     }
   }
 
-  /** Takes in what a `Ledger.add` changed; to be called once for each, in the same order. */
+  /** Applies the change of one `Ledger.add`; to be called once for each, in the same order. */
   apply(change: Readonly<Change>): void {
     this.#reserve()
     if (change.rater === this.me) this.#applyOwn(change)
@@ -78,7 +75,7 @@ export class View {
           (this.difference[rater] as number) +
           (after < 0 ? 0 : Math.abs(mine - after)) -
           (before < 0 ? 0 : Math.abs(mine - before))
-        this.#judgeIntroducer(rater)
+        this.#updateIntroducer(rater)
       }
     }
     const earned = this.earned[rater] as number
@@ -104,13 +101,13 @@ export class View {
           (this.difference[rater] as number) +
           (after < 0 ? 0 : Math.abs(theirs - after)) -
           (before < 0 ? 0 : Math.abs(theirs - before))
-        this.#judgeIntroducer(rater)
+        this.#updateIntroducer(rater)
       }
     }
     const earned = Math.max(0, Math.min(this.#full, allNet(is)))
     if (earned === this.earned[subject]) return
     this.earned[subject] = earned
-    this.#judgeIntroducer(subject)
+    this.#updateIntroducer(subject)
     for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
       this.work++
       const target = ledger.subjectOf(pair)
@@ -140,9 +137,9 @@ export class View {
   }
 
   /**
-   * 0 .. 1: how alike our opinions are, (n - 2 * sum of differences + s) / (n + k), s small: near 0 for nothing in
-   * common, 1 - k / (n + k)
-   * for full agreement, 0 for somebody as often against me as with me.
+   * Similarity of our opinions, 0 .. 1: (n - 2 * sum of differences + s) / (n + k), s small. Near 0 with nothing in
+   * common,
+   * 1 - k / (n + k) for full agreement, 0 for a peer that disagrees as often as it agrees.
    */
   similarity(peer: number): number {
     const n = this.common[peer] ?? 0
@@ -151,18 +148,18 @@ export class View {
     return alike <= 0 ? 0 : Math.min(1, alike / (n + overlapHalf))
   }
 
-  #judgeIntroducer(peer: number): void {
+  #updateIntroducer(peer: number): void {
     this.introduces[peer] = (this.earned[peer] as number) > 0 && !this.contradicts(peer) ? 1 : 0
   }
 
-  /** True if we have judged enough in common and mostly the opposite: such a peer introduces nobody to me. */
+  /** True if we have enough in common and mostly disagree: such a peer introduces nobody to me. */
   contradicts(peer: number): boolean {
     const n = this.common[peer] ?? 0
     return n >= ENOUGH_TO_CONTRADICT && 2 * (this.difference[peer] as number) >= n * SCORE_STEPS
   }
 
   /**
-   * Flow from me to a peer, in good transfers: what it earned from me, plus what comes over those I trust. O(paths).
+   * Flow from me to a peer, in good transfers: what it earned from me, plus what flows over peers I trust. O(paths).
    */
   flow(peer: number): number {
     let flow = this.earned[peer] ?? 0

@@ -1,5 +1,5 @@
-import type { IgnoredReason, IngestedBatch, RatingStore, ReceiptKind, StoredRating } from '../ratings/ports.ts'
-import type { Point } from '../ratings/scoring/subject.ts'
+import type { BlockRefusal, IngestedBatch, RatingStore, StoredRating, TrustPoint } from '../ratings/ports.ts'
+import type { ReceiptKind } from '../reputation/evidence.ts'
 import type { Database } from './database.ts'
 import type { RatingReason } from '../domain/reasons.ts'
 
@@ -57,7 +57,7 @@ export class RatingsStore implements RatingStore {
     this.#ignore = database.prepare<[string, string, number]>(
       'INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count',
     )
-    this.#ignored = database.prepare<[], { rater: string; reason: IgnoredReason; count: number }>(
+    this.#ignored = database.prepare<[], { rater: string; reason: BlockRefusal; count: number }>(
       'SELECT rater, reason, count FROM ratingsIgnored',
     )
     this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
@@ -105,7 +105,7 @@ export class RatingsStore implements RatingStore {
     return this.#reasons.all(subject)
   }
 
-  ignore(rater: string, reason: IgnoredReason, count: number): void {
+  ignore(rater: string, reason: BlockRefusal, count: number): void {
     this.#ignore.run(rater, reason, count)
   }
 
@@ -117,7 +117,7 @@ export class RatingsStore implements RatingStore {
     this.#saveRated.run(transfer, seq)
   }
 
-  course(peer: string): Point[] {
+  course(peer: string): TrustPoint[] {
     const row = this.#course.get(peer)
     // written below, read by nobody else
     return row
@@ -130,7 +130,7 @@ export class RatingsStore implements RatingStore {
       : []
   }
 
-  saveCourses(courses: Iterable<[string, Point[]]>): void {
+  saveCourses(courses: Iterable<[string, TrustPoint[]]>): void {
     this.#database.transaction(() => {
       for (const [peer, points] of courses)
         this.#saveCourse.run(peer, JSON.stringify(points.map(({ time, u, total, recent }) => [time, u, total, recent])))
@@ -157,7 +157,7 @@ export class RatingsStore implements RatingStore {
     })
   }
 
-  ignored(): { rater: string; reason: IgnoredReason; count: number }[] {
+  ignored(): { rater: string; reason: BlockRefusal; count: number }[] {
     return this.#ignored.all()
   }
 

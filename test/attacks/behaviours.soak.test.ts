@@ -29,7 +29,7 @@ async function fetchSome(
   for (let n = first; n < first + count; n++) await fetchFile(node, from, `${name}-${n}.bin`)
 }
 
-test('slander: six of eleven give an honest peer the worst ratings for real transfers; who knows it goes on with it', async () => {
+test('slander by six of eleven peers does not exclude an honest peer that others know', async () => {
   const slanderer: Behaviour = { serves: () => true, rates: () => 0 }
   // files of their own for each of ten: one that two fetch may come from the other of the two
   const honest = await town.start('honest', files('honest', 20))
@@ -54,7 +54,7 @@ test('slander: six of eleven give an honest peer the worst ratings for real tran
   expect((await sees(me, honest, ({ trust }) => trust.count === 20)).trust.u).toBeLessThan(0.6)
 }, 240_000)
 
-test('a traitor is excluded soon after it turns, and coming back costs more good transfers than it did bad ones', async () => {
+test('a traitor is excluded soon after it turns, and returning costs more good than it did bad', async () => {
   let turned = false
   const traitor = await town.start('traitor', files('traitor', 40), {
     behaviour: { serves: () => !turned, rates: (truthful) => truthful },
@@ -97,7 +97,7 @@ test('a traitor is excluded soon after it turns, and coming back costs more good
   expect(await stands()).toBe('good')
 }, 240_000)
 
-test('whitewashing: a free rider that comes back under a new name is new, not good, gets a share and no more; what is known of the old name stays', async () => {
+test('whitewashing: a free rider under a new name is new, not good, and gets a limited share', async () => {
   const rider: Behaviour = { serves: () => false, rates: (truthful) => truthful }
   const first = await town.start('name1', files('first', 4), { behaviour: rider })
   await Promise.all(Array.from({ length: 8 }, (_, n) => town.start(`other${n}`)))

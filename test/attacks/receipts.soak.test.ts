@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => town.close(), 60_000)
 
-test('forged, replayed and half-signed receipts: none is accepted by any of ten nodes, each is counted with its reason', async () => {
+test('forged, replayed and half-signed receipts: ten nodes accept none, and count each with its reason', async () => {
   const dir = join(town.dir, 'mallory')
   await mkdir(dir, { mode: 0o700 })
   const identity = await openIdentity(dir)

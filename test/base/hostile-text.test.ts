@@ -83,7 +83,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 /** What no file name of ours has on any system. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\<>:"|?*]|^[.~-]|^\s|[. ]$/u
 
-test('fuzzed: hostile names: each is shown without harm, and short, and so is each path', () => {
+test('100,000 hostile names become names that every system accepts', () => {
   let cases = 0
   fc.assert(
     fc.property(announced, (text) => {

@@ -26,7 +26,7 @@ function file(path: string[], size: number): TorrentFile {
 
 const large = (path: string[]): TorrentFile => file(path, 3 * 1024 * 1024 + 12345)
 
-test('torrents of a file and of a folder have the infohash that libtorrent gives them, with pieces of any length', () => {
+test('torrents of a file and of a folder have the infohash of libtorrent, for any piece length', () => {
   const folder = [
     file(['a.bin'], 100),
     file(['empty'], 0),

@@ -99,7 +99,7 @@ async function overlayLetsIn(bootstrap: string[]): Promise<number> {
   const refused = new Set<string>()
   const host = makeOverlay(bootstrap, {
     firewall: (peer) => refused.has(peer),
-    farewell: (peer) => (refused.has(peer) ? 'blocked' : null),
+    exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
   })
   const guest = makeOverlay(bootstrap)
   const met = (): Promise<unknown> =>

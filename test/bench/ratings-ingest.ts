@@ -113,15 +113,16 @@ export async function ingest(peers: number, count: number): Promise<IngestResult
       verify: (domain, message, signature, key) => timed('signatures', () => verify(domain, message, signature, key)),
     }
     const ratings = new Ratings({
-      store: new RatingsStore(database),
-      decisions: new DecisionsStore(database),
+      stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+      // my own log comes from the files, like those of all peers
+      logs: {
+        own: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },
+      },
+      trust: { mode: 'robust' },
       signer,
-      clock: systemClock,
-      mode: 'robust',
       behaviour: { rates: (score) => score },
-      logLine: () => {},
-      // my own log comes from the files, like everybody's
-      log: { length: 0, append: () => Promise.reject(new Error('nothing is written here')), async *read() {} },
+      clock: systemClock,
+      log: () => {},
     })
     let heard = 0
     ratings.events.on('rating', () => heard++)

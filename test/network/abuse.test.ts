@@ -108,7 +108,7 @@ describe('a peer that breaks the protocol', () => {
     })
   })
 
-  it('is held to a rate on every protocol of ours; what transfers take at full speed is no flood, what nothing needs is', async () => {
+  it('is rate-limited on every protocol, but not at the full speed of transfers', async () => {
     for (const wire of [
       exclusionProtocol,
       logHeadsProtocol,

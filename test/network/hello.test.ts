@@ -94,7 +94,10 @@ describe('credentials on the wire', () => {
         bytes32,
         fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
         (proof, bytes) => {
-          expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({ proof, bytes })
+          expect(decodeMessage(gate, encodeWith(gate, { proof, bytes }), most)).toEqual({
+            proof: new Uint8Array(proof),
+            bytes: new Uint8Array(bytes),
+          })
         },
       ),
       { numRuns: 1000 },

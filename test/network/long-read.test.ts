@@ -4,8 +4,8 @@ import HyperDHT from 'hyperdht'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { SHOW_MS } from '../../main/network/patches/long-read.ts'
-import { takeShortWay } from '../../main/network/patches/short-way.ts'
+import { FLUSH_MS } from '../../main/network/patches/long-read.ts'
+import { bypassRawStream } from '../../main/network/patches/short-way.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 
 const LONG = 256 * 1024
@@ -70,7 +70,7 @@ async function pair(): Promise<Pair> {
   from.setKeepAlive(0)
   const to = await accepted.promise
   const clock = new CountingClock()
-  takeShortWay(to, clock)
+  bypassRawStream(to, clock)
   const raw = to.rawStream as Raw
   const consume = raw._consumeData
   let calls = 0
@@ -149,10 +149,10 @@ describe('long messages', () => {
     // no packet has been told of since the first: the next one after a while tells of all
     await come(100_000, 101_000)
     expect(calls()).toBe(before)
-    clock.advance(SHOW_MS)
+    clock.advance(FLUSH_MS)
     write(101_000, 102_000)
     await vi.waitFor(() => expect(calls()).toBe(before + 1), WAIT)
-    clock.advance(SHOW_MS)
+    clock.advance(FLUSH_MS)
     write(102_000, 103_000)
     await vi.waitFor(() => expect(calls()).toBe(before + 2), WAIT)
     write(103_000, bytes.length)

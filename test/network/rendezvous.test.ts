@@ -84,14 +84,14 @@ it('visits are few, the oldest ends first, and one that is of use stays', async 
   const gone: string[] = []
   const visits = new OnDemandConnections({
     clock,
-    isConnected: (peer) => connected.has(peer),
-    dial: () => {},
-    hangUp: () => {},
-    isNeighbour: (peer) => peer === 'neighbour',
-    disconnect: (peer) => {
-      gone.push(peer)
-      connected.delete(peer)
+    connections: {
+      peers: connected,
+      disconnect: (peer) => {
+        gone.push(peer)
+        connected.delete(peer)
+      },
     },
+    dialer: () => ({ dial: () => {}, hangUp: () => {}, isFound: (peer) => peer === 'neighbour' }),
   })
   const come = async (peer: string): Promise<void> => {
     const visit = visits.visit(peer)

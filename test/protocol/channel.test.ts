@@ -3,7 +3,7 @@ import Protomux from 'protomux'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Channel } from '../../main/protocol/channel.ts'
 import { ManualClock } from '../../main/base/clock.ts'
-import type { Connection } from '../../main/network/connection/connection.ts'
+import type { PeerConnection } from '../../main/network/connection/peer-connection.ts'
 import { PeerChannel } from '../../main/network/connection/peer-channel.ts'
 import { transferProtocol } from '../../main/protocol/transfer.ts'
 import type { TransferMessages } from '../../main/protocol/transfer.ts'
@@ -23,7 +23,7 @@ function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessage
   const open = opened.then(
     () =>
       new Promise<Channel<TransferMessages>>((resolve, reject) => {
-        // the parts that a channel uses: a real Connection reads straight from UDX, which there is none of here
+        // the parts that a channel uses: a real PeerConnection reads straight from UDX, which there is none of here
         const connection = {
           peer: stream.remotePublicKey.toString('hex'),
           mux: Protomux.from(stream),
@@ -32,7 +32,7 @@ function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessage
           wrote: () => true,
           reject: (reason: string) => reject(new Error(reason)),
           close: () => stream.destroy(),
-        } as unknown as Connection
+        } as unknown as PeerConnection
         new PeerChannel<TransferMessages>({
           connection,
           protocol: transferProtocol,

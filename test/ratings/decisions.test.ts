@@ -72,7 +72,7 @@ test('the rule excludes and readmits, each told once; the user beats it, a proof
   ])
 })
 
-test('a block with an end: ends on its time, also when that time passed while the node was off, and longer than a timer can be', () => {
+test('a block with an end expires on time, also while the node is off and beyond the longest timer', () => {
   const clock = new ManualClock(NOW)
   const first = open(clock)
   first.decisions.decide(EVE, 'block', NOW + 60 * DAY)

@@ -3,7 +3,7 @@ import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { ExclusionReason } from '../../main/domain/reasons.ts'
 import { enforceExclusions, exclusionReason } from '../../main/ratings/exclusion-enforcer.ts'
-import type { RatingEvents } from '../../main/ratings/ratings.ts'
+import type { RatingEvents } from '../../main/ratings/ports.ts'
 
 class FakeOverlay extends Emitter<{ excludedBy: { key: string; reason: ExclusionReason } }> {
   readonly #calls: unknown[][]

@@ -1,7 +1,7 @@
 import { FUZZ_CASES } from '../helpers/tier.ts'
 import { expect, test } from 'vitest'
-import { inspect, type Place } from '../../main/ratings/ingest/inspect.ts'
-import type { IgnoredReason, StoredRating } from '../../main/ratings/ports.ts'
+import { inspect, type BlockContext } from '../../main/ratings/ingest/inspect.ts'
+import type { BlockRefusal, StoredRating } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES } from '../../main/ratings/ingest/rating-block.ts'
 import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
@@ -17,7 +17,7 @@ const [bob, carol, dave] = ['bob', 'carol', 'dave'].map(person) as [
 const SLACK = 10 * 60_000
 
 /** Every way in which a block can be good or bad; each is mangled further. */
-const blocks: [Uint8Array, IgnoredReason | null][] = [
+const blocks: [Uint8Array, BlockRefusal | null][] = [
   [servedBlock(carol, bob, 1), null],
   [encodeRating(ratingBlock(carol.publicKey, { reason: 'manual', score: 0, comment: '評判 x'.repeat(20) })), null],
   [
@@ -81,7 +81,7 @@ for (const [block] of blocks) {
   }
 }
 known.delete('00'.repeat(64))
-const place = (seq: number, earlier: Place['earlier']): Place => ({
+const place = (seq: number, earlier: BlockContext['earlier']): BlockContext => ({
   rater: bob.publicKey,
   seq,
   now: NOW,

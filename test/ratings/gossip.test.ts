@@ -50,7 +50,7 @@ test("Hypercore's own signatures over a log's head are verified without the log,
   }
 })
 
-test('two stories of one length: the proof is with every connected peer after one round, each told once, and verifiable by strangers', async () => {
+test('two heads of one length: all connected peers have the verifiable proof after one round, once', async () => {
   const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
   const [other] = (await headsOf('eve', ['b'])) as [SignedHead]
   const { nodes, connect, say } = gossipNetwork(12)
@@ -68,7 +68,7 @@ test('two stories of one length: the proof is with every connected peer after on
   expect(late.nodes[1]!.conflicts).toHaveLength(1)
 })
 
-test('many proofs are told no faster than the wire lets them through: who says too much loses its connection', async () => {
+test('many proofs are sent within the rate limit of the protocol', async () => {
   const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
   const { nodes, listen, clock } = gossipNetwork(1)
   const start = clock.now()
@@ -93,7 +93,7 @@ test('many proofs are told no faster than the wire lets them through: who says t
   }
 })
 
-test('a log that closes while a head is held against it does no harm: the head is held against it when more is read', async () => {
+test('a head is compared again when its log closed during the comparison', async () => {
   const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const answers: (() => Promise<boolean | null>)[] = [
     async () => null,
@@ -114,7 +114,7 @@ test('a log that closes while a head is held against it does no harm: the head i
   }
 })
 
-test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
+test('heads with wrong signatures prove nothing; those over the limit of a round are heard in the next', async () => {
   const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
   const { nodes, say, clock } = gossipNetwork(1)
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }

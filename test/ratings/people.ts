@@ -6,7 +6,8 @@ import { type Clock, ManualClock, systemClock } from '../../main/base/clock.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { sign, verify } from '../../main/identity/signature.ts'
 import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
-import { Ratings, type TrustMode } from '../../main/ratings/ratings.ts'
+import type { TrustMode } from '../../main/ratings/ports.ts'
+import { Ratings } from '../../main/ratings/ratings.ts'
 import {
   encodeReceipt,
   signAsProvider,
@@ -116,15 +117,13 @@ export async function openBook(
     ...(options.limits && { limits: options.limits }),
   })
   const ratings = new Ratings({
-    store: new RatingsStore(database),
-    log: logs.ratings.own,
+    stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+    logs: { own: logs.ratings.own, block: (rater, seq) => logs.ratings.block(rater, seq) },
+    trust: { mode },
     signer: me,
     behaviour: { rates },
     clock,
-    logLine: () => {},
-    decisions: new DecisionsStore(database),
-    mode,
-    blockOf: (rater, seq) => logs.ratings.block(rater, seq),
+    log: () => {},
   })
   await ratings.start()
   let closed: Promise<void> | null = null

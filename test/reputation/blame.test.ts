@@ -8,11 +8,11 @@ import {
   score,
   setBlame,
   takeChanged,
-  type TrustView,
+  type RobustView,
 } from '../../main/reputation/robust/robust.ts'
 
 /** My own ratings, `good` and `bad` of each peer. */
-function experience(of: Record<string, [good: number, bad: number]>): TrustView {
+function experience(of: Record<string, [good: number, bad: number]>): RobustView {
   const trust = createView('me')
   let seq = 0
   for (const [subject, [good, bad]] of Object.entries(of)) {

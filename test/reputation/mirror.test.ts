@@ -9,12 +9,12 @@ import {
   ignored,
   score,
   takeChanged,
-  type TrustView,
+  type RobustView,
 } from '../../main/reputation/robust/robust.ts'
 
 type Said = [rater: string, subject: string, score: number, receipt?: Evidence['receipt']]
 
-function view(said: readonly Said[], me = 'me'): TrustView {
+function view(said: readonly Said[], me = 'me'): RobustView {
   const trust = createView(me)
   said.forEach(([rater, subject, value, receipt = 'full'], i) => {
     fold(trust, {
@@ -31,7 +31,7 @@ function view(said: readonly Said[], me = 'me'): TrustView {
   return trust
 }
 
-const sum = (trust: TrustView): number =>
+const sum = (trust: RobustView): number =>
   explain(trust, 'me').contributions.reduce((total, { part }) => total + part, 0)
 
 describe('my own row: how others would see me', () => {
@@ -160,7 +160,7 @@ describe('my own row: how others would see me', () => {
             const trust = createView('me')
             for (const rating of ratings) fold(trust, rating)
             return trust
-          }) as [TrustView, TrustView]
+          }) as [RobustView, RobustView]
           const mine = score(one, 'me')
           expect(score(other, 'me')).toEqual(mine)
           if (mine.u !== null) expect(sum(one)).toBeCloseTo(mine.u, 9)

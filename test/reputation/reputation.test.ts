@@ -91,7 +91,7 @@ describe('the paper mode', () => {
     )
   })
 
-  it('holds no more after a hundred thousand ratings than after a hundred: there is nothing that one more rating could look through', () => {
+  it('holds no more after a hundred thousand ratings than after a hundred', () => {
     const size = (state: SubjectState): number => state.recent.length + state.raters.size + state.uncounted.length
     const state = folded(ratings(100, (i) => i % 2))
     score(state, NOW, parameters)

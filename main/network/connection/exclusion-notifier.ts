@@ -1,40 +1,40 @@
 import { LRUCache } from 'lru-cache'
 import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { Connection } from './connection.ts'
+import type { PeerConnection } from './peer-connection.ts'
 import type { Hub } from '../hub.ts'
 import type { ExclusionMessages } from '../../protocol/exclusion.ts'
 import type { ExclusionReason } from '../../domain/reasons.ts'
 
-/** How long a peer may take to confirm that it has heard why it is shut out. */
-const PATIENCE_MS = 3000
-/** A peer that is shut out while it is away is let in once in so long, to be told. */
-const AGAIN_MS = 10 * 60_000
-/** Peers of whom it is remembered that they were told, or that they said it. */
+/** How long to wait for a peer to confirm the reason before its connection is closed, in ms. */
+const CONFIRM_TIMEOUT_MS = 3000
+/** Interval at which an excluded peer that reconnects is told again, in ms. */
+const REMIND_MS = 10 * 60_000
+/** Peers remembered as told, and as excluding this node. */
 const MAX_REMEMBERED = 4096
 
 export interface ExclusionNotifierOptions {
   hub: Hub<ExclusionMessages>
   clock: Clock
-  /** Why a peer is shut out now; null if it is not. */
+  /** Why a peer is excluded now; null if it is not. */
   reasonOf: (peer: string) => ExclusionReason | null
-  /** A peer shuts me out. */
+  /** A peer excludes this node. */
   onHeard: (peer: string, reason: ExclusionReason) => void
 }
 
-/** Tells a peer why it is shut out before the connection is closed, and hears it from others. */
+/** Sends a peer why it is excluded before its connection is closed, and receives the same from others. */
 export class ExclusionNotifier {
   readonly #o: ExclusionNotifierOptions
-  readonly #leaving = new Map<string, { connection: Connection; cancel: () => void }>()
+  readonly #leaving = new Map<string, { connection: PeerConnection; cancel: () => void }>()
   readonly #told = new LRUCache<string, number>({ max: MAX_REMEMBERED })
-  readonly #shutOutBy = new LRUCache<string, number>({ max: MAX_REMEMBERED })
+  readonly #excludedBy = new LRUCache<string, number>({ max: MAX_REMEMBERED })
 
   constructor(options: ExclusionNotifierOptions) {
     this.#o = options
     options.hub.onOpen((channel) => {
       channel.on('excluded', ({ reason }) => {
         channel.send('heard', {})
-        this.#shutOutBy.set(channel.peer, options.clock.now())
+        this.#excludedBy.set(channel.peer, options.clock.now())
         options.onHeard(channel.peer, reason)
       })
       channel.on('heard', () => this.#end(channel.peer))
@@ -42,41 +42,41 @@ export class ExclusionNotifier {
     })
   }
 
-  /** True if this peer has been told lately: it need not be let in to hear it. */
+  /** True if this peer was told recently and need not be admitted to hear it. */
   hasTold(peer: string): boolean {
     const at = this.#told.get(peer)
-    return at !== undefined && Math.abs(this.#o.clock.now() - at) < AGAIN_MS
+    return at !== undefined && Math.abs(this.#o.clock.now() - at) < REMIND_MS
   }
 
-  /** Forgets who was told; the next exclusion is told anew. */
+  /** Forgets that a peer was told: its next exclusion is announced again. */
   forget(peer: string): void {
     this.#told.delete(peer)
   }
 
-  /** True if this peer said lately that it shuts me out: calling it is in vain, it calls when it lets me in. */
-  isShutOutBy(peer: string): boolean {
-    const at = this.#shutOutBy.get(peer)
-    return at !== undefined && Math.abs(this.#o.clock.now() - at) < AGAIN_MS
+  /** True if this peer said recently that it excludes this node: it dials once it readmits us. */
+  isExcludedBy(peer: string): boolean {
+    const at = this.#excludedBy.get(peer)
+    return at !== undefined && Math.abs(this.#o.clock.now() - at) < REMIND_MS
   }
 
-  /** A peer is here: what it said when it left holds no longer, unless it says it again. */
-  met(peer: string): void {
-    this.#shutOutBy.delete(peer)
+  /** A peer was admitted: its last exclusion no longer holds unless it sends it again. */
+  admitted(peer: string): void {
+    this.#excludedBy.delete(peer)
   }
 
-  /** Says why, then closes the connection: when the peer has heard it, or has taken too long. */
-  say(connection: Connection): void {
+  /** Sends the reason, then closes the connection when it is confirmed or CONFIRM_TIMEOUT_MS have passed. */
+  notify(connection: PeerConnection): void {
     const { peer } = connection
     if (this.#leaving.get(peer)?.connection === connection) return
     this.#leaving.get(peer)?.cancel()
-    this.#leaving.set(peer, { connection, cancel: this.#o.clock.after(PATIENCE_MS, () => this.#end(peer)) })
+    this.#leaving.set(peer, { connection, cancel: this.#o.clock.after(CONFIRM_TIMEOUT_MS, () => this.#end(peer)) })
     this.#told.set(peer, this.#o.clock.now())
     const channel = this.#o.hub.channels.get(peer)
     if (channel) this.#tell(channel)
   }
 
-  /** The connection is gone; true if its peer was told that it is shut out, and is not any more. */
-  ended(connection: Connection): boolean {
+  /** The connection has ended; true if its peer was being told and is no longer excluded. */
+  ended(connection: PeerConnection): boolean {
     const { peer } = connection
     const leaving = this.#leaving.get(peer)
     if (leaving?.connection !== connection) return false

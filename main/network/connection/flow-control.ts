@@ -1,13 +1,11 @@
-// Flow control of one channel, from one end to the other. UDX acknowledges and buffers whatever arrives, however slowly
-// it is
-// read, so a fast sender would fill the reader's memory. Here a sender may have WINDOW bytes under way that the reader
-// has not
-// taken yet; the reader says how much it has taken each time a quarter of that has come together.
+// Credit-based flow control of one channel. UDX acknowledges and buffers everything that arrives, however slowly it is
+// read, so a fast sender would fill the memory of the reader. Here a sender may have WINDOW bytes in flight that the
+// reader has not processed; the reader returns credit whenever it has processed a quarter of that.
 
-/** Bytes that may be under way on one channel: 8 MiB keep 80 MB/s going at 100 ms of round-trip time. */
+/** Bytes in flight on one channel: 8 MiB sustain 80 MB/s at 100 ms of round-trip time. */
 export const WINDOW = 8 * 1024 * 1024
 const STEP = WINDOW / 4
-/** One message may start just below the window's end; a sender that goes far beyond ignores the rules. */
+/** A message may start just below the window's end; a sender far beyond that ignores the rules. */
 const TOLERATED = 2 * WINDOW
 
 /** The sender's side. */
@@ -24,7 +22,7 @@ export class CreditOut {
     this.#underWay += bytes
   }
 
-  /** The reader has taken so many bytes; false if it never got that many. */
+  /** Returns credit for processed bytes; false if they exceed the bytes in flight. */
   credited(bytes: number): boolean {
     if (bytes > this.#underWay) return false
     this.#underWay -= bytes
@@ -54,13 +52,13 @@ export class CreditIn {
     this.#grant = grant
   }
 
-  /** A message has arrived; false if the sender goes on without credit. */
+  /** Counts an arrived message; false if the sender ignores its credit. */
   received(bytes: number): boolean {
     this.#held += bytes
     return this.#held <= TOLERATED
   }
 
-  /** A message has been worked on. */
+  /** Counts a processed message and grants credit when enough has come together. */
   taken(bytes: number): void {
     this.#held -= bytes
     this.#owed += bytes

@@ -2,37 +2,35 @@ import type { Channel } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import { fromHex, toHex } from '../../base/hex.ts'
 import type { Admission, MeetingPlace } from '../../domain/meeting-place.ts'
-import type { Connection } from './connection.ts'
+import type { PeerConnection } from './peer-connection.ts'
 import { PeerChannel } from './peer-channel.ts'
 import { communityProof } from '../discovery/topic.ts'
 import { type Hello, type HelloMessage, type HelloMessages, handshakeProtocol } from '../../protocol/handshake.ts'
 
-/** A peer that has not said by then why it should be let in has nothing to say to us. */
+/** How long a peer may take to show that it belongs to a common community, in ms. */
 export const HELLO_TIMEOUT_MS = 10_000
-/** How long a newcomer with an invitation may stay until its inviter has let it in. */
+/** How long a newcomer with an invitation may stay connected until its inviter admits it, in ms. */
 export const LOBBY_MS = 60_000
 
 export interface HandshakeOptions {
-  connection: Connection
+  connection: PeerConnection
   clock: Clock
   log: (line: string) => void
   ownKey: Buffer
   self: () => Hello
-  /** The communities that this node is in, by id. */
+  /** The communities of this node, by id. */
   places: () => ReadonlyMap<string, MeetingPlace>
   onFirst: (hello: Hello) => void
-  /** What the peer says, or the communities in common, have changed. */
+  /** The hello of the peer, or the communities in common, have changed. */
   onChanged: (hello: Hello) => void
-  /** The gate of a community does not let the peer in. */
+  /** The gate of a community refuses the peer. */
   onRefused: (community: string, reason: string) => void
 }
 
 /**
- * The first exchange on a connection: who speaks, and which communities both are in. Nothing else is opened before
- * there is one in
- * common; when there is none any more, the connection ends. Each side shows its credential before it lets the other in,
- * so that
- * whoever opens protocols is already let in over there.
+ * The first exchange on a connection: identity and communities. No other protocol opens before there is a community in
+ * common, and the connection ends when there is none any more. Each side sends its credential before it admits the
+ * other, so a peer that opens protocols has already admitted us.
  */
 export class Handshake {
   readonly #options: HandshakeOptions
@@ -61,33 +59,33 @@ export class Handshake {
     })
   }
 
-  /** What the peer said last; null before it was let in somewhere. */
+  /** The last hello of the peer; null before it was admitted. */
   get hello(): Hello | null {
     return this.#greeted ? this.#hello : null
   }
 
-  /** Ids of the communities that both are in. */
+  /** Ids of the communities in common. */
   get common(): ReadonlySet<string> {
     return this.#common
   }
 
   /**
-   * Tells the peer who we are and which communities we are in; does nothing before it listens (it is told when it
-   * does).
+   * Sends our hello and the proofs of our communities; does nothing before the channel is open, which sends them as
+   * well.
    */
   send(): void {
     const { places, self } = this.#options
     this.#channel?.send('hello', { ...self(), proofs: [...places().keys()].map((id) => this.#ownProof(id)) })
   }
 
-  /** Our own communities have changed. */
+  /** To be called when our communities have changed. */
   review(): void {
     const places = this.#options.places()
     for (const id of [...this.#shown]) if (!places.has(id)) this.#forget(id)
     if (this.#hello) this.#review(false)
   }
 
-  /** Our credential for a community, or what its gate thinks, has changed. */
+  /** To be called when our credential for a community, or the view of its gate, has changed. */
   renew(id: string): void {
     this.#verdicts.delete(id)
     this.#shown.delete(id)
@@ -131,7 +129,7 @@ export class Handshake {
       if (standing === 'member') common.add(place.id)
       else if (standing !== 'refused') hope = true
     }
-    // Another community is no offence: the peer may have just moved there.
+    // not a violation: the peer may have just moved to another community
     if (common.size === 0 && (this.#greeted || !hope)) return connection.close()
     const moved = common.size !== this.#common.size || [...common].some((id) => !this.#common.has(id))
     this.#common = common
@@ -190,7 +188,7 @@ export class Handshake {
     return communityProof(fromHex(id), connection.stream.remotePublicKey, ownKey)
   }
 
-  #placeOf(proof: Buffer): string | undefined {
+  #placeOf(proof: Uint8Array): string | undefined {
     return [...this.#options.places().keys()].find((id) => this.#peerProof(id).equals(proof))
   }
 }

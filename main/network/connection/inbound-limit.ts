@@ -1,22 +1,19 @@
-/**
- * Connections that others have opened, at a time; those that this node opens come on top, and the swarm counts them.
- */
-export const MAX_CALLERS = 256
+/** Connections opened by others at a time; those that this node opens are limited by the swarm. */
+export const MAX_INBOUND = 256
 
-/** A connection as far as its place is concerned. */
-interface Caller {
+interface InboundConnection {
   connection: { readonly stream: { readonly isInitiator: boolean }; close(): void }
-  greeting: { readonly hello: unknown }
+  handshake: { readonly hello: unknown }
 }
 
 /**
- * Makes room for one more caller: the one that has waited longest without a hello goes. False if all places are taken
- * by peers let in.
+ * Makes room for one more inbound connection by closing the oldest one without a hello. False if all places are taken
+ * by admitted peers.
  */
-export function admitInbound(open: Iterable<Caller>, most = MAX_CALLERS): boolean {
-  const callers = [...open].filter(({ connection }) => !connection.stream.isInitiator)
-  if (callers.length < most) return true
-  const silent = callers.find(({ greeting }) => !greeting.hello)
+export function admitInbound(open: Iterable<InboundConnection>, max = MAX_INBOUND): boolean {
+  const inbound = [...open].filter(({ connection }) => !connection.stream.isInitiator)
+  if (inbound.length < max) return true
+  const silent = inbound.find(({ handshake }) => !handshake.hello)
   silent?.connection.close()
   return silent !== undefined
 }

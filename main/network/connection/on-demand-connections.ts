@@ -1,21 +1,32 @@
 import type { Clock } from '../../base/clock.ts'
 
-/** Strangers visited at a time, those on the way included. */
+/** Visits at a time, those under way included. */
 export const MAX_VISITS = 16
-/** A stranger that has not opened by then is not there. */
+/** A peer that has not connected after this many ms is considered away. */
 const ARRIVE_MS = 8000
-/** A visit ends so long after it was last of use. */
+/** A visit ends this many ms after it was last asked for. */
 const STAY_MS = 120_000
+
+/** A running network, as far as dialling goes. */
+export interface Dialer {
+  /** Connects to a key, and keeps trying until `hangUp`. */
+  dial(peer: string): void
+  hangUp(peer: string): void
+  /** True for a peer that was found in a community as well: it stays connected when the visit ends. */
+  isFound(peer: string): boolean
+}
+
+/** The connections that there are. */
+export interface ConnectedPeers {
+  readonly peers: { has(peer: string): boolean }
+  disconnect(peer: string, reason: string): void
+}
 
 export interface OnDemandConnectionsOptions {
   clock: Clock
-  isConnected: (peer: string) => boolean
-  /** Asks the network to connect to a key, and to forget that wish. */
-  dial: (peer: string) => void
-  hangUp: (peer: string) => void
-  /** True for a peer of a community that was met there, too: it stays when the visit ends. */
-  isNeighbour: (peer: string) => boolean
-  disconnect: (peer: string, reason: string) => void
+  connections: ConnectedPeers
+  /** Null while the network is off. */
+  dialer: () => Dialer | null
 }
 
 interface Visit {
@@ -23,11 +34,11 @@ interface Visit {
   cancel: () => void
 }
 
-/** Connections to peers that are known by their key only: few, and each for as long as it is of use. */
+/** Connections to peers that are known by their key only: a few, each for as long as it is used ("visits"). */
 export class OnDemandConnections {
   readonly #o: OnDemandConnectionsOptions
   readonly #visits = new Map<string, Visit>()
-  /** Says of a peer that it must not be left now (a download is going on). */
+  /** True for a peer that must stay connected for now, such as one that a download runs from. */
   isBusy: (peer: string) => boolean = () => false
 
   constructor(options: OnDemandConnectionsOptions) {
@@ -38,13 +49,10 @@ export class OnDemandConnections {
     return this.#visits.size
   }
 
-  /**
-   * Connects to a peer; false if it does not come, or if there are too many visits. A visit goes on while it is asked
-   * for again.
-   */
+  /** Connects to a peer; false if it does not answer or there are too many visits. Asking again prolongs a visit. */
   visit(peer: string): Promise<boolean> {
     const known = this.#visits.get(peer)
-    if (this.#o.isConnected(peer)) {
+    if (this.#o.connections.peers.has(peer)) {
       if (known) this.#stay(peer, known)
       return Promise.resolve(true)
     }
@@ -55,25 +63,25 @@ export class OnDemandConnections {
       const visit: Visit = { waiting: [resolve], cancel: this.#o.clock.after(ARRIVE_MS, () => this.#end(peer, false)) }
       this.#visits.delete(peer)
       this.#visits.set(peer, visit)
-      this.#o.dial(peer)
+      this.#o.dialer()?.dial(peer)
     })
   }
 
-  /** A peer has come. */
+  /** A peer was admitted. */
   arrived(peer: string): void {
     const visit = this.#visits.get(peer)
     if (!visit) return
     for (const resolve of visit.waiting.splice(0)) resolve(true)
-    this.#o.hangUp(peer)
+    this.#o.dialer()?.hangUp(peer)
     this.#stay(peer, visit)
   }
 
-  /** A peer has gone. */
+  /** The connection to a peer has ended. */
   left(peer: string): void {
     if (this.#visits.get(peer)?.waiting.length === 0) this.#end(peer, false)
   }
 
-  /** The network goes. */
+  /** Ends all visits, before the network is closed. */
   clear(): void {
     for (const peer of [...this.#visits.keys()]) this.#end(peer, false)
   }
@@ -81,12 +89,12 @@ export class OnDemandConnections {
   #stay(peer: string, visit: Visit): void {
     visit.cancel()
     visit.cancel = this.#o.clock.after(STAY_MS, () => {
-      if (this.#o.isConnected(peer) && this.isBusy(peer)) this.#stay(peer, visit)
+      if (this.#o.connections.peers.has(peer) && this.isBusy(peer)) this.#stay(peer, visit)
       else this.#end(peer, true)
     })
   }
 
-  /** Ends the oldest visit that nobody needs. */
+  /** Ends the oldest visit that is not in use. */
   #makeRoom(): boolean {
     for (const [peer, { waiting }] of this.#visits) {
       if (waiting.length > 0 || this.isBusy(peer)) continue
@@ -96,13 +104,15 @@ export class OnDemandConnections {
     return false
   }
 
-  #end(peer: string, leave: boolean): void {
+  #end(peer: string, disconnect: boolean): void {
+    const { connections, dialer } = this.#o
     const visit = this.#visits.get(peer)
     if (!visit) return
     this.#visits.delete(peer)
     visit.cancel()
-    this.#o.hangUp(peer)
+    dialer()?.hangUp(peer)
     for (const resolve of visit.waiting.splice(0)) resolve(false)
-    if (leave && this.#o.isConnected(peer) && !this.#o.isNeighbour(peer)) this.#o.disconnect(peer, 'the visit is over')
+    if (disconnect && connections.peers.has(peer) && !(dialer()?.isFound(peer) ?? false))
+      connections.disconnect(peer, 'the visit is over')
   }
 }

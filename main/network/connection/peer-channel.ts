@@ -4,7 +4,7 @@ import type { Channel } from '../../protocol/channel.ts'
 import type { ProtomuxChannel, ProtomuxMessage } from 'protomux'
 import { type Codec, uintUpTo } from '../../base/codec.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import type { Connection } from './connection.ts'
+import type { PeerConnection } from './peer-connection.ts'
 import { CreditIn, CreditOut } from './flow-control.ts'
 import { Refused, strict, type WireProtocol, wireName } from '../../protocol/codec.ts'
 
@@ -14,7 +14,7 @@ type Listeners<M> = { [K in keyof M]?: (message: M[K]) => unknown }
 type Senders<M> = { [K in keyof M]: ProtomuxMessage<M[K] | Refused> }
 
 export interface PeerChannelOptions<M> {
-  connection: Connection
+  connection: PeerConnection
   protocol: WireProtocol<M>
   clock: Clock
   log: (line: string) => void
@@ -23,10 +23,10 @@ export interface PeerChannelOptions<M> {
 }
 
 /**
- * A protocol on a connection. Opens by itself; `onOpen` is called once the peer has opened it too. A listener may
- * return a
- * promise: the message counts as taken when it settles, and the sender is held back by what is not taken yet
- * (credit.ts).
+ * One protocol on a connection. Opens itself; `onOpen` is called once the peer has opened it, too. If a listener
+ * returns
+ * a promise, the message counts as processed when it settles; the sender is held back by unprocessed bytes, see
+ * flow-control.ts.
  */
 export class PeerChannel<M> implements Channel<M> {
   readonly peer: string
@@ -40,7 +40,7 @@ export class PeerChannel<M> implements Channel<M> {
   readonly #in = new CreditIn((bytes) => this.#grant?.send(bytes))
   readonly #grant: ProtomuxMessage<number | Refused> | null = null
   #closed = false
-  /** Payload bytes of the message encoded or decoded last. */
+  /** Payload bytes of the last message encoded or decoded. */
   #size = 0
 
   constructor(options: PeerChannelOptions<M>) {
@@ -124,7 +124,7 @@ export class PeerChannel<M> implements Channel<M> {
     const size = this.#size
     if (!this.#in.received(size)) return connection.reject(`${protocol.name}: sends more than it may`)
     const failed = (error: unknown): void => {
-      // Our own mistake must not leave through protomux, where it would end the process.
+      // our own error must not pass through protomux, where it would end the process
       log(`${protocol.name} ${type}: ${messageOf(error)}`)
       connection.close()
     }

@@ -11,9 +11,8 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([
 const HINT = 'Write entry points as host:port, for example 127.0.0.1:49737, separated by commas.'
 
 /**
- * Reads DHT entry points from `host:port` texts (IPv4 address or host name, port 1 to 65535; each text may hold
- * several,
- * separated by commas). Throws HyobanError BAD_BOOTSTRAP that names the first bad one, also when there is none at all.
+ * Parses DHT entry points `host:port` (IPv4 address or host name, port 1 to 65535; each text may hold several,
+ * separated by commas). Throws HyobanError BAD_BOOTSTRAP that names the first invalid one, or if there is none.
  */
 export function parseBootstrap(texts: readonly string[]): BootstrapAddress[] {
   const parts = texts.flatMap((text) => text.split(',')).map((part) => part.trim())

@@ -3,24 +3,24 @@ import { fromHex, toHex } from '../../base/hex.ts'
 
 /** Topics that one node announces at a time, keywords and roots together. */
 export const MAX_TOPICS = 64
-/** DHT nodes forget an announcement after 20 minutes; it is renewed in half that time, spread out by up to a fifth. */
+/** DHT nodes drop an announcement after 20 minutes; it is renewed after half of that, spread by up to a fifth. */
 const RENEW_MS = 10 * 60_000
-/** With no way to the DHT, or after a failure, it is tried again after this. */
+/** Pause while the DHT is unreachable, and after a failure. */
 const RETRY_MS = 20_000
-/** Announcements under way at a time: each asks some 20 nodes. */
-const AT_ONCE = 2
-const LOOKUP_MS = 5000
-/** At the end, withdrawing may take so long; what is left over lapses by itself. */
-const GOODBYE_MS = 1500
-/** Holders that one look-up names at most. */
-export const MAX_FOUND = 20
+/** Concurrent announcements: each asks some 20 nodes. */
+const MAX_CONCURRENT = 2
+const LOOKUP_TIMEOUT_MS = 5000
+/** Time limit for withdrawing at the end; what is left expires by itself. */
+const WITHDRAW_TIMEOUT_MS = 1500
+/** Peers that one look-up returns. */
+const MAX_FOUND = 20
 
-/** The DHT as far as topics go; a running network has it. */
+/** The DHT as a directory of topics; a running network provides it. */
 export interface TopicDirectory {
   readonly online: boolean
   announce(topic: Buffer): Promise<void>
   withdraw(topic: Buffer): Promise<void>
-  /** Keys of those announced there, as the answers come in; ends when `signal` aborts. */
+  /** Keys of the peers announced there, as answers arrive; ends when `signal` aborts. */
   lookup(topic: Buffer, signal: AbortSignal): AsyncIterable<Uint8Array>
 }
 
@@ -33,14 +33,12 @@ export interface RendezvousOptions {
 
 interface Topic {
   bytes: Buffer
-  /** When it is to be announced (again). */
+  /** When it is announced (again), ms since the epoch; Infinity while under way. */
   due: number
   announced: boolean
 }
 
-/**
- * Meeting strangers over the DHT: this node's announcements under topics (hex), renewed and withdrawn, and look-ups.
- */
+/** Finds peers over the DHT: keeps up announcements of this node under topics (hex), and looks topics up. */
 export class Rendezvous {
   readonly #o: RendezvousOptions
   readonly #topics = new Map<string, Topic>()
@@ -52,7 +50,7 @@ export class Rendezvous {
     this.#o = options
   }
 
-  /** Topics that are to be announced, and those of them that are. */
+  /** Number of topics to be announced, and of those that are. */
   get topics(): { wanted: number; announced: number } {
     return {
       wanted: this.#topics.size,
@@ -65,11 +63,11 @@ export class Rendezvous {
     if (this.#topics.has(topic)) return true
     if (this.#topics.size >= MAX_TOPICS) return false
     this.#topics.set(topic, { bytes: Buffer.from(fromHex(topic)), due: 0, announced: false })
-    this.#turn()
+    this.#schedule()
     return true
   }
 
-  /** Takes an announcement back; resolves when the DHT has been told. */
+  /** Ends an announcement; resolves when the DHT has confirmed it. */
   async withdraw(topic: string): Promise<void> {
     const found = this.#topics.get(topic)
     if (!found) return
@@ -82,17 +80,18 @@ export class Rendezvous {
   }
 
   /**
-   * The keys of those who have announced themselves there: each once, not mine, at most `most`. Never throws; ends
-   * after 5 s at the latest.
+   * Keys of the peers announced under a topic: each once, without this node, at most `max`. Never throws; ends after 5
+   * s
+   * at the latest.
    */
   async *lookup(
     topic: string,
-    { most = MAX_FOUND, signal }: { most?: number; signal?: AbortSignal } = {},
+    { max = MAX_FOUND, signal }: { max?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<string, void, void> {
     const directory = this.#o.directory()
     if (!directory) return
     const stop = new AbortController()
-    const cancel = this.#o.clock.after(LOOKUP_MS, () => stop.abort())
+    const cancel = this.#o.clock.after(LOOKUP_TIMEOUT_MS, () => stop.abort())
     const found = new Set([this.#o.self])
     try {
       for await (const key of directory.lookup(
@@ -103,24 +102,24 @@ export class Rendezvous {
         if (found.has(peer)) continue
         found.add(peer)
         yield peer
-        if (found.size > most) return
+        if (found.size > max) return
       }
     } catch {
-      // no answer from the DHT is no answer
+      // no answer from the DHT is an empty answer
     } finally {
       cancel()
       stop.abort()
     }
   }
 
-  /** The way to the DHT has opened, or closed: announcements are made anew. */
+  /** To be called when the DHT has become reachable or unreachable: announces what is not announced. */
   reconsider(): void {
     this.#paused = false
     for (const topic of this.#topics.values()) if (!topic.announced && topic.due !== Infinity) topic.due = 0
-    this.#turn()
+    this.#schedule()
   }
 
-  /** Withdraws everything as far as time allows, before the network goes; the topics are kept for the next one. */
+  /** Withdraws everything as far as time allows, before the network is closed; the topics are kept for the next one. */
   async leave(): Promise<void> {
     this.#paused = true
     this.#cancelTimer()
@@ -129,12 +128,12 @@ export class Rendezvous {
     for (const topic of this.#topics.values()) Object.assign(topic, { announced: false, due: 0 })
     if (!directory?.online || announced.length === 0) return
     let cancel = (): void => {}
-    const late = new Promise<void>((resolve) => (cancel = this.#o.clock.after(GOODBYE_MS, resolve)))
+    const late = new Promise<void>((resolve) => (cancel = this.#o.clock.after(WITHDRAW_TIMEOUT_MS, resolve)))
     await Promise.race([late, Promise.all(announced.map(({ bytes }) => directory.withdraw(bytes).catch(() => {})))])
     cancel()
   }
 
-  #turn(): void {
+  #schedule(): void {
     const directory = this.#o.directory()
     this.#cancelTimer()
     if (this.#paused) return
@@ -142,7 +141,7 @@ export class Rendezvous {
     const now = clock.now()
     if (directory?.online) {
       for (const [id, topic] of this.#topics) {
-        if (this.#running >= AT_ONCE) return
+        if (this.#running >= MAX_CONCURRENT) return
         if (topic.due > now) continue
         topic.due = Infinity
         void this.#announce(directory, id, topic)
@@ -150,7 +149,7 @@ export class Rendezvous {
     }
     const next = Math.min(...[...this.#topics.values()].map(({ due }) => due))
     if (next !== Infinity)
-      this.#cancelTimer = clock.after(directory?.online ? Math.max(0, next - now) : RETRY_MS, () => this.#turn())
+      this.#cancelTimer = clock.after(directory?.online ? Math.max(0, next - now) : RETRY_MS, () => this.#schedule())
   }
 
   async #announce(directory: TopicDirectory, id: string, topic: Topic): Promise<void> {
@@ -159,17 +158,17 @@ export class Rendezvous {
     try {
       await directory.announce(topic.bytes)
       topic.announced = true
-      // the topic itself spreads the turns: no two fall together for good
+      // the topic itself spreads the renewals, so that no two coincide for long
       topic.due = clock.now() + RENEW_MS * (1 - (topic.bytes[0] ?? 0) / 255 / 5)
     } catch {
       topic.due = clock.now() + RETRY_MS
     } finally {
       this.#running--
-      // withdrawn, or the network left, meanwhile
+      // withdrawn meanwhile, or the network was closed
       const wanted = !this.#paused && this.#topics.get(id) === topic
       if (topic.announced && !wanted) await directory.withdraw(topic.bytes).catch(() => {})
       if (!wanted || this.#o.directory() !== directory) Object.assign(topic, { announced: false, due: 0 })
-      this.#turn()
+      this.#schedule()
     }
   }
 }

@@ -2,11 +2,10 @@ import type { PeerDiscoverySession } from 'hyperswarm'
 import type { Clock } from '../../base/clock.ts'
 
 /**
- * Pauses between two looks into the DHT, in ms; the last one repeats. Peers that start together find each other in the
- * early ones.
+ * Pauses between two look-ups in the DHT, in ms; the last one repeats. The early ones find peers that start together.
  */
-const LOOKS = [300, 700, 1500, 3000, 6000, 12_000, 25_000, 60_000]
-const RETRY_CAP = 15_000
+const PAUSES_MS = [300, 700, 1500, 3000, 6000, 12_000, 25_000, 60_000]
+const MAX_RETRY_MS = 15_000
 
 export interface TopicSearchOptions {
   session: PeerDiscoverySession
@@ -14,11 +13,11 @@ export interface TopicSearchOptions {
   /** True while any node of the DHT answers. */
   answers: () => boolean
   /** Makes the DHT try its entry points again. */
-  knock: () => void
+  retryEntryPoints: () => void
   onChange: () => void
 }
 
-/** Announces this node under one topic and looks for others there, again and again. */
+/** Announces this node under one topic and looks for others there, repeatedly. */
 export class TopicSearch {
   readonly #options: TopicSearchOptions
   #announced = false
@@ -28,51 +27,51 @@ export class TopicSearch {
 
   constructor(options: TopicSearchOptions) {
     this.#options = options
-    this.look()
+    this.searchNow()
   }
 
-  /** True when the last look reached the DHT. */
+  /** True if the last look-up reached the DHT. */
   get announced(): boolean {
     return this.#announced
   }
 
   /** Looks for peers now rather than at the next turn. */
-  look(): void {
-    if (!this.#ended) this.#look(0)
+  searchNow(): void {
+    if (!this.#ended) this.#search(0)
   }
 
-  /** Stops looking until the next `look`. */
+  /** Stops until the next `searchNow`. */
   pause(): void {
     this.#cancel()
     this.#round++
     this.#announced = false
   }
 
-  /** Ends for good; with `leave` the announcement is withdrawn. */
+  /** Ends for good; `leave` withdraws the announcement. */
   end(leave: boolean): void {
     this.#ended = true
     this.pause()
     if (leave) this.#options.session.destroy().catch(() => {})
   }
 
-  #look(turn: number): void {
+  #search(turn: number): void {
     this.#cancel()
     const round = ++this.#round
-    void this.#once().then((announced) => {
+    void this.#lookUp().then((announced) => {
       if (round !== this.#round || this.#ended) return
       this.#announced = announced
       this.#options.onChange()
-      const pause = LOOKS[Math.min(turn, LOOKS.length - 1)] ?? RETRY_CAP
-      this.#cancel = this.#options.clock.after(announced ? pause : Math.min(pause, RETRY_CAP), () =>
-        this.#look(turn + 1),
+      const pause = PAUSES_MS[Math.min(turn, PAUSES_MS.length - 1)] ?? MAX_RETRY_MS
+      this.#cancel = this.#options.clock.after(announced ? pause : Math.min(pause, MAX_RETRY_MS), () =>
+        this.#search(turn + 1),
       )
     })
   }
 
-  async #once(): Promise<boolean> {
-    const { session, answers, knock } = this.#options
+  async #lookUp(): Promise<boolean> {
+    const { session, answers, retryEntryPoints } = this.#options
     try {
-      if (!answers()) knock()
+      if (!answers()) retryEntryPoints()
       return (await session.refresh({ client: true, server: true })) && answers()
     } catch {
       return false

@@ -4,7 +4,7 @@ import { HyobanError } from '../../base/errors.ts'
 const MAX_NAME = 128
 
 /**
- * A community's name as it counts: Unicode NFC, no space around it, lower case. Throws BAD_INPUT if empty or over 128
+ * The normal form of a community name: Unicode NFC, trimmed, lower case. Throws BAD_INPUT if it is empty or over 128
  * characters.
  */
 export function normaliseCommunity(name: string): string {
@@ -18,18 +18,14 @@ export function normaliseCommunity(name: string): string {
   return normal
 }
 
-/**
- * The DHT topic (32 bytes, BLAKE2b) under which the peers of a community meet. Throws BAD_INPUT like
- * `normaliseCommunity`.
- */
+/** The DHT topic (32 bytes, BLAKE2b) of an open community. Throws BAD_INPUT like `normaliseCommunity`. */
 export function topicOf(name: string): Buffer {
   return crypto.hash([Buffer.from('hyoban community 1\0'), Buffer.from(normaliseCommunity(name), 'utf8')])
 }
 
 /**
- * Shows the receiver that the sender knows the topic, and nobody else anything: BLAKE2b over topic, sender's and
- * receiver's key.
- * A connection to a peer of another community is closed by this.
+ * Proves to the receiver, and to nobody else, that the sender knows the topic: BLAKE2b over topic, sender key and
+ * receiver key. A connection without a valid proof for a common community is closed.
  */
 export function communityProof(topic: Uint8Array, senderKey: Uint8Array, receiverKey: Uint8Array): Buffer {
   return crypto.hash([Buffer.from('hyoban member 1\0'), topic, senderKey, receiverKey])

@@ -2,36 +2,36 @@ import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Conflict } from '../decisions.ts'
 import { type EquivocationProof, decodeProof, encodeProof, isProof, speaks } from '../../domain/equivocation-proof.ts'
-import { Outbox } from '../ingest/outbox.ts'
+import { Outbox } from './outbox.ts'
 import { MAX_HEADS, type LogHeadMessages } from '../../protocol/log-heads.ts'
 import { type SignedHead, sameHead } from '../../domain/signed-head.ts'
 
-/** Heads that have changed are told so long after the change, in ms: a round. */
+/** Interval at which changed heads are announced, in ms. */
 const ROUND_MS = 1000
-/** Heads of one log that are remembered, to be held against others of the same length. */
-const REMEMBERED = 64
-/** Logs of which heads are remembered. */
+/** Heads kept of one log, to compare with others of the same length. */
+const MAX_HEADS_PER_LOG = 64
+/** Logs of which heads are kept. */
 const MAX_LOGS = 2048
-/** Heads of one log that wait for its blocks, to be held against them. */
-const MAX_UNDECIDED = 16
-/** Heads that one peer may have verified in a round; the others are heard in later rounds. */
+/** Heads of one log that wait until the log on this disk is long enough to compare. */
+const MAX_UNCOMPARED = 16
+/** Signatures verified for one peer in a round; further heads are dropped, since the peer announces again. */
 const MAX_CHECKS = 512
 
-/** The rating logs on this disk; the log room has them. */
+/** The rating logs on this disk; the logs room implements it. */
 export interface ReplicatedLogs {
-  /** The present heads of all logs that are held. */
+  /** Current heads of all logs on this disk. */
   heads(): SignedHead[]
   head(peer: string): SignedHead | null
-  /** Whether a log, as far as it is held, had this tree hash at this length; null if that cannot be told. */
+  /** Whether a log had this tree hash at this length; null if the copy here is too short to tell. */
   agrees(head: SignedHead): Promise<boolean | null>
-  /** Shows that a log never was what `head` says; null if that cannot be shown with what is here. */
+  /** Proves that a log never was what `head` states; null if the copy here cannot prove it. */
   contradiction(head: SignedHead): Promise<EquivocationProof | null>
   verify(head: SignedHead): boolean
-  /** The same for two heads and what stands between them. */
+  /** Verifies two heads and the tree nodes between them. */
   verifyEquivocationProof(split: EquivocationProof): boolean
-  /** A log has grown. */
+  /** Calls back when a log has grown. */
   onGrown(listener: (peer: string) => void): () => void
-  /** More of a log has been read. */
+  /** Calls back when blocks of a log have been read. */
   onRead(listener: (peer: string) => void): () => void
 }
 
@@ -41,23 +41,21 @@ export interface GossipOptions {
   clock: Clock
   /** Proofs known so far. */
   conflicts(): Conflict[]
-  /** Takes a proof; true if it is news. */
+  /** Records a proof; true if it is the first against that peer. */
   prove(conflict: Conflict): boolean
-  /** A neighbour holds this log: follow it if it is wanted. */
+  /** A neighbour has this log: follow it if it is of interest. */
   onHeld(peer: string): void
 }
 
 /**
- * Neighbours tell each other which rating logs they hold and how far. Two signed heads of one length with different
- * hashes (or a fork above
- * 0) prove that a log was rewritten; heads of different lengths do so together with tree nodes, which whoever holds the
- * longer log adds.
- * A proof is kept, and passed on to every neighbour at once.
+ * Neighbours announce which rating logs they have, and how long. Two signed heads of one length with different hashes
+ * (or a fork above 0) prove equivocation; heads of different lengths do so together with the tree nodes between them,
+ * which a holder of the longer log adds. A proof is stored and sent to all neighbours at once.
  */
 export class Gossip {
   readonly #o: GossipOptions
   readonly #seen = new Map<string, Map<number, SignedHead>>()
-  readonly #undecided = new Map<string, SignedHead[]>()
+  readonly #uncompared = new Map<string, SignedHead[]>()
   readonly #changed = new Set<string>()
   readonly #checks = new Map<string, number>()
   readonly #outboxes = new WeakMap<Channel<LogHeadMessages>, Outbox>()
@@ -68,8 +66,8 @@ export class Gossip {
     this.#o = options
     this.#off = [
       options.hub.onOpen((channel) => this.#opened(channel)),
-      options.logs.onGrown((peer) => this.#grown(peer)),
-      options.logs.onRead((peer) => this.#read(peer)),
+      options.logs.onGrown((peer) => this.#onGrown(peer)),
+      options.logs.onRead((peer) => this.#compareDeferred(peer)),
     ]
     this.#cancelRound = options.clock.after(ROUND_MS, () => this.#round())
   }
@@ -79,21 +77,21 @@ export class Gossip {
     for (const off of this.#off) off()
   }
 
-  /** A log on this disk was found to contradict itself: what is known of it is kept, and told. */
+  /** Records that a log on this disk was found to conflict, and announces what proves it. */
   conflict(peer: string, length: number, fork: number, split: EquivocationProof | null = null): void {
-    if (split) return this.#contradiction(split)
+    if (split) return this.#recordProof(split)
     const { clock, logs } = this.#o
     const head = logs.head(peer) ?? [...(this.#seen.get(peer)?.values() ?? [])].at(-1)
     const proof = head ? encodeProof({ one: head, other: head, parts: [] }) : new Uint8Array(0)
-    if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#tell([head])
+    if (this.#o.prove({ peer, length, fork, time: clock.now(), proof }) && head) this.#announce([head])
   }
 
   #opened(channel: Channel<LogHeadMessages>): void {
     channel.on('heads', async ({ heads }) => {
-      for (const head of heads) await this.#heard(channel.peer, head)
+      for (const head of heads) await this.#onHead(channel.peer, head)
     })
-    channel.on('proof', ({ one, other }) => this.#heardProof({ one, other, parts: [] }))
-    channel.on('split', (split) => this.#heardProof(split))
+    channel.on('proof', ({ one, other }) => this.#onProof({ one, other, parts: [] }))
+    channel.on('split', (split) => this.#onProof(split))
     const heads = this.#o.logs.heads()
     for (let from = 0; from < heads.length; from += MAX_HEADS)
       this.#outbox(channel).send('heads', { heads: heads.slice(from, from + MAX_HEADS) })
@@ -103,7 +101,7 @@ export class Gossip {
     }
   }
 
-  async #heard(from: string, head: SignedHead): Promise<void> {
+  async #onHead(from: string, head: SignedHead): Promise<void> {
     const { logs } = this.#o
     const known = this.#seen.get(head.peer)?.get(head.length)
     if (known && sameHead(known, head)) return this.#o.onHeld(head.peer)
@@ -111,48 +109,49 @@ export class Gossip {
     if (head.length === 0 || checks >= MAX_CHECKS) return
     this.#checks.set(from, checks + 1)
     if (!logs.verify(head)) return
-    if (known) return this.#contradiction({ one: known, other: head, parts: [] })
-    if (head.fork > 0) return this.#contradiction({ one: head, other: head, parts: [] })
+    if (known) return this.#recordProof({ one: known, other: head, parts: [] })
+    if (head.fork > 0) return this.#recordProof({ one: head, other: head, parts: [] })
     this.#remember(head)
     this.#o.onHeld(head.peer)
     await this.#compare(head)
   }
 
-  /** Holds a head against the log on this disk; waits with it while that is too short. */
+  /** Compares a head with the log on this disk; queues it while that is too short. */
   async #compare(head: SignedHead): Promise<void> {
     const { logs } = this.#o
     const agrees = await logs.agrees(head)
-    if (agrees === null) return this.#wait(head)
+    if (agrees === null) return this.#defer(head)
     if (agrees) return
     const mine = logs.head(head.peer)
     const contradiction = (await logs.contradiction(head)) ?? (mine && { one: head, other: mine, parts: [] })
-    if (contradiction) this.#contradiction(contradiction)
+    if (contradiction) this.#recordProof(contradiction)
   }
 
-  #wait(head: SignedHead): void {
-    const waiting = this.#undecided.get(head.peer) ?? []
-    if (waiting.length < MAX_UNDECIDED && this.#seen.has(head.peer)) this.#undecided.set(head.peer, [...waiting, head])
+  #defer(head: SignedHead): void {
+    const waiting = this.#uncompared.get(head.peer) ?? []
+    if (waiting.length < MAX_UNCOMPARED && this.#seen.has(head.peer))
+      this.#uncompared.set(head.peer, [...waiting, head])
   }
 
-  /** Heads that came before their blocks can be held against them now. */
-  #read(peer: string): void {
-    const waiting = this.#undecided.get(peer)
+  /** Compares the heads that waited for these blocks. */
+  #compareDeferred(peer: string): void {
+    const waiting = this.#uncompared.get(peer)
     if (!waiting) return
-    this.#undecided.delete(peer)
+    this.#uncompared.delete(peer)
     // a log that closes meanwhile cannot be read: its heads wait until it is followed again
-    for (const head of waiting) void this.#compare(head).catch(() => this.#wait(head))
+    for (const head of waiting) void this.#compare(head).catch(() => this.#defer(head))
   }
 
-  #grown(peer: string): void {
+  #onGrown(peer: string): void {
     const head = this.#o.logs.head(peer)
     if (!head) return
     const known = this.#seen.get(peer)?.get(head.length)
-    if (known && !sameHead(known, head)) this.#contradiction({ one: known, other: head, parts: [] })
+    if (known && !sameHead(known, head)) this.#recordProof({ one: known, other: head, parts: [] })
     this.#remember(head)
     this.#changed.add(peer)
   }
 
-  #heardProof(proof: EquivocationProof): void {
+  #onProof(proof: EquivocationProof): void {
     const { one, other, parts } = proof
     if (one.peer !== other.peer || this.#o.conflicts().some(({ peer }) => peer === one.peer)) return
     const { logs } = this.#o
@@ -161,11 +160,11 @@ export class Gossip {
         ? logs.verifyEquivocationProof(proof)
         : speaks(one, other) && logs.verify(one) && logs.verify(other)
     )
-      this.#contradiction(proof)
+      this.#recordProof(proof)
   }
 
-  /** Both are signed by the log's owner, and cannot both be true. */
-  #contradiction(found: EquivocationProof): void {
+  /** Records a proof whose heads are both signed by the owner of the log, and sends it to all neighbours. */
+  #recordProof(found: EquivocationProof): void {
     const { clock, hub } = this.#o
     const { one, other } = found
     const length = Math.min(one.length, other.length)
@@ -179,13 +178,11 @@ export class Gossip {
       })
     )
       return
-    this.#undecided.delete(one.peer)
+    this.#uncompared.delete(one.peer)
     for (const channel of hub.channels.values()) this.#send(channel, found)
   }
 
-  /**
-   * Tells a neighbour in the words that it can verify; who holds the log finds in its own copy what is not proven here.
-   */
+  /** Sends a neighbour what it can verify; without tree nodes, holders of the log find the proof in their own copy. */
   #send(channel: Channel<LogHeadMessages>, found: EquivocationProof): void {
     const { one, other, parts } = found
     const outbox = this.#outbox(channel)
@@ -194,7 +191,7 @@ export class Gossip {
     else outbox.send('heads', { heads: sameHead(one, other) ? [one] : [one, other] })
   }
 
-  #tell(heads: SignedHead[]): void {
+  #announce(heads: SignedHead[]): void {
     for (const channel of this.#o.hub.channels.values()) this.#outbox(channel).send('heads', { heads })
   }
 
@@ -210,7 +207,7 @@ export class Gossip {
       this.#changed.delete(peer)
       return this.#o.logs.head(peer) ?? []
     })
-    if (heads.length > 0) this.#tell(heads)
+    if (heads.length > 0) this.#announce(heads)
     this.#cancelRound = this.#o.clock.after(ROUND_MS, () => this.#round())
   }
 
@@ -221,11 +218,11 @@ export class Gossip {
       this.#seen.set(head.peer, (heads = new Map()))
     }
     heads.set(head.length, head)
-    if (heads.size > REMEMBERED) heads.delete(heads.keys().next().value as number)
+    if (heads.size > MAX_HEADS_PER_LOG) heads.delete(heads.keys().next().value as number)
   }
 
   #forget(peer: string): void {
     this.#seen.delete(peer)
-    this.#undecided.delete(peer)
+    this.#uncompared.delete(peer)
   }
 }

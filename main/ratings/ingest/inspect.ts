@@ -1,28 +1,27 @@
 import { decodeRating, MAX_BLOCK_BYTES, type RatingBlock } from './rating-block.ts'
-import type { IgnoredReason, StoredRating } from '../ports.ts'
+import type { BlockRefusal, StoredRating } from '../ports.ts'
 import { CLOCK_SLACK_MS } from '../receipts/receipt-book.ts'
 import { decodeReceipt, verifyReceipt, type Receipt } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
 
-/** Reasons that a rating can have without a receipt. */
+/** Reasons that need no receipt. */
 const NEEDS_NO_RECEIPT = new Set(['refused', 'manual', 'fake-content', 'abusive'])
 
-/** Where a block lies, and what is needed to judge it. */
-export interface Place {
+/** The place of a block, and what is needed to inspect it. */
+export interface BlockContext {
   rater: string
   seq: number
   now: number
   signer: Pick<Signer, 'verify'>
-  /** What this rater said of the same receipt before. */
+  /** The earlier rating by this rater for the receipt with this nonce. */
   earlier(nonce: Uint8Array): StoredRating | null
 }
 
 /**
- * One block of a rating log, judged: a rating that counts, or the reason why not. Never throws. A second rating for one
- * receipt is a
- * correction if it says something else of the same subject, otherwise a duplicate.
+ * Inspects one block of a rating log: a rating that counts, or the reason why it does not. Never throws. A second
+ * rating for one receipt is a correction if it differs and has the same subject, otherwise a duplicate.
  */
-export function inspect(bytes: Uint8Array, place: Place): StoredRating | IgnoredReason {
+export function inspect(bytes: Uint8Array, context: BlockContext): StoredRating | BlockRefusal {
   if (bytes.byteLength > MAX_BLOCK_BYTES) return 'oversized'
   let block: RatingBlock
   let receipt: Receipt | null
@@ -32,7 +31,7 @@ export function inspect(bytes: Uint8Array, place: Place): StoredRating | Ignored
   } catch {
     return 'malformed'
   }
-  const { rater, seq, now } = place
+  const { rater, seq, now } = context
   const { subject, score, reason, comment, time } = block
   if (subject === rater) return 'self'
   if (time > now + CLOCK_SLACK_MS) return 'future'
@@ -43,12 +42,12 @@ export function inspect(bytes: Uint8Array, place: Place): StoredRating | Ignored
   if (body.provider !== subject) return 'wrong-subject'
   if (body.ended > now + CLOCK_SLACK_MS) return 'future'
   const nonce = Buffer.from(body.nonce, 'hex')
-  const before = place.earlier(nonce)
+  const before = context.earlier(nonce)
   if (
     before &&
     (before.subject !== subject || (before.score === score && before.reason === reason && before.comment === comment))
   )
     return 'duplicate'
-  const kind = verifyReceipt(receipt, place.signer)
+  const kind = verifyReceipt(receipt, context.signer)
   return kind ? { ...rating, receipt: kind, nonce } : 'wrong-signature'
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Ratings } from '../ratings.ts'
-import type { IgnoredReason } from '../ports.ts'
+import type { BlockRefusal } from '../ports.ts'
 
 // Which rating logs are replicated: that of every connected peer, and those of peers met or rated before, as long as
 // the budget lasts. Any neighbour that holds such a log can serve it. Reading continues at the position up to which
@@ -16,7 +16,7 @@ const MAX_REFUSED = 10_000
 
 /** Rating logs that are replicated from the peers that hold them; the logs room implements it. */
 interface ReplicatedRatingLogs extends Subscribable<{
-  refused: { peer: string; kind: IgnoredReason }
+  refused: { peer: string; kind: BlockRefusal }
   stalled: { peer: string }
 }> {
   /** Peers whose logs are followed. */

@@ -1,5 +1,5 @@
 import * as c from 'compact-encoding'
-import { type Codec, decodeWith, encodeWith, hex32, message, oneOf } from '../../base/codec.ts'
+import { blob, type Codec, decodeWith, encodeWith, hex32, message, oneOf, text, versionByte } from '../../base/codec.ts'
 import { SCORE_STEPS } from '../../reputation/paper/state.ts'
 import { FULL_RECEIPT_BYTES, HALF_RECEIPT_BYTES } from '../../domain/receipt.ts'
 import { RATING_REASONS, type RatingReason } from '../../domain/reasons.ts'
@@ -7,13 +7,13 @@ import { RATING_REASONS, type RatingReason } from '../../domain/reasons.ts'
 /** Characters and bytes of a comment. */
 export const MAX_COMMENT = 500
 const MAX_COMMENT_BYTES = 4 * MAX_COMMENT
-/** No block of version 1 is longer. */
+/** The largest block of version 1. */
 export const MAX_BLOCK_BYTES = 1 + 32 + 2 + FULL_RECEIPT_BYTES + 4 + 1 + 2 + MAX_COMMENT_BYTES + 8
 
-/** One block of a rating log. The rater is the log's owner. */
+/** One block of a rating log; the rater is the owner of the log. */
 export interface RatingBlock {
   version: 1
-  /** Who is rated: 64 hex digits. */
+  /** Key of the rated peer, 64 hex digits. */
   subject: string
   /** Encoded receipt, or null. */
   receipt: Uint8Array | null
@@ -25,7 +25,7 @@ export interface RatingBlock {
   time: number
 }
 
-/** The reasons' numbers in version 1, frozen: new ones go to the end. */
+/** Reasons by their number in version 1, frozen: new ones are added at the end. */
 const REASON_CODES: readonly RatingReason[] = [
   'served',
   'refused',
@@ -36,41 +36,6 @@ const REASON_CODES: readonly RatingReason[] = [
   'manual',
 ]
 if (REASON_CODES.length !== RATING_REASONS.length) throw new Error('a rating reason has no number in the log format')
-
-const version: Codec<1> = {
-  preencode: (state) => c.uint8.preencode(state, 1),
-  encode: (state) => c.uint8.encode(state, 1),
-  decode(state) {
-    if (c.uint8.decode(state) !== 1) throw new RangeError('unknown version')
-    return 1
-  },
-}
-
-/** Two bytes of length, then the bytes. */
-function sized(allowed: (length: number) => boolean): Codec<Uint8Array> {
-  const check = (length: number): void => {
-    if (!allowed(length)) throw new RangeError(`${length} bytes are not allowed here`)
-  }
-  return {
-    preencode(state, value) {
-      check(value.byteLength)
-      state.end += 2 + value.byteLength
-    },
-    encode(state, value) {
-      c.uint16.encode(state, value.byteLength)
-      ;(state.buffer as Uint8Array).set(value, state.start)
-      state.start += value.byteLength
-    },
-    decode(state) {
-      const length = c.uint16.decode(state)
-      check(length)
-      if (state.end - state.start < length) throw new RangeError('block too short')
-      const from = state.start
-      state.start += length
-      return (state.buffer as Uint8Array).subarray(from, state.start)
-    },
-  }
-}
 
 const scoreCodec: Codec<number> = {
   preencode: (state) => c.uint32.preencode(state, 0),
@@ -85,31 +50,39 @@ const scoreCodec: Codec<number> = {
   },
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const commentBytes = sized((length) => length <= MAX_COMMENT_BYTES)
+const commentText = text(MAX_COMMENT_BYTES)
 const commentCodec: Codec<string> = {
-  preencode: (state, value) => commentBytes.preencode(state, Buffer.from(value)),
-  encode: (state, value) => commentBytes.encode(state, Buffer.from(value)),
+  ...commentText,
   decode(state) {
-    const text = utf8.decode(commentBytes.decode(state))
-    if (text.length > MAX_COMMENT) throw new RangeError('comment too long')
-    return text
+    const comment = commentText.decode(state)
+    if (comment.length > MAX_COMMENT) throw new RangeError('comment too long')
+    return comment
   },
 }
 
-const receiptBytes = sized((length) => length === 0 || length === HALF_RECEIPT_BYTES || length === FULL_RECEIPT_BYTES)
+const NO_RECEIPT = new Uint8Array(0)
+const RECEIPT_LENGTHS = [0, HALF_RECEIPT_BYTES, FULL_RECEIPT_BYTES]
+const receiptBytes = blob(FULL_RECEIPT_BYTES)
 const receiptCodec: Codec<Uint8Array | null> = {
-  preencode: (state, value) => receiptBytes.preencode(state, value ?? new Uint8Array(0)),
-  encode: (state, value) => receiptBytes.encode(state, value ?? new Uint8Array(0)),
+  preencode: (state, value) => receiptBytes.preencode(state, value ?? NO_RECEIPT),
+  encode(state, value) {
+    if (value) checkReceiptLength(value)
+    receiptBytes.encode(state, value ?? NO_RECEIPT)
+  },
   decode(state) {
     const bytes = receiptBytes.decode(state)
+    checkReceiptLength(bytes)
     return bytes.byteLength === 0 ? null : bytes
   },
 }
 
+function checkReceiptLength({ byteLength }: Uint8Array): void {
+  if (!RECEIPT_LENGTHS.includes(byteLength)) throw new RangeError(`a receipt of ${byteLength} bytes`)
+}
+
 /** Format v1, frozen: version, subject, receipt, score, reason, comment, time. */
 const blockCodec = message<RatingBlock>({
-  version,
+  version: versionByte(1),
   subject: hex32,
   receipt: receiptCodec,
   score: scoreCodec,
@@ -123,7 +96,7 @@ export function encodeRating(block: RatingBlock): Uint8Array {
   return encodeWith(blockCodec, block)
 }
 
-/** Throws on anything that `encodeRating` would not have made. */
+/** Throws RangeError or TypeError on anything that `encodeRating` does not produce. */
 export function decodeRating(bytes: Uint8Array): RatingBlock {
   return decodeWith(blockCodec, bytes)
 }

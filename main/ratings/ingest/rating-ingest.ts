@@ -1,112 +1,117 @@
 import type { Clock } from '../../base/clock.ts'
-import { inspect } from './inspect.ts'
-import type { IgnoredReason, IngestedBatch, RatingStore, StoredRating } from '../ports.ts'
+import type { SerialQueue } from '../../base/serial-queue.ts'
 import type { Signer } from '../../domain/signer.ts'
+import type { BlockRefusal, IngestedBatch, OwnLog, RatingStore, StoredRating } from '../ports.ts'
+import { inspect } from './inspect.ts'
 
-/** Batches that share a transaction: more of them would keep a rating of my own waiting. */
-const TOGETHER = 8
+/** Batches that share a transaction; more of them would delay a rating of my own. */
+const MAX_BATCHES = 8
 
-/** Blocks of one log that were judged; `replaced`: what a rating corrects. */
+/** Inspected blocks of one log; `replaced`: the rating that a rating corrects. */
 export interface Judged extends IngestedBatch {
   replaced: ReadonlyMap<StoredRating, StoredRating>
 }
 
-interface Waiting {
+interface QueuedBlocks {
   rater: string
   from: number
   blocks: Uint8Array[]
-  done(): void
-  failed(error: unknown): void
+  resolve(): void
+  reject(error: unknown): void
 }
 
 export interface RatingIngestOptions {
   store: RatingStore
+  /** My own log. */
+  log: OwnLog
   signer: Signer
   clock: Clock
-  /** Runs work alone, in the order of the calls. */
-  inTurn(work: () => Promise<void>): Promise<void>
-  /** Takes ratings in that the store holds by now. */
-  fold(judged: Judged): void
+  /** Shared with the writer, so that positions never overtake each other. */
+  queue: SerialQueue
+  /** Called when ratings are in the store. */
+  onStored(judged: Judged): void
 }
 
 /**
- * The way of blocks into the store: judged, kept, folded. Blocks of several logs that wait at the same time are kept in
- * one transaction, since
- * each costs the database more than the ratings in it; between two of them others get their turn.
+ * The way of blocks into the store: inspected, stored, reported. Blocks of several logs that are queued at the same
+ * time share one transaction, since that costs more than the ratings in it; between two of them the event loop runs.
  */
 export class RatingIngest {
   readonly #o: RatingIngestOptions
-  readonly #waiting: Waiting[] = []
-  #called = false
+  readonly #queued: QueuedBlocks[] = []
+  #scheduled = false
 
   constructor(options: RatingIngestOptions) {
     this.#o = options
   }
 
-  /**
-   * Takes blocks number `from` on of a log, in order, once it is their turn; resolves when they are kept and folded.
-   */
+  /** True while blocks are queued. */
+  get busy(): boolean {
+    return this.#scheduled
+  }
+
+  /** Takes blocks of a log from number `from` on, in order; resolves when they are stored and reported. */
   add(rater: string, from: number, blocks: Uint8Array[]): Promise<void> {
-    return new Promise((done, failed) => {
-      this.#waiting.push({ rater, from, blocks, done, failed })
-      this.#call()
+    return new Promise((resolve, reject) => {
+      this.#queued.push({ rater, from, blocks, resolve, reject })
+      this.#schedule()
     })
   }
 
-  /** The same at once, for who has the turn already. */
-  now(rater: string, from: number, blocks: Uint8Array[]): void {
-    const judged = this.#judge(rater, from, blocks)
+  /** Reads what my own log has and the store has not. Only for work that runs on the queue. */
+  async readOwn(): Promise<void> {
+    const { store, log, signer, onStored } = this.#o
+    const from = store.position(signer.publicKey)
+    if (from >= log.length) return
+    const blocks: Uint8Array[] = []
+    for await (const { block } of log.read(from)) blocks.push(block)
+    const judged = this.#judge(signer.publicKey, from, blocks)
     if (!judged) return
-    this.#o.store.commit([judged])
-    this.#o.fold(judged)
+    store.commit([judged])
+    onStored(judged)
   }
 
-  /** True while blocks wait for their turn. */
-  get busy(): boolean {
-    return this.#called
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    void this.#o.queue.run(() => this.#storeQueued())
   }
 
-  #call(): void {
-    if (this.#called) return
-    this.#called = true
-    void this.#o.inTurn(() => this.#take())
-  }
-
-  async #take(): Promise<void> {
-    const taken: Waiting[] = []
+  async #storeQueued(): Promise<void> {
+    const taken: QueuedBlocks[] = []
     try {
       const judged: Judged[] = []
-      while (this.#waiting.length > 0 && taken.length < TOGETHER) {
-        const next = this.#waiting[0] as Waiting
-        // what one log says later is judged by what it said before, as the store has it
+      while (this.#queued.length > 0 && taken.length < MAX_BATCHES) {
+        const next = this.#queued[0] as QueuedBlocks
+        // later blocks of a log are inspected against its earlier ones in the store
         if (taken.some(({ rater }) => rater === next.rater)) break
         if (taken.length > 0) await new Promise((resolve) => setImmediate(resolve))
-        this.#waiting.shift()
+        this.#queued.shift()
         taken.push(next)
         const found = this.#judge(next.rater, next.from, next.blocks)
         if (found) judged.push(found)
       }
       if (judged.length > 0) this.#o.store.commit(judged)
-      for (const one of judged) this.#o.fold(one)
-      for (const { done } of taken) done()
+      for (const one of judged) this.#o.onStored(one)
+      for (const { resolve } of taken) resolve()
     } catch (error) {
-      for (const { failed } of taken) failed(error)
+      for (const { reject } of taken) reject(error)
     } finally {
-      this.#called = false
-      if (this.#waiting.length > 0) this.#call()
+      this.#scheduled = false
+      if (this.#queued.length > 0) this.#schedule()
     }
   }
 
-  /** Null if all of it was read before. */
+  /** Null if all of it was read before, or if there is a gap before it. */
   #judge(rater: string, from: number, blocks: Uint8Array[]): Judged | null {
     const { store, signer, clock } = this.#o
     const position = store.position(rater)
     if (from + blocks.length <= position) return null
-    // sent off before the cache was thrown away: the log is being read from its beginning again
+    // queued before the cache was cleared: the log is being read from its beginning again
     if (from > position) return null
     const ratings: StoredRating[] = []
     const replaced = new Map<StoredRating, StoredRating>()
-    const ignored = new Map<IgnoredReason, number>()
+    const ignored = new Map<BlockRefusal, number>()
     const nonces = new Map<string, StoredRating>()
     const now = clock.now()
     for (let seq = Math.max(from, position); seq < from + blocks.length; seq++) {

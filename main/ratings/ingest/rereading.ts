@@ -1,50 +1,47 @@
 import type { Clock } from '../../base/clock.ts'
 
-/** A log that cannot be had again holds up decisions for so long, in ms, and no longer. */
-const LONGEST_MS = 60_000
+/** A log that no peer sends again holds up decisions for at most this many ms. */
+const MAX_WAIT_MS = 60_000
 
 /**
- * What is to come back after the cache was thrown away: each log as far as it had been read. Until then a decision
- * would rest on a part of the
- * evidence, so that those that are due wait here; what stood before goes on to hold.
+ * The wait for logs that are read again after the cache was cleared, each as far as it had been read. A decision made
+ * meanwhile would rest on a part of the evidence, so pending ones are collected here and earlier ones stay in force.
  */
 export class Rereading {
   readonly #goals: Map<string, number>
-  readonly #due = new Set<string>()
-  readonly #over: (due: Iterable<string>) => void
+  readonly #pending = new Set<string>()
+  readonly #done: (pending: Iterable<string>) => void
   readonly #cancel: () => void
-  #done = false
+  #ended = false
 
-  /**
-   * `goals`: by log, how many blocks of it had been read. `over` is called once, with those who are to be decided on.
-   */
-  constructor(goals: Map<string, number>, clock: Clock, over: (due: Iterable<string>) => void) {
+  /** `goals`: by log, how many of its blocks had been read. `done` is called once, with the peers to decide on. */
+  constructor(goals: Map<string, number>, clock: Clock, done: (pending: Iterable<string>) => void) {
     this.#goals = goals
-    this.#over = over
-    this.#cancel = clock.after(LONGEST_MS, () => this.#end())
+    this.#done = done
+    this.#cancel = clock.after(MAX_WAIT_MS, () => this.#end())
   }
 
-  /** Evidence on a peer has changed. */
-  due(peer: string): void {
-    this.#due.add(peer)
+  /** Evidence on a peer has changed: it is decided on when the wait ends. */
+  defer(peer: string): void {
+    this.#pending.add(peer)
   }
 
-  /** A log has been read up to `position`; the last one ends the wait. */
+  /** A log has been read up to `position`; the wait ends with the last log. */
   read(log: string, position: number): void {
     const goal = this.#goals.get(log)
     if (goal !== undefined && position >= goal) this.#goals.delete(log)
     if (this.#goals.size === 0) this.#end()
   }
 
-  /** Forgets all. */
+  /** Ends the wait without deciding. */
   close(): void {
-    this.#done = true
+    this.#ended = true
     this.#cancel()
   }
 
   #end(): void {
-    if (this.#done) return
+    if (this.#ended) return
     this.close()
-    this.#over(this.#due)
+    this.#done(this.#pending)
   }
 }

@@ -12,10 +12,10 @@ import {
 } from '../../domain/receipt.ts'
 import type { Signer } from '../../domain/signer.ts'
 
-/** How far the clocks of two peers may be apart, in ms. */
+/** Tolerated difference between the clocks of two peers, in ms. */
 export const CLOCK_SLACK_MS = 10 * 60_000
 
-/** Makes, checks and completes receipts with my identity; the wire carries them as bytes. */
+/** Makes, checks and completes encoded receipts with my identity. */
 export class ReceiptBook {
   readonly #signer: Signer
   readonly #log: { readonly length: number }
@@ -31,7 +31,7 @@ export class ReceiptBook {
     return this.#log.length
   }
 
-  /** A receipt with my signature as requester, encoded. */
+  /** An encoded receipt that I signed as requester. */
   propose(session: ReceivedSession): Uint8Array {
     const body: ReceiptBody = {
       version: 1,
@@ -49,7 +49,7 @@ export class ReceiptBook {
     return encodeReceipt(signAsRequester(body, this.#signer))
   }
 
-  /** My receipt with the provider's signature; null if that is wrong. */
+  /** My receipt completed with the provider's signature; null if the signature is invalid. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null {
     if (signature.byteLength !== 64) return null
     const receipt: Receipt = { ...decodeReceipt(half), providerSignature: signature }
@@ -57,9 +57,9 @@ export class ReceiptBook {
   }
 
   /**
-   * My signature as provider, or null where the receipt does not say what I did: another session, more bytes than I
+   * My signature as provider, or null if the receipt does not match the session: another session, more bytes than I
    * sent,
-   * a finished transfer with fewer, impossible times, a reproach (corrupt, abusive), or a wrong signature.
+   * a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid signature.
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt

@@ -1,20 +1,18 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
 import type { OwnLog } from '../ports.ts'
-import type { Ratings } from '../ratings.ts'
 
-// An identity that came from a phrase or a file has written a rating log elsewhere. Writing on before it is here would
-// make a second
-// log of the same key, which is the proof of an equivocation. So nothing is written until the log has come back from
-// the peers who
-// hold it. What only peers hold that are away cannot be waited for.
+// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is back would
+// make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it has
+// been fetched from peers that have it. A log that only offline peers have cannot be waited for.
 
-/** The log is back when it has not grown for so long; with nobody who has any of it, after so long with a peer. */
+/** The log is considered complete when it has not grown for this many ms. */
 const QUIET_MS = 3000
-const PATIENCE_MS = 60_000
-const LOOK_MS = 500
+/** With no block from any peer, the log is considered empty this many ms after the first peer connected. */
+const MAX_WAIT_MS = 60_000
+const CHECK_INTERVAL_MS = 500
 
-/** What a person is told until the log is back. */
+/** The error that the user sees until the log is back. */
 export function comingBack(): HyobanError {
   return new HyobanError('IN_USE', 'Your own ratings are still coming back from your peers.', {
     hint: 'Ratings can be given again when they are here, at most a minute after the first peer is met.',
@@ -22,7 +20,7 @@ export function comingBack(): HyobanError {
   })
 }
 
-/** My own rating log, closed for writing until it is whole. */
+/** My own rating log, read-only until it is complete. */
 export class RecoveringLog implements OwnLog {
   readonly #own: OwnLog
   readonly #position: () => number
@@ -31,7 +29,7 @@ export class RecoveringLog implements OwnLog {
   #giveUp = (): void => {}
   #held: boolean
 
-  /** `position` says how far the log has been read. */
+  /** `position` returns how far the log has been read. */
   constructor(own: OwnLog, held: boolean, position: () => number) {
     this.#own = own
     this.#held = held
@@ -48,12 +46,12 @@ export class RecoveringLog implements OwnLog {
     return this.#held
   }
 
-  /** Resolves when there may be written; rejects with CANCELLED if the node ends before. */
+  /** Resolves when the log can be written; rejects with CANCELLED if the node is closed before. */
   get ready(): Promise<void> {
     return this.#ready
   }
 
-  /** While it is held its blocks arrive by another way, and none of them is to be read here. */
+  /** While it is held, blocks arrive by following the log, and none must be read from here. */
   get length(): number {
     return this.#held ? this.#position() : this.#own.length
   }
@@ -77,8 +75,10 @@ export class RecoveringLog implements OwnLog {
   }
 }
 
-/** Rating logs that are replicated from whoever holds them; the log room has them. */
+/** Rating logs fetched from any peer that has them; the logs room implements it. */
 interface FollowedLogs {
+  /** My log as it is on this disk. */
+  readonly own: { readonly length: number }
   follow(
     peer: string,
     from: number,
@@ -87,36 +87,30 @@ interface FollowedLogs {
   unfollow(peer: string): Promise<void>
 }
 
+/** Where the blocks go. */
+interface BlockReader {
+  position(peer: string): number
+  ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void>
+}
+
 export interface RecoveryParts {
-  log: RecoveringLog
-  /** The log as it really is. */
-  own: { readonly length: number }
+  /** My key. */
   self: string
+  log: RecoveringLog
   logs: FollowedLogs
-  ratings: Ratings
-  /** The peers that are connected. */
-  overlay: { readonly peers: { readonly size: number } }
+  ratings: BlockReader
+  network: { readonly peers: { readonly size: number } }
   clock: Clock
   logLine: (line: string) => void
   /** Called once when the log is back. */
   done: () => Promise<void>
 }
 
-/** Fetches my own rating log from the peers who hold it, then lets it be written; returns a function that stops. */
-export function recoverOwnLog({
-  log,
-  own,
-  self,
-  logs,
-  ratings,
-  overlay,
-  clock,
-  logLine,
-  done,
-}: RecoveryParts): () => void {
+/** Fetches my own rating log from peers, then allows writing; returns a function that stops it. */
+export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLine, done }: RecoveryParts): () => void {
   if (!log.held) return () => {}
-  let since: number | null = null
-  let changed = 0
+  let connectedAt: number | null = null
+  let grownAt = 0
   let length = -1
   let cancel = (): void => {}
   const finish = async (): Promise<void> => {
@@ -124,23 +118,26 @@ export function recoverOwnLog({
     log.release()
     await done()
   }
-  const look = (): void => {
+  const check = (): void => {
     const now = clock.now()
-    if (overlay.peers.size > 0) since ??= now
+    const { own } = logs
+    if (network.peers.size > 0) connectedAt ??= now
     if (own.length !== length || ratings.position(self) < own.length) {
       length = own.length
-      changed = now
+      grownAt = now
     }
-    const back = since !== null && (length > 0 ? now - changed >= QUIET_MS : now - since >= PATIENCE_MS)
-    if (back) {
-      void finish().catch((error: unknown) => {
-        logLine(`the own rating log is back, but cannot be used: ${messageOf(error)}`)
-        log.giveUp()
-      })
-    } else cancel = clock.after(LOOK_MS, look)
+    const complete = connectedAt !== null && (length > 0 ? now - grownAt >= QUIET_MS : now - connectedAt >= MAX_WAIT_MS)
+    if (!complete) {
+      cancel = clock.after(CHECK_INTERVAL_MS, check)
+      return
+    }
+    void finish().catch((error: unknown) => {
+      logLine(`the own rating log is back, but cannot be used: ${messageOf(error)}`)
+      log.giveUp()
+    })
   }
   logs.follow(self, ratings.position(self), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
-  look()
+  check()
   return () => {
     cancel()
     log.giveUp()

@@ -7,7 +7,7 @@ const MAX_RATERS = 100
 const SHOWN = 5
 const MAX_CONTRIBUTIONS = 200
 
-/** What the explanation needs besides the arithmetic's own. */
+/** What an explanation needs besides the result of the model. */
 export interface ExplainContext {
   me: string
   named(peer: string): NamedPeer
@@ -15,7 +15,7 @@ export interface ExplainContext {
   mean(rater: string): number
   /** Ratings of the subject by rater and reason. */
   reasons: readonly { rater: string; reason: RatingReason; count: number; full: number }[]
-  /** Since when it is excluded (ms), and when the user's word ends; null if neither. */
+  /** When the subject was excluded and when the user's decision ends, ms since the epoch; null if neither. */
   since: number | null
   until: number | null
 }
@@ -23,7 +23,7 @@ export interface ExplainContext {
 type Part = ExplanationView['contributions'][number]
 const nothing = { peer: null, seq: null, time: null, value: null, weight: null, count: null }
 
-/** An explanation of either mode as pages get it: keys and numbers, names instead of keys of peers. */
+/** An explanation of either mode as pages get it: keys of sentences, numbers and named peers. */
 export function explainView(explanation: Explanation | RobustExplanation, context: ExplainContext): ExplanationView {
   const { since, until } = context
   const view = explanation.mode === 'paper' ? paperView(explanation, context) : robustView(explanation, context)
@@ -33,8 +33,8 @@ export function explainView(explanation: Explanation | RobustExplanation, contex
 }
 
 /**
- * Sums of the reasons that `counts` holds for some raters; `full`: of ratings with a receipt that both signed, since
- * others are no hearsay.
+ * Sums of the reasons given by some raters; `full` counts only ratings with a receipt signed by both, since others are
+ * no hearsay.
  */
 function sumReasons(
   context: ExplainContext,
@@ -182,7 +182,9 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
   }
 }
 
-/** Transfers change what the rule decided, not the user's own word, nor a proof. */
+/**
+ * How many transfers would change the decision; null for the user's own decision and for a proof, which they cannot.
+ */
 function change(
   { decision, goodUntilReadmitted, badUntilExcluded }: Explanation | RobustExplanation,
   whom: ExplanationView['whatWouldChange']['with'],
@@ -200,7 +202,7 @@ function paperSentence({ decision, score }: Explanation): Sentence['key'] {
   return decision.excluded ? 'excluded' : 'good'
 }
 
-/** Many raters: the largest parts one by one, the rest as one line, so that the sum stays the same. */
+/** Bounds the list: the largest parts one by one, the rest as one line, so that the sum stays the same. */
 function bounded(parts: Part[]): Part[] {
   if (parts.length <= MAX_CONTRIBUTIONS) return parts
   const ordered = parts.toSorted((a, b) => Math.abs(b.part) - Math.abs(a.part))

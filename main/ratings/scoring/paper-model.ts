@@ -4,10 +4,10 @@ import type { Parameters } from '../../reputation/parameters.ts'
 import { decide, emptyState, explain, score, type SubjectState } from '../../reputation/reputation.ts'
 import { NEW, type Held } from '../../reputation/robust/decision.ts'
 import type { TrustModel, Scored } from './trust-model.ts'
-import type { StoredRating } from '../ports.ts'
-import { Subject, type Point } from './subject.ts'
+import type { StoredRating, TrustPoint } from '../ports.ts'
+import { Subject } from './subject.ts'
 
-/** The founding formula: every rating counts alike, the rule has no memory. */
+/** The paper's formula: every rating counts alike, and the rule has no memory. */
 export class PaperTrustModel implements TrustModel {
   readonly mode = 'paper'
   readonly #parameters: Parameters
@@ -25,12 +25,12 @@ export class PaperTrustModel implements TrustModel {
     const { subject: peer } = rating
     this.#changed.add(peer)
     if (!corrected) return this.#subject(peer).add(rating)
-    // sums cannot be taken back rating by rating: the store has the corrected row already
+    // sums cannot be undone rating by rating: the store has the corrected row already
     this.#subjects.delete(peer)
     for (const one of this.#ratingsOf(peer)) this.#subject(peer).add(one)
   }
 
-  /** The founding formula knows no shared blame. */
+  /** The paper's formula knows no shared blame. */
   shareBlame(): void {}
 
   mark(): void {}
@@ -61,7 +61,7 @@ export class PaperTrustModel implements TrustModel {
     return this.#subjects.get(peer)?.history(() => this.#ratingsOf(peer)) ?? []
   }
 
-  timeline(peer: string): Point[] {
+  timeline(peer: string): TrustPoint[] {
     return this.#subjects.get(peer)?.timeline(() => this.#ratingsOf(peer)) ?? []
   }
 
@@ -69,7 +69,7 @@ export class PaperTrustModel implements TrustModel {
     return score(this.#state(peer), 0, this.#parameters).recentCount
   }
 
-  /** The founding formula counts whatever the store holds. */
+  /** The paper's formula counts everything in the store. */
   ignored(): [] {
     return []
   }

@@ -1,6 +1,6 @@
 import type { StoredRating } from '../ports.ts'
 
-/** What one rater said of one subject. */
+/** All ratings of one subject by one rater. */
 export interface Edge {
   from: string
   to: string
@@ -8,11 +8,11 @@ export interface Edge {
   count: number
 }
 
-/** A graph is drawn with so many peers and edges at most. */
+/** Peers and edges of a graph for display. */
 export const MAX_NODES = 500
 const MAX_EDGES = 5000
 
-/** Who rated whom: count and sum of each pair, kept up rating by rating. */
+/** Who rated whom: count and sum of each pair, updated rating by rating. */
 export class RatingGraph {
   readonly #given = new Map<string, Map<string, { sum: number; count: number }>>()
 
@@ -25,7 +25,7 @@ export class RatingGraph {
     pair.count++
   }
 
-  /** Takes a rating back that was corrected. */
+  /** Removes a rating that was corrected. */
   remove({ rater, subject, score }: Pick<StoredRating, 'rater' | 'subject' | 'score'>): void {
     const given = this.#given.get(rater)
     const pair = given?.get(subject)
@@ -45,8 +45,8 @@ export class RatingGraph {
   }
 
   /**
-   * `me`, then those with most ratings from or by me, then those with most ratings at all; and the busiest edges among
-   * them.
+   * `me`, then peers with most ratings from or by me, then those with most ratings; and the heaviest edges among them.
+   * `more`: peers left out.
    */
   read(me: string): { nodes: string[]; edges: Edge[]; more: number } {
     const weight = new Map<string, number>()

@@ -8,30 +8,23 @@ import {
   score,
   setBlame,
   takeChanged,
-  type TrustView,
+  type RobustView,
 } from '../../reputation/robust/robust.ts'
 import type { Held } from '../../reputation/robust/decision.ts'
 import type { Ignored, RobustExplanation } from '../../reputation/robust/explanation.ts'
 import type { RobustParameters } from '../../reputation/robust/parameters.ts'
 import type { BlameShare, TrustModel, Scored } from './trust-model.ts'
-import type { StoredRating } from '../ports.ts'
-import type { Point } from './subject.ts'
+import type { CourseStore, StoredRating, TrustPoint } from '../ports.ts'
 
 const HISTORY = 32
 const TIMELINE = 500
 
-/** Where the course of trust is kept between two runs; it says how my view changed, which the logs alone do not. */
-export interface CourseStore {
-  course(peer: string): Point[]
-  saveCourses(courses: Iterable<[string, Point[]]>): void
-}
-
-/** The default mode: evidence weighed by who says it. */
+/** The default mode: evidence weighted by its rater. */
 export class RobustTrustModel implements TrustModel {
   readonly mode = 'robust'
-  readonly #view: TrustView
+  readonly #view: RobustView
   readonly #courses: CourseStore
-  readonly #known = new Map<string, Point[]>()
+  readonly #known = new Map<string, TrustPoint[]>()
   readonly #dirty = new Set<string>()
 
   /** `me` is my key. */
@@ -81,7 +74,7 @@ export class RobustTrustModel implements TrustModel {
       .map(({ u }) => u)
   }
 
-  timeline(peer: string): Point[] {
+  timeline(peer: string): TrustPoint[] {
     return [...this.#course(peer)]
   }
 
@@ -103,7 +96,7 @@ export class RobustTrustModel implements TrustModel {
     this.#dirty.clear()
   }
 
-  #course(peer: string): Point[] {
+  #course(peer: string): TrustPoint[] {
     let course = this.#known.get(peer)
     if (!course) this.#known.set(peer, (course = this.#courses.course(peer)))
     return course

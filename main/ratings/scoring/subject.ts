@@ -1,29 +1,20 @@
 import type { Parameters } from '../../reputation/parameters.ts'
 import { compareRatings, type Rating } from '../../reputation/rating.ts'
+import type { TrustPoint } from '../ports.ts'
 import { decide, emptyState, fold, score, type SubjectState } from '../../reputation/reputation.ts'
 
-/** Points that the sparkline and the timeline show. */
+/** TrustPoints that the sparkline and the timeline show. */
 const HISTORY = 32
 const TIMELINE = 500
 
-/** Trust after one of the ratings. */
-export interface Point {
-  time: number
-  u: number
-  total: number
-  recent: number
-}
-
-/** What is told of the course of a subject's trust. */
 interface Course {
-  points: Point[]
+  points: TrustPoint[]
   excludedSince: number | null
 }
 
 /**
- * One rated peer: its folded state, which any order of arrival gives, and the course of its trust, which is kept up
- * while
- * ratings come in their order and walked again when one comes late.
+ * One rated peer: its folded state, which does not depend on the order of arrival, and the course of its trust, which
+ * is updated while ratings arrive in order and computed again after a late one.
  */
 export class Subject {
   readonly state: SubjectState
@@ -56,7 +47,7 @@ export class Subject {
     if (this.#course.points.length > TIMELINE) this.#course.points.shift()
   }
 
-  /** True if the rule alone excludes it. */
+  /** True if the rule excludes it. */
   get excluded(): boolean {
     return decide(this.state, 0, this.#parameters).excluded
   }
@@ -67,14 +58,14 @@ export class Subject {
     return [...this.#history]
   }
 
-  /** Time of the rating that excluded it last; null if it is not excluded. */
+  /** Time of the rating that led to the present exclusion; null if it is not excluded. */
   excludedSince(ratings: () => Iterable<Rating>): number | null {
     this.#mend(ratings)
     return this.#excludedSince
   }
 
   /** Trust after each rating, oldest first, the last 500. */
-  timeline(ratings: () => Iterable<Rating>): Point[] {
+  timeline(ratings: () => Iterable<Rating>): TrustPoint[] {
     this.#course ??= this.#walk(ratings())
     return [...this.#course.points]
   }
@@ -94,7 +85,7 @@ export class Subject {
     return { points: walker.#course.points, excludedSince: walker.#excludedSince }
   }
 
-  #point(time: number): Point {
+  #point(time: number): TrustPoint {
     const { u, U, R } = score(this.state, 0, this.#parameters)
     return { time, u: u ?? 0, total: U ?? 0, recent: R ?? 0 }
   }

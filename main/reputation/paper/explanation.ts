@@ -14,14 +14,14 @@ import {
 import type { Rating } from '../rating.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 
-/** One line of "where the number comes from": `part` is what it adds to u. */
+/** One line of "where the number comes from"; `part` is what it adds to u. */
 export interface Contribution {
-  /** A single recent rating, or everything older than the window taken together. */
+  /** A recent rating, or all ratings older than the window together. */
   of: { rating: Rating } | { older: number }
   part: number
 }
 
-/** Everything a page needs to say why, in any language; the contributions add up to `score.u`. */
+/** All that a page needs to explain, in any language; the contributions sum to `score.u`. */
 export interface Explanation {
   mode: 'paper'
   decision: Decision
@@ -44,10 +44,7 @@ export interface Explanation {
 
 const LOOK_AHEAD = 10_000
 
-/**
- * The number of equal ratings in a row after which the rule's answer is `excluded`; 0 if it is already, null if too
- * far.
- */
+/** The number of equal ratings in a row after which the rule returns `excluded`; 0 if it does now, null if too many. */
 function ratingsUntil(state: PaperState, parameters: PaperParameters, score: 0 | 1, excluded: boolean): number | null {
   const window = parameters.recentWindow
   const values = recentRatings(state, window).map((rating) => scoreSteps(rating.score) / SCORE_STEPS)

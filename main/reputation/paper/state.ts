@@ -4,15 +4,13 @@ import { checkRating, compareRatings, type Rating } from '../rating.ts'
 import { trustValue } from './paper.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 
-/** Scores are summed as whole numbers of this fraction, so that a sum is exact and the same in any order. */
+/** Scores are summed as multiples of 1 / SCORE_STEPS, so that sums are exact and the same in any order. */
 export const SCORE_STEPS = 2 ** 20
 
-/**
- * What is known of one subject in the paper mode; `fold` changes it in place. Plain data: it can be cloned or stored.
- */
+/** Evidence on one subject in the paper mode; `fold` changes it in place. Plain data: it can be cloned or stored. */
 export interface PaperState {
   mode: 'paper'
-  /** The window it was folded with: `recent` holds no more than this. */
+  /** The window it was folded with: `recent` holds at most this many. */
   window: number
   count: number
   /** Sum of all scores, in 1 / SCORE_STEPS. */
@@ -20,20 +18,17 @@ export interface PaperState {
   /** The last ratings by `compareRatings`: a ring, its oldest at `first`. Read it with `recentRatings`. */
   recent: Rating[]
   first: number
-  /** Time of the newest rating, here so that the ratings themselves need not be looked at; -Infinity for none. */
+  /** Time of the newest rating, kept apart so that the ratings need not be read; -Infinity for none. */
   newest: number
-  /** Ratings given by each rater, apart from those in `uncounted`. Read it with `raterCounts`. */
+  /** Number of ratings by rater, without those in `uncounted`. Read it with `raterCounts`. */
   raters: Map<string, number>
-  /** Raters of the latest ratings: counted only when somebody asks, so that folding stays fast. */
+  /** Raters of the latest ratings: counted on demand, so that folding stays fast. */
   uncounted: string[]
-  /**
-   * Ratings by reason, but for the most common, which is the rest of them: one place less to write to. Read it with
-   * `reasonCounts`.
-   */
+  /** Number of ratings by reason, without the most common one, which is the rest. Read it with `reasonCounts`. */
   otherReasons: Record<Exclude<RatingReason, 'served'>, number>
 }
 
-/** U, R and u of one subject; all three are null while there is no rating at all. */
+/** U, R and u of one subject; all three are null without ratings. */
 export interface Score {
   u: number | null
   U: number | null
@@ -46,7 +41,7 @@ export interface Score {
   confidence: number
 }
 
-/** The state of a subject nobody has rated. */
+/** The state of a subject without ratings. */
 export function emptyPaperState(parameters: PaperParameters): PaperState {
   return {
     mode: 'paper',
@@ -69,10 +64,9 @@ export function scoreSteps(score: number): number {
 }
 
 /**
- * Adds one rating to `state`, in place, and returns it: O(recentWindow), and the same result in any arrival order.
- * A rating folded twice counts twice: keeping (rater, seq) unique is the caller's duty, and so is folding a subject
- * anew
- * when a rating is corrected. Throws HyobanError BAD_INPUT for a rating out of range; the state is then untouched.
+ * Adds one rating to `state`, in place, and returns it: O(recentWindow), and the same result in any order of arrival.
+ * A rating folded twice counts twice: the caller keeps (rater, seq) unique, and folds a subject anew when one of its
+ * ratings is corrected. Throws HyobanError BAD_INPUT for a rating out of range; the state is then unchanged.
  */
 export function foldPaper(state: PaperState, rating: Rating): PaperState {
   checkRating(rating)
@@ -81,7 +75,7 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
   state.uncounted.push(rating.rater)
   if (rating.reason !== 'served') state.otherReasons[rating.reason]++
   const { recent, window } = state
-  // mostly the newest of all: takes the place of the oldest
+  // usually the newest: replaces the oldest
   if (rating.time > state.newest) {
     state.newest = rating.time
     if (recent.length < window) recent.push(rating)
@@ -100,7 +94,7 @@ export function foldPaper(state: PaperState, rating: Rating): PaperState {
     return state
   }
   if (compareRatings(rating, recent[state.first] as Rating) < 0) return state
-  // takes the place of the oldest, then moves towards its own
+  // replaces the oldest, then moves towards its own place
   let at = state.first
   state.first = at + 1 === window ? 0 : at + 1
   for (let step = 1; step < window; step++) {
@@ -119,21 +113,20 @@ export function recentRatings(state: PaperState, count: number): Rating[] {
   return count === 0 ? [] : ordered.slice(-count)
 }
 
-/** Ratings given by each rater. Takes time for the ratings since it was last asked for, and none for the others. */
+/** Number of ratings by rater. O(ratings since the last call). */
 export function raterCounts(state: PaperState): ReadonlyMap<string, number> {
   for (const rater of state.uncounted) state.raters.set(rater, (state.raters.get(rater) ?? 0) + 1)
   state.uncounted = []
   return state.raters
 }
 
-/** Ratings of each reason. */
+/** Number of ratings by reason. */
 export function reasonCounts({ count, otherReasons }: PaperState): Record<RatingReason, number> {
   return { served: count - Object.values(otherReasons).reduce((sum, of) => sum + of, 0), ...otherReasons }
 }
 
 /**
- * U, R and u alone, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has
- * grown
+ * U, R and u, or null without ratings: what a decision needs. Throws HyobanError BAD_INPUT if the window has grown
  * since the state was folded: older ratings that would now be recent are gone, so the subject has to be folded anew.
  */
 export function trustOf(state: PaperState, parameters: PaperParameters): { u: number; U: number; R: number } | null {
@@ -141,7 +134,8 @@ export function trustOf(state: PaperState, parameters: PaperParameters): { u: nu
   if (parameters.recentWindow > state.window && count > state.window) {
     throw new HyobanError(
       'BAD_INPUT',
-      `This record keeps the last ${state.window} ratings; a window of ${parameters.recentWindow} needs it folded anew.`,
+      `This record keeps the last ${state.window} ratings; ` +
+        `a window of ${parameters.recentWindow} needs it folded anew.`,
     )
   }
   if (count === 0) return null
@@ -153,7 +147,7 @@ export function trustOf(state: PaperState, parameters: PaperParameters): { u: nu
   // SCORE_STEPS is a power of two, so dividing by it first changes no bit of the result
   const total = state.sum / SCORE_STEPS
   const late = recentSum / SCORE_STEPS
-  // two weights that add up to 1 may round to a hair more
+  // two weights that sum to 1 may round to slightly more
   const u = Math.min(1, trustValue(parameters.weightTotal, total, count, parameters.weightRecent, late, recentCount))
   return { u, U: total / count, R: late / recentCount }
 }

@@ -3,12 +3,14 @@ import type { RobustScore } from './score.ts'
 import { amendsOf, type Tally } from '../tally.ts'
 import type { View } from '../view.ts'
 
-/** A standing to remember: the next decision needs it, since coming back is harder than staying. Plain data. */
+/**
+ * A standing to remember: the next decision needs it, since readmission is harder than not being excluded. Plain data.
+ */
 export interface Held {
   standing: Standing
   /**
-   * Time of the newest vote when it was excluded (ms since the epoch); good transfers after this make amends. 0 if it
-   * is not.
+   * Time of the newest vote when it was excluded, ms since the epoch; later good transfers make amends. 0 if not
+   * excluded.
    */
   since: number
 }
@@ -23,9 +25,9 @@ export function standingOf(score: RobustScore, parameters: { minEvidence: number
 }
 
 /**
- * The rule with memory. Who is excluded comes back when the lower bound is over thetaIn AND its good transfers since
- * the exclusion are
- * `amends` times all its bad ones, both by my weights: damage is paid back before it is forgiven.
+ * The rule with memory. An excluded peer is readmitted when the lower bound is over thetaIn AND its good transfers
+ * since
+ * the exclusion are `amends` times all its bad ones, both by my weights: damage is repaid before it is forgiven.
  */
 export function hold(
   view: View,

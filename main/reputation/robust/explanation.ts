@@ -5,7 +5,7 @@ import { hold, standingOf, type Held } from './decision.ts'
 import { amendsOf, type Tally } from '../tally.ts'
 import type { View } from '../view.ts'
 
-/** Names one rating: a page can open its receipt. */
+/** Names one rating, so that a page can open its receipt. */
 export interface RatingName {
   rater: string
   seq: number
@@ -13,32 +13,32 @@ export interface RatingName {
   time: number
 }
 
-/** Where a part of the score comes from; `part` is what it adds to u. */
+/** A part of the score and where it comes from; `part` is what it adds to u. */
 export interface RobustContribution {
   of:
     | { own: number }
     | { rater: string; weight: number; mean: number }
     | { recent: RatingName; weight: number; own: boolean }
     | { prior: true }
-    /** It let `blame` in, and bears so many bad votes of what is held against that peer; takes away. */
+    /** It invited `blame` and shares this many bad votes against that peer; negative. */
     | { blame: string; votes: number }
   part: number
 }
 
-/** Why ratings of this subject count nothing, with how many they are. */
+/** A reason why ratings of a subject do not count, and how many. */
 export interface Ignored {
   reason: 'no-receipt' | 'half-receipt' | 'unknown-rater' | 'contradicts-you'
   count: number
 }
 
-/** Which sentence a page says; `values` fill it. */
+/** The sentence on the page; `values` fill it. */
 export type SentenceKey = 'blocked' | 'allowed' | 'proof' | 'unknown' | 'new' | 'excluded' | 'good' | 'amends'
 
-/** Everything a page needs to say why, in any language; the contributions add up to `score.u` (if anything counts). */
+/** All that a page needs to explain, in any language; the contributions sum to `score.u` (if anything counts). */
 export interface RobustExplanation {
   mode: 'robust'
   decision: Decision
-  /** To be handed to the next decision. */
+  /** Input of the next decision. */
   held: Readonly<Held>
   score: RobustScore
   parameters: Readonly<RobustParameters>
@@ -51,17 +51,15 @@ export interface RobustExplanation {
   recentFailed: number
   contributions: RobustContribution[]
   sources: { you: number; trusted: number; trustedRaters: number; ignored: Ignored[] }
-  /** Raters that count, with me if I have rated it. */
+  /** Raters that count, including me if I have rated it. */
   independentRaters: number
   /** Raters that count, heaviest first. */
   raters: { rater: string; count: number; weight: number; mean: number }[]
-  /** Votes that speak loudest: best and worst first, at most five each. */
+  /** Heaviest votes: best and worst first, at most five each. */
   strongest: { for: RatingName[]; against: RatingName[] }
   /** Good transfers in a row that end an exclusion; 0 if not excluded by the rule, null if over 1000. */
   goodUntilReadmitted: number | null
-  /**
-   * With whom: people you trust, or you yourself where theirs alone would never do or you trust nobody who knows it.
-   */
+  /** With whom: peers you trust, or you yourself if theirs alone would never suffice or no trusted peer knows it. */
   goodWith: 'trusted' | 'you'
   /** Failed ones that would exclude; 0 if excluded by the rule, null if over 1000. */
   badUntilExcluded: number | null
@@ -70,10 +68,7 @@ export interface RobustExplanation {
 const LOOK_AHEAD = 1000
 const SHOWN = 5
 
-/**
- * Votes in a row until the rule's answer changes, by adding hypothetical evidence: my own, or that of voters of the
- * usual weight.
- */
+/** Hypothetical votes in a row until the rule decides otherwise: mine, or those of raters of average weight. */
 function votesUntil(
   view: View,
   subject: number,
@@ -97,10 +92,10 @@ function votesUntil(
   return null
 }
 
-/** Why ratings of this subject count nothing; `tally` is weighed for it. */
+/** Why ratings of this subject do not count; `tally` is weighed for it. */
 export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] {
   const { ledger } = view
-  // what others saw of me counts for them whether there is a receipt or not
+  // what others saw of me counts for them with or without a receipt
   const mine = subject === view.me
   const ignored: Ignored[] = [
     { reason: 'no-receipt', count: mine ? 0 : (ledger.bare[subject] ?? 0) - ownWeak(view, subject, 0) },
@@ -112,8 +107,8 @@ export function ignoredOf(view: View, subject: number, tally: Tally): Ignored[] 
 }
 
 /**
- * Explains one subject. `tally` is weighed for it, `borne` says what its shared blame is made of; `before` is the
- * standing so far. O(raters + own ratings of it + what the look-ahead takes).
+ * Explains one subject. `tally` is weighed for it, `borne` lists its shared blame, `before` is the standing so far.
+ * O(raters + own ratings of it + the look-ahead).
  */
 export function explainTally(
   view: View,
@@ -126,7 +121,7 @@ export function explainTally(
   const { ledger, parameters } = view
   const shares: Shares = { own: 0, rater: 0, recent: 0, base: 0 }
   const score = scoreTally(tally, parameters)
-  // the parts are those of its own evidence; blame then takes away from their sum
+  // the parts are those of its own evidence; blame then reduces their sum
   const blameless = scoreTally({ ...tally, blame: 0 }, parameters, shares)
   const mine = subject === view.me
   const held = hold(view, subject, tally, score, before)
@@ -196,7 +191,7 @@ export function explainTally(
   }
 }
 
-/** By rating number: who gave it, for the recent votes. */
+/** Raters of the recent votes by number of the rating. */
 function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, number> {
   const { ledger, me } = view
   const found = new Map<number, number>()
@@ -214,7 +209,7 @@ function raterOfRecent(view: View, subject: number, tally: Tally): Map<number, n
   return found
 }
 
-/** My own ratings of a subject with that kind of receipt: they count. */
+/** Number of my ratings of a subject with that kind of receipt, which count. */
 function ownWeak(view: View, subject: number, kind: 0 | 1): number {
   const { ledger, me } = view
   const own = ledger.pairOf(me, subject)
@@ -251,7 +246,7 @@ function sentenceOf(
   if (decision.by === 'proof') return { key: 'proof', values }
   if (score.u === null) return { key: 'unknown', values }
   if (decision.standing === 'new') return { key: 'new', values }
-  // excluded, though the numbers alone would let it stay: it has not made amends yet
+  // excluded although the numbers alone would not exclude it: it has not made amends yet
   if (decision.excluded) return { key: score.low > parameters.thetaIn ? 'amends' : 'excluded', values }
   return { key: 'good', values }
 }

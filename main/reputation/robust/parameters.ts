@@ -2,7 +2,7 @@ import { HyobanError } from '../../base/errors.ts'
 import { checkNumber, type NumberRange } from '../parameters.ts'
 
 /**
- * The numbers of the robust mode. Evidence is counted in full votes: one first-hand transfer, or one fully trusted
+ * Parameters of the robust mode. Evidence is counted in full votes: one first-hand transfer, or one fully trusted
  * rater.
  */
 export interface RobustParameters {
@@ -15,11 +15,11 @@ export interface RobustParameters {
   recentWeight: number
   /** How much a fall of R below U counts extra (TrustGuard's derivative component); a rise does not. */
   fall: number
-  /** Good transfers that make an edge of the trust graph full; flow / capacity is a rater's weight, at most 1. */
+  /** Good transfers that saturate an edge of the trust graph; flow / capacity is the weight of a rater, at most 1. */
   capacity: number
-  /** Common subjects that make similarity one half as good as it can be. */
+  /** Common subjects at which similarity reaches half of its maximum. */
   overlapHalf: number
-  /** Similarity of a rater with whom I share no opinion. */
+  /** Similarity of a rater with no common subject. */
   strangerSimilarity: number
   /** First-hand evidence weighs n / (n + ownHalf) against hearsay. */
   ownHalf: number
@@ -33,11 +33,11 @@ export interface RobustParameters {
   thetaIn: number
   /** Good votes needed to come back, for each bad vote that excluded. */
   amends: number
-  /** One rater's bad or good transfers count at most so often in damage and amends. */
+  /** Bad or good transfers of one rater that count at most in damage and amends. */
   amendsCap: number
-  /** Services to a stranger before it gave anything, at most. */
+  /** Services to a stranger before it has given anything, at most. */
   newcomerMax: number
-  /** Share of choices that is kept for newcomers. */
+  /** Share of choices that is reserved for newcomers. */
   newcomerShare: number
 }
 

@@ -11,28 +11,27 @@ import { Tally, weigh } from '../tally.ts'
 import { View } from '../view.ts'
 
 /**
- * All evidence as one peer sees it, in the robust mode: what the live app holds. Everything is computed from the
- * ratings folded so
- * far, in any order; standings alone have a memory, and are handed in and out.
+ * All evidence as one peer sees it in the robust mode, as the app holds it. Everything is computed from the ratings
+ * folded so far, in any order; only standings have a memory, and are passed in and out.
  */
-export interface TrustView {
+export interface RobustView {
   readonly me: string
   readonly parameters: Readonly<RobustParameters>
   readonly ledger: Ledger
   readonly view: View
-  /** Numbers of receipts, by rater, subject and nonce. */
+  /** Numbers of receipts by rater, subject and nonce. */
   readonly receipts: Map<string, number>
   /** Peers whose scores may have changed, and raters whose weight may have; see takeChanged. */
   readonly changed: { subjects: Set<number>; raters: Set<number> }
-  /** Who has rated me: my own row is how they see me. */
+  /** Raters of me: my own row is how they see me. */
   readonly mine: Set<number>
-  /** By peer: whose bad evidence it shares, and how much of it; and the other way round. */
+  /** By peer: whose bad evidence it shares, and how much of it; and the inverse. */
   readonly blame: { of: Map<string, { subject: string; fraction: number }[]>; by: Map<string, Set<string>> }
   readonly tally: Tally
 }
 
 /** A view without evidence. `me` is my key. Throws HyobanError BAD_INPUT for parameters out of range. */
-export function createView(me: string, parameters: Readonly<RobustParameters> = ROBUST_DEFAULTS): TrustView {
+export function createView(me: string, parameters: Readonly<RobustParameters> = ROBUST_DEFAULTS): RobustView {
   checkRobustParameters(parameters)
   const ledger = new Ledger()
   return {
@@ -49,14 +48,13 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
 }
 
 /**
- * Takes in one rating, in place: mine or anybody's, in any order. (rater, seq) must be folded once only. Costs O(1) for
- * a rating by
- * another peer (plus the paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for
- * one of mine; see View.
- * A later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range;
- * nothing has changed then.
+ * Adds one rating, in place, in any order; each (rater, seq) once. Costs O(1) for a rating by another peer (plus the
+ * paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one of mine; see View. A
+ * later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range;
+ * the
+ * view is then unchanged.
  */
-export function fold(trust: TrustView, rating: Evidence): Folded {
+export function fold(trust: RobustView, rating: Evidence): Folded {
   checkRating(rating)
   const { ledger, view, receipts, changed } = trust
   const key = receiptKey(rating)
@@ -73,7 +71,7 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
   changed.subjects.add(subject)
   if (subject === view.me && rater !== view.me) trust.mine.add(rater)
   if (rater === view.me) {
-    // those who rated it too now agree more or less with me, and those it has rated are nearer or farther
+    // its other raters now agree more or less with me, and its subjects are closer or farther
     for (let pair = ledger.newestOf(subject); pair >= 0; pair = ledger.olderOf(pair))
       changed.raters.add(ledger.raterOf(pair))
     for (let pair = ledger.given[subject] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
@@ -87,13 +85,12 @@ export function fold(trust: TrustView, rating: Evidence): Folded {
 }
 
 /**
- * Says who shares the blame for whom: of each subject's bad evidence (failed first-hand transfers and bad means of its
- * raters, as I weigh
- * them) `fraction` counts as bad hearsay against its inviter. Replaces what was said before; takeChanged then names all
- * concerned.
+ * Replaces who shares the blame for whom: `fraction` of the bad evidence against each subject (failed first-hand
+ * transfers and bad means of its raters, as I weigh them) counts as bad hearsay against its inviter. takeChanged then
+ * names all peers concerned.
  */
 export function setBlame(
-  trust: TrustView,
+  trust: RobustView,
   shares: Iterable<{ subject: string; inviter: string; fraction: number }>,
 ): void {
   const { blame, changed, ledger } = trust
@@ -113,18 +110,17 @@ export function setBlame(
 }
 
 /**
- * Peers whose score may have changed since the last call, and forgets them: who was rated, and whom those have rated
- * whose weight
- * changed. O(subjects of those raters). One rater's share of an introducer may shift others' a little: the list names
- * those too
- * who share a subject with it only through the subject itself.
+ * Returns the peers whose score may have changed since the last call: rated peers, and subjects of raters whose weight
+ * changed. O(subjects of those raters). The share of one rater in an introducer may shift others slightly: the list
+ * also
+ * names those that share a subject with it only through the subject itself.
  */
-export function takeChanged(trust: TrustView): string[] {
+export function takeChanged(trust: RobustView): string[] {
   const { ledger, changed } = trust
   for (const rater of changed.raters) {
     for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair))
       changed.subjects.add(ledger.subjectOf(pair))
-    // an introducer's standing with me moves everybody that it introduces
+    // the standing of an introducer with me affects all peers that it introduces
     if ((trust.view.earned[rater] as number) === 0) continue
     for (let pair = ledger.given[rater] as number; pair >= 0; pair = ledger.nextGivenOf(pair)) {
       const introduced = ledger.subjectOf(pair)
@@ -143,20 +139,19 @@ export function takeChanged(trust: TrustView): string[] {
 }
 
 /**
- * The score of one peer with its interval; O(its raters + my paths to them). Of myself: as others would see me; see
+ * The score of one peer with its interval; O(its raters + my paths to them). For myself: as others would see me, see
  * mirror.ts.
  */
-export function score(trust: TrustView, subject: string): RobustScore {
+export function score(trust: RobustView, subject: string): RobustScore {
   return scoreTally(weighed(trust, subject), trust.parameters)
 }
 
 /**
- * new, good or bad, and what it rests on. `before` is the `held` of the last decision over this peer: leaving it out
- * forgets an
- * exclusion that the numbers alone no longer ask for. Keep `held` and hand it in next time.
+ * The decision on a peer. `before` is the `held` of the last decision on it; without it, an exclusion that the numbers
+ * alone no longer require is forgotten. Keep `held` for the next decision.
  */
 export function decide(
-  trust: TrustView,
+  trust: RobustView,
   subject: string,
   before: Readonly<Held> = NEW,
   overrides: Overrides = {},
@@ -166,9 +161,9 @@ export function decide(
   return { ...withOverrides(held.standing, overrides), held }
 }
 
-/** Why a peer stands where it does: plain data, no texts. `before` as for decide. */
+/** Explains the standing of a peer: plain data, no texts. `before` as for decide. */
 export function explain(
-  trust: TrustView,
+  trust: RobustView,
   subject: string,
   before: Readonly<Held> = NEW,
   overrides: Overrides = {},
@@ -180,14 +175,14 @@ export function explain(
   )
 }
 
-/** Why how many ratings of a peer count nothing in my view; the same numbers as in its explanation. */
-export function ignored(trust: TrustView, subject: string): Ignored[] {
+/** Ratings of a peer that do not count in my view, by reason; the same numbers as in its explanation. */
+export function ignored(trust: RobustView, subject: string): Ignored[] {
   return ignoredOf(trust.view, trust.ledger.find(subject), weighed(trust, subject))
 }
 
-/** How far the word of another peer counts for me: 0 .. 1, the parts it is made of, and on how many common subjects. */
+/** The weight of a rater for me, 0 .. 1, what it consists of, and the number of common subjects. */
 export function credibilityOf(
-  trust: TrustView,
+  trust: RobustView,
   rater: string,
 ): { weight: number; similarity: number; flow: number; common: number } {
   const { ledger, view, parameters } = trust
@@ -204,15 +199,15 @@ export function credibilityOf(
   }
 }
 
-/** What a peer bears for those it let in: bad votes, as I weigh them, times its fraction. */
-function blameOf({ view, ledger, tally, blame }: TrustView, peer: string): { subject: string; votes: number }[] {
+/** The blame that a peer shares: bad votes against peers it invited, as I weigh them, times its fraction. */
+function blameOf({ view, ledger, tally, blame }: RobustView, peer: string): { subject: string; votes: number }[] {
   return (blame.of.get(peer) ?? []).map(({ subject, fraction }) => {
     const { own, ownSum, hearsay, hearsaySum } = weigh(view, ledger.find(subject), tally)
     return { subject, votes: fraction * (own - ownSum + hearsay - hearsaySum) }
   })
 }
 
-function weighed(trust: TrustView, subject: string, borne = blameOf(trust, subject)): Tally {
+function weighed(trust: RobustView, subject: string, borne = blameOf(trust, subject)): Tally {
   const { view, ledger, tally } = trust
   const id = ledger.find(subject)
   if (id === view.me) mirror(view, trust.mine, tally)

@@ -9,13 +9,11 @@ export interface RobustScore extends Score {
   high: number
   /** Full votes it rests on: first-hand ratings plus weights of raters. */
   evidence: number
-  /** What was taken off because R fell below U. */
+  /** What was deducted because R fell below U. */
   penalty: number
 }
 
-/**
- * Votes that are not there (yet): what if so many of this value came in now, from me, or from others of this weight?
- */
+/** Hypothetical votes: this many of this value, from me or from raters of this weight. */
 export interface Hypothesis {
   votes: number
   weight: number
@@ -23,29 +21,26 @@ export interface Hypothesis {
   own: boolean
 }
 
-/** What each part of the evidence adds to u: all times the vote's weight and value. They add up to u with `base`. */
+/** What each part of the evidence adds to u, times the weight and value of the vote. With `base` they sum to u. */
 export interface Shares {
   /** For one first-hand rating and for one rater's mean, in U. */
   own: number
   rater: number
   /** For one recent vote, in R. */
   recent: number
-  /** What stands without any vote: the prior. */
+  /** What remains without any vote: the prior. */
   base: number
 }
 
 const beta = (good: number, count: number): number => (1 + good) / (2 + count)
 
 /**
- * u = weightTotal * U + weightRecent * R - fall * weightRecent * max(0, U - R), kept within [0, 1].
+ * u = weightTotal * U + weightRecent * R - fall * weightRecent * max(0, U - R), clamped to [0, 1].
  *
- * U mixes two Beta means (prior 1, 1; Josang, Ismail 2002): first-hand, with the share n / (n + ownHalf * H / (1 + H)),
- * and hearsay, one vote
- * for each rater, H the sum of their weights. R is the mean of the recent votes with U as a prior of weight 1. The
- * extra for a fall is
- * TrustGuard's derivative component (Srivatsa, Xiong, Liu 2005). The interval is u -+ width standard deviations of the
- * Beta
- * distributions behind U and R, taken as independent.
+ * U mixes two Beta means (prior 1, 1; Josang, Ismail 2002): first-hand evidence with share n / (n + ownHalf * H / (1 +
+ * H)), and hearsay, one vote per rater, H the sum of their weights. R is the mean of the recent votes with U as a prior
+ * of weight 1. The extra for a fall is the derivative component of TrustGuard (Srivatsa, Xiong, Liu 2005). The interval
+ * is u -+ width standard deviations of the Beta distributions behind U and R, taken as independent.
  */
 export function scoreTally(
   tally: Omit<Tally, 'grow' | 'growVotes'>,
@@ -57,7 +52,7 @@ export function scoreTally(
   const extra = what ? what.votes * what.weight : 0
   const mine = what?.own ? extra : 0
   const n = tally.own + mine
-  // shared blame: votes of value 0, which add nothing to any part and weigh all others down
+  // shared blame: votes of value 0, which add to no part and dilute all others
   const H = tally.hearsay + tally.blame + extra - mine
   const heard = tally.hearsaySum + (extra - mine) * (what?.value ?? 0)
   const ownShare = n === 0 ? 0 : n / (n + (ownHalf * H) / (1 + H))
@@ -95,7 +90,7 @@ export function scoreTally(
     shares.recent = ofR
     shares.base = shares.own + shares.rater + (u - raw)
   }
-  // alone it condemns nobody
+  // shared blame alone is no evidence
   const evidence = n + H - tally.blame
   const nothing = evidence === 0
   return {

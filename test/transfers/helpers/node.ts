@@ -89,13 +89,12 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   const database = openDatabase(join(dir, 'hyoban.db'), { log })
   const logs = await Logs.open({ dir: join(dir, 'logs'), keyPair: identity, clock: systemClock, log })
   const ratings = new Ratings({
-    store: new RatingsStore(database),
-    log: logs.ratings.own,
+    stores: { ratings: new RatingsStore(database), decisions: new DecisionsStore(database) },
+    logs: { own: logs.ratings.own },
     signer,
     behaviour,
     clock,
-    logLine: log,
-    decisions: new DecisionsStore(database),
+    log,
   })
   await ratings.start()
   const overlay = new Overlay({ keyPair: identity, bootstrap, host, clock: systemClock, log, ...(wants && { wants }) })

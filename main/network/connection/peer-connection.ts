@@ -2,26 +2,23 @@ import type NoiseSecretStream from '@hyperswarm/secret-stream'
 import Protomux from 'protomux'
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
-import { SHOW_MS } from '../patches/long-read.ts'
-import { takeShortWay } from '../patches/short-way.ts'
+import { FLUSH_MS } from '../patches/long-read.ts'
+import { bypassRawStream } from '../patches/short-way.ts'
 
-/**
- * Bytes that may wait in one connection before `send` says stop. The library's own mark of 16 KiB would stop after
- * every chunk.
- */
+/** Bytes queued in one connection before `send` returns false. The library's own mark, 16 KiB, is below one chunk. */
 const HIGH_WATER = 512 * 1024
-/** A peer that says nothing for so long is gone; both sides send a keep-alive every 5 s. */
+/** A connection without data is considered dead after this many ms; both sides send a keep-alive every 5 s. */
 export const SILENCE_MS = 20_000
 
-/** What a connection reports. */
+/** Events of a connection. */
 export interface ConnectionEvents {
   /** The peer broke the protocol; the connection is closed right after. */
   rejected(reason: string): void
   closed(): void
 }
 
-/** One encrypted connection to one peer, shared by all protocols: how much waits to be written, and how it ends. */
-export class Connection {
+/** One encrypted connection to one peer, shared by all protocols: counts what is queued, and ends once. */
+export class PeerConnection {
   readonly peer: string
   readonly stream: NoiseSecretStream
   readonly mux: Protomux
@@ -35,13 +32,13 @@ export class Connection {
     this.stream = stream
     this.mux = Protomux.from(stream)
     this.#events = events
-    // Errors (reset, timeout, garbage) all end in 'close'; without a listener they would end the process.
+    // errors (reset, timeout, garbage) all end in 'close'; without a listener they would end the process
     stream.on('error', () => {})
     stream.on('close', () => this.#end())
     stream.on('drain', () => this.#drain())
-    // what comes in the middle of a message is heard of so much later
-    stream.setTimeout(SILENCE_MS + SHOW_MS)
-    takeShortWay(stream, clock)
+    // packets in the middle of a message are noticed this much later, see long-read.ts
+    stream.setTimeout(SILENCE_MS + FLUSH_MS)
+    bypassRawStream(stream, clock)
   }
 
   get closed(): boolean {
@@ -53,7 +50,7 @@ export class Connection {
     return this.#queued < HIGH_WATER
   }
 
-  /** Counts bytes handed to the stream; `flushed` when the stream took them at once. */
+  /** Counts bytes written to the stream; `flushed` is true if it took them at once. True if there is still room. */
   wrote(bytes: number, flushed: boolean): boolean {
     this.#queued = flushed ? 0 : this.#queued + bytes
     return this.hasRoom
@@ -65,7 +62,7 @@ export class Connection {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** The peer broke the protocol: says so, then ends the connection. */
+  /** Reports that the peer broke the protocol, then closes the connection. */
   reject(reason: string): void {
     if (this.#closed) return
     this.#events.rejected(reason)

@@ -1,0 +1,111 @@
+import type { Clock } from '../../base/clock.ts'
+import { HyobanError } from '../../base/errors.ts'
+import { isHex32 } from '../../base/hex.ts'
+import type { SerialQueue } from '../../base/serial-queue.ts'
+import type { RatingReason } from '../../domain/reasons.ts'
+import { decodeReceipt } from '../../domain/receipt.ts'
+import type { Signer } from '../../domain/signer.ts'
+import type { EndedTransfer, OwnLog, RatingBehaviour, RatingStore } from '../ports.ts'
+import { decodeRating, encodeRating, MAX_COMMENT, type RatingBlock } from './rating-block.ts'
+import type { RatingIngest } from './rating-ingest.ts'
+import { RepeatedRefusals } from './repeated-refusals.ts'
+
+export interface RatingWriterOptions {
+  store: RatingStore
+  log: OwnLog
+  ingest: RatingIngest
+  queue: SerialQueue
+  signer: Signer
+  behaviour: RatingBehaviour
+  clock: Clock
+}
+
+/** Writes my ratings: appends them to my own log, then reads them from there like those of anybody. */
+export class RatingWriter {
+  readonly #o: RatingWriterOptions
+  readonly #refusals = new RepeatedRefusals()
+
+  constructor(options: RatingWriterOptions) {
+    this.#o = options
+  }
+
+  /**
+   * Rates the provider of a transfer attempt that ended; returns the score written, or null for a refusal that repeats
+   * one of the last minute. Reporting the same outcome twice (after a crash in between) writes one rating. Waits until
+   * the log may be written.
+   */
+  async rateTransfer(ended: EndedTransfer): Promise<number | null> {
+    const { store, log, ingest, queue, signer, behaviour } = this.#o
+    if (log.ready) await log.ready
+    return queue.run(async () => {
+      const { peer, reason, receipt } = ended
+      const time = Math.round(ended.ended)
+      await ingest.readOwn()
+      const me = signer.publicKey
+      const before = receipt
+        ? store.byNonce(me, Buffer.from(decodeReceipt(receipt).body.nonce, 'hex'))
+        : store.find(me, peer, time, reason)
+      if (before) return before.score
+      if (reason === 'refused' && this.#refusals.repeats(peer, ended.root, time)) return null
+      const truthful = reason === 'served' ? 1 : 0
+      const given = behaviour.rates(truthful)
+      const score = given >= 0 && given <= 1 ? given : truthful
+      const seq = await this.#append({ subject: peer, receipt, score, reason, comment: '', time })
+      if (ended.transfer !== undefined) store.saveRatedTransfer(ended.transfer, seq)
+      return score
+    })
+  }
+
+  /** Appends a rating given by the user. Throws BAD_INPUT like `checkedComment`. */
+  async rateByHand(subject: string, score: number, comment: string, reason: RatingReason): Promise<void> {
+    const { queue, signer, clock } = this.#o
+    const text = checkedComment(signer.publicKey, { subject, score, comment })
+    await queue.run(() => this.#append({ subject, receipt: null, score, reason, comment: text, time: clock.now() }))
+  }
+
+  /**
+   * Replaces my rating number `seq`: appends one with the same receipt, which supersedes the earlier one; a rating
+   * without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like `rateByHand`.
+   */
+  async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
+    const { queue, signer, log, store, clock } = this.#o
+    await queue.run(async () => {
+      const before = store.at(signer.publicKey, seq)
+      if (!before)
+        throw new HyobanError('NOT_FOUND', 'This rating is not in your log, or was corrected already.', {
+          hint: 'Choose the newest one.',
+        })
+      const text = checkedComment(signer.publicKey, { subject: before.subject, score, comment })
+      let receipt: Uint8Array | null = null
+      for await (const { block } of log.read(seq, seq + 1)) receipt = decodeRating(block).receipt?.slice() ?? null
+      await this.#append({ subject: before.subject, receipt, score, reason, comment: text, time: clock.now() })
+    })
+  }
+
+  async #append(rating: Omit<RatingBlock, 'version'>): Promise<number> {
+    const seq = await this.#o.log.append(encodeRating({ version: 1, ...rating, time: Math.round(rating.time) }))
+    await this.#o.ingest.readOwn()
+    return seq
+  }
+}
+
+/**
+ * The comment as it is written. Throws BAD_INPUT for a rating of `me`, a malformed key, a score outside [0, 1] or a
+ * comment over 500 characters.
+ */
+function checkedComment(
+  me: string,
+  { subject, score, comment }: { subject: string; score: number; comment: string },
+): string {
+  if (!isHex32(subject)) throw new HyobanError('BAD_INPUT', 'This is no public key.')
+  if (subject === me)
+    throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
+  if (!(score >= 0 && score <= 1)) throw new HyobanError('BAD_INPUT', 'A rating is a number from 0 to 1.')
+  const text = comment.trim()
+  if (text.length > MAX_COMMENT)
+    throw new HyobanError('BAD_INPUT', `A comment has at most ${MAX_COMMENT} characters.`, {
+      hint: 'Write a shorter one.',
+      details: { max: MAX_COMMENT },
+    })
+  return text.toWellFormed()
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
+import { describe, expect, it } from 'vitest'
+import { HyobanError } from '../../main/base/errors.ts'
+import { NEW } from '../../main/reputation/robust/decision.ts'
+import { checkRobustParameters } from '../../main/reputation/robust/parameters.ts'
+import { decide, explain, fold, score } from '../../main/reputation/robust/robust.ts'
+import { NOW, community, friends } from './evidence.ts'
+
+describe('decisions of the robust mode', () => {
+  it('counts a fall extra, and a rise not', () => {
+    const town = community()
+    const u = (): number => score(town.trust, 'shop').u as number
+    for (let i = 0; i < 20; i++) town.say('me', 'shop', 1)
+    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
+    const before = u()
+    for (let i = 0; i < 2; i++) town.say('me', 'shop', 0)
+    const { score: fallen } = explain(town.trust, 'shop')
+    expect(fallen.penalty).toBeGreaterThan(0.1)
+    expect(u()).toBeLessThan(before - 0.25)
+    for (let i = 0; i < 4; i++) town.say('me', 'shop', 1)
+    expect(explain(town.trust, 'shop').score.penalty).toBe(0)
+    expect(u()).toBeLessThanOrEqual(before)
+  })
+
+  it('readmits only after amends, and tells how many good transfers that takes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 0, max: 8 }), fc.boolean(), (bad, good, heard) => {
+        const town = friends(5)
+        for (let i = 0; i < good; i++) town.say('me', 'shop', 1)
+        for (let i = 0; i < bad; i++) town.say(heard ? (town.names[i % 5] as string) : 'me', 'shop', 0)
+        let { held } = decide(town.trust, 'shop')
+        if (held.standing !== 'bad') return
+        const why = explain(town.trust, 'shop', held)
+        const needed = why.goodUntilReadmitted as number
+        if (why.goodWith !== 'you') return
+        expect(needed).toBeGreaterThanOrEqual(2 * bad - 1e-9)
+        for (let i = 0; i < needed; i++) {
+          expect(decide(town.trust, 'shop', held).standing).toBe('bad')
+          town.say('me', 'shop', 1)
+          held = decide(town.trust, 'shop', held).held
+        }
+        expect(held).toEqual({ standing: 'good', since: 0 })
+      }),
+    )
+  })
+
+  it('has hysteresis: readmission needs more than not being excluded', () => {
+    const town = community()
+    for (let i = 0; i < 8; i++) town.say('me', 'shop', 1)
+    for (let i = 0; i < 4; i++) town.say('me', 'shop', 0)
+    const { held } = decide(town.trust, 'shop')
+    expect(held.standing).toBe('bad')
+    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
+    expect(decide(town.trust, 'shop', NEW).standing).toBe('good')
+    expect(decide(town.trust, 'shop', held).standing).toBe('bad')
+    expect(explain(town.trust, 'shop', held).sentence.key).toBe('amends')
+  })
+
+  it("lets the user's word beat proofs, and proofs the score", () => {
+    const town = community()
+    for (let i = 0; i < 5; i++) town.say('me', 'shop', 1)
+    expect(decide(town.trust, 'shop', NEW, { equivocation: true })).toMatchObject({
+      standing: 'bad',
+      excluded: true,
+      by: 'proof',
+    })
+    expect(decide(town.trust, 'shop', NEW, { equivocation: true, user: 'allow' })).toMatchObject({
+      standing: 'good',
+      excluded: false,
+      by: 'user',
+    })
+    expect(explain(town.trust, 'shop', NEW, { user: 'block' }).sentence.key).toBe('blocked')
+  })
+
+  it('knows nothing of a peer it never heard of', () => {
+    const { trust } = community()
+    expect(score(trust, 'nobody')).toMatchObject({ u: null, U: null, R: null, low: 0, high: 1, count: 0, evidence: 0 })
+    expect(decide(trust, 'nobody')).toMatchObject({ standing: 'new', excluded: false })
+    expect(explain(trust, 'nobody')).toMatchObject({
+      sentence: { key: 'unknown' },
+      sources: { you: 0, trusted: 0, ignored: [] },
+      goodUntilReadmitted: 0,
+    })
+  })
+
+  it('refuses numbers out of range and is then as before', () => {
+    const town = friends(3)
+    const before = explain(town.trust, 'friend0')
+    for (const broken of [{ score: 1.1 }, { score: Number.NaN }, { time: Number.POSITIVE_INFINITY }, { seq: -1 }]) {
+      expect(() =>
+        fold(town.trust, {
+          rater: 'me',
+          subject: 'friend0',
+          seq: 1,
+          score: 1,
+          time: NOW,
+          reason: 'served',
+          receipt: 'full',
+          nonce: 'x',
+          ...broken,
+        }),
+      ).toThrow(HyobanError)
+    }
+    expect(explain(town.trust, 'friend0')).toEqual(before)
+    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, thetaIn: 0.4 })).toThrow('thetaIn must be above thetaOut')
+    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, weightTotal: 0.7 })).toThrow(/must be 1, not 1.2/)
+    expect(() => checkRobustParameters({ ...ROBUST_DEFAULTS, capacity: 0 })).toThrow(/capacity/)
+  })
+})
