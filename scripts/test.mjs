@@ -1,5 +1,6 @@
-// npm test: installs what is missing (browser included), then build, type check and lint, Vitest, Playwright.
-// The last line is always "N passed, N failed, N skipped".
+// npm test: installs what is missing (browser included), then build, type check, format and lint, Vitest, Playwright.
+// npm run test:soak (--soak): the long tests, *.soak.test.ts and *.soak.spec.ts, and nothing else.
+// The last line of both is always "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,13 +13,15 @@ import { childEnv, inRoot, root } from './lib/paths.mjs'
 import { capture } from './lib/run.mjs'
 import { closingLine, playwrightCounts } from './lib/test-report.mjs'
 
-/** A stage that takes longer hangs; Vitest, the longest, takes some nine minutes on two cores. */
-const STAGE_LIMIT_MS = 1_200_000
-
 requireNode()
 const started = Date.now()
 const node = await ensureInstalled()
-const filters = process.argv.slice(2)
+const soak = process.argv.includes('--soak')
+const filters = process.argv.slice(2).filter((argument) => argument !== '--soak')
+/** A stage that takes longer hangs: five times what it takes on two idle cores. */
+const STAGE_LIMIT_MS = (soak ? 45 : 20) * 60_000
+/** Which tests the two runners take, and how much of something a test does: see test/helpers/tier.ts. */
+const tier = { HYOBAN_SOAK: soak ? '1' : '' }
 const work = mkdtempSync(join(tmpdir(), 'hyoban-test-'))
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 const say = (text) => console.log(`\n=== ${text}`)
@@ -70,8 +73,11 @@ async function suite(name, args, reportFile, read, env = {}) {
 
 const results = []
 
-if (filters.length === 0) {
-  say('build, then type check and lint')
+if (soak) {
+  const { code, output } = await ensureBuilt(node)
+  if (code !== 0) results.push(single('build', code, output, started))
+} else if (filters.length === 0) {
+  say('build, then type check, format and lint')
   const since = Date.now()
   const { code, output } = await ensureBuilt(node, { force: true })
   results.push(single('build', code, output, since))
@@ -79,25 +85,34 @@ if (filters.length === 0) {
   results.push(
     ...(await Promise.all([
       check('type check', [inRoot('node_modules', 'typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json', '--noEmit']),
+      check('format', [
+        inRoot('node_modules', 'prettier', 'bin', 'prettier.cjs'),
+        '--check',
+        '--log-level',
+        'warn',
+        '.',
+      ]),
       check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
     ])),
   )
 }
 
 const vitestReport = join(work, 'vitest.json')
-say(`unit and integration tests (Vitest)${filters.length ? `: ${filters.join(' ')}` : ''}`)
+say(`${soak ? 'soak' : 'unit and integration'} tests (Vitest)${filters.length ? `: ${filters.join(' ')}` : ''}`)
 const reporters = ['--reporter=default', `--reporter=${inRoot('scripts', 'lib', 'vitest-counts.mjs')}`]
 const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...filters]
-results.push(await suite('Vitest', vitest, vitestReport, (counts) => counts, { HYOBAN_TEST_COUNTS: vitestReport }))
+results.push(
+  await suite('Vitest', vitest, vitestReport, (counts) => counts, { ...tier, HYOBAN_TEST_COUNTS: vitestReport }),
+)
 
 if (filters.length === 0) {
-  say('end to end tests (Playwright)')
+  say(`${soak ? 'soak' : 'end to end'} tests (Playwright)`)
   const browser = await ensureBrowser(node)
   if (browser.path) {
     console.log(`browser: ${browser.path}`)
     const report = join(work, 'playwright.json')
     const playwright = [inRoot('node_modules', 'playwright', 'cli.js'), 'test', '--reporter=list,json']
-    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }
+    const env = { ...tier, PLAYWRIGHT_JSON_OUTPUT_FILE: report, HYOBAN_BROWSER: browser.path }
     results.push(await suite('Playwright', playwright, report, playwrightCounts, env))
   } else {
     const why = `There is no browser: ${browser.why}. Install Chromium or Chrome and try again.`
@@ -108,14 +123,9 @@ if (filters.length === 0) {
 rmSync(work, { recursive: true, force: true })
 const skipped = results.flatMap((counts) => counts.skipped)
 const failures = results.flatMap((counts) => counts.failures)
-const unsteady = results.flatMap((counts) => counts.unsteady ?? [])
 if (skipped.length) {
   say(`SKIPPED (${skipped.length})`)
   for (const { name, why } of skipped) console.log(`  SKIPPED ${name}\n          because: ${why}`)
-}
-if (unsteady.length) {
-  say(`PASSED ONLY AT THE SECOND TRY (${unsteady.length}): to be looked into`)
-  for (const name of unsteady) console.log(`  UNSTEADY ${name}`)
 }
 if (failures.length) {
   say(`FAILED (${failures.length})`)

@@ -293,8 +293,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         index,
         search,
         ofCommunity: (...query) => library.ofCommunity(...query),
-        isHere: (peer, community) =>
-          !ratings.isExcluded(peer) && overlay.peers.get(peer)?.communities.has(community) === true,
+        isHere: (peer, community) => overlay.peers.get(peer)?.communities.has(community) === true,
       }),
       isExcluded: (peer) => ratings.isExcluded(peer),
       isBusy: (peer) =>

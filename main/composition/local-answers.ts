@@ -15,7 +15,7 @@ export interface LocalAnswersParts {
   self: string
   index: SearchIndex
   search: Pick<Search, 'roots'>
-  /** True for a peer that is connected now as a member of this community, and that I do not exclude. */
+  /** True for a peer that is connected now as a member of this community; excluded ones never are. */
   isHere: (peer: string, community: string) => boolean
   /** My files that only members of a community may see; left out: there are none. */
   ofCommunity?: (community: string, words: readonly string[], most: number) => CommunityHit[]

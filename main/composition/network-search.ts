@@ -3,7 +3,7 @@ import type { ChannelHub } from '../protocol/channel.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Metadata } from '../domain/metadata.ts'
 import type { Random } from '../base/random.ts'
-import { keywordTopic, queryTag, rootTopic } from '../network/discovery/dht-topics.ts'
+import { keywordTopic, queryTag } from '../network/discovery/dht-topics.ts'
 import type { Overlay } from '../network/overlay.ts'
 import { queryProtocol, type QueryMessages } from '../protocol/query.ts'
 import { KeywordAnnouncer } from '../search/network/announcer.ts'
@@ -15,11 +15,10 @@ import type { OwnIndexer } from '../search/local/own-indexer.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Database } from '../store/database.ts'
 import { NetworkSearchStore } from '../store/search/network-search-store.ts'
+import { findRoots, type RootFinder } from './root-finder.ts'
 
 /** A connected peer opens the query protocol in a moment, or does not speak it. */
 const OPEN_MS = 3000
-/** Named holders of one content that are called at a time. */
-const MAX_CALLED = 4
 /** Files of folders for one community that keywords are chosen from. */
 const MAX_OF_COMMUNITY = 20_000
 
@@ -38,18 +37,6 @@ export interface NetworkSearchParts {
   isExcluded: (peer: string) => boolean
   /** True for a peer that must not be left now, since a transfer runs. */
   isBusy: (peer: string) => boolean
-}
-
-/** Finds holders of a content over the DHT, and lets this node be found as one. */
-export interface RootFinder {
-  /** Lets this node be found as a holder, in each of its communities; false if the budget of topics is used up. */
-  announce(root: string): boolean
-  withdraw(root: string): Promise<void>
-  /**
-   * Holders that have come on a call, by key: those `named` by whoever asks, then those found; each is connected when
-   * it is yielded.
-   */
-  find(root: string, signal?: AbortSignal, named?: readonly string[]): AsyncIterable<string>
 }
 
 export interface ComposedNetworkSearch {
@@ -115,34 +102,7 @@ export function searchNetwork(parts: NetworkSearchParts): ComposedNetworkSearch 
       if (before.searchScope !== after.searchScope) keywords.changed(true)
     }),
   ]
-  const roots: RootFinder = {
-    announce: (root) =>
-      !localOnly() &&
-      communities()
-        .map((id) => overlay.rendezvous.announce(rootTopic(id, root)))
-        .some(Boolean),
-    withdraw: async (root) =>
-      void (await Promise.all(communities().map((id) => overlay.rendezvous.withdraw(rootTopic(id, root))))),
-    async *find(root, signal, named = []) {
-      // an answer from far away names who has it: nobody else need be asked
-      const calls = named
-        .filter((peer) => !isExcluded(peer))
-        .slice(0, MAX_CALLED)
-        .map(async (peer) => ((await overlay.visits.visit(peer)) ? peer : null))
-      for (const call of calls) {
-        const peer = await call
-        if (peer !== null) yield peer
-        if (signal?.aborted) return
-      }
-      if (localOnly()) return
-      for (const id of communities()) {
-        for await (const peer of overlay.rendezvous.lookup(rootTopic(id, root), { ...(signal && { signal }) })) {
-          if (!isExcluded(peer) && (await overlay.visits.visit(peer))) yield peer
-          if (signal?.aborted) return
-        }
-      }
-    },
-  }
+  const roots = findRoots({ overlay, communities, localOnly, isExcluded })
   return {
     network,
     flood,

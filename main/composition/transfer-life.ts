@@ -69,7 +69,7 @@ export function transferSurroundings({
       pickProvider(
         list.map((peer) => {
           const { u, decision } = ratings.trustOf(peer)
-          return { standing: ratings.isExcluded(peer) ? 'bad' : decision, u }
+          return { standing: decision, u }
         }),
         random,
         ROBUST_DEFAULTS,

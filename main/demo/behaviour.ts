@@ -11,6 +11,8 @@ export type PeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluato
 export interface TraitorPlan {
   requests: number
   milliseconds: number
+  /** A witness that does not come is waited for this long after the first request, in ms; a minute if left out. */
+  patience?: number
 }
 
 /** Always serves, rates truthfully. */
@@ -32,13 +34,12 @@ export function rational(generosity: number, contributing: () => number): Behavi
 
 /** A traitor has served its witness so many files before it turns: who saw nothing good of it sees no treason. */
 const WITNESSED = 2
-/** A witness that does not come is waited for so long after the first request, in ms. */
-const LONGEST_MS = 60_000
+const PATIENCE_MS = 60_000
 
 /**
  * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who
  * looks on, once it is known)
- * it waits for its turn until that one has had files of it, or a minute is over.
+ * it waits for its turn until that one has had files of it, or the plan's patience is over.
  */
 export function traitor(plan: TraitorPlan, witness?: () => string | undefined): Behaviour {
   let since: number | undefined
@@ -47,7 +48,7 @@ export function traitor(plan: TraitorPlan, witness?: () => string | undefined): 
   return {
     serves({ peer, root, uploads, now }) {
       since ??= now
-      const witnessed = !witness || now - since >= LONGEST_MS || seen.size >= WITNESSED
+      const witnessed = !witness || now - since >= (plan.patience ?? PATIENCE_MS) || seen.size >= WITNESSED
       turned ||= witnessed && (uploads >= plan.requests || now - since >= plan.milliseconds)
       if (!turned && peer === witness?.()) seen.add(root)
       return !turned

@@ -39,7 +39,7 @@ export function newcomerAllowance({ taken, returned }: StrangerRecord, parameter
  * stranger.
  */
 export function servesStranger(allowance: number, used: number, luck: number): boolean {
-  return used + 1 <= allowance || (used < allowance && luck < allowance - used)
+  return luck < allowance - used
 }
 
 /** A provider that could be asked. */

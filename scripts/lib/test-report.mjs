@@ -1,8 +1,7 @@
 /**
- * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed,
- * and of those that passed only at the second try.
- * @typedef {{passed: number, failed: number, skipped: {name: string, why: string}[], failures: string[], unsteady?:
- * string[]}} Counts
+ * What one stage of the tests came to: numbers, the skipped tests with their reasons, the names of those that failed.
+ * @typedef {{name: string, why: string}} Skipped
+ * @typedef {{passed: number, failed: number, skipped: Skipped[], failures: string[]}} Counts
  */
 
 const NO_REASON = 'no reason given'
@@ -14,7 +13,7 @@ function* specsOf(suite, path) {
 
 /** Counts of Playwright's JSON report. */
 export function playwrightCounts(report) {
-  const counts = { passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] }
+  const counts = { passed: 0, failed: 0, skipped: [], failures: [] }
   for (const file of report.suites ?? []) {
     for (const [name, spec] of specsOf(file, [file.title])) {
       for (const test of spec.tests ?? []) {
@@ -24,10 +23,8 @@ export function playwrightCounts(report) {
             name,
             why: reason || (test.results?.length ? NO_REASON : 'not run: an earlier test of its group failed'),
           })
-        } else if (test.status === 'expected' || test.status === 'flaky') {
-          counts.passed++
-          if (test.status === 'flaky') counts.unsteady.push(name)
-        } else {
+        } else if (test.status === 'expected') counts.passed++
+        else {
           counts.failed++
           counts.failures.push(name)
         }

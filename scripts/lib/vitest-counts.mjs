@@ -9,7 +9,7 @@ const firstLine = (errors) => String(errors?.[0]?.message ?? 'could not be run')
  */
 export default class VitestCounts {
   onTestRunEnd(modules, unhandledErrors) {
-    const counts = { passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] }
+    const counts = { passed: 0, failed: 0, skipped: [], failures: [] }
     const fail = (name) => {
       counts.failed++
       counts.failures.push(name)
@@ -23,10 +23,8 @@ export default class VitestCounts {
       for (const test of module.children.allTests()) {
         const result = test.result()
         const name = `${module.relativeModuleId} > ${test.fullName}`
-        if (result.state === 'passed') {
-          counts.passed++
-          if (test.diagnostic()?.flaky) counts.unsteady.push(name)
-        } else if (result.state === 'failed') fail(name)
+        if (result.state === 'passed') counts.passed++
+        else if (result.state === 'failed') fail(name)
         else
           counts.skipped.push({
             name,

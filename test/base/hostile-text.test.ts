@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { displayPath, displayText } from '../../main/domain/display-text.ts'
 import { safeFolder, safeName } from '../../main/domain/safe-name.ts'
 import { isCataloguePath } from '../../main/domain/catalogue-entry.ts'
+import { FUZZ_CASES } from '../helpers/tier.ts'
 
-const RUNS = 100_000
+const RUNS = FUZZ_CASES
 /** What lies, hides, breaks out or breaks down, in any mixture. */
 const pieces = fc.constantFrom(
   '..',
@@ -82,7 +83,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 /** What no file name of ours has on any system. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\<>:"|?*]|^[.~-]|^\s|[. ]$/u
 
-test('100,000 hostile names: each is shown without harm, and short, and so is each path', () => {
+test('fuzzed: hostile names: each is shown without harm, and short, and so is each path', () => {
   let cases = 0
   fc.assert(
     fc.property(announced, (text) => {
@@ -96,7 +97,7 @@ test('100,000 hostile names: each is shown without harm, and short, and so is ea
   expect(cases).toBeGreaterThanOrEqual(RUNS)
 }, 60_000)
 
-test('100,000 hostile names: none reaches the disk as it is, but as one name that every system takes; a folder has such parts alone', () => {
+test('fuzzed: hostile names: none reaches the disk as it is, but as one name that every system takes; a folder has such parts alone', () => {
   let cases = 0
   const isSafe = (name: string): boolean =>
     name !== '' && Buffer.byteLength(name) <= 223 && !UNSAFE.test(name) && !RESERVED.test(name)
@@ -116,7 +117,7 @@ test('100,000 hostile names: none reaches the disk as it is, but as one name tha
   expect(cases).toBeGreaterThanOrEqual(RUNS)
 }, 60_000)
 
-test('100,000 hostile paths: what a catalogue may hold leads nowhere but down', () => {
+test('fuzzed: hostile paths: what a catalogue may hold leads nowhere but down', () => {
   let [cases, taken] = [0, 0]
   fc.assert(
     fc.property(announced, (text) => {

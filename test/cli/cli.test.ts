@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runCli } from '../../main/cli/program.ts'
+import { report } from '../../main/shell/report.ts'
 
 // Each test starts processes of its own, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -52,6 +54,25 @@ function hyoban(...args: string[]): Running {
   const one = { firstLine, ended, kill: (signal: NodeJS.Signals) => void child.kill(signal) }
   running.push(one)
   return one
+}
+
+/** What `hyoban ARGS` says and ends with, in this process: for usage errors, which come before anything is started. */
+async function judged(...args: string[]): Promise<Ended> {
+  const said = { out: '', err: '' }
+  const io = {
+    out: (line: string) => void (said.out += `${line}\n`),
+    err: (line: string) => void (said.err += `${line}\n`),
+    env: { HYOBAN_DATA_DIR: join(dir, 'data') },
+    signal: new AbortController().signal,
+  }
+  try {
+    await runCli(args, io, '0.1.0')
+    return { code: 0, ...said }
+  } catch (error) {
+    const { line, code } = report(error)
+    if (line) io.err(line)
+    return { code, ...said }
+  }
 }
 
 /** A node that talks to nobody: its entry point is a closed port of this machine. */
@@ -172,7 +193,11 @@ describe('hyoban serve', () => {
       'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.',
     ],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
-    expect(await hyoban(...args).ended).toEqual({ code: 2, out: '', err: `${line}\n` })
+    expect(await judged(...args)).toEqual({ code: 2, out: '', err: `${line}\n` })
+  })
+
+  it.each([[['dance']], [['serve', '--unknown']]])('%j ends its process just so', async (args) => {
+    expect(await hyoban(...args).ended).toEqual(await judged(...args))
   })
 })
 

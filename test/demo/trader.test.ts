@@ -167,7 +167,7 @@ describe('a trader', () => {
     // everything has been fetched several times over, but never what it owns
     expect(new Set(node.asked.map(({ root }) => root)).size).toBe(35)
     expect(node.asked.some(({ root }) => root === hex(100))).toBe(false)
-  }, 20_000)
+  })
 
   it('prefers whom it trusts, and still asks the others now and then', async () => {
     const clock = new HurriedClock()
@@ -178,7 +178,7 @@ describe('a trader', () => {
     const share = node.asked.filter(({ peer }) => peer === bad.publicKey).length / node.asked.length
     expect(share).toBeGreaterThan(0.03)
     expect(share).toBeLessThan(0.25)
-  }, 20_000)
+  })
 
   it('asks nobody who is not there, and stops when it is closed', async () => {
     const clock = new HurriedClock()

@@ -5,9 +5,12 @@ import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { composeNode } from '../../main/composition/compose.ts'
 import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
+import type { SearchHit } from '../../main/contract/search.ts'
 import type { Transfer } from '../../main/contract/transfers.ts'
+import { openIdentity } from '../../main/identity/identity.ts'
 import type { HyobanNode, NodeOptions } from '../../main/node.ts'
 import { startLocalNet, type LocalNet } from '../../main/network/local-net.ts'
+import { callingSeed } from './keys.ts'
 
 export const context = { signal: new AbortController().signal }
 
@@ -43,8 +46,10 @@ export class Town {
     const shared = join(this.dir, `${name}-shared`)
     await mkdir(shared, { recursive: true })
     for (const [file, bytes] of Object.entries(files)) await writeFile(join(shared, file), bytes)
+    const dataDir = join(this.dir, name)
+    await openIdentity(dataDir, { random: callingSeed })
     const node = await composeNode({
-      dataDir: join(this.dir, name),
+      dataDir,
       clock: systemClock,
       random: seededRandom(name.length),
       shell: 'none',
@@ -101,10 +106,12 @@ export async function fetchFile(
   file: string,
   wanted: (line: Transfer) => boolean = ({ rated }) => rated !== null,
 ): Promise<Transfer> {
+  const offered = ({ name, sources }: SearchHit): boolean =>
+    name === file && sources.some(({ publicKey, online }) => publicKey === from.publicKey && online)
   const { hits } = await when(node.handlers.search.run({ text: file, kinds: [], limit: 50 }, context), ({ hits }) =>
-    hits.some((hit) => hit.sources.some((source) => source.publicKey === from.publicKey && source.online)),
+    hits.some(offered),
   )
-  const hit = hits.find((one) => one.sources.some((source) => source.publicKey === from.publicKey))
+  const hit = hits.find(offered)
   if (!hit) throw new Error('not found')
   const { id } = await node.handlers.transfers.download(
     { root: hit.root, name: hit.name, size: hit.size, peer: from.publicKey },

@@ -1,7 +1,7 @@
-import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { Overlay, type OverlayEvents, type OverlayOptions } from '../../main/network/overlay.ts'
+import { callingKeys } from './keys.ts'
 
 /** An overlay on 127.0.0.1 that ends with the test. `community` null joins none; call `start` yourself. */
 export function makeOverlay(
@@ -11,7 +11,7 @@ export function makeOverlay(
 ): Overlay {
   const { community = 'Test community', ...rest } = options
   const overlay = new Overlay({
-    keyPair: crypto.keyPair(),
+    keyPair: callingKeys(),
     bootstrap,
     host: '127.0.0.1',
     clock: systemClock,

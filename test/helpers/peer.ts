@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Corestore from 'corestore'
 import type Hypercore from 'hypercore'
-import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
 import { systemClock, type Clock } from '../../main/base/clock.ts'
 import { Logs, type LogsOptions } from '../../main/logs/logs.ts'
 import type { Overlay } from '../../main/network/overlay.ts'
+import { callingKeys, type KeyPair } from './keys.ts'
 import { makeOverlay } from './overlay.ts'
 
 /** A peer with logs: an overlay over which its logs replicate. */
@@ -22,7 +22,7 @@ export interface LogPeer {
 export interface LogPeerOptions {
   name?: string
   community?: string
-  keyPair?: { publicKey: Buffer; secretKey: Buffer }
+  keyPair?: KeyPair
   dir?: string
   limits?: NonNullable<LogsOptions['limits']>
   /** Of its logs. */
@@ -32,14 +32,7 @@ export interface LogPeerOptions {
 /** Makes a peer that ends with the test; its folder goes too unless it was given. */
 export async function makeLogPeer(
   bootstrap: string[],
-  {
-    name = 'Peer',
-    community = 'Logs',
-    keyPair = crypto.keyPair(),
-    dir,
-    limits,
-    clock = systemClock,
-  }: LogPeerOptions = {},
+  { name = 'Peer', community = 'Logs', keyPair = callingKeys(), dir, limits, clock = systemClock }: LogPeerOptions = {},
 ): Promise<LogPeer> {
   const folder = dir ?? (await temporaryFolder())
   const lines: string[] = []
@@ -61,7 +54,7 @@ export async function makeLogPeer(
 export async function makeTrickster(
   bootstrap: string[],
   community: string,
-  keyPair = crypto.keyPair(),
+  keyPair = callingKeys(),
 ): Promise<{ hex: string; core: Hypercore; overlay: Overlay }> {
   const store = new Corestore(await temporaryFolder())
   onTestFinished(() => store.close())

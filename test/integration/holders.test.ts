@@ -37,4 +37,4 @@ test('a node can be found on the DHT as the holder of what it shares, by a stran
   await ada.handlers.node.configure({ searchScope: 'local' }, context)
   while ((await all(stranger.rendezvous.lookup(topic))).length > 0);
   expect(await all(stranger.rendezvous.lookup(topic))).toEqual([])
-}, 30_000)
+})

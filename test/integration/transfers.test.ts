@@ -54,4 +54,4 @@ test('a content that is known only by its root is fetched from whoever has it, c
   expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: null })
   b.openLink(formatLink({ root, name, size }))
   expect(await when(b.handlers.desktop.links(undefined, context), () => true)).toEqual({ link: { root, name, size } })
-}, 30_000)
+})

@@ -1,3 +1,4 @@
+import Corestore from 'corestore'
 import crypto from 'hypercore-crypto'
 import { expect, it } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
@@ -33,6 +34,38 @@ it('a catalogue of many changes and few files starts afresh with the same files,
   expect(third.catalogue.own.key.equals(fresh)).toBe(true)
   expect((await all(third.catalogue.own.entries())).map(({ path }) => path)).toContain('later')
   await third.close()
+})
+
+it('the old log gives its room on the disk back: no block of it is left', async () => {
+  const dir = await temporaryFolder()
+  const keyPair = crypto.keyPair()
+  const options = { dir, keyPair, clock: systemClock, log: () => {}, limits: { changes: 100 } }
+  const first = await Logs.open(options)
+  for (let round = 0; round < 12; round++)
+    await first.catalogue.own.batch(
+      Array.from({ length: 10 }, (_, i) => ({
+        type: 'put',
+        path: `file ${i}`,
+        entry: { root: Buffer.alloc(32, round), size: i, modified: 1 },
+      })),
+    )
+  const { key, version } = first.catalogue.own
+  await first.close()
+  const blocks = async (of: Uint8Array): Promise<number> => {
+    const store = new Corestore(dir)
+    const core = store.get({ key: Buffer.from(of) })
+    await core.ready()
+    let held = 0
+    for (let block = 0; block < core.length; block++) if (await core.has(block)) held++
+    await store.close()
+    return held
+  }
+  expect(await blocks(key)).toBe(version)
+  const second = await Logs.open(options)
+  const { key: freshKey, version: freshVersion } = second.catalogue.own
+  await second.close()
+  expect(await blocks(key)).toBe(0)
+  expect(await blocks(freshKey)).toBe(freshVersion)
 })
 
 it('one with as many files as changes stays as it is', async () => {

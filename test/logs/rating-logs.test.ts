@@ -213,7 +213,7 @@ describe('a log that stalls', () => {
     expect(await got).toEqual(numbers(0, 4))
     expect(await stalled).toEqual({ peer: writer.hex })
     expect(reader.logs.ratings.following).toEqual([writer.hex])
-  }, 30_000)
+  })
 
   it('is not said of a log whose owner is away: who holds a part of it only owes nothing', async () => {
     const keyPair = crypto.keyPair()
@@ -236,7 +236,7 @@ describe('a log that stalls', () => {
     await meet(holder.overlay, reader.overlay)
     await reader.logs.ratings.once('stalled')
     expect(waits).toEqual([holder.hex])
-  }, 30_000)
+  })
 })
 
 describe('a log that floods', () => {
@@ -280,7 +280,7 @@ describe('a log that floods', () => {
       here.changed()
     })
     await here.reached
-  }, 30_000)
+  })
 })
 
 describe('a log that jumps in length', () => {

@@ -185,6 +185,8 @@ describe('who is shut out', () => {
         const left = b.once('peerLeft')
         refused.add(b.publicKeyHex)
         a.applyFirewall()
+        // at once, while its connection is still open for it to be told
+        expect(a.peers.has(b.publicKeyHex)).toBe(false)
         await Promise.all([told, left])
       }
       const letIn = async (): Promise<void> => {

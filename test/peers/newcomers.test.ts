@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
-import { Newcomers, SERVICE_BYTES } from '../../main/peers/newcomers.ts'
+import { Newcomers } from '../../main/peers/newcomers.ts'
+
+/** One service to a stranger, in bytes: 1 GiB. */
+const SERVICE_BYTES = 1_073_741_824
 
 function town(met: Record<string, [given: number, received: number]>, known: string[] = []) {
   const clock = new ManualClock()

@@ -4,10 +4,11 @@ import type { IgnoredReason, StoredRating } from '../../main/ratings/ports.ts'
 import { encodeReceipt, signAsRequester } from '../../main/domain/receipt.ts'
 import { decodeRating, encodeRating, MAX_BLOCK_BYTES } from '../../main/ratings/ingest/rating-block.ts'
 import { createView, fold, score } from '../../main/reputation/robust/robust.ts'
+import { FUZZ_CASES } from '../helpers/tier.ts'
 import { fc } from '../transfers/fast.ts'
 import { fullReceipt, NOW, person, ratingBlock, receiptBody, servedBlock } from './people.ts'
 
-const CASES = 100_000
+const CASES = FUZZ_CASES
 const [bob, carol, dave] = ['bob', 'carol', 'dave'].map(person) as [
   ReturnType<typeof person>,
   ReturnType<typeof person>,

@@ -2,21 +2,20 @@ import { afterEach, expect, test } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Channel, ChannelHub } from '../../main/protocol/channel.ts'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { TokenBucket } from '../../main/base/token-bucket.ts'
 import { verifyHead } from '../../main/logs/head.ts'
-import { verifyEquivocationProof } from '../../main/logs/equivocation.ts'
 import { Logs } from '../../main/logs/logs.ts'
-import { logHeadsProtocol, MAX_HEADS, type LogHeadMessages } from '../../main/protocol/log-heads.ts'
+import { logHeadsProtocol } from '../../main/protocol/log-heads.ts'
 import { encodeProof } from '../../main/domain/equivocation-proof.ts'
-import type { Conflict } from '../../main/ratings/decisions.ts'
-import { Gossip, type ReplicatedLogs } from '../../main/ratings/equivocation/gossip.ts'
+import { MAX_HEADS } from '../../main/protocol/log-heads.ts'
+import { cleanGossip, gossipNetwork } from './gossip-network.ts'
 import { keyPair, person } from './people.ts'
 import type { SignedHead } from '../../main/domain/signed-head.ts'
 
 const cleanUp: (() => Promise<void> | void)[] = []
 afterEach(async () => {
+  cleanGossip()
   for (const step of cleanUp.splice(0).reverse()) await step()
 })
 
@@ -32,92 +31,6 @@ async function headsOf(name: string, blocks: string[]): Promise<SignedHead[]> {
   }
   await logs.close()
   return heads
-}
-
-/** Lines of channels in memory, in place of connections: a message arrives at once. */
-function network(count: number, held: Partial<ReplicatedLogs> = {}) {
-  const clock = new ManualClock()
-  const hubs = Array.from({ length: count }, () => ({
-    channels: new Map<string, Channel<LogHeadMessages>>(),
-    listeners: [] as ((channel: Channel<LogHeadMessages>) => void)[],
-  }))
-  const nodes = hubs.map((hub) => {
-    const conflicts: Conflict[] = []
-    const wanted: string[] = []
-    const gossip = new Gossip({
-      hub: {
-        channels: hub.channels,
-        onOpen: (listener) => (hub.listeners.push(listener), () => {}),
-      } satisfies ChannelHub<LogHeadMessages>,
-      clock,
-      conflicts: () => conflicts,
-      prove: (conflict) =>
-        conflicts.some(({ peer }) => peer === conflict.peer) ? false : (conflicts.push(conflict), true),
-      onHeld: (peer) => void wanted.push(peer),
-      logs: {
-        heads: () => [],
-        head: () => null,
-        agrees: async () => null,
-        contradiction: async () => null,
-        verify: verifyHead,
-        verifyEquivocationProof,
-        onGrown: () => () => {},
-        onRead: () => () => {},
-        ...held,
-      },
-    })
-    cleanUp.push(() => gossip.close())
-    return { gossip, conflicts, held: wanted }
-  })
-  const connect = (a: number, b: number): void => {
-    const ends = [a, b].map((peer) => ({ peer: `${peer}`, heard: new Map<string, (message: never) => unknown>() }))
-    ends.forEach((end, i) => {
-      const other = ends[1 - i]!
-      const channel: Channel<LogHeadMessages> = {
-        peer: other.peer,
-        closed: false,
-        drained: async () => {},
-        onClose: () => {},
-        close: () => {},
-        on: (type, listener) => void end.heard.set(type, listener as (message: never) => unknown),
-        send: (type, message) => (void other.heard.get(type)?.(message as never), true),
-      }
-      const hub = hubs[Number(end.peer)]!
-      hub.channels.set(other.peer, channel)
-      for (const listener of hub.listeners) listener(channel)
-    })
-  }
-  /** What a stranger at node 0's door says. */
-  const say = async (heads: SignedHead[]): Promise<void> => {
-    const heard = new Map<string, (message: never) => unknown>()
-    const channel: Channel<LogHeadMessages> = {
-      peer: 'stranger',
-      closed: false,
-      drained: async () => {},
-      onClose: () => {},
-      close: () => {},
-      send: () => true,
-      on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
-    }
-    for (const listener of hubs[0]!.listeners) listener(channel)
-    await heard.get('heads')!({ heads } as never)
-  }
-  /** Opens a channel to a neighbour of node 0; returns when each message came, ms. */
-  const listen = (): number[] => {
-    const times: number[] = []
-    const channel: Channel<LogHeadMessages> = {
-      peer: 'neighbour',
-      closed: false,
-      drained: async () => {},
-      onClose: () => {},
-      close: () => {},
-      on: () => {},
-      send: () => times.push(clock.now()) > 0,
-    }
-    for (const listener of hubs[0]!.listeners) listener(channel)
-    return times
-  }
-  return { nodes, connect, say, listen, clock }
 }
 
 test("Hypercore's own signatures over a log's head are verified without the log, and nothing else passes", async () => {
@@ -140,7 +53,7 @@ test("Hypercore's own signatures over a log's head are verified without the log,
 test('two stories of one length: the proof is with every connected peer after one round, each told once, and verifiable by strangers', async () => {
   const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
   const [other] = (await headsOf('eve', ['b'])) as [SignedHead]
-  const { nodes, connect, say } = network(12)
+  const { nodes, connect, say } = gossipNetwork(12)
   for (let n = 1; n < 12; n++) for (const to of new Set([0, n - 1])) connect(n, to)
   await say([one])
   await say([one])
@@ -149,7 +62,7 @@ test('two stories of one length: the proof is with every connected peer after on
   for (const { conflicts } of nodes)
     expect(conflicts.map(({ peer, length }) => [peer, length])).toEqual([[one.peer, 1]])
   // one that comes later hears of it when it connects
-  const late = network(2)
+  const late = gossipNetwork(2)
   late.nodes[0]!.conflicts.push(nodes[5]!.conflicts[0]!)
   late.connect(1, 0)
   expect(late.nodes[1]!.conflicts).toHaveLength(1)
@@ -157,7 +70,7 @@ test('two stories of one length: the proof is with every connected peer after on
 
 test('many proofs are told no faster than the wire lets them through: who says too much loses its connection', async () => {
   const [one] = (await headsOf('eve', ['a'])) as [SignedHead]
-  const { nodes, listen, clock } = network(1)
+  const { nodes, listen, clock } = gossipNetwork(1)
   const start = clock.now()
   for (let n = 0; n < 200; n++) {
     const head = { ...one, peer: n.toString(16).padStart(64, '0') }
@@ -188,7 +101,7 @@ test('a log that closes while a head is held against it does no harm: the head i
     async () => false,
   ]
   let read = (_peer: string): void => {}
-  const { nodes, say } = network(1, {
+  const { nodes, say } = gossipNetwork(1, {
     agrees: () => answers.shift()!(),
     contradiction: async () => ({ one: head, other: { ...head, fork: 1 }, parts: [] }),
     onRead: (listener) => ((read = listener), () => {}),
@@ -203,7 +116,7 @@ test('a log that closes while a head is held against it does no harm: the head i
 
 test('heads with wrong signatures prove nothing and hold nobody up; who says too much in a round is heard in the next', async () => {
   const [head] = (await headsOf('eve', ['a'])) as [SignedHead]
-  const { nodes, say, clock } = network(1)
+  const { nodes, say, clock } = gossipNetwork(1)
   const forged = { ...head, hash: new Uint8Array(32).fill(1) }
   await say([forged, head, forged])
   expect(nodes[0]!.conflicts).toEqual([])

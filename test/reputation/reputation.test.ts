@@ -96,12 +96,14 @@ describe('the paper mode', () => {
     const state = folded(ratings(100, (i) => i % 2))
     score(state, NOW, parameters)
     const before = size(state)
+    let wrong = 0
     for (const rating of ratings(100_000, (i) => (i % 3) / 2)) {
       fold(state, { ...rating, seq: rating.seq + 100, time: rating.time + 100 }, parameters)
       // who the raters are is counted when it is asked for: each rating once
       if (rating.seq % 100 === 0) score(state, NOW, parameters)
-      else expect(state.uncounted.length).toBe(rating.seq % 100)
+      else if (state.uncounted.length !== rating.seq % 100) wrong++
     }
+    expect(wrong).toBe(0)
     score(state, NOW, parameters)
     expect(size(state)).toBe(before)
     expect(score(state, NOW, parameters).count).toBe(100_100)

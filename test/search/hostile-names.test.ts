@@ -221,7 +221,7 @@ test('from the catalogue of a hostile peer to the contract', async () => {
         .every((part) => part !== '..' && part !== '.' && part !== '' && !RESERVED.test(part)),
     ).toBe(true)
   }
-}, 30_000)
+})
 
 test('from the answers of a hostile neighbour to the contract', async () => {
   const [asker, evil] = (await village(net.bootstrap, 2, [[0, 1]], { community: 'Liars' })) as [Villager, Villager]
@@ -264,4 +264,4 @@ test('from the answers of a hostile neighbour to the contract', async () => {
     stop.abort()
   }
   expect(evil.asked).toEqual(['song'])
-}, 30_000)
+})

@@ -42,6 +42,28 @@ test('each factor lifts a content: words, trust, sources, freshness, speed seen'
   better({ sources: [source({ speed: 5e6 })] }, { sources: [source({ speed: 5e5 })] })
 })
 
+test('the factors weigh 4, 2, 1, 0.5 and 0.5, as docs/search.md says', () => {
+  expect(RANK_WEIGHTS).toEqual({ text: 4, trust: 2, sources: 1, fresh: 0.5, speed: 0.5 })
+  const far = { relevance: 0, own: false, age: 1e13, sources: [] }
+  expect(rank({ ...far, relevance: 1 })).toBeCloseTo(4, 12)
+  expect(rank({ ...far, age: 0 })).toBeCloseTo(0.5, 12)
+  expect(rank({ ...far, age: 90 * DAY })).toBeCloseTo(0.25, 12)
+  // one source in full trust: 2 for its trust, log2(2) / log2(33) for the number of sources
+  const one = 1 / Math.log2(33)
+  const trusted = source({ decision: 'good', trust: 1 })
+  expect(rank({ ...far, sources: [trusted] })).toBeCloseTo(2 + one, 12)
+  expect(rank({ ...far, sources: [{ ...trusted, speed: 20e6 }] })).toBeCloseTo(2.5 + one, 12)
+  expect(rank({ ...far, sources: [{ ...trusted, speed: Math.sqrt(100e3 * 20e6) }] })).toBeCloseTo(2.25 + one, 12)
+})
+
+test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, nothing if excluded, half of that while it is away', () => {
+  expect(sourceWorth(source({ decision: 'good', trust: 0.6 }))).toBe(0.8)
+  expect(sourceWorth(source())).toBe(0.4)
+  expect(sourceWorth(source({ decision: 'bad', trust: 0.9 }))).toBe(0)
+  expect(sourceWorth(source({ decision: 'good', trust: 0.6, online: false }))).toBe(0.4)
+  expect(sourceWorth(source({ online: false }))).toBe(0.2)
+})
+
 test('nothing brings more than its weight; a crowd, an excluded peer and one that is away do not count what they are not', () => {
   const full: RankInput = {
     relevance: 1,
@@ -49,7 +71,7 @@ test('nothing brings more than its weight; a crowd, an excluded peer and one tha
     age: 0,
     sources: Array.from({ length: 500 }, () => source({ decision: 'good', trust: 1, speed: 1e9 })),
   }
-  expect(rank(full)).toBeCloseTo(Object.values(RANK_WEIGHTS).reduce((sum, weight) => sum + weight, 0))
+  expect(rank(full)).toBeCloseTo(8, 12)
   expect(rank({ relevance: 0, own: false, age: 1e13, sources: [] })).toBeCloseTo(0)
   // the future and nonsense count as now and as nothing
   expect(rank(input({ age: -5 * DAY }))).toBe(rank(input({ age: 0 })))

@@ -5,10 +5,11 @@ import { rowsOf, type AttackRow } from '../../main/simulator/attacks/attack-repo
 import { ATTACKS } from '../../main/simulator/attacks/attacks.ts'
 import type { Attack } from '../../main/simulator/attacks/attack.ts'
 import type { Mode } from '../../main/simulator/attacks/judge.ts'
+import { perTier } from '../helpers/tier.ts'
 
 /** A small community, a few seeds: the docs have the table for 1000 peers and 30 seeds. */
 const PEERS = 200
-const SEEDS = [1, 2, 3]
+const SEEDS = perTier([1], [1, 2, 3])
 
 function rows(name: string, mode: Mode, peers = PEERS): Map<string, AttackRow> {
   const attack = ATTACKS.get(name) as Attack

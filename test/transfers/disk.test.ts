@@ -126,7 +126,7 @@ test('the disk of the data directory is full, too: the download pauses, the node
     await cleanNodes().catch(() => {})
     disk.unmount()
   }
-}, 40_000)
+})
 
 test('a disk that is too small is told before anything is fetched', async () => {
   const [a, b] = await startPair(
@@ -259,4 +259,4 @@ test('while the disk stands still hardly more is asked for, and nobody else is b
   open()
   const { path } = await b.line(id, ({ state }) => state === 'done')
   expect(sameBytes(path, file.path)).toBe(true)
-}, 40_000)
+})

@@ -52,7 +52,7 @@ test('a source that nobody is connected to is found by the root on the DHT, join
   expect(sameBytes(line.path, file.path)).toBe(true)
   expect(node.transfers.details(id)?.sources).toMatchObject([{ publicKey: found.key }, { publicKey: first.key }])
   gate.open()
-}, 40_000)
+})
 
 test('a source that is taken out in the middle gives nothing more; the other brings the rest; the first of all stays', async () => {
   const gates = [gated(diskFiles, 6), gated(diskFiles, 6)] as const
@@ -103,7 +103,7 @@ test('what is looked at comes first: a place in the middle and the end of a film
   expect(asked.indexOf(39)).toBeLessThan(24)
   const line = await node.line(id, ({ state }) => state === 'done')
   expect(sameBytes(line.path, file.path)).toBe(true)
-}, 40_000)
+})
 
 test('a limit for each peer is kept on the wire, for each alone', async () => {
   const rules: TransferRules = { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, peerUp: 3e6 } }
@@ -123,7 +123,7 @@ test('a limit for each peer is kept on the wire, for each alone', async () => {
   expect((performance.now() - begun) / 1000).toBeGreaterThan(2.2)
   // and side by side: the other is as far
   expect(other).toBeGreaterThanOrEqual(5 * CHUNK_BYTES)
-}, 40_000)
+})
 
 test.each([
   ['both have signed for a part', 8 * CHUNK_BYTES, 30],

@@ -27,6 +27,7 @@ import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import type { FileSystem, ReceiptMaker, SourceFinder, TransferSource } from '../../main/transfers/ports.ts'
 import { Transfers } from '../../main/transfers/transfers.ts'
 import type { TransfersOptions } from '../../main/transfers/transfers-options.ts'
+import { callingSeed } from '../helpers/keys.ts'
 
 export interface NodeOptions {
   bootstrap: string[]
@@ -122,7 +123,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
   let current = folder
   await mkdir(folder, { recursive: true })
   const log = (): void => {}
-  const identity = await openIdentity(dir)
+  const identity = await openIdentity(dir, { random: callingSeed })
   const signer = {
     publicKey: identity.publicKeyHex,
     sign: (domain: string, message: Uint8Array) => sign(domain, message, identity.secretKey),

@@ -195,7 +195,7 @@ test('a source that lied and connects again is not asked again, and the other br
   expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
   while (node.ratings.ratingsOf(stranger.key).length === 0) await node.ratings.events.once('trust')
   expect(node.ratings.ratingsOf(stranger.key)).toMatchObject([{ reason: 'corrupt', score: 0 }])
-}, 40_000)
+})
 
 test('all sources failed: those that may serve later are tried again by themselves, one that lied is not; when the user tries again, everybody is asked', async () => {
   const node = await startNode({ bootstrap: net.bootstrap, clock: quickClock(20) })
@@ -228,7 +228,7 @@ test('all sources failed: those that may serve later are tried again by themselv
   await node.line(id, ({ state }) => state === 'failed')
   node.transfers.resume(id)
   while (opens.liar < 2) await asked.once('asked')
-}, 40_000)
+})
 
 test('a size that is not the one of the catalogue: the download fails, nobody is rated, for the catalogue may be wrong', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
+import { perTier } from '../helpers/tier.ts'
 import { cleanNodes } from './node.ts'
 import { killAgainAndAgain } from './sigkill.ts'
 
-/** HYOBAN_KILLS=20 runs a short form. */
-const KILLS = Number(process.env['HYOBAN_KILLS'] ?? 200)
+const KILLS = perTier(10, 200)
 
 let net: TestNet
 beforeAll(async () => {
@@ -15,11 +15,11 @@ afterEach(cleanNodes)
 
 test(
   `${KILLS} SIGKILLs at random moments of downloads from two sources: the bytes are equal every time, nothing reported is lost`,
-  { timeout: 60_000 + KILLS * 2500, retry: 0 },
   async () => {
     const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills: KILLS, seed: 2026 })
     console.log(`SIGKILL: ${JSON.stringify(result)}`)
     expect(result).toMatchObject({ kills: KILLS, wrong: 0, mostLost: 0 })
     expect(result.downloads).toBeGreaterThan(0)
   },
+  60_000 + KILLS * 2500,
 )

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
+import { CHUNK_BYTES, chunkRange } from '../../main/domain/merkle.ts'
 import { seededRandom, type Random } from '../../main/base/random.ts'
-import { makeFile, sameBytes, startNode, tempDir, type TestNode } from './node.ts'
+import { openDatabase } from '../../main/store/database.ts'
+import { TransfersStore } from '../../main/store/transfers/transfers-store.ts'
+import { ChunkMap } from '../../main/transfers/storage/chunk-map.ts'
+import { makeFile, sameBytes, startNode, tempDir, type SharedFile, type TestNode } from './node.ts'
 
 const CHUNKS = 24
 /** A requester mostly waits: for its start, for its peers. */
@@ -19,7 +22,8 @@ export interface KillResult {
   wrong: number
   /**
    * The most bytes that a kill took back, of those that the killed process had reported as verified and written: must
-   * be 0.
+   * be 0. What is left is
+   * read from the disk before the next process starts, which may fetch anew what was lost.
    */
   mostLost: number
 }
@@ -86,9 +90,9 @@ async function killDuring(
   for (let n = 0; n < times; n++) {
     // anywhere: before the first byte, between two chunks, while the file is moved to its name
     const target = reached + Math.floor(((file.size - reached) * random.next() * 1.2) / (times - n))
-    const seen = await runAndKill(task, Math.min(target, file.size), random.int(20))
-    if (seen.first !== null) result.mostLost = Math.max(result.mostLost, reached - seen.first)
-    reached = Math.max(reached, seen.last)
+    const reported = await runAndKill(task, Math.min(target, file.size), random.int(20))
+    result.mostLost = Math.max(result.mostLost, reported - bytesLeft(dir, file))
+    reached = Math.max(reached, reported)
     result.kills++
   }
   const node = await startNode({ bootstrap, dir })
@@ -101,30 +105,45 @@ async function killDuring(
   rmSync(file.path)
 }
 
-/**
- * Runs until `target` bytes are reported and `late` ms more, then kills; tells the first and the last report of written
- * bytes.
- */
-async function runAndKill(
-  task: unknown,
-  target: number,
-  late: number,
-): Promise<{ first: number | null; last: number }> {
+/** Bytes of a download that a start can go on with: recorded as written, and on the disk as they should be. */
+export function bytesLeft(dir: string, file: SharedFile): number {
+  const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
+  try {
+    const store = new TransfersStore(database)
+    const row = store.all().find(({ root, direction }) => root === file.root && direction === 'down')
+    if (!row) return 0
+    const path = [join(row.folder, row.part ?? ''), row.path ?? ''].find(
+      (one) => existsSync(one) && statSync(one).isFile(),
+    )
+    if (path === undefined) return 0
+    const [wanted, there] = [readFileSync(file.path), readFileSync(path)]
+    if (there.equals(wanted)) return file.size
+    const map = new ChunkMap(file.size, store.chunks(row.id))
+    let bytes = 0
+    for (let chunk = 0; chunk < map.count; chunk++) {
+      const { offset, length } = chunkRange(chunk, file.size)
+      const same = there.subarray(offset, offset + length).equals(wanted.subarray(offset, offset + length))
+      if (map.has(chunk) && same) bytes += length
+    }
+    return bytes
+  } finally {
+    database.close()
+  }
+}
+
+/** Runs until `target` bytes are reported and `late` ms more, then kills; tells the last report of written bytes. */
+async function runAndKill(task: unknown, target: number, late: number): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let first: number | null = null
   let last = 0
   let due = false
   for await (const line of createInterface({ input: child.stdout })) {
     const { moved, key } = JSON.parse(line) as Report
-    if (moved !== undefined && moved > 0) {
-      first ??= moved
-      last = moved
-    }
+    if (moved !== undefined && moved > 0) last = moved
     if (due || (key === undefined && moved === undefined) || last < target) continue
     due = true
     setTimeout(() => child.kill('SIGKILL'), late)
   }
-  return { first, last }
+  return last
 }

@@ -63,4 +63,4 @@ test('a reader that stops reading in the middle: the provider holds little for i
   child.kill('SIGCONT')
   // it has signed for all of it
   await provider.anyLine(({ direction, root, state }) => direction === 'up' && root === file.root && state === 'done')
-}, 30_000)
+})

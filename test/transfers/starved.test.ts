@@ -99,7 +99,7 @@ test('the chunk hashes are asked from one of four sources, once', async () => {
   const [id] = providers.map((provider) => ask(node, provider, file)) as [string]
   expect(sameBytes((await node.line(id, ({ state }) => state === 'done')).path, file.path)).toBe(true)
   expect(shares.filter(({ asked }) => asked > 0)).toHaveLength(1)
-}, 40_000)
+})
 
 test.each<[string, number | null]>([
   ['never sends them', null],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../main/base/random.ts'
-import { AGING_MS, INVITE_MS, TURN_BYTES, UploadSlots } from '../../main/transfers/upload/slots.ts'
+import { UploadSlots } from '../../main/transfers/upload/slots.ts'
 import { weigh, type Claim } from '../../main/transfers/upload/weight.ts'
 import { fc } from './fast.ts'
 
@@ -74,9 +74,9 @@ describe('slots', () => {
     slots.ask('y', 'r', 0)
     slots.release('a', 'r', 10)
     expect(invited).toEqual(['x'])
-    slots.expire(10 + INVITE_MS)
+    slots.expire(10 + 15_000)
     expect(invited).toEqual(['x', 'y'])
-    expect(slots.ask('y', 'r', 10 + INVITE_MS + 1)).toBe(true)
+    expect(slots.ask('y', 'r', 10 + 15_000 + 1)).toBe(true)
     slots.ask('x', 'r', 20_000)
     expect(slots.places(30_000)).toHaveLength(1)
     slots.drop('x')
@@ -86,9 +86,11 @@ describe('slots', () => {
   test('a turn is over after 64 MiB if others wait, and not before', () => {
     const { slots, invited } = bench({}, { slots: 1 })
     slots.ask('a', 'r', 0)
-    slots.sent('a', TURN_BYTES)
+    slots.sent('a', 64 * MIB - 1)
     expect(slots.turnOver('a')).toBe(false)
     slots.ask('b', 'r', 1)
+    expect(slots.turnOver('a')).toBe(false)
+    slots.sent('a', 1)
     expect(slots.turnOver('a')).toBe(true)
     expect(slots.ask('a', 'more', 2)).toBe(false)
     slots.release('a', 'r', 3)
@@ -197,6 +199,7 @@ describe('slots', () => {
       slots.ask(served, 'r', now)
     }
     expect(invited).toContain('poor')
-    expect(now).toBeLessThanOrEqual(8 * AGING_MS)
+    // a weight of 8 against one of 1, and ten minutes of waiting count as much again
+    expect(now).toBeLessThanOrEqual(8 * 600_000)
   })
 })

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
-import type { RootFinder } from '../../composition/network-search.ts'
+import type { RootFinder } from '../../composition/root-finder.ts'
 
 /** Contents that are announced on the DHT besides what is being downloaded; the other topics are for keywords. */
 const BUDGET = 24

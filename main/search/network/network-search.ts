@@ -204,7 +204,7 @@ class NetworkQuery {
 
   /** Asks neighbours, or these peers only without any further hop; resolves when they have finished. */
   #flood(community: string, only?: readonly string[]): Promise<void> {
-    const { flood, learning, isExcluded } = this.#o
+    const { flood, learning } = this.#o
     const part = this.#part()
     return new Promise((resolve) => {
       const cancel = flood.ask({
@@ -216,7 +216,7 @@ class NetworkQuery {
         ...(only && { only }),
         onHits: (hits, from) => {
           if (hits.some(({ holder }) => holder === from)) this.#had.add(community, from)
-          const fresh = hits.filter(({ root, holder }) => !isExcluded(holder) && !this.#known.has(root + holder))
+          const fresh = hits.filter(({ root, holder }) => !this.#known.has(root + holder))
           for (const { root, holder } of fresh) this.#known.add(root + holder)
           if (fresh.length === 0) return
           this.#hits.push(...fresh.map((hit) => ({ ...hit, community })))

@@ -3,8 +3,8 @@ import type { RemoteHit } from '../../protocol/query.ts'
 /** What this node can say itself to a query; the local index has it. */
 export interface LocalAnswers {
   /**
-   * Contents that match, held by me or by a connected peer of this community, best first; excluded holders left out.
-   * May throw on a text that is no query.
+   * Contents that match, held by me or by a connected peer of this community, best first. May throw on a text that is
+   * no query.
    */
   answer(text: string, community: string, most: number): readonly RemoteHit[] | Promise<readonly RemoteHit[]>
 }

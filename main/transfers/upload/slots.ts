@@ -7,9 +7,9 @@ export const OPTIMISTIC_SHARE = 0.1
 /** After so many bytes a turn is over, if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
 /** Waiting so long, in ms, counts as much again as the weight itself: nobody waits for ever. */
-export const AGING_MS = 600_000
+const AGING_MS = 600_000
 /** A free slot is kept so long, in ms, for the peer whose turn it is. */
-export const INVITE_MS = 15_000
+const INVITE_MS = 15_000
 /** Peers that may wait, and contents that each may wait for. */
 const MAX_WAITING = 512
 const MAX_ROOTS = 64

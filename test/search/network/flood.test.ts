@@ -98,6 +98,14 @@ describe('who is shut out', () => {
     expect(b!.asked).toEqual(['secret'])
   })
 
+  it('is not named by whoever excludes it, though it knows what that peer shares', async () => {
+    const [a, b] = await village(net.bootstrap, 2, line(2))
+    const [eve, fay] = ['ee'.repeat(32), 'ff'.repeat(32)]
+    b!.knows.push(['whale by eve', eve], ['whale by fay', fay])
+    b!.excluded.add(eve)
+    expect((await ask(a!, 'whale')).hits).toEqual([hitOf('whale by fay', fay)])
+  })
+
   it('hides the holders that the asker excludes', async () => {
     const [a, b, c] = await village(net.bootstrap, 3, line(3))
     b!.shares.push('book by b')

@@ -78,6 +78,21 @@ describe('one question to the network', () => {
     expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
+  it('is not put to an excluded stranger: it is not even visited', async () => {
+    const [a, far] = (await village(net.bootstrap, 2, [])) as [Villager, Villager]
+    far.shares.push('quagga portrait')
+    far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
+    while (far.overlay.rendezvous.topics.announced === 0)
+      await all(a.overlay.rendezvous.lookup(keywordTopic(COMMUNITY_ID, 'quagga')))
+    a.excluded.add(far.key)
+    const { names, last } = await asked(searchOf(a), 'quagga')
+    expect(names).toEqual([])
+    expect(last).toMatchObject({ over: true, lookups: 1, visited: 0, peers: 0 })
+    expect(far.asked).toEqual([])
+    a.excluded.delete(far.key)
+    expect((await asked(searchOf(a), 'quagga')).last).toMatchObject({ visited: 1 })
+  })
+
   it('is not put a second time to a neighbour that announces the word, too', async () => {
     const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
     b.shares.push('okapi album')

@@ -24,6 +24,8 @@ export interface Villager {
   flood: Flood
   /** Names that it shares. */
   shares: string[]
+  /** Names that it knows others to share, with their keys. */
+  knows: [name: string, holder: string][]
   /** Texts that it was asked for. */
   asked: string[]
   excluded: Set<string>
@@ -67,6 +69,7 @@ export async function village(
       overlay,
       hub,
       shares: [] as string[],
+      knows: [] as [string, string][],
       asked: [] as string[],
       excluded: new Set<string>(),
       held: { until: Promise.resolve() },
@@ -81,10 +84,10 @@ export async function village(
         answer: async (text, _community, most) => {
           villager.asked.push(text)
           await villager.held.until
-          return villager.shares
-            .filter((name) => name.includes(text))
+          return [...villager.shares.map((name) => [name, villager.key] as const), ...villager.knows]
+            .filter(([name]) => name.includes(text))
             .slice(0, most)
-            .map((name) => hitOf(name, villager.key))
+            .map(([name, holder]) => hitOf(name, holder))
         },
       },
       near: {

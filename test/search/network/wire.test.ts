@@ -17,6 +17,7 @@ import {
 import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
 import { decodeHit, encodeHitMetadata } from '../../../main/search/network/remote-hits.ts'
+import { FUZZ_CASES } from '../../helpers/tier.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
@@ -71,12 +72,12 @@ it.each(types)('%s comes back as it was sent, within its limit', (type) => {
   )
 })
 
-it('100,000 messages of noise and of broken truth are refused or mean what they say', () => {
+it('fuzzed: noise and broken truth are refused or mean what they say', () => {
   const before = decoded
   const noise = fc.tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 200 }))
   fc.assert(
     fc.property(noise, ([type, bytes]) => strictlyRead(type, bytes)),
-    { numRuns: 60_000 },
+    { numRuns: 0.6 * FUZZ_CASES },
   )
   const broken = fc.tuple(
     fc
@@ -98,9 +99,9 @@ it('100,000 messages of noise and of broken truth are refused or mean what they 
       strictlyRead(type, changed)
       strictlyRead(types[value % types.length] as Type, changed)
     }),
-    { numRuns: 20_000 },
+    { numRuns: 0.2 * FUZZ_CASES },
   )
-  expect(decoded - before).toBeGreaterThanOrEqual(100_000)
+  expect(decoded - before).toBeGreaterThanOrEqual(FUZZ_CASES)
 }, 60_000)
 
 it('its bytes are as they were frozen', () => {
@@ -136,7 +137,7 @@ it('what is told of a file is read as it was frozen, skips what it does not know
   ).toBe(9)
 })
 
-it('whatever a file says of itself is told within the limit, numbers always; 100,000 pieces of noise make no harm', () => {
+it('whatever a file says of itself is told within the limit, numbers always; noise makes no harm', () => {
   const long = 'ü'.repeat(2000)
   const full = cutMetadata({
     title: long,
@@ -179,12 +180,12 @@ it('whatever a file says of itself is told within the limit, numbers always; 100
     // what was read is clean: a second pass changes nothing
     if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
   }
-  fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 50_000 })
+  fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 0.5 * FUZZ_CASES })
   fc.assert(
     fc.property(fc.nat(), fc.nat(255), (at, value) =>
       hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte))),
     ),
-    { numRuns: 50_000 },
+    { numRuns: 0.5 * FUZZ_CASES },
   )
-  expect(cases).toBeGreaterThanOrEqual(100_000)
+  expect(cases).toBeGreaterThanOrEqual(FUZZ_CASES)
 }, 60_000)

@@ -8,11 +8,16 @@ import type { ActivityEntry } from '../../main/contract/activity.ts'
 import type { PeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo, type Demo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
+import { when } from '../helpers/nodes.ts'
 
 /** HYOBAN_DEMO_SEEDS="1,2,3" tries others; HYOBAN_DEMO_PACE=real runs the very demo that people see. */
 const SEEDS = (process.env['HYOBAN_DEMO_SEEDS'] ?? '21,22').split(',').map(Number)
 const REAL = process.env['HYOBAN_DEMO_PACE'] === 'real'
-const FAST = { peers: 5, pace: { ...GENTLE, lively: 700 }, traitor: { requests: 4, milliseconds: 5000 } }
+const FAST = {
+  peers: 5,
+  pace: { ...GENTLE, lively: 700 },
+  traitor: { requests: 4, milliseconds: 5000, patience: Infinity },
+}
 
 let dataDir = ''
 let demo: Demo | null = null
@@ -20,15 +25,10 @@ beforeEach(async () => void (dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo
 afterEach(async () => {
   await demo?.close()
   await rm(dataDir, { recursive: true, force: true })
-}, 30_000)
+})
 
 /** Half a minute is usual; a machine that has ten times as much to do as it can needs as many times longer. */
 const LIMIT_MS = 280_000
-/** The first value of a live stream that is wanted. */
-async function when<T>(stream: AsyncGenerator<T, void, void>, wanted: (value: T) => boolean): Promise<T> {
-  for await (const value of stream) if (wanted(value)) return value
-  throw new Error('the stream ended before what was waited for')
-}
 
 test.each(SEEDS)(
   'a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the slanderer disbelieved, and reads why of each',

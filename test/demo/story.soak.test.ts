@@ -10,7 +10,7 @@ import { startDemo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { context, sees, when } from '../helpers/nodes.ts'
 
-/** A minute each on two cores: more than two are asked for by hand, HYOBAN_DEMO_SEEDS=1,2,3,4,5. */
+/** A minute each on two cores; HYOBAN_DEMO_SEEDS=1,2,3,4,5 tries others. */
 const SEEDS = (process.env['HYOBAN_DEMO_SEEDS'] ?? '1,2').split(',').map(Number)
 /** Half as long as for a person who looks on. */
 const FAST = { ...GENTLE, start: 500, lively: 900 }
@@ -26,7 +26,7 @@ test.each(SEEDS)(
       clock: systemClock,
       random: seededRandom(seed),
       log: () => {},
-      traitor: { requests: 8, milliseconds: 9000 },
+      traitor: { requests: 8, milliseconds: 9000, patience: Infinity },
       pace: FAST,
     })
     onTestFinished(() => demo.close())
@@ -38,15 +38,15 @@ test.each(SEEDS)(
 
     // every line of the feed, also those that are beyond its end by now
     const feed = new Map<number, ActivityEntry>()
-    const told = (about: string, good: (entry: ActivityEntry) => boolean): Promise<unknown> =>
+    const told = (good: (entry: ActivityEntry) => boolean): Promise<unknown> =>
       when(node.handlers.activity.list({ limit: 500 }, context), (entries) => {
         for (const entry of entries) feed.set(entry.id, entry)
-        return [...feed.values()].some((entry) => entry.peer?.publicKey === about && good(entry))
+        return [...feed.values()].some(good)
       })
-    const excluded = (key: string) =>
+    const excluded = (key: string): Promise<unknown> =>
       told(
-        key,
-        ({ kind, values }) =>
+        ({ kind, peer, values }) =>
+          peer?.publicKey === key &&
           kind === 'peerExcluded' &&
           values.why === 'excluded' &&
           Number(values.failed) > 0 &&
@@ -54,39 +54,38 @@ test.each(SEEDS)(
       )
 
     await Promise.all([
-      // it stood well, then fell, and is shut out by the rule for what failed
-      sees(node, traitor, ({ trust }) => (trust.u ?? 0) > 0.5).then(() => excluded(traitor)),
-      ...keysOf('freeRider').map(excluded),
+      ...[traitor, ...keysOf('freeRider')].map(excluded),
       // good service, the worst mark: the feed says "although"
-      when(node.handlers.activity.list({ limit: 500 }, context), (entries) =>
-        entries.some(
-          ({ kind, values }) =>
-            kind === 'ratingSeen' &&
-            values.rater === nameOf(slanderer) &&
-            values.reason === 'served' &&
-            values.score === 0,
-        ),
+      told(
+        ({ kind, values }) =>
+          kind === 'ratingSeen' &&
+          values.rater === nameOf(slanderer) &&
+          values.reason === 'served' &&
+          values.score === 0,
       ),
     ])
+    // it stood well, then fell, and is shut out by the rule for what failed
     const { history } = await sees(node, traitor, ({ trust }) => trust.decision === 'bad' && trust.by === 'rule')
     expect(Math.max(...history)).toBeGreaterThan(0.5)
 
-    // those whom it slandered stand well, and its word counts nothing, for the reason that it contradicts what I saw
-    const slandered: boolean[] = []
-    for (const key of keysOf('contributor')) {
-      const { peer, explanation, ratings } = await when(
-        node.handlers.peers.detail({ publicKey: key }, context),
-        () => true,
-      )
-      expect(peer.trust.decision, nameOf(key)).not.toBe('bad')
-      const bad = ratings.filter(({ rater, score }) => rater.publicKey === slanderer && score === 0).length
-      slandered.push(
-        bad > 0 &&
-          explanation.sources.ignored.count >= bad &&
-          !explanation.raters.some(({ peer: rater, weight }) => rater.publicKey === slanderer && weight > 0),
-      )
-    }
-    expect(slandered).toContain(true)
+    // whom it slandered stands well, and its word counts nothing, for the reason that it contradicts what I saw;
+    // which contributors it meets before they shut it out is a matter of chance
+    const found = new AbortController()
+    await Promise.any(
+      keysOf('contributor').map((publicKey) =>
+        when(
+          node.handlers.peers.detail({ publicKey }, { signal: found.signal }),
+          ({ peer, explanation: { sources, raters }, ratings }) => {
+            const bad = ratings.filter(({ rater, score }) => rater.publicKey === slanderer && score === 0).length
+            const weighs = raters.some(({ peer: rater, weight }) => rater.publicKey === slanderer && weight > 0)
+            return bad > 0 && sources.ignored.count >= bad && !weighs && peer.trust.decision !== 'bad'
+          },
+        ),
+      ),
+    )
+    found.abort()
+    for (const key of keysOf('contributor'))
+      expect((await sees(node, key, () => true)).trust.decision, nameOf(key)).not.toBe('bad')
   },
-  180_000,
+  400_000,
 )

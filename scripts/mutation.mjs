@@ -1,0 +1,25 @@
+// Mutation testing with Stryker: npm run mutation -- [TARGET ...] [--file GLOB]; the targets are in
+// mutation/targets.mjs.
+// Ends with one line a target, "NAME: score N %, K survived"; every surviving mutant is printed with its place.
+import { parseArgs } from 'node:util'
+import { ensureInstalled } from './lib/install.mjs'
+import { MUTATION_TARGETS } from './mutation/targets.mjs'
+import { requireNode } from './lib/node-version.mjs'
+import { inRoot } from './lib/paths.mjs'
+import { run } from './lib/run.mjs'
+
+requireNode()
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { file: { type: 'string' } } })
+const names = positionals.length ? positionals : Object.keys(MUTATION_TARGETS)
+const unknown = names.find((name) => !Object.hasOwn(MUTATION_TARGETS, name))
+if (unknown !== undefined) {
+  console.error(`No target "${unknown}"; there are: ${Object.keys(MUTATION_TARGETS).join(', ')}.`)
+  process.exit(2)
+}
+const node = await ensureInstalled()
+let code = 0
+for (const name of names) {
+  const args = [inRoot('scripts', 'mutation', 'runner.mjs'), name, ...(values.file ? [values.file] : [])]
+  code = Math.max(code, await run(node, args))
+}
+process.exit(code)

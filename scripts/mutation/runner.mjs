@@ -1,0 +1,33 @@
+// Mutates one target (targets.mjs), or the files of it that the second argument names, in a copy under out/.
+import { Stryker } from '@stryker-mutator/core'
+import { MUTATION_TARGETS } from './targets.mjs'
+
+/** Under this the run fails. */
+const MIN_SCORE = 90
+
+const [name, file] = process.argv.slice(2)
+const { mutate, tests } = MUTATION_TARGETS[name]
+process.env.HYOBAN_MUTATION_TESTS = JSON.stringify(tests)
+const results = await new Stryker({
+  mutate: file ? [file] : mutate,
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  ignorePatterns: ['/out', '/dist', '/docs', '/test/e2e', '/test-results'],
+  // A text for people is not behaviour.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  concurrency: 2,
+  timeoutMS: 5000,
+  tempDirName: 'out/mutation',
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: true },
+  checkers: [],
+  allowConsoleColors: false,
+}).runMutationTest()
+
+const counted = results.filter(({ status }) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status))
+const survived = counted.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+const score = (100 * (counted.length - survived.length)) / Math.max(1, counted.length)
+console.log(`${name}: score ${score.toFixed(1)} %, ${survived.length} of ${counted.length} mutants survived`)
+process.exitCode = score >= MIN_SCORE ? 0 : 1

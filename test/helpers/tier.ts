@@ -1,0 +1,10 @@
+/**
+ * How much of something a test does: `short` under `npm test`, `long` under `npm run test:soak`. There the test file
+ * runs because a soak file of the same name imports it.
+ */
+export function perTier<T>(short: T, long: T): T {
+  return process.env['HYOBAN_SOAK'] === '1' ? long : short
+}
+
+/** Cases that a fuzz test tries. */
+export const FUZZ_CASES = perTier(10_000, 100_000)

@@ -1,0 +1,2 @@
+// 100,000 fuzz cases instead of 10,000.
+import './fuzz-receipts.test.ts'

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { parseQuery } from '../../../main/search/query/parser.ts'
+import { printQuery } from '../../../main/search/query/printer.ts'
+import { redactPrivateTerms, redactPrivateText } from '../../../main/search/query/redact.ts'
+
+const told = (text: string): string => printQuery(redactPrivateTerms(parseQuery(text).query))
+
+test.each([
+  // what says whom I trust, whom I know or where I am is not told
+  ['community:club', ''],
+  ['from:ann', ''],
+  ['trust:>0.5', ''],
+  ['peers:>2', ''],
+  ['shared:7d', ''],
+  ['-from:ann', ''],
+  ['-(trust:>0.5 shared:7d)', ''],
+  ['bach trust:>0.5', 'bach'],
+  ['bach -from:ann', 'bach'],
+  ['bach OR from:ann', 'bach'],
+  ['from:ann OR trust:>0.5', ''],
+  ['(from:ann bach) OR (trust:>0.5 handel) OR liszt', 'bach OR handel OR liszt'],
+  ['bach handel shared:7d', 'bach handel'],
+  ['-(bach from:ann)', '-bach'],
+  ['-(bach handel)', '-(bach handel)'],
+  // and all else is
+  ['bach', 'bach'],
+  ['title:bach', 'title:bach'],
+  ['name:ann', 'name:ann'],
+  ['size:>1mb year:1999', 'size:>1mb year:1999..1999'],
+  ['modified:7d', 'modified:<=7d'],
+  ['type:audio ext:mp3', 'type:audio ext:mp3'],
+  ['bach OR handel', 'bach OR handel'],
+])('%s is told as "%s"', (text, wanted) => expect(told(text)).toBe(wanted))
+
+test('a text leaves as it was typed if nothing in it is private, else as it is understood; private alone is nothing', () => {
+  expect(redactPrivateText('  BACH  AND "Handel" ')).toBe('  BACH  AND "Handel" ')
+  expect(redactPrivateText('BACH  from:ann')).toBe('bach')
+  expect(redactPrivateText('from:ann')).toBe('')
+  expect(redactPrivateText('')).toBe('')
+  expect(redactPrivateText('say "hello')).toBe('say "hello')
+})

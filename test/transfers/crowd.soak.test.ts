@@ -1,0 +1,2 @@
+// 200 real peers instead of 24.
+import './crowd.test.ts'

@@ -1,0 +1,2 @@
+// 200 kills instead of 10.
+import './sigkill.test.ts'
