@@ -1,5 +1,5 @@
 /** What an article is put together from, in one language. */
-export interface Wording {
+interface Wording {
   title: string
   opening: string
   /** Whole sentences that stand on their own, in any order. */

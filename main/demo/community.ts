@@ -26,7 +26,7 @@ import { makeRunFolder } from './run-folder.ts'
 import { Trader } from './trader.ts'
 
 /** The community that every node of a demo joins; it exists on this machine only. */
-export const DEMO_COMMUNITY = 'Hyoban demo'
+const DEMO_COMMUNITY = 'Hyoban demo'
 
 export interface DemoOptions {
   /** Other peers than the viewer's own node, 1 to 64; 8 if left out. */
@@ -51,7 +51,7 @@ export interface DemoOptions {
 }
 
 /** A demo peer as it really is; the UI is never told the kind. */
-export interface DemoPeer {
+interface DemoPeer {
   name: string
   kind: PeerKind
   publicKey: string

@@ -28,7 +28,7 @@ const margin = ({ measured, above = -Infinity, below = Infinity }: Check): numbe
   Math.min(measured.mean - above, below - measured.mean)
 
 /** The claims that speak of a figure, judged as far as the runs at hand allow. */
-export function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
+function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   const { name } = results.plan.scenario
   const figures = new Figures([...others, results])
   return CLAIMS.filter((claim) => claim.needs.includes(name)).map((claim) => {
@@ -93,7 +93,7 @@ export function experimentView(results: Results, standing: Standing): Experiment
 }
 
 /** A scenario as a page introduces it. */
-export function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
+function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
   return {
     name,
     title,

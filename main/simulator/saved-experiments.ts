@@ -17,7 +17,7 @@ export interface ExportedFile {
  * An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError
  * BAD_INPUT if too big.
  */
-export function documentOf(results: Results, version: string, name?: string): string {
+function documentOf(results: Results, version: string, name?: string): string {
   const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
   if (results.size * perRun > MAX_VALUES) {
     throw new HyobanError(
@@ -30,7 +30,7 @@ export function documentOf(results: Results, version: string, name?: string): st
 }
 
 /** Reads such a text. Throws HyobanError CORRUPT or BAD_INPUT, naming `path`. */
-export function readDocument(text: string, path: string): Results {
+function readDocument(text: string, path: string): Results {
   const report = readReport(text, path)
   if (!report.runs) {
     throw new HyobanError('BAD_INPUT', `${path} holds means only, not the single runs.`, {

@@ -11,7 +11,7 @@ import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
 import type { CatalogueChange, CatalogueEntry } from '../../main/domain/catalogue-entry.ts'
 
 /** A catalogue in memory, in place of the Hyperbee of the log room (which has tests of its own). */
-export class MemoryCatalogue implements CatalogueWriter {
+class MemoryCatalogue implements CatalogueWriter {
   readonly map = new Map<string, CatalogueEntry>()
   batches = 0
   /** Thrown by the next batch, if set. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** The line that `hyoban serve` and `hyoban demo` begin with. */
-export interface Hello {
+interface Hello {
   url: string
   token: string
   identity: { publicKey: string; fingerprint: string; name: string }
