@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { live } from '../base/live.ts'
-import type { Community, Invitation } from '../contract/communities.ts'
+import type { Community, InvitationView } from '../contract/communities.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { Communities } from './communities.ts'
 import type { Meeting } from './ports.ts'
@@ -55,7 +55,7 @@ export function communityHandlers({
     uses,
     used,
     cancelled,
-  }: InvitationRow): Invitation => ({
+  }: InvitationRow): InvitationView => ({
     nonce,
     link,
     note,

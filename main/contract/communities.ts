@@ -70,7 +70,7 @@ const invitation = z.object({
   used: z.number().int(),
   state: z.enum(['open', 'used', 'expired', 'cancelled']),
 })
-export type Invitation = z.infer<typeof invitation>
+export type InvitationView = z.infer<typeof invitation>
 
 /** A member as its chain shows it. */
 const communityMember = named.extend({

@@ -11,9 +11,9 @@ import type { FileRow, FolderRules, LibraryStore, SkippedRow } from './library-s
 import { cleanRules, PUBLIC_RULES } from './scan/rules.ts'
 import { Scans } from './scan/scans.ts'
 import { applyVisibility, forgetFiles } from './sharing/folder-pages.ts'
-import { Publisher } from './sharing/publisher.ts'
+import { CataloguePublisher } from './sharing/publisher.ts'
 import { type CommunityHit, type LibrarySource, SharedFileAccess } from './sharing/shared-file-access.ts'
-import type { SharedFolder } from './sharing/shared-folder.ts'
+import type { FolderState } from './sharing/folder-state.ts'
 import { SharedFolders } from './sharing/shared-folders.ts'
 import { hashingLeft, tasksOf } from './tasks.ts'
 
@@ -36,7 +36,7 @@ export class Library {
   readonly #jobs: Jobs
   readonly #hasher: Hasher
   readonly #hashing: HashJobs
-  readonly #publisher: Publisher
+  readonly #publisher: CataloguePublisher
   readonly #verifier: Verifier
   readonly #scans: Scans
   readonly #access: SharedFileAccess
@@ -50,7 +50,7 @@ export class Library {
     this.#store = store
     this.#folders = new SharedFolders(store)
     this.#hasher = options.hasher ?? new Hasher(undefined, { yielding: true })
-    this.#publisher = new Publisher(store, options.catalogue)
+    this.#publisher = new CataloguePublisher(store, options.catalogue)
     const changed = (): void => this.events.emit('change', null)
     this.#jobs = new Jobs({
       clock,
@@ -281,7 +281,7 @@ export class Library {
   }
 
   /** Brings the folder's files into the catalogue, or withdraws them. */
-  #applyVisibility(folder: SharedFolder): void {
+  #applyVisibility(folder: FolderState): void {
     this.#jobs.run(`turn ${folder.row.id}`, async () => {
       await applyVisibility(this.#store, folder.row.id, this.#stop.signal)
       folder.touch()

@@ -2,13 +2,13 @@ import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../
 import { NUMBER_NAMES, PARAMETERS, type NumberName } from './model/settings.ts'
 import { closedFormOf } from './report.ts'
 import type { Results } from './results.ts'
-import { Figures, judge, type Check } from './scenarios/claim.ts'
+import { Figures, judgeClaim, type Check } from './scenarios/claim.ts'
 import { CLAIMS } from './scenarios/claims.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 
 /** What a view needs besides the results. */
-export interface Standing {
+export interface ExperimentProgress {
   run: string
   state: ExperimentView['state']
   fraction: number
@@ -33,7 +33,7 @@ function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   const figures = new Figures([...others, results])
   return CLAIMS.filter((claim) => claim.needs.includes(name)).map((claim) => {
     const missing = claim.needs.filter((needed) => !figures.has(needed))
-    const verdict = missing.length > 0 ? undefined : judge(claim, figures)
+    const verdict = missing.length > 0 ? undefined : judgeClaim(claim, figures)
     const nearest = verdict?.checks.toSorted((a, b) => margin(a) - margin(b))[0]
     return {
       id: claim.id,
@@ -56,7 +56,7 @@ function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
 }
 
 /** Results as the contract shows them. */
-export function experimentView(results: Results, standing: Standing): ExperimentView {
+export function experimentView(results: Results, standing: ExperimentProgress): ExperimentView {
   const { plan } = results
   const { scenario, set = {}, sweeps = [], replications, seed } = plan.request
   const { others, ...rest } = standing

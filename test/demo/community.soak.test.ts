@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import type { PeerRow } from '../../main/contract/peers.ts'
-import type { PeerKind } from '../../main/demo/behaviour.ts'
+import type { DemoPeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo, type Demo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { when } from '../helpers/nodes.ts'
@@ -38,7 +38,7 @@ describe('a demo of five peers', () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const of = (rows: readonly PeerRow[], kind: PeerKind): PeerRow[] =>
+  const of = (rows: readonly PeerRow[], kind: DemoPeerKind): PeerRow[] =>
     rows.filter((row) => demo.peers.some((peer) => peer.publicKey === row.publicKey && peer.kind === kind))
 
   it("starts quickly, with everybody's name and kind known to the handle and only the name to the UI", async () => {

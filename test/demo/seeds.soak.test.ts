@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'
-import type { PeerKind } from '../../main/demo/behaviour.ts'
+import type { DemoPeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo, type Demo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { when } from '../helpers/nodes.ts'
@@ -46,7 +46,7 @@ test.each(SEEDS)(
       ...(REAL ? {} : FAST),
     }))
     const { handlers } = running.node
-    const of = (kind: PeerKind): string[] =>
+    const of = (kind: DemoPeerKind): string[] =>
       running.peers.filter((peer) => peer.kind === kind).map(({ publicKey }) => publicKey)
     const nameOf = (key: string): string => running.peers.find(({ publicKey }) => publicKey === key)?.name ?? ''
     const [slanderer] = of('falseEvaluator') as [string]

@@ -47,7 +47,7 @@ class MemoryCatalogue implements CatalogueWriter {
 }
 
 /** One library on a folder of its own, with a real database, real files, real watcher and real workers. */
-export class Fixture {
+export class LibraryFixture {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'hyoban-library-')))
   readonly share = join(this.dir, 'music')
   readonly dataDir = join(this.dir, 'data')

@@ -6,12 +6,12 @@ import { ManualClock } from '../../main/base/clock.ts'
 import { fromHex, toHex } from '../../main/base/hex.ts'
 import { Hasher } from '../../main/library/hashing/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
-import { Fixture } from './fixture.ts'
+import { LibraryFixture } from './fixture.ts'
 
-let at: Fixture
+let at: LibraryFixture
 let library: Library
 beforeEach(async () => {
-  at = new Fixture()
+  at = new LibraryFixture()
   library = await at.start()
 })
 afterEach(() => at.end())

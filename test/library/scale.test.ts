@@ -5,12 +5,12 @@ import { ManualClock } from '../../main/base/clock.ts'
 import type { FolderRules } from '../../main/library/library-store.ts'
 import type { Library } from '../../main/library/library.ts'
 import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
-import { Fixture } from './fixture.ts'
+import { LibraryFixture } from './fixture.ts'
 
-let at: Fixture
+let at: LibraryFixture
 let library: Library
 beforeEach(async () => {
-  at = new Fixture()
+  at = new LibraryFixture()
   library = await at.start()
 })
 afterEach(() => at.end())

@@ -11,7 +11,7 @@ const VERSION = 'catalogue'
  * Brings my catalogue in line with the store. The store says what is not published yet; a crash between the catalogue's
  * append and the store's note only repeats a batch, and the comparison at start finds whatever else is amiss.
  */
-export class Publisher {
+export class CataloguePublisher {
   readonly #store: LibraryStore
   readonly #catalogue: CatalogueWriter
   #compared = false

@@ -1,4 +1,4 @@
-import { kindCounts, type Settings } from './settings.ts'
+import { kindCounts, type ModelSettings } from './settings.ts'
 
 /**
  * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a
@@ -33,7 +33,7 @@ export interface PeerArrays {
 }
 
 /** Lays out `settings.N` peers: kinds assigned to slots, all participating, no history, no generosity yet. */
-export function layOutPeers(settings: Settings): PeerArrays {
+export function layOutPeers(settings: ModelSettings): PeerArrays {
   const { N } = settings
   const ints = new Int32Array(N * RECORD_INTS)
   const participants = new Int32Array(N)
@@ -50,7 +50,7 @@ export function layOutPeers(settings: Settings): PeerArrays {
 }
 
 /** Bytes of the arrays above for one peer. */
-export function bytesPerPeer(settings: Settings): number {
+export function bytesPerPeer(settings: ModelSettings): number {
   return RECORD_INTS * 4 + 4 + (settings.recentWindow > NARROW ? Math.ceil(settings.recentWindow / 32) * 4 : 0)
 }
 

@@ -5,7 +5,7 @@ import { Draws } from './draws.ts'
 import * as record from './peers.ts'
 import { clearRatings, layOutPeers, type PeerArrays, recentGood, removeParticipant } from './peers.ts'
 import { performance } from './performance.ts'
-import { KINDS, type Settings } from './settings.ts'
+import { USER_KINDS, type ModelSettings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
 // an imported constant is looked up at each use, a module's own is part of the compiled loop
@@ -26,10 +26,10 @@ const {
 } = record
 const { PIECE, WORD } = draws
 /** Code 0: two peers are both rational if their kinds have no bit at all. */
-const RATIONAL = KINDS.indexOf('rational')
-const CONTRIBUTOR = KINDS.indexOf('contributor')
-const FALSE_EVALUATOR = KINDS.indexOf('falseEvaluator')
-const TRAITOR = KINDS.indexOf('traitor')
+const RATIONAL = USER_KINDS.indexOf('rational')
+const CONTRIBUTOR = USER_KINDS.indexOf('contributor')
+const FALSE_EVALUATOR = USER_KINDS.indexOf('falseEvaluator')
+const TRAITOR = USER_KINDS.indexOf('traitor')
 /** Above this many peers their records outgrow the caches near the core. */
 const LARGE = 20_000
 /** Transactions to look ahead there; a power of two. */
@@ -77,7 +77,7 @@ function touchAhead(
  * however many peers there are. `advance(a); advance(b)` equals `advance(a + b)`, bit for bit.
  */
 export class Run {
-  readonly settings: Readonly<Settings>
+  readonly settings: Readonly<ModelSettings>
   readonly peers: PeerArrays
   /** Transactions done. */
   transaction = 0
@@ -96,7 +96,7 @@ export class Run {
   #touched = 0
 
   /** STEP 1 and 2. Throws HyobanError BAD_INPUT for settings out of range. */
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: ModelSettings, seed: number) {
     checkSettings(settings)
     this.settings = settings
     this.peers = layOutPeers(settings)

@@ -1,5 +1,5 @@
 import type { Results } from '../results.ts'
-import { Figures, judge, Missing, type Check, type Claim, type Verdict } from './claim.ts'
+import { Figures, judgeClaim, MissingResult, type Check, type PaperClaim, type ClaimVerdict } from './claim.ts'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 const IDENTITIES = ['PI', 'FI'] as const
@@ -17,7 +17,7 @@ function widest(figures: Figures): { d: number; values: number[] } {
   const all = FIG6_TURNOVERS(figures, 0, 1).map((d) => ({ d, values: gap(figures, d) }))
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
   const best = all.toSorted((a, b) => mean(b.values) - mean(a.values))[0]
-  if (!best) throw new Missing()
+  if (!best) throw new MissingResult()
   return best
 }
 
@@ -32,7 +32,7 @@ function stableFrom(figures: Figures, scenario: string, identity: 'PI' | 'FI', t
 }
 
 /** The twelve published results that must come out, in the order of the reference model. */
-export const CLAIMS: readonly Claim[] = [
+export const CLAIMS: readonly PaperClaim[] = [
   {
     id: 1,
     needs: ['fig2'],
@@ -215,9 +215,9 @@ export const CLAIMS: readonly Claim[] = [
 ]
 
 /** Every claim that can be judged from the figures at hand. */
-export function judgeAll(results: Iterable<Results>): Verdict[] {
+export function judgeAll(results: Iterable<Results>): ClaimVerdict[] {
   const figures = new Figures(results)
   return CLAIMS.filter((claim) => claim.needs.every((name) => figures.has(name)))
-    .map((claim) => judge(claim, figures))
+    .map((claim) => judgeClaim(claim, figures))
     .filter((verdict) => verdict !== undefined)
 }

@@ -1,4 +1,4 @@
-import type { Community, CommunityMember, Invitation } from '../../../main/contract/communities.ts'
+import type { Community, CommunityMember, InvitationView } from '../../../main/contract/communities.ts'
 import { useStream, type StreamView } from '../../client/use-stream.ts'
 
 /** The communities joined. */
@@ -10,5 +10,5 @@ export const useMembers = (id: string): StreamView<CommunityMember[]> =>
   useStream(`communities.members:${id}`, (client, signal) => client.communities.members({ id }, { signal }))
 
 /** The invitations that I gave for one. */
-export const useInvitations = (id: string): StreamView<Invitation[]> =>
+export const useInvitations = (id: string): StreamView<InvitationView[]> =>
   useStream(`communities.invitations:${id}`, (client, signal) => client.communities.invitations({ id }, { signal }))

@@ -49,7 +49,7 @@ function run(args: readonly string[]): { child: ChildProcess; stdout: () => stri
 }
 
 /** Runs `hyoban ARGS` to its end. */
-export async function runCli(args: readonly string[]): Promise<Ended> {
+export async function runHyoban(args: readonly string[]): Promise<Ended> {
   const { child, stdout, stderr } = run(args)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, stdout: stdout(), stderr: stderr() }
