@@ -108,7 +108,8 @@ function print(
   for (const row of rows) {
     const verdict = row.holds === null ? '' : row.holds ? '  holds' : `  MISSED by ${row.missedBy}`
     io.out(
-      `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
+      `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} ` +
+        `(95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
     )
   }
 }

@@ -31,7 +31,8 @@ afterEach(async () => {
 const LIMIT_MS = 280_000
 
 test.each(SEEDS)(
-  'a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the slanderer disbelieved, and reads why of each',
+  'a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the ' +
+    'slanderer disbelieved, and reads why of each',
   async (seed) => {
     const began = performance.now()
     // before the test's own time is up, so that it can say what was seen and what was not

@@ -73,7 +73,8 @@ export function attackTable(rows: readonly AttackRow[]): string {
     const verdict =
       robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
     lines.push(
-      `| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`,
+      `| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} ` +
+        `| ${cell(robust)} | ${verdict} | ${cell(paper)} |`,
     )
   }
   return lines.join('\n')

@@ -113,6 +113,8 @@ export function judgeClaim(claim: PaperClaim, figures: Figures): ClaimVerdict | 
     holds: checks.every((check) => check.holds),
     certain: checks.every((check) => check.certain),
     checks,
-    measured: `${what}: ${fixed(measured.mean)} (95 % ${fixed(measured.ci95[0])} to ${fixed(measured.ci95[1])}), claimed ${limits}`,
+    measured:
+      `${what}: ${fixed(measured.mean)} ` +
+      `(95 % ${fixed(measured.ci95[0])} to ${fixed(measured.ci95[1])}), claimed ${limits}`,
   }
 }

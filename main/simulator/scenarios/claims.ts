@@ -36,7 +36,9 @@ export const CLAIMS: readonly PaperClaim[] = [
   {
     id: 1,
     needs: ['fig2'],
-    text: 'PI at d 0.01 stays within 0.05 of the optimum 2 for every MAXtm from 5 to 14; MAXtm of 3 and below collapses.',
+    text:
+      'PI at d 0.01 stays within 0.05 of the optimum 2 for every MAXtm from 5 to 14; MAXtm of 3 and ' +
+      'below collapses.',
     checks: (f) => [
       ...range(5, 14).map((x): Check => ({
         what: `W at PI, d 0.01, MAXtm ${x}`,
@@ -122,7 +124,9 @@ export const CLAIMS: readonly PaperClaim[] = [
   {
     id: 6,
     needs: ['fig3', 'fig4'],
-    text: 'FI at d 0.5 is far lower (by more than 0.3) with false evaluators than with free riders: contributors get excluded.',
+    text:
+      'FI at d 0.5 is far lower (by more than 0.3) with false evaluators than with free riders: ' +
+      'contributors get excluded.',
     checks: (f) =>
       range(7, 14).map((x): Check => ({
         what: `FI, d 0.5, MAXtm ${x}: W with free riders minus W with false evaluators`,

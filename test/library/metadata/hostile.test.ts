@@ -130,14 +130,16 @@ describe('bombs', () => {
     const dashes = await look(
       'dashes.svg',
       svg(
-        '<path d="M0 0H999999999" stroke="red" stroke-dasharray="0.000001"/><path d="M0 0H999999999" style="stroke:red;stroke-dasharray:1e-9 1e-9"/>',
+        '<path d="M0 0H999999999" stroke="red" stroke-dasharray="0.000001"/><path d="M0 0H999999999" ' +
+          'style="stroke:red;stroke-dasharray:1e-9 1e-9"/>',
       ),
     )
     expect(dashes.state === 'done' && dashes.thumbnail !== null).toBe(true)
     expect(
       await look(
         'vast.svg',
-        '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect width="9" height="9"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect ' +
+          'width="9" height="9"/></svg>',
       ),
     ).toMatchObject({ state: 'done' })
     // none took so long that its process had to be ended
@@ -146,7 +148,9 @@ describe('bombs', () => {
   }, 60_000)
   it('a PDF whose tree of pages and whose object streams lead back to themselves', async () => {
     const loop =
-      '%PDF-1.5\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [2 0 R 2 0 R] /Count 2>> endobj\n3 0 obj <</Length 3 0 R>> stream\nx\nendstream endobj\ntrailer <</Root 1 0 R /Prev 0 /Info 4 0 R>>\n4 0 obj 4 0 R endobj\n%%EOF'
+      '%PDF-1.5\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [2 0 R ' +
+      '2 0 R] /Count 2>> endobj\n3 0 obj <</Length 3 0 R>> stream\nx\nendstream endobj\ntrailer ' +
+      '<</Root 1 0 R /Prev 0 /Info 4 0 R>>\n4 0 obj 4 0 R endobj\n%%EOF'
     expect((await look('loop.pdf', loop)).state).toMatch(/none|done/)
     const drawn = (await pdf({ title: 'x', author: 'y', text: 'z', pages: 1 })).toString('latin1')
     // xref sections that name each other as the one before
