@@ -117,7 +117,9 @@ describe('hyoban serve', () => {
     expect(ended).toEqual({
       code: 1,
       out: '',
-      err: `hyoban: Port ${port} is already in use. Choose another port with --port, or leave it out to get a free one.\n`,
+      err:
+        `hyoban: Port ${port} is already in use. ` +
+        'Choose another port with --port, or leave it out to get a free one.\n',
     })
   })
 

@@ -71,7 +71,7 @@ describe('a demo of five peers', () => {
     expect(result.hits.some((hit) => hit.otherNames.length > 0)).toBe(true)
   })
 
-  it('excludes the free rider for what it did, and lists it with its reason; contributors stand well by the word of several', async () => {
+  it('excludes the free rider and lists the reason; several peers vouch for each contributor', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => {
       const [low, high] = [of(list, 'freeRider'), of(list, 'contributor')]
       return (

@@ -98,7 +98,8 @@ test.each(SEEDS)(
       const still = new AbortController().signal
       const rows = (await when(handlers.peers.list(undefined, { signal: still }), () => true)).map(
         ({ publicKey, online, sharedFiles, trust }) =>
-          `${running.peers.find((peer) => peer.publicKey === publicKey)?.kind}: ${online ? 'here' : 'away'}, ${sharedFiles} files, ${trust.count} ratings, u ${trust.u?.toFixed(2)}`,
+          `${running.peers.find((peer) => peer.publicKey === publicKey)?.kind}: ${online ? 'here' : 'away'}, ` +
+          `${sharedFiles} files, ${trust.count} ratings, u ${trust.u?.toFixed(2)}`,
       )
       const lines = (await when(handlers.transfers.list(undefined, { signal: still }), () => true)).map(
         ({ direction, state, problem }) => `${direction} ${state} ${problem?.code ?? ''}`,

@@ -88,7 +88,7 @@ describe('closed forms', () => {
     }
   })
 
-  it('are met with free riders in the free market, and honest peers slandered by a share f of raters have U near 1 - f', async () => {
+  it('hold for free riders in the free market; peers slandered by a share f of raters have U near 1 - f', async () => {
     const sweep = planExperiment({
       scenario: 'custom',
       set: { identity: 'none', freeRiderShare: 0.3 },
