@@ -5,7 +5,7 @@ import { checkParameter, checkSettings } from './model/check-settings.ts'
 import {
   DEFAULT_SETTINGS,
   NUMBER_NAMES,
-  type IdentityPolicy,
+  type ModelIdentity,
   type NumberName,
   type ModelNumbers,
   type ModelSettings,
@@ -34,7 +34,7 @@ export interface ExperimentRequest {
 }
 
 export interface PlannedSeries {
-  identity: IdentityPolicy
+  identity: ModelIdentity
   turnover: number | null
   fixed: Partial<Record<NumberName, number>>
 }

@@ -32,7 +32,7 @@ test.describe('what people do about trust', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('ratings are corrected and given by hand; a blocked peer sees by whom and why, and resumes when allowed', async ({
+  test('ratings given by hand; a blocked peer sees by whom and why, and resumes when allowed', async ({
     page,
     context,
     scratch,

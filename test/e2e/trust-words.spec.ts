@@ -49,7 +49,7 @@ test.describe('what people say of each other, and are told', () => {
     const aiko = await tab.newPage()
     await Promise.all([page.goto(b.url), aiko.goto(a.url)])
 
-    await test.step('a transfer is rated automatically and corrected by hand; only the newest rating counts', async () => {
+    await test.step('a transfer is rated by itself and corrected by hand; only the newest counts', async () => {
       await row(page, 'search', 'letter.bin').getByTestId('download-button').click()
       await goTo(page, 'transfers')
       const line = row(page, 'transfer', 'letter.bin')

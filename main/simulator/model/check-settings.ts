@@ -4,7 +4,7 @@ import {
   IDENTITIES,
   NUMBER_NAMES,
   PARAMETERS,
-  type IdentityPolicy,
+  type ModelIdentity,
   type NumberName,
   type ModelSettings,
 } from './settings.ts'
@@ -44,8 +44,8 @@ export function readNumber(name: string, text: string): number {
 }
 
 /** Throws HyobanError BAD_INPUT unless `value` is an identity policy. */
-export function checkIdentity(value: unknown): asserts value is IdentityPolicy {
-  if (!IDENTITIES.includes(value as IdentityPolicy)) {
+export function checkIdentity(value: unknown): asserts value is ModelIdentity {
+  if (!IDENTITIES.includes(value as ModelIdentity)) {
     throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, {
       details: {
         name: 'identity',

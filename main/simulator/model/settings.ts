@@ -2,7 +2,7 @@ import { PAPER_DEFAULTS, PAPER_RANGES, type NumberRange, type PaperParameters } 
 
 /** PI: names are permanent. FI: a user may come back under a new one. none: the free market, nobody is excluded. */
 export const IDENTITIES = ['PI', 'FI', 'none'] as const
-export type IdentityPolicy = (typeof IDENTITIES)[number]
+export type ModelIdentity = (typeof IDENTITIES)[number]
 
 /** The kinds of peers, in the order of their codes in memory (0 ..). */
 export const USER_KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
@@ -30,7 +30,7 @@ export interface ModelNumbers extends PaperParameters {
 export type NumberName = keyof ModelNumbers
 
 export interface ModelSettings extends ModelNumbers {
-  identity: IdentityPolicy
+  identity: ModelIdentity
 }
 
 /** What a page or a command needs to know of one parameter. */

@@ -1,5 +1,5 @@
 import { summarise, summariseDifference, type Summary } from '../metrics/summary.ts'
-import type { IdentityPolicy } from '../model/settings.ts'
+import type { ModelIdentity } from '../model/settings.ts'
 import type { Results } from '../results.ts'
 
 /** What a claim says about a number: it lies above, below or within. */
@@ -52,7 +52,7 @@ export class Figures {
   }
 
   /** One value a replication, in the order of seeds. `turnover` null takes the only line of that identity. */
-  values(scenario: string, identity: IdentityPolicy, turnover: number | null, x: number): number[] {
+  values(scenario: string, identity: ModelIdentity, turnover: number | null, x: number): number[] {
     const results = this.#results.get(scenario)
     const series =
       results?.plan.series.findIndex(
@@ -65,7 +65,7 @@ export class Figures {
     return values
   }
 
-  mean(scenario: string, identity: IdentityPolicy, turnover: number | null, x: number): Summary {
+  mean(scenario: string, identity: ModelIdentity, turnover: number | null, x: number): Summary {
     return summarise(this.values(scenario, identity, turnover, x))
   }
 

@@ -1,8 +1,8 @@
-import type { IdentityPolicy, NumberName, ModelSettings } from '../model/settings.ts'
+import type { ModelIdentity, NumberName, ModelSettings } from '../model/settings.ts'
 
 /** One line of a figure. */
 export interface SeriesSpec {
-  identity: IdentityPolicy
+  identity: ModelIdentity
   /** What else this line fixes, by parameter name. */
   fixed: Partial<Record<NumberName, number>>
 }
