@@ -29,7 +29,7 @@ const { dependencies } = JSON.parse(readFileSync(path('package.json'), 'utf8')) 
 /** Production dependencies are installed beside the app and not bundled: many of them carry native code. */
 const external = Object.keys(dependencies).flatMap((name) => [name, new RegExp(`^${name}/`)])
 
-/** electron-vite insists on './', with which the pages below the root would look for their assets in the wrong place. */
+/** electron-vite insists on './', which pages below the root would resolve to the wrong folder. */
 const absoluteBase: Plugin = { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) }
 
 export default defineConfig({

@@ -93,6 +93,7 @@ if (soak) {
         '.',
       ]),
       check('lint', [inRoot('node_modules', 'eslint', 'bin', 'eslint.js'), '.']),
+      check('unused code', [inRoot('node_modules', 'knip', 'bin', 'knip.js'), '--no-progress']),
     ])),
   )
 }

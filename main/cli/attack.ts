@@ -3,7 +3,7 @@ import { HyobanError } from '../base/errors.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 import type { Attack } from '../simulator/attacks/attack.ts'
 import { runAttacks, type AttackTask } from '../simulator/attacks/attack-pool.ts'
-import { attackTable, barText, figure, rowsOf, type AttackRow } from '../simulator/attacks/attack-report.ts'
+import { attackTable, barText, figure, reportRows, type AttackRow } from '../simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../simulator/attacks/attacks.ts'
 import type { Mode } from '../simulator/attacks/judge.ts'
 import { readNumber } from '../simulator/model/check-settings.ts'
@@ -55,7 +55,9 @@ export function attackCommand(program: Command, io: CliIo, terminal: Terminal = 
           signal: io.signal,
           onProgress: (fraction) => bar.show(fraction),
         })
-        const rows = plan.flatMap(({ attack, mode }, i) => rowsOf(attack, mode, runs.slice(i * seeds, (i + 1) * seeds)))
+        const rows = plan.flatMap(({ attack, mode }, i) =>
+          reportRows(attack, mode, runs.slice(i * seeds, (i + 1) * seeds)),
+        )
         bar.clear()
         print(name, rows, { seeds, seed: first, peers }, options, io)
       } finally {
@@ -106,7 +108,8 @@ function print(
   for (const row of rows) {
     const verdict = row.holds === null ? '' : row.holds ? '  holds' : `  MISSED by ${row.missedBy}`
     io.out(
-      `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} (95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
+      `${row.attack} ${row.mode}: ${row.measure}: ${figure(row.mean)} ${row.unit} ` +
+        `(95 % ${row.ci95.map(figure).join(' to ')})${barText(row)}${verdict}`,
     )
   }
 }

@@ -5,7 +5,7 @@ import { HyobanError } from '../base/errors.ts'
 import { seededRandom } from '../base/random.ts'
 import { composeNode } from '../composition/compose-node.ts'
 import type { HyobanNode, NodeOptions } from '../node.ts'
-import { isLoopback, parseBootstrap } from '../shell/arguments.ts'
+import { isLoopback, bootstrapArgument } from '../shell/arguments.ts'
 import { defaultDataDir } from '../shell/data-dir.ts'
 import type { CliIo } from './io.ts'
 
@@ -40,7 +40,7 @@ export function nodeOptions(
   shell: NodeOptions['shell'],
   setup: NodeOptions['setup'] = {},
 ): NodeOptions {
-  const bootstrap = flags.bootstrap === undefined ? undefined : parseBootstrap(flags.bootstrap)
+  const bootstrap = flags.bootstrap === undefined ? undefined : bootstrapArgument(flags.bootstrap)
   const loopback = flags.hostOnly === true || (bootstrap !== undefined && isLoopback(bootstrap))
   const name = flags.name?.trim()
   if (name === '' || (name && name.length > 64))

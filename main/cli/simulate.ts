@@ -197,7 +197,8 @@ async function print(
       `  ${seriesName(identity, fixed)}`,
       ...shown.map(
         ({ x, mean, ci95 }) =>
-          `    ${String(x).padStart(8)}  ${mean.toFixed(4).padStart(8)}  (95 % ${ci95[0].toFixed(4)} to ${ci95[1].toFixed(4)})`,
+          `    ${String(x).padStart(8)}  ${mean.toFixed(4).padStart(8)}  ` +
+          `(95 % ${ci95[0].toFixed(4)} to ${ci95[1].toFixed(4)})`,
       ),
     ]
   })

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Subscribable } from '../base/emitter.ts'
 import { live } from '../base/live.ts'
-import type { Community, Invitation } from '../contract/communities.ts'
+import type { Community, InvitationView } from '../contract/communities.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { NamedPeer } from '../contract/peers.ts'
 import type { Communities } from './communities.ts'
@@ -55,7 +55,7 @@ export function communityHandlers({
     uses,
     used,
     cancelled,
-  }: InvitationRow): Invitation => ({
+  }: InvitationRow): InvitationView => ({
     nonce,
     link,
     note,

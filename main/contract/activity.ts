@@ -24,7 +24,7 @@ export const ACTIVITY_KINDS = [
 ] as const
 
 /** One line of the activity feed; `values` fills the translated sentence of `kind`. */
-export const activityEntry = z.object({
+const activityEntry = z.object({
   id: z.number().int(),
   time,
   kind: z.enum(ACTIVITY_KINDS),
@@ -37,7 +37,7 @@ export type ActivityEntry = z.infer<typeof activityEntry>
 export const NOTICE_KINDS = ['downloadDone', 'downloadFailed', 'wishFound', 'peerExcluded'] as const
 
 /** Something that a person is told of even when looking elsewhere; what comes together is one. */
-export const notice = z.object({
+const notice = z.object({
   kind: z.enum(NOTICE_KINDS),
   /** How many: downloads, results of wishes, peers. */
   count: z.number().int(),

@@ -7,9 +7,9 @@ import { peerBadge } from './trust.ts'
  * Why a peer's catalogue is read no further: its share is used up, or all room is, or its log is longer than any honest
  * one.
  */
-export const CUTS = ['', 'entries', 'bytes', 'total', 'changes'] as const
+const CUTS = ['', 'entries', 'bytes', 'total', 'changes'] as const
 
-export const replicaView = z.object({
+const replicaView = z.object({
   peer: peerBadge,
   online: z.boolean(),
   entries: z.number().int(),
@@ -21,7 +21,7 @@ export const replicaView = z.object({
 })
 
 /** How much of others' catalogues is kept here, and how much may be. */
-export const replicationView = z.object({
+const replicationView = z.object({
   entries: z.number().int(),
   bytes,
   mostEntries: z.number().int(),

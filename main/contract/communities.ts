@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { hex32, procedure, time } from './base.ts'
 
 export const POLICIES = ['open', 'invitation'] as const
-export const policy = z.enum(POLICIES)
+const policy = z.enum(POLICIES)
 export type Policy = z.infer<typeof policy>
 
 /** What can be wrong with an invitation, a phrase or an identity file: `details.problem` of a BAD_INPUT. */
@@ -36,7 +36,7 @@ export const PROBLEMS = [
 
 const named = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
 
-export const community = z.object({
+const community = z.object({
   /** Its DHT topic. */
   id: hex32,
   name: z.string(),
@@ -59,7 +59,7 @@ export const community = z.object({
 })
 export type Community = z.infer<typeof community>
 
-export const invitation = z.object({
+const invitation = z.object({
   /** Names it, 32 hex digits. */
   nonce: z.string(),
   link: z.string(),
@@ -70,10 +70,10 @@ export const invitation = z.object({
   used: z.number().int(),
   state: z.enum(['open', 'used', 'expired', 'cancelled']),
 })
-export type Invitation = z.infer<typeof invitation>
+export type InvitationView = z.infer<typeof invitation>
 
 /** A member as its chain shows it. */
-export const communityMember = named.extend({
+const communityMember = named.extend({
   /** Public key of who let it in; null for the founder. */
   inviter: hex32.nullable(),
   /** Links between it and the founder. */

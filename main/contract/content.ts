@@ -5,10 +5,10 @@ import { bytes, procedure } from './base.ts'
 /**
  * What can be looked at: a transfer (by its id, also while it comes), a file of my library or a thumbnail (by root).
  */
-export const CONTENT_KINDS = ['transfer', 'shared', 'thumbnail'] as const
+const CONTENT_KINDS = ['transfer', 'shared', 'thumbnail'] as const
 const kind = z.enum(CONTENT_KINDS)
 
-export const preview = z.object({
+const preview = z.object({
   /** Where the bytes are, below the page's own origin. The bytes themselves never cross this contract. */
   path: z.string(),
   viewer: z.enum(VIEWERS),

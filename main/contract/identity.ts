@@ -5,7 +5,7 @@ import { identityView } from './node.ts'
 const passphrase = z.string().min(8).max(1024)
 
 /** Where identities that were put aside are kept, and which one holds now. */
-export const identityChange = z.object({
+const identityChange = z.object({
   identity: identityView,
   /** The file that the former identity was moved to. */ kept: z.string(),
 })

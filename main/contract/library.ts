@@ -12,21 +12,20 @@ export type FileKind = z.infer<typeof fileKind>
  * Who sees a folder: everybody (it stands in the public catalogue); the members of one community, who find it by
  * asking; nobody.
  */
-export const visibility = z.enum(['all', 'community', 'nobody'])
+const visibility = z.enum(['all', 'community', 'nobody'])
 export type FolderVisibility = z.infer<typeof visibility>
 /**
  * `community`: an id, empty unless the visibility says so. `patterns`: lines as in a .gitignore, of what is left out.
  */
-export const folderRules = z.object({
+const folderRules = z.object({
   visibility,
   community: z.string().max(256),
   patterns: z.array(z.string().max(1000)).max(1000),
 })
-export type FolderRules = z.infer<typeof folderRules>
 
-export const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
+const SKIP_REASONS = ['hidden', 'symlinks', 'unreadable', 'special', 'excluded', 'damaged'] as const
 
-export const sharedFolder = z.object({
+const sharedFolder = z.object({
   ...folderRules.shape,
   /** When its content was last read again and compared; null: never. */
   verified: time.nullable(),
@@ -44,7 +43,7 @@ export const sharedFolder = z.object({
 })
 export type SharedFolder = z.infer<typeof sharedFolder>
 
-export const sharedFile = z.object({
+const sharedFile = z.object({
   folderId: z.number().int(),
   /** Path below the shared folder, with '/' between parts. */
   path: z.string(),
@@ -66,7 +65,7 @@ const work = {
   leftMs: z.number().nullable(),
 }
 
-export const libraryProgress = z.object({
+const libraryProgress = z.object({
   /** Hashing waits until it is resumed. */
   paused: z.boolean(),
   hashing: z.object(work).nullable(),

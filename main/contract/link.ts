@@ -31,10 +31,9 @@ function decoded(text: string): string | null {
 }
 
 /**
- * Why a text is no link: not of the scheme, too long, or which field is missing, wrong, said twice or not well-formed.
+ * Why a text is not a link: not of the scheme, too long, or the field that is missing, wrong, repeated or malformed.
  */
-export const LINK_FAULTS = ['scheme', 'long', 'encoding', 'twice', 'root', 'size', 'name'] as const
-export type LinkFault = (typeof LINK_FAULTS)[number]
+export type LinkFault = 'scheme' | 'long' | 'encoding' | 'twice' | 'root' | 'size' | 'name'
 
 /**
  * Reads a link from anywhere (a click, a paste, an argument). Fields in any order, unknown ones passed over, a field

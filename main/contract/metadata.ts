@@ -28,9 +28,9 @@ export const metadata = z.object({
 } satisfies Record<keyof Metadata, z.ZodType>)
 
 /** 'unknown' is not mine; 'waiting' is looked into soon; the rest of the words say why there is no metadata. */
-export const METADATA_STATES = ['unknown', 'waiting', 'done', ...NO_METADATA] as const
+const METADATA_STATES = ['unknown', 'waiting', 'done', ...NO_METADATA] as const
 
-export const contentMetadata = z.object({
+const contentMetadata = z.object({
   state: z.enum(METADATA_STATES),
   metadata,
   /** There is a picture of it among the contents, as kind 'thumbnail' with the root as id. */

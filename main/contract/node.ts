@@ -5,7 +5,7 @@ import { fileKind } from './library.ts'
 
 export const identityView = z.object({ publicKey: hex32, fingerprint: z.string(), name: z.string() })
 
-export const nodeInfo = z.object({
+const nodeInfo = z.object({
   version: z.string(),
   shell: z.enum(['electron', 'web', 'none']),
   platform: z.string(),
@@ -64,7 +64,7 @@ const limit = z
  * Limits that hold instead at some hours: days 0 (Sunday) to 6, from `from` until `to` o'clock (24: midnight); from >
  * to goes over midnight. The first that fits holds.
  */
-export const limitRule = z.object({
+const limitRule = z.object({
   days: z.array(z.number().int().min(0).max(6)).min(1).max(7),
   from: z.number().int().min(0).max(23),
   to: z.number().int().min(1).max(24),

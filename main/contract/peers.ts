@@ -10,7 +10,7 @@ export const ratingReason = z.enum(RATING_REASONS)
 export { EXCLUSION_REASONS }
 
 /** A peer as it is named, without its trust. */
-export const namedPeer = peerBadge.omit({ trust: true })
+const namedPeer = peerBadge.omit({ trust: true })
 export type NamedPeer = z.infer<typeof namedPeer>
 
 /** How many ratings of a peer are mine, by people I trust, and ignored. */
@@ -24,10 +24,10 @@ const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int()
  * bring it back; left out if it is not known), until (time a decision of the user ends; left out if it does not).
  */
 export const SENTENCE_KEYS = ['blocked', 'allowed', 'proof', 'unknown', 'new', 'excluded', 'amends', 'good'] as const
-export const sentence = z.object({ key: z.enum(SENTENCE_KEYS), values: z.record(z.string(), z.number()) })
+const sentence = z.object({ key: z.enum(SENTENCE_KEYS), values: z.record(z.string(), z.number()) })
 export type Sentence = z.infer<typeof sentence>
 
-export const peerRow = peerBadge.extend({
+const peerRow = peerBadge.extend({
   online: z.boolean(),
   lastSeen: time.nullable(),
   sharedFiles: z.number().int(),
@@ -48,7 +48,7 @@ export const peerRow = peerBadge.extend({
 })
 export type PeerRow = z.infer<typeof peerRow>
 
-export const ratingView = z.object({
+const ratingView = z.object({
   rater: namedPeer,
   /** Its place in the rater's log; with the rater's key it opens the receipt. */
   seq: z.number().int(),
@@ -87,7 +87,7 @@ const ignoredCounts = z.array(z.object({ reason: z.enum(IGNORED_REASONS), count:
 const byReason = z.array(z.object({ reason: ratingReason, count: z.number().int() }))
 
 /** One rating that speaks loudly; opened with `receipt`. */
-export const ratingRef = z.object({
+const ratingRef = z.object({
   rater: namedPeer,
   own: z.boolean(),
   seq: z.number().int(),
@@ -96,7 +96,7 @@ export const ratingRef = z.object({
 })
 
 /** A part of the score; all parts add up to u (if there is one). Fields that do not apply are null. */
-export const contribution = z.object({
+const contribution = z.object({
   /**
    * own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what
    * stands without
@@ -115,7 +115,7 @@ export const contribution = z.object({
 })
 
 /** Why a peer stands where it does: everything a page needs to say it in any language. */
-export const explanation = z.object({
+const explanation = z.object({
   mode: z.enum(['robust', 'paper']),
   sentence,
   /** The two bars (all time, recent) and the threshold that matters now. */
@@ -151,7 +151,7 @@ export const explanation = z.object({
 export type ExplanationView = z.infer<typeof explanation>
 
 /** One excluded peer. */
-export const excludedRow = z.object({
+const excludedRow = z.object({
   peer: peerBadge,
   online: z.boolean(),
   since: time,
@@ -166,7 +166,7 @@ export type ExcludedRow = z.infer<typeof excludedRow>
 /** Where a peer can stand; 'allowed' and 'blocked' are the user's own word. */
 export const STANDINGS = ['new', 'good', 'bad', 'allowed', 'blocked'] as const
 /** One change of a decision; `expired`: the user's own word ran out. */
-export const decisionRow = z.object({
+const decisionRow = z.object({
   id: z.number().int(),
   time,
   peer: namedPeer,
@@ -180,7 +180,7 @@ export const decisionRow = z.object({
 export type DecisionRow = z.infer<typeof decisionRow>
 
 /** Who rated whom. I am the node with `me`. */
-export const trustGraph = z.object({
+const trustGraph = z.object({
   nodes: z.array(peerBadge.extend({ online: z.boolean(), me: z.boolean() })),
   edges: z.array(z.object({ from: hex32, to: hex32, mean: z.number(), count: z.number().int() })),
   /** Peers left out because there are more than 500. */
@@ -189,7 +189,7 @@ export const trustGraph = z.object({
 export type TrustGraph = z.infer<typeof trustGraph>
 
 /** A rating opened: what both sides signed, and whether the signatures hold, checked when asked. */
-export const receiptView = z.object({
+const receiptView = z.object({
   rating: ratingView,
   receipt: z
     .object({
@@ -215,7 +215,7 @@ export const receiptView = z.object({
 })
 export type ReceiptView = z.infer<typeof receiptView>
 
-export const peerDetail = z.object({
+const peerDetail = z.object({
   peer: peerRow,
   /** u over time, oldest first, at most 500 points. */
   timeline: z.array(z.object({ time, u: z.number(), total: z.number(), recent: z.number() })),

@@ -12,7 +12,7 @@ interface Tree<T> {
 }
 
 /** Any thrown thing as the contract's PROBLEM: code, message and hint travel, the stack does not. */
-export function toProblem(error: unknown): ORPCError<'PROBLEM', Problem> {
+function toProblem(error: unknown): ORPCError<'PROBLEM', Problem> {
   const { code, message, hint, details } = asHyobanError(error)
   return new ORPCError('PROBLEM', { defined: true, status: 400, message, data: { code, message, hint, details } })
 }

@@ -4,7 +4,7 @@ import { procedure, time } from './base.ts'
 
 /** PI: permanent identities; FI: free identities; none: the free market without exclusion. */
 export const IDENTITY_POLICIES = ['PI', 'FI', 'none'] as const
-export const identityPolicy = z.enum(IDENTITY_POLICIES)
+const identityPolicy = z.enum(IDENTITY_POLICIES)
 export type IdentityPolicy = z.infer<typeof identityPolicy>
 
 /** The kinds of peers; a kind's index here is its code in a watched frame. */
@@ -19,7 +19,7 @@ const runId = z.string().min(1).max(64)
 const numbers = z.record(z.string(), z.number())
 
 /** One parameter of the model; `explanation` is English, pages translate it by `name`. */
-export const parameterView = z.object({
+const parameterView = z.object({
   name: z.string(),
   unit: z.string(),
   min: z.number(),
@@ -31,7 +31,7 @@ export const parameterView = z.object({
 export type ParameterView = z.infer<typeof parameterView>
 
 /** One experiment that comes with the program, with what the paper says of it. */
-export const scenarioView = z.object({
+const scenarioView = z.object({
   name: z.string(),
   title: z.string(),
   asks: z.string(),
@@ -50,7 +50,7 @@ export type ScenarioView = z.infer<typeof scenarioView>
 /** Settings by name; names and ranges are checked by the simulator, which suggests what was meant. */
 const settings = z.record(z.string().max(64), z.union([z.number(), z.string().max(64)]))
 
-export const experimentInput = z.object({
+const experimentInput = z.object({
   scenario: z.string().max(64),
   set: settings.default({}),
   /** Of `custom` only: one parameter along the x axis, a second one for lines or the heat map's other axis. */
@@ -73,7 +73,7 @@ export type ExperimentInput = z.input<typeof experimentInput>
  * A published result beside what was measured; `unknown` while runs are missing, `missing` then names figures to run as
  * well.
  */
-export const claimView = z.object({
+const claimView = z.object({
   id: z.number().int(),
   text: z.string(),
   state: z.enum(['holds', 'fails', 'unknown']),
@@ -95,7 +95,7 @@ export const claimView = z.object({
 })
 export type ClaimView = z.infer<typeof claimView>
 
-export const seriesView = z.object({
+const seriesView = z.object({
   identity: identityPolicy,
   turnover: z.number().nullable(),
   fixed: numbers,
@@ -106,7 +106,7 @@ export const seriesView = z.object({
 export type SeriesView = z.infer<typeof seriesView>
 
 /** An experiment as far as it has got. */
-export const experimentView = z.object({
+const experimentView = z.object({
   run: runId,
   input: experimentInput,
   state: z.enum(['running', 'paused', 'done', 'partial']),
@@ -129,7 +129,7 @@ export const experimentView = z.object({
 })
 export type ExperimentView = z.infer<typeof experimentView>
 
-export const savedExperiment = z.object({
+const savedExperiment = z.object({
   id: z.number().int(),
   name: z.string(),
   time,
@@ -146,7 +146,7 @@ const experimentName = z.string().trim().min(1).max(120)
 const sample = z.tuple([z.number(), z.number(), z.number()])
 
 /** What happened to the picked peer; U, R and u are null without ratings. */
-export const slotEvent = z.object({
+const slotEvent = z.object({
   transaction: z.number().int(),
   what: z.enum(['rated', 'excluded', 'fresh']),
   rating: z.number().nullable(),
@@ -158,7 +158,7 @@ export const slotEvent = z.object({
 })
 export type SlotEvent = z.infer<typeof slotEvent>
 
-export const slotView = z.object({
+const slotView = z.object({
   slot: z.number().int(),
   kind: z.enum(PEER_KINDS),
   contributing: z.boolean(),
@@ -170,7 +170,7 @@ export const slotView = z.object({
 export type SlotView = z.infer<typeof slotView>
 
 /** All peers of a watched run at one moment. */
-export const watchFrame = z.object({
+const watchFrame = z.object({
   transaction: z.number().int(),
   transactions: z.number().int(),
   x: z.number(),

@@ -11,15 +11,15 @@ import {
 } from './views/transfer-views.ts'
 import { peerBadge } from './trust.ts'
 
-export const TRANSFER_STATES = ['waiting', 'active', 'verifying', 'paused', 'done', 'failed'] as const
+const TRANSFER_STATES = ['waiting', 'active', 'verifying', 'paused', 'done', 'failed'] as const
 export const PRIORITIES = ['high', 'normal', 'low'] as const
-export const priority = z.enum(PRIORITIES)
+const priority = z.enum(PRIORITIES)
 export type Priority = z.infer<typeof priority>
 
 /** Files that were asked for together: a folder. */
-export const transferGroup = z.object({ id: z.string(), name: z.string() })
+const transferGroup = z.object({ id: z.string(), name: z.string() })
 
-export const transfer = z.object({
+const transfer = z.object({
   id: z.string(),
   direction: z.enum(['down', 'up']),
   root: hex32,
@@ -63,7 +63,7 @@ export const transfer = z.object({
 export type Transfer = z.infer<typeof transfer>
 
 /** News of the list: with `reset` it is the whole list, else what is new or changed, and what is gone. */
-export const transferChanges = z.object({
+const transferChanges = z.object({
   reset: z.boolean(),
   changed: z.array(transfer),
   removed: z.array(z.string()),
@@ -71,7 +71,7 @@ export const transferChanges = z.object({
 export type TransferChanges = z.infer<typeof transferChanges>
 
 /** One transfer seen closely; `pieces` is null once it is whole, and for uploads. */
-export const transferDetails = z.object({ transfer, pieces: pieceMap.nullable(), sources: z.array(transferSource) })
+const transferDetails = z.object({ transfer, pieces: pieceMap.nullable(), sources: z.array(transferSource) })
 export type TransferDetails = z.infer<typeof transferDetails>
 
 const id = z.string().max(128)

@@ -17,7 +17,7 @@ export const decision = z.enum(['new', 'good', 'bad'])
  * All three are null
  * while there is no evidence that counts.
  */
-export const trust = z.object({
+const trust = z.object({
   u: z.number().min(0).max(1).nullable(),
   /** Mean of all its ratings. */
   total: z.number().min(0).max(1).nullable(),

@@ -1,5 +1,5 @@
 /** What an article is put together from, in one language. */
-export interface Wording {
+interface Wording {
   title: string
   opening: string
   /** Whole sentences that stand on their own, in any order. */
@@ -19,9 +19,11 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'What a good name is worth',
       opening:
-        'In a village everybody knows who returns a borrowed ladder. On a network of strangers nobody does, unless somebody writes it down.',
+        'In a village everybody knows who returns a borrowed ladder. On a network of strangers ' +
+        'nobody does, unless somebody writes it down.',
       remarks: [
-        'A reputation is a promise made by the past about the future, and it is only as good as the people who wrote it.',
+        'A reputation is a promise made by the past about the future, and it is only as good as the ' +
+          'people who wrote it.',
         'Two numbers say more than one: how a peer has always behaved, and how it behaves now.',
         'A name that can be thrown away for nothing is worth nothing.',
         'The old record forgives a bad day; the recent one notices a bad habit.',
@@ -53,7 +55,8 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'The passengers who never pay',
       opening:
-        'In the first large file sharing networks most users shared nothing at all, and a handful of generous people served nearly everybody.',
+        'In the first large file sharing networks most users shared nothing at all, and a handful of ' +
+        'generous people served nearly everybody.',
       remarks: [
         'Free riding is not a crime but arithmetic: if serving costs and refusing does not, many will refuse.',
         'When too few are left who serve, the cost for each of them grows, and the next one leaves.',
@@ -84,10 +87,13 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'Finding a needle without an index',
       opening:
-        'A distributed hash table gives every key a place, and every peer a map of its own neighbourhood. Twenty hops reach a million machines.',
+        'A distributed hash table gives every key a place, and every peer a map of its own ' +
+        'neighbourhood. Twenty hops reach a million machines.',
       remarks: [
-        'Distance is measured by exclusive or: two keys that share a long beginning are close, wherever their owners live.',
-        'Each step of a lookup halves the distance that is left, so the number of steps grows with the logarithm of the crowd.',
+        'Distance is measured by exclusive or: two keys that share a long beginning are close, ' +
+          'wherever their owners live.',
+        'Each step of a lookup halves the distance that is left, so the number of steps grows with ' +
+          'the logarithm of the crowd.',
         'Buckets prefer old friends: who has been online for an hour will probably stay for another.',
         'Most lookups are fast; the slow ones wait for peers that have gone away without a word.',
         'Searching by words is harder than looking up a key, because nobody owns a word.',
@@ -110,7 +116,8 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'Notes on coming and going',
       opening:
-        'Half of all sessions end within the hour. A network of volunteers is less like a building than like a busy station.',
+        'Half of all sessions end within the hour. A network of volunteers is less like a building ' +
+        'than like a busy station.',
       remarks: [
         'Turnover decides whether a record is worth keeping: if everybody is new tomorrow, yesterday does not matter.',
         'A name that survives leaving and coming back carries its history; a fresh name carries none.',
@@ -136,11 +143,14 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'Trust the bytes, not the sender',
       opening:
-        'A file that is named by the hash of its content cannot be forged: whoever sends other bytes is found out at the first wrong block.',
+        'A file that is named by the hash of its content cannot be forged: whoever sends other bytes ' +
+        'is found out at the first wrong block.',
       remarks: [
-        'A Merkle tree lets a block be checked without the rest of the file, so that a lie costs one block and not an evening.',
+        'A Merkle tree lets a block be checked without the rest of the file, so that a lie costs one ' +
+          'block and not an evening.',
         'Equal files have equal names, however many titles people give them.',
-        'Verification protects from wrong bytes, not from the wrong file: a perfect copy of nonsense is still nonsense.',
+        'Verification protects from wrong bytes, not from the wrong file: a perfect copy of nonsense ' +
+          'is still nonsense.',
         'Signatures say who, hashes say what, and neither says why.',
       ],
       points: [
@@ -164,11 +174,13 @@ export const TOPICS: Record<string, Topic> = {
     en: {
       title: 'Letters from the harbour',
       opening:
-        'The ferry was late, so I sat on the wall and counted the boats: eleven white ones, two blue ones and one that nobody had painted for years.',
+        'The ferry was late, so I sat on the wall and counted the boats: eleven white ones, two blue ' +
+        'ones and one that nobody had painted for years.',
       remarks: [
         'The old man with the nets lends his knife to everybody and has never lost it.',
         'At noon the gulls hold a meeting on the roof of the ice house, and nothing is ever decided.',
-        'My neighbour promised to bring the pump back on Monday; it is Thursday, and the pump and the neighbour are both at sea.',
+        'My neighbour promised to bring the pump back on Monday; it is Thursday, and the pump and ' +
+          'the neighbour are both at sea.',
         'In the evening the lamps come on one after another along the quay, as if they were passing on a rumour.',
         'Whoever ties a boat badly here is told so once, kindly, and then never again.',
       ],

@@ -1,7 +1,7 @@
 import { pick, seededRandom, type Random } from '../base/random.ts'
 import { TOPICS, type Topic } from './article-topics.ts'
 
-export type Language = 'en' | 'ja'
+export type ArticleLanguage = 'en' | 'ja'
 
 /** The subjects that articles can have. */
 export const ARTICLE_SUBJECTS: readonly string[] = Object.keys(TOPICS)
@@ -22,7 +22,7 @@ export function articleParts(
   subject: string,
   seed: number,
   count: number,
-  language: Language,
+  language: ArticleLanguage,
 ): { title: string; paragraphs: string[] } {
   const topic = TOPICS[subject] ?? (Object.values(TOPICS)[0] as Topic)
   const random = seededRandom(seed, 5)
@@ -46,7 +46,7 @@ const day = (random: Random): string =>
  */
 export function makeArticle(subject: string, seed: number, scale: number, markdown: boolean): Uint8Array {
   const [name = '', tongue] = subject.split(' ')
-  const language: Language = tongue === 'ja' ? 'ja' : 'en'
+  const language: ArticleLanguage = tongue === 'ja' ? 'ja' : 'en'
   const { title, paragraphs } = articleParts(name, seed, 3 + Math.round(2 * scale), language)
   const random = seededRandom(seed, 6)
   const topic = TOPICS[name] ?? (Object.values(TOPICS)[0] as Topic)

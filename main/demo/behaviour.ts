@@ -2,7 +2,7 @@ import { HyobanError } from '../base/errors.ts'
 import { honest, type Behaviour } from '../node.ts'
 
 /** The kinds of peers of the reference model. */
-export type PeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
+export type DemoPeerKind = 'contributor' | 'rational' | 'freeRider' | 'falseEvaluator' | 'traitor'
 
 /**
  * How long a traitor plays honest: until it has served so often, or so long after it was first asked, whichever comes
@@ -58,7 +58,7 @@ export function traitor(plan: TraitorPlan, witness?: () => string | undefined): 
 }
 
 /** One round of kinds; a community repeats it. Small communities have the telling ones first. */
-const ROUND: readonly PeerKind[] = [
+const ROUND: readonly DemoPeerKind[] = [
   'contributor',
   'freeRider',
   'contributor',
@@ -70,8 +70,8 @@ const ROUND: readonly PeerKind[] = [
 ]
 
 /** The kinds of `count` peers: half contributors, the rest free riders, traitors and false evaluators. */
-export function kindsFor(count: number): PeerKind[] {
-  return Array.from({ length: count }, (_, i) => ROUND[i % ROUND.length] as PeerKind)
+export function kindsFor(count: number): DemoPeerKind[] {
+  return Array.from({ length: count }, (_, i) => ROUND[i % ROUND.length] as DemoPeerKind)
 }
 
 /** The most peers that one demo may have. */

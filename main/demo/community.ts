@@ -16,17 +16,17 @@ import {
   nameOf,
   rational,
   traitor,
-  type PeerKind,
+  type DemoPeerKind,
   type TraitorPlan,
 } from './behaviour.ts'
 import { planCommunity, planViewer, writeFiles, type Collection } from './content.ts'
-import { CURIOUS, GENTLE, type Pace } from './pace.ts'
-import { Publisher } from './publisher.ts'
+import { CURIOUS, GENTLE, type DemoPace } from './pace.ts'
+import { DemoPublisher } from './publisher.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { Trader } from './trader.ts'
 
 /** The community that every node of a demo joins; it exists on this machine only. */
-export const DEMO_COMMUNITY = 'Hyoban demo'
+const DEMO_COMMUNITY = 'Hyoban demo'
 
 export interface DemoOptions {
   /** Other peers than the viewer's own node, 1 to 64; 8 if left out. */
@@ -42,7 +42,7 @@ export interface DemoOptions {
   desktop?: DesktopPort
   /** An existing DHT on loopback; one is started (and stopped) if left out. */
   network?: { bootstrap: string[] }
-  pace?: Pace
+  pace?: DemoPace
   /**
    * When a traitor turns, once the viewer has had files of it; after 10 uploads or 18 s, whichever comes first, if left
    * out.
@@ -51,9 +51,9 @@ export interface DemoOptions {
 }
 
 /** A demo peer as it really is; the UI is never told the kind. */
-export interface DemoPeer {
+interface DemoPeer {
   name: string
-  kind: PeerKind
+  kind: DemoPeerKind
   publicKey: string
 }
 
@@ -69,7 +69,12 @@ export interface Demo {
 
 const TURNS: TraitorPlan = { requests: 10, milliseconds: 18_000 }
 
-function behaviourOf(kind: PeerKind, random: Random, turns: TraitorPlan, viewer: () => string | undefined): Behaviour {
+function behaviourOf(
+  kind: DemoPeerKind,
+  random: Random,
+  turns: TraitorPlan,
+  viewer: () => string | undefined,
+): Behaviour {
   switch (kind) {
     case 'contributor':
       return contributor
@@ -152,7 +157,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       viewerKey = node.publicKey
       return node
     }
-    const startPeer = async (kind: PeerKind, collection: Collection, i: number): Promise<DemoPeer> => {
+    const startPeer = async (kind: DemoPeerKind, collection: Collection, i: number): Promise<DemoPeer> => {
       const home = join(folder, `peer-${i + 1}`)
       const shared = join(home, 'Shared')
       const own = seededRandom(seed, 100 + i)
@@ -165,7 +170,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         setup: { name: nameOf(i), community: DEMO_COMMUNITY, share: [shared], downloadFolder: join(home, 'Downloads') },
       })
       const trader = new Trader({ handlers: node.handlers, clock, random: seededRandom(seed, 200 + i), pace, log })
-      const publisher = new Publisher({
+      const publisher = new DemoPublisher({
         folder: shared,
         clock,
         random: seededRandom(seed, 300 + i),

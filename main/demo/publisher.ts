@@ -20,7 +20,7 @@ export interface PublisherOptions {
 const KEEP_NOTES = 4
 
 /** Writes a small note into a demo peer's shared folder now and then, and deletes the oldest, until it is closed. */
-export class Publisher {
+export class DemoPublisher {
   readonly #options: PublisherOptions
   readonly #stop = new AbortController()
   readonly #running: Promise<void>

@@ -5,7 +5,7 @@ import type { Random } from '../base/random.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { SearchHit } from '../contract/search.ts'
 import type { Transfer } from '../contract/transfers.ts'
-import { pauseAfter, type Pace } from './pace.ts'
+import { pauseAfter, type DemoPace } from './pace.ts'
 import { first, wait } from './wait.ts'
 
 export interface TraderOptions {
@@ -15,7 +15,7 @@ export interface TraderOptions {
   }
   clock: Clock
   random: Random
-  pace: Pace
+  pace: DemoPace
   /**
    * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself,
    * and leaves the rest of

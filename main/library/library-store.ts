@@ -1,5 +1,5 @@
 /** Who may see a folder: everybody, the members of one community, nobody. */
-export type Visibility = 'all' | 'community' | 'nobody'
+type Visibility = 'all' | 'community' | 'nobody'
 
 /** What a user has set for a folder. */
 export interface FolderRules {

@@ -1,143 +1,92 @@
-import { realpath } from 'node:fs/promises'
-import type { Clock } from '../base/clock.ts'
 import { Emitter } from '../base/emitter.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { CommunityHit } from '../domain/community-hit.ts'
 import type { LibraryProgress, SharedFolder as FolderView } from '../contract/library.ts'
 import type { NodeStatus } from '../contract/node.ts'
-import { CooperativeYield } from './scan/cooperative-yield.ts'
-import type { CatalogueWriter } from './sharing/catalogue-writer.ts'
-import { HashQueue } from './hashing/hash-queue.ts'
+import { HashJobs } from './hashing/hash-jobs.ts'
 import { Hasher } from './hashing/hasher.ts'
+import { Verifier } from './hashing/verifier.ts'
 import { Jobs } from './jobs.ts'
+import type { LibraryEvents, LibraryOptions } from './library-options.ts'
 import type { FileRow, FolderRules, LibraryStore, SkippedRow } from './library-store.ts'
-import { type LibrarySource, SharedFileAccess } from './sharing/shared-file-access.ts'
-import { Publisher } from './sharing/publisher.ts'
 import { cleanRules, PUBLIC_RULES } from './scan/rules.ts'
 import { Scans } from './scan/scans.ts'
-import { checkShare, uniqueName } from './sharing/share-check.ts'
-import { SharedFolder } from './sharing/shared-folder.ts'
+import { applyVisibility, forgetFiles } from './sharing/folder-pages.ts'
+import { CataloguePublisher } from './sharing/publisher.ts'
+import { type LibrarySource, SharedFileAccess } from './sharing/shared-file-access.ts'
+import type { FolderState } from './sharing/folder-state.ts'
+import { SharedFolders } from './sharing/shared-folders.ts'
 import { hashingLeft, tasksOf } from './tasks.ts'
-import { Verifier } from './hashing/verifier.ts'
-import { WorkMeter } from './scan/work-meter.ts'
 
-/** A file that changed while it was read is read again after this rest. */
-const REST_MS = 2000
-/** Rows brought in line with new rules at a time. */
-const TURN = 250
-const PAUSED = 'paused'
-/** Says of a folder, by its id, that it is not shared any more, until all of it is forgotten. */
-const LEAVING = 'leaving '
-
-export interface LibraryOptions {
-  store: LibraryStore
-  catalogue: CatalogueWriter
-  clock: Clock
-  log: (line: string) => void
-  /** Absolute paths that are never shared: the data directory. */
-  excluded?: readonly string[]
-  /** Shared by several libraries of one process; one's own if left out. */
-  hasher?: Hasher
-  /** Ids of the communities that a connected peer and I are in; left out: none. */
-  communitiesOf?: (peer: string) => ReadonlySet<string>
-}
-
-export type LibraryEvents = {
-  /** Folders, files or progress have changed. */
-  change: null
-  /** Files have their hashes; `root` is set in each. */
-  hashed: readonly FileRow[]
-  shared: FolderView
-  unshared: FolderView
-  /** A folder (or, with folder null, the catalogue) is in trouble. */
-  problem: { folder: FolderView | null; problem: HyobanError }
-  /** A folder that was in trouble is back. */
-  mended: FolderView
-}
+/** A file that changed while it was read is read again after this delay, in ms. */
+const CHANGED_FILE_DELAY_MS = 2000
+/** Rows of `skipped` at most. */
+const MAX_SKIPPED = 1000
 
 /**
- * The folders that I share, in place. Workers, each started when there is something for it and never twice at once:
- * scans (one
- * area at a time) tell the store which files there are; hashing gives each its BEP 52 root; publishing brings the
- * catalogue in
- * line with the store; verifying reads all again. The store survives a restart, so that only what changed is hashed
- * again.
+ * The folders that this node shares, in place. Four jobs, each running once at a time: scanning records in the store
+ * which files there are; hashing gives each its BEP 52 root; publishing brings the catalogue in line with the store;
+ * verifying reads all files again. The store survives a restart, so that only what changed is hashed again.
  */
 export class Library {
   readonly events = new Emitter<LibraryEvents>()
   readonly #options: LibraryOptions
   readonly #store: LibraryStore
-  readonly #excluded: string[] = []
-  readonly #folders = new Map<number, SharedFolder>()
+  readonly #stop = new AbortController()
+  readonly #folders: SharedFolders
+  readonly #jobs: Jobs
   readonly #hasher: Hasher
-  readonly #hashes: HashQueue
-  readonly #publisher: Publisher
+  readonly #hashing: HashJobs
+  readonly #publisher: CataloguePublisher
   readonly #verifier: Verifier
   readonly #scans: Scans
-  readonly #offers: SharedFileAccess
-  readonly #meter: WorkMeter
-  readonly #stop = new AbortController()
-  readonly #jobs: Jobs
-  #compared = false
-  /** A folder that is being forgotten: its name and path are free afterwards. */
+  readonly #access: SharedFileAccess
+  /** Settles when the folder that was unshared last is forgotten: its name and path are free from then on. */
   #leaving: Promise<void> = Promise.resolve()
-  /** Bytes read of the large file that is being hashed. */
-  #reading = 0
 
   constructor(options: LibraryOptions) {
-    const { store, clock } = options
+    const { store, clock, log } = options
     const { signal } = this.#stop
     this.#options = options
     this.#store = store
+    this.#folders = new SharedFolders(store)
     this.#hasher = options.hasher ?? new Hasher(undefined, { yielding: true })
-    this.#publisher = new Publisher(store, options.catalogue)
-    this.#meter = new WorkMeter(clock)
+    this.#publisher = new CataloguePublisher(store, options.catalogue)
     const changed = (): void => this.events.emit('change', null)
     this.#jobs = new Jobs({
       clock,
       signal,
       ended: changed,
       failed: (name, problem) => {
-        options.log(`library: ${name}: ${problem.message}`)
+        log(`library: ${name}: ${problem.message}`)
         this.events.emit('problem', { folder: null, problem })
       },
     })
+    this.#hashing = new HashJobs({ store, hasher: this.#hasher, jobs: this.#jobs, clock, signal })
     this.#verifier = new Verifier({ store, hasher: this.#hasher, clock, signal, changed })
     this.#scans = new Scans({
       store,
       clock,
       signal,
       changed,
+      log,
       jobs: this.#jobs,
-      folders: this.#folders,
-      excluded: this.#excluded,
-      log: options.log,
-      found: () => this.#hashSoon(),
-      swept: () => this.#hashSoon(),
-      turned: (folder) => this.#turn(folder),
+      folders: this.#folders.byId,
+      excluded: this.#folders.excluded,
+      found: () => this.#hashing.start(),
+      swept: () => this.#hashing.start(),
+      turned: (folder) => this.#applyVisibility(folder),
       trouble: (folder) =>
         this.events.emit('problem', { folder: folder.view(), problem: folder.problem as HyobanError }),
       mended: (folder) => this.events.emit('mended', folder.view()),
     })
-    this.#offers = new SharedFileAccess({
+    this.#access = new SharedFileAccess({
       store,
       communitiesOf: options.communitiesOf ?? (() => new Set()),
-      nameOf: (folder) => this.#folders.get(folder)?.row.name ?? '',
-      stale: ({ folder, dir }) => this.#scans.add({ folder, dir, deep: false }),
+      nameOf: (folder) => this.#folders.byId.get(folder)?.row.name ?? '',
+      stale: (file) => this.#rescanDirectory(file),
     })
-    this.#hashes = new HashQueue({
-      store,
-      signal,
-      hasher: this.#hasher,
-      changed: ({ folder, dir }) =>
-        this.#jobs.later(`rest ${folder} ${dir}`, REST_MS, () => this.#scans.add({ folder, dir, deep: false })),
-      progress: (files, bytes) => {
-        if (files === 0) this.#reading += bytes
-        this.#meter.add(files, bytes)
-        changed()
-      },
-      hashed: (files) => this.events.emit('hashed', files),
-    })
+    this.#followHashing()
   }
 
   /**
@@ -145,43 +94,26 @@ export class Library {
    * `idle`.
    */
   async start(): Promise<void> {
-    for (const path of this.#options.excluded ?? []) this.#excluded.push(path, await realpath(path).catch(() => path))
-    this.#hashes.pause(this.#store.state(PAUSED) === 'true')
-    for (const row of this.#store.folders()) {
-      if (this.#store.state(`${LEAVING}${row.id}`) !== null) {
-        this.#store.removeFolder(row.id)
-        continue
-      }
-      const folder = new SharedFolder(row, this.#store)
-      this.#folders.set(row.id, folder)
-      this.#scans.open(folder)
-    }
+    await this.#folders.load(this.#options.excluded ?? [])
+    this.#hashing.restorePause()
+    for (const folder of this.#folders.all) this.#scans.open(folder)
     this.republish()
     this.#scans.everyNowAndThen()
   }
 
   /** Files hashed since the start. */
   get hashed(): number {
-    return this.#hashes.hashed
+    return this.#hashing.hashed
   }
 
   /**
-   * Shares a folder in place, for all unless the rules say otherwise; throws HyobanError as `checkShare` and
-   * `cleanRules` do. Scanning and hashing go on afterwards.
+   * Shares a folder in place, with everybody unless the rules say otherwise; throws HyobanError as `checkShare` and
+   * `cleanRules` do. Scanning and hashing continue afterwards.
    */
   async share(path: string, rules: FolderRules = PUBLIC_RULES): Promise<FolderView> {
     const clean = cleanRules(rules)
     await this.#leaving
-    const real = await checkShare(
-      path,
-      [...this.#folders.values()].map((folder) => folder.row.path),
-      this.#excluded,
-    )
-    const taken = new Set([...this.#folders.values()].map((folder) => folder.row.name))
-    if ([...this.#folders.values()].some((folder) => folder.row.path === real))
-      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path } })
-    const folder = new SharedFolder(this.#store.addFolder(real, uniqueName(real, taken), clean), this.#store)
-    this.#folders.set(folder.row.id, folder)
+    const folder = await this.#folders.add(path, clean)
     this.#scans.open(folder)
     const view = folder.view()
     this.events.emit('shared', view)
@@ -191,53 +123,51 @@ export class Library {
 
   /** Stops sharing; the folder and its files stay on the disk. Throws NOT_FOUND. */
   async unshare(id: number): Promise<void> {
-    const folder = this.#folder(id)
+    const folder = this.#folders.get(id)
     const view = folder.view()
-    this.#close(folder)
-    // served to nobody from now on; then page by page, for a large folder takes a while
-    this.#store.setState(`${LEAVING}${id}`, 'true')
-    this.#store.setAvailable(id, false)
+    this.#folders.retire(folder)
+    if (this.#verifier.progress?.folderId === id) this.#verifier.cancel()
+    this.#scans.drop(folder)
+    this.#hashing.abandon(id)
+    this.#jobs.cancel(`look ${id}`)
     this.events.emit('unshared', view)
     this.events.emit('change', null)
-    this.#leaving = this.#leave(folder)
+    this.#leaving = this.#forget(id)
     await this.#leaving
   }
 
   /** Sets who sees a folder and what is left out of it; takes effect at once. Throws NOT_FOUND, BAD_INPUT. */
   configure(id: number, rules: FolderRules): FolderView {
-    const folder = this.#folder(id)
+    const folder = this.#folders.get(id)
     const { row } = folder
     const clean = cleanRules(rules)
-    const turned = clean.visibility !== row.visibility
-    const rescan = JSON.stringify(clean.patterns) !== JSON.stringify(row.patterns)
+    const visibilityChanged = clean.visibility !== row.visibility
+    const patternsChanged = JSON.stringify(clean.patterns) !== JSON.stringify(row.patterns)
     Object.assign(row, clean)
     this.#store.setRules(id, clean)
     folder.touch()
-    if (turned) this.#turn(folder)
-    if (rescan) this.rescan(id)
+    if (visibilityChanged) this.#applyVisibility(folder)
+    if (patternsChanged) this.rescan(id)
     this.events.emit('change', null)
     return folder.view()
   }
 
-  /** Looks at the whole folder again now. Throws NOT_FOUND. */
+  /** Scans the whole folder again now. Throws NOT_FOUND. */
   rescan(id: number): void {
-    const folder = this.#folder(id)
+    const folder = this.#folders.get(id)
     if (folder.problem) this.#scans.lookSoon(folder, 0)
     else this.#scans.add({ folder: id, dir: '', deep: true })
   }
 
-  /** Hashing waits, or goes on where it was; also after a restart. */
+  /** Pauses hashing, or resumes it where it stopped; a pause outlasts a restart. */
   pause(paused: boolean): void {
-    this.#store.setState(PAUSED, String(paused))
-    this.#hashes.pause(paused)
-    this.#meter.reset()
-    if (!paused) this.#hashSoon()
+    this.#hashing.pause(paused)
     this.events.emit('change', null)
   }
 
   /** Reads a folder's files again and compares them with their hashes; see `progress`. Throws NOT_FOUND, IN_USE. */
   verify(id: number): void {
-    const folder = this.#folder(id)
+    const folder = this.#folders.get(id)
     if (this.#verifier.running)
       throw new HyobanError('IN_USE', 'Another folder is being verified.', { hint: 'Wait for its end, or cancel it.' })
     this.#jobs.run('verify', async () => {
@@ -254,74 +184,69 @@ export class Library {
     this.#verifier.cancel()
   }
 
-  /** Brings the catalogue in line with the store: metadata has come. */
+  /** Brings the catalogue in line with the store, after new metadata, say. */
   republish(): void {
-    this.#jobs.run('publish', () => this.#publish())
+    this.#jobs.run('publish', async () => {
+      if ((await this.#publisher.sync(this.#stop.signal)) === 0) return
+      this.#folders.touch()
+      this.events.emit('change', null)
+    })
   }
 
   folders(): FolderView[] {
-    return [...this.#folders.values()].map((folder) => folder.view())
+    return this.#folders.all.map((folder) => folder.view())
   }
 
   files(query: { folder?: number; text: string; offset: number; limit: number }): { total: number; rows: FileRow[] } {
     return this.#store.files(query)
   }
 
-  /** What was left out of a folder, at most 1000 of it. Throws NOT_FOUND. */
+  /** What was left out of a folder, at most 1000 rows. Throws NOT_FOUND. */
   skipped(id: number): SkippedRow[] {
-    return this.#store.skipped(this.#folder(id).row.id, 1000)
+    return this.#store.skipped(this.#folders.get(id).row.id, MAX_SKIPPED)
   }
 
-  /** What is offered at present, to all or to a community. */
+  /** Files and bytes offered at present, to everybody or to a community. */
   shares(): { sharedFiles: number; sharedBytes: number } {
-    let [sharedFiles, sharedBytes] = [0, 0]
-    for (const folder of this.#folders.values()) {
-      if (!folder.row.available || folder.row.visibility === 'nobody') continue
-      sharedFiles += folder.totals.hashedFiles
-      sharedBytes += folder.totals.hashedBytes
-    }
-    return { sharedFiles, sharedBytes }
+    return this.#folders.offered()
   }
 
-  /** Long work that is going on; `hashing` in bytes, `scanning` in files. */
+  /** Long work in progress; `hashing` in bytes, `scanning` in files. */
   tasks(): NodeStatus['tasks'] {
-    return tasksOf(this.#folders.values(), this.#reading)
+    return tasksOf(this.#folders.all, this.#hashing.reading)
   }
 
-  /** How far hashing and verifying are, how fast, how long they will take. */
+  /** How far hashing and verifying are, how fast, and how long they will take. */
   progress(): LibraryProgress {
-    const left = hashingLeft(this.#folders.values(), this.#reading)
-    const rate = this.#meter.rate({ files: left.totalFiles - left.files, bytes: left.totalBytes - left.bytes })
+    const left = hashingLeft(this.#folders.all, this.#hashing.reading)
+    const rate = this.#hashing.rate({ files: left.totalFiles - left.files, bytes: left.totalBytes - left.bytes })
     return {
-      paused: this.#hashes.paused,
+      paused: this.#hashing.paused,
       hashing: left.files < left.totalFiles ? { ...left, ...rate } : null,
       verify: this.#verifier.progress,
     }
   }
 
   has(root: string): boolean {
-    return this.#offers.has(root)
+    return this.#access.has(root)
   }
 
-  /** See `SharedFileAccess.source`; `peer` left out: it is I who ask. */
+  /** See `SharedFileAccess.source`; without `peer` the file is for this node's own user. */
   source(root: string, peer?: string): Promise<LibrarySource | null> {
-    return this.#offers.source(root, peer)
+    return this.#access.source(root, peer)
   }
 
   /** See `SharedFileAccess.ofCommunity`. */
   ofCommunity(community: string, words: readonly string[], most: number): CommunityHit[] {
-    return this.#offers.ofCommunity(community, words, most)
+    return this.#access.ofCommunity(community, words, most)
   }
 
-  /**
-   * Resolves when nothing is left to scan, hash or publish (waiting for a missing folder, or in a pause, does not
-   * count).
-   */
+  /** Resolves when nothing is left to scan, hash or publish. A missing folder and a pause do not count. */
   async idle(): Promise<void> {
     while ((this.#jobs.busy || this.#scans.length > 0) && !this.#stop.signal.aborted) await this.events.once('change')
   }
 
-  /** Stops all work and waits for its end; what is not done is taken up by the next start. */
+  /** Stops all work and waits for its end; the next start takes up what is not done. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
@@ -331,84 +256,37 @@ export class Library {
     this.events.emit('change', null)
   }
 
-  #folder(id: number): SharedFolder {
-    const folder = this.#folders.get(id)
-    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', { details: { id } })
-    return folder
+  #followHashing(): void {
+    const { events } = this.#hashing
+    events.on('progress', () => this.events.emit('change', null))
+    events.on('hashed', (files) => this.events.emit('hashed', files))
+    events.on('changed', (file) =>
+      this.#jobs.later(`rest ${file.folder} ${file.dir}`, CHANGED_FILE_DELAY_MS, () => this.#rescanDirectory(file)),
+    )
+    events.on('stepped', () => {
+      this.#folders.touch()
+      this.events.emit('change', null)
+      this.republish()
+    })
   }
 
-  #close(folder: SharedFolder): void {
-    const { id } = folder.row
-    folder.ended.abort()
-    if (this.#verifier.progress?.folderId === id) this.#verifier.cancel()
-    this.#scans.drop(folder)
-    this.#folders.delete(id)
-    this.#hashes.abandon(id)
-    this.#jobs.cancel(`look ${id}`)
+  #rescanDirectory({ folder, dir }: FileRow): void {
+    this.#scans.add({ folder, dir, deep: false })
   }
 
-  /** Forgets a folder page by page: one statement over a large one would hold the node up. */
-  async #leave({ row: { id } }: SharedFolder): Promise<void> {
-    const breath = new CooperativeYield()
-    for (
-      let ids = this.#store.rows(id, TURN);
-      ids.length > 0 && !this.#stop.signal.aborted;
-      ids = this.#store.rows(id, TURN)
-    ) {
-      this.#store.forget(id, ids)
-      await breath.take()
-    }
+  async #forget(id: number): Promise<void> {
+    await forgetFiles(this.#store, id, this.#stop.signal)
     if (this.#stop.signal.aborted) return
     this.#store.removeFolder(id)
     this.republish()
   }
 
-  /** The folder's files come into the catalogue, or leave it. */
-  #turn(folder: SharedFolder): void {
+  /** Brings the folder's files into the catalogue, or withdraws them. */
+  #applyVisibility(folder: FolderState): void {
     this.#jobs.run(`turn ${folder.row.id}`, async () => {
-      await this.#turnAll(folder)
+      await applyVisibility(this.#store, folder.row.id, this.#stop.signal)
       folder.touch()
       this.republish()
     })
-  }
-
-  async #turnAll(folder: SharedFolder): Promise<void> {
-    const breath = new CooperativeYield()
-    for (
-      let row: number | null = 0;
-      row !== null && !this.#stop.signal.aborted;
-      row = this.#store.turnPage(folder.row.id, row, TURN)
-    )
-      await breath.take()
-  }
-
-  #hashSoon(): void {
-    this.#jobs.run('hash', () => this.#hash())
-  }
-
-  async #hash(): Promise<void> {
-    while (!this.#stop.signal.aborted && (await this.#hashes.small())) this.#stepped()
-    this.#jobs.run('hash large', async () => {
-      while (!this.#stop.signal.aborted && (await this.#hashes.large())) {
-        this.#reading = 0
-        this.#stepped()
-      }
-      this.#reading = 0
-    })
-    this.#stepped()
-  }
-
-  #stepped(): void {
-    for (const folder of this.#folders.values()) folder.touch()
-    this.events.emit('change', null)
-    this.republish()
-  }
-
-  async #publish(): Promise<void> {
-    if (!this.#compared && !this.#publisher.isInLine) await this.#publisher.compare(this.#stop.signal)
-    this.#compared = true
-    if ((await this.#publisher.publish(this.#stop.signal)) === 0) return
-    for (const folder of this.#folders.values()) folder.touch()
-    this.events.emit('change', null)
   }
 }

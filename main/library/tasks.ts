@@ -1,8 +1,8 @@
 import type { NodeStatus } from '../contract/node.ts'
-import type { SharedFolder } from './sharing/shared-folder.ts'
+import type { FolderState } from './sharing/folder-state.ts'
 
 /** Long work of the library as the node's status shows it; `reading`: bytes read of a large file that is not done. */
-export function tasksOf(folders: Iterable<SharedFolder>, reading: number): NodeStatus['tasks'] {
+export function tasksOf(folders: Iterable<FolderState>, reading: number): NodeStatus['tasks'] {
   const tasks: NodeStatus['tasks'] = []
   let [done, total, label] = [0, 0, '']
   for (const folder of folders) {
@@ -26,7 +26,7 @@ export function tasksOf(folders: Iterable<SharedFolder>, reading: number): NodeS
 
 /** How many files and bytes are hashed, of all folders that can be read. */
 export function hashingLeft(
-  folders: Iterable<SharedFolder>,
+  folders: Iterable<FolderState>,
   reading: number,
 ): { files: number; totalFiles: number; bytes: number; totalBytes: number } {
   const sum = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 }

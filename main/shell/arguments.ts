@@ -3,7 +3,7 @@ import { HyobanError } from '../base/errors.ts'
 const ENTRY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(?<port>\d{1,5})$/i
 
 /** Reads DHT entry points "host:port,host:port". Throws HyobanError BAD_BOOTSTRAP on anything else. */
-export function parseBootstrap(text: string): string[] {
+export function bootstrapArgument(text: string): string[] {
   const entries = text
     .split(',')
     .map((part) => part.trim())

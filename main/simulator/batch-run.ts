@@ -1,5 +1,5 @@
 import { HyobanError } from '../base/errors.ts'
-import { taskLength, type Task } from './task.ts'
+import { taskLength, type RunTask } from './task.ts'
 
 export interface BatchOptions {
   /** Called once for each task, in any order. */
@@ -26,7 +26,7 @@ export class BatchRun {
   /** Indices not handed out yet, next one last. */
   waiting: number[]
   ended = false
-  readonly #tasks: readonly Task[]
+  readonly #tasks: readonly RunTask[]
   readonly #options: BatchOptions
   readonly #resolve: () => void
   readonly #reject: (error: unknown) => void
@@ -37,7 +37,7 @@ export class BatchRun {
   readonly #partial = new Map<number, number>()
   readonly #deaths = new Map<number, number>()
 
-  constructor(tasks: readonly Task[], options: BatchOptions) {
+  constructor(tasks: readonly RunTask[], options: BatchOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.done = promise
     this.#resolve = resolve
@@ -58,8 +58,8 @@ export class BatchRun {
     Atomics.notify(this.pause, 0)
   }
 
-  task(index: number): Task {
-    return this.#tasks[index] as Task
+  task(index: number): RunTask {
+    return this.#tasks[index] as RunTask
   }
 
   progressed(index: number, done: number): void {

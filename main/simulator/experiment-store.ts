@@ -1,5 +1,5 @@
 /** One saved experiment as the list shows it. */
-export interface SavedRow {
+export interface SavedExperimentRow {
   id: number
   name: string
   /** Milliseconds since the Unix epoch. */
@@ -15,11 +15,11 @@ export interface SavedRow {
 /** Where saved experiments are kept; `document` is the experiment as JSON. */
 export interface ExperimentStore {
   /** Newest first, without the documents. */
-  list(): SavedRow[]
+  list(): SavedExperimentRow[]
   /** The document, or undefined. */
-  read(id: number): { row: SavedRow; document: string } | undefined
+  read(id: number): { row: SavedExperimentRow; document: string } | undefined
   /** Keeps an experiment; flushed to the disk before it returns. */
-  add(row: Omit<SavedRow, 'id'>, document: string): SavedRow
+  add(row: Omit<SavedExperimentRow, 'id'>, document: string): SavedExperimentRow
   /** False if there is none of that number. */
   rename(id: number, name: string): boolean
   /** False if there is none of that number. */

@@ -2,13 +2,13 @@ import type { ClaimView, ExperimentView, ParameterView, ScenarioView } from '../
 import { NUMBER_NAMES, PARAMETERS, type NumberName } from './model/settings.ts'
 import { closedFormOf } from './report.ts'
 import type { Results } from './results.ts'
-import { Figures, judge, type Check } from './scenarios/claim.ts'
+import { Figures, judgeClaim, type Check } from './scenarios/claim.ts'
 import { CLAIMS } from './scenarios/claims.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 
 /** What a view needs besides the results. */
-export interface Standing {
+export interface ExperimentProgress {
   run: string
   state: ExperimentView['state']
   fraction: number
@@ -28,12 +28,12 @@ const margin = ({ measured, above = -Infinity, below = Infinity }: Check): numbe
   Math.min(measured.mean - above, below - measured.mean)
 
 /** The claims that speak of a figure, judged as far as the runs at hand allow. */
-export function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
+function claimsOf(results: Results, others: readonly Results[]): ClaimView[] {
   const { name } = results.plan.scenario
   const figures = new Figures([...others, results])
   return CLAIMS.filter((claim) => claim.needs.includes(name)).map((claim) => {
     const missing = claim.needs.filter((needed) => !figures.has(needed))
-    const verdict = missing.length > 0 ? undefined : judge(claim, figures)
+    const verdict = missing.length > 0 ? undefined : judgeClaim(claim, figures)
     const nearest = verdict?.checks.toSorted((a, b) => margin(a) - margin(b))[0]
     return {
       id: claim.id,
@@ -56,7 +56,7 @@ export function claimsOf(results: Results, others: readonly Results[]): ClaimVie
 }
 
 /** Results as the contract shows them. */
-export function experimentView(results: Results, standing: Standing): ExperimentView {
+export function experimentView(results: Results, standing: ExperimentProgress): ExperimentView {
   const { plan } = results
   const { scenario, set = {}, sweeps = [], replications, seed } = plan.request
   const { others, ...rest } = standing
@@ -93,7 +93,7 @@ export function experimentView(results: Results, standing: Standing): Experiment
 }
 
 /** A scenario as a page introduces it. */
-export function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
+function scenarioView({ name, title, asks, look, outcome, base, axis, series, yLabel }: Scenario): ScenarioView {
   return {
     name,
     title,

@@ -5,14 +5,14 @@ import { checkParameter, checkSettings } from './model/check-settings.ts'
 import {
   DEFAULT_SETTINGS,
   NUMBER_NAMES,
-  type Identity,
+  type ModelIdentity,
   type NumberName,
-  type NumberSettings,
-  type Settings,
+  type ModelNumbers,
+  type ModelSettings,
 } from './model/settings.ts'
 import type { Axis, Scenario, SeriesSpec } from './scenarios/scenario.ts'
 import { scenarioNamed } from './scenarios/scenarios.ts'
-import type { Measure, Task } from './task.ts'
+import type { RunMeasure, RunTask } from './task.ts'
 
 /** Values of one parameter to go through. */
 export interface Sweep {
@@ -25,7 +25,7 @@ export interface Sweep {
 export interface ExperimentRequest {
   scenario: string
   /** Overrides; one that the figure varies narrows the figure to that value. */
-  set?: Partial<Settings> | undefined
+  set?: Partial<ModelSettings> | undefined
   /** Of `custom` only: the first is the x axis, the second makes a line for each of its values. */
   sweeps?: readonly Sweep[] | undefined
   replications: number
@@ -34,7 +34,7 @@ export interface ExperimentRequest {
 }
 
 export interface PlannedSeries {
-  identity: Identity
+  identity: ModelIdentity
   turnover: number | null
   fixed: Partial<Record<NumberName, number>>
 }
@@ -44,7 +44,7 @@ export interface Plan {
   scenario: Scenario
   request: ExperimentRequest
   /** What is the same in all runs. */
-  settings: Partial<NumberSettings>
+  settings: Partial<ModelNumbers>
   varies: NumberName[]
   seeds: number[]
   series: PlannedSeries[]
@@ -53,7 +53,7 @@ export interface Plan {
   xs: number[]
   /** Runs of one replication: all points of all series, or all series if the axis is time. */
   runs: { series: number; point: number | null }[]
-  tasks: Task[]
+  tasks: RunTask[]
 }
 
 const MAX_JOBS = 1_000_000
@@ -63,7 +63,7 @@ export function replicationSeed(seed: number, index: number): number {
   return mixSeed(seed, index + 1)
 }
 
-function narrowed(series: readonly SeriesSpec[], set: Partial<Settings>): SeriesSpec[] {
+function narrowed(series: readonly SeriesSpec[], set: Partial<ModelSettings>): SeriesSpec[] {
   const seen = new Set<string>()
   return series.flatMap((one) => {
     const fixed = { ...one.fixed }
@@ -110,21 +110,21 @@ export function planExperiment(request: ExperimentRequest): Plan {
   const specs = narrowed(scenario.series, set).flatMap((one) =>
     lines ? lines.values.map((value) => ({ ...one, fixed: { ...one.fixed, [lines.parameter]: value } })) : [one],
   )
-  const common: Settings = { ...DEFAULT_SETTINGS, ...scenario.base, ...set }
-  const moments = (settings: Settings): Settings => {
+  const common: ModelSettings = { ...DEFAULT_SETTINGS, ...scenario.base, ...set }
+  const moments = (settings: ModelSettings): ModelSettings => {
     for (const [name, fraction] of Object.entries(scenario.moments) as ['traitorFrom' | 'traitorTo', number][]) {
       if (set[name] === undefined) settings[name] = Math.round(fraction * settings.transactions)
     }
     return settings
   }
-  const settingsOf = (one: SeriesSpec, x: number | null): Settings =>
+  const settingsOf = (one: SeriesSpec, x: number | null): ModelSettings =>
     moments({
       ...common,
       ...one.fixed,
       identity: one.identity,
       ...(axis.kind === 'parameter' && x !== null ? { [axis.parameter]: x } : {}),
     })
-  const measureOf = ({ transactions }: Settings, at: readonly number[]): Measure => {
+  const measureOf = ({ transactions }: ModelSettings, at: readonly number[]): RunMeasure => {
     if (axis.kind === 'time') return { kind: 'trace', at }
     const from = Math.min(transactions - 1, Math.round(scenario.measured.from * transactions))
     return { kind: 'mean', from, to: Math.max(from + 1, Math.round(scenario.measured.to * transactions)) }
@@ -146,7 +146,7 @@ export function planExperiment(request: ExperimentRequest): Plan {
     return { settings, measure: measureOf(settings, xs) }
   })
   const varying = NUMBER_NAMES.filter((name) => new Set(prepared.map(({ settings }) => settings[name])).size > 1)
-  const first = (prepared[0] as { settings: Settings }).settings
+  const first = (prepared[0] as { settings: ModelSettings }).settings
   return {
     scenario,
     request,

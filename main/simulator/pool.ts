@@ -6,7 +6,7 @@ import { threadHandle } from '../base/worker-handle.ts'
 import { WorkerHost, WorkerLost } from '../base/worker-host.ts'
 import { workerUrl } from '../base/worker-url.ts'
 import { BatchRun, type Batch, type BatchOptions } from './batch-run.ts'
-import type { Task } from './task.ts'
+import type { RunTask } from './task.ts'
 import type { SimulateJob } from './simulate-worker.ts'
 
 export interface PoolOptions {
@@ -47,7 +47,7 @@ export class SimulatorPool {
   }
 
   /** Runs all tasks; batches that are under way at the same time share the threads in turn. */
-  start(tasks: readonly Task[], options: BatchOptions): Batch {
+  start(tasks: readonly RunTask[], options: BatchOptions): Batch {
     const run = new BatchRun(tasks, options)
     this.#runs.push(run)
     const abort = (): void => this.#cancel(run, 'The simulation was cancelled.')

@@ -1,7 +1,7 @@
 import { HyobanError } from '../base/errors.ts'
 import type { ExperimentRequest } from './experiment.ts'
 import { checkIdentity, checkParameter, parameterName } from './model/check-settings.ts'
-import type { Settings } from './model/settings.ts'
+import type { ModelSettings } from './model/settings.ts'
 
 /** An experiment as it crosses the contract: names are text that somebody may have misspelt. */
 interface LooseRequest {
@@ -16,8 +16,8 @@ interface LooseRequest {
  * Settings by name or alias. Throws HyobanError BAD_INPUT for an unknown name (with a suggestion) or a value out of
  * range.
  */
-export function readSettings(set: Readonly<Record<string, number | string>>): Partial<Settings> {
-  const settings: Partial<Settings> = {}
+export function readSettings(set: Readonly<Record<string, number | string>>): Partial<ModelSettings> {
+  const settings: Partial<ModelSettings> = {}
   for (const [given, value] of Object.entries(set)) {
     const name = parameterName(given)
     if (name === 'identity') {

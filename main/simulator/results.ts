@@ -2,7 +2,7 @@ import { summarise, type Summary } from './metrics/summary.ts'
 import type { Plan, PlannedSeries } from './experiment.ts'
 
 /** One point of a line: x, the summary, and the value of each replication (by its number; undefined while missing). */
-export interface Point extends Summary {
+interface Point extends Summary {
   x: number
 }
 

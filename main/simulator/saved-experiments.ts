@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
-import type { ExperimentStore, SavedRow } from './experiment-store.ts'
+import type { ExperimentStore, SavedExperimentRow } from './experiment-store.ts'
 import { readReport, reportOf, resultsOf } from './report.ts'
 import type { Results } from './results.ts'
 
@@ -17,7 +17,7 @@ export interface ExportedFile {
  * An experiment as one JSON text that holds all of it: settings, seeds, version, every single run. Throws HyobanError
  * BAD_INPUT if too big.
  */
-export function documentOf(results: Results, version: string, name?: string): string {
+function documentOf(results: Results, version: string, name?: string): string {
   const perRun = results.plan.axis.kind === 'time' ? results.plan.xs.length : 1
   if (results.size * perRun > MAX_VALUES) {
     throw new HyobanError(
@@ -30,7 +30,7 @@ export function documentOf(results: Results, version: string, name?: string): st
 }
 
 /** Reads such a text. Throws HyobanError CORRUPT or BAD_INPUT, naming `path`. */
-export function readDocument(text: string, path: string): Results {
+function readDocument(text: string, path: string): Results {
   const report = readReport(text, path)
   if (!report.runs) {
     throw new HyobanError('BAD_INPUT', `${path} holds means only, not the single runs.`, {
@@ -83,11 +83,11 @@ export class SavedExperiments {
   }
 
   /** Newest first. */
-  list(): SavedRow[] {
+  list(): SavedExperimentRow[] {
     return this.#store.list()
   }
 
-  save(name: string, results: Results, version = this.#version): SavedRow {
+  save(name: string, results: Results, version = this.#version): SavedExperimentRow {
     const { request, tasks } = results.plan
     if (results.size === 0)
       throw new HyobanError('BAD_INPUT', 'There are no results to save yet.', { hint: 'Run the experiment first.' })
@@ -121,7 +121,7 @@ export class SavedExperiments {
   }
 
   /** Saves an exported file, under the name inside it if it has one. Throws HyobanError CORRUPT or BAD_INPUT. */
-  import(file: string, text: string): SavedRow {
+  import(file: string, text: string): SavedExperimentRow {
     const results = readDocument(text, file)
     const { name, version } = JSON.parse(text) as { name?: unknown; version?: unknown }
     const own = typeof name === 'string' ? name.trim().slice(0, 120) : ''

@@ -1,9 +1,9 @@
 import { serveJobs } from '../base/worker-messages.ts'
-import { runTask, type Task } from './task.ts'
+import { runTask, type RunTask } from './task.ts'
 
 /** What the pool sends: a task and the batch's switch (0 goes on, 1 pauses). */
 export interface SimulateJob {
-  task: Task
+  task: RunTask
   pause: Int32Array
 }
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import { MAX_WATCHED_PEERS, type SlotView, type WatchFrame } from '../contract/simulator.ts'
-import { DEFAULT_SETTINGS, KINDS, type Kind, type Settings } from './model/settings.ts'
-import { WatchedRun, type Snapshot } from './model/watched-run.ts'
+import { DEFAULT_SETTINGS, USER_KINDS, type UserKind, type ModelSettings } from './model/settings.ts'
+import { WatchedRun, type RunSnapshot } from './model/watched-run.ts'
 import { scenarioNamed } from './scenarios/scenarios.ts'
 import { checkNumber } from '../reputation/parameters.ts'
 
@@ -35,9 +35,9 @@ interface Watch {
 }
 
 /** The settings of one run of a scenario; what the figure varies is at its default unless set. */
-export function watchedSettings(scenario: string, set: Partial<Settings>): Settings {
+export function watchedSettings(scenario: string, set: Partial<ModelSettings>): ModelSettings {
   const { base, moments } = scenarioNamed(scenario)
-  const settings: Settings = { ...DEFAULT_SETTINGS, ...base, ...set }
+  const settings: ModelSettings = { ...DEFAULT_SETTINGS, ...base, ...set }
   for (const [name, fraction] of Object.entries(moments) as ['traitorFrom' | 'traitorTo', number][]) {
     if (set[name] === undefined) settings[name] = Math.round(fraction * settings.transactions)
   }
@@ -52,7 +52,7 @@ export function watchedSettings(scenario: string, set: Partial<Settings>): Setti
 }
 
 /** One byte a peer: kind, then a bit for "contributes" and one for "excluded". */
-function packed({ kinds, contributing, excluded }: Snapshot): string {
+function packed({ kinds, contributing, excluded }: RunSnapshot): string {
   return Buffer.from(
     kinds.map((kind, slot) => kind | ((contributing[slot] as number) << 3) | ((excluded[slot] as number) << 4)),
   ).toString('base64')
@@ -70,7 +70,7 @@ export class WatchRoom {
   /** Opens a run and gives a frame at once, then one whenever it has moved. Throws HyobanError BAD_INPUT, IN_USE. */
   async *open(
     id: string,
-    settings: Settings,
+    settings: ModelSettings,
     seed: number,
     signal: AbortSignal,
   ): AsyncGenerator<WatchFrame, void, void> {
@@ -172,7 +172,7 @@ export class WatchRoom {
   }
 
   /** The picked peer if it has changed since it was last told of. */
-  #slotView({ slot: picked, run }: Watch, { kinds, contributing, excluded }: Snapshot): SlotView | null {
+  #slotView({ slot: picked, run }: Watch, { kinds, contributing, excluded }: RunSnapshot): SlotView | null {
     if (!picked) return null
     const { slot, since } = picked
     const last = run.history.at(-1)
@@ -182,7 +182,7 @@ export class WatchRoom {
     return {
       slot,
       since: run.history.length > EVENTS ? (run.history.at(-EVENTS)?.transaction ?? since) : since,
-      kind: KINDS[kinds[slot] as number] as Kind,
+      kind: USER_KINDS[kinds[slot] as number] as UserKind,
       contributing: contributing[slot] === 1,
       excluded: excluded[slot] === 1,
       events: run.history.slice(-EVENTS),

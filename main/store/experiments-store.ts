@@ -1,4 +1,4 @@
-import type { ExperimentStore, SavedRow } from '../simulator/experiment-store.ts'
+import type { ExperimentStore, SavedExperimentRow } from '../simulator/experiment-store.ts'
 import type { Database } from './database.ts'
 
 const COLUMNS = 'id, name, time, scenario, replications, seed, done, total'
@@ -14,8 +14,8 @@ export class ExperimentsStore implements ExperimentStore {
 
   constructor(database: Database) {
     this.#database = database
-    this.#list = database.prepare<[], SavedRow>(`SELECT ${COLUMNS} FROM experiments ORDER BY id DESC`)
-    this.#read = database.prepare<[number], SavedRow & { document: string }>(
+    this.#list = database.prepare<[], SavedExperimentRow>(`SELECT ${COLUMNS} FROM experiments ORDER BY id DESC`)
+    this.#read = database.prepare<[number], SavedExperimentRow & { document: string }>(
       `SELECT ${COLUMNS}, document FROM experiments WHERE id = ?`,
     )
     this.#add = database.prepare<[string, number, string, number, number, number, number, string]>(
@@ -25,18 +25,18 @@ export class ExperimentsStore implements ExperimentStore {
     this.#remove = database.prepare<[number]>('DELETE FROM experiments WHERE id = ?')
   }
 
-  list(): SavedRow[] {
+  list(): SavedExperimentRow[] {
     return this.#list.all()
   }
 
-  read(id: number): { row: SavedRow; document: string } | undefined {
+  read(id: number): { row: SavedExperimentRow; document: string } | undefined {
     const found = this.#read.get(id)
     if (!found) return undefined
     const { document, ...row } = found
     return { row, document }
   }
 
-  add(row: Omit<SavedRow, 'id'>, document: string): SavedRow {
+  add(row: Omit<SavedExperimentRow, 'id'>, document: string): SavedExperimentRow {
     const { name, time, scenario, replications, seed, done, total } = row
     const id = this.#database.durable(() =>
       Number(

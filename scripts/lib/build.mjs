@@ -17,7 +17,7 @@ function newest(path) {
 }
 
 /** True if out/ is missing or older than any source. */
-export function buildNeeded() {
+function buildNeeded() {
   if (!existsSync(STAMP) || !existsSync(inRoot('out', 'renderer', 'index.html'))) return true
   return statSync(STAMP).mtimeMs < Math.max(...SOURCES.map((source) => newest(inRoot(source))))
 }

@@ -4,7 +4,10 @@ import { MIN_NODE } from './paths.mjs'
 export function nodeVersionProblem(version) {
   const major = Number.parseInt(version, 10)
   if (major >= MIN_NODE) return undefined
-  return `hyoban: this is Node ${version}, but Node ${MIN_NODE} or newer is needed. Install it from https://nodejs.org and try again.`
+  return (
+    `hyoban: this is Node ${version}, but Node ${MIN_NODE} or newer is needed. ` +
+    'Install it from https://nodejs.org and try again.'
+  )
 }
 
 /** Ends the process with one clear line if this Node is too old. */

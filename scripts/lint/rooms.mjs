@@ -15,7 +15,7 @@ const room = (name, imports, more = {}) => ({ name, files: new RegExp(`^main/${n
  * `types` may be imported as types only: the consumer writes the interface that an adapter fulfils.
  * `pure` rooms use neither Node nor the DOM.
  */
-export const rooms = [
+const rooms = [
   room('base', []),
   room('domain', ['base']),
   room('protocol', GROUND),
@@ -52,7 +52,7 @@ export const rooms = [
 ]
 
 /** Packages that belong to few rooms only; every other package may be used where Node may. */
-export const guarded = [
+const guarded = [
   { packages: ['hyperswarm', 'hyperdht', 'protomux'], rooms: ['network'] },
   { packages: ['@hyperswarm/secret-stream'], rooms: ['network', 'logs'] },
   { packages: ['corestore', 'hypercore', 'hyperbee'], rooms: ['logs'] },
@@ -66,7 +66,7 @@ export const guarded = [
 ]
 
 /** The only packages that a pure room may import. */
-export const purePackages = ['zod', '@orpc/contract', '@orpc/server']
+const purePackages = ['zod', '@orpc/contract', '@orpc/server']
 
 /** The room of a path relative to the project ("main/base/clock.ts"), or undefined. */
 export const roomOf = (path) => rooms.find((room) => room.files.test(path))

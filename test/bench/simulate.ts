@@ -8,7 +8,7 @@ import { Run } from '../../main/simulator/model/run.ts'
 import { DEFAULT_SETTINGS } from '../../main/simulator/model/settings.ts'
 import { SimulatorPool } from '../../main/simulator/pool.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
-import type { Task } from '../../main/simulator/task.ts'
+import type { RunTask } from '../../main/simulator/task.ts'
 import { type BenchLine, limit, median, quickest, rate, seconds } from './lib/measure.ts'
 
 const SEED = 1
@@ -140,7 +140,7 @@ async function* firstPoint(): AsyncGenerator<BenchLine> {
 async function* cancel(): AsyncGenerator<BenchLine> {
   const pool = new SimulatorPool()
   const transactions = 1_000_000_000
-  const endless: Task = {
+  const endless: RunTask = {
     settings: { ...DEFAULT_SETTINGS, transactions },
     seed: SEED,
     measure: { kind: 'mean', from: 0, to: transactions },

@@ -117,7 +117,9 @@ describe('hyoban serve', () => {
     expect(ended).toEqual({
       code: 1,
       out: '',
-      err: `hyoban: Port ${port} is already in use. Choose another port with --port, or leave it out to get a free one.\n`,
+      err:
+        `hyoban: Port ${port} is already in use. ` +
+        'Choose another port with --port, or leave it out to get a free one.\n',
     })
   })
 
@@ -152,7 +154,8 @@ describe('hyoban serve', () => {
     ],
     [
       ['constructor'],
-      'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.',
+      'hyoban: There is no command "constructor". There are: serve, demo, share, search, get, ' +
+        'torrent, hash, simulate, attack.',
     ],
     [
       ['get', 'hyoban:root=1'],
@@ -186,11 +189,13 @@ describe('hyoban serve', () => {
     [['get'], "hyoban: missing required argument 'root-link-or-text'"],
     [
       ['dance'],
-      'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, hash, simulate, attack.',
+      'hyoban: There is no command "dance". There are: serve, demo, share, search, get, torrent, ' +
+        'hash, simulate, attack.',
     ],
     [
       [],
-      'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, attack. hyoban --help says more.',
+      'hyoban: Which command? There are: serve, demo, share, search, get, torrent, hash, simulate, ' +
+        'attack. hyoban --help says more.',
     ],
   ])('%j is bad usage: one line, code 2', async (args, line) => {
     expect(await judged(...args)).toEqual({ code: 2, out: '', err: `${line}\n` })

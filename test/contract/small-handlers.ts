@@ -9,7 +9,7 @@ import type { NodeInfo, NodeStatus, Settings } from '../../main/contract/node.ts
 import type { PeerDetail, PeerRow } from '../../main/contract/peers.ts'
 
 export const KEY = 'ab'.repeat(32)
-export const ROOT = 'cd'.repeat(32)
+const ROOT = 'cd'.repeat(32)
 
 const trust = {
   u: 0.5,

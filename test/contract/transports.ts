@@ -12,33 +12,36 @@ import { createPortServer } from '../../main/shell/electron/core/port-wire.ts'
 import { SUBPROTOCOL } from '../../main/shell/limits.ts'
 import { startWebShell } from '../../main/shell/web/web-shell.ts'
 
-export type Client = ContractRouterClient<Contract>
+export type ContractClient = ContractRouterClient<Contract>
 
 /**
  * One way between a client and a router; `raw` sends what no client would, and tells whether the wire was cut for it.
  */
 export interface Wired {
-  client: Client
+  client: ContractClient
   raw?: (message: string | Uint8Array) => Promise<void>
   /** Cuts the wire from the client's side. */
   cut?: () => void
   close(): Promise<void>
 }
 
-export interface Transport {
+export interface TestTransport {
   name: string
   open(router: AnyRouter): Promise<Wired>
 }
 
 /** No wire at all: the router is called where it is. */
-export const inProcess: Transport = {
+export const inProcess: TestTransport = {
   name: 'in process',
   open: (router) =>
-    Promise.resolve({ client: createRouterClient(router, {}) as unknown as Client, close: () => Promise.resolve() }),
+    Promise.resolve({
+      client: createRouterClient(router, {}) as unknown as ContractClient,
+      close: () => Promise.resolve(),
+    }),
 }
 
 /** A MessageChannel, as between the desktop's page and its core. */
-export const messagePort: Transport = {
+export const messagePort: TestTransport = {
   name: 'MessagePort',
   open(router) {
     const { port1, port2 } = new MessageChannel()
@@ -47,7 +50,7 @@ export const messagePort: Transport = {
     port2.start()
     const gone = new Promise<void>((resolve) => port2.once('close', () => resolve()))
     return Promise.resolve({
-      client: createORPCClient(link) as Client,
+      client: createORPCClient(link) as ContractClient,
       raw: (message) => {
         port2.postMessage(message)
         return gone
@@ -62,7 +65,7 @@ export const messagePort: Transport = {
 }
 
 /** The real web shell and a WebSocket as a browser opens it. */
-export const webSocket: Transport = {
+export const webSocket: TestTransport = {
   name: 'WebSocket',
   async open(router) {
     const rendererDir = await mkdtemp(join(tmpdir(), 'hyoban-ui-'))
@@ -70,7 +73,7 @@ export const webSocket: Transport = {
     const shell = await startWebShell({ router, rendererDir, port: 0 })
     const socket = new WebSocket(`ws://127.0.0.1:${shell.port}/`, [SUBPROTOCOL, shell.token])
     const gone = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()))
-    const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
+    const client: ContractClient = createORPCClient(new SocketLink({ websocket: socket }))
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve)
       socket.addEventListener('error', reject)

@@ -81,7 +81,7 @@ describe('behaviours', () => {
 })
 
 describe('who is in a demo', () => {
-  it('has a contributor, a free rider, a false evaluator and a traitor among five, and four contributors among eight', () => {
+  it('has one of each kind among five peers, and four contributors among eight', () => {
     expect(new Set(kindsFor(5))).toEqual(new Set(['contributor', 'freeRider', 'traitor', 'falseEvaluator']))
     expect(kindsFor(8).filter((kind) => kind === 'contributor')).toHaveLength(4)
     expect(kindsFor(1)).toEqual(['contributor'])

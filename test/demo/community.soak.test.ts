@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import type { PeerRow } from '../../main/contract/peers.ts'
-import type { PeerKind } from '../../main/demo/behaviour.ts'
+import type { DemoPeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo, type Demo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { when } from '../helpers/nodes.ts'
@@ -38,7 +38,7 @@ describe('a demo of five peers', () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const of = (rows: readonly PeerRow[], kind: PeerKind): PeerRow[] =>
+  const of = (rows: readonly PeerRow[], kind: DemoPeerKind): PeerRow[] =>
     rows.filter((row) => demo.peers.some((peer) => peer.publicKey === row.publicKey && peer.kind === kind))
 
   it("starts quickly, with everybody's name and kind known to the handle and only the name to the UI", async () => {
@@ -71,7 +71,7 @@ describe('a demo of five peers', () => {
     expect(result.hits.some((hit) => hit.otherNames.length > 0)).toBe(true)
   })
 
-  it('excludes the free rider for what it did, and lists it with its reason; contributors stand well by the word of several', async () => {
+  it('excludes the free rider and lists the reason; several peers vouch for each contributor', async () => {
     const rows = await when(demo.node.handlers.peers.list(undefined, { signal }), (list) => {
       const [low, high] = [of(list, 'freeRider'), of(list, 'contributor')]
       return (

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'
-import type { PeerKind } from '../../main/demo/behaviour.ts'
+import type { DemoPeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo, type Demo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { when } from '../helpers/nodes.ts'
@@ -31,7 +31,8 @@ afterEach(async () => {
 const LIMIT_MS = 280_000
 
 test.each(SEEDS)(
-  'a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the slanderer disbelieved, and reads why of each',
+  'a viewer of the demo (seed %i) sees the free rider excluded, the traitor rise and fall and the ' +
+    'slanderer disbelieved, and reads why of each',
   async (seed) => {
     const began = performance.now()
     // before the test's own time is up, so that it can say what was seen and what was not
@@ -46,7 +47,7 @@ test.each(SEEDS)(
       ...(REAL ? {} : FAST),
     }))
     const { handlers } = running.node
-    const of = (kind: PeerKind): string[] =>
+    const of = (kind: DemoPeerKind): string[] =>
       running.peers.filter((peer) => peer.kind === kind).map(({ publicKey }) => publicKey)
     const nameOf = (key: string): string => running.peers.find(({ publicKey }) => publicKey === key)?.name ?? ''
     const [slanderer] = of('falseEvaluator') as [string]
@@ -97,7 +98,8 @@ test.each(SEEDS)(
       const still = new AbortController().signal
       const rows = (await when(handlers.peers.list(undefined, { signal: still }), () => true)).map(
         ({ publicKey, online, sharedFiles, trust }) =>
-          `${running.peers.find((peer) => peer.publicKey === publicKey)?.kind}: ${online ? 'here' : 'away'}, ${sharedFiles} files, ${trust.count} ratings, u ${trust.u?.toFixed(2)}`,
+          `${running.peers.find((peer) => peer.publicKey === publicKey)?.kind}: ${online ? 'here' : 'away'}, ` +
+          `${sharedFiles} files, ${trust.count} ratings, u ${trust.u?.toFixed(2)}`,
       )
       const lines = (await when(handlers.transfers.list(undefined, { signal: still }), () => true)).map(
         ({ direction, state, problem }) => `${direction} ${state} ${problem?.code ?? ''}`,

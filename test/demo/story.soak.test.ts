@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../main/base/clock.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import type { ActivityEntry } from '../../main/contract/activity.ts'
-import type { PeerKind } from '../../main/demo/behaviour.ts'
+import type { DemoPeerKind } from '../../main/demo/behaviour.ts'
 import { startDemo } from '../../main/demo/community.ts'
 import { GENTLE } from '../../main/demo/pace.ts'
 import { context, sees, when } from '../helpers/nodes.ts'
@@ -31,7 +31,7 @@ test.each(SEEDS)(
     })
     onTestFinished(() => demo.close())
     const { node } = demo
-    const keysOf = (kind: PeerKind): string[] =>
+    const keysOf = (kind: DemoPeerKind): string[] =>
       demo.peers.filter((peer) => peer.kind === kind).map(({ publicKey }) => publicKey)
     const nameOf = (key: string): string => demo.peers.find(({ publicKey }) => publicKey === key)?.name ?? ''
     const [traitor, slanderer] = [...keysOf('traitor'), ...keysOf('falseEvaluator')] as [string, string]

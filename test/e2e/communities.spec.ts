@@ -3,7 +3,7 @@ import { axeFinds } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
 import { goTo } from './helpers/ui.ts'
 
-test('a community by invitation: created, a friend invited and let in, the chain is seen; in both colours clean in the eyes of axe', async ({
+test('a community by invitation: create, invite, join, see the chain; axe passes in both colour schemes', async ({
   page,
   context,
   serve,

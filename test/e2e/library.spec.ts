@@ -16,7 +16,7 @@ for (const locale of ['en-GB', 'ja-JP'] as const) {
     test.use({ locale, colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
     test.setTimeout(180_000)
 
-    test('a large folder: hashing pauses and goes on, the list reaches its end, rules and verification are done from the page', async ({
+    test('a large folder: hashing pauses and resumes, the list scrolls to its end, rules, verification', async ({
       page,
       scratch,
       serve,

@@ -146,7 +146,7 @@ test.describe('notifications', () => {
       await expect(page.getByTestId('transfer-row').first()).toBeVisible()
     })
 
-    await test.step('who looks at the page is not told by the system, and nobody of a kind that was left out', async () => {
+    await test.step('no system notice while the page is visible, or of a kind that is turned off', async () => {
       await goTo(page, 'settings')
       await page.getByLabel('Downloads that finish').uncheck()
       await page.reload()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from './helpers/fixtures.ts'
-import { runCli } from './helpers/server.ts'
+import { runHyoban } from './helpers/server.ts'
 import { goTo } from './helpers/ui.ts'
 
 test('a second node on the same data directory says so in one line and ends with 1', async ({
@@ -12,7 +12,7 @@ test('a second node on the same data directory says so in one line and ends with
   bootstrap,
 }) => {
   await serve('one', ['--name', 'Aiko', '--community', 'e2e'])
-  const second = await runCli(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap])
+  const second = await runHyoban(['serve', '--data-dir', join(scratch, 'one'), '--bootstrap', bootstrap])
   expect(second.code).toBe(1)
   expect(second.stdout).toBe('')
   expect(second.stderr.trim().split('\n')).toHaveLength(1)
@@ -23,7 +23,7 @@ test('a busy port is named, and the data directory is free again afterwards', as
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  const failed = await runCli([
+  const failed = await runHyoban([
     'serve',
     '--data-dir',
     join(scratch, 'one'),
@@ -78,7 +78,7 @@ for (const [name, args] of [
   ['words', ['--peers', 'many']],
 ] as const) {
   test(`a demo with ${name} is refused as a usage error`, async () => {
-    const ended = await runCli(['demo', ...args])
+    const ended = await runHyoban(['demo', ...args])
     expect(ended.code).toBe(2)
     expect(ended.stdout).toBe('')
     expect(ended.stderr.trim()).toMatch(/peers/)

@@ -245,7 +245,7 @@ test.describe('search between two nodes', () => {
         .toBe(true)
     })
 
-    await test.step('what was fetched can be looked at; without its line it is still known as downloaded before', async () => {
+    await test.step('a fetched file has a preview and counts as downloaded even without its transfer', async () => {
       const letter = row(page, 'search', 'Harbour letter.md')
       await expect(letter).toContainText('Fetched')
       await letter.click({ position: { x: 60, y: 12 } })

@@ -59,7 +59,7 @@ test.describe('transfers between two nodes', () => {
       await expect(page.getByTestId('limits')).toContainText('600 kB/s')
     })
 
-    await test.step('one runs and shows its pieces and its source, the others wait in order and are put in another', async () => {
+    await test.step('one runs and shows pieces and source; the others wait and are reordered', async () => {
       await row(page, 'transfer', 'Long log.txt').click(TEXT)
       const pane = page.getByTestId('transfer-details')
       await expect(pane.getByTestId('piece-map')).toBeVisible()

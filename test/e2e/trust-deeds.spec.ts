@@ -32,7 +32,7 @@ test.describe('what people do about trust', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('a rating is changed from Transfers and another given by hand with a comment; who is blocked reads by whom and why, and goes on when let in', async ({
+  test('ratings given by hand; a blocked peer sees by whom and why, and resumes when allowed', async ({
     page,
     context,
     scratch,

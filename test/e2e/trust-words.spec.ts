@@ -49,7 +49,7 @@ test.describe('what people say of each other, and are told', () => {
     const aiko = await tab.newPage()
     await Promise.all([page.goto(b.url), aiko.goto(a.url)])
 
-    await test.step('a transfer is rated by itself, and corrected by hand from Transfers: the newest counts, once', async () => {
+    await test.step('a transfer is rated by itself and corrected by hand; only the newest counts', async () => {
       await row(page, 'search', 'letter.bin').getByTestId('download-button').click()
       await goTo(page, 'transfers')
       const line = row(page, 'transfer', 'letter.bin')
@@ -105,7 +105,7 @@ test.describe('what people say of each other, and are told', () => {
     await tab.close()
   })
 
-  test('who turned bad and serves well again reads what is missing: first that it is not sure, then that the damage is not made up for', async ({
+  test('a traitor that serves well again reads why it stays excluded: evidence first, then damage', async ({
     page,
     serve,
   }) => {

@@ -150,9 +150,7 @@ test.describe('trust, seen and acted on', () => {
     expect.soft(await axeFinds(page), 'graph as a table').toEqual([])
   })
 
-  test('rows stay under the pointer while their numbers go on, what is pressed is what opens, and they move when it leaves', async ({
-    page,
-  }) => {
+  test('rows keep their place under the pointer while numbers change, and move when it leaves', async ({ page }) => {
     await page.goto(demo.url)
     await goTo(page, 'peers')
     await page

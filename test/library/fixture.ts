@@ -11,7 +11,7 @@ import { SqliteLibraryStore } from '../../main/store/library/library-store.ts'
 import type { CatalogueChange, CatalogueEntry } from '../../main/domain/catalogue-entry.ts'
 
 /** A catalogue in memory, in place of the Hyperbee of the log room (which has tests of its own). */
-export class MemoryCatalogue implements CatalogueWriter {
+class MemoryCatalogue implements CatalogueWriter {
   readonly map = new Map<string, CatalogueEntry>()
   batches = 0
   /** Thrown by the next batch, if set. */
@@ -47,7 +47,7 @@ export class MemoryCatalogue implements CatalogueWriter {
 }
 
 /** One library on a folder of its own, with a real database, real files, real watcher and real workers. */
-export class Fixture {
+export class LibraryFixture {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'hyoban-library-')))
   readonly share = join(this.dir, 'music')
   readonly dataDir = join(this.dir, 'data')

@@ -6,12 +6,12 @@ import { Hasher } from '../../main/library/hashing/hasher.ts'
 import type { Library } from '../../main/library/library.ts'
 import { checkShare } from '../../main/library/sharing/share-check.ts'
 import { WorkMeter } from '../../main/library/scan/work-meter.ts'
-import { Fixture } from './fixture.ts'
+import { LibraryFixture } from './fixture.ts'
 
-let at: Fixture
+let at: LibraryFixture
 let library: Library
 beforeEach(async () => {
-  at = new Fixture()
+  at = new LibraryFixture()
   library = await at.start()
 })
 afterEach(() => at.end())
@@ -175,7 +175,7 @@ describe('a disk that does not tell capitals from small letters', () => {
   /** Two folders that this disk tells apart, as one that does not would know them: such a disk cannot be had here. */
   const alike = async (path: string): Promise<string> => path.toLowerCase()
 
-  test('a folder is known by what it is: shared once, whatever it is called, and never with the keys in it', async () => {
+  test('a folder is known by its inode: shared once under any path, never with the keys', async () => {
     for (const name of ['Shelf/Music/a.txt', 'shelf/music/live/a.txt', 'Own/keys/k', 'own/keys/k', 'other/x.txt'])
       at.write(name)
     const path = (name: string): string => join(at.dir, name)

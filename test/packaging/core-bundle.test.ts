@@ -10,7 +10,7 @@ import { ensureBuilt } from '../../scripts/lib/build.mjs'
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 
-it('the built core starts, finds its workers and native modules, serves the contract over a port, and ends with code 0', async () => {
+it('the built core starts, finds its workers and native modules, serves a port and exits with 0', async () => {
   const work = await mkdtemp(join(tmpdir(), 'hyoban-core-'))
   try {
     expect((await ensureBuilt(process.execPath)).code).toBe(0)

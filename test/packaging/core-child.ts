@@ -7,7 +7,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messages.ts'
-import type { Client } from '../contract/transports.ts'
+import type { ContractClient } from '../contract/transports.ts'
 
 const [core = '', dataDir = '', folder = ''] = process.argv.slice(2)
 const line = new EventEmitter()
@@ -27,7 +27,7 @@ await ready
 
 const { port1, port2 } = new MessageChannel()
 tell({ type: 'connect' }, [port1])
-const client: Client = createORPCClient(new RPCLink({ port: port2 as unknown as MessagePort }))
+const client: ContractClient = createORPCClient(new RPCLink({ port: port2 as unknown as MessagePort }))
 port2.start()
 const info = await client.node.info()
 const { id } = await client.library.share({ path: folder })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { HyobanError } from '../../main/base/errors.ts'
-import { isLoopback, parseBootstrap, parsePort, parseSeconds } from '../../main/shell/arguments.ts'
+import { isLoopback, bootstrapArgument, parsePort, parseSeconds } from '../../main/shell/arguments.ts'
 import { defaultDataDir } from '../../main/shell/data-dir.ts'
 import { launchOptions } from '../../main/shell/electron/launch-options.ts'
 import { report } from '../../main/shell/report.ts'
@@ -17,7 +17,10 @@ const code = (work: () => unknown): string => {
 
 describe('arguments', () => {
   it('reads entry points', () => {
-    expect(parseBootstrap('127.0.0.1:49737, node-1.example.org:1')).toEqual(['127.0.0.1:49737', 'node-1.example.org:1'])
+    expect(bootstrapArgument('127.0.0.1:49737, node-1.example.org:1')).toEqual([
+      '127.0.0.1:49737',
+      'node-1.example.org:1',
+    ])
   })
   it.each([
     '',
@@ -33,8 +36,8 @@ describe('arguments', () => {
     'host:80,',
     'http://host:80',
   ])('takes %j for no entry point or a list with an empty end', (text) => {
-    if (text === 'host:80,') expect(parseBootstrap(text)).toEqual(['host:80'])
-    else expect(code(() => parseBootstrap(text))).toBe('BAD_BOOTSTRAP')
+    if (text === 'host:80,') expect(bootstrapArgument(text)).toEqual(['host:80'])
+    else expect(code(() => bootstrapArgument(text))).toBe('BAD_BOOTSTRAP')
   })
   it('knows which entry points keep everything on this machine', () => {
     expect(isLoopback(['127.0.0.1:1', 'localhost:2', '127.3.4.5:6'])).toBe(true)

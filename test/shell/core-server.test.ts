@@ -10,7 +10,7 @@ import type { FromCore, ToCore } from '../../main/shell/electron/core/core-messa
 import { serveCore, type ParentPort } from '../../main/shell/electron/core/core-server.ts'
 import type { PortLike } from '../../main/shell/electron/core/port-wire.ts'
 import { KEY, smallHandlers } from '../contract/small-handlers.ts'
-import type { Client } from '../contract/transports.ts'
+import type { ContractClient } from '../contract/transports.ts'
 
 /** The main process's end: what the core says, and a way to tell it. */
 class Main extends EventEmitter {
@@ -66,7 +66,7 @@ function serve(start?: () => Promise<never>): void {
   })
 }
 
-function client(): Client {
+function client(): ContractClient {
   const { port1, port2 } = new MessageChannel()
   main.tell({ type: 'connect' }, [port1])
   const link = new RPCLink({ port: port2 as unknown as MessagePort })

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { DesktopNotices, type SystemNotice } from '../../main/shell/electron/desktop-notices.ts'
+import { DesktopNotices, type DesktopNotification } from '../../main/shell/electron/desktop-notices.ts'
 import { RemoteDesktop } from '../../main/shell/electron/core/desktop-port.ts'
 import type { FromCore } from '../../main/shell/electron/core/core-messages.ts'
 
 /** In place of Electron's Notification, which needs its binary. */
-class Bubble extends EventEmitter implements SystemNotice {
+class Bubble extends EventEmitter implements DesktopNotification {
   shown = 0
   show(): void {
     this.shown++

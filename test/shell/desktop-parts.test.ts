@@ -37,7 +37,7 @@ test('the tray says what the node does, in the language of the system and within
   ])
 })
 
-test('links that came before the core are handed on in their order, the newest sixteen of them, and what is not taken waits on', () => {
+test('links from before the core started: the newest sixteen are delivered in order, the rest wait', () => {
   const links = new PendingLinks()
   for (let i = 0; i < 20; i++) links.add(`hyoban:${i}`)
   links.flush(() => false)

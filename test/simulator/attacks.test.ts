@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../main/cli/program.ts'
 import { runAttacks, type AttackTask } from '../../main/simulator/attacks/attack-pool.ts'
-import { rowsOf, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
+import { reportRows, type AttackRow } from '../../main/simulator/attacks/attack-report.ts'
 import { ATTACKS } from '../../main/simulator/attacks/attacks.ts'
 import type { Attack } from '../../main/simulator/attacks/attack.ts'
 import type { Mode } from '../../main/simulator/attacks/judge.ts'
@@ -14,7 +14,7 @@ const SEEDS = perTier([1], [1, 2, 3])
 function rows(name: string, mode: Mode, peers = PEERS): Map<string, AttackRow> {
   const attack = ATTACKS.get(name) as Attack
   return new Map(
-    rowsOf(
+    reportRows(
       attack,
       mode,
       SEEDS.map((seed) => attack.run({ mode, seed, peers })),
@@ -115,7 +115,7 @@ describe('running attacks', { timeout: 60_000 }, () => {
 
   it('tells by how much a bar is missed', () => {
     const attack = ATTACKS.get('freeRiders') as Attack
-    const [caught] = rowsOf(attack, 'robust', [
+    const [caught] = reportRows(attack, 'robust', [
       { caught: 90, wronged: 0 },
       { caught: 92, wronged: 0 },
     ])

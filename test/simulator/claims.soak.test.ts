@@ -5,14 +5,14 @@ import { freeMarketPerformance, freeMarketX } from '../../main/simulator/model/c
 import { SimulatorPool } from '../../main/simulator/pool.ts'
 import type { Results } from '../../main/simulator/results.ts'
 import { CLAIMS, judgeAll } from '../../main/simulator/scenarios/claims.ts'
-import type { Verdict } from '../../main/simulator/scenarios/claim.ts'
+import type { ClaimVerdict } from '../../main/simulator/scenarios/claim.ts'
 import { simulate } from '../../main/simulator/simulate.ts'
 
 const REPLICATIONS = 10
 const FIGURES = ['fig2', 'fig3', 'fig4', 'fig5', 'fig6']
 let pool: SimulatorPool
 let results: Results[]
-let verdicts: Verdict[]
+let verdicts: ClaimVerdict[]
 
 beforeAll(async () => {
   pool = new SimulatorPool()
@@ -88,7 +88,7 @@ describe('closed forms', () => {
     }
   })
 
-  it('are met with free riders in the free market, and honest peers slandered by a share f of raters have U near 1 - f', async () => {
+  it('hold for free riders in the free market; peers slandered by a share f of raters have U near 1 - f', async () => {
     const sweep = planExperiment({
       scenario: 'custom',
       set: { identity: 'none', freeRiderShare: 0.3 },

@@ -110,7 +110,7 @@ describe('running an experiment over the contract', () => {
     expect(last.closedForm?.find(({ x }) => x === 10)?.y).toBeCloseTo(1.6619, 3)
   })
 
-  it('judges claims, and those over several figures once all of them have run with the same settings and seeds', async () => {
+  it('judges claims; those over several figures once all have run with the same settings and seeds', async () => {
     // of the lines only those that claim 6 speaks of
     const whole = { set: { turnover: 0.5 }, replications: 4, seed: 1 }
     const fig3 = (await views({ scenario: 'fig3', ...whole, run: '3' })).at(-1) as ExperimentView

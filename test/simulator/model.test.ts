@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../main/base/random.ts'
 import { bytesPerPeer } from '../../main/simulator/model/peers.ts'
-import { KINDS, DEFAULT_SETTINGS, kindCounts, type Settings } from '../../main/simulator/model/settings.ts'
+import { USER_KINDS, DEFAULT_SETTINGS, kindCounts, type ModelSettings } from '../../main/simulator/model/settings.ts'
 import { nextWord, streamState } from '../../main/simulator/model/streams.ts'
 import { Run } from '../../main/simulator/model/run.ts'
 import { WatchedRun } from '../../main/simulator/model/watched-run.ts'
@@ -10,7 +10,7 @@ import { ReferenceRun } from './reference-run.ts'
 
 const probability = fc.double({ min: 0, max: 1, noNaN: true })
 /** Small systems of every mix of kinds, with every mechanism at work. */
-const arbitrarySettings: fc.Arbitrary<Settings> = fc
+const arbitrarySettings: fc.Arbitrary<ModelSettings> = fc
   .record({
     N: fc.integer({ min: 2, max: 60 }),
     transactions: fc.integer({ min: 1, max: 1500 }),
@@ -65,7 +65,9 @@ describe('a run of the model', () => {
             expect(contributing.reduce((sum, one, slot) => sum + (excluded[slot] ? 0 : one), 0)).toBe(contributors)
             if (watched.run.transaction > before) expect(x).toBe(participants > 0 ? contributors / participants : 0)
             expect(u.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1 + 1e-6))).toBe(true)
-            expect(KINDS.map((_, kind) => kinds.filter((one) => one === kind).length)).toEqual(kindCounts(settings))
+            expect(USER_KINDS.map((_, kind) => kinds.filter((one) => one === kind).length)).toEqual(
+              kindCounts(settings),
+            )
             if (settings.identity === 'none') expect(out).toBe(0)
           }
         },
@@ -156,7 +158,7 @@ describe('a watched peer', () => {
       { ...DEFAULT_SETTINGS, N: 20, transactions: 2000, freeRiderShare: 0.5, turnover: 0 },
       3,
     )
-    const rider = watched.snapshot().kinds.indexOf(KINDS.indexOf('freeRider'))
+    const rider = watched.snapshot().kinds.indexOf(USER_KINDS.indexOf('freeRider'))
     watched.follow(rider)
     watched.step(2000)
     const { history } = watched

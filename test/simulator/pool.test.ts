@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../main/simulator/model/settings.ts'
 import { SimulatorPool, type PoolOptions } from '../../main/simulator/pool.ts'
 import { mergeReports, readReport, reportOf } from '../../main/simulator/report.ts'
 import { shard, simulate } from '../../main/simulator/simulate.ts'
-import type { Task } from '../../main/simulator/task.ts'
+import type { RunTask } from '../../main/simulator/task.ts'
 
 const open: SimulatorPool[] = []
 function pool(options: PoolOptions = {}): SimulatorPool {
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const small = { scenario: 'fig6', set: { transactions: 4000, N: 100 }, replications: 5, seed: 11 }
 /** Takes minutes: nobody waits for its end. */
-const endless: Task = {
+const endless: RunTask = {
   settings: { ...DEFAULT_SETTINGS, transactions: 1_000_000_000 },
   seed: 1,
   measure: { kind: 'mean', from: 0, to: 1_000_000_000 },
@@ -104,7 +104,7 @@ describe('the worker pool', () => {
 
   it('pauses and resumes a replication that is under way', async () => {
     const one = pool({ workers: 1 })
-    const task: Task = {
+    const task: RunTask = {
       ...endless,
       settings: { ...endless.settings, transactions: 5_000_000 },
       measure: { kind: 'mean', from: 0, to: 5_000_000 },
@@ -135,7 +135,7 @@ describe('the worker pool', () => {
   })
 
   it('reports what a task threw', async () => {
-    const broken: Task = { ...endless, settings: { ...DEFAULT_SETTINGS, N: 1 } }
+    const broken: RunTask = { ...endless, settings: { ...DEFAULT_SETTINGS, N: 1 } }
     await expect(pool({ workers: 1 }).start([broken], { onValues: () => {} }).done).rejects.toMatchObject({
       code: 'BAD_INPUT',
     })

@@ -1,9 +1,9 @@
 import { mixSeed, seededRandom, type Random } from '../../main/base/random.ts'
-import { kindCounts, KINDS, type Kind, type Settings } from '../../main/simulator/model/settings.ts'
+import { kindCounts, USER_KINDS, type UserKind, type ModelSettings } from '../../main/simulator/model/settings.ts'
 import { STREAMS } from '../../main/simulator/model/streams.ts'
 
 interface Peer {
-  kind: Kind
+  kind: UserKind
   generosity: number
   contributes: boolean
   excluded: boolean
@@ -17,17 +17,19 @@ export class ReferenceRun {
   transaction = 0
   x = 1
   performanceSum = 0
-  #settings: Settings
+  #settings: ModelSettings
   #meetings: Random
   #turnover: Random
   #generosity: Random
 
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: ModelSettings, seed: number) {
     this.#settings = settings
     this.#meetings = seededRandom(seed, STREAMS.meetings)
     this.#turnover = seededRandom(seed, STREAMS.turnover)
     this.#generosity = seededRandom(seed, STREAMS.generosity)
-    const kinds = kindCounts(settings).flatMap((count, kind) => Array<Kind>(count).fill(KINDS[kind] as Kind))
+    const kinds = kindCounts(settings).flatMap((count, kind) =>
+      Array<UserKind>(count).fill(USER_KINDS[kind] as UserKind),
+    )
     this.peers = kinds.map((kind) => ({
       kind,
       generosity: this.#draw(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { summarise } from '../../main/simulator/metrics/summary.ts'
 import { traitorTrust } from '../../main/simulator/model/closed-forms.ts'
-import { DEFAULT_SETTINGS, KINDS } from '../../main/simulator/model/settings.ts'
+import { DEFAULT_SETTINGS, USER_KINDS } from '../../main/simulator/model/settings.ts'
 import { WatchedRun } from '../../main/simulator/model/watched-run.ts'
 import { someSeeds } from './reference-run.ts'
 
@@ -14,7 +14,7 @@ it('gives honest peers a U of 1 - f when a share f of all raters is false', () =
       )
       watched.step(40_000)
       const { kinds } = watched.snapshot()
-      const honest = [...kinds.keys()].filter((slot) => kinds[slot] === KINDS.indexOf('contributor'))
+      const honest = [...kinds.keys()].filter((slot) => kinds[slot] === USER_KINDS.indexOf('contributor'))
       return honest.reduce((sum, slot) => sum + (watched.scoreOf(slot).U ?? 0), 0) / honest.length
     })
     const { ci95 } = summarise(means)
@@ -38,7 +38,7 @@ it("follows the closed form for a traitor's trust: n good ratings, then k bad on
   }
   const watched = new WatchedRun(settings, 5)
   const traitor = 30
-  expect(watched.snapshot().kinds[traitor]).toBe(KINDS.indexOf('traitor'))
+  expect(watched.snapshot().kinds[traitor]).toBe(USER_KINDS.indexOf('traitor'))
   watched.follow(traitor)
   watched.step(4000)
   const good = watched.history.filter(({ rating }) => rating === 1).length

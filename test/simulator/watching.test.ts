@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import type { HyobanError } from '../../main/base/errors.ts'
 import type { WatchFrame } from '../../main/contract/simulator.ts'
-import { KINDS } from '../../main/simulator/model/settings.ts'
+import { USER_KINDS } from '../../main/simulator/model/settings.ts'
 import { Run } from '../../main/simulator/model/run.ts'
 import { watchedSettings, WatchRoom } from '../../main/simulator/watching.ts'
 
@@ -35,7 +35,7 @@ describe('watching one run', () => {
     expect(first).toMatchObject({ transaction: 0, transactions: 4000, participants: 100, playing: false, slot: null })
     const codes = peersOf(first)
     expect(codes).toHaveLength(100)
-    expect(codes.filter((code) => KINDS[code & 7] === 'traitor')).toHaveLength(50)
+    expect(codes.filter((code) => USER_KINDS[code & 7] === 'traitor')).toHaveLength(50)
     expect(codes.filter((code) => code & 8)).toHaveLength(first.contributors)
     room.steer('w', { step: 3000 })
     const later = await next()
@@ -78,7 +78,7 @@ describe('watching one run', () => {
     room.steer('w', { slot })
     const picked = await next()
     expect({ ...picked, slot: null, samples: [] }).toEqual({ ...before, slot: null, samples: [] })
-    expect(picked.slot).toMatchObject({ slot, since: 0, kind: KINDS[(peersOf(before)[slot] as number) & 7] })
+    expect(picked.slot).toMatchObject({ slot, since: 0, kind: USER_KINDS[(peersOf(before)[slot] as number) & 7] })
     const events = picked.slot?.events ?? []
     expect(events.length).toBeGreaterThan(20)
     expect(events[0]?.transaction).toBeLessThan(300)

@@ -28,8 +28,8 @@ export type SearchHit = z.infer<typeof searchHit>
 export const SIZE_CLASSES = ['tiny', 'small', 'medium', 'large', 'huge'] as const
 /** A content by its best source: mine, a trusted one, one not known yet, an excluded one. */
 export const TRUST_CLASSES = ['own', 'good', 'new', 'bad'] as const
-export const sizeClass = z.enum(SIZE_CLASSES)
-export const trustClass = z.enum(TRUST_CLASSES)
+const sizeClass = z.enum(SIZE_CLASSES)
+const trustClass = z.enum(TRUST_CLASSES)
 export type SizeClass = z.infer<typeof sizeClass>
 export type TrustClass = z.infer<typeof trustClass>
 
@@ -46,7 +46,7 @@ export const searchFilters = z.object({
 export type SearchFilters = z.infer<typeof searchFilters>
 
 /** Numbers for the chips: contents that match the text, by class; each list leaves out what is zero. */
-export const facets = z.object({
+const facets = z.object({
   kinds: z.array(z.object({ value: fileKind, count: z.number().int() })),
   sizes: z.array(z.object({ value: sizeClass, count: z.number().int() })),
   trusts: z.array(z.object({ value: trustClass, count: z.number().int() })),
@@ -58,7 +58,7 @@ export type Facets = z.infer<typeof facets>
  * What is wrong with a query's text, as a key of the translations. Where there is a mend, the hits are those of the
  * mend.
  */
-export const QUERY_PROBLEMS = [
+const QUERY_PROBLEMS = [
   'tooLong',
   'tooMany',
   'tooDeep',
@@ -90,7 +90,7 @@ export const queryProblem = z.object({
 export type QueryProblem = z.infer<typeof queryProblem>
 
 /** Something that was taken in another way than it may have been meant; the query works. */
-export const QUERY_HINTS = ['unknownField'] as const
+const QUERY_HINTS = ['unknownField'] as const
 export const queryHint = z.object({
   code: z.enum(QUERY_HINTS),
   start: z.number().int(),
@@ -104,7 +104,7 @@ export type QueryHint = z.infer<typeof queryHint>
  * How the peers answer: neighbours and peers behind them that were asked, those that had something, those that are
  * waited for.
  */
-export const networkProgress = z.object({
+const networkProgress = z.object({
   asked: z.number().int(),
   answered: z.number().int(),
   waiting: z.number().int(),
@@ -146,7 +146,7 @@ export const searchResult = z.object({
 export type SearchResult = z.infer<typeof searchResult>
 
 /** Why a content stands where it does: what each factor brought, `points` = weight * value; they add up to `score`. */
-export const RANK_FACTORS = ['text', 'trust', 'sources', 'fresh', 'speed'] as const
+const RANK_FACTORS = ['text', 'trust', 'sources', 'fresh', 'speed'] as const
 export const rankExplanation = z.object({
   score: z.number(),
   /** Its place, from 1. */
@@ -198,7 +198,7 @@ export const browseRow = z.discriminatedUnion('type', [
 export type BrowseRow = z.infer<typeof browseRow>
 
 /** The entries of the help, as keys of the translations. */
-export const HELP_ENTRIES = [
+const HELP_ENTRIES = [
   'words',
   'phrase',
   'not',

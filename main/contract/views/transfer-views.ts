@@ -4,7 +4,7 @@ import { bytes, hex32, problem, time } from '../base.ts'
 import { peerBadge } from '../trust.ts'
 
 export type { QueueReason }
-export const queueReason = z.enum(QUEUE_REASONS)
+const queueReason = z.enum(QUEUE_REASONS)
 
 /** A place in a queue: 1 is next. `weight` is 1 to 8; see docs/transfers.md. */
 export const queuePlace = z.object({
@@ -47,7 +47,7 @@ export const transferSource = peerBadge.extend({
 export type TransferSourceView = z.infer<typeof transferSource>
 
 /** How bytes are limited just now; 0: not at all. */
-export const activeLimits = z.object({
+const activeLimits = z.object({
   /** Bytes a second. */
   down: z.number().int().min(0),
   up: z.number().int().min(0),
@@ -59,7 +59,7 @@ export const activeLimits = z.object({
 export type ActiveLimits = z.infer<typeof activeLimits>
 
 /** What a peer's weight is made of: weight = 1 + contribution + trust. */
-export const uploadWeight = z.object({
+const uploadWeight = z.object({
   weight: z.number(),
   /** 3 * received / (received + 64 MiB). */
   contribution: z.number(),
@@ -73,7 +73,7 @@ export const uploadWeight = z.object({
 })
 
 /** A peer that is served now (position 0) or waits for a slot. */
-export const uploadLine = peerBadge.extend({
+const uploadLine = peerBadge.extend({
   position: z.number().int().min(0),
   of: z.number().int().min(0),
   since: time,
@@ -102,7 +102,7 @@ export const transferQueue = z.object({
 export type TransferQueue = z.infer<typeof transferQueue>
 
 /** Bytes given to others and received; ratio = given / received, null before anything was received. */
-export const given = z.object({ given: bytes, received: bytes, ratio: z.number().nullable() })
+const given = z.object({ given: bytes, received: bytes, ratio: z.number().nullable() })
 
 export const transferStatistics = z.object({
   total: given,

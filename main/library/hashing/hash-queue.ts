@@ -142,7 +142,7 @@ export function absolute(file: Pick<FileRow, 'folderPath' | 'path'>): string {
 }
 
 /** Cuts files into groups for one worker task each. */
-export function groups(files: FileRow[]): FileRow[][] {
+function groups(files: FileRow[]): FileRow[][] {
   const all: FileRow[][] = []
   let bytes = Infinity
   for (const file of files) {

@@ -5,7 +5,7 @@ import type { Metadata } from '../../domain/metadata.ts'
  * What a reader of one format finds: raw fields (cleaned and cut afterwards) and a picture in some format that sharp
  * reads.
  */
-export interface Found {
+interface Found {
   metadata: Metadata
   /** Path or bytes of the picture to make the thumbnail of; left out where there is none or none was asked for. */
   picture?: Uint8Array | string

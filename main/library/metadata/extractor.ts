@@ -14,7 +14,7 @@ export interface ExtractLimits {
   growthMb: number
 }
 
-export const EXTRACT_LIMITS: ExtractLimits = { deadlineMs: 20_000, heapMb: 256, growthMb: 1024 }
+const EXTRACT_LIMITS: ExtractLimits = { deadlineMs: 20_000, heapMb: 256, growthMb: 1024 }
 /** How often the process's memory is checked while a file is read. */
 const MEMORY_CHECK_MS = 100
 /** A worker without work is ended after this: it holds tens of MB of libraries. */

@@ -3,7 +3,8 @@ import type { FormatReader } from './extraction.ts'
 /** Each reader is loaded when the first file of its kind comes: a node that shares only music never loads pdf.js. */
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
   [
-    'mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm 3gp wmv asf ogv ogm spx mp2 mpc',
+    'mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm ' +
+      '3gp wmv asf ogv ogm spx mp2 mpc',
     async () => (await import('./readers/media.ts')).readMedia,
   ],
   ['avi divx', async () => (await import('./readers/avi.ts')).readAvi],

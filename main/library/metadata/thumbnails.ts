@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts'
 import { makeFolders } from '../../base/make-folders.ts'
 
 /** Bytes that all thumbnails may take on the disk: a few thousand of them. */
-export const THUMBNAIL_CACHE_BYTES = 96 * 1024 * 1024
+const THUMBNAIL_CACHE_BYTES = 96 * 1024 * 1024
 const NAME = /^([0-9a-f]{64})\.webp$/
 
 export interface ThumbnailsOptions {

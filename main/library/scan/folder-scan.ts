@@ -4,7 +4,7 @@ import { diskAway, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
 import type { Listing } from './scan-worker.ts'
 import type { Scanner } from './scanner.ts'
-import type { SharedFolder } from '../sharing/shared-folder.ts'
+import type { FolderState } from '../sharing/folder-state.ts'
 
 /** Files compared, and files written, at a time. */
 const SLICE = 120
@@ -30,7 +30,7 @@ export interface FolderScanOptions {
  * they may have moved to a place that is looked at next.
  */
 export class FolderScan {
-  readonly #folder: SharedFolder
+  readonly #folder: FolderState
   readonly #o: FolderScanOptions
   readonly #breath = new CooperativeYield()
   #fresh: FoundFile[] = []
@@ -41,7 +41,7 @@ export class FolderScan {
   readonly #mounts: Set<string>
   #device = ''
 
-  constructor(folder: SharedFolder, options: FolderScanOptions) {
+  constructor(folder: FolderState, options: FolderScanOptions) {
     this.#folder = folder
     this.#o = options
     this.#mounts = new Set(folder.row.mounts)

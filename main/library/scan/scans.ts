@@ -7,7 +7,7 @@ import type { Area, LibraryStore } from '../library-store.ts'
 import { isAwayError, placeOf } from './mount.ts'
 import { ScanQueue } from './scan-queue.ts'
 import { Scanner } from './scanner.ts'
-import type { SharedFolder } from '../sharing/shared-folder.ts'
+import type { FolderState } from '../sharing/folder-state.ts'
 import { TreeWatcher } from './tree-watcher.ts'
 
 /** How often a folder that is gone is looked for; it must be gone twice before its files leave the catalogue. */
@@ -23,18 +23,18 @@ export interface ScansOptions {
   jobs: Jobs
   signal: AbortSignal
   /** The shared folders at present, by id. */
-  folders: ReadonlyMap<number, SharedFolder>
+  folders: ReadonlyMap<number, FolderState>
   excluded: readonly string[]
   log: (line: string) => void
   changed: () => void
   /** There are files to hash. */
   found: () => void
   /** The folder's files are to come into, or leave, the catalogue: its disk came or went. */
-  turned: (folder: SharedFolder) => void
+  turned: (folder: FolderState) => void
   /** Something may have to be published. */
   swept: () => void
-  trouble: (folder: SharedFolder) => void
-  mended: (folder: SharedFolder) => void
+  trouble: (folder: FolderState) => void
+  mended: (folder: FolderState) => void
 }
 
 /** Follows the shared folders: watches, scans one area at a time, looks now and then for what is gone. */
@@ -52,7 +52,7 @@ export class Scans {
   }
 
   /** Watches and scans a folder; directories are watched as the scan comes to them. */
-  open(folder: SharedFolder): void {
+  open(folder: FolderState): void {
     const { row } = folder
     const { clock, excluded, log } = this.#o
     folder.watcher = new TreeWatcher({
@@ -69,7 +69,7 @@ export class Scans {
   }
 
   /** The folder is not shared any more, or its disk is away. */
-  drop(folder: SharedFolder): void {
+  drop(folder: FolderState): void {
     this.#queue.drop(folder.row.id)
     folder.watcher?.close()
     folder.watcher = undefined
@@ -94,7 +94,7 @@ export class Scans {
   }
 
   /** Looks whether a folder in trouble is back. */
-  lookSoon(folder: SharedFolder, ms = LOOK_AGAIN_MS): void {
+  lookSoon(folder: FolderState, ms = LOOK_AGAIN_MS): void {
     const name = `look ${folder.row.id}`
     this.#o.jobs.later(name, ms, () => this.#o.jobs.run(name, () => this.#look(folder)))
   }
@@ -120,7 +120,7 @@ export class Scans {
     }
   }
 
-  async #scan(folder: SharedFolder, area: Area): Promise<void> {
+  async #scan(folder: FolderState, area: Area): Promise<void> {
     const { store, excluded, changed, found } = this.#o
     const { id } = folder.row
     const full = area.dir === '' && area.deep
@@ -163,7 +163,7 @@ export class Scans {
   }
 
   /** The folder itself is gone or unreadable: says so, and looks for it until it is back. */
-  #trouble(folder: SharedFolder, error: unknown): void {
+  #trouble(folder: FolderState, error: unknown): void {
     if (folder.ended.signal.aborted || this.#o.signal.aborted) return
     folder.problem = asHyobanError(error, folder.row.path)
     this.drop(folder)
@@ -172,7 +172,7 @@ export class Scans {
     this.#o.changed()
   }
 
-  async #look(folder: SharedFolder): Promise<void> {
+  async #look(folder: FolderState): Promise<void> {
     const { store, signal, turned, mended } = this.#o
     const { row } = folder
     const place = await placeOf(row)

@@ -11,17 +11,25 @@ const VERSION = 'catalogue'
  * Brings my catalogue in line with the store. The store says what is not published yet; a crash between the catalogue's
  * append and the store's note only repeats a batch, and the comparison at start finds whatever else is amiss.
  */
-export class Publisher {
+export class CataloguePublisher {
   readonly #store: LibraryStore
   readonly #catalogue: CatalogueWriter
+  #compared = false
 
   constructor(store: LibraryStore, catalogue: CatalogueWriter) {
     this.#store = store
     this.#catalogue = catalogue
   }
 
-  /** True if the store was last in line with the catalogue as it is now: the comparison may be left out. */
-  get isInLine(): boolean {
+  /** Publishes what is new, after comparing the catalogue once if needed; returns how many entries changed. */
+  async sync(signal: AbortSignal): Promise<number> {
+    if (!this.#compared && !this.#isInLine) await this.#compare(signal)
+    this.#compared = true
+    return this.#publish(signal)
+  }
+
+  /** True if the catalogue has not changed since the store was last in line with it: no comparison is needed. */
+  get #isInLine(): boolean {
     const { version } = this.#catalogue
     return version !== undefined && this.#store.state(VERSION) === String(version)
   }
@@ -32,7 +40,7 @@ export class Publisher {
   }
 
   /** Compares the whole catalogue with the store, so that `publish` repairs each difference. */
-  async compare(signal: AbortSignal): Promise<void> {
+  async #compare(signal: AbortSignal): Promise<void> {
     this.#store.beginCompare()
     let batch: { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[] = []
     for await (const { path, entry } of this.#catalogue.entries()) {
@@ -53,7 +61,7 @@ export class Publisher {
   }
 
   /** Publishes what is new and drops what is gone, until nothing is left; returns how many entries changed. */
-  async publish(signal: AbortSignal): Promise<number> {
+  async #publish(signal: AbortSignal): Promise<number> {
     let changed = 0
     while (!signal.aborted) {
       const gone = this.#store.withdrawn(BATCH)

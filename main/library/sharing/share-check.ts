@@ -16,7 +16,7 @@ function unreadable(path: string, cause: unknown): HyobanError {
  * paths for
  * one folder. Empty where that cannot be told.
  */
-export type Identify = (path: string) => Promise<string>
+type Identify = (path: string) => Promise<string>
 
 const byInode: Identify = async (path) => {
   const found = await stat(path, { bigint: true }).catch(() => null)

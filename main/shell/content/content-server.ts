@@ -50,7 +50,7 @@ async function send(view: ContentView, request: IncomingMessage, response: Serve
     'Content-Length': String(end - start),
     'Accept-Ranges': 'bytes',
     'Cache-Control': view.lasting ? 'private, max-age=31536000, immutable' : 'no-store',
-    'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(view.name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+    'Content-Disposition': `inline; filename*=UTF-8''${extendedValue(view.name)}`,
     ...(range && { 'Content-Range': `bytes ${start}-${end - 1}/${view.size}` }),
   })
   if (request.method === 'HEAD' || start === end) return void response.end()
@@ -93,4 +93,10 @@ export function contentServer(
     }
     return true
   }
+}
+
+/** A file name as the extended value of a header parameter (RFC 8187), without charset and language. */
+function extendedValue(name: string): string {
+  const escape = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`
+  return encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, escape)
 }

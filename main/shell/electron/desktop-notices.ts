@@ -1,7 +1,7 @@
 import type { DesktopNotice } from '../../node.ts'
 
 /** A notification of the system, as little of it as is needed here; Electron's `Notification` is one. */
-export interface SystemNotice {
+export interface DesktopNotification {
   on(event: 'click' | 'close' | 'failed', listener: () => void): unknown
   show(): void
   close(): void
@@ -9,11 +9,11 @@ export interface SystemNotice {
 
 /** Shows notifications, one a tag: the newest takes the place of the one before. */
 export class DesktopNotices {
-  readonly #make: (notice: DesktopNotice) => SystemNotice
-  readonly #shown = new Map<string, { system: SystemNotice; gone: (pressed: boolean) => void }>()
+  readonly #make: (notice: DesktopNotice) => DesktopNotification
+  readonly #shown = new Map<string, { system: DesktopNotification; gone: (pressed: boolean) => void }>()
 
   /** `make` builds a notification that is not shown yet; it may throw where the system has none. */
-  constructor(make: (notice: DesktopNotice) => SystemNotice) {
+  constructor(make: (notice: DesktopNotice) => DesktopNotification) {
     this.#make = make
   }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HyobanError } from '../../base/errors.ts'
-import { isLoopback, parseBootstrap, parseWhole } from '../arguments.ts'
+import { isLoopback, bootstrapArgument, parseWhole } from '../arguments.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import type { CoreInit } from './core/core-messages.ts'
 
@@ -33,7 +33,7 @@ export function launchOptions(
   }
   const dataDir = string(values['data-dir'], 'data-dir')
   const entries = string(values.bootstrap, 'bootstrap')
-  const bootstrap = entries === undefined ? undefined : parseBootstrap(entries)
+  const bootstrap = entries === undefined ? undefined : bootstrapArgument(entries)
   const peers = parseWhole(string(values.peers, 'peers') ?? '8', '--peers', 1, 64)
   const share = Array.isArray(values.share) ? values.share.filter((one) => typeof one === 'string') : []
   const [name, community] = [string(values.name, 'name'), string(values.community, 'community')]

@@ -4,9 +4,12 @@ import { APP_ORIGIN } from './app-protocol.ts'
 /** Files that run when they are opened: a download must never be started by a click in this app. */
 const PROGRAMS = new Set(
   (
-    '.exe .msi .msix .appx .bat .cmd .com .scr .pif .cpl .ps1 .psm1 .vbs .vbe .js .jse .wsf .wsh .hta .reg .lnk .url .jar .inf .dll .sys ' +
-    '.gadget .application .iso .img .vhd .vhdx .app .dmg .pkg .command .tool .workflow .action .terminal .scpt .webloc .fileloc .inetloc ' +
-    '.sh .bash .zsh .csh .fish .run .bin .out .desktop .appimage .deb .rpm .flatpak .flatpakref .snap .py .pyw .pl .rb .php .so .elf .apk'
+    '.exe .msi .msix .appx .bat .cmd .com .scr .pif .cpl .ps1 .psm1 .vbs .vbe .js .jse .wsf .wsh ' +
+    '.hta .reg .lnk .url .jar .inf .dll .sys ' +
+    '.gadget .application .iso .img .vhd .vhdx .app .dmg .pkg .command .tool .workflow .action ' +
+    '.terminal .scpt .webloc .fileloc .inetloc ' +
+    '.sh .bash .zsh .csh .fish .run .bin .out .desktop .appimage .deb .rpm .flatpak .flatpakref ' +
+    '.snap .py .pyw .pl .rb .php .so .elf .apk'
   ).split(' '),
 )
 

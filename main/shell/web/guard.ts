@@ -30,7 +30,7 @@ export function tokenMatches(given: string, expected: string): boolean {
 }
 
 /** The token among the offered WebSocket subprotocols ("hyoban.1, TOKEN"); empty when there is none. */
-export function offeredToken(header: string | undefined): string {
+function offeredToken(header: string | undefined): string {
   const offered = (header ?? '').split(',').map((part) => part.trim())
   return offered[0] === SUBPROTOCOL ? (offered[1] ?? '') : ''
 }

@@ -1,5 +1,5 @@
 import { summarise } from '../metrics/summary.ts'
-import type { Attack, Measure } from './attack.ts'
+import type { Attack, AttackMeasure } from './attack.ts'
 import type { Mode } from './judge.ts'
 
 /** One row of the table: a measure in one mode over all seeds. */
@@ -8,8 +8,8 @@ export interface AttackRow {
   mode: Mode
   key: string
   measure: string
-  unit: Measure['unit']
-  bar: Measure['bar']
+  unit: AttackMeasure['unit']
+  bar: AttackMeasure['bar']
   mean: number
   ci95: [number, number]
   /** Whether the mean meets the bar, and whether the whole interval does; null without a bar. */
@@ -21,7 +21,7 @@ export interface AttackRow {
 
 const round = (value: number): number => Number(value.toPrecision(6))
 
-function meets(bar: NonNullable<Measure['bar']>, value: number): boolean {
+function meets(bar: NonNullable<AttackMeasure['bar']>, value: number): boolean {
   return 'atMost' in bar ? value <= bar.atMost + 1e-9 : value >= bar.atLeast - 1e-9
 }
 
@@ -29,7 +29,7 @@ function meets(bar: NonNullable<Measure['bar']>, value: number): boolean {
  * Puts the runs of one attack in one mode together: a row for each measure. Runs that have no value (NaN) for one leave
  * it out.
  */
-export function rowsOf(attack: Attack, mode: Mode, runs: readonly Record<string, number>[]): AttackRow[] {
+export function reportRows(attack: Attack, mode: Mode, runs: readonly Record<string, number>[]): AttackRow[] {
   return attack.measures.flatMap(({ key, text, unit, bar }) => {
     const values = runs.map((run) => run[key] ?? Number.NaN).filter((value) => Number.isFinite(value))
     if (values.length === 0) return []
@@ -73,7 +73,8 @@ export function attackTable(rows: readonly AttackRow[]): string {
     const verdict =
       robust?.holds === true ? 'holds' : robust?.holds === false ? `**missed** by ${figure(robust.missedBy)}` : ''
     lines.push(
-      `| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} | ${cell(robust)} | ${verdict} | ${cell(paper)} |`,
+      `| ${row.attack} | ${row.measure}, ${row.unit} | ${barText(row).replace('; bar ', '')} ` +
+        `| ${cell(robust)} | ${verdict} | ${cell(paper)} |`,
     )
   }
   return lines.join('\n')

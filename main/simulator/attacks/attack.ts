@@ -1,7 +1,7 @@
 import type { Mode } from './judge.ts'
 
 /** One number that an attack yields, and what it must be for the bar to hold. */
-export interface Measure {
+export interface AttackMeasure {
   key: string
   text: string
   unit: '%' | 'uploads' | 'ratio' | 'services' | 'points' | 'ratings'
@@ -22,7 +22,7 @@ export interface Attack {
   title: string
   /** Modes it can be run in: where receipts or heads are checked there is no paper mode. */
   modes: readonly Mode[]
-  measures: readonly Measure[]
+  measures: readonly AttackMeasure[]
   /** One run; a value for each measure, by its key. Depends on the settings alone. */
   run(settings: AttackSettings): Record<string, number>
 }

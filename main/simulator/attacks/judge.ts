@@ -11,7 +11,7 @@ import { View } from '../../reputation/view.ts'
 
 export type Mode = 'paper' | 'robust'
 /** What stands behind a simulated rating, as in the ledger: nothing, half a receipt, a full one. */
-export type Kind = 0 | 1 | 2
+type Kind = 0 | 1 | 2
 
 /** The reputation system of a simulated society. Peers are whole numbers from 0. */
 export interface Judge {
@@ -31,7 +31,7 @@ export interface Judge {
  * The founding paper's formula: one score for all, every rating counts. The same arithmetic as in the simulator's
  * model.
  */
-export class PaperJudge implements Judge {
+class PaperJudge implements Judge {
   readonly mode = 'paper'
   #count = new Int32Array(16)
   #sum = new Float64Array(16)
@@ -78,7 +78,7 @@ export class PaperJudge implements Judge {
 }
 
 /** The robust mode: one ledger, and a view for each peer, each with its own standings. */
-export class RobustJudge implements Judge {
+class RobustJudge implements Judge {
   readonly mode = 'robust'
   readonly ledger = new Ledger()
   readonly parameters: Readonly<RobustParameters>

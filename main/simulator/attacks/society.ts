@@ -31,7 +31,7 @@ export interface SocietySettings {
 }
 
 /** Share of honest services that fail for no fault of anybody: lines break. */
-export const HONEST_FAILURE = 0.03
+const HONEST_FAILURE = 0.03
 const REWIRED = 0.2
 
 /**

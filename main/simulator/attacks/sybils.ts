@@ -24,7 +24,9 @@ export const sybils: Attack = {
   measures: [
     {
       key: 'alone',
-      text: "relative gain of the stuffed peer's trust among its honest neighbours; nobody but itself vouches for the Sybils",
+      text:
+        "relative gain of the stuffed peer's trust among its honest neighbours; nobody but itself " +
+        'vouches for the Sybils',
       unit: 'ratio',
       bar: { atMost: 0.11 },
     },

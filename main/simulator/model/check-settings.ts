@@ -1,6 +1,13 @@
 import { HyobanError } from '../../base/errors.ts'
 import { checkNumber, checkPaperParameters } from '../../reputation/parameters.ts'
-import { IDENTITIES, NUMBER_NAMES, PARAMETERS, type Identity, type NumberName, type Settings } from './settings.ts'
+import {
+  IDENTITIES,
+  NUMBER_NAMES,
+  PARAMETERS,
+  type ModelIdentity,
+  type NumberName,
+  type ModelSettings,
+} from './settings.ts'
 import { suggestion } from './suggestion.ts'
 
 /**
@@ -37,8 +44,8 @@ export function readNumber(name: string, text: string): number {
 }
 
 /** Throws HyobanError BAD_INPUT unless `value` is an identity policy. */
-export function checkIdentity(value: unknown): asserts value is Identity {
-  if (!IDENTITIES.includes(value as Identity)) {
+export function checkIdentity(value: unknown): asserts value is ModelIdentity {
+  if (!IDENTITIES.includes(value as ModelIdentity)) {
     throw new HyobanError('BAD_INPUT', `identity must be PI, FI or none, not "${String(value)}".`, {
       details: {
         name: 'identity',
@@ -56,7 +63,7 @@ export function checkParameter(name: NumberName, value: unknown): asserts value 
 /**
  * Checks a whole set of settings, also against one another. Throws HyobanError BAD_INPUT at the first that is wrong.
  */
-export function checkSettings(settings: Settings): void {
+export function checkSettings(settings: ModelSettings): void {
   for (const name of NUMBER_NAMES) checkParameter(name, settings[name])
   checkIdentity(settings.identity)
   checkPaperParameters(settings)
@@ -80,8 +87,8 @@ export function checkSettings(settings: Settings): void {
  * Reads `key=value` pairs. Throws HyobanError BAD_INPUT for a missing "=", an unknown or repeated name, a non-number or
  * a value out of range.
  */
-export function readAssignments(pairs: readonly string[]): Partial<Settings> {
-  const settings: Partial<Settings> = {}
+export function readAssignments(pairs: readonly string[]): Partial<ModelSettings> {
+  const settings: Partial<ModelSettings> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     if (at < 1)

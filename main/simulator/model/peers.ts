@@ -1,4 +1,4 @@
-import { kindCounts, type Settings } from './settings.ts'
+import { kindCounts, type ModelSettings } from './settings.ts'
 
 /**
  * The memory of all peers: one record of 32 bytes a slot, two to a cache line, so that a meeting touches one line a
@@ -13,7 +13,7 @@ export const BAD = 3 // ratings of 0 since the status was last reset
 export const PLACE = 4 // place in the list of participants, -1 while excluded
 export const RING_GOOD = 5 // ratings of 1 in the ring, for windows above 28
 export const RECORD_SHIFT = 3
-export const RECORD_INTS = 1 << RECORD_SHIFT
+const RECORD_INTS = 1 << RECORD_SHIFT
 export const KIND_MASK = 7
 export const SERVES_SHIFT = 3
 export const SERVES = 1 << SERVES_SHIFT
@@ -23,7 +23,7 @@ export const RATING_SHIFT = 4
 export const NARROW = 28
 
 /** Typed arrays of one run; nothing here grows with the number of transactions. */
-export interface Peers {
+export interface PeerArrays {
   ints: Int32Array
   /** Slots that are not excluded, in no order; only the first `participants` count. */
   participants: Int32Array
@@ -33,7 +33,7 @@ export interface Peers {
 }
 
 /** Lays out `settings.N` peers: kinds assigned to slots, all participating, no history, no generosity yet. */
-export function layOutPeers(settings: Settings): Peers {
+export function layOutPeers(settings: ModelSettings): PeerArrays {
   const { N } = settings
   const ints = new Int32Array(N * RECORD_INTS)
   const participants = new Int32Array(N)
@@ -50,7 +50,7 @@ export function layOutPeers(settings: Settings): Peers {
 }
 
 /** Bytes of the arrays above for one peer. */
-export function bytesPerPeer(settings: Settings): number {
+export function bytesPerPeer(settings: ModelSettings): number {
   return RECORD_INTS * 4 + 4 + (settings.recentWindow > NARROW ? Math.ceil(settings.recentWindow / 32) * 4 : 0)
 }
 
@@ -63,4 +63,22 @@ export function recentGood(ints: Int32Array, p: number, recentWindow: number): n
   v -= (v >>> 1) & 0x55555555
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** Takes the slot of the record at `p` out of the participants, of which `left` remain. */
+export function removeParticipant({ ints, participants }: PeerArrays, p: number, left: number): void {
+  const place = ints[p | PLACE] as number
+  const last = participants[left] as number
+  participants[place] = last
+  ints[(last << RECORD_SHIFT) | PLACE] = place
+  ints[p | PLACE] = -1
+}
+
+/** Resets the rating history of the record at `p`; kind and contribution stay. */
+export function clearRatings({ ints, rings, ringWords }: PeerArrays, p: number): void {
+  ints[p | STATE] = (ints[p | STATE] as number) & STATUS_MASK
+  ints[p | COUNT] = 0
+  ints[p | BAD] = 0
+  ints[p | RING_GOOD] = 0
+  if (ringWords > 0) rings.fill(0, (p >> RECORD_SHIFT) * ringWords, ((p >> RECORD_SHIFT) + 1) * ringWords)
 }

@@ -3,8 +3,9 @@ import { checkSettings } from './check-settings.ts'
 import * as draws from './draws.ts'
 import { Draws } from './draws.ts'
 import * as record from './peers.ts'
-import { layOutPeers, recentGood, type Peers } from './peers.ts'
-import { KINDS, type Settings } from './settings.ts'
+import { clearRatings, layOutPeers, type PeerArrays, recentGood, removeParticipant } from './peers.ts'
+import { performance } from './performance.ts'
+import { USER_KINDS, type ModelSettings } from './settings.ts'
 import { nextWord, STREAMS, streamState } from './streams.ts'
 
 // an imported constant is looked up at each use, a module's own is part of the compiled loop
@@ -25,20 +26,14 @@ const {
 } = record
 const { PIECE, WORD } = draws
 /** Code 0: two peers are both rational if their kinds have no bit at all. */
-const RATIONAL = KINDS.indexOf('rational')
-const CONTRIBUTOR = KINDS.indexOf('contributor')
-const FALSE_EVALUATOR = KINDS.indexOf('falseEvaluator')
-const TRAITOR = KINDS.indexOf('traitor')
+const RATIONAL = USER_KINDS.indexOf('rational')
+const CONTRIBUTOR = USER_KINDS.indexOf('contributor')
+const FALSE_EVALUATOR = USER_KINDS.indexOf('falseEvaluator')
+const TRAITOR = USER_KINDS.indexOf('traitor')
 /** Above this many peers their records outgrow the caches near the core. */
 const LARGE = 20_000
 /** Transactions to look ahead there; a power of two. */
 const AHEAD = 16
-
-/** W = benefit * x^returns - 1, and 0 where nobody contributes: nobody pays, nobody gains. */
-export function performance(benefit: number, returns: number, x: number): number {
-  if (x <= 0) return 0
-  return benefit * (returns === 1 ? x : x ** returns) - 1
-}
 
 /**
  * Whether a user of this kind and generosity serves, given x: a rational one iff its generosity exceeds the cost 1/x.
@@ -82,8 +77,8 @@ function touchAhead(
  * however many peers there are. `advance(a); advance(b)` equals `advance(a + b)`, bit for bit.
  */
 export class Run {
-  readonly settings: Readonly<Settings>
-  readonly peers: Peers
+  readonly settings: Readonly<ModelSettings>
+  readonly peers: PeerArrays
   /** Transactions done. */
   transaction = 0
   /** Peers that are not excluded. */
@@ -101,7 +96,7 @@ export class Run {
   #touched = 0
 
   /** STEP 1 and 2. Throws HyobanError BAD_INPUT for settings out of range. */
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: ModelSettings, seed: number) {
     checkSettings(settings)
     this.settings = settings
     this.peers = layOutPeers(settings)
@@ -206,12 +201,12 @@ export class Run {
           if (qRating === 0) ints[q | BAD] = (ints[q | BAD] as number) + 1
           if (pCount >= minRatings && this.#fails(p)) {
             n = (n - 1) | 0
-            this.#leave(p, n)
+            removeParticipant(this.peers, p, n)
             contributors = (contributors - pServes) | 0
           }
           if (qCount >= minRatings && this.#fails(q)) {
             n = (n - 1) | 0
-            this.#leave(q, n)
+            removeParticipant(this.peers, q, n)
             contributors = (contributors - qServes) | 0
           }
         }
@@ -260,16 +255,6 @@ export class Run {
     ints[p | RING_GOOD] = (ints[p | RING_GOOD] as number) + rating - ((old >>> bit) & 1)
   }
 
-  /** Takes the slot at `p` out of the list of participants, of which `left` remain. */
-  #leave(p: number, left: number): void {
-    const { ints, participants } = this.peers
-    const place = ints[p | PLACE] as number
-    const last = participants[left] as number
-    participants[place] = last
-    ints[(last << RECORD_SHIFT) | PLACE] = place
-    ints[p | PLACE] = -1
-  }
-
   /** One hit of STEP 5: a slot among all N gets a new user, or its own one back. */
   #replace(event: number, x: number, treason: boolean): void {
     const { identity } = this.settings
@@ -284,7 +269,7 @@ export class Run {
     const took = (ints[p | PLACE] as number) >= 0
     const fresh = isNew || (identity === 'FI' && does === 0)
     if (fresh) {
-      this.#forget(p)
+      clearRatings(this.peers, p)
       if (!took) {
         ints[p | PLACE] = this.participants
         participants[this.participants++] = slot
@@ -292,14 +277,5 @@ export class Run {
     }
     if (does !== did) ints[p | STATE] = (ints[p | STATE] as number) ^ SERVES
     this.contributors += (took || fresh ? does : 0) - (took ? did : 0)
-  }
-
-  #forget(p: number): void {
-    const { ints, rings, ringWords } = this.peers
-    ints[p | STATE] = (ints[p | STATE] as number) & STATUS_MASK
-    ints[p | COUNT] = 0
-    ints[p | BAD] = 0
-    ints[p | RING_GOOD] = 0
-    if (ringWords > 0) rings.fill(0, (p >> RECORD_SHIFT) * ringWords, ((p >> RECORD_SHIFT) + 1) * ringWords)
   }
 }

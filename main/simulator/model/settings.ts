@@ -2,17 +2,17 @@ import { PAPER_DEFAULTS, PAPER_RANGES, type NumberRange, type PaperParameters } 
 
 /** PI: names are permanent. FI: a user may come back under a new one. none: the free market, nobody is excluded. */
 export const IDENTITIES = ['PI', 'FI', 'none'] as const
-export type Identity = (typeof IDENTITIES)[number]
+export type ModelIdentity = (typeof IDENTITIES)[number]
 
 /** The kinds of peers, in the order of their codes in memory (0 ..). */
-export const KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
-export type Kind = (typeof KINDS)[number]
+export const USER_KINDS = ['rational', 'contributor', 'freeRider', 'falseEvaluator', 'traitor'] as const
+export type UserKind = (typeof USER_KINDS)[number]
 
 /**
  * The numbers that fix one run, apart from its seed; names follow the reference model. Whoever is of no named kind is
  * rational.
  */
-export interface NumberSettings extends PaperParameters {
+export interface ModelNumbers extends PaperParameters {
   N: number
   transactions: number
   benefit: number
@@ -27,10 +27,10 @@ export interface NumberSettings extends PaperParameters {
   traitorFrom: number
   traitorTo: number
 }
-export type NumberName = keyof NumberSettings
+export type NumberName = keyof ModelNumbers
 
-export interface Settings extends NumberSettings {
-  identity: Identity
+export interface ModelSettings extends ModelNumbers {
+  identity: ModelIdentity
 }
 
 /** What a page or a command needs to know of one parameter. */
@@ -160,13 +160,13 @@ export const PARAMETERS: Readonly<Record<NumberName, ParameterSpec>> = Object.fr
 export const NUMBER_NAMES = Object.keys(PARAMETERS) as readonly NumberName[]
 
 /** The reference model's defaults, all peers rational, permanent identities. */
-export const DEFAULT_SETTINGS: Readonly<Settings> = Object.freeze({
-  ...(Object.fromEntries(NUMBER_NAMES.map((name) => [name, PARAMETERS[name].default])) as unknown as NumberSettings),
+export const DEFAULT_SETTINGS: Readonly<ModelSettings> = Object.freeze({
+  ...(Object.fromEntries(NUMBER_NAMES.map((name) => [name, PARAMETERS[name].default])) as unknown as ModelNumbers),
   identity: 'PI',
 })
 
 /** Slots of each kind in the order of KINDS; exact: 30 % of 1000 are 300, and the numbers add up to N. */
-export function kindCounts(settings: Settings): number[] {
+export function kindCounts(settings: ModelSettings): number[] {
   const shares = [
     settings.contributorShare,
     settings.freeRiderShare,

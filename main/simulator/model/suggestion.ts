@@ -1,5 +1,5 @@
 /** Number of letters to insert, drop or change to turn `a` into `b` (Levenshtein 1966); O(a.length * b.length). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

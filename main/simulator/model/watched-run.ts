@@ -2,10 +2,10 @@ import { HyobanError } from '../../base/errors.ts'
 import { trustValue } from '../../reputation/paper/paper.ts'
 import { BAD, COUNT, GENEROSITY, KIND_MASK, PLACE, recentGood, RECORD_SHIFT, SERVES, STATE } from './peers.ts'
 import { Run } from './run.ts'
-import type { Settings } from './settings.ts'
+import type { ModelSettings } from './settings.ts'
 
 /** All peers at one moment; element i of each array is slot i. Kinds are indices into KINDS. */
-export interface Snapshot {
+export interface RunSnapshot {
   transaction: number
   x: number
   /** 1 / x, null where nobody contributes. */
@@ -39,7 +39,7 @@ export interface SlotScore {
 }
 
 /** Something that happened to the followed slot in a transaction. */
-export interface SlotEvent extends SlotScore {
+export interface FollowedSlotEvent extends SlotScore {
   transaction: number
   /** "fresh": somebody without a history arrived (a new user, or the same one under a new name). */
   what: 'rated' | 'excluded' | 'fresh'
@@ -55,10 +55,10 @@ const KEEP = 10_000
 export class WatchedRun {
   readonly run: Run
   #slot: number | null = null
-  #history: SlotEvent[] = []
+  #history: FollowedSlotEvent[] = []
 
   /** Throws HyobanError BAD_INPUT for settings out of range. */
-  constructor(settings: Settings, seed: number) {
+  constructor(settings: ModelSettings, seed: number) {
     this.run = new Run(settings, seed)
   }
 
@@ -101,7 +101,7 @@ export class WatchedRun {
   }
 
   /** What happened to the followed slot since it is followed, oldest first. */
-  get history(): readonly SlotEvent[] {
+  get history(): readonly FollowedSlotEvent[] {
     return this.#history
   }
 
@@ -126,7 +126,7 @@ export class WatchedRun {
   }
 
   /** All peers now; O(N). */
-  snapshot(): Snapshot {
+  snapshot(): RunSnapshot {
     const {
       settings: { N },
       peers: { ints },
@@ -168,7 +168,7 @@ export class WatchedRun {
     const generosity = ints[p | GENEROSITY]
     this.run.advance(1)
     const now = ints[p | COUNT] as number
-    const note = (what: SlotEvent['what'], rating: 0 | 1 | null): void => {
+    const note = (what: FollowedSlotEvent['what'], rating: 0 | 1 | null): void => {
       this.#history.push({
         ...this.scoreOf(slot),
         transaction: this.run.transaction,

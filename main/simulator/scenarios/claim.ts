@@ -1,5 +1,5 @@
 import { summarise, summariseDifference, type Summary } from '../metrics/summary.ts'
-import type { Identity } from '../model/settings.ts'
+import type { ModelIdentity } from '../model/settings.ts'
 import type { Results } from '../results.ts'
 
 /** What a claim says about a number: it lies above, below or within. */
@@ -11,7 +11,7 @@ export interface Check {
 }
 
 /** A published result that must come out. */
-export interface Claim {
+export interface PaperClaim {
   id: number
   /** Figures it speaks of. */
   needs: readonly string[]
@@ -21,7 +21,7 @@ export interface Claim {
 }
 
 /** What was found: `holds` by the means, `certain` if the whole 95 % interval of every number says so. */
-export interface Verdict {
+export interface ClaimVerdict {
   id: number
   text: string
   holds: boolean
@@ -32,7 +32,7 @@ export interface Verdict {
 }
 
 /** The figures at hand do not contain a point that a claim needs. */
-export class Missing extends Error {}
+export class MissingResult extends Error {}
 
 /** Reads values of replications out of the figures, by name. */
 export class Figures {
@@ -52,20 +52,20 @@ export class Figures {
   }
 
   /** One value a replication, in the order of seeds. `turnover` null takes the only line of that identity. */
-  values(scenario: string, identity: Identity, turnover: number | null, x: number): number[] {
+  values(scenario: string, identity: ModelIdentity, turnover: number | null, x: number): number[] {
     const results = this.#results.get(scenario)
     const series =
       results?.plan.series.findIndex(
         (one) => one.identity === identity && (turnover === null || one.turnover === turnover),
       ) ?? -1
     const point = results?.plan.xs.indexOf(x) ?? -1
-    if (!results || series < 0 || point < 0) throw new Missing()
+    if (!results || series < 0 || point < 0) throw new MissingResult()
     const values = results.replicationsAt(series, point).filter((value) => value !== undefined)
-    if (values.length === 0 || values.length !== results.plan.seeds.length) throw new Missing()
+    if (values.length === 0 || values.length !== results.plan.seeds.length) throw new MissingResult()
     return values
   }
 
-  mean(scenario: string, identity: Identity, turnover: number | null, x: number): Summary {
+  mean(scenario: string, identity: ModelIdentity, turnover: number | null, x: number): Summary {
     return summarise(this.values(scenario, identity, turnover, x))
   }
 
@@ -74,7 +74,7 @@ export class Figures {
    * replications.
    */
   difference(a: readonly number[], b: readonly number[]): Summary {
-    if (a.length !== b.length) throw new Missing()
+    if (a.length !== b.length) throw new MissingResult()
     return summariseDifference(a, b)
   }
 }
@@ -89,12 +89,12 @@ function margin({ measured, above = -Infinity, below = Infinity }: Check): numbe
 }
 
 /** Checks a claim against figures; undefined if they do not contain what it needs. */
-export function judge(claim: Claim, figures: Figures): Verdict | undefined {
+export function judgeClaim(claim: PaperClaim, figures: Figures): ClaimVerdict | undefined {
   let list: Check[]
   try {
     list = claim.checks(figures)
   } catch (error) {
-    if (error instanceof Missing) return undefined
+    if (error instanceof MissingResult) return undefined
     throw error
   }
   const checks = list.map((check) => ({
@@ -113,6 +113,8 @@ export function judge(claim: Claim, figures: Figures): Verdict | undefined {
     holds: checks.every((check) => check.holds),
     certain: checks.every((check) => check.certain),
     checks,
-    measured: `${what}: ${fixed(measured.mean)} (95 % ${fixed(measured.ci95[0])} to ${fixed(measured.ci95[1])}), claimed ${limits}`,
+    measured:
+      `${what}: ${fixed(measured.mean)} ` +
+      `(95 % ${fixed(measured.ci95[0])} to ${fixed(measured.ci95[1])}), claimed ${limits}`,
   }
 }

@@ -1,5 +1,5 @@
 import type { Results } from '../results.ts'
-import { Figures, judge, Missing, type Check, type Claim, type Verdict } from './claim.ts'
+import { Figures, judgeClaim, MissingResult, type Check, type PaperClaim, type ClaimVerdict } from './claim.ts'
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 const IDENTITIES = ['PI', 'FI'] as const
@@ -17,7 +17,7 @@ function widest(figures: Figures): { d: number; values: number[] } {
   const all = FIG6_TURNOVERS(figures, 0, 1).map((d) => ({ d, values: gap(figures, d) }))
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
   const best = all.toSorted((a, b) => mean(b.values) - mean(a.values))[0]
-  if (!best) throw new Missing()
+  if (!best) throw new MissingResult()
   return best
 }
 
@@ -32,11 +32,13 @@ function stableFrom(figures: Figures, scenario: string, identity: 'PI' | 'FI', t
 }
 
 /** The twelve published results that must come out, in the order of the reference model. */
-export const CLAIMS: readonly Claim[] = [
+export const CLAIMS: readonly PaperClaim[] = [
   {
     id: 1,
     needs: ['fig2'],
-    text: 'PI at d 0.01 stays within 0.05 of the optimum 2 for every MAXtm from 5 to 14; MAXtm of 3 and below collapses.',
+    text:
+      'PI at d 0.01 stays within 0.05 of the optimum 2 for every MAXtm from 5 to 14; MAXtm of 3 and ' +
+      'below collapses.',
     checks: (f) => [
       ...range(5, 14).map((x): Check => ({
         what: `W at PI, d 0.01, MAXtm ${x}`,
@@ -122,7 +124,9 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: 6,
     needs: ['fig3', 'fig4'],
-    text: 'FI at d 0.5 is far lower (by more than 0.3) with false evaluators than with free riders: contributors get excluded.',
+    text:
+      'FI at d 0.5 is far lower (by more than 0.3) with false evaluators than with free riders: ' +
+      'contributors get excluded.',
     checks: (f) =>
       range(7, 14).map((x): Check => ({
         what: `FI, d 0.5, MAXtm ${x}: W with free riders minus W with false evaluators`,
@@ -215,9 +219,9 @@ export const CLAIMS: readonly Claim[] = [
 ]
 
 /** Every claim that can be judged from the figures at hand. */
-export function judgeAll(results: Iterable<Results>): Verdict[] {
+export function judgeAll(results: Iterable<Results>): ClaimVerdict[] {
   const figures = new Figures(results)
   return CLAIMS.filter((claim) => claim.needs.every((name) => figures.has(name)))
-    .map((claim) => judge(claim, figures))
+    .map((claim) => judgeClaim(claim, figures))
     .filter((verdict) => verdict !== undefined)
 }

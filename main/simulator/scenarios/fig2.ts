@@ -6,7 +6,8 @@ export const fig2: Scenario = {
   asks: 'How well does a system of rational peers do, depending on how generous they are at most?',
   look: 'Compare permanent identities (PI), free identities (FI) and the free market as peers come and go faster.',
   outcome:
-    'Exclusion brings the system close to its optimum of 2; with free identities and a fast turnover it is worth little.',
+    'Exclusion brings the system close to its optimum of 2; with free identities and a fast turnover ' +
+    'it is worth little.',
   base: {},
   moments: {},
   series: [{ identity: 'none', fixed: { turnover: 0.01 } }, ...IDENTITY_SERIES],

@@ -6,7 +6,8 @@ export const fig3: Scenario = {
   asks: 'What happens when 30 % of the peers never serve, whatever it costs them?',
   look: 'See from which generosity on the system is stable, against figure 2.',
   outcome:
-    'With permanent identities and a slow turnover free riders are excluded; more generosity is needed than without them.',
+    'With permanent identities and a slow turnover free riders are excluded; more generosity is ' +
+    'needed than without them.',
   base: { freeRiderShare: 0.3 },
   moments: {},
   series: IDENTITY_SERIES,

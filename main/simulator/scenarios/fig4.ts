@@ -6,7 +6,8 @@ export const fig4: Scenario = {
   asks: 'What happens when 30 % of the peers never serve and give everybody the worst rating?',
   look: 'Compare free identities at a fast turnover with the same line of figure 3.',
   outcome:
-    'False evaluators get contributors excluded; under free identities and a fast turnover far more is lost than to free riders.',
+    'False evaluators get contributors excluded; under free identities and a fast turnover far more ' +
+    'is lost than to free riders.',
   base: { falseEvaluatorShare: 0.3 },
   moments: {},
   series: IDENTITY_SERIES,

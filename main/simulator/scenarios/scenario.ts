@@ -1,8 +1,8 @@
-import type { Identity, NumberName, Settings } from '../model/settings.ts'
+import type { ModelIdentity, NumberName, ModelSettings } from '../model/settings.ts'
 
 /** One line of a figure. */
 export interface SeriesSpec {
-  identity: Identity
+  identity: ModelIdentity
   /** What else this line fixes, by parameter name. */
   fixed: Partial<Record<NumberName, number>>
 }
@@ -24,7 +24,7 @@ export interface Scenario {
   look: string
   outcome: string
   /** Settings that differ from the defaults. */
-  base: Partial<Settings>
+  base: Partial<ModelSettings>
   /** Settings that stand for a fraction of the run, unless they are set. */
   moments: Partial<Record<'traitorFrom' | 'traitorTo', number>>
   series: readonly SeriesSpec[]

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
-import type { Invitation } from '../../../main/contract/communities.ts'
+import type { InvitationView } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
 import { Copy } from '../../components/copy.tsx'
 import { Tag, type Tone } from '../../components/tag.tsx'
@@ -7,10 +7,10 @@ import { useFormat } from '../../hooks/use-format.ts'
 import { useText } from '../../hooks/use-text.ts'
 import classes from './communities.module.css'
 
-const TONES: Record<Invitation['state'], Tone> = { open: 'good', used: 'new', expired: 'new', cancelled: 'bad' }
+const TONES: Record<InvitationView['state'], Tone> = { open: 'good', used: 'new', expired: 'new', cancelled: 'bad' }
 
 /** Invitations issued by the user and their status. */
-export function InvitationList({ invitations }: { invitations: Invitation[] }) {
+export function InvitationList({ invitations }: { invitations: InvitationView[] }) {
   const { t } = useText()
   const format = useFormat()
   const cancel = useAction((client, nonce: string) => client.communities.cancelInvitation({ nonce }))

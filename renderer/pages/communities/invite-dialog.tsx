@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, CopyButton, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
-import type { Community, Invitation } from '../../../main/contract/communities.ts'
+import type { Community, InvitationView } from '../../../main/contract/communities.ts'
 import { useAction } from '../../client/queries.ts'
 import { Dialog } from '../../components/dialogs/dialog.tsx'
 import { useText } from '../../hooks/use-text.ts'
@@ -24,7 +24,7 @@ export function InviteDialog({ community, onClose }: { community: Community | nu
   const [mayInvite, setMayInvite] = useState(true)
   const [note, setNote] = useState('')
   const [key, setKey] = useState('')
-  const [made, setMade] = useState<Invitation | null>(null)
+  const [made, setMade] = useState<InvitationView | null>(null)
   const invitee = key.trim().toLowerCase()
   const badKey = invitee !== '' && !KEY.test(invitee)
   const invite = useAction(

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** The line that `hyoban serve` and `hyoban demo` begin with. */
-export interface Hello {
+interface Hello {
   url: string
   token: string
   identity: { publicKey: string; fingerprint: string; name: string }
@@ -49,7 +49,7 @@ function run(args: readonly string[]): { child: ChildProcess; stdout: () => stri
 }
 
 /** Runs `hyoban ARGS` to its end. */
-export async function runCli(args: readonly string[]): Promise<Ended> {
+export async function runHyoban(args: readonly string[]): Promise<Ended> {
   const { child, stdout, stderr } = run(args)
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, stdout: stdout(), stderr: stderr() }

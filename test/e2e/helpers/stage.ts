@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { join } from 'node:path'
 import { Emitter } from '../../../main/base/emitter.ts'
 import type { Handlers } from '../../../main/contract/handlers.ts'
@@ -13,6 +14,7 @@ import type { Transfer } from '../../../main/contract/transfers.ts'
 import type { PeerBadge } from '../../../main/contract/trust.ts'
 import { startWebShell } from '../../../main/shell/web/web-shell.ts'
 import { smallHandlers } from '../../contract/small-handlers.ts'
+import { goTo } from './ui.ts'
 import { ROOT } from './server.ts'
 
 /**
@@ -229,4 +231,11 @@ export async function startStage(
     },
     close: () => shell.close(),
   }
+}
+
+/** Opens the Transfers page of a stage and waits for its first row. */
+export async function openTransfers(page: Page, stage: Stage): Promise<void> {
+  await page.goto(stage.url)
+  await goTo(page, 'transfers')
+  await page.getByTestId('transfer-row').first().waitFor()
 }

@@ -16,7 +16,10 @@ export interface Window {
 export function missing(surface: Surface): string {
   if (surface === 'web') return ''
   if (!findElectron())
-    return 'SKIPPED: no Electron binary on this machine, so the desktop app itself was not driven; the web shell ran the same file'
+    return (
+      'SKIPPED: no Electron binary on this machine, so the desktop app itself was not driven; the web ' +
+      'shell ran the same file'
+    )
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
     return 'SKIPPED: Electron is here, but no display (run under xvfb-run)'
   return ''

@@ -64,9 +64,11 @@ export function epub({
   text: string
   cover?: Uint8Array
 }): Buffer {
-  const opf = `<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+  const opf = `<package xmlns="http://www.idpf.org/2007/opf" version="3.0">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
     <dc:title id="t">${title}</dc:title><dc:creator>${author}</dc:creator><dc:date>1906-01-01</dc:date></metadata>
-    <manifest><item id="c1" href="text/one.xhtml" media-type="application/xhtml+xml"/><item id="cover" href="cover.png" media-type="image/png" properties="cover-image"/></manifest>
+    <manifest><item id="c1" href="text/one.xhtml" media-type="application/xhtml+xml"/>
+<item id="cover" href="cover.png" media-type="image/png" properties="cover-image"/></manifest>
     <spine><itemref idref="c1"/></spine></package>`
   return zip([
     { name: 'mimetype', data: 'application/epub+zip' },
@@ -77,7 +79,9 @@ export function epub({
     { name: 'OEBPS/book.opf', data: xml(opf) },
     {
       name: 'OEBPS/text/one.xhtml',
-      data: `<!DOCTYPE html><html><head><title>x</title><style>p { color: red }</style></head><body><h1>${title}</h1><p>${text}</p></body></html>`,
+      data:
+        `<!DOCTYPE html><html><head><title>x</title><style>p { color: red }</style></head>` +
+        `<body><h1>${title}</h1><p>${text}</p></body></html>`,
     },
     ...(cover ? [{ name: 'OEBPS/cover.png', data: cover }] : []),
   ])
@@ -85,7 +89,9 @@ export function epub({
 
 const core = (title: string, author: string): string =>
   xml(
-    `<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>${title}</dc:title><dc:creator>${author}</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">2020-02-03T04:05:06Z</dcterms:created></cp:coreProperties>`,
+    `<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>${title}</dc:title>` +
+      `<dc:creator>${author}</dc:creator>` +
+      `<dcterms:created xsi:type="dcterms:W3CDTF">2020-02-03T04:05:06Z</dcterms:created></cp:coreProperties>`,
   )
 
 /** A Word, Excel or PowerPoint file with what says what it is about. */
@@ -110,13 +116,16 @@ export function odt(title: string, author: string, text: string): Buffer {
     {
       name: 'meta.xml',
       data: xml(
-        `<office:document-meta xmlns:office="o"><office:meta><dc:title>${title}</dc:title><meta:initial-creator>${author}</meta:initial-creator><meta:creation-date>2018-01-01T00:00:00</meta:creation-date><meta:document-statistic meta:page-count="3"/></office:meta></office:document-meta>`,
+        `<office:document-meta xmlns:office="o"><office:meta><dc:title>${title}</dc:title>` +
+          `<meta:initial-creator>${author}</meta:initial-creator><meta:creation-date>2018-01-01T00:00:00</meta:creation-date>` +
+          `<meta:document-statistic meta:page-count="3"/></office:meta></office:document-meta>`,
       ),
     },
     {
       name: 'content.xml',
       data: xml(
-        `<office:document-content><office:body><office:text><text:p>${text}</text:p></office:text></office:body></office:document-content>`,
+        `<office:document-content><office:body><office:text>` +
+          `<text:p>${text}</text:p></office:text></office:body></office:document-content>`,
       ),
     },
   ])

@@ -107,7 +107,12 @@ describe('pictures', () => {
   })
   it('a drawing: title, size, words, and drawn; with a document type, without a size', async () => {
     const drawing =
-      '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><title>Harbour &amp; sky</title><desc>Two boats</desc><defs><linearGradient id="g"><stop stop-color="#00f"/></linearGradient></defs><rect width="400" height="100" fill="url(#g)"/></svg>'
+      '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" ' +
+      '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg" ' +
+      'viewBox="0 0 400 100"><title>Harbour &amp; sky</title><desc>Two ' +
+      'boats</desc><defs><linearGradient id="g"><stop ' +
+      'stop-color="#00f"/></linearGradient></defs><rect width="400" height="100" ' +
+      'fill="url(#g)"/></svg>'
     expect(await metadataOf('a.svg', drawing)).toEqual({
       title: 'Harbour & sky',
       text: 'Two boats',

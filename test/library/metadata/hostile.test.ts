@@ -1,12 +1,10 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExtractResult } from '../../../main/domain/extraction.ts'
 import { cutMetadata } from '../../../main/domain/metadata.ts'
-import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { fileStamp } from '../../../main/library/hashing/hasher.ts'
 import { Extractor } from '../../../main/library/metadata/extractor.ts'
@@ -61,7 +59,10 @@ describe('bombs', () => {
     ).toMatchObject({ state: 'none' })
   })
   it('billion laughs, entities that read files, and trees as deep as the file is long', async () => {
-    const laughs = `<!DOCTYPE c [<!ENTITY a "ha">${Array.from({ length: 30 }, (_, i) => `<!ENTITY a${i} "${`&a${i === 0 ? '' : i - 1};`.repeat(10)}">`).join('')}]><coreProperties><title>&a29;</title></coreProperties>`
+    const tenfold = (_: unknown, i: number): string => `<!ENTITY a${i} "${`&a${i === 0 ? '' : i - 1};`.repeat(10)}">`
+    const entities = Array.from({ length: 30 }, tenfold).join('')
+    const title = '<coreProperties><title>&a29;</title></coreProperties>'
+    const laughs = `<!DOCTYPE c [<!ENTITY a "ha">${entities}]>${title}`
     const reads =
       '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]><coreProperties><title>&x;</title></coreProperties>'
     const deep = '<a>'.repeat(100_000)
@@ -93,7 +94,8 @@ describe('bombs', () => {
   })
   it('drawings: entities, links to elsewhere, pictures inside, millions of copies, endless filters', async () => {
     const svg = (inside: string, head = ''): string =>
-      `${head}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100">${inside}</svg>`
+      `${head}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
+      `width="100" height="100">${inside}</svg>`
     expect(
       await look('laughs.svg', svg('<text>&a;</text>', '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>')),
     ).toEqual(damaged)
@@ -122,7 +124,11 @@ describe('bombs', () => {
       await look(
         'masks.svg',
         svg(
-          `${copies.replaceAll('<use href="#g', '<rect mask="url(#g').replaceAll('"/>', ')"/>').replaceAll('<g id', '<mask id').replaceAll('</g>', '</mask>')}<rect mask="url(#g12)"/>`,
+          copies
+            .replaceAll('<use href="#g', '<rect mask="url(#g')
+            .replaceAll('"/>', ')"/>')
+            .replaceAll('<g id', '<mask id')
+            .replaceAll('</g>', '</mask>') + '<rect mask="url(#g12)"/>',
         ),
       ),
     ).toEqual(shut)
@@ -130,14 +136,16 @@ describe('bombs', () => {
     const dashes = await look(
       'dashes.svg',
       svg(
-        '<path d="M0 0H999999999" stroke="red" stroke-dasharray="0.000001"/><path d="M0 0H999999999" style="stroke:red;stroke-dasharray:1e-9 1e-9"/>',
+        '<path d="M0 0H999999999" stroke="red" stroke-dasharray="0.000001"/><path d="M0 0H999999999" ' +
+          'style="stroke:red;stroke-dasharray:1e-9 1e-9"/>',
       ),
     )
     expect(dashes.state === 'done' && dashes.thumbnail !== null).toBe(true)
     expect(
       await look(
         'vast.svg',
-        '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect width="9" height="9"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="999999999" height="999999999"><rect ' +
+          'width="9" height="9"/></svg>',
       ),
     ).toMatchObject({ state: 'done' })
     // none took so long that its process had to be ended
@@ -146,7 +154,9 @@ describe('bombs', () => {
   }, 60_000)
   it('a PDF whose tree of pages and whose object streams lead back to themselves', async () => {
     const loop =
-      '%PDF-1.5\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [2 0 R 2 0 R] /Count 2>> endobj\n3 0 obj <</Length 3 0 R>> stream\nx\nendstream endobj\ntrailer <</Root 1 0 R /Prev 0 /Info 4 0 R>>\n4 0 obj 4 0 R endobj\n%%EOF'
+      '%PDF-1.5\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type /Pages /Kids [2 0 R ' +
+      '2 0 R] /Count 2>> endobj\n3 0 obj <</Length 3 0 R>> stream\nx\nendstream endobj\ntrailer ' +
+      '<</Root 1 0 R /Prev 0 /Info 4 0 R>>\n4 0 obj 4 0 R endobj\n%%EOF'
     expect((await look('loop.pdf', loop)).state).toMatch(/none|done/)
     const drawn = (await pdf({ title: 'x', author: 'y', text: 'z', pages: 1 })).toString('latin1')
     // xref sections that name each other as the one before
@@ -185,7 +195,8 @@ describe('bombs', () => {
     )
   })
   it('a PDF of deeply nested arrays', async () => {
-    const nested = `%PDF-1.4\n1 0 obj <</Type /Catalog /Pages ${'['.repeat(200_000)}>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF`
+    const arrays = '['.repeat(200_000)
+    const nested = `%PDF-1.4\n1 0 obj <</Type /Catalog /Pages ${arrays}>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF`
     expect(await look('nested.pdf', nested)).toEqual(damaged)
   })
 })
@@ -261,78 +272,4 @@ describe('broken files', () => {
     }
     expect(done).toBeGreaterThan(20)
   }, 120_000)
-})
-
-describe('a worker that does not come back', () => {
-  const stuck = (name: string, body: string): Promise<URL> => {
-    const path = join(dir, name)
-    return writeFile(path, body).then(() => pathToFileURL(path))
-  }
-  it('is ended at the deadline; the next file gets a new one', async () => {
-    const url = await stuck(
-      'loop.mjs',
-      `import { parentPort } from 'node:worker_threads'
-      const reply = { state: 'done', metadata: { title: 'good' }, thumbnail: null }
-      parentPort.on('message', ({ id, job }) => {
-        for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ id, reply })
-      })`,
-    )
-    const clock = new ManualClock()
-    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64, growthMb: 1024 }, clock, url })
-    const results = Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
-    // real time passes for the thread alone: the good file has all the time that its new thread needs
-    while (impatient.ended === 0) {
-      await new Promise((resolve) => setImmediate(resolve))
-      clock.advance(100)
-    }
-    expect(await results).toEqual([
-      { state: 'none', reason: 'tookTooLong' },
-      { state: 'done', metadata: { title: 'good' }, thumbnail: null },
-    ])
-    expect(impatient.ended).toBe(1)
-    await impatient.close()
-  })
-  it('may not take all memory', async () => {
-    const url = await stuck(
-      'eat.mjs',
-      `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', () => {
-        const all = []
-        for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i })))
-      })`,
-    )
-    const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 4096 }, url })
-    expect(await look('eat.txt', 'x', hungry)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
-    await hungry.close()
-    // outside the heap: buffers
-    const buffers = await stuck(
-      'buffers.mjs',
-      `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', async () => {
-        const all = []
-        for (let i = 0; i < 500; i++) {
-          all.push(Buffer.alloc(8 << 20, 1))
-          await new Promise((resolve) => setTimeout(resolve, 5))
-        }
-      })`,
-    )
-    const swelling = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 200 }, url: buffers })
-    expect(await look('swell.txt', 'x', swelling)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
-    await swelling.close()
-  }, 60_000)
-  it('may end by itself or fail in the open', async () => {
-    const url = await stuck(
-      'exit.mjs',
-      `import { parentPort } from 'node:worker_threads'
-      parentPort.on('message', ({ job }) => {
-        if (job.path.includes('exit')) process.exit(3)
-        throw new Error('oops')
-      })`,
-    )
-    const odd = new Extractor({ url })
-    expect(await look('exit.txt', 'x', odd)).toEqual(damaged)
-    expect(await look('throw.txt', 'x', odd)).toEqual(damaged)
-    await odd.close()
-    expect(await look('late.txt', 'x', odd)).toEqual({ state: 'unreadable' })
-  })
 })

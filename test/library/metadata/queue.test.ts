@@ -39,7 +39,8 @@ async function put(name: string, bytes: Uint8Array | string, published = 1): Pro
   const { size, stamp, root, layer } = await hasher.hash(path)
   database
     .prepare(
-      'INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen, published) VALUES (1, ?, ?, ?, 5, ?, ?, ?, 1, ?)',
+      'INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen, published) ' +
+        'VALUES (1, ?, ?, ?, 5, ?, ?, ?, 1, ?)',
     )
     .run('', name, size, stamp, root, layer, published)
   return toHex(root)

@@ -163,7 +163,7 @@ it('WMV: title and length; OGV: size and coding', async () => {
   expect(await look('a.ogv', ogv(640, 368))).toMatchObject({ width: 640, height: 368, codec: 'Theora' })
 })
 
-it('an AVI that means harm costs nothing: endless lists, lists in lists, giant claims, cut and broken bytes', async () => {
+it('a hostile AVI costs nothing: endless and nested lists, giant sizes, cut and broken bytes', async () => {
   expect(await look('no.avi', Buffer.from('RIFF....WAVEfmt '))).toEqual({ state: 'none', reason: 'damaged' })
   const whole = avi({ title: 'x', frames: 1500, width: 640, height: 480 })
   const deep = Array.from({ length: 5000 }).reduce<Buffer>(

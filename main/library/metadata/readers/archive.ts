@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
-import { MAX_ENTRIES, ZipReader } from './zip.ts'
+import { MAX_ZIP_ENTRIES, ZipReader } from './zip.ts'
 
 /** Names that the text can hold at most, in characters. */
 const NAMES_CHARS = 1024
@@ -25,7 +25,7 @@ export const readZip: FormatReader = async ({ path }) => {
   const zip = await ZipReader.open(path, 100)
   zip.close()
   const metadata: Metadata = { text: listing(zip.names) }
-  if (zip.files < MAX_ENTRIES) metadata.entries = zip.files
+  if (zip.files < MAX_ZIP_ENTRIES) metadata.entries = zip.files
   return { metadata }
 }
 
@@ -44,7 +44,7 @@ export const readTar: FormatReader = async ({ path }) => {
       files++
       if (names.length < 100) names.push(header.name)
     }
-    stream.on('end', () => next(files >= MAX_ENTRIES ? new Enough() : null))
+    stream.on('end', () => next(files >= MAX_ZIP_ENTRIES ? new Enough() : null))
     stream.resume()
   })
   const counted = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

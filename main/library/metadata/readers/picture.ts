@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp'
 /** Longest side of a thumbnail, in pixels. */
 export const THUMBNAIL_SIDE = 256
 /** Bytes that one thumbnail may take. */
-export const THUMBNAIL_BYTES = 48 * 1024
+const THUMBNAIL_BYTES = 48 * 1024
 /** Pictures of more pixels are not opened: one would take 4 bytes a pixel. */
 const MAX_PIXELS = 80_000_000
 const SECONDS = 8

@@ -9,7 +9,7 @@ const LAST = 'windows-1252'
  * character.
  * Marks of Unicode win, then what decodes without an error.
  */
-export function decodeText(bytes: Uint8Array): string | null {
+export function decodeBytes(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   if (bytes.includes(0)) return null

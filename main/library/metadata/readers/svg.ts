@@ -18,7 +18,12 @@ const REFUSED = [
   /\\/,
   /&#/,
   /<style[^]*?url\(/i,
-  /<\s*(?:[\w.-]+:)?(?:fe(?:Turbulence|ConvolveMatrix|Morphology|Image|DiffuseLighting|SpecularLighting)|image|foreignObject|marker)\b/i,
+  new RegExp(
+    String.raw`<\s*(?:[\w.-]+:)?(?:` +
+      'fe(?:Turbulence|ConvolveMatrix|Morphology|Image|DiffuseLighting|SpecularLighting)|' +
+      String.raw`image|foreignObject|marker)\b`,
+    'i',
+  ),
 ]
 /** Dashes: a line a million long in dashes of a millionth is drawn for ever, and a small picture shows none. */
 const DASHES = /\bstroke-dasharray\s*(?:=\s*(?:"[^"]*"|'[^']*')|:[^;"']*)/gi

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
-import { decodeText, textOfMarkup } from './plain-text.ts'
+import { decodeBytes, textOfMarkup } from './plain-text.ts'
 import { readStart } from './read-part.ts'
 
 /** Read of each text: enough for a heading and a beginning in any script. */
@@ -40,7 +40,7 @@ function plainWords(text: string): string {
 
 /** Text, Markdown, HTML, subtitles, tables: a title where there is one, and the beginning. */
 export const readText: FormatReader = async ({ path }) => {
-  const text = decodeText(await readStart(path, START_BYTES))
+  const text = decodeBytes(await readStart(path, START_BYTES))
   if (text === null) throw new Error('not a text')
   const extension = extname(path).slice(1).toLowerCase()
   const metadata: Metadata = {}

@@ -1,9 +1,9 @@
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl'
-import { decodeText } from './plain-text.ts'
+import { decodeBytes } from './plain-text.ts'
 import { readStream } from './read-part.ts'
 
 /** Entries looked at: the directory of a hostile archive may name millions. */
-export const MAX_ENTRIES = 200_000
+export const MAX_ZIP_ENTRIES = 200_000
 /** Bit 11 of an entry's flags: its name is UTF-8. */
 const UTF8_FLAG = 0x800
 
@@ -12,7 +12,7 @@ function nameOf(entry: Entry): string {
   // old packers wrote names in the code page of their country without saying which
   return unicode
     ? getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
-    : (decodeText(entry.fileNameRaw) ?? '')
+    : (decodeBytes(entry.fileNameRaw) ?? '')
 }
 
 /**
@@ -39,7 +39,7 @@ export class ZipReader {
     try {
       let seen = 0
       for await (const entry of zip.eachEntry()) {
-        if (++seen > MAX_ENTRIES) break
+        if (++seen > MAX_ZIP_ENTRIES) break
         const name = nameOf(entry)
         if (name.endsWith('/') || name === '') continue
         reader.files++

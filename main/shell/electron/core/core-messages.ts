@@ -12,8 +12,8 @@ export interface CoreInit {
   setup?: { name?: string; community?: string; share?: string[]; downloadFolder?: string }
 }
 
-export const DESKTOP_CALLS = ['pickFolder', 'openFile', 'revealFile', 'keepAwake'] as const
-export type DesktopCall = (typeof DESKTOP_CALLS)[number]
+/** What the core asks the main process to do on the desktop. */
+export type DesktopCall = 'pickFolder' | 'openFile' | 'revealFile' | 'keepAwake'
 
 /** Main process to core. 'connect' carries one MessagePort, over which the contract is served. */
 export type ToCore =

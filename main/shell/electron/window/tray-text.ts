@@ -26,5 +26,6 @@ export function trayText(labels: Labels, status: TrayStatus | undefined): string
   if (!status) return 'Hyoban'
   const state = labels[status.state]
   if (status.state !== 'online') return `Hyoban: ${state}`
-  return `Hyoban: ${state}, ${labels.peers(status.peers)}\n↓ ${trayRate(status.downloadRate)}  ↑ ${trayRate(status.uploadRate)}`
+  const rates = `↓ ${trayRate(status.downloadRate)}  ↑ ${trayRate(status.uploadRate)}`
+  return `Hyoban: ${state}, ${labels.peers(status.peers)}\n${rates}`
 }

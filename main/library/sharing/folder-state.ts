@@ -4,7 +4,7 @@ import type { FolderRow, FolderTotals, LibraryStore, SkipReason } from '../libra
 import type { TreeWatcher } from '../scan/tree-watcher.ts'
 
 /** One shared folder while the library runs: its row, its watcher, how far it is. */
-export class SharedFolder {
+export class FolderState {
   readonly row: FolderRow
   watcher: TreeWatcher | undefined
   problem: HyobanError | null = null

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExtractResult } from '../../../main/domain/extraction.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import { fileStamp } from '../../../main/library/hashing/hasher.ts'
+import { Extractor } from '../../../main/library/metadata/extractor.ts'
+
+let dir: string
+const extractor = new Extractor()
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'hyoban-hostile-'))
+})
+afterAll(async () => {
+  await extractor.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function look(name: string, bytes: Uint8Array | string, by = extractor): Promise<ExtractResult> {
+  const path = join(dir, name)
+  await writeFile(path, bytes)
+  const { stamp, size } = await fileStamp(path)
+  return by.extract({ path, size, stamp, thumbnail: true })
+}
+
+const damaged = { state: 'none', reason: 'damaged' }
+
+describe('a worker that does not come back', () => {
+  const stuck = (name: string, body: string): Promise<URL> => {
+    const path = join(dir, name)
+    return writeFile(path, body).then(() => pathToFileURL(path))
+  }
+  it('is ended at the deadline; the next file gets a new one', async () => {
+    const url = await stuck(
+      'loop.mjs',
+      `import { parentPort } from 'node:worker_threads'
+      const reply = { state: 'done', metadata: { title: 'good' }, thumbnail: null }
+      parentPort.on('message', ({ id, job }) => {
+        for (;;) if (job.path.endsWith('good.txt')) return parentPort.postMessage({ id, reply })
+      })`,
+    )
+    const clock = new ManualClock()
+    const impatient = new Extractor({ limits: { deadlineMs: 500, heapMb: 64, growthMb: 1024 }, clock, url })
+    const results = Promise.all([look('bad.txt', 'x', impatient), look('good.txt', 'x', impatient)])
+    // real time passes for the thread alone: the good file has all the time that its new thread needs
+    while (impatient.ended === 0) {
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.advance(100)
+    }
+    expect(await results).toEqual([
+      { state: 'none', reason: 'tookTooLong' },
+      { state: 'done', metadata: { title: 'good' }, thumbnail: null },
+    ])
+    expect(impatient.ended).toBe(1)
+    await impatient.close()
+  })
+  it('may not take all memory', async () => {
+    const url = await stuck(
+      'eat.mjs',
+      `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', () => {
+        const all = []
+        for (;;) all.push(Array.from({ length: 10000 }, (_, i) => ({ i })))
+      })`,
+    )
+    const hungry = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 4096 }, url })
+    expect(await look('eat.txt', 'x', hungry)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
+    await hungry.close()
+    // outside the heap: buffers
+    const buffers = await stuck(
+      'buffers.mjs',
+      `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', async () => {
+        const all = []
+        for (let i = 0; i < 500; i++) {
+          all.push(Buffer.alloc(8 << 20, 1))
+          await new Promise((resolve) => setTimeout(resolve, 5))
+        }
+      })`,
+    )
+    const swelling = new Extractor({ limits: { deadlineMs: 60_000, heapMb: 32, growthMb: 200 }, url: buffers })
+    expect(await look('swell.txt', 'x', swelling)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
+    await swelling.close()
+  }, 60_000)
+  it('may end by itself or fail in the open', async () => {
+    const url = await stuck(
+      'exit.mjs',
+      `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', ({ job }) => {
+        if (job.path.includes('exit')) process.exit(3)
+        throw new Error('oops')
+      })`,
+    )
+    const odd = new Extractor({ url })
+    expect(await look('exit.txt', 'x', odd)).toEqual(damaged)
+    expect(await look('throw.txt', 'x', odd)).toEqual(damaged)
+    await odd.close()
+    expect(await look('late.txt', 'x', odd)).toEqual({ state: 'unreadable' })
+  })
+})
