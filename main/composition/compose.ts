@@ -222,7 +222,6 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
       activity,
       clock,
       log,
-      network: () => networkSearch.network,
     })
     closing.add('search', closeSearch)
     const library = new Library({
@@ -303,6 +302,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
           .some((line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting')),
     })
     closing.add('network search', () => networkSearch.close())
+    search.attachNetwork(networkSearch.network)
     closing.add('network watch', watchNetwork({ clock, changed: () => transfers.wake() }))
     const contentAnnouncer = new ContentAnnouncer({ own, roots: networkSearch.roots, clock, log })
     closing.add('root announcer', () => contentAnnouncer.close())

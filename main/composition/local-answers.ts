@@ -1,6 +1,5 @@
 import type { CommunityHit } from '../library/sharing/shared-file-access.ts'
 import { communityAnswers } from './community-answers.ts'
-import { understand } from '../search/query/parser.ts'
 import { redactPrivateTerms } from '../search/query/redact.ts'
 import type { Search } from '../search/search.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
@@ -27,8 +26,8 @@ export interface LocalAnswersParts {
  */
 export function localAnswers({ self, index, search, isHere, ofCommunity }: LocalAnswersParts): LocalAnswers {
   return {
-    answer: async (text, community, most) => {
-      const query = redactPrivateTerms(understand(text).query)
+    answer: async (asked, community, most) => {
+      const query = redactPrivateTerms(asked.query)
       if (query.type === 'all') return []
       const hits: RemoteHit[] = []
       const own = new Set<string>()

@@ -10,7 +10,6 @@ import type { CatalogueIndexer } from '../search/local/catalogue-indexer.ts'
 import { CommunityIndexer } from '../search/local/community-indexer.ts'
 import { Finder } from '../search/local/finder.ts'
 import { searchHandlers } from '../search/handlers.ts'
-import type { NetworkSearch } from '../search/network/network-search.ts'
 import type { OwnIndexer } from '../search/local/own-indexer.ts'
 import { SavedSearches } from '../search/saved/saved-searches.ts'
 import { Search } from '../search/search.ts'
@@ -37,7 +36,6 @@ export interface SearchParts {
   activity: Activity
   clock: Clock
   log: (line: string) => void
-  network: () => Pick<NetworkSearch, 'ask'>
 }
 
 /** Search as the contract has it: local index, peers, kept searches, folders of peers. */
@@ -47,22 +45,8 @@ export function openSearch(parts: SearchParts): {
   handlers: Handlers['search']
   close: () => Promise<void>
 } {
-  const {
-    self,
-    database,
-    index,
-    own,
-    indexer,
-    ratings,
-    peers,
-    names,
-    overlay,
-    communities,
-    activity,
-    clock,
-    log,
-    network,
-  } = parts
+  const { self, database, index, own, indexer, ratings, peers, names, overlay, communities, activity, clock, log } =
+    parts
   const now = (): number => clock.now()
   const store = new SqliteSavedSearchStore(database)
   const speeds = new SeenSpeeds(database, clock)
@@ -72,7 +56,6 @@ export function openSearch(parts: SearchParts): {
     index,
     clock,
     finding,
-    network,
     finder: new Finder(entryReader(database, now)),
     trustOf: (key) => ratings.trustOf(key),
     peerOf: (key) => ({ ...names.named(key), online: key === self || peers.isOnline(key) }),

@@ -4,6 +4,7 @@ import { encodeMetadata } from '../../main/domain/metadata-codec.ts'
 import { localAnswers } from '../../main/composition/local-answers.ts'
 import { CommunityIndexer } from '../../main/search/local/community-indexer.ts'
 import { Finder } from '../../main/search/local/finder.ts'
+import { understand } from '../../main/search/query/parser.ts'
 import { Search } from '../../main/search/search.ts'
 import { communityOwner } from '../../main/domain/index-owner.ts'
 import { SqliteCommunityFiles } from '../../main/store/library/community-files.ts'
@@ -115,7 +116,7 @@ test('nobody is told of it from there: only members are, by their own way', asyn
     },
   })
   const told = async (community: string, text: string): Promise<string[]> =>
-    (await local.answer(text, community, 100)).map(({ name }) => name).sort()
+    (await local.answer(understand(text), community, 100)).map(({ name }) => name).sort()
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])

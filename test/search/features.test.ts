@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import { SearchThreads } from '../../main/search/local/search-threads.ts'
-import { parseQuery } from '../../main/search/query/parser.ts'
+import { parseQuery, understand } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
-import { redactPrivateTerms, redactPrivateText } from '../../main/search/query/redact.ts'
+import { outgoingQuery, redactPrivateTerms } from '../../main/search/query/redact.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
@@ -99,10 +99,11 @@ describe('queries over fields', () => {
     expect(
       printQuery(redactPrivateTerms(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query)),
     ).toBe('song a size:>1mb')
-    // such terms do not even leave this node; all else goes as it was typed
-    expect(redactPrivateText('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
-    expect(redactPrivateText('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
-    expect(['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x'].map(redactPrivateText)).toEqual(['', '', '', ''])
+    // private terms do not even leave this node; all else is sent as it was typed
+    const sent = (text: string): string | undefined => outgoingQuery(understand(text))?.text
+    expect(sent('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
+    expect(sent('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
+    for (const text of ['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x']) expect(sent(text)).toBeUndefined()
   })
 })
 

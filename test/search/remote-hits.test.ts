@@ -39,12 +39,12 @@ beforeEach(() => {
     peerOf: (peer) => ({ name: { [BOB]: 'Bob', [DAN]: 'Dan' }[peer] ?? '', fingerprint: '', online: true }),
     communitiesOf: (_peer, also) =>
       also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : [],
-    network: () => ({
-      async *ask(text: string) {
-        sent.push(text)
-        yield { hits: told, peers: 2, answered: 2, waiting: 0, lookups: 0, visited: 0, over: true, silent: '' as const }
-      },
-    }),
+  })
+  search.attachNetwork({
+    async *ask({ text }) {
+      sent.push(text)
+      yield { hits: told, peers: 2, answered: 2, waiting: 0, lookups: 0, visited: 0, over: true, silent: '' as const }
+    },
   })
   told = [
     hit('song two.flac', 2, DAN, {

@@ -58,21 +58,21 @@ function start(): void {
     downloaded: (one) => store.downloaded(one),
     trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
     peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
-    network: () => ({
-      async *ask(text: string) {
-        asked.push(text)
-        yield {
-          hits: silent === '' ? answers : [],
-          peers: 1,
-          answered: 1,
-          waiting: 0,
-          lookups: 0,
-          visited: 0,
-          over: true,
-          silent,
-        }
-      },
-    }),
+  })
+  search.attachNetwork({
+    async *ask({ text }) {
+      asked.push(text)
+      yield {
+        hits: silent === '' ? answers : [],
+        peers: 1,
+        answered: 1,
+        waiting: 0,
+        lookups: 0,
+        visited: 0,
+        over: true,
+        silent,
+      }
+    },
   })
   saved = new SavedSearches({
     store,

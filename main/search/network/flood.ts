@@ -4,7 +4,9 @@ import type { Clock } from '../../base/clock.ts'
 import { ExpiringSet } from '../../base/expiring-set.ts'
 import { pick, type Random } from '../../base/random.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import type { LocalAnswers, Neighbourhood, Order } from './ports.ts'
+import { understand } from '../query/parser.ts'
+import { wordsToFind } from './keywords.ts'
+import type { LocalAnswers, Neighbourhood, NeighbourRanking } from './ports.ts'
 import { Route } from './route.ts'
 import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
@@ -39,7 +41,7 @@ export interface FloodOptions {
   hub: ChannelHub<QueryMessages>
   local: LocalAnswers
   near: Neighbourhood
-  order: Order
+  order: NeighbourRanking
   clock: Clock
   random: Random
   /** A fresh id that nobody can guess, 32 hex digits. */
@@ -50,6 +52,8 @@ export interface FloodOptions {
 /** A question of my own. */
 export interface Question {
   text: string
+  /** Words of the query, by which neighbours are ranked. */
+  words?: readonly string[]
   /** The id of the community that is asked. */
   community: string
   /** Hops beyond the peers asked. */
@@ -103,11 +107,11 @@ export class Flood {
 
   /** Asks; returns what ends it early (`onEnd` is not called then). Without anybody to ask it ends at once. */
   ask(question: Question): () => void {
-    const { text, community, ttl, most, only } = question
+    const { text, words = [], community, ttl, most, only } = question
     const id = this.#o.newId()
     this.#seen.add(id)
     const tag = [...this.#o.near.tags()].find(([, one]) => one === community)?.[0]
-    const targets = tag === undefined ? [] : this.#targets(community, text, only ?? null, ASKED, null)
+    const targets = tag === undefined ? [] : this.#targets(community, words, only ?? null, ASKED, null)
     question.onAsk?.(targets.map(({ peer }) => peer))
     const route = new Route({
       id,
@@ -200,7 +204,8 @@ export class Flood {
         this.#send(channel, 'done', { id, peers, answered })
       },
     })
-    const targets = ttl === 0 ? [] : this.#targets(community, text, null, PASSED_ON, channel.peer)
+    const query = understand(text)
+    const targets = ttl === 0 ? [] : this.#targets(community, wordsToFind(query.query), null, PASSED_ON, channel.peer)
     // Only a query at its first hop may stay there: the number of further hops is bounded for all that have left it.
     const behind = (peer: string): number => (ttl === MAX_TTL && this.#neighbours.get(peer)?.sticky ? ttl : ttl - 1)
     const release = route.hold()
@@ -212,7 +217,7 @@ export class Flood {
       ttl,
     )
     void Promise.resolve()
-      .then(() => local.answer(text, community, most))
+      .then(() => local.answer(query, community, most))
       .catch((error: unknown) => {
         log(`query: ${messageOf(error)}`)
         return []
@@ -269,7 +274,7 @@ export class Flood {
   /** The neighbours to ask: those that promise most, and some by chance. */
   #targets(
     community: string,
-    text: string,
+    words: readonly string[],
     only: readonly string[] | null,
     most: number,
     not: string | null,
@@ -282,7 +287,7 @@ export class Flood {
     if (open.length <= most) return open
     const sorted = order.best(
       open.map(({ peer }) => peer),
-      text,
+      words,
     )
     const chosen = new Set(sorted.slice(0, most - EXPLORED))
     while (chosen.size < most) chosen.add(pick(random, sorted))

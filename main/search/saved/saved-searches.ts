@@ -222,7 +222,10 @@ export class SavedSearches {
     const { signal } = this.#stop
     for (const wish of this.#far.turn(store.all().filter(({ wish, id }) => wish && (ids?.includes(id) ?? true)))) {
       if (signal.aborted) return
-      const hits = await search.far({ text: wish.text, kinds: [], limit: MAX_FINDS, filters: wish.filters }, signal)
+      const hits = await search.askPeers(
+        { text: wish.text, kinds: [], limit: MAX_FINDS, filters: wish.filters },
+        signal,
+      )
       if (signal.aborted) return
       this.#far.tell(wish.id, hits)
       store.setTold(this.#far.roots)

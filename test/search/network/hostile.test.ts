@@ -8,7 +8,7 @@ import type { WireProtocol } from '../../../main/protocol/codec.ts'
 import { queryProtocol, type QueryMessages } from '../../../main/protocol/query.ts'
 import { knows, makeOverlay, nextEvent } from '../../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { ask, COMMUNITY, COMMUNITY_ID, hitOf, village, type Villager } from './village.ts'
+import { ask, COMMUNITY, COMMUNITY_ID, hitOf, connectQueryNodes, type QueryNode } from './query-nodes.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -21,21 +21,21 @@ const newId = (): string => randomBytes(16).toString('hex')
 
 /** A friend, a victim and a villain in a line; the villain's channel to the victim. */
 async function scene(): Promise<{
-  friend: Villager
-  victim: Villager
-  villain: Villager
+  friend: QueryNode
+  victim: QueryNode
+  villain: QueryNode
   channel: Channel<QueryMessages>
 }> {
-  const [friend, victim, villain] = (await village(net.bootstrap, 3, [
+  const [friend, victim, villain] = (await connectQueryNodes(net.bootstrap, 3, [
     [0, 1],
     [1, 2],
-  ])) as [Villager, Villager, Villager]
+  ])) as [QueryNode, QueryNode, QueryNode]
   victim.shares.push('treasure map')
   villain.flood.close()
   return { friend, victim, villain, channel: villain.hub.channels.get(victim.key) as Channel<QueryMessages> }
 }
 
-const loses = ({ victim, villain }: { victim: Villager; villain: Villager }): Promise<unknown> =>
+const loses = ({ victim, villain }: { victim: QueryNode; villain: QueryNode }): Promise<unknown> =>
   nextEvent(victim.overlay, 'peerLeft', ({ key }) => key === villain.key)
 
 describe('a hostile neighbour', () => {
@@ -108,7 +108,7 @@ describe('a hostile neighbour', () => {
     ],
     ['text that is no UTF-8', 'ask', Buffer.concat([Buffer.alloc(32), Buffer.from([1, 10, 2, 0, 0xc3, 0x28])])],
   ] as const)('that sends %s loses its connection', async (_what, type, bytes) => {
-    const [victim] = (await village(net.bootstrap, 1, [])) as [Villager]
+    const [victim] = (await connectQueryNodes(net.bootstrap, 1, [])) as [QueryNode]
     const raw = { encoding: restBytes(1 << 22), maxBytes: 1 << 22 }
     const liar: WireProtocol<Record<keyof QueryMessages, Uint8Array>> = {
       name: queryProtocol.name,
