@@ -52,17 +52,17 @@ import { Settings } from '../settings/settings.ts'
 import { simulatorHandlers } from '../simulator/handlers.ts'
 import { nodeHandlers } from '../status/handlers.ts'
 import { StandingNotices } from '../status/standing-notices.ts'
-import { ActivityStore } from '../store/activity-store.ts'
+import { SqliteActivityStore } from '../store/activity-store.ts'
 import { Checkpointer } from '../store/checkpointer.ts'
 import { openDatabase } from '../store/database.ts'
 import { DecisionsStore } from '../store/decisions-store.ts'
 import { ExperimentsStore } from '../store/experiments-store.ts'
 import { bindToIdentity } from '../store/identity-binding.ts'
 import { SqliteLibraryStore } from '../store/library/library-store.ts'
-import { PeerStore } from '../store/peer-store.ts'
+import { SqlitePeerStore } from '../store/peer-store.ts'
 import { RatingsStore } from '../store/ratings-store.ts'
 import { SqliteSearchIndex } from '../store/search/search-store.ts'
-import { SettingsStore } from '../store/settings-store.ts'
+import { SqliteSettingsStore } from '../store/settings-store.ts'
 import { TransfersStore } from '../store/transfers/transfers-store.ts'
 import { transferHandlers } from '../transfers/handlers.ts'
 import { Transfers } from '../transfers/transfers.ts'
@@ -116,7 +116,7 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
         ),
       )
     }
-    const settings = new Settings(new SettingsStore(database), defaultSettings())
+    const settings = new Settings(new SqliteSettingsStore(database), defaultSettings())
     const { name, community, downloadFolder } = setup
     settings.change({
       ...(name && { name }),
@@ -126,8 +126,8 @@ async function buildNode(options: NodeOptions, renew: Renew, contentToken: strin
     await makeFolders(settings.values.downloadFolder).catch((error: unknown) =>
       notices.raise('downloads', asHyobanError(error, settings.values.downloadFolder)),
     )
-    const activity = new Activity(new ActivityStore(database), clock)
-    const peers = new Peers(new PeerStore(database), clock)
+    const activity = new Activity(new SqliteActivityStore(database), clock)
+    const peers = new Peers(new SqlitePeerStore(database), clock)
     const names = new PeerNames(peers, { key: self, name: () => settings.values.name }, fingerprint)
 
     // Trust: my log is the truth, the store a cache of it, reputation/ the arithmetic.

@@ -1,4 +1,4 @@
-import type { ActivityRow } from '../activity/activity.ts'
+import type { ActivityRow, ActivityStore } from '../activity/activity.ts'
 import type { Database } from './database.ts'
 
 /** Lines kept; older ones go, a few hundred at a time. */
@@ -8,7 +8,7 @@ const PRUNE_EVERY = 500
 type Stored = Omit<ActivityRow, 'values'> & { details: string }
 
 /** The activity feed's table. */
-export class ActivityStore {
+export class SqliteActivityStore implements ActivityStore {
   readonly #insert
   readonly #select
   readonly #prune

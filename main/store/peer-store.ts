@@ -1,8 +1,8 @@
-import type { MetPeer } from '../peers/peers.ts'
+import type { MetPeer, PeerStore } from '../peers/peers.ts'
 import type { Database } from './database.ts'
 
 /** The table of peers that were met. */
-export class PeerStore {
+export class SqlitePeerStore implements PeerStore {
   readonly #all
   readonly #save
   readonly #remove

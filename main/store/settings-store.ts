@@ -1,7 +1,8 @@
+import type { SettingsStore } from '../settings/settings.ts'
 import type { Database } from './database.ts'
 
 /** Settings as rows: one JSON text a key. */
-export class SettingsStore {
+export class SqliteSettingsStore implements SettingsStore {
   readonly #read
   readonly #write
 

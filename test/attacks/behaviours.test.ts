@@ -7,7 +7,7 @@ import type { Behaviour, HyobanNode } from '../../main/node.ts'
 import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { context, detailOf, fetchFile, sees, Town, when } from '../helpers/nodes.ts'
 
 let town: Town
@@ -105,7 +105,7 @@ test('whitewashing: a free rider that comes back under a new name is new, not go
   const greedy = (await openIdentity(greedyDir)).publicKeyHex
   // one of its names has taken a newcomer's share from me already, gigabytes that no test can move
   const database = openDatabase(join(myDir, 'hyoban.db'), { log: () => {} })
-  new PeerStore(database).save({
+  new SqlitePeerStore(database).save({
     key: greedy,
     name: 'name3',
     firstSeen: 1,

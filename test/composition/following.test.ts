@@ -4,7 +4,7 @@ import { followPeers, keepsProof } from '../../main/composition/following.ts'
 import { MAX_RATING_BYTES } from '../../main/logs/rating-logs.ts'
 import { Peers } from '../../main/peers/peers.ts'
 import { encodeRating } from '../../main/ratings/ingest/rating-block.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { knows, makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
@@ -28,7 +28,7 @@ async function makeReader(
   met: string[] = [],
 ) {
   const book = await openBook('reader', { clock: systemClock, limits })
-  const store = new PeerStore(book.database)
+  const store = new SqlitePeerStore(book.database)
   for (const [n, key] of met.entries())
     store.save({ key, name: `met ${n}`, firstSeen: n, lastSeen: n, given: 0, received: 0, excludedSince: null })
   const peers = new Peers(store, systemClock)

@@ -6,7 +6,7 @@ import { openIdentity } from '../../main/identity/identity.ts'
 import { SERVICE_BYTES } from '../../main/peers/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../../main/reputation/robust/parameters.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { context, sees, Town, when } from '../helpers/nodes.ts'
 import { quickClock } from '../transfers/quick-clock.ts'
 
@@ -26,7 +26,7 @@ test('a newcomer that has had its share is refused, reads why, gives no bad mark
   const bobKey = (await openIdentity(bobDir)).publicKeyHex
   // what alice's own account says: bob, over whom nobody has said anything, took all that any stranger may take
   const database = openDatabase(join(aliceDir, 'hyoban.db'), { log: () => {} })
-  new PeerStore(database).save({
+  new SqlitePeerStore(database).save({
     key: bobKey,
     name: 'bob',
     firstSeen: 1,

@@ -80,7 +80,7 @@ const names = (text: string): string[] =>
     .hits.map(({ name }) => name)
     .sort()
 
-test('my own search finds what only one community sees, as mine, with what it says of itself', () => {
+test('my own search finds files for one community, as mine, with their metadata', () => {
   expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
   const [hit] = search.run({ text: 'artist:nara', kinds: [], limit: 1 }).hits
   expect(hit).toMatchObject({ name: 'song friends.flac', own: true, sources: [], metadata: { artist: 'Nara' } })
@@ -93,7 +93,7 @@ test('my own search finds what only one community sees, as mine, with what it sa
   expect(at.index.sharesOf(SELF).files).toBe(1)
 })
 
-test('nobody is told of it from there: only members are, by their own way', async () => {
+test('files for one community are named to its members only', async () => {
   const asked: string[] = []
   const local = localAnswers({
     self: SELF,
@@ -128,7 +128,7 @@ test('nobody is told of it from there: only members are, by their own way', asyn
   expect(new NetworkSearchStore(at.database).othersWith('ann', SELF)).toBe(1)
 })
 
-test('follows changes: new files, another visibility, a folder that is gone; nothing is written when nothing has changed', async () => {
+test('the index follows new files, changed visibility and removed folders, and writes only on a change', async () => {
   const changes: null[] = []
   indexer.events.on('change', () => changes.push(null))
   await indexer.compare()

@@ -89,13 +89,13 @@ describe('queries over fields', () => {
     expect(at.search.run({ text: 'zzzzqqq', kinds: [], limit: 5 }).corrected).toBeUndefined()
   })
 
-  test('a text that is no query is answered as its mend, with its place', () => {
+  test('a text that is no query is answered as its mend, with the place of the problem', () => {
     const { problem, hits } = at.search.run({ text: '"daft notes', kinds: [], limit: 5 })
     expect(problem).toMatchObject({ code: 'openQuote', start: 0, end: 1, mend: '"daft notes"' })
     expect(hits.map(({ name }) => name)).toEqual(['daft notes.txt'])
   })
 
-  test('strangers learn nothing of my trust and my peers', () => {
+  test('private terms are removed from what peers are asked', () => {
     expect(
       printQuery(redactPrivateTerms(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query)),
     ).toBe('song a size:>1mb')
@@ -108,7 +108,7 @@ describe('queries over fields', () => {
 })
 
 describe('rows that stay', () => {
-  test('new contents come last and are told; rows and reasons can be asked for while the search runs', async () => {
+  test('new contents are appended and counted; rows and ranks can be read while the search runs', async () => {
     const changes = new Emitter<{ change: null }>()
     const calls = at.handlers((changed) => changes.on('change', changed))
     at.trusts.set(BOB, trust('good', 1))
@@ -137,7 +137,7 @@ describe('rows that stay', () => {
     })
   })
 
-  test('a thread of its own finds the same', async () => {
+  test('a search thread finds the same', async () => {
     at.add(ANN, ...Array.from({ length: 500 }, (_, i) => put(`a/file number ${i}.txt`, i)))
     const threads = new SearchThreads(at.database.path)
     try {
@@ -163,7 +163,7 @@ describe('rows that stay', () => {
 })
 
 describe('what is kept', () => {
-  test('a wish runs when catalogues change, tells each content once, and never what was discarded', async () => {
+  test('a wish runs when catalogues change and notifies of each content once, unless discarded', async () => {
     const clock = new ManualClock()
     at.end()
     at = new Fixture()

@@ -42,7 +42,7 @@ test('each factor lifts a content: words, trust, sources, freshness, speed seen'
   better({ sources: [source({ speed: 5e6 })] }, { sources: [source({ speed: 5e5 })] })
 })
 
-test('nothing brings more than its weight; a crowd, an excluded peer and one that is away do not count what they are not', () => {
+test('no factor exceeds its weight; excluded and offline peers count less', () => {
   const full: RankInput = {
     relevance: 1,
     own: false,

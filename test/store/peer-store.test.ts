@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { MetPeer } from '../../main/peers/peers.ts'
 import { openDatabase } from '../../main/store/database.ts'
-import { PeerStore } from '../../main/store/peer-store.ts'
+import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 
-test('peers are kept as they were saved last, and those removed are gone', async () => {
+test('peers are stored as last saved, and removed ones are gone', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-peers-'))
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   onTestFinished(async () => {
     database.close()
     await rm(dir, { recursive: true, force: true })
   })
-  const store = new PeerStore(database)
+  const store = new SqlitePeerStore(database)
   const peer = (key: string): MetPeer => ({
     key,
     name: `name of ${key}`,

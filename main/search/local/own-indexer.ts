@@ -8,7 +8,7 @@ const BATCH = 400
 const OWN_KEY = 'own'
 
 /** My own catalogue; the log room has it. */
-export interface OwnCatalogue {
+export interface WritableCatalogue {
   /** Grows with every change. */
   readonly version: number
   batch(changes: CatalogueChange[]): Promise<void>
@@ -26,10 +26,10 @@ export interface OwnCatalogue {
 export class OwnIndexer {
   readonly events = new Emitter<{ change: null }>()
   readonly #self: string
-  readonly #catalogue: OwnCatalogue
+  readonly #catalogue: WritableCatalogue
   readonly #index: SearchIndex
 
-  constructor({ self, catalogue, index }: { self: string; catalogue: OwnCatalogue; index: SearchIndex }) {
+  constructor({ self, catalogue, index }: { self: string; catalogue: WritableCatalogue; index: SearchIndex }) {
     this.#self = self
     this.#catalogue = catalogue
     this.#index = index
@@ -63,7 +63,7 @@ export class OwnIndexer {
     this.events.emit('change', null)
   }
 
-  entries(): ReturnType<OwnCatalogue['entries']> {
+  entries(): ReturnType<WritableCatalogue['entries']> {
     return this.#catalogue.entries()
   }
 }

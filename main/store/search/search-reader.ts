@@ -11,7 +11,7 @@ const COMMON = 60_000
 const MAX_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
-export interface Connection {
+export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
   /** Makes a function that SQL can call. */
@@ -24,7 +24,7 @@ const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
 /** Reads the index in one connection; temporary tables tell SQL who is who. Works on a read-only connection, too. */
 export class SqliteEntryReader implements EntryReader {
-  readonly #db: Connection
+  readonly #db: ReaderConnection
   readonly #owners
   readonly #alikeNames
   readonly #frequency
@@ -32,7 +32,7 @@ export class SqliteEntryReader implements EntryReader {
   #places = new Map<number, number>()
   #check: (() => void) | undefined
 
-  constructor(db: Connection) {
+  constructor(db: ReaderConnection) {
     this.#db = db
     db.define('searchAlive', () => {
       this.#check?.()

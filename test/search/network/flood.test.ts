@@ -11,7 +11,7 @@ afterAll(() => net.destroy())
 const line = (size: number): [number, number][] => Array.from({ length: size - 1 }, (_, i) => [i, i + 1])
 
 describe('a line of five', () => {
-  it('is walked as far as the hops go, and no further', async () => {
+  it('is followed for the number of hops, and no further', async () => {
     const [a, b, c, d, e] = await connectQueryNodes(net.bootstrap, 5, line(5))
     b!.shares.push('whale one')
     c!.shares.push('whale two')
@@ -35,7 +35,7 @@ describe('a line of five', () => {
     expect(await ask(a!, 'nothing')).toEqual({ hits: [], peers: 3, answered: 0 })
   })
 
-  it('stops behind everybody when the asker cancels', async () => {
+  it('stops at every peer when the originator cancels', async () => {
     const [a, b, c, d] = await connectQueryNodes(net.bootstrap, 4, line(4))
     let release = (): void => {}
     const reached = new Promise<void>((resolve) => {
@@ -69,7 +69,7 @@ describe('a line of five', () => {
 })
 
 describe('a ring', () => {
-  it('answers once each, however many ways there are', async () => {
+  it('has one answer from each peer, however many paths there are', async () => {
     const people = await connectQueryNodes(net.bootstrap, 5, [...line(5), [4, 0]])
     for (const [i, { shares }] of people.entries()) shares.push(`fish ${i}`)
     const { hits, peers, answered } = await ask(people[0]!, 'fish')
@@ -87,7 +87,7 @@ describe('a ring', () => {
   })
 })
 
-describe('who is shut out', () => {
+describe('an excluded peer', () => {
   it('is not asked, is not answered, and what it holds is not passed on', async () => {
     const [a, b, c] = await connectQueryNodes(net.bootstrap, 3, line(3))
     c!.shares.push('secret plan')

@@ -39,7 +39,7 @@ const loses = ({ victim, villain }: { victim: QueryNode; villain: QueryNode }): 
   nextEvent(victim.overlay, 'peerLeft', ({ key }) => key === villain.key)
 
 describe('a hostile neighbour', () => {
-  it('that floods is answered a little, then told nothing, then loses its connection; the friend is served all the while', async () => {
+  it('that floods is limited and then disconnected, while an honest peer is served', async () => {
     const { friend, victim, villain, channel } = await scene()
     const answered: string[] = []
     let refused = 0
@@ -59,7 +59,7 @@ describe('a hostile neighbour', () => {
     expect((await ask(friend, 'treasure')).hits.length).toBe(1)
   })
 
-  it('that replays a query gets no second answer, and no third party is asked again', async () => {
+  it('that replays a query gets no second answer, and nobody else is asked again', async () => {
     const { friend, victim, channel } = await scene()
     const id = newId()
     const ends: number[] = []
@@ -71,7 +71,7 @@ describe('a hostile neighbour', () => {
     expect(friend.asked).toEqual(['treasure'])
   })
 
-  it('that answers what nobody asked, or asks in a community that it does not share, is passed over, and dropped when it goes on', async () => {
+  it('that answers unasked or asks in a foreign community is ignored, then disconnected', async () => {
     const { victim, villain, channel } = await scene()
     const told = new Promise<number>((resolve) => channel.on('done', ({ peers }) => resolve(peers)))
     channel.send('ask', { id: newId(), tag: queryTag('ab'.repeat(32)), ttl: 2, most: 10, text: 'treasure' })
@@ -82,7 +82,7 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that sends more hits than were wanted loses its connection, and none of them passes', async () => {
+  it('that sends more hits than were wanted is disconnected, and none is forwarded', async () => {
     const { victim, villain, channel } = await scene()
     const gone = loses({ victim, villain })
     channel.on('ask', ({ id, most }) => {
@@ -92,7 +92,7 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that lies about how many it asked is believed up to a limit only, and never about more answers than peers', async () => {
+  it('that lies about its counts is believed up to a limit', async () => {
     const { victim, channel } = await scene()
     channel.on('ask', ({ id }) => channel.send('done', { id, peers: 3, answered: 10_000 }))
     expect(await ask(victim, 'anything')).toMatchObject({ hits: [], answered: 3, peers: 4 })

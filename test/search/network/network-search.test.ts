@@ -36,7 +36,7 @@ async function asked(
 }
 
 describe('one question to the network', () => {
-  it('finds with strangers what no neighbour has, and counts who was asked', async () => {
+  it('finds at strangers what no neighbour has, and counts the peers asked', async () => {
     const [a, b, far] = (await connectQueryNodes(net.bootstrap, 3, [[0, 1]])) as [QueryNode, QueryNode, QueryNode]
     b.shares.push('quagga album')
     far.shares.push('quagga portrait')
@@ -53,7 +53,7 @@ describe('one question to the network', () => {
     expect(far.asked).toEqual(['quagga'])
   })
 
-  it('counts a neighbour once that is asked in two communities, and whoever is behind it', async () => {
+  it('counts a neighbour once that is asked in two communities, and the peers behind it', async () => {
     const [a, b, c] = (await connectQueryNodes(net.bootstrap, 3, [
       [0, 1],
       [1, 2],
@@ -79,7 +79,7 @@ describe('one question to the network', () => {
     expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
-  it('is not put a second time to a neighbour that announces the word, too', async () => {
+  it('is not sent a second time to a neighbour that also announces the word', async () => {
     const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('okapi album')
     b.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'okapi'))
@@ -93,7 +93,7 @@ describe('one question to the network', () => {
     expect((await asked(searchOf(a), 'okapi', { ways: ['rendezvous'] })).last).toMatchObject({ peers: 1, visited: 1 })
   })
 
-  it('is not put to anybody when the user searches here only, and says so', async () => {
+  it('is sent to nobody when the user searches on this machine only', async () => {
     const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('heron')
     const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
@@ -104,7 +104,7 @@ describe('one question to the network', () => {
     expect((await asked(searchOf(b), 'heron')).names).toEqual(['heron song'])
   })
 
-  it('ends when it is called off, everywhere; texts that are too long or nothing are not sent', async () => {
+  it('ends everywhere when cancelled; empty and too long texts are not sent', async () => {
     const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     const stop = new AbortController()
     const reached = new Promise<void>((resolve) =>
@@ -121,7 +121,7 @@ describe('one question to the network', () => {
     expect(b.asked).toEqual(['slow'])
   })
 
-  it('asks first who answered well before', async () => {
+  it('goes first to neighbours that answered well before', async () => {
     const clock = new ManualClock()
     const store = new Memory()
     const learning = new NeighbourStats({ store, clock })
@@ -145,7 +145,7 @@ describe('one question to the network', () => {
 describe('keywords', () => {
   const wordsOf = (text: string): string[] => wordsToFind(understand(text).query)
 
-  it('are the words of names in any script, without numbers, crumbs and extensions', () => {
+  it('are the words of names in any script, without numbers, short words and extensions', () => {
     expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
     expect(keywordsOf('東京タワーの写真')).toContain('写真')
     expect(keywordsOf('x'.repeat(100))).toEqual([])
@@ -222,7 +222,7 @@ describe('keywords', () => {
     )
   })
 
-  it('are announced within the budget: rare with the neighbours, frequent here; all are withdrawn when nothing may be announced', async () => {
+  it('are announced within the budget, rare ones first, and withdrawn when announcing is off', async () => {
     const clock = new ManualClock()
     const others = new Map([
       ['music', 180],

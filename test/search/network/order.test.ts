@@ -56,7 +56,7 @@ function scene(): { flood: Flood; learning: NeighbourStats; asked: string[] } {
   return { flood, learning, asked }
 }
 
-test('of many neighbours those are asked that answered well for such words, and two by chance', () => {
+test('the neighbours that answered best for such words are asked, and two at random', () => {
   const { flood, learning, asked } = scene()
   const good = [3, 7, 11, 13, 17, 19, 23, 27].map((n) => `peer ${n}`)
   for (const peer of good) learning.answered(peer, ['jazz', 'piano'])
