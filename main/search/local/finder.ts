@@ -18,7 +18,7 @@ export interface FindRequest {
   showExcluded: boolean
   /** With facets, and with other spellings if little is found. */
   thorough: boolean
-  /** Some good matches, quickly: their order by relevance is an estimate, made without reading everything that matches. */
+  /** Some good matches, quickly: the order by relevance is an estimate, made without reading all that match. */
   quick?: boolean
   peers: readonly PeerView[]
   /** ms since the epoch. */

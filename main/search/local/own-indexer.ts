@@ -4,12 +4,12 @@ import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const BATCH = 400
-/** My catalogue has one key for good; the index need not tell two of them apart. */
+/** My catalogue never changes its key, so a constant serves the index. */
 const OWN_KEY = 'own'
 
-/** My own catalogue; the log room has it. */
+/** My own catalogue. */
 export interface WritableCatalogue {
-  /** Grows with every change. */
+  /** Increases with every change. */
   readonly version: number
   batch(changes: CatalogueChange[]): Promise<void>
   entries(): AsyncIterable<{
@@ -19,9 +19,8 @@ export interface WritableCatalogue {
 }
 
 /**
- * My catalogue with the index kept beside it: the library writes through this, so that what I share is found here at
- * once.
- * If the process died between the two, `start` sees another version and indexes anew.
+ * Keeps the index in step with my own catalogue: the library writes to both through this. If the process dies between
+ * the two writes, `start` finds different versions and rebuilds the index.
  */
 export class OwnIndexer {
   readonly events = new Emitter<{ change: null }>()

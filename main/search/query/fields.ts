@@ -82,7 +82,14 @@ const age = {
 }
 const BIG = 2 ** 50
 const count: NumberFormat = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
-const ages: NumberFormat = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h', 'd'], within: true, step: 1, max: BIG }
+const ages: NumberFormat = {
+  units: age,
+  plain: DAY,
+  printed: ['ms', 's', 'min', 'h', 'd'],
+  within: true,
+  step: 1,
+  max: BIG,
+}
 
 /**
  * Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0

@@ -4,7 +4,7 @@ import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from '../database.ts'
 
-/** Entries looked through for words of another spelling, and groups of letters that they are found by: the rarest. */
+/** Most entries read for other spellings of a word, and trigrams (the rarest) that they are found by. */
 const MAX_ALIKE = 400
 const MAX_GRAMS = 6
 const COMMON = 60_000
@@ -18,11 +18,11 @@ export interface ReaderConnection {
   define(name: string, run: () => number): unknown
   now: () => number
 }
-/** Calls `check` for one row in 64: a statement that nobody waits for any more ends midway. */
+/** Calls `check` for one row in 64, so that a cancelled statement ends midway. */
 const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
 const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
-/** Reads the index in one connection; temporary tables tell SQL who is who. Works on a read-only connection, too. */
+/** Reads the index over one connection, which may be read-only; temporary tables hold what is known of peers. */
 export class SqliteEntryReader implements EntryReader {
   readonly #db: ReaderConnection
   readonly #owners
@@ -110,7 +110,7 @@ export class SqliteEntryReader implements EntryReader {
         check,
       )
     }
-    // what nothing narrows further is ranked before the entries are looked up
+    // without further conditions, rows are ranked before their entries are read
     return this.#all(
       where.length > 0
         ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
@@ -144,7 +144,7 @@ export class SqliteEntryReader implements EntryReader {
     }
   }
 
-  /** Whether a step has looked at as many entries as it may: there can be others. */
+  /** Whether a step has read its limit of entries, so that there may be others. */
   #isCut({ from, values, limit }: Step): boolean {
     return (
       (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
@@ -169,7 +169,7 @@ export class SqliteEntryReader implements EntryReader {
     return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
   }
 
-  /** Statements are prepared once for each form of query; forms are few, but strangers can make more. */
+  /** Statements are cached by the form of the query; the cache is bounded, for peers can send many forms. */
   #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
     let found = this.#statements.get(sql)
     if (found) return found
