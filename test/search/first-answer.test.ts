@@ -12,25 +12,7 @@ import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const ENTRIES = 24_000
-const WORDS = [
-  'kalo',
-  'istum',
-  'ka',
-  'renta',
-  'mizon',
-  'the',
-  'of',
-  'vor',
-  'elan',
-  'k7',
-  '夏の海',
-  '写真',
-  '東京',
-  'été',
-  'Ωmega',
-  '%',
-  'a-b',
-]
+const WORDS = 'kalo istum ka renta mizon the of vor elan k7 夏の海 写真 東京 été Ωmega % a-b'.split(' ')
 const LIMIT = 50
 /** Rows that are compared. */
 const MOST = 300

@@ -91,12 +91,14 @@ export class SqliteEntryReader implements EntryReader {
       const word = order === 'relevance' ? firstWord(query) : null
       if (word === null)
         return this.#all(
-          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions}
+          ORDER BY ${by} LIMIT ${limit}`,
           values,
           check,
         )
       return this.#all(
-        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`,
+        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions}
+        ORDER BY score DESC LIMIT ${limit}`,
         [word, ...values],
         check,
       )
@@ -105,7 +107,8 @@ export class SqliteEntryReader implements EntryReader {
     const found = `entry_text MATCH ? AND ${alive('entry_text.rowid')}`
     if (order !== 'relevance') {
       return this.#all(
-        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
         values,
         check,
       )
@@ -113,8 +116,12 @@ export class SqliteEntryReader implements EntryReader {
     // without further conditions, rows are ranked before their entries are read
     return this.#all(
       where.length > 0
-        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
-        : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
+        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score
+        FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
+        : `SELECT ${COLUMNS}, score FROM (
+          SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found}
+          ORDER BY score DESC LIMIT ${limit}) f
         JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`,
       values,
       check,
@@ -132,7 +139,10 @@ export class SqliteEntryReader implements EntryReader {
     for (const { from, values: bound, where, whereValues } of plan) {
       const [conditions, values] = [[...where], [...whereValues]]
       narrow(kinds, conditions, values)
-      const sql = `SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+      const narrowed = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+      const sql = `
+        SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${narrowed}
+        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
       for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
         if (!found.has(row.id)) found.set(row.id, row)
       if (found.size >= most) break
