@@ -7,10 +7,11 @@ import type { FolderView } from './local/folder-view.ts'
 import { LANGUAGE } from './local/language.ts'
 import { understand } from './query/parser.ts'
 import { printQuery } from './query/printer.ts'
-import type { SavedSearches, SavedSearchStore } from './saved/saved-searches.ts'
+import type { SavedSearchStore } from './saved/saved-search-store.ts'
+import type { SavedSearches } from './saved/saved-searches.ts'
 import type { Search } from './search.ts'
 
-/** Lists are renewed at most this often. */
+/** Minimum time between two updates of a list. */
 const INTERVAL_MS = 300
 
 export interface SearchHandlersOptions {
@@ -19,11 +20,11 @@ export interface SearchHandlersOptions {
   store: SavedSearchStore
   folders: FolderView
   clock: Clock
-  /** Calls back when index, trust, names or presence of peers may have changed; returns what stops it. */
+  /** Subscribes to changes of the index and of trust, names and presence of peers; returns the unsubscriber. */
   onChange: (changed: () => void) => () => void
 }
 
-/** The contract's `search`. */
+/** The handlers of the contract's `search`. */
 export function searchHandlers({
   search,
   saved,
@@ -77,7 +78,7 @@ export function searchHandlers({
         return {
           total,
           rows: rows.flatMap(({ root, found, seen }) => {
-            const hit = search.hits.of(root, true, undefined, saved.toldOf(root))
+            const hit = search.hits.of(root, true, undefined, saved.remoteHits(root))
             return hit ? [{ ...hit, found, seen }] : []
           }),
         }

@@ -1,7 +1,7 @@
 import type { ActivityRow, ActivityStore } from '../activity/activity.ts'
 import type { Database } from './database.ts'
 
-/** Lines kept; older ones go, a few hundred at a time. */
+/** Lines kept; older ones are deleted, some hundreds at a time. */
 const KEEP = 5000
 const PRUNE_EVERY = 500
 

@@ -10,17 +10,15 @@ const CHECK_ALWAYS_BELOW = 256 * 1024 * 1024
 
 export interface DatabaseOptions {
   log: (line: string) => void
-  /** Names the file that a corrupt database is moved to; milliseconds since the epoch. */
+  /** Time in the name of the file that a corrupt database is moved to, ms since the epoch. */
   now?: () => number
-  /** For tests: another list of migrations. */
+  /** Replaces the released migrations in tests. */
   migrations?: readonly Migration[]
 }
 
 /**
- * The node's SQLite database. Hashes, trust and the search index can be built again from the folders and the logs; the
- * list
- * of shared folders and the settings are kept in a copy beside it (keepsake.ts); the list of transfers is lost with it.
- * Table stores of other features take this class and use `sql`.
+ * The node's SQLite database. If it is damaged, hashes, trust and the search index are rebuilt from the folders and the
+ * logs, and the shared folders and settings from a copy beside it (essentials-backup.ts); the transfers are lost.
  */
 export class Database {
   /**
@@ -69,7 +67,7 @@ export class Database {
     }
   }
 
-  /** Renews the copy of what nothing else could bring back; a failure (a full disk) is no reason to stop. */
+  /** Updates the copy of shared folders and settings; a failure (a full disk) is logged. */
   keep(): void {
     try {
       writeEssentials(this.sql, this.path)
@@ -92,7 +90,7 @@ export function isCorruption(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }
 
-/** Any error of the database as one for people: full disk, read-only, in use, corrupt. */
+/** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
 export function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''
   const details = { path }
@@ -135,7 +133,7 @@ function check(sql: Sqlite.Database, path: string, unclean: boolean): void {
   if (answer !== 'ok') throw Object.assign(new Error(String(answer)), { code: 'SQLITE_CORRUPT' })
 }
 
-/** Applies what is missing; throws UNSUPPORTED if the database has steps that this app does not know. */
+/** Applies the missing migrations. Throws UNSUPPORTED if the database has some that this version does not know. */
 function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[]): void {
   sql.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
   const applied = new Set(sql.prepare('SELECT number FROM migrations').pluck().all() as number[])
@@ -168,7 +166,7 @@ function open(path: string, list: readonly Migration[]): Sqlite.Database {
     sql.pragma('foreign_keys = ON')
     sql.pragma('temp_store = MEMORY')
     sql.pragma('cache_size = -32000')
-    // a log of 16 MB: a page that is written again and again is moved into the database once, with one flush
+    // 16 MB of log: a page that is written repeatedly is moved into the database once
     sql.pragma('wal_autocheckpoint = 4000')
     check(sql, path, unclean)
     migrate(sql, path, list)

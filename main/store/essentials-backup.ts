@@ -2,15 +2,15 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type Sqlite from 'better-sqlite3'
 
 /**
- * A small copy, beside the database, of what nothing else can bring back: which folders are shared, and the settings.
- * Written when the database is opened and closed in good health and when a folder is shared or not any more.
+ * A copy beside the database of what cannot be rebuilt: the shared folders and the settings. Written when a sound
+ * database is opened or closed, and when the shared folders change.
  */
 const TABLES: Record<string, readonly string[]> = {
   folders: ['path', 'name', 'visibility', 'community', 'patterns'],
   settings: ['key', 'value'],
 }
 
-/** Columns that a row must have to be of use; a copy made by an older app lacks the others. */
+/** Number of leading columns that a row must have; copies of older versions lack the others. */
 const NEEDED = 2
 
 type Rows = Record<string, Record<string, string>[]>
@@ -22,13 +22,13 @@ function tablesOf(sql: Sqlite.Database): string[] {
   return Object.keys(TABLES).filter((table) => there.includes(table))
 }
 
-/** The kept columns that this schema has: an older one lacks some. */
+/** The columns of the copy that exist in this schema. */
 function columnsOf(sql: Sqlite.Database, table: string): string[] {
   const there = sql.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table) as string[]
   return (TABLES[table] ?? []).filter((column) => there.includes(column))
 }
 
-/** Writes the copy, whole or not at all. Throws the system's error. */
+/** Writes the copy atomically. Throws errors of the file system. */
 export function writeEssentials(sql: Sqlite.Database, path: string): void {
   const rows = Object.fromEntries(
     tablesOf(sql).map((table) => [
@@ -41,7 +41,7 @@ export function writeEssentials(sql: Sqlite.Database, path: string): void {
   renameSync(`${file}.new`, file)
 }
 
-/** Puts the copy's rows into a fresh database; returns how many. A missing or damaged copy gives none. */
+/** Restores the copy's rows to a fresh database; returns their number, 0 if the copy is missing or damaged. */
 export function restoreEssentials(sql: Sqlite.Database, path: string): number {
   let rows: Rows | null
   try {

@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 
 const KEY = 'node.identity'
 
-/** What belongs to one identity, or can be read again from logs that are not there any more after a change. */
+/** Tables that belong to one identity, or derive from logs that a change of identity removes. */
 const BOUND = [
   'ratings',
   'ratingLogs',
@@ -16,9 +16,8 @@ const BOUND = [
 ]
 
 /**
- * Remembers whose database this is. Under another identity than last time, what the former one gave, got and read of
- * others is
- * forgotten; shares, settings, transfers and communities stay. True if something was forgotten.
+ * Binds the database to an identity. If it was bound to another one, that one's ratings, trust and catalogues are
+ * deleted; shares, settings, transfers and communities stay. Returns whether anything was deleted.
  */
 export function bindToIdentity(database: Database, publicKey: string): boolean {
   const bound = database

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { understand } from '../../main/search/query/parser.ts'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Emitter } from '../../main/base/emitter.ts'
@@ -43,7 +44,7 @@ async function trial(nodes: Node[], asker: Node, text: string, root: string, way
   const before = sentBy(nodes)
   const start = performance.now()
   let ms = Number.NaN
-  for await (const { hits } of asker.search.network.ask(text, { ways })) {
+  for await (const { hits } of asker.search.network.ask(understand(text), { ways })) {
     if (Number.isNaN(ms) && hits.some((hit) => hit.root === root)) ms = performance.now() - start
   }
   const messages = sentBy(nodes) - before

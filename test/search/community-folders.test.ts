@@ -5,6 +5,7 @@ import type { CommunityHit } from '../../main/domain/community-hit.ts'
 import { IndexAnswers } from '../../main/search/network/local-answers.ts'
 import { CommunityIndexer } from '../../main/search/local/community-indexer.ts'
 import { Finder } from '../../main/search/local/finder.ts'
+import { understand } from '../../main/search/query/parser.ts'
 import { Search } from '../../main/search/search.ts'
 import { communityOwner } from '../../main/domain/index-owner.ts'
 import { SqliteCommunityFiles } from '../../main/store/library/community-files.ts'
@@ -80,7 +81,7 @@ const names = (text: string): string[] =>
     .hits.map(({ name }) => name)
     .sort()
 
-test('my own search finds what only one community sees, as mine, with what it says of itself', () => {
+test('my own search finds files for one community, as mine, with their metadata', () => {
   expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
   const [hit] = search.run({ text: 'artist:nara', kinds: [], limit: 1 }).hits
   expect(hit).toMatchObject({ name: 'song friends.flac', own: true, sources: [], metadata: { artist: 'Nara' } })
@@ -93,7 +94,7 @@ test('my own search finds what only one community sees, as mine, with what it sa
   expect(at.index.sharesOf(SELF).files).toBe(1)
 })
 
-test('nobody is told of it from there: only members are, by their own way', async () => {
+test('files for one community are named to its members only', async () => {
   const asked: string[] = []
   const hit: CommunityHit = {
     root: `${'0'.repeat(63)}2`,
@@ -111,7 +112,7 @@ test('nobody is told of it from there: only members are, by their own way', asyn
   const nobody = { peers: new Map() }
   const local = new IndexAnswers({ self: SELF, index: at.index, search, network: nobody, library })
   const told = async (community: string, text: string): Promise<string[]> =>
-    (await local.answer(text, community, 100)).map(({ name }) => name).sort()
+    (await local.answer(understand(text), community, 100)).map(({ name }) => name).sort()
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])
@@ -123,7 +124,7 @@ test('nobody is told of it from there: only members are, by their own way', asyn
   expect(new NetworkSearchStore(at.database).othersWith('ann', SELF)).toBe(1)
 })
 
-test('follows changes: new files, another visibility, a folder that is gone; nothing is written when nothing has changed', async () => {
+test('the index follows new files, changed visibility and removed folders, and writes only on a change', async () => {
   const changes: null[] = []
   indexer.events.on('change', () => changes.push(null))
   await indexer.compare()

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import { SearchThreads } from '../../main/search/local/search-threads.ts'
-import { parseQuery } from '../../main/search/query/parser.ts'
+import { parseQuery, understand } from '../../main/search/query/parser.ts'
 import { printQuery } from '../../main/search/query/printer.ts'
-import { redactPrivateTerms, redactPrivateText } from '../../main/search/query/redact.ts'
+import { outgoingQuery, redactPrivateTerms } from '../../main/search/query/redact.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
@@ -89,25 +89,26 @@ describe('queries over fields', () => {
     expect(at.search.run({ text: 'zzzzqqq', kinds: [], limit: 5 }).corrected).toBeUndefined()
   })
 
-  test('a text that is no query is answered as its mend, with its place', () => {
+  test('a text that is no query is answered as its mend, with the place of the problem', () => {
     const { problem, hits } = at.search.run({ text: '"daft notes', kinds: [], limit: 5 })
     expect(problem).toMatchObject({ code: 'openQuote', start: 0, end: 1, mend: '"daft notes"' })
     expect(hits.map(({ name }) => name)).toEqual(['daft notes.txt'])
   })
 
-  test('strangers learn nothing of my trust and my peers', () => {
+  test('private terms are removed from what peers are asked', () => {
     expect(
       printQuery(redactPrivateTerms(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query)),
     ).toBe('song a size:>1mb')
-    // such terms do not even leave this node; all else goes as it was typed
-    expect(redactPrivateText('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
-    expect(redactPrivateText('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
-    expect(['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x'].map(redactPrivateText)).toEqual(['', '', '', ''])
+    // private terms do not even leave this node; all else is sent as it was typed
+    const sent = (text: string): string | undefined => outgoingQuery(understand(text))?.text
+    expect(sent('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
+    expect(sent('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
+    for (const text of ['from:bob', 'peers:>2 OR shared:<1d', '', '-community:x']) expect(sent(text)).toBeUndefined()
   })
 })
 
 describe('rows that stay', () => {
-  test('new contents come last and are told; rows and reasons can be asked for while the search runs', async () => {
+  test('new contents are appended and counted; rows and ranks can be read while the search runs', async () => {
     const changes = new Emitter<{ change: null }>()
     const calls = at.handlers((changed) => changes.on('change', changed))
     at.trusts.set(BOB, trust('good', 1))
@@ -136,7 +137,7 @@ describe('rows that stay', () => {
     })
   })
 
-  test('a thread of its own finds the same', async () => {
+  test('a search thread finds the same', async () => {
     at.add(ANN, ...Array.from({ length: 500 }, (_, i) => put(`a/file number ${i}.txt`, i)))
     const threads = new SearchThreads(at.database.path)
     try {
@@ -162,7 +163,7 @@ describe('rows that stay', () => {
 })
 
 describe('what is kept', () => {
-  test('a wish runs when catalogues change, tells each content once, and never what was discarded', async () => {
+  test('a wish runs when catalogues change and notifies of each content once, unless discarded', async () => {
     const clock = new ManualClock()
     at.end()
     at = new Fixture()

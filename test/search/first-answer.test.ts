@@ -12,25 +12,7 @@ import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 
 const ENTRIES = 24_000
-const WORDS = [
-  'kalo',
-  'istum',
-  'ka',
-  'renta',
-  'mizon',
-  'the',
-  'of',
-  'vor',
-  'elan',
-  'k7',
-  '夏の海',
-  '写真',
-  '東京',
-  'été',
-  'Ωmega',
-  '%',
-  'a-b',
-]
+const WORDS = 'kalo istum ka renta mizon the of vor elan k7 夏の海 写真 東京 été Ωmega % a-b'.split(' ')
 const LIMIT = 50
 /** Rows that are compared. */
 const MOST = 300
@@ -181,21 +163,18 @@ describe('the first answer', () => {
     '19998',
     'nothing-like-it',
     'xq',
-  ])(
-    '%j: what it shows is among all there is, and all there is comes in the order of the exhaustive search',
-    async (text) => {
-      const { first, last, rows } = await answers(text)
-      const all = exhaustive(text)
-      const known = matching(text)
-      expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
-      // nothing is said to match only where nothing does
-      expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
-      expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
-      expect(rows).toEqual(all.hits.map((hit) => hit.root))
-    },
-  )
+  ])('%j: shows a subset of the complete answer, which has the order of the exhaustive search', async (text) => {
+    const { first, last, rows } = await answers(text)
+    const all = exhaustive(text)
+    const known = matching(text)
+    expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
+    // nothing is said to match only where nothing does
+    expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
+    expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
+    expect(rows).toEqual(all.hits.map((hit) => hit.root))
+  })
 
-  test('chips narrow it, too', async () => {
+  test('filters narrow it', async () => {
     for (const query of [
       { kinds: ['audio' as const] },
       { filters: { sizes: ['tiny' as const] } },
@@ -218,7 +197,7 @@ describe('the first answer', () => {
     }
   })
 
-  test('names that begin with the letters come first, without a look at all that match', async () => {
+  test('names that begin with the letters come first, without reading all matches', async () => {
     const reader = entryReader(fixture.database, () => 0)
     reader.setPeers([])
     for (const text of ['k', 'ka', '夏', 'kalo', 'the']) {
@@ -244,7 +223,7 @@ describe('the first answer', () => {
   })
 })
 
-describe('a search that is typed over', () => {
+describe('a search that is superseded', () => {
   const request = (text: string): FindRequest => ({
     query: parseQuery(text).query,
     filters: { kinds: [], sizes: [], trusts: [], communities: [] },
@@ -256,7 +235,7 @@ describe('a search that is typed over', () => {
     now: 0,
   })
 
-  test('ends midway, and nothing stands in the line before the one that counts', async () => {
+  test('ends midway, and nothing queues before the current one', async () => {
     await threads.find(request('zzz'))
     const before = { ...threads.ended }
     let started = 0
@@ -279,7 +258,7 @@ describe('a search that is typed over', () => {
     expect(midway - before.midway + skipped - before.skipped + whole - before.whole).toBe(2 * started + 1)
   })
 
-  test('closing does not wait for what runs', async () => {
+  test('closing does not wait for running searches', async () => {
     const other = new SearchThreads(fixture.database.path)
     const running = other.find(request('-nothing')).catch((error: { code: string }) => error.code)
     await other.close()

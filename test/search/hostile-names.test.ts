@@ -17,7 +17,7 @@ import { makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, temporaryFolder } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { Fixture, SELF } from './fixture.ts'
-import { hitOf, speaks, village, type Villager } from './network/village.ts'
+import { hitOf, speaks, connectQueryNodes, type QueryNode } from './network/query-nodes.ts'
 import { searchOf } from './network/search-of.ts'
 
 /** Paths that no catalogue may hold: they lead out of it, or control who reads them. */
@@ -224,7 +224,10 @@ test('from the catalogue of a hostile peer to the contract', async () => {
 })
 
 test('from the answers of a hostile neighbour to the contract', async () => {
-  const [asker, evil] = (await village(net.bootstrap, 2, [[0, 1]], { community: 'Liars' })) as [Villager, Villager]
+  const [asker, evil] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]], { community: 'Liars' })) as [
+    QueryNode,
+    QueryNode,
+  ]
   await speaks(asker, evil.key)
   const short = [...REFUSED, ...HOSTILE, '..', '.', 'song/..', 'song\\..\\x'].filter(
     (name) => Buffer.byteLength(name) <= 255,

@@ -6,7 +6,7 @@ import { Emitter } from '../../main/base/emitter.ts'
 import { HyobanError } from '../../main/base/errors.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
 import { Logs } from '../../main/logs/logs.ts'
-import type { CatalogueFeed } from '../../main/search/replication/catalogue-feed.ts'
+import type { PeerCatalogues } from '../../main/search/replication/peer-catalogues.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
 import { OwnIndexer } from '../../main/search/local/own-indexer.ts'
 import { ANN, BOB, Fixture, put, SELF } from './fixture.ts'
@@ -35,7 +35,7 @@ async function openLogs(): Promise<Logs> {
   return logs
 }
 
-function indexer(feed: CatalogueFeed, clock = systemClock): CatalogueIndexer {
+function indexer(feed: PeerCatalogues, clock = systemClock): CatalogueIndexer {
   const made = new CatalogueIndexer({ feed, index: at.index, clock, log })
   closing.push(() => made.close())
   return made
@@ -64,7 +64,7 @@ describe('real catalogues', () => {
     expect(before).toBeGreaterThan(1000)
     const since: number[] = []
     const { catalogue } = logs
-    const watched: CatalogueFeed = {
+    const watched: PeerCatalogues = {
       on: (event, listener) => catalogue.on(event, listener),
       keyOf: (peer) => catalogue.keyOf(peer),
       changes: (peer, from, signal) => (since.push(from), catalogue.changes(peer, from, signal)),
@@ -98,7 +98,7 @@ describe('real catalogues', () => {
 /** A feed that does what the test says, for what a real log cannot be made to do at will: breaking off, stalling. */
 class ScriptedFeed
   extends Emitter<{ update: { peer: string; key: string; version: number } }>
-  implements CatalogueFeed
+  implements PeerCatalogues
 {
   readonly asked: { peer: string; since: number }[] = []
   script: (since: number, signal?: AbortSignal) => AsyncGenerator<CatalogueChange> = async function* () {}

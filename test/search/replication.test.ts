@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
-import type { CatalogueFeed } from '../../main/search/replication/catalogue-feed.ts'
+import type { PeerCatalogues } from '../../main/search/replication/peer-catalogues.ts'
 import { type Limits, Replication } from '../../main/search/replication/replication.ts'
 import { SqliteReplicaStore } from '../../main/store/search/replica-store.ts'
 import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => at.end())
 
 /** Catalogues that hold as many entries as their owners like, of so many bytes each. */
-class EndlessFeed implements CatalogueFeed {
+class EndlessFeed implements PeerCatalogues {
   readonly events = new Emitter<{ update: { peer: string; key: string; version: number } }>()
   readonly sizes = new Map<string, number>()
   read = 0
@@ -116,7 +116,7 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   expect(files(BOB)).toBe(0)
 })
 
-test('giant fields use up the bytes of the share', async () => {
+test('huge fields use up the byte budget of a peer', async () => {
   const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 }, 60_000)
   await town.publish(ANN, 5000)
   expect(row(town, ANN)?.cut).toBe('bytes')
@@ -124,7 +124,7 @@ test('giant fields use up the bytes of the share', async () => {
   expect(files(ANN)).toBeGreaterThan(10)
 })
 
-test('what was left out is read when there is room, without a gap', async () => {
+test('entries that were cut are read without a gap when there is room', async () => {
   const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
   await town.publish(ANN, 1500)
   town.limits.peerEntries = 5000
@@ -134,7 +134,7 @@ test('what was left out is read when there is room, without a gap', async () => 
   expect(row(town, ANN)?.cut).toBe('')
 })
 
-test('room is made by giving up who is away and least useful; nobody present goes for somebody else', async () => {
+test('room is made by dropping the least useful offline peer, never one that is online', async () => {
   const town = scene({ entries: 3000, bytes: 1e9, peerEntries: 2000 })
   await town.publish(ANN, 1200)
   await town.publish(EVE, 1200)
@@ -150,7 +150,7 @@ test('room is made by giving up who is away and least useful; nobody present goe
   expect([files(ANN), files(BOB)]).toEqual([0, 2000])
 })
 
-test('catalogues of those who came once are not kept without end: the one last used longest ago goes', async () => {
+test('the number of catalogues is bounded: the least recently used one is dropped', async () => {
   const store = new SqliteReplicaStore(at.database)
   for (let n = 0; n <= 2000; n++)
     store.saveReplica({ peer: n.toString(16).padStart(64, '0'), key: 'key', bytes: 0, cut: '', used: n })
@@ -161,7 +161,7 @@ test('catalogues of those who came once are not kept without end: the one last u
   expect(files(ANN)).toBe(10)
 })
 
-test('smaller limits are kept at once', async () => {
+test('lower limits apply at once', async () => {
   const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
   await town.publish(ANN, 1000)
   await town.publish(EVE, 1000)
@@ -173,7 +173,7 @@ test('smaller limits are kept at once', async () => {
   expect(town.released).toEqual([town.feed.keyOf()])
 })
 
-test('the log under a former key is taken off the disk when its owner has begun afresh', async () => {
+test('the log under a former key is removed from disk when its owner starts a new one', async () => {
   const town = scene({ entries: 10_000, bytes: 1e9, peerEntries: 2000 })
   town.replication.took(ANN, 'former', 1000)
   expect(town.released).toEqual([])
@@ -182,7 +182,7 @@ test('the log under a former key is taken off the disk when its owner has begun 
   expect(row(town, ANN)).toMatchObject({ key: 'new', bytes: 10 })
 })
 
-test('a log that changes the same few files for ever is no longer read when its bytes are used up, and the budget is remembered', async () => {
+test('a log that changes the same files forever is read until its bytes are used up, across restarts', async () => {
   const town = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })
   await town.publish(ANN, 500)
   const again = scene({ entries: 100_000, bytes: 1e9, peerEntries: 1000 })

@@ -138,7 +138,7 @@ describe('results', () => {
     expect(order()).toEqual([EVE, ANN, BOB])
   })
 
-  test('what only excluded peers have is hidden and counted; it shows when asked for, and at once when they are let in', () => {
+  test('contents of excluded peers are hidden and counted, and shown on request or when readmitted', () => {
     at.add(ANN, put('a/holiday.mkv', 1))
     at.add(EVE, put('e/holiday.mkv', 1), put('e/holiday 2.mkv', 2), put('e/holiday 3.mkv', 3))
     at.trusts.set(EVE, trust('bad', 0))
@@ -156,7 +156,7 @@ describe('results', () => {
     expect(at.names('report')).toEqual(['report.txt', 'a.txt'])
   })
 
-  test('who lies about the size is no source', () => {
+  test('a peer that claims a wrong size is no source', () => {
     at.trusts.set(ANN, trust('good', 0.9))
     at.add(ANN, put('a/film.mkv', 1, 5000))
     at.add(EVE, put('e/film.mkv', 1, 7))

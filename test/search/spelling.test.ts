@@ -53,7 +53,7 @@ test.each([
   expect(run(text).corrected).toBeDefined()
 })
 
-test('other fields and words stay as they are; quoted words, many matches and what is said already have no other spelling', () => {
+test('quoted words, queries with many matches and other fields get no other spelling', () => {
   at.add(
     ANN,
     ...Array.from({ length: 9 }, (_, i) => put(`many/common ${i}.txt`, i + 10)),

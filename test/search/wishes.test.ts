@@ -60,7 +60,7 @@ function start(): void {
     peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
   })
   search.attachNetwork({
-    async *ask(text: string) {
+    async *ask({ text }) {
       asked.push(text)
       yield {
         hits: silent === '' ? answers : [],
@@ -103,7 +103,7 @@ async function wish(text: string): Promise<number> {
 const found = async (id: number): Promise<string[]> =>
   (await calls.saved.found({ id, offset: 0, limit: 10 }, context)).rows.map(({ name }) => name).sort()
 
-test('a wish finds what only peers further off have, tells it once, and never again what was put away', async () => {
+test('a wish finds what only remote peers have, notifies once, and never again of what was discarded', async () => {
   answers = [
     hit('rare thing.mp3', 1, ANN),
     hit('rare copy.mp3', 1, BOB),
@@ -126,7 +126,7 @@ test('a wish finds what only peers further off have, tells it once, and never ag
   expect([news.length, saved.list()[0]?.found, await found(id)]).toEqual([1, 0, []])
 })
 
-test('peers are asked a minute after the start and every quarter of an hour, for wishes alone; nobody where nobody is to be asked', async () => {
+test('peers are asked a minute after the start and every 15 minutes, for wishes alone', async () => {
   await calls.saved.save({ text: 'plain', name: '', wish: false }, context)
   const id = await wish('rare')
   expect(asked).toEqual(['rare'])
@@ -149,7 +149,7 @@ test('peers are asked a minute after the start and every quarter of an hour, for
   expect(await found(id)).toEqual([])
 })
 
-test('what is mine or was downloaded is no news, and after a restart nothing is told a second time', async () => {
+test('own and downloaded files are no news, and a restart repeats no notification', async () => {
   at.add(SELF, put('mine/rare one.mp3', 1))
   at.database
     .prepare(
@@ -169,7 +169,7 @@ test('what is mine or was downloaded is no news, and after a restart nothing is 
   expect(await found(id)).toEqual(['rare three.flac'])
 })
 
-test('a change made while a wish runs stays', async () => {
+test('a change made while a wish runs is kept', async () => {
   const id = await wish('rare')
   const running = saved.run()
   await calls.saved.change({ id, name: 'another name' }, context)

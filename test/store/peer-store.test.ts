@@ -6,7 +6,7 @@ import type { MetPeer } from '../../main/peers/peers.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 
-test('peers are kept as they were saved last, and those removed are gone', async () => {
+test('peers are stored as last saved, and removed ones are gone', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'hyoban-peers-'))
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   onTestFinished(async () => {

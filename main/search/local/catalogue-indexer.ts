@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
 import { asHyobanError } from '../../base/errors.ts'
-import type { CatalogueBudget, CatalogueFeed } from '../replication/catalogue-feed.ts'
+import type { CatalogueBudget, PeerCatalogues } from '../replication/peer-catalogues.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
@@ -11,7 +11,7 @@ const BATCH = 400
 const RETRY_MS = 10_000
 
 export interface CatalogueIndexerOptions {
-  feed: CatalogueFeed
+  feed: PeerCatalogues
   index: SearchIndex
   clock: Clock
   log: (line: string) => void

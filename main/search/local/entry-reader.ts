@@ -23,7 +23,7 @@ export type ReadOrder = 'relevance' | 'name' | 'size' | 'date' | 'newest'
 export interface EntryRow {
   id: number
   root: Uint8Array
-  /** The owner, by its place among the peers last set. */
+  /** The owner's place in the last `setPeers`. */
   owner: number
   kind: Kind
   size: number
@@ -36,26 +36,25 @@ export interface ReadRequest {
   kinds: readonly Kind[]
   order: ReadOrder
   descending: boolean
-  /** Entries at most. */
+  /** Most entries to read. */
   most: number
-  /** Called now and then on the way; what it throws ends the reading. */
+  /** Called now and then; an error that it throws ends the reading. */
   check?: (() => void) | undefined
 }
 
-/** Reads the index for one search; the store room has one for each thread. */
+/** Reads the index; each thread has its own. */
 export interface EntryReader {
-  /** Who is who from now on. */
+  /** Sets the peers that later calls refer to. */
   setPeers(peers: readonly PeerView[]): void
-  /** Entries that match in the order asked for. */
+  /** Matching entries in the order requested. */
   read(request: ReadRequest): EntryRow[]
   /**
-   * Some of the entries that match, by relevance or the newest first, at a cost that does not grow with the index: the
-   * order among them is as
-   * good as can be told at once. `more`: there may be others.
+   * Some matching entries, by estimated relevance or the newest first, at a cost independent of the size of the index.
+   * `more`: there may be others.
    */
   first(request: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean }
-  /** Owners of a content, by their places. */
+  /** Owners of a content, by place. */
   owners(root: Uint8Array): number[]
-  /** Words of the index that look like this one (folded), the most alike first. */
+  /** Words of the index that resemble a folded word. */
   alike(word: string): string[]
 }

@@ -9,12 +9,12 @@ export interface PeerFile {
   modified: number
 }
 
-/** One line of a folder; `path` from the top of the catalogue. */
+/** One line of a folder; `path` is relative to the root of the catalogue. */
 export type FolderLine = { type: 'folder'; path: string; files: number; bytes: number } | ({ type: 'file' } & PeerFile)
 
-/** A peer's catalogue as folders; the store room has it. `path` '' is the top. */
+/** A peer's catalogue as folders; the path '' is the root. */
 export interface FolderView {
-  /** Folders first, then files, each by name; and what lies in it and below. */
+  /** One page of a folder: folders first, then files, each by name; with totals of everything below. */
   folder(
     peer: string,
     path: string,

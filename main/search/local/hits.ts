@@ -15,11 +15,11 @@ export interface HitsOptions {
   index: Pick<SearchIndex, 'holders' | 'pathOf'>
   trustOf: (peer: string) => Trust
   peerOf: (peer: string) => { name: string; fingerprint: string; online: boolean }
-  /** Downloaded once, with success. */
+  /** Whether a download of this content has ever finished. */
   downloaded?: (root: string) => boolean
 }
 
-/** Makes rows of results: one content with all its names and sources, safe to show. */
+/** Makes result rows: a content with all its names and sources, safe to show. */
 export class Hits {
   readonly #o: HitsOptions
 
@@ -27,7 +27,7 @@ export class Hits {
     this.#o = options
   }
 
-  /** A content by its root; `entry` is the index's id of the entry whose name it gets. Null if nobody has it. */
+  /** The row of a content, named after the index entry with the id `entry`. Null if nobody has the content. */
   of(root: string, showExcluded: boolean, entry?: number, remote: readonly DecodedHit[] = []): SearchHit | null {
     const { self, index, downloaded } = this.#o
     const holders = index.holders(root)
@@ -69,7 +69,7 @@ export class Hits {
     }
   }
 
-  /** Every name of a content with the number of peers that call it so. */
+  /** All names of a content with the number of peers that use each. */
   names(root: string): { name: string; count: number }[] {
     const counts = new Map<string, number>()
     for (const { path } of this.#o.index.holders(root)) {
@@ -79,7 +79,7 @@ export class Hits {
     return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
   }
 
-  /** I am none: what I have is marked as my own. */
+  /** The sources, best first, without this node, whose files are marked `own`. */
   #sources(holders: readonly IndexedEntry[], told: readonly DecodedHit[]): SearchHit['sources'] {
     const { self, trustOf, peerOf } = this.#o
     const paths = new Map(told.map(({ holder, name }) => [holder, name]))
@@ -106,9 +106,7 @@ export class Hits {
     return sourceWeight({ trust: this.#o.trustOf(peer), online: this.#o.peerOf(peer).online })
   }
 
-  /**
-   * Equal roots mean equal sizes: who says otherwise lies. Mine is true; else those who are trusted more are believed.
-   */
+  /** The size of a content. Equal roots imply equal sizes, so if claims differ the most trusted peers decide. */
   #size(holders: readonly { peer: string; size: number }[]): number {
     const first = holders[0]?.size ?? 0
     if (holders.every((entry) => entry.size === first)) return first

@@ -4,12 +4,12 @@ import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const BATCH = 400
-/** My catalogue has one key for good; the index need not tell two of them apart. */
+/** My catalogue never changes its key, so a constant serves the index. */
 const OWN_KEY = 'own'
 
-/** My own catalogue; the log room has it. */
-export interface OwnCatalogue {
-  /** Grows with every change. */
+/** My own catalogue. */
+export interface WritableCatalogue {
+  /** Increases with every change. */
   readonly version: number
   batch(changes: CatalogueChange[]): Promise<void>
   entries(): AsyncIterable<{
@@ -19,17 +19,16 @@ export interface OwnCatalogue {
 }
 
 /**
- * My catalogue with the index kept beside it: the library writes through this, so that what I share is found here at
- * once.
- * If the process died between the two, `start` sees another version and indexes anew.
+ * Keeps the index in step with my own catalogue: the library writes to both through this. If the process dies between
+ * the two writes, `start` finds different versions and rebuilds the index.
  */
 export class OwnIndexer {
   readonly events = new Emitter<{ change: null }>()
   readonly #self: string
-  readonly #catalogue: OwnCatalogue
+  readonly #catalogue: WritableCatalogue
   readonly #index: SearchIndex
 
-  constructor({ self, catalogue, index }: { self: string; catalogue: OwnCatalogue; index: SearchIndex }) {
+  constructor({ self, catalogue, index }: { self: string; catalogue: WritableCatalogue; index: SearchIndex }) {
     this.#self = self
     this.#catalogue = catalogue
     this.#index = index
@@ -63,7 +62,7 @@ export class OwnIndexer {
     this.events.emit('change', null)
   }
 
-  entries(): ReturnType<OwnCatalogue['entries']> {
+  entries(): ReturnType<WritableCatalogue['entries']> {
     return this.#catalogue.entries()
   }
 }

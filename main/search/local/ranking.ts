@@ -1,18 +1,18 @@
 import type { RankExplanation } from '../../contract/search.ts'
 import type { Trust } from '../../contract/trust.ts'
 
-/** What each factor can bring at most; see docs/search.md. */
+/** Weight of each factor, its highest contribution; see docs/search.md. */
 export const RANK_WEIGHTS = { text: 4, trust: 2, sources: 1, fresh: 0.5, speed: 0.5 } as const
-/** After this a file counts half as fresh; ms. */
+/** Half-life of freshness, in ms. */
 const HALF_FRESH_MS = 90 * 86_400_000
-/** Speeds that count nothing and in full, bytes a second. */
+/** Speeds that count as 0 and as 1, bytes a second. */
 const [SLOW, FAST] = [100_000, 20_000_000]
-/** Sources after which more of them make no difference. */
+/** Number of sources that counts as 1. */
 const MANY = 32
-/** A peer that nobody rated yet is neither good nor bad. */
+/** Worth of a source without ratings. */
 const UNKNOWN = 0.4
 
-/** What ranking needs of a source. */
+/** The facts about a source that ranking uses. */
 export interface RankedSource {
   decision: Trust['decision']
   /** The robust score; null without evidence. */
@@ -22,15 +22,13 @@ export interface RankedSource {
   speed: number
 }
 
-/**
- * What a source is worth, 0 to 1: trusted ones from a half up, excluded ones nothing; one that is away half of that.
- */
+/** Worth of a source, 0 to 1: a trusted one 0.5 or more, an excluded one 0; half of that if it is offline. */
 export function sourceWorth({ decision, trust, online }: Pick<RankedSource, 'decision' | 'trust' | 'online'>): number {
   const worth = decision === 'bad' ? 0 : decision === 'good' ? 0.5 + 0.5 * (trust ?? 0) : UNKNOWN
   return online ? worth : worth / 2
 }
 
-/** As `sourceWorth`, from a peer's trust. */
+/** `sourceWorth` from a peer's trust. */
 export const sourceWeight = ({ trust, online }: { trust: Trust; online: boolean }): number =>
   sourceWorth({ decision: trust.decision, trust: trust.u, online })
 
@@ -64,14 +62,14 @@ function factors({ relevance, own, sources, age }: RankInput): Factors {
   }
 }
 
-/** The place of a content among the results: the sum of its factors, each 0 to 1 times its weight. Higher is better. */
+/** The score of a content: the weighted sum of its factors, each 0 to 1. Higher is better. */
 export function rank(input: RankInput): number {
   const { text, trust, sources, fresh, speed } = factors(input)
   const w = RANK_WEIGHTS
   return w.text * text + w.trust * trust + w.sources * sources + w.fresh * fresh + w.speed * speed
 }
 
-/** What each factor brought to a content's place; the same arithmetic as `rank`. */
+/** The contribution of each factor to a content's score; the same arithmetic as `rank`. */
 export function explainRank(input: RankInput, place: number): RankExplanation {
   const values = factors(input)
   const good = input.sources.filter(({ decision }) => decision !== 'bad')
@@ -99,7 +97,7 @@ export function explainRank(input: RankInput, place: number): RankExplanation {
   }
 }
 
-/** Sources in the order to be asked: trusted, new, excluded; within these those on line, then by trust. */
+/** Orders sources: trusted, new, excluded; within these online ones first, then by trust. */
 export function compareSources(a: { trust: Trust; online: boolean }, b: { trust: Trust; online: boolean }): number {
   const order = { good: 0, new: 1, bad: 2 }
   return (

@@ -2,44 +2,44 @@ import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 import type { Kind } from '../../domain/file-kind.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 
-/** One file of one catalogue. */
+/** A file in a catalogue. */
 export interface IndexedEntry {
   /** Whose catalogue, 64 hex digits. */
   peer: string
-  /** The only community that may learn of it; left out: all may. */
+  /** The only community that may see it; left out: all may. */
   only?: string
-  /** The index's number of the entry. */
+  /** Id of the entry in the index. */
   id: number
-  /** Its path there, as its owner wrote it: not safe to show or to use. */
+  /** The path as its owner wrote it: not safe to show or to use. */
   path: string
   kind: Kind
   /** 64 hex digits. */
   root: string
   size: number
   modified: number
-  /** What its owner says of it. */
+  /** Metadata as its owner published it. */
   metadata?: Metadata
 }
 
-/** The local index over catalogues, mine among them; the store room has one. All calls are synchronous. */
+/** The local index of catalogues, including mine. All calls are synchronous. */
 export interface SearchIndex {
-  /** How far the catalogue that the peer publishes under `key` is indexed; 0 if under another key, or not at all. */
+  /** The version up to which the peer's catalogue under `key` is indexed; 0 if none of it is. */
   version(peer: string, key: string): number
-  /** Applies changes and notes the version reached, together or not at all; applying them again changes nothing. */
+  /** Applies changes and the version reached, atomically and idempotently. */
   apply(peer: string, key: string, changes: readonly CatalogueChange[], version: number): void
   drop(peer: string): void
-  /** Who has this content: one entry a peer, at most 100. */
+  /** Holders of a content: one entry for each peer, at most 100. */
   holders(root: string): IndexedEntry[]
-  /** Path of an entry by its id; null if it is gone. */
+  /** Path of an entry by its id; null if it was removed. */
   pathOf(entry: number): string | null
-  /** Owners of catalogues; see base/index-owner.ts. */
+  /** Owners of catalogues; see domain/index-owner.ts. */
   peers(): string[]
-  /** Those of them whose catalogues are kept whole, not cut at a budget. */
+  /** Owners whose catalogues are indexed whole, not cut at a budget. */
   wholePeers(): string[]
-  /** Entries in all, or a little more. */
+  /** Number of entries, or a little more. */
   size(): number
-  /** Catalogues that hold anything. */
+  /** Number of catalogues that are not empty. */
   catalogues(): number
-  /** What one peer's catalogue holds. */
+  /** Totals of one peer's catalogue. */
   sharesOf(peer: string): { files: number; bytes: number }
 }

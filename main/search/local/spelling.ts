@@ -1,17 +1,17 @@
 import type { Query, TextTerm } from '../query/ast.ts'
 import { distance, similarity } from '../query/similarity.ts'
 
-/** Words are taken for the same that are so alike, or differ in one letter or two that are swapped. */
+/** Least similarity of another spelling. */
 const ALIKE = 0.45
-/** Words of letters with blanks between them. */
+/** A word in a script that separates words by spaces. */
 const SPELLED = /^[\p{L}\p{M}'-]{4,}$/u
-/** Scripts that put no blanks between words (or not between all): any part of a name may be the word. */
+/** Scripts without spaces between (all) words: any part of a name may be the word. */
 const DENSE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u
 const LEAST_DENSE = 3
-/** Parts of names that are compared with one word. */
+/** Most parts of names that are compared with one word. */
 const MAX_PARTS = 3000
-/** Other spellings of one word. */
+/** Most other spellings of one word. */
 const MAX_OTHERS = 3
 
 interface Other {
@@ -19,13 +19,10 @@ interface Other {
   score: number
 }
 
-/**
- * Yields words of the index that look like a word, and the runs of letters that hold such a word in scripts without
- * blanks.
- */
+/** Returns words of the index that resemble a word; in scripts without spaces, runs of letters that contain one. */
 export type Alike = (word: string) => readonly string[]
 
-/** The query with words put right that the index knows in another spelling; null if there is nothing to put right. */
+/** The query with misspelt words corrected to those of the index; null if there are none. */
 export function correct(query: Query, alike: Alike): Query | null {
   let changed = false
   const corrected = replaceWords(query, (item) => {
@@ -37,7 +34,7 @@ export function correct(query: Query, alike: Alike): Query | null {
   return changed ? corrected : null
 }
 
-/** The query in other spellings, one word changed in each, the most alike first. */
+/** The query in other spellings, with one word changed in each, the most similar first. */
 export function alternatives(query: Query, alike: Alike, most: number): Query[] {
   const found: { item: TextTerm; other: Other }[] = []
   replaceWords(query, (item) => {
@@ -50,7 +47,7 @@ export function alternatives(query: Query, alike: Alike, most: number): Query[] 
     .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other.text : one.text)))
 }
 
-/** Words that must occur, and may be spelled in another way, replaced by what `by` says of them. */
+/** The query with its required, unquoted words replaced by `by`. */
 function replaceWords(query: Query, by: (item: TextTerm) => string): Query {
   if (query.type === 'and' || query.type === 'or')
     return { ...query, items: query.items.map((item) => replaceWords(item, by)) }
@@ -69,14 +66,14 @@ function replaceWords(query: Query, by: (item: TextTerm) => string): Query {
 const hasSpelling = (word: string): boolean =>
   DENSE.test(word) ? Array.from(word).length >= LEAST_DENSE && /^[\p{L}\p{M}\p{N}]+$/u.test(word) : SPELLED.test(word)
 
-/** Other spellings of a word that the index knows, the most alike first. */
+/** Other spellings of a word in the index, the most similar first. */
 function others({ text: word }: TextTerm, alike: Alike): Other[] {
   const dense = DENSE.test(word)
   const kana = dense ? swapKana(word) : word
   const scores = new Map<string, number>()
   for (const like of kana === word ? [word] : [word, kana]) {
     for (const other of parts(like, alike(like))) {
-      // what holds the word itself is found anyway
+      // a name that contains the word itself is found anyway
       if (other.includes(word) || scores.has(other) || !hasSpelling(other)) continue
       const edits = distance(like, other, 2)
       const score = similarity(like, other) + (edits === 0 ? 1 : edits === 1 ? 0.5 : edits === 2 ? 0.2 : 0)
@@ -87,7 +84,7 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
   const best = [...scores]
     .map(([text, score]) => ({ text, score }))
     .sort((a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
-  // of parts of one another the best stands for all
+  // of spellings that contain one another, the best remains
   return best
     .filter(
       ({ text }, i) => !best.slice(0, i).some((before) => before.text.includes(text) || text.includes(before.text)),
@@ -95,10 +92,7 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
     .slice(0, MAX_OTHERS)
 }
 
-/**
- * Words as they are; of runs in scripts without blanks those parts that are as long as the word, about, and begin or
- * end like it.
- */
+/** Words as they are; of runs without spaces, the parts of about the word's length with its first or last letter. */
 function parts(word: string, runs: readonly string[]): Set<string> {
   const found = new Set<string>()
   const letters = Array.from(word)
@@ -123,7 +117,7 @@ function parts(word: string, runs: readonly string[]): Set<string> {
   return found
 }
 
-/** Hiragana as katakana, or katakana as hiragana, by what the word begins with. */
+/** Hiragana as katakana, or katakana as hiragana if the word has any. */
 function swapKana(word: string): string {
   const [from, to] = /\p{Script=Katakana}/u.test(word) ? [0x30a1, 0x3041] : [0x3041, 0x30a1]
   return Array.from(word, (letter) => {

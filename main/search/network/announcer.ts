@@ -3,39 +3,36 @@ import type { Metadata } from '../../domain/metadata.ts'
 import { Cover } from './cover.ts'
 import { keywordsOfFile, strength } from './keywords.ts'
 
-/** Keywords announced at most, in all communities together; the other topics stay free for contents. */
+/** Most keywords announced, in all communities together; the other topics are for contents. */
 export const KEYWORD_BUDGET = 32
-/** My words are counted anew at most this often, in ms, and first so long after the start. */
+/** Minimum time between two choices of keywords, and delay of the first, in ms. */
 const PAUSE_MS = 5 * 60_000
 const SOON_MS = 2000
-/** Steps of work between two breaths. */
+/** Files read before other work of this thread gets its turn. */
 const STEP = 250
 
 export interface AnnouncerOptions {
   /** My files that members of a community may see. */
   files: (community: string) => AsyncIterable<{ path: string; metadata?: Metadata | undefined }>
-  /** Entries of others in the local index that hold a word, counted up to some hundreds. */
+  /** Entries of other peers in the local index that hold a word, counted up to some hundreds. */
   othersWith: (word: string) => number
   communities: () => readonly string[]
   topicOf: (community: string, word: string) => string
   announce: (topic: string) => boolean
   withdraw: (topic: string) => void
-  /** False while nothing is to be announced. */
+  /** False while nothing may be announced. */
   enabled: () => boolean
   clock: Clock
   log: (line: string) => void
 }
 
-/**
- * Keeps this node announced under the keywords that lead to most of its files, those first that its neighbours do not
- * have.
- */
+/** Announces this node under the keywords that lead to most of its files, preferring those that other peers lack. */
 export class KeywordAnnouncer {
   readonly #o: AnnouncerOptions
   #announced = new Map<string, { community: string; word: string }>()
   #cancel = (): void => {}
   #last = -Infinity
-  /** Files that the last count has seen. */
+  /** Files read for the last choice. */
   #files = 0
   #closed = false
   #work: Promise<void> = Promise.resolve()
@@ -45,17 +42,17 @@ export class KeywordAnnouncer {
     this.changed()
   }
 
-  /** What is announced now. */
+  /** The keywords announced now. */
   get keywords(): { community: string; word: string }[] {
     return [...this.#announced.values()]
   }
 
-  /** My catalogue, my communities or the setting have changed; `now` does not wait. */
+  /** My catalogue, my communities or the setting have changed; `now` skips the delay. */
   changed(now = false): void {
     if (this.#closed) return
     this.#cancel()
     const { clock } = this.#o
-    // what is shared at last need not wait
+    // the first shared files are announced soon
     const wait = now ? 0 : this.#files === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()

@@ -1,31 +1,31 @@
-/** Files and words that are looked at: bounds time and memory for a huge library. */
+/** Most files and words considered: bounds time and memory for a huge library. */
 const MAX_FILES = 200_000
 const MAX_WORDS = 50_000
-/** Words of one file that count; names and titles come first. */
+/** Most words of one file; those of its name and title come first. */
 const MAX_OF_FILE = 24
-/** Words with which most files could be found: these are held against what others have. */
+/** Most frequent words that are considered as candidates. */
 const CANDIDATES = 768
-/** What one more word for a file counts, beside the one before: it may be the one that is asked for. */
+/** Value of each further word for a file, relative to the one before. */
 const AGAIN = 0.3
 
 /**
- * Chooses words so that as many files as possible can be found by one of them (greedy maximum coverage, at least 1 -
- * 1/e of the best choice:
- * Nemhauser, Wolsey and Fisher 1978; a file's second and third word count less and less, so the gain stays submodular).
+ * Chooses words so that as many files as possible can be found by one of them: greedy maximum coverage, at least 1 -
+ * 1/e of the optimum (Nemhauser, Wolsey and Fisher 1978). Each further word for a file counts less, so the gain stays
+ * submodular.
  */
 export class Cover {
   readonly #ids = new Map<string, number>()
   readonly #words: string[] = []
-  /** By word, how many files have it. */
+  /** Number of files with a word, by its id. */
   readonly #counts: number[] = []
-  /** By file, the ids of its words. */
+  /** Ids of the words of each file. */
   readonly #files: Uint32Array[] = []
 
   get isFull(): boolean {
     return this.#files.length >= MAX_FILES
   }
 
-  /** A file with its words, each once. */
+  /** Adds a file by its distinct words. */
   add(words: readonly string[]): void {
     const ids: number[] = []
     for (const word of words.slice(0, MAX_OF_FILE)) {
@@ -42,7 +42,7 @@ export class Cover {
     if (ids.length > 0 && !this.isFull) this.#files.push(Uint32Array.from(ids))
   }
 
-  /** Words that may be worth it: the most frequent ones, and words of files that have none of those. */
+  /** The most frequent words, and the words of files that have none of those. */
   candidates(): string[] {
     const frequent = this.#counts
       .map((count, id) => ({ id, count }))
@@ -56,9 +56,7 @@ export class Cover {
     return Array.from(chosen, (id) => this.#words[id] as string)
   }
 
-  /**
-   * The `most` words that together lead to most files; `worth` from 0 to 1 for each candidate, those of 0 are left out.
-   */
+  /** At most `most` words that together lead to most files, by the `worth` of each candidate, 0 (excluded) to 1. */
   choose(worth: ReadonlyMap<string, number>, most: number): string[] {
     const files = new Map<number, number[]>()
     for (const [word, value] of worth) {
@@ -66,7 +64,7 @@ export class Cover {
       if (id !== undefined && value > 0) files.set(id, [])
     }
     this.#files.forEach((ids, file) => ids.forEach((id) => files.get(id)?.push(file)))
-    /** What the next word for a file is worth. */
+    /** Value of the next word for each file. */
     const left = new Float32Array(this.#files.length).fill(1)
     const gainOf = (id: number): number =>
       (files.get(id) as number[]).reduce((sum, file) => sum + (left[file] as number), 0) *
@@ -76,7 +74,7 @@ export class Cover {
       .sort((a, b) => b.gain - a.gain || (this.#wordBefore(a.id, b.id) ? -1 : 1))
     const chosen: string[] = []
     while (chosen.length < most && line.length > 0) {
-      // gains only shrink: whoever is still first after it was counted anew is the best
+      // gains only shrink: a word that is still first after its gain was updated is the best
       const [first, second] = line as [{ id: number; gain: number }, { id: number; gain: number } | undefined]
       first.gain = gainOf(first.id)
       if (second && second.gain > first.gain) {
@@ -96,7 +94,7 @@ export class Cover {
   }
 }
 
-/** Where a gain belongs in a line of falling gains. */
+/** Where a gain belongs in a list of descending gains. */
 function placeOf(line: readonly { gain: number }[], gain: number): number {
   let [low, high] = [0, line.length]
   while (low < high) {

@@ -2,113 +2,101 @@ import { LRUCache } from 'lru-cache'
 import { messageOf } from '../../base/errors.ts'
 import type { Channel, ChannelHub } from '../../protocol/channel.ts'
 import type { Clock } from '../../base/clock.ts'
-import { pick, type Random } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
-import type { LocalAnswers, Neighbourhood, Order } from './ports.ts'
+import { understand } from '../query/parser.ts'
+import { wordsToFind } from './keywords.ts'
+import { chooseNeighbours } from './neighbour-choice.ts'
+import { type NeighbourLimit, NeighbourLimits } from './neighbour-limits.ts'
+import type { LocalAnswers, Neighbourhood, NeighbourRanking } from './ports.ts'
 import { Route } from './route.ts'
 import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
 
-/** Neighbours that the asker asks, and those that a peer on the way passes a query on to. */
+/** Neighbours that the originator of a query asks, and those that each further peer forwards it to. */
 const ASKED = 10
 const PASSED_ON = 5
-/** Of these so many are picked by chance: who never is asked never can show what it has. */
-const EXPLORED = 2
-/**
- * Ids of queries that are remembered, and how long, in ms: a query that comes again by another way is answered once.
- */
+/** Query ids remembered, and for how long in ms: a query that arrives again on another path is not answered again. */
 const MAX_SEEN = 20_000
 const SEEN_MS = 120_000
-/** Queries under way through this node. */
+/** Most queries in progress. */
 const MAX_ROUTES = 1000
-/** Patience with those behind, in ms a hop. */
+/** Time allowed for answers, in ms for each hop. */
 const HOP_MS = 2000
 /**
- * Queries taken from one neighbour, from all together, and answers to nothing that one may send (they cross with
- * cancels).
+ * Limits on queries from one neighbour, on queries from all together, and on unsolicited answers from one neighbour:
+ * honest ones cross with a cancel.
  */
 export const ASKS = { burst: 40, perSecond: 3 }
 const ALL_ASKS = { burst: 300, perSecond: 60 }
 export const STRAYS = { burst: 200, perSecond: 5 }
-/**
- * How often a query that comes at its first hop is passed on as if it came at its first: its receiver cannot know that
- * its neighbour asks.
- */
-const STICKY = 0.25
-
 export interface FloodOptions {
   hub: ChannelHub<QueryMessages>
   local: LocalAnswers
   near: Neighbourhood
-  order: Order
+  order: NeighbourRanking
   clock: Clock
   random: Random
-  /** A fresh id that nobody can guess, 32 hex digits. */
+  /** A new unguessable id, 32 hex digits. */
   newId: () => string
   log: (line: string) => void
 }
 
-/** A question of my own. */
+/** A query of this node. */
 export interface Question {
   text: string
-  /** The id of the community that is asked. */
+  /** Words of the query, by which neighbours are ranked. */
+  words?: readonly string[]
+  /** Id of the community to ask. */
   community: string
   /** Hops beyond the peers asked. */
   ttl: number
   /** Hits wanted. */
   most: number
-  /** Asks these only, rather than the neighbours that promise most. */
+  /** Asks only these neighbours, rather than the best ones. */
   only?: readonly string[]
-  /** Who is asked from here, told before anything else. */
+  /** Called first, with the neighbours that are asked. */
   onAsk?: (peers: readonly string[]) => void
   onHits: (hits: RemoteHit[], from: string) => void
-  /** Peers asked and heard of so far, those of them that had something, neighbours that have not finished. */
+  /** Peers reached so far, those of them that had something, and neighbours that have not finished. */
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
   onEnd: () => void
 }
 
-interface Neighbour {
-  asks: TokenBucket
-  strays: TokenBucket
-  sticky: boolean
-}
-
 /**
- * Bounded flooding (Gnutella 0.4's scheme with its known mends): a query has an id, is answered once by each peer that
- * it reaches, is
- * passed on to a few neighbours of the same community for at most MAX_TTL more hops, and its answers go back the way it
- * came. Nobody but
- * the asker knows who asks; a neighbour can only guess, for a part of the links passes a fresh query on as fresh.
+ * Bounded flooding as in Gnutella 0.4, with its known fixes. A query has an id; each peer that it reaches answers it
+ * once and forwards it to a few neighbours of the same community, for at most MAX_TTL hops; answers return along the
+ * path of the query. A neighbour cannot tell whether a peer asks or forwards, since some links keep the hop count.
  */
 export class Flood {
   readonly #o: FloodOptions
   readonly #routes = new Map<string, Route>()
-  /** Ids met lately: each is dealt with once. */
   readonly #seen: LRUCache<string, true>
-  readonly #neighbours = new Map<string, Neighbour>()
+  readonly #neighbours: NeighbourLimits
   readonly #all: TokenBucket
   readonly #off: () => void
-  /** Messages sent so far, for figures. */
+  /** Messages sent so far. */
   readonly sent = { ask: 0, answer: 0, done: 0, cancel: 0 }
 
   constructor(options: FloodOptions) {
     this.#o = options
     this.#seen = new LRUCache({ max: MAX_SEEN, ttl: SEEN_MS, ttlResolution: 0, perf: options.clock })
     this.#all = new TokenBucket(ALL_ASKS, options.clock)
+    this.#neighbours = new NeighbourLimits({ asks: ASKS, strays: STRAYS }, options.clock, options.random)
     this.#off = options.hub.onOpen((channel) => this.#opened(channel))
   }
 
-  /** Queries under way through this node, my own among them. */
+  /** Queries in progress, including those of this node. */
   get active(): number {
     return this.#routes.size
   }
 
-  /** Asks; returns what ends it early (`onEnd` is not called then). Without anybody to ask it ends at once. */
+  /** Asks the network; returns a function that cancels, without a call of `onEnd`. Ends at once with no neighbours. */
   ask(question: Question): () => void {
-    const { text, community, ttl, most, only } = question
+    const { text, words = [], community, ttl, most, only } = question
     const id = this.#o.newId()
     this.#seen.set(id, true)
     const tag = [...this.#o.near.tags()].find(([, one]) => one === community)?.[0]
-    const targets = tag === undefined ? [] : this.#targets(community, text, only ?? null, ASKED, null)
+    const targets = tag === undefined ? [] : this.#targets(community, words, only ?? null, ASKED, null)
     question.onAsk?.(targets.map(({ peer }) => peer))
     const route = new Route({
       id,
@@ -137,17 +125,7 @@ export class Flood {
   }
 
   #opened(channel: Channel<QueryMessages>): void {
-    const { clock, random } = this.#o
-    const known = this.#neighbours.get(channel.peer)
-    // A peer that comes back finds its buckets as it left them.
-    const neighbour = known ?? {
-      asks: new TokenBucket(ASKS, clock),
-      strays: new TokenBucket(STRAYS, clock),
-      sticky: random.next() < STICKY,
-    }
-    this.#neighbours.delete(channel.peer)
-    this.#neighbours.set(channel.peer, neighbour)
-    if (this.#neighbours.size > 2048) this.#neighbours.delete(this.#neighbours.keys().next().value as string)
+    const neighbour = this.#neighbours.of(channel.peer)
     channel.on('ask', (ask) => this.#asked(channel, neighbour, ask))
     channel.on('answer', ({ id, hits }) => this.#answered(channel, neighbour, id, hits))
     channel.on('done', ({ id, peers, answered }) => {
@@ -168,7 +146,7 @@ export class Flood {
 
   #asked(
     channel: Channel<QueryMessages>,
-    neighbour: Neighbour,
+    neighbour: NeighbourLimit,
     { id, tag, ttl, most, text }: QueryMessages['ask'],
   ): void {
     const { near, local, log } = this.#o
@@ -193,7 +171,7 @@ export class Flood {
       most,
       parent: channel,
       onHits: (hits) => {
-        // A peer that does not read what it asked for gets no more.
+        // a peer that does not read its answers gets no more
         if (!this.#send(channel, 'answer', { id, hits })) route.full()
       },
       onProgress: () => {},
@@ -202,9 +180,10 @@ export class Flood {
         this.#send(channel, 'done', { id, peers, answered })
       },
     })
-    const targets = ttl === 0 ? [] : this.#targets(community, text, null, PASSED_ON, channel.peer)
-    // Only a query at its first hop may stay there: the number of further hops is bounded for all that have left it.
-    const behind = (peer: string): number => (ttl === MAX_TTL && this.#neighbours.get(peer)?.sticky ? ttl : ttl - 1)
+    const query = understand(text)
+    const targets = ttl === 0 ? [] : this.#targets(community, wordsToFind(query.query), null, PASSED_ON, channel.peer)
+    // only a query on its first hop may keep its hop count, so that the number of hops stays bounded
+    const behind = (peer: string): number => (ttl === MAX_TTL && this.#neighbours.isSticky(peer) ? ttl : ttl - 1)
     const release = route.hold()
     this.#begin(
       route,
@@ -214,7 +193,7 @@ export class Flood {
       ttl,
     )
     void Promise.resolve()
-      .then(() => local.answer(text, community, most))
+      .then(() => local.answer(query, community, most))
       .catch((error: unknown) => {
         log(`query: ${messageOf(error)}`)
         return []
@@ -226,7 +205,7 @@ export class Flood {
       })
   }
 
-  #answered(channel: Channel<QueryMessages>, neighbour: Neighbour, id: string, hits: RemoteHit[]): void {
+  #answered(channel: Channel<QueryMessages>, neighbour: NeighbourLimit, id: string, hits: RemoteHit[]): void {
     const { near } = this.#o
     const route = this.#routes.get(id)
     if (!route || hits.length === 0) return this.#stray(channel, neighbour)
@@ -236,15 +215,15 @@ export class Flood {
     this.#endIfFull(route)
   }
 
-  /** With as many hits as were wanted, those behind need look no further. */
+  /** Ends the query when it has as many hits as were wanted. */
   #endIfFull(route: Route): void {
     if (!route.isFull) return
     this.#cancelBehind(route)
     route.end()
   }
 
-  /** An answer to nothing: honest peers send some, when a cancel is on its way. */
-  #stray(channel: Channel<QueryMessages>, neighbour: Neighbour): void {
+  /** An unsolicited answer. Honest peers send a few, when they cross with a cancel. */
+  #stray(channel: Channel<QueryMessages>, neighbour: NeighbourLimit): void {
     if (!neighbour.strays.take()) this.#o.near.disconnect(channel.peer, 'answers to queries that nobody asked')
   }
 
@@ -268,26 +247,21 @@ export class Flood {
     release()
   }
 
-  /** The neighbours to ask: those that promise most, and some by chance. */
+  /** The neighbours to ask, without `except`; if `only` is given, those of them that are connected. */
   #targets(
     community: string,
-    text: string,
+    words: readonly string[],
     only: readonly string[] | null,
     most: number,
-    not: string | null,
+    except: string | null,
   ): Channel<QueryMessages>[] {
     const { hub, near, order, random } = this.#o
     const open = [...hub.channels.values()].filter(
-      ({ peer }) => peer !== not && !near.isExcluded(peer) && near.common(peer).has(community),
+      ({ peer }) => peer !== except && !near.isExcluded(peer) && near.common(peer).has(community),
     )
     if (only) return open.filter(({ peer }) => only.includes(peer)).slice(0, most)
-    if (open.length <= most) return open
-    const sorted = order.best(
-      open.map(({ peer }) => peer),
-      text,
-    )
-    const chosen = new Set(sorted.slice(0, most - EXPLORED))
-    while (chosen.size < most) chosen.add(pick(random, sorted))
+    const peers = open.map(({ peer }) => peer)
+    const chosen = chooseNeighbours({ peers, words, most }, order, random)
     return open.filter(({ peer }) => chosen.has(peer))
   }
 

@@ -1,20 +1,16 @@
 import { foldText } from '../../domain/fold-text.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import type { Query } from '../query/ast.ts'
-import { understand } from '../query/parser.ts'
 
-/** Longest word that counts, in letters; longer ones are hashes and the like. */
+/** Longest keyword, in letters; longer words are hashes and the like. */
 const MAX_LETTERS = 40
-/** Words of one text that count. */
+/** Most keywords of one text. */
 const MAX_WORDS = 64
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
-/** Scripts that write without spaces, where two signs make a word. */
+/** Scripts written without spaces, in which two letters make a word. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
-/**
- * The words of a name or a query that may lead to somebody: folded, each once, no numbers, no crumbs. Japanese is cut
- * by dictionary.
- */
+/** The keywords of a text: folded, each once, without numbers and very short words. ICU segments Japanese and Thai. */
 export function keywordsOf(text: string): string[] {
   const words = new Set<string>()
   for (const { segment, isWordLike } of segmenter.segment(
@@ -29,38 +25,30 @@ export function keywordsOf(text: string): string[] {
   return [...words]
 }
 
-/** The words of a catalogue path; its extension says nothing that a filter does not say better. */
+/** The keywords of a catalogue path without its extension, which filters test better. */
 export function keywordsOfPath(path: string): string[] {
   return keywordsOf(path.replace(/\.[^./]{1,8}$/, ''))
 }
 
-/** Fields whose words are announced, too. */
-const FOUND_BY = new Set([null, 'name', 'folder', 'title', 'artist', 'album', 'author'])
+/** Fields of text terms whose words may be announced; null: anywhere. */
+const ANNOUNCED_FIELDS = new Set([null, 'name', 'folder', 'title', 'artist', 'album', 'author'])
 
-/**
- * The words of a query's text that must occur, or one of which must: without exclusions, and without fields that no
- * keyword comes from.
- */
-export function wordsToFind(text: string): string[] {
+/** The words of a query that can be looked up: without exclusions, and only from fields that are announced. */
+export function wordsToFind(query: Query): string[] {
   const words = new Set<string>()
-  const walk = (query: Query): void => {
-    if (query.type === 'and' || query.type === 'or') query.items.forEach(walk)
-    if (query.type === 'text' && FOUND_BY.has(query.field)) for (const word of keywordsOf(query.text)) words.add(word)
+  const walk = (term: Query): void => {
+    if (term.type === 'and' || term.type === 'or') term.items.forEach(walk)
+    if (term.type === 'text' && ANNOUNCED_FIELDS.has(term.field))
+      for (const word of keywordsOf(term.text)) words.add(word)
   }
-  walk(understand(text).query)
+  walk(query)
   return [...words].slice(0, MAX_WORDS)
 }
 
-/**
- * A word that the local index knows from so many entries of others needs no strangers: it is neither announced nor
- * looked up.
- */
+/** A word in this many entries of other peers leads to them without the DHT: it is neither announced nor looked up. */
 export const COMMON = 50
 
-/**
- * The words by which a file may be looked for: those of its name, of what it says of itself, and of its folders, in
- * this order.
- */
+/** The keywords of a file: those of its name, its metadata and its folders, in this order. */
 export function keywordsOfFile(
   path: string,
   { title, artist, album, author }: Pick<Metadata, 'title' | 'artist' | 'album' | 'author'> = {},
@@ -69,16 +57,13 @@ export function keywordsOfFile(
   return [
     ...new Set([
       ...keywordsOfPath(path.slice(slash + 1)),
-      ...[title, artist, album, author].flatMap((said) => (said === undefined ? [] : keywordsOf(said))),
+      ...[title, artist, album, author].flatMap((value) => (value === undefined ? [] : keywordsOf(value))),
       ...keywordsOf(path.slice(0, Math.max(0, slash))),
     ]),
   ]
 }
 
-/**
- * How good a word is as a meeting point, 0 to 1: the fewer of my neighbours' files (`others`) have it, the more;
- * nothing if it is common.
- */
+/** How much announcing a word helps, 0 to 1: the more the fewer entries of other peers (`others`) hold it. */
 export function strength(others: number): number {
   return others >= COMMON ? 0 : (Math.log2(2 + 1000 / (1 + others)) / Math.log2(1002)) ** 2
 }

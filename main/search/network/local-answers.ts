@@ -1,7 +1,7 @@
 import type { CommunityHit } from '../../domain/community-hit.ts'
 import { MAX_NAME, type RemoteHit } from '../../protocol/query.ts'
 import type { IndexedEntry, SearchIndex } from '../local/search-index.ts'
-import { understand } from '../query/parser.ts'
+import type { UnderstoodQuery } from '../query/parser.ts'
 import { redactPrivateTerms } from '../query/redact.ts'
 import type { Search } from '../search.ts'
 import type { RestrictedFiles } from './announced-files.ts'
@@ -35,9 +35,9 @@ export class IndexAnswers implements LocalAnswers {
     this.#o = options
   }
 
-  async answer(text: string, community: string, max: number): Promise<RemoteHit[]> {
+  async answer(asked: UnderstoodQuery, community: string, max: number): Promise<RemoteHit[]> {
     const { self, index, search, library } = this.#o
-    const query = redactPrivateTerms(understand(text).query)
+    const query = redactPrivateTerms(asked.query)
     if (query.type === 'all') return []
     const hits: RemoteHit[] = []
     const own = new Set<string>()

@@ -1,19 +1,20 @@
 import type { Clock } from '../../base/clock.ts'
-import { wordsToFind } from './keywords.ts'
-import type { Order } from './ports.ts'
+import type { NeighbourRanking } from './ports.ts'
 
-/** Rows that are kept: the weakest are forgotten first. */
+/** Most rows; those with the lowest scores are dropped first. */
 export const MAX_LEARNED = 4000
-/** What was learned is worth half after this, in ms: two weeks. */
+/** Half-life of a score, in ms: two weeks. */
 const HALF_LIFE_MS = 14 * 24 * 3_600_000
-/** A peer's answers to anything count so much beside those to the very word. */
+/** Weight of a peer's answers to any query, relative to its answers to a query with the same word. */
 const GENERAL = 0.2
-/** No single word makes a peer worth more than this. */
+/** Highest score of a peer for one word. */
 const MAX_SCORE = 20
-/** The row for whatever a peer answered. */
+/** The word of the row for all of a peer's answers. */
 const ANY = ''
+/** Words of one query that are recorded. */
+const MAX_QUERY_WORDS = 8
 
-/** How well a neighbour answered to a word; `score` as of `time`. */
+/** How often a neighbour answered queries with a word; `score` as of `time`. */
 export interface NeighbourStatsRow {
   word: string
   peer: string
@@ -21,17 +22,15 @@ export interface NeighbourStatsRow {
   time: number
 }
 
-/** Where it is kept; the store room has one. Never leaves this machine. */
+/** Where the rows are kept. Never leaves this machine. */
 export interface NeighbourStatsStore {
   learned(): NeighbourStatsRow[]
   saveLearned(row: NeighbourStatsRow): void
   dropLearned(word: string, peer: string): void
 }
 
-/**
- * Remembers which neighbours brought hits for which words, so that they are asked first. It fades, and it is bounded.
- */
-export class NeighbourStats implements Order {
+/** Remembers which neighbours brought hits for which words, so that they are asked first. Scores decay. */
+export class NeighbourStats implements NeighbourRanking {
   readonly #store: NeighbourStatsStore
   readonly #clock: Clock
   readonly #rows = new Map<string, NeighbourStatsRow>()
@@ -46,13 +45,12 @@ export class NeighbourStats implements Order {
     return this.#rows.size
   }
 
-  /** A neighbour brought hits for a query, its own or others'. */
-  answered(peer: string, text: string): void {
-    for (const word of [ANY, ...wordsToFind(text).slice(0, 8)]) this.#add(word, peer)
+  /** A neighbour brought hits, its own or those of peers behind it, for a query with these words. */
+  answered(peer: string, words: readonly string[]): void {
+    for (const word of [ANY, ...words.slice(0, MAX_QUERY_WORDS)]) this.#add(word, peer)
   }
 
-  best(peers: readonly string[], text: string): string[] {
-    const words = wordsToFind(text)
+  best(peers: readonly string[], words: readonly string[]): string[] {
     const worth = new Map(
       peers.map((peer) => [
         peer,
@@ -64,7 +62,7 @@ export class NeighbourStats implements Order {
 
   #score(word: string, peer: string): number {
     const row = this.#rows.get(keyOf(word, peer))
-    return row ? faded(row, this.#clock.now()) : 0
+    return row ? decayed(row, this.#clock.now()) : 0
   }
 
   #add(word: string, peer: string): void {
@@ -75,9 +73,11 @@ export class NeighbourStats implements Order {
     if (this.#rows.size > MAX_LEARNED) this.#forget(time)
   }
 
-  /** A tenth goes at a time: sorting for every row would be waste. */
+  /** Drops a tenth at a time, which saves sorting for every new row. */
   #forget(now: number): void {
-    const weakest = [...this.#rows.values()].sort((a, b) => faded(a, now) - faded(b, now)).slice(0, MAX_LEARNED / 10)
+    const weakest = [...this.#rows.values()]
+      .sort((a, b) => decayed(a, now) - decayed(b, now))
+      .slice(0, MAX_LEARNED / 10)
     for (const { word, peer } of weakest) {
       this.#rows.delete(keyOf(word, peer))
       this.#store.dropLearned(word, peer)
@@ -87,6 +87,6 @@ export class NeighbourStats implements Order {
 
 const keyOf = (word: string, peer: string): string => `${peer}${word}`
 
-function faded({ score, time }: NeighbourStatsRow, now: number): number {
+function decayed({ score, time }: NeighbourStatsRow, now: number): number {
   return score * 2 ** (-Math.max(0, now - time) / HALF_LIFE_MS)
 }

@@ -1,29 +1,27 @@
 import type { RemoteHit } from '../../protocol/query.ts'
+import type { UnderstoodQuery } from '../query/parser.ts'
 
-/** What this node can say itself to a query; the local index has it. */
+/** Answers queries of other peers from the local index. */
 export interface LocalAnswers {
-  /**
-   * Contents that match, held by me or by a connected peer of this community, best first. May throw on a text that is
-   * no query.
-   */
-  answer(text: string, community: string, most: number): readonly RemoteHit[] | Promise<readonly RemoteHit[]>
+  /** At most `most` contents that this node or a connected peer of the community holds, best first. */
+  answer(query: UnderstoodQuery, community: string, most: number): readonly RemoteHit[] | Promise<readonly RemoteHit[]>
 }
 
-/** Who is where; the overlay knows it. */
+/** The connected peers and the communities in common with them. */
 export interface Neighbourhood {
-  /** My communities: by the tag that names one on the wire (32 hex digits), its id. */
+  /** My communities: ids by the tag that names each on the wire (32 hex digits). */
   tags(): ReadonlyMap<string, string>
   /** Ids of the communities that a connected peer and I are in. */
   common(peer: string): ReadonlySet<string>
   isExcluded(peer: string): boolean
-  /** Ends the connection to a peer that does not keep the rules. */
+  /** Ends the connection to a peer that violates the protocol. */
   disconnect(peer: string, reason: string): void
 }
 
-/** Which neighbours to ask first; see `NeighbourStats`. */
-export interface Order {
-  /** The peers, those first that answered best to such a text so far. */
-  best(peers: readonly string[], text: string): string[]
+/** Ranks neighbours for a query; see `NeighbourStats`. */
+export interface NeighbourRanking {
+  /** The peers, those first that have answered best to queries with these words. */
+  best(peers: readonly string[], words: readonly string[]): string[]
 }
 
 /** A hit with the id of the community that was asked. */

@@ -1,23 +1,20 @@
-import { Buffer } from 'node:buffer'
 import { fileKind } from '../../domain/file-kind.ts'
-import { foldText } from '../../domain/fold-text.ts'
 import { cutMetadata, type Metadata } from '../../domain/metadata.ts'
 import { decodeMetadata, encodeMetadata } from '../../domain/metadata-codec.ts'
-import type { Facets, SearchFilters, TrustClass } from '../../contract/search.ts'
+import type { Facets, SearchFilters } from '../../contract/search.ts'
+import { MAX_META } from '../../protocol/query.ts'
+import { FacetCounter } from '../facets.ts'
+import { type FilterFacts, passesFilters, sizeClassOf, trustClassOf } from '../filters.ts'
 import type { PeerView } from '../local/entry-reader.ts'
-import { sizeClassOf } from '../local/finder.ts'
 import type { Query } from '../query/ast.ts'
-import { MAX_NAME, MAX_META } from '../../protocol/query.ts'
+import { isWithin, matchesHit } from './match-hit.ts'
 import type { FoundHit } from './ports.ts'
 
-/** A remote hit with what it says read: still nothing but a holder's word. */
+/** A hit with its metadata decoded. Everything in it is the unverified claim of its holder. */
 export type DecodedHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
 
-/**
- * What is told of a file in an answer: what rows show and filters ask for. The fields that count least come last, and
- * go first.
- */
-const TOLD = [
+/** Metadata that an answer carries: what rows show and terms test. The last fields are left out first. */
+const HIT_FIELDS = [
   'title',
   'artist',
   'album',
@@ -32,27 +29,27 @@ const TOLD = [
   'track',
 ] as const satisfies (keyof Metadata)[]
 
-/** Metadata for an answer: within `MAX_META` bytes, whole fields only. */
+/** Encodes metadata for an answer, within `MAX_META` bytes: fields are whole or left out. */
 export function encodeHitMetadata(metadata: Metadata | undefined): Uint8Array {
   if (!metadata) return new Uint8Array(0)
-  const told: Record<string, unknown> = {}
-  for (const field of TOLD) if (metadata[field] !== undefined) told[field] = metadata[field]
-  for (const field of [...TOLD].reverse()) {
-    const bytes = encodeMetadata(cutMetadata(told))
+  const fields: Record<string, unknown> = {}
+  for (const field of HIT_FIELDS) if (metadata[field] !== undefined) fields[field] = metadata[field]
+  for (const field of [...HIT_FIELDS].reverse()) {
+    const bytes = encodeMetadata(cutMetadata(fields))
     if (bytes.byteLength <= MAX_META) return bytes
-    delete told[field]
+    delete fields[field]
   }
   return new Uint8Array(0)
 }
 
-/** A hit as it came in, its metadata cleaned and cut, left out where it makes no sense; nothing is from the future. */
+/** Decodes a hit: invalid metadata is dropped, and a modification time in the future becomes `now` (ms). */
 export function decodeHit({ meta, ...hit }: FoundHit, now: number): DecodedHit {
   let metadata: Metadata | undefined
   try {
     const read = meta.byteLength > 0 ? decodeMetadata(meta) : {}
     if (Object.keys(read).length > 0) metadata = read
   } catch {
-    // a file is found by its root and name without it
+    // name and root are enough to show the file
   }
   return { ...hit, modified: Math.min(hit.modified, now), metadata }
 }
@@ -65,184 +62,96 @@ export interface RemoteHitsOptions {
   showExcluded: boolean
   /** ms since the epoch. */
   now: number
-  /** `community`: the id of the one in which it was met. */
+  /** `community`: id of the one that the peer answered in; empty if it did not answer. */
   viewOf: (peer: string, community: string) => HolderView
-  /** Peers whose catalogues here have it. */
+  /** Peers whose catalogues here have a content. */
   knownHolders: (root: string) => readonly string[]
 }
 
-type Except = keyof SearchFilters | null
-
 /**
- * What peers tell in answer to one search: conditions of the query and chips hold for it as for what is known here, as
- * far as can be told.
+ * Hits that peers send in answer to one search. The query's terms and the filters apply to them as they do to contents
+ * of the local index, as far as a hit tells.
  */
 export class RemoteHits {
   readonly #o: RemoteHitsOptions
-  readonly #told = new Map<string, DecodedHit[]>()
-  /** Who is known here to have what was told, looked up once for each content. */
-  readonly #known = new Map<string, readonly string[]>()
+  readonly #byRoot = new Map<string, DecodedHit[]>()
+  /** Peers whose catalogues here have a content, looked up once each. */
+  readonly #knownHolders = new Map<string, readonly string[]>()
 
   constructor(options: RemoteHitsOptions) {
     this.#o = options
   }
 
-  /** Takes in hits; returns those of contents that may be shown. */
-  add(hits: readonly FoundHit[], most: number): DecodedHit[] {
+  /** Takes in hits of at most `max` contents; returns all hits of those among them that may be shown. */
+  add(hits: readonly FoundHit[], max: number): DecodedHit[] {
     const roots = new Set<string>()
     for (const hit of hits) {
-      const known = this.#told.get(hit.root) ?? []
-      if (known.some(({ holder }) => holder === hit.holder) || (known.length === 0 && this.#told.size >= most)) continue
-      const read = decodeHit(hit, this.#o.now)
-      if (!this.#matches(read)) continue
-      this.#told.set(hit.root, [...known, read])
+      const known = this.#byRoot.get(hit.root) ?? []
+      if (known.some(({ holder }) => holder === hit.holder)) continue
+      if (known.length === 0 && this.#byRoot.size >= max) continue
+      const decoded = decodeHit(hit, this.#o.now)
+      if (matchesHit(this.#o.query, decoded, this.#viewOf(decoded), this.#o.now) === false) continue
+      this.#byRoot.set(hit.root, [...known, decoded])
       roots.add(hit.root)
     }
     return [...roots].flatMap((root) => {
-      const told = this.#told.get(root) ?? []
-      const hidden = !this.#o.showExcluded && this.#trustOf(told) === 'bad'
-      return !hidden && this.#isEnough(told) && this.#passes(told, null) ? told : []
+      const all = this.#byRoot.get(root) ?? []
+      const facts = this.#factsOf(all)
+      const isShown = !this.#isHidden(facts) && this.#matchesSources(all) && passesFilters(facts, this.#o.filters)
+      return isShown ? all : []
     })
   }
 
-  /** The counts with contents that only peers have told of. */
-  count(facets: Facets): Facets {
-    const { showExcluded } = this.#o
-    if (this.#told.size === 0) return facets
-    const kinds = new Map(facets.kinds.map(({ value, count }) => [value, count]))
-    const sizes = new Map(facets.sizes.map(({ value, count }) => [value, count]))
-    const trusts = new Map(facets.trusts.map(({ value, count }) => [value, count]))
-    const communities = new Map(facets.communities.map((one) => [one.value, one]))
-    const add = <K>(map: Map<K, number>, key: K): unknown => map.set(key, (map.get(key) ?? 0) + 1)
-    for (const [root, told] of this.#told) {
-      const trust = this.#trustOf(told)
-      if (!this.#isEnough(told) || (trust === 'bad' && !showExcluded) || this.#knownHolders(root).length > 0) continue
-      const [first] = told as [DecodedHit]
-      if (this.#passes(told, 'kinds')) add(kinds, fileKind(first.name))
-      if (this.#passes(told, 'sizes')) add(sizes, sizeClassOf(first.size))
-      if (this.#passes(told, 'trusts')) add(trusts, trust)
-      if (this.#passes(told, 'communities')) {
-        const places = new Map(
-          told.flatMap((hit) => this.#viewOf(hit).communities.map((one) => [one.id, one.name] as const)),
-        )
-        for (const [value, name] of places)
-          communities.set(value, { value, name, count: (communities.get(value)?.count ?? 0) + 1 })
-      }
+  /** The facets of the local index with the contents added that only peers have told of. */
+  count(local: Facets): Facets {
+    if (this.#byRoot.size === 0) return local
+    const counter = new FacetCounter(this.#o.filters, local)
+    for (const [root, hits] of this.#byRoot) {
+      if (this.#holdersHere(root).length > 0 || !this.#matchesSources(hits)) continue
+      const facts = this.#factsOf(hits)
+      if (!this.#isHidden(facts)) counter.add(facts)
     }
-    const list = <K>(map: Map<K, number>): { value: K; count: number }[] =>
-      [...map].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+    return counter.facets
+  }
+
+  #isHidden({ trust }: FilterFacts): boolean {
+    return trust === 'bad' && !this.#o.showExcluded
+  }
+
+  #factsOf(hits: readonly DecodedHit[]): FilterFacts {
+    const [first] = hits as [DecodedHit]
+    const views = hits.map((hit) => this.#viewOf(hit))
     return {
-      kinds: list(kinds),
-      sizes: list(sizes),
-      trusts: list(trusts),
-      communities: [...communities.values()].sort((a, b) => b.count - a.count),
+      kind: fileKind(first.name),
+      sizeClass: sizeClassOf(first.size),
+      trust: trustClassOf(views),
+      communities: new Map(views.flatMap(({ communities }) => communities.map(({ id, name }) => [id, name]))),
     }
   }
 
-  /** Conditions on how many have it and how they are trusted look at all holders together. */
-  #isEnough(told: readonly DecodedHit[]): boolean {
-    const known = this.#knownHolders(told[0]?.root ?? '').filter((peer) => !told.some(({ holder }) => holder === peer))
-    const views = [...told.map((hit) => this.#viewOf(hit)), ...known.map((peer) => this.#o.viewOf(peer, ''))].filter(
+  /** Whether all sources of a content together satisfy the query's terms on their number and their trust. */
+  #matchesSources(hits: readonly DecodedHit[]): boolean {
+    const others = this.#holdersHere(hits[0]?.root ?? '').filter((peer) => !hits.some(({ holder }) => holder === peer))
+    const views = [...hits.map((hit) => this.#viewOf(hit)), ...others.map((peer) => this.#o.viewOf(peer, ''))].filter(
       ({ decision }) => decision !== 'bad',
     )
-    const holds = (query: Query): boolean => {
-      if (query.type === 'and') return query.items.every(holds)
-      if (query.type === 'or') return query.items.some(holds)
-      if (query.type !== 'number' || (query.field !== 'peers' && query.field !== 'trust')) return true
-      return query.field === 'peers'
-        ? isWithin(views.length, query)
-        : views.some(({ trust }) => trust !== null && isWithin(trust, query))
+    const matches = (query: Query): boolean => {
+      if (query.type === 'and') return query.items.every(matches)
+      if (query.type === 'or') return query.items.some(matches)
+      if (query.type !== 'number') return true
+      if (query.field === 'peers') return isWithin(views.length, query)
+      return query.field !== 'trust' || views.some(({ trust }) => trust !== null && isWithin(trust, query))
     }
-    return holds(this.#o.query)
+    return matches(this.#o.query)
   }
 
-  #knownHolders(root: string): readonly string[] {
-    let known = this.#known.get(root)
-    if (!known) this.#known.set(root, (known = this.#o.knownHolders(root)))
+  #holdersHere(root: string): readonly string[] {
+    let known = this.#knownHolders.get(root)
+    if (!known) this.#knownHolders.set(root, (known = this.#o.knownHolders(root)))
     return known
-  }
-
-  #trustOf(told: readonly DecodedHit[]): TrustClass {
-    const decisions = told.map((hit) => this.#viewOf(hit).decision)
-    return decisions.includes('good') ? 'good' : decisions.every((decision) => decision === 'bad') ? 'bad' : 'new'
-  }
-
-  #passes(told: readonly DecodedHit[], except: Except): boolean {
-    const { kinds, sizes, trusts, communities } = this.#o.filters
-    const [first] = told as [DecodedHit]
-    return (
-      (except === 'kinds' || kinds.length === 0 || kinds.includes(fileKind(first.name))) &&
-      (except === 'sizes' || sizes.length === 0 || sizes.includes(sizeClassOf(first.size))) &&
-      (except === 'trusts' || trusts.length === 0 || trusts.includes(this.#trustOf(told))) &&
-      (except === 'communities' ||
-        communities.length === 0 ||
-        told.some((hit) => this.#viewOf(hit).communities.some(({ id }) => communities.includes(id))))
-    )
   }
 
   #viewOf({ holder, community }: DecodedHit): HolderView {
     return this.#o.viewOf(holder, community)
-  }
-
-  #matches(hit: DecodedHit): boolean {
-    return judge(this.#o.query, hit, this.#viewOf(hit), this.#o.now) !== false
-  }
-}
-
-const isWithin = (value: number, { min, max, open }: Extract<Query, { type: 'number' }>): boolean =>
-  (min === null || (open ? value > min : value >= min)) && (max === null || (open ? value < max : value <= max))
-
-/**
- * Whether a hit is what was asked for, as far as it tells: null where that cannot be known here (its folder and its
- * text are not told;
- * a word may be in them). Who answered has looked there.
- */
-export function judge(query: Query, hit: DecodedHit, view: HolderView, now: number): boolean | null {
-  const { metadata = {} } = hit
-  switch (query.type) {
-    case 'all':
-      return true
-    case 'not': {
-      const inner = judge(query.item, hit, view, now)
-      return inner === null ? null : !inner
-    }
-    case 'and':
-    case 'or': {
-      const all = query.items.map((item) => judge(item, hit, view, now))
-      const decisive = query.type === 'or'
-      return all.includes(decisive) ? decisive : all.includes(null) ? null : !decisive
-    }
-    case 'kind':
-      return query.kinds.includes(fileKind(hit.name))
-    case 'ext':
-      return query.extensions.includes(foldText(/[^.]\.([^.]{1,16})$/.exec(hit.name)?.[1] ?? ''))
-    case 'root':
-      return hit.root.startsWith(query.prefix)
-    case 'number': {
-      const { field } = query
-      // these look at all holders; see `RemoteHits`
-      if (field === 'peers' || field === 'trust') return null
-      if (field === 'shared') return isWithin(0, query)
-      const value =
-        field === 'size'
-          ? hit.size
-          : field === 'modified'
-            ? now - hit.modified
-            : metadata[field === 'bitrate' ? 'bitRate' : field]
-      return value !== undefined && isWithin(value, query)
-    }
-    case 'text': {
-      const { field, text } = query
-      const has = (value: string | undefined): boolean => value !== undefined && foldText(value).includes(text)
-      if (field === 'community') return view.communities.some(({ id, name }) => id.includes(text) || has(name))
-      if (field === 'from') return view.peer.includes(text) || has(view.name)
-      // a long name came cut
-      if (field === 'name') return has(hit.name) || (Buffer.byteLength(hit.name) > MAX_NAME - 16 ? null : false)
-      if (field === 'title' || field === 'artist' || field === 'album' || field === 'author')
-        return has(metadata[field])
-      return has(hit.name) || has(metadata.title) || has(metadata.artist) || has(metadata.album) || has(metadata.author)
-        ? true
-        : null
-    }
   }
 }

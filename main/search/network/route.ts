@@ -3,29 +3,24 @@ import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from 
 
 export interface RouteOptions {
   id: string
-  /** Hits wanted in all. */
+  /** Total of hits wanted. */
   most: number
-  /** Who passed the query on to me; null for my own. */
+  /** The neighbour that forwarded the query to this node; null for its own. */
   parent: Channel<QueryMessages> | null
-  /**
-   * At most HITS_PER_MESSAGE hits, none of them twice; `from` is the neighbour that sent them, empty for my own answer.
-   */
+  /** At most HITS_PER_MESSAGE new hits; `from` is the neighbour that sent them, empty for those of this node. */
   onHits: (hits: RemoteHit[], from: string) => void
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
-  /** All have finished; `peers` counts me where I was asked. */
+  /** All neighbours have finished; `peers` counts this node if it was asked. */
   onEnd: (totals: { peers: number; answered: number }) => void
 }
 
-/**
- * The course of one query through this node: who is waited for, how many hits may still pass, what is known of those
- * behind.
- */
+/** One query on its way through this node: the neighbours it waits for, hits still wanted, and counts of peers. */
 export class Route {
   readonly id: string
   readonly most: number
   readonly parent: Channel<QueryMessages> | null
   readonly #o: RouteOptions
-  /** By neighbour that is waited for: the hits that it has sent. */
+  /** Number of hits sent so far, by neighbour that has not finished. */
   readonly #waiting = new Map<string, number>()
   readonly #passed = new Set<string>()
   #left: number
@@ -48,7 +43,7 @@ export class Route {
     return this.#waiting.keys()
   }
 
-  /** As many hits have passed as may. */
+  /** All hits wanted have arrived. */
   get isFull(): boolean {
     return this.#left === 0
   }
@@ -66,19 +61,19 @@ export class Route {
     }
   }
 
-  /** No more hits pass. */
+  /** Lets no more hits through. */
   full(): void {
     this.#left = 0
   }
 
-  /** My own answer. */
+  /** Adds the hits of this node. */
   own(hits: readonly RemoteHit[]): void {
     if (this.#over) return
     if (hits.length > 0) this.#answered++
     this.#pass(hits, '')
   }
 
-  /** An answer from a neighbour: 'stray' if it is not waited for, 'tooMany' if it sends more than was asked for. */
+  /** Adds hits of a neighbour: 'stray' if it was not asked, 'tooMany' if it exceeds what it was asked for. */
   take(peer: string, hits: readonly RemoteHit[], wanted: (hit: RemoteHit) => boolean): 'ok' | 'stray' | 'tooMany' {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return 'stray'
@@ -88,9 +83,7 @@ export class Route {
     return 'ok'
   }
 
-  /**
-   * A neighbour has finished, or gone; its numbers are its own word and are bounded. False if it was not waited for.
-   */
+  /** A neighbour has finished or disconnected. Its counts are unverified and bounded. False if it was not asked. */
   settle(peer: string, peers: number, answered: number): boolean {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return false
@@ -104,7 +97,7 @@ export class Route {
     return true
   }
 
-  /** Time is over: ends with what there is. */
+  /** Ends with the hits so far. */
   end(): void {
     if (this.#over) return
     this.#over = true
@@ -112,7 +105,7 @@ export class Route {
     this.#o.onEnd({ peers: this.#peers, answered: this.#answered })
   }
 
-  /** Ends without a word. */
+  /** Ends without a call of `onEnd`. */
   abandon(): void {
     this.#over = true
     this.#waiting.clear()

@@ -17,7 +17,7 @@ export type TextField = (typeof TEXT_FIELDS)[number]
 /**
  * How a number is written: its units with their size in the field's own unit, and what a number without a unit means.
  */
-export interface Measure {
+export interface NumberFormat {
   units: Readonly<Record<string, number>>
   plain: number
   /** Units that the printer uses, rising. */
@@ -81,8 +81,15 @@ const age = {
   年: 365 * DAY,
 }
 const BIG = 2 ** 50
-const count: Measure = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
-const ages: Measure = { units: age, plain: DAY, printed: ['ms', 's', 'min', 'h', 'd'], within: true, step: 1, max: BIG }
+const count: NumberFormat = { units: {}, plain: 1, printed: [], step: 1, max: 1e9 }
+const ages: NumberFormat = {
+  units: age,
+  plain: DAY,
+  printed: ['ms', 's', 'min', 'h', 'd'],
+  within: true,
+  step: 1,
+  max: BIG,
+}
 
 /**
  * Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0
@@ -100,7 +107,7 @@ export const NUMBER_FIELDS = {
   trust: { units: { '%': 0.01 }, plain: 1, printed: [], step: 1e-4, max: 1 },
   shared: ages,
   modified: ages,
-} as const satisfies Record<string, Measure>
+} as const satisfies Record<string, NumberFormat>
 export type NumberField = keyof typeof NUMBER_FIELDS
 
 /** Every name of a field, as it is typed before the colon (folded). */

@@ -6,9 +6,9 @@ import { type Hint, QueryError } from './problem.ts'
 import { nearest } from './similarity.ts'
 import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } from './terms.ts'
 
-/** UTF-16 units of a query. */
+/** Longest query, in UTF-16 units. */
 export const MAX_TEXT = 1024
-/** Words, phrases, fields and signs of a query, and parentheses within each other. */
+/** Most tokens of a query, and deepest nesting of parentheses. */
 export const MAX_PARTS = 96
 export const MAX_DEPTH = 8
 
@@ -17,11 +17,16 @@ export interface ParsedQuery {
   hints: Hint[]
 }
 
+/** A text and what it means. With a problem, `query` is that of the mended text, or `all` where there is no mend. */
+export interface UnderstoodQuery extends ParsedQuery {
+  text: string
+  problem: QueryError | null
+}
+
 /**
- * Understands a query: words, "phrases", -not, OR (binds tighter than standing side by side), parentheses,
- * `field:value`. Case, width and
- * kind of quotation marks do not matter; an unknown field is a word. Throws QueryError alone, with a place and mostly a
- * mend. Time grows with the length.
+ * Parses words, "phrases", -not, OR (binds tighter than juxtaposition), parentheses and `field:value`. Case, width and
+ * the kind of quotation marks do not matter; an unknown field is a word. Takes time linear in the length. Throws only
+ * QueryError, with the place of the problem and, mostly, a mended text.
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
@@ -32,21 +37,18 @@ export function parseQuery(text: string): ParsedQuery {
   }
 }
 
-/**
- * Parses; where the text is no query, its mend instead, with the problem; nothing to search for if there is no mend.
- */
-export function understand(text: string): ParsedQuery & { problem: QueryError | null } {
+/** Parses a text, or its mend if the text is no query. Never throws. */
+export function understand(text: string): UnderstoodQuery {
   try {
-    return { ...parseQuery(text), problem: null }
+    return { text, ...parseQuery(text), problem: null }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
-    return error.mend === null
-      ? { query: { type: 'all' }, hints: [], problem: error }
-      : { ...parseQuery(error.mend), problem: error }
+    const { mend } = error
+    return { text, ...(mend === null ? { query: { type: 'all' }, hints: [] } : parseQuery(mend)), problem: error }
   }
 }
 
-/** The error with a mend that is a query itself: one mend may need another. */
+/** The error with a mend that parses: mending one problem may uncover another. */
 function checked(error: QueryError): QueryError {
   let mend = error.mend
   for (let i = 0; i < 12 && mend !== null; i++) {
@@ -101,7 +103,7 @@ class Parser {
     return this.#tokens[this.#at]
   }
 
-  /** What stands side by side, up to a closing parenthesis or the end. */
+  /** Juxtaposed terms up to a closing parenthesis or the end. */
   #and(): Query {
     const items: Query[] = []
     for (let token = this.#next(); token && token.type !== 'close'; token = this.#next()) {
@@ -173,7 +175,7 @@ class Parser {
   #field(token: Token & { type: 'field' }): Query {
     const field = namedField(token.name)
     if (!field) {
-      // an address or a title with a colon is no field at all
+      // a URL is no field; neither is, most likely, a title with a colon
       const near = nearest(foldTerm(token.name), fieldNames())
       const mend = near
         ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end))
@@ -211,10 +213,10 @@ class Parser {
   }
 }
 
-/** Whether a colon stands before the value: `size>10mb` has none. */
+/** Whether a colon precedes the value: `size>10mb` has none. */
 const sep = (text: string, token: Token & { type: 'field' }): boolean => /[:：]/.test(text[token.valueStart - 1] ?? '')
 
-/** The items as one: flat, none twice, nothing that says nothing. */
+/** Joins items in canonical form: flattened, without duplicates and without `all`. */
 function join(type: 'and' | 'or', items: readonly Query[]): Query {
   const flat = items.flatMap((item) => (item.type === type ? item.items : [item])).filter((item) => item.type !== 'all')
   const unique = [...new Map(flat.map((item) => [printQuery(item), item])).values()]
@@ -222,7 +224,7 @@ function join(type: 'and' | 'or', items: readonly Query[]): Query {
   return unique.length === 1 ? (unique[0] as Query) : { type, items: unique }
 }
 
-/** Signs between words ("a & b", "a - b") say nothing unless they are all there is. */
+/** Drops signs between words ("a & b", "a - b"), unless there is nothing else. */
 function withoutSigns(query: Query): Query {
   if (query.type !== 'and') return query
   const words = query.items.filter(

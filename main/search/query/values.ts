@@ -1,5 +1,5 @@
 import type { NumberTerm } from './ast.ts'
-import { type Measure, NUMBER_FIELDS, type NumberField } from './fields.ts'
+import { type NumberFormat, NUMBER_FIELDS, type NumberField } from './fields.ts'
 import { nearest } from './similarity.ts'
 
 /** What is wrong with a value; `instead` is the value as it may have been meant. */
@@ -14,27 +14,27 @@ const CLOCK = /^(?:(\d{1,4}):)?(\d{1,4}):(\d{2})$/
 
 /** A number with its unit in the field's own unit, or what is wrong with it. */
 function amount(field: NumberField, text: string): number | ValueProblem {
-  const measure: Measure = NUMBER_FIELDS[field]
+  const format: NumberFormat = NUMBER_FIELDS[field]
   const time = field === 'duration' ? CLOCK.exec(text) : null
   if (time) return ((Number(time[1] ?? 0) * 60 + Number(time[2])) * 60 + Number(time[3])) * 1000
   const [, digits, unit = ''] = AMOUNT.exec(text) ?? []
   if (digits === undefined) return { code: 'badNumber', values: { field, value: text.slice(0, 40) }, instead: null }
   const number = Number(digits.replace(',', '.'))
   const factor =
-    unit === '' ? measure.plain : Object.hasOwn(measure.units, unit) ? (measure.units[unit] as number) : undefined
+    unit === '' ? format.plain : Object.hasOwn(format.units, unit) ? (format.units[unit] as number) : undefined
   if (factor === undefined) {
-    const near = nearest(unit, Object.keys(measure.units)) ?? ''
+    const near = nearest(unit, Object.keys(format.units)) ?? ''
     return { code: 'badUnit', values: { field, unit: unit.slice(0, 40) }, instead: `${digits}${near}` }
   }
   // seventy of a hundred is what people mean who write more than one
   const value = field === 'trust' && unit === '' && number > 1 ? number / 100 : number * factor
-  const stepped = measure.step < 1 ? Math.round(value / measure.step) / Math.round(1 / measure.step) : Math.round(value)
-  return Math.min(measure.max, stepped)
+  const stepped = format.step < 1 ? Math.round(value / format.step) / Math.round(1 / format.step) : Math.round(value)
+  return Math.min(format.max, stepped)
 }
 
 /** `>10mb`, `2001..2010`, `<=7d`, `3m`: the value of a number's field, folded. */
 export function parseNumber(field: NumberField, text: string): NumberTerm | ValueProblem {
-  const measure: Measure = NUMBER_FIELDS[field]
+  const format: NumberFormat = NUMBER_FIELDS[field]
   const whole = (min: number | null, max: number | null, open = false): NumberTerm => ({
     type: 'number',
     field,
@@ -68,16 +68,16 @@ export function parseNumber(field: NumberField, text: string): NumberTerm | Valu
   }
   const value = amount(field, text)
   if (typeof value !== 'number') return value
-  if (measure.within) return whole(null, value)
-  if (measure.about) return whole(Math.floor(value * 0.95), Math.ceil(value * 1.05))
+  if (format.within) return whole(null, value)
+  if (format.about) return whole(Math.floor(value * 0.95), Math.ceil(value * 1.05))
   return whole(value, value)
 }
 
 /** A number in the largest unit that says it without a fraction. */
 export function printNumber(field: NumberField, value: number): string {
-  const measure: Measure = NUMBER_FIELDS[field]
-  const unit = measure.printed.findLast(
-    (name) => value % (measure.units[name] as number) === 0 && (value > 0 || name === measure.printed[0]),
+  const format: NumberFormat = NUMBER_FIELDS[field]
+  const unit = format.printed.findLast(
+    (name) => value % (format.units[name] as number) === 0 && (value > 0 || name === format.printed[0]),
   )
-  return unit === undefined ? String(value) : `${value / (measure.units[unit] as number)}${unit}`
+  return unit === undefined ? String(value) : `${value / (format.units[unit] as number)}${unit}`
 }

@@ -3,9 +3,9 @@ import type { Database } from '../database.ts'
 
 type Found = Omit<PeerFile, 'root'> & { root: Buffer }
 
-/** Above all that may stand behind a slash in a path. */
+/** Sorts after any character of a path. */
 const LAST = '\u{10ffff}'
-/** The entries of one peer whose paths begin so; an index on (catalogue, path) finds them. */
+/** Entries of one peer within a range of paths; uses the index on (catalogue, path). */
 const BELOW = 'FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?) AND path >= ? AND path < ?'
 
 /** Folders of peers' catalogues, from the paths of their entries. */
@@ -82,5 +82,5 @@ function bounds(path: string): { from: string; to: string } {
   return { from, to: from + LAST }
 }
 
-/** A liar's sizes may add up to more than a whole number can hold. */
+/** False sizes may exceed the safe integers. */
 const safe = (bytes: number): number => Math.min(bytes, Number.MAX_SAFE_INTEGER)

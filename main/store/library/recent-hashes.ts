@@ -1,5 +1,5 @@
-/** What is remembered at most, in files and in bytes of layers. */
-const MOST = 5000
+/** Most files remembered, and most bytes of their hash layers. */
+const MAX_FILES = 5000
 const MAX_BYTES = 16 * 1024 * 1024
 
 interface Known {
@@ -7,7 +7,7 @@ interface Known {
   layer: Uint8Array
 }
 
-/** Hashes of files that a scan found gone: if they turn up under another name, they need not be hashed again. */
+/** Hashes of files that a scan no longer found: a file that was moved need not be hashed again. */
 export class RecentHashes {
   readonly #known = new Map<string, Known>()
   #bytes = 0
@@ -17,7 +17,7 @@ export class RecentHashes {
     this.#known.set(key, known)
     this.#bytes += known.layer.byteLength
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MOST && this.#bytes <= MAX_BYTES) break
+      if (this.#known.size <= MAX_FILES && this.#bytes <= MAX_BYTES) break
       this.take(oldest)
     }
   }

@@ -1,10 +1,10 @@
 import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/network/neighbour-stats.ts'
 import type { Database } from '../database.ts'
 
-/** Entries with a word are counted up to here: beyond it a word is common, however common. */
+/** Entries with a word are counted up to here; any word beyond it is common. */
 const MAX_COUNTED = 200
 
-/** What network search remembers, and what it asks of the index. Never leaves this machine. */
+/** The statistics of network search and its questions to the index. Never leaves this machine. */
 export class NetworkSearchStore implements NeighbourStatsStore {
   readonly #learned
   readonly #save
@@ -35,10 +35,7 @@ export class NetworkSearchStore implements NeighbourStatsStore {
     this.#drop.run(word, peer)
   }
 
-  /**
-   * Entries of others than `self` that hold a (folded) word, up to 200; words below three letters count as common, for
-   * no index has them.
-   */
+  /** Entries of other peers that hold a folded word, up to 200; the index lacks words of fewer than three letters. */
   othersWith(word: string, self: string): number {
     if (Array.from(word).length < 3) return Array.from(word).length === 2 ? 10 : MAX_COUNTED
     return this.#count.get(`"${word.replaceAll('"', '""')}"`, self, MAX_COUNTED)?.n ?? 0

@@ -1,7 +1,7 @@
 import type { ReplicaRow, ReplicaStore } from '../../search/replication/replication.ts'
 import type { Database } from '../database.ts'
 
-/** How much of whose catalogue is kept. */
+/** The table of catalogue replicas. */
 export class SqliteReplicaStore implements ReplicaStore {
   readonly #all
   readonly #save

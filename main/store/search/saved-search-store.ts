@@ -1,13 +1,18 @@
-import type { SavedRow, SavedSearchStore } from '../../search/saved/saved-searches.ts'
+import type { SavedSearchRow, SavedSearchStore } from '../../search/saved/saved-search-store.ts'
 import type { Database } from '../database.ts'
 
-/** Texts of the history; the oldest go. */
+/** Most texts in the history; the oldest are dropped. */
 const MAX_HISTORY = 1000
-/** Somebody has it now: what nobody has is not shown, and not counted; it is remembered all the same. */
-const THERE =
+/** Whether anybody has a find now; other finds are kept, but neither shown nor counted. */
+const IS_AVAILABLE =
   '(EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root)) OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root))'
 
-type Stored = Omit<SavedRow, 'filters' | 'wish'> & { filters: string; wish: number; found: number; unseen: number }
+type Stored = Omit<SavedSearchRow, 'filters' | 'wish'> & {
+  filters: string
+  wish: number
+  found: number
+  unseen: number
+}
 
 /** The tables savedSearches, wishFinds and queryHistory. */
 export class SqliteSavedSearchStore implements SavedSearchStore {
@@ -22,20 +27,20 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
       UNION ALL SELECT 1 FROM transferHistory WHERE root = ? AND direction = 'down' AND state = 'done' LIMIT 1`)
   }
 
-  all(): (SavedRow & { found: number; unseen: number })[] {
+  all(): (SavedSearchRow & { found: number; unseen: number })[] {
     return this.#db
       .prepare<[], Stored>(
         `
       SELECT id, name, text, filters, wish, created, ran,
-        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND ${THERE}) AS found,
-        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND seen = 0 AND ${THERE}) AS unseen
+        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND ${IS_AVAILABLE}) AS found,
+        (SELECT count(*) FROM wishFinds WHERE search = id AND discarded = 0 AND seen = 0 AND ${IS_AVAILABLE}) AS unseen
       FROM savedSearches ORDER BY id DESC`,
       )
       .all()
-      .map((row) => ({ ...row, wish: row.wish === 1, filters: JSON.parse(row.filters) as SavedRow['filters'] }))
+      .map((row) => ({ ...row, wish: row.wish === 1, filters: JSON.parse(row.filters) as SavedSearchRow['filters'] }))
   }
 
-  add({ name, text, filters, wish, created, ran }: Omit<SavedRow, 'id'>): number {
+  add({ name, text, filters, wish, created, ran }: Omit<SavedSearchRow, 'id'>): number {
     return Number(
       this.#db
         .prepare('INSERT INTO savedSearches (name, text, filters, wish, created, ran) VALUES (?, ?, ?, ?, ?, ?)')
@@ -43,7 +48,7 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
     )
   }
 
-  change({ id, name, text, filters, wish, ran }: SavedRow): void {
+  change({ id, name, text, filters, wish, ran }: SavedSearchRow): void {
     this.#db
       .prepare('UPDATE savedSearches SET name = ?, text = ?, filters = ?, wish = ?, ran = ? WHERE id = ?')
       .run(name, text, JSON.stringify(filters), wish ? 1 : 0, ran, id)
@@ -54,7 +59,7 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
   }
 
   found(id: number, roots: readonly string[], time: number, seen: boolean): string[] {
-    // the search may have been removed while it ran
+    // the search may have been removed while it was running
     const add = this.#db.prepare(
       'INSERT OR IGNORE INTO wishFinds (search, root, found, seen) SELECT id, ?, ?, ? FROM savedSearches WHERE id = ?',
     )
@@ -77,12 +82,12 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
     const total =
       this.#db
         .prepare<[number], { n: number }>(
-          `SELECT count(*) AS n FROM wishFinds WHERE search = ? AND discarded = 0 AND ${THERE}`,
+          `SELECT count(*) AS n FROM wishFinds WHERE search = ? AND discarded = 0 AND ${IS_AVAILABLE}`,
         )
         .get(id)?.n ?? 0
     const rows = this.#db
       .prepare<[number, number, number], { root: string; found: number; seen: number }>(
-        `SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 AND ${THERE} ORDER BY found DESC, root LIMIT ? OFFSET ?`,
+        `SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 AND ${IS_AVAILABLE} ORDER BY found DESC, root LIMIT ? OFFSET ?`,
       )
       .all(id, limit, offset)
     return { total, rows: rows.map((row) => ({ ...row, seen: row.seen === 1 })) }

@@ -1,13 +1,10 @@
 import type { Query } from '../../search/query/ast.ts'
 import { compile, partsOf, shortWords } from './search-sql.ts'
 
-/** Entries that a first answer looks at, whatever the size of the index: some milliseconds. */
+/** Entries read for a first answer, whatever the size of the index: some milliseconds. */
 export const LOOKED_AT = 2000
 const MAX_WORDS = 8
-/**
- * How close a name is to a word, which is bound to it: it begins with the word, has it, or the match is elsewhere;
- * short names first.
- */
+/** How close a name is to the bound word: it begins with it, contains it, or matches elsewhere; short names first. */
 export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'
 
 /** How close a name is to the words of a query, as an expression with the words that are bound to it; 0 without any. */

@@ -4,27 +4,27 @@ import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from '../database.ts'
 
-/** Entries looked through for words of another spelling, and groups of letters that they are found by: the rarest. */
+/** Most entries read for other spellings of a word, and trigrams (the rarest) that they are found by. */
 const MAX_ALIKE = 400
 const MAX_GRAMS = 6
 const COMMON = 60_000
 const MAX_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
-export interface Connection {
+export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
   /** Makes a function that SQL can call. */
   define(name: string, run: () => number): unknown
   now: () => number
 }
-/** Calls `check` for one row in 64: a statement that nobody waits for any more ends midway. */
+/** Calls `check` for one row in 64, so that a cancelled statement ends midway. */
 const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
 const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
-/** Reads the index in one connection; temporary tables tell SQL who is who. Works on a read-only connection, too. */
+/** Reads the index over one connection, which may be read-only; temporary tables hold what is known of peers. */
 export class SqliteEntryReader implements EntryReader {
-  readonly #db: Connection
+  readonly #db: ReaderConnection
   readonly #owners
   readonly #alikeNames
   readonly #frequency
@@ -32,7 +32,7 @@ export class SqliteEntryReader implements EntryReader {
   #places = new Map<number, number>()
   #check: (() => void) | undefined
 
-  constructor(db: Connection) {
+  constructor(db: ReaderConnection) {
     this.#db = db
     db.define('searchAlive', () => {
       this.#check?.()
@@ -91,12 +91,14 @@ export class SqliteEntryReader implements EntryReader {
       const word = order === 'relevance' ? firstWord(query) : null
       if (word === null)
         return this.#all(
-          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+          `SELECT ${COLUMNS}, 0.0 AS score FROM entries WHERE ${alive('entries.id')} ${conditions}
+          ORDER BY ${by} LIMIT ${limit}`,
           values,
           check,
         )
       return this.#all(
-        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions} ORDER BY score DESC LIMIT ${limit}`,
+        `SELECT ${COLUMNS}, ${CLOSENESS} AS score FROM entries WHERE ${alive('entries.id')} ${conditions}
+        ORDER BY score DESC LIMIT ${limit}`,
         [word, ...values],
         check,
       )
@@ -105,16 +107,21 @@ export class SqliteEntryReader implements EntryReader {
     const found = `entry_text MATCH ? AND ${alive('entry_text.rowid')}`
     if (order !== 'relevance') {
       return this.#all(
-        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
+        `SELECT ${COLUMNS}, 0.0 AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        WHERE ${found} ${conditions} ORDER BY ${by} LIMIT ${limit}`,
         values,
         check,
       )
     }
-    // what nothing narrows further is ranked before the entries are looked up
+    // without further conditions, rows are ranked before their entries are read
     return this.#all(
       where.length > 0
-        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text JOIN entries ON entries.id = entry_text.rowid WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
-        : `SELECT ${COLUMNS}, score FROM (SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found} ORDER BY score DESC LIMIT ${limit}) f
+        ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score
+        FROM entry_text JOIN entries ON entries.id = entry_text.rowid
+        WHERE ${found} ${conditions} ORDER BY score DESC LIMIT ${limit}`
+        : `SELECT ${COLUMNS}, score FROM (
+          SELECT rowid, -bm25(entry_text, ${WEIGHTS}) AS score FROM entry_text WHERE ${found}
+          ORDER BY score DESC LIMIT ${limit}) f
         JOIN entries ON entries.id = f.rowid WHERE ${alive('f.rowid')} ORDER BY score DESC`,
       values,
       check,
@@ -132,7 +139,10 @@ export class SqliteEntryReader implements EntryReader {
     for (const { from, values: bound, where, whereValues } of plan) {
       const [conditions, values] = [[...where], [...whereValues]]
       narrow(kinds, conditions, values)
-      const sql = `SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+      const narrowed = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
+      const sql = `
+        SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${narrowed}
+        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
       for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
         if (!found.has(row.id)) found.set(row.id, row)
       if (found.size >= most) break
@@ -144,7 +154,7 @@ export class SqliteEntryReader implements EntryReader {
     }
   }
 
-  /** Whether a step has looked at as many entries as it may: there can be others. */
+  /** Whether a step has read its limit of entries, so that there may be others. */
   #isCut({ from, values, limit }: Step): boolean {
     return (
       (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
@@ -169,7 +179,7 @@ export class SqliteEntryReader implements EntryReader {
     return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
   }
 
-  /** Statements are prepared once for each form of query; forms are few, but strangers can make more. */
+  /** Statements are cached by the form of the query; the cache is bounded, for peers can send many forms. */
   #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
     let found = this.#statements.get(sql)
     if (found) return found

@@ -10,9 +10,9 @@ import type { Database } from '../database.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const MAX_HOLDERS = 100
-/** Entries of a content that are read at once. */
+/** Entries of a content that are read in one statement. */
 const FEW_HOLDERS = 32
-/** Longest path taken, in characters; catalogues allow 1024 bytes. */
+/** Longest path accepted, in characters; catalogues allow 1024 bytes. */
 const MAX_PATH = 1024
 
 interface Holder {
@@ -29,7 +29,7 @@ type Put = Extract<CatalogueChange, { type: 'put' }>
 /** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
 export class SqliteSearchIndex implements SearchIndex {
   readonly #db: Database
-  /** Owners by the ids of their catalogues, until one is dropped: its id may be given again. */
+  /** Owners by the ids of their catalogues; cleared when one is dropped, for its id may be reused. */
   readonly #owners = new Map<number, string>()
   readonly #shares = new Map<string, { files: number; bytes: number }>()
   readonly #catalogue
@@ -46,7 +46,7 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #nextHolder
   readonly #owner
 
-  /** `now` in ms since the epoch: entries are shared since they were first met. */
+  /** `now` in ms since the epoch: the time at which entries are recorded as shared. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
     this.#db = db
     this.#now = now
@@ -118,7 +118,7 @@ export class SqliteSearchIndex implements SearchIndex {
     }
     const known = this.#known.get(catalogue, path)
     if (known) this.#change.run({ ...row, id: known.id })
-    // its text is that of its path, which is the same; `ext` is empty in rows of an older version
+    // the path, and so its text, is the same; `ext` is empty in rows of older versions
     if (known && known.metadata === described && known.ext === ext && ext !== '') return
     const [folded, folder] = [foldText(name), foldText(path.slice(0, Math.max(0, slash)))]
     const id =
@@ -167,7 +167,7 @@ export class SqliteSearchIndex implements SearchIndex {
     const bytes = fromHex(root)
     const rows = this.#holders.all(bytes)
     if (rows.length > FEW_HOLDERS) {
-      // one catalogue may hold a content very often: the others are found by stepping over it
+      // one catalogue may hold a content many times: step from catalogue to catalogue
       rows.length = 0
       for (
         let next = this.#nextHolder.get(bytes, 0);
@@ -250,7 +250,7 @@ export class SqliteSearchIndex implements SearchIndex {
         SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
         )
         .get(peer) ?? { files: 0, bytes: 0 }
-      // a liar's sizes may add up to more than a whole number can hold
+      // false sizes may exceed the safe integers
       this.#shares.set(peer, (found = { files: found.files, bytes: Math.min(found.bytes, Number.MAX_SAFE_INTEGER) }))
     }
     return found

@@ -1,6 +1,6 @@
 import type { DayRow, HistoryRow, JournalStore, PeerSum } from '../../transfers/views/transfer-journal.ts'
 import type { Database } from '../database.ts'
-import { likePattern } from '../library/library-store.ts'
+import { likePattern } from '../like-pattern.ts'
 
 const COLUMNS = [
   'id',

@@ -52,7 +52,7 @@ test('what is being downloaded stays announced, whatever the library says, until
   expect([...announced]).toEqual([])
 })
 
-test('a download that ends leaves the announcement of what is shared; what falls out of the budget goes, except what is coming', async () => {
+test('a finished download stays announced while shared; contents over the budget are withdrawn', async () => {
   const { it, shared, announced, count } = setUp()
   it.announce(root(1))
   shared.set(root(1), 1)

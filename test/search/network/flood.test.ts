@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { ask, COMMUNITY_ID, hitOf, village } from './village.ts'
+import { ask, COMMUNITY_ID, hitOf, connectQueryNodes } from './query-nodes.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -11,8 +11,8 @@ afterAll(() => net.destroy())
 const line = (size: number): [number, number][] => Array.from({ length: size - 1 }, (_, i) => [i, i + 1])
 
 describe('a line of five', () => {
-  it('is walked as far as the hops go, and no further', async () => {
-    const [a, b, c, d, e] = await village(net.bootstrap, 5, line(5))
+  it('is followed for the number of hops, and no further', async () => {
+    const [a, b, c, d, e] = await connectQueryNodes(net.bootstrap, 5, line(5))
     b!.shares.push('whale one')
     c!.shares.push('whale two')
     d!.shares.push('whale three')
@@ -31,12 +31,12 @@ describe('a line of five', () => {
   })
 
   it('ends at once where nobody has anything, and says how many were asked', async () => {
-    const [a] = await village(net.bootstrap, 4, line(4))
+    const [a] = await connectQueryNodes(net.bootstrap, 4, line(4))
     expect(await ask(a!, 'nothing')).toEqual({ hits: [], peers: 3, answered: 0 })
   })
 
-  it('stops behind everybody when the asker cancels', async () => {
-    const [a, b, c, d] = await village(net.bootstrap, 4, line(4))
+  it('stops at every peer when the originator cancels', async () => {
+    const [a, b, c, d] = await connectQueryNodes(net.bootstrap, 4, line(4))
     let release = (): void => {}
     const reached = new Promise<void>((resolve) => {
       // the last one thinks for as long as the test likes
@@ -69,8 +69,8 @@ describe('a line of five', () => {
 })
 
 describe('a ring', () => {
-  it('answers once each, however many ways there are', async () => {
-    const people = await village(net.bootstrap, 5, [...line(5), [4, 0]])
+  it('has one answer from each peer, however many paths there are', async () => {
+    const people = await connectQueryNodes(net.bootstrap, 5, [...line(5), [4, 0]])
     for (const [i, { shares }] of people.entries()) shares.push(`fish ${i}`)
     const { hits, peers, answered } = await ask(people[0]!, 'fish')
     expect(hits.map(({ name }) => name).sort()).toEqual(['fish 1', 'fish 2', 'fish 3', 'fish 4'])
@@ -79,7 +79,7 @@ describe('a ring', () => {
   })
 
   it('names a content once for each holder, and stops at as many hits as are wanted', async () => {
-    const people = await village(net.bootstrap, 4, [...line(4), [3, 0]])
+    const people = await connectQueryNodes(net.bootstrap, 4, [...line(4), [3, 0]])
     for (const { shares } of people) shares.push('same song', ...Array.from({ length: 40 }, (_, i) => `song ${i}`))
     const { hits } = await ask(people[0]!, 'song', { most: 30 })
     expect(hits.length).toBe(30)
@@ -87,9 +87,9 @@ describe('a ring', () => {
   })
 })
 
-describe('who is shut out', () => {
+describe('an excluded peer', () => {
   it('is not asked, is not answered, and what it holds is not passed on', async () => {
-    const [a, b, c] = await village(net.bootstrap, 3, line(3))
+    const [a, b, c] = await connectQueryNodes(net.bootstrap, 3, line(3))
     c!.shares.push('secret plan')
     b!.excluded.add(c!.key)
     expect(await ask(a!, 'secret')).toEqual({ hits: [], peers: 1, answered: 0 })
@@ -99,7 +99,7 @@ describe('who is shut out', () => {
   })
 
   it('is not named by whoever excludes it, though it knows what that peer shares', async () => {
-    const [a, b] = await village(net.bootstrap, 2, line(2))
+    const [a, b] = await connectQueryNodes(net.bootstrap, 2, line(2))
     const [eve, fay] = ['ee'.repeat(32), 'ff'.repeat(32)]
     b!.knows.push(['whale by eve', eve], ['whale by fay', fay])
     b!.excluded.add(eve)
@@ -107,7 +107,7 @@ describe('who is shut out', () => {
   })
 
   it('hides the holders that the asker excludes', async () => {
-    const [a, b, c] = await village(net.bootstrap, 3, line(3))
+    const [a, b, c] = await connectQueryNodes(net.bootstrap, 3, line(3))
     b!.shares.push('book by b')
     c!.shares.push('book by c')
     a!.excluded.add(c!.key)

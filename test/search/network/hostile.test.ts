@@ -8,7 +8,7 @@ import type { WireProtocol } from '../../../main/protocol/codec.ts'
 import { queryProtocol, type QueryMessages } from '../../../main/protocol/query.ts'
 import { knows, makeOverlay, nextEvent } from '../../helpers/overlay.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
-import { ask, COMMUNITY, COMMUNITY_ID, hitOf, village, type Villager } from './village.ts'
+import { ask, COMMUNITY, COMMUNITY_ID, hitOf, connectQueryNodes, type QueryNode } from './query-nodes.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -21,25 +21,25 @@ const newId = (): string => randomBytes(16).toString('hex')
 
 /** A friend, a victim and a villain in a line; the villain's channel to the victim. */
 async function scene(): Promise<{
-  friend: Villager
-  victim: Villager
-  villain: Villager
+  friend: QueryNode
+  victim: QueryNode
+  villain: QueryNode
   channel: Channel<QueryMessages>
 }> {
-  const [friend, victim, villain] = (await village(net.bootstrap, 3, [
+  const [friend, victim, villain] = (await connectQueryNodes(net.bootstrap, 3, [
     [0, 1],
     [1, 2],
-  ])) as [Villager, Villager, Villager]
+  ])) as [QueryNode, QueryNode, QueryNode]
   victim.shares.push('treasure map')
   villain.flood.close()
   return { friend, victim, villain, channel: villain.hub.channels.get(victim.key) as Channel<QueryMessages> }
 }
 
-const loses = ({ victim, villain }: { victim: Villager; villain: Villager }): Promise<unknown> =>
+const loses = ({ victim, villain }: { victim: QueryNode; villain: QueryNode }): Promise<unknown> =>
   nextEvent(victim.overlay, 'peerLeft', ({ key }) => key === villain.key)
 
 describe('a hostile neighbour', () => {
-  it('that floods is answered a little, then told nothing, then loses its connection; the friend is served all the while', async () => {
+  it('that floods is limited and then disconnected, while an honest peer is served', async () => {
     const { friend, victim, villain, channel } = await scene()
     const answered: string[] = []
     let refused = 0
@@ -59,7 +59,7 @@ describe('a hostile neighbour', () => {
     expect((await ask(friend, 'treasure')).hits.length).toBe(1)
   })
 
-  it('that replays a query gets no second answer, and no third party is asked again', async () => {
+  it('that replays a query gets no second answer, and nobody else is asked again', async () => {
     const { friend, victim, channel } = await scene()
     const id = newId()
     const ends: number[] = []
@@ -71,7 +71,7 @@ describe('a hostile neighbour', () => {
     expect(friend.asked).toEqual(['treasure'])
   })
 
-  it('that answers what nobody asked, or asks in a community that it does not share, is passed over, and dropped when it goes on', async () => {
+  it('that answers unasked or asks in a foreign community is ignored, then disconnected', async () => {
     const { victim, villain, channel } = await scene()
     const told = new Promise<number>((resolve) => channel.on('done', ({ peers }) => resolve(peers)))
     channel.send('ask', { id: newId(), tag: queryTag('ab'.repeat(32)), ttl: 2, most: 10, text: 'treasure' })
@@ -82,7 +82,7 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that sends more hits than were wanted loses its connection, and none of them passes', async () => {
+  it('that sends more hits than were wanted is disconnected, and none is forwarded', async () => {
     const { victim, villain, channel } = await scene()
     const gone = loses({ victim, villain })
     channel.on('ask', ({ id, most }) => {
@@ -92,7 +92,7 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that lies about how many it asked is believed up to a limit only, and never about more answers than peers', async () => {
+  it('that lies about its counts is believed up to a limit', async () => {
     const { victim, channel } = await scene()
     channel.on('ask', ({ id }) => channel.send('done', { id, peers: 3, answered: 10_000 }))
     expect(await ask(victim, 'anything')).toMatchObject({ hits: [], answered: 3, peers: 4 })
@@ -108,7 +108,7 @@ describe('a hostile neighbour', () => {
     ],
     ['text that is no UTF-8', 'ask', Buffer.concat([Buffer.alloc(32), Buffer.from([1, 10, 2, 0, 0xc3, 0x28])])],
   ] as const)('that sends %s loses its connection', async (_what, type, bytes) => {
-    const [victim] = (await village(net.bootstrap, 1, [])) as [Villager]
+    const [victim] = (await connectQueryNodes(net.bootstrap, 1, [])) as [QueryNode]
     const raw = { encoding: restBytes(1 << 22), maxBytes: 1 << 22 }
     const liar: WireProtocol<Record<keyof QueryMessages, Uint8Array>> = {
       name: queryProtocol.name,

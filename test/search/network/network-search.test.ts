@@ -13,11 +13,12 @@ import {
 } from '../../../main/search/network/keywords.ts'
 import { NeighbourStats, MAX_LEARNED } from '../../../main/search/network/neighbour-stats.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
+import { understand } from '../../../main/search/query/parser.ts'
 import { all } from '../../helpers/peer.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { createLocalNet, type TestNet } from '../../helpers/testnet.ts'
 import { Memory, searchOf } from './search-of.ts'
-import { COMMUNITY_ID, village, type Villager } from './village.ts'
+import { COMMUNITY_ID, connectQueryNodes, type QueryNode } from './query-nodes.ts'
 
 let net: TestNet
 beforeAll(async () => {
@@ -30,13 +31,13 @@ async function asked(
   text: string,
   options: AskOptions = {},
 ): Promise<{ names: string[]; last: NetworkNews }> {
-  const news = await all(search.ask(text, options))
+  const news = await all(search.ask(understand(text), options))
   return { names: news.flatMap(({ hits }) => hits.map(({ name }) => name)), last: news.at(-1) as NetworkNews }
 }
 
 describe('one question to the network', () => {
-  it('finds with strangers what no neighbour has, and counts who was asked', async () => {
-    const [a, b, far] = (await village(net.bootstrap, 3, [[0, 1]])) as [Villager, Villager, Villager]
+  it('finds at strangers what no neighbour has, and counts the peers asked', async () => {
+    const [a, b, far] = (await connectQueryNodes(net.bootstrap, 3, [[0, 1]])) as [QueryNode, QueryNode, QueryNode]
     b.shares.push('quagga album')
     far.shares.push('quagga portrait')
     far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
@@ -52,13 +53,13 @@ describe('one question to the network', () => {
     expect(far.asked).toEqual(['quagga'])
   })
 
-  it('counts a neighbour once that is asked in two communities, and whoever is behind it', async () => {
-    const [a, b, c] = (await village(net.bootstrap, 3, [
+  it('counts a neighbour once that is asked in two communities, and the peers behind it', async () => {
+    const [a, b, c] = (await connectQueryNodes(net.bootstrap, 3, [
       [0, 1],
       [1, 2],
-    ])) as [Villager, Villager, Villager]
-    const other = topicOf('The other village').toString('hex')
-    const both = ({ overlay }: Villager, neighbour: Villager): Promise<void> =>
+    ])) as [QueryNode, QueryNode, QueryNode]
+    const other = topicOf('Another community').toString('hex')
+    const both = ({ overlay }: QueryNode, neighbour: QueryNode): Promise<void> =>
       new Promise((resolve) => {
         const off = overlay.on('hello', ({ key }) => {
           if (key !== neighbour.key || overlay.peers.get(key)?.communities.size !== 2) return
@@ -78,8 +79,8 @@ describe('one question to the network', () => {
     expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
-  it('is not put to an excluded stranger: it is not even visited', async () => {
-    const [a, far] = (await village(net.bootstrap, 2, [])) as [Villager, Villager]
+  it('is not sent to an excluded stranger, who is not even connected to', async () => {
+    const [a, far] = (await connectQueryNodes(net.bootstrap, 2, [])) as [QueryNode, QueryNode]
     far.shares.push('quagga portrait')
     far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
     while (far.overlay.rendezvous.topics.announced === 0)
@@ -93,8 +94,8 @@ describe('one question to the network', () => {
     expect((await asked(searchOf(a), 'quagga')).last).toMatchObject({ visited: 1 })
   })
 
-  it('is not put a second time to a neighbour that announces the word, too', async () => {
-    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
+  it('is not sent a second time to a neighbour that also announces the word', async () => {
+    const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('okapi album')
     b.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'okapi'))
     while (b.overlay.rendezvous.topics.announced === 0)
@@ -107,8 +108,8 @@ describe('one question to the network', () => {
     expect((await asked(searchOf(a), 'okapi', { ways: ['rendezvous'] })).last).toMatchObject({ peers: 1, visited: 1 })
   })
 
-  it('is not put to anybody when the user searches here only, and says so', async () => {
-    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
+  it('is sent to nobody when the user searches on this machine only', async () => {
+    const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('heron')
     const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
     expect(quiet).toMatchObject({ names: [], last: { over: true, silent: 'localOnly', peers: 0 } })
@@ -118,13 +119,13 @@ describe('one question to the network', () => {
     expect((await asked(searchOf(b), 'heron')).names).toEqual(['heron song'])
   })
 
-  it('ends when it is called off, everywhere; texts that are too long or nothing are not sent', async () => {
-    const [a, b] = (await village(net.bootstrap, 2, [[0, 1]])) as [Villager, Villager]
+  it('ends everywhere when cancelled; empty and too long texts are not sent', async () => {
+    const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     const stop = new AbortController()
     const reached = new Promise<void>((resolve) =>
       Object.defineProperty(b.held, 'until', { get: () => (resolve(), new Promise(() => {})) }),
     )
-    const end = all(searchOf(a).ask('slow', { signal: stop.signal }))
+    const end = all(searchOf(a).ask(understand('slow'), { signal: stop.signal }))
     await reached
     expect(a.flood.active).toBe(1)
     stop.abort()
@@ -135,40 +136,42 @@ describe('one question to the network', () => {
     expect(b.asked).toEqual(['slow'])
   })
 
-  it('asks first who answered well before', async () => {
+  it('goes first to neighbours that answered well before', async () => {
     const clock = new ManualClock()
     const store = new Memory()
     const learning = new NeighbourStats({ store, clock })
-    learning.answered('b', 'jazz piano')
-    learning.answered('c', 'rock')
-    expect(learning.best(['a', 'b', 'c'], 'piano')).toEqual(['b', 'c', 'a'])
-    expect(learning.best(['a', 'b', 'c'], 'rock -jazz')).toEqual(['c', 'b', 'a'])
-    expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], 'piano')[0]).toBe('b')
+    learning.answered('b', ['jazz', 'piano'])
+    learning.answered('c', ['rock'])
+    expect(learning.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
+    expect(learning.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
+    expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], ['piano'])[0]).toBe('b')
     // it fades: a fresh answer beats many old ones
-    for (let i = 0; i < 6; i++) learning.answered('b', 'cello')
+    for (let i = 0; i < 6; i++) learning.answered('b', ['cello'])
     clock.advance(90 * 24 * 3_600_000)
-    learning.answered('c', 'cello')
-    expect(learning.best(['b', 'c'], 'cello')).toEqual(['c', 'b'])
-    for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, 'word')
+    learning.answered('c', ['cello'])
+    expect(learning.best(['b', 'c'], ['cello'])).toEqual(['c', 'b'])
+    for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, ['word'])
     expect(learning.size).toBeLessThanOrEqual(MAX_LEARNED)
     expect(store.rows.size).toBe(learning.size)
-    expect(learning.best(['peer 1', 'peer 4999'], 'word')[0]).toBe('peer 4999')
+    expect(learning.best(['peer 1', 'peer 4999'], ['word'])[0]).toBe('peer 4999')
   })
 })
 
 describe('keywords', () => {
-  it('are the words of names in any script, without numbers, crumbs and extensions', () => {
+  const wordsOf = (text: string): string[] => wordsToFind(understand(text).query)
+
+  it('are the words of names in any script, without numbers, short words and extensions', () => {
     expect(keywordsOfPath('Musik/Café_del-Mar 2004 of.flac')).toEqual(['musik', 'cafe', 'del', 'mar'])
     expect(keywordsOf('東京タワーの写真')).toContain('写真')
     expect(keywordsOf('x'.repeat(100))).toEqual([])
-    expect(wordsToFind('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual([
+    expect(wordsOf('"blue note" -live type:audio artist:"Miles Davis" OR trumpet')).toEqual([
       'blue',
       'note',
       'miles',
       'davis',
       'trumpet',
     ])
-    expect(wordsToFind('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ボレロ'])
+    expect(wordsOf('曲名:ボレロ -(live OR demo) 種類:音楽 year:1928')).toEqual(['ボレロ'])
     expect(keywordsOfFile('Klassik/01 track.flac', { title: 'Boléro', artist: 'Maurice Ravel' })).toEqual([
       'track',
       'bolero',
@@ -234,7 +237,7 @@ describe('keywords', () => {
     )
   })
 
-  it('are announced within the budget: rare with the neighbours, frequent here; all are withdrawn when nothing may be announced', async () => {
+  it('are announced within the budget, rare ones first, and withdrawn when announcing is off', async () => {
     const clock = new ManualClock()
     const others = new Map([
       ['music', 180],

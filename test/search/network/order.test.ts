@@ -56,19 +56,20 @@ function scene(): { flood: Flood; learning: NeighbourStats; asked: string[] } {
   return { flood, learning, asked }
 }
 
-test('of many neighbours those are asked that answered well for such words, and two by chance', () => {
+test('the neighbours that answered best for such words are asked, and two at random', () => {
   const { flood, learning, asked } = scene()
   const good = [3, 7, 11, 13, 17, 19, 23, 27].map((n) => `peer ${n}`)
-  for (const peer of good) learning.answered(peer, 'jazz piano')
+  for (const peer of good) learning.answered(peer, ['jazz', 'piano'])
   // good at something else, and good but shut out
-  for (let i = 0; i < 5; i++) learning.answered('peer 1', 'rock')
-  for (let i = 0; i < 9; i++) learning.answered('peer 29', 'jazz')
+  for (let i = 0; i < 5; i++) learning.answered('peer 1', ['rock'])
+  for (let i = 0; i < 9; i++) learning.answered('peer 29', ['jazz'])
   const lucky = new Set<string>()
   for (let round = 0; round < 20; round++) {
     asked.length = 0
     const onAsk: string[] = []
     const cancel = flood.ask({
       text: 'jazz trio',
+      words: ['jazz', 'trio'],
       community: COMMUNITY,
       ttl: 2,
       most: 10,

@@ -11,13 +11,13 @@ import { Flood } from '../../../main/search/network/flood.ts'
 import type { ChannelHub } from '../../../main/protocol/channel.ts'
 import { knows, makeOverlay } from '../../helpers/overlay.ts'
 
-export const COMMUNITY = 'Village'
+export const COMMUNITY = 'Query test community'
 export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
 /** A random source that never makes a link sticky, so that a test can count hops. */
 export const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
 
 /** A peer on a real connection whose local index is a list of names: the index has its own tests. */
-export interface Villager {
+export interface QueryNode {
   key: string
   overlay: Overlay
   hub: ChannelHub<QueryMessages>
@@ -47,24 +47,24 @@ export function hitOf(name: string, holder: string): RemoteHit {
 }
 
 /** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
-export async function village(
+export async function connectQueryNodes(
   bootstrap: string[],
   size: number,
   links: [number, number][],
   options: { community?: string; random?: Random } = {},
-): Promise<Villager[]> {
+): Promise<QueryNode[]> {
   const { community = COMMUNITY, random = plain } = options
   const keyPairs = Array.from({ length: size }, () => crypto.keyPair())
   const keys = keyPairs.map(({ publicKey }) => publicKey.toString('hex'))
   const near = keys.map((_, i) => new Set(links.flatMap(([a, b]) => (a === i ? [keys[b]] : b === i ? [keys[a]] : []))))
-  const people = keyPairs.map((keyPair, i): Villager => {
+  const nodes = keyPairs.map((keyPair, i): QueryNode => {
     const overlay = makeOverlay(bootstrap, `v${i}`, {
       community,
       keyPair,
       wants: (peer) => near[i]?.has(peer) ?? false,
     })
     const hub = overlay.protocol(queryProtocol)
-    const villager = {
+    const node = {
       key: keys[i] as string,
       overlay,
       hub,
@@ -81,10 +81,10 @@ export async function village(
       newId: () => randomBytes(16).toString('hex'),
       log: () => {},
       local: {
-        answer: async (text, _community, most) => {
-          villager.asked.push(text)
-          await villager.held.until
-          return [...villager.shares.map((name) => [name, villager.key] as const), ...villager.knows]
+        answer: async ({ text }, _community, most) => {
+          node.asked.push(text)
+          await node.held.until
+          return [...node.shares.map((name) => [name, node.key] as const), ...node.knows]
             .filter(([name]) => name.includes(text))
             .slice(0, most)
             .map(([name, holder]) => hitOf(name, holder))
@@ -93,35 +93,35 @@ export async function village(
       near: {
         tags: () => new Map([...overlay.places.keys()].map((id) => [queryTag(id), id])),
         common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
-        isExcluded: (peer) => villager.excluded.has(peer),
+        isExcluded: (peer) => node.excluded.has(peer),
         disconnect: (peer, reason) => overlay.disconnect(peer, reason),
       },
       order: { best: (peers) => [...peers] },
     })
     onTestFinished(() => flood.close())
-    return { ...villager, flood }
+    return { ...node, flood }
   })
-  await Promise.all(people.map(({ overlay }) => overlay.start()))
+  await Promise.all(nodes.map(({ overlay }) => overlay.start()))
   await Promise.all(
     links.flatMap(([a, b]) => [
-      knows(people[a]!.overlay, keys[b] as string),
-      knows(people[b]!.overlay, keys[a] as string),
+      knows(nodes[a]!.overlay, keys[b] as string),
+      knows(nodes[b]!.overlay, keys[a] as string),
     ]),
   )
   await Promise.all(
-    links.flatMap(([a, b]) => [speaks(people[a]!, keys[b] as string), speaks(people[b]!, keys[a] as string)]),
+    links.flatMap(([a, b]) => [speaks(nodes[a]!, keys[b] as string), speaks(nodes[b]!, keys[a] as string)]),
   )
-  return people
+  return nodes
 }
 
 /** Resolves when the query protocol is open with a peer. */
-export function speaks({ hub }: Villager, key: string): Promise<void> {
+export function speaks({ hub }: QueryNode, key: string): Promise<void> {
   return new Promise((resolve) => hub.onOpen(({ peer }) => peer === key && resolve()))
 }
 
 /** Asks and waits for the end. */
 export function ask(
-  { flood }: Villager,
+  { flood }: QueryNode,
   text: string,
   { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {},
 ): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {

@@ -41,7 +41,7 @@ beforeEach(() => {
       also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : [],
   })
   search.attachNetwork({
-    async *ask(text: string) {
+    async *ask({ text }) {
       sent.push(text)
       yield { hits: told, peers: 2, answered: 2, waiting: 0, lookups: 0, visited: 0, over: true, silent: '' as const }
     },
@@ -99,7 +99,7 @@ async function answer(text: string, query: Partial<SearchQuery> = {}): Promise<S
 const names = async (text: string, query: Partial<SearchQuery> = {}): Promise<string[]> =>
   (await answer(text, query)).hits.map(({ name }) => name).sort()
 
-test('what a file says of itself comes with the hit', async () => {
+test('a hit carries metadata', async () => {
   const { hits } = await answer('song')
   expect(hits).toHaveLength(5)
   expect(hits.find(({ root: one }) => one === hex(2))).toMatchObject({
@@ -136,19 +136,19 @@ test.each([
   [`root:${hex(4)}`, ['song cover.jpg']],
   ['song artist:ben OR ext:jpg', ['song cover.jpg', 'song three.mp3']],
   ['song folder:somewhere', ['song cover.jpg', 'song five.txt', 'song three.mp3', 'song two.flac']],
-])('%s holds for what peers tell, too', async (text, wanted) => {
+])('%s applies to hits of peers', async (text, wanted) => {
   // a content of two names may show either
   const same = (list: string[]): string[] =>
     list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
   expect(same(await names(text))).toEqual(same(wanted))
 })
 
-test('whom I know and trust stays here: peers are asked for the rest, and the rest alone', async () => {
+test('private terms stay here: peers are asked for the rest of the query', async () => {
   expect(await names('Song from:bob trust:>0.7 community:others')).toEqual(['song three.mp3'])
   expect(sent).toEqual(['song'])
 })
 
-test('chips hold and count for what peers tell, too', async () => {
+test('filters and facets apply to hits of peers', async () => {
   expect(await names('song', { kinds: ['image'] })).toEqual(['song cover.jpg'])
   expect(await names('song', { filters: { sizes: ['large', 'medium'] } })).toEqual(['song one.flac', 'song two.flac'])
   expect(await names('song', { filters: { trusts: ['good'] } })).toEqual(['song three.mp3', 'song two.flac'])
@@ -183,7 +183,7 @@ test('chips hold and count for what peers tell, too', async () => {
   )
 })
 
-test('what is known here already is counted once; what only excluded peers tell is neither shown nor counted', async () => {
+test('contents known here count once; those only from excluded peers are neither shown nor counted', async () => {
   told = [hit('song one.flac', 1, DAN, { size: 30 * 2 ** 20 }), hit('song bad.mp3', 9, EVE)]
   const { facets, total, hits } = await answer('song')
   expect(total).toBe(1)
@@ -191,7 +191,7 @@ test('what is known here already is counted once; what only excluded peers tell 
   expect(hits[0]?.sources.map(({ publicKey }) => publicKey).sort()).toEqual([ANN, DAN])
 })
 
-test('a liar fills no more than its share and tells no nonsense', async () => {
+test('one peer can add a limited number of hits, and invalid metadata is dropped', async () => {
   told = Array.from({ length: 5000 }, (_, i) => ({
     ...hit(`song ${i}.mp3`, i + 10, DAN),
     meta: new Uint8Array(200).fill(255),

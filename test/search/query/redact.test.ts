@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseQuery } from '../../../main/search/query/parser.ts'
 import { printQuery } from '../../../main/search/query/printer.ts'
-import { redactPrivateTerms, redactPrivateText } from '../../../main/search/query/redact.ts'
+import { outgoingQuery, redactPrivateTerms } from '../../../main/search/query/redact.ts'
 
 const told = (text: string): string => printQuery(redactPrivateTerms(parseQuery(text).query))
 
@@ -32,10 +32,14 @@ test.each([
   ['bach OR handel', 'bach OR handel'],
 ])('%s is told as "%s"', (text, wanted) => expect(told(text)).toBe(wanted))
 
-test('a text leaves as it was typed if nothing in it is private, else as it is understood; private alone is nothing', () => {
-  expect(redactPrivateText('  BACH  AND "Handel" ')).toBe('  BACH  AND "Handel" ')
-  expect(redactPrivateText('BACH  from:ann')).toBe('bach')
-  expect(redactPrivateText('from:ann')).toBe('')
-  expect(redactPrivateText('')).toBe('')
-  expect(redactPrivateText('say "hello')).toBe('say "hello')
+const leaving = (text: string): string | null => {
+  const { query } = parseQuery(text)
+  return outgoingQuery({ text, query })?.text ?? null
+}
+
+test('a query leaves as it was typed unless a term is private; nothing is left of private terms alone', () => {
+  expect(leaving('  BACH  AND "Handel" ')).toBe('  BACH  AND "Handel" ')
+  expect(leaving('BACH  from:ann')).toBe('bach')
+  expect(leaving('from:ann')).toBeNull()
+  expect(leaving('')).toBeNull()
 })

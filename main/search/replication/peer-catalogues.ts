@@ -2,7 +2,7 @@ import type { Cut } from './replication.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 /** The catalogues of the peers that are followed; the log room has them. */
-export interface CatalogueFeed {
+export interface PeerCatalogues {
   /** Tells of a followed catalogue that has changes up to `version` under this key. Returns what stops it. */
   on(event: 'update', listener: (update: { peer: string; key: string; version: number }) => void): () => void
   /** The key of the peer's catalogue; null if it is not followed. */

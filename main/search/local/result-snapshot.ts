@@ -3,7 +3,7 @@ import type { FindResult } from './finder.ts'
 import type { DecodedHit } from '../network/remote-hits.ts'
 
 const ROOT = 32
-/** Contents of one search that peers may tell of. */
+/** Most contents that answers of peers can add to one search. */
 export const MAX_REMOTE = 2000
 
 interface Row {
@@ -12,12 +12,13 @@ interface Row {
   rank: number
 }
 
-/** The rows of one running search: a row that was shown keeps its place; what comes later stands behind. */
-export class Snapshot {
-  /** Names the order of the rows. */
+/** The rows of one running search. A row that was shown keeps its place; new ones are appended. */
+export class ResultSnapshot {
+  /** Identifies this order of the rows. */
   id: number
   readonly roots: string[] = []
   readonly #rows = new Map<string, Row>()
+  /** Hits of peers by root. */
   readonly remote = new Map<string, DecodedHit[]>()
   #fresh = 0
 
@@ -25,7 +26,7 @@ export class Snapshot {
     this.id = id
   }
 
-  /** New contents that would stand among the rows already shown. */
+  /** New contents that rank above rows already shown. */
   get fresh(): number {
     return this.#fresh
   }
@@ -34,10 +35,7 @@ export class Snapshot {
     return this.#rows.get(root)
   }
 
-  /**
-   * Takes in what was found; `shown` rows have been seen already. Where all that matches was looked at, rows that are
-   * gone go.
-   */
+  /** Adds what was found; `shown` rows are on screen. A `whole` result also removes the rows that it lacks. */
   merge(found: FindResult, shown: number, whole: boolean): void {
     const lastShown = this.roots[Math.min(shown, this.roots.length) - 1]
     const roots = rootsOf(found)
@@ -55,13 +53,13 @@ export class Snapshot {
       if (!this.remote.has(root)) this.roots.push(root)
       added.push(row)
     }
-    // the last row's rank as it is now: that of a first answer is a guess
+    // its rank in this result: that of a first one is an estimate
     const last = lastShown === undefined ? undefined : this.#rows.get(lastShown)?.rank
     if (last !== undefined) for (const { rank } of added) if (rank > last) this.#fresh++
     if (present) this.#keep((root) => present.has(root) || this.remote.has(root))
   }
 
-  /** Puts the rows in the order of what was found, others after them; true if that is another order. */
+  /** Orders the rows as they were found, others after them; true if this changes the order. */
   reorder(found: FindResult): boolean {
     const wanted = new Set(rootsOf(found))
     for (const root of this.roots) wanted.add(root)
@@ -73,21 +71,18 @@ export class Snapshot {
     return true
   }
 
-  /** Takes in what a peer told; true if that changes anything. */
-  tell(hits: readonly DecodedHit[]): boolean {
-    let changed = false
+  /** Adds hits of peers. */
+  addRemote(hits: readonly DecodedHit[]): void {
     for (const hit of hits) {
       const known = this.remote.get(hit.root)
       if (known?.some(({ holder }) => holder === hit.holder) || (!known && this.remote.size >= MAX_REMOTE)) continue
       if (!known && !this.#rows.has(hit.root)) this.roots.push(hit.root)
       this.remote.set(hit.root, [...(known ?? []), hit])
-      changed = true
     }
-    return changed
   }
 
-  /** Forgets what was told of these peers' files: their catalogues say it better. */
-  forgetTold(known: ReadonlySet<string>): void {
+  /** Removes the hits of these peers: their catalogues are in the index now. */
+  removeRemote(known: ReadonlySet<string>): void {
     for (const [root, hits] of this.remote) {
       const left = hits.filter(({ holder }) => !known.has(holder))
       if (left.length === hits.length) continue

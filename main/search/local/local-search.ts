@@ -1,0 +1,73 @@
+import type { Clock } from '../../base/clock.ts'
+import type { PeerViews } from '../peer-views.ts'
+import { BY_RELEVANCE, type SearchRequest } from '../search-request.ts'
+import type { Finder, FindRequest, FindResult, SearchExecutor } from './finder.ts'
+import type { SearchIndex } from './search-index.ts'
+
+/** Entries read for a complete result, and for each row of a first result. */
+const MAX_ENTRIES = 100_000
+const FIRST_ENTRIES_PER_ROW = 4
+/** An index of this many entries is searched in milliseconds: it needs no thread and no first result. */
+const SMALL_INDEX = 5_000
+
+export interface LocalSearchOptions {
+  index: Pick<SearchIndex, 'size'>
+  /** Searches in this thread. */
+  finder: Finder
+  /** Searches in other threads, for large indexes. */
+  finding?: SearchExecutor
+  views: PeerViews
+  clock: Clock
+}
+
+/** Searches the local index: a small one in this thread, a large one in others. */
+export class LocalSearch {
+  readonly #o: LocalSearchOptions
+
+  constructor(options: LocalSearchOptions) {
+    this.#o = options
+  }
+
+  /** Whether a first result is worth its while, since a complete one takes long. */
+  get isLarge(): boolean {
+    return this.#o.finding !== undefined && this.#o.index.size() > SMALL_INDEX
+  }
+
+  /** A complete result, computed in this thread. */
+  findNow(search: SearchRequest): FindResult {
+    return this.#o.finder.find({ ...this.#requestOf(search), most: MAX_ENTRIES, thorough: true })
+  }
+
+  /** A complete result: with facets, and with other spellings if little is found. */
+  complete(search: SearchRequest, signal?: AbortSignal): Promise<FindResult> {
+    return this.#find({ ...this.#requestOf(search), most: MAX_ENTRIES, thorough: true }, signal)
+  }
+
+  /** Enough good matches to fill the first page, quickly. */
+  first(search: SearchRequest, signal?: AbortSignal): Promise<FindResult> {
+    const most = search.limit * FIRST_ENTRIES_PER_ROW
+    return this.#find({ ...this.#requestOf(search), most, thorough: false, quick: true }, signal)
+  }
+
+  /** Contents of at most `most` entries, best first: without facets, and without what only excluded peers have. */
+  plain(
+    { query, filters, most }: Pick<FindRequest, 'query' | 'filters' | 'most'>,
+    signal?: AbortSignal,
+  ): Promise<FindResult> {
+    const request = { query, filters, most, sort: BY_RELEVANCE, showExcluded: false, thorough: false }
+    return this.#find({ ...request, ...this.#context() }, signal)
+  }
+
+  #find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
+    const { finding, finder } = this.#o
+    return finding && this.isLarge ? finding.find(request, signal) : Promise.resolve(finder.find(request))
+  }
+
+  #requestOf({ query, filters, sort, showExcluded }: SearchRequest): Omit<FindRequest, 'most' | 'thorough'> {
+    return { query: query.query, filters, sort, showExcluded, ...this.#context() }
+  }
+
+  #context(): Pick<FindRequest, 'peers' | 'now'> {
+    return { peers: this.#o.views.owners(), now: this.#o.clock.now() }
+  }
+}

@@ -1,0 +1,201 @@
+import { MAX_HITS, MAX_TEXT, MAX_TTL } from '../../protocol/query.ts'
+import type { OutgoingQuery } from '../query/redact.ts'
+import { COMMON, wordsToFind } from './keywords.ts'
+import type { AskOptions, NetworkNews, NetworkSearchOptions } from './network-search.ts'
+import type { FoundHit } from './ports.ts'
+import { QueryProgress } from './query-progress.ts'
+
+/** Words of one query that are looked up on the DHT, the rarest ones. */
+const MAX_LOOKUPS = 3
+/** Strangers visited for one query, and how many at a time. */
+const MAX_VISITED = 8
+const MAX_CONCURRENT_VISITS = 4
+/** A query ends after this, whatever is still under way. */
+const TIMEOUT_MS = 12_000
+
+/**
+ * One query to all communities. Each community is flooded; beside that, the query's rarest words are looked up on the
+ * DHT, and the strangers announced there are visited and asked directly. What these parts find and report is collected
+ * and handed out by `news` as one stream.
+ */
+export class NetworkQuery {
+  readonly #o: NetworkSearchOptions
+  readonly #text: string
+  readonly #words: readonly string[]
+  readonly #options: AskOptions
+  readonly #stop = new AbortController()
+  readonly #cancels: (() => void)[] = []
+  readonly #progress = new QueryProgress()
+  /** Hits handed out so far, by root and holder. */
+  readonly #known = new Set<string>()
+  readonly #visits = new Set<string>()
+  #hits: FoundHit[] = []
+  #lookups = 0
+  #visited = 0
+  #dirty = true
+  #wake = (): void => {}
+
+  constructor(o: NetworkSearchOptions, { text, query }: OutgoingQuery, options: AskOptions) {
+    this.#o = o
+    this.#text = text
+    this.#words = wordsToFind(query)
+    this.#options = options
+  }
+
+  async *news(): AsyncGenerator<NetworkNews, void, void> {
+    const { communities, clock } = this.#o
+    const ids = this.#options.communities ?? communities()
+    const silent = this.#whySilent(ids)
+    if (silent !== '')
+      return yield { hits: [], peers: 0, answered: 0, waiting: 0, lookups: 0, visited: 0, over: true, silent }
+    const { signal, ways = ['flood', 'rendezvous'] } = this.#options
+    const abort = (): void => {
+      this.stop()
+      this.#changed()
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    this.#cancels.push(() => signal?.removeEventListener('abort', abort), clock.after(TIMEOUT_MS, abort))
+    if (signal?.aborted) return
+    for (const community of ids) {
+      if (ways.includes('flood')) this.#flood(community)
+      if (ways.includes('rendezvous')) this.#rendezvous(community)
+    }
+    for (;;) {
+      while (!this.#dirty) await new Promise<void>((resolve) => (this.#wake = resolve))
+      this.#dirty = false
+      const news = this.#takeNews()
+      if (signal?.aborted) return
+      yield news
+      if (news.over) return
+    }
+  }
+
+  stop(): void {
+    this.#stop.abort()
+    for (const cancel of this.#cancels.splice(0)) cancel()
+    this.#progress.end()
+  }
+
+  #whySilent(communities: readonly string[]): NetworkNews['silent'] {
+    if (this.#o.localOnly()) return 'localOnly'
+    if (communities.length === 0) return 'noCommunity'
+    return Buffer.byteLength(this.#text) > MAX_TEXT || this.#text.trim() === '' ? 'tooLong' : ''
+  }
+
+  #takeNews(): NetworkNews {
+    const hits = this.#hits
+    this.#hits = []
+    const { peers, answered, waiting } = this.#progress.totals
+    const [lookups, visited] = [this.#lookups, this.#visited]
+    return { hits, peers, answered, waiting, lookups, visited, over: waiting === 0, silent: '' }
+  }
+
+  #changed(): void {
+    this.#dirty = true
+    this.#wake()
+  }
+
+  /** Asks neighbours, or only these peers and nobody behind them; resolves when they have finished. */
+  #flood(community: string, only?: readonly string[]): Promise<void> {
+    const part = this.#progress.add()
+    return new Promise((resolve) => {
+      const cancel = this.#o.flood.ask({
+        onAsk: (peers) => peers.forEach((peer) => this.#progress.asked.add(community, peer)),
+        text: this.#text,
+        words: this.#words,
+        community,
+        ttl: only ? 0 : MAX_TTL,
+        most: this.#options.most ?? MAX_HITS,
+        ...(only && { only }),
+        onHits: (hits, from) => {
+          if (hits.some(({ holder }) => holder === from)) this.#progress.answered.add(community, from)
+          this.#take(
+            hits.map((hit) => ({ ...hit, community })),
+            from,
+          )
+        },
+        onProgress: (progress) => {
+          Object.assign(part, { ...progress, waiting: Math.max(1, progress.waiting) })
+          this.#changed()
+        },
+        onEnd: () => {
+          part.waiting = 0
+          this.#changed()
+          resolve()
+        },
+      })
+      this.#cancels.push(cancel)
+    })
+  }
+
+  #take(hits: readonly FoundHit[], from: string): void {
+    const { learning } = this.#o
+    const fresh = hits.filter(({ root, holder }) => !this.#known.has(root + holder))
+    for (const { root, holder } of fresh) this.#known.add(root + holder)
+    if (fresh.length === 0) return
+    this.#hits.push(...fresh)
+    learning.answered(from, this.#words)
+    this.#changed()
+  }
+
+  /** Looks up the rarest words and visits the peers announced there, a few at a time. */
+  #rendezvous(community: string): void {
+    const queue: string[] = []
+    let running = 0
+    const visitNext = (): void => {
+      while (running < MAX_CONCURRENT_VISITS && queue.length > 0 && !this.#stop.signal.aborted) {
+        running++
+        void this.#visit(community, queue.shift() as string).finally(() => {
+          running--
+          visitNext()
+        })
+      }
+    }
+    for (const word of this.#rarestWords()) {
+      const part = this.#progress.add()
+      this.#lookups++
+      const lookup = async (): Promise<void> => {
+        for await (const peer of this.#o.lookup(community, word, this.#stop.signal)) {
+          if (!this.#mayVisit(community, peer)) continue
+          this.#visits.add(peer)
+          queue.push(peer)
+          visitNext()
+        }
+      }
+      void lookup()
+        .catch(() => {})
+        .finally(() => {
+          part.waiting = 0
+          this.#changed()
+        })
+    }
+  }
+
+  #rarestWords(): string[] {
+    return this.#words
+      .map((word) => ({ word, others: this.#o.othersWith(word) }))
+      .filter(({ others }) => others < COMMON)
+      .sort((a, b) => a.others - b.others || b.word.length - a.word.length)
+      .slice(0, MAX_LOOKUPS)
+      .map(({ word }) => word)
+  }
+
+  #mayVisit(community: string, peer: string): boolean {
+    if (this.#progress.asked.has(community, peer) || this.#visits.has(peer)) return false
+    return this.#visits.size < MAX_VISITED && !this.#o.isExcluded(peer)
+  }
+
+  async #visit(community: string, peer: string): Promise<void> {
+    const { signal } = this.#stop
+    const part = this.#progress.add()
+    this.#changed()
+    try {
+      if (!(await this.#o.visit(peer)) || !(await this.#o.reachable(peer, signal)) || signal.aborted) return
+      this.#visited++
+      await this.#flood(community, [peer])
+    } finally {
+      part.waiting = 0
+      this.#changed()
+    }
+  }
+}

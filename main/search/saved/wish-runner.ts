@@ -1,0 +1,141 @@
+import type { Clock } from '../../base/clock.ts'
+import { understand } from '../query/parser.ts'
+import type { Search } from '../search.ts'
+import { RemoteHitCache } from './remote-hit-cache.ts'
+import type { SavedSearchRow, SavedSearchStore } from './saved-search-store.ts'
+
+/** Contents that one run of a wish can add, and entries that it reads for them. */
+const MAX_FINDS = 200
+const MAX_ENTRIES = MAX_FINDS * 4
+/** Wishes run this long after catalogues have changed, and at least this often. */
+const SETTLE_MS = 5_000
+const RUN_MS = 15 * 60_000
+/** Peers are asked this often, and for the first time after a start once some have been met. */
+const ASK_MS = 15 * 60_000
+const FIRST_ASK_MS = 60_000
+
+export interface WishRunnerOptions {
+  store: SavedSearchStore
+  search: Search
+  clock: Clock
+  /** Notifies the user that a wish has found something new. */
+  tell: (wish: { name: string; text: string; count: number; first: string }) => void
+  /** What a wish has found has changed. */
+  changed: () => void
+  log: (line: string) => void
+}
+
+/**
+ * Runs the wishes: in the local index after catalogues have changed and at intervals; on the network at intervals. Each
+ * content is announced to the user once. What peers answer is cached, for it stands in no catalogue here.
+ */
+export class WishRunner {
+  readonly remote: RemoteHitCache
+  readonly #o: WishRunnerOptions
+  readonly #stop = new AbortController()
+  #cancelRun = (): void => {}
+  #cancelAsk = (): void => {}
+  #settling = false
+  #running: Promise<void> = Promise.resolve()
+  #asking: Promise<void> = Promise.resolve()
+
+  constructor(options: WishRunnerOptions) {
+    this.#o = options
+    this.remote = new RemoteHitCache(options.clock)
+    options.store.setTold([])
+    this.#runIn(RUN_MS)
+    this.#askIn(FIRST_ASK_MS)
+  }
+
+  /** Catalogues have changed: wishes run when the changes have settled. */
+  catalogueChanged(): void {
+    if (this.#settling) return
+    this.#settling = true
+    this.#runIn(SETTLE_MS)
+  }
+
+  /** Runs all wishes in the local index, one after the other. */
+  run(): Promise<void> {
+    this.#running = this.#running
+      .then(() => this.#runAll())
+      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+    return this.#running
+  }
+
+  /** Asks peers for the wishes whose turn it is, or for those of these ids among them. */
+  ask(ids?: readonly number[]): Promise<void> {
+    this.#asking = this.#asking
+      .then(() => this.#askAll(ids))
+      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+    return this.#asking
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.#cancelRun()
+    this.#cancelAsk()
+    await this.#running
+    await this.#asking
+  }
+
+  #askIn(ms: number): void {
+    this.#cancelAsk = this.#o.clock.after(
+      ms,
+      () => void this.ask().then(() => this.#stop.signal.aborted || this.#askIn(ASK_MS)),
+    )
+  }
+
+  #runIn(ms: number): void {
+    this.#cancelRun()
+    this.#cancelRun = this.#o.clock.after(ms, () => {
+      this.#settling = false
+      void this.run().then(() => this.#stop.signal.aborted || this.#settling || this.#runIn(RUN_MS))
+    })
+  }
+
+  async #runAll(): Promise<void> {
+    const { store, search, clock } = this.#o
+    const { signal } = this.#stop
+    for (const { id, text, filters } of store.all().filter(({ wish }) => wish)) {
+      if (signal.aborted) return
+      const { query } = understand(text)
+      if (query.type === 'all') continue
+      const roots = await search.roots({ query, filters, most: MAX_ENTRIES }, signal)
+      // the user may have changed or removed it meanwhile
+      const now = store.all().find((row) => row.id === id)
+      if (!now) continue
+      store.change({ ...now, ran: clock.now() })
+      this.#note(now, roots)
+    }
+  }
+
+  async #askAll(ids?: readonly number[]): Promise<void> {
+    const { store, search } = this.#o
+    const { signal } = this.#stop
+    const wishes = store.all().filter(({ wish, id }) => wish && (ids?.includes(id) ?? true))
+    for (const wish of this.remote.nextToAsk(wishes)) {
+      if (signal.aborted) return
+      const { text, filters } = wish
+      const hits = await search.askPeers({ text, kinds: [], limit: MAX_FINDS, filters }, signal)
+      if (signal.aborted) return
+      this.remote.add(wish.id, hits)
+      store.setTold(this.remote.roots)
+      const roots = hits.map(({ root }) => root)
+      this.#note(wish, roots)
+    }
+  }
+
+  /** Stores what a wish has found and notifies the user of new contents; what I have is not new. */
+  #note(wish: SavedSearchRow, roots: readonly string[]): void {
+    const { store, search, clock, tell, changed } = this.#o
+    const wanted = [...new Set(roots)]
+      .flatMap((root) => search.hits.of(root, false, undefined, this.remote.of(root)) ?? [])
+      .filter((hit) => !hit.own && !hit.downloaded && hit.sources.length > 0)
+      .slice(0, MAX_FINDS)
+    const found = wanted.map(({ root }) => root)
+    const fresh = new Set(store.found(wish.id, found, clock.now(), false))
+    const first = wanted.find(({ root }) => fresh.has(root))
+    if (first) tell({ name: wish.name, text: wish.text, count: fresh.size, first: first.name })
+    changed()
+  }
+}

@@ -1,0 +1,152 @@
+import type { Area, FileRow, FoundFile, KnownFile } from '../../library/library-store.ts'
+import type { Database } from '../database.ts'
+import { FILE, JOINED, KEY } from './file-sql.ts'
+import { FolderTables } from './folder-tables.ts'
+import { RecentHashes } from './recent-hashes.ts'
+
+/**
+ * Files as scans find them, and their hashes. A file whose content changes or disappears is queued in `withdrawn`, from
+ * which its entry leaves the catalogue.
+ */
+export class FileTables extends FolderTables {
+  readonly #recent = new RecentHashes()
+  readonly #known
+  readonly #nextDir
+  readonly #find
+  readonly #update
+  readonly #twin
+  readonly #insert
+  readonly #hash
+  readonly #withdraw
+  readonly #unwithdraw
+  readonly #unwithdrawFile
+  readonly #gone
+  readonly #delete
+
+  constructor(db: Database) {
+    super(db)
+    this.#known = db
+      .prepare<[number, string, string, string | null, string | null], KnownFile>(
+        `
+      SELECT id, path, stamp, failure IS NOT NULL AND damaged = 0 FROM files
+      WHERE folder = ? AND dir = ? AND path >= ? AND (? IS NULL OR path < ?) ORDER BY path`,
+      )
+      .raw()
+    this.#nextDir = db
+      .prepare<[number, string, string], string>(
+        'SELECT dir FROM files WHERE folder = ? AND dir > ? AND dir < ? ORDER BY dir LIMIT 1',
+      )
+      .pluck()
+    this.#find = db.prepare<[number, string], { id: number; hashed: number }>(
+      'SELECT id, root IS NOT NULL AS hashed FROM files WHERE folder = ? AND path = ?',
+    )
+    this.#update = db.prepare(
+      'UPDATE files SET size = ?, modified = ?, stamp = ?, root = ?, layer = ?, failure = NULL, damaged = 0, published = 0 WHERE id = ?',
+    )
+    this.#twin = db.prepare<[string, number], { root: Uint8Array; layer: Uint8Array }>(
+      'SELECT root, layer FROM files WHERE stamp = ? AND folder = ? AND root IS NOT NULL LIMIT 1',
+    )
+    this.#insert = db.prepare(
+      'INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)',
+    )
+    this.#hash = db.prepare<[Uint8Array, Uint8Array, number, string], { path: string }>(`
+      UPDATE files SET root = ?, layer = ?, published = 0, failure = NULL, damaged = 0 WHERE id = ? AND stamp = ?
+      RETURNING (SELECT name FROM folders WHERE folders.id = folder) || '/' || path AS path`)
+    this.#withdraw = db.prepare(
+      `INSERT OR IGNORE INTO withdrawn SELECT ${KEY} ${JOINED} WHERE files.id = ? AND root IS NOT NULL`,
+    )
+    this.#unwithdraw = db.prepare('DELETE FROM withdrawn WHERE path = ?')
+    this.#unwithdrawFile = db.prepare(
+      "DELETE FROM withdrawn WHERE path = (SELECT name FROM folders WHERE id = ? AND visibility = 'all') || '/' || ?",
+    )
+    this.#gone = db.prepare<[number, number], { stamp: string; root: Uint8Array; layer: Uint8Array }>(
+      'SELECT stamp, root, layer FROM files WHERE id = ? AND folder = ? AND root IS NOT NULL',
+    )
+    this.#delete = db.prepare('DELETE FROM files WHERE id = ? AND folder = ?')
+  }
+
+  known(folder: number, dir: string, from: string | null, to: string | null): KnownFile[] {
+    return this.#known.all(folder, dir, from ?? '', to, to)
+  }
+
+  nextDir({ folder, dir, deep }: Area, after: string | null): string | null {
+    if (after === null && this.db.prepare('SELECT 1 FROM files WHERE folder = ? AND dir = ? LIMIT 1').get(folder, dir))
+      return dir
+    if (!deep) return null
+    // '0' is the character after '/'; no text is above the last code point
+    const [from, end] = dir === '' ? ['', '\u{10ffff}'] : [`${dir}/`, `${dir}0`]
+    return (this.#nextDir.get(folder, after === null || after < from ? from : after, end) as string | undefined) ?? null
+  }
+
+  found(folder: number, files: readonly FoundFile[]): void {
+    this.db.transaction(() => {
+      for (const { dir, path, size, modified, stamp } of files) {
+        const old = this.#find.get(folder, path)
+        const twin = this.#twin.get(stamp, folder) ?? this.#recent.take(`${folder} ${stamp}`)
+        // the old content leaves the catalogue unless the new one is known at once and takes its place
+        if (old?.hashed && !twin) this.#withdraw.run(old.id)
+        if (old) this.#update.run(size, modified, stamp, twin?.root ?? null, twin?.layer ?? null, old.id)
+        else this.#insert.run(folder, dir, path, size, modified, stamp, twin?.root ?? null, twin?.layer ?? null)
+        if (twin) this.#unwithdrawFile.run(folder, path)
+      }
+    })
+  }
+
+  forget(folder: number, ids: readonly number[]): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        this.#withdraw.run(id)
+        const hashes = this.#gone.get(id, folder)
+        if (hashes) this.#recent.add(`${folder} ${hashes.stamp}`, { root: hashes.root, layer: hashes.layer })
+        this.#delete.run(id, folder)
+      }
+    })
+  }
+
+  toHash(which: { upTo: number } | { above: number }, limit: number): FileRow[] {
+    const [sign, size] = 'upTo' in which ? ['<=', which.upTo] : ['>', which.above]
+    return this.db
+      .prepare<[number, number], FileRow>(
+        `
+      SELECT ${FILE} FROM files INDEXED BY files_to_hash JOIN folders ON folders.id = folder
+      WHERE root IS NULL AND failure IS NULL AND available = 1 AND size ${sign} ? ORDER BY size LIMIT ?`,
+      )
+      .all(size as number, limit)
+  }
+
+  hashed(files: readonly { id: number; stamp: string; root: Uint8Array; layer: Uint8Array }[]): void {
+    this.db.transaction(() => {
+      for (const { id, stamp, root, layer } of files) {
+        const row = this.#hash.get(root, layer, id, stamp)
+        if (row) this.#unwithdraw.run(row.path)
+      }
+    })
+  }
+
+  failed(id: number, message: string, damaged = false): void {
+    this.db.transaction(() => {
+      this.#withdraw.run(id)
+      this.db
+        .prepare('UPDATE files SET root = NULL, layer = NULL, published = 0, failure = ?, damaged = ? WHERE id = ?')
+        .run(message, damaged ? 1 : 0, id)
+      this.db
+        .prepare('INSERT OR REPLACE INTO skipped SELECT folder, dir, path, ?, ? FROM files WHERE id = ?')
+        .run(damaged ? 'damaged' : 'unreadable', message, id)
+    })
+  }
+
+  remove(id: number): void {
+    this.db.transaction(() => {
+      this.#withdraw.run(id)
+      this.db.prepare('DELETE FROM files WHERE id = ?').run(id)
+    })
+  }
+
+  hashedAfter(folder: number, after: number, limit: number): FileRow[] {
+    return this.db
+      .prepare<[number, number, number], FileRow>(
+        `SELECT ${FILE} ${JOINED} WHERE folder = ? AND files.id > ? AND root IS NOT NULL ORDER BY files.id LIMIT ?`,
+      )
+      .all(folder, after, limit)
+  }
+}
