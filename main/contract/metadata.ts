@@ -36,7 +36,6 @@ const contentMetadata = z.object({
   /** There is a picture of it among the contents, as kind 'thumbnail' with the root as id. */
   thumbnail: z.boolean(),
 })
-export type ContentMetadata = z.infer<typeof contentMetadata>
 
 /** What is known of a content in my library. */
 export const metadataProcedure = procedure.input(z.object({ root: hex32 })).output(contentMetadata)

@@ -19,7 +19,7 @@ function cut(text: string, maxBytes: number): string {
 }
 
 /** Splits 'name.ext': the extension has at most 16 characters; a leading dot starts none. */
-export function splitExtension(name: string): { stem: string; extension: string } {
+function splitExtension(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.')
   return dot <= 0 || name.length - dot > 17
     ? { stem: name, extension: '' }

@@ -6,7 +6,7 @@ import type { CatalogueChange } from '../domain/catalogue-entry.ts'
 import { OwnCatalogue } from './own-catalogue.ts'
 
 /** A log with fewer changes is never compacted. */
-export const LEAST_CHANGES = 20_000
+const LEAST_CHANGES = 20_000
 /** A log with more changes per file is compacted: others read only a few more than that. */
 const CHANGES_PER_ENTRY = 3
 const BATCH = 500

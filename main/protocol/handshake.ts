@@ -22,7 +22,7 @@ export interface HelloMessage extends Hello {
 }
 
 /** A message of the gate of one community; `proof` identifies the community to its members. */
-export interface GateMessage {
+interface GateMessage {
   proof: Uint8Array
   bytes: Uint8Array
 }

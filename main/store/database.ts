@@ -85,13 +85,13 @@ export class Database {
 }
 
 /** True when SQLite says that the file is damaged or no database at all. */
-export function isCorruption(error: unknown): boolean {
+function isCorruption(error: unknown): boolean {
   const code = systemCode(error) ?? ''
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }
 
 /** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
-export function asStoreError(error: unknown, path: string): HyobanError {
+function asStoreError(error: unknown, path: string): HyobanError {
   const code = systemCode(error) ?? ''
   const details = { path }
   if (isCorruption(error))

@@ -19,7 +19,7 @@ import type { ServingPolicy } from './upload/admission.ts'
 import type { UploadClaim } from './upload/weight.ts'
 
 /** Where transfers are stored. */
-export interface TransferStorage {
+interface TransferStorage {
   transfers: TransferStore
   /** Left out: the queue is kept in memory only. */
   queue?: QueueStore

@@ -15,7 +15,7 @@ import { CommunitiesStore } from '../../main/store/communities-store.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import type { Signer } from '../../main/domain/signer.ts'
 
-export const keys = oneTimeKeys(sign)
+const keys = oneTimeKeys(sign)
 
 /** A signer whose key follows from a number. */
 export function person(n: number): Signer {

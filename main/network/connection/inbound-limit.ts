@@ -1,5 +1,5 @@
 /** Connections opened by others at a time; those that this node opens are limited by the swarm. */
-export const MAX_INBOUND = 256
+const MAX_INBOUND = 256
 
 interface InboundConnection {
   connection: { readonly stream: { readonly isInitiator: boolean }; close(): void }

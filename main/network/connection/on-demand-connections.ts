@@ -17,7 +17,7 @@ export interface Dialer {
 }
 
 /** The connections that there are. */
-export interface ConnectedPeers {
+interface ConnectedPeers {
   readonly peers: { has(peer: string): boolean }
   disconnect(peer: string, reason: string): void
 }

@@ -9,7 +9,7 @@ export interface Edge {
 }
 
 /** Peers and edges of a graph for display. */
-export const MAX_NODES = 500
+const MAX_NODES = 500
 const MAX_EDGES = 5000
 
 /** Who rated whom: count and sum of each pair, updated rating by rating. */

@@ -15,7 +15,7 @@ import type { Rating } from '../rating.ts'
 import type { RatingReason } from '../../domain/reasons.ts'
 
 /** One line of "where the number comes from"; `part` is what it adds to u. */
-export interface Contribution {
+interface Contribution {
   /** A recent rating, or all ratings older than the window together. */
   of: { rating: Rating } | { older: number }
   part: number

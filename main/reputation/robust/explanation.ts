@@ -6,7 +6,7 @@ import { amendsOf, type Tally } from '../tally.ts'
 import type { View } from '../view.ts'
 
 /** Names one rating, so that a page can open its receipt. */
-export interface RatingName {
+interface RatingName {
   rater: string
   seq: number
   score: number
@@ -14,7 +14,7 @@ export interface RatingName {
 }
 
 /** A part of the score and where it comes from; `part` is what it adds to u. */
-export interface RobustContribution {
+interface RobustContribution {
   of:
     | { own: number }
     | { rater: string; weight: number; mean: number }
@@ -32,7 +32,7 @@ export interface Ignored {
 }
 
 /** The sentence on the page; `values` fill it. */
-export type SentenceKey = 'blocked' | 'allowed' | 'proof' | 'unknown' | 'new' | 'excluded' | 'good' | 'amends'
+type SentenceKey = 'blocked' | 'allowed' | 'proof' | 'unknown' | 'new' | 'excluded' | 'good' | 'amends'
 
 /** All that a page needs to explain, in any language; the contributions sum to `score.u` (if anything counts). */
 export interface RobustExplanation {

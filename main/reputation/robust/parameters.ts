@@ -63,7 +63,7 @@ export const ROBUST_DEFAULTS: Readonly<RobustParameters> = Object.freeze({
 
 const share = { min: 0, max: 1, integer: false, unit: 'share' }
 const votes = { min: 0.1, max: 1000, integer: false, unit: 'votes' }
-export const ROBUST_RANGES: Readonly<Record<Exclude<keyof RobustParameters, 'mode'>, NumberRange>> = Object.freeze({
+const ROBUST_RANGES: Readonly<Record<Exclude<keyof RobustParameters, 'mode'>, NumberRange>> = Object.freeze({
   weightTotal: share,
   weightRecent: share,
   recentWeight: votes,

@@ -17,7 +17,7 @@ export interface PeerView {
   speed: number
 }
 
-export type ReadOrder = 'relevance' | 'name' | 'size' | 'date' | 'newest'
+type ReadOrder = 'relevance' | 'name' | 'size' | 'date' | 'newest'
 
 /** One entry that matches. `score` grows with the match, 0 where there is no text. */
 export interface EntryRow {

@@ -19,7 +19,7 @@ export type SearchReply = { result: FindResult } | { left: 'skipped' | 'midway' 
  * Shared memory in which a cancelled search is marked: place `ticket % CANCELLED_RING` holds its ticket. More searches
  * than this never wait at a time.
  */
-export const CANCELLED_RING = 1024
+const CANCELLED_RING = 1024
 
 interface Ended {
   whole: number

@@ -1,18 +1,7 @@
 import type { Kind } from '../../domain/file-kind.ts'
 
 /** Fields of text; 'community' and 'from' look at who has it, the others at the file. */
-export const TEXT_FIELDS = [
-  'name',
-  'folder',
-  'title',
-  'artist',
-  'album',
-  'author',
-  'text',
-  'community',
-  'from',
-] as const
-export type TextField = (typeof TEXT_FIELDS)[number]
+export type TextField = 'name' | 'folder' | 'title' | 'artist' | 'album' | 'author' | 'text' | 'community' | 'from'
 
 /**
  * How a number is written: its units with their size in the field's own unit, and what a number without a unit means.

@@ -2,7 +2,7 @@ import type { Query } from '../../search/query/ast.ts'
 import { compile, partsOf, shortWords } from './search-sql.ts'
 
 /** Entries read for a first answer, whatever the size of the index: some milliseconds. */
-export const LOOKED_AT = 2000
+const LOOKED_AT = 2000
 const MAX_WORDS = 8
 /** How close a name is to the bound word: it begins with it, contains it, or matches elsewhere; short names first. */
 export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'

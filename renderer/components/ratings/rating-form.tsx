@@ -3,7 +3,7 @@ import { Button, Group, NativeSelect, SegmentedControl, Text, Textarea } from '@
 import { useText } from '../../hooks/use-text.ts'
 import { CHOICES, COLORS, SCORES, type Choice } from './score-choice.ts'
 
-export const REASONS = ['served', 'fake-content', 'abusive', 'manual'] as const
+const REASONS = ['served', 'fake-content', 'abusive', 'manual'] as const
 type GivenReason = (typeof REASONS)[number]
 
 /** The values of the form; `score` in [0, 1], the comment trimmed. */

@@ -14,7 +14,7 @@ import { knows, makeOverlay } from '../../helpers/overlay.ts'
 export const COMMUNITY = 'Query test community'
 export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
 /** A random source that never makes a link sticky, so that a test can count hops. */
-export const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
+const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
 
 /** A peer on a real connection whose local index is a list of names: the index has its own tests. */
 export interface QueryNode {

@@ -6,7 +6,7 @@ import type { FileSystem, PartHandle } from '../../../main/transfers/ports.ts'
 /**
  * What happened, in order: `write 3`, `flush` and `sync` when they have ended, `close`. Tests add what was recorded.
  */
-export type Events = string[]
+type Events = string[]
 
 /**
  * A disk with a cache: what is written is there to be read, and is lost when the power goes unless it was flushed

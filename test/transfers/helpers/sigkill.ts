@@ -108,7 +108,7 @@ async function killDuring(
 }
 
 /** Bytes of a download that a start can go on with: recorded as written, and on the disk as they should be. */
-export function bytesLeft(dir: string, file: SharedFile): number {
+function bytesLeft(dir: string, file: SharedFile): number {
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   try {
     const store = new TransfersStore(database)
