@@ -1,4 +1,4 @@
-import { displayText } from '../domain/display-text.ts'
+import { displayText } from '../domain/text/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { chainFault, depthLeft } from './chain.ts'
 import { type SignedInvitation, INVITATION_DOMAIN, type Terms, termsBytes } from './invitation.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asHyobanError } from '../base/errors.ts'
-import { LinkInbox } from '../base/link-inbox.ts'
+import { LinkInbox } from '../status/link-inbox.ts'
 import { Teardown } from '../base/teardown.ts'
 import { parseLink, type HyobanLink } from '../contract/link.ts'
 import { type Restart, startRestartable } from '../identity/restartable-node.ts'

@@ -1,6 +1,6 @@
 import { activityHandlers } from '../activity/handlers.ts'
 import type { Notices } from '../activity/notices.ts'
-import type { LinkInbox } from '../base/link-inbox.ts'
+import type { LinkInbox } from '../status/link-inbox.ts'
 import { communityHandlers } from '../communities/handlers.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { HyobanLink } from '../contract/link.ts'

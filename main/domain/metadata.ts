@@ -1,4 +1,4 @@
-import { displayText } from './display-text.ts'
+import { displayText } from './text/display-text.ts'
 
 /** Metadata of a file as it is published: each field within its limit, all together within `METADATA_BYTES`. */
 export interface Metadata {

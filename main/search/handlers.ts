@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { displayPath, displayText } from '../domain/display-text.ts'
+import { displayPath, displayText } from '../domain/text/display-text.ts'
 import { HyobanError } from '../base/errors.ts'
 import { live } from '../base/live.ts'
 import type { Handlers } from '../contract/handlers.ts'

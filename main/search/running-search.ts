@@ -7,7 +7,7 @@ import { ResultSnapshot } from './local/result-snapshot.ts'
 import type { SearchIndex } from './local/search-index.ts'
 import type { NetworkAnswers } from './network/network-answers.ts'
 import type { RemoteHits } from './network/remote-hits.ts'
-import type { PeerViews } from './peer-views.ts'
+import type { HolderViews } from './holder-views.ts'
 import type { SearchRequest } from './search-request.ts'
 
 /** A complete result reorders the rows of a first one this soon after it: nobody has aimed at a row yet. */
@@ -21,7 +21,7 @@ export interface RunningSearchParts {
   local: LocalSearch
   network: NetworkAnswers
   hits: Hits
-  views: PeerViews
+  views: HolderViews
   index: Pick<SearchIndex, 'wholePeers' | 'catalogues'>
   clock: Clock
   /** Number of catalogues being indexed now. */

@@ -10,7 +10,7 @@ import type { SearchIndex } from './local/search-index.ts'
 import { NetworkAnswers } from './network/network-answers.ts'
 import type { NetworkSearch } from './network/network-search.ts'
 import { type DecodedHit, RemoteHits } from './network/remote-hits.ts'
-import { PeerViews } from './peer-views.ts'
+import { HolderViews } from './holder-views.ts'
 import { RunningSearch, type SnapshotIds } from './running-search.ts'
 import { readSearch, type SearchQuery, type SearchRequest } from './search-request.ts'
 
@@ -60,7 +60,7 @@ class RunningSearches implements SnapshotIds {
 export class Search {
   readonly hits: Hits
   readonly #o: SearchOptions
-  readonly #views: PeerViews
+  readonly #views: HolderViews
   readonly #local: LocalSearch
   readonly #network: NetworkAnswers
   readonly #running = new RunningSearches()
@@ -68,7 +68,7 @@ export class Search {
   constructor(options: SearchOptions) {
     this.#o = options
     this.hits = new Hits(options)
-    this.#views = new PeerViews(options)
+    this.#views = new HolderViews(options)
     this.#local = new LocalSearch({ ...options, views: this.#views })
     this.#network = new NetworkAnswers(options.self, options.index)
   }

@@ -1,5 +1,5 @@
 import { HyobanError } from '../base/errors.ts'
-import type { LinkInbox } from '../base/link-inbox.ts'
+import type { LinkInbox } from './link-inbox.ts'
 import type { Handlers } from '../contract/handlers.ts'
 import type { HyobanLink } from '../contract/link.ts'
 import type { DesktopPort } from '../node.ts'

@@ -32,7 +32,7 @@ import { TransferList } from './views/transfer-list.ts'
 export const RECEIPT_INTERVAL_BYTES = 64 * 1024 * 1024
 
 /** The parts of the room. */
-export interface TransferParts {
+export interface TransferServices {
   rules: () => TransferRules
   limits: CurrentLimits
   links: Map<string, PeerLink>
@@ -55,7 +55,7 @@ export interface TransferParts {
 }
 
 /** Builds and wires the parts; nothing moves before `Transfers.start`. */
-export function transferParts(options: TransfersOptions, events: Emitter<TransferEvents>): TransferParts {
+export function transferParts(options: TransfersOptions, events: Emitter<TransferEvents>): TransferServices {
   const { store, network, contents, trust, settings = {}, clock, random, test = {} } = options
   const { files = diskFiles, receiptIntervalBytes = RECEIPT_INTERVAL_BYTES } = test
   const { receipts, badge } = trust

@@ -1,8 +1,8 @@
 import type { Channel } from '../protocol/channel.ts'
 import type { Refusal, TransferMessages } from '../protocol/transfer.ts'
-import { MAX_WINDOW_BYTES } from './download/request-window.ts'
-import { DownloadSession } from './download/session.ts'
-import type { SessionOptions } from './download/session-types.ts'
+import { MAX_WINDOW_BYTES } from './download/session/request-window.ts'
+import { DownloadSession } from './download/session/session.ts'
+import type { SessionOptions } from './download/session/session-types.ts'
 import { PeerUploads, type PeerUploadsOptions } from './upload/peer-uploads.ts'
 
 /** Bytes that may still arrive for sessions that I ended: twice the request window. */

@@ -5,7 +5,7 @@ import type { TransferQueue } from '../contract/views/transfer-views.ts'
 import type { ContentView } from '../domain/content-view.ts'
 import type { Channel } from '../protocol/channel.ts'
 import type { TransferMessages } from '../protocol/transfer.ts'
-import { transferParts, type TransferParts } from './parts.ts'
+import { transferParts, type TransferServices } from './parts.ts'
 import { PeerLink } from './peer-link.ts'
 import * as problems from './problems.ts'
 import { queueView } from './queue/view.ts'
@@ -18,7 +18,7 @@ const TICK_MS = 1000
 export class Transfers {
   readonly events = new Emitter<TransferEvents>()
   readonly #o: TransfersOptions
-  readonly #parts: TransferParts
+  readonly #parts: TransferServices
   #offOpen = (): void => {}
   #cancelTick = (): void => {}
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { displayPath, displayText } from '../../main/domain/display-text.ts'
-import { safeFolder, safeName } from '../../main/domain/safe-name.ts'
+import { displayPath, displayText } from '../../main/domain/text/display-text.ts'
+import { safeFolder, safeName } from '../../main/domain/text/safe-name.ts'
 import { isCataloguePath } from '../../main/domain/catalogue-entry.ts'
 import { FUZZ_CASES } from '../helpers/tier.ts'
 

@@ -1,6 +1,6 @@
 import { fc } from '../helpers/property.ts'
 import { describe, expect, test } from 'vitest'
-import { numbered, safeName } from '../../main/domain/safe-name.ts'
+import { numbered, safeName } from '../../main/domain/text/safe-name.ts'
 
 describe('safe names', () => {
   test.each([

@@ -11,7 +11,7 @@ import { SqlitePeerStore } from '../../main/store/peer-store.ts'
 import { knows, makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, makeTrickster } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { type Book, cleanBooks, keyPair, openBook, person, ratingBlock, servedBlock } from '../ratings/people.ts'
+import { type Book, cleanBooks, keyPair, openBook, person, ratingBlock, servedBlock } from './people.ts'
 
 let net: TestNet
 beforeAll(async () => {

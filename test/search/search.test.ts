@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { displayText } from '../../main/domain/display-text.ts'
-import { foldText } from '../../main/domain/fold-text.ts'
+import { displayText } from '../../main/domain/text/display-text.ts'
+import { foldText } from '../../main/domain/text/fold-text.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 
 let at: Fixture

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LinkInbox } from '../../main/base/link-inbox.ts'
+import { LinkInbox } from '../../main/status/link-inbox.ts'
 import { formatLink } from '../../main/contract/link.ts'
 import { linkIn } from '../../main/shell/electron/links.ts'
 

@@ -1,5 +1,5 @@
 import type { ContentBook } from '../../domain/content-view.ts'
-import { displayText } from '../../domain/display-text.ts'
+import { displayText } from '../../domain/text/display-text.ts'
 import { viewerOf } from '../../domain/viewer.ts'
 import { HyobanError } from '../../base/errors.ts'
 import type { Handlers } from '../../contract/handlers.ts'

@@ -4,7 +4,7 @@ import { toHex } from '../../base/hex.ts'
 import { magnetOf, makeTorrent, type Magnet, type TorrentEntry, type TorrentFile } from '../../domain/torrent.ts'
 import type { Transfer } from '../../contract/transfers.ts'
 import { layerOfFile } from '../hashing/file-layer.ts'
-import { safeFolder, safeName } from '../../domain/safe-name.ts'
+import { safeFolder, safeName } from '../../domain/text/safe-name.ts'
 
 /** Files of one torrent at most. */
 const MAX_FILES = 10_000

@@ -1,4 +1,4 @@
-import { displayPath, displayText } from '../../domain/display-text.ts'
+import { displayPath, displayText } from '../../domain/text/display-text.ts'
 import { fileKind } from '../../domain/file-kind.ts'
 import type { SearchHit } from '../../contract/search.ts'
 import type { Trust } from '../../contract/trust.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { PeerViews } from '../peer-views.ts'
+import type { HolderViews } from '../holder-views.ts'
 import { BY_RELEVANCE, type SearchRequest } from '../search-request.ts'
 import type { Finder, FindRequest, FindResult, SearchExecutor } from './finder.ts'
 import type { SearchIndex } from './search-index.ts'
@@ -16,7 +16,7 @@ export interface LocalSearchOptions {
   finder: Finder
   /** Searches in other threads, for large indexes. */
   finding?: SearchExecutor
-  views: PeerViews
+  views: HolderViews
   clock: Clock
 }
 

@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/fold-text.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import type { Query } from '../query/ast.ts'
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { fileKind } from '../../domain/file-kind.ts'
-import { foldText } from '../../domain/fold-text.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
 import { MAX_NAME } from '../../protocol/query.ts'
 import type { NumberTerm, Query, TextTerm } from '../query/ast.ts'
 import type { DecodedHit, HolderView } from './remote-hits.ts'

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { OutgoingQuery } from '../query/redact.ts'
-import type { Flood } from './flood.ts'
-import type { NeighbourStats } from './neighbour-stats.ts'
+import type { Flood } from './flood/flood.ts'
+import type { NeighbourStats } from './flood/neighbour-stats.ts'
 import { NetworkQuery } from './network-query.ts'
 import type { FoundHit } from './ports.ts'
 

@@ -1,4 +1,4 @@
-import { foldText } from '../../domain/fold-text.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
 import type { Query, TextTerm } from './ast.ts'
 import { fieldOf, isNumberField, kindNames, kindOf, type FieldName, type TextField } from './fields.ts'
 import { nearest } from './similarity.ts'

@@ -1,4 +1,4 @@
-import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/network/neighbour-stats.ts'
+import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/network/flood/neighbour-stats.ts'
 import type { Database } from '../database.ts'
 
 /** Entries with a word are counted up to here; any word beyond it is common. */

@@ -1,5 +1,5 @@
 import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../../search/local/entry-reader.ts'
-import { foldText } from '../../domain/fold-text.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
 import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from '../database.ts'

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { MAX_FILE_BYTES } from '../../domain/content.ts'
-import { safeFolder, safeName } from '../../domain/safe-name.ts'
+import { safeFolder, safeName } from '../../domain/text/safe-name.ts'
 import type { PeerLink } from '../peer-link.ts'
 import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'

@@ -6,9 +6,9 @@ import * as problems from '../problems.ts'
 import { RateMeter } from '../rate-meter.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import { mayPass } from './retry.ts'
-import type { DownloadSession } from './session.ts'
-import type { SessionEnd } from './session-types.ts'
-import { STALL_MS } from './stall-detector.ts'
+import type { DownloadSession } from './session/session.ts'
+import type { SessionEnd } from './session/session-types.ts'
+import { STALL_MS } from './session/stall-detector.ts'
 
 /** Delay before a busy provider is asked again, and one that has given a newcomer its share (ms). */
 const BUSY_MS = 5000

@@ -10,7 +10,7 @@ import type { PartFile } from '../storage/part-file.ts'
 import { ChunkPicker, type SourcePace } from './chunk-picker.ts'
 import type { DownloadHost } from './host.ts'
 import { Outcomes } from './outcomes.ts'
-import type { ChunkConsumer } from './session-types.ts'
+import type { ChunkConsumer } from './session/session-types.ts'
 import type { DownloadSource } from './source.ts'
 import type { Sources } from './sources.ts'
 

@@ -5,7 +5,7 @@ import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
 import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
-import { numbered } from '../../domain/safe-name.ts'
+import { numbered } from '../../domain/text/safe-name.ts'
 
 /** Bytes written between two flushes; bounds the last flush, too, which the user waits for. */
 const SYNC_BYTES = 16 * CHUNK_BYTES

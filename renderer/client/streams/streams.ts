@@ -76,7 +76,7 @@ export const useActivity = (limit: number): StreamView<ActivityEntry[]> =>
   })
 
 /** Parameters of a search. A different `run` repeats the same search. */
-export interface SearchRequest {
+export interface SearchInput {
   text: string
   filters: SearchFilters
   sort: { by: (typeof SORTS)[number]; descending: boolean } | undefined
@@ -89,19 +89,19 @@ export const FIRST_ROWS = 40
 /** A search started ahead is dropped if no component has subscribed after this many ms. */
 const AHEAD_MS = 1000
 
-const searchKey = ({ run, ...request }: SearchRequest): string => `search.run:${JSON.stringify([request, run])}`
+const searchKey = ({ run, ...request }: SearchInput): string => `search.run:${JSON.stringify([request, run])}`
 const openSearch =
-  ({ run: _run, ...request }: SearchRequest) =>
+  ({ run: _run, ...request }: SearchInput) =>
   (client: Client, signal: AbortSignal): Promise<AsyncIterable<SearchResult>> =>
     client.search.run({ ...request, limit: FIRST_ROWS }, { signal })
 
 /** Search results as they arrive; those of the previous query stay until the first new ones arrive. */
-export const useSearch = (request: SearchRequest): StreamView<SearchResult> =>
+export const useSearch = (request: SearchInput): StreamView<SearchResult> =>
   // No linger: while the user types, each letter is a search, and the node drops those without a viewer.
   useStream(searchKey(request), openSearch(request), { keepPrevious: true, lingerMs: 0 })
 
 /** Starts a search within the key event, before the page renders. */
-export function useSearchAhead(): (request: SearchRequest) => void {
+export function useSearchAhead(): (request: SearchInput) => void {
   const [client, hub] = [useClient(), useHub()]
   return (request) =>
     hub.watch(

@@ -11,7 +11,7 @@ import {
   strength,
   wordsToFind,
 } from '../../../main/search/network/keywords.ts'
-import { NeighbourStats, MAX_LEARNED } from '../../../main/search/network/neighbour-stats.ts'
+import { NeighbourStats, MAX_LEARNED } from '../../../main/search/network/flood/neighbour-stats.ts'
 import type { AskOptions, NetworkNews, NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { understand } from '../../../main/search/query/parser.ts'
 import { all } from '../../helpers/peer.ts'

@@ -7,7 +7,7 @@ import type { Overlay } from '../../../main/network/overlay.ts'
 import { queryTag } from '../../../main/network/discovery/dht-topics.ts'
 import { queryProtocol, type RemoteHit, type QueryMessages } from '../../../main/protocol/query.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
-import { Flood } from '../../../main/search/network/flood.ts'
+import { Flood } from '../../../main/search/network/flood/flood.ts'
 import type { ChannelHub } from '../../../main/protocol/channel.ts'
 import { knows, makeOverlay } from '../../helpers/overlay.ts'
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../main/base/clock.ts'
 import { keywordTopic } from '../../../main/network/discovery/dht-topics.ts'
-import { type NeighbourStatsRow, NeighbourStats } from '../../../main/search/network/neighbour-stats.ts'
+import { type NeighbourStatsRow, NeighbourStats } from '../../../main/search/network/flood/neighbour-stats.ts'
 import { NetworkSearch } from '../../../main/search/network/network-search.ts'
 import { speaks, type QueryNode } from './query-nodes.ts'
 

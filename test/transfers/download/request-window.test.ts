@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
-import { RequestWindow } from '../../../main/transfers/download/request-window.ts'
+import { RequestWindow } from '../../../main/transfers/download/session/request-window.ts'
 
 /** A line of `rate` bytes a second on which the first bytes take `delay` ms; asked whenever it is idle. */
 function measured(rate: number, delay: number, ms = 20_000): RequestWindow {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
-import { STALL_MS } from '../../../main/transfers/download/stall-detector.ts'
+import { STALL_MS } from '../../../main/transfers/download/session/stall-detector.ts'
 import { UploadScheduler } from '../../../main/transfers/upload/upload-scheduler.ts'
 import { UploadSession } from '../../../main/transfers/upload/session.ts'
 import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'

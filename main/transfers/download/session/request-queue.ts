@@ -1,4 +1,4 @@
-import { CHUNK_BYTES } from '../../domain/merkle.ts'
+import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 import { RequestWindow } from './request-window.ts'
 
 /** `dropped`: not wanted any more; it may arrive or not. */

@@ -1,10 +1,10 @@
-import type { Clock } from '../../base/clock.ts'
-import type { QueuePlace } from '../../contract/views/transfer-views.ts'
-import type { Channel } from '../../protocol/channel.ts'
-import type { Refusal, TransferMessages } from '../../protocol/transfer.ts'
-import type { ReceiptMaker } from '../ports.ts'
-import type { ChunkBuffer, ChunkHasher } from '../storage/chunk-hasher.ts'
-import type { ChunkPicker } from './chunk-picker.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { QueuePlace } from '../../../contract/views/transfer-views.ts'
+import type { Channel } from '../../../protocol/channel.ts'
+import type { Refusal, TransferMessages } from '../../../protocol/transfer.ts'
+import type { ReceiptMaker } from '../../ports.ts'
+import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
+import type { ChunkPicker } from '../chunk-picker.ts'
 
 /** How a session ended: complete, by the provider's fault, by its leaving or refusing, or by my own decision. */
 export type SessionEnd =

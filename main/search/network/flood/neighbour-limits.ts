@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Random } from '../../base/random.ts'
-import { TokenBucket } from '../../base/token-bucket.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { Random } from '../../../base/random.ts'
+import { TokenBucket } from '../../../base/token-bucket.ts'
 
 /** Share of links that forward a query on its first hop as if it were still on its first. */
 const STICKY = 0.25

@@ -1,5 +1,5 @@
-import { HASH_BYTES, layerBytes } from '../../domain/merkle.ts'
-import { LAYER_PART, type TransferMessages } from '../../protocol/transfer.ts'
+import { HASH_BYTES, layerBytes } from '../../../domain/merkle.ts'
+import { LAYER_PART, type TransferMessages } from '../../../protocol/transfer.ts'
 
 /** Time allowed for the chunk hashes before another source is asked: a fixed part (ms), and bytes per second. */
 const LAYER_MS = 5000

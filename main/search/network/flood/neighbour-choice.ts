@@ -1,5 +1,5 @@
-import { pick, type Random } from '../../base/random.ts'
-import type { NeighbourRanking } from './ports.ts'
+import { pick, type Random } from '../../../base/random.ts'
+import type { NeighbourRanking } from '../ports.ts'
 
 /** Neighbours chosen at random: a peer that is never asked can never show what it has. */
 const EXPLORED = 2

@@ -8,7 +8,7 @@ import type { HolderView } from './network/remote-hits.ts'
 /** Views are made again after this time, even without a change. */
 const MAX_AGE_MS = 60_000
 
-export interface PeerViewsOptions {
+export interface HolderViewsOptions {
   /** My own key. */
   self: string
   index: Pick<SearchIndex, 'peers'>
@@ -22,11 +22,11 @@ export interface PeerViewsOptions {
 }
 
 /** What is known of peers when a search runs: trust, name, presence, communities and speed. */
-export class PeerViews {
-  readonly #o: PeerViewsOptions
+export class HolderViews {
+  readonly #o: HolderViewsOptions
   #cached: { views: readonly PeerView[]; time: number } | undefined
 
-  constructor(options: PeerViewsOptions) {
+  constructor(options: HolderViewsOptions) {
     this.#o = options
   }
 

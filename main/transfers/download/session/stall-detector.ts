@@ -1,4 +1,4 @@
-import { CHUNK_BYTES } from '../../domain/merkle.ts'
+import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 
 /** Provider is considered stalled after this many ms without a message. */
 export const STALL_MS = 30_000

@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts'
-import { CHUNK_BYTES } from '../../domain/merkle.ts'
-import type { ReceiptMaker } from '../ports.ts'
+import type { Clock } from '../../../base/clock.ts'
+import { CHUNK_BYTES } from '../../../domain/merkle.ts'
+import type { ReceiptMaker } from '../../ports.ts'
 
 /** Time allowed to the provider to countersign a receipt, in ms. */
 export const RECEIPT_MS = 5000

@@ -1,4 +1,4 @@
-import { Emitter } from './emitter.ts'
+import { Emitter } from '../base/emitter.ts'
 
 /** Links that are kept until a page takes them. */
 const MAX_LINKS = 16

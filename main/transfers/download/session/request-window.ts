@@ -1,4 +1,4 @@
-import { CHUNK_BYTES } from '../../domain/merkle.ts'
+import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 
 /** Bounds of the window, in chunks. */
 const LEAST = 2

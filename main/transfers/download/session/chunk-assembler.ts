@@ -1,5 +1,5 @@
-import { BLOCK_BYTES, chunkRange } from '../../domain/merkle.ts'
-import type { ChunkBuffer, ChunkHasher } from '../storage/chunk-hasher.ts'
+import { BLOCK_BYTES, chunkRange } from '../../../domain/merkle.ts'
+import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
 
 /** Puts the messages of one chunk together in a chunk buffer; each byte is copied once. */
 export class ChunkAssembler {

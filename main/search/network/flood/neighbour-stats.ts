@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts'
-import type { NeighbourRanking } from './ports.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { NeighbourRanking } from '../ports.ts'
 
 /** Most rows; those with the lowest scores are dropped first. */
 export const MAX_LEARNED = 4000

@@ -1,5 +1,5 @@
-import type { Channel } from '../../protocol/channel.ts'
-import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from '../../protocol/query.ts'
+import type { Channel } from '../../../protocol/channel.ts'
+import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
 
 export interface RouteOptions {
   id: string
