@@ -1,8 +1,10 @@
-import { Worker } from 'node:worker_threads'
-import { chunkHash } from '../../domain/merkle.ts'
+import { systemClock } from '../../base/clock.ts'
+import { workerThread } from '../../base/worker-handle.ts'
+import { WorkerHost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
+import { chunkHash } from '../../domain/merkle.ts'
 import { BLOCK_CHUNKS, chunkMemory } from './chunk-memory.ts'
-import type { VerifyJob, VerifyResult } from './verify-worker.ts'
+import type { VerifyJob } from './verify-worker.ts'
 
 /** Free buffers that stay allocated: one block of memory. */
 const KEEP = BLOCK_CHUNKS
@@ -27,6 +29,7 @@ interface Block {
   used: number
 }
 
+/** A chunk to be hashed by the worker. */
 interface Waiting {
   resolve(hash: Uint8Array): void
   slot: ChunkBuffer
@@ -43,18 +46,26 @@ export class ChunkHasher {
   #free: ChunkBuffer[] = []
   #made = 0
   #hashed = 0
-  #worker: Worker | null = null
-  /** The worker has started, which can take half a second on a busy machine. */
-  #ready = false
   /** Buffers that the worker knows. */
   #known = new Set<number>()
   /** Buffers in use. */
   #used = 0
-  readonly #waiting = new Map<number, Waiting>()
+  #waiting = 0
   /** Jobs not handed to the worker yet. */
-  #held: VerifyJob[] = []
+  #held: Waiting[] = []
   #hold: NodeJS.Timeout | null = null
-  #idle: NodeJS.Timeout | null = null
+  readonly #host = new WorkerHost<VerifyJob[], Uint8Array[]>({
+    spawn: () => {
+      this.#known = new Set()
+      this.#hashed = 0
+      return workerThread(workerUrl('verify-worker', import.meta.url), {
+        name: 'verify',
+        resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
+      })
+    },
+    clock: systemClock,
+    idleMs: IDLE_MS,
+  })
 
   /** A buffer of 1 MiB with arbitrary content; give it back with `give`. */
   take(): ChunkBuffer {
@@ -90,99 +101,67 @@ export class ChunkHasher {
 
   /** Merkle hash (SHA-256, see `chunkHash`) of the first `length` bytes. Never rejects. */
   hash(slot: ChunkBuffer, length: number, alone: boolean): Promise<Uint8Array> {
-    const worker = this.#worker || this.#hashed++ >= BEFORE_THREAD ? this.#thread() : null
-    if (!worker || !this.#ready) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
+    if (!this.#workerReady()) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
     return new Promise((resolve) => {
-      this.#waiting.set(slot.id, { resolve, slot, length, alone })
-      this.#send(slot, length, alone)
+      this.#waiting++
+      this.#held.push({ resolve, slot, length, alone })
+      // a buffer in use that is not waiting is being filled: its chunk may follow soon
+      if (this.#held.length >= TOGETHER || this.#used <= this.#waiting) void this.#flush()
+      else this.#hold ??= setTimeout(() => void this.#flush(), HOLD_MS)
     })
   }
 
-  /** Ends the worker. */
+  /** Ends the worker; chunks that wait for it are hashed in this thread. */
   async close(): Promise<void> {
-    const worker = this.#worker
-    this.#end()
-    this.#hashHere()
-    await worker?.terminate()
+    const held = this.#takeHeld()
+    await this.#host.close()
+    for (const chunk of held) this.#done(chunk, hashHere(chunk))
   }
 
-  #send(slot: ChunkBuffer, length: number, alone: boolean): void {
+  /** True if the worker takes jobs; starts it, which can take half a second on a busy machine, once that pays off. */
+  #workerReady(): boolean {
+    if (this.#host.ready) return true
+    if (!this.#host.running && this.#hashed++ >= BEFORE_THREAD) {
+      try {
+        this.#host.start()
+      } catch {
+        // no thread can be had now: the next chunk tries again
+      }
+    }
+    return false
+  }
+
+  /** Hands the held chunks to the worker. If it dies they are hashed here, and a later chunk starts another one. */
+  async #flush(): Promise<void> {
+    const chunks = this.#takeHeld()
+    if (chunks.length === 0) return
+    const hashes = await this.#host.request(chunks.map((chunk) => this.#jobOf(chunk))).catch(() => null)
+    for (const [place, chunk] of chunks.entries()) this.#done(chunk, hashes?.[place] ?? hashHere(chunk))
+  }
+
+  #takeHeld(): Waiting[] {
+    if (this.#hold) clearTimeout(this.#hold)
+    this.#hold = null
+    return this.#held.splice(0)
+  }
+
+  #jobOf({ slot, length, alone }: Waiting): VerifyJob {
     const job: VerifyJob = { slot: slot.id, length, alone }
     if (!this.#known.has(slot.id)) job.bytes = slot.bytes
     this.#known.add(slot.id)
-    this.#held.push(job)
-    // a buffer in use that is not waiting is being filled: its chunk may follow soon
-    if (this.#held.length >= TOGETHER || this.#used <= this.#waiting.size) this.#flush()
-    else this.#hold ??= setTimeout(() => this.#flush(), HOLD_MS)
+    return job
   }
 
-  #flush(): void {
-    if (this.#hold) clearTimeout(this.#hold)
-    this.#hold = null
-    const jobs = this.#held
-    this.#held = []
-    if (jobs.length > 0) this.#worker?.postMessage(jobs)
-  }
-
-  #thread(): Worker | null {
-    if (this.#idle) clearTimeout(this.#idle)
-    this.#idle = null
-    if (this.#worker) return this.#worker
-    try {
-      const worker = new Worker(workerUrl('verify-worker', import.meta.url), {
-        name: 'verify',
-        resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-      })
-      worker.unref()
-      worker.on('message', (results: VerifyResult[] | 'ready') => {
-        if (this.#worker !== worker) return
-        if (results === 'ready') this.#ready = true
-        else for (const { slot, hash } of results) this.#done(slot, hash)
-      })
-      // however it ends, waiting chunks are hashed here, and the next one starts a new worker
-      worker.on('error', () => this.#workerEnded(worker))
-      worker.on('exit', () => this.#workerEnded(worker))
-      this.#known = new Set()
-      this.#worker = worker
-    } catch {
-      return null
-    }
-    return this.#worker
-  }
-
-  #workerEnded(worker: Worker): void {
-    if (this.#worker !== worker) return
-    this.#end()
-    this.#hashHere()
-  }
-
-  /** Hashes all waiting chunks in this thread. */
-  #hashHere(): void {
-    for (const [id, { slot, length, alone }] of [...this.#waiting])
-      this.#done(id, chunkHash(slot.bytes.subarray(0, length), alone))
-  }
-
-  #done(id: number, hash: Uint8Array): void {
-    const waiting = this.#waiting.get(id)
-    this.#waiting.delete(id)
-    waiting?.resolve(hash)
-    if (this.#waiting.size > 0 || !this.#worker) return
-    this.#idle ??= setTimeout(() => void this.close(), IDLE_MS).unref()
-  }
-
-  #end(): void {
-    if (this.#idle) clearTimeout(this.#idle)
-    if (this.#hold) clearTimeout(this.#hold)
-    this.#idle = this.#hold = null
-    this.#held = []
-    this.#worker = null
-    this.#ready = false
-    this.#known = new Set()
-    this.#hashed = 0
+  #done({ resolve }: Waiting, hash: Uint8Array): void {
+    this.#waiting--
+    resolve(hash)
   }
 
   #forget(slot: ChunkBuffer): void {
-    if (this.#known.delete(slot.id))
-      this.#worker?.postMessage([{ slot: slot.id, length: -1, alone: false }] satisfies VerifyJob[])
+    if (!this.#known.delete(slot.id) || !this.#host.running) return
+    // a worker that dies has forgotten all buffers
+    this.#host.request([{ slot: slot.id, length: -1, alone: false }]).catch(() => {})
   }
 }
+
+const hashHere = ({ slot, length, alone }: Waiting): Uint8Array => chunkHash(slot.bytes.subarray(0, length), alone)

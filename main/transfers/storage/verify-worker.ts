@@ -1,30 +1,21 @@
-import { parentPort } from 'node:worker_threads'
+import { serveJobs } from '../../base/worker-messages.ts'
 import { chunkHash } from '../../domain/merkle.ts'
 
 /** A chunk to hash. `bytes` (shared memory) are sent with the first job for a slot only. */
 export interface VerifyJob {
   slot: number
   bytes?: Uint8Array
-  /** Of the chunk; -1: forget the slot. */
+  /** Of the chunk; -1: forget the slot, without a hash. */
   length: number
   /** The file has only this chunk: the hash is its root. */
   alone: boolean
 }
 
-/** The hash of the chunk in the slot. */
-export interface VerifyResult {
-  slot: number
-  hash: Uint8Array
-}
-
 const slots = new Map<number, Uint8Array>()
 
-parentPort?.on('message', (jobs: VerifyJob[]) => {
-  const results = jobs.flatMap((job) => done(job))
-  if (results.length > 0) parentPort?.postMessage(results)
-})
+serveJobs<VerifyJob[], Uint8Array[]>((jobs) => ({ reply: jobs.flatMap(hashOf) }))
 
-function done({ slot, bytes: given, length, alone }: VerifyJob): VerifyResult[] {
+function hashOf({ slot, bytes: given, length, alone }: VerifyJob): Uint8Array[] {
   if (length < 0) {
     slots.delete(slot)
     return []
@@ -32,7 +23,5 @@ function done({ slot, bytes: given, length, alone }: VerifyJob): VerifyResult[] 
   if (given) slots.set(slot, given)
   const bytes = slots.get(slot)
   if (!bytes) throw new Error(`slot ${slot} is unknown`)
-  return [{ slot, hash: chunkHash(bytes.subarray(0, length), alone) }]
+  return [chunkHash(bytes.subarray(0, length), alone)]
 }
-
-parentPort?.postMessage('ready')
