@@ -128,7 +128,7 @@ test('understand takes the mend, with the problem; a query without a fault has n
     hints: [],
     problem: { code: 'nothingAfter' },
   })
-  expect(understand('a')).toEqual({ query: parseQuery('a').query, hints: [], problem: null })
+  expect(understand('a')).toEqual({ text: 'a', query: parseQuery('a').query, hints: [], problem: null })
   // a mend that has a fault of its own is mended, too
   expect(problem('(a (b OR').mend).not.toBeNull()
   expect(() => parseQuery(problem('(a (b OR').mend!)).not.toThrow()

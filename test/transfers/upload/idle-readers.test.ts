@@ -188,7 +188,7 @@ test(`${REAL_PEERS} real peers, connected and reading nothing: a node holds litt
   held()
   await new Promise((resolve) => setImmediate(resolve))
   const before = held()
-  const task = { bootstrap: net.bootstrap, provider: provider.key, root: file.root, peers: PEERS }
+  const task = { bootstrap: net.bootstrap, provider: provider.key, root: file.root, peers: REAL_PEERS }
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, '../helpers/idle-readers-child.ts'), JSON.stringify(task)],
