@@ -5,9 +5,8 @@ import type { WorkerExit, WorkerHandle } from './worker-handle.ts'
 import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts'
 
 // One worker (thread or child process) and the requests it has not answered. The worker starts with its first request
-// and
-// is replaced by the next one after it died. Whatever ends it, each request settles exactly once: with its reply, with
-// what the job threw, with CANCELLED, or with WorkerLost.
+// and is replaced by the next one after it died. Whatever ends it, each request settles exactly once: with its reply,
+// with what the job threw, with CANCELLED, or with WorkerLost.
 
 /** Why a worker is gone: it ended, threw, ran out of memory, was too slow, or was ended on purpose with this reason. */
 export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'deadline' | 'closed' | (string & {})
@@ -155,8 +154,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
 
   /**
    * Asks the worker to end after the jobs that it has, and waits until it is gone. With `limitMs` it is killed if it
-   * takes
-   * longer. It is not started again by itself.
+   * takes longer. It is not started again by itself.
    */
   async end({ message = 'end', limitMs }: { message?: unknown; limitMs?: number } = {}): Promise<void> {
     this.#cancelRestart()

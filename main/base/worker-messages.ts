@@ -29,8 +29,8 @@ export interface JobResult<Reply> {
 
 /**
  * The worker's side of `WorkerHost`: answers each job in the order of arrival, one after the other. Whatever `run`
- * throws
- * becomes the request's rejection. `onEnd` is called when the host asks the worker to end; the thread ends after it.
+ * throws becomes the request's rejection. `onEnd` is called when the host asks the worker to end; the thread ends after
+ * it.
  */
 export function serveJobs<Job, Reply, Progress = never>(
   run: (job: Job, progress: (value: Progress) => void) => JobResult<Reply> | Promise<JobResult<Reply>>,

@@ -20,8 +20,7 @@ export const desktopContract = {
   openFile: procedure.input(z.object({ transferId: z.string() })).output(z.void()),
   /**
    * A notification of the system; the newest with a `tag` takes the place of the one before. Resolves when it is gone:
-   * `pressed` if the
-   * user pressed it, which has brought the window to the front.
+   * `pressed` if the user pressed it, which has brought the window to the front.
    */
   notify: procedure
     .input(z.object({ tag: z.string().max(64), title: z.string().max(256), body: z.string().max(1024) }))

@@ -18,10 +18,9 @@ const sourceCounts = z.object({ you: z.number().int(), trusted: z.number().int()
 
 /**
  * The sentence that says why, as a key of the translations. `values` are numbers: u, low, high, thetaOut, thetaIn
- * (paper: thetaOut = thetaIn, the
- * threshold), failed of recent (transfers that count as recent), evidence of needed, raters, since (time, 0: not
- * excluded), good (transfers that
- * bring it back; left out if it is not known), until (time a decision of the user ends; left out if it does not).
+ * (paper: thetaOut = thetaIn, the threshold), failed of recent (transfers that count as recent), evidence of needed,
+ * raters, since (time, 0: not excluded), good (transfers that bring it back; left out if it is not known), until (time
+ * a decision of the user ends; left out if it does not).
  */
 export const SENTENCE_KEYS = ['blocked', 'allowed', 'proof', 'unknown', 'new', 'excluded', 'amends', 'good'] as const
 const sentence = z.object({ key: z.enum(SENTENCE_KEYS), values: z.record(z.string(), z.number()) })
@@ -99,8 +98,7 @@ const ratingRef = z.object({
 const contribution = z.object({
   /**
    * own: all my ratings; rater: the mean of one rater; recent: one of the latest ratings; older: the rest; prior: what
-   * stands without
-   * any; blame: what it bears for a peer that it invited (below 0).
+   * stands without any; blame: what it bears for a peer that it invited (below 0).
    */
   kind: z.enum(['own', 'rater', 'recent', 'older', 'prior', 'blame']),
   peer: namedPeer.nullable(),
@@ -250,8 +248,8 @@ export const peersContract = {
     .output(z.void()),
   /**
    * Changes what I said of one transfer: of the transfer in my list, or of my own rating `seq`. Appended to my log; the
-   * newest counts. A transfer
-   * without a receipt (refused, an upload) gets a rating of its own. PROBLEM NOT_FOUND for one that is not there.
+   * newest counts. A transfer without a receipt (refused, an upload) gets a rating of its own. PROBLEM NOT_FOUND for
+   * one that is not there.
    */
   correct: procedure
     .input(

@@ -27,8 +27,7 @@ const id = { id: z.number().int() }
 export const searchContract = {
   /**
    * Results at once, then again whenever catalogues or peers bring a change. An empty text lists the newest.
-   * `showExcluded` hides
-   * nothing. `network` false asks no peer. `filters.kinds` and `kinds` are one list.
+   * `showExcluded` hides nothing. `network` false asks no peer. `filters.kinds` and `kinds` are one list.
    */
   run: procedure
     .input(

@@ -14,8 +14,7 @@ export const decision = z.enum(['new', 'good', 'bad'])
 
 /**
  * The trust of one peer in my view: u = weightTotal * U + weightRecent * R, in the robust mode less what a fall costs.
- * All three are null
- * while there is no evidence that counts.
+ * All three are null while there is no evidence that counts.
  */
 const trust = z.object({
   u: z.number().min(0).max(1).nullable(),

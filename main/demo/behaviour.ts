@@ -38,8 +38,7 @@ const PATIENCE_MS = 60_000
 
 /**
  * Serves as a contributor until `plan` is over, never afterwards; rates truthfully. With a `witness` (the key of who
- * looks on, once it is known)
- * it waits for its turn until that one has had files of it, or the plan's patience is over.
+ * looks on, once it is known) it waits for its turn until that one has had files of it, or the plan's patience is over.
  */
 export function traitor(plan: TraitorPlan, witness?: () => string | undefined): Behaviour {
   let since: number | undefined

@@ -91,10 +91,8 @@ function behaviourOf(
 
 /**
  * Starts a community on 127.0.0.1: a local DHT, the viewer's node and `peers` others, each a whole node with a
- * behaviour
- * injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError BAD_INPUT for
- * a
- * number of peers out of range; whatever fails later leaves nothing running and nothing on disk.
+ * behaviour injected, sharing files made on the spot and trading at a gentle pace until `close`. Throws HyobanError
+ * BAD_INPUT for a number of peers out of range; whatever fails later leaves nothing running and nothing on disk.
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { peers: count = 8, dataDir, clock, random, log, pace = GENTLE, name = 'You' } = options

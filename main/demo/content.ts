@@ -29,8 +29,7 @@ function shuffled<T>(random: Random, list: readonly T[]): T[] {
 /**
  * Decides what `peers` peers share: five of the eight files of each one's taste, two of another's, and two or three
  * contents that others hold as well, some under another name. At least one content is shared by all. Peers with the
- * same
- * taste hold the same files where they chose the same. A few MB each. Equal random sources give equal plans.
+ * same taste hold the same files where they chose the same. A few MB each. Equal random sources give equal plans.
  */
 export function planCommunity(random: Random, peers: number): Collection[] {
   const common = COMMON.map((item) => ({ ...item, seed: seedOf(random) }))

@@ -19,8 +19,7 @@ export const GENTLE: DemoPace = { start: 900, lively: 1700, calm: 12_000, slowin
 
 /**
  * The viewer's own node tries a file of everybody in the first half minute and seldom afterwards: who has no experience
- * of their own knows
- * nobody whose word counts, and would see nobody excluded.
+ * of their own knows nobody whose word counts, and would see nobody excluded.
  */
 export const CURIOUS: DemoPace = { start: 400, lively: 600, calm: 15_000, slowing: 30_000, notes: 400_000 }
 

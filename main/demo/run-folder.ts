@@ -15,8 +15,7 @@ function alive(pid: number): boolean {
 
 /**
  * Makes a folder of its own for one run of the demo below `dataDir`/demo, and deletes those that runs of ended
- * processes
- * left behind; two demos at once do not disturb each other. Throws system errors (EACCES, ENOSPC, ...).
+ * processes left behind; two demos at once do not disturb each other. Throws system errors (EACCES, ENOSPC, ...).
  */
 export async function makeRunFolder(dataDir: string): Promise<string> {
   const home = join(dataDir, 'demo')

@@ -18,8 +18,7 @@ export interface TraderOptions {
   pace: DemoPace
   /**
    * It trades beside a person: it asks everybody in turn, whatever it thinks of them, tidies up what it fetched itself,
-   * and leaves the rest of
-   * the list alone.
+   * and leaves the rest of the list alone.
    */
   guest?: boolean
   /** One line of diagnostics. */

@@ -47,8 +47,7 @@ export function encodeEntry({ root, size, modified, metadata }: CatalogueEntry):
 
 /**
  * Decodes an entry; throws RangeError or Error if it is invalid. Invalid metadata is dropped, but not the file: size
- * and
- * root are enough to download it.
+ * and root are enough to download it.
  */
 export function decodeEntry(bytes: Uint8Array): CatalogueEntry {
   const version = uintUpTo(255).decode({ start: 0, end: bytes.byteLength, buffer: bytes } satisfies CodecState)

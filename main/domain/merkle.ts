@@ -32,9 +32,8 @@ function zeroRoot(height: number): Buffer {
 
 /**
  * The root over `leaves` (concatenated hashes of 32 bytes), padded to a power of two with the zero hash of level
- * `padLevel`
- * (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` leaves (a power of two). No leaves give 32 zero
- * bytes. Throws RangeError if the length is not a multiple of 32.
+ * `padLevel` (0: block hashes, 6: hashes of 1 MiB chunks), at least to `width` leaves (a power of two). No leaves give
+ * 32 zero bytes. Throws RangeError if the length is not a multiple of 32.
  */
 export function merkleRoot(leaves: Uint8Array, padLevel = 0, width = 1): Uint8Array<ArrayBuffer> {
   if (leaves.byteLength % HASH_BYTES !== 0) throw new RangeError('leaves must be whole hashes of 32 bytes')

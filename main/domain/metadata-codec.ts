@@ -31,8 +31,7 @@ function fieldsOf(metadata: Metadata): Field[] {
 
 /**
  * Metadata as tag, length, content, tags ascending. Unknown tags are skipped, so that fields can be added; known fields
- * are
- * cleaned and cut when decoded (`cutMetadata`). Throws on anything else.
+ * are cleaned and cut when decoded (`cutMetadata`). Throws on anything else.
  */
 export const metadataCodec: Codec<Metadata> = {
   preencode(state, value) {

@@ -104,9 +104,8 @@ export function cutText(text: string, max: number): string {
 
 /**
  * Metadata from untrusted input, whatever it is: fields that are unknown, of the wrong type, empty or out of range are
- * left
- * out, texts are cleaned and cut, and the whole is brought within `METADATA_BYTES`. Never throws; a second pass changes
- * nothing.
+ * left out, texts are cleaned and cut, and the whole is brought within `METADATA_BYTES`. Never throws; a second pass
+ * changes nothing.
  */
 export function cutMetadata(input: unknown): Metadata {
   if (typeof input !== 'object' || input === null) return {}

@@ -106,10 +106,8 @@ export function magnetOf(name: string, files: readonly TorrentEntry[], length = 
 
 /**
  * A v2-only torrent (BEP 52) of one file or of a folder called `name`, and a magnet link with its `btmh` (BEP 9).
- * Nothing
- * is hashed again: a Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`: bytes
- * of
- * a piece, a power of two from 1 MiB. Throws RangeError if a layer does not belong to its file.
+ * Nothing is hashed again: a Hyoban root is the `pieces root`, and piece layers follow from the chunk layers. `length`:
+ * bytes of a piece, a power of two from 1 MiB. Throws RangeError if a layer does not belong to its file.
  */
 export function makeTorrent(name: string, files: readonly TorrentFile[], length = pieceLength(files)): Torrent {
   const layers = new Map<string, Uint8Array>()

@@ -107,8 +107,8 @@ export interface LibraryStore {
   setAvailable(id: number, available: boolean): void
   /**
    * Brings a page of the folder's files, those after row `after`, in line with its rules: marks them as to be withdrawn
-   * from the
-   * catalogue, or as to be published. Returns the last row done, null at the end. Large folders go page by page.
+   * from the catalogue, or as to be published. Returns the last row done, null at the end. Large folders go page by
+   * page.
    */
   turnPage(folder: number, after: number, limit: number): number | null
   totals(folder: number): FolderTotals
@@ -127,8 +127,7 @@ export interface LibraryStore {
   nextDir(area: Area, after: string | null): string | null
   /**
    * Notes new and changed files. A changed file loses its hash and leaves the catalogue; a new file with the stamp of
-   * another of
-   * the folder takes its hash over (a rename costs no hashing).
+   * another of the folder takes its hash over (a rename costs no hashing).
    */
   found(folder: number, files: readonly FoundFile[]): void
   /** Removes files that are gone; their hashes are remembered for a while, in case they turn up elsewhere. */

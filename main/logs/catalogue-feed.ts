@@ -22,9 +22,8 @@ export interface FeedOptions {
 
 /**
  * The changes of a catalogue after a version, oldest first; apply them in order. Reads the blocks of the log rather
- * than
- * its tree (the diff stream of Hyperbee): blocks arrive in bulk, and a malicious tree cannot make us loop. Uses the
- * private block codec of hyperbee 2.27 (lib/messages.js), read only; can go when Hyperbee decodes blocks itself.
+ * than its tree (the diff stream of Hyperbee): blocks arrive in bulk, and a malicious tree cannot make us loop. Uses
+ * the private block codec of hyperbee 2.27 (lib/messages.js), read only; can go when Hyperbee decodes blocks itself.
  */
 export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   readonly #options: FeedOptions

@@ -16,8 +16,7 @@ const MAX_LOGGED = 20
 export type CatalogueEvents = {
   /**
    * A followed catalogue has changes up to `version` under this key (hex); read them with `changes`. A new key restarts
-   * at
-   * 0.
+   * at 0.
    */
   update: { peer: string; key: string; version: number }
   /** Something in the catalogue of a peer was refused, or its log conflicts. */
@@ -87,8 +86,7 @@ export class Catalogues extends Emitter<CatalogueEvents> {
 
   /**
    * Deletes the blocks of a log (key in hex) from the disk; they are fetched again when it is read again. Does nothing
-   * for
-   * my own.
+   * for my own.
    */
   async clear(key: string): Promise<void> {
     if (key === toHex(this.own.key)) return

@@ -4,8 +4,7 @@ const routed = new WeakSet<Console['log']>()
 /**
  * Hypercore reports conflicts with console.log and has no option to turn that off; since programs read our stdout as
  * JSON, its lines go to stderr. Other output is unchanged. Calling it again changes nothing. Wraps console.log only;
- * can
- * go when hypercore has an option.
+ * can go when hypercore has an option.
  */
 export function keepStdoutClean(to: Pick<Console, 'log' | 'error'> = console): void {
   if (routed.has(to.log)) return

@@ -55,8 +55,7 @@ export class OwnCatalogue {
 
   /**
    * Applies all changes or none; unchanged entries cost nothing. Throws BAD_INPUT for a path that others would refuse
-   * (see
-   * `isCataloguePath`), NO_SPACE or CORRUPT if the disk fails.
+   * (see `isCataloguePath`), NO_SPACE or CORRUPT if the disk fails.
    */
   batch(changes: readonly CatalogueChange[]): Promise<void> {
     const bad = changes.find(({ path }) => !isCataloguePath(path))

@@ -26,8 +26,7 @@ const RATE: RateLimit = { burst: 20_000, perSecond: 200 }
 export type RatingLogEvents = {
   /**
    * A log equivocates: two signed heads of one length, or a rewritten log. `own` for the log of this node; `split`
-   * proves
-   * it to others.
+   * proves it to others.
    */
   conflict: { peer: string; length: number; fork: number; own: boolean; split: EquivocationProof | null }
   /** A peer's log exceeded a limit and is not followed any more. */
@@ -115,8 +114,7 @@ export class RatingLogs extends Emitter<RatingLogEvents> {
 
   /**
    * Follows a peer's log from block `from` on: blocks on this disk, then new ones, in order. `onBlocks` is awaited
-   * before
-   * the next call; if it throws, the same blocks come again later. Following again restarts from the new `from`.
+   * before the next call; if it throws, the same blocks come again later. Following again restarts from the new `from`.
    */
   follow(
     peer: string,

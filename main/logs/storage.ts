@@ -4,8 +4,7 @@ import { keepStdoutClean } from './clean-stdout.ts'
 
 /**
  * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a
- * copy
- * (a copied log would fork), or the error of the system. Deletes nothing.
+ * copy (a copied log would fork), or the error of the system. Deletes nothing.
  */
 export async function openStore(dir: string): Promise<Corestore> {
   keepStdoutClean()

@@ -49,8 +49,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * A name that is safe to show: NFC, no control, bidi or invisible characters, single spaces, at most 64 characters; may
- * be
- * empty.
+ * be empty.
  */
 export function sanitiseName(name: string): string {
   const clean = name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim()

@@ -73,8 +73,7 @@ const MAX_HIT = 32 + 2 + MAX_NAME + 9 + 9 + 1 + 2 + MAX_META + 32
 
 /**
  * hyoban/query 2: forwarded queries, and hits that return the same way. Frozen (see the fixture of its test): changing
- * a
- * message makes version 3, but metadata can grow, since readers skip unknown fields.
+ * a message makes version 3, but metadata can grow, since readers skip unknown fields.
  */
 export const queryProtocol: WireProtocol<QueryMessages> = {
   name: 'hyoban/query',

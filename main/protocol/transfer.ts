@@ -4,8 +4,7 @@ import { QUEUE_REASONS, type QueueReason } from '../domain/reasons.ts'
 
 /**
  * Largest payload of one `data` message; all but the last of a chunk are multiples of the 16 KiB block, so that no
- * block
- * spans two messages.
+ * block spans two messages.
  */
 export const DATA_BYTES = 256 * 1024
 /** Hashes in one `layer` message. */
@@ -37,8 +36,7 @@ export type Refusal = (typeof REFUSALS)[number]
 export interface TransferMessages {
   /**
    * Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to receive the chunk hashes, 0
-   * if
-   * they are known.
+   * if they are known.
    */
   open: { id: number; root: string; nonce: string; logLength: number; layer: number }
   /**

@@ -102,10 +102,8 @@ export class Ledger extends PairTable {
 
   /**
    * Adds one rating: `score` 0 .. 1, `time` in ms, `seq` its number in the log of the rater, `receipt` a whole number
-   * that
-   * names the receipt (-1: none, or one that is never corrected). `change` holds what changed. The caller has checked
-   * the
-   * numbers.
+   * that names the receipt (-1: none, or one that is never corrected). `change` holds what changed. The caller has
+   * checked the numbers.
    */
   add(rater: number, subject: number, score: number, time: number, seq: number, kind: 0 | 1 | 2, receipt = -1): Folded {
     let at = -1

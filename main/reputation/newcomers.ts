@@ -24,9 +24,8 @@ export function strangerGave({ taken, returned }: StrangerRecord): StrangerRecor
 
 /**
  * Services that a stranger gets before it has given anything: newcomerMax times the share that past strangers gave
- * back,
- * but at least newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance. (The
- * adaptive stranger policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
+ * back, but at least newcomerShare of a service, so that newcomers can always get in. A fraction is granted by chance.
+ * (The adaptive stranger policy of Feldman, Lai, Stoica, Chuang 2004.) The prior is one service, given back.
  */
 export function newcomerAllowance({ taken, returned }: StrangerRecord, parameters: Readonly<RobustParameters>): number {
   const back = Math.min(1, (1 + returned) / (1 + taken))

@@ -18,8 +18,7 @@ export interface Rating {
 
 /**
  * The order of ratings: by time, then rater, then number in the rater's log. Negative if `a` comes first; 0 only for
- * the
- * same rating. Independent of the order of arrival.
+ * the same rating. Independent of the order of arrival.
  */
 export function compareRatings(a: Rating, b: Rating): number {
   if (a.time !== b.time) return a.time < b.time ? -1 : 1

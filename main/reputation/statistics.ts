@@ -8,8 +8,7 @@ export const WEAK_SUM = 3
 
 /**
  * Four numbers of a pair: count and sum of scores (in 1 / SCORE_STEPS) of ratings with a full receipt, at COUNT and
- * SUM,
- * and of the others, at WEAK_COUNT and WEAK_SUM.
+ * SUM, and of the others, at WEAK_COUNT and WEAK_SUM.
  */
 export type Statistics = Float64Array
 

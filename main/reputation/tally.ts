@@ -65,12 +65,10 @@ function growRoutes(): void {
  * Weighs all evidence on `subject` into `tally`: O(raters of the subject + paths from me to them).
  *
  * The weight of a rater is min(1, flow(me -> rater) / capacity) * similarity; flow is what the rater earned from me
- * plus
- * what flows over my direct peers, min(c(me, i), c(i, rater)). For one subject, all raters reached through the same i,
- * and the vote of i itself, share the capacity c(me, i), so that any number of identities behind one edge weighs no
- * more
- * than that edge. The subject introduces nobody, nor does a peer that mostly contradicts me. (Two-hop flow with shared
- * edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
+ * plus what flows over my direct peers, min(c(me, i), c(i, rater)). For one subject, all raters reached through the
+ * same i, and the vote of i itself, share the capacity c(me, i), so that any number of identities behind one edge
+ * weighs no more than that edge. The subject introduces nobody, nor does a peer that mostly contradicts me. (Two-hop
+ * flow with shared edges: a bounded form of the max-flow of Levien's Advogato, 2000.)
  */
 export function weigh(view: View, subject: number, tally: Tally): Tally {
   const { ledger, me, parameters } = view

@@ -138,8 +138,7 @@ export class View {
 
   /**
    * Similarity of our opinions, 0 .. 1: (n - 2 * sum of differences + s) / (n + k), s small. Near 0 with nothing in
-   * common,
-   * 1 - k / (n + k) for full agreement, 0 for a peer that disagrees as often as it agrees.
+   * common, 1 - k / (n + k) for full agreement, 0 for a peer that disagrees as often as it agrees.
    */
   similarity(peer: number): number {
     const n = this.common[peer] ?? 0

@@ -51,8 +51,7 @@ export class Laboratory {
 
   /**
    * Runs an experiment: a view at once (no points yet), one with the first point as soon as there is one, then about
-   * ten a
-   * second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT,
+   * ten a second, the last one when it is done. Ends without a word when `signal` aborts. Throws HyobanError BAD_INPUT,
    * IN_USE.
    */
   async *run(

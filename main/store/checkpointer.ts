@@ -21,8 +21,7 @@ const MAX_IDLE_CHECKS = 15
 
 /**
  * Moves what was written from the database's log into the database in a thread (SQLite's passive checkpoint, which
- * waits
- * for nobody): the flush to the disk takes tens of milliseconds, for which the node's thread would stand still.
+ * waits for nobody): the flush to the disk takes tens of milliseconds, for which the node's thread would stand still.
  */
 export class Checkpointer {
   readonly #path: string

@@ -186,8 +186,8 @@ function moveAside(path: string, now: number): string {
 /**
  * Opens (or makes) the database at `path` and brings its schema up to date. A damaged one is moved aside as
  * `<path>.corrupt-<time>` and a fresh one is made (`rebuilt` is then true) with shares and settings from their copy.
- * Throws HyobanError: UNSUPPORTED for the
- * database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for what the system refuses.
+ * Throws HyobanError: UNSUPPORTED for the database of a newer app, IN_USE, READ_ONLY, NO_SPACE, FOLDER_UNREADABLE for
+ * what the system refuses.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const list = options.migrations ?? released

@@ -26,7 +26,8 @@ export class DecisionsStore implements DecisionStore {
     this.#saveStanding = database.prepare<
       [string, string, number, string, number | null]
     >(`INSERT INTO standings (peer, standing, since, label, excludedSince) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (peer) DO UPDATE SET standing = excluded.standing, since = excluded.since, label = excluded.label, excludedSince = excluded.excludedSince`)
+      ON CONFLICT (peer) DO UPDATE SET standing = excluded.standing, since = excluded.since,
+        label = excluded.label, excludedSince = excluded.excludedSince`)
     this.#overrides = database.prepare<[], Override>('SELECT peer, decision, since, until FROM overrides')
     this.#saveOverride = database.prepare<
       [string, string, number, number | null]

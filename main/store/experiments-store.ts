@@ -18,9 +18,9 @@ export class ExperimentsStore implements ExperimentStore {
     this.#read = database.prepare<[number], SavedExperimentRow & { document: string }>(
       `SELECT ${COLUMNS}, document FROM experiments WHERE id = ?`,
     )
-    this.#add = database.prepare<[string, number, string, number, number, number, number, string]>(
-      'INSERT INTO experiments (name, time, scenario, replications, seed, done, total, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    )
+    this.#add = database.prepare<[string, number, string, number, number, number, number, string]>(`
+      INSERT INTO experiments (name, time, scenario, replications, seed, done, total, document)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#rename = database.prepare<[string, number]>('UPDATE experiments SET name = ? WHERE id = ?')
     this.#remove = database.prepare<[number]>('DELETE FROM experiments WHERE id = ?')
   }

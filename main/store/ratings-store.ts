@@ -51,27 +51,27 @@ export class RatingsStore implements RatingStore {
     this.#positions = database.prepare<[], { rater: string; position: number }>(
       'SELECT rater, position FROM ratingLogs',
     )
-    this.#move = database.prepare<[string, number]>(
-      'INSERT INTO ratingLogs (rater, position) VALUES (?, ?) ON CONFLICT (rater) DO UPDATE SET position = excluded.position',
-    )
-    this.#ignore = database.prepare<[string, string, number]>(
-      'INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?) ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count',
-    )
+    this.#move = database.prepare<[string, number]>(`
+      INSERT INTO ratingLogs (rater, position) VALUES (?, ?)
+      ON CONFLICT (rater) DO UPDATE SET position = excluded.position`)
+    this.#ignore = database.prepare<[string, string, number]>(`
+      INSERT INTO ratingsIgnored (rater, reason, count) VALUES (?, ?, ?)
+      ON CONFLICT (rater, reason) DO UPDATE SET count = count + excluded.count`)
     this.#ignored = database.prepare<[], { rater: string; reason: BlockRefusal; count: number }>(
       'SELECT rater, reason, count FROM ratingsIgnored',
     )
     this.#at = database.prepare<[string, number], Stored>(`SELECT ${COLUMNS} FROM ratings WHERE rater = ? AND seq = ?`)
-    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>(
-      'SELECT rater, reason, count(*) AS count, sum(receipt = 2) AS full FROM ratings WHERE subject = ? GROUP BY rater, reason',
-    )
+    this.#reasons = database.prepare<[string], { rater: string; reason: RatingReason; count: number; full: number }>(`
+      SELECT rater, reason, count(*) AS count, sum(receipt = 2) AS full FROM ratings
+      WHERE subject = ? GROUP BY rater, reason`)
     this.#course = database.prepare<[string], { points: string }>('SELECT points FROM trustCourses WHERE peer = ?')
     this.#saveCourse = database.prepare<[string, string]>(
       'INSERT INTO trustCourses (peer, points) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET points = excluded.points',
     )
     this.#rated = database.prepare<[string], { seq: number }>('SELECT seq FROM ratedTransfers WHERE transfer = ?')
-    this.#saveRated = database.prepare<[string, number]>(
-      'INSERT INTO ratedTransfers (transfer, seq) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET seq = excluded.seq',
-    )
+    this.#saveRated = database.prepare<[string, number]>(`
+      INSERT INTO ratedTransfers (transfer, seq) VALUES (?, ?)
+      ON CONFLICT (transfer) DO UPDATE SET seq = excluded.seq`)
   }
 
   *all(): Iterable<StoredRating> {

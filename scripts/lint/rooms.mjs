@@ -81,7 +81,9 @@ const packageOf = (specifier) =>
 const ROUTES = /^renderer\/app\.tsx$/
 const pageOf = (path) => /^renderer\/pages\/([^/]+)\//.exec(path)?.[1]
 
-/** A page imports no other page, and what pages share imports none: what two pages need lies in components/ or client/. */
+/**
+ * A page imports no other page, and what pages share imports none: what two pages need lies in components/ or client/.
+ */
 function pageProblem(from, target) {
   const page = pageOf(target)
   if (!page || page === pageOf(from) || ROUTES.test(from)) return undefined

@@ -123,8 +123,8 @@ export const searchResult = z.object({
   hidden: z.object({ hits: z.number().int(), peers: z.number().int() }),
   /**
    * Names the order of the rows for `rows` and `why`. Another number is another order: that can come once, when all
-   * that matches has been looked at within
-   * a moment after the first answer. In one order rows keep their places; new ones come last.
+   * that matches has been looked at within a moment after the first answer. In one order rows keep their places; new
+   * ones come last.
    */
   snapshot: z.number().int().optional(),
   /** More match than were looked at: `total` is the least. */

@@ -13,8 +13,7 @@ const PLAIN = /^[ -~]*$/
 
 /**
  * Untrusted text (names, paths) made safe to show: characters that control, redirect or hide text become U+FFFD,
- * stacked
- * marks are cut, and so is everything over `max` characters (with an ellipsis; the end stays, for extensions).
+ * stacked marks are cut, and so is everything over `max` characters (with an ellipsis; the end stays, for extensions).
  */
 export function displayText(text: string, max = 255): string {
   if (text.length <= max && PLAIN.test(text)) return text

@@ -28,8 +28,7 @@ function splitExtension(name: string): { stem: string; extension: string } {
 
 /**
  * A file name that Linux, Windows and macOS accept and show unchanged, from any announced name: the last path part
- * only,
- * no reserved, control, bidi or invisible characters, no device names, at most 223 bytes of UTF-8.
+ * only, no reserved, control, bidi or invisible characters, no device names, at most 223 bytes of UTF-8.
  */
 export function safeName(announced: string): string {
   const last =
@@ -68,8 +67,7 @@ const MAX_DEPTH = 16
 
 /**
  * A relative folder made safe part by part like a file name, separated by '/'; empty parts, '.' and '..' are dropped,
- * and
- * so are levels beyond 16.
+ * and so are levels beyond 16.
  */
 export function safeFolder(announced: string): string {
   return announced

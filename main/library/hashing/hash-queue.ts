@@ -24,8 +24,8 @@ export interface HashQueueOptions {
 
 /**
  * Hashes what the store says is not hashed yet: small files in groups, smallest first; a large file alone, by all
- * threads, while small
- * ones that turn up meanwhile overtake it. A pause holds at the next group or part, so that nothing read is read again.
+ * threads, while small ones that turn up meanwhile overtake it. A pause holds at the next group or part, so that
+ * nothing read is read again.
  */
 export class HashQueue {
   readonly #options: HashQueueOptions

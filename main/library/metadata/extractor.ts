@@ -29,10 +29,8 @@ const LOSSES: Record<string, NoMetadata> = {
 
 /**
  * Reads metadata in one worker thread, one file after the other. A file that takes too long or too much memory costs
- * its
- * worker, nothing else: the thread is ended from outside, and the next file gets a new one. Several nodes of a process
- * may
- * share an extractor.
+ * its worker, nothing else: the thread is ended from outside, and the next file gets a new one. Several nodes of a
+ * process may share an extractor.
  */
 export class Extractor implements FileExtractor {
   /** Workers ended by force since the start. */

@@ -38,8 +38,7 @@ export interface MetadataTask {
 
 /**
  * Looks into each content of mine once, behind all hashing: what it finds is kept by root and survives a restart; a
- * content
- * that took too long or made no sense is not tried again, since equal bytes would do the same.
+ * content that took too long or made no sense is not tried again, since equal bytes would do the same.
  */
 export class MetadataQueue {
   readonly events = new Emitter<{ change: null }>()

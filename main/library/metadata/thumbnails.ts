@@ -17,8 +17,7 @@ export interface ThumbnailsOptions {
 
 /**
  * Thumbnails on the disk, one file a content; those that nobody has looked at for longest make room. What is lost can
- * be
- * made again, so that no failure of the disk matters more than a missing picture.
+ * be made again, so that no failure of the disk matters more than a missing picture.
  */
 export class Thumbnails {
   readonly #dir: string

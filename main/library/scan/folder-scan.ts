@@ -24,10 +24,8 @@ export interface FolderScanOptions {
 
 /**
  * One scan of an area of a shared folder: compares what is there with what is known, directory by directory, and writes
- * only what
- * differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to be scanned
- * was:
- * they may have moved to a place that is looked at next.
+ * only what differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to
+ * be scanned was: they may have moved to a place that is looked at next.
  */
 export class FolderScan {
   readonly #folder: FolderState

@@ -29,8 +29,7 @@ async function deviceOf(path: string): Promise<string> {
 
 /**
  * Where a shared folder is: 'there'; 'gone'; or 'away': its disk is not connected, for the path is missing, or an empty
- * mount point,
- * on another disk than the one that it was read from.
+ * mount point, on another disk than the one that it was read from.
  */
 export async function placeOf(row: Pick<FolderRow, 'path' | 'device'>): Promise<'there' | 'gone' | 'away'> {
   const found = await stat(row.path, { bigint: true }).catch(() => null)

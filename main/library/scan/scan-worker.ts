@@ -7,8 +7,7 @@ import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './pat
 
 /*
  * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network
- * mount
- * whose server is gone) hangs this thread only. Whatever is shown to people of a path leaves here in words.
+ * mount whose server is gone) hangs this thread only. Whatever is shown to people of a path leaves here in words.
  */
 
 /** Directories of one shared folder to list. */

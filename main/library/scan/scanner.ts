@@ -25,8 +25,8 @@ export class Scanner {
 
   /**
    * Lists the directories of an area, some at a time; while the caller works on them the thread goes on. `begin` hears
-   * of directories
-   * before they are listed, so that no change falls between watching and listing. Ends early on the signal.
+   * of directories before they are listed, so that no change falls between watching and listing. Ends early on the
+   * signal.
    */
   async *scan(
     walk: Walk,

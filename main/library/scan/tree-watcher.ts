@@ -27,8 +27,8 @@ export interface TreeWatcherOptions {
 
 /**
  * Watches one shared folder and tells which directories to list again; what is in them the scanner sees. Linux has no
- * watching of
- * whole trees: there each directory is watched, from just before it is listed, which needs no walk of its own.
+ * watching of whole trees: there each directory is watched, from just before it is listed, which needs no walk of its
+ * own.
  */
 export class TreeWatcher {
   readonly #options: TreeWatcherOptions

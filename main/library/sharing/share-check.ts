@@ -13,8 +13,7 @@ function unreadable(path: string, cause: unknown): HyobanError {
 
 /**
  * What a place on a disk is, however its path is spelled: disks that do not tell capitals from small letters have many
- * paths for
- * one folder. Empty where that cannot be told.
+ * paths for one folder. Empty where that cannot be told.
  */
 type Identify = (path: string) => Promise<string>
 
@@ -33,9 +32,8 @@ async function upwards(path: string, identify: Identify): Promise<Set<string>> {
 
 /**
  * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for
- * a
- * file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one that
- * is.
+ * a file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one
+ * that is.
  */
 export async function checkShare(
   path: string,

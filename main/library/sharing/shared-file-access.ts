@@ -27,8 +27,8 @@ export interface SharedFileAccessOptions {
 
 /**
  * What I offer, and to whom. Folders that all may see stand in the public catalogue. Those of one community do not:
- * nobody else even
- * learns of them; members find them by asking (`ofCommunity`) and are served. What nobody may see is for my own eyes.
+ * nobody else even learns of them; members find them by asking (`ofCommunity`) and are served. What nobody may see is
+ * for my own eyes.
  */
 export class SharedFileAccess {
   readonly #o: SharedFileAccessOptions
@@ -44,9 +44,8 @@ export class SharedFileAccess {
 
   /**
    * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared with that peer
-   * (left out: it is I who
-   * ask). Throws FILE_CHANGED (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if it cannot be had at
-   * present.
+   * (left out: it is I who ask). Throws FILE_CHANGED (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if
+   * it cannot be had at present.
    */
   async source(root: string, peer?: string): Promise<LibrarySource | null> {
     if (!isHex32(root)) return null

@@ -24,8 +24,7 @@ export interface PeerChannelOptions<M> {
 
 /**
  * One protocol on a connection. Opens itself; `onOpen` is called once the peer has opened it, too. If a listener
- * returns
- * a promise, the message counts as processed when it settles; the sender is held back by unprocessed bytes, see
+ * returns a promise, the message counts as processed when it settles; the sender is held back by unprocessed bytes, see
  * flow-control.ts.
  */
 export class PeerChannel<M> implements Channel<M> {

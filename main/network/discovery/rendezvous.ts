@@ -81,8 +81,7 @@ export class Rendezvous {
 
   /**
    * Keys of the peers announced under a topic: each once, without this node, at most `max`. Never throws; ends after 5
-   * s
-   * at the latest.
+   * s at the latest.
    */
   async *lookup(
     topic: string,

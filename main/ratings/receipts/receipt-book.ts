@@ -58,8 +58,7 @@ export class ReceiptBook {
 
   /**
    * My signature as provider, or null if the receipt does not match the session: another session, more bytes than I
-   * sent,
-   * a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid signature.
+   * sent, a finished transfer with fewer, implausible times, an accusation (corrupt, abusive) or an invalid signature.
    */
   countersign(half: Uint8Array, mine: SentSession): Uint8Array | null {
     let receipt: Receipt

@@ -26,8 +26,7 @@ export function standingOf(score: RobustScore, parameters: { minEvidence: number
 
 /**
  * The rule with memory. An excluded peer is readmitted when the lower bound is over thetaIn AND its good transfers
- * since
- * the exclusion are `amends` times all its bad ones, both by my weights: damage is repaid before it is forgiven.
+ * since the exclusion are `amends` times all its bad ones, both by my weights: damage is repaid before it is forgiven.
  */
 export function hold(
   view: View,

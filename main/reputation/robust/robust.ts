@@ -51,8 +51,7 @@ export function createView(me: string, parameters: Readonly<RobustParameters> = 
  * Adds one rating, in place, in any order; each (rater, seq) once. Costs O(1) for a rating by another peer (plus the
  * paths to its subject if I trust the rater) and O(raters + rated subjects of the subject) for one of mine; see View. A
  * later rating for the same receipt replaces the earlier one. Throws HyobanError BAD_INPUT for numbers out of range;
- * the
- * view is then unchanged.
+ * the view is then unchanged.
  */
 export function fold(trust: RobustView, rating: Evidence): Folded {
   checkRating(rating)
@@ -112,8 +111,7 @@ export function setBlame(
 /**
  * Returns the peers whose score may have changed since the last call: rated peers, and subjects of raters whose weight
  * changed. O(subjects of those raters). The share of one rater in an introducer may shift others slightly: the list
- * also
- * names those that share a subject with it only through the subject itself.
+ * also names those that share a subject with it only through the subject itself.
  */
 export function takeChanged(trust: RobustView): string[] {
   const { ledger, changed } = trust

@@ -32,8 +32,7 @@ export interface CommunityIndexerOptions {
 
 /**
  * Keeps files that only one community sees in my own index, apart from the public catalogue: my own search finds them,
- * and nothing that others
- * are told comes from there.
+ * and nothing that others are told comes from there.
  */
 export class CommunityIndexer {
   readonly events = new Emitter<{ change: null }>()

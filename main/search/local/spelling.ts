@@ -7,7 +7,7 @@ const ALIKE = 0.45
 const SPELLED = /^[\p{L}\p{M}'-]{4,}$/u
 /** Scripts without spaces between (all) words: any part of a name may be the word. */
 const DENSE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u
 const LEAST_DENSE = 3
 /** Most parts of names that are compared with one word. */
 const MAX_PARTS = 3000

@@ -3,8 +3,7 @@ import type { NumberField, TextField } from './fields.ts'
 
 /**
  * A query as it is understood. The parser yields one form for one meaning: `and` and `or` have two items or more, none
- * of their own
- * type and none twice; `not` never holds a `not`; texts are folded and never empty.
+ * of their own type and none twice; `not` never holds a `not`; texts are folded and never empty.
  */
 export type Query =
   | { type: 'all' }

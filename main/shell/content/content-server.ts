@@ -66,8 +66,7 @@ async function send(view: ContentView, request: IncomingMessage, response: Serve
 
 /**
  * Answers requests for contents (thumbnails, files being shared or fetched): by ranges, to the holder of `token` on
- * this machine
- * only, and never as something that could run. Returns false if the request is for something else.
+ * this machine only, and never as something that could run. Returns false if the request is for something else.
  */
 export function contentServer(
   book: ContentBook,

@@ -6,8 +6,7 @@ const DOWN = 0.1
 
 /**
  * One peer signs two heads of one length and shows each half of its neighbours another. In one gossip round everybody
- * tells its
- * neighbours the head that it holds; who holds both has the proof and passes it on at once.
+ * tells its neighbours the head that it holds; who holds both has the proof and passes it on at once.
  */
 export const equivocation: Attack = {
   name: 'equivocation',

@@ -8,9 +8,8 @@ const TRIES = 100
 
 /**
  * A trusted friend turns and praises a subject with receipts that are no receipts: only half signed, none at all, or
- * one good receipt
- * over and over. Whether signatures hold is checked before evidence is made of a rating (main/ratings); here is what
- * comes after that.
+ * one good receipt over and over. Whether signatures hold is checked before evidence is made of a rating
+ * (main/ratings); here is what comes after that.
  */
 export const receipts: Attack = {
   name: 'receipts',

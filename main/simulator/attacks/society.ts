@@ -36,8 +36,8 @@ const REWIRED = 0.2
 
 /**
  * Peers that meet along the edges of a small world, ask each other for service and rate it. Nobody meets whom it
- * excludes; who is new is
- * served within the newcomer allowance (robust mode). Peers are honest until `conduct` says otherwise.
+ * excludes; who is new is served within the newcomer allowance (robust mode). Peers are honest until `conduct` says
+ * otherwise.
  */
 export class Society {
   readonly judge: Judge

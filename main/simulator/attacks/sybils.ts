@@ -13,9 +13,8 @@ const QUALITY = 0.7
 
 /**
  * 50 names of one user praise a peer of middling quality, each many times, with receipts that its owner signs. They
- * agree with
- * honest peers on what they have downloaded. Either nobody but the stuffed peer vouches for them, or an accomplice with
- * a good name does.
+ * agree with honest peers on what they have downloaded. Either nobody but the stuffed peer vouches for them, or an
+ * accomplice with a good name does.
  */
 export const sybils: Attack = {
   name: 'sybils',

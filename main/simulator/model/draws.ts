@@ -10,8 +10,7 @@ const SIGN = 1 << 31
 
 /**
  * The chances of a run, drawn a piece ahead: who meets depends on the model only through the number of participants,
- * and
- * turnover not at all. Drawing in a loop of its own keeps both loops small enough for the processor's registers.
+ * and turnover not at all. Drawing in a loop of its own keeps both loops small enough for the processor's registers.
  */
 export class Draws {
   /** Two words a transaction: the places of the two peers. */

@@ -51,9 +51,8 @@ function rated(state: number, status: 0 | 1, rating: 0 | 1): number {
 
 /**
  * Reads the records that the transactions from `first` will most likely meet (exactly these, unless somebody is
- * excluded
- * or comes back before): cache misses then overlap instead of following one another. The value is only there to be
- * used.
+ * excluded or comes back before): cache misses then overlap instead of following one another. The value is only there
+ * to be used.
  */
 function touchAhead(
   ints: Int32Array,

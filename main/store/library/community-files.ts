@@ -26,12 +26,14 @@ export class SqliteCommunityFiles implements CommunityFiles {
     this.#state = db
       .prepare<[string], string>(
         `
-      SELECT printf('%d %d %.0f %.0f %.0f %.0f', count(*), max(files.id), total(size), total(modified), total(length(files.path) + length(folders.name)), total(length(fields)))
+      SELECT printf('%d %d %.0f %.0f %.0f %.0f', count(*), max(files.id), total(size), total(modified),
+        total(length(files.path) + length(folders.name)), total(length(fields)))
       ${FROM} WHERE ${SEEN} AND community = ?`,
       )
       .pluck()
     this.#files = db.prepare<[string, number, number], Row>(`
-      SELECT files.id, folders.name || '/' || files.path AS path, files.root AS root, size, modified, fields ${FROM} WHERE ${SEEN} AND community = ? AND files.id > ? ORDER BY files.id LIMIT ?`)
+      SELECT files.id, folders.name || '/' || files.path AS path, files.root AS root, size, modified, fields
+      ${FROM} WHERE ${SEEN} AND community = ? AND files.id > ? ORDER BY files.id LIMIT ?`)
   }
 
   communities(): string[] {

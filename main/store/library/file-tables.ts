@@ -40,15 +40,16 @@ export class FileTables extends FolderTables {
     this.#find = db.prepare<[number, string], { id: number; hashed: number }>(
       'SELECT id, root IS NOT NULL AS hashed FROM files WHERE folder = ? AND path = ?',
     )
-    this.#update = db.prepare(
-      'UPDATE files SET size = ?, modified = ?, stamp = ?, root = ?, layer = ?, failure = NULL, damaged = 0, published = 0 WHERE id = ?',
-    )
+    this.#update = db.prepare(`
+      UPDATE files SET size = ?, modified = ?, stamp = ?, root = ?, layer = ?,
+        failure = NULL, damaged = 0, published = 0
+      WHERE id = ?`)
     this.#twin = db.prepare<[string, number], { root: Uint8Array; layer: Uint8Array }>(
       'SELECT root, layer FROM files WHERE stamp = ? AND folder = ? AND root IS NOT NULL LIMIT 1',
     )
-    this.#insert = db.prepare(
-      'INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)',
-    )
+    this.#insert = db.prepare(`
+      INSERT INTO files (folder, dir, path, size, modified, stamp, root, layer, seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`)
     this.#hash = db.prepare<[Uint8Array, Uint8Array, number, string], { path: string }>(`
       UPDATE files SET root = ?, layer = ?, published = 0, failure = NULL, damaged = 0 WHERE id = ? AND stamp = ?
       RETURNING (SELECT name FROM folders WHERE folders.id = folder) || '/' || path AS path`)

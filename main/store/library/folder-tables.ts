@@ -31,7 +31,9 @@ export class FolderTables {
   folders(): FolderRow[] {
     return this.db
       .prepare<[], StoredFolder>(
-        'SELECT id, path, name, available, visibility, community, patterns, device, mounts, verified FROM folders ORDER BY id',
+        `
+        SELECT id, path, name, available, visibility, community, patterns, device, mounts, verified
+        FROM folders ORDER BY id`,
       )
       .all()
       .map((row) => ({

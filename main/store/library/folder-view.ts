@@ -26,14 +26,16 @@ export class SqliteFolderView implements FolderView {
       [number, number, string, string, string, number],
       { step: string; files: number; bytes: number }
     >(`
-      SELECT substr(path, ?, instr(substr(path, ?), '/') - 1) AS step, count(*) AS files, CAST(total(size) AS INTEGER) AS bytes ${BELOW} AND instr(substr(path, ?), '/') > 0
+      SELECT substr(path, ?, instr(substr(path, ?), '/') - 1) AS step, count(*) AS files,
+        CAST(total(size) AS INTEGER) AS bytes
+      ${BELOW} AND instr(substr(path, ?), '/') > 0
       GROUP BY step ORDER BY step`)
     this.#filesCount = db.prepare<[string, string, string, number], { n: number }>(
       `SELECT count(*) AS n ${BELOW} AND instr(substr(path, ?), '/') = 0`,
     )
-    this.#files = db.prepare<[string, string, string, number, number, number], Found>(
-      `SELECT path, root, size, kind, modified ${BELOW} AND instr(substr(path, ?), '/') = 0 ORDER BY path LIMIT ? OFFSET ?`,
-    )
+    this.#files = db.prepare<[string, string, string, number, number, number], Found>(`
+      SELECT path, root, size, kind, modified ${BELOW} AND instr(substr(path, ?), '/') = 0
+      ORDER BY path LIMIT ? OFFSET ?`)
     this.#all = db.prepare<[string, string, string, number, number], Found>(
       `SELECT path, root, size, kind, modified ${BELOW} ORDER BY path LIMIT ? OFFSET ?`,
     )

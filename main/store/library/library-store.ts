@@ -21,12 +21,13 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
       [string, string],
       { id: number; size: number; modified: number; root: Uint8Array | null; fields: Uint8Array | null }
     >(`
-      SELECT files.id, size, modified, files.root, fields FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root
+      SELECT files.id, size, modified, files.root, fields
+      FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root
       WHERE folders.name = ? AND files.path = ? AND ${PUBLIC}`)
     // metadata that arrived while the catalogue was written must still be published
-    this.#mark = db.prepare(
-      'UPDATE files SET published = 1 WHERE id = ? AND root = ? AND (SELECT fields FROM metadata WHERE metadata.root = files.root) IS ?',
-    )
+    this.#mark = db.prepare(`
+      UPDATE files SET published = 1 WHERE id = ? AND root = ?
+        AND (SELECT fields FROM metadata WHERE metadata.root = files.root) IS ?`)
     this.#unwithdraw = db.prepare('DELETE FROM withdrawn WHERE path = ?')
   }
 
@@ -52,8 +53,9 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
   }
 
   files(query: { folder?: number; text: string; offset: number; limit: number }): { total: number; rows: FileRow[] } {
-    const where =
-      "WHERE (@folder IS NULL OR folder = @folder) AND (@text = '' OR files.path LIKE @like ESCAPE '\\') AND failure IS NULL"
+    const where = `
+      WHERE (@folder IS NULL OR folder = @folder) AND (@text = '' OR files.path LIKE @like ESCAPE '\\')
+        AND failure IS NULL`
     const values = { folder: query.folder ?? null, text: query.text, like: likePattern(query.text) }
     const all =
       query.folder === undefined
@@ -97,7 +99,9 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
   }
 
   unpublished(limit: number): PublishRow[] {
-    const select = `SELECT files.id, ${KEY} AS path, files.root AS root, size, modified, fields AS metadata ${JOINED} LEFT JOIN metadata ON metadata.root = files.root`
+    const select = `
+      SELECT files.id, ${KEY} AS path, files.root AS root, size, modified, fields AS metadata
+      ${JOINED} LEFT JOIN metadata ON metadata.root = files.root`
     const rows = this.db
       .prepare<[number], PublishRow>(
         `${select} WHERE files.root IS NOT NULL AND published = 0 AND ${PUBLIC} ORDER BY files.id LIMIT ?`,

@@ -17,7 +17,8 @@ export class SqliteMetadataStore implements MetadataStore {
       .prepare<[Uint8Array, number], Buffer>(
         `
       SELECT root FROM metadata WHERE state = 'waiting' AND root > ?
-        AND EXISTS (SELECT 1 FROM files JOIN folders ON folders.id = folder WHERE files.root = metadata.root AND available = 1)
+        AND EXISTS (SELECT 1 FROM files JOIN folders ON folders.id = folder
+          WHERE files.root = metadata.root AND available = 1)
       ORDER BY root LIMIT ?`,
       )
       .pluck()

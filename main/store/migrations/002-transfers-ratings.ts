@@ -34,7 +34,8 @@ CREATE TABLE transferLayers (
   layer BLOB NOT NULL
 ) STRICT;
 
--- one row a valid rating: (rater, seq) is its place in the rater's log; receipt: 0 none, 1 signed by the rater only, 2 by both
+-- one row a valid rating: (rater, seq) is its place in the rater's log;
+-- receipt: 0 none, 1 signed by the rater only, 2 by both
 CREATE TABLE ratings (
   rater TEXT NOT NULL,
   seq INTEGER NOT NULL,

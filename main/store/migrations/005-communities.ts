@@ -1,6 +1,7 @@
 /** Communities joined, invitations given, and the members met with the chains that they have shown. */
 export const sql = `
--- identity: whose membership it is; empty in an open community. proof: chain to the founder, or the invitation while waiting
+-- identity: whose membership it is; empty in an open community.
+-- proof: chain to the founder, or the invitation while waiting
 CREATE TABLE communities (
   id TEXT NOT NULL,
   identity TEXT NOT NULL,

@@ -1,10 +1,10 @@
 /**
  * Decisions over peers and the user's own word (local only), conflicting heads of rating logs, the course of each
- * peer's trust, and which
- * of my ratings belongs to which transfer.
+ * peer's trust, and which of my ratings belongs to which transfer.
  */
 export const sql = `
--- the rule's standing with its memory, what it comes to with the user's word and proofs (label), and since when it excludes
+-- the rule's standing with its memory, what it comes to with the user's word and proofs (label),
+-- and since when it excludes
 CREATE TABLE standings (
   peer TEXT PRIMARY KEY,
   standing TEXT NOT NULL,
@@ -13,7 +13,12 @@ CREATE TABLE standings (
   excludedSince INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE overrides (peer TEXT PRIMARY KEY, decision TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER) STRICT, WITHOUT ROWID;
+CREATE TABLE overrides (
+  peer TEXT PRIMARY KEY,
+  decision TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decisions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,7 +32,13 @@ CREATE TABLE decisions (
 ) STRICT;
 CREATE INDEX decisionsByPeer ON decisions (peer, id);
 
-CREATE TABLE conflicts (peer TEXT PRIMARY KEY, length INTEGER NOT NULL, fork INTEGER NOT NULL, time INTEGER NOT NULL, proof BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE conflicts (
+  peer TEXT PRIMARY KEY,
+  length INTEGER NOT NULL,
+  fork INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  proof BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE trustCourses (peer TEXT PRIMARY KEY, points TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -1,10 +1,11 @@
 /**
  * The library at scale: who sees a folder, what is left out of it, the disk that it lies on, totals kept up to date by
- * triggers
- * (counting 100,000 rows at each change would hold the node up), and an index that lists one directory in order.
+ * triggers (counting 100,000 rows at each change would hold the node up), and an index that lists one directory in
+ * order.
  */
 export const sql = `
--- visibility: all | community | nobody; patterns: JSON list of gitignore lines; device: number of the disk at the last good scan;
+-- visibility: all | community | nobody; patterns: JSON list of gitignore lines;
+-- device: number of the disk at the last good scan;
 -- mounts: JSON list of directories where another disk was mounted; verified: when its content was last read again, ms
 ALTER TABLE folders ADD COLUMN visibility TEXT NOT NULL DEFAULT 'all';
 ALTER TABLE folders ADD COLUMN community TEXT NOT NULL DEFAULT '';
@@ -46,7 +47,8 @@ END;
 CREATE TRIGGER files_update AFTER UPDATE OF size, root, failure, published ON files BEGIN
   UPDATE folder_totals SET files = files + (new.failure IS NULL) - (old.failure IS NULL),
     bytes = bytes + iif(new.failure IS NULL, new.size, 0) - iif(old.failure IS NULL, old.size, 0),
-    hashedFiles = hashedFiles + (new.failure IS NULL AND new.root IS NOT NULL) - (old.failure IS NULL AND old.root IS NOT NULL),
+    hashedFiles = hashedFiles + (new.failure IS NULL AND new.root IS NOT NULL)
+      - (old.failure IS NULL AND old.root IS NOT NULL),
     hashedBytes = hashedBytes + iif(new.failure IS NULL AND new.root IS NOT NULL, new.size, 0)
       - iif(old.failure IS NULL AND old.root IS NOT NULL, old.size, 0),
     publishedFiles = publishedFiles + (new.failure IS NULL AND new.root IS NOT NULL AND new.published > 0)

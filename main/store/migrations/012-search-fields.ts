@@ -3,7 +3,8 @@
  * queries.
  */
 export const sql = `
--- added: when it was first met here (ms); metadata: JSON as it was read, null if it says nothing; the numbers are its own, for filters
+-- added: when it was first met here (ms); metadata: JSON as it was read, null if it says nothing;
+-- the numbers are its own, for filters
 ALTER TABLE entries ADD COLUMN added INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entries ADD COLUMN ext TEXT NOT NULL DEFAULT '';
 ALTER TABLE entries ADD COLUMN metadata TEXT;
@@ -23,11 +24,15 @@ DROP TRIGGER entries_update;
 DROP TABLE entry_text;
 -- rows are written beside those of entries, by their id, and go with them
 CREATE VIRTUAL TABLE entry_text USING fts5(
-  name, folder, title, artist, album, author, text, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
+  name, folder, title, artist, album, author, text,
+  content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1'
 );
 INSERT INTO entry_text (rowid, name, folder) SELECT id, name, folder FROM entries;
--- what the trigram index cannot see: one and two letters of scripts without blanks, the first two of words in the others
-CREATE VIRTUAL TABLE entry_short USING fts5(grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+-- what the trigram index cannot see: one and two letters of scripts without blanks,
+-- the first two of words in the others
+CREATE VIRTUAL TABLE entry_short USING fts5(
+  grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
 CREATE TRIGGER entries_delete AFTER DELETE ON entries BEGIN
   DELETE FROM entry_text WHERE rowid = old.id;
   DELETE FROM entry_short WHERE rowid = old.id;

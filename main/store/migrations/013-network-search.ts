@@ -8,7 +8,8 @@ CREATE TABLE learned (
   PRIMARY KEY (word, peer)
 ) STRICT, WITHOUT ROWID;
 
--- bytes: of the blocks read under this key; cut: why it is not read on ('' if it is); used: when its owner was last here, or anything of it last taken (ms)
+-- bytes: of the blocks read under this key; cut: why it is not read on ('' if it is);
+-- used: when its owner was last here, or anything of it last taken (ms)
 CREATE TABLE replicas (
   peer TEXT PRIMARY KEY,
   key TEXT NOT NULL,

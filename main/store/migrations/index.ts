@@ -27,8 +27,7 @@ export interface Migration {
  *
  * The rule: to change the schema add a file `NNN-name.ts` that exports `sql`, with the next free number, and list it
  * here. Never edit a migration that was released; never reuse a number. Each runs once, in a transaction of its own,
- * and
- * is remembered in the table `migrations`. SQL lives in strings so that it works run directly and bundled alike.
+ * and is remembered in the table `migrations`. SQL lives in strings so that it works run directly and bundled alike.
  */
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'library-search', sql: librarySearch },

@@ -12,7 +12,8 @@ export class SqliteReplicaStore implements ReplicaStore {
     this.#save = db.prepare<
       [string, string, number, string, number]
     >(`INSERT INTO replicas (peer, key, bytes, cut, used) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (peer) DO UPDATE SET key = excluded.key, bytes = excluded.bytes, cut = excluded.cut, used = excluded.used`)
+      ON CONFLICT (peer) DO UPDATE SET key = excluded.key, bytes = excluded.bytes,
+        cut = excluded.cut, used = excluded.used`)
     this.#drop = db.prepare<[string]>('DELETE FROM replicas WHERE peer = ?')
   }
 

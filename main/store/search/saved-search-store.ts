@@ -4,8 +4,10 @@ import type { Database } from '../database.ts'
 /** Most texts in the history; the oldest are dropped. */
 const MAX_HISTORY = 1000
 /** Whether anybody has a find now; other finds are kept, but neither shown nor counted. */
-const IS_AVAILABLE =
-  '(EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root)) OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root))'
+const IS_AVAILABLE = `(
+  EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root))
+  OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root)
+)`
 
 type Stored = Omit<SavedSearchRow, 'filters' | 'wish'> & {
   filters: string
@@ -87,7 +89,9 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
         .get(id)?.n ?? 0
     const rows = this.#db
       .prepare<[number, number, number], { root: string; found: number; seen: number }>(
-        `SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 AND ${IS_AVAILABLE} ORDER BY found DESC, root LIMIT ? OFFSET ?`,
+        `
+        SELECT root, found, seen FROM wishFinds WHERE search = ? AND discarded = 0 AND ${IS_AVAILABLE}
+        ORDER BY found DESC, root LIMIT ? OFFSET ?`,
       )
       .all(id, limit, offset)
     return { total, rows: rows.map((row) => ({ ...row, seen: row.seen === 1 })) }
@@ -105,12 +109,16 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
     this.#db.transaction(() => {
       this.#db
         .prepare(
-          'INSERT INTO queryHistory (text, time, count) VALUES (?, ?, 1) ON CONFLICT (text) DO UPDATE SET time = excluded.time, count = count + 1',
+          `
+          INSERT INTO queryHistory (text, time, count) VALUES (?, ?, 1)
+          ON CONFLICT (text) DO UPDATE SET time = excluded.time, count = count + 1`,
         )
         .run(text, time)
       this.#db
         .prepare(
-          `DELETE FROM queryHistory WHERE text IN (SELECT text FROM queryHistory ORDER BY time DESC LIMIT -1 OFFSET ${MAX_HISTORY})`,
+          `
+          DELETE FROM queryHistory
+          WHERE text IN (SELECT text FROM queryHistory ORDER BY time DESC LIMIT -1 OFFSET ${MAX_HISTORY})`,
         )
         .run()
     })
@@ -119,7 +127,9 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
   history(prefix: string, limit: number): { text: string; time: number; count: number }[] {
     return this.#db
       .prepare<[string, string, number], { text: string; time: number; count: number }>(
-        'SELECT text, time, count FROM queryHistory WHERE lower(substr(text, 1, length(?))) = lower(?) ORDER BY time DESC LIMIT ?',
+        `
+        SELECT text, time, count FROM queryHistory WHERE lower(substr(text, 1, length(?))) = lower(?)
+        ORDER BY time DESC LIMIT ?`,
       )
       .all(prefix, prefix, limit)
   }

@@ -35,8 +35,7 @@ export function firstWord(query: Query): string | null {
 
 /**
  * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that
- * does not match. Null where
- * the index finds all of them at once.
+ * does not match. Null where the index finds all of them at once.
  */
 export function planFirst(query: Query, most: number): Step[] | null {
   const { match, where, values } = compile(query)

@@ -39,13 +39,17 @@ export class SqliteEntryReader implements EntryReader {
       return 1
     })
     db.exec(`
-      CREATE TEMP TABLE IF NOT EXISTS peerView (catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT);
+      CREATE TEMP TABLE IF NOT EXISTS peerView (
+        catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT
+      );
       CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);
       CREATE VIRTUAL TABLE IF NOT EXISTS temp.entryGrams USING fts5vocab(main, entry_text, row);`)
     this.#owners = db.prepare<[Uint8Array], number>('SELECT DISTINCT catalogue FROM entries WHERE root = ?')
     this.#owners.pluck()
     this.#alikeNames = db.prepare<[string], { name: string; folder: string; metadata: string | null }>(`
-      SELECT name, folder, metadata FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MAX_ALIKE}) f JOIN entries ON entries.id = f.rowid`)
+      SELECT name, folder, metadata
+      FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MAX_ALIKE}) f
+        JOIN entries ON entries.id = f.rowid`)
     this.#frequency = db.prepare<[string], { doc: number }>('SELECT doc FROM temp.entryGrams WHERE term = ?')
   }
 

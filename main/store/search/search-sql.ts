@@ -61,8 +61,7 @@ export function shortWords(query: Query): { terms: TextTerm[]; match: string } |
 
 /**
  * Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced.
- * `known`: short words that
- * were looked up already.
+ * `known`: short words that were looked up already.
  */
 export function compile(query: Query, known: readonly Query[] = []): CompiledQuery {
   const items = partsOf(query)
@@ -103,7 +102,9 @@ function condition(query: Query, values: (string | number)[], narrowed: boolean)
       return '1'
     case 'and':
     case 'or':
-      return `(${query.items.map((item) => condition(item, values, narrowed)).join(query.type === 'and' ? ' AND ' : ' OR ')})`
+      return `(${query.items
+        .map((item) => condition(item, values, narrowed))
+        .join(query.type === 'and' ? ' AND ' : ' OR ')})`
     case 'not':
       return `NOT coalesce(${condition(query.item, values, narrowed)}, 0)`
     case 'kind':
@@ -127,11 +128,14 @@ function condition(query: Query, values: (string | number)[], narrowed: boolean)
         return parts.join(' AND ')
       }
       if (field === 'peers')
-        return `(SELECT ${bounds('count(DISTINCT o.catalogue)')} FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND p.counts = 1)`
+        return `(SELECT ${bounds('count(DISTINCT o.catalogue)')} FROM entries o
+          JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND p.counts = 1)`
       if (field === 'trust')
-        return `EXISTS (SELECT 1 FROM entries o JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND ${bounds('p.trust')})`
+        return `EXISTS (SELECT 1 FROM entries o
+          JOIN temp.peerView p ON p.catalogue = o.catalogue WHERE o.root = entries.root AND ${bounds('p.trust')})`
       if (field === 'shared' || field === 'modified')
-        return `(${bounds(`((SELECT now FROM temp.searchTime) - entries.${field === 'shared' ? 'added' : 'modified'})`)})`
+        return `(${bounds(`((SELECT now FROM temp.searchTime)
+          - entries.${field === 'shared' ? 'added' : 'modified'})`)})`
       return `(${bounds(`entries.${NUMBERS[field]}`)})`
     }
   }
@@ -140,7 +144,8 @@ function condition(query: Query, values: (string | number)[], narrowed: boolean)
 function textCondition({ field, text }: TextTerm, values: (string | number)[], narrowed: boolean): string {
   if (field === 'community' || field === 'from') {
     values.push(text)
-    return `entries.catalogue IN (SELECT catalogue FROM temp.peerView WHERE instr(${field === 'from' ? 'label' : 'communities'}, ?) > 0)`
+    return `entries.catalogue IN (SELECT catalogue FROM temp.peerView
+      WHERE instr(${field === 'from' ? 'label' : 'communities'}, ?) > 0)`
   }
   if (isLong(text)) {
     values.push(field === null ? quoted(text) : `{${COLUMNS[field]}} : ${quoted(text)}`)

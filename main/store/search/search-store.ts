@@ -61,14 +61,17 @@ export class SqliteSearchIndex implements SearchIndex {
       'SELECT id, metadata, ext FROM entries WHERE catalogue = ? AND path = ?',
     )
     this.#add = db.prepare(`
-      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata, year, duration, pages, width, height, bitrate)
-      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata, @year, @duration, @pages, @width, @height, @bitrate)`)
+      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata,
+        year, duration, pages, width, height, bitrate)
+      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata,
+        @year, @duration, @pages, @width, @height, @bitrate)`)
     this.#change = db.prepare(`
       UPDATE entries SET root = @root, size = @size, modified = @modified, ext = @ext, metadata = @metadata,
-        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate WHERE id = @id`)
-    this.#text = db.prepare(
-      'INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    )
+        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate
+      WHERE id = @id`)
+    this.#text = db.prepare(`
+      INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
     this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
     const holder = 'SELECT id, catalogue, path, kind, size, modified, metadata FROM entries WHERE root = ?'
@@ -235,7 +238,9 @@ export class SqliteSearchIndex implements SearchIndex {
     return (
       this.#db
         .prepare<[], { n: number }>(
-          "SELECT count(*) AS n FROM catalogues WHERE instr(peer, ':') = 0 AND EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)",
+          `
+          SELECT count(*) AS n FROM catalogues
+          WHERE instr(peer, ':') = 0 AND EXISTS (SELECT 1 FROM entries WHERE catalogue = catalogues.id)`,
         )
         .get()?.n ?? 0
     )
@@ -247,7 +252,8 @@ export class SqliteSearchIndex implements SearchIndex {
       found = this.#db
         .prepare<[string], { files: number; bytes: number }>(
           `
-        SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
+        SELECT count(*) AS files, CAST(total(size) AS INTEGER) AS bytes FROM entries
+        WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
         )
         .get(peer) ?? { files: 0, bytes: 0 }
       // false sizes may exceed the safe integers

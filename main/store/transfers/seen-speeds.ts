@@ -20,7 +20,8 @@ export class SeenSpeeds {
     this.#clock = clock
     this.#best = database.prepare<[string, number, number], { rate: number | null }>(`
       SELECT max(moved * 1000.0 / max(1, ended - started)) AS rate FROM (
-        SELECT moved, started, ended FROM transferHistory WHERE peer = ? AND direction = 'down' AND state = 'done' AND moved >= ? ORDER BY ended DESC LIMIT ?)`)
+        SELECT moved, started, ended FROM transferHistory
+        WHERE peer = ? AND direction = 'down' AND state = 'done' AND moved >= ? ORDER BY ended DESC LIMIT ?)`)
   }
 
   /** The best rate of the latest downloads from this peer, in bytes a second; 0 if there were none. */

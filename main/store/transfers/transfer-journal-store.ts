@@ -30,12 +30,12 @@ export class TransferJournalStore implements JournalStore {
 
   constructor(database: Database) {
     this.#database = database
-    this.#add = database.prepare<[HistoryRow]>(
-      `INSERT OR REPLACE INTO transferHistory (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`,
-    )
-    this.#trim = database.prepare<[number]>(
-      'DELETE FROM transferHistory WHERE id IN (SELECT id FROM transferHistory ORDER BY ended DESC, id LIMIT -1 OFFSET ?)',
-    )
+    this.#add = database.prepare<[HistoryRow]>(`
+      INSERT OR REPLACE INTO transferHistory (${COLUMNS.join(', ')})
+      VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`)
+    this.#trim = database.prepare<[number]>(`
+      DELETE FROM transferHistory
+      WHERE id IN (SELECT id FROM transferHistory ORDER BY ended DESC, id LIMIT -1 OFFSET ?)`)
     const where = "WHERE name LIKE ? ESCAPE '\\' AND direction LIKE ?"
     this.#count = database.prepare<[string, string], { total: number }>(
       `SELECT count(*) AS total FROM transferHistory ${where}`,
@@ -94,7 +94,9 @@ export class TransferJournalStore implements JournalStore {
       .get(from) ?? { peers: 0 }
     const rows = this.#database
       .prepare<[string, number, number], PeerSum>(
-        `SELECT peer, ${SUMS} FROM exchangedByDay WHERE day >= ? GROUP BY peer ORDER BY sum(given) + sum(received) DESC, peer LIMIT ? OFFSET ?`,
+        `
+        SELECT peer, ${SUMS} FROM exchangedByDay WHERE day >= ? GROUP BY peer
+        ORDER BY sum(given) + sum(received) DESC, peer LIMIT ? OFFSET ?`,
       )
       .all(from, limit, offset)
     return { peers, rows }

@@ -18,8 +18,9 @@ export class TransferQueueStore implements QueueStore {
     this.#save = database.prepare<[Stored]>(`
       INSERT INTO transferQueue (id, priority, rank, attempts, retryAt, groupId, groupName, subfolder, peers)
       VALUES (@id, @priority, @rank, @attempts, @retryAt, @groupId, @groupName, @subfolder, @peers)
-      ON CONFLICT (id) DO UPDATE SET priority = excluded.priority, rank = excluded.rank, attempts = excluded.attempts, retryAt = excluded.retryAt,
-        groupId = excluded.groupId, groupName = excluded.groupName, subfolder = excluded.subfolder, peers = excluded.peers`)
+      ON CONFLICT (id) DO UPDATE SET priority = excluded.priority, rank = excluded.rank, attempts = excluded.attempts,
+        retryAt = excluded.retryAt, groupId = excluded.groupId, groupName = excluded.groupName,
+        subfolder = excluded.subfolder, peers = excluded.peers`)
     this.#remove = database.prepare<[string]>('DELETE FROM transferQueue WHERE id = ?')
   }
 

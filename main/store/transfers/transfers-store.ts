@@ -60,9 +60,9 @@ export class TransfersStore implements TransferStore {
     this.#layer = database.prepare<[string], { layer: Uint8Array }>(
       'SELECT layer FROM transferLayers WHERE transfer = ?',
     )
-    this.#saveLayer = database.prepare<[string, Uint8Array]>(
-      'INSERT INTO transferLayers (transfer, layer) VALUES (?, ?) ON CONFLICT (transfer) DO UPDATE SET layer = excluded.layer',
-    )
+    this.#saveLayer = database.prepare<[string, Uint8Array]>(`
+      INSERT INTO transferLayers (transfer, layer) VALUES (?, ?)
+      ON CONFLICT (transfer) DO UPDATE SET layer = excluded.layer`)
     this.#clearChunks = database.prepare<[string]>('DELETE FROM transferChunks WHERE transfer = ?')
     this.#sources = database.prepare<[string], SourceRow>(
       'SELECT peer, bytes, rated, due FROM transferSources WHERE transfer = ?',

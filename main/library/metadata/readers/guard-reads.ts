@@ -10,8 +10,8 @@ let guarded = false
 
 /**
  * Makes reads of more than 128 MiB at once fail in this thread. Node ends the whole process, not the thread, when a
- * file handle is
- * asked for 2 GiB or more, and a tag may claim any length. `file` is any open file; once is enough for all.
+ * file handle is asked for 2 GiB or more, and a tag may claim any length. `file` is any open file; once is enough for
+ * all.
  */
 export function guardReads(file: FileHandle): void {
   if (guarded) return

@@ -47,10 +47,8 @@ const [DENSITY, LEAST_DENSITY, MAX_DENSITY] = [72, 1, 2400]
 
 /**
  * Draws an SVG that has been looked through already; `longest` is its longer side in pixels. librsvg gets the text
- * alone, without
- * a place that files could be read from, and its reader is open only as long as this one is drawn: another file that
- * only
- * calls itself a PNG finds it shut. Throws where it is no drawing, or too large a one.
+ * alone, without a place that files could be read from, and its reader is open only as long as this one is drawn:
+ * another file that only calls itself a PNG finds it shut. Throws where it is no drawing, or too large a one.
  */
 export async function renderSvg(text: string, longest?: number): Promise<Uint8Array> {
   const sharp = await (loaded ??= load())

@@ -8,8 +8,7 @@ import { at, attribute, MAX_XML_BYTES, parseXml, textOf, type XmlNode } from './
 const MAX_PARTS = 5000
 /**
  * What would make the drawing read something else, hold pictures of other formats, draw something at each point, or say
- * any of this in
- * another spelling (numbers of letters, escapes). Such drawings are not drawn.
+ * any of this in another spelling (numbers of letters, escapes). Such drawings are not drawn.
  */
 const REFUSED = [
   /href\s*=\s*(?:"\s*[^"#\s]|'\s*[^'#\s])/i,

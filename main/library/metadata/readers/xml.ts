@@ -18,8 +18,7 @@ export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] }
 
 /**
  * Small XML as a tree, name spaces left off. Throws on a document type: entities of a file's own (of which billions can
- * be
- * made) have no place in these formats, nor do links to elsewhere.
+ * be made) have no place in these formats, nor do links to elsewhere.
  */
 export function parseXml(bytes: Uint8Array): XmlNode {
   const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes)

@@ -31,8 +31,7 @@ export function isContent(url: string): boolean {
 
 /**
  * In the main process: fetches a content from the core and hands it to the page as it comes. The scheme is the app's
- * own, so that
- * the page needs no other origin. 503 while there is no core.
+ * own, so that the page needs no other origin. 503 while there is no core.
  */
 export function relayContent(
   port: number | undefined,
