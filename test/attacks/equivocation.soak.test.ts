@@ -21,7 +21,7 @@ test.each([
   [1, 3],
   [3, 1],
 ])(
-  'a peer that tells two stories in its log, of %i and %i ratings, is found out by all ten others, excluded by proof, and a newcomer is told',
+  'all ten others exclude a peer whose log tells two stories, of %i and %i ratings; a newcomer is told',
   async (before, after) => {
     const eve = await town.start('eve', { 'eve.bin': randomBytes(1000) })
     const others: HyobanNode[] = await Promise.all(Array.from({ length: 10 }, (_, n) => town.start(`peer${n}`)))

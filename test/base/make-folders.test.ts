@@ -26,7 +26,7 @@ test('a file in the way is an error, at the end of the path and above it', async
 })
 
 test.runIf(process.platform === 'linux')(
-  'a file system that knows no new folders ends it at once: mkdir -p of Node never comes back from there',
+  'a file system that refuses new folders ends it at once, where mkdir -p of Node never comes back',
   async () => {
     await expect(makeFolders('/proc/hyoban/data')).rejects.toMatchObject({ code: 'ENOENT' })
   },

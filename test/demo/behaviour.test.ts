@@ -45,7 +45,7 @@ describe('behaviours', () => {
     expect(idle.rates(1)).toBe(1)
   })
 
-  it('a traitor with a witness turns only when that one has had two files of it, or does not come for a minute', () => {
+  it('a traitor turns once its witness has had two files of it, or has not come for a minute', () => {
     const plan = { requests: 2, milliseconds: 1000 }
     const asks = (peer: string, root: string, now: number) => ({ peer, root, uploads: 50, now })
     const watched = traitor(plan, () => 'me')

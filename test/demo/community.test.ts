@@ -34,7 +34,8 @@ it('leaves nothing that keeps a process alive: one that closes its demo ends by 
     import { systemClock } from './main/base/clock.ts'
     import { seededRandom } from './main/base/random.ts'
     import { startDemo } from './main/demo/community.ts'
-    const demo = await startDemo({ peers: 2, dataDir: process.argv[1], clock: systemClock, random: seededRandom(2), log: () => {} })
+    const [dataDir, clock, random] = [process.argv[1], systemClock, seededRandom(2)]
+    const demo = await startDemo({ peers: 2, dataDir, clock, random, log: () => {} })
     await demo.close()`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
     cwd: join(import.meta.dirname, '..', '..'),

@@ -16,7 +16,7 @@ const SEEDS = (process.env['HYOBAN_DEMO_SEEDS'] ?? '1,2').split(',').map(Number)
 const FAST = { ...GENTLE, start: 500, lively: 900 }
 
 test.each(SEEDS)(
-  'seed %i: who looks on sees the traitor turn, the slander and the free riders for what they are, and reads why',
+  'seed %i: an onlooker sees the traitor, the slander and the free riders, and reads why',
   async (seed) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hyoban-demo-story-'))
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expectClean } from './helpers/axe.ts'
 import { expect, test } from './helpers/fixtures.ts'
+import { begin } from './helpers/shelves.ts'
 import { goTo, row } from './helpers/ui.ts'
 
 /**
@@ -10,16 +11,6 @@ import { goTo, row } from './helpers/ui.ts'
  * eighths of them.
  */
 const [NOTES, KEPT] = [100, 62]
-
-async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('first-run-name').fill(name)
-  await page.getByTestId('first-run-folder').fill(folder)
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill('harbour people')
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
 
 /** Writes down, at each change of the page, which content stands in which row, as long as one search runs. */
 function watchRows(page: Page): Promise<void> {

@@ -1,58 +1,17 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { makeContent } from '../../main/demo/content.ts'
 import { expectClean } from './helpers/axe.ts'
-import { expect, test } from './helpers/fixtures.ts'
+import { expect } from './helpers/fixtures.ts'
+import { test } from './helpers/shelves.ts'
 import { goTo, row } from './helpers/ui.ts'
 
 const ROOT = 'c0'.repeat(32)
 
-async function begin(page: Page, url: string, name: string, folder: string): Promise<void> {
-  await page.goto(url)
-  await page.getByTestId('first-run-name').fill(name)
-  if (folder) await page.getByTestId('first-run-folder').fill(folder)
-  else await page.getByTestId('first-run-skip-share').check()
-  await page.getByTestId('first-run-other').check()
-  await page.getByTestId('first-run-community').fill('harbour people')
-  await page.getByTestId('first-run-submit').click()
-  await expect(page.getByTestId('nav-search')).toBeVisible()
-}
-
-test.describe('search between two nodes', () => {
+test.describe('searching between two nodes', () => {
   test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('language, filters, reasons, wishes, folders, many downloads and looks', async ({
-    page,
-    browser,
-    scratch,
-    serve,
-  }) => {
-    const [shared, own, fetched] = [join(scratch, 'Shelf'), join(scratch, 'Mine'), join(scratch, 'Fetched')] as const
-    for (const folder of [join(shared, 'music', 'live'), join(shared, 'notes'), own, fetched])
-      await mkdir(folder, { recursive: true })
-    const sound = await makeContent({ type: 'sound', subject: 'koto insen', seed: 3, scale: 1, path: '' })
-    const picture = await makeContent({ type: 'image', subject: 'mountains', seed: 4, scale: 1, path: '' })
-    await writeFile(join(shared, 'music', 'live', 'Harbour song.wav'), sound)
-    await writeFile(join(shared, 'notes', 'Harbour letter.md'), '# Harbour\n\nA letter.')
-    await writeFile(join(shared, 'notes', 'Lighthouse diary.txt'), 'Fog again.')
-    await writeFile(join(own, 'My words.txt'), 'Words of my own.')
-    await writeFile(join(own, 'My picture.png'), picture)
-    await writeFile(
-      join(own, 'My sound.wav'),
-      await makeContent({ type: 'sound', subject: 'bells insen', seed: 9, scale: 1, path: '' }),
-    )
-    const [a, b] = await Promise.all([serve('aiko'), serve('ben')])
-    const tab = await browser.newContext({ locale: 'en-GB' })
-    const aiko = await tab.newPage()
-    await Promise.all([begin(aiko, a.url, 'Aiko', shared), begin(page, b.url, 'Ben', own)])
-    await goTo(page, 'settings')
-    await page.getByTestId('setting-download-folder').fill(fetched)
-    await page.getByTestId('setting-download-folder').blur()
-    await goTo(page, 'search')
-    const input = page.getByTestId('search-input')
-    await expect(row(page, 'search', 'Harbour letter.md')).toBeVisible()
+  test('language, filters, reasons, past searches, links and privacy', async ({ page, shelves }) => {
+    const { aiko, input } = shelves
 
     await test.step('a query that cannot be read is mended by a press', async () => {
       await input.fill('"harbour letter')
@@ -184,82 +143,12 @@ test.describe('search between two nodes', () => {
       await expect(input).toHaveValue('')
     })
 
-    await test.step('own files are looked at, with a small picture', async () => {
-      await row(page, 'search', 'My picture.png').click({ position: { x: 60, y: 12 } })
-      await expect(page.getByTestId('search-details').locator('img')).toBeVisible()
-      for (const [name, what] of [
-        ['My words.txt', 'pre'],
-        ['My picture.png', 'img'],
-        ['My sound.wav', 'audio'],
-      ] as const) {
-        await row(page, 'search', name).click({ position: { x: 60, y: 12 } })
-        await page.getByTestId('hit-preview').click()
-        await expect(page.getByTestId('preview').locator(what)).toBeVisible()
-        await page.keyboard.press('Escape')
-        await expect(page.getByTestId('preview')).toBeHidden()
-      }
-    })
-
     await test.step('a link is offered, not followed', async () => {
       await input.fill(`hyoban:?root=${ROOT}&name=Old%20map.png&size=10`)
       await expect(page.getByTestId('link-dialog')).toContainText('Old map.png')
       await expectClean(page, 'a pasted link')
       await page.keyboard.press('Escape')
       await expect(input).toHaveValue('')
-    })
-
-    await test.step('part of a folder is fetched with its tree', async () => {
-      await row(page, 'search', 'Harbour letter.md').click({ position: { x: 60, y: 12 } })
-      await page
-        .getByTestId('search-details')
-        .getByRole('link', { name: /folder/i })
-        .first()
-        .click()
-      await expect(row(page, 'browse', 'Lighthouse diary.txt')).toBeVisible()
-      await expectClean(page, 'a folder of a peer')
-      await page.getByRole('link', { name: 'All shares' }).click()
-      await page.getByTestId('folder-download').click()
-      await expect(page.getByTestId('picker-row').first()).toBeVisible()
-      await expectClean(page, 'which files')
-      await page.getByTestId('picker-row').filter({ hasText: 'Harbour letter.md' }).getByRole('checkbox').click()
-      await page.getByTestId('picker-download').click()
-      await expect
-        .poll(async () => (await readdir(fetched, { recursive: true })).map((one) => one.split('/').at(-1)), {
-          timeout: 30_000,
-        })
-        .toContain('Lighthouse diary.txt')
-    })
-
-    await test.step('many are picked and fetched at once', async () => {
-      await goTo(page, 'search')
-      await input.fill('harbour')
-      await page.getByTestId('pick').first().click()
-      await page
-        .getByTestId('pick')
-        .last()
-        .click({ modifiers: ['Shift'] })
-      await expectClean(page, 'many picked')
-      await page.getByTestId('picks-download').click()
-      await expect
-        .poll(async () => (await readdir(fetched)).includes('Harbour letter.md'), { timeout: 30_000 })
-        .toBe(true)
-    })
-
-    await test.step('a fetched file has a preview and counts as downloaded even without its transfer', async () => {
-      const letter = row(page, 'search', 'Harbour letter.md')
-      await expect(letter).toContainText('Fetched')
-      await letter.click({ position: { x: 60, y: 12 } })
-      await page.getByTestId('hit-preview').click()
-      await expect(page.getByTestId('preview').locator('pre')).toContainText('A letter.')
-      await page.keyboard.press('Escape')
-      await expect(page.getByTestId('preview')).toBeHidden()
-      await goTo(page, 'transfers')
-      await row(page, 'transfer', 'Harbour letter.md').getByTestId('transfer-menu').click()
-      await page.getByTestId('transfer-remove').click()
-      await expect(row(page, 'transfer', 'Harbour letter.md')).toBeHidden()
-      await goTo(page, 'search')
-      await expect(letter.getByRole('img', { name: 'Downloaded before' })).toBeVisible()
-      await expect(row(page, 'search', 'Harbour song.wav').getByRole('img', { name: 'Downloaded before' })).toBeHidden()
     })
 
     await test.step('settings say what is sent where, and one switch keeps searches here', async () => {
@@ -287,20 +176,5 @@ test.describe('search between two nodes', () => {
       await input.fill('harbour letter')
       await expect(page.getByTestId('network')).toContainText('asked 1 peer, 1 answered')
     })
-
-    await test.step('a wish finds what comes later', async () => {
-      await goTo(page, 'search')
-      await input.fill('cormorant')
-      await expect(page.getByTestId('search-total')).toContainText('0')
-      await page.getByTestId('keep-search').click()
-      await page.getByTestId('save-wish').click()
-      await writeFile(join(shared, 'notes', 'Cormorant sketch.txt'), 'Black wings.')
-      await page.getByRole('link', { name: 'Saved' }).click()
-      await expect(page.getByTestId('saved-search')).toContainText('1', { timeout: 40_000 })
-      await page.getByTestId('saved-search').getByRole('button').first().click()
-      await expect(page.getByTestId('saved-search')).toContainText('Cormorant sketch.txt')
-      await expectClean(page, 'a wish with a find')
-    })
-    await tab.close()
   })
 })

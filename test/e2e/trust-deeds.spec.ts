@@ -111,10 +111,7 @@ test.describe('what people do about trust', () => {
     })
   })
 
-  test('by the rule and back: bad marks exclude; good ones after it, that do not make up for them yet, say so', async ({
-    page,
-    serve,
-  }) => {
+  test('bad marks exclude by the rule; good ones that do not make up for them yet say so', async ({ page, serve }) => {
     const [aiko] = await Promise.all([
       serve('aiko', ['--name', 'Aiko', '--community', 'amends']),
       serve('ben', ['--name', 'Ben', '--community', 'amends']),

@@ -32,7 +32,7 @@ test.describe('what people say of each other, and are told', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } })
   test.setTimeout(240_000)
 
-  test('a transfer is rated anew, a comment reaches the other, and who is excluded reads it on its own screen', async ({
+  test('a transfer is rated anew, its comment reaches the other, and an excluded peer reads that it is', async ({
     page,
     browser,
     scratch,

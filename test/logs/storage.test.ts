@@ -59,7 +59,8 @@ describe('log storage', () => {
     const program = `
       import { Logs } from ${JSON.stringify(new URL('../../main/logs/logs.ts', import.meta.url).href)}
       import crypto from 'hypercore-crypto'
-      const logs = await Logs.open({ dir: process.argv[1], keyPair: crypto.keyPair(Buffer.alloc(32, 5)), clock: {}, log() {} })
+      const keyPair = crypto.keyPair(Buffer.alloc(32, 5))
+      const logs = await Logs.open({ dir: process.argv[1], keyPair, clock: {}, log() {} })
       for (let n = 0; ; n++) process.stdout.write((await logs.ratings.own.append(Buffer.from('rating ' + n))) + '\\n')
     `
     const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], {

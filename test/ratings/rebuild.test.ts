@@ -72,7 +72,7 @@ describe('a rebuild of the cache', () => {
     expect(told).toEqual(['excluded'])
   })
 
-  test('ratings from before an equivocation stay when all else is read again, without a wait for that log', async () => {
+  test('ratings from before an equivocation stay when all else is read again; nothing waits for that log', async () => {
     const { ratings } = await acquainted()
     ratings.decisions.prove({ peer: bob.publicKey, length: 4, fork: 0, time: NOW, proof: new Uint8Array(0) })
     const view = () => ({

@@ -27,7 +27,7 @@ async function rewritten(): Promise<{ before: SignedHead; after: SignedHead }> {
   }
 }
 
-test('the signed head of a rewritten log is proof by itself: who hears it convicts, tells, and a stranger can verify it', async () => {
+test('the signed head of a rewritten log convicts by itself, is passed on, and a stranger can verify it', async () => {
   const { before, after } = await rewritten()
   expect([before.fork, before.length, after.fork, after.length]).toEqual([0, 3, 1, 4])
   expect([verifyHead(before), verifyHead(after)]).toEqual([true, true])

@@ -71,7 +71,8 @@ function folder(id: number, name: string, visibility: string, community: string)
 function file(id: number, of: number, path: string, n: number): void {
   at.database
     .prepare(
-      "INSERT INTO files (id, folder, dir, path, size, modified, stamp, root, seen) VALUES (?, ?, '', ?, 1000, 1600000000000, 's', ?, 1)",
+      `INSERT INTO files (id, folder, dir, path, size, modified, stamp, root, seen)
+       VALUES (?, ?, '', ?, 1000, 1600000000000, 's', ?, 1)`,
     )
     .run(id, of, path, root(n))
 }

@@ -186,7 +186,8 @@ describe('what is kept', () => {
     // what nobody has at present is neither shown nor counted, and is there again with its owner
     const { path, owner } = at.database
       .prepare<[], { path: string; owner: string }>(
-        'SELECT path, peer AS owner FROM entries JOIN catalogues ON catalogues.id = catalogue WHERE root = (SELECT unhex(root) FROM wishFinds LIMIT 1)',
+        `SELECT path, peer AS owner FROM entries JOIN catalogues ON catalogues.id = catalogue
+         WHERE root = (SELECT unhex(root) FROM wishFinds LIMIT 1)`,
       )
       .get() as { path: string; owner: string }
     const before = at.database

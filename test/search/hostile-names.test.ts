@@ -85,8 +85,11 @@ const LYING: Record<string, unknown> = {
 }
 
 // what controls, turns or hides text, however it came
-const HARMFUL =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e0fff}]/u
+const HARMFUL = new RegExp(
+  String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e]` +
+    String.raw`|[\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e0fff}]`,
+  'u',
+)
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 
 let net: TestNet

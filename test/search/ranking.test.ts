@@ -56,7 +56,7 @@ test('the factors weigh 4, 2, 1, 0.5 and 0.5, as docs/search.md says', () => {
   expect(rank({ ...far, sources: [{ ...trusted, speed: Math.sqrt(100e3 * 20e6) }] })).toBeCloseTo(2.25 + one, 12)
 })
 
-test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, nothing if excluded, half of that while it is away', () => {
+test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, 0 if excluded, and half while away', () => {
   expect(sourceWorth(source({ decision: 'good', trust: 0.6 }))).toBe(0.8)
   expect(sourceWorth(source())).toBe(0.4)
   expect(sourceWorth(source({ decision: 'bad', trust: 0.9 }))).toBe(0)
@@ -64,7 +64,7 @@ test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, nothing if exclu
   expect(sourceWorth(source({ online: false }))).toBe(0.2)
 })
 
-test('nothing brings more than its weight; a crowd, an excluded peer and one that is away do not count what they are not', () => {
+test('nothing brings more than its weight: no crowd, no excluded peer, none that is away', () => {
   const full: RankInput = {
     relevance: 1,
     own: false,

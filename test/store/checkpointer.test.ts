@@ -27,7 +27,7 @@ function write(megabytes: number): void {
 
 const fileSize = (): number => statSync(database.path).size
 
-test('moves the log into the database from a thread of its own, also beside readers, and leaves no log behind', async () => {
+test('moves the log into the database in its own thread, also beside readers, and leaves no log behind', async () => {
   const checkpointer = new Checkpointer(database, systemClock)
   write(24)
   // 24 MB are more than SQLite moves by itself without a checkpointer, and less than it moves with one

@@ -7,7 +7,7 @@ import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { seededRandom } from '../../main/base/random.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
 import { cleanNodes, tempDir } from './helpers/cleanup.ts'
-import { makeFile, sameBytes, type SharedFile } from './helpers/files.ts'
+import { makeFile, sameBytes, type TestFile } from './helpers/files.ts'
 import { startNode, type TestNode } from './helpers/node.ts'
 
 const KILLS = 3
@@ -66,7 +66,7 @@ async function afterAllIsDone(dir: string): Promise<TestNode> {
 }
 
 test(
-  `${KILLS} times SIGKILL in the middle of a download: nothing recorded is untrue, the bytes are equal in the end`,
+  `${KILLS} SIGKILLs during a download: what is recorded is true, and the bytes are equal in the end`,
   async () => {
     const random = seededRandom(11)
     const provider = await startNode({ bootstrap: net.bootstrap })
@@ -92,10 +92,10 @@ test(
 )
 
 test(
-  'SIGKILL in the middle of many downloads and appends: log and store agree, no acknowledged rating is lost, none is there twice',
+  'SIGKILL during downloads and appends: log and store agree, no rating is lost or there twice',
   async () => {
     const provider = await startNode({ bootstrap: net.bootstrap })
-    const files: SharedFile[] = Array.from({ length: 30 }, (_, i) =>
+    const files: TestFile[] = Array.from({ length: 30 }, (_, i) =>
       provider.share(makeFile(provider.dir, `file-${i}.txt`, 1000 + i)),
     )
     const dir = tempDir()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
-import { gated, makeFile, reading, type SharedFile } from './helpers/files.ts'
+import { gated, makeFile, reading, type TestFile } from './helpers/files.ts'
 import { ask, startNode, startPair } from './helpers/node.ts'
 import { useTestNet } from './helpers/test-net.ts'
 
@@ -39,8 +39,8 @@ test.runIf(process.platform === 'linux')(
       files: reading((buffer, offset) => void (buffer[offset] = (buffer[offset] as number) ^ 1)),
     })
     await b.meets(liar)
-    const share = (name: string, chunks: number): SharedFile => a.share(makeFile(a.dir, name, chunks * CHUNK_BYTES))
-    const half = async (name: string): Promise<{ id: string; file: SharedFile }> => {
+    const share = (name: string, chunks: number): TestFile => a.share(makeFile(a.dir, name, chunks * CHUNK_BYTES))
+    const half = async (name: string): Promise<{ id: string; file: TestFile }> => {
       const file = share(name, 24)
       const id = ask(b, a, file)
       await b.line(id, ({ moved }) => moved >= 2 * CHUNK_BYTES)

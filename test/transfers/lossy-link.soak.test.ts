@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { lossyLink, type LossyLink } from './helpers/lossy-link.ts'
-import type { Task } from './helpers/lossy-link-child.ts'
+import type { LossyLinkTask } from './helpers/lossy-link-child.ts'
 import { alsoClean, cleanNodes, tempDir } from './helpers/cleanup.ts'
 
 afterEach(cleanNodes)
 
 /** The first line that a node at one end says. */
-async function told<T>(link: LossyLink, end: 0 | 1, task: Task): Promise<T> {
+async function told<T>(link: LossyLink, end: 0 | 1, task: LossyLinkTask): Promise<T> {
   const child = link.run(end, process.execPath, [
     join(import.meta.dirname, 'helpers/lossy-link-child.ts'),
     JSON.stringify(task),
@@ -38,7 +38,7 @@ test('a download over a link with 50 ms delay and 1 % loss is complete and rated
   expect(line.least).toBeGreaterThan(99)
   expect(line.lost).toBeGreaterThan(4)
   expect(line.lost).toBeLessThan(60)
-  const file = await told<Pick<Extract<Task, { role: 'requester' }>, 'bootstrap' | 'peer' | 'file'>>(link, 0, {
+  const file = await told<Pick<Extract<LossyLinkTask, { role: 'requester' }>, 'bootstrap' | 'peer' | 'file'>>(link, 0, {
     role: 'provider',
     host: link.hosts[0],
     dir: tempDir(),
@@ -51,8 +51,8 @@ test('a download over a link with 50 ms delay and 1 % loss is complete and rated
     ...file,
   })
   console.info(
-    `lossy link (${link.by}): ${line.lost} of 1000 lost on both ways, round trip at least ${line.least.toFixed(0)} ms, ` +
-      `${(result.rate / 1000).toFixed(0)} kB/s`,
+    `lossy link (${link.by}): ${line.lost} of 1000 lost on both ways, ` +
+      `round trip at least ${line.least.toFixed(0)} ms, ${(result.rate / 1000).toFixed(0)} kB/s`,
   )
   expect(result).toMatchObject({ state: 'done', equal: true, ratings: [{ reason: 'served', receipt: true, score: 1 }] })
 }, 120_000)

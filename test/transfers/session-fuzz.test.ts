@@ -135,7 +135,7 @@ const receipts: ReceiptMaker = {
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('100,000 messages in every order, from peers that half follow the rules: no error comes through, no memory, session or slot stays behind', async () => {
+test('100,000 messages in any order from unruly peers: no error, and no memory, session or slot is left', async () => {
   const random = seededRandom(2026)
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })

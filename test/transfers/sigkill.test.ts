@@ -14,7 +14,7 @@ afterAll(() => net.destroy())
 afterEach(cleanNodes)
 
 test(
-  `${KILLS} SIGKILLs at random moments of downloads from two sources: the bytes are equal every time, nothing reported is lost`,
+  `${KILLS} SIGKILLs during downloads from two sources: bytes are equal, nothing reported is lost`,
   async () => {
     const result = await killAgainAndAgain({ bootstrap: net.bootstrap, kills: KILLS, seed: 2026 })
     console.log(`SIGKILL: ${JSON.stringify(result)}`)

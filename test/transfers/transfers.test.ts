@@ -6,13 +6,13 @@ import { CHUNK_BYTES } from '../../main/domain/merkle.ts'
 import { diskFiles } from '../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../main/transfers/ports.ts'
 import { tempDir } from './helpers/cleanup.ts'
-import { gated, makeFile, sameBytes, type SharedFile } from './helpers/files.ts'
+import { gated, makeFile, sameBytes, type TestFile } from './helpers/files.ts'
 import { startNode, startPair, type TestNode } from './helpers/node.ts'
 import { useTestNet } from './helpers/test-net.ts'
 
 const net = useTestNet()
 
-const ask = (node: TestNode, provider: TestNode, file: SharedFile, name = file.name): string =>
+const ask = (node: TestNode, provider: TestNode, file: TestFile, name = file.name): string =>
   node.transfers.download({ root: file.root, name, size: file.size, peer: provider.key })
 const partsIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'))
 
@@ -33,7 +33,7 @@ test('files of every boundary size arrive complete, and are rated and listed on 
   const files = sizes.map((size) => a.share(makeFile(a.dir, `file-${size}.bin`, size)))
   const ids = files.map((file) => ask(b, a, file))
   for (const [index, id] of ids.entries()) {
-    const file = files[index] as SharedFile
+    const file = files[index] as TestFile
     const line = await b.line(id, ({ state, rated }) => state === 'done' && rated !== null)
     expect(line).toMatchObject({
       direction: 'down',
@@ -194,7 +194,7 @@ test('a vanished, changed or unshared source file is named as the cause, and nob
   const [a, b] = await startPair(net.bootstrap)
   const [gone, changed, unshared] = ['gone.bin', 'changed.bin', 'unshared.bin'].map((name) =>
     a.share(makeFile(a.dir, name, 3 * CHUNK_BYTES)),
-  ) as [SharedFile, SharedFile, SharedFile]
+  ) as [TestFile, TestFile, TestFile]
   rmSync(gone.path)
   writeFileSync(changed.path, 'shorter')
   a.shared.delete(unshared.root)

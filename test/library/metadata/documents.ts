@@ -117,7 +117,8 @@ export function odt(title: string, author: string, text: string): Buffer {
       name: 'meta.xml',
       data: xml(
         `<office:document-meta xmlns:office="o"><office:meta><dc:title>${title}</dc:title>` +
-          `<meta:initial-creator>${author}</meta:initial-creator><meta:creation-date>2018-01-01T00:00:00</meta:creation-date>` +
+          `<meta:initial-creator>${author}</meta:initial-creator>` +
+          `<meta:creation-date>2018-01-01T00:00:00</meta:creation-date>` +
           `<meta:document-statistic meta:page-count="3"/></office:meta></office:document-meta>`,
       ),
     },

@@ -120,7 +120,7 @@ it('its bytes are as they were frozen', () => {
   }
 })
 
-it('what is told of a file is read as it was frozen, skips what it does not know, and is nothing where it makes no sense', () => {
+it('metadata of a file is read as it was frozen, without unknown fields, and is nothing if senseless', () => {
   const meta = Buffer.from(frozen.messages[1]?.message.hits?.[0]?.meta ?? '', 'hex')
   const read = (bytes: Uint8Array): unknown =>
     decodeHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9)

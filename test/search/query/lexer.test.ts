@@ -3,11 +3,11 @@ import { sign, tokens } from '../../../main/search/query/lexer.ts'
 
 /** Each token as `type@start-end:text`, a field with its name and its value. */
 const read = (text: string): string[] =>
-  [...tokens(text)].map((token) =>
-    token.type === 'field'
-      ? `field@${token.start}-${token.end}:${token.name}=${token.quoted ? `"${token.value}"` : token.value}@${token.valueStart}`
-      : `${token.type}@${token.start}-${token.end}:${token.text}`,
-  )
+  [...tokens(text)].map((token) => {
+    const place = `${token.type}@${token.start}-${token.end}`
+    if (token.type !== 'field') return `${place}:${token.text}`
+    return `${place}:${token.name}=${token.quoted ? `"${token.value}"` : token.value}@${token.valueStart}`
+  })
 
 test.each([
   ['', []],

@@ -42,7 +42,7 @@ test('of a long word 64 letters are looked at', () => {
   expect(distance(`a${long}`, `b${long}`)).toBe(1)
 })
 
-test('a word of four letters has one mistake, a longer one two; of several the nearest counts, and of equal ones the first', () => {
+test('four letters allow one mistake, more allow two; the nearest word counts, of equals the first', () => {
   expect(nearest('sice', ['size'])).toBe('size')
   expect(nearest('sixx', ['size'])).toBeUndefined()
   expect(nearest('adioo', ['audio'])).toBe('audio')

@@ -5,7 +5,7 @@ import { Emitter } from '../../../main/base/emitter.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { decodeReceipt, signAsProvider } from '../../../main/domain/receipt.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
-import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { gated, makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startNode, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
@@ -16,7 +16,7 @@ const net = useTestNet()
 
 const meetRogue = (node: TestNode): ReturnType<typeof meetScriptedPeer> => meetScriptedPeer(node, net.bootstrap)
 
-type Lie = (channel: Channel<TransferMessages>, id: number, file: SharedFile) => void
+type Lie = (channel: Channel<TransferMessages>, id: number, file: TestFile) => void
 const accept: Lie = (channel, id, file) => {
   channel.send('accepted', { id, size: file.size, logLength: 0 })
   channel.send('layer', { id, from: 0, hashes: file.layer })
@@ -158,7 +158,7 @@ test('a source that lied is not asked again when it reconnects; the other delive
   const gate = gated(diskFiles, 2)
   const node = await startNode({ bootstrap: net.bootstrap })
   let opens = 0
-  let file: SharedFile | null = null
+  let file: TestFile | null = null
   let askedAgain = (): void => {}
   const other = new Promise<void>((resolve) => (askedAgain = resolve))
   const stranger = await meetScriptedPeer(node, net.bootstrap, (channel) =>
@@ -177,7 +177,7 @@ test('a source that lied is not asked again when it reconnects; the other delive
   file = honest.share(makeFile(honest.dir, 'film.bin', 12 * CHUNK_BYTES))
   const left = node.overlay.once('peerLeft')
   const [id] = [stranger.key, honest.key].map((peer) =>
-    node.transfers.download({ root: (file as SharedFile).root, name: 'film.bin', size: 12 * CHUNK_BYTES, peer }),
+    node.transfers.download({ root: (file as TestFile).root, name: 'film.bin', size: 12 * CHUNK_BYTES, peer }),
   ) as [string]
   await left
   await stranger.comeBack()
@@ -246,7 +246,7 @@ test('a rating without a receipt of both sides counts with my signature alone', 
   expect(node.ratings.ratingsOf(key)).toMatchObject([{ reason: 'served', receipt: false, score: 1 }])
 })
 
-test.each<[string, (channel: Channel<TransferMessages>, file: SharedFile) => void]>([
+test.each<[string, (channel: Channel<TransferMessages>, file: TestFile) => void]>([
   [
     'asks for chunks that do not exist',
     (channel, file) => {

@@ -6,7 +6,7 @@ import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
 import { DEFAULT_RULES, type TransferRules } from '../../../main/transfers/queue/rules.ts'
 import { alsoClean } from '../helpers/cleanup.ts'
-import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startNode, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
@@ -16,7 +16,7 @@ const net = useTestNet()
 
 /** The requester's minute takes so long, in s: what is slow by its clock is soon seen. */
 const SPEED = 20
-const ask = (node: TestNode, peer: string, { root, name, size }: SharedFile): string =>
+const ask = (node: TestNode, peer: string, { root, name, size }: TestFile): string =>
   node.transfers.download({ root, name, size, peer })
 const rated = async (node: TestNode, peer: string): Promise<{ reason: string; score: number }> => {
   for (;;) {

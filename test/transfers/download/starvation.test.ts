@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
-import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { gated, makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { ask, startNode, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
@@ -75,7 +75,7 @@ test('a useless source is asked again with growing delays; a useful one joins at
 })
 
 /** Counts how often the chunk hashes of a file are read to be sent. */
-function counted(file: SharedFile): SharedFile & { asked: number } {
+function counted(file: TestFile): TestFile & { asked: number } {
   return {
     ...file,
     asked: 0,

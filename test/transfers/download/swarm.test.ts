@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import type { FileSystem } from '../../../main/transfers/ports.ts'
-import { gated, makeFile, reading, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { gated, makeFile, reading, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startNode, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 
 const net = useTestNet()
 
-const ask = (node: TestNode, provider: TestNode, file: SharedFile, target = ''): string =>
+const ask = (node: TestNode, provider: TestNode, file: TestFile, target = ''): string =>
   node.transfers.download({ root: file.root, name: file.name, size: file.size, peer: provider.key, target })
 
 async function startMany(

@@ -7,13 +7,13 @@ import type { FileSystem, TransferSource } from '../../../main/transfers/ports.t
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 
 /** A shared file as a test knows it. */
-export interface SharedFile extends TransferSource {
+export interface TestFile extends TransferSource {
   root: string
   name: string
 }
 
 /** Writes a file of random bytes and computes its root. */
-export function makeFile(dir: string, name: string, size: number): SharedFile {
+export function makeFile(dir: string, name: string, size: number): TestFile {
   const path = join(dir, name)
   const bytes = randomBytes(size)
   writeFileSync(path, bytes)

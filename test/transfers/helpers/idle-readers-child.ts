@@ -21,7 +21,10 @@ const LANES = 10
 const told = { connected: 0, accepted: 0, queued: 0, data: 0 }
 const say = (): void => void process.stdout.write(`${JSON.stringify(told)}\n`)
 
-/** A key that calls at once: of two peers the one with the larger key waits for the other (network/patches/dial-tiebreak.ts). */
+/**
+ * A key that calls at once: of two peers the one with the larger key waits for the other
+ * (network/patches/dial-tiebreak.ts).
+ */
 function callingKey(): ReturnType<typeof crypto.keyPair> {
   for (;;) {
     const pair = crypto.keyPair()

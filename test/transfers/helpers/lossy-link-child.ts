@@ -1,10 +1,10 @@
 /* One end of a bad line, in a process and a network of its own; told what to do by its first argument, a JSON text. */
 import { createSocket } from 'node:dgram'
 import { startLocalNet } from '../../../main/network/local-net.ts'
-import { makeFile, sameBytes, type SharedFile } from './files.ts'
+import { makeFile, sameBytes, type TestFile } from './files.ts'
 import { startNode } from './node.ts'
 
-export type Task =
+export type LossyLinkTask =
   | { role: 'echo'; host: string }
   | { role: 'probe'; host: string; to: string; count: number }
   | { role: 'provider'; host: string; dir: string; size: number }
@@ -14,11 +14,11 @@ export type Task =
       dir: string
       bootstrap: string[]
       peer: string
-      file: Pick<SharedFile, 'root' | 'name' | 'size' | 'path'>
+      file: Pick<TestFile, 'root' | 'name' | 'size' | 'path'>
     }
 
 const PROBE_PORT = 7007
-const task = JSON.parse(process.argv[2] as string) as Task
+const task = JSON.parse(process.argv[2] as string) as LossyLinkTask
 const say = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
 const { host } = task
 if (task.role === 'echo') {

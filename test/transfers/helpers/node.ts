@@ -24,9 +24,9 @@ import type { FileSystem, ReceiptMaker, SourceFinder } from '../../../main/trans
 import { Transfers } from '../../../main/transfers/transfers.ts'
 import type { TransferContents, TransferSettings, TransferTrust } from '../../../main/transfers/transfers-options.ts'
 import { alsoClean, tempDir } from './cleanup.ts'
-import type { SharedFile } from './files.ts'
+import type { TestFile } from './files.ts'
 
-export interface NodeOptions {
+export interface TestNodeOptions {
   bootstrap: string[]
   /** This machine's address, if not 127.0.0.1. */
   host?: string
@@ -57,8 +57,8 @@ export interface TestNode {
   logs: Logs
   ratings: Ratings
   transfers: Transfers
-  shared: Map<string, SharedFile>
-  share(file: SharedFile): SharedFile
+  shared: Map<string, TestFile>
+  share(file: TestFile): TestFile
   /** Another download folder from now on. */
   useFolder(folder: string): void
   /** Waits until the peer speaks the transfer protocol with us. */
@@ -73,7 +73,7 @@ export interface TestNode {
 const COMMUNITY_NAME = 'transfer tests'
 const COMMUNITY = topicOf(COMMUNITY_NAME).toString('hex')
 
-export async function startNode(options: NodeOptions): Promise<TestNode> {
+export async function startNode(options: TestNodeOptions): Promise<TestNode> {
   const { bootstrap, host = '127.0.0.1', wants, behaviour = honest, files, clock = systemClock } = options
   const dir = options.dir ?? tempDir()
   const folder = options.folder ?? join(dir, 'downloads')
@@ -103,7 +103,7 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
     logs.ratings.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks)),
   )
   overlay.on('peerLeft', ({ key }) => void logs.ratings.unfollow(key))
-  const shared = new Map<string, SharedFile>()
+  const shared = new Map<string, TestFile>()
   const book = new ReceiptBook({ signer, log: logs.ratings.own, clock })
   const transfers = new Transfers({
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
@@ -180,8 +180,8 @@ export async function startNode(options: NodeOptions): Promise<TestNode> {
 /** Two nodes that know each other. */
 export async function startPair(
   bootstrap: string[],
-  provider: Omit<NodeOptions, 'bootstrap'> = {},
-  requester: Omit<NodeOptions, 'bootstrap'> = {},
+  provider: Omit<TestNodeOptions, 'bootstrap'> = {},
+  requester: Omit<TestNodeOptions, 'bootstrap'> = {},
 ): Promise<[TestNode, TestNode]> {
   const a = await startNode({ bootstrap, ...provider })
   const b = await startNode({ bootstrap, ...requester })
@@ -218,5 +218,5 @@ function withoutFinalSignature(book: ReceiptBook): ReceiptMaker {
 export const ask = (
   node: TestNode,
   provider: { key: string },
-  { root, name, size }: Pick<SharedFile, 'root' | 'name' | 'size'>,
+  { root, name, size }: Pick<TestFile, 'root' | 'name' | 'size'>,
 ): string => node.transfers.download({ root, name, size, peer: provider.key })

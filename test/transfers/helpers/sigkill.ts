@@ -8,7 +8,7 @@ import { tempDir } from './cleanup.ts'
 import { openDatabase } from '../../../main/store/database.ts'
 import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts'
 import { ChunkMap } from '../../../main/transfers/storage/chunk-map.ts'
-import { makeFile, sameBytes, type SharedFile } from './files.ts'
+import { makeFile, sameBytes, type TestFile } from './files.ts'
 import { startNode, type TestNode } from './node.ts'
 
 const CHUNKS = 24
@@ -108,7 +108,7 @@ async function killDuring(
 }
 
 /** Bytes of a download that a start can go on with: recorded as written, and on the disk as they should be. */
-function bytesLeft(dir: string, file: SharedFile): number {
+function bytesLeft(dir: string, file: TestFile): number {
   const database = openDatabase(join(dir, 'hyoban.db'), { log: () => {} })
   try {
     const store = new TransfersStore(database)

@@ -9,7 +9,7 @@ import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import type { TransferRules } from '../../../main/transfers/queue/rules.ts'
 import { scaledClock } from '../../helpers/scaled-clock.ts'
 import { cleanNodes, tempDir } from '../helpers/cleanup.ts'
-import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { gated, makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { ask, startNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 
@@ -140,7 +140,7 @@ test('a folder download keeps its tree, is one group, and is fetched in the orde
   })
   await Promise.all([a.meets(b), b.meets(a)])
   const files = ['one.txt', 'two.txt', 'three.txt'].map((name, i) => a.share(makeFile(a.dir, name, 1000 + i)))
-  const [one, two, three] = files as [SharedFile, SharedFile, SharedFile]
+  const [one, two, three] = files as [TestFile, TestFile, TestFile]
   const { group, ids } = b.transfers.downloadGroup({
     name: 'My/album',
     paused: true,

@@ -5,13 +5,13 @@ import { HyobanError } from '../../../main/base/errors.ts'
 import { CHUNK_BYTES } from '../../../main/domain/merkle.ts'
 import type { Transfer } from '../../../main/contract/transfers.ts'
 import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
-import { gated, makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { gated, makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startPair, type TestNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 
 const net = useTestNet()
 
-const ask = (node: TestNode, provider: TestNode, file: SharedFile, name = file.name): string =>
+const ask = (node: TestNode, provider: TestNode, file: TestFile, name = file.name): string =>
   node.transfers.download({ root: file.root, name, size: file.size, peer: provider.key })
 const partsIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'))
 

@@ -8,7 +8,7 @@ import { diskFiles } from '../../../main/transfers/storage/file-system.ts'
 import { PartFile } from '../../../main/transfers/storage/part-file.ts'
 import type { ChunkSegment, FileSystem } from '../../../main/transfers/ports.ts'
 import { alsoClean, cleanNodes, tempDir } from '../helpers/cleanup.ts'
-import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { cachingDisk, type CachingDisk } from '../helpers/power-cut.ts'
 
 afterEach(cleanNodes)
@@ -64,7 +64,7 @@ async function scene(size = 40 * CHUNK_BYTES, disk: CachingDisk = cachingDisk())
 }
 
 /** Opens what is left after an end of any kind; tells which chunks still count, and which of them had to be read. */
-async function again(path: string, file: SharedFile, segments: ChunkSegment[]) {
+async function again(path: string, file: TestFile, segments: ChunkSegment[]) {
   const read: number[] = []
   const files: FileSystem = {
     ...diskFiles,
@@ -113,7 +113,7 @@ test('each 16 MiB are flushed, and count as safe only when the flush has ended',
   ])
 })
 
-test('after a power cut every chunk that is recorded as safe has its bytes, and the others are read before they count', async () => {
+test('after a power cut chunks recorded as safe have their bytes; others are read before they count', async () => {
   const { put, disk, path, record, file } = await scene()
   for (const n of upTo(15)) await put(n)
   expect(record.chunks().safe).toEqual([])
@@ -152,7 +152,7 @@ test('the whole file is on the disk before it gets its name: a power cut then ta
   expect(sameBytes(path, file.path)).toBe(true)
 })
 
-test('a disk that cannot flush at the end: chunks stay recorded as written and are read at the next start', async () => {
+test('chunks that could not be flushed stay recorded as written and are read at the next start', async () => {
   const { put, disk, path, part, record, file } = await scene()
   for (const n of upTo(17)) await put(n)
   disk.failFlushes('EIO')
@@ -181,7 +181,7 @@ test('a flush that failed is made up for by the next one', async () => {
   expect(record.chunks()).toEqual({ written: upTo(16), safe: upTo(16) })
 })
 
-test('a finished file takes its name, or the next that is free; nothing is overwritten, and nothing of the partial file stays', async () => {
+test('a finished file takes its name or the next free one, overwrites nothing and leaves no partial file', async () => {
   const { put, part, file, dir, path } = await scene(2 * CHUNK_BYTES)
   for (const n of [0, 1]) await put(n)
   writeFileSync(join(dir, 'film.bin'), 'mine')
@@ -197,7 +197,7 @@ test('a finished file takes its name, or the next that is free; nothing is overw
   expect(existsSync(path)).toBe(false)
 })
 
-test('a start that finds the file under both names, as a crash in the middle of the move leaves it, ends the move', async () => {
+test('a start that finds the file under both names, after a crash during the move, ends the move', async () => {
   const { put, part, file, dir, path } = await scene(2 * CHUNK_BYTES)
   for (const n of [0, 1]) await put(n)
   linkSync(path, join(dir, 'film.bin'))
@@ -206,7 +206,7 @@ test('a start that finds the file under both names, as a crash in the middle of 
   expect(sameBytes(join(dir, 'film.bin'), file.path)).toBe(true)
 })
 
-test('a file that is gone empties the map; one of another length is read in full; a closed one takes nothing', async () => {
+test('a missing file empties the map; one of another length is read in full; a closed one takes nothing', async () => {
   const { put, path, part, record, file } = await scene(4 * CHUNK_BYTES)
   for (const n of [0, 1, 2]) await put(n)
   await part.close()
@@ -228,7 +228,7 @@ test('what stands in the way of the file is told as the system tells it', async 
   await expect(open(join(dir, 'gone', 'film.bin.part'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('a write that the disk takes in pieces is finished; one that it does not take at all says that there is no room', async () => {
+test('a write that the disk takes in pieces is finished; one that it refuses says that there is no room', async () => {
   const short = (most: number): CachingDisk => {
     const disk = cachingDisk()
     const { openPart } = disk.files

@@ -180,7 +180,7 @@ function held(): number {
   return heapUsed + external
 }
 
-test(`${REAL_PEERS} real peers, connected and reading nothing: a node holds little for them, and nothing when they are gone`, async () => {
+test(`${REAL_PEERS} real peers that read nothing cost a node little, and nothing once they are gone`, async () => {
   const net = await createLocalNet()
   const provider = await startNode({ bootstrap: net.bootstrap })
   const file = provider.share(makeFile(provider.dir, 'film.bin', CHUNKS * CHUNK_BYTES))

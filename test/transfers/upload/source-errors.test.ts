@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { makeFile, sameBytes, type SharedFile } from '../helpers/files.ts'
+import { makeFile, sameBytes, type TestFile } from '../helpers/files.ts'
 import { startNode } from '../helpers/node.ts'
 import { useTestNet } from '../helpers/test-net.ts'
 import { meetScriptedPeer } from '../helpers/scripted-peer.ts'
 
 const net = useTestNet()
 
-const broken = (file: SharedFile): SharedFile =>
+const broken = (file: TestFile): TestFile =>
   Object.defineProperty({ ...file }, 'layer', {
     get: () => {
       throw new TypeError('our own mistake')

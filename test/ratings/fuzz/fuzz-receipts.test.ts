@@ -1,7 +1,7 @@
-import { FUZZ_CASES } from '../helpers/tier.ts'
+import { FUZZ_CASES } from '../../helpers/tier.ts'
 import { expect, test } from 'vitest'
-import { ManualClock } from '../../main/base/clock.ts'
-import { ReceiptBook } from '../../main/ratings/receipts/receipt-book.ts'
+import { ManualClock } from '../../../main/base/clock.ts'
+import { ReceiptBook } from '../../../main/ratings/receipts/receipt-book.ts'
 import {
   decodeReceipt,
   encodeReceipt,
@@ -13,10 +13,10 @@ import {
   type ReceiptBody,
   verifyReceipt,
   type SentSession,
-} from '../../main/domain/receipt.ts'
-import { fc } from '../helpers/property.ts'
-import { NOW, person, receiptBody } from './people.ts'
-import type { Signer } from '../../main/domain/signer.ts'
+} from '../../../main/domain/receipt.ts'
+import { fc } from '../../helpers/property.ts'
+import { NOW, person, receiptBody } from '../people.ts'
+import type { Signer } from '../../../main/domain/signer.ts'
 
 const CASES = FUZZ_CASES
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -113,7 +113,7 @@ const someReceipt = fc.record({
   tail: fc.constantFrom(0, 0, 0, 1, 64),
 })
 
-test(`${CASES} receipts: with other fields, other signatures, flipped bits, cut or joined: only what was signed as it stands holds, and only the truth is signed`, () => {
+test(`${CASES} mangled receipts: only what was signed as it stands holds, and only the truth is signed`, () => {
   const counts: Record<string, number> = {}
   let n = 0
   fc.assert(

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { startServer, type Server } from './server.ts'
+import { goTo } from './ui.ts'
+
+// no network at all: the only entry point is a port where nobody listens
+const OFFLINE = ['--community', 'lab', '--name', 'Aiko', '--host-only', '--bootstrap', '127.0.0.1:1']
+
+/** Runs a node without a network for the tests of a `describe`, and returns what opens its simulator in a page. */
+export function offlineSimulator(): (page: Page) => Promise<void> {
+  let folder: string
+  let server: Server
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hyoban-simulator-'))
+    server = await startServer(['serve', '--data-dir', join(folder, 'node'), ...OFFLINE])
+  })
+  test.afterAll(async () => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
+  return async (page) => {
+    await page.goto(server.url)
+    await goTo(page, 'simulator')
+    await expect(page.getByTestId('run')).toBeVisible()
+  }
+}
+
+export const phase = (page: Page, wanted: string) =>
+  expect(page.getByTestId('run-bar')).toHaveAttribute('data-phase', wanted, { timeout: 60_000 })
+export const points = async (page: Page): Promise<number> =>
+  Number(await page.getByTestId('figure').first().getAttribute('data-points'))
+
+export async function replications(page: Page, count: number): Promise<void> {
+  await page.getByTestId('replications').fill(String(count))
+  await page.getByTestId('replications').blur()
+}
+
+export async function runWhole(page: Page, count = 2): Promise<void> {
+  await replications(page, count)
+  await page.getByTestId('run').click()
+  await phase(page, 'done')
+}
+
+export const tab = (page: Page, index: number): Promise<void> =>
+  page.getByTestId('simulator-tabs').locator('label').nth(index).click()

@@ -1,0 +1,105 @@
+import { axeFinds } from '../helpers/axe.ts'
+import { expect, test } from '../helpers/fixtures.ts'
+import { offlineSimulator, runWhole, tab } from '../helpers/simulator.ts'
+
+test.describe('the page of the simulator, with the network off', () => {
+  const open = offlineSimulator()
+
+  test('shows one run: plays, steps, and tells what happens to a peer that is picked', async ({ page }) => {
+    await open(page)
+    await tab(page, 1)
+    await page.getByTestId('preset-fig5').click()
+    await expect(page.getByTestId('dots')).toBeVisible()
+    const at = async (): Promise<number> =>
+      Number(await page.getByTestId('watch-transaction').getAttribute('data-transaction'))
+    await expect(page.getByTestId('counts')).toContainText('Traitor')
+    await page.getByTestId('watch-step').click()
+    await expect.poll(at).toBe(1)
+    await page.getByTestId('watch-step-100').click()
+    await expect.poll(at).toBe(101)
+    const slider = page.getByTestId('watch-speed').locator('[role="slider"]')
+    await slider.focus()
+    await slider.press('End')
+    await page.getByTestId('watch-play').click()
+    // a thousand peers, drawn while they move
+    const frames = async (): Promise<number> => Number(await page.getByTestId('dots').getAttribute('data-frames'))
+    const before = await frames()
+    await expect.poll(at, { timeout: 40_000 }).toBe(40_000)
+    expect(await frames()).toBeGreaterThan(before + 10)
+    await expect(page.getByTestId('counts').locator('[data-kind="traitor"]')).toBeVisible()
+    // a dot of the second half is a traitor
+    const box = await page.getByTestId('dots').boundingBox()
+    if (!box) throw new Error('the dots are nowhere')
+    await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.75)
+    await expect(page.getByTestId('peer-card')).toContainText('Traitor')
+    await expect(page.getByTestId('peer-formula')).toContainText(/u = 0\.50 × \d\.\d\d \+ 0\.50 × \d\.\d\d = \d\.\d\d/)
+    await expect(page.getByTestId('peer-history')).toBeVisible()
+    await page.getByTestId('pick-peer').fill('3')
+    await expect(page.getByTestId('peer-card')).toHaveAttribute('data-slot', '3')
+    await expect(page.getByTestId('peer-card')).toContainText('Rational')
+  })
+
+  test('can be walked with the keyboard: preset, run, tabs', async ({ page }) => {
+    await open(page)
+    await page.getByTestId('preset-fig2').focus()
+    await page.keyboard.press('ArrowRight')
+    await expect(page.getByTestId('preset-fig3')).toBeFocused()
+    await expect(page.getByTestId('preset-fig3')).toHaveAttribute('aria-checked', 'true')
+    await page.keyboard.press('Tab')
+    await expect(page.getByTestId('run')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('figure')).toBeVisible()
+  })
+
+  for (const [colorScheme, locale] of [
+    ['light', 'en-GB'],
+    ['dark', 'ja-JP'],
+  ] as const) {
+    test.describe(`${colorScheme}, ${locale}`, () => {
+      test.use({ colorScheme, locale, contextOptions: { reducedMotion: 'reduce' } })
+
+      test('is clean in the eyes of axe, whatever it shows, and speaks one language', async ({ page }) => {
+        const strange: string[] = []
+        page.on('console', (message) => {
+          if (message.type() === 'error') strange.push(message.text())
+        })
+        page.on('pageerror', (error) => strange.push(String(error)))
+        await open(page)
+        expect.soft(await axeFinds(page), 'empty').toEqual([])
+        for (const group of ['society', 'turnover', 'kinds', 'trust', 'benefit'])
+          await page.getByTestId(`group-${group}`).click()
+        await runWhole(page)
+        expect.soft(await axeFinds(page), 'with results and all settings').toEqual([])
+        await page.getByTestId('save-experiment').click()
+        await page.getByTestId('save-submit').click()
+        await expect(page.getByTestId('save-name')).toBeHidden()
+        await page.getByTestId('preset-sweep').click()
+        expect.soft(await axeFinds(page), 'sweep').toEqual([])
+        await tab(page, 1)
+        await page.getByTestId('preset-fig5').click()
+        await page.getByTestId('watch-step-100').click()
+        await page.getByTestId('pick-peer').fill('5')
+        await expect(page.getByTestId('peer-card')).toBeVisible()
+        expect.soft(await axeFinds(page), 'watching').toEqual([])
+        await tab(page, 2)
+        await expect(page.getByTestId('saved-row').first()).toBeVisible()
+        expect.soft(await axeFinds(page), 'saved').toEqual([])
+        await expect(page.locator('main')).not.toContainText(/simulator:[a-z]/)
+        expect(strange).toEqual([])
+      })
+    })
+  }
+
+  test.describe('900 by 600', () => {
+    test.use({ viewport: { width: 900, height: 600 } })
+
+    test('has everything within reach: settings in a drawer, nothing wider than the window', async ({ page }) => {
+      await open(page)
+      await expect(page.getByTestId('run')).toBeInViewport()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(900)
+      await page.getByTestId('open-settings').click()
+      await expect(page.getByTestId('parameter-panel')).toBeVisible()
+      expect(await axeFinds(page)).toEqual([])
+    })
+  })
+})
