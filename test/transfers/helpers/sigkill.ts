@@ -135,9 +135,10 @@ function bytesLeft(dir: string, file: TestFile): number {
 
 /** Runs until `target` bytes are reported and `late` ms more, then kills; tells the last report of written bytes. */
 async function runAndKill(task: unknown, target: number, late: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), JSON.stringify(task)], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'requester-child.ts'), JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   let last = 0
   let due = false
   for await (const line of createInterface({ input: child.stdout })) {
@@ -147,5 +148,7 @@ async function runAndKill(task: unknown, target: number, late: number): Promise<
     due = true
     setTimeout(() => child.kill('SIGKILL'), late)
   }
+  const code = await exited
+  if (code !== null && code !== 0) throw new Error(`the requester ended by itself with code ${code}`)
   return last
 }
