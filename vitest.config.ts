@@ -16,7 +16,7 @@ export default defineConfig({
     // Two cores: more forks than that only make each other late.
     maxWorkers: 2,
     // Limits end what hangs; a machine that is busy with other things takes ten times as long.
-    testTimeout: 60_000,
+    testTimeout: soak ? 900_000 : 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     coverage: { enabled: false },

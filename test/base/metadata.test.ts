@@ -10,7 +10,7 @@ import {
 } from '../../main/domain/metadata.ts'
 import { decodeMetadata, encodeMetadata } from '../../main/domain/metadata-codec.ts'
 import { seededRandom } from '../../main/base/random.ts'
-import { FUZZ_CASES } from '../helpers/tier.ts'
+import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../helpers/tier.ts'
 
 const CASES = FUZZ_CASES
 
@@ -77,33 +77,37 @@ describe('cutMetadata', () => {
     expect(Buffer.byteLength(full.text ?? '')).toBeGreaterThan(200)
   })
 
-  it('is done after one pass, whatever comes (fuzzed)', () => {
-    const mean = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc
-        .constantFrom('\u202e', '\u0301', '\ufffd', ' ', '\u1100', '\u1161', '\u{1f600}', '\ud800', '\u0345')
-        .map((part) => part.repeat(300)),
-    )
-    const value = fc.oneof(
-      fc.tuple(mean, mean, mean).map((parts) => parts.join('')),
-      fc.double(),
-      fc.integer(),
-      fc.constant(null),
-    )
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.constantFrom(...Object.keys(METADATA_FIELDS), 'gps', '__proto__'), value, { maxKeys: 6 }),
-        (input) => {
-          const once = cutMetadata(input)
-          expect(cutMetadata(once)).toEqual(once)
-          const bytes = encodeMetadata(once)
-          if (bytes.byteLength > METADATA_BYTES) throw new Error('over the budget')
-          expect(decodeMetadata(bytes)).toEqual(once)
-        },
-      ),
-      { numRuns: CASES },
-    )
-  }, 120_000)
+  it(
+    'is done after one pass, whatever comes (fuzzed)',
+    () => {
+      const mean = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 40 }),
+        fc
+          .constantFrom('\u202e', '\u0301', '\ufffd', ' ', '\u1100', '\u1161', '\u{1f600}', '\ud800', '\u0345')
+          .map((part) => part.repeat(300)),
+      )
+      const value = fc.oneof(
+        fc.tuple(mean, mean, mean).map((parts) => parts.join('')),
+        fc.double(),
+        fc.integer(),
+        fc.constant(null),
+      )
+      fc.assert(
+        fc.property(
+          fc.dictionary(fc.constantFrom(...Object.keys(METADATA_FIELDS), 'gps', '__proto__'), value, { maxKeys: 6 }),
+          (input) => {
+            const once = cutMetadata(input)
+            expect(cutMetadata(once)).toEqual(once)
+            const bytes = encodeMetadata(once)
+            if (bytes.byteLength > METADATA_BYTES) throw new Error('over the budget')
+            expect(decodeMetadata(bytes)).toEqual(once)
+          },
+        ),
+        { numRuns: CASES },
+      )
+    },
+    FUZZ_LIMIT_MS,
+  )
 })
 
 describe('the codec', () => {
@@ -125,28 +129,32 @@ describe('the codec', () => {
     expect(() => decodeMetadata(Buffer.alloc(METADATA_BYTES + 1, 1))).toThrow(RangeError)
   })
 
-  it('reads no bytes as anything but clean metadata (fuzzed)', () => {
-    const random = seededRandom(11)
-    const base = Buffer.from(encodeMetadata({ ...song, text: '評判 and the rest of a text', camera: 'Maker Model' }))
-    let read = 0
-    for (let i = 0; i < CASES; i++) {
-      const bytes = Buffer.from(
-        base.subarray(0, random.next() < 0.5 ? base.byteLength : random.int(base.byteLength + 1)),
-      )
-      for (let change = random.int(4); change > 0 && bytes.byteLength > 0; change--)
-        bytes[random.int(bytes.byteLength)] = random.int(256)
-      let found: Metadata
-      try {
-        found = decodeMetadata(bytes)
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        continue
+  it(
+    'reads no bytes as anything but clean metadata (fuzzed)',
+    () => {
+      const random = seededRandom(11)
+      const base = Buffer.from(encodeMetadata({ ...song, text: '評判 and the rest of a text', camera: 'Maker Model' }))
+      let read = 0
+      for (let i = 0; i < CASES; i++) {
+        const bytes = Buffer.from(
+          base.subarray(0, random.next() < 0.5 ? base.byteLength : random.int(base.byteLength + 1)),
+        )
+        for (let change = random.int(4); change > 0 && bytes.byteLength > 0; change--)
+          bytes[random.int(bytes.byteLength)] = random.int(256)
+        let found: Metadata
+        try {
+          found = decodeMetadata(bytes)
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error
+          continue
+        }
+        read++
+        const again = cutMetadata(found)
+        if (JSON.stringify(again) !== JSON.stringify(found)) throw new Error(`case ${i}: not clean`)
+        if (encodeMetadata(found).byteLength > METADATA_BYTES) throw new Error(`case ${i}: over the budget`)
       }
-      read++
-      const again = cutMetadata(found)
-      if (JSON.stringify(again) !== JSON.stringify(found)) throw new Error(`case ${i}: not clean`)
-      if (encodeMetadata(found).byteLength > METADATA_BYTES) throw new Error(`case ${i}: over the budget`)
-    }
-    expect(read).toBeGreaterThan(CASES / 100)
-  }, 60_000)
+      expect(read).toBeGreaterThan(CASES / 100)
+    },
+    FUZZ_LIMIT_MS,
+  )
 })

@@ -11,8 +11,8 @@ let step = 0
 
 /**
  * 32 secret bytes whose public key is smaller than that of every call before. Of two peers that find each other the one
- * with the smaller key dials, and the other waits 1.5 s for the call (network/patches/dial-tiebreak.ts): so each peer that
- * joins later dials at once.
+ * with the smaller key dials, and the other waits 1.5 s for the call (network/patches/dial-tiebreak.ts): so each peer
+ * that joins later dials at once.
  */
 export function callingSeed(): Buffer {
   const low = 2 * (STEPS - (step++ % STEPS))

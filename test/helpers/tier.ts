@@ -8,3 +8,6 @@ export function perTier<T>(short: T, long: T): T {
 
 /** Cases that a fuzz test tries. */
 export const FUZZ_CASES = perTier(10_000, 100_000)
+
+/** Ends a fuzz test that hangs: ten times what its cases take on an idle machine, in ms. */
+export const FUZZ_LIMIT_MS = perTier(120_000, 900_000)

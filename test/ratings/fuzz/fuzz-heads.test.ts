@@ -1,4 +1,4 @@
-import { FUZZ_CASES } from '../../helpers/tier.ts'
+import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
 import Corestore from 'corestore'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -72,117 +72,121 @@ const message = fc.record({
   tail: fc.constantFrom(0, 0, 0, 0, 1),
 })
 
-test(`${CASES} mangled heads and proofs: none throws, and none proves an honest peer guilty`, async () => {
-  const conflicts: Conflict[] = []
-  const held: string[] = []
-  const clock = new ManualClock()
-  let verified = 0
-  const heard = new Map<string, (message: never) => unknown>()
-  let open = (_: Channel<LogHeadMessages>): void => {}
-  // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are
-  // verified for real
-  const verify = (head: SignedHead): boolean => {
-    const holds = signed.has(key(head))
-    if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
-      throw new Error('the real signatures say otherwise')
-    return holds
-  }
-  const gossip = new Gossip({
-    hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
-    clock,
-    conflicts: () => conflicts,
-    onHeld: (peer) => void held.push(peer),
-    prove: (conflict) => (conflicts.push(conflict), true),
-    // the real one: it looks at signatures last
-    logs: {
-      heads: () => [],
-      head: () => null,
-      agrees: async () => null,
-      contradiction: async () => null,
-      verify,
-      verifyEquivocationProof,
-      onGrown: () => () => {},
-      onRead: () => () => {},
-    },
-  })
-  open({
-    peer: 'stranger',
-    closed: false,
-    drained: async () => {},
-    onClose: () => {},
-    close: () => {},
-    send: () => true,
-    on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
-  })
-  const counts: Record<string, number> = {}
-  const working: Promise<unknown>[] = []
-  const pick = (n: number): SignedHead => heads[n % heads.length] as SignedHead
-  let failed: unknown = null
-  fc.assert(
-    fc.property(message, ({ type, picks, split, edits, part, flips, flip, cut, tail }) => {
-      const base = splits[split % splits.length] as EquivocationProof
-      const [first = 0] = picks
-      // eve's other story at the same length, now and then
-      const chosen =
-        type === 'proof' && first % 3 === 0 ? [pick(2 + (first % 3)), pick(9 + (first % 3))] : picks.map(pick)
-      const list = (type === 'split' ? [base.one, base.other] : chosen).map((head) => ({ ...head }))
-      for (const { head, field, from, more } of edits) {
-        const target = list[head % list.length] as SignedHead
-        const value = pick(from)[field]
-        Object.assign(target, { [field]: typeof value === 'number' ? value + more : value })
-      }
-      const [one, other] = list as [SignedHead, SignedHead]
-      const own = base.parts
-      const elsewhere = (splits[(split + 1) % splits.length] as EquivocationProof).parts
-      const parts =
-        part === 'none'
-          ? []
-          : part === 'other'
-            ? elsewhere
-            : part === 'fewer'
-              ? own.slice(1)
-              : part === 'size'
-                ? own.map(({ size, hash }) => ({ size: size + 1, hash }))
-                : part === 'hash'
-                  ? own.map(({ size }, n) => ({
-                      size,
-                      hash: (elsewhere[n] ?? (own[0] as EquivocationProof['parts'][number])).hash,
-                    }))
-                  : own
-      const { encoding, maxBytes } = logHeadsProtocol.messages[type as keyof LogHeadMessages] as {
-        encoding: Codec<unknown>
-        maxBytes: number
-      }
-      const good = encodeWith(
-        encoding,
-        type === 'heads' ? { heads: list } : type === 'proof' ? { one, other } : { one, other, parts },
-      )
-      const bytes = Buffer.concat([good.subarray(0, good.byteLength - cut), Buffer.alloc(tail)])
-      for (const [at, bits] of flip === 0 ? flips : [])
-        bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bits
-      const found = decodeMessage(encoding, bytes, maxBytes)
-      if (found instanceof Refused) {
-        counts.refused = (counts.refused ?? 0) + 1
-        return
-      }
-      if (!Buffer.from(encodeWith(encoding, found)).equals(bytes)) throw new Error('two encodings of one message')
-      const before = conflicts.length
-      working.push(Promise.resolve(heard.get(type)?.(found as never)).catch((error: unknown) => (failed = error)))
-      // who says too much in a round is not heard before the next
-      if (working.length % 100 === 0) clock.advance(1000)
-      if (type !== 'heads')
-        counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] =
-          (counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] ?? 0) + 1
-      // each message is judged for itself
-      conflicts.length = conflicts[0]?.peer === eve ? 0 : conflicts.length
-    }),
-    { numRuns: CASES, interruptAfterTimeLimit: 60_000 },
-  )
-  await Promise.all(working)
-  gossip.close()
-  if (failed) throw failed
-  expect(conflicts.filter(({ peer }) => peer !== eve)).toEqual([])
-  expect(new Set(held)).toEqual(new Set([eve, bob]))
-  for (const what of ['refused', 'proof proves', 'proof proves nothing', 'split proves', 'split proves nothing'])
-    expect(counts[what], `${what}: ${JSON.stringify(counts)}`).toBeGreaterThan(CASES / 200)
-}, 90_000)
+test(
+  `${CASES} mangled heads and proofs: none throws, and none proves an honest peer guilty`,
+  async () => {
+    const conflicts: Conflict[] = []
+    const held: string[] = []
+    const clock = new ManualClock()
+    let verified = 0
+    const heard = new Map<string, (message: never) => unknown>()
+    let open = (_: Channel<LogHeadMessages>): void => {}
+    // a signature holds if it is one of those made above: Ed25519 takes a tenth of a millisecond; some in a hundred are
+    // verified for real
+    const verify = (head: SignedHead): boolean => {
+      const holds = signed.has(key(head))
+      if (holds !== (verified++ % 50 === 0 ? verifyHead(head) : holds))
+        throw new Error('the real signatures say otherwise')
+      return holds
+    }
+    const gossip = new Gossip({
+      hub: { channels: new Map(), onOpen: (listener) => ((open = listener), () => {}) },
+      clock,
+      conflicts: () => conflicts,
+      onHeld: (peer) => void held.push(peer),
+      prove: (conflict) => (conflicts.push(conflict), true),
+      // the real one: it looks at signatures last
+      logs: {
+        heads: () => [],
+        head: () => null,
+        agrees: async () => null,
+        contradiction: async () => null,
+        verify,
+        verifyEquivocationProof,
+        onGrown: () => () => {},
+        onRead: () => () => {},
+      },
+    })
+    open({
+      peer: 'stranger',
+      closed: false,
+      drained: async () => {},
+      onClose: () => {},
+      close: () => {},
+      send: () => true,
+      on: (type, listener) => void heard.set(type, listener as (message: never) => unknown),
+    })
+    const counts: Record<string, number> = {}
+    const working: Promise<unknown>[] = []
+    const pick = (n: number): SignedHead => heads[n % heads.length] as SignedHead
+    let failed: unknown = null
+    fc.assert(
+      fc.property(message, ({ type, picks, split, edits, part, flips, flip, cut, tail }) => {
+        const base = splits[split % splits.length] as EquivocationProof
+        const [first = 0] = picks
+        // eve's other story at the same length, now and then
+        const chosen =
+          type === 'proof' && first % 3 === 0 ? [pick(2 + (first % 3)), pick(9 + (first % 3))] : picks.map(pick)
+        const list = (type === 'split' ? [base.one, base.other] : chosen).map((head) => ({ ...head }))
+        for (const { head, field, from, more } of edits) {
+          const target = list[head % list.length] as SignedHead
+          const value = pick(from)[field]
+          Object.assign(target, { [field]: typeof value === 'number' ? value + more : value })
+        }
+        const [one, other] = list as [SignedHead, SignedHead]
+        const own = base.parts
+        const elsewhere = (splits[(split + 1) % splits.length] as EquivocationProof).parts
+        const parts =
+          part === 'none'
+            ? []
+            : part === 'other'
+              ? elsewhere
+              : part === 'fewer'
+                ? own.slice(1)
+                : part === 'size'
+                  ? own.map(({ size, hash }) => ({ size: size + 1, hash }))
+                  : part === 'hash'
+                    ? own.map(({ size }, n) => ({
+                        size,
+                        hash: (elsewhere[n] ?? (own[0] as EquivocationProof['parts'][number])).hash,
+                      }))
+                    : own
+        const { encoding, maxBytes } = logHeadsProtocol.messages[type as keyof LogHeadMessages] as {
+          encoding: Codec<unknown>
+          maxBytes: number
+        }
+        const good = encodeWith(
+          encoding,
+          type === 'heads' ? { heads: list } : type === 'proof' ? { one, other } : { one, other, parts },
+        )
+        const bytes = Buffer.concat([good.subarray(0, good.byteLength - cut), Buffer.alloc(tail)])
+        for (const [at, bits] of flip === 0 ? flips : [])
+          bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bits
+        const found = decodeMessage(encoding, bytes, maxBytes)
+        if (found instanceof Refused) {
+          counts.refused = (counts.refused ?? 0) + 1
+          return
+        }
+        if (!Buffer.from(encodeWith(encoding, found)).equals(bytes)) throw new Error('two encodings of one message')
+        const before = conflicts.length
+        working.push(Promise.resolve(heard.get(type)?.(found as never)).catch((error: unknown) => (failed = error)))
+        // who says too much in a round is not heard before the next
+        if (working.length % 100 === 0) clock.advance(1000)
+        if (type !== 'heads')
+          counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] =
+            (counts[conflicts.length > before ? `${type} proves` : `${type} proves nothing`] ?? 0) + 1
+        // each message is judged for itself
+        conflicts.length = conflicts[0]?.peer === eve ? 0 : conflicts.length
+      }),
+      { numRuns: CASES, interruptAfterTimeLimit: 60_000 },
+    )
+    await Promise.all(working)
+    gossip.close()
+    if (failed) throw failed
+    expect(conflicts.filter(({ peer }) => peer !== eve)).toEqual([])
+    expect(new Set(held)).toEqual(new Set([eve, bob]))
+    for (const what of ['refused', 'proof proves', 'proof proves nothing', 'split proves', 'split proves nothing'])
+      expect(counts[what], `${what}: ${JSON.stringify(counts)}`).toBeGreaterThan(CASES / 200)
+  },
+  FUZZ_LIMIT_MS,
+)

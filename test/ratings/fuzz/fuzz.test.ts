@@ -1,4 +1,4 @@
-import { FUZZ_CASES } from '../../helpers/tier.ts'
+import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
 import { expect, test } from 'vitest'
 import { inspect, type BlockContext } from '../../../main/ratings/ingest/inspect.ts'
 import type { BlockRefusal, StoredRating } from '../../../main/ratings/ports.ts'
@@ -97,58 +97,62 @@ test('each kind of bad rating is named for what it is, with real signatures', ()
   }
 })
 
-test(`${CASES} mangled ratings: none throws, each counts once or is named, what counts can be folded`, () => {
-  const view = createView(dave.publicKey)
-  const seen = new Map<string, StoredRating>()
-  const counts: Record<string, number> = {}
-  let seq = 0
-  const mangled = fc.record({
-    base: fc.nat(blocks.length - 1),
-    cut: fc.nat(400),
-    tail: fc.uint8Array({ maxLength: 4 }),
-    flips: fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 255 })), { maxLength: 3 }),
-  })
-  fc.assert(
-    fc.property(mangled, ({ base, cut, tail, flips }) => {
-      const [good] = blocks[base] as [Uint8Array, unknown]
-      const block = Buffer.concat([
-        cut < 40 ? good.subarray(0, Math.max(0, good.byteLength - cut)) : good,
-        cut % 8 === 1 ? tail : new Uint8Array(0),
-      ])
-      if (cut % 2 === 0)
-        for (const [at, bit] of flips)
-          if (block.length > 0) block[at % block.length] = (block[at % block.length] as number) ^ bit
-      const found = inspect(
-        block,
-        place(seq++, (nonce) => seen.get(Buffer.from(nonce).toString('hex')) ?? null),
-      )
-      if (typeof found === 'string') {
-        expect(REASONS.has(found)).toBe(true)
-        counts[found] = (counts[found] ?? 0) + 1
-        return
-      }
-      counts.counted = (counts.counted ?? 0) + 1
-      expect(found.time).toBeLessThanOrEqual(NOW + SLACK)
-      expect(found.subject).not.toBe(bob.publicKey)
-      expect(found.score >= 0 && found.score <= 1).toBe(true)
-      if (found.nonce) seen.set(Buffer.from(found.nonce).toString('hex'), found)
-      fold(view, found)
-    }),
-    { numRuns: CASES, interruptAfterTimeLimit: 60_000 },
-  )
-  // every reason has come up, and one receipt is one rating however often it was said
-  for (const reason of [
-    'malformed',
-    'oversized',
-    'future',
-    'self',
-    'no-receipt',
-    'wrong-rater',
-    'wrong-subject',
-    'wrong-signature',
-    'duplicate',
-    'counted',
-  ])
-    expect(counts[reason], reason).toBeGreaterThan(0)
-  expect(Number.isNaN(score(view, carol.publicKey).low)).toBe(false)
-}, 120_000)
+test(
+  `${CASES} mangled ratings: none throws, each counts once or is named, what counts can be folded`,
+  () => {
+    const view = createView(dave.publicKey)
+    const seen = new Map<string, StoredRating>()
+    const counts: Record<string, number> = {}
+    let seq = 0
+    const mangled = fc.record({
+      base: fc.nat(blocks.length - 1),
+      cut: fc.nat(400),
+      tail: fc.uint8Array({ maxLength: 4 }),
+      flips: fc.array(fc.tuple(fc.nat(600), fc.integer({ min: 1, max: 255 })), { maxLength: 3 }),
+    })
+    fc.assert(
+      fc.property(mangled, ({ base, cut, tail, flips }) => {
+        const [good] = blocks[base] as [Uint8Array, unknown]
+        const block = Buffer.concat([
+          cut < 40 ? good.subarray(0, Math.max(0, good.byteLength - cut)) : good,
+          cut % 8 === 1 ? tail : new Uint8Array(0),
+        ])
+        if (cut % 2 === 0)
+          for (const [at, bit] of flips)
+            if (block.length > 0) block[at % block.length] = (block[at % block.length] as number) ^ bit
+        const found = inspect(
+          block,
+          place(seq++, (nonce) => seen.get(Buffer.from(nonce).toString('hex')) ?? null),
+        )
+        if (typeof found === 'string') {
+          expect(REASONS.has(found)).toBe(true)
+          counts[found] = (counts[found] ?? 0) + 1
+          return
+        }
+        counts.counted = (counts.counted ?? 0) + 1
+        expect(found.time).toBeLessThanOrEqual(NOW + SLACK)
+        expect(found.subject).not.toBe(bob.publicKey)
+        expect(found.score >= 0 && found.score <= 1).toBe(true)
+        if (found.nonce) seen.set(Buffer.from(found.nonce).toString('hex'), found)
+        fold(view, found)
+      }),
+      { numRuns: CASES, interruptAfterTimeLimit: 60_000 },
+    )
+    // every reason has come up, and one receipt is one rating however often it was said
+    for (const reason of [
+      'malformed',
+      'oversized',
+      'future',
+      'self',
+      'no-receipt',
+      'wrong-rater',
+      'wrong-subject',
+      'wrong-signature',
+      'duplicate',
+      'counted',
+    ])
+      expect(counts[reason], reason).toBeGreaterThan(0)
+    expect(Number.isNaN(score(view, carol.publicKey).low)).toBe(false)
+  },
+  FUZZ_LIMIT_MS,
+)

@@ -17,7 +17,7 @@ import {
 import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
 import { decodeHit, encodeHitMetadata } from '../../../main/search/network/remote-hits.ts'
-import { FUZZ_CASES } from '../../helpers/tier.ts'
+import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
@@ -72,37 +72,41 @@ it.each(types)('%s comes back as it was sent, within its limit', (type) => {
   )
 })
 
-it('fuzzed: noise and broken truth are refused or mean what they say', () => {
-  const before = decoded
-  const noise = fc.tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 200 }))
-  fc.assert(
-    fc.property(noise, ([type, bytes]) => strictlyRead(type, bytes)),
-    { numRuns: 0.6 * FUZZ_CASES },
-  )
-  const broken = fc.tuple(
-    fc
-      .constantFrom(...types)
-      .chain((type) => messages[type].map((message) => ({ type, bytes: encode(type, message as never) }))),
-    fc.nat(),
-    fc.nat(255),
-    fc.nat(3),
-  )
-  fc.assert(
-    fc.property(broken, ([{ type, bytes }, place, value, how]) => {
-      const at = place % Math.max(1, bytes.byteLength)
-      const changed =
-        how === 0
-          ? bytes.slice(0, at)
-          : how === 1
-            ? Buffer.concat([bytes, Buffer.from([value])])
-            : Uint8Array.from(bytes, (byte, i) => (i === at ? value : byte))
-      strictlyRead(type, changed)
-      strictlyRead(types[value % types.length] as Type, changed)
-    }),
-    { numRuns: 0.2 * FUZZ_CASES },
-  )
-  expect(decoded - before).toBeGreaterThanOrEqual(FUZZ_CASES)
-}, 60_000)
+it(
+  'fuzzed: noise and broken truth are refused or mean what they say',
+  () => {
+    const before = decoded
+    const noise = fc.tuple(fc.constantFrom(...types), fc.uint8Array({ maxLength: 200 }))
+    fc.assert(
+      fc.property(noise, ([type, bytes]) => strictlyRead(type, bytes)),
+      { numRuns: 0.6 * FUZZ_CASES },
+    )
+    const broken = fc.tuple(
+      fc
+        .constantFrom(...types)
+        .chain((type) => messages[type].map((message) => ({ type, bytes: encode(type, message as never) }))),
+      fc.nat(),
+      fc.nat(255),
+      fc.nat(3),
+    )
+    fc.assert(
+      fc.property(broken, ([{ type, bytes }, place, value, how]) => {
+        const at = place % Math.max(1, bytes.byteLength)
+        const changed =
+          how === 0
+            ? bytes.slice(0, at)
+            : how === 1
+              ? Buffer.concat([bytes, Buffer.from([value])])
+              : Uint8Array.from(bytes, (byte, i) => (i === at ? value : byte))
+        strictlyRead(type, changed)
+        strictlyRead(types[value % types.length] as Type, changed)
+      }),
+      { numRuns: 0.2 * FUZZ_CASES },
+    )
+    expect(decoded - before).toBeGreaterThanOrEqual(FUZZ_CASES)
+  },
+  FUZZ_LIMIT_MS,
+)
 
 it('its bytes are as they were frozen', () => {
   expect([queryProtocol.name, queryProtocol.version]).toEqual([frozen.protocol, frozen.version])
@@ -137,55 +141,59 @@ it('metadata of a file is read as it was frozen, without unknown fields, and is 
   ).toBe(9)
 })
 
-it('whatever a file says of itself is told within the limit, numbers always; noise makes no harm', () => {
-  const long = 'ü'.repeat(2000)
-  const full = cutMetadata({
-    title: long,
-    artist: long,
-    album: long,
-    author: long,
-    genre: long,
-    camera: long,
-    codec: long,
-    text: long,
-    year: 1999,
-    track: 3,
-    duration: 4e9,
-    bitRate: 4e9,
-    width: 1e6,
-    height: 1e6,
-    pages: 1e6,
-    taken: 1e12,
-    entries: 9,
-  })
-  const told = encodeHitMetadata(full)
-  expect(told.byteLength).toBeLessThanOrEqual(MAX_META)
-  expect(decodeMetadata(told)).toMatchObject({
-    title: full.title,
-    artist: full.artist,
-    album: full.album,
-    year: 1999,
-    duration: 4e9,
-    width: 1e6,
-    height: 1e6,
-  })
-  expect(decodeMetadata(told).text).toBeUndefined()
-  let cases = 0
-  const hit = (meta: Uint8Array): void => {
-    cases++
-    const { metadata = {} } = decodeHit(
-      { root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' },
-      0,
+it(
+  'whatever a file says of itself is told within the limit, numbers always; noise makes no harm',
+  () => {
+    const long = 'ü'.repeat(2000)
+    const full = cutMetadata({
+      title: long,
+      artist: long,
+      album: long,
+      author: long,
+      genre: long,
+      camera: long,
+      codec: long,
+      text: long,
+      year: 1999,
+      track: 3,
+      duration: 4e9,
+      bitRate: 4e9,
+      width: 1e6,
+      height: 1e6,
+      pages: 1e6,
+      taken: 1e12,
+      entries: 9,
+    })
+    const told = encodeHitMetadata(full)
+    expect(told.byteLength).toBeLessThanOrEqual(MAX_META)
+    expect(decodeMetadata(told)).toMatchObject({
+      title: full.title,
+      artist: full.artist,
+      album: full.album,
+      year: 1999,
+      duration: 4e9,
+      width: 1e6,
+      height: 1e6,
+    })
+    expect(decodeMetadata(told).text).toBeUndefined()
+    let cases = 0
+    const hit = (meta: Uint8Array): void => {
+      cases++
+      const { metadata = {} } = decodeHit(
+        { root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' },
+        0,
+      )
+      // what was read is clean: a second pass changes nothing
+      if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
+    }
+    fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 0.5 * FUZZ_CASES })
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(255), (at, value) =>
+        hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte))),
+      ),
+      { numRuns: 0.5 * FUZZ_CASES },
     )
-    // what was read is clean: a second pass changes nothing
-    if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
-  }
-  fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 0.5 * FUZZ_CASES })
-  fc.assert(
-    fc.property(fc.nat(), fc.nat(255), (at, value) =>
-      hit(Uint8Array.from(told, (byte, i) => (i === at % told.byteLength ? value : byte))),
-    ),
-    { numRuns: 0.5 * FUZZ_CASES },
-  )
-  expect(cases).toBeGreaterThanOrEqual(FUZZ_CASES)
-}, 60_000)
+    expect(cases).toBeGreaterThanOrEqual(FUZZ_CASES)
+  },
+  FUZZ_LIMIT_MS,
+)
