@@ -46,7 +46,7 @@ test.describe('transfers between two nodes', () => {
       await goTo(page, 'settings')
       await page.getByTestId('setting-download-folder').fill(fetched)
       await page.getByTestId('setting-download-folder').blur()
-      await page.getByTestId('limit-down').fill('600')
+      await page.getByTestId('limit-down').fill('200')
       await page.getByTestId('limit-down').press('Enter')
       await page.getByLabel('Downloads at a time', { exact: true }).fill('1')
       await page.getByLabel('Downloads at a time', { exact: true }).press('Enter')
@@ -56,7 +56,7 @@ test.describe('transfers between two nodes', () => {
         await expect(row(page, 'search', name).getByTestId('download-button')).toHaveCount(0)
       }
       await goTo(page, 'transfers')
-      await expect(page.getByTestId('limits')).toContainText('600 kB/s')
+      await expect(page.getByTestId('limits')).toContainText('200 kB/s')
     })
 
     await test.step('one runs and shows pieces and source; the others wait and are reordered', async () => {
