@@ -78,7 +78,7 @@ test.describe('transfers between two nodes', () => {
       await long.getByTestId('transfer-menu').click()
       await page.getByTestId('transfer-preview').click()
       await expect(page.getByTestId('preview')).toContainText('The first words.')
-      await expect(page.getByTestId('preview')).toContainText('Still being downloaded')
+      await expect(page.getByTestId('preview')).toContainText('Still downloading')
       await page.keyboard.press('Escape')
       await expect(page.getByTestId('preview')).toHaveCount(0)
     })
