@@ -21,5 +21,5 @@ test(
     expect(result).toMatchObject({ kills: KILLS, wrong: 0, mostLost: 0 })
     expect(result.downloads).toBeGreaterThan(0)
   },
-  60_000 + KILLS * 2500,
+  60_000 + KILLS * 6000,
 )
