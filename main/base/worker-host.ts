@@ -5,8 +5,9 @@ import type { WorkerExit, WorkerHandle } from './worker-handle.ts'
 import type { JobFailure, JobMessage, WorkerMessage } from './worker-messages.ts'
 
 // One worker (thread or child process) and the requests it has not answered. The worker starts with its first request
-// and is replaced by the next one after it died. Whatever ends it, each request settles exactly once: with its reply,
-// with what the job threw, with CANCELLED, or with WorkerLost.
+// and is replaced by the next one after it died. Requests without an answer, and nothing else, keep the process alive.
+// Whatever ends the worker, each request settles exactly once: with its reply, with what the job threw, with CANCELLED,
+// or with WorkerLost.
 
 /** Why a worker is gone: it ended, threw, ran out of memory, was too slow, or was ended on purpose with this reason. */
 export type LostReason = 'exited' | 'failed' | 'outOfMemory' | 'deadline' | 'closed' | (string & {})
@@ -31,8 +32,6 @@ export interface WorkerHostOptions {
   clock: Clock
   /** A worker without requests ends after this many ms; left out: it stays. */
   idleMs?: number
-  /** Requests that wait keep the process alive. */
-  holdsProcess?: boolean
   /** A worker that is always wanted is started again by itself; left out: by the next request. */
   restart?: RestartPolicy
   /** Called with each message that answers no request. */
@@ -114,7 +113,7 @@ export class WorkerHost<Job, Reply, Progress = never> {
       return Promise.reject(new WorkerLost('failed', { oldest: true, cause: error as Error }))
     }
     this.#cancelIdle()
-    if (this.#options.holdsProcess) worker.hold(true)
+    worker.hold(true)
     const id = ++this.#lastId
     return new Promise<Reply>((resolve, reject) => {
       const abort = (): void => this.#settle(id)?.reject(cancelled())

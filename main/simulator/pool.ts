@@ -37,7 +37,7 @@ export class SimulatorPool {
     this.size = Math.max(1, workers ?? availableParallelism())
     this.#threads = Array.from(
       { length: this.size },
-      (): Thread => new WorkerHost({ spawn: () => threadHandle(spawn()), clock: systemClock, holdsProcess: true }),
+      (): Thread => new WorkerHost({ spawn: () => threadHandle(spawn()), clock: systemClock }),
     )
   }
 

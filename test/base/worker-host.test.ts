@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock, systemClock } from '../../main/base/clock.ts'
 import { threadHandle, workerThread } from '../../main/base/worker-handle.ts'
@@ -153,5 +155,19 @@ describe('a worker host', () => {
     expect(failed).toEqual(lost('failed'))
     works = true
     expect(await host.request('a')).toBe('did a')
+  })
+
+  it('keeps the process alive while a request waits, and no longer', async () => {
+    const base = (file: string): string => JSON.stringify(new URL(`../../main/base/${file}`, import.meta.url).href)
+    const program = `
+      import { systemClock } from ${base('clock.ts')}
+      import { workerThread } from ${base('worker-handle.ts')}
+      import { WorkerHost } from ${base('worker-host.ts')}
+      const spawn = () => workerThread(new URL(${JSON.stringify(threadOf(ACTOR).href)}))
+      const host = new WorkerHost({ spawn, clock: systemClock })
+      console.log(await host.request('a'))
+      console.log(await host.request('b'))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+    expect(stdout).toBe('did a\ndid b\n')
   })
 })

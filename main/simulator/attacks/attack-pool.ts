@@ -47,7 +47,6 @@ export async function runAttacks(
       new WorkerHost<AttackTask, Record<string, number>>({
         spawn: startThread,
         clock: systemClock,
-        holdsProcess: true,
       }),
   )
   try {
