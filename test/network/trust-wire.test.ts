@@ -61,6 +61,7 @@ test('every exclusion of up to two bytes: the three reasons are taken, all else 
 test('proofs: 10,000 mangled ones are refused or encode to the very same bytes', () => {
   const { encoding, maxBytes } = logHeadsProtocol.messages.proof
   const good = Buffer.from(frozen + frozen, 'hex')
+  let tried = 0
   let refused = 0
   const edit = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }))
   fc.assert(
@@ -69,6 +70,7 @@ test('proofs: 10,000 mangled ones are refused or encode to the very same bytes',
       fc.nat(good.length),
       fc.uint8Array({ maxLength: 4 }),
       (edits, length, tail) => {
+        tried++
         const bad = Buffer.concat([good.subarray(0, length), tail])
         for (const [at, bits] of edits)
           if (bad.length > 0) bad[at % bad.length] = (bad[at % bad.length] as number) ^ bits
@@ -79,5 +81,5 @@ test('proofs: 10,000 mangled ones are refused or encode to the very same bytes',
     ),
     { numRuns: 10_000 },
   )
-  expect(refused).toBeGreaterThan(5000)
+  expect(refused).toBeGreaterThan(tried * 0.5)
 })

@@ -206,6 +206,7 @@ describe('rating blocks', () => {
   })
 
   test('20,000 mangled blocks: refused, or decoded to what encodes to the same bytes', () => {
+    let tried = 0
     let refused = 0
     fc.assert(
       fc.property(
@@ -214,6 +215,7 @@ describe('rating blocks', () => {
         fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 3 }),
         fc.uint8Array({ maxLength: 4 }),
         (base, cut, flips, tail) => {
+          tried++
           const bytes = Buffer.concat([cut < 100 ? base.subarray(0, cut) : base, tail])
           for (const [at, bits] of flips)
             if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ bits
@@ -229,7 +231,7 @@ describe('rating blocks', () => {
       ),
       { numRuns: 20_000 },
     )
-    expect(refused).toBeGreaterThan(5000)
+    expect(refused).toBeGreaterThan(tried * 0.25)
   })
 })
 
