@@ -169,7 +169,9 @@ export class Library {
   verify(id: number): void {
     const folder = this.#folders.get(id)
     if (this.#verifier.running)
-      throw new HyobanError('IN_USE', 'Another folder is being verified.', { hint: 'Wait for its end, or cancel it.' })
+      throw new HyobanError('IN_USE', 'Another folder is being verified.', {
+        hint: 'Wait until it finishes, or cancel it.',
+      })
     this.#jobs.run('verify', async () => {
       await this.#verifier.run(folder.row)
       if (this.#stop.signal.aborted || folder.ended.signal.aborted) return

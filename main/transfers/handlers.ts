@@ -67,7 +67,7 @@ export function transferHandlers({
     changes: (_input, { signal }) => changesOf(list, signal),
     details: async function* ({ id }, { signal }) {
       if (!transfers.details(id))
-        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', { details: { id } })
+        throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', { details: { id } })
       for await (const details of live(
         { ...list, read: () => transfers.details(id), intervalMs: DETAILS_MS },
         signal,

@@ -184,7 +184,7 @@ describe('a disk that does not tell capitals from small letters', () => {
         (real) => `shared: ${real}`,
         (error: { message: string }) => error.message,
       )
-    expect(await told('Shelf/Music', ['shelf/music'])).toContain('is shared already')
+    expect(await told('Shelf/Music', ['shelf/music'])).toContain('is already shared')
     expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('lies in')
     expect(await told('Shelf', ['shelf/music'])).toContain('contains')
     expect(await told('Own/keys', [], ['own'])).toContain("Hyoban's own data")

@@ -12,7 +12,7 @@ export function contentHandlers({ token, book }: { token: string; book: ContentB
     preview: async ({ kind, id }) => {
       const view = await book.open(kind, id)
       if (!view)
-        throw new HyobanError('NOT_FOUND', 'There is nothing to look at.', {
+        throw new HyobanError('NOT_FOUND', 'There is nothing to preview.', {
           hint: 'It may have been moved or removed in the meantime.',
         })
       return {

@@ -21,7 +21,7 @@ export async function layerOfFile(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const changed = (): HyobanError =>
-    new HyobanError('FILE_CHANGED', `${path} is not what was downloaded any more.`, {
+    new HyobanError('FILE_CHANGED', `${path} has changed since it was downloaded.`, {
       hint: 'Download it again, then export it.',
       details: { path },
     })
@@ -34,7 +34,7 @@ export async function layerOfFile(
     const chunk = Buffer.allocUnsafe(Math.min(size, CHUNK_BYTES))
     let only: Uint8Array = new Uint8Array(HASH_BYTES)
     for (let index = 0; index < chunkCount(size); index++) {
-      if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was stopped.')
+      if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was cancelled.')
       const { offset, length } = chunkRange(index, size)
       for (let at = 0; at < length;) {
         const { bytesRead } = await file.read(chunk, at, length - at, offset + at)

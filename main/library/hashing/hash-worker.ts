@@ -30,7 +30,7 @@ const probe = Buffer.alloc(1)
 /** Size, time of change and inode of an open file: differs if its content may differ. */
 function stampOf(file: number): string {
   const stat = fstatSync(file, { bigint: true })
-  if (!stat.isFile()) throw Object.assign(new Error('not an ordinary file'), { code: 'SPECIAL' })
+  if (!stat.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'SPECIAL' })
   return `${stat.size}:${stat.mtimeNs}:${stat.ino}`
 }
 
@@ -54,11 +54,12 @@ function hashJob(job: HashJob): HashResult {
     const layer = new Uint8Array(Math.ceil(job.length / CHUNK_BYTES) * HASH_BYTES)
     for (let done = 0; done < job.length; done += CHUNK_BYTES) {
       const wanted = Math.min(CHUNK_BYTES, job.length - done)
-      if (readFull(file, wanted, job.offset + done) < wanted) return { error: 'the file got shorter', code: 'CHANGED' }
+      if (readFull(file, wanted, job.offset + done) < wanted)
+        return { error: 'the file became shorter', code: 'CHANGED' }
       layer.set(chunkHash(buffer.subarray(0, wanted), job.only), (done / CHUNK_BYTES) * HASH_BYTES)
     }
     if (job.last && readSync(file, probe, 0, 1, job.offset + job.length) > 0)
-      return { error: 'the file got longer', code: 'CHANGED' }
+      return { error: 'the file became longer', code: 'CHANGED' }
     return { layer, before, after: stampOf(file) }
   } catch (error) {
     return {

@@ -43,7 +43,7 @@ export async function fileStamp(
 
 function changed(path: string, why: string): HyobanError {
   return new HyobanError('FILE_CHANGED', `${path} changed while it was read: ${why}.`, {
-    hint: 'It is read again when it rests.',
+    hint: 'It is read again once it stops changing.',
     details: { path },
   })
 }
@@ -55,8 +55,8 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
 }
 
 function notAFile(path: string): HyobanError {
-  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, {
-    hint: 'Give the path of a file.',
+  return new HyobanError('UNSUPPORTED', `${path} is not a regular file.`, {
+    hint: 'Choose a regular file.',
     details: { path },
   })
 }
@@ -108,7 +108,7 @@ export class Hasher {
         const [result] = await this.#run([part], options.signal)
         if (!result || 'error' in result) throw failure(path, result ?? { error: 'no answer', code: 'UNKNOWN' })
         if (result.before !== found.stamp || result.after !== found.stamp)
-          throw changed(path, 'its size, time or place is another')
+          throw changed(path, 'its size, modification time or inode differs')
         hashes.set(result.layer, (part.offset / CHUNK_BYTES) * HASH_BYTES)
         options.progress?.(part.length)
       }
@@ -117,7 +117,7 @@ export class Hasher {
     const end = await fileStamp(path).catch((error: unknown) => {
       throw asHyobanError(error, path)
     })
-    if (end.stamp !== found.stamp) throw changed(path, 'another file took its place')
+    if (end.stamp !== found.stamp) throw changed(path, 'another file replaced it')
     return result(found.size, hashes, found.stamp)
   }
 
@@ -137,7 +137,7 @@ export class Hasher {
       const one = results[i] ?? { error: 'no answer', code: 'UNKNOWN' }
       if ('error' in one) return failure(file.path, one)
       if (one.before !== file.stamp || one.after !== file.stamp)
-        return changed(file.path, 'its size, time or place is another')
+        return changed(file.path, 'its size, modification time or inode differs')
       return result(file.size, one.layer, file.stamp)
     })
   }
@@ -160,7 +160,7 @@ export class Hasher {
 }
 
 function cancelled(): HyobanError {
-  return new HyobanError('CANCELLED', 'Hashing was stopped.')
+  return new HyobanError('CANCELLED', 'Hashing was cancelled.')
 }
 
 function result(size: number, hashes: Uint8Array, stamp: string): HashedFile {

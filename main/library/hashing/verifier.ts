@@ -70,7 +70,7 @@ export class Verifier {
   async run(folder: { id: number; name: string }): Promise<void> {
     if (this.running)
       throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, {
-        hint: 'Wait for its end, or cancel it.',
+        hint: 'Wait until it finishes, or cancel it.',
       })
     const { store, clock, signal, changed } = this.#o
     const { hashedFiles, hashedBytes } = store.totals(folder.id)
@@ -148,7 +148,7 @@ export class Verifier {
       now.damaged++
       this.#o.store.failed(
         file.id,
-        'its content is not what it was, although its size and time are: the disk may be failing',
+        'its content changed but its size and modification time did not: the disk may be failing',
         true,
       )
     }

@@ -100,7 +100,7 @@ export class FolderScan {
         dir: parentOf(dir),
         path: dir,
         reason: 'unreadable',
-        message: 'the disk that was mounted here is not connected; what is known of its files is kept',
+        message: 'the disk mounted here is not connected; its files stay listed',
       })
       this.#kept.push(dir)
       return

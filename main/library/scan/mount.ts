@@ -8,7 +8,7 @@ import type { FolderRow } from '../library-store.ts'
  */
 export function diskAway(path: string, cause?: unknown): HyobanError {
   return new HyobanError('FOLDER_MISSING', `The disk of ${path} is not connected.`, {
-    hint: 'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.',
+    hint: 'Reconnect the disk. Its files stay listed until then, and are not hashed again.',
     details: { path, away: 'yes' },
     cause,
   })

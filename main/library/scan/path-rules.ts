@@ -25,7 +25,7 @@ export function isInside(path: string, folder: string): boolean {
 export function unpublishable(path: string): string | null {
   // a character takes at most three bytes in UTF-8 for each of its UTF-16 units: most paths need no counting
   if (path.length > MAX_PATH_BYTES / 3 && Buffer.byteLength(path) > MAX_PATH_BYTES) return 'its path is too long'
-  if (/[\p{Cc}\\]/u.test(path) || !path.isWellFormed()) return 'its name has characters that other systems do not take'
+  if (/[\p{Cc}\\]/u.test(path) || !path.isWellFormed()) return 'its name has characters that other systems do not allow'
   return null
 }
 

@@ -15,15 +15,15 @@ export const PUBLIC_RULES: FolderRules = { visibility: 'all', community: '', pat
 export function cleanRules({ visibility, community, patterns }: FolderRules): FolderRules {
   if (visibility === 'community' && community === '')
     throw new HyobanError('BAD_INPUT', 'No community was chosen.', {
-      hint: 'Choose the community that sees the folder.',
+      hint: 'Choose the community that may see the folder.',
     })
   const lines = patterns.map((line) => line.trim()).filter((line) => line !== '')
   if (lines.length > MAX_PATTERNS)
-    throw new HyobanError('BAD_INPUT', `At most ${MAX_PATTERNS} patterns are taken.`, { hint: 'Use fewer of them.' })
+    throw new HyobanError('BAD_INPUT', `At most ${MAX_PATTERNS} patterns are allowed.`, { hint: 'Use fewer patterns.' })
   for (const pattern of lines) {
     if (pattern.length > MAX_LENGTH || !works(pattern)) {
-      throw new HyobanError('BAD_INPUT', `"${pattern.slice(0, 80)}" is no pattern.`, {
-        hint: 'Patterns are written as in a .gitignore: *.tmp, /drafts/, !keep.tmp.',
+      throw new HyobanError('BAD_INPUT', `"${pattern.slice(0, 80)}" is not a valid pattern.`, {
+        hint: 'Write patterns as in a .gitignore file: *.tmp, /drafts/, !keep.tmp.',
         details: { pattern },
       })
     }

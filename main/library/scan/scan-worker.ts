@@ -89,12 +89,12 @@ function linkRefused(absolute: string, { root, excluded }: ListTask): string | n
   try {
     target = realpathSync(absolute)
   } catch {
-    return 'a link that leads nowhere'
+    return 'a broken link'
   }
-  if (!isInside(target, root)) return 'a link out of the shared folder'
-  if (relative(root, target).split(sep).some(isHidden)) return 'a link to something hidden'
+  if (!isInside(target, root)) return 'a link to outside the shared folder'
+  if (relative(root, target).split(sep).some(isHidden)) return 'a link to a hidden file or folder'
   if (excluded.some((own) => isInside(target, own))) return "a link to Hyoban's own data"
-  return statSync(target).isDirectory() ? 'a link to a folder that is shared anyway' : null
+  return statSync(target).isDirectory() ? 'a link to a folder that is already shared' : null
 }
 
 /**
@@ -157,7 +157,7 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
       continue
     }
     if (rules?.ignores(entry.isDirectory() ? `${path}/` : path)) {
-      skip('excluded', 'left out by a pattern')
+      skip('excluded', 'excluded by a pattern')
       continue
     }
     try {

@@ -42,8 +42,8 @@ export async function checkShare(
   identify = byInode,
 ): Promise<string> {
   if (!isAbsolute(path))
-    throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, {
-      hint: 'Give the path from the root of the disk.',
+    throw new HyobanError('BAD_INPUT', `"${path}" is not an absolute path.`, {
+      hint: 'Give an absolute path.',
       details: {
         path,
       },
@@ -53,7 +53,7 @@ export async function checkShare(
     real = await realpath(path)
     if (!(await stat(real)).isDirectory())
       throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, {
-        hint: 'Share the folder that it lies in.',
+        hint: 'Share the folder that contains it.',
         details: {
           path,
         },
@@ -69,7 +69,7 @@ export async function checkShare(
         cause: error,
       })
     if (code === 'ELOOP')
-      throw new HyobanError('BAD_INPUT', `${path} is a link that leads back to itself.`, {
+      throw new HyobanError('BAD_INPUT', `${path} is a symbolic link that leads back to itself.`, {
         hint: 'Choose another folder.',
         details: { path },
         cause: error,
@@ -96,7 +96,7 @@ export async function checkShare(
   }
   for (const own of excluded) {
     if (isInside(real, own) || above.has(await identify(own)) || (await isHiddenFrom()))
-      throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, {
+      throw new HyobanError('BAD_INPUT', `${path} contains Hyoban's own data and keys.`, {
         hint: 'Choose another folder.',
         details: {
           path,
@@ -106,14 +106,14 @@ export async function checkShare(
   for (const other of shared) {
     const that = await identify(other)
     if (real === other || (that !== '' && that === itself))
-      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path, other } })
+      throw new HyobanError('BAD_INPUT', `${path} is already shared.`, { details: { path, other } })
     if (isInside(real, other) || above.has(that))
-      throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, {
+      throw new HyobanError('BAD_INPUT', `${path} is inside ${other}, which is already shared.`, {
         details: { path, other },
       })
     if (isInside(other, real) || (await upwards(other, identify)).has(itself))
-      throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is shared already.`, {
-        hint: 'Stop sharing that one first.',
+      throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is already shared.`, {
+        hint: 'Stop sharing that folder first.',
         details: { path, other },
       })
   }

@@ -32,7 +32,7 @@ export class SharedFolders {
     const paths = (): string[] => this.all.map(({ row }) => row.path)
     const real = await checkShare(path, paths(), this.excluded)
     // another call may have added it in the meantime
-    if (paths().includes(real)) throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path } })
+    if (paths().includes(real)) throw new HyobanError('BAD_INPUT', `${path} is already shared.`, { details: { path } })
     const taken = new Set(this.all.map(({ row }) => row.name))
     const folder = new FolderState(this.#store.addFolder(real, uniqueName(real, taken), rules), this.#store)
     this.byId.set(folder.row.id, folder)
@@ -42,7 +42,7 @@ export class SharedFolders {
   /** Throws NOT_FOUND. */
   get(id: number): FolderState {
     const folder = this.byId.get(id)
-    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', { details: { id } })
+    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is no longer shared.', { details: { id } })
     return folder
   }
 

@@ -65,7 +65,7 @@ async function planRoot(library: TorrentLibrary, root: string): Promise<Plan> {
 
 function planFolder(library: TorrentLibrary, folderId: number, path: string): Plan {
   const folder = library.folders().find(({ id }) => id === folderId)
-  if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.')
+  if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is no longer shared.')
   const below = path.split('/').filter((part) => part !== '')
   const prefix = below.length === 0 ? '' : `${below.join('/')}/`
   const files: ExportFile[] = []
@@ -80,8 +80,8 @@ function planFolder(library: TorrentLibrary, folderId: number, path: string): Pl
           details: { path: row.path },
         })
       if (files.length >= MAX_FILES)
-        throw new HyobanError('BAD_INPUT', `A torrent of more than ${MAX_FILES} files is not made.`, {
-          hint: 'Export a folder below it.',
+        throw new HyobanError('BAD_INPUT', `A torrent can hold at most ${MAX_FILES} files.`, {
+          hint: 'Export one of its subfolders.',
         })
       files.push({ path: row.path.slice(prefix.length).split('/'), size: row.size, root: toHex(row.root), disk: null })
     }
@@ -91,7 +91,7 @@ function planFolder(library: TorrentLibrary, folderId: number, path: string): Pl
   return { name: below.at(-1) ?? folder.name, files }
 }
 
-const gone = (): HyobanError => new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.')
+const gone = (): HyobanError => new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.')
 
 /** Called as it lies here, so that another program finds it; as it will be called while it is not whole. */
 const nameHere = ({ path, name, direction }: Transfer): string =>
@@ -172,8 +172,8 @@ export class TorrentExport {
     const shared = await this.#library.source(root)
     if (shared && !shared.incomplete) return shared.layer
     if (disk === null)
-      throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not whole yet.`, {
-        hint: 'Export it when the download is done; the magnet link can be copied now.',
+      throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not complete yet.`, {
+        hint: 'Export it when the download is complete. The magnet link can be copied now.',
         details: { path: path.join('/') },
       })
     return layerOfFile(disk, { size, root }, signal)

@@ -53,7 +53,7 @@ export class Downloads implements DownloadListener {
   /** The download with this id. Throws NOT_FOUND. */
   get(id: string): Download {
     const download = this.#list.get(id)
-    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', { details: { id } })
+    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', { details: { id } })
     return download
   }
 

@@ -12,7 +12,7 @@ export function decodeOutcome(text: string): TransferOutcome {
     const value = JSON.parse(text) as Omit<TransferOutcome, 'receipt'> & { receipt: string | null }
     return { ...value, receipt: value.receipt === null ? null : Buffer.from(value.receipt, 'base64') }
   } catch (error) {
-    throw new HyobanError('CORRUPT', 'The record of a transfer is damaged.', {
+    throw new HyobanError('CORRUPT', 'The stored outcome of a transfer is damaged.', {
       details: { code: systemCode(error) ?? '' },
       cause: error,
     })

@@ -77,8 +77,8 @@ export class DownloadRequests {
       }),
     )
     if (ids.length === 0)
-      throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', {
-        hint: 'Try again when somebody who has it is here.',
+      throw new HyobanError('NOT_FOUND', 'No known peer has any file of this folder.', {
+        hint: 'Try again when a peer that has it is online.',
       })
     return { group, ids }
   }
@@ -96,8 +96,8 @@ export class DownloadRequests {
     const known = [...new Set([...peers, ...holders])].filter((one) => !exclusions.excludes(one))
     const first = peer ?? this.#pick(known)
     if (first === undefined)
-      throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', {
-        hint: 'Search for it, and try again when somebody who has it is here.',
+      throw new HyobanError('NOT_FOUND', 'No known peer has this file.', {
+        hint: 'Search for it, and try again when a peer that has it is online.',
         details: { root },
       })
     return { first, others: known.filter((one) => one !== first).slice(0, MAX_SOURCES) }

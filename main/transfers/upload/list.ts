@@ -63,7 +63,7 @@ export class UploadList {
     const line = this.#lines.get(id)
     if (!line) return false
     if (line.row.state === 'active')
-      throw new HyobanError('IN_USE', 'This upload is still going on.', { hint: 'Remove it when it has ended.' })
+      throw new HyobanError('IN_USE', 'This upload is still running.', { hint: 'Remove it after it has ended.' })
     this.#drop(id)
     this.#o.events.emit('change', { state: true })
     return true

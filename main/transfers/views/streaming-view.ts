@@ -32,7 +32,7 @@ function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promi
       off()
       reader.removeEventListener('abort', check)
       if (there) resolve()
-      else reject(new HyobanError('CANCELLED', 'The rest of this file is not coming.'))
+      else reject(new HyobanError('CANCELLED', 'The rest of this file is not available.'))
     }
     const off = file.onChange(check)
     reader.addEventListener('abort', check)
@@ -101,7 +101,9 @@ export function streamingView(file: StreamingFile): ContentView {
               at,
             )
             if (bytesRead === 0)
-              throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', { hint: 'Download it again.' })
+              throw new HyobanError('FILE_CHANGED', 'The file is shorter than expected.', {
+                hint: 'Download it again.',
+              })
             at += bytesRead
             yield buffer.subarray(0, bytesRead)
           }
