@@ -80,7 +80,8 @@ describe('patterns', () => {
 describe('visibility', () => {
   test('all: catalogue; community: found and served by members only; nobody: for this node alone', async () => {
     await at.stop()
-    at.communitiesOf = (peer) => new Set(peer === 'member' ? ['club'] : ['other'])
+    at.peers.set('member', { communities: new Set(['club']) })
+    at.peers.set('stranger', { communities: new Set(['other']) })
     library = await at.start()
     at.write('music/deep/Song of the harbour.flac', 'la la la')
     const id = await at.shared()

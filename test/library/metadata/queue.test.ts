@@ -63,8 +63,12 @@ function queueOf(
     store: new SqliteMetadataStore(database),
     extractor: by,
     thumbnails: options.thumbnails ?? null,
-    busy: options.busy ?? (() => false),
-    kept: () => void (counted.kept += 1),
+    library: {
+      get isHashing() {
+        return options.busy?.() ?? false
+      },
+      republish: () => void (counted.kept += 1),
+    },
     clock: options.clock ?? systemClock,
     log: (line) => {
       throw new Error(line)
