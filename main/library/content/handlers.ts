@@ -4,7 +4,7 @@ import { viewerOf } from '../../domain/viewer.ts'
 import { HyobanError } from '../../base/errors.ts'
 import type { Handlers } from '../../contract/handlers.ts'
 
-/** The contract's `content`: addresses of contents, which the shell serves; `token` is part of each of them. */
+/** Handlers of the contract's `content`: addresses of contents, which the shell serves. Each contains `token`. */
 export function contentHandlers({ token, book }: { token: string; book: ContentBook }): Handlers['content'] {
   const base = `/content/${token}`
   return {

@@ -13,7 +13,7 @@ import {
 
 /**
  * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root.
- * Throws FILE_CHANGED if the file is not what was downloaded, FOLDER_MISSING if it is gone, CANCELLED.
+ * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, or CANCELLED.
  */
 export async function layerOfFile(
   path: string,

@@ -6,9 +6,7 @@ import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
 
-/**
- * What hashing a file yields: its BEP 52 root, its chunk layer (empty up to 1 MiB) and the stamp that it belongs to.
- */
+/** The hashes of a file: its BEP 52 root, its layer of chunk hashes (empty up to 1 MiB), and its stamp. */
 export interface HashedFile {
   size: number
   root: Uint8Array
@@ -19,16 +17,16 @@ export interface HashedFile {
 
 export interface HashOptions {
   signal?: AbortSignal
-  /** Called with the bytes done since the last call. */
+  /** Called with the bytes hashed since the last call. */
   progress?: (bytes: number) => void
-  /** Asked before each part of a large file; the part waits for what it returns. */
+  /** Called before each part of a large file, which waits for the returned promise. */
   gate?: () => Promise<void> | undefined
 }
 
-/** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
+/** Bytes per worker task: few enough to cancel and show progress, many enough that messages cost nothing. */
 const TASK_BYTES = 32 * CHUNK_BYTES
 
-/** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
+/** Size, modification time and inode of the file at `path`, following symlinks. Throws the system's error. */
 export async function fileStamp(
   path: string,
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
@@ -61,13 +59,13 @@ function notAFile(path: string): HyobanError {
   })
 }
 
-/** Hashes files in worker threads; a large file is shared out among all of them. Memory: 1 MiB a worker. */
+/** Hashes files in worker threads; a large file is spread over all of them. Memory: 1 MiB per worker. */
 export class Hasher {
   readonly threads: number
   readonly #pool: Tinypool
   readonly #stop = new AbortController()
 
-  /** `yielding`: other work of the machine comes first (on Linux). */
+  /** `yielding`: runs at low priority (on Linux). */
   constructor(threads = Math.max(1, Math.min(4, availableParallelism())), { yielding = false } = {}) {
     this.threads = threads
     this.#pool = new Tinypool({
@@ -81,14 +79,14 @@ export class Hasher {
     })
   }
 
-  /** Starts the threads ahead of their work, so that the first file need not wait for them. */
+  /** Starts the threads, so that the first file need not wait for them. */
   async warm(): Promise<void> {
     await Promise.all(Array.from({ length: this.threads }, () => this.#pool.run([])))
   }
 
   /**
-   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (no ordinary file),
-   * FILE_CHANGED (it changed meanwhile), CANCELLED (the signal).
+   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (not a regular file),
+   * FILE_CHANGED (while it was read), CANCELLED (by the signal).
    */
   async hash(path: string, options: HashOptions = {}): Promise<HashedFile> {
     const found = await fileStamp(path).catch((error: unknown) => {
@@ -122,9 +120,8 @@ export class Hasher {
   }
 
   /**
-   * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would
-   * throw.
-   * `stamp` is what the caller saw; another one means FILE_CHANGED.
+   * Hashes small files (at most 1 MiB each) in one task. Each result is a HashedFile or the error that `hash` would
+   * throw; a stamp other than the given one means FILE_CHANGED.
    */
   async hashSmall(
     files: readonly { path: string; size: number; stamp: string }[],
@@ -145,13 +142,13 @@ export class Hasher {
   async #run(jobs: HashJob[], signal?: AbortSignal): Promise<HashResult[]> {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal
     if (stop.aborted) throw cancelled()
-    // a part takes milliseconds: it is let run to its end rather than killing its thread
+    // A part takes milliseconds: it runs to its end, as cancelling it would kill its thread.
     const results = (await this.#pool.run(jobs)) as HashResult[]
     if (stop.aborted) throw cancelled()
     return results
   }
 
-  /** Stops the threads; what is being hashed ends with CANCELLED. */
+  /** Stops the threads; running calls throw CANCELLED. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
