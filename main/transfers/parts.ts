@@ -26,12 +26,12 @@ import { UploadScheduler } from './upload/upload-scheduler.ts'
 import { TransferList } from './views/transfer-list.ts'
 
 /**
- * A receipt is signed after the first chunk and then each time this many bytes have arrived, so that a provider that
- * never signs the last one costs the requester little, and the other way round.
+ * A receipt is signed after the first chunk and then per this many bytes, so that either side loses little if the other
+ * does not sign the last one.
  */
 export const RECEIPT_INTERVAL_BYTES = 64 * 1024 * 1024
 
-/** The parts of the room. */
+/** The parts behind `Transfers`. */
 export interface TransferServices {
   rules: () => TransferRules
   limits: CurrentLimits
@@ -54,7 +54,7 @@ export interface TransferServices {
   keepAwake: KeepAwake
 }
 
-/** Builds and wires the parts; nothing moves before `Transfers.start`. */
+/** Builds and wires the parts; nothing is transferred before `Transfers.start`. */
 export function transferParts(options: TransfersOptions, events: Emitter<TransferEvents>): TransferServices {
   const { store, network, contents, trust, settings = {}, clock, random, test = {} } = options
   const { files = diskFiles, receiptIntervalBytes = RECEIPT_INTERVAL_BYTES } = test

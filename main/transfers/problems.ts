@@ -3,7 +3,7 @@ import type { QueuePlace } from '../contract/views/transfer-views.ts'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import type { Refusal } from '../protocol/transfer.ts'
 
-/** An error as the list of transfers shows it. */
+/** Converts an error for the list of transfers. */
 function problemOf(error: HyobanError): Problem {
   const { code, message, hint, details } = error
   return { code, message, hint, details }
@@ -54,7 +54,7 @@ export function abusive(): Problem {
   )
 }
 
-/** Not enough room for the missing bytes. */
+/** The disk has not enough space for the missing bytes. */
 export function noSpace(folder: string, needed: number, free: number): Problem {
   return problemOf(
     new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, {
@@ -64,12 +64,12 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
   )
 }
 
-/** I exclude the source. */
+/** The user excludes the source. */
 export function excludedByYou(peer: string): Problem {
   return problemOf(excludedError(peer))
 }
 
-/** The same as an error, for a request to such a peer. */
+/** As `excludedByYou`, but an error: thrown for new requests to the peer. */
 export function excludedError(peer: string): HyobanError {
   return new HyobanError('EXCLUDED', 'You exclude this peer.', {
     hint: 'Readmit it on its page, or download from another peer.',
@@ -77,7 +77,7 @@ export function excludedError(peer: string): HyobanError {
   })
 }
 
-/** The source excludes me. */
+/** The source excludes this node. */
 export function excludedByPeer(reason: string): Problem {
   return problemOf(
     new HyobanError('EXCLUDED', 'This peer excludes you.', {
@@ -87,7 +87,7 @@ export function excludedByPeer(reason: string): Problem {
   )
 }
 
-/** We wait in the source's queue. */
+/** The download waits in the source's queue. */
 export function queued({ position, of, reason }: QueuePlace): Problem {
   return problemOf(
     new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, {
@@ -97,7 +97,7 @@ export function queued({ position, of, reason }: QueuePlace): Problem {
   )
 }
 
-/** A refusal in words for the user; null for 'busy', which is tried again. */
+/** Explains a refusal; null for 'busy', which is retried. */
 export function refused(reason: Refusal): Problem | null {
   switch (reason) {
     case 'busy':
@@ -151,11 +151,11 @@ export function refused(reason: Refusal): Problem | null {
   }
 }
 
-/** Why an upload ended without its final receipt; `refusal` null: the peer ended it; `whole`: every byte was sent. */
+/** Explains an upload without its final receipt; `refusal` null: the peer ended it; `whole`: all bytes were sent. */
 export function uploadEnded(refusal: Refusal | null, peer: string, whole = false): Problem {
   switch (refusal) {
     case null:
-      // it may have the file: only the receipt is missing
+      // The peer may have the whole file; only the receipt is missing.
       if (whole) return uploadEnded('refused', peer)
       return problemOf(
         new HyobanError('CANCELLED', 'The peer stopped or disconnected before it had the whole file.', {
@@ -196,7 +196,7 @@ export function uploadEnded(refusal: Refusal | null, peer: string, whole = false
   }
 }
 
-/** An error of my own disk, in words that name the folder. */
+/** Explains an error of the local disk, with the folder's path. */
 export function diskProblem(error: unknown, folder: string): Problem {
   const code = systemCode(error)
   if (code === 'SQLITE_FULL')

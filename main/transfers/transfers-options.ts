@@ -21,13 +21,13 @@ import type { UploadClaim } from './upload/weight.ts'
 /** Where transfers are stored. */
 interface TransferStorage {
   transfers: TransferStore
-  /** Left out: the queue is kept in memory only. */
+  /** Left out: the queue is not stored. */
   queue?: QueueStore
 }
 
 interface TransferNetwork {
   hub: ChannelHub<TransferMessages>
-  /** Left out: only connected peers are found, and nothing is announced. */
+  /** Left out: only connected peers are used, and nothing is announced. */
   finder?: SourceFinder
   disconnect(peer: string, reason: string): void
 }
@@ -62,7 +62,7 @@ export interface TransferSettings {
   keepAwake?(on: boolean): void
 }
 
-/** What transfers need of the node. */
+/** What transfers need from the node. */
 export interface TransfersOptions {
   store: TransferStorage
   network: TransferNetwork
@@ -77,15 +77,15 @@ export interface TransfersOptions {
 }
 
 export interface TransferEvents extends Record<string, unknown> {
-  /** The list changed; `state`: more than progress. */
+  /** The list changed; `state`: more than its progress. */
   change: { state: boolean; id?: string }
-  /** A transfer has ended, or its rating has come. */
+  /** A transfer has ended, or was rated after that. */
   ended: TransferRow
   downloadDone: { id: string; peer: string; name: string; size: number; path: string }
   downloadFailed: { id: string; peer: string; name: string; code: string }
   uploadDone: { peer: string; root: string; name: string; bytes: number }
   uploadRefused: { peer: string; root: string; reason: string }
-  /** Bytes exchanged with a peer, about once a second while they move. */
+  /** Bytes exchanged with a peer since the last event, about once a second. */
   exchanged: { peer: string; given: number; received: number }
 }
 
@@ -94,17 +94,17 @@ export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupN
   root: string
   name: string
   size: number
-  /** The source to ask first; left out: chosen among all known. */
+  /** The source to ask first; left out: chosen among all known ones. */
   peer?: string | undefined
   /** Further sources. */
   peers?: string[] | undefined
-  /** Folder below the download folder, parts joined by '/'. */
+  /** Subfolder of the download folder, names joined by '/'. */
   target?: string
   paused?: boolean | undefined
   priority?: Priority | undefined
 }
 
-/** A folder to download: files keep their tree below a folder `name`. */
+/** A folder to download; its files keep their paths below a folder `name`. */
 export interface FolderWish {
   name: string
   files: (Omit<DownloadWish, 'name'> & { path: string })[]

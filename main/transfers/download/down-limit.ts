@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** While requests wait for budget, it is checked again after this many ms. */
-const STEP_MS = 100
-/** Budget for at most this many ms accumulates; one chunk always fits. */
-const KEEP_MS = 1000
-/** With this many peers known, full budgets are forgotten. */
+/** Interval of retrying requests that wait for budget, in ms. */
+const RETRY_MS = 100
+/** Unused budget accumulates for at most this many ms; one chunk always fits. */
+const BURST_MS = 1000
+/** Full budgets are evicted when this many peers are known. */
 const MAX_PEERS = 256
 
 interface Budget {
@@ -23,8 +23,8 @@ interface DownLimitOptions {
 }
 
 /**
- * Limits the download rate by limiting requests: token buckets over chunks of 1 MiB, one for all downloads and one for
- * each peer. The average is exact; under a low limit single chunks arrive in bursts.
+ * Limits the download rate by limiting requests: token buckets over chunks of 1 MiB, one for all downloads and one per
+ * peer. The average is exact; under a low limit single chunks arrive in bursts.
  */
 export class DownLimit {
   readonly #o: DownLimitOptions
@@ -47,14 +47,14 @@ export class DownLimit {
     return chunks
   }
 
-  /** Chunks were requested. */
+  /** Call when chunks were requested. */
   asked(peer: string, chunks: number): void {
     this.#move(peer, -chunks * CHUNK_BYTES)
-    // other sessions with room for more hear when there is budget again
+    // Sessions that were refused are filled once there is budget again.
     if (this.#o.rate() > 0 || this.#o.peerRate() > 0) this.#scheduleGrown()
   }
 
-  /** A chunk has arrived; a short one returns the rest of its budget. */
+  /** Call when a chunk has arrived; a short one returns the rest of its budget. */
   came(peer: string, bytes: number): void {
     this.#move(peer, CHUNK_BYTES - Math.min(CHUNK_BYTES, bytes))
   }
@@ -82,7 +82,7 @@ export class DownLimit {
     if (rate === 0) return Infinity
     const now = this.#o.clock.now()
     budget.bytes = Math.min(
-      Math.max(CHUNK_BYTES, (rate * KEEP_MS) / 1000),
+      Math.max(CHUNK_BYTES, (rate * BURST_MS) / 1000),
       budget.bytes + (Math.max(0, now - budget.at) / 1000) * rate,
     )
     budget.at = now
@@ -90,7 +90,7 @@ export class DownLimit {
   }
 
   #scheduleGrown(): void {
-    this.#cancel ??= this.#o.clock.after(STEP_MS, () => {
+    this.#cancel ??= this.#o.clock.after(RETRY_MS, () => {
       this.#cancel = null
       this.#o.grown()
     })

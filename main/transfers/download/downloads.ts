@@ -11,7 +11,7 @@ import type { DownloadHost } from './host.ts'
 import type { RatingTasks } from './rating-tasks.ts'
 
 interface DownloadsOptions {
-  /** By id; shared with the queue's runner and others that only read it. */
+  /** By id; other parts only read it. */
   list: Map<string, Download>
   host: DownloadHost
   queue: DownloadQueue
@@ -22,7 +22,7 @@ interface DownloadsOptions {
   events: Emitter<TransferEvents>
 }
 
-/** The downloads of this node: adds, pauses, resumes and removes them, and reports how they end. */
+/** The downloads of this node: adds, pauses, restarts and removes them, and reports how they end. */
 export class Downloads implements DownloadListener {
   readonly #o: DownloadsOptions
   readonly #list: Map<string, Download>
@@ -33,7 +33,7 @@ export class Downloads implements DownloadListener {
     for (const row of rows) this.#list.set(row.id, new Download(row, options.host, this))
   }
 
-  /** Continues what was moving when the node stopped, and rates what was not rated yet. */
+  /** Continues downloads of the last run, and rates outcomes that were not rated yet. */
   start(): void {
     for (const download of this.#list.values()) {
       for (const due of download.dues()) this.#o.ratings.rateStored(download, due)
@@ -43,7 +43,7 @@ export class Downloads implements DownloadListener {
     }
   }
 
-  /** Stops all runs; downloads that were moving continue at the next start. */
+  /** Stops all runs; active downloads continue at the next start. */
   async close(): Promise<void> {
     this.#o.runner.stop()
     await Promise.all([...this.#list.values()].map((download) => download.halt()))
@@ -82,7 +82,7 @@ export class Downloads implements DownloadListener {
     })
   }
 
-  /** Begins a new attempt; `automatic`: not at the user's request, so that sources that lied stay out. */
+  /** Begins a new attempt; `automatic`: not by the user, so that sources that lied are not asked again. */
   restart(download: Download, { automatic }: { automatic: boolean }): void {
     const { name, root, state } = download.row
     const peers = [...download.sources].map(({ peer }) => peer)
@@ -92,23 +92,23 @@ export class Downloads implements DownloadListener {
     this.#o.runner.schedule()
   }
 
-  /** Restarts failed downloads whose retry is due; `all`: also the others that will be retried. */
+  /** Restarts failed downloads whose retry is due; `all`: also those whose retry is not due yet. */
   retryDue(all = false): void {
     for (const download of this.#o.runner.takeDue(all)) this.restart(download, { automatic: true })
   }
 
-  /** After sleep or a change of network: nothing waits for its delay any more. */
+  /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     this.retryDue(true)
     for (const download of this.#list.values()) download.wake()
     this.#o.runner.schedule()
   }
 
-  /** Throws the system's error if a finished file cannot be deleted; the line stays then. */
+  /** Removes a download. If its finished file cannot be deleted, throws the system's error and keeps the line. */
   async remove(id: string, withFile: boolean): Promise<void> {
     const download = this.get(id)
     const { row } = download
-    // off the list at once, so that nothing restarts it
+    // Removed from the list at once, so that nothing restarts it.
     await download.halt(() => row.state !== 'done' && this.#list.delete(id))
     if (row.state === 'done' && withFile && row.path !== '') await deleteFile(row.path)
     download.settleUp()
@@ -127,7 +127,7 @@ export class Downloads implements DownloadListener {
     const { queue, events } = this.#o
     const { row } = download
     if (state && download.takeEnd()) this.#reportEnd(download)
-    // emitted again when the rating comes; a failure that is retried is no end
+    // Emitted again after rating. A failure that is retried does not count as an end.
     if (state && (row.state === 'done' || (row.state === 'failed' && queue.of(row.id).retryAt === null)))
       events.emit('ended', row)
     events.emit('change', { state, id: row.id })

@@ -14,7 +14,7 @@ interface ExclusionPolicyOptions {
   shutOutBy?: ((peer: string) => string | null) | undefined
 }
 
-/** What exclusion, mine of a peer or a peer's of me, means for downloads: its sources are blocked, the rest goes on. */
+/** Applies exclusions by either side to downloads: the peer is blocked as a source, other sources continue. */
 export class ExclusionPolicy {
   readonly #o: ExclusionPolicyOptions
 
@@ -26,17 +26,17 @@ export class ExclusionPolicy {
     return this.#o.excludes(peer)
   }
 
-  /** I exclude this peer from now on: nothing is fetched from it, nothing sent to it. */
+  /** The user excludes this peer: nothing more is fetched from it or sent to it. */
   exclude(peer: string): void {
     this.#o.links.get(peer)?.refuseUploads('excluded')
     for (const download of this.#o.downloads.values())
       void this.#suspend(download, peer, problems.excludedByYou(peer)).then((paused) => {
-        // readmitted while the download was stopping
+        // The peer was readmitted while the download was stopping.
         if (paused && !this.excludes(peer)) this.readmit(peer, 'you')
       })
   }
 
-  /** This peer excludes me. */
+  /** This peer excludes this node. */
   shutOut(peer: string, reason: string): void {
     for (const download of this.#o.downloads.values())
       void this.#suspend(download, peer, problems.excludedByPeer(reason))
@@ -54,7 +54,7 @@ export class ExclusionPolicy {
     this.#o.runner.schedule()
   }
 
-  /** True if I excluded the source of a paused download, and do not exclude it any more. */
+  /** True if a download is paused because of an excluded source that is no longer excluded. */
   isReadmitted({ row }: Download): boolean {
     return (
       row.problem?.code === 'EXCLUDED' &&
@@ -63,7 +63,7 @@ export class ExclusionPolicy {
     )
   }
 
-  /** Keeps the problem of waiting downloads true: the peer is away, or one side excludes the other, or none. */
+  /** Updates the problem of waiting downloads: the peer is offline, or one side excludes the other, or none. */
   explainWaiting(): void {
     for (const download of this.#o.downloads.values()) {
       const { row } = download
@@ -78,7 +78,7 @@ export class ExclusionPolicy {
     }
   }
 
-  /** Blocks `peer` as a source; true if the download has no other and was paused. */
+  /** Blocks `peer` as a source; true if the download had no other and was paused. */
   async #suspend(download: Download, peer: string, problem: Problem): Promise<boolean> {
     if (!download.sources.get(peer)) return false
     download.block(peer, problem)

@@ -11,7 +11,7 @@ import type { DownloadWish, FolderWish, TransferContents, TransferTrust } from '
 import type { Downloads } from './downloads.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 
-/** Further sources that a new download begins with. */
+/** Maximum number of further sources of a new download. */
 const MAX_SOURCES = 32
 
 interface DownloadRequestsOptions {
@@ -26,7 +26,7 @@ interface DownloadRequestsOptions {
   newId(): string
 }
 
-/** Turns what the user wants into downloads: checks it, chooses the sources, and puts it into the queue. */
+/** Turns the user's requests into downloads: validates them, chooses sources, and enqueues them. */
 export class DownloadRequests {
   readonly #o: DownloadRequestsOptions
 
@@ -35,8 +35,8 @@ export class DownloadRequests {
   }
 
   /**
-   * Adds a download; returns its id. A content that is being fetched already gets the peers as further sources. Throws
-   * BAD_INPUT for a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
+   * Adds a download; returns its id. If the content is being downloaded already, the peers become further sources.
+   * Throws BAD_INPUT for an impossible size, NOT_FOUND if no known peer has it, or EXCLUDED.
    */
   download(wish: DownloadWish): string {
     const { downloads, runner } = this.#o
@@ -52,7 +52,7 @@ export class DownloadRequests {
     return download.row.id
   }
 
-  /** Adds the files of a folder that somebody has; returns group and ids. Throws NOT_FOUND if there are none. */
+  /** Adds the files of a folder that known peers have; returns group and ids. Throws NOT_FOUND if there are none. */
   downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
     const group = this.#o.newId()
     const top = safeName(name)
@@ -83,7 +83,7 @@ export class DownloadRequests {
     return { group, ids }
   }
 
-  /** The source to ask first, and the others. */
+  /** The source to ask first, and further ones. */
   #sources({ root, size, peer, peers = [] }: DownloadWish): { first: string; others: string[] } {
     const { contents, exclusions } = this.#o
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
@@ -136,7 +136,7 @@ export class DownloadRequests {
   }
 }
 
-/** Without the fields that are undefined. */
+/** Copies an object without its undefined fields. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>

@@ -3,12 +3,12 @@ import type { SourceFinder } from '../ports.ts'
 import type { Download } from './download.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 
-/** Intervals of looking through connected peers and of asking the DHT, for each unfinished download (ms). */
+/** Intervals of checking known holders and of querying the DHT, per unfinished download, in ms. */
 const HOLDERS_MS = 10_000
 const FIND_MS = 5 * 60_000
-/** A query of the DHT ends after this many ms. */
+/** Time limit of a DHT query, in ms. */
 const FIND_TIMEOUT_MS = 30_000
-/** Sources per download. */
+/** Maximum number of sources per download. */
 const MAX_SOURCES = 64
 
 interface SourceDiscoveryOptions {
@@ -23,11 +23,11 @@ interface SourceDiscoveryOptions {
 interface Search {
   holdersAt: number
   findAt: number
-  /** Ends the query of the DHT that is under way. */
+  /** Aborts the running DHT query. */
   query: AbortController | null
 }
 
-/** Finds further sources for downloads that wait or move, and announces their contents while they do. */
+/** Finds further sources for waiting and active downloads, and announces their contents meanwhile. */
 export class SourceDiscovery {
   readonly #o: SourceDiscoveryOptions
   readonly #searches = new Map<string, Search>()
@@ -63,7 +63,7 @@ export class SourceDiscovery {
     }
   }
 
-  /** Ends every query that is under way. */
+  /** Aborts all running queries. */
   close(): void {
     for (const { query } of this.#searches.values()) query?.abort()
     this.#searches.clear()
@@ -95,7 +95,7 @@ export class SourceDiscovery {
         this.#add(download, peer)
       }
     } catch {
-      // finding nobody is no failure of the download
+      // A failed query is not a failure of the download.
     } finally {
       cancel()
       search.query = null

@@ -14,24 +14,24 @@ import type { ChunkConsumer } from './session/session-types.ts'
 import type { DownloadSource } from './source.ts'
 import type { Sources } from './sources.ts'
 
-/** Sources asked at the same time. */
+/** Maximum number of open sessions. */
 const MAX_ACTIVE_SOURCES = 16
-/** Chunks requested or being written, over all sources. */
+/** Maximum number of chunks requested or being written, over all sources. */
 const MAX_CHUNKS = 48
-/** With more chunks than this waiting for the disk nothing is requested: a slow disk must not fill the memory. */
+/** With more chunks than this being written, none is requested: a slow disk must not fill the memory. */
 const MAX_WRITING = 4
-/** Interval at which idle sources check whether what others owe is late, in ms: a source that died says nothing. */
+/** Interval of checking for late chunks of other sources, in ms; a dead source sends no event. */
 const CHECK_MS = 250
 
-/** How a run ended: complete, stopped by me, my disk failed, or no source can be asked now. */
+/** How a run ended: complete, stopped, no usable source ('dry'), or an error of the local disk. */
 export type SwarmEnd = { kind: 'whole' | 'stopped' | 'dry' } | { kind: 'disk'; error: unknown }
 
-/** The download that a swarm fetches. */
+/** The download that a swarm fetches chunks for. */
 export interface SwarmDownload {
   readonly row: TransferRow
   readonly sources: Sources
   readonly meter: RateMeter
-  /** Tells the list; `state`: more than progress changed. */
+  /** Notifies the list; `state`: more than the progress changed. */
   changed(state: boolean): void
 }
 
@@ -45,8 +45,9 @@ interface SwarmOptions {
 }
 
 /**
- * All sessions of one run of a download. Opens a session with each source, hands out chunks through the picker, writes
- * verified chunks to the part file, and ends when the file is complete or no source is left.
+ * All sessions of one run of a download. Opens a session with each source, assigns chunks through the picker, writes
+ * verified chunks to the part file, and ends when the file is complete or no source is left. The picker decides on
+ * numbers only; sessions verify, the swarm writes, so that each chunk is buffered once between network and disk.
  */
 export class Swarm implements ChunkConsumer {
   readonly ended: Promise<SwarmEnd>
@@ -57,7 +58,7 @@ export class Swarm implements ChunkConsumer {
   readonly #sources: Sources
   readonly #outcomes: Outcomes
   readonly #pace: SourcePace
-  /** Verified chunks on their way to the disk; the picker takes them for present. */
+  /** Verified chunks being written; the picker treats them as present. */
   readonly #writing = new Set<number>()
   readonly #writes = new Set<Promise<void>>()
   readonly #tasks = new Set<Promise<void>>()
@@ -86,7 +87,7 @@ export class Swarm implements ChunkConsumer {
     this.#scheduleCheck()
   }
 
-  /** Outcomes to be rated, some of which wait for a signature. */
+  /** Outcomes to be rated; some await a signature. */
   get outcomes(): readonly Promise<TransferOutcome>[] {
     return this.#outcomes.pending
   }
@@ -95,12 +96,12 @@ export class Swarm implements ChunkConsumer {
     return this.#o.incomplete.layer
   }
 
-  /** True while every connected source has announced its chunks and none of them is missing here. */
+  /** True while all connected sources have announced their chunks and none holds a missing one. */
   get starved(): boolean {
     return this.#starved
   }
 
-  /** Begins a session with every source that is connected, free and due; ends the run if there is none at all. */
+  /** Opens a session with each connected source that may be asked now; ends the run if no session is open. */
   connectSources(): void {
     if (this.#over) return
     const now = this.#host.clock.now()
@@ -118,7 +119,7 @@ export class Swarm implements ChunkConsumer {
     if (this.#sessions === 0) this.#finish({ kind: 'dry' })
   }
 
-  /** Every session asks for as much as it has room for. */
+  /** Lets each session request as many chunks as it has room for. */
   fill(): void {
     for (const { session } of this.#sources) session?.fill()
   }
@@ -127,12 +128,12 @@ export class Swarm implements ChunkConsumer {
     this.#finish({ kind: 'stopped' })
   }
 
-  /** My disk failed, or is about to. */
+  /** The local disk failed, or is about to. */
   fail(error: unknown): void {
     this.#finish({ kind: 'disk', error })
   }
 
-  /** Resolves when no chunk is being written any more. */
+  /** Resolves when no chunk is being written. */
   async settled(): Promise<void> {
     while (this.#writes.size > 0) await Promise.all(this.#writes)
   }
@@ -187,7 +188,7 @@ export class Swarm implements ChunkConsumer {
     this.#o.download.changed(true)
   }
 
-  /** Sources that have not announced anything yet may still have what is missing. */
+  /** Recomputes `starved`. Sources that have not announced anything yet may still hold missing chunks. */
   updateStarvation(): void {
     const { map, download } = this.#o
     const starved = !this.#over && !map.whole && this.#writing.size === 0 && this.#sessionsAreUseless()
@@ -206,7 +207,7 @@ export class Swarm implements ChunkConsumer {
     return any
   }
 
-  /** One session with one source, from its opening until its receipt is on the way. */
+  /** One session with one source, from its opening until its final receipt is sent. */
   async #session(source: DownloadSource, link: PeerLink): Promise<void> {
     const { download } = this.#o
     const { row } = download
@@ -271,7 +272,7 @@ export class Swarm implements ChunkConsumer {
     return this.#sources.some(({ session }) => session?.expectsLayer(now) === true)
   }
 
-  /** One source is asked for the chunk hashes; if they do not come, another session begins anew and asks for them. */
+  /** Chunk hashes are requested from one source; if they are late, another session restarts and requests them. */
   #requestLayer(): void {
     if (this.#over || this.layer || this.#expectsLayer(this.#host.clock.now())) return
     for (const { session } of this.#sources) if (session?.waitsForLayer) return session.stop()
@@ -291,7 +292,7 @@ export class Swarm implements ChunkConsumer {
       if (end.kind === 'whole') session?.complete()
       else session?.stop()
     }
-    // sessions close asynchronously: outcomes are complete after that
+    // Sessions close asynchronously, and outcomes are complete only after that.
     void Promise.all(this.#tasks).then(() => this.#end(end))
   }
 }

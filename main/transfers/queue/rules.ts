@@ -8,7 +8,7 @@ export type TransferRules = Pick<
   'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
 >
 
-/** Without settings: no limits. */
+/** Rules without settings: no limits. */
 export const DEFAULT_RULES: TransferRules = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
   transferSchedule: [],

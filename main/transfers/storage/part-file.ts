@@ -7,14 +7,14 @@ import type { ChunkMap } from './chunk-map.ts'
 import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
 import { numbered } from '../../domain/text/safe-name.ts'
 
-/** Bytes written between two flushes; bounds the last flush, too, which the user waits for. */
+/** Bytes written between two flushes; also bounds the final flush, which the user waits for. */
 const SYNC_BYTES = 16 * CHUNK_BYTES
 
-/** Stores which chunks of a part file are written, and how many bytes they have. */
+/** Stores which chunks of a part file are written, and their total size. */
 type ChunkRecorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
- * The part file of one download. Bytes are written, then recorded as written; flushed, then recorded as flushed. A
+ * The part file of one download. Chunks are written, then recorded as written; flushed, then recorded as flushed. A
  * killed process loses only chunks in flight; after a power cut, chunks not recorded as flushed are verified again.
  */
 export class PartFile {
@@ -34,9 +34,9 @@ export class PartFile {
   }
 
   /**
-   * Opens or creates the file. Chunks not known to be flushed, or all if the file was truncated, are verified against
-   * `layer`; if the file is gone, the map is emptied. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS,
-   * EACCES).
+   * Opens or creates the file. Chunks not known to be flushed, or all if the file has the wrong size, are verified
+   * against `layer`; if the file is missing, the map is cleared. Throws system errors (ENOENT: the folder is missing;
+   * ENOSPC, EROFS, EACCES).
    */
   async open(root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
     const { size } = this.#map
@@ -58,21 +58,21 @@ export class PartFile {
     const handle = this.#opened()
     const total = parts.reduce((sum, part) => sum + part.byteLength, 0)
     const { bytesWritten } = await handle.writev(parts, chunk * CHUNK_BYTES)
-    // after a short write the next one fails, and says why
+    // After a short write the next one fails with the reason.
     if (bytesWritten < total)
       await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
     this.#map.written(chunk)
     this.#unsynced.push(chunk)
-    // at once: a chunk that was announced must be recorded, even if the process is killed
+    // Recorded at once: an announced chunk must survive a killed process.
     this.#save()
-    // one flush at a time: on a slow disk the next one covers more
+    // One flush at a time; on a slow disk the next one covers more chunks.
     if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
     this.#syncing = this.#sync()
       .catch(() => {})
       .finally(() => (this.#syncing = null))
   }
 
-  /** Records what is written by now, without a flush. */
+  /** Records all written chunks, without a flush. */
   checkpoint(): void {
     this.#save()
   }
@@ -91,8 +91,8 @@ export class PartFile {
   }
 
   /**
-   * Moves the complete file to `name` in its folder, or to 'name (2)' and so on: nothing is ever overwritten. `intend`
-   * records path and inode before the move, so that the file is recognised after a crash. Returns the path.
+   * Moves the complete file to `name` in its folder, or to 'name (2)' etc.: existing files are never overwritten.
+   * `intend` records path and inode before the move, so that the file is recognised after a crash. Returns the path.
    */
   async finish(name: string, intend: (path: string, inode: number) => void): Promise<string> {
     await this.#syncing
@@ -166,7 +166,7 @@ async function writeRest(handle: PartHandle, rest: Uint8Array, position: number)
   }
 }
 
-/** Moves `from` to `to` unless a file exists there; true if `to` is our file now, or was already (after a crash). */
+/** Moves `from` to `to` unless another file exists there; true if `to` has `inode` now, or had already (crash). */
 async function place(from: string, to: string, inode: number): Promise<boolean> {
   try {
     await link(from, to)
@@ -183,14 +183,14 @@ async function place(from: string, to: string, inode: number): Promise<boolean> 
       code === 'EMLINK' ||
       code === 'EISDIR'
     ) {
-      return reserve(from, to) // FAT has no hard links
+      return reserve(from, to) // FAT has no hard links.
     } else throw error
   }
   await unlink(from)
   return true
 }
 
-/** Without hard links: an empty file, created exclusively, reserves the name; the real one is moved over it. */
+/** Without hard links: reserves the name by an exclusively created empty file, and renames the real one over it. */
 async function reserve(from: string, to: string): Promise<boolean> {
   try {
     await (await open(to, 'wx')).close()

@@ -3,16 +3,16 @@ import type { Refusal } from '../../protocol/transfer.ts'
 import type { UploadList } from './list.ts'
 import type { UploadSession } from './session.ts'
 
-/** Upload sessions open at a time, over all peers. */
+/** Maximum number of open upload sessions, over all peers. */
 const MAX_UPLOADS = 512
 
-/** Who may be served, as the rest of the node knows it. */
+/** Decides which peers may be served. */
 export interface ServingPolicy {
   /** What an honest node does, or a dishonest one in tests and demos; see Behaviour in node.ts. */
   behaviour: { serves(request: { peer: string; root: string; uploads: number; now: number }): boolean }
   /** Why a peer is not served at all, or not now; null: it is served. Left out: everybody is. */
   policy?(peer: string): Refusal | null
-  /** True for a peer that nobody here knows yet; they share half of all sessions. */
+  /** True for a newcomer; newcomers get at most half of all sessions. */
   isNew?(peer: string): boolean
 }
 
@@ -30,7 +30,7 @@ export class UploadAdmission {
     this.#clock = clock
   }
 
-  /** Sessions open now. */
+  /** Number of open sessions. */
   get open(): number {
     return this.#open
   }
@@ -39,7 +39,7 @@ export class UploadAdmission {
     return this.#open >= MAX_UPLOADS
   }
 
-  /** Why this peer does not get this content; null: it does. Asked once a session. */
+  /** Why this peer is not served this content; null: it is. Checked once per session. */
   refusal(peer: string, root: string): Refusal | null {
     const refusal = this.stopReason(peer)
     if (refusal) return refusal
@@ -48,7 +48,7 @@ export class UploadAdmission {
     return behaviour.serves({ peer, root, uploads: this.#list.served, now: this.#clock.now() }) ? null : 'refused'
   }
 
-  /** Why this peer is served no further; null: it is. Asked at each request. */
+  /** Why this peer is no longer served; null: it is. Checked at each request. */
   stopReason(peer: string): Refusal | null {
     return this.#policy.policy?.(peer) ?? null
   }

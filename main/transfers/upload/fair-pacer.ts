@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import { BLOCK_BYTES } from '../../domain/merkle.ts'
 
-/** Timers may fire this many ms late without costing throughput. */
+/** Timers may fire this many ms late without reducing the rate. */
 const SLACK_MS = 50
-/** Longest time until limits are read again, in ms. */
+/** Maximum time until limits are read again, in ms. */
 const RECHECK_MS = 1000
-/** A paced piece takes about this many ms at the limit. */
+/** Duration of a paced piece at the limit, in ms. */
 const PIECE_MS = 100
 
-/** A flow's weight against the others, and its own limit in bytes a second (0: none). */
+/** A flow's weight relative to others, and its own limit in bytes per second (0: none). */
 export interface FlowShare {
   weight: number
   rate: number
@@ -24,15 +24,15 @@ interface FairPacerOptions {
 interface Flow {
   /** Virtual time: bytes sent over weight. */
   virtual: number
-  /** When its own limit lets it go on. */
+  /** Time at which its own limit allows the next piece, in ms. */
   next: number
   waiting: { bytes: number; go: () => void }[]
 }
 
 /**
  * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), with one token bucket
- * for all and one for each flow. While two flows wait, their bytes deviate from the ratio of their weights by at most
- * one piece each. Costs nothing while nothing is limited.
+ * for all flows and one per flow. While two flows wait, their bytes deviate from the ratio of their weights by at most
+ * one piece each. Costs nothing without limits.
  */
 export class FairPacer {
   readonly #o: FairPacerOptions
@@ -59,7 +59,7 @@ export class FairPacer {
     return Math.min(max, Math.max(BLOCK_BYTES, bytes))
   }
 
-  /** Resolves when `bytes` of the flow may be sent; null: at once. */
+  /** Resolves when `bytes` of the flow may be sent; null: now. */
   take(flow: string, bytes: number): Promise<void> | null {
     const known = this.#flows.get(flow)
     if (!this.limits(flow) && !known?.waiting.length) return null
@@ -72,7 +72,7 @@ export class FairPacer {
     })
   }
 
-  /** Forgets a flow; its waiting pieces go at once. */
+  /** Removes a flow; its waiting pieces are released at once. */
   forget(flow: string): void {
     for (const { go } of this.#flows.get(flow)?.waiting ?? []) go()
     this.#flows.delete(flow)
@@ -84,7 +84,7 @@ export class FairPacer {
     for (const flow of [...this.#flows.keys()]) this.forget(flow)
   }
 
-  /** The time; if the clock was set back, deadlines move with it. */
+  /** The current time; if the clock was set back, deadlines are moved with it. */
   #now(): number {
     const now = this.#o.clock.now()
     const back = this.#seen - now
@@ -106,7 +106,7 @@ export class FairPacer {
       const first = wait > 0 ? null : this.#first(now)
       if (typeof first !== 'object' || first === null) {
         const soonest = wait > 0 ? wait : first
-        // rounded up: a timer that fires slightly early would loop
+        // Rounded up, as a timer that fires slightly early would loop.
         if (soonest !== null)
           this.#cancel = this.#o.clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
         return
@@ -121,19 +121,19 @@ export class FairPacer {
     }
   }
 
-  /** The flow whose turn it is; ms until one may go, if their own limits hold all of them up; null: nothing waits. */
+  /** The next flow; or ms until one may send, if their own limits delay all of them; null: nothing waits. */
   #first(now: number): { flow: Flow; share: FlowShare } | number | null {
     let best: { flow: Flow; share: FlowShare } | null = null
     let soonest = Infinity
     for (const [key, flow] of this.#flows) {
       if (flow.waiting.length === 0) {
-        // idle, and owes nothing: nothing to remember
+        // Idle and within its limits: no state needs to be kept.
         if (flow.virtual <= this.#virtual && flow.next <= now) this.#flows.delete(key)
         continue
       }
       const share = this.#o.share(key)
-      const held = share.rate > 0 ? flow.next - now : 0
-      if (held > 0) soonest = Math.min(soonest, held)
+      const delay = share.rate > 0 ? flow.next - now : 0
+      if (delay > 0) soonest = Math.min(soonest, delay)
       else if (!best || flow.virtual < best.flow.virtual) best = { flow, share }
     }
     return best ?? (soonest === Infinity ? null : soonest)

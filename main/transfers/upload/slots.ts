@@ -1,16 +1,16 @@
 import type { Random } from '../../base/random.ts'
 import { weigh, type UploadClaim, type UploadWeight } from './weight.ts'
 
-/** Share of turns reserved for newcomers, and for a random peer (optimistic unchoke of BitTorrent). */
+/** Shares of turns reserved for newcomers, and for random peers (as BitTorrent's optimistic unchoke). */
 const NEWCOMER_SHARE = 0.1
 const OPTIMISTIC_SHARE = 0.1
-/** A turn is over after this many bytes if others wait. */
+/** A turn ends after this many bytes if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
-/** Waiting this long (ms) adds the weight once more, so that nobody waits for ever. */
+/** Each period of this many ms adds the weight once more, so that no peer starves. */
 const AGING_MS = 600_000
-/** A free slot is reserved for the peer whose turn it is for this many ms. */
+/** A free slot is reserved for the next peer for this many ms. */
 const INVITE_MS = 15_000
-/** Peers that may wait, and contents for each of them. */
+/** Maximum number of waiting peers, and of contents recorded per peer. */
 const MAX_WAITING = 512
 const MAX_ROOTS = 64
 
@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 interface Served {
-  /** Uploads open. */
+  /** Number of open uploads. */
   sessions: number
   bytes: number
   since: number
@@ -48,10 +48,10 @@ interface UploadSlotsOptions {
 }
 
 /**
- * Decides which peers are served and which wait. A slot is one peer with all its uploads, a turn is 64 MiB. A free slot
- * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, who compete among
- * themselves only, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the
- * caller passes the time.
+ * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB. A free slot
+ * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, which compete only among
+ * themselves, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the caller
+ * passes the time.
  */
 export class UploadSlots {
   readonly #o: UploadSlotsOptions
@@ -65,12 +65,12 @@ export class UploadSlots {
     this.#o = options
   }
 
-  /** A peer asks for a content. True: it is served now, and `release` must follow; false: it waits. */
+  /** A peer requests a content. True: it is served now, and `release` must follow; false: it waits. */
   ask(peer: string, root: string, now: number): boolean {
     this.expire(now)
     const served = this.#served.get(peer)
     if (served) {
-      // it queues again when the rest of its turn has been sent
+      // The peer queues again when its open uploads have ended.
       if (this.turnOver(peer)) return false
       hold(served, root)
       return true
@@ -102,19 +102,19 @@ export class UploadSlots {
     return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
   }
 
-  /** A peer that does not use its reserved slot in time loses it, also if the clock was set back. */
+  /** Frees reserved slots that were not used in time (or if the clock was set back), and reserves free ones. */
   expire(now: number): void {
     for (const [peer, until] of this.#invited) if (now >= until || until - now > INVITE_MS) this.#invited.delete(peer)
     this.fill(now)
   }
 
-  /** The peer does not want anything any more. */
+  /** The peer no longer waits for anything. */
   drop(peer: string): void {
     this.#waiting.delete(peer)
     this.#invited.delete(peer)
   }
 
-  /** Reserves each free slot for the peer whose turn it is. */
+  /** Reserves each free slot for the next peer. */
   fill(now: number): void {
     while (this.#waiting.size > 0 && this.#free() > 0) {
       const peer = this.#next(now)
@@ -128,7 +128,7 @@ export class UploadSlots {
     return this.#served.size
   }
 
-  /** Peers being served, with the bytes sent in their turn. */
+  /** Served peers, with the bytes sent in their turn. */
   served(): { peer: string; bytes: number; since: number; roots: string[]; weight: UploadWeight }[] {
     return [...this.#served].map(([peer, { bytes, since, roots }]) => ({
       peer,
@@ -139,7 +139,7 @@ export class UploadSlots {
     }))
   }
 
-  /** Waiting peers in the order of service, without later arrivals and random turns. O(n log n). */
+  /** Waiting peers in the expected order of service, ignoring later arrivals and random turns. O(n log n). */
   places(now: number): QueuedPeer[] {
     const known: { one: Waiting; weight: UploadWeight; score: number }[] = []
     const fresh: typeof known = []
@@ -177,7 +177,7 @@ export class UploadSlots {
 
   #take(peer: string, root: string, now: number): boolean {
     if (!this.#invited.delete(peer)) {
-      // free slots that others wait for were already reserved by `fill`
+      // `fill` has reserved the slots that others wait for.
       if (this.#free() <= 0) return false
     }
     this.#waiting.delete(peer)
@@ -196,7 +196,7 @@ export class UploadSlots {
     if (one.roots.size < MAX_ROOTS) one.roots.add(root)
   }
 
-  /** The peer whose turn it is; counts the turn. */
+  /** Picks the next peer and accounts for its turn. */
   #next(now: number): string {
     const friends: Waiting[] = []
     const known: Waiting[] = []
@@ -214,7 +214,7 @@ export class UploadSlots {
     if (fresh.length > 0) {
       this.#newcomerCredit += NEWCOMER_SHARE
       if (known.length === 0 || this.#newcomerCredit >= 1) {
-        // turns that nobody else wanted do not count against newcomers
+        // Turns that no other peer wanted do not count against newcomers.
         this.#newcomerCredit = Math.max(0, this.#newcomerCredit - 1)
         return fresh.reduce((a, b) => (b.since < a.since ? b : a)).peer
       }

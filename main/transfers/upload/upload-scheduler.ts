@@ -7,23 +7,23 @@ import type { UploadSession } from './session.ts'
 import { weigh, type UploadClaim } from './weight.ts'
 import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
 
-/** A place is announced when it changes, and repeated after this many ms: silence would count as a stall. */
+/** A place is announced when it changes, and repeated after this many ms, as silence would count as a stall. */
 const REPEAT_MS = 10_000
 /** A peer's claim is cached for this many ms. */
 const CLAIM_MS = 1000
 const MAX_CLAIMS = 2048
 
 interface UploadRules {
-  /** Peers served at a time. */
+  /** Number of peers served at a time. */
   slots(): number
-  /** Bytes a second, for all and for one peer; 0: no limit. */
+  /** Bytes per second, in total and per peer; 0: no limit. */
   rate(): number
   peerRate(): number
   friendsFirst(): boolean
   claim(peer: string): UploadClaim
 }
 
-/** A place as the requester is told. */
+/** A place as it is sent to the requester. */
 type QueueMessage = Omit<TransferMessages['queued'], 'id'>
 
 interface Pending {
@@ -31,12 +31,12 @@ interface Pending {
   session: UploadSession
   announce(place: QueueMessage): void
   go(): void
-  /** The last place announced, and when. */
+  /** The last announced place, and when. */
   announced: string
   at: number
 }
 
-/** Schedules uploads: gives out slots, tells waiting peers their place, and shares the rate among those served. */
+/** Schedules uploads: assigns slots, announces places to waiting peers, and shares the rate among served ones. */
 export class UploadScheduler {
   readonly slots: UploadSlots
   readonly pacer: FairPacer
@@ -73,10 +73,10 @@ export class UploadScheduler {
     return claim
   }
 
-  /** Null: served now. Else the session waits; resolves when it is its turn, or when it is over. */
+  /** Null: served now. Otherwise resolves when it is the session's turn, or when the session has ended. */
   admit(peer: string, session: UploadSession, announce: Pending['announce']): Promise<void> | null {
     if (this.slots.ask(peer, session.root, this.#clock.now())) {
-      session.seated = true
+      session.hasSlot = true
       return null
     }
     session.queued = true
@@ -87,7 +87,7 @@ export class UploadScheduler {
     return waits
   }
 
-  /** A session has ended, waiting or served. */
+  /** Call when a session has ended, waiting or served. */
   leave(peer: string, session: UploadSession): void {
     const now = this.#clock.now()
     const pending = this.#pending.get(session)
@@ -96,15 +96,15 @@ export class UploadScheduler {
       pending.go()
       if (![...this.#pending.values()].some((other) => other.peer === peer)) this.slots.drop(peer)
     }
-    if (!session.seated) return
-    session.seated = false
+    if (!session.hasSlot) return
+    session.hasSlot = false
     this.slots.release(peer, session.root, now)
-    // its other sessions queue again after the turn
+    // The peer's other sessions queue again after its turn.
     this.#admitAll(peer)
     if (![...this.slots.served()].some((one) => one.peer === peer)) this.pacer.forget(peer)
   }
 
-  /** Tells waiting peers their places; call about once a second. */
+  /** Announces places to waiting peers; call about once a second. */
   announcePlaces(): void {
     const now = this.#clock.now()
     this.slots.expire(now)
@@ -115,13 +115,13 @@ export class UploadScheduler {
     const places = new Map(this.slots.places(now).map((place) => [place.peer, place]))
     const last = places.size + 1
     for (const pending of this.#pending.values()) {
-      // a peer that has had its turn and still holds its slot comes after all that wait
+      // A peer that has had its turn but still holds its slot comes after all waiting peers.
       const place = places.get(pending.peer) ?? { ...weigh(this.claim(pending.peer)), position: last, of: last }
       this.#announce(pending, place, now)
     }
   }
 
-  /** Waiting peers, the next first. */
+  /** Waiting peers, next first. */
   places(): QueuedPeer[] {
     return this.slots.places(this.#clock.now())
   }
@@ -150,7 +150,7 @@ export class UploadScheduler {
       if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
       this.#pending.delete(session)
       session.queued = false
-      session.seated = true
+      session.hasSlot = true
       session.moved = now
       go()
     }
