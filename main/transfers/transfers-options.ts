@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
+import type { DesktopPort } from '../node.ts'
 import type { ChannelHub } from '../protocol/channel.ts'
 import type { TransferMessages } from '../protocol/transfer.ts'
 import type {
@@ -15,8 +16,7 @@ import type {
 } from './ports.ts'
 import type { QueueEntry, QueueStore } from './queue/queue.ts'
 import type { TransferRules } from './queue/rules.ts'
-import type { ServingPolicy } from './upload/admission.ts'
-import type { UploadClaim } from './upload/weight.ts'
+import type { ServingTrust } from './upload/admission.ts'
 
 /** Where transfers are stored. */
 interface TransferStorage {
@@ -29,37 +29,48 @@ interface TransferNetwork {
   hub: ChannelHub<TransferMessages>
   /** Left out: only connected peers are used, and nothing is announced. */
   finder?: SourceFinder
-  disconnect(peer: string, reason: string): void
+  connections: { disconnect(peer: string, reason: string): void }
 }
 
-/** Contents: mine, and what is known of others'. */
+/** Peers known to hold a content; KnownHolders is one. */
+interface ContentHolders {
+  of(root: string): readonly string[]
+}
+
+/** Chooses the folder for a finished download; `from`: its sources, beginning with the one asked first. */
+export interface DownloadFolders {
+  folderFor(name: string, root: string, from: readonly string[]): string
+}
+
+/** Where contents come from, and where they go. */
 export interface TransferContents {
+  /** Files to upload. */
   sources: SourceBook
-  /** Peers known to hold a content. */
-  holders?(root: string): string[]
-  /** The folder for a finished download of that name; `from`: its sources, the one first asked before the others. */
-  downloadFolder(name: string, root: string, from: readonly string[]): string
+  /** Left out: sources are named by each download. */
+  holders?: ContentHolders
+  folders: DownloadFolders
+}
+
+/** Writes ratings of finished attempts. */
+export interface OutcomeRatings {
+  /** Returns the score, or null if the outcome is not rated. */
+  onTransferEnded(outcome: TransferOutcome): Promise<number | null>
 }
 
 /** Trust in peers, and how it is earned. */
-export interface TransferTrust extends ServingPolicy {
+export interface TransferTrust extends ServingTrust {
   receipts: ReceiptMaker
-  /** Writes the rating of an attempt; returns its score, or null if it is not rated. */
-  rate(outcome: TransferOutcome): Promise<number | null>
+  ratings: OutcomeRatings
   badge: BadgeOf
-  /** Why a peer excludes me, as far as it said; null if it does not. */
-  shutOutBy?(peer: string): string | null
-  /** A peer's claim to my upload slots; left out: all are newcomers. */
-  claim?(peer: string): UploadClaim
-  /** Chooses the source to ask first; returns its index, or -1 if none may be asked. */
-  pick?(peers: readonly string[]): number
+  /** Chooses the source to ask first, by index; -1: none may be asked. Left out: the first one. */
+  providers?: { pick(peers: readonly string[]): number }
+  /** Notices of peers that exclude this node; null: there is none. */
+  exclusions?: { excludedBy(peer: string): { reason: string } | null }
 }
 
+/** Current settings; `values` may change at any time. */
 export interface TransferSettings {
-  /** What the user has set; left out: no limits. */
-  rules?(): TransferRules
-  /** Keeps the machine from sleeping while `on`. */
-  keepAwake?(on: boolean): void
+  readonly values: TransferRules
 }
 
 /** What transfers need from the node. */
@@ -68,7 +79,9 @@ export interface TransfersOptions {
   network: TransferNetwork
   contents: TransferContents
   trust: TransferTrust
+  /** Left out: no limits. */
   settings?: TransferSettings
+  desktop?: Pick<DesktopPort, 'keepAwake'> | undefined
   clock: Clock
   random: Random
   log(line: string): void

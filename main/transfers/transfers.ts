@@ -160,8 +160,8 @@ export class Transfers {
   queueView(): TransferQueue {
     return queueView({
       lines: this.list(),
-      slots: this.#parts.rules().transferSlots,
-      limits: this.#parts.limits.get(),
+      slots: this.#parts.limits.rules.transferSlots,
+      limits: this.#parts.limits.active(),
       awake: this.#parts.keepAwake.on,
       scheduler: this.#parts.scheduler,
       badge: this.#o.trust.badge,
@@ -185,7 +185,7 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { peer } = channel
-    const reject = (reason: string): void => this.#o.network.disconnect(peer, `transfer: ${reason}`)
+    const reject = (reason: string): void => this.#o.network.connections.disconnect(peer, `transfer: ${reason}`)
     const link = new PeerLink({ channel, host: this.#parts.uploadHost, reject })
     this.#parts.links.set(peer, link)
     channel.onClose(() => {
@@ -217,7 +217,7 @@ export class Transfers {
     this.#parts.tally.flush()
     const moving =
       this.#parts.scheduler.slots.used > 0 || [...this.#parts.list.values()].some((download) => download.moving)
-    this.#parts.keepAwake.update(moving && this.#parts.rules().keepAwake)
+    this.#parts.keepAwake.update(moving && this.#parts.limits.rules.keepAwake)
     // Displayed rates decay.
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })

@@ -128,7 +128,7 @@ describe('sharing', () => {
     expect(await code(at.dataDir)).toMatch(/^BAD_INPUT: .*own data/)
     expect(await code(at.share)).toMatch(/^BAD_INPUT: .*already shared/)
     expect(await code(`${at.share}/`)).toMatch(/^BAD_INPUT: .*already shared/)
-    expect(await code(join(at.share, 'sub'))).toMatch(/^BAD_INPUT: .*lies in/)
+    expect(await code(join(at.share, 'sub'))).toMatch(/^BAD_INPUT: .*is inside/)
     expect(await code(at.dir)).toMatch(/^BAD_INPUT: .*contains/)
     expect(library.folders()).toHaveLength(1)
   })

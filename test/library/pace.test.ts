@@ -185,7 +185,7 @@ describe('a disk that does not tell capitals from small letters', () => {
         (error: { message: string }) => error.message,
       )
     expect(await told('Shelf/Music', ['shelf/music'])).toContain('is already shared')
-    expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('lies in')
+    expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('is inside')
     expect(await told('Shelf', ['shelf/music'])).toContain('contains')
     expect(await told('Own/keys', [], ['own'])).toContain("Hyoban's own data")
     // below this spelling scans would not know it

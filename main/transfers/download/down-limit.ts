@@ -13,13 +13,19 @@ interface Budget {
   at: number
 }
 
+/** Download limits in bytes per second; 0: no limit. CurrentLimits is one. */
+export interface DownloadRates {
+  /** Over all peers. */
+  readonly down: number
+  /** Per peer. */
+  readonly peerDown: number
+}
+
 interface DownLimitOptions {
+  limits: DownloadRates
+  /** Filled when there is budget again. */
+  downloads: ReadonlyMap<string, { fill(): void }>
   clock: Clock
-  /** Bytes a second over all peers, and for each; 0: no limit. */
-  rate(): number
-  peerRate(): number
-  /** More may be requested now. */
-  grown(): void
 }
 
 /**
@@ -37,13 +43,13 @@ export class DownLimit {
     this.#all = { bytes: CHUNK_BYTES, at: options.clock.now() }
   }
 
-  /** Chunks that may be requested from this peer now; if none, `grown` follows when that changes. */
+  /** Chunks that may be requested from this peer now; if none, downloads are filled once there is budget. */
   allowed(peer: string): number {
     const chunks = Math.min(
-      this.#chunks(this.#all, this.#o.rate()),
-      this.#o.peerRate() > 0 ? this.#chunks(this.#of(peer), this.#o.peerRate()) : Infinity,
+      this.#chunks(this.#all, this.#o.limits.down),
+      this.#o.limits.peerDown > 0 ? this.#chunks(this.#of(peer), this.#o.limits.peerDown) : Infinity,
     )
-    if (chunks < 1) this.#scheduleGrown()
+    if (chunks < 1) this.#scheduleFill()
     return chunks
   }
 
@@ -51,7 +57,7 @@ export class DownLimit {
   asked(peer: string, chunks: number): void {
     this.#move(peer, -chunks * CHUNK_BYTES)
     // Sessions that were refused are filled once there is budget again.
-    if (this.#o.rate() > 0 || this.#o.peerRate() > 0) this.#scheduleGrown()
+    if (this.#o.limits.down > 0 || this.#o.limits.peerDown > 0) this.#scheduleFill()
   }
 
   /** Call when a chunk has arrived; a short one returns the rest of its budget. */
@@ -65,8 +71,8 @@ export class DownLimit {
   }
 
   #move(peer: string, bytes: number): void {
-    if (this.#o.rate() > 0) this.#all.bytes += bytes
-    if (this.#o.peerRate() > 0) this.#of(peer).bytes += bytes
+    if (this.#o.limits.down > 0) this.#all.bytes += bytes
+    if (this.#o.limits.peerDown > 0) this.#of(peer).bytes += bytes
   }
 
   #of(peer: string): Budget {
@@ -89,10 +95,10 @@ export class DownLimit {
     return Math.max(0, Math.floor(budget.bytes / CHUNK_BYTES))
   }
 
-  #scheduleGrown(): void {
+  #scheduleFill(): void {
     this.#cancel ??= this.#o.clock.after(RETRY_MS, () => {
       this.#cancel = null
-      this.#o.grown()
+      for (const download of this.#o.downloads.values()) download.fill()
     })
   }
 }

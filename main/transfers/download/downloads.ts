@@ -3,7 +3,7 @@ import { HyobanError } from '../../base/errors.ts'
 import type { TransferOutcome, TransferRow } from '../ports.ts'
 import type { DownloadQueue, QueueEntry } from '../queue/queue.ts'
 import type { QueueRunner } from '../queue/runner.ts'
-import type { TransferContents, TransferEvents } from '../transfers-options.ts'
+import type { DownloadFolders, TransferEvents } from '../transfers-options.ts'
 import { Download, type DownloadListener } from './download.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 import { deleteFile } from './folder.ts'
@@ -11,14 +11,12 @@ import type { DownloadHost } from './host.ts'
 import type { RatingTasks } from './rating-tasks.ts'
 
 interface DownloadsOptions {
-  /** By id; other parts only read it. */
-  list: Map<string, Download>
+  /** Stored downloads, and all downloads by id; other parts only read the list. */
+  records: { rows: readonly TransferRow[]; list: Map<string, Download> }
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
+  trust: { ratings: RatingTasks; exclusions: ExclusionPolicy }
   host: DownloadHost
-  queue: DownloadQueue
-  runner: QueueRunner
-  ratings: RatingTasks
-  exclusions: ExclusionPolicy
-  contents: Pick<TransferContents, 'downloadFolder'>
+  folders: DownloadFolders
   events: Emitter<TransferEvents>
 }
 
@@ -27,27 +25,28 @@ export class Downloads implements DownloadListener {
   readonly #o: DownloadsOptions
   readonly #list: Map<string, Download>
 
-  constructor(options: DownloadsOptions, rows: readonly TransferRow[]) {
+  constructor(options: DownloadsOptions) {
+    const { records, host } = options
     this.#o = options
-    this.#list = options.list
-    for (const row of rows) this.#list.set(row.id, new Download(row, options.host, this))
+    this.#list = records.list
+    for (const row of records.rows) this.#list.set(row.id, new Download(row, host, this))
   }
 
   /** Continues downloads of the last run, and rates outcomes that were not rated yet. */
   start(): void {
     for (const download of this.#list.values()) {
-      for (const due of download.dues()) this.#o.ratings.rateStored(download, due)
+      for (const due of download.dues()) this.#o.trust.ratings.rateStored(download, due)
       const { state } = download.row
-      const readmitted = state === 'paused' && this.#o.exclusions.isReadmitted(download)
+      const readmitted = state === 'paused' && this.#o.trust.exclusions.isReadmitted(download)
       if (state === 'active' || state === 'verifying' || readmitted) download.set({ state: 'waiting', problem: null })
     }
   }
 
   /** Stops all runs; active downloads continue at the next start. */
   async close(): Promise<void> {
-    this.#o.runner.stop()
+    this.#o.queueing.runner.stop()
     await Promise.all([...this.#list.values()].map((download) => download.halt()))
-    await this.#o.ratings.settled()
+    await this.#o.trust.ratings.settled()
   }
 
   /** The download with this id. Throws NOT_FOUND. */
@@ -65,7 +64,7 @@ export class Downloads implements DownloadListener {
 
   add(row: TransferRow, entry: Partial<QueueEntry>): Download {
     const download = new Download(row, this.#o.host, this)
-    this.#o.queue.add({ ...entry, id: row.id })
+    this.#o.queueing.queue.add({ ...entry, id: row.id })
     this.#list.set(row.id, download)
     download.set({})
     return download
@@ -75,8 +74,8 @@ export class Downloads implements DownloadListener {
     const download = this.get(id)
     await download.halt(() => {
       if (!this.#list.has(id)) return
-      const { retryAt } = this.#o.queue.of(id)
-      if (retryAt !== null) this.#o.queue.change(id, { retryAt: null })
+      const { retryAt } = this.#o.queueing.queue.of(id)
+      if (retryAt !== null) this.#o.queueing.queue.change(id, { retryAt: null })
       if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished)
         download.set({ state: 'paused', problem: null })
     })
@@ -86,22 +85,22 @@ export class Downloads implements DownloadListener {
   restart(download: Download, { automatic }: { automatic: boolean }): void {
     const { name, root, state } = download.row
     const peers = [...download.sources].map(({ peer }) => peer)
-    download.moveTo(this.#o.contents.downloadFolder(name, root, peers))
+    download.moveTo(this.#o.folders.folderFor(name, root, peers))
     download.renew({ rateAgain: state === 'failed', automatic })
     download.set({ state: 'waiting', problem: null, ended: null })
-    this.#o.runner.schedule()
+    this.#o.queueing.runner.schedule()
   }
 
   /** Restarts failed downloads whose retry is due; `all`: also those whose retry is not due yet. */
   retryDue(all = false): void {
-    for (const download of this.#o.runner.takeDue(all)) this.restart(download, { automatic: true })
+    for (const download of this.#o.queueing.runner.takeDue(all)) this.restart(download, { automatic: true })
   }
 
   /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     this.retryDue(true)
     for (const download of this.#list.values()) download.wake()
-    this.#o.runner.schedule()
+    this.#o.queueing.runner.schedule()
   }
 
   /** Removes a download. If its finished file cannot be deleted, throws the system's error and keeps the line. */
@@ -115,26 +114,27 @@ export class Downloads implements DownloadListener {
     this.#list.delete(id)
     if (row.state !== 'done') await download.discard()
     this.#o.host.store.remove(id)
-    this.#o.queue.remove(id)
+    this.#o.queueing.queue.remove(id)
     this.#o.events.emit('change', { state: true })
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    this.#o.ratings.rate(download, outcome)
+    this.#o.trust.ratings.rate(download, outcome)
   }
 
   changed(download: Download, state: boolean): void {
-    const { queue, events } = this.#o
+    const { queueing, events } = this.#o
     const { row } = download
     if (state && download.takeEnd()) this.#reportEnd(download)
     // Emitted again after rating. A failure that is retried does not count as an end.
-    if (state && (row.state === 'done' || (row.state === 'failed' && queue.of(row.id).retryAt === null)))
+    if (state && (row.state === 'done' || (row.state === 'failed' && queueing.queue.of(row.id).retryAt === null)))
       events.emit('ended', row)
     events.emit('change', { state, id: row.id })
   }
 
   #reportEnd(download: Download): void {
-    const { runner, events } = this.#o
+    const { queueing, events } = this.#o
+    const { runner } = queueing
     const { id, peer, name, size, path, state, problem } = download.row
     if (state === 'done') events.emit('downloadDone', { id, peer, name, size, path })
     const retried = state === 'failed' && runner.failed(download)

@@ -2,16 +2,14 @@ import type { Problem } from '../../contract/base.ts'
 import type { PeerLink } from '../peer-link.ts'
 import * as problems from '../problems.ts'
 import type { QueueRunner } from '../queue/runner.ts'
+import type { TransferTrust } from '../transfers-options.ts'
 import type { Download } from './download.ts'
 
 interface ExclusionPolicyOptions {
   downloads: ReadonlyMap<string, Download>
   runner: QueueRunner
   links: ReadonlyMap<string, PeerLink>
-  /** True if I exclude the peer. */
-  excludes(peer: string): boolean
-  /** Why a peer excludes me, as far as it said; null if it does not. */
-  shutOutBy?: ((peer: string) => string | null) | undefined
+  trust: Pick<TransferTrust, 'policy' | 'exclusions'>
 }
 
 /** Applies exclusions by either side to downloads: the peer is blocked as a source, other sources continue. */
@@ -22,8 +20,9 @@ export class ExclusionPolicy {
     this.#o = options
   }
 
+  /** True if the user excludes the peer. */
   excludes(peer: string): boolean {
-    return this.#o.excludes(peer)
+    return this.#o.trust.policy?.refusal(peer) === 'excluded'
   }
 
   /** The user excludes this peer: nothing more is fetched from it or sent to it. */
@@ -70,10 +69,10 @@ export class ExclusionPolicy {
       if (row.state !== 'waiting' || download.running) continue
       if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
       if (download.online) continue
-      const reason = this.#o.shutOutBy?.(row.peer) ?? null
+      const notice = this.#o.trust.exclusions?.excludedBy(row.peer)
       if (download.sources.size > 0 && download.sources.every(({ peer }) => this.excludes(peer)))
         download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
-      else if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+      else if (notice) download.set({ state: 'paused', problem: problems.excludedByPeer(notice.reason) })
       else if (!row.problem) download.set({ problem: problems.peerLeft() })
     }
   }

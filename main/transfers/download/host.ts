@@ -20,6 +20,4 @@ export interface DownloadHost {
   tally: ExchangeTally
   clock: Clock
   random: Random
-  /** A fresh session nonce, 64 hex digits; must be neither predictable nor repeated. */
-  nonce(): string
 }

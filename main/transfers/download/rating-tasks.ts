@@ -1,11 +1,11 @@
 import { messageOf } from '../../base/errors.ts'
 import type { TransferOutcome } from '../ports.ts'
+import type { OutcomeRatings } from '../transfers-options.ts'
 import type { Download } from './download.ts'
 import { decodeOutcome } from './outcome-codec.ts'
 
 interface RatingTasksOptions {
-  /** Writes a rating; returns its score, or null if the outcome is not rated. */
-  rate(outcome: TransferOutcome): Promise<number | null>
+  ratings: OutcomeRatings
   /** By id; scores of downloads removed meanwhile are dropped. */
   downloads: ReadonlyMap<string, Download>
   log(line: string): void
@@ -21,8 +21,8 @@ export class RatingTasks {
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    const { rate, downloads, log } = this.#o
-    const task = rate(outcome).then(
+    const { ratings, downloads, log } = this.#o
+    const task = ratings.onTransferEnded(outcome).then(
       (score) => {
         if (downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
       },

@@ -7,6 +7,7 @@ import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 import type { DownloadQueue } from '../queue/queue.ts'
 import type { QueueRunner } from '../queue/runner.ts'
+import type { TransferIds } from '../transfer-ids.ts'
 import type { DownloadWish, FolderWish, TransferContents, TransferTrust } from '../transfers-options.ts'
 import type { Downloads } from './downloads.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
@@ -16,14 +17,12 @@ const MAX_SOURCES = 32
 
 interface DownloadRequestsOptions {
   downloads: Downloads
-  queue: DownloadQueue
-  runner: QueueRunner
-  exclusions: ExclusionPolicy
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
+  trust: Pick<TransferTrust, 'providers'> & { exclusions: ExclusionPolicy }
+  contents: Pick<TransferContents, 'holders' | 'folders'>
   links: ReadonlyMap<string, PeerLink>
-  contents: TransferContents
-  trust: Pick<TransferTrust, 'pick'>
   clock: Clock
-  newId(): string
+  ids: TransferIds
 }
 
 /** Turns the user's requests into downloads: validates them, chooses sources, and enqueues them. */
@@ -39,7 +38,7 @@ export class DownloadRequests {
    * Throws BAD_INPUT for an impossible size, NOT_FOUND if no known peer has it, or EXCLUDED.
    */
   download(wish: DownloadWish): string {
-    const { downloads, runner } = this.#o
+    const { downloads, queueing } = this.#o
     const { priority, group, groupName, subfolder } = wish
     const { first, others } = this.#sources(wish)
     const present = downloads.unfinished(wish.root)
@@ -48,15 +47,15 @@ export class DownloadRequests {
       downloads.add(this.#row(wish, [first, ...others]), withoutUndefined({ priority, group, groupName, subfolder }))
     if (present) present.addSource(first)
     for (const peer of others) download.addSource(peer)
-    runner.schedule()
+    queueing.runner.schedule()
     return download.row.id
   }
 
   /** Adds the files of a folder that known peers have; returns group and ids. Throws NOT_FOUND if there are none. */
   downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
-    const group = this.#o.newId()
+    const group = this.#o.ids.next()
     const top = safeName(name)
-    const ids = this.#o.queue.together(() =>
+    const ids = this.#o.queueing.queue.together(() =>
       files.flatMap(({ path, ...file }) => {
         const parts = path.split('/').filter((part) => part !== '')
         const subfolder = safeFolder(parts.slice(0, -1).join('/'))
@@ -85,14 +84,15 @@ export class DownloadRequests {
 
   /** The source to ask first, and further ones. */
   #sources({ root, size, peer, peers = [] }: DownloadWish): { first: string; others: string[] } {
-    const { contents, exclusions } = this.#o
+    const { contents, trust } = this.#o
+    const { exclusions } = trust
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
       throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, {
         hint: 'The largest size is 1 TiB.',
         details: { size },
       })
     if (peer !== undefined && exclusions.excludes(peer)) throw problems.excludedError(peer)
-    const holders = peer === undefined ? (contents.holders?.(root) ?? []) : []
+    const holders = peer === undefined ? (contents.holders?.of(root) ?? []) : []
     const known = [...new Set([...peers, ...holders])].filter((one) => !exclusions.excludes(one))
     const first = peer ?? this.#pick(known)
     if (first === undefined)
@@ -107,11 +107,11 @@ export class DownloadRequests {
     const { links, trust } = this.#o
     const online = peers.filter((peer) => links.has(peer))
     const candidates = online.length > 0 ? online : peers
-    return candidates[Math.max(0, trust.pick?.(candidates) ?? 0)]
+    return candidates[Math.max(0, trust.providers?.pick(candidates) ?? 0)]
   }
 
   #row({ root, name, size, target = '', paused = false }: DownloadWish, sources: [string, ...string[]]): TransferRow {
-    const id = this.#o.newId()
+    const id = this.#o.ids.next()
     const safe = safeName(name)
     return {
       id,
@@ -120,7 +120,7 @@ export class DownloadRequests {
       name: safe,
       size,
       peer: sources[0],
-      folder: this.#o.contents.downloadFolder(safe, root, sources),
+      folder: this.#o.contents.folders.folderFor(safe, root, sources),
       part: `${safe}.${id.slice(0, 8)}.part`,
       path: '',
       inode: 0,

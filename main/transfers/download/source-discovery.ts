@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { SourceFinder } from '../ports.ts'
+import type { TransferContents } from '../transfers-options.ts'
 import type { Download } from './download.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 
@@ -14,9 +15,8 @@ const MAX_SOURCES = 64
 interface SourceDiscoveryOptions {
   downloads: ReadonlyMap<string, Download>
   exclusions: ExclusionPolicy
-  /** Connected peers whose catalogues name the root. */
-  holders?: ((root: string) => string[]) | undefined
-  finder?: SourceFinder | undefined
+  holders: TransferContents['holders'] | undefined
+  finder: SourceFinder | undefined
   clock: Clock
 }
 
@@ -48,7 +48,7 @@ export class SourceDiscovery {
       const search = this.#search(root)
       if (holders && Math.abs(now - search.holdersAt) >= HOLDERS_MS) {
         search.holdersAt = now
-        for (const peer of holders(root)) this.#add(download, peer)
+        for (const peer of holders.of(root)) this.#add(download, peer)
       }
       if (finder && !search.query && Math.abs(now - search.findAt) >= FIND_MS) {
         search.findAt = now

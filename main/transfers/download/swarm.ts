@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { QueuePlace } from '../../contract/views/transfer-views.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { PeerLink } from '../peer-link.ts'
@@ -22,6 +23,9 @@ const MAX_CHUNKS = 48
 const MAX_WRITING = 4
 /** Interval of checking for late chunks of other sources, in ms; a dead source sends no event. */
 const CHECK_MS = 250
+
+/** A session nonce must be neither predictable nor repeated. */
+const NONCE_BYTES = 32
 
 /** How a run ended: complete, stopped, no usable source ('dry'), or an error of the local disk. */
 export type SwarmEnd = { kind: 'whole' | 'stopped' | 'dry' } | { kind: 'disk'; error: unknown }
@@ -217,7 +221,7 @@ export class Swarm implements ChunkConsumer {
       request: {
         root: row.root,
         size: row.size,
-        nonce: this.#host.nonce(),
+        nonce: randomBytes(NONCE_BYTES).toString('hex'),
         requesterLogLength: receipts.logLength(),
         layer: !this.#expectsLayer(clock.now()),
       },

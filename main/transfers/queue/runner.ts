@@ -8,7 +8,7 @@ import type { TransferRules } from './rules.ts'
 interface QueueRunnerOptions {
   queue: DownloadQueue
   downloads: ReadonlyMap<string, Download>
-  rules(): TransferRules
+  limits: { readonly rules: Pick<TransferRules, 'transferSlots'> }
   clock: Clock
   random: Random
 }
@@ -32,8 +32,8 @@ export class QueueRunner {
    */
   schedule(): void {
     if (this.#stopped) return
-    const { queue, downloads, rules } = this.#o
-    const { downloads: slots, perPeer } = rules().transferSlots
+    const { queue, downloads, limits } = this.#o
+    const { downloads: slots, perPeer } = limits.rules.transferSlots
     const active = new Map<string, number>()
     let total = 0
     const count = (peer: string): number => active.get(peer) ?? 0

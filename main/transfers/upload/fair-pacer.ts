@@ -14,10 +14,10 @@ export interface FlowShare {
   rate: number
 }
 
-interface FairPacerOptions {
-  clock: Clock
-  /** The limit of all flows together, bytes a second; 0: none. */
-  rate(): number
+/** Current rates of flows; UploadScheduler is one. */
+export interface FlowRates {
+  /** Limit of all flows together, in bytes per second; 0: none. */
+  readonly rate: number
   share(flow: string): FlowShare
 }
 
@@ -35,25 +35,27 @@ interface Flow {
  * one piece each. Costs nothing without limits.
  */
 export class FairPacer {
-  readonly #o: FairPacerOptions
+  readonly #clock: Clock
+  readonly #rates: FlowRates
   readonly #flows = new Map<string, Flow>()
   #virtual = 0
   #next = 0
   #seen = 0
   #cancel: (() => void) | null = null
 
-  constructor(options: FairPacerOptions) {
-    this.#o = options
+  constructor(clock: Clock, rates: FlowRates) {
+    this.#clock = clock
+    this.#rates = rates
   }
 
   /** True if this flow is limited. */
   limits(flow: string): boolean {
-    return this.#o.rate() > 0 || this.#o.share(flow).rate > 0
+    return this.#rates.rate > 0 || this.#rates.share(flow).rate > 0
   }
 
   /** Bytes to send at once, at most `max`: whole blocks, small enough for a smooth rate. */
   piece(flow: string, max: number): number {
-    const rates = [this.#o.rate(), this.#o.share(flow).rate].filter((rate) => rate > 0)
+    const rates = [this.#rates.rate, this.#rates.share(flow).rate].filter((rate) => rate > 0)
     if (rates.length === 0) return max
     const bytes = Math.floor((Math.min(...rates) * PIECE_MS) / 1000 / BLOCK_BYTES) * BLOCK_BYTES
     return Math.min(max, Math.max(BLOCK_BYTES, bytes))
@@ -86,7 +88,7 @@ export class FairPacer {
 
   /** The current time; if the clock was set back, deadlines are moved with it. */
   #now(): number {
-    const now = this.#o.clock.now()
+    const now = this.#clock.now()
     const back = this.#seen - now
     this.#seen = now
     if (back <= 0) return now
@@ -100,7 +102,7 @@ export class FairPacer {
     this.#cancel = null
     for (;;) {
       const now = this.#now()
-      const rate = this.#o.rate()
+      const rate = this.#rates.rate
       if (rate === 0) this.#next = 0
       const wait = this.#next - now
       const first = wait > 0 ? null : this.#first(now)
@@ -108,7 +110,7 @@ export class FairPacer {
         const soonest = wait > 0 ? wait : first
         // Rounded up, as a timer that fires slightly early would loop.
         if (soonest !== null)
-          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
+          this.#cancel = this.#clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
         return
       }
       const { flow, share } = first
@@ -131,7 +133,7 @@ export class FairPacer {
         if (flow.virtual <= this.#virtual && flow.next <= now) this.#flows.delete(key)
         continue
       }
-      const share = this.#o.share(key)
+      const share = this.#rates.share(key)
       const delay = share.rate > 0 ? flow.next - now : 0
       if (delay > 0) soonest = Math.min(soonest, delay)
       else if (!best || flow.virtual < best.flow.virtual) best = { flow, share }

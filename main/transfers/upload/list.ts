@@ -25,7 +25,7 @@ interface UploadListOptions {
   events: Emitter<TransferEvents>
   tally: ExchangeTally
   clock: Clock
-  newId(): string
+  ids: { next(): string }
 }
 
 /** Uploads as lines of the list of transfers: a line is added when a session is accepted, and stays after its end. */
@@ -77,7 +77,7 @@ export class UploadList {
   accepted(peer: string, session: UploadSession): void {
     const { source } = session
     if (!source) return
-    const id = this.#o.newId()
+    const id = this.#o.ids.next()
     session.listed = id
     this.#lines.set(id, {
       meter: new RateMeter(this.#o.clock.now()),

@@ -37,14 +37,18 @@ export interface QueuedPeer extends UploadWeight {
   roots: string[]
 }
 
-interface UploadSlotsOptions {
-  /** Peers served at a time. */
-  slots(): number
+/** Weighs waiting peers and admits them; UploadScheduler is one. */
+export interface SlotScheduler {
   claim(peer: string): UploadClaim
-  friendsFirst(): boolean
-  random: Random
-  /** A slot is reserved for this peer: it may ask again now. */
+  /** A slot is reserved for this peer, which may ask again now. */
   invite(peer: string): void
+}
+
+interface UploadSlotsOptions {
+  /** `uploadSlots`: number of peers served at a time. */
+  limits: { readonly uploadSlots: number; readonly friendsFirst: boolean }
+  scheduler: SlotScheduler
+  random: Random
 }
 
 /**
@@ -120,7 +124,7 @@ export class UploadSlots {
       const peer = this.#next(now)
       this.#waiting.delete(peer)
       this.#invited.set(peer, now + INVITE_MS)
-      this.#o.invite(peer)
+      this.#o.scheduler.invite(peer)
     }
   }
 
@@ -135,7 +139,7 @@ export class UploadSlots {
       bytes,
       since,
       roots: [...roots.keys()],
-      weight: weigh(this.#o.claim(peer)),
+      weight: weigh(this.#o.scheduler.claim(peer)),
     }))
   }
 
@@ -145,10 +149,10 @@ export class UploadSlots {
     const fresh: typeof known = []
     const friends: typeof known = []
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.claim(one.peer)
+      const claim = this.#o.scheduler.claim(one.peer)
       const weight = weigh(claim)
       const entry = { one, weight, score: score(weight.weight, one, now) }
-      if (claim.friend && this.#o.friendsFirst()) friends.push(entry)
+      if (claim.friend && this.#o.limits.friendsFirst) friends.push(entry)
       else (claim.newcomer ? fresh : known).push(entry)
     }
     for (const list of [known, friends]) list.sort((a, b) => b.score - a.score || a.one.since - b.one.since)
@@ -172,7 +176,7 @@ export class UploadSlots {
   }
 
   #free(): number {
-    return this.#o.slots() - this.#served.size - this.#invited.size
+    return this.#o.limits.uploadSlots - this.#served.size - this.#invited.size
   }
 
   #take(peer: string, root: string, now: number): boolean {
@@ -203,9 +207,9 @@ export class UploadSlots {
     const fresh: Waiting[] = []
     const weights = new Map<Waiting, number>()
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.claim(one.peer)
+      const claim = this.#o.scheduler.claim(one.peer)
       weights.set(one, weigh(claim).weight)
-      if (claim.friend && this.#o.friendsFirst()) friends.push(one)
+      if (claim.friend && this.#o.limits.friendsFirst) friends.push(one)
       else (claim.newcomer ? fresh : known).push(one)
     }
     const best = (list: Waiting[]): string =>

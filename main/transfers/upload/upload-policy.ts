@@ -1,5 +1,6 @@
 import type { Trust } from '../../contract/trust.ts'
 import type { Refusal } from '../../protocol/transfer.ts'
+import type { ServingPolicy } from './admission.ts'
 import type { UploadClaim } from './weight.ts'
 
 export interface UploadPolicyOptions {
@@ -14,7 +15,7 @@ export interface UploadPolicyOptions {
 }
 
 /** Decides which peers are served, and with which claim to upload slots. */
-export class UploadPolicy {
+export class UploadPolicy implements ServingPolicy {
   readonly #o: UploadPolicyOptions
 
   constructor(options: UploadPolicyOptions) {

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
-import { FairPacer } from './fair-pacer.ts'
-import { UploadSlots, type QueuedPeer } from './slots.ts'
+import type { ServingPolicy } from './admission.ts'
+import { FairPacer, type FlowRates, type FlowShare } from './fair-pacer.ts'
+import { UploadSlots, type QueuedPeer, type SlotScheduler } from './slots.ts'
 import type { UploadSession } from './session.ts'
 import { weigh, type UploadClaim } from './weight.ts'
 import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
@@ -13,14 +14,21 @@ const REPEAT_MS = 10_000
 const CLAIM_MS = 1000
 const MAX_CLAIMS = 2048
 
-interface UploadRules {
+/** Limits of uploads; CurrentLimits is one. Rates are in bytes per second; 0: no limit. */
+export interface UploadRules {
   /** Number of peers served at a time. */
-  slots(): number
-  /** Bytes per second, in total and per peer; 0: no limit. */
-  rate(): number
-  peerRate(): number
-  friendsFirst(): boolean
-  claim(peer: string): UploadClaim
+  readonly uploadSlots: number
+  /** Rate over all peers, and per peer. */
+  readonly up: number
+  readonly peerUp: number
+  readonly friendsFirst: boolean
+}
+
+interface UploadSchedulerOptions {
+  limits: UploadRules
+  policy: Pick<ServingPolicy, 'claim'>
+  clock: Clock
+  random: Random
 }
 
 /** A place as it is sent to the requester. */
@@ -37,30 +45,29 @@ interface Pending {
 }
 
 /** Schedules uploads: assigns slots, announces places to waiting peers, and shares the rate among served ones. */
-export class UploadScheduler {
+export class UploadScheduler implements SlotScheduler, FlowRates {
   readonly slots: UploadSlots
   readonly pacer: FairPacer
+  readonly #limits: UploadRules
+  readonly #policy: Pick<ServingPolicy, 'claim'>
   readonly #clock: Clock
-  readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
   readonly #claims = new LRUCache<string, { claim: UploadClaim; at: number }>({ max: MAX_CLAIMS })
 
-  constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
+  constructor({ limits, policy, clock, random }: UploadSchedulerOptions) {
+    this.#limits = limits
+    this.#policy = policy
     this.#clock = clock
-    this.#rules = rules
-    const claim = (peer: string): UploadClaim => this.claim(peer)
-    this.slots = new UploadSlots({
-      slots: () => rules.slots(),
-      friendsFirst: () => rules.friendsFirst(),
-      random,
-      claim,
-      invite: (peer) => this.#admitAll(peer),
-    })
-    this.pacer = new FairPacer({
-      clock,
-      rate: () => rules.rate(),
-      share: (peer) => ({ weight: weigh(claim(peer)).weight, rate: rules.peerRate() }),
-    })
+    this.slots = new UploadSlots({ limits, scheduler: this, random })
+    this.pacer = new FairPacer(clock, this)
+  }
+
+  get rate(): number {
+    return this.#limits.up
+  }
+
+  share(peer: string): FlowShare {
+    return { weight: weigh(this.claim(peer)).weight, rate: this.#limits.peerUp }
   }
 
   /** The claim of a peer, at most a second old. */
@@ -68,7 +75,7 @@ export class UploadScheduler {
     const now = this.#clock.now()
     const known = this.#claims.get(peer)
     if (known && Math.abs(now - known.at) < CLAIM_MS) return known.claim
-    const claim = this.#rules.claim(peer)
+    const claim = this.#policy.claim(peer)
     this.#claims.set(peer, { claim, at: now })
     return claim
   }
@@ -100,7 +107,7 @@ export class UploadScheduler {
     session.hasSlot = false
     this.slots.release(peer, session.root, now)
     // The peer's other sessions queue again after its turn.
-    this.#admitAll(peer)
+    this.invite(peer)
     if (![...this.slots.served()].some((one) => one.peer === peer)) this.pacer.forget(peer)
   }
 
@@ -132,6 +139,19 @@ export class UploadScheduler {
     this.#pending.clear()
   }
 
+  /** Admits the peer's waiting sessions while it has or may take a slot. */
+  invite(peer: string): void {
+    const now = this.#clock.now()
+    for (const { session, go, ...pending } of [...this.#pending.values()]) {
+      if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
+      this.#pending.delete(session)
+      session.queued = false
+      session.hasSlot = true
+      session.moved = now
+      go()
+    }
+  }
+
   #announce(
     pending: Pending,
     { position, of, reason, weight }: Pick<QueuedPeer, 'position' | 'of' | 'reason' | 'weight'>,
@@ -142,17 +162,5 @@ export class UploadScheduler {
     pending.announced = announced
     pending.at = now
     pending.announce({ position, of, reason, weight: Math.round(weight * 100) })
-  }
-
-  #admitAll(peer: string): void {
-    const now = this.#clock.now()
-    for (const { session, go, ...pending } of [...this.#pending.values()]) {
-      if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
-      this.#pending.delete(session)
-      session.queued = false
-      session.hasSlot = true
-      session.moved = now
-      go()
-    }
   }
 }

@@ -12,8 +12,7 @@ import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-line
 interface TransferListOptions {
   downloads: ReadonlyMap<string, Download>
   uploads: UploadList
-  queue: DownloadQueue
-  runner: QueueRunner
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
   links: ReadonlyMap<string, PeerLink>
   badge: BadgeOf
   clock: Clock
@@ -29,7 +28,8 @@ export class TransferList {
 
   /** All lines, newest first. */
   lines(): Transfer[] {
-    const { downloads, uploads, queue, runner, links, clock } = this.#o
+    const { downloads, uploads, queueing, links, clock } = this.#o
+    const { queue, runner } = queueing
     const now = clock.now()
     const badge = this.#cachedBadge()
     const online = (peer: string): boolean => links.has(peer)

@@ -15,7 +15,8 @@ test('a peer that asks for more after its turn hears its place again and again',
   const desk = new UploadScheduler({
     clock,
     random: seededRandom(1),
-    rules: { slots: () => 1, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim },
+    limits: { uploadSlots: 1, up: 0, peerUp: 0, friendsFirst: false },
+    policy: { claim },
   })
   const first = session(1, clock.now())
   expect(desk.admit('greedy', first, () => {})).toBeNull()
