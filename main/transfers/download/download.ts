@@ -9,7 +9,7 @@ import type { PickMode } from './chunk-picker.ts'
 import { folderOf } from './folder.ts'
 import type { DownloadHost } from './host.ts'
 import { DownloadRun, type ChunkOrder, type RunDownload } from './run.ts'
-import { Sources } from './sources.ts'
+import { Sources } from './sources/sources.ts'
 
 /** Receives changes of downloads. */
 export interface DownloadListener {

@@ -1,7 +1,7 @@
 import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 import { mayPass } from './retry.ts'
-import type { DownloadSource } from './source.ts'
+import type { DownloadSource } from './sources/source.ts'
 import type { SwarmEnd } from './swarm.ts'
 
 /** State and problem of a row after a run; null if the caller decides, as the run completed or was stopped. */

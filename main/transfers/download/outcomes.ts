@@ -6,8 +6,8 @@ import { RECEIPT_MS } from './session/interim-receipts.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import type { DownloadSession } from './session/session.ts'
 import type { SessionEnd } from './session/session-types.ts'
-import { outcomeOf, type DownloadSource } from './source.ts'
-import type { Sources } from './sources.ts'
+import { outcomeOf, type DownloadSource } from './sources/source.ts'
+import type { Sources } from './sources/sources.ts'
 
 type OutcomeBase = Omit<TransferOutcome, 'reason' | 'receipt'>
 

@@ -9,11 +9,12 @@ import type { ChunkMap } from '../storage/chunk-map.ts'
 import type { IncompleteFile } from '../storage/incomplete-file.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { ChunkPicker, type SourcePace } from './chunk-picker.ts'
+import { ChunkWriter } from './chunk-writer.ts'
 import type { DownloadHost } from './host.ts'
 import { Outcomes } from './outcomes.ts'
 import type { ChunkConsumer } from './session/session-types.ts'
-import type { DownloadSource } from './source.ts'
-import type { Sources } from './sources.ts'
+import type { DownloadSource } from './sources/source.ts'
+import type { Sources } from './sources/sources.ts'
 
 /** Maximum number of open sessions. */
 const MAX_ACTIVE_SOURCES = 16
@@ -62,9 +63,7 @@ export class Swarm implements ChunkConsumer {
   readonly #sources: Sources
   readonly #outcomes: Outcomes
   readonly #pace: SourcePace
-  /** Verified chunks being written; the picker treats them as present. */
-  readonly #writing = new Set<number>()
-  readonly #writes = new Set<Promise<void>>()
+  readonly #writer: ChunkWriter
   readonly #tasks = new Set<Promise<void>>()
   #end!: (end: SwarmEnd) => void
   #over = false
@@ -78,9 +77,9 @@ export class Swarm implements ChunkConsumer {
     this.#host = host
     this.#sources = download.sources
     this.hasher = host.hasher
-    this.picker = new ChunkPicker(
-      { count: map.count, has: (chunk) => map.has(chunk) || this.#writing.has(chunk) },
-      () => host.random.next(),
+    this.#writer = new ChunkWriter(options)
+    this.picker = new ChunkPicker({ count: map.count, has: (chunk) => this.#writer.has(chunk) }, () =>
+      host.random.next(),
     )
     this.#outcomes = new Outcomes(host, download, signal)
     this.ended = new Promise((resolve) => (this.#end = resolve))
@@ -138,8 +137,8 @@ export class Swarm implements ChunkConsumer {
   }
 
   /** Resolves when no chunk is being written. */
-  async settled(): Promise<void> {
-    while (this.#writes.size > 0) await Promise.all(this.#writes)
+  settled(): Promise<void> {
+    return this.#writer.settled()
   }
 
   layerVerified(layer: Uint8Array): void {
@@ -154,9 +153,9 @@ export class Swarm implements ChunkConsumer {
   }
 
   room(number: number): number {
-    if (this.#o.map.whole || this.#writing.size > MAX_WRITING) return 0
+    if (this.#o.map.whole || this.#writer.size > MAX_WRITING) return 0
     const { peer } = this.#sources.at(number)
-    return Math.min(MAX_CHUNKS - this.#writing.size - this.#requested(), this.#host.limit.allowed(peer))
+    return Math.min(MAX_CHUNKS - this.#writer.size - this.#requested(), this.#host.limit.allowed(peer))
   }
 
   pick(number: number, max: number): { from: number; count: number } | null {
@@ -169,18 +168,16 @@ export class Swarm implements ChunkConsumer {
     const { map } = this.#o
     const { picker } = this
     picker.release(number, chunk)
-    if (this.#over || map.has(chunk) || this.#writing.has(chunk)) return this.hasher.give(buffer)
-    this.#writing.add(chunk)
-    for (const other of picker.done(chunk)) this.#sources.at(other).session?.drop(chunk)
+    if (this.#over || this.#writer.has(chunk)) return this.hasher.give(buffer)
     const bytes = length === CHUNK_BYTES ? buffer.bytes : buffer.bytes.subarray(0, length)
-    const write = this.#write(this.#sources.at(number), chunk, bytes).catch((error: unknown) => {
+    const written = this.#writer.write(this.#sources.at(number), chunk, bytes)
+    for (const other of picker.done(chunk)) this.#sources.at(other).session?.drop(chunk)
+    try {
+      await written
+    } catch (error) {
       picker.missing(chunk)
       this.fail(error)
-    })
-    this.#writes.add(write)
-    await write
-    this.#writes.delete(write)
-    this.#writing.delete(chunk)
+    }
     this.hasher.give(buffer)
     if (map.whole) this.#finish({ kind: 'whole' })
     else this.updateStarvation()
@@ -195,7 +192,7 @@ export class Swarm implements ChunkConsumer {
   /** Recomputes `starved`. Sources that have not announced anything yet may still hold missing chunks. */
   updateStarvation(): void {
     const { map, download } = this.#o
-    const starved = !this.#over && !map.whole && this.#writing.size === 0 && this.#sessionsAreUseless()
+    const starved = !this.#over && !map.whole && this.#writer.size === 0 && this.#sessionsAreUseless()
     if (starved === this.#starved) return
     this.#starved = starved
     download.changed(true)
@@ -246,21 +243,6 @@ export class Swarm implements ChunkConsumer {
     this.#outcomes.close({ source, session, link, end })
     download.changed(true)
     if (!this.#over) this.connectSources()
-  }
-
-  async #write(source: DownloadSource, chunk: number, bytes: Uint8Array): Promise<void> {
-    const { part, map, incomplete, download } = this.#o
-    const { clock, limit, tally } = this.#host
-    await part.write(chunk, [bytes])
-    const now = clock.now()
-    download.row.moved = map.bytes
-    source.bytes += bytes.byteLength
-    source.meter.add(bytes.byteLength, now)
-    download.meter.add(bytes.byteLength, now)
-    incomplete.added(chunk)
-    limit.came(source.peer, bytes.byteLength)
-    tally.add(source.peer, 0, bytes.byteLength)
-    download.changed(false)
   }
 
   #scheduleCheck(): void {

@@ -1,8 +1,8 @@
-import type { Clock } from '../../base/clock.ts'
-import type { SourceFinder } from '../ports.ts'
-import type { TransferContents } from '../transfers-options.ts'
-import type { Download } from './download.ts'
-import type { ExclusionPolicy } from './exclusion-policy.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { SourceFinder } from '../../ports.ts'
+import type { TransferContents } from '../../transfers-options.ts'
+import type { Download } from '../download.ts'
+import type { ExclusionPolicy } from '../exclusion-policy.ts'
 
 /** Intervals of checking known holders and of querying the DHT, per unfinished download, in ms. */
 const HOLDERS_MS = 10_000

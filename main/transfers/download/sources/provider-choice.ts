@@ -1,7 +1,7 @@
-import type { Random } from '../../base/random.ts'
-import type { Trust } from '../../contract/trust.ts'
-import { pickProvider } from '../../reputation/newcomers.ts'
-import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
+import type { Random } from '../../../base/random.ts'
+import type { Trust } from '../../../contract/trust.ts'
+import { pickProvider } from '../../../reputation/newcomers.ts'
+import { ROBUST_DEFAULTS } from '../../../reputation/robust/parameters.ts'
 
 /** Trust in peers; the ratings room implements it. */
 export interface ProviderTrust {

@@ -1,4 +1,4 @@
-import type { SourceRow } from '../ports.ts'
+import type { SourceRow } from '../../ports.ts'
 import { DownloadSource } from './source.ts'
 
 /** The sources of one download, beginning with the one asked first. */
