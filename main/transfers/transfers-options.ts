@@ -15,7 +15,7 @@ import type {
   TransferStore,
 } from './ports.ts'
 import type { QueueEntry, QueueStore } from './queue/queue.ts'
-import type { TransferRules } from './queue/rules.ts'
+import type { TransferSettings } from './queue/rules.ts'
 import type { ServingTrust } from './upload/admission.ts'
 
 /** Where transfers are stored. */
@@ -66,11 +66,6 @@ export interface TransferTrust extends ServingTrust {
   providers?: { pick(peers: readonly string[]): number }
   /** Notices of peers that exclude this node; null: there is none. */
   exclusions?: { excludedBy(peer: string): { reason: string } | null }
-}
-
-/** Current settings; `values` may change at any time. */
-export interface TransferSettings {
-  readonly values: TransferRules
 }
 
 /** What transfers need from the node. */

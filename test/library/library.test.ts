@@ -79,7 +79,7 @@ describe('sharing', () => {
   )
 
   test.runIf(process.platform === 'linux')(
-    'a name that is no UTF-8 is left out, said so, and does not stop the rest',
+    'a name that is not UTF-8 is skipped and reported, and does not stop the rest',
     async () => {
       at.write('music/good.txt')
       writeFileSync(
@@ -93,7 +93,7 @@ describe('sharing', () => {
   )
 
   test.skipIf(process.platform === 'win32')(
-    'a name that other systems do not take is left out and said so; a folder of such a name is refused',
+    'a name that other systems do not allow is skipped and reported; a folder of that name is refused',
     async () => {
       at.write('music/good.txt')
       at.write('music/line\nbreak.txt')

@@ -157,7 +157,7 @@ describe('what no watcher sees', () => {
 
 describe('names', () => {
   test.runIf(process.platform === 'linux')(
-    'a folder whose name is no UTF-8 is left out and said so; the rest is shared',
+    'a folder whose name is not UTF-8 is skipped and reported; the rest is shared',
     async () => {
       const bad = Buffer.concat([Buffer.from(`${at.share}/live-`), Buffer.from([0xe9]), Buffer.from('t')])
       mkdirSync(bad)
@@ -171,7 +171,7 @@ describe('names', () => {
   )
 })
 
-describe('a disk that does not tell capitals from small letters', () => {
+describe('a case-insensitive disk', () => {
   /** Two folders that this disk tells apart, as one that does not would know them: such a disk cannot be had here. */
   const alike = async (path: string): Promise<string> => path.toLowerCase()
 

@@ -3,7 +3,7 @@ import type { LibraryContext } from '../library-options.ts'
 import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
 import { diskAway, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
-import type { Listing } from './scan-worker.ts'
+import type { Listing } from './listing.ts'
 import type { Scanner } from './scanner.ts'
 import type { FolderState } from '../sharing/folder-state.ts'
 

@@ -3,51 +3,13 @@ import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { systemCode } from '../../base/errors.ts'
 import type { SkippedRow } from '../library-store.ts'
+import { emptyListing, type Listing, type ListTask } from './listing.ts'
 import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './path-rules.ts'
 
 /*
  * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network
  * mount whose server is down) blocks only this thread. Reasons for leaving files out are worded here, for the user.
  */
-
-/** Directories of one shared folder to list. */
-export interface ListTask {
-  /** Real path of the shared folder. `name`: its name in the catalogue. */
-  root: string
-  name: string
-  /** Relative directories, in the order in which they are listed. */
-  dirs: string[]
-  /** Absolute paths that are never shared. */
-  excluded: readonly string[]
-  /** Lines as in a .gitignore. */
-  patterns: readonly string[]
-  /** Maximum number of entries per reply; a directory is not begun once it is reached. */
-  most: number
-}
-
-/**
- * The files of one directory. Names and stamps are joined by NUL and sorted by the bytes of the names: two strings
- * cross threads faster than many.
- */
-export interface Listing {
-  dir: string
-  /** Device number of its disk; empty if unknown. */
-  device: string
-  /** True if it has no entries, not even hidden ones. */
-  empty: boolean
-  /** Names of its subdirectories that are to be scanned. */
-  folders: string[]
-  names: string
-  stamps: string
-  sizes: Float64Array
-  /** In ms since the epoch. */
-  modified: Float64Array
-  skipped: SkippedRow[]
-  /** Names that cannot be read because the disk is failing; these files are kept. */
-  unsure: string[]
-  /** Why it could not be listed; `keep`: the disk is failing, and its files are kept. */
-  error: { code: string; message: string; keep: boolean } | null
-}
 
 /** Errors of a failing or disconnected disk, as opposed to missing files or permissions. */
 const FAILING = new Set([
@@ -107,19 +69,7 @@ function byBytes(names: Dirent[]): Dirent[] {
 
 function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const absolute = dir === '' ? task.root : join(task.root, dir)
-  const listing: Listing = {
-    dir,
-    device: '',
-    empty: false,
-    folders: [],
-    names: '',
-    stamps: '',
-    sizes: new Float64Array(0),
-    modified: new Float64Array(0),
-    skipped: [],
-    unsure: [],
-    error: null,
-  }
+  const listing = emptyListing(dir)
   let entries: Dirent[]
   try {
     listing.device = String(statSync(absolute, { bigint: true }).dev)
@@ -215,19 +165,7 @@ export default function listDirectories(task: ListTask): Listing[] {
     if (listings.length > 0 && seen >= task.most) break
     const hidden = dir !== '' && (dir.split('/').some(isHidden) || isLeftOut(dir, rules))
     const listing = hidden
-      ? {
-          dir,
-          device: '',
-          empty: false,
-          folders: [],
-          names: '',
-          stamps: '',
-          sizes: new Float64Array(0),
-          modified: new Float64Array(0),
-          skipped: [],
-          unsure: [],
-          error: { code: 'ENOENT', message: 'left out', keep: false },
-        }
+      ? emptyListing(dir, { code: 'ENOENT', message: 'left out', keep: false })
       : list(dir, task, rules)
     listings.push(listing)
     seen += listing.sizes.length + listing.folders.length + listing.skipped.length + 1

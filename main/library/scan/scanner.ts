@@ -1,7 +1,7 @@
 import Tinypool from 'tinypool'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { Area } from '../library-store.ts'
-import type { ListTask, Listing } from './scan-worker.ts'
+import type { ListTask, Listing } from './listing.ts'
 
 /** Maximum directories and entries per reply of the thread; up to two replies are in memory at a time. */
 const MAX_DIRS = 64

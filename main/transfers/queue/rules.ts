@@ -11,6 +11,11 @@ export type TransferRules = Pick<
   'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
 >
 
+/** Current settings; `values` may change at any time. */
+export interface TransferSettings {
+  readonly values: TransferRules
+}
+
 /** Rules without settings: no limits. */
 export const DEFAULT_RULES: TransferRules = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
@@ -25,13 +30,13 @@ const CACHE_MS = 1000
 
 /** The limits in force, evaluated once per second. Rates are in bytes per second; 0: no limit. */
 export class CurrentLimits implements DownloadRates, UploadRules {
-  readonly #settings: { readonly values: TransferRules }
+  readonly #settings: TransferSettings
   readonly #clock: Clock
   #limits: ActiveLimits | null = null
   #evaluated: TransferRules | null = null
   #at = 0
 
-  constructor(settings: { readonly values: TransferRules }, clock: Clock) {
+  constructor(settings: TransferSettings, clock: Clock) {
     this.#settings = settings
     this.#clock = clock
   }

@@ -1,11 +1,9 @@
-import { link, open, rename, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
 import type { ChunkMap } from './chunk-map.ts'
+import { moveWithoutOverwriting } from './exclusive-move.ts'
 import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
-import { numbered } from '../../domain/text/safe-name.ts'
 
 /** Bytes written between two flushes; also bounds the final flush, which the user waits for. */
 const SYNC_BYTES = 16 * CHUNK_BYTES
@@ -98,15 +96,7 @@ export class PartFile {
     await this.#syncing
     await this.#opened().sync()
     await this.close()
-    const folder = dirname(this.path)
-    const own = await stat(this.path)
-    for (let n = 1; ; n++) {
-      const path = join(folder, numbered(name, n))
-      intend(path, own.ino)
-      if (!(await place(this.path, path, own.ino))) continue
-      await flushFolder(folder)
-      return path
-    }
+    return moveWithoutOverwriting(this.path, name, intend)
   }
 
   async #check(chunks: number[], root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
@@ -164,47 +154,4 @@ async function writeRest(handle: PartHandle, rest: Uint8Array, position: number)
     left = left.subarray(bytesWritten)
     at += bytesWritten
   }
-}
-
-/** Moves `from` to `to` unless another file exists there; true if `to` has `inode` now, or had already (crash). */
-async function place(from: string, to: string, inode: number): Promise<boolean> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'EEXIST') {
-      const there = await stat(to)
-      if (inode === 0 || there.ino !== inode) return false
-    } else if (
-      code === 'EPERM' ||
-      code === 'ENOTSUP' ||
-      code === 'EOPNOTSUPP' ||
-      code === 'ENOSYS' ||
-      code === 'EMLINK' ||
-      code === 'EISDIR'
-    ) {
-      return reserve(from, to) // FAT has no hard links.
-    } else throw error
-  }
-  await unlink(from)
-  return true
-}
-
-/** Without hard links: reserves the name by an exclusively created empty file, and renames the real one over it. */
-async function reserve(from: string, to: string): Promise<boolean> {
-  try {
-    await (await open(to, 'wx')).close()
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  }
-  await rename(from, to)
-  return true
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().catch(() => {})
-  await handle.close()
 }

@@ -70,7 +70,7 @@ test('peers together keep the limit of all, and each keeps its own', () => {
   expect(alone[60]).toBeLessThanOrEqual(MIB + 1_500_000 * 60)
 })
 
-test('budget that nobody used is kept for one second, and for one chunk where a second brings less', () => {
+test('unused budget is kept for one second, or for one chunk if that is more', () => {
   const fast = limited(4_000_000)
   fast.clock.advance(3_600_000)
   expect(fast.limit.allowed('ann')).toBe(3)
@@ -108,7 +108,7 @@ test('without limits all may be asked for, and nothing waits', () => {
   expect(told).toBe(0)
 })
 
-test('who may not ask now is told after 100 ms, once; after the end nobody is', () => {
+test('a session without budget is filled after 100 ms, once, and never after close', () => {
   for (const [rate, peerRate] of [
     [MIB, 0],
     [0, MIB],

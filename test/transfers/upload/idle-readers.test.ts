@@ -89,7 +89,7 @@ const receipts: ReceiptMaker = {
   countersign: () => new Uint8Array(64),
 }
 
-test('of 200 peers that read nothing only those with a slot hold buffers, which are given back', async () => {
+test('of 200 peers that read nothing only those with a slot hold buffers, which are released', async () => {
   const clock = new ManualClock()
   const claim = (peer: string) => ({
     received: Number.parseInt(peer.slice(-4), 16) * 2 ** 20,

@@ -9,7 +9,7 @@ import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'
 const session = (id: number, now: number): UploadSession =>
   new UploadSession({ id, root: '00'.repeat(32), nonce: '11'.repeat(32), logLength: 0, layer: 0 }, now)
 
-test('a peer that asks for more after its turn hears its place again and again', async () => {
+test('a peer that asks for more after its turn receives its place repeatedly', async () => {
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
   const desk = new UploadScheduler({
