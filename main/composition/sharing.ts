@@ -35,7 +35,7 @@ export async function composeSharing(
     clock,
     log,
     excluded: [dataDir],
-    communitiesOf: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
+    network: overlay,
   })
   teardown.add('library', () => library.close())
   const metadata = openMetadata(ground, library, extractor)
@@ -51,10 +51,9 @@ function openMetadata(
   const { extractor, close } = shared ? { extractor: shared, close: async () => {} } : ownExtractor()
   const metadata = new MetadataQueue({
     store: new SqliteMetadataStore(database),
+    library,
     extractor,
     thumbnails: shared ? null : new Thumbnails({ dir: join(dataDir, 'thumbnails'), clock }),
-    busy: () => library.tasks().some(({ kind }) => kind === 'hashing'),
-    kept: () => library.republish(),
     clock,
     log,
   })

@@ -5,8 +5,8 @@ import { enforceExclusions } from '../ratings/exclusion-enforcer.ts'
 import { TransferJournalStore } from '../store/transfers/transfer-journal-store.ts'
 import { TransferQueueStore } from '../store/transfers/transfer-queue-store.ts'
 import { TransfersStore } from '../store/transfers/transfers-store.ts'
-import { ProviderChoice } from '../transfers/download/provider-choice.ts'
-import { keepAwake } from '../transfers/keep-awake.ts'
+import { KnownHolders } from '../transfers/download/sources/known-holders.ts'
+import { ProviderChoice } from '../transfers/download/sources/provider-choice.ts'
 import { TargetFolders } from '../transfers/queue/target-folder.ts'
 import { Transfers } from '../transfers/transfers.ts'
 import { UploadPolicy } from '../transfers/upload/upload-policy.ts'
@@ -54,33 +54,25 @@ function openTransfers(
   const { ratings, receipts, newcomers, badge } = trust
   const { overlay, communities } = network
   const { index, library } = sharing
-  const policy = new UploadPolicy({ trust: ratings, peers, newcomers })
-  const choice = new ProviderChoice(ratings, random)
-  const targets = new TargetFolders({ settings, index, communities, network: overlay })
   return new Transfers({
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
-    network: {
-      hub: overlay.protocol(transferProtocol),
-      finder: search.contentAnnouncer,
-      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-    },
+    network: { hub: overlay.protocol(transferProtocol), finder: search.contentAnnouncer, connections: overlay },
     contents: {
       sources: library,
-      holders: (root) => [...new Set(index.holders(root).map(({ peer }) => peer))].filter((peer) => peer !== self),
-      downloadFolder: (name, root, from) => targets.folderFor(name, root, from),
+      holders: new KnownHolders(index, self),
+      folders: new TargetFolders({ settings, index, communities, network: overlay }),
     },
     trust: {
       receipts,
-      rate: (outcome) => ratings.onTransferEnded(outcome),
+      ratings,
       badge,
       behaviour,
-      policy: (peer) => policy.refusal(peer),
-      isNew: (peer) => policy.isNew(peer),
-      claim: (peer) => policy.claim(peer),
-      pick: (candidates) => choice.pick(candidates),
-      shutOutBy: (peer) => peers.excludedBy(peer)?.reason ?? null,
+      policy: new UploadPolicy({ trust: ratings, peers, newcomers }),
+      providers: new ProviderChoice(ratings, random),
+      exclusions: peers,
     },
-    settings: { rules: () => settings.values, keepAwake: (on) => keepAwake(desktop, on, log) },
+    settings,
+    desktop,
     clock,
     random,
     log,

@@ -4,10 +4,10 @@ import { dirname, join, resolve } from 'node:path'
 import { asHyobanError } from '../base/errors.ts'
 import { isHidden } from './scan/path-rules.ts'
 
-/** Folders shown at most; a user looking for one more types its path. */
-const MOST = 2000
+/** Maximum number of folders shown; others can be typed. */
+const MAX_FOLDERS = 2000
 
-/** The folders inside `path` (empty: the home folder), by name, hidden ones left out. Throws HyobanError. */
+/** Lists the folders in `path` (empty: the home folder), except hidden ones, sorted by name. Throws HyobanError. */
 export async function browse(
   path: string,
 ): Promise<{ path: string; parent: string | null; folders: { name: string; path: string }[] }> {
@@ -16,7 +16,7 @@ export async function browse(
   try {
     for await (const entry of await opendir(full)) {
       if (entry.isDirectory() && !isHidden(entry.name)) folders.push({ name: entry.name, path: join(full, entry.name) })
-      if (folders.length >= MOST) break
+      if (folders.length >= MAX_FOLDERS) break
     }
   } catch (error) {
     throw asHyobanError(error, full)

@@ -6,7 +6,7 @@ import type { Handlers } from '../contract/handlers.ts'
 import { browse } from './browse.ts'
 import type { Library } from './library.ts'
 
-/** The contract's `library`, but for what is known of contents. */
+/** Handlers of the contract's `library`, without `metadata`. */
 export function libraryHandlers({
   library,
   clock,

@@ -1,41 +1,40 @@
 import type { Clock } from '../base/clock.ts'
+import { Emitter } from '../base/emitter.ts'
 import { asHyobanError, type HyobanError } from '../base/errors.ts'
 
-/** After a failure (a full disk, a worker that died) a job is tried again. */
+/** Delay before a failed job (full disk, dead worker) is retried, in ms. */
 const RETRY_MS = 5000
 
 type Job = () => Promise<void>
 
-export interface JobsOptions {
-  clock: Clock
-  signal: AbortSignal
-  /** A job failed; it is tried again later. */
-  failed: (name: string, problem: HyobanError) => void
-  /** A job has ended, well or badly. */
-  ended: () => void
+type JobEvents = {
+  /** A job failed and will be retried. */
+  failed: { name: string; problem: HyobanError }
+  /** A job has ended, successfully or not. */
+  ended: null
 }
 
-/**
- * Jobs by name, each running once at a time, and timers by name, each set once at a time. Nothing starts after the
- * abort.
- */
+/** Named jobs and timers, at most one of each name at a time. Nothing starts after the abort. */
 export class Jobs {
-  readonly #options: JobsOptions
+  readonly events = new Emitter<JobEvents>()
+  readonly #clock: Clock
+  readonly #signal: AbortSignal
   readonly #running = new Map<string, Promise<void>>()
   readonly #next = new Map<string, Job>()
   readonly #timers = new Map<string, () => void>()
 
-  constructor(options: JobsOptions) {
-    this.#options = options
+  constructor(clock: Clock, signal: AbortSignal) {
+    this.#clock = clock
+    this.#signal = signal
   }
 
   get busy(): boolean {
     return this.#running.size > 0
   }
 
-  /** Runs `job`, or, if one of that name is running, runs it after that one (the latest asked for only). */
+  /** Runs `job` now, or after the running job of that name; of several waiting ones only the latest runs. */
   run(name: string, job: Job): void {
-    if (this.#options.signal.aborted) return
+    if (this.#signal.aborted) return
     if (this.#running.has(name)) this.#next.set(name, job)
     else
       this.#running.set(
@@ -45,32 +44,31 @@ export class Jobs {
   }
 
   async #work(name: string, first: Job): Promise<void> {
-    const { signal, failed, ended } = this.#options
     let job: Job | undefined = first
     try {
-      while (job && !signal.aborted) {
+      while (job && !this.#signal.aborted) {
         this.#next.delete(name)
         await job()
         job = this.#next.get(name)
       }
     } catch (error) {
-      if (signal.aborted) return
-      failed(name, asHyobanError(error))
+      if (this.#signal.aborted) return
+      this.events.emit('failed', { name, problem: asHyobanError(error) })
       this.later(`retry ${name}`, RETRY_MS, () => this.run(name, job ?? first))
     } finally {
       this.#running.delete(name)
       this.#next.delete(name)
-      ended()
+      this.events.emit('ended', null)
     }
   }
 
-  /** Calls `fn` after `ms`; a timer of that name that is set already is forgotten. */
+  /** Calls `fn` after `ms`; replaces a pending timer of that name. */
   later(name: string, ms: number, fn: () => void): void {
     this.cancel(name)
-    if (this.#options.signal.aborted) return
+    if (this.#signal.aborted) return
     this.#timers.set(
       name,
-      this.#options.clock.after(ms, () => {
+      this.#clock.after(ms, () => {
         this.#timers.delete(name)
         fn()
       }),
@@ -82,7 +80,7 @@ export class Jobs {
     this.#timers.delete(name)
   }
 
-  /** After the abort: forgets all timers and waits until the last job has ended. */
+  /** After the abort: cancels all timers and waits until the last job has ended. */
   async settle(): Promise<void> {
     for (const name of [...this.#timers.keys()]) this.cancel(name)
     await Promise.all(this.#running.values())

@@ -1,46 +1,46 @@
-/** Who may see a folder: everybody, the members of one community, nobody. */
+/** Who may see a folder: everybody, the members of one community, or only the local user. */
 type Visibility = 'all' | 'community' | 'nobody'
 
-/** What a user has set for a folder. */
+/** The user's settings for a folder. */
 export interface FolderRules {
   visibility: Visibility
-  /** Id of the community that sees it; empty unless `visibility` says so. */
+  /** Id of the community that may see it; empty unless `visibility` is 'community'. */
   community: string
-  /** Lines as in a .gitignore, of what is left out. */
+  /** Lines as in a .gitignore; matching files are left out. */
   patterns: string[]
 }
 
-/** A shared folder as it is kept. `available`: its files may be offered (false while it is missing). */
+/** A shared folder as it is stored. `available`: its files may be served (false while it is missing). */
 export interface FolderRow extends FolderRules {
   id: number
   path: string
   /** Its name in the catalogue; unique among the shared folders. */
   name: string
   available: boolean
-  /** Number of the disk that it lay on when it was last read; empty before that. */
+  /** Device number of its disk at the last scan; empty before the first. */
   device: string
-  /** Directories in it where other disks were mounted. */
+  /** Directories below it that were mount points of other disks. */
   mounts: string[]
-  /** When its content was last read again and compared, ms since the epoch. */
+  /** End of its last complete verification, in ms since the epoch. */
   verified: number | null
 }
 
-/** A file met by a scan; `path` and `dir` are relative to the folder, with '/'. The stamp is size:mtime(ns):inode. */
+/** A file found by a scan; `path` and `dir` are relative to the folder, with '/'. The stamp is size:mtime(ns):inode. */
 export interface FoundFile {
   dir: string
   path: string
   size: number
-  /** ms since the epoch */
+  /** In ms since the epoch. */
   modified: number
   stamp: string
 }
 
-/** What is known of a file: row, path, stamp, and 1 if it should be read again although nothing changed. */
+/** A stored file: row, path, stamp, and 1 if it must be read again although its stamp is the same. */
 export type KnownFile = [id: number, path: string, stamp: string, again: number]
 
 export type SkipReason = 'hidden' | 'symlinks' | 'unreadable' | 'special' | 'excluded' | 'damaged'
 
-/** Something left out of a folder, and why in words. */
+/** A file or folder that a scan left out, and why, in words. */
 export interface SkippedRow {
   dir: string
   path: string
@@ -61,7 +61,7 @@ export interface FileRow {
   root: Uint8Array | null
 }
 
-/** A file that can be served, with who may have it. */
+/** A file that can be served, and who may have it. */
 export type OfferedRow = FileRow & { layer: Uint8Array; visibility: Visibility; community: string }
 
 export interface FolderTotals {
@@ -69,11 +69,11 @@ export interface FolderTotals {
   bytes: number
   hashedFiles: number
   hashedBytes: number
-  /** Of these, in the catalogue as they are here. */
+  /** Hashed files whose catalogue entry is up to date. */
   publishedFiles: number
 }
 
-/** An entry as it shall stand in the catalogue. */
+/** A catalogue entry to be published. */
 export interface PublishRow {
   id: number
   /** Path in the catalogue: folder name / relative path. */
@@ -81,80 +81,79 @@ export interface PublishRow {
   root: Uint8Array
   size: number
   modified: number
-  /** What the file says of itself, encoded; null if nothing is known (yet). */
+  /** Encoded metadata; null if there is none yet. */
   metadata: Uint8Array | null
 }
 
-/** Part of a folder: one directory ('' is the folder itself), with all below it if `deep`. */
+/** One directory of a folder ('' is the folder itself); `deep`: with all its subdirectories. */
 export interface Area {
   folder: number
   dir: string
   deep: boolean
 }
 
-/** Where the library keeps what it knows of files; the store room is one. All calls are synchronous and short. */
+/** Storage of the library. All calls are synchronous and short. */
 export interface LibraryStore {
   folders(): FolderRow[]
   addFolder(path: string, name: string, rules: FolderRules): FolderRow
-  /** Some rows of the folder's files. */
+  /** Up to `limit` rows of the folder's files, in any order. */
   rows(folder: number, limit: number): number[]
-  /** Forgets the folder, with all that is left of it. */
+  /** Removes the folder and all of its rows. */
   removeFolder(id: number): void
   setRules(id: number, rules: FolderRules): void
   setPlace(id: number, place: { device: string; mounts: string[] }): void
   setVerified(id: number, time: number): void
-  /** False: the folder's files are not to stand in the catalogue, their hashes are kept; true: they come back. */
+  /** False withdraws the folder's files from the catalogue and keeps their hashes; true restores them. */
   setAvailable(id: number, available: boolean): void
   /**
-   * Brings a page of the folder's files, those after row `after`, in line with its rules: marks them as to be withdrawn
-   * from the catalogue, or as to be published. Returns the last row done, null at the end. Large folders go page by
-   * page.
+   * Marks the next `limit` files of the folder after row `after` to be published or withdrawn, as its rules say.
+   * Returns the last row marked, or null at the end.
    */
   turnPage(folder: number, after: number, limit: number): number | null
   totals(folder: number): FolderTotals
   state(key: string): string | null
   setState(key: string, value: string): void
 
-  /** Forgets what was left out in the area, before it is scanned again. */
+  /** Deletes the skipped rows of an area that is about to be scanned. */
   clearSkipped(area: Area): void
   skip(folder: number, rows: readonly SkippedRow[]): void
   skippedCounts(folder: number): Record<SkipReason, number>
   skipped(folder: number, limit: number): SkippedRow[]
 
-  /** The files known in one directory with from <= path < to (null: no bound), in order of the bytes of their paths. */
+  /** Stored files of one directory with from <= path < to (null: no bound), sorted by the bytes of their paths. */
   known(folder: number, dir: string, from: string | null, to: string | null): KnownFile[]
-  /** The next directory with files after `after` in the area, in order of bytes; null at the end. */
+  /** The next directory of the area that has files, after `after` in byte order; null at the end. */
   nextDir(area: Area, after: string | null): string | null
   /**
-   * Notes new and changed files. A changed file loses its hash and leaves the catalogue; a new file with the stamp of
-   * another of the folder takes its hash over (a rename costs no hashing).
+   * Records new and changed files. A changed file loses its hash and leaves the catalogue. A new file with the stamp
+   * of another one of the folder takes over its hash, so that a rename costs no hashing.
    */
   found(folder: number, files: readonly FoundFile[]): void
-  /** Removes files that are gone; their hashes are remembered for a while, in case they turn up elsewhere. */
+  /** Removes missing files. Their hashes are kept for a while, in case the files were moved. */
   forget(folder: number, ids: readonly number[]): void
 
-  /** Files of available folders without hash, small ones first, of at most / more than `size` bytes. */
+  /** Files of available folders without a hash, small ones first, of at most `upTo` or more than `above` bytes. */
   toHash(which: { upTo: number } | { above: number }, limit: number): FileRow[]
   hashed(files: readonly { id: number; stamp: string; root: Uint8Array; layer: Uint8Array }[]): void
-  /** The file cannot be hashed; it is tried again after its next scan. `damaged`: only when its stamp is another. */
+  /** The file cannot be hashed. It is tried again after its next scan; `damaged`: only once its stamp has changed. */
   failed(id: number, message: string, damaged?: boolean): void
   remove(id: number): void
-  /** Hashed files of a folder after row `after`, for reading them again. */
+  /** Hashed files of a folder after row `after`, to be verified. */
   hashedAfter(folder: number, after: number, limit: number): FileRow[]
 
-  /** Shared files with this content, in available folders; those that all may see first. */
+  /** Files with this content in available folders, public ones first. */
   withRoot(root: Uint8Array): OfferedRow[]
-  /** Hashed files in folders of one community whose paths hold all words. */
+  /** Hashed files in folders of one community whose paths contain all words. */
   ofCommunity(community: string, words: readonly string[], limit: number): FileRow[]
   files(query: { folder?: number; text: string; offset: number; limit: number }): { total: number; rows: FileRow[] }
 
-  /** Begins the comparison with the catalogue: nothing counts as published until `compare` finds it there. */
+  /** Begins a comparison with the catalogue: no file counts as published until `compare` has found it there. */
   beginCompare(): void
-  /** Entries that the catalogue holds: equal ones count as published, strangers are withdrawn. */
+  /** Compares entries of the catalogue: equal ones count as published, unknown ones are withdrawn. */
   compare(
     entries: readonly { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[],
   ): void
-  /** What the catalogue lacks, then what stands there without its newest metadata. */
+  /** Files missing from the catalogue, then those whose entry lacks the newest metadata. */
   unpublished(limit: number): PublishRow[]
   published(rows: readonly PublishRow[]): void
   withdrawn(limit: number): string[]

@@ -1,7 +1,7 @@
 import type { NodeStatus } from '../contract/node.ts'
 import type { FolderState } from './sharing/folder-state.ts'
 
-/** Long work of the library as the node's status shows it; `reading`: bytes read of a large file that is not done. */
+/** Long work of the library for the node's status; `reading`: bytes read of the large file being hashed. */
 export function tasksOf(folders: Iterable<FolderState>, reading: number): NodeStatus['tasks'] {
   const tasks: NodeStatus['tasks'] = []
   let [done, total, label] = [0, 0, '']
@@ -24,7 +24,7 @@ export function tasksOf(folders: Iterable<FolderState>, reading: number): NodeSt
   return tasks
 }
 
-/** How many files and bytes are hashed, of all folders that can be read. */
+/** Hashed and total files and bytes of all available folders. */
 export function hashingLeft(
   folders: Iterable<FolderState>,
   reading: number,

@@ -1,7 +1,7 @@
 import type { Emitter } from '../base/emitter.ts'
 import type { TransferEvents } from './transfers-options.ts'
 
-/** Sums the bytes exchanged with each peer, so that one event covers many chunks. */
+/** Sums the bytes exchanged with each peer, so that many chunks cause one event. */
 export class ExchangeTally {
   readonly #events: Emitter<TransferEvents>
   readonly #sums = new Map<string, { given: number; received: number }>()
@@ -17,7 +17,7 @@ export class ExchangeTally {
     sum.received += received
   }
 
-  /** Emits `exchanged` for what has come together since the last call. */
+  /** Emits `exchanged` with the sums since the last call. */
   flush(): void {
     for (const [peer, sum] of this.#sums) this.#events.emit('exchanged', { peer, ...sum })
     this.#sums.clear()

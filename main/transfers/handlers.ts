@@ -6,7 +6,7 @@ import { changesOf } from './views/change-feed.ts'
 import type { TransferJournal } from './views/transfer-journal.ts'
 import type { Transfers } from './transfers.ts'
 
-/** Shortest interval between two states of each live query, in ms. */
+/** Minimum interval between two updates of each live query, in ms. */
 const REFRESH_MS = 250
 const DETAILS_MS = 500
 const QUEUE_MS = 1000
@@ -21,10 +21,10 @@ interface TorrentExporter {
 interface TransferHandlerParts {
   transfers: Transfers
   journal: TransferJournal
-  /** Makes .torrent files and magnet links; the library has one. */
+  /** Makes .torrent files and magnet links; TorrentExport is one. */
   torrents: TorrentExporter
   clock: Clock
-  /** Calls back when names or trust, which the lines show, have changed. */
+  /** Subscribes to changes of names and trust, which lines show. */
   onBadge?: (changed: () => void) => () => void
 }
 
@@ -33,7 +33,7 @@ interface Chosen {
   ids?: string[] | undefined
 }
 
-/** Acts on one line, which may fail, or on several, skipping those that the action does not apply to. */
+/** Acts on one line, which may throw, or on several, skipping those for which the action fails. */
 async function each({ id, ids }: Chosen, act: (id: string) => Promise<void> | void): Promise<void> {
   if (id !== undefined) await act(id)
   for (const one of ids ?? []) {
@@ -67,7 +67,7 @@ export function transferHandlers({
     changes: (_input, { signal }) => changesOf(list, signal),
     details: async function* ({ id }, { signal }) {
       if (!transfers.details(id))
-        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', { details: { id } })
+        throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', { details: { id } })
       for await (const details of live(
         { ...list, read: () => transfers.details(id), intervalMs: DETAILS_MS },
         signal,

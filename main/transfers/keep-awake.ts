@@ -1,18 +1,15 @@
 import { messageOf } from '../base/errors.ts'
 import type { DesktopPort } from '../node.ts'
 
-/** Asks the desktop shell to keep the machine from sleeping while `on`; does nothing without one. */
-export function keepAwake(desktop: DesktopPort | undefined, on: boolean, log: (line: string) => void): void {
-  desktop?.keepAwake?.(on).catch((error: unknown) => log(`the machine may sleep: ${messageOf(error)}`))
-}
-
-/** Remembers whether the machine is kept awake, so that the shell hears of changes only. */
+/** Keeps the machine from sleeping, through the desktop shell if there is one. The shell is called only on changes. */
 export class KeepAwake {
-  readonly #set: ((on: boolean) => void) | undefined
+  readonly #desktop: Pick<DesktopPort, 'keepAwake'> | undefined
+  readonly #log: (line: string) => void
   #on = false
 
-  constructor(set: ((on: boolean) => void) | undefined) {
-    this.#set = set
+  constructor(desktop: Pick<DesktopPort, 'keepAwake'> | undefined, log: (line: string) => void) {
+    this.#desktop = desktop
+    this.#log = log
   }
 
   get on(): boolean {
@@ -22,6 +19,6 @@ export class KeepAwake {
   update(on: boolean): void {
     if (on === this.#on) return
     this.#on = on
-    this.#set?.(on)
+    this.#desktop?.keepAwake?.(on).catch((error: unknown) => this.#log(`the machine may sleep: ${messageOf(error)}`))
   }
 }

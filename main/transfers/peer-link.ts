@@ -5,10 +5,10 @@ import { DownloadSession } from './download/session/session.ts'
 import type { SessionOptions } from './download/session/session-types.ts'
 import { PeerUploads, type PeerUploadsOptions } from './upload/peer-uploads.ts'
 
-/** Bytes that may still arrive for sessions that I ended: twice the request window. */
+/** Bytes that may still arrive for sessions ended on this side: twice the request window. */
 const LATE_BYTES = 2 * MAX_WINDOW_BYTES
 
-/** The transfer channel to one peer: hands each message to the session it belongs to, a download's or an upload's. */
+/** The transfer channel to one peer: routes each message to its download or upload session. */
 export class PeerLink {
   readonly channel: Channel<TransferMessages>
   /** Disconnects a peer that breaks the protocol. */
@@ -23,7 +23,7 @@ export class PeerLink {
     this.channel = channel
     this.reject = options.reject
     this.#uploads = new PeerUploads(options)
-    // promises are returned, so that a failure of ours ends this connection and not the process
+    // Promises are returned, so that a local failure ends this connection and not the process.
     channel.on('open', (message) => this.#uploads.open(message))
     channel.on('request', (message) => this.#uploads.request(message))
     channel.on('cancel', (message) => this.#uploads.cancel(message))
@@ -46,19 +46,19 @@ export class PeerLink {
     })
   }
 
-  /** Ends all uploads to this peer, and says why. */
+  /** Ends all uploads to this peer with the given reason. */
   refuseUploads(reason: Refusal): void {
     this.#uploads.refuseAll(reason)
   }
 
-  /** A new session for a content that this peer is asked for; the caller opens it. */
+  /** Creates a download session with this peer; the caller opens it. */
   session(options: Omit<SessionOptions, 'channel' | 'id'>): DownloadSession {
     const session = new DownloadSession({ ...options, channel: this.channel, id: this.#nextId++ })
     this.#downloads.set(session.id, session)
     return session
   }
 
-  /** Messages for this session are ignored from now on. */
+  /** Ignores messages for this session from now on. */
   forget(id: number): void {
     if (this.#downloads.delete(id)) this.#late = 0
   }

@@ -15,15 +15,15 @@ export interface TransferSource {
 /** The verified chunks of a download in progress. */
 interface IncompleteSource {
   has(chunk: number): boolean
-  /** One bit a chunk, lowest bit first. */
+  /** One bit per chunk, lowest bit first. */
   bits(): Uint8Array
-  /** Calls back for each chunk that is added; returns a function that stops it. */
+  /** Calls the listener for each new chunk; returns a function that unsubscribes it. */
   onHave(listener: (chunk: number) => void): () => void
 }
 
 /**
- * Looks up what uploads serve: the file with this root, or null if it is not shared with that peer. May throw
- * FILE_CHANGED or FOLDER_MISSING.
+ * Looks up files for uploads, by root; null if the file is not shared with that peer. May throw FILE_CHANGED or
+ * FOLDER_MISSING.
  */
 export interface SourceBook {
   source(root: string, peer: string): TransferSource | null | Promise<TransferSource | null>
@@ -44,27 +44,27 @@ export interface PartHandle extends ReadHandle {
   sync(): Promise<void>
 }
 
-/** The file system; tests replace it with a failing disk or a lying reader. */
+/** The file system; tests replace it with failing or lying ones. */
 export interface FileSystem {
   openSource(path: string): Promise<ReadHandle>
   openPart(path: string, create: boolean): Promise<PartHandle>
-  /** Bytes free on the folder's disk. */
+  /** Free bytes on the folder's disk. */
   freeSpace(folder: string): Promise<number>
 }
 
 /** Makes and checks receipts. */
 export interface ReceiptMaker {
-  /** Current length of my own rating log. */
+  /** Current length of this node's rating log. */
   logLength(): number
-  /** A receipt with my signature as requester. */
+  /** A receipt signed by this node as the requester. */
   propose(facts: ReceivedSession): Uint8Array
   /** The receipt with both signatures, or null if the provider's is wrong. */
   complete(half: Uint8Array, signature: Uint8Array): Uint8Array | null
-  /** My signature as provider, or null if the receipt is not what I sent. */
+  /** This node's signature as the provider, or null if the receipt does not match what was sent. */
   countersign(half: Uint8Array, facts: SentSession): Uint8Array | null
 }
 
-/** How a transfer attempt that the provider ended went; at most one an attempt. */
+/** How a transfer attempt went that the provider completed or failed; at most one per attempt. */
 export interface TransferOutcome {
   transfer: string
   peer: string
@@ -72,11 +72,11 @@ export interface TransferOutcome {
   reason: ReceiptOutcome | 'refused'
   started: number
   ended: number
-  /** Encoded receipt, signed by both sides or by me alone; null for a refusal. */
+  /** Encoded receipt, signed by both sides or by the requester alone; null for a refusal. */
   receipt: Uint8Array | null
 }
 
-/** A transfer as it is stored; `due` is an outcome (JSON) that has not been rated yet. */
+/** A transfer as it is stored; `due` is an outcome (JSON) yet to be rated. */
 export interface TransferRow {
   id: string
   direction: 'down' | 'up'
@@ -87,7 +87,7 @@ export interface TransferRow {
   folder: string
   /** Name of the part file in `folder`. */
   part: string
-  /** Path of the finished file, or where it is being moved; empty before. */
+  /** Path of the finished file, or the one that it is being moved to; empty before. */
   path: string
   /** Inode of the file that is being moved to `path`; 0 before. */
   inode: number
@@ -98,11 +98,11 @@ export interface TransferRow {
   ended: number | null
   rated: number | null
   due: string | null
-  /** Folder below `folder` that the file belongs into, safe names joined by '/'; empty: none. */
+  /** Subfolder of `folder` for the finished file, safe names joined by '/'; empty: none. */
   target: string
 }
 
-/** A source as it is stored: verified bytes, my score for this attempt, and an outcome (JSON) not rated yet. */
+/** A source as it is stored: verified bytes, its score for this attempt, and an outcome (JSON) yet to be rated. */
 export interface SourceRow {
   peer: string
   bytes: number
@@ -110,7 +110,7 @@ export interface SourceRow {
   due: string | null
 }
 
-/** A run of 4096 chunks of one download: bitmaps of those written, and of those flushed to the disk. */
+/** A segment of 4096 chunks of one download: bitmaps of chunks written, and of those flushed to the disk. */
 export interface ChunkSegment {
   segment: number
   written: Uint8Array
@@ -120,25 +120,25 @@ export interface ChunkSegment {
 /** A source of a download as views show it. */
 export interface SourceView {
   peer: string
-  /** 'queued': we wait for its slot; 'idle': connected and sending nothing; 'dropped': not asked again, see problem. */
+  /** 'queued': waiting for its slot; 'idle': connected, but not sending; 'dropped': not asked again, see `problem`. */
   state: 'active' | 'queued' | 'idle' | 'offline' | 'dropped'
-  /** Why it sends nothing; null if there is nothing to say. */
+  /** Why it sends nothing; null if unknown. */
   problem: Problem | null
-  /** Verified bytes that it delivered for this download, over all sessions. */
+  /** Verified bytes from it for this download, over all sessions. */
   bytes: number
-  /** Bytes a second. */
+  /** Bytes per second. */
   rate: number
   /** Chunks that it has announced. */
   chunks: number
-  /** Our place in its queue, if we wait there. */
+  /** This node's place in its queue, if it waits there. */
   queued: QueuePlace | null
 }
 
-/** Finds peers that hold a content and are not connected, on the DHT. */
+/** Finds peers on the DHT that hold a content and are not connected. */
 export interface SourceFinder {
-  /** Connects to peers in `named`, said to have it, and to those that announced the root; yields their keys. */
+  /** Connects to the peers in `named` and to those that announced the root; yields their keys. */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string>
-  /** Announces that I hold this content, complete or not. */
+  /** Announces that this node holds the content, complete or not. */
   announce(root: string): void
   withdraw(root: string): void
 }
@@ -159,5 +159,5 @@ export interface TransferStore {
   clearChunks(id: string): void
 }
 
-/** Who a peer is, for lists. */
+/** Name and trust of a peer, for lists. */
 export type BadgeOf = (peer: string) => PeerBadge

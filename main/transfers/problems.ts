@@ -3,7 +3,7 @@ import type { QueuePlace } from '../contract/views/transfer-views.ts'
 import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
 import type { Refusal } from '../protocol/transfer.ts'
 
-/** An error as the list of transfers shows it. */
+/** Converts an error for the list of transfers. */
 function problemOf(error: HyobanError): Problem {
   const { code, message, hint, details } = error
   return { code, message, hint, details }
@@ -11,15 +11,17 @@ function problemOf(error: HyobanError): Problem {
 
 export function peerLeft(): Problem {
   return problemOf(
-    new HyobanError('PEER_LEFT', 'The peer is not connected.', { hint: 'The download goes on when it is back.' }),
+    new HyobanError('PEER_LEFT', 'The peer is not connected.', {
+      hint: 'The download resumes when the peer is back online.',
+    }),
   )
 }
 
 /** No connected source holds a missing chunk. */
 export function noPart(): Problem {
   return problemOf(
-    new HyobanError('NO_SOURCE', 'No source has the missing part.', {
-      hint: 'It goes on by itself as soon as a source has it.',
+    new HyobanError('NO_SOURCE', 'No source has the missing pieces.', {
+      hint: 'The download resumes as soon as a source has them.',
     }),
   )
 }
@@ -27,7 +29,7 @@ export function noPart(): Problem {
 export function stalled(seconds: number): Problem {
   return problemOf(
     new HyobanError('TIMEOUT', `The peer sent nothing for ${seconds} seconds.`, {
-      hint: 'Resume to ask it again, or download from another peer.',
+      hint: 'Resume to try this peer again, or download from another peer.',
       details: { seconds },
     }),
   )
@@ -35,7 +37,7 @@ export function stalled(seconds: number): Problem {
 
 export function corrupt(): Problem {
   return problemOf(
-    new HyobanError('CORRUPT', 'The peer sent data that is not this file. Nothing of it was kept.', {
+    new HyobanError('CORRUPT', 'The peer sent data that does not match this file. The data was discarded.', {
       hint: 'Download from another peer.',
     }),
   )
@@ -43,7 +45,7 @@ export function corrupt(): Problem {
 
 export function abusive(): Problem {
   return problemOf(
-    new HyobanError('CORRUPT', 'The peer broke the rules of the transfer.', {
+    new HyobanError('CORRUPT', 'The peer violated the transfer protocol.', {
       hint: 'Download from another peer.',
       details: {
         reason: 'abusive',
@@ -52,7 +54,7 @@ export function abusive(): Problem {
   )
 }
 
-/** Not enough room for the missing bytes. */
+/** The disk has not enough space for the missing bytes. */
 export function noSpace(folder: string, needed: number, free: number): Problem {
   return problemOf(
     new HyobanError('NO_SPACE', `Not enough space in ${folder}: ${needed} bytes are needed, ${free} are free.`, {
@@ -62,48 +64,48 @@ export function noSpace(folder: string, needed: number, free: number): Problem {
   )
 }
 
-/** I exclude the source. */
+/** The user excludes the source. */
 export function excludedByYou(peer: string): Problem {
   return problemOf(excludedError(peer))
 }
 
-/** The same as an error, for a request to such a peer. */
+/** As `excludedByYou`, but an error: thrown for new requests to the peer. */
 export function excludedError(peer: string): HyobanError {
   return new HyobanError('EXCLUDED', 'You exclude this peer.', {
-    hint: 'Let it in again on its page, or download from another peer.',
+    hint: 'Readmit it on its page, or download from another peer.',
     details: { by: 'you', peer },
   })
 }
 
-/** The source excludes me. */
+/** The source excludes this node. */
 export function excludedByPeer(reason: string): Problem {
   return problemOf(
     new HyobanError('EXCLUDED', 'This peer excludes you.', {
-      hint: 'Download from another peer. It goes on by itself if you are let in again.',
+      hint: 'Download from another peer. The download resumes if this peer readmits you.',
       details: { by: 'peer', reason },
     }),
   )
 }
 
-/** We wait in the source's queue. */
+/** The download waits in the source's queue. */
 export function queued({ position, of, reason }: QueuePlace): Problem {
   return problemOf(
     new HyobanError('QUEUED', `Position ${position} of ${of} in the peer's queue.`, {
-      hint: 'It begins by itself when its turn comes.',
+      hint: 'The download starts when its turn comes.',
       details: { position, of, reason },
     }),
   )
 }
 
-/** A refusal in words for the user; null for 'busy', which is tried again. */
+/** Explains a refusal; null for 'busy', which is retried. */
 export function refused(reason: Refusal): Problem | null {
   switch (reason) {
     case 'busy':
       return null
     case 'newcomer':
       return problemOf(
-        new HyobanError('REFUSED', "This peer does not know you yet and has given you a newcomer's share.", {
-          hint: 'It goes on as soon as the peer has more for you; share something that it wants.',
+        new HyobanError('REFUSED', 'This peer does not know you yet, and you have used up its share for newcomers.', {
+          hint: 'The download resumes when the peer allows more. Share something that it wants to get more.',
           details: { reason },
         }),
       )
@@ -118,7 +120,7 @@ export function refused(reason: Refusal): Problem | null {
       )
     case 'not-shared':
       return problemOf(
-        new HyobanError('NOT_FOUND', 'The peer does not share this file any more.', {
+        new HyobanError('NOT_FOUND', 'The peer no longer shares this file.', {
           hint: 'Download from another peer.',
           details: {
             reason,
@@ -127,21 +129,21 @@ export function refused(reason: Refusal): Problem | null {
       )
     case 'vanished':
       return problemOf(
-        new HyobanError('FILE_CHANGED', 'The file is gone at the peer.', {
+        new HyobanError('FILE_CHANGED', 'The peer no longer has this file.', {
           hint: 'Download from another peer.',
           details: { reason },
         }),
       )
     case 'changed':
       return problemOf(
-        new HyobanError('FILE_CHANGED', 'The file was changed at the peer.', {
+        new HyobanError('FILE_CHANGED', 'The file has changed on the peer.', {
           hint: 'Search again, or download from another peer.',
           details: { reason },
         }),
       )
     case 'unreadable':
       return problemOf(
-        new HyobanError('REFUSED', 'The peer could not read its file.', {
+        new HyobanError('REFUSED', 'The peer could not read the file.', {
           hint: 'Try again later, or download from another peer.',
           details: { reason },
         }),
@@ -149,14 +151,14 @@ export function refused(reason: Refusal): Problem | null {
   }
 }
 
-/** Why an upload ended without its final receipt; `refusal` null: the peer ended it; `whole`: every byte was sent. */
+/** Explains an upload without its final receipt; `refusal` null: the peer ended it; `whole`: all bytes were sent. */
 export function uploadEnded(refusal: Refusal | null, peer: string, whole = false): Problem {
   switch (refusal) {
     case null:
-      // it may have the file: only the receipt is missing
+      // The peer may have the whole file; only the receipt is missing.
       if (whole) return uploadEnded('refused', peer)
       return problemOf(
-        new HyobanError('CANCELLED', 'The peer stopped or left before it had the whole file.', {
+        new HyobanError('CANCELLED', 'The peer stopped or disconnected before it had the whole file.', {
           details: { reason: 'left' },
         }),
       )
@@ -164,47 +166,49 @@ export function uploadEnded(refusal: Refusal | null, peer: string, whole = false
       return excludedByYou(peer)
     case 'newcomer':
       return problemOf(
-        new HyobanError('REFUSED', 'This peer is new and has had its share for now.', {
-          hint: 'It gets more when it has given something, or when you allow it on its page.',
+        new HyobanError('REFUSED', 'This peer is new and has used up its share for now.', {
+          hint: 'It gets more when it has uploaded to you, or when you allow it on its page.',
           details: { reason: refusal },
         }),
       )
     case 'busy':
       return problemOf(
-        new HyobanError('CANCELLED', 'Its turn was over, or it took nothing for two minutes.', {
-          hint: 'The rest is sent when it asks again.',
+        new HyobanError('CANCELLED', "The peer's turn ended, or it requested nothing for two minutes.", {
+          hint: 'The rest is sent when the peer requests it again.',
           details: { reason: 'turn' },
         }),
       )
     case 'refused':
       return problemOf(
-        new HyobanError('REFUSED', 'The peer did not sign for what it got.', { details: { reason: 'unsigned' } }),
+        new HyobanError('REFUSED', 'The peer did not sign a receipt for the data that it received.', {
+          details: { reason: 'unsigned' },
+        }),
       )
     case 'not-shared':
     case 'vanished':
     case 'changed':
     case 'unreadable':
       return problemOf(
-        new HyobanError('FILE_CHANGED', 'The file changed or went away while it was sent.', {
+        new HyobanError('FILE_CHANGED', 'The file changed or was removed during the upload.', {
           details: { reason: refusal },
         }),
       )
   }
 }
 
-/** An error of my own disk, in words that name the folder. */
+/** Explains an error of the local disk, with the folder's path. */
 export function diskProblem(error: unknown, folder: string): Problem {
   const code = systemCode(error)
   if (code === 'SQLITE_FULL')
     return problemOf(
-      new HyobanError('NO_SPACE', 'No space left on the disk of the database.', {
+      new HyobanError('NO_SPACE', 'No space left on the disk that holds the database.', {
         hint: 'Free some space, then resume.',
         cause: error,
       }),
     )
   if (code === 'EACCES' || code === 'EPERM') {
     return problemOf(
-      new HyobanError('READ_ONLY', `The download folder cannot be written to: ${folder}.`, {
+      new HyobanError('READ_ONLY', `Cannot write to the download folder: ${folder}.`, {
         hint: 'Choose another download folder in the settings, or change its permissions.',
         details: { path: folder },
         cause: error,
@@ -214,7 +218,7 @@ export function diskProblem(error: unknown, folder: string): Problem {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return problemOf(
       new HyobanError('FOLDER_MISSING', `The download folder is missing: ${folder}.`, {
-        hint: 'Make the folder again, or choose another one in the settings, then resume.',
+        hint: 'Create the folder again, or choose another one in the settings, then resume.',
         details: { path: folder },
         cause: error,
       }),

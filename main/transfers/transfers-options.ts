@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import type { Priority } from '../contract/transfers.ts'
+import type { DesktopPort } from '../node.ts'
 import type { ChannelHub } from '../protocol/channel.ts'
 import type { TransferMessages } from '../protocol/transfer.ts'
 import type {
@@ -14,61 +15,68 @@ import type {
   TransferStore,
 } from './ports.ts'
 import type { QueueEntry, QueueStore } from './queue/queue.ts'
-import type { TransferRules } from './queue/rules.ts'
-import type { ServingPolicy } from './upload/admission.ts'
-import type { UploadClaim } from './upload/weight.ts'
+import type { TransferSettings } from './queue/rules.ts'
+import type { ServingTrust } from './upload/admission.ts'
 
 /** Where transfers are stored. */
 interface TransferStorage {
   transfers: TransferStore
-  /** Left out: the queue is kept in memory only. */
+  /** Left out: the queue is not stored. */
   queue?: QueueStore
 }
 
 interface TransferNetwork {
   hub: ChannelHub<TransferMessages>
-  /** Left out: only connected peers are found, and nothing is announced. */
+  /** Left out: only connected peers are used, and nothing is announced. */
   finder?: SourceFinder
-  disconnect(peer: string, reason: string): void
+  connections: { disconnect(peer: string, reason: string): void }
 }
 
-/** Contents: mine, and what is known of others'. */
+/** Peers known to hold a content; KnownHolders is one. */
+interface ContentHolders {
+  of(root: string): readonly string[]
+}
+
+/** Chooses the folder for a finished download; `from`: its sources, beginning with the one asked first. */
+export interface DownloadFolders {
+  folderFor(name: string, root: string, from: readonly string[]): string
+}
+
+/** Where contents come from, and where they go. */
 export interface TransferContents {
+  /** Files to upload. */
   sources: SourceBook
-  /** Peers known to hold a content. */
-  holders?(root: string): string[]
-  /** The folder for a finished download of that name; `from`: its sources, the one first asked before the others. */
-  downloadFolder(name: string, root: string, from: readonly string[]): string
+  /** Left out: sources are named by each download. */
+  holders?: ContentHolders
+  folders: DownloadFolders
+}
+
+/** Writes ratings of finished attempts. */
+export interface OutcomeRatings {
+  /** Returns the score, or null if the outcome is not rated. */
+  onTransferEnded(outcome: TransferOutcome): Promise<number | null>
 }
 
 /** Trust in peers, and how it is earned. */
-export interface TransferTrust extends ServingPolicy {
+export interface TransferTrust extends ServingTrust {
   receipts: ReceiptMaker
-  /** Writes the rating of an attempt; returns its score, or null if it is not rated. */
-  rate(outcome: TransferOutcome): Promise<number | null>
+  ratings: OutcomeRatings
   badge: BadgeOf
-  /** Why a peer excludes me, as far as it said; null if it does not. */
-  shutOutBy?(peer: string): string | null
-  /** A peer's claim to my upload slots; left out: all are newcomers. */
-  claim?(peer: string): UploadClaim
-  /** Chooses the source to ask first; returns its index, or -1 if none may be asked. */
-  pick?(peers: readonly string[]): number
+  /** Chooses the source to ask first, by index; -1: none may be asked. Left out: the first one. */
+  providers?: { pick(peers: readonly string[]): number }
+  /** Notices of peers that exclude this node; null: there is none. */
+  exclusions?: { excludedBy(peer: string): { reason: string } | null }
 }
 
-export interface TransferSettings {
-  /** What the user has set; left out: no limits. */
-  rules?(): TransferRules
-  /** Keeps the machine from sleeping while `on`. */
-  keepAwake?(on: boolean): void
-}
-
-/** What transfers need of the node. */
+/** What transfers need from the node. */
 export interface TransfersOptions {
   store: TransferStorage
   network: TransferNetwork
   contents: TransferContents
   trust: TransferTrust
+  /** Left out: no limits. */
   settings?: TransferSettings
+  desktop?: Pick<DesktopPort, 'keepAwake'> | undefined
   clock: Clock
   random: Random
   log(line: string): void
@@ -77,15 +85,15 @@ export interface TransfersOptions {
 }
 
 export interface TransferEvents extends Record<string, unknown> {
-  /** The list changed; `state`: more than progress. */
+  /** The list changed; `state`: more than its progress. */
   change: { state: boolean; id?: string }
-  /** A transfer has ended, or its rating has come. */
+  /** A transfer has ended, or was rated after that. */
   ended: TransferRow
   downloadDone: { id: string; peer: string; name: string; size: number; path: string }
   downloadFailed: { id: string; peer: string; name: string; code: string }
   uploadDone: { peer: string; root: string; name: string; bytes: number }
   uploadRefused: { peer: string; root: string; reason: string }
-  /** Bytes exchanged with a peer, about once a second while they move. */
+  /** Bytes exchanged with a peer since the last event, about once a second. */
   exchanged: { peer: string; given: number; received: number }
 }
 
@@ -94,17 +102,17 @@ export interface DownloadWish extends Partial<Pick<QueueEntry, 'group' | 'groupN
   root: string
   name: string
   size: number
-  /** The source to ask first; left out: chosen among all known. */
+  /** The source to ask first; left out: chosen among all known ones. */
   peer?: string | undefined
   /** Further sources. */
   peers?: string[] | undefined
-  /** Folder below the download folder, parts joined by '/'. */
+  /** Subfolder of the download folder, names joined by '/'. */
   target?: string
   paused?: boolean | undefined
   priority?: Priority | undefined
 }
 
-/** A folder to download: files keep their tree below a folder `name`. */
+/** A folder to download; its files keep their paths below a folder `name`. */
 export interface FolderWish {
   name: string
   files: (Omit<DownloadWish, 'name'> & { path: string })[]

@@ -14,7 +14,7 @@ import { previewOf } from './views/preview.ts'
 
 const TICK_MS = 1000
 
-/** All downloads and uploads of this node. They are stored; those that were moving continue after a restart. */
+/** All downloads and uploads of this node. They are stored, and active downloads continue after a restart. */
 export class Transfers {
   readonly events = new Emitter<TransferEvents>()
   readonly #o: TransfersOptions
@@ -27,14 +27,14 @@ export class Transfers {
     this.#parts = transferParts(options, this.events)
   }
 
-  /** Continues what was moving when the node stopped, rates what was not rated yet, and serves peers that connect. */
+  /** Continues downloads of the last run, rates outcomes that were not rated yet, and serves peers that connect. */
   start(): void {
     this.#parts.downloads.start()
     this.#offOpen = this.#o.network.hub.onOpen((channel) => this.#opened(channel))
     this.#tick()
   }
 
-  /** Stops everything; downloads that were moving continue at the next start. */
+  /** Stops everything; active downloads continue at the next start. */
   async close(): Promise<void> {
     this.#offOpen()
     this.#cancelTick()
@@ -62,7 +62,7 @@ export class Transfers {
     return this.#parts.downloads.pause(id)
   }
 
-  /** Restarts a paused or failed download. Throws NOT_FOUND; EXCLUDED if I exclude its only source. */
+  /** Restarts a paused or failed download. Throws NOT_FOUND, or EXCLUDED if its only source is excluded. */
   resume(id: string): void {
     const download = this.#parts.downloads.get(id)
     const { state, peer } = download.row
@@ -72,12 +72,12 @@ export class Transfers {
     this.#parts.downloads.restart(download, { automatic: false })
   }
 
-  /** After sleep or a change of network: delays end. */
+  /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     this.#parts.downloads.wake()
   }
 
-  /** Asks this peer no more for this download; the one that it began with stays. */
+  /** Removes a source from a download, except the one that it began with. */
   removeSource(id: string, peer: string): void {
     this.#parts.downloads.get(id).removeSource(peer)
   }
@@ -89,34 +89,34 @@ export class Transfers {
     this.#reordered()
   }
 
-  /** Throws NOT_FOUND if the line to move beside is gone. */
+  /** Moves downloads in the queue. Throws NOT_FOUND if there is no download `anchor`. */
   move(ids: readonly string[], where: 'before' | 'after' | 'first' | 'last', anchor?: string): void {
     if (where === 'before' || where === 'after') this.#parts.downloads.get(anchor ?? '')
     this.#parts.queue.move(ids, where, anchor)
     this.#reordered()
   }
 
-  /** I exclude this peer from now on. */
+  /** The user excludes this peer from now on. */
   exclude(peer: string): void {
     this.#parts.exclusions.exclude(peer)
   }
 
-  /** This peer excludes me, and said why. */
+  /** This peer excludes this node, for the given reason. */
   shutOut(peer: string, reason: string): void {
     this.#parts.exclusions.shutOut(peer, reason)
   }
 
-  /** I do not exclude this peer any more: downloads from it continue. */
+  /** The user no longer excludes this peer: downloads from it continue. */
   readmit(peer: string): void {
     this.#parts.exclusions.readmit(peer, 'you')
   }
 
-  /** Removes a line, and `withFile` a finished file; throws if that cannot be deleted, and the line stays. */
+  /** Removes a line, and its finished file if `withFile`. If that cannot be deleted, throws and keeps the line. */
   async remove(id: string, withFile = false): Promise<void> {
     if (!this.#parts.uploads.remove(id)) await this.#parts.downloads.remove(id, withFile)
   }
 
-  /** Removes ended lines; failed downloads only if `failed`, and none that will be retried. Returns how many. */
+  /** Removes ended lines, failed downloads only if `failed`, but none to be retried. Returns their number. */
   async clearFinished({
     direction,
     failed = false,
@@ -134,41 +134,41 @@ export class Transfers {
     return ended.length
   }
 
-  /** Every line, the newest first. */
+  /** All lines, newest first. */
   list(): Transfer[] {
     return this.#parts.view.lines()
   }
 
-  /** One transfer in detail; null if it is not in the list. */
+  /** Details of one transfer; null if it is not in the list. */
   details(id: string): TransferDetails | null {
     return this.#parts.view.details(id)
   }
 
-  /** The bytes of a download, also while it is still incomplete; null if there are none. */
+  /** The content of a download, even while it is incomplete; null if there is none. */
   preview(id: string): ContentView | null {
     return previewOf(() => this.#parts.list.get(id), this.events)
   }
 
-  /** True while a transfer with this peer moves or waits for its turn. */
+  /** True while a transfer with this peer is active or waiting. */
   isBusyWith(peer: string): boolean {
     return this.list().some(
       (line) => line.peer.publicKey === peer && (line.state === 'active' || line.state === 'waiting'),
     )
   }
 
-  /** The queue as a whole, both directions. */
+  /** State of the queues in both directions. */
   queueView(): TransferQueue {
     return queueView({
       lines: this.list(),
-      slots: this.#parts.rules().transferSlots,
-      limits: this.#parts.limits.get(),
+      slots: this.#parts.limits.rules.transferSlots,
+      limits: this.#parts.limits.active(),
       awake: this.#parts.keepAwake.on,
       scheduler: this.#parts.scheduler,
       badge: this.#o.trust.badge,
     })
   }
 
-  /** True while a peer speaks the transfer protocol with us. */
+  /** True while a transfer channel to the peer is open. */
   connected(peer: string): boolean {
     return this.#parts.links.has(peer)
   }
@@ -185,7 +185,7 @@ export class Transfers {
 
   #opened(channel: Channel<TransferMessages>): void {
     const { peer } = channel
-    const reject = (reason: string): void => this.#o.network.disconnect(peer, `transfer: ${reason}`)
+    const reject = (reason: string): void => this.#o.network.connections.disconnect(peer, `transfer: ${reason}`)
     const link = new PeerLink({ channel, host: this.#parts.uploadHost, reject })
     this.#parts.links.set(peer, link)
     channel.onClose(() => {
@@ -194,11 +194,11 @@ export class Transfers {
     })
     this.events.emit('change', { state: true })
     for (const download of this.#parts.list.values()) download.connectSources()
-    // a peer that talks to me does not exclude me any more
+    // A peer that opens a channel no longer excludes this node.
     this.#parts.exclusions.readmit(peer, 'peer')
   }
 
-  /** Once a second. A database that cannot be written to (full disk) must not end it. */
+  /** Runs every second. A failing database (full disk) must not stop it. */
   #tick(): void {
     this.#cancelTick = this.#o.clock.after(TICK_MS, () => this.#tick())
     try {
@@ -217,8 +217,8 @@ export class Transfers {
     this.#parts.tally.flush()
     const moving =
       this.#parts.scheduler.slots.used > 0 || [...this.#parts.list.values()].some((download) => download.moving)
-    this.#parts.keepAwake.update(moving && this.#parts.rules().keepAwake)
-    // rates on the screen decay
+    this.#parts.keepAwake.update(moving && this.#parts.limits.rules.keepAwake)
+    // Displayed rates decay.
     const { downloadRate, uploadRate } = this.rates()
     if (downloadRate + uploadRate > 0) this.events.emit('change', { state: false })
   }

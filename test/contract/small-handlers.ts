@@ -156,7 +156,7 @@ export function smallHandlers(): {
       files: () => ({ total: 0, rows: [] }),
       skipped: () => [],
       configure: () => {
-        throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.')
+        throw new HyobanError('NOT_FOUND', 'This folder is no longer shared.')
       },
       progress: (_input, { signal }) => once({ paused: false, hashing: null, verify: null }, signal),
       pause: () => {},

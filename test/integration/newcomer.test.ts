@@ -59,7 +59,7 @@ test('a newcomer over its allowance is refused without a bad rating, and resumes
     moved: 0,
     rated: null,
     problem: {
-      message: "This peer does not know you yet and has given you a newcomer's share.",
+      message: 'This peer does not know you yet, and you have used up its share for newcomers.',
       details: { reason: 'newcomer' },
     },
   })

@@ -130,7 +130,7 @@ describe('changes on the disk', () => {
     expect(await library.source(CONTENT_ROOT)).toMatchObject({ path: other })
   })
 
-  test('a catalogue that cannot be written to is told, and caught up with later', async () => {
+  test('a failing catalogue is reported, and brought up to date later', async () => {
     const clock = (at.clock = new ManualClock())
     await at.stop()
     library = await at.start()
@@ -204,7 +204,7 @@ describe('files that cannot be read', () => {
     expect(at.catalogue.map.size).toBeLessThan(10)
   })
 
-  test('a file that changes while it is read is left out, said so, and read again when it rests', async () => {
+  test('a file that changes while it is read is skipped, reported, and read again later', async () => {
     /** Writes to the first file just before its bytes are read. */
     class MeddledHasher extends Hasher {
       meddled = false

@@ -15,8 +15,8 @@ afterEach(() => at.end())
 
 const view = () => library.folders()[0]
 
-describe('a disk that goes away', () => {
-  test('leaves an empty mount point: nothing is forgotten, it is told, and comes back without hashing', async () => {
+describe('a disconnected disk', () => {
+  test('leaves an empty mount point: it is reported, files are kept and not hashed again', async () => {
     const clock = (at.clock = new ManualClock())
     await at.stop()
     library = await at.start()
@@ -53,7 +53,7 @@ describe('a disk that goes away', () => {
     expect(at.catalogue.paths).toEqual([])
   })
 
-  test('below a shared folder: what was mounted there is kept, what lies beside it is followed', async () => {
+  test('mounted below a shared folder: its files are kept, others are followed', async () => {
     at.write('music/here.txt')
     at.write('music/nas/far.txt')
     const id = await at.shared()

@@ -55,7 +55,8 @@ export class LibraryFixture {
   hasher = new Hasher(2)
   readonly lines: string[] = []
   clock: Clock = systemClock
-  communitiesOf: (peer: string) => ReadonlySet<string> = () => new Set()
+  /** Connected peers, with the communities in common. */
+  readonly peers = new Map<string, { communities: ReadonlySet<string> }>()
   database!: Database
   library!: Library
 
@@ -82,7 +83,7 @@ export class LibraryFixture {
       log: (line) => this.lines.push(line),
       excluded: [this.dataDir],
       hasher: this.hasher,
-      communitiesOf: (peer) => this.communitiesOf(peer),
+      network: this,
     })
     await this.library.start()
     return this.library

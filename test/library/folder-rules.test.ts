@@ -78,9 +78,10 @@ describe('patterns', () => {
 })
 
 describe('visibility', () => {
-  test('all: catalogue; community: found and served by members only; nobody: for this node alone', async () => {
+  test('all: published; community: found by and served to members only; nobody: local user only', async () => {
     await at.stop()
-    at.communitiesOf = (peer) => new Set(peer === 'member' ? ['club'] : ['other'])
+    at.peers.set('member', { communities: new Set(['club']) })
+    at.peers.set('stranger', { communities: new Set(['other']) })
     library = await at.start()
     at.write('music/deep/Song of the harbour.flac', 'la la la')
     const id = await at.shared()
@@ -135,7 +136,7 @@ describe('visibility', () => {
 })
 
 describe('pause', () => {
-  test('holds hashing, also through a restart, and goes on where it was', async () => {
+  test('pauses hashing, even through a restart, and resumes where it stopped', async () => {
     library.pause(true)
     for (let i = 0; i < 20; i++) at.write(`music/${i}.txt`, `content ${i}`)
     await library.share(at.share)
@@ -222,7 +223,7 @@ describe('verify', () => {
 
 describe('names', () => {
   test.runIf(process.platform === 'linux')(
-    'that fold alike are two files; one that only changes its case is a rename; very long ones are told',
+    'that fold alike are two files; a change of case is a rename; very long ones are reported',
     async () => {
       at.write('music/Song.txt', 'one')
       at.write('music/song.txt', 'two')

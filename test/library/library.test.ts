@@ -70,16 +70,16 @@ describe('sharing', () => {
       })
       const why = Object.fromEntries(library.skipped(id).map((row) => [row.path, row.message]))
       expect(why).toMatchObject({
-        'leak.txt': 'a link out of the shared folder',
-        broken: 'a link that leads nowhere',
+        'leak.txt': 'a link to outside the shared folder',
+        broken: 'a broken link',
         pipe: 'a named pipe',
-        'to-hidden': 'a link to something hidden',
+        'to-hidden': 'a link to a hidden file or folder',
       })
     },
   )
 
   test.runIf(process.platform === 'linux')(
-    'a name that is no UTF-8 is left out, said so, and does not stop the rest',
+    'a name that is not UTF-8 is skipped and reported, and does not stop the rest',
     async () => {
       at.write('music/good.txt')
       writeFileSync(
@@ -93,7 +93,7 @@ describe('sharing', () => {
   )
 
   test.skipIf(process.platform === 'win32')(
-    'a name that other systems do not take is left out and said so; a folder of such a name is refused',
+    'a name that other systems do not allow is skipped and reported; a folder of that name is refused',
     async () => {
       at.write('music/good.txt')
       at.write('music/line\nbreak.txt')
@@ -101,7 +101,7 @@ describe('sharing', () => {
       const id = await at.shared()
       expect(at.catalogue.paths).toEqual(['music/good.txt'])
       expect(library.skipped(id).map((row) => row.message)).toEqual(
-        Array(2).fill('its name has characters that other systems do not take'),
+        Array(2).fill('its name has characters that other systems do not allow'),
       )
       at.write('bad\tname/x.txt')
       await expect(library.share(join(at.dir, 'bad\tname'))).rejects.toMatchObject({
@@ -123,12 +123,12 @@ describe('sharing', () => {
     expect(await code(join(at.dir, 'missing'))).toMatch(/^FOLDER_MISSING: .*missing does not exist/)
     expect(await code(join(file, 'below'))).toMatch(/^FOLDER_MISSING/)
     expect(await code(file)).toMatch(/^BAD_INPUT: .*is a file/)
-    expect(await code('relative/path')).toMatch(/^BAD_INPUT: .*not a full path/)
+    expect(await code('relative/path')).toMatch(/^BAD_INPUT: .*not an absolute path/)
     expect(await code('/')).toMatch(/^BAD_INPUT: A whole disk/)
     expect(await code(at.dataDir)).toMatch(/^BAD_INPUT: .*own data/)
-    expect(await code(at.share)).toMatch(/^BAD_INPUT: .*shared already/)
-    expect(await code(`${at.share}/`)).toMatch(/^BAD_INPUT: .*shared already/)
-    expect(await code(join(at.share, 'sub'))).toMatch(/^BAD_INPUT: .*lies in/)
+    expect(await code(at.share)).toMatch(/^BAD_INPUT: .*already shared/)
+    expect(await code(`${at.share}/`)).toMatch(/^BAD_INPUT: .*already shared/)
+    expect(await code(join(at.share, 'sub'))).toMatch(/^BAD_INPUT: .*is inside/)
     expect(await code(at.dir)).toMatch(/^BAD_INPUT: .*contains/)
     expect(library.folders()).toHaveLength(1)
   })

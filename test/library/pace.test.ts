@@ -157,7 +157,7 @@ describe('what no watcher sees', () => {
 
 describe('names', () => {
   test.runIf(process.platform === 'linux')(
-    'a folder whose name is no UTF-8 is left out and said so; the rest is shared',
+    'a folder whose name is not UTF-8 is skipped and reported; the rest is shared',
     async () => {
       const bad = Buffer.concat([Buffer.from(`${at.share}/live-`), Buffer.from([0xe9]), Buffer.from('t')])
       mkdirSync(bad)
@@ -171,7 +171,7 @@ describe('names', () => {
   )
 })
 
-describe('a disk that does not tell capitals from small letters', () => {
+describe('a case-insensitive disk', () => {
   /** Two folders that this disk tells apart, as one that does not would know them: such a disk cannot be had here. */
   const alike = async (path: string): Promise<string> => path.toLowerCase()
 
@@ -184,8 +184,8 @@ describe('a disk that does not tell capitals from small letters', () => {
         (real) => `shared: ${real}`,
         (error: { message: string }) => error.message,
       )
-    expect(await told('Shelf/Music', ['shelf/music'])).toContain('is shared already')
-    expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('lies in')
+    expect(await told('Shelf/Music', ['shelf/music'])).toContain('is already shared')
+    expect(await told('shelf/music/live', ['Shelf/Music'])).toContain('is inside')
     expect(await told('Shelf', ['shelf/music'])).toContain('contains')
     expect(await told('Own/keys', [], ['own'])).toContain("Hyoban's own data")
     // below this spelling scans would not know it

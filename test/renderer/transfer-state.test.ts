@@ -236,7 +236,7 @@ test('causes at a peer and ends of uploads have their own texts in both language
     expect(new Set(down.map((one) => say({ problem: one }, language))).size).toBe(down.length)
     expect(new Set(up.map((one) => say({ direction: 'up', problem: one }, language))).size).toBe(up.length)
   }
-  expect(say({ problem: problems.refused('vanished') }, 'en')).toBe('The file is gone at the peer.')
+  expect(say({ problem: problems.refused('vanished') }, 'en')).toBe('The peer no longer has this file.')
   expect(say({ problem: problems.stalled(30) }, 'en')).toBe('The peer sent nothing for 30 seconds.')
   expect(say({ problem: problems.stalled(30) }, 'ja')).toContain('30秒')
   // English shows the node's message verbatim.
@@ -245,6 +245,6 @@ test('causes at a peer and ends of uploads have their own texts in both language
   expect(say({ problem: problem('TIMEOUT') }, 'en')).toBe('No answer in time.')
   // A complete upload must not claim that the peer left early.
   expect(say({ direction: 'up', problem: problems.uploadEnded(null, 'ab', true) }, 'en')).toBe(
-    'The peer did not sign for what it got.',
+    'The peer did not sign a receipt for the data that it received.',
   )
 })

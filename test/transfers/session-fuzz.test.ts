@@ -9,7 +9,7 @@ import { ChunkHasher, type ChunkBuffer } from '../../main/transfers/storage/chun
 import { ChunkPicker } from '../../main/transfers/download/chunk-picker.ts'
 import { PeerLink } from '../../main/transfers/peer-link.ts'
 import type { FileSystem, ReceiptMaker } from '../../main/transfers/ports.ts'
-import { DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
+import { CurrentLimits, DEFAULT_RULES } from '../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../main/transfers/transfers-options.ts'
 import { UploadScheduler } from '../../main/transfers/upload/upload-scheduler.ts'
 import { ExchangeTally } from '../../main/transfers/exchange-tally.ts'
@@ -142,13 +142,8 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
   const seats = new UploadScheduler({
     clock,
     random,
-    rules: {
-      slots: () => DEFAULT_RULES.transferSlots.uploads,
-      rate: () => 0,
-      peerRate: () => 0,
-      friendsFirst: () => false,
-      claim,
-    },
+    limits: new CurrentLimits({ values: DEFAULT_RULES }, clock),
+    policy: { claim },
   })
   let lines = 0
   const events = new Emitter<TransferEvents>()
@@ -158,7 +153,7 @@ test('100,000 messages in any order from unruly peers: no error, and no memory, 
     rows: [],
     events,
     tally: new ExchangeTally(events),
-    newId: () => `u${lines++}`,
+    ids: { next: () => `u${lines++}` },
   })
   const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
   const desk = new CountingDesk()

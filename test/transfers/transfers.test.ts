@@ -56,7 +56,7 @@ test('files of every boundary size arrive complete, and are rated and listed on 
   expect(a.ratings.trustOf(a.key)).toEqual(b.ratings.trustOf(a.key))
 })
 
-test('resume continues where pause stopped, and nobody is rated before the end', async () => {
+test('resume continues where pause stopped, without a rating before the end', async () => {
   const gate = gated(diskFiles, 6)
   const [a, b] = await startPair(net.bootstrap, { files: gate.files })
   const file = a.share(makeFile(a.dir, 'film.bin', 12 * CHUNK_BYTES))
@@ -190,7 +190,7 @@ test('a provider that stalls is given up after 30 s and rated', async () => {
   gate.open()
 })
 
-test('a vanished, changed or unshared source file is named as the cause, and nobody is rated', async () => {
+test('a vanished, changed or unshared source file is named as the cause, without a rating', async () => {
   const [a, b] = await startPair(net.bootstrap)
   const [gone, changed, unshared] = ['gone.bin', 'changed.bin', 'unshared.bin'].map((name) =>
     a.share(makeFile(a.dir, name, 3 * CHUNK_BYTES)),
@@ -210,7 +210,7 @@ test('a vanished, changed or unshared source file is named as the cause, and nob
 })
 
 test.each([8, 11, 13])(
-  'a file overwritten before chunk %i is served: nothing of it is sent, nobody is rated',
+  'a file overwritten before chunk %i is served: nothing of it is sent, without a rating',
   async (chunk) => {
     const gate = gated(diskFiles, chunk)
     const [a, b] = await startPair(net.bootstrap, { files: gate.files })

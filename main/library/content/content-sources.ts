@@ -3,10 +3,10 @@ import type { Library } from '../library.ts'
 import type { MetadataQueue } from '../metadata/metadata-queue.ts'
 import { fileView } from './file-view.ts'
 
-/** Finds a content of one kind by its id; null for an unknown id. */
+/** Opens contents of one kind by id; null for an unknown id. */
 export type ContentSource = (id: string) => Promise<ContentView | null> | ContentView | null
 
-/** Looks contents up in the source of their kind. */
+/** Opens contents through the source of their kind. */
 export class ContentSources implements ContentBook {
   readonly #sources: ReadonlyMap<string, ContentSource>
 

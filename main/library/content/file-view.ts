@@ -4,7 +4,7 @@ import type { ContentView } from '../../domain/content-view.ts'
 
 const READ_BYTES = 1 << 18
 
-/** A complete file on the disk as a content; `lasting` if its bytes never change under its address. */
+/** A complete file on the disk as a content; `lasting`: the bytes at its address never change. */
 export function fileView(path: string, size: number, name = basename(path), lasting = false): ContentView {
   return {
     name,

@@ -4,7 +4,7 @@ import { viewerOf } from '../../domain/viewer.ts'
 import { HyobanError } from '../../base/errors.ts'
 import type { Handlers } from '../../contract/handlers.ts'
 
-/** The contract's `content`: addresses of contents, which the shell serves; `token` is part of each of them. */
+/** Handlers of the contract's `content`: addresses of contents, which the shell serves. Each contains `token`. */
 export function contentHandlers({ token, book }: { token: string; book: ContentBook }): Handlers['content'] {
   const base = `/content/${token}`
   return {
@@ -12,7 +12,7 @@ export function contentHandlers({ token, book }: { token: string; book: ContentB
     preview: async ({ kind, id }) => {
       const view = await book.open(kind, id)
       if (!view)
-        throw new HyobanError('NOT_FOUND', 'There is nothing to look at.', {
+        throw new HyobanError('NOT_FOUND', 'There is nothing to preview.', {
           hint: 'It may have been moved or removed in the meantime.',
         })
       return {

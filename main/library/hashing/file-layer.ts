@@ -13,7 +13,7 @@ import {
 
 /**
  * Reads the hashes of a file's chunks (its BEP 52 layer at 1 MiB; empty up to 1 MiB) and checks them against its root.
- * Throws FILE_CHANGED if the file is not what was downloaded, FOLDER_MISSING if it is gone, CANCELLED.
+ * Throws FILE_CHANGED if the content differs from the root, FOLDER_MISSING if the file is missing, or CANCELLED.
  */
 export async function layerOfFile(
   path: string,
@@ -21,7 +21,7 @@ export async function layerOfFile(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const changed = (): HyobanError =>
-    new HyobanError('FILE_CHANGED', `${path} is not what was downloaded any more.`, {
+    new HyobanError('FILE_CHANGED', `${path} has changed since it was downloaded.`, {
       hint: 'Download it again, then export it.',
       details: { path },
     })
@@ -34,7 +34,7 @@ export async function layerOfFile(
     const chunk = Buffer.allocUnsafe(Math.min(size, CHUNK_BYTES))
     let only: Uint8Array = new Uint8Array(HASH_BYTES)
     for (let index = 0; index < chunkCount(size); index++) {
-      if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was stopped.')
+      if (signal?.aborted) throw new HyobanError('CANCELLED', 'The export was cancelled.')
       const { offset, length } = chunkRange(index, size)
       for (let at = 0; at < length;) {
         const { bytesRead } = await file.read(chunk, at, length - at, offset + at)

@@ -1,57 +1,34 @@
-import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
-import type { Jobs } from '../jobs.ts'
-import type { FileRow, LibraryStore } from '../library-store.ts'
+import type { LibraryContext } from '../library-options.ts'
 import { WorkMeter, type WorkRate } from '../scan/work-meter.ts'
-import { HashQueue } from './hash-queue.ts'
+import { HashQueue, type HashEvents } from './hash-queue.ts'
 import type { Hasher } from './hasher.ts'
 
-/** State key: hashing stays paused through a restart. */
+/** State key; a pause survives a restart. */
 const PAUSED = 'paused'
 
-export interface HashJobsOptions {
-  store: LibraryStore
-  hasher: Hasher
-  jobs: Jobs
-  clock: Clock
-  signal: AbortSignal
-}
-
-export type HashJobsEvents = {
-  /** Bytes were read. */
-  progress: null
-  /** A page of small files or one large file is done. */
+type HashJobsEvents = HashEvents & {
+  /** A page of small files, or a large file, is done. */
   stepped: null
-  /** Files have their hashes; `root` is set in each. */
-  hashed: readonly FileRow[]
-  /** A file changed while it was read. */
-  changed: FileRow
 }
 
-/** Runs the hash queue as two jobs, for small files and for large ones, and measures how fast it is. */
+/** Runs the hash queue as two jobs, for small and for large files, and measures its speed. */
 export class HashJobs {
   readonly events = new Emitter<HashJobsEvents>()
-  readonly #options: HashJobsOptions
+  readonly #context: LibraryContext
   readonly #queue: HashQueue
   readonly #meter: WorkMeter
   #reading = 0
 
-  constructor(options: HashJobsOptions) {
-    const { store, hasher, signal, clock } = options
-    this.#options = options
+  constructor(context: LibraryContext, hasher: Hasher) {
+    const { store, clock, signal } = context
+    this.#context = context
     this.#meter = new WorkMeter(clock)
-    this.#queue = new HashQueue({
-      store,
-      signal,
-      hasher,
-      changed: (file) => this.events.emit('changed', file),
-      progress: (files, bytes) => {
-        if (files === 0) this.#reading += bytes
-        this.#meter.add(files, bytes)
-        this.events.emit('progress', null)
-      },
-      hashed: (files) => this.events.emit('hashed', files),
+    this.events.on('progress', ({ files, bytes }) => {
+      if (files === 0) this.#reading += bytes
+      this.#meter.add(files, bytes)
     })
+    this.#queue = new HashQueue({ store, hasher, events: this.events, signal })
   }
 
   /** Files hashed since the start. */
@@ -68,19 +45,19 @@ export class HashJobs {
     return this.#reading
   }
 
-  /** Pauses if the last run was paused. */
+  /** Pauses if hashing was paused at the last shutdown. */
   restorePause(): void {
-    this.#queue.pause(this.#options.store.state(PAUSED) === 'true')
+    this.#queue.pause(this.#context.store.state(PAUSED) === 'true')
   }
 
   pause(paused: boolean): void {
-    this.#options.store.setState(PAUSED, String(paused))
+    this.#context.store.setState(PAUSED, String(paused))
     this.#queue.pause(paused)
     this.#meter.reset()
     if (!paused) this.start()
   }
 
-  /** Stops the large file of a folder that is no longer shared. */
+  /** Stops hashing the large file of a folder that is no longer shared. */
   abandon(folder: number): void {
     this.#queue.abandon(folder)
   }
@@ -89,13 +66,13 @@ export class HashJobs {
     return this.#meter.rate(left)
   }
 
-  /** Hashes whatever the store has to hash. */
+  /** Hashes all files that the store lists as not hashed. */
   start(): void {
-    this.#options.jobs.run('hash', () => this.#run())
+    this.#context.jobs.run('hash', () => this.#run())
   }
 
   async #run(): Promise<void> {
-    const { jobs, signal } = this.#options
+    const { jobs, signal } = this.#context
     while (!signal.aborted && (await this.#queue.small())) this.events.emit('stepped', null)
     jobs.run('hash large', async () => {
       while (!signal.aborted && (await this.#queue.large())) {

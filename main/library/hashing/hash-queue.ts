@@ -1,35 +1,40 @@
 import { join } from 'node:path'
+import type { Emitter } from '../../base/emitter.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { Hasher, HashedFile } from './hasher.ts'
 import type { FileRow, LibraryStore } from '../library-store.ts'
 
-/** Small files that one worker task takes together, in number and bytes. */
+/** Small files per worker task, in number and bytes. */
 const GROUP_FILES = 40
 const GROUP_BYTES = 8 * CHUNK_BYTES
-/** Groups looked up at a time, for each thread. */
+/** Groups taken from the store at a time, per thread. */
 const GROUPS = 3
 
-export interface HashQueueOptions {
+export type HashEvents = {
+  /** Files completed, and bytes read of small files or of a part of a large one. */
+  progress: { files: number; bytes: number }
+  /** Files were hashed; `root` is set in each. */
+  hashed: readonly FileRow[]
+  /** A file changed while it was read; its directory should be scanned again. */
+  changed: FileRow
+}
+
+interface HashQueueOptions {
   store: LibraryStore
   hasher: Hasher
+  events: Pick<Emitter<HashEvents>, 'emit'>
   signal: AbortSignal
-  /** The file changed while it was read: its directory should be looked at again. */
-  changed: (file: FileRow) => void
-  /** Files done and bytes read, as they are. */
-  progress: (files: number, bytes: number) => void
-  /** Files have their hashes: what comes next (metadata, say) may begin. */
-  hashed: (files: readonly FileRow[]) => void
 }
 
 /**
- * Hashes what the store says is not hashed yet: small files in groups, smallest first; a large file alone, by all
- * threads, while small ones that turn up meanwhile overtake it. A pause holds at the next group or part, so that
- * nothing read is read again.
+ * Hashes the files that the store lists as not hashed: small ones in groups, smallest first; a large one alone, spread
+ * over all threads, while new small files overtake it. A pause takes effect at the next group or part, so that nothing
+ * is read twice.
  */
 export class HashQueue {
   readonly #options: HashQueueOptions
-  /** Folder whose large file is being hashed, and what stops it. */
+  /** Folder of the large file being hashed, and its abort. */
   #current: { folder: number; stop: AbortController } | undefined
   #hashed = 0
   #resume: (() => void) | undefined
@@ -40,7 +45,7 @@ export class HashQueue {
     options.signal.addEventListener('abort', () => this.pause(false), { once: true })
   }
 
-  /** Files hashed since the start: what a restart should not need. */
+  /** Files hashed since the start; a restart without changes hashes none. */
   get hashed(): number {
     return this.#hashed
   }
@@ -58,12 +63,12 @@ export class HashQueue {
     }
   }
 
-  /** Stops the large file of a folder that is not shared any more. */
+  /** Stops hashing the large file of a folder that is no longer shared. */
   abandon(folder: number): void {
     if (this.#current?.folder === folder) this.#current.stop.abort()
   }
 
-  /** Hashes one page of small files; false if there was nothing to do, or it is paused. */
+  /** Hashes one page of small files; false if there were none, or while paused. */
   async small(): Promise<boolean> {
     const { store, hasher } = this.#options
     if (this.paused) return false
@@ -72,7 +77,7 @@ export class HashQueue {
     return page.length > 0
   }
 
-  /** Hashes one large file; false if there was none, or it is paused. */
+  /** Hashes one large file; false if there was none, or while paused. */
   async large(): Promise<boolean> {
     if (this.paused) return false
     const [file] = this.#options.store.toHash({ above: CHUNK_BYTES }, 1)
@@ -81,24 +86,22 @@ export class HashQueue {
   }
 
   async #group(group: FileRow[]): Promise<void> {
-    const { hasher, signal } = this.#options
+    const { hasher, events, signal } = this.#options
     const files = group.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp }))
     const results = await hasher.hashSmall(files, { signal })
     this.#keep(group.map((file, i) => ({ file, result: results[i] as HashedFile | HyobanError })))
-    this.#options.progress(
-      group.length,
-      group.reduce((sum, file) => sum + file.size, 0),
-    )
+    const bytes = group.reduce((sum, file) => sum + file.size, 0)
+    events.emit('progress', { files: group.length, bytes })
   }
 
   async #large(file: FileRow): Promise<void> {
-    const { hasher, signal, progress } = this.#options
+    const { hasher, events, signal } = this.#options
     const stop = new AbortController()
     this.#current = { folder: file.folder, stop }
     try {
       const result = await hasher.hash(absolute(file), {
         signal: AbortSignal.any([signal, stop.signal]),
-        progress: (bytes) => progress(0, bytes),
+        progress: (bytes) => events.emit('progress', { files: 0, bytes }),
         gate: () => this.#paused,
       })
       this.#keep([
@@ -107,7 +110,7 @@ export class HashQueue {
           result: result.stamp === file.stamp ? result : new HyobanError('FILE_CHANGED', `${file.path} changed.`),
         },
       ])
-      progress(1, 0)
+      events.emit('progress', { files: 1, bytes: 0 })
     } catch (error) {
       if (!(error instanceof HyobanError)) throw error
       if (error.code !== 'CANCELLED') this.#keep([{ file, result: error }])
@@ -117,7 +120,7 @@ export class HashQueue {
   }
 
   #keep(results: { file: FileRow; result: HashedFile | HyobanError }[]): void {
-    const { store, changed, hashed } = this.#options
+    const { store, events } = this.#options
     const good: { id: number; stamp: string; root: Uint8Array; layer: Uint8Array }[] = []
     const files: FileRow[] = []
     for (const { file, result } of results) {
@@ -127,21 +130,21 @@ export class HashQueue {
       } else if (result.code === 'FOLDER_MISSING') store.remove(file.id)
       else {
         store.failed(file.id, result.code === 'FILE_CHANGED' ? 'it changed while it was read' : result.message)
-        if (result.code === 'FILE_CHANGED') changed(file)
+        if (result.code === 'FILE_CHANGED') events.emit('changed', file)
       }
     }
     store.hashed(good)
     this.#hashed += good.length
-    if (files.length > 0) hashed(files)
+    if (files.length > 0) events.emit('hashed', files)
   }
 }
 
-/** Where a file lies. */
+/** The absolute path of a file. */
 export function absolute(file: Pick<FileRow, 'folderPath' | 'path'>): string {
   return join(file.folderPath, file.path)
 }
 
-/** Cuts files into groups for one worker task each. */
+/** Splits files into groups, one per worker task. */
 function groups(files: FileRow[]): FileRow[][] {
   const all: FileRow[][] = []
   let bytes = Infinity

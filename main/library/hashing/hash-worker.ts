@@ -3,38 +3,38 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { CHUNK_BYTES, chunkHash, HASH_BYTES } from '../../domain/merkle.ts'
 
-/** Niceness of threads that hash in the background. */
+/** Niceness of background hashing threads. */
 const YIELDING = 8
 
-/** A part of a file to hash: whole chunks from `offset`, or up to the end of the file. */
+/** A part of a file to hash: whole chunks from `offset`; only the file's last one may be shorter. */
 export interface HashJob {
   path: string
   offset: number
   length: number
-  /** The file has one chunk only, so that its hash is the root. */
+  /** The file has only one chunk, whose hash is the root. */
   only: boolean
-  /** The part reaches the end of the file: nothing may follow it. */
+  /** The part ends the file: no byte may follow it. */
   last: boolean
 }
 
-/** The hashes of the part's chunks, 32 bytes each, and the file's stamp before and after; or why there are none. */
+/** Hashes of the part's chunks, 32 bytes each, and the file's stamp before and after reading; or an error. */
 export type HashResult = { layer: Uint8Array; before: string; after: string } | { error: string; code: string }
 
-// on Linux, priorities belong to threads: the node's own thread, and whoever else works on this machine, comes first
+// On Linux, priorities are per thread: the node's own thread and other programs come first.
 if (process.platform === 'linux' && process.argv.includes('--yield')) setPriority(YIELDING)
 
 const READ_BYTES = CHUNK_BYTES
 const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
 const probe = Buffer.alloc(1)
 
-/** Size, time of change and inode of an open file: differs if its content may differ. */
+/** Size, modification time (ns) and inode of an open file; differs if the content may differ. */
 function stampOf(file: number): string {
   const stat = fstatSync(file, { bigint: true })
-  if (!stat.isFile()) throw Object.assign(new Error('not an ordinary file'), { code: 'SPECIAL' })
+  if (!stat.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'SPECIAL' })
   return `${stat.size}:${stat.mtimeNs}:${stat.ino}`
 }
 
-/** Reads until `length` bytes are there; returns how many came. */
+/** Reads `length` bytes into `buffer`, or fewer at the end of the file; returns their number. */
 function readFull(file: number, length: number, position: number): number {
   let got = 0
   while (got < length) {
@@ -48,17 +48,18 @@ function readFull(file: number, length: number, position: number): number {
 function hashJob(job: HashJob): HashResult {
   let file: number | undefined
   try {
-    // without O_NONBLOCK a named pipe that took the file's place would hang the worker for ever
+    // Without O_NONBLOCK a named pipe in the file's place would block the worker forever.
     file = openSync(job.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const before = stampOf(file)
     const layer = new Uint8Array(Math.ceil(job.length / CHUNK_BYTES) * HASH_BYTES)
     for (let done = 0; done < job.length; done += CHUNK_BYTES) {
       const wanted = Math.min(CHUNK_BYTES, job.length - done)
-      if (readFull(file, wanted, job.offset + done) < wanted) return { error: 'the file got shorter', code: 'CHANGED' }
+      if (readFull(file, wanted, job.offset + done) < wanted)
+        return { error: 'the file became shorter', code: 'CHANGED' }
       layer.set(chunkHash(buffer.subarray(0, wanted), job.only), (done / CHUNK_BYTES) * HASH_BYTES)
     }
     if (job.last && readSync(file, probe, 0, 1, job.offset + job.length) > 0)
-      return { error: 'the file got longer', code: 'CHANGED' }
+      return { error: 'the file became longer', code: 'CHANGED' }
     return { layer, before, after: stampOf(file) }
   } catch (error) {
     return {
@@ -70,7 +71,7 @@ function hashJob(job: HashJob): HashResult {
   }
 }
 
-/** The worker's task: a batch of parts, in order. Never throws; what fails says so in its own result. */
+/** The worker's task: hashes a batch of parts in order. Never throws; each result has its own error. */
 export default function hashJobs(jobs: HashJob[]): HashResult[] {
   return jobs.map(hashJob)
 }

@@ -6,9 +6,7 @@ import { CHUNK_BYTES, HASH_BYTES, layerRoot } from '../../domain/merkle.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { HashJob, HashResult } from './hash-worker.ts'
 
-/**
- * What hashing a file yields: its BEP 52 root, its chunk layer (empty up to 1 MiB) and the stamp that it belongs to.
- */
+/** The hashes of a file: its BEP 52 root, its layer of chunk hashes (empty up to 1 MiB), and its stamp. */
 export interface HashedFile {
   size: number
   root: Uint8Array
@@ -19,16 +17,16 @@ export interface HashedFile {
 
 export interface HashOptions {
   signal?: AbortSignal
-  /** Called with the bytes done since the last call. */
+  /** Called with the bytes hashed since the last call. */
   progress?: (bytes: number) => void
-  /** Asked before each part of a large file; the part waits for what it returns. */
+  /** Called before each part of a large file, which waits for the returned promise. */
   gate?: () => Promise<void> | undefined
 }
 
-/** Bytes that one worker task hashes: small enough to stop and to show progress, big enough to cost no talk. */
+/** Bytes per worker task: few enough to cancel and show progress, many enough that messages cost nothing. */
 const TASK_BYTES = 32 * CHUNK_BYTES
 
-/** Size, time of change (ns) and inode of what lies at `path`, symlinks followed; throws the system's error. */
+/** Size, modification time and inode of the file at `path`, following symlinks. Throws the system's error. */
 export async function fileStamp(
   path: string,
 ): Promise<{ stamp: string; size: number; modified: number; isFile: boolean }> {
@@ -43,7 +41,7 @@ export async function fileStamp(
 
 function changed(path: string, why: string): HyobanError {
   return new HyobanError('FILE_CHANGED', `${path} changed while it was read: ${why}.`, {
-    hint: 'It is read again when it rests.',
+    hint: 'It is read again once it stops changing.',
     details: { path },
   })
 }
@@ -55,19 +53,19 @@ function failure(path: string, result: { error: string; code: string }): HyobanE
 }
 
 function notAFile(path: string): HyobanError {
-  return new HyobanError('UNSUPPORTED', `${path} is not an ordinary file.`, {
-    hint: 'Give the path of a file.',
+  return new HyobanError('UNSUPPORTED', `${path} is not a regular file.`, {
+    hint: 'Choose a regular file.',
     details: { path },
   })
 }
 
-/** Hashes files in worker threads; a large file is shared out among all of them. Memory: 1 MiB a worker. */
+/** Hashes files in worker threads; a large file is spread over all of them. Memory: 1 MiB per worker. */
 export class Hasher {
   readonly threads: number
   readonly #pool: Tinypool
   readonly #stop = new AbortController()
 
-  /** `yielding`: other work of the machine comes first (on Linux). */
+  /** `yielding`: runs at low priority (on Linux). */
   constructor(threads = Math.max(1, Math.min(4, availableParallelism())), { yielding = false } = {}) {
     this.threads = threads
     this.#pool = new Tinypool({
@@ -81,14 +79,14 @@ export class Hasher {
     })
   }
 
-  /** Starts the threads ahead of their work, so that the first file need not wait for them. */
+  /** Starts the threads, so that the first file need not wait for them. */
   async warm(): Promise<void> {
     await Promise.all(Array.from({ length: this.threads }, () => this.#pool.run([])))
   }
 
   /**
-   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (no ordinary file),
-   * FILE_CHANGED (it changed meanwhile), CANCELLED (the signal).
+   * Hashes one file. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, UNSUPPORTED (not a regular file),
+   * FILE_CHANGED (while it was read), CANCELLED (by the signal).
    */
   async hash(path: string, options: HashOptions = {}): Promise<HashedFile> {
     const found = await fileStamp(path).catch((error: unknown) => {
@@ -108,7 +106,7 @@ export class Hasher {
         const [result] = await this.#run([part], options.signal)
         if (!result || 'error' in result) throw failure(path, result ?? { error: 'no answer', code: 'UNKNOWN' })
         if (result.before !== found.stamp || result.after !== found.stamp)
-          throw changed(path, 'its size, time or place is another')
+          throw changed(path, 'its size, modification time or inode differs')
         hashes.set(result.layer, (part.offset / CHUNK_BYTES) * HASH_BYTES)
         options.progress?.(part.length)
       }
@@ -117,14 +115,13 @@ export class Hasher {
     const end = await fileStamp(path).catch((error: unknown) => {
       throw asHyobanError(error, path)
     })
-    if (end.stamp !== found.stamp) throw changed(path, 'another file took its place')
+    if (end.stamp !== found.stamp) throw changed(path, 'another file replaced it')
     return result(found.size, hashes, found.stamp)
   }
 
   /**
-   * Hashes many small files (at most 1 MiB each) in one go, in order: each a HashedFile or the error that `hash` would
-   * throw.
-   * `stamp` is what the caller saw; another one means FILE_CHANGED.
+   * Hashes small files (at most 1 MiB each) in one task. Each result is a HashedFile or the error that `hash` would
+   * throw; a stamp other than the given one means FILE_CHANGED.
    */
   async hashSmall(
     files: readonly { path: string; size: number; stamp: string }[],
@@ -137,7 +134,7 @@ export class Hasher {
       const one = results[i] ?? { error: 'no answer', code: 'UNKNOWN' }
       if ('error' in one) return failure(file.path, one)
       if (one.before !== file.stamp || one.after !== file.stamp)
-        return changed(file.path, 'its size, time or place is another')
+        return changed(file.path, 'its size, modification time or inode differs')
       return result(file.size, one.layer, file.stamp)
     })
   }
@@ -145,13 +142,13 @@ export class Hasher {
   async #run(jobs: HashJob[], signal?: AbortSignal): Promise<HashResult[]> {
     const stop = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal
     if (stop.aborted) throw cancelled()
-    // a part takes milliseconds: it is let run to its end rather than killing its thread
+    // A part takes milliseconds: it runs to its end, as cancelling it would kill its thread.
     const results = (await this.#pool.run(jobs)) as HashResult[]
     if (stop.aborted) throw cancelled()
     return results
   }
 
-  /** Stops the threads; what is being hashed ends with CANCELLED. */
+  /** Stops the threads; running calls throw CANCELLED. */
   async close(): Promise<void> {
     if (this.#stop.signal.aborted) return
     this.#stop.abort()
@@ -160,7 +157,7 @@ export class Hasher {
 }
 
 function cancelled(): HyobanError {
-  return new HyobanError('CANCELLED', 'Hashing was stopped.')
+  return new HyobanError('CANCELLED', 'Hashing was cancelled.')
 }
 
 function result(size: number, hashes: Uint8Array, stamp: string): HashedFile {

@@ -1,15 +1,15 @@
-import type { Clock } from '../../base/clock.ts'
 import { HyobanError } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { absolute } from './hash-queue.ts'
 import type { Hasher, HashedFile } from './hasher.ts'
-import type { FileRow, LibraryStore } from '../library-store.ts'
+import type { LibraryContext } from '../library-options.ts'
+import type { FileRow } from '../library-store.ts'
 import { WorkMeter, type WorkRate } from '../scan/work-meter.ts'
 
-/** Files read at a time. */
+/** Files read per page. */
 const PAGE = 64
 
-/** How far a verification is; `state` 'running' until it is 'done' or 'cancelled'. */
+/** Progress of a verification. */
 export interface Verification extends WorkRate {
   folderId: number
   name: string
@@ -18,33 +18,30 @@ export interface Verification extends WorkRate {
   totalFiles: number
   bytes: number
   totalBytes: number
-  /** Same size and time, other content: the disk has lost something, or it was changed behind the system's back. */
+  /** Same size and modification time, but other content: the disk is failing, or the times were forged. */
   damaged: number
-  /** Changed or gone in an ordinary way since they were hashed; the next scan sees to them. */
+  /** Changed or removed in the ordinary way since they were hashed; the next scan handles them. */
   changed: number
 }
 
-export interface VerifierOptions {
-  store: LibraryStore
-  hasher: Hasher
-  clock: Clock
-  signal: AbortSignal
-  changed: () => void
-}
+/** A verification without its rates. */
+type Counts = Omit<Verification, keyof WorkRate>
 
-/** Reads the files of a folder again and compares them with what is known of them. One folder at a time. */
+/** Reads the files of a folder again and compares them with their hashes. One folder at a time. */
 export class Verifier {
-  readonly #o: VerifierOptions
+  readonly #context: LibraryContext
+  readonly #hasher: Hasher
   readonly #meter: WorkMeter
-  #now: Omit<Verification, keyof WorkRate> | null = null
+  #now: Counts | null = null
   #stop = new AbortController()
 
-  constructor(options: VerifierOptions) {
-    this.#o = options
-    this.#meter = new WorkMeter(options.clock)
+  constructor(context: LibraryContext, hasher: Hasher) {
+    this.#context = context
+    this.#hasher = hasher
+    this.#meter = new WorkMeter(context.clock)
   }
 
-  /** What is going on, or how the last one ended; null before the first. */
+  /** The current verification, or else the last one; null before the first. */
   get progress(): Verification | null {
     const now = this.#now
     if (!now) return null
@@ -61,20 +58,19 @@ export class Verifier {
     return this.#now?.state === 'running'
   }
 
-  /** Ends it where it is. */
   cancel(): void {
     this.#stop.abort()
   }
 
-  /** Verifies a folder; resolves at the end, also when it is cancelled. Throws IN_USE while another one is verified. */
+  /** Verifies a folder; resolves when it is done or cancelled. Throws IN_USE while another one is being verified. */
   async run(folder: { id: number; name: string }): Promise<void> {
     if (this.running)
       throw new HyobanError('IN_USE', `${this.#now?.name ?? ''} is being verified.`, {
-        hint: 'Wait for its end, or cancel it.',
+        hint: 'Wait until it finishes, or cancel it.',
       })
-    const { store, clock, signal, changed } = this.#o
+    const { store, events, clock, signal } = this.#context
     const { hashedFiles, hashedBytes } = store.totals(folder.id)
-    const now: Omit<Verification, keyof WorkRate> = {
+    const now: Counts = {
       folderId: folder.id,
       name: folder.name,
       state: 'running',
@@ -88,29 +84,18 @@ export class Verifier {
     this.#now = now
     this.#stop = new AbortController()
     this.#meter.reset()
-    changed()
+    events.emit('change', null)
     const stop = AbortSignal.any([signal, this.#stop.signal])
     try {
       let after = 0
-      for (
-        let page = store.hashedAfter(folder.id, after, PAGE);
-        page.length > 0;
-        page = store.hashedAfter(folder.id, after, PAGE)
-      ) {
+      for (;;) {
+        const page = store.hashedAfter(folder.id, after, PAGE)
+        if (page.length === 0) break
         after = page.at(-1)?.id as number
-        const small = page.filter((file) => file.size <= CHUNK_BYTES)
-        const results =
-          small.length > 0
-            ? await this.#o.hasher.hashSmall(
-                small.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp })),
-                { signal: stop },
-              )
-            : []
-        small.forEach((file, i) => this.#judge(now, file, results[i] as HashedFile | HyobanError))
-        this.#read(
+        await this.#smallFiles(
           now,
-          small.length,
-          small.reduce((sum, file) => sum + file.size, 0),
+          page.filter((file) => file.size <= CHUNK_BYTES),
+          stop,
         )
         for (const file of page) if (file.size > CHUNK_BYTES) await this.#large(now, file, stop)
       }
@@ -120,12 +105,23 @@ export class Verifier {
       if (!(error instanceof HyobanError) || error.code !== 'CANCELLED') throw error
     } finally {
       if (now.state === 'running') now.state = 'cancelled'
-      if (!signal.aborted) changed()
+      if (!signal.aborted) events.emit('change', null)
     }
   }
 
-  async #large(now: Omit<Verification, keyof WorkRate>, file: FileRow, signal: AbortSignal): Promise<void> {
-    const result = await this.#o.hasher
+  async #smallFiles(now: Counts, files: readonly FileRow[], signal: AbortSignal): Promise<void> {
+    if (files.length === 0) return
+    const results = await this.#hasher.hashSmall(
+      files.map((file) => ({ path: absolute(file), size: file.size, stamp: file.stamp })),
+      { signal },
+    )
+    files.forEach((file, i) => this.#judge(now, file, results[i] as HashedFile | HyobanError))
+    const bytes = files.reduce((sum, file) => sum + file.size, 0)
+    this.#read(now, files.length, bytes)
+  }
+
+  async #large(now: Counts, file: FileRow, signal: AbortSignal): Promise<void> {
+    const result = await this.#hasher
       .hash(absolute(file), { signal, progress: (bytes) => this.#read(now, 0, bytes) })
       .catch((error: unknown) => {
         if (error instanceof HyobanError && error.code !== 'CANCELLED') return error
@@ -135,20 +131,20 @@ export class Verifier {
     this.#read(now, 1, 0)
   }
 
-  #read(now: Omit<Verification, keyof WorkRate>, files: number, bytes: number): void {
+  #read(now: Counts, files: number, bytes: number): void {
     now.files += files
     now.bytes += bytes
     this.#meter.add(files, bytes)
-    this.#o.changed()
+    this.#context.events.emit('change', null)
   }
 
-  #judge(now: Omit<Verification, keyof WorkRate>, file: FileRow, result: HashedFile | HyobanError): void {
+  #judge(now: Counts, file: FileRow, result: HashedFile | HyobanError): void {
     if (result instanceof HyobanError || result.stamp !== file.stamp) now.changed++
     else if (Buffer.compare(result.root, file.root as Uint8Array) !== 0) {
       now.damaged++
-      this.#o.store.failed(
+      this.#context.store.failed(
         file.id,
-        'its content is not what it was, although its size and time are: the disk may be failing',
+        'its content changed but its size and modification time did not: the disk may be failing',
         true,
       )
     }

@@ -2,20 +2,20 @@ import type { ExtractJob } from '../../domain/extraction.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 
 /**
- * What a reader of one format finds: raw fields (cleaned and cut afterwards) and a picture in some format that sharp
- * reads.
+ * Result of a format reader: raw fields (cleaned and truncated by the caller), and a picture in a format that sharp
+ * can read.
  */
 interface Found {
   metadata: Metadata
-  /** Path or bytes of the picture to make the thumbnail of; left out where there is none or none was asked for. */
+  /** Path or bytes of the picture for the thumbnail; left out if there is none, or none was requested. */
   picture?: Uint8Array | string
 }
 
-/** Reads one format; throws where the file makes no sense, `TooLarge` where it would take too much. */
+/** Reads one format. Throws if the file is damaged, `TooLarge` if it would take too much memory. */
 export type FormatReader = (job: ExtractJob) => Promise<Found>
 
-/** A file that would take more memory than one file may. */
+/** Reading the file would exceed the memory limit. */
 export class TooLarge extends Error {}
 
-/** Grows when readers learn more: contents that an older one looked into are looked into again. */
+/** Incremented when readers find more; contents read by older versions are then read again. */
 export const EXTRACTOR_VERSION = 3

@@ -4,23 +4,23 @@ import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { ExtractJob, ExtractResult, FileExtractor, NoMetadata } from '../../domain/extraction.ts'
 
-/** What one file may take before its worker is ended. */
+/** Limits per file; a worker that exceeds one is terminated. */
 export interface ExtractLimits {
   /** Milliseconds, including the worker's start. */
   deadlineMs: number
   /** MiB of JavaScript heap. */
   heapMb: number
-  /** MiB by which the whole process may grow meanwhile: buffers and native code are outside the heap. */
+  /** MiB by which the whole process may grow, since buffers and native code are outside the heap. */
   growthMb: number
 }
 
 const EXTRACT_LIMITS: ExtractLimits = { deadlineMs: 20_000, heapMb: 256, growthMb: 1024 }
-/** How often the process's memory is checked while a file is read. */
+/** Interval of checking the process's memory while a file is read, in ms. */
 const MEMORY_CHECK_MS = 100
-/** A worker without work is ended after this: it holds tens of MB of libraries. */
+/** Idle worker is terminated after this many ms, as it holds tens of MB of libraries. */
 const IDLE_MS = 10_000
 
-/** What the loss of the worker says of the file that it read. */
+/** Result for the file being read when the worker is lost, by the reason. */
 const LOSSES: Record<string, NoMetadata> = {
   deadline: 'tookTooLong',
   outOfMemory: 'tooMuchMemory',
@@ -28,12 +28,11 @@ const LOSSES: Record<string, NoMetadata> = {
 }
 
 /**
- * Reads metadata in one worker thread, one file after the other. A file that takes too long or too much memory costs
- * its worker, nothing else: the thread is ended from outside, and the next file gets a new one. Several nodes of a
- * process may share an extractor.
+ * Reads metadata in one worker thread, one file at a time. If a file takes too long or too much memory, the thread is
+ * terminated from outside and the next file gets a new one. Several nodes of a process may share an extractor.
  */
 export class Extractor implements FileExtractor {
-  /** Workers ended by force since the start. */
+  /** Workers terminated by force since the start. */
   ended = 0
   readonly #limits: ExtractLimits
   readonly #clock: Clock
@@ -50,7 +49,7 @@ export class Extractor implements FileExtractor {
     const spawn = () =>
       workerThread(url, {
         env: {},
-        // libraries print warnings about what they read
+        // Swallows warnings that the libraries print.
         stdout: true,
         stderr: true,
         resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
@@ -58,14 +57,14 @@ export class Extractor implements FileExtractor {
     this.#host = new WorkerHost({ spawn, clock, idleMs: IDLE_MS })
   }
 
-  /** What is in the file. Never throws; a closed extractor says 'unreadable', which is no result. */
+  /** Reads one file. Never throws; a closed extractor returns 'unreadable', which is not stored. */
   extract(job: ExtractJob): Promise<ExtractResult> {
     const result = this.#turn.then(() => this.#run(job))
     this.#turn = result
     return result
   }
 
-  /** Ends the worker; the file that is being read counts as unread. */
+  /** Terminates the worker; the file being read is returned as 'unreadable'. */
   async close(): Promise<void> {
     await this.#host.close()
     await this.#turn
@@ -84,7 +83,7 @@ export class Extractor implements FileExtractor {
     }
   }
 
-  /** Ends the worker when the process has grown too much; returns a function that stops watching. */
+  /** Terminates the worker when the process grows too much; returns a function that stops watching. */
   #watchMemory(): () => void {
     const limit = process.memoryUsage.rss() + this.#limits.growthMb * 1024 * 1024
     let cancel = (): void => {}

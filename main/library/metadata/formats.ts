@@ -1,6 +1,6 @@
 import type { FormatReader } from './extraction.ts'
 
-/** Each reader is loaded when the first file of its kind comes: a node that shares only music never loads pdf.js. */
+/** Readers are loaded on first use: a node that shares only music never loads pdf.js. */
 const READERS: readonly [extensions: string, load: () => Promise<FormatReader>][] = [
   [
     'mp3 flac ogg oga opus m4a m4b aac wav wave aif aiff wma ape wv mka dsf dff mp4 m4v mov mkv webm ' +
@@ -32,12 +32,12 @@ function loaderOf(path: string): (() => Promise<FormatReader>) | undefined {
   return byExtension.get(name.slice(name.lastIndexOf('.') + 1))
 }
 
-/** True if something may be found in a file of this name. */
+/** True if a reader exists for files of this name. */
 export function isSupported(path: string): boolean {
   return loaderOf(path) !== undefined
 }
 
-/** The reader for a file of this name; undefined for a kind that nothing is known of. */
+/** The reader for files of this name; undefined for unsupported types. */
 export async function readerOf(path: string): Promise<FormatReader | undefined> {
   return loaderOf(path)?.()
 }

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../contract/handlers.ts'
 import type { MetadataQueue } from './metadata-queue.ts'
 
-/** The contract's `library.metadata`. */
+/** Handler of the contract's `library.metadata`. */
 export function metadataHandler(metadata: Pick<MetadataQueue, 'of'>): Handlers['library']['metadata'] {
   return ({ root }) => metadata.of(root) ?? { state: 'unknown', metadata: {}, thumbnail: false }
 }

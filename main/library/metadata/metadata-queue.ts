@@ -7,22 +7,26 @@ import { isSupported } from './formats.ts'
 import type { ContentFile, KnownContent, MetadataStore, NewlyKnown } from './metadata-store.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
-/** Contents taken from the store at a time, and kept together: each batch is one transaction and one publication. */
-const BATCH = 64
-/** While files are hashed nothing is looked into; that is asked for again after this. */
+/** Contents per page; each page is saved in one transaction and published at once. */
+const PAGE = 64
+/** Interval of checking whether hashing has ended, in ms; no file is read before. */
 const BUSY_MS = 1000
-/** At most this long does a result wait to be kept. */
-const KEEP_MS = 2000
+/** Maximum age of an unsaved result, in ms. */
+const SAVE_MS = 2000
 
-export interface MetadataQueueOptions {
+/** The library whose contents are read; hashing comes first. */
+interface PublishingLibrary {
+  readonly isHashing: boolean
+  /** Publishes new metadata. */
+  republish(): void
+}
+
+interface MetadataQueueOptions {
   store: MetadataStore
+  library: PublishingLibrary
   extractor: FileExtractor
-  /** Null: none are made. */
+  /** Null: no thumbnails are made. */
   thumbnails: Thumbnails | null
-  /** True while there is more important work. */
-  busy: () => boolean
-  /** Results were kept: what changed can be published. */
-  kept: () => void
   clock: Clock
   log: (line: string) => void
 }
@@ -37,8 +41,8 @@ export interface MetadataTask {
 }
 
 /**
- * Looks into each content of mine once, behind all hashing: what it finds is kept by root and survives a restart; a
- * content that took too long or made no sense is not tried again, since equal bytes would do the same.
+ * Extracts the metadata of each shared content once, after all hashing. Results are stored by root and survive a
+ * restart; a content that timed out or was damaged is not tried again, as the same bytes would fail again.
  */
 export class MetadataQueue {
   readonly events = new Emitter<{ change: null }>()
@@ -47,7 +51,7 @@ export class MetadataQueue {
   #running: Promise<void> | null = null
   #again = false
   #closed = false
-  /** Files that could not be read, by root: not asked again in this run until they are others. */
+  /** Files that could not be read, by root; not tried again in this run unless path or stamp change. */
   readonly #unread = new Map<string, string>()
   #cancelRetry: (() => void) | null = null
   #done = 0
@@ -58,13 +62,13 @@ export class MetadataQueue {
     this.#options = options
   }
 
-  /** Takes up what the last run left. */
+  /** Continues where the last run stopped. */
   start(): void {
     this.#options.store.begin(EXTRACTOR_VERSION)
     this.wake()
   }
 
-  /** There may be new contents. Costs nothing while more important work is waited for. */
+  /** Call when there may be new contents; free while hashing is waited for. */
   wake(): void {
     if (this.#closed || this.#cancelRetry) return
     this.#again = true
@@ -72,25 +76,25 @@ export class MetadataQueue {
       .catch((error: unknown) => this.#options.log(`metadata: ${String(error)}`))
       .finally(() => {
         this.#running = null
-        // who called between the last look at the flag and here must not be forgotten
+        // A call since the last check of the flag must not be lost.
         if (this.#again) this.wake()
         this.events.emit('change', null)
       })
   }
 
-  /** What is going on, if anything. */
+  /** The task in progress, if any. */
   tasks(): MetadataTask[] {
     return this.#left > 0
       ? [{ id: 'metadata', kind: 'metadata', label: this.#label, done: this.#done, total: this.#done + this.#left }]
       : []
   }
 
-  /** What is known of a content (64 hex digits); null if it is not mine. */
+  /** What is known of a content (64 hex digits); null if it is not shared. */
   of(root: string): KnownContent | null {
     return this.#options.store.of(fromHex(root))
   }
 
-  /** The thumbnail of a content of mine; made again if it had to make room. Null where there is none. */
+  /** The thumbnail of a shared content, made again if it was evicted; null if there is none. */
   async thumbnail(root: string): Promise<{ path: string; size: number } | null> {
     const { thumbnails, store } = this.#options
     if (!thumbnails || !/^[0-9a-f]{64}$/.test(root)) return null
@@ -103,15 +107,12 @@ export class MetadataQueue {
     return thumbnails.get(root)
   }
 
-  /** Resolves when nothing is left to look into. */
+  /** Resolves when no content is left. */
   async idle(): Promise<void> {
     while ((this.#running || this.#cancelRetry) && !this.#closed) await this.events.once('change')
   }
 
-  /**
-   * Stops; what is being looked into is looked into again by the next start. To be called before the extractor is
-   * closed.
-   */
+  /** Stops; the content being read is read again at the next start. Call before closing the extractor. */
   async close(): Promise<void> {
     this.#closed = true
     this.#cancelRetry?.()
@@ -119,14 +120,14 @@ export class MetadataQueue {
   }
 
   async #make(root: string, thumbnails: Thumbnails): Promise<void> {
-    const result = await this.#look(this.#options.store.files(fromHex(root)), true)
+    const result = await this.#extract(this.#options.store.files(fromHex(root)), true)
     if (result.state === 'done' && result.thumbnail) await thumbnails.put(root, result.thumbnail)
   }
 
   async #run(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false
-      if (this.#options.busy()) {
+      if (this.#options.library.isHashing) {
         this.#cancelRetry = this.#options.clock.after(BUSY_MS, () => {
           this.#cancelRetry = null
           this.wake()
@@ -139,13 +140,13 @@ export class MetadataQueue {
     this.#left = 0
   }
 
-  /** Once through all that waits, in the order of the roots; what could not be read now stays for a later pass. */
+  /** Goes through all waiting contents in order of their roots; unreadable ones are left for a later pass. */
   async #pass(): Promise<void> {
-    const { store, busy } = this.#options
+    const { store, library } = this.#options
     let after: Uint8Array | null = null
-    for (let page = store.waiting(after, BATCH); page.length > 0 && !this.#closed; page = store.waiting(after, BATCH)) {
+    for (let page = store.waiting(after, PAGE); page.length > 0 && !this.#closed; page = store.waiting(after, PAGE)) {
       this.#left = store.waitingCount()
-      if (busy()) {
+      if (library.isHashing) {
         this.#again = true
         return
       }
@@ -165,7 +166,7 @@ export class MetadataQueue {
       if (this.#unread.get(toHex(root)) === these) continue
       this.#label = files[0]?.path.split('/').at(-1) ?? ''
       this.events.emit('change', null)
-      const result = await this.#look(files, this.#options.thumbnails !== null)
+      const result = await this.#extract(files, this.#options.thumbnails !== null)
       if (result.state === 'changed' || result.state === 'unreadable') {
         if (!this.#closed) this.#unread.set(toHex(root), these)
         continue
@@ -179,23 +180,23 @@ export class MetadataQueue {
       )
       this.#done++
       this.#left = Math.max(1, this.#left - 1)
-      if (clock.now() - since < KEEP_MS) continue
-      this.#keep(results)
+      if (clock.now() - since < SAVE_MS) continue
+      this.#save(results)
       results = []
       since = clock.now()
     }
-    this.#keep(results)
+    this.#save(results)
   }
 
-  #keep(results: readonly NewlyKnown[]): void {
+  #save(results: readonly NewlyKnown[]): void {
     if (results.length === 0) return
     this.#options.store.save(results, EXTRACTOR_VERSION)
-    this.#options.kept()
+    this.#options.library.republish()
     this.events.emit('change', null)
   }
 
-  /** Looks into the first of the content's files that has a known kind and can be read. */
-  async #look(files: readonly ContentFile[], thumbnail: boolean): Promise<ExtractResult> {
+  /** Reads the first of the content's files that has a supported type and can be read. */
+  async #extract(files: readonly ContentFile[], thumbnail: boolean): Promise<ExtractResult> {
     const known = files.filter((file) => file.size > 0 && isSupported(file.path))
     if (known.length === 0) return files.length > 0 ? { state: 'none', reason: 'unsupported' } : { state: 'unreadable' }
     let result: ExtractResult = { state: 'unreadable' }

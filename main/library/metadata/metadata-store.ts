@@ -1,23 +1,23 @@
 import type { NoMetadata } from '../../domain/extraction.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 
-/** A file that has a content, in a folder that is there. */
+/** A file with a given content, in an available folder. */
 export interface ContentFile {
-  /** Absolute. */
+  /** Absolute path. */
   path: string
   size: number
   stamp: string
 }
 
-/** What is known of a content of my own. */
+/** Metadata of a shared content. */
 export interface KnownContent {
   state: 'waiting' | 'done' | NoMetadata
   metadata: Metadata
-  /** A thumbnail can be had. */
+  /** True if it has a thumbnail. */
   thumbnail: boolean
 }
 
-/** What came of looking into a content. */
+/** The result of reading a content. */
 export interface NewlyKnown {
   root: Uint8Array
   state: 'done' | NoMetadata
@@ -25,18 +25,18 @@ export interface NewlyKnown {
   thumbnail: boolean
 }
 
-/** Where what is known of contents is kept, by root; the store room is one. All calls are synchronous and short. */
+/** Storage of metadata, by root. All calls are synchronous and short. */
 export interface MetadataStore {
-  /** Forgets contents that no file has any more; what an older extractor looked into waits again. */
+  /** Deletes contents that no file has any more, and resets those read by an older extractor to waiting. */
   begin(extractor: number): void
-  /** Roots that wait and have a file, after `after` in byte order (all: none). */
+  /** Waiting roots that have a file, after `after` in byte order (null: from the start). */
   waiting(after: Uint8Array | null, limit: number): Uint8Array[]
-  /** How many wait, roughly: those in folders that are missing count, too. */
+  /** Number of waiting roots, including those in missing folders. */
   waitingCount(): number
-  /** The files that have this content, at most 32. */
+  /** Files with this content, at most 32. */
   files(root: Uint8Array): ContentFile[]
-  /** Keeps results; files whose metadata is news have to be published again. */
+  /** Stores results, and marks files whose metadata has changed to be published again. */
   save(results: readonly NewlyKnown[], extractor: number): void
-  /** Null for a content that is not mine. */
+  /** Null for a content that is not shared. */
   of(root: Uint8Array): KnownContent | null
 }

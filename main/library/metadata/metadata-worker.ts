@@ -9,8 +9,8 @@ import { guardReads } from './readers/guard-reads.ts'
 import { makeThumbnail } from './readers/picture.ts'
 
 /**
- * True if the ordinary file at the path is still the one that was hashed. Without O_NONBLOCK a named pipe in its place
- * would hang us.
+ * True if the path is still the regular file that was hashed. Without O_NONBLOCK a named pipe in its place would block
+ * the worker.
  */
 async function isSame({ path, stamp }: ExtractJob): Promise<boolean> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
@@ -40,7 +40,7 @@ async function extract(job: ExtractJob): Promise<ExtractResult> {
   return (await same()) ? result : { state: 'changed' }
 }
 
-// what a library still rejects after its file was answered must not be blamed on the next one
+// A late rejection from a library must not be attributed to the next file.
 process.on('unhandledRejection', () => {})
 
 serveJobs<ExtractJob, ExtractResult>(async (job) => ({ reply: await extract(job) }))

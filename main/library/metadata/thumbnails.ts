@@ -3,27 +3,27 @@ import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { makeFolders } from '../../base/make-folders.ts'
 
-/** Bytes that all thumbnails may take on the disk: a few thousand of them. */
+/** Maximum size of all thumbnails on the disk, in bytes: a few thousand thumbnails. */
 const THUMBNAIL_CACHE_BYTES = 96 * 1024 * 1024
 const NAME = /^([0-9a-f]{64})\.webp$/
 
 export interface ThumbnailsOptions {
-  /** Made if it is missing; holds nothing else. */
+  /** Created if missing; contains nothing else. */
   dir: string
   clock: Clock
-  /** In bytes. */
+  /** Maximum size in bytes. */
   cap?: number
 }
 
 /**
- * Thumbnails on the disk, one file a content; those that nobody has looked at for longest make room. What is lost can
- * be made again, so that no failure of the disk matters more than a missing picture.
+ * A least-recently-used cache of thumbnails on the disk, one file per content. Lost thumbnails are made again, so that
+ * disk errors are ignored.
  */
 export class Thumbnails {
   readonly #dir: string
   readonly #clock: Clock
   readonly #cap: number
-  /** Bytes by root, longest unseen first. */
+  /** Sizes by root, least recently used first. */
   readonly #sizes = new Map<string, number>()
   #bytes = 0
   #loaded: Promise<void> | undefined
@@ -55,7 +55,7 @@ export class Thumbnails {
     return { path, size }
   }
 
-  /** Keeps a thumbnail and makes room for it; a disk that refuses costs the thumbnail only. */
+  /** Stores a thumbnail and evicts old ones; on a disk error the thumbnail is dropped. */
   async put(root: string, bytes: Uint8Array): Promise<void> {
     await this.#load()
     if (bytes.byteLength > this.#cap) return
@@ -89,7 +89,7 @@ export class Thumbnails {
     this.#sizes.delete(root)
   }
 
-  /** What earlier runs have left, in the order in which it was looked at. */
+  /** Loads the thumbnails of earlier runs, ordered by last use. */
   #load(): Promise<void> {
     return (this.#loaded ??= (async () => {
       await makeFolders(this.#dir).catch(() => {})
@@ -98,7 +98,7 @@ export class Thumbnails {
         const root = NAME.exec(name)?.[1]
         const file = await stat(join(this.#dir, name)).catch(() => null)
         if (root && file?.isFile()) found.push({ root, size: file.size, seen: file.mtimeMs })
-        // what a crash has left half written
+        // Incomplete file left by a crash.
         else if (name.endsWith('.webp.new')) await rm(join(this.#dir, name), { force: true }).catch(() => {})
       }
       for (const { root, size } of found.sort((a, b) => a.seen - b.seen)) this.#note(root, size)

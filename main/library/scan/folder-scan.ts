@@ -1,39 +1,39 @@
 import { CooperativeYield } from './cooperative-yield.ts'
-import type { Area, FoundFile, LibraryStore, SkippedRow } from '../library-store.ts'
+import type { LibraryContext } from '../library-options.ts'
+import type { Area, FoundFile, SkippedRow } from '../library-store.ts'
 import { diskAway, placeOf } from './mount.ts'
 import { parentOf } from './path-rules.ts'
-import type { Listing } from './scan-worker.ts'
+import type { Listing } from './listing.ts'
 import type { Scanner } from './scanner.ts'
 import type { FolderState } from '../sharing/folder-state.ts'
 
-/** Files compared, and files written, at a time. */
-const SLICE = 120
-const WRITE = 60
+/** Files compared per step, and files written per transaction. */
+const COMPARE_FILES = 120
+const WRITE_FILES = 60
 
-export interface FolderScanOptions {
-  store: LibraryStore
+interface FolderScanOptions {
+  context: LibraryContext
   scanner: Scanner
+  /** Receives directories that appeared in an area that is scanned without its subdirectories. */
+  scans: { add(area: Area): void }
+  hashing: { start(): void }
+  /** Absolute paths that are never shared. */
   excluded: readonly string[]
-  /** Aborted when the library closes or the folder is not shared any more. */
-  signal: AbortSignal
-  /** A directory turned up in one that was listed without what is below it: it should be scanned with all below. */
-  deeper: (dir: string) => void
-  /** There are new files to hash, or progress. */
-  progress: (news: boolean) => void
 }
 
 /**
  * One scan of an area of a shared folder: compares what is there with what is known, directory by directory, and writes
- * only what differs. Files that are gone are gathered in the folder's `gone`, and forgotten later, when all that is to
- * be scanned was: they may have moved to a place that is looked at next.
+ * only the differences. Missing files are collected in the folder's `gone` and forgotten only when the scan queue is
+ * empty: they may have moved to a place that is scanned next.
  */
 export class FolderScan {
   readonly #folder: FolderState
   readonly #o: FolderScanOptions
-  readonly #breath = new CooperativeYield()
+  readonly #signal: AbortSignal
+  readonly #pause = new CooperativeYield()
   #fresh: FoundFile[] = []
   #skipped: SkippedRow[] = []
-  /** Directories listed, and those of which nothing is known at present. */
+  /** Directories that were listed, and those that could not be and keep their files. */
   readonly #visited = new Set<string>()
   readonly #kept: string[] = []
   readonly #mounts: Set<string>
@@ -42,18 +42,21 @@ export class FolderScan {
   constructor(folder: FolderState, options: FolderScanOptions) {
     this.#folder = folder
     this.#o = options
+    this.#signal = AbortSignal.any([options.context.signal, folder.ended.signal])
     this.#mounts = new Set(folder.row.mounts)
   }
 
   /**
-   * Throws the system's error if the shared folder itself cannot be listed, FOLDER_MISSING (`details.away`) if its disk
-   * is away.
+   * Scans the area. Throws the system's error if the shared folder itself cannot be listed, and FOLDER_MISSING
+   * (`details.away`) if its disk is disconnected.
    */
   async run(area: Area): Promise<void> {
-    const { store, scanner, excluded, signal, progress } = this.#o
+    const { scanner, excluded, context } = this.#o
+    const { store } = context
+    const signal = this.#signal
     const { row, watcher } = this.#folder
     this.#device = row.device
-    // nothing is forgotten of a folder that cannot be listed
+    // A folder that cannot be listed keeps its files.
     const place = await placeOf(row)
     if (place === 'away') throw diskAway(row.path)
     if (place === 'gone') throw Object.assign(new Error('not a folder'), { code: 'ENOENT' })
@@ -70,10 +73,10 @@ export class FolderScan {
       if (signal.aborted) return
       this.#write(0)
       this.#folder.touch()
-      progress(false)
+      context.events.emit('change', null)
     }
     if (signal.aborted) return
-    // the disk may have been unplugged or moved meanwhile: then what was not met may well be there
+    // If the disk was disconnected during the scan, files that were not met may still exist.
     const after = await placeOf(row)
     if (after !== 'there')
       throw after === 'away' ? diskAway(row.path) : Object.assign(new Error('gone'), { code: 'ENOENT' })
@@ -100,7 +103,7 @@ export class FolderScan {
         dir: parentOf(dir),
         path: dir,
         reason: 'unreadable',
-        message: 'the disk that was mounted here is not connected; what is known of its files is kept',
+        message: 'the disk mounted here is not connected; its files stay listed',
       })
       this.#kept.push(dir)
       return
@@ -111,7 +114,7 @@ export class FolderScan {
     await this.#children(listing, area)
   }
 
-  /** True for an empty directory where another disk was mounted before; takes note of disks mounted. */
+  /** True for an empty directory that was a mount point before; records current mount points. */
   #isUnmounted({ dir, device, empty }: Listing): boolean {
     if (dir === '') {
       this.#device = device
@@ -126,12 +129,9 @@ export class FolderScan {
     return false
   }
 
-  /**
-   * Compares one directory's files with those known there. Both come in order of bytes, so that mostly they go side by
-   * side.
-   */
+  /** Compares a directory's files with those known there. Both are sorted by bytes, so that mostly a merge suffices. */
   async #compare({ dir, names: joined, stamps: joinedStamps, sizes, modified, unsure }: Listing): Promise<void> {
-    const { store } = this.#o
+    const { store } = this.#o.context
     const {
       row: { id: folder },
       gone,
@@ -141,8 +141,8 @@ export class FolderScan {
     const prefix = dir === '' ? '' : `${dir}/`
     const sure = new Set(unsure.map((name) => prefix + name))
     this.#folder.met += names.length
-    for (let at = 0; at === 0 || at < names.length; at += SLICE) {
-      const end = at + SLICE
+    for (let at = 0; at === 0 || at < names.length; at += COMPARE_FILES) {
+      const end = at + COMPARE_FILES
       const known = store.known(
         folder,
         dir,
@@ -171,12 +171,12 @@ export class FolderScan {
         })
       }
       for (const [id, path] of rest?.values() ?? known.slice(next)) if (!sure.has(path)) gone.add(id)
-      this.#write(WRITE)
-      await this.#breath.take()
+      this.#write(WRITE_FILES)
+      await this.#pause.take()
     }
   }
 
-  /** Directories that came or went in this one since it was last listed. */
+  /** Handles subdirectories that appeared or disappeared since this directory was last listed. */
   async #children({ dir, folders }: Listing, area: Area): Promise<void> {
     const { tree } = this.#folder
     const before = tree.get(dir)
@@ -190,12 +190,13 @@ export class FolderScan {
     }
     if (area.deep) return
     const known = new Set(before)
-    for (const name of folders) if (!known.has(name)) this.#o.deeper(path(name))
+    for (const name of folders)
+      if (!known.has(name)) this.#o.scans.add({ folder: area.folder, dir: path(name), deep: true })
   }
 
-  /** What is known of directories that were not met is gone, but for those that could not be looked at. */
+  /** Files in directories that were not visited are gone, except below those that could not be listed. */
   async #sweep(area: Area): Promise<void> {
-    const { store } = this.#o
+    const { store } = this.#o.context
     const {
       row: { id: folder },
       gone,
@@ -205,13 +206,14 @@ export class FolderScan {
       if (!this.#visited.has(here) && !this.#kept.some((kept) => here === kept || here.startsWith(`${kept}/`))) {
         for (const [id] of store.known(folder, here, null, null)) gone.add(id)
       }
-      await this.#breath.take()
+      await this.#pause.take()
     }
   }
 
-  /** Writes what has gathered, if it is more than `least`. */
+  /** Writes the collected rows if there are more than `least`. */
   #write(least: number): void {
-    const { store, progress } = this.#o
+    const { context, hashing } = this.#o
+    const { store, events } = context
     const {
       row: { id },
     } = this.#folder
@@ -222,6 +224,7 @@ export class FolderScan {
     if (this.#fresh.length <= least) return
     store.found(id, this.#fresh)
     this.#fresh = []
-    progress(true)
+    hashing.start()
+    events.emit('change', null)
   }
 }

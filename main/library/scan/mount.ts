@@ -3,12 +3,10 @@ import { dirname } from 'node:path'
 import { HyobanError } from '../../base/errors.ts'
 import type { FolderRow } from '../library-store.ts'
 
-/**
- * The error of a folder whose disk is away; its `details.away` is 'yes'. What is known of its files is kept meanwhile.
- */
+/** The error for a folder whose disk is disconnected (`details.away` is 'yes'); it keeps its files meanwhile. */
 export function diskAway(path: string, cause?: unknown): HyobanError {
   return new HyobanError('FOLDER_MISSING', `The disk of ${path} is not connected.`, {
-    hint: 'Connect it again. Until then what is known of its files is kept, and nothing is hashed again.',
+    hint: 'Reconnect the disk. Its files stay listed until then, and are not hashed again.',
     details: { path, away: 'yes' },
     cause,
   })
@@ -18,7 +16,7 @@ export function isAwayError(error: unknown): boolean {
   return error instanceof HyobanError && error.details.away === 'yes'
 }
 
-/** The number of the disk that a path lies on, or would lie on if it were there. */
+/** The device number of the disk that a path is on, or would be on if it existed. */
 async function deviceOf(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
     const found = await stat(at, { bigint: true }).catch(() => null)
@@ -28,8 +26,8 @@ async function deviceOf(path: string): Promise<string> {
 }
 
 /**
- * Where a shared folder is: 'there'; 'gone'; or 'away': its disk is not connected, for the path is missing, or an empty
- * mount point, on another disk than the one that it was read from.
+ * Whether a shared folder is 'there', 'gone', or 'away'. Away: its disk is disconnected, as the path is missing or an
+ * empty mount point, on another device than the one scanned before.
  */
 export async function placeOf(row: Pick<FolderRow, 'path' | 'device'>): Promise<'there' | 'gone' | 'away'> {
   const found = await stat(row.path, { bigint: true }).catch(() => null)

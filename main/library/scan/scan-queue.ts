@@ -1,6 +1,6 @@
 import type { Area } from '../library-store.ts'
 
-/** Areas that wait to be scanned: first come, first served; what another one covers is not kept twice. */
+/** Areas to be scanned, first in, first out. An area that is covered by another one is not queued. */
 export class ScanQueue {
   #areas: Area[] = []
 
@@ -17,7 +17,7 @@ export class ScanQueue {
     return this.#areas.shift()
   }
 
-  /** Forgets a folder that is not shared any more. */
+  /** Removes all areas of a folder. */
   drop(folder: number): void {
     this.#areas = this.#areas.filter((area) => area.folder !== folder)
   }

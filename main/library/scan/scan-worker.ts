@@ -3,53 +3,15 @@ import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
 import { systemCode } from '../../base/errors.ts'
 import type { SkippedRow } from '../library-store.ts'
+import { emptyListing, type Listing, type ListTask } from './listing.ts'
 import { isHidden, isInside, isUnfinished, parentOf, unpublishable } from './path-rules.ts'
 
 /*
  * Lists directories in a thread: synchronous calls cost a third of asynchronous ones, and a disk that hangs (a network
- * mount whose server is gone) hangs this thread only. Whatever is shown to people of a path leaves here in words.
+ * mount whose server is down) blocks only this thread. Reasons for leaving files out are worded here, for the user.
  */
 
-/** Directories of one shared folder to list. */
-export interface ListTask {
-  /** Real path of the shared folder, and its name in the catalogue. */
-  root: string
-  name: string
-  /** Relative directories, in the order in which they are listed. */
-  dirs: string[]
-  /** Absolute paths that are never shared. */
-  excluded: readonly string[]
-  /** Lines as in a .gitignore. */
-  patterns: readonly string[]
-  /** Enough for one answer: no further directory is begun with so many entries listed. */
-  most: number
-}
-
-/**
- * One directory as it is. Names and stamps are joined by NUL, in order of the bytes of the names: two strings cross
- * threads faster than many.
- */
-export interface Listing {
-  dir: string
-  /** Number of the disk that it lies on; empty if that cannot be told. */
-  device: string
-  /** Nothing is in it, hidden or not. */
-  empty: boolean
-  /** Names of the directories in it that are to be walked. */
-  folders: string[]
-  names: string
-  stamps: string
-  sizes: Float64Array
-  /** ms since the epoch */
-  modified: Float64Array
-  skipped: SkippedRow[]
-  /** Names that a failing disk does not let us look at: what is known of them stays. */
-  unsure: string[]
-  /** It could not be listed; `keep`: a failing disk, what is known of its files stays. */
-  error: { code: string; message: string; keep: boolean } | null
-}
-
-/** What a disk says that fails or is away, unlike one that has no such file or does not let us in. */
+/** Errors of a failing or disconnected disk, as opposed to missing files or permissions. */
 const FAILING = new Set([
   'EIO',
   'ESTALE',
@@ -80,26 +42,24 @@ function unreadable(code: string): string {
   return `it cannot be read (${code})`
 }
 
-/** The name came out of bytes that are no UTF-8; no path built from it leads back to the file. */
+/** True if the name's bytes are not valid UTF-8; no path built from it leads back to the file. */
 const isBroken = (name: string): boolean => name.includes('\ufffd')
 
-/** Why a symlink is left out, or null if it leads to a file of this very tree. */
+/** Why a symlink is left out; null if it leads to a file inside the shared folder. */
 function linkRefused(absolute: string, { root, excluded }: ListTask): string | null {
   let target: string
   try {
     target = realpathSync(absolute)
   } catch {
-    return 'a link that leads nowhere'
+    return 'a broken link'
   }
-  if (!isInside(target, root)) return 'a link out of the shared folder'
-  if (relative(root, target).split(sep).some(isHidden)) return 'a link to something hidden'
+  if (!isInside(target, root)) return 'a link to outside the shared folder'
+  if (relative(root, target).split(sep).some(isHidden)) return 'a link to a hidden file or folder'
   if (excluded.some((own) => isInside(target, own))) return "a link to Hyoban's own data"
-  return statSync(target).isDirectory() ? 'a link to a folder that is shared anyway' : null
+  return statSync(target).isDirectory() ? 'a link to a folder that is already shared' : null
 }
 
-/**
- * Order of the bytes in UTF-8, as the database sorts; where no surrogate is about, JavaScript's own order is the same.
- */
+/** Sorts by UTF-8 bytes, as the database does. Without surrogates this equals JavaScript's own order. */
 function byBytes(names: Dirent[]): Dirent[] {
   const plain = names.sort((a, b) => (a.name < b.name ? -1 : 1))
   return names.some(({ name }) => /[\ud800-\udfff]/.test(name))
@@ -109,19 +69,7 @@ function byBytes(names: Dirent[]): Dirent[] {
 
 function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const absolute = dir === '' ? task.root : join(task.root, dir)
-  const listing: Listing = {
-    dir,
-    device: '',
-    empty: false,
-    folders: [],
-    names: '',
-    stamps: '',
-    sizes: new Float64Array(0),
-    modified: new Float64Array(0),
-    skipped: [],
-    unsure: [],
-    error: null,
-  }
+  const listing = emptyListing(dir)
   let entries: Dirent[]
   try {
     listing.device = String(statSync(absolute, { bigint: true }).dev)
@@ -135,7 +83,7 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   const stamps: string[] = []
   const sizes: number[] = []
   const modified: number[] = []
-  // the data directory matters in few places only
+  // Only directories that contain an excluded path need to check for it.
   const own = task.excluded.filter((path) => isInside(path, absolute))
   for (const entry of entries) {
     const { name } = entry
@@ -157,7 +105,7 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
       continue
     }
     if (rules?.ignores(entry.isDirectory() ? `${path}/` : path)) {
-      skip('excluded', 'left out by a pattern')
+      skip('excluded', 'excluded by a pattern')
       continue
     }
     try {
@@ -175,7 +123,7 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
         }
         stats = statSync(full, { bigint: true })
       }
-      // some disks do not tell kinds when they list
+      // Some file systems do not return types when listing.
       if (stats.isDirectory()) listing.folders.push(name)
       else if (!stats.isFile()) skip('special', specialMessage(stats))
       else if (isUnfinished(name)) skip('special', 'an unfinished download')
@@ -188,7 +136,7 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
     } catch (error) {
       const code = systemCode(error) ?? 'UNKNOWN'
       if (code !== 'ENOENT') skip('unreadable', unreadable(code))
-      // gone between listing and looking; or a name that cannot be looked at
+      // Either removed since the listing, or its name leads nowhere.
       else if (isBroken(name)) skip('unreadable', 'its name is not valid UTF-8')
       if (FAILING.has(code)) listing.unsure.push(name)
     }
@@ -202,15 +150,13 @@ function list(dir: string, task: ListTask, rules: Ignore | null): Listing {
   }
 }
 
-/** A pattern that leaves out a directory leaves out all below it. */
+/** True if a pattern excludes the directory or one above it. */
 function isLeftOut(dir: string, rules: Ignore | null): boolean {
   for (let at = dir; rules && at !== ''; at = parentOf(at)) if (rules.ignores(`${at}/`)) return true
   return false
 }
 
-/**
- * The worker's task: lists directories in order, as many as are enough for one answer; the first always. Never throws.
- */
+/** The worker's task: lists directories in order, at least one, until `most` entries are reached. Never throws. */
 export default function listDirectories(task: ListTask): Listing[] {
   const rules = task.patterns.length > 0 ? ignore({ ignorecase: false }).add(task.patterns as string[]) : null
   const listings: Listing[] = []
@@ -219,19 +165,7 @@ export default function listDirectories(task: ListTask): Listing[] {
     if (listings.length > 0 && seen >= task.most) break
     const hidden = dir !== '' && (dir.split('/').some(isHidden) || isLeftOut(dir, rules))
     const listing = hidden
-      ? {
-          dir,
-          device: '',
-          empty: false,
-          folders: [],
-          names: '',
-          stamps: '',
-          sizes: new Float64Array(0),
-          modified: new Float64Array(0),
-          skipped: [],
-          unsure: [],
-          error: { code: 'ENOENT', message: 'left out', keep: false },
-        }
+      ? emptyListing(dir, { code: 'ENOENT', message: 'left out', keep: false })
       : list(dir, task, rules)
     listings.push(listing)
     seen += listing.sizes.length + listing.folders.length + listing.skipped.length + 1

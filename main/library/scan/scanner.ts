@@ -1,18 +1,18 @@
 import Tinypool from 'tinypool'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { Area } from '../library-store.ts'
-import type { ListTask, Listing } from './scan-worker.ts'
+import type { ListTask, Listing } from './listing.ts'
 
-/** Directories and entries of one answer of the thread: what is held in memory at a time is twice that. */
+/** Maximum directories and entries per reply of the thread; up to two replies are in memory at a time. */
 const MAX_DIRS = 64
 const MAX_ENTRIES = 2000
-/** A thread without work ends after this long. */
+/** Idle thread ends after this many ms. */
 const IDLE_MS = 5000
 
-/** What to walk: a shared folder, with what is left out of it. */
+/** A shared folder to walk, and what is left out of it. */
 export type Walk = Pick<ListTask, 'root' | 'name' | 'excluded' | 'patterns'>
 
-/** Walks folders in a thread of its own, started when needed. Follows no symlink to a folder. */
+/** Walks folders in a thread, started on demand. Does not follow symlinks to folders. */
 export class Scanner {
   readonly #pool = new Tinypool({
     filename: workerUrl('scan-worker', import.meta.url).href,
@@ -24,9 +24,9 @@ export class Scanner {
   })
 
   /**
-   * Lists the directories of an area, some at a time; while the caller works on them the thread goes on. `begin` hears
-   * of directories before they are listed, so that no change falls between watching and listing. Ends early on the
-   * signal.
+   * Lists the directories of an area in batches; the thread lists the next batch while the caller handles one. `begin`
+   * is called with directories before they are listed, so that no change is missed between watching and listing. Ends
+   * early on abort.
    */
   async *scan(
     walk: Walk,
@@ -39,7 +39,7 @@ export class Scanner {
       const dirs = pending.splice(-MAX_DIRS).reverse()
       begin(dirs)
       const listings = this.#pool.run({ ...walk, dirs, most: MAX_ENTRIES } satisfies ListTask) as Promise<Listing[]>
-      // whoever stops early does not hear of a failure of what runs ahead
+      // If the caller stops early, a failure of the batch ahead is ignored.
       listings.catch(() => {})
       return { dirs, listings }
     }

@@ -1,74 +1,77 @@
-import type { Clock } from '../../base/clock.ts'
 import { asHyobanError } from '../../base/errors.ts'
 import { CooperativeYield } from './cooperative-yield.ts'
 import { FolderScan } from './folder-scan.ts'
-import type { Jobs } from '../jobs.ts'
-import type { Area, LibraryStore } from '../library-store.ts'
+import type { LibraryContext } from '../library-options.ts'
+import type { Area } from '../library-store.ts'
 import { isAwayError, placeOf } from './mount.ts'
 import { ScanQueue } from './scan-queue.ts'
 import { Scanner } from './scanner.ts'
 import type { FolderState } from '../sharing/folder-state.ts'
+import type { SharedFolders } from '../sharing/shared-folders.ts'
 import { TreeWatcher } from './tree-watcher.ts'
 
-/** How often a folder that is gone is looked for; it must be gone twice before its files leave the catalogue. */
-const LOOK_AGAIN_MS = 3000
-/** Whatever the watcher misses (network disks, limits of the system) is found by a full scan this often. */
+/** Interval of checking a missing folder, in ms; its files leave the catalogue if it is missing twice in a row. */
+const RECHECK_MS = 3000
+/** Interval of full scans, in ms; they find what the watcher misses (network disks, system limits). */
 const FULL_SCAN_MS = 15 * 60_000
-/** Rows forgotten in one transaction. */
-const FORGET = 200
+/** Rows forgotten per transaction. */
+const FORGET_ROWS = 200
 
-export interface ScansOptions {
-  store: LibraryStore
-  clock: Clock
-  jobs: Jobs
-  signal: AbortSignal
-  /** The shared folders at present, by id. */
-  folders: ReadonlyMap<number, FolderState>
-  excluded: readonly string[]
-  log: (line: string) => void
-  changed: () => void
-  /** There are files to hash. */
-  found: () => void
-  /** The folder's files are to come into, or leave, the catalogue: its disk came or went. */
-  turned: (folder: FolderState) => void
-  /** Something may have to be published. */
-  swept: () => void
-  trouble: (folder: FolderState) => void
-  mended: (folder: FolderState) => void
+/** Hashes what the store has to hash; HashJobs is one. */
+interface FileHashing {
+  start(): void
 }
 
-/** Follows the shared folders: watches, scans one area at a time, looks now and then for what is gone. */
+/** Brings a folder's files into the catalogue or withdraws them; CatalogueJobs is one. */
+interface FolderVisibility {
+  applyVisibility(folder: FolderState): void
+}
+
+interface ScansOptions {
+  context: LibraryContext
+  folders: SharedFolders
+  hashing: FileHashing
+  catalogue: FolderVisibility
+}
+
+/** Follows the shared folders: watches them, scans one area at a time, and rechecks folders that are missing. */
 export class Scans {
-  readonly #o: ScansOptions
+  readonly #context: LibraryContext
+  readonly #folders: SharedFolders
+  readonly #hashing: FileHashing
+  readonly #catalogue: FolderVisibility
   readonly #queue = new ScanQueue()
   readonly #scanner = new Scanner()
 
-  constructor(options: ScansOptions) {
-    this.#o = options
+  constructor({ context, folders, hashing, catalogue }: ScansOptions) {
+    this.#context = context
+    this.#folders = folders
+    this.#hashing = hashing
+    this.#catalogue = catalogue
   }
 
   get length(): number {
     return this.#queue.length
   }
 
-  /** Watches and scans a folder; directories are watched as the scan comes to them. */
+  /** Watches and scans a folder; each directory is watched just before it is listed. */
   open(folder: FolderState): void {
     const { row } = folder
-    const { clock, excluded, log } = this.#o
-    folder.watcher = new TreeWatcher({
-      path: row.path,
-      excluded,
-      clock,
-      changed: (dirs) => dirs.forEach((dir) => this.add({ folder: row.id, dir, deep: false })),
-      changedMuch: () => this.add({ folder: row.id, dir: '', deep: true }),
-      failed: (error) =>
-        log(`library: ${row.name} is not watched everywhere, only looked at now and then: ${error.message}`),
-    })
+    const { clock, log } = this.#context
+    const { excluded } = this.#folders
+    folder.watcher = new TreeWatcher(
+      { path: row.path, excluded, clock },
+      {
+        directoriesChanged: (dirs) => dirs.forEach((dir) => this.add({ folder: row.id, dir, deep: false })),
+        treeChanged: () => this.add({ folder: row.id, dir: '', deep: true }),
+        watchFailed: ({ message }) => log(`library: ${row.name} cannot be watched everywhere: ${message}`),
+      },
+    )
     folder.scanning = true
     this.add({ folder: row.id, dir: '', deep: true })
   }
 
-  /** The folder is not shared any more, or its disk is away. */
+  /** The folder is no longer shared, or its disk is disconnected. */
   drop(folder: FolderState): void {
     this.#queue.drop(folder.row.id)
     folder.watcher?.close()
@@ -78,42 +81,48 @@ export class Scans {
   }
 
   add(area: Area): void {
-    const folder = this.#o.folders.get(area.folder)
-    if (!folder || folder.problem || this.#o.signal.aborted) return
+    const { jobs, signal } = this.#context
+    const folder = this.#folders.byId.get(area.folder)
+    if (!folder || folder.problem || signal.aborted) return
     if (area.dir === '' && area.deep) folder.scanning = true
     this.#queue.add(area)
-    this.#o.jobs.run('scan', () => this.#run())
+    jobs.run('scan', () => this.#run())
   }
 
-  /** Every folder is looked at from time to time. */
-  everyNowAndThen(): void {
-    this.#o.jobs.later('full', FULL_SCAN_MS, () => {
-      for (const id of this.#o.folders.keys()) this.add({ folder: id, dir: '', deep: true })
-      this.everyNowAndThen()
+  /** Scans every folder periodically from now on. */
+  scheduleFullScans(): void {
+    this.#context.jobs.later('full', FULL_SCAN_MS, () => {
+      for (const id of this.#folders.byId.keys()) this.add({ folder: id, dir: '', deep: true })
+      this.scheduleFullScans()
     })
   }
 
-  /** Looks whether a folder in trouble is back. */
-  lookSoon(folder: FolderState, ms = LOOK_AGAIN_MS): void {
-    const name = `look ${folder.row.id}`
-    this.#o.jobs.later(name, ms, () => this.#o.jobs.run(name, () => this.#look(folder)))
+  /** Checks after `ms` whether a folder that has failed is available again. */
+  scheduleRecheck(folder: FolderState, ms = RECHECK_MS): void {
+    const { jobs } = this.#context
+    const name = recheckName(folder.row.id)
+    jobs.later(name, ms, () => jobs.run(name, () => this.#recheck(folder)))
+  }
+
+  cancelRecheck(folder: FolderState): void {
+    this.#context.jobs.cancel(recheckName(folder.row.id))
   }
 
   async close(): Promise<void> {
-    for (const folder of this.#o.folders.values()) folder.watcher?.close()
+    for (const folder of this.#folders.all) folder.watcher?.close()
     await this.#scanner.close()
   }
 
   async #run(): Promise<void> {
-    const { folders, signal } = this.#o
+    const { signal } = this.#context
     while (!signal.aborted) {
       const area = this.#queue.next()
-      const folder = area && folders.get(area.folder)
+      const folder = area && this.#folders.byId.get(area.folder)
       if (area && folder && !folder.problem) {
         try {
           await this.#scan(folder, area)
         } catch (error) {
-          this.#trouble(folder, error)
+          this.#fail(folder, error)
         }
       }
       if (!area && !(await this.#forget())) break
@@ -121,74 +130,71 @@ export class Scans {
   }
 
   async #scan(folder: FolderState, area: Area): Promise<void> {
-    const { store, excluded, changed, found } = this.#o
-    const { id } = folder.row
     const full = area.dir === '' && area.deep
     if (full) folder.met = 0
     const scan = new FolderScan(folder, {
-      store,
-      excluded,
+      context: this.#context,
       scanner: this.#scanner,
-      signal: AbortSignal.any([this.#o.signal, folder.ended.signal]),
-      deeper: (dir) => this.add({ folder: id, dir, deep: true }),
-      progress: (news) => {
-        if (news) found()
-        changed()
-      },
+      scans: this,
+      hashing: this.#hashing,
+      excluded: this.#folders.excluded,
     })
     await scan.run(area)
     if (full) folder.scanning = false
-    changed()
+    this.#context.events.emit('change', null)
   }
 
-  /** Forgets what no scan has met; false if there was nothing to forget. */
+  /** Forgets files that no scan has met; false if there were none. */
   async #forget(): Promise<boolean> {
-    const { folders, store, swept, changed, signal } = this.#o
-    const breath = new CooperativeYield()
+    const { store, events, signal } = this.#context
+    const pause = new CooperativeYield()
     let any = false
-    for (const folder of folders.values()) {
+    for (const folder of this.#folders.all) {
       const gone = [...folder.gone]
       folder.gone.clear()
-      for (let at = 0; at < gone.length && !signal.aborted && !folder.ended.signal.aborted; at += FORGET) {
-        store.forget(folder.row.id, gone.slice(at, at + FORGET))
+      for (let at = 0; at < gone.length && !signal.aborted && !folder.ended.signal.aborted; at += FORGET_ROWS) {
+        store.forget(folder.row.id, gone.slice(at, at + FORGET_ROWS))
         any = true
-        await breath.take()
+        await pause.take()
       }
       if (gone.length === 0) continue
       folder.touch()
-      changed()
+      events.emit('change', null)
     }
-    swept()
+    this.#hashing.start()
     return any
   }
 
-  /** The folder itself is gone or unreadable: says so, and looks for it until it is back. */
-  #trouble(folder: FolderState, error: unknown): void {
-    if (folder.ended.signal.aborted || this.#o.signal.aborted) return
-    folder.problem = asHyobanError(error, folder.row.path)
+  /** The folder itself is missing or unreadable: reports it, and rechecks until it is available again. */
+  #fail(folder: FolderState, error: unknown): void {
+    const { events, signal } = this.#context
+    if (folder.ended.signal.aborted || signal.aborted) return
+    const problem = (folder.problem = asHyobanError(error, folder.row.path))
     this.drop(folder)
-    this.lookSoon(folder)
-    this.#o.trouble(folder)
-    this.#o.changed()
+    this.scheduleRecheck(folder)
+    events.emit('problem', { folder: folder.view(), problem })
+    events.emit('change', null)
   }
 
-  async #look(folder: FolderState): Promise<void> {
-    const { store, signal, turned, mended } = this.#o
+  async #recheck(folder: FolderState): Promise<void> {
+    const { store, events, signal } = this.#context
     const { row } = folder
     const place = await placeOf(row)
     if (folder.ended.signal.aborted || signal.aborted) return
-    // a disk that is away keeps its entries: dropping and publishing thousands anew each time would burden everybody
+    // Entries of a disconnected disk are kept: withdrawing and republishing thousands each time would burden all peers.
     const available = place === 'there' || (place === 'away' && row.available && isAwayError(folder.problem))
     if (row.available !== available) {
       row.available = available
       store.setAvailable(row.id, available)
       folder.touch()
-      turned(folder)
+      this.#catalogue.applyVisibility(folder)
     }
-    if (place !== 'there') return this.lookSoon(folder)
+    if (place !== 'there') return this.scheduleRecheck(folder)
     folder.watcher?.close()
     folder.problem = null
     this.open(folder)
-    mended(folder)
+    events.emit('mended', folder.view())
   }
 }
+
+const recheckName = (folder: number): string => `look ${folder}`

@@ -4,47 +4,50 @@ import type { Clock } from '../../base/clock.ts'
 import { systemCode } from '../../base/errors.ts'
 import { isHidden, isInside, parentOf } from './path-rules.ts'
 
-/** Changes come in bursts; they are gathered for so long, longer when they do not end. */
-const GATHER_MS = 150
-const GATHER_MORE_MS = 1000
-/** More changed directories than this are cheaper as one scan of the whole folder. */
-const MANY = 200
+/** Changes are reported after this many ms, as they come in bursts; at most once per `BURST_MS` while they go on. */
+const DEBOUNCE_MS = 150
+const BURST_MS = 1000
+/** With more changed directories than this, one scan of the whole folder is cheaper. */
+const MAX_DIRS = 200
 
-export interface TreeWatcherOptions {
+interface TreeWatcherOptions {
   path: string
+  /** Absolute paths whose changes are ignored. */
   excluded: readonly string[]
   clock: Clock
-  /** Directories, relative to the folder, whose own entries have changed. */
-  changed: (dirs: string[]) => void
-  /** So many have changed that all should be looked at. */
-  changedMuch: () => void
-  /**
-   * Changes are not seen everywhere any more (too many folders for the system, a disk that cannot be watched). Told
-   * once.
-   */
-  failed: (error: Error) => void
+}
+
+/** Receives changes below a watched folder. */
+interface TreeListener {
+  /** Entries of these directories, relative to the folder, have changed. */
+  directoriesChanged(dirs: string[]): void
+  /** Too many directories have changed to list them. */
+  treeChanged(): void
+  /** Some changes are missed from now on (system limits, unwatchable disks). Called at most once. */
+  watchFailed(error: Error): void
 }
 
 /**
- * Watches one shared folder and tells which directories to list again; what is in them the scanner sees. Linux has no
- * watching of whole trees: there each directory is watched, from just before it is listed, which needs no walk of its
- * own.
+ * Watches one shared folder and reports which directories to list again. Linux cannot watch whole trees: there each
+ * directory is watched from just before it is listed, which needs no walk of its own.
  */
 export class TreeWatcher {
   readonly #options: TreeWatcherOptions
+  readonly #listener: TreeListener
   readonly #watchers = new Map<string, FSWatcher>()
   readonly #recursive = process.platform === 'darwin' || process.platform === 'win32'
   readonly #dirs = new Set<string>()
   #cancel: (() => void) | undefined
-  #told = -Infinity
+  #reportedAt = -Infinity
   #failed = false
   #closed = false
 
-  constructor(options: TreeWatcherOptions) {
+  constructor(options: TreeWatcherOptions, listener: TreeListener) {
     this.#options = options
+    this.#listener = listener
   }
 
-  /** Directories watched one by one. */
+  /** Number of directories watched individually. */
   get size(): number {
     return this.#watchers.size
   }
@@ -71,7 +74,7 @@ export class TreeWatcher {
       this.#watchers.set(dir, watcher)
     } catch (error) {
       const code = systemCode(error)
-      // gone or closed to us: the listing says so
+      // Missing or not permitted: the listing reports it.
       if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EACCES' && code !== 'EPERM') this.#fail(error)
     }
   }
@@ -85,7 +88,7 @@ export class TreeWatcher {
   #fail(error: unknown): void {
     if (this.#failed || this.#closed) return
     this.#failed = true
-    this.#options.failed(error instanceof Error ? error : new Error(String(error)))
+    this.#listener.watchFailed(error instanceof Error ? error : new Error(String(error)))
   }
 
   #seen(dir: string, name: string | null): void {
@@ -95,18 +98,18 @@ export class TreeWatcher {
     if (this.#options.excluded.some((own) => isInside(full, own))) return
     this.#dirs.add(name === null ? dir : parentOf(path))
     const { clock } = this.#options
-    this.#cancel ??= clock.after(clock.now() - this.#told < GATHER_MORE_MS ? GATHER_MORE_MS : GATHER_MS, () =>
-      this.#tell(),
+    this.#cancel ??= clock.after(clock.now() - this.#reportedAt < BURST_MS ? BURST_MS : DEBOUNCE_MS, () =>
+      this.#report(),
     )
   }
 
-  #tell(): void {
+  #report(): void {
     this.#cancel = undefined
-    this.#told = this.#options.clock.now()
+    this.#reportedAt = this.#options.clock.now()
     const dirs = [...this.#dirs]
     this.#dirs.clear()
-    if (dirs.length > MANY) this.#options.changedMuch()
-    else this.#options.changed(dirs)
+    if (dirs.length > MAX_DIRS) this.#listener.treeChanged()
+    else this.#listener.directoriesChanged(dirs)
   }
 
   close(): void {

@@ -1,11 +1,11 @@
-// One statement over all rows of a large folder would block the node; these go page by page and yield in between.
+// One statement over all rows of a large folder would block the node, so these go page by page and yield in between.
 import type { LibraryStore } from '../library-store.ts'
 import { CooperativeYield } from '../scan/cooperative-yield.ts'
 
 /** Rows per page. */
 const PAGE = 250
 
-/** Forgets all files of a folder; stops at the abort. */
+/** Removes all files of a folder; stops on abort. */
 export async function forgetFiles(store: LibraryStore, folder: number, signal: AbortSignal): Promise<void> {
   const pause = new CooperativeYield()
   for (let ids = store.rows(folder, PAGE); ids.length > 0 && !signal.aborted; ids = store.rows(folder, PAGE)) {
@@ -14,7 +14,7 @@ export async function forgetFiles(store: LibraryStore, folder: number, signal: A
   }
 }
 
-/** Marks each file of a folder as to be published or withdrawn, as the folder's rules say; stops at the abort. */
+/** Marks each file of a folder to be published or withdrawn, as the folder's rules say; stops on abort. */
 export async function applyVisibility(store: LibraryStore, folder: number, signal: AbortSignal): Promise<void> {
   const pause = new CooperativeYield()
   for (let row: number | null = 0; row !== null && !signal.aborted; row = store.turnPage(folder, row, PAGE))

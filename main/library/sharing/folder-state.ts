@@ -3,20 +3,20 @@ import type { SharedFolder as FolderView } from '../../contract/library.ts'
 import type { FolderRow, FolderTotals, LibraryStore, SkipReason } from '../library-store.ts'
 import type { TreeWatcher } from '../scan/tree-watcher.ts'
 
-/** One shared folder while the library runs: its row, its watcher, how far it is. */
+/** One shared folder while the library runs: its row, watcher and scan progress. */
 export class FolderState {
   readonly row: FolderRow
   watcher: TreeWatcher | undefined
   problem: HyobanError | null = null
-  /** Files met by the full scan that is going on. */
+  /** Files found so far by the running full scan. */
   met = 0
-  /** A full scan is waited for or going on. */
+  /** True while a full scan is queued or running. */
   scanning = true
-  /** Directories listed so far, with the names of those in them. */
+  /** Names of the subdirectories of each listed directory. */
   readonly tree = new Map<string, readonly string[]>()
-  /** Rows of files that a scan did not find any more; forgotten when all scans are done. */
+  /** Rows of files that scans did not find; forgotten when the scan queue is empty. */
   readonly gone = new Set<number>()
-  /** Aborted when the folder is not shared any more. */
+  /** Aborted when the folder is no longer shared. */
   readonly ended = new AbortController()
   readonly #store: LibraryStore
   #totals: FolderTotals | undefined
@@ -27,13 +27,13 @@ export class FolderState {
     this.#store = store
   }
 
-  /** Its files have changed: count anew when next asked. */
+  /** Discards the cached counts after its files have changed. */
   touch(): void {
     this.#totals = undefined
     this.#skipped = undefined
   }
 
-  /** A directory is gone, with all below it. */
+  /** A directory and all below it are gone. */
   leave(dir: string): void {
     for (const name of this.tree.get(dir) ?? []) this.leave(`${dir}/${name}`)
     this.tree.delete(dir)
@@ -44,15 +44,12 @@ export class FolderState {
     return (this.#totals ??= this.#store.totals(this.row.id))
   }
 
-  /** True if its files stand in the catalogue that everybody reads. */
+  /** True if its files are published in the catalogue. */
   get isPublic(): boolean {
     return this.row.available && this.row.visibility === 'all'
   }
 
-  /**
-   * The folder as the contract shows it. It is ready when all its files are hashed and stand in the catalogue, if they
-   * are to.
-   */
+  /** The folder as the contract shows it. It is ready when all files are hashed and, in a public folder, published. */
   view(): FolderView {
     const { files, bytes, hashedFiles, hashedBytes, publishedFiles } = this.totals
     const working = hashedFiles < files || (this.isPublic && publishedFiles < hashedFiles) ? 'hashing' : 'ready'

@@ -3,13 +3,13 @@ import type { CatalogueWriter } from './catalogue-writer.ts'
 import type { LibraryStore } from '../library-store.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
-/** A batch is one transaction: small enough to let others have their turn. */
+/** Changes per transaction; small enough not to block the node. */
 const BATCH = 96
 const VERSION = 'catalogue'
 
 /**
- * Brings my catalogue in line with the store. The store says what is not published yet; a crash between the catalogue's
- * append and the store's note only repeats a batch, and the comparison at start finds whatever else is amiss.
+ * Brings the catalogue in line with the store, which lists what is not published yet. A crash between appending to the
+ * catalogue and recording it in the store only repeats a batch; the comparison at start repairs all other differences.
  */
 export class CataloguePublisher {
   readonly #store: LibraryStore
@@ -21,14 +21,14 @@ export class CataloguePublisher {
     this.#catalogue = catalogue
   }
 
-  /** Publishes what is new, after comparing the catalogue once if needed; returns how many entries changed. */
+  /** Publishes all pending changes, at first after a comparison if needed; returns the number of changed entries. */
   async sync(signal: AbortSignal): Promise<number> {
     if (!this.#compared && !this.#isInLine) await this.#compare(signal)
     this.#compared = true
     return this.#publish(signal)
   }
 
-  /** True if the catalogue has not changed since the store was last in line with it: no comparison is needed. */
+  /** True if the catalogue has not changed since it was last in line with the store: no comparison is needed. */
   get #isInLine(): boolean {
     const { version } = this.#catalogue
     return version !== undefined && this.#store.state(VERSION) === String(version)
@@ -39,7 +39,7 @@ export class CataloguePublisher {
     if (version !== undefined) this.#store.setState(VERSION, String(version))
   }
 
-  /** Compares the whole catalogue with the store, so that `publish` repairs each difference. */
+  /** Compares the whole catalogue with the store, so that `#publish` repairs the differences. */
   async #compare(signal: AbortSignal): Promise<void> {
     this.#store.beginCompare()
     let batch: { path: string; root: Uint8Array; size: number; modified: number; metadata: Uint8Array | null }[] = []
@@ -60,7 +60,7 @@ export class CataloguePublisher {
     this.#inLine()
   }
 
-  /** Publishes what is new and drops what is gone, until nothing is left; returns how many entries changed. */
+  /** Publishes and withdraws until nothing is pending; returns the number of changed entries. */
   async #publish(signal: AbortSignal): Promise<number> {
     let changed = 0
     while (!signal.aborted) {

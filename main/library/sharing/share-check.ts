@@ -12,8 +12,8 @@ function unreadable(path: string, cause: unknown): HyobanError {
 }
 
 /**
- * What a place on a disk is, however its path is spelled: disks that do not tell capitals from small letters have many
- * paths for one folder. Empty where that cannot be told.
+ * Identifies a folder independently of the spelling of its path: on case-insensitive file systems one folder has many
+ * paths. Empty if unknown.
  */
 type Identify = (path: string) => Promise<string>
 
@@ -22,7 +22,7 @@ const byInode: Identify = async (path) => {
   return found && found.ino > 0n ? `${found.dev}:${found.ino}` : ''
 }
 
-/** A folder and all above it, by what they are. */
+/** Identities of a folder and all folders above it. */
 async function upwards(path: string, identify: Identify): Promise<Set<string>> {
   const found = new Set<string>()
   for (let at = path; dirname(at) !== at; at = dirname(at)) found.add(await identify(at))
@@ -32,8 +32,8 @@ async function upwards(path: string, identify: Identify): Promise<Set<string>> {
 
 /**
  * The real path of a folder that may be shared. Throws HyobanError: FOLDER_MISSING, FOLDER_UNREADABLE, or BAD_INPUT for
- * a file, a relative path, a whole disk, the data directory (`excluded`) and a folder that is shared, or touches one
- * that is.
+ * a file, a relative path, a whole disk, the data directory (`excluded`), and a folder that equals, contains or is
+ * inside a shared one.
  */
 export async function checkShare(
   path: string,
@@ -42,8 +42,8 @@ export async function checkShare(
   identify = byInode,
 ): Promise<string> {
   if (!isAbsolute(path))
-    throw new HyobanError('BAD_INPUT', `"${path}" is not a full path.`, {
-      hint: 'Give the path from the root of the disk.',
+    throw new HyobanError('BAD_INPUT', `"${path}" is not an absolute path.`, {
+      hint: 'Give an absolute path.',
       details: {
         path,
       },
@@ -53,7 +53,7 @@ export async function checkShare(
     real = await realpath(path)
     if (!(await stat(real)).isDirectory())
       throw new HyobanError('BAD_INPUT', `${path} is a file, not a folder.`, {
-        hint: 'Share the folder that it lies in.',
+        hint: 'Share the folder that contains it.',
         details: {
           path,
         },
@@ -69,7 +69,7 @@ export async function checkShare(
         cause: error,
       })
     if (code === 'ELOOP')
-      throw new HyobanError('BAD_INPUT', `${path} is a link that leads back to itself.`, {
+      throw new HyobanError('BAD_INPUT', `${path} is a symbolic link that leads back to itself.`, {
         hint: 'Choose another folder.',
         details: { path },
         cause: error,
@@ -88,7 +88,7 @@ export async function checkShare(
       details: { path },
     })
   const [itself, above] = [await identify(real), await upwards(real, identify)]
-  /** Scans leave the data directory out by its path: below another spelling of it they would not know it. */
+  /** Scans exclude the data directory by path, and would not recognise it below another spelling. */
   const isHiddenFrom = async (): Promise<boolean> => {
     if (excluded.some((own) => isInside(own, real))) return false
     for (const own of excluded) if ((await upwards(own, identify)).has(itself)) return true
@@ -96,7 +96,7 @@ export async function checkShare(
   }
   for (const own of excluded) {
     if (isInside(real, own) || above.has(await identify(own)) || (await isHiddenFrom()))
-      throw new HyobanError('BAD_INPUT', `${path} holds Hyoban's own data and keys.`, {
+      throw new HyobanError('BAD_INPUT', `${path} contains Hyoban's own data and keys.`, {
         hint: 'Choose another folder.',
         details: {
           path,
@@ -106,21 +106,21 @@ export async function checkShare(
   for (const other of shared) {
     const that = await identify(other)
     if (real === other || (that !== '' && that === itself))
-      throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path, other } })
+      throw new HyobanError('BAD_INPUT', `${path} is already shared.`, { details: { path, other } })
     if (isInside(real, other) || above.has(that))
-      throw new HyobanError('BAD_INPUT', `${path} lies in ${other}, which is shared already.`, {
+      throw new HyobanError('BAD_INPUT', `${path} is inside ${other}, which is already shared.`, {
         details: { path, other },
       })
     if (isInside(other, real) || (await upwards(other, identify)).has(itself))
-      throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is shared already.`, {
-        hint: 'Stop sharing that one first.',
+      throw new HyobanError('BAD_INPUT', `${path} contains ${other}, which is already shared.`, {
+        hint: 'Stop sharing that folder first.',
         details: { path, other },
       })
   }
   return real
 }
 
-/** A folder's name in the catalogue: its own, with a number if another shared folder has it. */
+/** A folder's name in the catalogue: its own, numbered if another shared folder has the same. */
 export function uniqueName(path: string, taken: ReadonlySet<string>): string {
   const name = basename(path)
   for (let n = 1; ; n++) {

@@ -5,30 +5,30 @@ import { fileKind } from '../../domain/file-kind.ts'
 import { fromHex, isHex32, toHex } from '../../base/hex.ts'
 import { absolute } from '../hashing/hash-queue.ts'
 import { fileStamp } from '../hashing/hasher.ts'
-import type { FileRow, LibraryStore, OfferedRow } from '../library-store.ts'
+import type { CommunityPeers } from '../library-options.ts'
+import type { Area, LibraryStore, OfferedRow } from '../library-store.ts'
 import { isInside } from '../scan/path-rules.ts'
+import type { SharedFolders } from './shared-folders.ts'
 
-/** A shared file that can be served: where it lies, its size, the hashes of its 1 MiB chunks (empty up to 1 MiB). */
+/** A shared file that can be served: its path, size, and the hashes of its 1 MiB chunks (empty up to 1 MiB). */
 export interface LibrarySource {
   path: string
   size: number
   layer: Uint8Array
 }
 
-export interface SharedFileAccessOptions {
+interface SharedFileAccessOptions {
   store: LibraryStore
-  /** Ids of the communities that a connected peer and I are in. */
-  communitiesOf: (peer: string) => ReadonlySet<string>
-  /** The name of a shared folder. */
-  nameOf: (folder: number) => string
-  /** A file is not as it was: its directory should be looked at. */
-  stale: (file: FileRow) => void
+  folders: SharedFolders
+  network: CommunityPeers | undefined
+  /** Scans the directory of a file that has changed. */
+  scans: { add(area: Area): void }
 }
 
 /**
- * What I offer, and to whom. Folders that all may see stand in the public catalogue. Those of one community do not:
- * nobody else even learns of them; members find them by asking (`ofCommunity`) and are served. What nobody may see is
- * for my own eyes.
+ * Decides which shared files a peer may have. Files of public folders are listed in the public catalogue. Those of a
+ * community's folders are not, so that nobody else learns of them: members query them (`ofCommunity`) and are served.
+ * Folders with visibility 'nobody' are for the local user only.
  */
 export class SharedFileAccess {
   readonly #o: SharedFileAccessOptions
@@ -37,15 +37,15 @@ export class SharedFileAccess {
     this.#o = options
   }
 
-  /** True if this content (64 hex digits) is among my files, whoever may see it. */
+  /** True if this content (64 hex digits) is shared, with anybody or nobody. */
   has(root: string): boolean {
     return isHex32(root) && this.#o.store.withRoot(fromHex(root)).length > 0
   }
 
   /**
    * The file with this root (64 hex digits), unchanged since it was hashed; null if it is not shared with that peer
-   * (left out: it is I who ask). Throws FILE_CHANGED (it is hashed again then), or FOLDER_MISSING, FOLDER_UNREADABLE if
-   * it cannot be had at present.
+   * (left out: the local user). Throws FILE_CHANGED, after which it is hashed again, FOLDER_MISSING or
+   * FOLDER_UNREADABLE.
    */
   async source(root: string, peer?: string): Promise<LibrarySource | null> {
     if (!isHex32(root)) return null
@@ -64,17 +64,17 @@ export class SharedFileAccess {
       } catch (error) {
         problem = asHyobanError(error, path)
       }
-      this.#o.stale(file)
+      this.#o.scans.add({ folder: file.folder, dir: file.dir, deep: false })
     }
     if (problem) throw problem
     return null
   }
 
-  /** Files of this community's folders whose paths hold all words; for answering the queries of its members. */
-  ofCommunity(community: string, words: readonly string[], most: number): CommunityHit[] {
-    return this.#o.store.ofCommunity(community, words, most).map((file) => ({
+  /** Files of this community's folders whose paths contain all words, to answer queries of its members. */
+  ofCommunity(community: string, words: readonly string[], limit: number): CommunityHit[] {
+    return this.#o.store.ofCommunity(community, words, limit).map((file) => ({
       root: toHex(file.root as Uint8Array),
-      path: `${this.#o.nameOf(file.folder)}/${file.path}`,
+      path: `${this.#o.folders.byId.get(file.folder)?.row.name ?? ''}/${file.path}`,
       size: file.size,
       modified: file.modified,
       kind: fileKind(file.path),
@@ -83,6 +83,7 @@ export class SharedFileAccess {
 
   #maySee(file: OfferedRow, peer: string | undefined): boolean {
     if (peer === undefined || file.visibility === 'all') return true
-    return file.visibility === 'community' && this.#o.communitiesOf(peer).has(file.community)
+    const common = this.#o.network?.peers.get(peer)?.communities
+    return file.visibility === 'community' && common?.has(file.community) === true
   }
 }

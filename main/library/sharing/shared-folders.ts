@@ -27,12 +27,12 @@ export class SharedFolders {
     }
   }
 
-  /** Adds a folder under a name that no other has; throws HyobanError as `checkShare` does. */
+  /** Adds a folder under a unique name; throws HyobanError as `checkShare` does. */
   async add(path: string, rules: FolderRules): Promise<FolderState> {
     const paths = (): string[] => this.all.map(({ row }) => row.path)
     const real = await checkShare(path, paths(), this.excluded)
-    // another call may have added it in the meantime
-    if (paths().includes(real)) throw new HyobanError('BAD_INPUT', `${path} is shared already.`, { details: { path } })
+    // Another call may have added it in the meantime.
+    if (paths().includes(real)) throw new HyobanError('BAD_INPUT', `${path} is already shared.`, { details: { path } })
     const taken = new Set(this.all.map(({ row }) => row.name))
     const folder = new FolderState(this.#store.addFolder(real, uniqueName(real, taken), rules), this.#store)
     this.byId.set(folder.row.id, folder)
@@ -42,7 +42,7 @@ export class SharedFolders {
   /** Throws NOT_FOUND. */
   get(id: number): FolderState {
     const folder = this.byId.get(id)
-    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.', { details: { id } })
+    if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is no longer shared.', { details: { id } })
     return folder
   }
 
@@ -50,7 +50,7 @@ export class SharedFolders {
     return [...this.byId.values()]
   }
 
-  /** Withdraws a folder from service at once; its rows are removed page by page afterwards. */
+  /** Stops serving a folder at once; its rows are removed page by page afterwards. */
   retire(folder: FolderState): void {
     const { id } = folder.row
     folder.ended.abort()
@@ -59,12 +59,12 @@ export class SharedFolders {
     this.#store.setAvailable(id, false)
   }
 
-  /** Discards the counts of all folders. */
+  /** Discards the cached counts of all folders. */
   touch(): void {
     for (const folder of this.byId.values()) folder.touch()
   }
 
-  /** Files and bytes offered at present, to everybody or to a community. */
+  /** Files and bytes shared now, with everybody or a community. */
   offered(): { sharedFiles: number; sharedBytes: number } {
     const offered = this.all.filter(({ row }) => row.available && row.visibility !== 'nobody')
     return {

@@ -6,10 +6,10 @@ import type { Transfer } from '../../contract/transfers.ts'
 import { layerOfFile } from '../hashing/file-layer.ts'
 import { safeFolder, safeName } from '../../domain/text/safe-name.ts'
 
-/** Files of one torrent at most. */
+/** Maximum number of files in one torrent. */
 const MAX_FILES = 10_000
 
-/** A shared file and the hashes of its chunks; `incomplete`: it is still being downloaded. */
+/** A shared file and its chunk hashes; `incomplete`: still being downloaded. */
 interface SharedSource {
   path: string
   size: number
@@ -17,7 +17,7 @@ interface SharedSource {
   incomplete?: unknown
 }
 
-/** The library as far as an export needs it. */
+/** The part of the library that an export needs. */
 export interface TorrentLibrary {
   source(root: string): Promise<SharedSource | null> | SharedSource | null
   folders(): { id: number; name: string }[]
@@ -28,8 +28,7 @@ export interface TorrentLibrary {
 }
 
 /**
- * What is exported: a shared file by its root, a shared folder or one below it, a line of the transfers, or all
- * downloads of one group.
+ * What to export: a shared file by its root, a shared folder or a subfolder, a transfer, or all downloads of a group.
  */
 export type ExportWish =
   { root: string } | { folderId: number; path: string } | { transferId: string } | { groupId: string }
@@ -40,7 +39,7 @@ export interface ExportedTorrent extends Magnet {
   torrent: string
 }
 
-/** A file of an export; `disk`: where it lies whole, as far as the transfers know. */
+/** A file to export; `disk`: path of the complete file, if the transfers know it. */
 interface ExportFile extends TorrentEntry {
   disk: string | null
 }
@@ -65,7 +64,7 @@ async function planRoot(library: TorrentLibrary, root: string): Promise<Plan> {
 
 function planFolder(library: TorrentLibrary, folderId: number, path: string): Plan {
   const folder = library.folders().find(({ id }) => id === folderId)
-  if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is not shared any more.')
+  if (!folder) throw new HyobanError('NOT_FOUND', 'This folder is no longer shared.')
   const below = path.split('/').filter((part) => part !== '')
   const prefix = below.length === 0 ? '' : `${below.join('/')}/`
   const files: ExportFile[] = []
@@ -80,8 +79,8 @@ function planFolder(library: TorrentLibrary, folderId: number, path: string): Pl
           details: { path: row.path },
         })
       if (files.length >= MAX_FILES)
-        throw new HyobanError('BAD_INPUT', `A torrent of more than ${MAX_FILES} files is not made.`, {
-          hint: 'Export a folder below it.',
+        throw new HyobanError('BAD_INPUT', `A torrent can hold at most ${MAX_FILES} files.`, {
+          hint: 'Export one of its subfolders.',
         })
       files.push({ path: row.path.slice(prefix.length).split('/'), size: row.size, root: toHex(row.root), disk: null })
     }
@@ -91,9 +90,9 @@ function planFolder(library: TorrentLibrary, folderId: number, path: string): Pl
   return { name: below.at(-1) ?? folder.name, files }
 }
 
-const gone = (): HyobanError => new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.')
+const gone = (): HyobanError => new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.')
 
-/** Called as it lies here, so that another program finds it; as it will be called while it is not whole. */
+/** Its name on this disk, so that other programs find it; while incomplete, the name that it will get. */
 const nameHere = ({ path, name, direction }: Transfer): string =>
   direction === 'down' && path ? basename(path) : safeName(name)
 const diskOf = ({ state, direction, path }: Transfer): string | null =>
@@ -124,7 +123,7 @@ function planGroup(transfers: readonly Transfer[], id: string): Plan {
   return { name: safeName(name), files: files.sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1)) }
 }
 
-/** Makes .torrent files and magnet links (BitTorrent v2, BEP 52) of what is shared or was downloaded. */
+/** Makes .torrent files and magnet links (BitTorrent v2, BEP 52) of shared and downloaded files. */
 export class TorrentExport {
   readonly #library: TorrentLibrary
   readonly #transfers: () => readonly Transfer[]
@@ -135,8 +134,8 @@ export class TorrentExport {
   }
 
   /**
-   * A v2 .torrent of what is whole here. Throws NOT_FOUND, IN_USE while it is being hashed or downloaded, FILE_CHANGED,
-   * BAD_INPUT if it is too large, CANCELLED.
+   * A v2 .torrent of complete files. Throws NOT_FOUND, IN_USE while they are being hashed or downloaded, FILE_CHANGED,
+   * BAD_INPUT if there are too many, CANCELLED.
    */
   async torrent(wish: ExportWish, signal?: AbortSignal): Promise<ExportedTorrent> {
     const { name, files } = await this.#plan(wish)
@@ -149,8 +148,8 @@ export class TorrentExport {
   }
 
   /**
-   * The magnet link of the same. It reads no file, so it exists while a download is still under way. Throws NOT_FOUND,
-   * IN_USE, BAD_INPUT.
+   * The magnet link of the same. It reads no file, so it also works during a download. Throws NOT_FOUND, IN_USE,
+   * BAD_INPUT.
    */
   async magnet(wish: ExportWish): Promise<Magnet & { name: string }> {
     const { name, files } = await this.#plan(wish)
@@ -164,16 +163,14 @@ export class TorrentExport {
     return 'transferId' in wish ? planTransfer(transfers, wish.transferId) : planGroup(transfers, wish.groupId)
   }
 
-  /**
-   * The hashes of a file's chunks: those of the library if it is shared, else read from the file that was downloaded.
-   */
+  /** The chunk hashes of a file: from the library if it is shared, else read from the downloaded file. */
   async #layerOf({ size, root, disk, path }: ExportFile, signal?: AbortSignal): Promise<Uint8Array> {
     if (size === 0) return new Uint8Array()
     const shared = await this.#library.source(root)
     if (shared && !shared.incomplete) return shared.layer
     if (disk === null)
-      throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not whole yet.`, {
-        hint: 'Export it when the download is done; the magnet link can be copied now.',
+      throw new HyobanError('IN_USE', `${path.at(-1) ?? ''} is not complete yet.`, {
+        hint: 'Export it when the download is complete. The magnet link can be copied now.',
         details: { path: path.join('/') },
       })
     return layerOfFile(disk, { size, root }, signal)

@@ -8,7 +8,7 @@ export const KEY = "folders.name || '/' || files.path"
 /** Folders whose files are published in the catalogue. */
 export const PUBLIC = "available = 1 AND visibility = 'all'"
 
-/** The condition for the rows of an area: a directory, or everything below it, too ('0' follows '/' in ASCII). */
+/** The condition for rows of an area: a directory, with its subdirectories if `deep` ('0' follows '/' in ASCII). */
 export function areaSql({ dir, deep }: Area): { where: string; values: string[] } {
   if (!deep) return { where: 'dir = ?', values: [dir] }
   if (dir === '') return { where: 'true', values: [] }

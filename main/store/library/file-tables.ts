@@ -5,8 +5,8 @@ import { FolderTables } from './folder-tables.ts'
 import { RecentHashes } from './recent-hashes.ts'
 
 /**
- * Files as scans find them, and their hashes. A file whose content changes or disappears is queued in `withdrawn`, from
- * which its entry leaves the catalogue.
+ * Files as scans find them, and their hashes. A file that changes or disappears is queued in `withdrawn`, so
+ * that its entry is removed from the catalogue.
  */
 export class FileTables extends FolderTables {
   readonly #recent = new RecentHashes()
@@ -74,7 +74,7 @@ export class FileTables extends FolderTables {
     if (after === null && this.db.prepare('SELECT 1 FROM files WHERE folder = ? AND dir = ? LIMIT 1').get(folder, dir))
       return dir
     if (!deep) return null
-    // '0' is the character after '/'; no text is above the last code point
+    // '0' follows '/' in ASCII; no text sorts after the last code point.
     const [from, end] = dir === '' ? ['', '\u{10ffff}'] : [`${dir}/`, `${dir}0`]
     return (this.#nextDir.get(folder, after === null || after < from ? from : after, end) as string | undefined) ?? null
   }
@@ -84,7 +84,7 @@ export class FileTables extends FolderTables {
       for (const { dir, path, size, modified, stamp } of files) {
         const old = this.#find.get(folder, path)
         const twin = this.#twin.get(stamp, folder) ?? this.#recent.take(`${folder} ${stamp}`)
-        // the old content leaves the catalogue unless the new one is known at once and takes its place
+        // The old content leaves the catalogue, unless the hash of the new one is known and replaces it at once.
         if (old?.hashed && !twin) this.#withdraw.run(old.id)
         if (old) this.#update.run(size, modified, stamp, twin?.root ?? null, twin?.layer ?? null, old.id)
         else this.#insert.run(folder, dir, path, size, modified, stamp, twin?.root ?? null, twin?.layer ?? null)

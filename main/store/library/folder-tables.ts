@@ -10,7 +10,7 @@ type StoredFolder = Omit<FolderRow, 'available' | 'patterns' | 'mounts'> & {
   mounts: string
 }
 
-/** Decodes a list of strings; a damaged one becomes empty. */
+/** Decodes a JSON list of strings; damaged data decodes to an empty list. */
 function listFrom(json: string): string[] {
   try {
     const list: unknown = JSON.parse(json)

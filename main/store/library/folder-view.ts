@@ -8,7 +8,7 @@ const LAST = '\u{10ffff}'
 /** Entries of one peer within a range of paths; uses the index on (catalogue, path). */
 const BELOW = 'FROM entries WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?) AND path >= ? AND path < ?'
 
-/** Folders of peers' catalogues, from the paths of their entries. */
+/** Folders of peers' catalogues, derived from the paths of their entries. */
 export class SqliteFolderView implements FolderView {
   readonly #db: Database
   readonly #sum
@@ -48,7 +48,7 @@ export class SqliteFolderView implements FolderView {
     limit: number,
   ): { files: number; bytes: number; total: number; lines: FolderLine[] } {
     const { from, to } = bounds(path)
-    // SQL counts characters, JavaScript counts UTF-16 units
+    // SQL counts characters; JavaScript counts UTF-16 units.
     const behind = Array.from(from).length + 1
     const sum = this.#sum.get(peer, from, to) ?? { files: 0, bytes: 0 }
     const folders = this.#folders.all(behind, behind, peer, from, to, behind)
@@ -84,5 +84,5 @@ function bounds(path: string): { from: string; to: string } {
   return { from, to: from + LAST }
 }
 
-/** False sizes may exceed the safe integers. */
+/** Sums of forged sizes may exceed the safe integers. */
 const safe = (bytes: number): number => Math.min(bytes, Number.MAX_SAFE_INTEGER)

@@ -7,8 +7,8 @@ import { FileTables } from './file-tables.ts'
 const NO_BYTES = new Uint8Array(0)
 
 /**
- * The library's tables, in three layers: folders, the files that scans find in them, and here what leaves this machine:
- * files that peers ask for, and the comparison with the published catalogue.
+ * The library's tables, in three layers: folders, the files in them, and here what leaves this machine: files that
+ * peers request, and the comparison with the published catalogue.
  */
 export class SqliteLibraryStore extends FileTables implements LibraryStore {
   readonly #byKey
@@ -24,7 +24,7 @@ export class SqliteLibraryStore extends FileTables implements LibraryStore {
       SELECT files.id, size, modified, files.root, fields
       FROM files JOIN folders ON folders.id = folder LEFT JOIN metadata ON metadata.root = files.root
       WHERE folders.name = ? AND files.path = ? AND ${PUBLIC}`)
-    // metadata that arrived while the catalogue was written must still be published
+    // Metadata that was saved while the catalogue was written must still be published.
     this.#mark = db.prepare(`
       UPDATE files SET published = 1 WHERE id = ? AND root = ?
         AND (SELECT fields FROM metadata WHERE metadata.root = files.root) IS ?`)

@@ -2,7 +2,7 @@ import { decodeMetadata, encodeMetadata } from '../../domain/metadata-codec.ts'
 import type { ContentFile, KnownContent, MetadataStore, NewlyKnown } from '../../library/metadata/metadata-store.ts'
 import type { Database } from '../database.ts'
 
-/** The table metadata; triggers on `files` put each new root there. */
+/** The table `metadata`; triggers on `files` insert each new root. */
 export class SqliteMetadataStore implements MetadataStore {
   readonly #db: Database
   readonly #waiting

@@ -1,4 +1,4 @@
-/** Most files remembered, and most bytes of their hash layers. */
+/** Maximum number of files, and maximum bytes of their hash layers. */
 const MAX_FILES = 5000
 const MAX_BYTES = 16 * 1024 * 1024
 
@@ -7,7 +7,7 @@ interface Known {
   layer: Uint8Array
 }
 
-/** Hashes of files that a scan no longer found: a file that was moved need not be hashed again. */
+/** Hashes of files that scans no longer found, so that moved files need not be hashed again. */
 export class RecentHashes {
   readonly #known = new Map<string, Known>()
   #bytes = 0

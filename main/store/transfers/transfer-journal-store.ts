@@ -19,7 +19,7 @@ const COLUMNS = [
 ] as const
 const SUMS = 'sum(given) AS given, sum(received) AS received'
 
-/** Ended transfers, and bytes exchanged by day and peer. */
+/** The tables of ended transfers, and of bytes exchanged by day and peer. */
 export class TransferJournalStore implements JournalStore {
   readonly #database: Database
   readonly #add

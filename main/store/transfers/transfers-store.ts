@@ -24,7 +24,7 @@ const COLUMNS = [
   'target',
 ] as const
 
-/** The tables of transfers: one row each, and the chunks and layer of those that are not whole. */
+/** The tables of transfers: one row each, and chunks, layer and sources of downloads. */
 export class TransfersStore implements TransferStore {
   readonly #database: Database
   readonly #all

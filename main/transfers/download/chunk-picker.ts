@@ -1,24 +1,24 @@
-/** Candidates considered for the rarest chunk. */
-const SAMPLE = 8192
-/** Sources asked for one chunk at the same time. */
+/** Maximum number of candidates for the rarest chunk. */
+const MAX_SAMPLE = 8192
+/** Maximum number of sources asked for one chunk at the same time. */
 const MAX_ASKED = 3
 
 export type PickMode = 'rarest' | 'sequential'
 
-/** The chunks of the file, and which of them are here. */
+/** The number of chunks of the file, and which of them are present. */
 interface PresentChunks {
   readonly count: number
   has(chunk: number): boolean
 }
 
-/** Estimates in seconds: until `source` has delivered a chunk that it was asked for, or one more chunk. */
+/** Estimated seconds until `source` delivers a requested chunk (`due`), or one more chunk (`next`). */
 export interface SourcePace {
   due(source: number, chunk: number): number
   next(source: number): number
 }
 
 interface Holder {
-  /** Null: the whole file. */
+  /** Null: it holds the whole file. */
   bits: Uint8Array | null
   held: number
   asked: Set<number>
@@ -29,11 +29,11 @@ const bit = (bits: Uint8Array, chunk: number): boolean => ((bits[chunk >> 3] ?? 
 /**
  * Decides which chunk of a download to request from which source; sources are numbers. Pure: no clock, no network.
  *
- * While every source holds the whole file, chunks are requested in order, which suits disks and previews. As soon as an
- * incomplete source is there, the rarest goes first (the one that the fewest incomplete sources hold), so that they
- * have something to give each other. Prioritised chunks go before all others. When nothing is left to request, a free
- * source requests what another would deliver later than it could itself (endgame); the first delivery wins, and the
- * others are told to drop it.
+ * While every source holds the whole file, chunks are requested in order, which suits disks and previews. As soon as
+ * there is an incomplete source, the rarest chunk goes first (the one that the fewest incomplete sources hold), so that
+ * incomplete sources have something to exchange. Prioritised chunks precede all others. When every missing chunk is
+ * requested, an idle source requests those that others would deliver later than itself (endgame, as in BitTorrent); the
+ * first delivery wins, and the other requests are dropped.
  */
 export class ChunkPicker {
   mode: PickMode = 'rarest'
@@ -42,35 +42,35 @@ export class ChunkPicker {
   readonly #holders = new Map<number, Holder>()
   /** The sources asked for each chunk. */
   readonly #asked = new Map<number, number[]>()
-  /** Incomplete sources that hold each chunk. */
+  /** Number of incomplete sources that hold each chunk. */
   #rarity: Uint16Array | null = null
-  /** Incomplete sources. */
+  /** Number of incomplete sources. */
   #incomplete = 0
-  /** Every chunk below is present or requested. */
+  /** All chunks below this one are present or requested. */
   #cursor = 0
-  /** Every chunk below is present. */
+  /** All chunks below this one are present. */
   #whole = 0
   #urgent: { from: number; to: number } = { from: 0, to: 0 }
 
-  /** `random`: in [0, 1), decides among equally rare chunks. */
+  /** `random` returns a number in [0, 1); it decides among equally rare chunks. */
   constructor(map: PresentChunks, random: () => number) {
     this.#map = map
     this.#random = random
   }
 
-  /** Requests chunks from..to-1 before all others, in order; an empty range ends that. */
+  /** Requests chunks from..to-1 before all others, in order; an empty range clears the priority. */
   prioritise(from: number, to: number): void {
     this.#urgent = { from: Math.max(0, from), to: Math.min(to, this.#map.count) }
   }
 
-  /** Adds a source that has not announced any chunk yet. */
+  /** Adds a source that has not announced any chunks yet. */
   add(source: number): void {
     if (this.#holders.has(source)) throw new RangeError(`source ${source} is there already`)
     this.#holders.set(source, { bits: new Uint8Array(Math.ceil(this.#map.count / 8)), held: 0, asked: new Set() })
     this.#incomplete++
   }
 
-  /** The source holds these chunks, too; false if the file has no such chunks. */
+  /** The source also holds these chunks; false if they are out of range. */
   have(source: number, from: number, count: number): boolean {
     const holder = this.#holders.get(source)
     if (!holder || from < 0 || count < 0 || from + count > this.#map.count) return false
@@ -86,7 +86,7 @@ export class ChunkPicker {
     return true
   }
 
-  /** The source holds the chunks whose bits are set; false if the length is wrong or a bit lies beyond the end. */
+  /** The source holds the chunks whose bits are set; false if the length is wrong or a bit beyond the end is set. */
   bitfield(source: number, bits: Uint8Array): boolean {
     const holder = this.#holders.get(source)
     const { count } = this.#map
@@ -121,7 +121,7 @@ export class ChunkPicker {
     return this.#asked.has(chunk)
   }
 
-  /** Removes a source; chunks requested from it go to others. */
+  /** Removes a source; chunks requested from it may be requested from others. */
   remove(source: number): void {
     const holder = this.#holders.get(source)
     if (!holder) return
@@ -132,7 +132,7 @@ export class ChunkPicker {
     this.#incomplete--
   }
 
-  /** The next chunks to request from `source`, at most `max` in a row, counted as requested; null: none now. */
+  /** Picks the next consecutive chunks to request from `source`, at most `max`, and marks them; null: none now. */
   pick(source: number, max: number, pace: SourcePace): { from: number; count: number } | null {
     const holder = this.#holders.get(source)
     if (!holder || max < 1) return null
@@ -146,14 +146,14 @@ export class ChunkPicker {
     if (this.#cursor < count) {
       const rarest = this.#incomplete > 0 && this.mode === 'rarest'
       const chunk = rarest ? this.#rarest(holder) : this.#first(holder, this.#cursor, count)
-      // something is free, but this source does not hold it: duplicates would only slow down the others
+      // Some chunk is free, but this source does not hold it: a duplicate request would only slow down the others.
       return chunk < 0 ? null : this.#take(source, holder, chunk, rarest ? 1 : max)
     }
     const again = this.#slowest(source, holder, pace, 0, count)
     return again < 0 ? null : this.#take(source, holder, again, 1)
   }
 
-  /** The chunk is here: returns the other sources that it is still requested from. */
+  /** The chunk is present: returns the sources that it is still requested from. */
   done(chunk: number): number[] {
     const sources = this.#asked.get(chunk) ?? []
     this.#asked.delete(chunk)
@@ -161,7 +161,7 @@ export class ChunkPicker {
     return sources
   }
 
-  /** The chunk is not requested from this source any more. */
+  /** The chunk is no longer requested from this source. */
   release(source: number, chunk: number): void {
     if (this.#holders.get(source)?.asked.has(chunk)) this.#unask(source, chunk)
   }
@@ -200,7 +200,7 @@ export class ChunkPicker {
     return { from, count }
   }
 
-  /** The chunk that the fewest incomplete sources hold, of a bounded sample from a random place on. */
+  /** The chunk that the fewest incomplete sources hold, in a bounded sample from a random start. */
   #rarest(holder: Holder): number {
     const { count } = this.#map
     const span = count - this.#cursor
@@ -208,7 +208,7 @@ export class ChunkPicker {
     let best = -1
     let fewest = Infinity
     let seen = 0
-    for (let i = 0; i < span && seen < SAMPLE && fewest > 0; i++) {
+    for (let i = 0; i < span && seen < MAX_SAMPLE && fewest > 0; i++) {
       const chunk = this.#cursor + ((start + i) % span)
       if (!this.#free(chunk) || (holder.bits && !bit(holder.bits, chunk))) continue
       seen++
@@ -218,7 +218,7 @@ export class ChunkPicker {
     return best
   }
 
-  /** The latest chunk due from other sources in this range, if `source` would deliver it earlier; -1: none. */
+  /** The chunk in this range that others deliver last, if `source` would deliver it earlier; -1: none. */
   #slowest(source: number, holder: Holder, pace: SourcePace, from: number, to: number): number {
     if (to <= from) return -1
     let best = -1

@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** While requests wait for budget, it is checked again after this many ms. */
-const STEP_MS = 100
-/** Budget for at most this many ms accumulates; one chunk always fits. */
-const KEEP_MS = 1000
-/** With this many peers known, full budgets are forgotten. */
+/** Interval of retrying requests that wait for budget, in ms. */
+const RETRY_MS = 100
+/** Unused budget accumulates for at most this many ms; one chunk always fits. */
+const BURST_MS = 1000
+/** Full budgets are evicted when this many peers are known. */
 const MAX_PEERS = 256
 
 interface Budget {
@@ -13,18 +13,24 @@ interface Budget {
   at: number
 }
 
+/** Download limits in bytes per second; 0: no limit. CurrentLimits is one. */
+export interface DownloadRates {
+  /** Over all peers. */
+  readonly down: number
+  /** Per peer. */
+  readonly peerDown: number
+}
+
 interface DownLimitOptions {
+  limits: DownloadRates
+  /** Filled when there is budget again. */
+  downloads: ReadonlyMap<string, { fill(): void }>
   clock: Clock
-  /** Bytes a second over all peers, and for each; 0: no limit. */
-  rate(): number
-  peerRate(): number
-  /** More may be requested now. */
-  grown(): void
 }
 
 /**
- * Limits the download rate by limiting requests: token buckets over chunks of 1 MiB, one for all downloads and one for
- * each peer. The average is exact; under a low limit single chunks arrive in bursts.
+ * Limits the download rate by limiting requests: token buckets over chunks of 1 MiB, one for all downloads and one per
+ * peer. The average is exact; under a low limit single chunks arrive in bursts.
  */
 export class DownLimit {
   readonly #o: DownLimitOptions
@@ -37,24 +43,24 @@ export class DownLimit {
     this.#all = { bytes: CHUNK_BYTES, at: options.clock.now() }
   }
 
-  /** Chunks that may be requested from this peer now; if none, `grown` follows when that changes. */
+  /** Chunks that may be requested from this peer now; if none, downloads are filled once there is budget. */
   allowed(peer: string): number {
     const chunks = Math.min(
-      this.#chunks(this.#all, this.#o.rate()),
-      this.#o.peerRate() > 0 ? this.#chunks(this.#of(peer), this.#o.peerRate()) : Infinity,
+      this.#chunks(this.#all, this.#o.limits.down),
+      this.#o.limits.peerDown > 0 ? this.#chunks(this.#of(peer), this.#o.limits.peerDown) : Infinity,
     )
-    if (chunks < 1) this.#scheduleGrown()
+    if (chunks < 1) this.#scheduleFill()
     return chunks
   }
 
-  /** Chunks were requested. */
+  /** Call when chunks were requested. */
   asked(peer: string, chunks: number): void {
     this.#move(peer, -chunks * CHUNK_BYTES)
-    // other sessions with room for more hear when there is budget again
-    if (this.#o.rate() > 0 || this.#o.peerRate() > 0) this.#scheduleGrown()
+    // Sessions that were refused are filled once there is budget again.
+    if (this.#o.limits.down > 0 || this.#o.limits.peerDown > 0) this.#scheduleFill()
   }
 
-  /** A chunk has arrived; a short one returns the rest of its budget. */
+  /** Call when a chunk has arrived; a short one returns the rest of its budget. */
   came(peer: string, bytes: number): void {
     this.#move(peer, CHUNK_BYTES - Math.min(CHUNK_BYTES, bytes))
   }
@@ -65,8 +71,8 @@ export class DownLimit {
   }
 
   #move(peer: string, bytes: number): void {
-    if (this.#o.rate() > 0) this.#all.bytes += bytes
-    if (this.#o.peerRate() > 0) this.#of(peer).bytes += bytes
+    if (this.#o.limits.down > 0) this.#all.bytes += bytes
+    if (this.#o.limits.peerDown > 0) this.#of(peer).bytes += bytes
   }
 
   #of(peer: string): Budget {
@@ -82,17 +88,17 @@ export class DownLimit {
     if (rate === 0) return Infinity
     const now = this.#o.clock.now()
     budget.bytes = Math.min(
-      Math.max(CHUNK_BYTES, (rate * KEEP_MS) / 1000),
+      Math.max(CHUNK_BYTES, (rate * BURST_MS) / 1000),
       budget.bytes + (Math.max(0, now - budget.at) / 1000) * rate,
     )
     budget.at = now
     return Math.max(0, Math.floor(budget.bytes / CHUNK_BYTES))
   }
 
-  #scheduleGrown(): void {
-    this.#cancel ??= this.#o.clock.after(STEP_MS, () => {
+  #scheduleFill(): void {
+    this.#cancel ??= this.#o.clock.after(RETRY_MS, () => {
       this.#cancel = null
-      this.#o.grown()
+      for (const download of this.#o.downloads.values()) download.fill()
     })
   }
 }

@@ -5,14 +5,14 @@ import type { ChunkMap } from '../storage/chunk-map.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import type { Swarm } from './swarm.ts'
 
-/** Maximum age of the record of written chunks, in ms. */
+/** Interval of recording written chunks, in ms. */
 const CHECKPOINT_MS = 250
-/** Interval of checking the free space and asking busy sources again, in ms. */
+/** Interval of checking the free space and retrying busy sources, in ms. */
 const CHECK_MS = 2000
-/** Room left on the disk besides the file itself. */
+/** Bytes kept free on the disk besides the file itself. */
 const SPARE_BYTES = 1024 * 1024
 
-/** Why there is not enough room for what is missing; null if there is. Chunks not written yet count as missing. */
+/** The problem if the disk has no room for the missing chunks (those not written yet); null if it has. */
 export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSystem): Promise<TransferRow['problem']> {
   const needed = row.size - map.bytes
   if (needed === 0) return null
@@ -20,7 +20,7 @@ export async function lackOfRoom(row: TransferRow, map: ChunkMap, files: FileSys
   return free < needed + SPARE_BYTES ? problems.noSpace(row.folder, needed, free) : null
 }
 
-/** While a run is under way: records chunks, watches the free space, asks busy sources again. Returns how to stop. */
+/** During a run: records chunks, checks the free space, retries busy sources. Returns a function that stops it. */
 export function monitorDownload({
   row,
   map,
@@ -43,7 +43,7 @@ export function monitorDownload({
     try {
       part.checkpoint()
     } catch (error) {
-      // what cannot be recorded would be fetched again
+      // Chunks that cannot be recorded would be fetched again.
       return swarm.fail(error)
     }
     const now = clock.now()

@@ -9,13 +9,13 @@ import type { PickMode } from './chunk-picker.ts'
 import { folderOf } from './folder.ts'
 import type { DownloadHost } from './host.ts'
 import { DownloadRun, type ChunkOrder, type RunDownload } from './run.ts'
-import { Sources } from './sources.ts'
+import { Sources } from './sources/sources.ts'
 
-/** Hears of changes to downloads. */
+/** Receives changes of downloads. */
 export interface DownloadListener {
   /** The row changed; `state`: more than its progress. */
   changed(download: Download, state: boolean): void
-  /** An attempt ended by the provider's doing and is to be rated. */
+  /** The outcome of an attempt is to be rated. */
   rate(download: Download, outcome: TransferOutcome): void
 }
 
@@ -25,15 +25,15 @@ export class Download implements RunDownload {
   readonly meter: RateMeter
   readonly sources = new Sources()
   readonly order: ChunkOrder = { mode: 'rarest', urgent: { from: 0, to: 0 } }
-  /** A run is under way: it takes a slot, its files are open. */
+  /** The current run, which holds a slot and open files. */
   running: Promise<void> | null = null
   readonly #host: DownloadHost
   readonly #listener: DownloadListener
-  /** The last run. */
+  /** The current or last run. */
   #run: DownloadRun | null = null
   #storedMap: ChunkMap | null = null
   #wasEnded: boolean
-  /** Callers of `halt`: no run begins before they have set the state. */
+  /** Number of running `halt` calls; no run begins before they have set the state. */
   #halting = 0
 
   constructor(row: TransferRow, host: DownloadHost, listener: DownloadListener) {
@@ -49,7 +49,7 @@ export class Download implements RunDownload {
     for (const one of stored) if (one.peer !== peer) this.sources.add(one, now)
   }
 
-  /** True if it waits and could run now: a source that may be asked is connected. */
+  /** True if it is waiting and could run now: a usable source is connected. */
   get willing(): boolean {
     const now = this.#host.clock.now()
     return (
@@ -60,17 +60,17 @@ export class Download implements RunDownload {
     )
   }
 
-  /** True while it waits, runs or is checked. */
+  /** True while it is waiting, active or being verified. */
   get unfinished(): boolean {
     return this.row.state === 'waiting' || this.row.state === 'active' || this.row.state === 'verifying'
   }
 
-  /** True while no connected source has what is missing; it continues by itself. */
+  /** True while no connected source has a missing chunk; the run continues once one has. */
   get starved(): boolean {
     return this.#run?.swarm?.starved ?? false
   }
 
-  /** True while a run needs its slot: not while it is starved, nor for the last receipts of an ended one. */
+  /** True while a run needs its slot: not while starved, nor while an ended run awaits its last receipts. */
   get moving(): boolean {
     const { state } = this.row
     return this.running !== null && !this.starved && state !== 'done' && state !== 'failed' && state !== 'paused'
@@ -81,7 +81,7 @@ export class Download implements RunDownload {
     return this.sources.some(({ peer }) => this.#host.links.has(peer))
   }
 
-  /** Adds a peer that holds the content; it joins a run under way. */
+  /** Adds a peer that holds the content; it joins the current run. */
   addSource(peer: string): void {
     if (this.sources.get(peer)) return
     const source = this.sources.add({ peer, bytes: 0, rated: null, due: null }, this.#host.clock.now())
@@ -89,24 +89,24 @@ export class Download implements RunDownload {
     this.connectSources()
   }
 
-  /** Asks this peer no more; the one that the download began with stays. */
+  /** Removes a source, except the one that the download began with. */
   removeSource(peer: string): void {
     const source = this.sources.get(peer)
     if (!source || peer === this.row.peer) return
     this.sources.remove(peer)
     this.#host.store.removeSource(this.row.id, peer)
-    // what it delivered is rated: at the end of its session, or now if there is none
+    // What it delivered is rated at the end of its session, or now if there is none.
     if (source.session) return source.session.stop()
     const served = source.takeServed()
     if (served) this.rate(served)
   }
 
-  /** True if it has another source than this peer that may be asked. */
+  /** True if it has a usable source other than this peer. */
   hasOther(peer: string): boolean {
     return this.sources.some((source) => source.peer !== peer && source.dropped === null)
   }
 
-  /** Asks this peer no more in this attempt, and says why; undone by `unblock`. */
+  /** Stops using this source in this attempt, for the given reason; undone by `unblock`. */
   block(peer: string, problem: TransferRow['problem']): void {
     const source = this.sources.get(peer)
     if (!source) return
@@ -120,7 +120,7 @@ export class Download implements RunDownload {
     this.connectSources()
   }
 
-  /** Every source, the one first asked before the others. */
+  /** All sources, the one asked first before the others. */
   sourceViews(): SourceView[] {
     const now = this.#host.clock.now()
     const picker = this.#run?.swarm?.picker
@@ -129,48 +129,48 @@ export class Download implements RunDownload {
     )
   }
 
-  /** Its chunks of 1 MiB. Before the first run since the start, only those that are safe on the disk count. */
+  /** Its chunks of 1 MiB. Before the first run since the start, only those known to be flushed count. */
   pieces(): { count: number; has(chunk: number): boolean; asked(chunk: number): boolean } {
     const map = this.#run?.map ?? (this.#storedMap ??= safeChunks(this.row.size, this.#host.store.chunks(this.row.id)))
     const picker = this.#run?.swarm?.picker
     return { count: map.count, has: (chunk) => map.has(chunk), asked: (chunk) => picker?.asked(chunk) ?? false }
   }
 
-  /** Path of its bytes: the part file, or the finished one. */
+  /** Path of its data: the part file, or the finished file. */
   get place(): string {
     return this.row.path === '' || this.row.state !== 'done' ? join(folderOf(this.row), this.row.part) : this.row.path
   }
 
-  /** Fetches chunks in order from now on (previews), or the rarest first. */
+  /** Fetches chunks in order from now on (for previews), or the rarest first. */
   setMode(mode: PickMode): void {
     this.order.mode = mode
     const picker = this.#run?.swarm?.picker
     if (picker) picker.mode = mode
   }
 
-  /** Fetches these bytes before all others; an empty range ends that. */
+  /** Fetches these bytes before all others; an empty range clears the priority. */
   prioritise(from: number, to: number): void {
     this.order.urgent = { from: Math.floor(from / CHUNK_BYTES), to: Math.ceil(to / CHUNK_BYTES) }
     this.#run?.swarm?.picker.prioritise(this.order.urgent.from, this.order.urgent.to)
     this.fill()
   }
 
-  /** What is verified of it so far, as a source of uploads; null unless a run is under way and its hashes are known. */
+  /** Its verified chunks as a source of uploads; null unless it is running and its chunk hashes are known. */
   asSource(): TransferSource | null {
     return this.#run?.incomplete?.source ?? null
   }
 
-  /** The rate limit allows more requests. */
+  /** Requests more chunks; call when the rate limit allows it. */
   fill(): void {
     this.#run?.swarm?.fill()
   }
 
-  /** A peer has connected, or may be asked again. */
+  /** Call when a source has connected, or is usable again. */
   connectSources(): void {
     this.#run?.swarm?.connectSources()
   }
 
-  /** Fetches what is missing; never rejects. */
+  /** Fetches the missing chunks; never rejects. */
   run(): Promise<void> {
     const run = new DownloadRun(this.#host, this)
     this.#run = run
@@ -186,7 +186,7 @@ export class Download implements RunDownload {
     return this.running
   }
 
-  /** Stops the run and waits until its files are closed. No run begins before `settle` has set the new state. */
+  /** Stops the run and waits until its files are closed. The next run begins only after `settle` has set the state. */
   async halt(settle: () => void = () => {}): Promise<void> {
     this.#halting++
     this.#run?.stop()
@@ -198,19 +198,19 @@ export class Download implements RunDownload {
     }
   }
 
-  /** A new attempt; `rateAgain`: after a failure. `automatic`: sources that lied are not asked again. */
+  /** Begins a new attempt; `rateAgain`: after a failure. `automatic`: sources that lied are not asked again. */
   renew({ rateAgain, automatic }: { rateAgain: boolean; automatic: boolean }): void {
     for (const source of this.sources) if (!automatic || !source.final) source.renew(rateAgain)
     if (rateAgain) this.row.rated = null
   }
 
-  /** After sleep or a change of network. */
+  /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     for (const source of this.sources) source.wake()
     this.connectSources()
   }
 
-  /** Starts over in another folder if the present one was the problem. */
+  /** Starts over in another folder if the current one was the problem. */
   moveTo(folder: string): void {
     const { row } = this
     const code = row.problem?.code
@@ -225,7 +225,7 @@ export class Download implements RunDownload {
     await unlink(join(folderOf(this.row), this.row.part)).catch(() => {})
   }
 
-  /** Rates what sources delivered in sessions that they ended themselves. */
+  /** Rates what sources delivered in sessions that broke off. */
   settleUp(): void {
     for (const source of this.sources) {
       const outcome = source.takeServed()
@@ -235,7 +235,7 @@ export class Download implements RunDownload {
     }
   }
 
-  /** Outcomes that a crash left unrated (JSON, see outcome-codec.ts). */
+  /** Outcomes left unrated by a crash (JSON, see outcome-codec.ts). */
   dues(): string[] {
     return [...this.sources].flatMap(({ due }) => (due === null ? [] : [due]))
   }
@@ -244,7 +244,7 @@ export class Download implements RunDownload {
     this.#listener.rate(this, outcome)
   }
 
-  /** The outcome of a source was rated with `score`; null: it was not, nor will be. */
+  /** The outcome of a source was rated with `score`; null: it will not be rated. */
   rated(peer: string, score: number | null): void {
     const source = this.sources.get(peer)
     if (!source) return
@@ -255,7 +255,7 @@ export class Download implements RunDownload {
     this.set({ due: null, ...(shown !== null && { rated: shown }) })
   }
 
-  /** True once each time the download has ended, done or failed. */
+  /** True once per end of the download, done or failed. */
   takeEnd(): boolean {
     const { state } = this.row
     const ended = state === 'done' || state === 'failed'
@@ -274,7 +274,7 @@ export class Download implements RunDownload {
     this.#listener.changed(this, state)
   }
 
-  /** The database may lie on the same disk: then the row keeps the problem, and the next change stores it. */
+  /** The database may be on the same disk: then the problem is kept in memory and stored with the next change. */
   #diskFailed(error: unknown): void {
     try {
       this.set({ state: 'paused', problem: problems.diskProblem(error, this.row.folder) })

@@ -3,7 +3,7 @@ import { HyobanError } from '../../base/errors.ts'
 import type { TransferOutcome, TransferRow } from '../ports.ts'
 import type { DownloadQueue, QueueEntry } from '../queue/queue.ts'
 import type { QueueRunner } from '../queue/runner.ts'
-import type { TransferContents, TransferEvents } from '../transfers-options.ts'
+import type { DownloadFolders, TransferEvents } from '../transfers-options.ts'
 import { Download, type DownloadListener } from './download.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 import { deleteFile } from './folder.ts'
@@ -11,49 +11,48 @@ import type { DownloadHost } from './host.ts'
 import type { RatingTasks } from './rating-tasks.ts'
 
 interface DownloadsOptions {
-  /** By id; shared with the queue's runner and others that only read it. */
-  list: Map<string, Download>
+  /** Stored downloads, and all downloads by id; other parts only read the list. */
+  records: { rows: readonly TransferRow[]; list: Map<string, Download> }
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
+  trust: { ratings: RatingTasks; exclusions: ExclusionPolicy }
   host: DownloadHost
-  queue: DownloadQueue
-  runner: QueueRunner
-  ratings: RatingTasks
-  exclusions: ExclusionPolicy
-  contents: Pick<TransferContents, 'downloadFolder'>
+  folders: DownloadFolders
   events: Emitter<TransferEvents>
 }
 
-/** The downloads of this node: adds, pauses, resumes and removes them, and reports how they end. */
+/** The downloads of this node: adds, pauses, restarts and removes them, and reports how they end. */
 export class Downloads implements DownloadListener {
   readonly #o: DownloadsOptions
   readonly #list: Map<string, Download>
 
-  constructor(options: DownloadsOptions, rows: readonly TransferRow[]) {
+  constructor(options: DownloadsOptions) {
+    const { records, host } = options
     this.#o = options
-    this.#list = options.list
-    for (const row of rows) this.#list.set(row.id, new Download(row, options.host, this))
+    this.#list = records.list
+    for (const row of records.rows) this.#list.set(row.id, new Download(row, host, this))
   }
 
-  /** Continues what was moving when the node stopped, and rates what was not rated yet. */
+  /** Continues downloads of the last run, and rates outcomes that were not rated yet. */
   start(): void {
     for (const download of this.#list.values()) {
-      for (const due of download.dues()) this.#o.ratings.rateStored(download, due)
+      for (const due of download.dues()) this.#o.trust.ratings.rateStored(download, due)
       const { state } = download.row
-      const readmitted = state === 'paused' && this.#o.exclusions.isReadmitted(download)
+      const readmitted = state === 'paused' && this.#o.trust.exclusions.isReadmitted(download)
       if (state === 'active' || state === 'verifying' || readmitted) download.set({ state: 'waiting', problem: null })
     }
   }
 
-  /** Stops all runs; downloads that were moving continue at the next start. */
+  /** Stops all runs; active downloads continue at the next start. */
   async close(): Promise<void> {
-    this.#o.runner.stop()
+    this.#o.queueing.runner.stop()
     await Promise.all([...this.#list.values()].map((download) => download.halt()))
-    await this.#o.ratings.settled()
+    await this.#o.trust.ratings.settled()
   }
 
   /** The download with this id. Throws NOT_FOUND. */
   get(id: string): Download {
     const download = this.#list.get(id)
-    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', { details: { id } })
+    if (!download) throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', { details: { id } })
     return download
   }
 
@@ -65,7 +64,7 @@ export class Downloads implements DownloadListener {
 
   add(row: TransferRow, entry: Partial<QueueEntry>): Download {
     const download = new Download(row, this.#o.host, this)
-    this.#o.queue.add({ ...entry, id: row.id })
+    this.#o.queueing.queue.add({ ...entry, id: row.id })
     this.#list.set(row.id, download)
     download.set({})
     return download
@@ -75,66 +74,67 @@ export class Downloads implements DownloadListener {
     const download = this.get(id)
     await download.halt(() => {
       if (!this.#list.has(id)) return
-      const { retryAt } = this.#o.queue.of(id)
-      if (retryAt !== null) this.#o.queue.change(id, { retryAt: null })
+      const { retryAt } = this.#o.queueing.queue.of(id)
+      if (retryAt !== null) this.#o.queueing.queue.change(id, { retryAt: null })
       if ((download.row.state === 'failed' && retryAt !== null) || download.unfinished)
         download.set({ state: 'paused', problem: null })
     })
   }
 
-  /** Begins a new attempt; `automatic`: not at the user's request, so that sources that lied stay out. */
+  /** Begins a new attempt; `automatic`: not by the user, so that sources that lied are not asked again. */
   restart(download: Download, { automatic }: { automatic: boolean }): void {
     const { name, root, state } = download.row
     const peers = [...download.sources].map(({ peer }) => peer)
-    download.moveTo(this.#o.contents.downloadFolder(name, root, peers))
+    download.moveTo(this.#o.folders.folderFor(name, root, peers))
     download.renew({ rateAgain: state === 'failed', automatic })
     download.set({ state: 'waiting', problem: null, ended: null })
-    this.#o.runner.schedule()
+    this.#o.queueing.runner.schedule()
   }
 
-  /** Restarts failed downloads whose retry is due; `all`: also the others that will be retried. */
+  /** Restarts failed downloads whose retry is due; `all`: also those whose retry is not due yet. */
   retryDue(all = false): void {
-    for (const download of this.#o.runner.takeDue(all)) this.restart(download, { automatic: true })
+    for (const download of this.#o.queueing.runner.takeDue(all)) this.restart(download, { automatic: true })
   }
 
-  /** After sleep or a change of network: nothing waits for its delay any more. */
+  /** Ends all retry delays; call after sleep or a change of network. */
   wake(): void {
     this.retryDue(true)
     for (const download of this.#list.values()) download.wake()
-    this.#o.runner.schedule()
+    this.#o.queueing.runner.schedule()
   }
 
-  /** Throws the system's error if a finished file cannot be deleted; the line stays then. */
+  /** Removes a download. If its finished file cannot be deleted, throws the system's error and keeps the line. */
   async remove(id: string, withFile: boolean): Promise<void> {
     const download = this.get(id)
     const { row } = download
-    // off the list at once, so that nothing restarts it
+    // Removed from the list at once, so that nothing restarts it.
     await download.halt(() => row.state !== 'done' && this.#list.delete(id))
     if (row.state === 'done' && withFile && row.path !== '') await deleteFile(row.path)
     download.settleUp()
     this.#list.delete(id)
     if (row.state !== 'done') await download.discard()
     this.#o.host.store.remove(id)
-    this.#o.queue.remove(id)
+    this.#o.queueing.queue.remove(id)
     this.#o.events.emit('change', { state: true })
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    this.#o.ratings.rate(download, outcome)
+    this.#o.trust.ratings.rate(download, outcome)
   }
 
   changed(download: Download, state: boolean): void {
-    const { queue, events } = this.#o
+    const { queueing, events } = this.#o
     const { row } = download
     if (state && download.takeEnd()) this.#reportEnd(download)
-    // emitted again when the rating comes; a failure that is retried is no end
-    if (state && (row.state === 'done' || (row.state === 'failed' && queue.of(row.id).retryAt === null)))
+    // Emitted again after rating. A failure that is retried does not count as an end.
+    if (state && (row.state === 'done' || (row.state === 'failed' && queueing.queue.of(row.id).retryAt === null)))
       events.emit('ended', row)
     events.emit('change', { state, id: row.id })
   }
 
   #reportEnd(download: Download): void {
-    const { runner, events } = this.#o
+    const { queueing, events } = this.#o
+    const { runner } = queueing
     const { id, peer, name, size, path, state, problem } = download.row
     if (state === 'done') events.emit('downloadDone', { id, peer, name, size, path })
     const retried = state === 'failed' && runner.failed(download)

@@ -2,19 +2,17 @@ import type { Problem } from '../../contract/base.ts'
 import type { PeerLink } from '../peer-link.ts'
 import * as problems from '../problems.ts'
 import type { QueueRunner } from '../queue/runner.ts'
+import type { TransferTrust } from '../transfers-options.ts'
 import type { Download } from './download.ts'
 
 interface ExclusionPolicyOptions {
   downloads: ReadonlyMap<string, Download>
   runner: QueueRunner
   links: ReadonlyMap<string, PeerLink>
-  /** True if I exclude the peer. */
-  excludes(peer: string): boolean
-  /** Why a peer excludes me, as far as it said; null if it does not. */
-  shutOutBy?: ((peer: string) => string | null) | undefined
+  trust: Pick<TransferTrust, 'policy' | 'exclusions'>
 }
 
-/** What exclusion, mine of a peer or a peer's of me, means for downloads: its sources are blocked, the rest goes on. */
+/** Applies exclusions by either side to downloads: the peer is blocked as a source, other sources continue. */
 export class ExclusionPolicy {
   readonly #o: ExclusionPolicyOptions
 
@@ -22,21 +20,22 @@ export class ExclusionPolicy {
     this.#o = options
   }
 
+  /** True if the user excludes the peer. */
   excludes(peer: string): boolean {
-    return this.#o.excludes(peer)
+    return this.#o.trust.policy?.refusal(peer) === 'excluded'
   }
 
-  /** I exclude this peer from now on: nothing is fetched from it, nothing sent to it. */
+  /** The user excludes this peer: nothing more is fetched from it or sent to it. */
   exclude(peer: string): void {
     this.#o.links.get(peer)?.refuseUploads('excluded')
     for (const download of this.#o.downloads.values())
       void this.#suspend(download, peer, problems.excludedByYou(peer)).then((paused) => {
-        // readmitted while the download was stopping
+        // The peer was readmitted while the download was stopping.
         if (paused && !this.excludes(peer)) this.readmit(peer, 'you')
       })
   }
 
-  /** This peer excludes me. */
+  /** This peer excludes this node. */
   shutOut(peer: string, reason: string): void {
     for (const download of this.#o.downloads.values())
       void this.#suspend(download, peer, problems.excludedByPeer(reason))
@@ -54,7 +53,7 @@ export class ExclusionPolicy {
     this.#o.runner.schedule()
   }
 
-  /** True if I excluded the source of a paused download, and do not exclude it any more. */
+  /** True if a download is paused because of an excluded source that is no longer excluded. */
   isReadmitted({ row }: Download): boolean {
     return (
       row.problem?.code === 'EXCLUDED' &&
@@ -63,22 +62,22 @@ export class ExclusionPolicy {
     )
   }
 
-  /** Keeps the problem of waiting downloads true: the peer is away, or one side excludes the other, or none. */
+  /** Updates the problem of waiting downloads: the peer is offline, or one side excludes the other, or none. */
   explainWaiting(): void {
     for (const download of this.#o.downloads.values()) {
       const { row } = download
       if (row.state !== 'waiting' || download.running) continue
       if (row.problem?.code === 'PEER_LEFT' && download.willing) download.set({ problem: null })
       if (download.online) continue
-      const reason = this.#o.shutOutBy?.(row.peer) ?? null
+      const notice = this.#o.trust.exclusions?.excludedBy(row.peer)
       if (download.sources.size > 0 && download.sources.every(({ peer }) => this.excludes(peer)))
         download.set({ state: 'paused', problem: problems.excludedByYou(row.peer) })
-      else if (reason !== null) download.set({ state: 'paused', problem: problems.excludedByPeer(reason) })
+      else if (notice) download.set({ state: 'paused', problem: problems.excludedByPeer(notice.reason) })
       else if (!row.problem) download.set({ problem: problems.peerLeft() })
     }
   }
 
-  /** Blocks `peer` as a source; true if the download has no other and was paused. */
+  /** Blocks `peer` as a source; true if the download had no other and was paused. */
   async #suspend(download: Download, peer: string, problem: Problem): Promise<boolean> {
     if (!download.sources.get(peer)) return false
     download.block(peer, problem)

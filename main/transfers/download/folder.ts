@@ -4,26 +4,26 @@ import { asHyobanError, systemCode } from '../../base/errors.ts'
 import { makeFolders } from '../../base/make-folders.ts'
 import type { TransferRow } from '../ports.ts'
 
-/** The folder that a download's file belongs into. */
+/** The folder for a download's file. */
 export function folderOf({ folder, target }: TransferRow): string {
   return join(folder, ...target.split('/'))
 }
 
-/** Makes the folders below the download folder, which itself must exist (else ENOENT or ENOTDIR). */
+/** Creates the subfolders of the download folder, which itself must exist (else ENOENT or ENOTDIR). */
 export async function makeFolder(row: TransferRow): Promise<void> {
   const found = await stat(row.folder)
   if (!found.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
   if (row.target !== '') await makeFolders(folderOf(row))
 }
 
-/** True if a crash came between moving the file and recording it: `path` has the inode that was to be moved. */
+/** True if a crash occurred between moving the file and recording it: the file at `path` has the recorded inode. */
 export async function wasMoved({ path, inode, size }: TransferRow): Promise<boolean> {
   if (path === '' || inode === 0) return false
   const found = await stat(path).catch(() => null)
   return found?.ino === inode && found.size === size
 }
 
-/** Deletes a finished file; one that is gone already is no error. Throws the system's error as a HyobanError. */
+/** Deletes a finished file if it exists. Throws the system's error as a HyobanError. */
 export async function deleteFile(path: string): Promise<void> {
   try {
     await unlink(path)

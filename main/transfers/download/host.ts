@@ -6,20 +6,18 @@ import type { FileSystem, ReceiptMaker, TransferStore } from '../ports.ts'
 import type { ChunkHasher } from '../storage/chunk-hasher.ts'
 import type { DownLimit } from './down-limit.ts'
 
-/** What all downloads of a node share. */
+/** What all downloads share. */
 export interface DownloadHost {
   store: TransferStore
   files: FileSystem
   receipts: ReceiptMaker
   /** A receipt is due each time this many bytes have arrived. */
   receiptIntervalBytes: number
-  /** Connected peers that speak the transfer protocol, by key. */
+  /** Connected peers with a transfer channel, by key. */
   links: ReadonlyMap<string, PeerLink>
   hasher: ChunkHasher
   limit: DownLimit
   tally: ExchangeTally
   clock: Clock
   random: Random
-  /** A fresh session nonce, 64 hex digits; must be neither predictable nor repeated. */
-  nonce(): string
 }

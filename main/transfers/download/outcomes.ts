@@ -6,12 +6,12 @@ import { RECEIPT_MS } from './session/interim-receipts.ts'
 import { encodeOutcome } from './outcome-codec.ts'
 import type { DownloadSession } from './session/session.ts'
 import type { SessionEnd } from './session/session-types.ts'
-import { outcomeOf, type DownloadSource } from './source.ts'
-import type { Sources } from './sources.ts'
+import { outcomeOf, type DownloadSource } from './sources/source.ts'
+import type { Sources } from './sources/sources.ts'
 
 type OutcomeBase = Omit<TransferOutcome, 'reason' | 'receipt'>
 
-/** A session that has ended, and all that is needed to close it. */
+/** A session that has ended. */
 interface EndedSession {
   source: DownloadSource
   session: DownloadSession
@@ -20,12 +20,13 @@ interface EndedSession {
 }
 
 /**
- * Closes sessions and collects what is to be rated. A session that ended by the provider's doing is rated once an
- * attempt: with the receipt that both signed, or else the last interim receipt, or else my signature alone. One that I
- * ended, or that the provider broke off, counts only at the end of the download, with the best proof of all sessions.
+ * Closes ended sessions and collects the outcomes to be rated. A session that the provider completed or failed is rated
+ * once per attempt, with the receipt signed by both, or else the last interim receipt, or else one signed by the
+ * requester alone. A session that broke off is rated only at the end of the download, with the best proof of all its
+ * sessions.
  */
 export class Outcomes {
-  /** To be rated; some wait for a signature. */
+  /** Outcomes to be rated; some await a signature. */
   readonly pending: Promise<TransferOutcome>[] = []
   readonly #host: DownloadHost
   readonly #row: TransferRow
@@ -39,7 +40,7 @@ export class Outcomes {
     this.#signal = signal
   }
 
-  /** Says goodbye as the end demands, and notes what is to be rated. */
+  /** Sends the message that the end requires, and collects the outcome if there is one. */
   close(ended: EndedSession): void {
     const { source, session, link, end } = ended
     const base = this.#base(source, session)
@@ -67,15 +68,15 @@ export class Outcomes {
     }
   }
 
-  /** My final receipt, and the receipt that proves most even if the provider signs nothing more. */
+  /** The final receipt, and the best proof in case the provider does not sign it. */
   #sureReceipt(session: DownloadSession, reason: ReceiptOutcome): { half: Uint8Array; receipt: Uint8Array } {
     const half = this.#host.receipts.propose(session.facts(reason))
     return { half, receipt: session.interimReceipt?.receipt ?? half }
   }
 
-  /** Stores the outcome, so that it is rated even after a crash. True if this attempt was rated already. */
+  /** Stores the outcome, so that it is rated even after a crash. True if this attempt is rated already. */
   #markDue(source: DownloadSource, outcome: TransferOutcome): boolean {
-    // a crash may have come between the rating and the end of the file
+    // A crash may have occurred between the rating and the end of the download.
     if (source.rated !== null || source.due !== null) return true
     source.due = encodeOutcome(outcome)
     this.#host.store.saveSource(this.#row.id, source.row())
@@ -110,13 +111,13 @@ export class Outcomes {
       this.pending.push(Promise.resolve({ ...base, reason: 'refused', receipt: null }))
   }
 
-  /** The session broke off: what was delivered until then is rated once, at the end of the download. */
+  /** Keeps what a session delivered before it broke off, to be rated once at the end of the download. */
   #keepServed({ source, session, end }: EndedSession, base: OutcomeBase): void {
     const { receipts, receiptIntervalBytes, store } = this.#host
     const removed = this.#sources.get(source.peer) !== source
     const slotTaken = end.kind === 'refused' && (end.reason === 'busy' || end.reason === 'newcomer')
     const interim = session.interimReceipt
-    // one chunk is not enough to earn a rating
+    // A single chunk does not earn a rating.
     if (interim && interim.bytes >= receiptIntervalBytes)
       source.keepServed({
         outcome: { ...base, reason: 'served', receipt: interim.receipt },
@@ -131,12 +132,12 @@ export class Outcomes {
       })
     else if (!removed) return
     if (!removed) return store.saveSource(this.#row.id, source.row())
-    // removed by the user: not stored any more, and rated with this run
+    // Removed by the user: no longer stored, and rated with this run.
     const outcome = source.takeServed()
     if (outcome) this.pending.push(Promise.resolve(outcome))
   }
 
-  /** The provider's signature for the final receipt; null after `RECEIPT_MS`, or when the run is stopped. */
+  /** The provider's signature of the final receipt; null after `RECEIPT_MS`, or when the run is stopped. */
   #signatureOf(session: DownloadSession): Promise<Uint8Array | null> {
     return new Promise((resolve) => {
       const cancel = this.#host.clock.after(RECEIPT_MS, () => resolve(null))

@@ -1,17 +1,17 @@
 import { messageOf } from '../../base/errors.ts'
 import type { TransferOutcome } from '../ports.ts'
+import type { OutcomeRatings } from '../transfers-options.ts'
 import type { Download } from './download.ts'
 import { decodeOutcome } from './outcome-codec.ts'
 
 interface RatingTasksOptions {
-  /** Writes a rating; returns its score, or null if the outcome is not rated. */
-  rate(outcome: TransferOutcome): Promise<number | null>
-  /** The list: a score for a download that has left it meanwhile is dropped. */
+  ratings: OutcomeRatings
+  /** By id; scores of downloads removed meanwhile are dropped. */
   downloads: ReadonlyMap<string, Download>
   log(line: string): void
 }
 
-/** Has outcomes of downloads rated, and hands back the scores. */
+/** Has outcomes of downloads rated, and stores the scores in the downloads. */
 export class RatingTasks {
   readonly #o: RatingTasksOptions
   readonly #tasks = new Set<Promise<void>>()
@@ -21,8 +21,8 @@ export class RatingTasks {
   }
 
   rate(download: Download, outcome: TransferOutcome): void {
-    const { rate, downloads, log } = this.#o
-    const task = rate(outcome).then(
+    const { ratings, downloads, log } = this.#o
+    const task = ratings.onTransferEnded(outcome).then(
       (score) => {
         if (downloads.get(download.row.id) === download) download.rated(outcome.peer, score)
       },
@@ -32,7 +32,7 @@ export class RatingTasks {
     void task.finally(() => this.#tasks.delete(task))
   }
 
-  /** Rates an outcome that a crash left unrated (JSON). */
+  /** Rates an outcome left unrated by a crash (JSON). */
   rateStored(download: Download, due: string): void {
     try {
       this.rate(download, decodeOutcome(due))
@@ -42,7 +42,7 @@ export class RatingTasks {
     }
   }
 
-  /** Resolves when every rating is written. */
+  /** Resolves when all ratings are written. */
   async settled(): Promise<void> {
     await Promise.all(this.#tasks)
   }

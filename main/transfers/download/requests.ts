@@ -7,26 +7,25 @@ import type { TransferRow } from '../ports.ts'
 import * as problems from '../problems.ts'
 import type { DownloadQueue } from '../queue/queue.ts'
 import type { QueueRunner } from '../queue/runner.ts'
+import type { TransferIds } from '../transfer-ids.ts'
 import type { DownloadWish, FolderWish, TransferContents, TransferTrust } from '../transfers-options.ts'
 import type { Downloads } from './downloads.ts'
 import type { ExclusionPolicy } from './exclusion-policy.ts'
 
-/** Further sources that a new download begins with. */
+/** Maximum number of further sources of a new download. */
 const MAX_SOURCES = 32
 
 interface DownloadRequestsOptions {
   downloads: Downloads
-  queue: DownloadQueue
-  runner: QueueRunner
-  exclusions: ExclusionPolicy
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
+  trust: Pick<TransferTrust, 'providers'> & { exclusions: ExclusionPolicy }
+  contents: Pick<TransferContents, 'holders' | 'folders'>
   links: ReadonlyMap<string, PeerLink>
-  contents: TransferContents
-  trust: Pick<TransferTrust, 'pick'>
   clock: Clock
-  newId(): string
+  ids: TransferIds
 }
 
-/** Turns what the user wants into downloads: checks it, chooses the sources, and puts it into the queue. */
+/** Turns the user's requests into downloads: validates them, chooses sources, and enqueues them. */
 export class DownloadRequests {
   readonly #o: DownloadRequestsOptions
 
@@ -35,11 +34,11 @@ export class DownloadRequests {
   }
 
   /**
-   * Adds a download; returns its id. A content that is being fetched already gets the peers as further sources. Throws
-   * BAD_INPUT for a size that nobody can serve, NOT_FOUND if nobody is known to have it, EXCLUDED.
+   * Adds a download; returns its id. If the content is being downloaded already, the peers become further sources.
+   * Throws BAD_INPUT for an impossible size, NOT_FOUND if no known peer has it, or EXCLUDED.
    */
   download(wish: DownloadWish): string {
-    const { downloads, runner } = this.#o
+    const { downloads, queueing } = this.#o
     const { priority, group, groupName, subfolder } = wish
     const { first, others } = this.#sources(wish)
     const present = downloads.unfinished(wish.root)
@@ -48,15 +47,15 @@ export class DownloadRequests {
       downloads.add(this.#row(wish, [first, ...others]), withoutUndefined({ priority, group, groupName, subfolder }))
     if (present) present.addSource(first)
     for (const peer of others) download.addSource(peer)
-    runner.schedule()
+    queueing.runner.schedule()
     return download.row.id
   }
 
-  /** Adds the files of a folder that somebody has; returns group and ids. Throws NOT_FOUND if there are none. */
+  /** Adds the files of a folder that known peers have; returns group and ids. Throws NOT_FOUND if there are none. */
   downloadFolder({ name, files, paused, priority }: FolderWish): { group: string; ids: string[] } {
-    const group = this.#o.newId()
+    const group = this.#o.ids.next()
     const top = safeName(name)
-    const ids = this.#o.queue.together(() =>
+    const ids = this.#o.queueing.queue.together(() =>
       files.flatMap(({ path, ...file }) => {
         const parts = path.split('/').filter((part) => part !== '')
         const subfolder = safeFolder(parts.slice(0, -1).join('/'))
@@ -77,27 +76,28 @@ export class DownloadRequests {
       }),
     )
     if (ids.length === 0)
-      throw new HyobanError('NOT_FOUND', 'Nobody who is known has a file of this folder.', {
-        hint: 'Try again when somebody who has it is here.',
+      throw new HyobanError('NOT_FOUND', 'No known peer has any file of this folder.', {
+        hint: 'Try again when a peer that has it is online.',
       })
     return { group, ids }
   }
 
-  /** The source to ask first, and the others. */
+  /** The source to ask first, and further ones. */
   #sources({ root, size, peer, peers = [] }: DownloadWish): { first: string; others: string[] } {
-    const { contents, exclusions } = this.#o
+    const { contents, trust } = this.#o
+    const { exclusions } = trust
     if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE_BYTES)
       throw new HyobanError('BAD_INPUT', `A file of ${size} bytes cannot be downloaded.`, {
         hint: 'The largest size is 1 TiB.',
         details: { size },
       })
     if (peer !== undefined && exclusions.excludes(peer)) throw problems.excludedError(peer)
-    const holders = peer === undefined ? (contents.holders?.(root) ?? []) : []
+    const holders = peer === undefined ? (contents.holders?.of(root) ?? []) : []
     const known = [...new Set([...peers, ...holders])].filter((one) => !exclusions.excludes(one))
     const first = peer ?? this.#pick(known)
     if (first === undefined)
-      throw new HyobanError('NOT_FOUND', 'Nobody who is known has this file.', {
-        hint: 'Search for it, and try again when somebody who has it is here.',
+      throw new HyobanError('NOT_FOUND', 'No known peer has this file.', {
+        hint: 'Search for it, and try again when a peer that has it is online.',
         details: { root },
       })
     return { first, others: known.filter((one) => one !== first).slice(0, MAX_SOURCES) }
@@ -107,11 +107,11 @@ export class DownloadRequests {
     const { links, trust } = this.#o
     const online = peers.filter((peer) => links.has(peer))
     const candidates = online.length > 0 ? online : peers
-    return candidates[Math.max(0, trust.pick?.(candidates) ?? 0)]
+    return candidates[Math.max(0, trust.providers?.pick(candidates) ?? 0)]
   }
 
   #row({ root, name, size, target = '', paused = false }: DownloadWish, sources: [string, ...string[]]): TransferRow {
-    const id = this.#o.newId()
+    const id = this.#o.ids.next()
     const safe = safeName(name)
     return {
       id,
@@ -120,7 +120,7 @@ export class DownloadRequests {
       name: safe,
       size,
       peer: sources[0],
-      folder: this.#o.contents.downloadFolder(safe, root, sources),
+      folder: this.#o.contents.folders.folderFor(safe, root, sources),
       part: `${safe}.${id.slice(0, 8)}.part`,
       path: '',
       inode: 0,
@@ -136,7 +136,7 @@ export class DownloadRequests {
   }
 }
 
-/** Without the fields that are undefined. */
+/** Copies an object without its undefined fields. */
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>

@@ -21,26 +21,26 @@ export interface ChunkOrder {
 /** The download that a run belongs to. */
 export interface RunDownload extends SwarmDownload {
   readonly order: ChunkOrder
-  /** Changes the row, stores it and tells the list. */
+  /** Changes the row, stores it and notifies the list. */
   set(changes: Partial<TransferRow>): void
-  /** Hands an outcome to the ratings. */
+  /** Has an outcome rated. */
   rate(outcome: TransferOutcome): void
-  /** Hands over what is left to rate once nothing more is asked for. */
+  /** Rates what is left once the download has ended. */
   settleUp(): void
   /** Deletes the part file. */
   discard(): Promise<void>
 }
 
 /**
- * One run of a download: opens the part file and checks what is in it, lets the swarm fetch the rest, then moves the
- * file to its place or says why not, and rates the sources.
+ * One run of a download: opens and verifies the part file, lets the swarm fetch the missing chunks, then moves the file
+ * to its place or sets the problem, and rates the sources.
  */
 export class DownloadRun {
-  /** Null before the part file is open, and after the swarm has ended. */
+  /** Null until the part file is verified, and after the swarm has ended. */
   swarm: Swarm | null = null
-  /** What others and previews may read of the file; null unless the swarm has begun. */
+  /** Verified chunks that uploads and previews may read; null before the swarm begins. */
   incomplete: IncompleteFile | null = null
-  /** Null until the run has loaded it. */
+  /** Null until it is loaded. */
   map: ChunkMap | null = null
   readonly #host: DownloadHost
   readonly #download: RunDownload
@@ -60,7 +60,7 @@ export class DownloadRun {
     this.swarm?.stop()
   }
 
-  /** Resolves when all files are closed. Throws what the disk says. */
+  /** Resolves when all files are closed. Throws errors of the disk. */
   async start(): Promise<void> {
     const { row } = this.#download
     if (await wasMoved(row)) {
@@ -95,7 +95,7 @@ export class DownloadRun {
     row.moved = map.bytes
     const swarm = layer && map.whole ? null : this.#begin(part, map, layer)
     const end: SwarmEnd = swarm ? await this.#runSwarm(swarm, part, map) : { kind: 'whole' }
-    // the last receipts arrive while the file is being closed; they are rated when the list shows how it ended
+    // The last receipts arrive while the file is being closed; they are rated after the list shows how it ended.
     try {
       if (end.kind === 'whole') await this.#finish(part)
       else await part.close()
@@ -131,7 +131,7 @@ export class DownloadRun {
     }
   }
 
-  /** Hands over what is to be rated; the sources remember it until that is done. */
+  /** Has all outcomes rated; they stay stored until that is done. */
   async #rate(swarm: Swarm): Promise<void> {
     const download = this.#download
     const { row, sources } = download

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { QueuePlace } from '../../contract/views/transfer-views.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import type { PeerLink } from '../peer-link.ts'
@@ -8,30 +9,34 @@ import type { ChunkMap } from '../storage/chunk-map.ts'
 import type { IncompleteFile } from '../storage/incomplete-file.ts'
 import type { PartFile } from '../storage/part-file.ts'
 import { ChunkPicker, type SourcePace } from './chunk-picker.ts'
+import { ChunkWriter } from './chunk-writer.ts'
 import type { DownloadHost } from './host.ts'
 import { Outcomes } from './outcomes.ts'
 import type { ChunkConsumer } from './session/session-types.ts'
-import type { DownloadSource } from './source.ts'
-import type { Sources } from './sources.ts'
+import type { DownloadSource } from './sources/source.ts'
+import type { Sources } from './sources/sources.ts'
 
-/** Sources asked at the same time. */
+/** Maximum number of open sessions. */
 const MAX_ACTIVE_SOURCES = 16
-/** Chunks requested or being written, over all sources. */
+/** Maximum number of chunks requested or being written, over all sources. */
 const MAX_CHUNKS = 48
-/** With more chunks than this waiting for the disk nothing is requested: a slow disk must not fill the memory. */
+/** With more chunks than this being written, none is requested: a slow disk must not fill the memory. */
 const MAX_WRITING = 4
-/** Interval at which idle sources check whether what others owe is late, in ms: a source that died says nothing. */
+/** Interval of checking for late chunks of other sources, in ms; a dead source sends no event. */
 const CHECK_MS = 250
 
-/** How a run ended: complete, stopped by me, my disk failed, or no source can be asked now. */
+/** A session nonce must be neither predictable nor repeated. */
+const NONCE_BYTES = 32
+
+/** How a run ended: complete, stopped, no usable source ('dry'), or an error of the local disk. */
 export type SwarmEnd = { kind: 'whole' | 'stopped' | 'dry' } | { kind: 'disk'; error: unknown }
 
-/** The download that a swarm fetches. */
+/** The download that a swarm fetches chunks for. */
 export interface SwarmDownload {
   readonly row: TransferRow
   readonly sources: Sources
   readonly meter: RateMeter
-  /** Tells the list; `state`: more than progress changed. */
+  /** Notifies the list; `state`: more than the progress changed. */
   changed(state: boolean): void
 }
 
@@ -45,8 +50,9 @@ interface SwarmOptions {
 }
 
 /**
- * All sessions of one run of a download. Opens a session with each source, hands out chunks through the picker, writes
- * verified chunks to the part file, and ends when the file is complete or no source is left.
+ * All sessions of one run of a download. Opens a session with each source, assigns chunks through the picker, writes
+ * verified chunks to the part file, and ends when the file is complete or no source is left. The picker decides on
+ * numbers only; sessions verify, the swarm writes, so that each chunk is buffered once between network and disk.
  */
 export class Swarm implements ChunkConsumer {
   readonly ended: Promise<SwarmEnd>
@@ -57,9 +63,7 @@ export class Swarm implements ChunkConsumer {
   readonly #sources: Sources
   readonly #outcomes: Outcomes
   readonly #pace: SourcePace
-  /** Verified chunks on their way to the disk; the picker takes them for present. */
-  readonly #writing = new Set<number>()
-  readonly #writes = new Set<Promise<void>>()
+  readonly #writer: ChunkWriter
   readonly #tasks = new Set<Promise<void>>()
   #end!: (end: SwarmEnd) => void
   #over = false
@@ -73,9 +77,9 @@ export class Swarm implements ChunkConsumer {
     this.#host = host
     this.#sources = download.sources
     this.hasher = host.hasher
-    this.picker = new ChunkPicker(
-      { count: map.count, has: (chunk) => map.has(chunk) || this.#writing.has(chunk) },
-      () => host.random.next(),
+    this.#writer = new ChunkWriter(options)
+    this.picker = new ChunkPicker({ count: map.count, has: (chunk) => this.#writer.has(chunk) }, () =>
+      host.random.next(),
     )
     this.#outcomes = new Outcomes(host, download, signal)
     this.ended = new Promise((resolve) => (this.#end = resolve))
@@ -86,7 +90,7 @@ export class Swarm implements ChunkConsumer {
     this.#scheduleCheck()
   }
 
-  /** Outcomes to be rated, some of which wait for a signature. */
+  /** Outcomes to be rated; some await a signature. */
   get outcomes(): readonly Promise<TransferOutcome>[] {
     return this.#outcomes.pending
   }
@@ -95,12 +99,12 @@ export class Swarm implements ChunkConsumer {
     return this.#o.incomplete.layer
   }
 
-  /** True while every connected source has announced its chunks and none of them is missing here. */
+  /** True while all connected sources have announced their chunks and none holds a missing one. */
   get starved(): boolean {
     return this.#starved
   }
 
-  /** Begins a session with every source that is connected, free and due; ends the run if there is none at all. */
+  /** Opens a session with each connected source that may be asked now; ends the run if no session is open. */
   connectSources(): void {
     if (this.#over) return
     const now = this.#host.clock.now()
@@ -118,7 +122,7 @@ export class Swarm implements ChunkConsumer {
     if (this.#sessions === 0) this.#finish({ kind: 'dry' })
   }
 
-  /** Every session asks for as much as it has room for. */
+  /** Lets each session request as many chunks as it has room for. */
   fill(): void {
     for (const { session } of this.#sources) session?.fill()
   }
@@ -127,14 +131,14 @@ export class Swarm implements ChunkConsumer {
     this.#finish({ kind: 'stopped' })
   }
 
-  /** My disk failed, or is about to. */
+  /** The local disk failed, or is about to. */
   fail(error: unknown): void {
     this.#finish({ kind: 'disk', error })
   }
 
-  /** Resolves when no chunk is being written any more. */
-  async settled(): Promise<void> {
-    while (this.#writes.size > 0) await Promise.all(this.#writes)
+  /** Resolves when no chunk is being written. */
+  settled(): Promise<void> {
+    return this.#writer.settled()
   }
 
   layerVerified(layer: Uint8Array): void {
@@ -149,9 +153,9 @@ export class Swarm implements ChunkConsumer {
   }
 
   room(number: number): number {
-    if (this.#o.map.whole || this.#writing.size > MAX_WRITING) return 0
+    if (this.#o.map.whole || this.#writer.size > MAX_WRITING) return 0
     const { peer } = this.#sources.at(number)
-    return Math.min(MAX_CHUNKS - this.#writing.size - this.#requested(), this.#host.limit.allowed(peer))
+    return Math.min(MAX_CHUNKS - this.#writer.size - this.#requested(), this.#host.limit.allowed(peer))
   }
 
   pick(number: number, max: number): { from: number; count: number } | null {
@@ -164,18 +168,16 @@ export class Swarm implements ChunkConsumer {
     const { map } = this.#o
     const { picker } = this
     picker.release(number, chunk)
-    if (this.#over || map.has(chunk) || this.#writing.has(chunk)) return this.hasher.give(buffer)
-    this.#writing.add(chunk)
-    for (const other of picker.done(chunk)) this.#sources.at(other).session?.drop(chunk)
+    if (this.#over || this.#writer.has(chunk)) return this.hasher.give(buffer)
     const bytes = length === CHUNK_BYTES ? buffer.bytes : buffer.bytes.subarray(0, length)
-    const write = this.#write(this.#sources.at(number), chunk, bytes).catch((error: unknown) => {
+    const written = this.#writer.write(this.#sources.at(number), chunk, bytes)
+    for (const other of picker.done(chunk)) this.#sources.at(other).session?.drop(chunk)
+    try {
+      await written
+    } catch (error) {
       picker.missing(chunk)
       this.fail(error)
-    })
-    this.#writes.add(write)
-    await write
-    this.#writes.delete(write)
-    this.#writing.delete(chunk)
+    }
     this.hasher.give(buffer)
     if (map.whole) this.#finish({ kind: 'whole' })
     else this.updateStarvation()
@@ -187,10 +189,10 @@ export class Swarm implements ChunkConsumer {
     this.#o.download.changed(true)
   }
 
-  /** Sources that have not announced anything yet may still have what is missing. */
+  /** Recomputes `starved`. Sources that have not announced anything yet may still hold missing chunks. */
   updateStarvation(): void {
     const { map, download } = this.#o
-    const starved = !this.#over && !map.whole && this.#writing.size === 0 && this.#sessionsAreUseless()
+    const starved = !this.#over && !map.whole && this.#writer.size === 0 && this.#sessionsAreUseless()
     if (starved === this.#starved) return
     this.#starved = starved
     download.changed(true)
@@ -206,7 +208,7 @@ export class Swarm implements ChunkConsumer {
     return any
   }
 
-  /** One session with one source, from its opening until its receipt is on the way. */
+  /** One session with one source, from its opening until its final receipt is sent. */
   async #session(source: DownloadSource, link: PeerLink): Promise<void> {
     const { download } = this.#o
     const { row } = download
@@ -216,7 +218,7 @@ export class Swarm implements ChunkConsumer {
       request: {
         root: row.root,
         size: row.size,
-        nonce: this.#host.nonce(),
+        nonce: randomBytes(NONCE_BYTES).toString('hex'),
         requesterLogLength: receipts.logLength(),
         layer: !this.#expectsLayer(clock.now()),
       },
@@ -243,21 +245,6 @@ export class Swarm implements ChunkConsumer {
     if (!this.#over) this.connectSources()
   }
 
-  async #write(source: DownloadSource, chunk: number, bytes: Uint8Array): Promise<void> {
-    const { part, map, incomplete, download } = this.#o
-    const { clock, limit, tally } = this.#host
-    await part.write(chunk, [bytes])
-    const now = clock.now()
-    download.row.moved = map.bytes
-    source.bytes += bytes.byteLength
-    source.meter.add(bytes.byteLength, now)
-    download.meter.add(bytes.byteLength, now)
-    incomplete.added(chunk)
-    limit.came(source.peer, bytes.byteLength)
-    tally.add(source.peer, 0, bytes.byteLength)
-    download.changed(false)
-  }
-
   #scheduleCheck(): void {
     this.#cancelCheck = this.#host.clock.after(CHECK_MS, () => {
       this.fill()
@@ -271,7 +258,7 @@ export class Swarm implements ChunkConsumer {
     return this.#sources.some(({ session }) => session?.expectsLayer(now) === true)
   }
 
-  /** One source is asked for the chunk hashes; if they do not come, another session begins anew and asks for them. */
+  /** Chunk hashes are requested from one source; if they are late, another session restarts and requests them. */
   #requestLayer(): void {
     if (this.#over || this.layer || this.#expectsLayer(this.#host.clock.now())) return
     for (const { session } of this.#sources) if (session?.waitsForLayer) return session.stop()
@@ -291,7 +278,7 @@ export class Swarm implements ChunkConsumer {
       if (end.kind === 'whole') session?.complete()
       else session?.stop()
     }
-    // sessions close asynchronously: outcomes are complete after that
+    // Sessions close asynchronously, and outcomes are complete only after that.
     void Promise.all(this.#tasks).then(() => this.#end(end))
   }
 }

@@ -4,17 +4,17 @@ import { PRIORITIES, type Priority } from '../../contract/transfers.ts'
 export interface QueueEntry {
   id: string
   priority: Priority
-  /** Order within a priority: any number, smaller is earlier. */
+  /** Order within a priority: any number, smallest first. */
   rank: number
-  /** Failures since the user last resumed it, and when the next retry is due (ms). */
+  /** Failures since the user last resumed it, and when the next retry is due, in ms. */
   attempts: number
   retryAt: number | null
-  /** The folder download that it belongs to; empty: none. */
+  /** Id of the folder download that it belongs to; empty: none. */
   group: string
   groupName: string
-  /** Folders below the group's own, joined by '/'. */
+  /** Subfolder of the group's folder, names joined by '/'. */
   subfolder: string
-  /** Peers known to have it, in the order in which they are asked. */
+  /** Peers known to hold it, in the order in which they are asked. */
   peers: string[]
 }
 
@@ -27,7 +27,7 @@ export interface QueueStore {
   together<T>(work: () => T): T
 }
 
-/** Stores nothing. */
+/** Queue storage that stores nothing. */
 export const noStore: QueueStore = {
   entries: () => [],
   saveEntry: () => {},
@@ -35,23 +35,23 @@ export const noStore: QueueStore = {
   together: (work) => work(),
 }
 
-/** The order of downloads: priority first, then rank. Kept in memory, every change is stored. */
+/** The order of downloads: by priority, then by rank. Kept in memory; every change is stored. */
 export class DownloadQueue {
   readonly #store: QueueStore
   readonly #entries = new Map<string, QueueEntry>()
   #sorted: QueueEntry[] | null = null
-  /** The largest rank in use. */
-  #last = 0
+  /** The largest rank ever used. */
+  #maxRank = 0
 
   constructor(store: QueueStore) {
     this.#store = store
     for (const entry of store.entries()) {
       this.#entries.set(entry.id, entry)
-      this.#last = Math.max(this.#last, entry.rank)
+      this.#maxRank = Math.max(this.#maxRank, entry.rank)
     }
   }
 
-  /** The entry of a download; one without (from before there was a queue) is added at the end. */
+  /** The entry of a download; one that was stored before there was a queue is added at the end. */
   of(id: string): QueueEntry {
     return this.#entries.get(id) ?? this.add({ id })
   }
@@ -60,7 +60,7 @@ export class DownloadQueue {
   add(given: Partial<QueueEntry> & { id: string }): QueueEntry {
     const entry: QueueEntry = {
       priority: 'normal',
-      rank: Math.floor(this.#last) + 1,
+      rank: Math.floor(this.#maxRank) + 1,
       attempts: 0,
       retryAt: null,
       group: '',
@@ -69,7 +69,7 @@ export class DownloadQueue {
       peers: [],
       ...given,
     }
-    this.#last = Math.max(this.#last, entry.rank)
+    this.#maxRank = Math.max(this.#maxRank, entry.rank)
     this.#entries.set(entry.id, entry)
     this.#store.saveEntry(entry)
     this.#insert(entry)
@@ -80,7 +80,7 @@ export class DownloadQueue {
     const entry = this.of(id)
     const moves = (changes.priority ?? entry.priority) !== entry.priority || (changes.rank ?? entry.rank) !== entry.rank
     Object.assign(entry, changes)
-    this.#last = Math.max(this.#last, entry.rank)
+    this.#maxRank = Math.max(this.#maxRank, entry.rank)
     this.#store.saveEntry(entry)
     if (moves) this.#sorted = null
   }
@@ -93,15 +93,15 @@ export class DownloadQueue {
     if (this.#sorted) this.#sorted = this.#sorted.filter((one) => one !== entry)
   }
 
-  /** All entries, the next first. */
+  /** All entries, next first. */
   order(): readonly QueueEntry[] {
     this.#sorted ??= [...this.#entries.values()].sort(byTurn)
     return this.#sorted
   }
 
   /**
-   * Moves downloads, in the order given, before or after another or to an end; unknown ids are ignored. Only those that
-   * move get a new rank, between their new neighbours.
+   * Moves downloads, in the given order, before or after another one or to an end; unknown ids are ignored. Only moved
+   * entries get a new rank, between their new neighbours.
    */
   move(ids: readonly string[], where: 'before' | 'after' | 'first' | 'last', anchor?: string): void {
     const moving = [...new Set(ids)].filter((id) => id !== anchor && this.#entries.has(id)).map((id) => this.of(id))
@@ -134,7 +134,7 @@ export class DownloadQueue {
     return this.#store.together(work)
   }
 
-  /** No number is left between two neighbours: all ranks become integers again. */
+  /** No number is left between two neighbours: makes all ranks integers again. */
   #renumber(order: readonly (QueueEntry | { entry: QueueEntry; priority: Priority })[]): void {
     order.forEach((one, i) =>
       'entry' in one

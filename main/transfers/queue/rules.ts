@@ -1,5 +1,8 @@
+import type { Clock } from '../../base/clock.ts'
 import type { Settings } from '../../contract/node.ts'
 import type { ActiveLimits } from '../../contract/views/transfer-views.ts'
+import type { DownloadRates } from '../download/down-limit.ts'
+import type { UploadRules } from '../upload/upload-scheduler.ts'
 import { limitsAt } from './schedule.ts'
 
 /** The settings that transfers obey. */
@@ -8,7 +11,12 @@ export type TransferRules = Pick<
   'transferLimits' | 'transferSchedule' | 'transferSlots' | 'friendsFirst' | 'keepAwake'
 >
 
-/** Without settings: no limits. */
+/** Current settings; `values` may change at any time. */
+export interface TransferSettings {
+  readonly values: TransferRules
+}
+
+/** Rules without settings: no limits. */
 export const DEFAULT_RULES: TransferRules = {
   transferLimits: { down: 0, up: 0, peerDown: 0, peerUp: 0 },
   transferSchedule: [],
@@ -20,25 +28,54 @@ export const DEFAULT_RULES: TransferRules = {
 /** Limits are cached for this many ms. */
 const CACHE_MS = 1000
 
-/** The limits in force, evaluated once a second. */
-export class CurrentLimits {
-  readonly #rules: () => TransferRules
-  readonly #now: () => number
+/** The limits in force, evaluated once per second. Rates are in bytes per second; 0: no limit. */
+export class CurrentLimits implements DownloadRates, UploadRules {
+  readonly #settings: TransferSettings
+  readonly #clock: Clock
   #limits: ActiveLimits | null = null
-  #rulesThen: TransferRules | null = null
+  #evaluated: TransferRules | null = null
   #at = 0
 
-  constructor(rules: () => TransferRules, now: () => number) {
-    this.#rules = rules
-    this.#now = now
+  constructor(settings: TransferSettings, clock: Clock) {
+    this.#settings = settings
+    this.#clock = clock
   }
 
-  get(): ActiveLimits {
-    const now = this.#now()
-    const rules = this.#rules()
-    if (!this.#limits || rules !== this.#rulesThen || Math.abs(now - this.#at) >= CACHE_MS) {
+  get rules(): TransferRules {
+    return this.#settings.values
+  }
+
+  get down(): number {
+    return this.active().down
+  }
+
+  get peerDown(): number {
+    return this.rules.transferLimits.peerDown
+  }
+
+  get up(): number {
+    return this.active().up
+  }
+
+  get peerUp(): number {
+    return this.rules.transferLimits.peerUp
+  }
+
+  get uploadSlots(): number {
+    return this.rules.transferSlots.uploads
+  }
+
+  get friendsFirst(): boolean {
+    return this.rules.friendsFirst
+  }
+
+  /** Limits of all transfers now, by the schedule. */
+  active(): ActiveLimits {
+    const now = this.#clock.now()
+    const { rules } = this
+    if (!this.#limits || rules !== this.#evaluated || Math.abs(now - this.#at) >= CACHE_MS) {
       this.#limits = limitsAt(rules, now)
-      this.#rulesThen = rules
+      this.#evaluated = rules
       this.#at = now
     }
     return this.#limits

@@ -8,12 +8,12 @@ import type { TransferRules } from './rules.ts'
 interface QueueRunnerOptions {
   queue: DownloadQueue
   downloads: ReadonlyMap<string, Download>
-  rules(): TransferRules
+  limits: { readonly rules: Pick<TransferRules, 'transferSlots'> }
   clock: Clock
   random: Random
 }
 
-/** Starts downloads in the order of the queue while slots are free, and decides which failures are retried. */
+/** Starts downloads in queue order while slots are free, and decides which failures are retried. */
 export class QueueRunner {
   readonly #o: QueueRunnerOptions
   #stopped = false
@@ -27,13 +27,13 @@ export class QueueRunner {
   }
 
   /**
-   * Fills free slots. A download that only waits in providers' queues counts for the limit of its peer, not for the
-   * total; a starved one counts for neither.
+   * Fills free slots. A download that only waits in providers' queues counts towards the limit per peer, not the total;
+   * a starved one counts towards neither.
    */
   schedule(): void {
     if (this.#stopped) return
-    const { queue, downloads, rules } = this.#o
-    const { downloads: slots, perPeer } = rules().transferSlots
+    const { queue, downloads, limits } = this.#o
+    const { downloads: slots, perPeer } = limits.rules.transferSlots
     const active = new Map<string, number>()
     let total = 0
     const count = (peer: string): number => active.get(peer) ?? 0
@@ -63,7 +63,7 @@ export class QueueRunner {
     return delay !== null
   }
 
-  /** Failed downloads whose retry is due, which the caller restarts; `all`: also those that are not due yet. */
+  /** Takes failed downloads whose retry is due, for the caller to restart; `all`: also those not due yet. */
   takeDue(all = false): Download[] {
     const { queue, downloads, clock } = this.#o
     const now = clock.now()
@@ -77,7 +77,7 @@ export class QueueRunner {
     return due
   }
 
-  /** Places of waiting downloads by id, from 1. */
+  /** Places of waiting downloads, by id, starting at 1. */
   places(): Map<string, number> {
     const places = new Map<string, number>()
     for (const { id } of this.#o.queue.order()) {

@@ -3,7 +3,7 @@ import type { ActiveLimits } from '../../contract/views/transfer-views.ts'
 
 type Limited = Pick<Settings, 'transferLimits' | 'transferSchedule'>
 
-/** True if `rule` applies in that hour; one that spans midnight belongs to the day on which it begins. */
+/** True if `rule` applies in that hour; a rule that spans midnight belongs to the day on which it begins. */
 function holds({ days, from, to }: LimitRule, day: number, hour: number): boolean {
   if (from < to) return days.includes(day) && hour >= from && hour < to
   return (days.includes(day) && hour >= from) || (days.includes((day + 6) % 7) && hour < to)
@@ -15,7 +15,7 @@ function ruleAt(rules: readonly LimitRule[], now: number): LimitRule | undefined
   return rules.find((rule) => holds(rule, at.getDay(), at.getHours()))
 }
 
-/** Limits of all transfers at `now`, in bytes a second (0: none), and until when; rules change on the hour. */
+/** Limits of all transfers at `now`, in bytes per second (0: none), and until when; rules change on the hour. */
 export function limitsAt({ transferLimits, transferSchedule }: Limited, now: number): ActiveLimits {
   const rule = ruleAt(transferSchedule, now)
   const { down, up } = rule ?? transferLimits

@@ -3,15 +3,15 @@ import type { Settings } from '../../contract/node.ts'
 
 export interface TargetFoldersOptions {
   settings: { readonly values: Pick<Settings, 'downloadFolder' | 'targetFolders'> }
-  /** Known providers of a content; `only` is the one community in which a provider offers it. */
+  /** Known providers of a content; `only`: the one community in which a provider shares it. */
   index: { holders(root: string): readonly { peer: string; only?: string }[] }
-  /** My communities, in the order of joining. */
+  /** Communities of this node, in the order of joining. */
   communities: { list(): readonly { id: string }[] }
-  /** Connected peers and the communities in common with each; the overlay implements it. */
+  /** Connected peers and the communities in common with each; the overlay is one. */
   network: { readonly peers: ReadonlyMap<string, { communities: ReadonlySet<string> }> }
 }
 
-/** Where finished downloads go: the folder set for the kind of file, for its community, or the download folder. */
+/** Target folders of downloads: the folder set for the kind of file, or for its community, or the download folder. */
 export class TargetFolders {
   readonly #o: TargetFoldersOptions
 
@@ -19,7 +19,7 @@ export class TargetFolders {
     this.#o = options
   }
 
-  /** The folder for a file called `name`; `from` lists its sources, the one asked first in front. */
+  /** The folder for a file called `name`; `from`: its sources, beginning with the one asked first. */
   folderFor(name: string, root: string, from: readonly string[]): string {
     const { settings, index, communities } = this.#o
     const { downloadFolder, targetFolders } = settings.values
@@ -32,9 +32,9 @@ export class TargetFolders {
   }
 
   /**
-   * The communities in which a content was found, most certain first: those to which a source offers it alone, then
-   * those in common with its sources, in the order of the sources and of my communities. If no source is connected, it
-   * is my only community, or none.
+   * The communities in which a content was found, most certain first: those in which a source shares it exclusively,
+   * then those in common with its sources, in the order of sources and of `mine`. If no source is connected, it is the
+   * only one in `mine`, or none.
    */
   communitiesOf({
     entries,

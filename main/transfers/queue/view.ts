@@ -14,7 +14,7 @@ interface QueueParts {
   badge: BadgeOf
 }
 
-/** The queue as the contract shows it: counts, slots, limits, and which peers are served or wait, and why. */
+/** The queues as the contract shows them: counts, slots, limits, and which peers are served or wait, and why. */
 export function queueView({ lines, slots, limits, awake, scheduler, badge }: QueueParts): TransferQueue {
   const counts = { active: 0, waiting: 0, paused: 0, failed: 0 }
   const rates = new Map<string, number>()

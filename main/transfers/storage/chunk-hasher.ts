@@ -6,30 +6,30 @@ import { chunkHash } from '../../domain/merkle.ts'
 import { BLOCK_CHUNKS, chunkMemory } from './chunk-memory.ts'
 import type { VerifyJob } from './verify-worker.ts'
 
-/** Free buffers that stay allocated: one block of memory. */
-const KEEP = BLOCK_CHUNKS
-/** Chunks hashed in this thread before starting a worker pays off. */
-const BEFORE_THREAD = 8
+/** Free buffers kept allocated: one block of memory. */
+const MAX_FREE = BLOCK_CHUNKS
+/** Chunks hashed in this thread before the worker is started. */
+const CHUNKS_BEFORE_WORKER = 8
 /** Worker ends after this many ms without work. */
 const IDLE_MS = 10_000
-/** Chunks handed to the worker at once while more are arriving: each wake-up costs the network thread a processor. */
-const TOGETHER = 4
-/** Longest time that a chunk waits for others, in ms. */
-const HOLD_MS = 25
+/** Chunks per batch while more are arriving; each message to the worker costs the network thread time. */
+const BATCH_CHUNKS = 4
+/** Maximum time that a chunk waits for its batch, in ms. */
+const BATCH_MS = 25
 
-/** A buffer for one chunk in memory that is shared with the worker. */
+/** A buffer for one chunk, in memory shared with the worker. */
 export interface ChunkBuffer {
   readonly id: number
   readonly bytes: Buffer
   readonly block: Block
 }
 
-/** Buffers that share one allocation, which is freed when none of them is in use. */
+/** An allocation of several buffers, freed when none of them is in use. */
 interface Block {
   used: number
 }
 
-/** A chunk to be hashed by the worker. */
+/** A chunk waiting for its hash. */
 interface Waiting {
   resolve(hash: Uint8Array): void
   slot: ChunkBuffer
@@ -38,22 +38,22 @@ interface Waiting {
 }
 
 /**
- * A pool of chunk buffers, and a worker that hashes them in place. Arriving bytes are copied once, into a reused
- * buffer, so that network buffers are freed at once (keeping them would cost the garbage collector more than the copy).
- * Without a worker, or until it has started, chunks are hashed in this thread.
+ * A pool of chunk buffers, and a worker that hashes them in place. Received bytes are copied once, into a reused
+ * buffer, so that network buffers are freed at once (keeping them would cost more garbage collection than the copy).
+ * Until the worker has started, or without one, chunks are hashed in this thread.
  */
 export class ChunkHasher {
   #free: ChunkBuffer[] = []
   #made = 0
   #hashed = 0
-  /** Buffers that the worker knows. */
+  /** Ids of buffers that the worker has received. */
   #known = new Set<number>()
-  /** Buffers in use. */
+  /** Number of buffers in use. */
   #used = 0
   #waiting = 0
-  /** Jobs not handed to the worker yet. */
-  #held: Waiting[] = []
-  #hold: NodeJS.Timeout | null = null
+  /** Chunks not sent to the worker yet. */
+  #batch: Waiting[] = []
+  #batchTimer: NodeJS.Timeout | null = null
   readonly #host = new WorkerHost<VerifyJob[], Uint8Array[]>({
     spawn: () => {
       this.#known = new Set()
@@ -67,7 +67,7 @@ export class ChunkHasher {
     idleMs: IDLE_MS,
   })
 
-  /** A buffer of 1 MiB with arbitrary content; give it back with `give`. */
+  /** Takes a buffer of 1 MiB with arbitrary content; return it with `give`. */
   take(): ChunkBuffer {
     if (this.#free.length === 0) this.#more()
     const slot = this.#free.pop() as ChunkBuffer
@@ -81,7 +81,7 @@ export class ChunkHasher {
     block.used--
     this.#used--
     this.#free.push(slot)
-    if (block.used > 0 || this.#free.length - BLOCK_CHUNKS < KEEP) return
+    if (block.used > 0 || this.#free.length - BLOCK_CHUNKS < MAX_FREE) return
     for (const one of this.#free) if (one.block === block) this.#forget(one)
     this.#free = this.#free.filter((one) => one.block !== block)
   }
@@ -92,8 +92,8 @@ export class ChunkHasher {
   }
 
   /**
-   * Copies `bytes` into a buffer at `at`. Uses `fill`, as V8's `set` and `copy` go byte by byte in shared memory that
-   * is aligned differently (2.5 GB/s instead of 15).
+   * Copies `bytes` into a buffer at `at`. Uses `fill`, because V8's `set` and `copy` go byte by byte between shared
+   * memory and differently aligned memory (2.5 instead of 15 GB/s).
    */
   put(slot: ChunkBuffer, at: number, bytes: Uint8Array): void {
     slot.bytes.fill(bytes, at, at + bytes.byteLength)
@@ -104,45 +104,45 @@ export class ChunkHasher {
     if (!this.#workerReady()) return Promise.resolve(chunkHash(slot.bytes.subarray(0, length), alone))
     return new Promise((resolve) => {
       this.#waiting++
-      this.#held.push({ resolve, slot, length, alone })
-      // a buffer in use that is not waiting is being filled: its chunk may follow soon
-      if (this.#held.length >= TOGETHER || this.#used <= this.#waiting) void this.#flush()
-      else this.#hold ??= setTimeout(() => void this.#flush(), HOLD_MS)
+      this.#batch.push({ resolve, slot, length, alone })
+      // A buffer in use that does not wait is being filled; its chunk may follow soon.
+      if (this.#batch.length >= BATCH_CHUNKS || this.#used <= this.#waiting) void this.#flush()
+      else this.#batchTimer ??= setTimeout(() => void this.#flush(), BATCH_MS)
     })
   }
 
-  /** Ends the worker; chunks that wait for it are hashed in this thread. */
+  /** Stops the worker; waiting chunks are hashed in this thread. */
   async close(): Promise<void> {
-    const held = this.#takeHeld()
+    const batch = this.#takeBatch()
     await this.#host.close()
-    for (const chunk of held) this.#done(chunk, hashHere(chunk))
+    for (const chunk of batch) this.#done(chunk, hashHere(chunk))
   }
 
-  /** True if the worker takes jobs; starts it, which can take half a second on a busy machine, once that pays off. */
+  /** True if the worker is ready; starts it, which may take half a second, once there are enough chunks. */
   #workerReady(): boolean {
     if (this.#host.ready) return true
-    if (!this.#host.running && this.#hashed++ >= BEFORE_THREAD) {
+    if (!this.#host.running && this.#hashed++ >= CHUNKS_BEFORE_WORKER) {
       try {
         this.#host.start()
       } catch {
-        // no thread can be had now: the next chunk tries again
+        // No thread is available now; the next chunk tries again.
       }
     }
     return false
   }
 
-  /** Hands the held chunks to the worker. If it dies they are hashed here, and a later chunk starts another one. */
+  /** Sends the batch to the worker. If that dies, the batch is hashed here, and a later chunk restarts it. */
   async #flush(): Promise<void> {
-    const chunks = this.#takeHeld()
+    const chunks = this.#takeBatch()
     if (chunks.length === 0) return
     const hashes = await this.#host.request(chunks.map((chunk) => this.#jobOf(chunk))).catch(() => null)
     for (const [place, chunk] of chunks.entries()) this.#done(chunk, hashes?.[place] ?? hashHere(chunk))
   }
 
-  #takeHeld(): Waiting[] {
-    if (this.#hold) clearTimeout(this.#hold)
-    this.#hold = null
-    return this.#held.splice(0)
+  #takeBatch(): Waiting[] {
+    if (this.#batchTimer) clearTimeout(this.#batchTimer)
+    this.#batchTimer = null
+    return this.#batch.splice(0)
   }
 
   #jobOf({ slot, length, alone }: Waiting): VerifyJob {
@@ -159,7 +159,7 @@ export class ChunkHasher {
 
   #forget(slot: ChunkBuffer): void {
     if (!this.#known.delete(slot.id) || !this.#host.running) return
-    // a worker that dies has forgotten all buffers
+    // A dead worker has forgotten all buffers.
     this.#host.request([{ slot: slot.id, length: -1, alone: false }]).catch(() => {})
   }
 }

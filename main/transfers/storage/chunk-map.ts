@@ -1,8 +1,8 @@
 import { chunkCount, chunkRange } from '../../domain/merkle.ts'
 import type { ChunkSegment } from '../ports.ts'
 
-/** Chunks in one segment, which is one stored row. */
-const SEGMENT = 4096
+/** Chunks per segment, which is one stored row. */
+const SEGMENT_CHUNKS = 4096
 
 interface Segment {
   written: Uint8Array
@@ -16,7 +16,7 @@ const put = (bits: Uint8Array, index: number): void =>
 const drop = (bits: Uint8Array, index: number): void =>
   void (bits[index >> 3] = (bits[index >> 3] as number) & ~(1 << (index & 7)))
 
-/** Which chunks of a file are verified and written, and which of those are flushed to the disk. */
+/** Records which chunks of a file are written (and verified), and which of them are flushed to the disk. */
 export class ChunkMap {
   readonly size: number
   readonly count: number
@@ -28,18 +28,22 @@ export class ChunkMap {
     this.size = size
     this.count = chunkCount(size)
     this.#left = this.count
-    for (let i = 0; i * SEGMENT < this.count; i++)
-      this.#segments.push({ written: new Uint8Array(SEGMENT / 8), synced: new Uint8Array(SEGMENT / 8), dirty: false })
+    for (let i = 0; i * SEGMENT_CHUNKS < this.count; i++)
+      this.#segments.push({
+        written: new Uint8Array(SEGMENT_CHUNKS / 8),
+        synced: new Uint8Array(SEGMENT_CHUNKS / 8),
+        dirty: false,
+      })
     for (const { segment, written, synced } of stored) {
       const mine = this.#segments[segment]
-      if (!mine || written.byteLength !== SEGMENT / 8 || synced.byteLength !== SEGMENT / 8) continue
+      if (!mine || written.byteLength !== SEGMENT_CHUNKS / 8 || synced.byteLength !== SEGMENT_CHUNKS / 8) continue
       mine.written.set(written)
       mine.synced.set(synced)
     }
     for (let chunk = 0; chunk < this.count; chunk++) if (this.has(chunk)) this.#account(chunk, 1)
   }
 
-  /** Bytes of the written chunks. */
+  /** Number of bytes in written chunks. */
   get bytes(): number {
     return this.#bytes
   }
@@ -49,44 +53,44 @@ export class ChunkMap {
   }
 
   has(chunk: number): boolean {
-    return has(this.#of(chunk).written, chunk % SEGMENT)
+    return has(this.#of(chunk).written, chunk % SEGMENT_CHUNKS)
   }
 
   written(chunk: number): void {
     if (this.has(chunk)) return
     const segment = this.#of(chunk)
-    put(segment.written, chunk % SEGMENT)
+    put(segment.written, chunk % SEGMENT_CHUNKS)
     segment.dirty = true
     this.#account(chunk, 1)
   }
 
   synced(chunk: number): void {
     const segment = this.#of(chunk)
-    put(segment.synced, chunk % SEGMENT)
+    put(segment.synced, chunk % SEGMENT_CHUNKS)
     segment.dirty = true
   }
 
-  /** Marks a chunk as missing: its bytes on the disk are wrong. */
+  /** Marks a chunk as missing, because its bytes on the disk are wrong. */
   lost(chunk: number): void {
     if (!this.has(chunk)) return
     const segment = this.#of(chunk)
-    drop(segment.written, chunk % SEGMENT)
-    drop(segment.synced, chunk % SEGMENT)
+    drop(segment.written, chunk % SEGMENT_CHUNKS)
+    drop(segment.synced, chunk % SEGMENT_CHUNKS)
     segment.dirty = true
     this.#account(chunk, -1)
   }
 
-  /** Chunks written but not known to be flushed: to be verified after a restart. */
+  /** Chunks written but not known to be flushed; they must be verified after a restart. */
   doubtful(): number[] {
     const list: number[] = []
     for (let chunk = 0; chunk < this.count; chunk++) {
       const { written, synced } = this.#of(chunk)
-      if (has(written, chunk % SEGMENT) && !has(synced, chunk % SEGMENT)) list.push(chunk)
+      if (has(written, chunk % SEGMENT_CHUNKS) && !has(synced, chunk % SEGMENT_CHUNKS)) list.push(chunk)
     }
     return list
   }
 
-  /** The segments changed since the last call. */
+  /** Segments changed since the last call. */
   takeDirty(): ChunkSegment[] {
     const list: ChunkSegment[] = []
     this.#segments.forEach((segment, index) => {
@@ -98,7 +102,7 @@ export class ChunkMap {
   }
 
   #of(chunk: number): Segment {
-    const segment = this.#segments[Math.floor(chunk / SEGMENT)]
+    const segment = this.#segments[Math.floor(chunk / SEGMENT_CHUNKS)]
     if (!segment || chunk >= this.count) throw new RangeError(`no chunk ${chunk}`)
     return segment
   }

@@ -1,15 +1,15 @@
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** Chunks per allocation: each reserves a large range of addresses. */
+/** Chunks per allocation; each allocation reserves a large address range. */
 export const BLOCK_CHUNKS = 8
-/** Alignment of memory, offsets and lengths that O_DIRECT requires. */
+/** Alignment that O_DIRECT requires of memory, offsets and lengths. */
 export const PAGE_BYTES = 4096
 
 const aligned = new WeakSet<ArrayBufferLike>()
 
 /**
- * Memory for `BLOCK_CHUNKS` chunks, shared among threads and zeroed. It is page-aligned, which V8 guarantees for the
- * memory of WebAssembly only, so that a chunk can be written with O_DIRECT (see direct-io-file.ts).
+ * Allocates zeroed memory for `BLOCK_CHUNKS` chunks, shared among threads. It is page-aligned, so that chunks can be
+ * written with O_DIRECT (see direct-io-file.ts); V8 guarantees this only for WebAssembly memory.
  */
 export function chunkMemory(): Buffer[] {
   const pages = (BLOCK_CHUNKS * CHUNK_BYTES) / 65_536
@@ -18,7 +18,7 @@ export function chunkMemory(): Buffer[] {
   return Array.from({ length: BLOCK_CHUNKS }, (_, i) => Buffer.from(buffer, i * CHUNK_BYTES, CHUNK_BYTES))
 }
 
-/** True if these are whole pages of memory made by `chunkMemory`. */
+/** True for whole pages of memory from `chunkMemory`. */
 export function isWholePages(bytes: Uint8Array): boolean {
   return aligned.has(bytes.buffer) && bytes.byteOffset % PAGE_BYTES === 0 && bytes.byteLength % PAGE_BYTES === 0
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { BLOCK_BYTES, CHUNK_BYTES, HASH_BYTES, chunkRange, merkleRoot } from '../../domain/merkle.ts'
 
-/** Verifies chunks of a file against its layer, one after the other, from bytes in multiples of 16 KiB. */
+/** Verifies chunks of a file against its layer, one at a time, from bytes in multiples of 16 KiB. */
 export class ChunkVerifier {
   readonly #size: number
   readonly #root: Uint8Array
@@ -9,14 +9,14 @@ export class ChunkVerifier {
   readonly #leaves = Buffer.allocUnsafe((CHUNK_BYTES / BLOCK_BYTES) * HASH_BYTES)
   #filled = 0
 
-  /** `layer` must have been verified against `root` (both as in domain/merkle.ts). */
+  /** `layer` must be verified against `root` already (both as in domain/merkle.ts). */
   constructor(file: { size: number; root: Uint8Array; layer: Uint8Array }) {
     this.#size = file.size
     this.#root = file.root
     this.#layer = file.layer
   }
 
-  /** The next bytes of the current chunk; all but the last must be whole blocks. */
+  /** Adds the next bytes of the current chunk; all but the last call must add whole blocks. */
   add(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.byteLength; at += BLOCK_BYTES) {
       this.#leaves.set(hash('sha256', bytes.subarray(at, at + BLOCK_BYTES), 'buffer'), this.#filled)
@@ -24,7 +24,7 @@ export class ChunkVerifier {
     }
   }
 
-  /** True if the bytes added are chunk `index`; then begins the next one. */
+  /** True if the added bytes are chunk `index`; begins the next chunk. */
   finish(index: number): boolean {
     const leaves = this.#leaves.subarray(0, this.#filled)
     this.#filled = 0

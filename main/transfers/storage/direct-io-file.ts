@@ -5,10 +5,10 @@ import { isWholePages, PAGE_BYTES } from './chunk-memory.ts'
 import type { PartHandle } from '../ports.ts'
 
 /**
- * A part file that is written with O_DIRECT where the system and the file system allow it (Linux). Whole chunks bypass
- * the page cache: they are not read again soon, and a large download does not evict the cached files of other programs;
- * it also saves up to 1.8 seconds of processor time per GB (docs/transfers.md). Everything else goes through a second,
- * buffered handle; the kernel keeps both coherent.
+ * A part file written with O_DIRECT where the file system supports it (Linux). Whole chunks bypass the page cache: they
+ * are not read again soon, and a large download does not evict cached files of other programs. This also saves up to
+ * 1.8 seconds of processor time per GB (docs/transfers.md). All other I/O uses a second, buffered handle; the kernel
+ * keeps both coherent.
  */
 export class DirectIoFile implements PartHandle {
   readonly #file: FileHandle
@@ -46,7 +46,7 @@ export class DirectIoFile implements PartHandle {
       return await direct.writev(parts, position)
     } catch (error) {
       if (!isRefusal(error)) throw error
-      // it opens with O_DIRECT but does not write: not tried again
+      // The file system opens with O_DIRECT but refuses writes: not tried again.
       if (this.#direct === direct) this.#direct = null
       await direct.close().catch(() => {})
       return this.#file.writev(parts, position)
@@ -81,7 +81,7 @@ export class DirectIoFile implements PartHandle {
   }
 }
 
-/** Null on other systems, and on file systems without O_DIRECT. */
+/** Null on other systems and on file systems without O_DIRECT. */
 async function openDirect(path: string): Promise<FileHandle | null> {
   const flag = (constants as { O_DIRECT?: number }).O_DIRECT
   if (process.platform !== 'linux' || flag === undefined) return null

@@ -1,9 +1,9 @@
 import type { TransferSource } from '../ports.ts'
 import type { ChunkMap } from './chunk-map.ts'
 
-/** A file that is still being downloaded, as uploads to other peers read it: verified chunks on the disk only. */
+/** A file being downloaded, as uploads to other peers read it: only verified chunks on the disk. */
 export class IncompleteFile {
-  /** The verified chunk hashes; nothing can be served before they are known. */
+  /** The verified chunk hashes; null until known, and nothing can be served before. */
   layer: Uint8Array | null
   readonly #path: string
   readonly #map: ChunkMap
@@ -34,7 +34,7 @@ export class IncompleteFile {
     })
   }
 
-  /** A chunk has been written. */
+  /** Call when a chunk has been written. */
   added(chunk: number): void {
     for (const listener of [...this.#listeners]) listener(chunk)
   }

@@ -1,20 +1,18 @@
-import { link, open, rename, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 import { ChunkVerifier } from './chunk-verifier.ts'
 import type { ChunkMap } from './chunk-map.ts'
+import { moveWithoutOverwriting } from './exclusive-move.ts'
 import type { ChunkSegment, FileSystem, PartHandle } from '../ports.ts'
-import { numbered } from '../../domain/text/safe-name.ts'
 
-/** Bytes written between two flushes; bounds the last flush, too, which the user waits for. */
+/** Bytes written between two flushes; also bounds the final flush, which the user waits for. */
 const SYNC_BYTES = 16 * CHUNK_BYTES
 
-/** Stores which chunks of a part file are written, and how many bytes they have. */
+/** Stores which chunks of a part file are written, and their total size. */
 type ChunkRecorder = (moved: number, segments: ChunkSegment[]) => void
 
 /**
- * The part file of one download. Bytes are written, then recorded as written; flushed, then recorded as flushed. A
+ * The part file of one download. Chunks are written, then recorded as written; flushed, then recorded as flushed. A
  * killed process loses only chunks in flight; after a power cut, chunks not recorded as flushed are verified again.
  */
 export class PartFile {
@@ -34,9 +32,9 @@ export class PartFile {
   }
 
   /**
-   * Opens or creates the file. Chunks not known to be flushed, or all if the file was truncated, are verified against
-   * `layer`; if the file is gone, the map is emptied. Throws system errors (ENOENT: the folder is gone; ENOSPC, EROFS,
-   * EACCES).
+   * Opens or creates the file. Chunks not known to be flushed, or all if the file has the wrong size, are verified
+   * against `layer`; if the file is missing, the map is cleared. Throws system errors (ENOENT: the folder is missing;
+   * ENOSPC, EROFS, EACCES).
    */
   async open(root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
     const { size } = this.#map
@@ -58,21 +56,21 @@ export class PartFile {
     const handle = this.#opened()
     const total = parts.reduce((sum, part) => sum + part.byteLength, 0)
     const { bytesWritten } = await handle.writev(parts, chunk * CHUNK_BYTES)
-    // after a short write the next one fails, and says why
+    // After a short write the next one fails with the reason.
     if (bytesWritten < total)
       await writeRest(handle, Buffer.concat(parts).subarray(bytesWritten), chunk * CHUNK_BYTES + bytesWritten)
     this.#map.written(chunk)
     this.#unsynced.push(chunk)
-    // at once: a chunk that was announced must be recorded, even if the process is killed
+    // Recorded at once: an announced chunk must survive a killed process.
     this.#save()
-    // one flush at a time: on a slow disk the next one covers more
+    // One flush at a time; on a slow disk the next one covers more chunks.
     if (this.#unsynced.length * CHUNK_BYTES < SYNC_BYTES || this.#syncing) return
     this.#syncing = this.#sync()
       .catch(() => {})
       .finally(() => (this.#syncing = null))
   }
 
-  /** Records what is written by now, without a flush. */
+  /** Records all written chunks, without a flush. */
   checkpoint(): void {
     this.#save()
   }
@@ -91,22 +89,14 @@ export class PartFile {
   }
 
   /**
-   * Moves the complete file to `name` in its folder, or to 'name (2)' and so on: nothing is ever overwritten. `intend`
-   * records path and inode before the move, so that the file is recognised after a crash. Returns the path.
+   * Moves the complete file to `name` in its folder, or to 'name (2)' etc.: existing files are never overwritten.
+   * `intend` records path and inode before the move, so that the file is recognised after a crash. Returns the path.
    */
   async finish(name: string, intend: (path: string, inode: number) => void): Promise<string> {
     await this.#syncing
     await this.#opened().sync()
     await this.close()
-    const folder = dirname(this.path)
-    const own = await stat(this.path)
-    for (let n = 1; ; n++) {
-      const path = join(folder, numbered(name, n))
-      intend(path, own.ino)
-      if (!(await place(this.path, path, own.ino))) continue
-      await flushFolder(folder)
-      return path
-    }
+    return moveWithoutOverwriting(this.path, name, intend)
   }
 
   async #check(chunks: number[], root: Uint8Array, layer: Uint8Array | null, signal: AbortSignal): Promise<void> {
@@ -164,47 +154,4 @@ async function writeRest(handle: PartHandle, rest: Uint8Array, position: number)
     left = left.subarray(bytesWritten)
     at += bytesWritten
   }
-}
-
-/** Moves `from` to `to` unless a file exists there; true if `to` is our file now, or was already (after a crash). */
-async function place(from: string, to: string, inode: number): Promise<boolean> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'EEXIST') {
-      const there = await stat(to)
-      if (inode === 0 || there.ino !== inode) return false
-    } else if (
-      code === 'EPERM' ||
-      code === 'ENOTSUP' ||
-      code === 'EOPNOTSUPP' ||
-      code === 'ENOSYS' ||
-      code === 'EMLINK' ||
-      code === 'EISDIR'
-    ) {
-      return reserve(from, to) // FAT has no hard links
-    } else throw error
-  }
-  await unlink(from)
-  return true
-}
-
-/** Without hard links: an empty file, created exclusively, reserves the name; the real one is moved over it. */
-async function reserve(from: string, to: string): Promise<boolean> {
-  try {
-    await (await open(to, 'wx')).close()
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  }
-  await rename(from, to)
-  return true
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().catch(() => {})
-  await handle.close()
 }

@@ -1,13 +1,13 @@
 import { serveJobs } from '../../base/worker-messages.ts'
 import { chunkHash } from '../../domain/merkle.ts'
 
-/** A chunk to hash. `bytes` (shared memory) are sent with the first job for a slot only. */
+/** A chunk to hash. `bytes` (shared memory) are sent only with the first job for a slot. */
 export interface VerifyJob {
   slot: number
   bytes?: Uint8Array
-  /** Of the chunk; -1: forget the slot, without a hash. */
+  /** Length of the chunk; -1: forget the slot, and return no hash. */
   length: number
-  /** The file has only this chunk: the hash is its root. */
+  /** The file has only this chunk, whose hash is the root. */
   alone: boolean
 }
 

@@ -9,7 +9,7 @@ import type { UploadScheduler } from './upload-scheduler.ts'
 
 /** The uploads to one peer. */
 export interface SessionOwner {
-  /** Open sessions, the next to be served first. */
+  /** Open sessions, next to be served first. */
   readonly sessions: Map<number, UploadSession>
   refuse(session: UploadSession, reason: Refusal): void
 }
@@ -30,7 +30,7 @@ interface Reading {
 
 /**
  * Sends requested chunks to one peer. Sessions take turns, one chunk each. The next chunk is read from the disk while
- * the one before is sent, into two reused buffers; a peer that reads slowly holds up the reading.
+ * the previous one is sent, into two reused buffers; a slow peer therefore slows down the reading.
  */
 export class ChunkSender {
   readonly #o: ChunkSenderOptions
@@ -42,12 +42,12 @@ export class ChunkSender {
     this.#o = options
   }
 
-  /** Since when (ms) the peer has read nothing that was sent; null while it reads. */
+  /** Time in ms since when the peer has not read any data; null while it reads. */
   get stuckSince(): number | null {
     return this.#stuckSince
   }
 
-  /** Sends until no session has a request; returns at once if it is sending already. */
+  /** Sends until no session has a request; returns at once if already running. */
   async run(): Promise<void> {
     if (this.#running) return
     this.#running = true
@@ -65,12 +65,12 @@ export class ChunkSender {
     this.#running = false
   }
 
-  /** Begins to read the next chunk of the session whose turn it is. */
+  /** Begins reading the next chunk of the session whose turn it is. */
   #readNext(buffer: Uint8Array): Reading | null {
     const { sessions } = this.#o.owner
     for (const session of sessions.values()) {
       if (!session.waiting) continue
-      // to the back of the queue
+      // Moves the session to the back of the queue.
       sessions.delete(session.id)
       sessions.set(session.id, session)
       return { session, buffer, place: session.read(buffer) }
@@ -88,7 +88,7 @@ export class ChunkSender {
       const turn = pacer.take(channel.peer, bytes.byteLength)
       if (turn) await turn
       if (session.over || channel.closed) break
-      // the message is encoded before `send` returns, so that the buffer can be used again
+      // `send` encodes the message before it returns, so that the buffer can be reused.
       const room = channel.send('data', { id: session.id, offset: place.offset + at, bytes })
       session.sent += bytes.byteLength
       reportExternalBytes(bytes.byteLength)

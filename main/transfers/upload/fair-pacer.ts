@@ -1,65 +1,67 @@
 import type { Clock } from '../../base/clock.ts'
 import { BLOCK_BYTES } from '../../domain/merkle.ts'
 
-/** Timers may fire this many ms late without costing throughput. */
+/** Timers may fire this many ms late without reducing the rate. */
 const SLACK_MS = 50
-/** Longest time until limits are read again, in ms. */
+/** Maximum time until limits are read again, in ms. */
 const RECHECK_MS = 1000
-/** A paced piece takes about this many ms at the limit. */
+/** Duration of a paced piece at the limit, in ms. */
 const PIECE_MS = 100
 
-/** A flow's weight against the others, and its own limit in bytes a second (0: none). */
+/** A flow's weight relative to others, and its own limit in bytes per second (0: none). */
 export interface FlowShare {
   weight: number
   rate: number
 }
 
-interface FairPacerOptions {
-  clock: Clock
-  /** The limit of all flows together, bytes a second; 0: none. */
-  rate(): number
+/** Current rates of flows; UploadScheduler is one. */
+export interface FlowRates {
+  /** Limit of all flows together, in bytes per second; 0: none. */
+  readonly rate: number
   share(flow: string): FlowShare
 }
 
 interface Flow {
   /** Virtual time: bytes sent over weight. */
   virtual: number
-  /** When its own limit lets it go on. */
+  /** Time at which its own limit allows the next piece, in ms. */
   next: number
   waiting: { bytes: number; go: () => void }[]
 }
 
 /**
  * Shares a limited rate among flows by weight: start-time fair queueing (Goyal, Vin, Cheng 1996), with one token bucket
- * for all and one for each flow. While two flows wait, their bytes deviate from the ratio of their weights by at most
- * one piece each. Costs nothing while nothing is limited.
+ * for all flows and one per flow. While two flows wait, their bytes deviate from the ratio of their weights by at most
+ * one piece each. Costs nothing without limits.
  */
 export class FairPacer {
-  readonly #o: FairPacerOptions
+  readonly #clock: Clock
+  readonly #rates: FlowRates
   readonly #flows = new Map<string, Flow>()
   #virtual = 0
   #next = 0
   #seen = 0
   #cancel: (() => void) | null = null
 
-  constructor(options: FairPacerOptions) {
-    this.#o = options
+  constructor(clock: Clock, rates: FlowRates) {
+    this.#clock = clock
+    this.#rates = rates
   }
 
   /** True if this flow is limited. */
   limits(flow: string): boolean {
-    return this.#o.rate() > 0 || this.#o.share(flow).rate > 0
+    return this.#rates.rate > 0 || this.#rates.share(flow).rate > 0
   }
 
   /** Bytes to send at once, at most `max`: whole blocks, small enough for a smooth rate. */
   piece(flow: string, max: number): number {
-    const rates = [this.#o.rate(), this.#o.share(flow).rate].filter((rate) => rate > 0)
+    const rates = [this.#rates.rate, this.#rates.share(flow).rate].filter((rate) => rate > 0)
     if (rates.length === 0) return max
     const bytes = Math.floor((Math.min(...rates) * PIECE_MS) / 1000 / BLOCK_BYTES) * BLOCK_BYTES
     return Math.min(max, Math.max(BLOCK_BYTES, bytes))
   }
 
-  /** Resolves when `bytes` of the flow may be sent; null: at once. */
+  /** Resolves when `bytes` of the flow may be sent; null: now. */
   take(flow: string, bytes: number): Promise<void> | null {
     const known = this.#flows.get(flow)
     if (!this.limits(flow) && !known?.waiting.length) return null
@@ -72,7 +74,7 @@ export class FairPacer {
     })
   }
 
-  /** Forgets a flow; its waiting pieces go at once. */
+  /** Removes a flow; its waiting pieces are released at once. */
   forget(flow: string): void {
     for (const { go } of this.#flows.get(flow)?.waiting ?? []) go()
     this.#flows.delete(flow)
@@ -84,9 +86,9 @@ export class FairPacer {
     for (const flow of [...this.#flows.keys()]) this.forget(flow)
   }
 
-  /** The time; if the clock was set back, deadlines move with it. */
+  /** The current time; if the clock was set back, deadlines are moved with it. */
   #now(): number {
-    const now = this.#o.clock.now()
+    const now = this.#clock.now()
     const back = this.#seen - now
     this.#seen = now
     if (back <= 0) return now
@@ -100,15 +102,15 @@ export class FairPacer {
     this.#cancel = null
     for (;;) {
       const now = this.#now()
-      const rate = this.#o.rate()
+      const rate = this.#rates.rate
       if (rate === 0) this.#next = 0
       const wait = this.#next - now
       const first = wait > 0 ? null : this.#first(now)
       if (typeof first !== 'object' || first === null) {
         const soonest = wait > 0 ? wait : first
-        // rounded up: a timer that fires slightly early would loop
+        // Rounded up, as a timer that fires slightly early would loop.
         if (soonest !== null)
-          this.#cancel = this.#o.clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
+          this.#cancel = this.#clock.after(Math.ceil(Math.min(RECHECK_MS, Math.max(1, soonest))), () => this.#pump())
         return
       }
       const { flow, share } = first
@@ -121,19 +123,19 @@ export class FairPacer {
     }
   }
 
-  /** The flow whose turn it is; ms until one may go, if their own limits hold all of them up; null: nothing waits. */
+  /** The next flow; or ms until one may send, if their own limits delay all of them; null: nothing waits. */
   #first(now: number): { flow: Flow; share: FlowShare } | number | null {
     let best: { flow: Flow; share: FlowShare } | null = null
     let soonest = Infinity
     for (const [key, flow] of this.#flows) {
       if (flow.waiting.length === 0) {
-        // idle, and owes nothing: nothing to remember
+        // Idle and within its limits: no state needs to be kept.
         if (flow.virtual <= this.#virtual && flow.next <= now) this.#flows.delete(key)
         continue
       }
-      const share = this.#o.share(key)
-      const held = share.rate > 0 ? flow.next - now : 0
-      if (held > 0) soonest = Math.min(soonest, held)
+      const share = this.#rates.share(key)
+      const delay = share.rate > 0 ? flow.next - now : 0
+      if (delay > 0) soonest = Math.min(soonest, delay)
       else if (!best || flow.virtual < best.flow.virtual) best = { flow, share }
     }
     return best ?? (soonest === Infinity ? null : soonest)

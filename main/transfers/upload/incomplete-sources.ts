@@ -1,7 +1,7 @@
 import type { Download } from '../download/download.ts'
 import type { SourceBook } from '../ports.ts'
 
-/** The shared files, and after them the downloads in progress. */
+/** Looks up shared files first, then downloads in progress. */
 export function withIncomplete(shared: SourceBook, downloads: ReadonlyMap<string, Download>): SourceBook {
   return {
     source: async (root, peer) => {

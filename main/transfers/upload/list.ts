@@ -10,7 +10,7 @@ import { RateMeter } from '../rate-meter.ts'
 import type { TransferEvents } from '../transfers-options.ts'
 import type { UploadSession } from './session.ts'
 
-/** Ended uploads kept in the list. */
+/** Maximum number of lines; the oldest ended uploads are removed first. */
 const MAX_LINES = 200
 
 interface Line {
@@ -20,15 +20,15 @@ interface Line {
 
 interface UploadListOptions {
   store: Pick<TransferStore, 'save' | 'remove'>
-  /** Uploads of earlier runs of the node. */
+  /** Uploads of earlier runs. */
   rows: TransferRow[]
   events: Emitter<TransferEvents>
   tally: ExchangeTally
   clock: Clock
-  newId(): string
+  ids: { next(): string }
 }
 
-/** Uploads as lines of the list of transfers: one appears when a session is accepted, and stays when it has ended. */
+/** Uploads as lines of the list of transfers: a line is added when a session is accepted, and stays after its end. */
 export class UploadList {
   readonly #o: UploadListOptions
   readonly #lines = new Map<string, Line>()
@@ -44,7 +44,7 @@ export class UploadList {
     }
   }
 
-  /** Uploads served to the end. */
+  /** Number of completed uploads. */
   get served(): number {
     return this.#served
   }
@@ -53,17 +53,17 @@ export class UploadList {
     return [...this.#lines.values()]
   }
 
-  /** Bytes a second over all uploads. */
+  /** Bytes per second over all uploads. */
   rate(now: number): number {
     return this.#meter.read(now)
   }
 
-  /** Removes an ended upload; false if `id` is not an upload. Throws IN_USE while it moves. */
+  /** Removes an ended upload; false if `id` is not an upload. Throws IN_USE while it is active. */
   remove(id: string): boolean {
     const line = this.#lines.get(id)
     if (!line) return false
     if (line.row.state === 'active')
-      throw new HyobanError('IN_USE', 'This upload is still going on.', { hint: 'Remove it when it has ended.' })
+      throw new HyobanError('IN_USE', 'This upload is still running.', { hint: 'Remove it after it has ended.' })
     this.#drop(id)
     this.#o.events.emit('change', { state: true })
     return true
@@ -77,7 +77,7 @@ export class UploadList {
   accepted(peer: string, session: UploadSession): void {
     const { source } = session
     if (!source) return
-    const id = this.#o.newId()
+    const id = this.#o.ids.next()
     session.listed = id
     this.#lines.set(id, {
       meter: new RateMeter(this.#o.clock.now()),
@@ -105,7 +105,7 @@ export class UploadList {
     this.#o.events.emit('change', { state: true })
   }
 
-  /** A chunk was handed to the network. */
+  /** Call when a chunk was sent. */
   sent(peer: string, session: UploadSession, bytes: number): void {
     const now = this.#o.clock.now()
     this.#meter.add(bytes, now)
@@ -116,7 +116,7 @@ export class UploadList {
     this.#o.events.emit('change', { state: false })
   }
 
-  /** `refusal`: why I ended it; null: the requester did. `served`: it received all that it wanted. */
+  /** `refusal`: why this node ended the session; null: the requester did. `served`: the requester got all it wanted. */
   ended(peer: string, session: UploadSession, { refusal, served }: { refusal: Refusal | null; served: boolean }): void {
     const { events, clock, store } = this.#o
     if (refusal && session.sent === 0) events.emit('uploadRefused', { peer, root: session.root, reason: refusal })

@@ -11,20 +11,20 @@ import type { UploadList } from './list.ts'
 import { UploadSession } from './session.ts'
 import type { UploadScheduler } from './upload-scheduler.ts'
 
-/** Sessions that one peer may have open at a time. */
+/** Maximum number of open sessions per peer. */
 export const MAX_PER_PEER = 16
-/** Session without any request, or of a peer that reads nothing, ends after this many ms. */
+/** Session without requests, or of a peer that reads nothing, is ended after this many ms. */
 const IDLE_MS = 120_000
-/** Bytes that may be in flight, or not on the requester's disk, when an interim receipt is signed. */
+/** Bytes that may be in transit, or not yet written by the requester, when an interim receipt is signed. */
 export const UNSIGNED_BYTES = 32 * CHUNK_BYTES
 const EMPTY = new Uint8Array(0)
 
-/** What the uploads to all peers share. */
+/** What uploads to all peers share. */
 export interface UploadHost {
   sources: SourceBook
   files: FileSystem
   receipts: ReceiptMaker
-  /** Up to this many bytes, and those in flight, are sent without a receipt. */
+  /** This many bytes, and those in transit, are sent without a receipt. */
   receiptIntervalBytes: number
   admission: UploadAdmission
   scheduler: UploadScheduler
@@ -39,7 +39,7 @@ export interface PeerUploadsOptions {
   reject(reason: string): void
 }
 
-/** All uploads to one peer: answers its messages, one session for each content that it opens. */
+/** All uploads to one peer: handles its messages, with one session per content. */
 export class PeerUploads implements SessionOwner {
   readonly sessions = new Map<number, UploadSession>()
   readonly #channel: Channel<TransferMessages>
@@ -91,7 +91,7 @@ export class PeerUploads implements SessionOwner {
     if (!session.ask(message)) return this.#reject('an impossible request')
     const stop = this.#host.admission.stopReason(this.#channel.peer)
     if (stop) return this.refuse(session, stop)
-    // a requester that does not sign for what it received gets no more
+    // A requester that does not sign receipts gets no more data.
     if (session.sent - session.signed > this.#host.receiptIntervalBytes + UNSIGNED_BYTES)
       return this.refuse(session, 'refused')
     session.moved = this.#host.clock.now()
@@ -107,14 +107,14 @@ export class PeerUploads implements SessionOwner {
     if (session) this.#close(session, null, false)
   }
 
-  /** `partial` on the wire: a receipt during the session. */
+  /** `partial` on the wire: signs an interim receipt. */
   signInterim({ id, receipt }: TransferMessages['partial']): void {
     const session = this.#known(id)
     if (!session) return
     const signature = this.#countersign(session, receipt, UNSIGNED_BYTES)
     if (signature) session.signed = session.sent
     this.#channel.send('partialSigned', { id, signature: signature ?? EMPTY })
-    // everything is signed for: a good moment to give the slot to another peer
+    // All data is covered by receipts: a good moment to give the slot to another peer.
     const { receiptIntervalBytes, scheduler } = this.#host
     if (session.sent >= receiptIntervalBytes && scheduler.slots.turnOver(this.#channel.peer))
       this.refuse(session, 'busy')
@@ -123,13 +123,13 @@ export class PeerUploads implements SessionOwner {
   finish({ id, receipt }: TransferMessages['finish']): void {
     const session = this.#known(id)
     if (!session) return
-    // dropped chunks may have been sent and not counted by the requester
+    // Dropped chunks may have been sent, but are not counted by the requester.
     const signature = this.#countersign(session, receipt, session.dropped ? UNSIGNED_BYTES : 2 * CHUNK_BYTES)
     this.#channel.send('finished', { id, signature: signature ?? EMPTY })
     this.#close(session, null, signature !== null && session.source !== null && !session.waiting)
   }
 
-  /** Ends a session, and tells the requester why. */
+  /** Ends a session and sends the reason to the requester. */
   refuse(session: UploadSession, reason: Refusal): void {
     this.#channel.send('refused', { id: session.id, reason })
     this.#close(session, reason, false)
@@ -139,12 +139,12 @@ export class PeerUploads implements SessionOwner {
     for (const session of [...this.sessions.values()]) this.refuse(session, reason)
   }
 
-  /** The channel is closed. */
+  /** Call when the channel is closed. */
   closed(): void {
     for (const session of [...this.sessions.values()]) this.#close(session, null, false)
   }
 
-  /** Undefined for a session that has ended, as messages cross on the way; an id that was never opened is abuse. */
+  /** Undefined for an ended session, as messages may cross in transit; an id that was never opened is abuse. */
   #known(id: number): UploadSession | undefined {
     if (id > this.#lastId) this.#reject('an id never opened')
     return this.sessions.get(id)
@@ -181,7 +181,7 @@ export class PeerUploads implements SessionOwner {
     list.ended(this.#channel.peer, session, { refusal, served })
   }
 
-  /** Frees the slots of peers that ask for nothing, or ask and do not read. */
+  /** Frees the slots of peers that request nothing, or do not read. */
   #watchIdle(): void {
     const cancel = this.#host.clock.after(IDLE_MS / 4, () => {
       const now = this.#host.clock.now()
@@ -196,7 +196,7 @@ export class PeerUploads implements SessionOwner {
   }
 }
 
-/** The source behind a root, or why it cannot be served. */
+/** The source for a root, or why it cannot be served. */
 async function find(sources: SourceBook, root: string, peer: string): Promise<TransferSource | Refusal> {
   try {
     const source = await sources.source(root, peer)

@@ -4,31 +4,31 @@ import { chunkCount, chunkRange } from '../../domain/merkle.ts'
 import type { FileSystem, ReadHandle, TransferSource } from '../ports.ts'
 import { MAX_RANGE, type Refusal, type TransferMessages } from '../../protocol/transfer.ts'
 
-/** Chunks that a requester may have outstanding in one session. */
+/** Maximum number of outstanding chunks per session. */
 export const MAX_QUEUED = 4 * MAX_RANGE
 
-/** One content being sent to one peer: the requested chunks, and the file that they are read from. */
+/** Sends one content to one peer: the requested chunks, and the file that they are read from. */
 export class UploadSession {
   readonly id: number
   readonly root: string
   readonly nonce: string
   readonly started: number
   readonly requesterLogLength: number
-  /** Length of my rating log, as the requester knows it. */
+  /** Length of the provider's rating log, as sent to the requester. */
   providerLogLength = 0
   source: TransferSource | null = null
   /** Bytes handed to the channel. */
   sent = 0
-  /** Bytes that the requester has signed for. */
+  /** Bytes covered by signed receipts. */
   signed = 0
-  /** When the last request arrived or the last chunk was sent, in ms. */
+  /** Time of the last request or sent chunk, in ms. */
   moved: number
   over = false
-  /** Waits for a slot. */
+  /** True while waiting for a slot. */
   queued = false
-  /** Holds a slot. */
-  seated = false
-  /** The requester took requests back, and may not count what had been sent of them. */
+  /** True while holding a slot. */
+  hasSlot = false
+  /** True once the requester dropped requests; it may not count data already sent for them. */
   dropped = false
   #stopAnnouncing = (): void => {}
   /** Id of its line in the list of transfers. */
@@ -49,7 +49,7 @@ export class UploadSession {
     return !this.over && this.#queue.length > 0
   }
 
-  /** Opens the file behind `source`; returns why it cannot be served, or null. */
+  /** Opens the file of `source`; returns why it cannot be served, or null. */
   async open(source: TransferSource, files: FileSystem): Promise<Refusal | null> {
     try {
       const handle = await files.openSource(source.path)
@@ -66,7 +66,7 @@ export class UploadSession {
     return this.#seen.size === source.size ? null : 'changed'
   }
 
-  /** Announces the chunks that are here; for an incomplete file, also each one that is added. */
+  /** Announces the available chunks and, for an incomplete file, each new one. */
   announceChunks(channel: Channel<TransferMessages>): void {
     const { id, source } = this
     if (!source) return
@@ -76,13 +76,13 @@ export class UploadSession {
     this.#stopAnnouncing = source.incomplete.onHave((chunk) => void channel.send('have', { id, from: chunk, count: 1 }))
   }
 
-  /** Removes chunks that are not being sent yet. */
+  /** Removes requested chunks that are not being sent yet. */
   drop(from: number, count: number): void {
     this.dropped = true
     this.#queue = this.#queue.filter((chunk) => chunk < from || chunk >= from + count)
   }
 
-  /** Queues the requested chunks; false if no honest requester would ask for them. */
+  /** Enqueues requested chunks; false if no honest requester would request them. */
   ask({ from, count }: TransferMessages['request']): boolean {
     if (
       !this.source ||
@@ -97,7 +97,7 @@ export class UploadSession {
     return true
   }
 
-  /** Reads the next requested chunk into `buffer` (1 MiB); returns its place in the file, or why it cannot be read. */
+  /** Reads the next requested chunk into `buffer` (1 MiB); returns its range in the file, or why it cannot be read. */
   async read(buffer: Uint8Array): Promise<{ offset: number; length: number } | Refusal> {
     const chunk = this.#queue.shift() as number
     const handle = this.#handle as ReadHandle
@@ -109,8 +109,8 @@ export class UploadSession {
         if (bytesRead === 0) return 'changed'
         filled += bytesRead
       }
-      // checked after each chunk: the requester would take changed bytes for a lie. An incomplete file changes all the
-      // time, but only its verified chunks are read
+      // Checked after each chunk, as the requester would take changed bytes for a lie. An incomplete file changes all
+      // the time, but only its verified chunks are read.
       if (!this.source?.incomplete) {
         const { size, mtimeMs } = await handle.stat()
         if (size !== this.#seen?.size || mtimeMs !== this.#seen.mtimeMs) return 'changed'
@@ -131,7 +131,7 @@ export class UploadSession {
   }
 }
 
-/** The refusal that an error of my disk means to a requester. */
+/** The refusal sent for an error of the local disk. */
 function refusalOf(error: unknown): Refusal {
   const code = systemCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESTALE' ? 'vanished' : 'unreadable'

@@ -1,16 +1,16 @@
 import type { Random } from '../../base/random.ts'
 import { weigh, type UploadClaim, type UploadWeight } from './weight.ts'
 
-/** Share of turns reserved for newcomers, and for a random peer (optimistic unchoke of BitTorrent). */
+/** Shares of turns reserved for newcomers, and for random peers (as BitTorrent's optimistic unchoke). */
 const NEWCOMER_SHARE = 0.1
 const OPTIMISTIC_SHARE = 0.1
-/** A turn is over after this many bytes if others wait. */
+/** A turn ends after this many bytes if others wait. */
 export const TURN_BYTES = 64 * 1024 * 1024
-/** Waiting this long (ms) adds the weight once more, so that nobody waits for ever. */
+/** Each period of this many ms adds the weight once more, so that no peer starves. */
 const AGING_MS = 600_000
-/** A free slot is reserved for the peer whose turn it is for this many ms. */
+/** A free slot is reserved for the next peer for this many ms. */
 const INVITE_MS = 15_000
-/** Peers that may wait, and contents for each of them. */
+/** Maximum number of waiting peers, and of contents recorded per peer. */
 const MAX_WAITING = 512
 const MAX_ROOTS = 64
 
@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 interface Served {
-  /** Uploads open. */
+  /** Number of open uploads. */
   sessions: number
   bytes: number
   since: number
@@ -37,21 +37,25 @@ export interface QueuedPeer extends UploadWeight {
   roots: string[]
 }
 
-interface UploadSlotsOptions {
-  /** Peers served at a time. */
-  slots(): number
+/** Weighs waiting peers and admits them; UploadScheduler is one. */
+export interface SlotScheduler {
   claim(peer: string): UploadClaim
-  friendsFirst(): boolean
-  random: Random
-  /** A slot is reserved for this peer: it may ask again now. */
+  /** A slot is reserved for this peer, which may ask again now. */
   invite(peer: string): void
 }
 
+interface UploadSlotsOptions {
+  /** `uploadSlots`: number of peers served at a time. */
+  limits: { readonly uploadSlots: number; readonly friendsFirst: boolean }
+  scheduler: SlotScheduler
+  random: Random
+}
+
 /**
- * Decides which peers are served and which wait. A slot is one peer with all its uploads, a turn is 64 MiB. A free slot
- * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, who compete among
- * themselves only, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the
- * caller passes the time.
+ * Decides which peers are served and which wait. A slot is one peer with all its uploads; a turn is 64 MiB. A free slot
+ * goes to the highest weight * (1 + waiting time / 10 min); one turn in ten goes to newcomers, which compete only among
+ * themselves, and one in ten to a random peer. Turns that one class does not need go to the others. Pure: the caller
+ * passes the time.
  */
 export class UploadSlots {
   readonly #o: UploadSlotsOptions
@@ -65,12 +69,12 @@ export class UploadSlots {
     this.#o = options
   }
 
-  /** A peer asks for a content. True: it is served now, and `release` must follow; false: it waits. */
+  /** A peer requests a content. True: it is served now, and `release` must follow; false: it waits. */
   ask(peer: string, root: string, now: number): boolean {
     this.expire(now)
     const served = this.#served.get(peer)
     if (served) {
-      // it queues again when the rest of its turn has been sent
+      // The peer queues again when its open uploads have ended.
       if (this.turnOver(peer)) return false
       hold(served, root)
       return true
@@ -102,25 +106,25 @@ export class UploadSlots {
     return this.#waiting.size > 0 && (this.#served.get(peer)?.bytes ?? 0) >= TURN_BYTES
   }
 
-  /** A peer that does not use its reserved slot in time loses it, also if the clock was set back. */
+  /** Frees reserved slots that were not used in time (or if the clock was set back), and reserves free ones. */
   expire(now: number): void {
     for (const [peer, until] of this.#invited) if (now >= until || until - now > INVITE_MS) this.#invited.delete(peer)
     this.fill(now)
   }
 
-  /** The peer does not want anything any more. */
+  /** The peer no longer waits for anything. */
   drop(peer: string): void {
     this.#waiting.delete(peer)
     this.#invited.delete(peer)
   }
 
-  /** Reserves each free slot for the peer whose turn it is. */
+  /** Reserves each free slot for the next peer. */
   fill(now: number): void {
     while (this.#waiting.size > 0 && this.#free() > 0) {
       const peer = this.#next(now)
       this.#waiting.delete(peer)
       this.#invited.set(peer, now + INVITE_MS)
-      this.#o.invite(peer)
+      this.#o.scheduler.invite(peer)
     }
   }
 
@@ -128,27 +132,27 @@ export class UploadSlots {
     return this.#served.size
   }
 
-  /** Peers being served, with the bytes sent in their turn. */
+  /** Served peers, with the bytes sent in their turn. */
   served(): { peer: string; bytes: number; since: number; roots: string[]; weight: UploadWeight }[] {
     return [...this.#served].map(([peer, { bytes, since, roots }]) => ({
       peer,
       bytes,
       since,
       roots: [...roots.keys()],
-      weight: weigh(this.#o.claim(peer)),
+      weight: weigh(this.#o.scheduler.claim(peer)),
     }))
   }
 
-  /** Waiting peers in the order of service, without later arrivals and random turns. O(n log n). */
+  /** Waiting peers in the expected order of service, ignoring later arrivals and random turns. O(n log n). */
   places(now: number): QueuedPeer[] {
     const known: { one: Waiting; weight: UploadWeight; score: number }[] = []
     const fresh: typeof known = []
     const friends: typeof known = []
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.claim(one.peer)
+      const claim = this.#o.scheduler.claim(one.peer)
       const weight = weigh(claim)
       const entry = { one, weight, score: score(weight.weight, one, now) }
-      if (claim.friend && this.#o.friendsFirst()) friends.push(entry)
+      if (claim.friend && this.#o.limits.friendsFirst) friends.push(entry)
       else (claim.newcomer ? fresh : known).push(entry)
     }
     for (const list of [known, friends]) list.sort((a, b) => b.score - a.score || a.one.since - b.one.since)
@@ -172,12 +176,12 @@ export class UploadSlots {
   }
 
   #free(): number {
-    return this.#o.slots() - this.#served.size - this.#invited.size
+    return this.#o.limits.uploadSlots - this.#served.size - this.#invited.size
   }
 
   #take(peer: string, root: string, now: number): boolean {
     if (!this.#invited.delete(peer)) {
-      // free slots that others wait for were already reserved by `fill`
+      // `fill` has reserved the slots that others wait for.
       if (this.#free() <= 0) return false
     }
     this.#waiting.delete(peer)
@@ -196,16 +200,16 @@ export class UploadSlots {
     if (one.roots.size < MAX_ROOTS) one.roots.add(root)
   }
 
-  /** The peer whose turn it is; counts the turn. */
+  /** Picks the next peer and accounts for its turn. */
   #next(now: number): string {
     const friends: Waiting[] = []
     const known: Waiting[] = []
     const fresh: Waiting[] = []
     const weights = new Map<Waiting, number>()
     for (const one of this.#waiting.values()) {
-      const claim = this.#o.claim(one.peer)
+      const claim = this.#o.scheduler.claim(one.peer)
       weights.set(one, weigh(claim).weight)
-      if (claim.friend && this.#o.friendsFirst()) friends.push(one)
+      if (claim.friend && this.#o.limits.friendsFirst) friends.push(one)
       else (claim.newcomer ? fresh : known).push(one)
     }
     const best = (list: Waiting[]): string =>
@@ -214,7 +218,7 @@ export class UploadSlots {
     if (fresh.length > 0) {
       this.#newcomerCredit += NEWCOMER_SHARE
       if (known.length === 0 || this.#newcomerCredit >= 1) {
-        // turns that nobody else wanted do not count against newcomers
+        // Turns that no other peer wanted do not count against newcomers.
         this.#newcomerCredit = Math.max(0, this.#newcomerCredit - 1)
         return fresh.reduce((a, b) => (b.since < a.since ? b : a)).peer
       }

@@ -1,5 +1,6 @@
 import type { Trust } from '../../contract/trust.ts'
 import type { Refusal } from '../../protocol/transfer.ts'
+import type { ServingPolicy } from './admission.ts'
 import type { UploadClaim } from './weight.ts'
 
 export interface UploadPolicyOptions {
@@ -7,14 +8,14 @@ export interface UploadPolicyOptions {
     trustOf(peer: string): Pick<Trust, 'u' | 'decision' | 'override'>
     isExcluded(peer: string): boolean
   }
-  /** Bytes exchanged with each peer so far. */
+  /** Bytes received from each peer so far. */
   peers: { get(peer: string): { received: number } | undefined }
-  /** How much newcomers may take; see `Newcomers`. */
+  /** Limits what newcomers may take; see `Newcomers`. */
   newcomers: { mayTake(peer: string): boolean }
 }
 
-/** Whom this node serves, and with which claim to its upload slots. */
-export class UploadPolicy {
+/** Decides which peers are served, and with which claim to upload slots. */
+export class UploadPolicy implements ServingPolicy {
   readonly #o: UploadPolicyOptions
 
   constructor(options: UploadPolicyOptions) {
@@ -35,7 +36,7 @@ export class UploadPolicy {
     return { received, u, newcomer: decision === 'new', friend: override === 'allow' }
   }
 
-  /** True for a peer about which there is too little evidence to decide. */
+  /** True for a peer with too little evidence to decide on. */
   isNew(peer: string): boolean {
     return this.#o.trust.trustOf(peer).decision === 'new'
   }

@@ -1,29 +1,37 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
-import { FairPacer } from './fair-pacer.ts'
-import { UploadSlots, type QueuedPeer } from './slots.ts'
+import type { ServingPolicy } from './admission.ts'
+import { FairPacer, type FlowRates, type FlowShare } from './fair-pacer.ts'
+import { UploadSlots, type QueuedPeer, type SlotScheduler } from './slots.ts'
 import type { UploadSession } from './session.ts'
 import { weigh, type UploadClaim } from './weight.ts'
 import { type TransferMessages, MAX_QUEUE } from '../../protocol/transfer.ts'
 
-/** A place is announced when it changes, and repeated after this many ms: silence would count as a stall. */
+/** A place is announced when it changes, and repeated after this many ms, as silence would count as a stall. */
 const REPEAT_MS = 10_000
 /** A peer's claim is cached for this many ms. */
 const CLAIM_MS = 1000
 const MAX_CLAIMS = 2048
 
-interface UploadRules {
-  /** Peers served at a time. */
-  slots(): number
-  /** Bytes a second, for all and for one peer; 0: no limit. */
-  rate(): number
-  peerRate(): number
-  friendsFirst(): boolean
-  claim(peer: string): UploadClaim
+/** Limits of uploads; CurrentLimits is one. Rates are in bytes per second; 0: no limit. */
+export interface UploadRules {
+  /** Number of peers served at a time. */
+  readonly uploadSlots: number
+  /** Rate over all peers, and per peer. */
+  readonly up: number
+  readonly peerUp: number
+  readonly friendsFirst: boolean
 }
 
-/** A place as the requester is told. */
+interface UploadSchedulerOptions {
+  limits: UploadRules
+  policy: Pick<ServingPolicy, 'claim'>
+  clock: Clock
+  random: Random
+}
+
+/** A place as it is sent to the requester. */
 type QueueMessage = Omit<TransferMessages['queued'], 'id'>
 
 interface Pending {
@@ -31,36 +39,35 @@ interface Pending {
   session: UploadSession
   announce(place: QueueMessage): void
   go(): void
-  /** The last place announced, and when. */
+  /** The last announced place, and when. */
   announced: string
   at: number
 }
 
-/** Schedules uploads: gives out slots, tells waiting peers their place, and shares the rate among those served. */
-export class UploadScheduler {
+/** Schedules uploads: assigns slots, announces places to waiting peers, and shares the rate among served ones. */
+export class UploadScheduler implements SlotScheduler, FlowRates {
   readonly slots: UploadSlots
   readonly pacer: FairPacer
+  readonly #limits: UploadRules
+  readonly #policy: Pick<ServingPolicy, 'claim'>
   readonly #clock: Clock
-  readonly #rules: UploadRules
   readonly #pending = new Map<UploadSession, Pending>()
   readonly #claims = new LRUCache<string, { claim: UploadClaim; at: number }>({ max: MAX_CLAIMS })
 
-  constructor({ clock, random, rules }: { clock: Clock; random: Random; rules: UploadRules }) {
+  constructor({ limits, policy, clock, random }: UploadSchedulerOptions) {
+    this.#limits = limits
+    this.#policy = policy
     this.#clock = clock
-    this.#rules = rules
-    const claim = (peer: string): UploadClaim => this.claim(peer)
-    this.slots = new UploadSlots({
-      slots: () => rules.slots(),
-      friendsFirst: () => rules.friendsFirst(),
-      random,
-      claim,
-      invite: (peer) => this.#admitAll(peer),
-    })
-    this.pacer = new FairPacer({
-      clock,
-      rate: () => rules.rate(),
-      share: (peer) => ({ weight: weigh(claim(peer)).weight, rate: rules.peerRate() }),
-    })
+    this.slots = new UploadSlots({ limits, scheduler: this, random })
+    this.pacer = new FairPacer(clock, this)
+  }
+
+  get rate(): number {
+    return this.#limits.up
+  }
+
+  share(peer: string): FlowShare {
+    return { weight: weigh(this.claim(peer)).weight, rate: this.#limits.peerUp }
   }
 
   /** The claim of a peer, at most a second old. */
@@ -68,15 +75,15 @@ export class UploadScheduler {
     const now = this.#clock.now()
     const known = this.#claims.get(peer)
     if (known && Math.abs(now - known.at) < CLAIM_MS) return known.claim
-    const claim = this.#rules.claim(peer)
+    const claim = this.#policy.claim(peer)
     this.#claims.set(peer, { claim, at: now })
     return claim
   }
 
-  /** Null: served now. Else the session waits; resolves when it is its turn, or when it is over. */
+  /** Null: served now. Otherwise resolves when it is the session's turn, or when the session has ended. */
   admit(peer: string, session: UploadSession, announce: Pending['announce']): Promise<void> | null {
     if (this.slots.ask(peer, session.root, this.#clock.now())) {
-      session.seated = true
+      session.hasSlot = true
       return null
     }
     session.queued = true
@@ -87,7 +94,7 @@ export class UploadScheduler {
     return waits
   }
 
-  /** A session has ended, waiting or served. */
+  /** Call when a session has ended, waiting or served. */
   leave(peer: string, session: UploadSession): void {
     const now = this.#clock.now()
     const pending = this.#pending.get(session)
@@ -96,15 +103,15 @@ export class UploadScheduler {
       pending.go()
       if (![...this.#pending.values()].some((other) => other.peer === peer)) this.slots.drop(peer)
     }
-    if (!session.seated) return
-    session.seated = false
+    if (!session.hasSlot) return
+    session.hasSlot = false
     this.slots.release(peer, session.root, now)
-    // its other sessions queue again after the turn
-    this.#admitAll(peer)
+    // The peer's other sessions queue again after its turn.
+    this.invite(peer)
     if (![...this.slots.served()].some((one) => one.peer === peer)) this.pacer.forget(peer)
   }
 
-  /** Tells waiting peers their places; call about once a second. */
+  /** Announces places to waiting peers; call about once a second. */
   announcePlaces(): void {
     const now = this.#clock.now()
     this.slots.expire(now)
@@ -115,13 +122,13 @@ export class UploadScheduler {
     const places = new Map(this.slots.places(now).map((place) => [place.peer, place]))
     const last = places.size + 1
     for (const pending of this.#pending.values()) {
-      // a peer that has had its turn and still holds its slot comes after all that wait
+      // A peer that has had its turn but still holds its slot comes after all waiting peers.
       const place = places.get(pending.peer) ?? { ...weigh(this.claim(pending.peer)), position: last, of: last }
       this.#announce(pending, place, now)
     }
   }
 
-  /** Waiting peers, the next first. */
+  /** Waiting peers, next first. */
   places(): QueuedPeer[] {
     return this.slots.places(this.#clock.now())
   }
@@ -130,6 +137,19 @@ export class UploadScheduler {
     this.pacer.close()
     for (const { go } of this.#pending.values()) go()
     this.#pending.clear()
+  }
+
+  /** Admits the peer's waiting sessions while it has or may take a slot. */
+  invite(peer: string): void {
+    const now = this.#clock.now()
+    for (const { session, go, ...pending } of [...this.#pending.values()]) {
+      if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
+      this.#pending.delete(session)
+      session.queued = false
+      session.hasSlot = true
+      session.moved = now
+      go()
+    }
   }
 
   #announce(
@@ -142,17 +162,5 @@ export class UploadScheduler {
     pending.announced = announced
     pending.at = now
     pending.announce({ position, of, reason, weight: Math.round(weight * 100) })
-  }
-
-  #admitAll(peer: string): void {
-    const now = this.#clock.now()
-    for (const { session, go, ...pending } of [...this.#pending.values()]) {
-      if (pending.peer !== peer || !this.slots.ask(peer, session.root, now)) continue
-      this.#pending.delete(session)
-      session.queued = false
-      session.seated = true
-      session.moved = now
-      go()
-    }
   }
 }

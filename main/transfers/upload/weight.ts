@@ -1,21 +1,21 @@
 import type { QueueReason } from '../../contract/views/transfer-views.ts'
 
-/** What decides on a peer's share of my uploads: what it gave me, my trust in it, and how I know it. */
+/** What a peer's share of uploads depends on: bytes received from it, trust in it, and its status. */
 export interface UploadClaim {
-  /** Bytes that I received from it. */
+  /** Bytes received from it. */
   received: number
-  /** My trust, 0 to 1; null without evidence. */
+  /** Trust in it, 0 to 1; null without evidence. */
   u: number | null
   newcomer: boolean
-  /** The user allowed it by hand. */
+  /** The user has allowed it explicitly. */
   friend: boolean
 }
 
-/** Received bytes at which the contribution is half of its maximum. */
+/** Received bytes at which the contribution reaches half its maximum. */
 const HALF_CONTRIBUTION = 64 * 1024 * 1024
 const MAX_CONTRIBUTION = 3
 const MAX_TRUST = 4
-/** With both parts below this, the reason is `little`. */
+/** If contribution and trust are both below this, the reason is `little`. */
 const LITTLE = 0.5
 
 export interface UploadWeight {
@@ -27,9 +27,9 @@ export interface UploadWeight {
 }
 
 /**
- * The weight of a peer in my upload queue and in the sharing of my upload rate:
- * w = 1 + 3 * received / (received + 64 MiB) + 4 * u^2. The contribution saturates, so that one large gift buys no
- * monopoly; trust is squared, so that middling peers gain little; the floor of 1 keeps everybody from starving (service
+ * The weight of a peer in the upload queue and in sharing the upload rate:
+ * w = 1 + 3 * received / (received + 64 MiB) + 4 * u^2. The contribution saturates, so that one large upload buys no
+ * monopoly; trust is squared, so that moderate trust gains little; the minimum of 1 prevents starvation (service
  * differentiation after Feldman et al. 2004).
  */
 export function weigh({ received, u, newcomer, friend }: UploadClaim): UploadWeight {

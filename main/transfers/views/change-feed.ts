@@ -3,18 +3,18 @@ import { live } from '../../base/live.ts'
 import type { Transfer, TransferChanges } from '../../contract/transfers.ts'
 
 interface ListSource {
-  /** Everything, newest first. */
+  /** All lines, newest first. */
   read(): Transfer[]
   subscribe(changed: () => void): () => void
   clock: Clock
   intervalMs: number
 }
 
-/** Tracks what a reader has seen of a list. */
+/** Tracks which state of a list a reader has seen. */
 export class ListDelta {
   #known: Map<string, string> | null = null
 
-  /** The whole list the first time, then only the differences. O(n), but only differences are sent. */
+  /** The whole list the first time, then only the differences. O(n). */
   next(list: readonly Transfer[]): TransferChanges {
     const before = this.#known
     const now = new Map<string, string>()
@@ -28,7 +28,7 @@ export class ListDelta {
   }
 }
 
-/** The list once, then its changes; a slow reader gets several changes as one. */
+/** Yields the list once, then its changes; for a slow reader several changes are merged. */
 export async function* changesOf(source: ListSource, signal: AbortSignal): AsyncGenerator<TransferChanges, void, void> {
   const delta = new ListDelta()
   for await (const list of live(source, signal)) {

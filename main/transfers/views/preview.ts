@@ -10,8 +10,8 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
   const first = find()
   if (!first || first.row.state === 'failed') return null
   const { name, size } = first.row
-  // several readers (a player that seeks) may wait for different places: the last one wins
-  let wishes = 0
+  // Several readers (a seeking player) may wait for different ranges: the last one wins.
+  let requests = 0
   return streamingView({
     name,
     size,
@@ -19,12 +19,12 @@ export function previewOf(find: () => Download | undefined, events: Emitter<Tran
     has: (chunk) => find()?.row.state === 'done' || (find()?.pieces().has(chunk) ?? false),
     onChange: (listener) => events.on('change', listener),
     prioritise: (from, to) => {
-      const wish = ++wishes
+      const request = ++requests
       const download = find()
       download?.setMode('sequential')
       download?.prioritise(from * CHUNK_BYTES, Math.min(size, to * CHUNK_BYTES))
       return () => {
-        if (wish !== wishes) return
+        if (request !== requests) return
         find()?.setMode('rarest')
         find()?.prioritise(0, 0)
       }

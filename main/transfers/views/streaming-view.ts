@@ -3,27 +3,30 @@ import type { ContentView } from '../../domain/content-view.ts'
 import { HyobanError, systemCode } from '../../base/errors.ts'
 import { CHUNK_BYTES } from '../../domain/merkle.ts'
 
-/** Bytes read and yielded at once. */
-const STEP = 256 * 1024
+/** Bytes per read. */
+const READ_BYTES = 256 * 1024
 
-/** A file that is filled chunk by chunk. */
+/** A file that is being filled chunk by chunk. */
 export interface StreamingFile {
   name: string
   size: number
-  /** Path of its bytes now: the part file, or the finished one. */
+  /** Current path of its data: the part file, or the finished file. */
   path(): string
   has(chunk: number): boolean
-  /** Calls back when chunks may have been added, or none will be any more; returns a function that stops it. */
+  /**
+   * Calls the listener when chunks may have been added, or `gone` may have changed; returns a function that
+   * unsubscribes.
+   */
   onChange(listener: () => void): () => void
   /** Fetches chunks from..to-1 before all others, until the returned function is called. */
   prioritise(from: number, to: number): () => void
-  /** True once it lies at its final path. Left out: never. */
+  /** True once it is at its final path. Left out: never. */
   settled?(): boolean
-  /** True if no chunk will be added any more: the download was removed or has failed. */
+  /** True if no more chunks will be added, as the download was removed or has failed. */
   gone(): boolean
 }
 
-/** Resolves once the chunk is on the disk; rejects if it will not come or the reader leaves. */
+/** Resolves once the chunk is written; rejects if it will not arrive, or on abort. */
 function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const check = (): void => {
@@ -32,18 +35,18 @@ function arrival(file: StreamingFile, chunk: number, reader: AbortSignal): Promi
       off()
       reader.removeEventListener('abort', check)
       if (there) resolve()
-      else reject(new HyobanError('CANCELLED', 'The rest of this file is not coming.'))
+      else reject(new HyobanError('CANCELLED', 'The rest of this file is not available.'))
     }
     const off = file.onChange(check)
     reader.addEventListener('abort', check)
-    // it may have arrived, or been given up, before
+    // It may have arrived, or the download may have failed, before.
     check()
   })
 }
 
 /**
- * Opens the file. Between its move and the record of the move, `path` is out of date: then tries again with the next
- * change. Throws ENOENT if the file is gone for good.
+ * Opens the file. Between the move of the finished file and its record, `path` is outdated: then retries at the next
+ * change. Throws ENOENT if the file no longer exists.
  */
 async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<FileHandle> {
   for (;;) {
@@ -70,8 +73,8 @@ async function openWhere(file: StreamingFile, reader: AbortSignal): Promise<File
 }
 
 /**
- * A view of a file that is still being downloaded. A reader gets verified bytes only; it waits for missing ones, which
- * are fetched before all others.
+ * A view of a file that is being downloaded. A reader gets only verified bytes, and waits for missing ones, which are
+ * fetched before all others.
  */
 export function streamingView(file: StreamingFile): ContentView {
   const { name, size } = file
@@ -90,18 +93,20 @@ export function streamingView(file: StreamingFile): ContentView {
             release = file.prioritise(chunk, Math.ceil(end / CHUNK_BYTES))
             await arrival(file, chunk, signal)
           }
-          // opened once there is something to read; the handle survives the move of the finished file
+          // Opened once there is something to read; the handle stays valid when the finished file is moved.
           handle ??= await openWhere(file, signal)
           const stop = Math.min(end, (chunk + 1) * CHUNK_BYTES)
           while (at < stop && !signal.aborted) {
             const { bytesRead, buffer } = await handle.read(
-              Buffer.allocUnsafe(Math.min(STEP, stop - at)),
+              Buffer.allocUnsafe(Math.min(READ_BYTES, stop - at)),
               0,
               undefined,
               at,
             )
             if (bytesRead === 0)
-              throw new HyobanError('FILE_CHANGED', 'The file is shorter than it was.', { hint: 'Download it again.' })
+              throw new HyobanError('FILE_CHANGED', 'The file is shorter than expected.', {
+                hint: 'Download it again.',
+              })
             at += bytesRead
             yield buffer.subarray(0, bytesRead)
           }

@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import type { HistoryEntry, TransferStatistics } from '../../contract/views/transfer-views.ts'
 import type { BadgeOf, TransferRow } from '../ports.ts'
 
-/** Ended transfers kept in the history. */
+/** Maximum number of transfers in the history. */
 const MAX_HISTORY = 50_000
-/** The history is trimmed after this many additions. */
+/** Number of additions between two trims of the history. */
 const TRIM_EVERY = 500
 
 export type HistoryRow = Omit<HistoryEntry, 'peer'> & { peer: string }
@@ -35,7 +35,7 @@ export interface JournalStore {
   byPeer(from: string, offset: number, limit: number): { peers: number; rows: PeerSum[] }
 }
 
-/** The day of a time (ms) in the machine's time zone, as 'YYYY-MM-DD'. */
+/** The local date of a time in ms, as 'YYYY-MM-DD'. */
 export function dayOf(time: number): string {
   const at = new Date(time)
   const two = (n: number): string => String(n).padStart(2, '0')
@@ -50,7 +50,7 @@ function withRatio({ given, received }: { given: number; received: number }): {
   return { given, received, ratio: received === 0 ? null : given / received }
 }
 
-/** Bytes exchanged by day and peer, and finished transfers; independent of the list of transfers. */
+/** Bytes exchanged by day and peer, and ended transfers; independent of the list of transfers. */
 export class TransferJournal {
   readonly #store: JournalStore
   readonly #clock: Clock
@@ -63,7 +63,7 @@ export class TransferJournal {
     this.#badge = badge
   }
 
-  /** Records an ended transfer; a later call for the same one (its rating has come) replaces it. */
+  /** Records an ended transfer; a later call for the same transfer, after its rating, replaces it. */
   ended(row: TransferRow): void {
     if (row.state !== 'done' && row.state !== 'failed') return
     const { id, direction, root, name, size, moved, peer, state, problem, path, started, ended, rated } = row
@@ -108,7 +108,7 @@ export class TransferJournal {
     this.#store.clearHistory()
   }
 
-  /** The last `days` days, including today. */
+  /** Statistics of the last `days` days, including today. */
   statistics({ days, offset, limit }: { days: number; offset: number; limit: number }): TransferStatistics {
     const today = new Date(this.#clock.now())
     const from = dayOf(new Date(today.getFullYear(), today.getMonth(), today.getDate() - days + 1).getTime())

@@ -27,7 +27,7 @@ export function uploadLine(row: TransferRow, rate: number, peer: Transfer['peer'
   }
 }
 
-/** The line of a download; `place`: in my own queue, null if it does not wait there. */
+/** The line of a download; `place`: in the local queue, null if it does not wait there. */
 export function downloadLine(
   download: Download,
   entry: QueueEntry,
@@ -84,7 +84,7 @@ function common(
   }
 }
 
-/** The best place in any source's queue, unless a source sends. */
+/** The best place in any source's queue; null while a source is sending. */
 function queuedOf(row: TransferRow, sources: readonly SourceView[]): QueuePlace | null {
   if (row.state !== 'active' && row.state !== 'waiting') return null
   let best: QueuePlace | null = null
@@ -95,7 +95,7 @@ function queuedOf(row: TransferRow, sources: readonly SourceView[]): QueuePlace 
   return best
 }
 
-/** The chunks of an unfinished download in at most 512 cells, else null. O(chunks). */
+/** The chunks of an unfinished download in at most 512 cells, or null. O(chunks). */
 export function pieceMap(download: Download): PieceMap | null {
   const pieces = download.row.state === 'done' ? null : download.pieces()
   if (!pieces || pieces.count === 0) return null
@@ -113,7 +113,7 @@ export function pieceMap(download: Download): PieceMap | null {
   return { chunks: pieces.count, chunksPerCell, cells }
 }
 
-/** The sources of a download, those that delivered most first. */
+/** The sources of a download, by delivered bytes, largest first. */
 export function sourceLines(
   download: Download,
   badge: BadgeOf,

@@ -12,8 +12,7 @@ import { downloadLine, pieceMap, sourceLines, uploadLine } from './transfer-line
 interface TransferListOptions {
   downloads: ReadonlyMap<string, Download>
   uploads: UploadList
-  queue: DownloadQueue
-  runner: QueueRunner
+  queueing: { queue: DownloadQueue; runner: QueueRunner }
   links: ReadonlyMap<string, PeerLink>
   badge: BadgeOf
   clock: Clock
@@ -27,9 +26,10 @@ export class TransferList {
     this.#o = options
   }
 
-  /** Every line, the newest first. */
+  /** All lines, newest first. */
   lines(): Transfer[] {
-    const { downloads, uploads, queue, runner, links, clock } = this.#o
+    const { downloads, uploads, queueing, links, clock } = this.#o
+    const { queue, runner } = queueing
     const now = clock.now()
     const badge = this.#cachedBadge()
     const online = (peer: string): boolean => links.has(peer)
@@ -54,7 +54,7 @@ export class TransferList {
     return { transfer, pieces: pieceMap(download), sources: sourceLines(download, badge, (peer) => links.has(peer)) }
   }
 
-  /** Bytes a second in both directions. */
+  /** Bytes per second in both directions. */
   rates(): { downloadRate: number; uploadRate: number } {
     const now = this.#o.clock.now()
     let downloadRate = 0
@@ -62,7 +62,7 @@ export class TransferList {
     return { downloadRate, uploadRate: this.#o.uploads.rate(now) }
   }
 
-  /** Looks each peer up once a list: a badge costs a query. */
+  /** Caches badges for one list, as each costs a query. */
   #cachedBadge(): BadgeOf {
     const badges = new Map<string, Transfer['peer']>()
     return (peer) => {
@@ -73,7 +73,7 @@ export class TransferList {
   }
 }
 
-/** The only peer of an upload, in the place of a source. */
+/** The requester of an upload, shown as its only source. */
 function requesterOf({ peer, peerOnline, state, rate, moved }: Transfer): TransferSourceView {
   return {
     ...peer,

@@ -49,20 +49,20 @@ async function startNode(task: Task): Promise<{ transfers: Transfers; overlay: O
     store: { transfers: new TransfersStore(database) },
     network: {
       hub: overlay.protocol<TransferMessages>(transferProtocol),
-      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+      connections: overlay,
     },
     contents: {
       sources: { source: () => ({ path: task.path, size: task.size, layer: Buffer.from(task.layer, 'base64') }) },
-      downloadFolder: () => task.dir,
+      folders: { folderFor: () => task.dir },
     },
     trust: {
       receipts: new ReceiptBook({ signer, log: { length: 0 }, clock: systemClock }),
-      rate: () => Promise.resolve(1),
+      ratings: { onTransferEnded: () => Promise.resolve(1) },
       behaviour: { serves: () => true },
       badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: UNKNOWN }),
     },
     settings: {
-      rules: () => ({ ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } }),
+      values: { ...DEFAULT_RULES, transferLimits: { ...DEFAULT_RULES.transferLimits, up: task.up ?? 0 } },
     },
     clock: systemClock,
     random: seededRandom(Date.now()),

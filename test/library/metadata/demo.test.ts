@@ -50,7 +50,7 @@ const cases: [RecipeType, string, string, object, boolean][] = [
   ],
 ]
 
-it.each(cases)("the demo's %s (%s) says what it is", async (type, subject, name, metadata, thumbnail) => {
+it.each(cases)("the demo's %s (%s) has the expected metadata", async (type, subject, name, metadata, thumbnail) => {
   const path = join(dir, name)
   await writeFile(path, await makeContent({ type, subject, seed: 4, scale: 0.5, path: name }))
   const { stamp, size } = await fileStamp(path)

@@ -63,8 +63,12 @@ function queueOf(
     store: new SqliteMetadataStore(database),
     extractor: by,
     thumbnails: options.thumbnails ?? null,
-    busy: options.busy ?? (() => false),
-    kept: () => void (counted.kept += 1),
+    library: {
+      get isHashing() {
+        return options.busy?.() ?? false
+      },
+      republish: () => void (counted.kept += 1),
+    },
     clock: options.clock ?? systemClock,
     log: (line) => {
       throw new Error(line)
@@ -75,7 +79,7 @@ function queueOf(
 }
 
 describe('the queue', () => {
-  it('looks into each content once, and asks for it to be published again', async () => {
+  it('reads each content once, and has it published again', async () => {
     const song = await put('a.mp3', mp3({ TIT2: 'Bells' }))
     await put('b.mp3', mp3({ TIT2: 'Bells' }))
     const other = await put('c.xyz', 'nothing is known of this')
@@ -113,7 +117,7 @@ describe('the queue', () => {
     await queue.close()
   })
 
-  it('goes on after a restart and does not try again what took too long, until the content is another', async () => {
+  it('continues after a restart, and retries a timed out file only once its content changes', async () => {
     const slow = await put('a.mp3', mp3({ TIT2: 'Slow' }))
     let asked = 0
     const tooSlow: FileExtractor = {
@@ -202,7 +206,7 @@ describe('thumbnails', () => {
     await queue.close()
   })
 
-  it('keep to their cap: what was not looked at for longest goes first', async () => {
+  it('keep to their cap: the least recently used are evicted first', async () => {
     const thumbnails = cache(250)
     const name = (n: number): string => String(n).repeat(64)
     for (const n of [1, 2]) await thumbnails.put(name(n), new Uint8Array(100))

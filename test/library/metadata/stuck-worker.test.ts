@@ -87,7 +87,7 @@ describe('a worker that does not come back', () => {
     expect(await look('swell.txt', 'x', swelling)).toEqual({ state: 'none', reason: 'tooMuchMemory' })
     await swelling.close()
   }, 60_000)
-  it('may end by itself or fail in the open', async () => {
+  it('may end or fail on its own', async () => {
     const url = await stuck(
       'exit.mjs',
       `import { parentPort } from 'node:worker_threads'

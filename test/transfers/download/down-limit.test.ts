@@ -5,27 +5,25 @@ import { DownLimit } from '../../../main/transfers/download/down-limit.ts'
 const MIB = 1_048_576
 
 /**
- * A limit in bytes a second over all and for each peer, on a clock that stands still; `grown` counts how often more may
- * be asked for.
+ * A limit in bytes per second over all and per peer, on a manual clock; `onFill` sets what happens when there is budget
+ * again.
  */
 function limited(rate: number, peerRate = 0) {
   const clock = new ManualClock()
-  const rates = { rate, peerRate }
-  let grown = (): void => {}
+  let fill = (): void => {}
   const limit = new DownLimit({
+    limits: { down: rate, peerDown: peerRate },
+    downloads: new Map([['download', { fill: () => fill() }]]),
     clock,
-    rate: () => rates.rate,
-    peerRate: () => rates.peerRate,
-    grown: () => grown(),
   })
-  return { clock, limit, rates, onGrown: (fn: () => void) => void (grown = fn) }
+  return { clock, limit, onFill: (fn: () => void) => void (fill = fn) }
 }
 
 /**
  * Peers that ask for all they may, each time that they are told; returns the bytes that each asked for, second by
  * second.
  */
-function greedy(peers: string[], { clock, limit, onGrown }: ReturnType<typeof limited>, seconds: number): number[][] {
+function greedy(peers: string[], { clock, limit, onFill }: ReturnType<typeof limited>, seconds: number): number[][] {
   const asked = peers.map(() => 0)
   const ask = (): void =>
     peers.forEach((peer, i) => {
@@ -33,7 +31,7 @@ function greedy(peers: string[], { clock, limit, onGrown }: ReturnType<typeof li
       limit.asked(peer, chunks)
       asked[i] = (asked[i] as number) + chunks * MIB
     })
-  onGrown(ask)
+  onFill(ask)
   ask()
   const series = [[...asked]]
   for (let s = 0; s < seconds; s++) {
@@ -72,7 +70,7 @@ test('peers together keep the limit of all, and each keeps its own', () => {
   expect(alone[60]).toBeLessThanOrEqual(MIB + 1_500_000 * 60)
 })
 
-test('budget that nobody used is kept for one second, and for one chunk where a second brings less', () => {
+test('unused budget is kept for one second, or for one chunk if that is more', () => {
   const fast = limited(4_000_000)
   fast.clock.advance(3_600_000)
   expect(fast.limit.allowed('ann')).toBe(3)
@@ -99,9 +97,9 @@ test('a short chunk gives back what it did not need; one that is too long gives 
 })
 
 test('without limits all may be asked for, and nothing waits', () => {
-  const { limit, clock, onGrown } = limited(0)
+  const { limit, clock, onFill } = limited(0)
   let told = 0
-  onGrown(() => told++)
+  onFill(() => told++)
   expect(limit.allowed('ann')).toBe(Infinity)
   limit.asked('ann', 100)
   limit.came('ann', 5)
@@ -110,14 +108,14 @@ test('without limits all may be asked for, and nothing waits', () => {
   expect(told).toBe(0)
 })
 
-test('who may not ask now is told after 100 ms, once; after the end nobody is', () => {
+test('a session without budget is filled after 100 ms, once, and never after close', () => {
   for (const [rate, peerRate] of [
     [MIB, 0],
     [0, MIB],
   ] as const) {
-    const { limit, clock, onGrown } = limited(rate, peerRate)
+    const { limit, clock, onFill } = limited(rate, peerRate)
     let told = 0
-    onGrown(() => told++)
+    onFill(() => told++)
     limit.asked('ann', 1)
     expect(limit.allowed('ann')).toBe(0)
     expect(limit.allowed('ann')).toBe(0)
@@ -138,10 +136,9 @@ test('a clock that is set back costs the budget nothing', () => {
   const clock = new ManualClock()
   let back = 0
   const limit = new DownLimit({
+    limits: { down: MIB, peerDown: 0 },
+    downloads: new Map(),
     clock: { now: () => clock.now() - back, after: clock.after.bind(clock) },
-    rate: () => MIB,
-    peerRate: () => 0,
-    grown: () => {},
   })
   limit.asked('ann', 1)
   back = 3_600_000

@@ -225,7 +225,7 @@ test('retries skip a source that lied; a retry by the user asks every source', a
   while (opens.liar < 2) await asked.once('asked')
 })
 
-test('a size other than in the catalogue fails the download, and nobody is rated', async () => {
+test('a size other than in the catalogue fails the download without a rating', async () => {
   const node = await startNode({ bootstrap: net.bootstrap })
   const { key, channel } = await meetRogue(node)
   channel.on('open', ({ id }) => void channel.send('accepted', { id, size: 9, logLength: 0 }))
@@ -272,7 +272,7 @@ test.each<[string, (channel: Channel<TransferMessages>, file: TestFile) => void]
   ],
   ['speaks of sessions never opened', (channel) => void channel.send('request', { id: 77, from: 0, count: 1 })],
   [
-    'sends data that nobody asked for',
+    'sends data that was not requested',
     (channel) => void channel.send('data', { id: 5, offset: 0, bytes: new Uint8Array(16384) }),
   ],
 ])('a requester that %s is disconnected', async (_what, misbehave) => {

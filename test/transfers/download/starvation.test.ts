@@ -13,7 +13,7 @@ const net = useTestNet()
 const start = (options: Omit<Parameters<typeof startNode>[0], 'bootstrap'> = {}): Promise<TestNode> =>
   startNode({ bootstrap: net.bootstrap, ...options })
 
-test('a starved download frees its slot, says why, and continues as soon as its source has more', async () => {
+test('a starved download frees its slot, shows why, and continues as soon as its source has more', async () => {
   const gate = gated(diskFiles, 4)
   const source = await start({ files: gate.files })
   const middle = await start()

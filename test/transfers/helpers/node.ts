@@ -22,7 +22,8 @@ import { TransferQueueStore } from '../../../main/store/transfers/transfer-queue
 import { TransfersStore } from '../../../main/store/transfers/transfers-store.ts'
 import type { FileSystem, ReceiptMaker, SourceFinder } from '../../../main/transfers/ports.ts'
 import { Transfers } from '../../../main/transfers/transfers.ts'
-import type { TransferContents, TransferSettings, TransferTrust } from '../../../main/transfers/transfers-options.ts'
+import { DEFAULT_RULES, type TransferRules } from '../../../main/transfers/queue/rules.ts'
+import { SERVE_ALL, type ServingPolicy } from '../../../main/transfers/upload/admission.ts'
 import { alsoClean, tempDir } from './cleanup.ts'
 import type { TestFile } from './files.ts'
 
@@ -35,11 +36,11 @@ export interface TestNodeOptions {
   behaviour?: Behaviour
   files?: FileSystem
   receiptIntervalBytes?: number
-  rules?: TransferSettings['rules']
-  claim?: TransferTrust['claim']
-  holders?: TransferContents['holders']
-  keepAwake?: TransferSettings['keepAwake']
-  policy?: TransferTrust['policy']
+  rules?: () => TransferRules
+  claim?: ServingPolicy['claim']
+  holders?: (root: string) => string[]
+  keepAwake?: (on: boolean) => void
+  policy?: ServingPolicy['refusal']
   /** Which peers it dials; left out: all that it finds. With it, sources are found and announced on the DHT. */
   wants?: () => boolean
   /** False: signs interim receipts and never the final one. */
@@ -109,26 +110,31 @@ export async function startNode(options: TestNodeOptions): Promise<TestNode> {
     store: { transfers: new TransfersStore(database), queue: new TransferQueueStore(database) },
     network: {
       hub: overlay.protocol<TransferMessages>(transferProtocol),
-      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
+      connections: overlay,
       ...(wants && { finder: finderOf(overlay) }),
     },
     contents: {
       sources: { source: (root) => shared.get(root) ?? null },
-      downloadFolder: () => current,
-      ...(options.holders && { holders: options.holders }),
+      folders: { folderFor: () => current },
+      ...(options.holders && { holders: { of: options.holders } }),
     },
     trust: {
       receipts: options.signsEnd === false ? withoutFinalSignature(book) : book,
-      rate: (outcome) => ratings.onTransferEnded(outcome),
+      ratings,
       badge: (publicKey) => ({ publicKey, fingerprint: '', name: '', trust: ratings.trustOf(publicKey) }),
       behaviour,
-      ...(options.claim && { claim: options.claim }),
-      ...(options.policy && { policy: options.policy }),
+      policy: {
+        ...SERVE_ALL,
+        ...(options.claim && { claim: options.claim }),
+        ...(options.policy && { refusal: options.policy }),
+      },
     },
     settings: {
-      ...(options.rules && { rules: options.rules }),
-      ...(options.keepAwake && { keepAwake: options.keepAwake }),
+      get values() {
+        return options.rules?.() ?? DEFAULT_RULES
+      },
     },
+    desktop: { keepAwake: async (on) => options.keepAwake?.(on) },
     random: seededRandom(Number.parseInt(identity.publicKeyHex.slice(0, 8), 16)),
     clock,
     log,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { endOf } from '../../../main/transfers/download/end.ts'
 import type { SessionEnd } from '../../../main/transfers/download/session/session-types.ts'
-import { DownloadSource } from '../../../main/transfers/download/source.ts'
+import { DownloadSource } from '../../../main/transfers/download/sources/source.ts'
 import { DownloadQueue, type QueueEntry, type QueueStore } from '../../../main/transfers/queue/queue.ts'
 import { mayPass, retryDelay } from '../../../main/transfers/download/retry.ts'
 import { limitsAt } from '../../../main/transfers/queue/schedule.ts'

@@ -218,7 +218,7 @@ test('a missing file empties the map; one of another length is read in full; a c
   expect(statSync(path).size).toBe(4 * CHUNK_BYTES)
 })
 
-test('what stands in the way of the file is told as the system tells it', async () => {
+test('an error that prevents the move is passed on as the system reports it', async () => {
   const dir = tempDir()
   mkdirSync(join(dir, 'film.bin.part'))
   const map = new ChunkMap(CHUNK_BYTES)
@@ -228,7 +228,7 @@ test('what stands in the way of the file is told as the system tells it', async 
   await expect(open(join(dir, 'gone', 'film.bin.part'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-test('a write that the disk takes in pieces is finished; one that it refuses says that there is no room', async () => {
+test('a partial write is completed; a refused one fails for lack of space', async () => {
   const short = (most: number): CachingDisk => {
     const disk = cachingDisk()
     const { openPart } = disk.files

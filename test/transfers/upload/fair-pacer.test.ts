@@ -8,7 +8,7 @@ const PIECE = 16 * 1024
 /** Flows that always want more; returns the bytes of each after `ms`. */
 async function run(shares: Record<string, FlowShare>, rate: number, ms: number): Promise<Record<string, number>> {
   const clock = new ManualClock()
-  const pacer = new FairPacer({ clock, rate: () => rate, share: (flow) => shares[flow] as FlowShare })
+  const pacer = new FairPacer(clock, { rate, share: (flow) => shares[flow] as FlowShare })
   const moved: Record<string, number> = {}
   let open = true
   const flow = async (key: string): Promise<void> => {
@@ -62,31 +62,30 @@ test('rate that one flow may not use goes to the others', async () => {
 
 test('without a limit nothing waits; lifting a limit releases what waits', async () => {
   const clock = new ManualClock()
-  let rate = 0
-  const pacer = new FairPacer({ clock, rate: () => rate, share: () => ({ weight: 1, rate: 0 }) })
+  const rates = { rate: 0, share: () => ({ weight: 1, rate: 0 }) }
+  const pacer = new FairPacer(clock, rates)
   expect(pacer.take('a', 1e9)).toBeNull()
-  rate = 1000
+  rates.rate = 1000
   await pacer.take('a', 100_000)
   const waits = pacer.take('a', 100_000)
   expect(waits).not.toBeNull()
-  rate = 0
+  rates.rate = 0
   clock.advance(1000)
   await waits
   expect(pacer.take('a', 1)).toBeNull()
-  rate = 10
+  rates.rate = 10
   expect(pacer.piece('a', 1 << 18)).toBe(16 * 1024)
-  rate = 1e9
+  rates.rate = 1e9
   expect(pacer.piece('a', 1 << 18)).toBe(1 << 18)
 })
 
 test('a clock set back delays nothing', async () => {
   const timers = new ManualClock()
   let off = 0
-  const pacer = new FairPacer({
-    clock: { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) },
-    rate: () => 100_000,
-    share: () => ({ weight: 1, rate: 100_000 }),
-  })
+  const pacer = new FairPacer(
+    { now: () => timers.now() + off, after: (ms, fn) => timers.after(ms, fn) },
+    { rate: 100_000, share: () => ({ weight: 1, rate: 100_000 }) },
+  )
   let moved = 0
   let open = true
   const flow = (async () => {

@@ -11,7 +11,8 @@ import { seededRandom } from '../../../main/base/random.ts'
 import { collector } from '../../../main/base/gc-pressure.ts'
 import { PeerUploads } from '../../../main/transfers/upload/peer-uploads.ts'
 import type { FileSystem, ReceiptMaker } from '../../../main/transfers/ports.ts'
-import { DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
+import { TransferIds } from '../../../main/transfers/transfer-ids.ts'
+import { CurrentLimits, DEFAULT_RULES } from '../../../main/transfers/queue/rules.ts'
 import type { TransferEvents } from '../../../main/transfers/transfers-options.ts'
 import { UploadScheduler } from '../../../main/transfers/upload/upload-scheduler.ts'
 import { ExchangeTally } from '../../../main/transfers/exchange-tally.ts'
@@ -88,7 +89,7 @@ const receipts: ReceiptMaker = {
   countersign: () => new Uint8Array(64),
 }
 
-test('of 200 peers that read nothing only those with a slot hold buffers, which are given back', async () => {
+test('of 200 peers that read nothing only those with a slot hold buffers, which are released', async () => {
   const clock = new ManualClock()
   const claim = (peer: string) => ({
     received: Number.parseInt(peer.slice(-4), 16) * 2 ** 20,
@@ -99,13 +100,8 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
   const desk = new UploadScheduler({
     clock,
     random: seededRandom(1),
-    rules: {
-      slots: () => DEFAULT_RULES.transferSlots.uploads,
-      rate: () => 0,
-      peerRate: () => 0,
-      friendsFirst: () => false,
-      claim,
-    },
+    limits: new CurrentLimits({ values: DEFAULT_RULES }, clock),
+    policy: { claim },
   })
   const events = new Emitter<TransferEvents>()
   const list = new UploadList({
@@ -114,10 +110,7 @@ test('of 200 peers that read nothing only those with a slot hold buffers, which 
     rows: [],
     events,
     tally: new ExchangeTally(events),
-    newId: (() => {
-      let n = 0
-      return () => `u${n++}`
-    })(),
+    ids: new TransferIds(seededRandom(2), new Map()),
   })
   const admission = new UploadAdmission({ behaviour: { serves: () => true } }, list, clock)
   const before = buffersHeld()

@@ -14,11 +14,9 @@ function bench(
 ): { slots: UploadSlots; invited: string[] } {
   const invited: string[] = []
   const made = new UploadSlots({
-    slots: () => slots,
-    friendsFirst: () => friendsFirst,
+    limits: { uploadSlots: slots, friendsFirst },
+    scheduler: { claim: (peer) => claims[peer] ?? newcomer, invite: (peer) => void invited.push(peer) },
     random: seededRandom(seed),
-    claim: (peer) => claims[peer] ?? newcomer,
-    invite: (peer) => invited.push(peer),
   })
   return { slots: made, invited }
 }

@@ -9,13 +9,14 @@ import { TURN_BYTES } from '../../../main/transfers/upload/slots.ts'
 const session = (id: number, now: number): UploadSession =>
   new UploadSession({ id, root: '00'.repeat(32), nonce: '11'.repeat(32), logLength: 0, layer: 0 }, now)
 
-test('a peer that asks for more after its turn hears its place again and again', async () => {
+test('a peer that asks for more after its turn receives its place repeatedly', async () => {
   const clock = new ManualClock()
   const claim = () => ({ received: 0, u: 0.5, newcomer: false, friend: false })
   const desk = new UploadScheduler({
     clock,
     random: seededRandom(1),
-    rules: { slots: () => 1, rate: () => 0, peerRate: () => 0, friendsFirst: () => false, claim },
+    limits: { uploadSlots: 1, up: 0, peerUp: 0, friendsFirst: false },
+    policy: { claim },
   })
   const first = session(1, clock.now())
   expect(desk.admit('greedy', first, () => {})).toBeNull()

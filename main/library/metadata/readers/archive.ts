@@ -5,12 +5,12 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 import { MAX_ZIP_ENTRIES, ZipReader } from './zip.ts'
 
-/** Names that the text can hold at most, in characters. */
+/** Maximum length of the text made of names, in characters. */
 const NAMES_CHARS = 1024
-/** A tar file has no directory: it is walked through this far, counted unpacked. */
+/** A tar file has no directory; it is read up to this many unpacked bytes. */
 const MAX_TAR_BYTES = 512 * 1024 * 1024
 
-/** The first names, as text to be found by. */
+/** The first names, as searchable text. */
 function listing(names: readonly string[]): string {
   let text = ''
   for (const name of names) {
@@ -20,7 +20,7 @@ function listing(names: readonly string[]): string {
   return text.slice(0, NAMES_CHARS)
 }
 
-/** Zip files and what is built on them: how many files, and the first names. */
+/** Reads zip files and formats based on them: the number of files, and the first names. */
 export const readZip: FormatReader = async ({ path }) => {
   const zip = await ZipReader.open(path, 100)
   zip.close()
@@ -29,10 +29,10 @@ export const readZip: FormatReader = async ({ path }) => {
   return { metadata }
 }
 
-/** Told apart from what is wrong with the file. */
+/** Thrown to stop reading early; not an error of the file. */
 class Enough extends Error {}
 
-/** Tar files, gzipped or not: how many files (left out where the end was not reached), and the first names. */
+/** Reads tar files, gzipped or not: the number of files (if the end was reached), and the first names. */
 export const readTar: FormatReader = async ({ path }) => {
   const { extract } = await import('tar-stream')
   const gzipped = /\.(?:tgz|gz)$/i.test(path)

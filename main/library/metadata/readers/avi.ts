@@ -2,11 +2,11 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 import { readStart } from './read-part.ts'
 
-/** The lists before the pictures themselves are at the beginning. */
+/** The header lists are at the beginning, before the frames. */
 const HEAD_BYTES = 256 * 1024
 const MAX_CHUNKS = 2000
 
-/** Names that people know: four letters of a video's coding, numbers of a sound's. */
+/** Common names of codecs, by FourCC for video and by format tag for audio. */
 const VIDEO: Readonly<Record<string, string>> = {
   h264: 'H.264',
   x264: 'H.264',
@@ -26,12 +26,12 @@ const AUDIO: Readonly<Record<number, string>> = {
   0x2000: 'AC-3',
   0x161: 'WMA',
 }
-/** Texts of a RIFF INFO list. */
+/** Text fields of a RIFF INFO list. */
 const INFO = { INAM: 'title', IART: 'artist', IGNR: 'genre' } as const satisfies Record<string, keyof Metadata>
 
 /**
- * The chunks of a RIFF list (Microsoft, "AVI RIFF File Reference"), those of lists within it after each list: type, and
- * what is in it.
+ * The chunks of a RIFF list (Microsoft, "AVI RIFF File Reference"), by type and content. Chunks of nested lists follow
+ * their list.
  */
 function* chunks(bytes: Buffer, left = { chunks: MAX_CHUNKS }, depth = 0): Generator<[type: string, body: Buffer]> {
   for (let offset = 0; offset + 8 <= bytes.length && left.chunks-- > 0;) {
@@ -39,13 +39,13 @@ function* chunks(bytes: Buffer, left = { chunks: MAX_CHUNKS }, depth = 0): Gener
     const size = bytes.readUInt32LE(offset + 4)
     const body = bytes.subarray(offset + 8, offset + 8 + size)
     if (type !== 'LIST') yield [type, body]
-    // the pictures are in a list of their own
+    // The frames have a list of their own.
     else if (depth < 4 && body.toString('latin1', 0, 4) !== 'movi') yield* chunks(body.subarray(4), left, depth + 1)
     offset += 8 + size + (size & 1)
   }
 }
 
-/** AVI: length, size and codings from the head, and what the file calls itself. */
+/** Reads AVI: duration, dimensions, codecs, and the INFO fields. */
 export const readAvi: FormatReader = async ({ path }) => {
   const head = await readStart(path, HEAD_BYTES)
   if (head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'AVI ')
@@ -60,7 +60,7 @@ export const readAvi: FormatReader = async ({ path }) => {
     } else if (type === 'strh' && body.length >= 36) {
       stream = body.toString('latin1', 0, 4)
       const [scale, rate, length] = [body.readUInt32LE(20), body.readUInt32LE(24), body.readUInt32LE(32)]
-      // the stream says it better: the head counts frames in whole microseconds
+      // More precise than the main header, which rounds the frame time to microseconds.
       if (stream === 'vids' && rate > 0 && length > 0) metadata.duration = (length * scale * 1000) / rate
     } else if (type === 'strf' && stream === 'vids' && body.length >= 20) {
       const letters = body.toString('latin1', 16, 20)

@@ -6,7 +6,7 @@ import { at, attribute, MAX_XML_BYTES, parseXml, textOf, yearOf, type XmlNode } 
 import { ZipReader } from './zip.ts'
 
 const TEXT_CHARS = 1024
-/** Chapters looked at for text: the first ones are covers and title pages. */
+/** Maximum number of chapters read for text; the first ones are covers and title pages. */
 const CHAPTERS = 6
 const CHAPTER_BYTES = 128 * 1024
 const COVER_BYTES = 8 * 1024 * 1024
@@ -21,7 +21,7 @@ function names(nodes: readonly XmlNode[]): string | undefined {
   )
 }
 
-/** Where a link of the book leads inside the archive. */
+/** Resolves a link of the book to a path in the archive. */
 function target(folder: string, link: string | undefined): string {
   try {
     return posix.normalize(posix.join(folder, decodeURIComponent((link ?? '').split('#')[0] ?? '')))
@@ -30,7 +30,7 @@ function target(folder: string, link: string | undefined): string {
   }
 }
 
-/** E-books (EPUB 2 and 3): title, author, year, the beginning; the cover as picture. */
+/** Reads e-books (EPUB 2 and 3): title, author, year, the beginning of the text, and the cover. */
 export const readEpub: FormatReader = async ({ path, thumbnail }) => {
   const zip = await ZipReader.open(path)
   try {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { TooLarge } from '../extraction.ts'
 
-/** No reader needs more at once. */
+/** Maximum bytes per read; no reader needs more. */
 const MAX_READ_BYTES = 128 * 1024 * 1024
 
 type Read = (this: FileHandle, ...args: unknown[]) => Promise<unknown>
@@ -9,9 +9,8 @@ type Read = (this: FileHandle, ...args: unknown[]) => Promise<unknown>
 let guarded = false
 
 /**
- * Makes reads of more than 128 MiB at once fail in this thread. Node ends the whole process, not the thread, when a
- * file handle is asked for 2 GiB or more, and a tag may claim any length. `file` is any open file; once is enough for
- * all.
+ * Makes single reads of more than 128 MiB fail in this thread. Node aborts the whole process when a file handle is
+ * asked for 2 GiB or more, and a tag may claim any length. `file` is any open file: the guard applies to all.
  */
 export function guardReads(file: FileHandle): void {
   if (guarded) return

@@ -2,15 +2,15 @@ import type { FormatReader } from '../extraction.ts'
 import { photoTags } from './image.ts'
 import { readStart } from './read-part.ts'
 
-/** The boxes before the picture itself are at its beginning and small. */
+/** The metadata boxes are small and at the beginning of the file. */
 const HEAD_BYTES = 256 * 1024
 const MAX_BOXES = 2000
 
-/** A box of ISO/IEC 14496-12: its type and what is in it. */
+/** A box of ISO/IEC 14496-12: its type and content. */
 function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string, body: Buffer]> {
   for (let offset = 0; offset + 8 <= bytes.length && left.boxes-- > 0;) {
     const size = bytes.readUInt32BE(offset)
-    // 0 and 1 stand for "to the end" and for 64 bits: nothing of the head is so large
+    // 0 means "to the end" and 1 a 64-bit size; no metadata box is that large.
     if (size < 8) return
     yield [bytes.toString('latin1', offset + 4, offset + 8), bytes.subarray(offset + 8, offset + size)]
     offset += size
@@ -18,8 +18,8 @@ function* boxes(bytes: Buffer, left: { boxes: number }): Generator<[type: string
 }
 
 /**
- * Size as it is shown of the largest image of a HEIF file (ISO/IEC 23008-12: ispe, turned by irot); the parts of a grid
- * are smaller.
+ * Displayed size of the largest image of a HEIF file (ISO/IEC 23008-12: ispe, rotated by irot); the tiles of a grid are
+ * smaller.
  */
 function shownSize(head: Buffer): { width: number; height: number } | undefined {
   const left = { boxes: MAX_BOXES }
@@ -42,8 +42,8 @@ function shownSize(head: Buffer): { width: number; height: number } | undefined 
 }
 
 /**
- * Photos of telephones (HEIC): size, when and with what. Their coding (HEVC) is patented, and the libraries used here
- * do not read it: no thumbnail.
+ * Reads HEIC photos: dimensions, date and camera. There is no thumbnail, as HEVC is patented and the libraries used
+ * here cannot decode it.
  */
 export const readHeic: FormatReader = async ({ path }) => {
   const head = await readStart(path, HEAD_BYTES)

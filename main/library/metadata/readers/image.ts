@@ -2,10 +2,10 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 import { openPicture } from './picture.ts'
 
-/** What is asked of a photo's tags. Never where it was taken. */
+/** Tags that are read from a photo; its location never is. */
 const TAGS = ['DateTimeOriginal', 'CreateDate', 'OffsetTimeOriginal', 'Make', 'Model', 'ImageDescription', 'Artist']
 
-/** 'YYYY:MM:DD HH:MM:SS' with a zone '+09:00' where there is one, as ms since the epoch. */
+/** Parses 'YYYY:MM:DD HH:MM:SS' and an optional zone '+09:00' into ms since the epoch. */
 function takenAt(date: unknown, zone: unknown): number | undefined {
   const parts = typeof date === 'string' ? /^(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(date) : null
   if (!parts) return undefined
@@ -18,14 +18,14 @@ function takenAt(date: unknown, zone: unknown): number | undefined {
 const words = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.replaceAll('\0', '').trim() : undefined
 
-/** Maker and model, the maker once: models often begin with it. */
+/** Make and model; the make is not repeated if the model begins with it. */
 function cameraName(make: string | undefined, model: string | undefined): string | undefined {
   if (!make || !model) return model ?? make
   const brand = make.split(' ')[0] ?? make
   return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`
 }
 
-/** The tags of a photo; none where there are none or they make no sense, which harms no picture. */
+/** The tags of a photo; empty if it has none or they are damaged, as the picture itself may be fine. */
 export async function photoTags(path: string): Promise<Metadata> {
   const { default: exifr } = await import('exifr')
   const options = {
@@ -51,7 +51,7 @@ export async function photoTags(path: string): Promise<Metadata> {
   }
 }
 
-/** Pictures: dimensions as shown, when and with what they were taken. */
+/** Reads pictures: displayed dimensions, date and camera. */
 export const readImage: FormatReader = async ({ path, thumbnail }) => {
   const { autoOrient } = await (await openPicture(path)).metadata()
   const metadata: Metadata = { ...(await photoTags(path)), width: autoOrient.width, height: autoOrient.height }

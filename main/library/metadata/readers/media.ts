@@ -2,7 +2,7 @@ import type { IAudioMetadata, ITrackInfo } from 'music-metadata'
 import type { Metadata } from '../../../domain/metadata.ts'
 import type { FormatReader } from '../extraction.ts'
 
-/** Names that people know, by what containers write. */
+/** Common names of codecs, by their names in containers. */
 const CODECS: readonly [RegExp, string][] = [
   [/avc1|avc3|V_MPEG4\/ISO\/AVC|h\.?264/i, 'H.264'],
   [/hvc1|hev1|V_MPEGH\/ISO\/HEVC|h\.?265/i, 'H.265'],
@@ -24,10 +24,10 @@ function codecName(written: string | undefined): string | undefined {
 }
 
 const written = (track: ITrackInfo): string | undefined => track.codecId ?? track.codecName
-/** music-metadata's TrackType: 1 is video, 2 is audio. */
+/** TrackType of music-metadata: 1 is video, 2 is audio. */
 const VIDEO = 1
 
-/** The video's width and height as it is shown, and its codecs, picture first. */
+/** Displayed width and height of the video, and its codecs, video first. */
 function pictureOf({ format }: IAudioMetadata): Metadata {
   const tracks = format.trackInfo ?? []
   const video = tracks.find((track) => track.video && track.type === VIDEO) ?? tracks.find((track) => track.video)
@@ -45,15 +45,15 @@ function pictureOf({ format }: IAudioMetadata): Metadata {
   }
 }
 
-/** Seconds: of the whole, or of the longest track where the container's head names none. */
+/** Duration in seconds; of the longest track if the container's header has none. */
 function secondsOf({ format }: IAudioMetadata): number {
   return format.duration ?? Math.max(0, ...(format.trackInfo ?? []).map((track) => track.duration ?? 0))
 }
 
-/** Sound and video containers: tags, length, bit rate, codec, dimensions; the cover as picture. */
+/** Reads audio and video containers: tags, duration, bit rate, codecs, dimensions, and the cover. */
 export const readMedia: FormatReader = async ({ path, thumbnail }) => {
   const { parseFile, selectCover } = await import('music-metadata')
-  // `duration: false`: the length comes from headers, never from reading the whole of a large file
+  // `duration: false`: the duration is taken from headers, never by reading the whole file.
   const found = await parseFile(path, {
     duration: false,
     skipCovers: !thumbnail,

@@ -5,11 +5,11 @@ import { at, MAX_XML_BYTES, parseXml, textOf, yearOf, attribute, type XmlNode } 
 import { ZipReader } from './zip.ts'
 
 const TEXT_CHARS = 1024
-/** Read of a text part: styles may come first. */
+/** Maximum bytes read of a text part; styles may come first. */
 const RECEIPT_INTERVAL_BYTES = 512 * 1024
 const THUMBNAIL_BYTES = 4 * 1024 * 1024
 
-/** Where the words are, by what kind of document it is. */
+/** Parts that contain the text, by kind of document. */
 const TEXT_PARTS = [
   /^word\/document\.xml$/,
   /^ppt\/slides\/slide[1-3]\.xml$/,
@@ -17,7 +17,7 @@ const TEXT_PARTS = [
   /^content\.xml$/,
 ]
 
-/** A small part as a tree; none where it is missing or makes no sense, since the others may. */
+/** A small part as a tree; undefined if it is missing or damaged, as other parts may be fine. */
 async function tree(zip: ZipReader, name: string): Promise<XmlNode> {
   const bytes = await zip.read(name, MAX_XML_BYTES, true)
   return bytes ? parseXml(bytes) : {}
@@ -25,7 +25,7 @@ async function tree(zip: ZipReader, name: string): Promise<XmlNode> {
 
 const first = (node: XmlNode, ...path: string[]): string | undefined => textOf(at(node, ...path)[0])
 
-/** Office Open XML (ECMA-376): core properties and the application's count of pages or slides. */
+/** Office Open XML (ECMA-376): core properties, and the application's number of pages or slides. */
 async function openXml(zip: ZipReader): Promise<Metadata> {
   const core = await tree(zip, 'docProps/core.xml')
   const app = await tree(zip, 'docProps/app.xml')
@@ -54,8 +54,8 @@ async function openDocument(zip: ZipReader): Promise<Metadata> {
 }
 
 /**
- * Word, Excel, PowerPoint and OpenDocument files: core properties and the beginning of the text; the thumbnail that
- * some carry.
+ * Reads Word, Excel, PowerPoint and OpenDocument files: core properties, the beginning of the text, and the embedded
+ * thumbnail if there is one.
  */
 export const readOffice: FormatReader = async ({ path, thumbnail }) => {
   const zip = await ZipReader.open(path)

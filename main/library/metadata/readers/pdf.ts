@@ -3,10 +3,10 @@ import type { Metadata } from '../../../domain/metadata.ts'
 import { type FormatReader, TooLarge } from '../extraction.ts'
 import { THUMBNAIL_SIDE } from './picture.ts'
 
-/** pdf.js wants the file whole. */
+/** Maximum file size; pdf.js needs the whole file in memory. */
 const MAX_BYTES = 96 * 1024 * 1024
 const TEXT_CHARS = 1024
-/** Pages looked at for text: many books begin with pictures. */
+/** Maximum number of pages read for text; many books begin with pictures. */
 const TEXT_PAGES = 5
 
 type Pdf = Awaited<ReturnType<typeof import('unpdf').getDocumentProxy>>
@@ -24,12 +24,12 @@ async function beginning(pdf: Pdf): Promise<string> {
   return text.slice(0, TEXT_CHARS)
 }
 
-/** The first page, drawn small. */
+/** Renders the first page at thumbnail size. */
 async function drawFirstPage(pdf: Pdf): Promise<Uint8Array> {
   const { createCanvas } = await import('@napi-rs/canvas')
   const page = await pdf.getPage(1)
   const { width, height } = page.getViewport({ scale: 1 })
-  // a page may claim any shape: both sides are bounded, so the canvas is
+  // A page may claim any shape; bounding both sides bounds the canvas.
   const viewport = page.getViewport({ scale: THUMBNAIL_SIDE / Math.max(width, height, 1) })
   const canvas = createCanvas(Math.max(1, Math.ceil(viewport.width)), Math.max(1, Math.ceil(viewport.height)))
   const context = canvas.getContext('2d')
@@ -46,11 +46,11 @@ async function drawFirstPage(pdf: Pdf): Promise<Uint8Array> {
 const words = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined
 
-/** PDF: title, author, year, pages, the beginning of the text; the first page as picture. */
+/** Reads PDF: title, author, year, number of pages, the beginning of the text, and the first page as picture. */
 export const readPdf: FormatReader = async ({ path, size, thumbnail }) => {
   if (size > MAX_BYTES) throw new TooLarge(`${size} bytes`)
   const { createIsomorphicCanvasFactory, getDocumentProxy } = await import('unpdf')
-  // where this system has no canvas there is no picture, but all the rest
+  // Without a canvas on this system there is no picture, but everything else.
   const CanvasFactory = thumbnail
     ? await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch(() => undefined)
     : undefined

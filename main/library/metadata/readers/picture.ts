@@ -2,15 +2,15 @@ import type { Sharp } from 'sharp'
 
 /** Longest side of a thumbnail, in pixels. */
 export const THUMBNAIL_SIDE = 256
-/** Bytes that one thumbnail may take. */
+/** Maximum size of a thumbnail, in bytes. */
 const THUMBNAIL_BYTES = 48 * 1024
-/** Pictures of more pixels are not opened: one would take 4 bytes a pixel. */
+/** Pictures with more pixels are not opened; decoding takes 4 bytes per pixel. */
 const MAX_PIXELS = 80_000_000
 const SECONDS = 8
 
 /**
- * What libvips may open: ordinary pictures. All else of its many readers stays shut; that of drawings opens for
- * `renderSvg` alone.
+ * Loaders that libvips may use: those of common pictures. All others are blocked; that for SVG is unblocked only during
+ * `renderSvg`.
  */
 const READERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif']
 
@@ -25,7 +25,7 @@ async function load(): Promise<typeof import('sharp').default> {
   return sharp
 }
 
-/** Opens a picture (path or bytes), not yet decoded. */
+/** Opens a picture (path or bytes) without decoding it. */
 export async function openPicture(input: string | Uint8Array): Promise<Sharp> {
   const sharp = await (loaded ??= load())
   return sharp(input, {
@@ -38,17 +38,15 @@ export async function openPicture(input: string | Uint8Array): Promise<Sharp> {
 }
 
 const DRAWINGS = { operation: ['VipsForeignLoadSvg'] }
-/**
- * Drawings are drawn at the size of the thumbnail; one that claims to be larger than this all the same is not drawn.
- */
+/** Drawings are rendered at thumbnail size; one that still comes out larger than this is not rendered. */
 const MAX_DRAWN = 4_000_000
-/** Dots an inch at which a pixel of the drawing is one of the picture, and the bounds of what may be asked for. */
+/** Dots per inch at which one pixel of the drawing is one of the picture, and its bounds. */
 const [DENSITY, LEAST_DENSITY, MAX_DENSITY] = [72, 1, 2400]
 
 /**
- * Draws an SVG that has been looked through already; `longest` is its longer side in pixels. librsvg gets the text
- * alone, without a place that files could be read from, and its reader is open only as long as this one is drawn:
- * another file that only calls itself a PNG finds it shut. Throws where it is no drawing, or too large a one.
+ * Renders an SVG that has been checked already; `longest` is its longer side in pixels. librsvg gets only the text,
+ * without a base path that files could be read from. Its loader is unblocked only meanwhile, so that an SVG disguised
+ * as a PNG is never opened. Throws if it is not a drawing, or too large.
  */
 export async function renderSvg(text: string, longest?: number): Promise<Uint8Array> {
   const sharp = await (loaded ??= load())
@@ -67,8 +65,8 @@ export async function renderSvg(text: string, longest?: number): Promise<Uint8Ar
 }
 
 /**
- * A small WebP of a picture, turned as it is to be seen; null where it cannot be made small enough. Throws where it is
- * no picture.
+ * A WebP thumbnail of a picture, rotated as displayed; null if it cannot be made small enough. Throws if it is not a
+ * picture.
  */
 export async function makeThumbnail(input: string | Uint8Array): Promise<Uint8Array | null> {
   for (const quality of [75, 40]) {

@@ -1,20 +1,19 @@
 import { decodeHTMLStrict } from 'entities'
 
-/** Texts without a mark of their encoding: tried in this order, each strictly; the last one takes anything. */
+/** Encodings tried strictly, in this order, for text without a byte order mark; the last one accepts any bytes. */
 const GUESSES = ['utf-8', 'shift_jis', 'euc-jp', 'gb18030'] as const
 const LAST = 'windows-1252'
 
 /**
- * The text of bytes in an unknown encoding; null where they are no text. The end may be cut in the middle of a
- * character.
- * Marks of Unicode win, then what decodes without an error.
+ * Decodes text in an unknown encoding, by its byte order mark or else the first encoding without an error; null if it
+ * is not text. The end may be cut in the middle of a character.
  */
 export function decodeBytes(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   if (bytes.includes(0)) return null
   for (const encoding of GUESSES) {
-    // `stream` forgives a character that the cut has halved
+    // `stream` accepts an incomplete character at the end.
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
     } catch {
@@ -28,18 +27,18 @@ export function decodeBytes(bytes: Uint8Array): string | null {
 const SILENT = ['script', 'style', 'head']
 
 /**
- * The text between the tags of HTML or XML, well-formed or not, at most `max` characters: one pass, no tree, and only
- * the character references of HTML, each of which is longer than what it stands for, so that nothing can blow up.
+ * The text between the tags of HTML or XML, well-formed or not, at most `max` characters. One pass without a tree, and
+ * only HTML's character references, which are all longer than what they stand for, so that the text cannot grow.
  */
 export function textOfMarkup(markup: string, max: number): string {
   let text = ''
   let at = 0
-  /** Names that are not closed any more: looking for each end anew would take the square of the length. */
+  /** Elements without an end tag; searching for it each time would take quadratic time. */
   const unclosed = new Set<string>()
   while (at < markup.length && text.length < max) {
     const open = markup.indexOf('<', at)
     const words = markup.slice(at, Math.min(open < 0 ? markup.length : open, at + max))
-    // blanks between tags must not use up the room
+    // White space between tags must not count towards `max`.
     if (words.trim() !== '') text += words
     if (open < 0) break
     const close = markup.indexOf('>', open)

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { TooLarge } from '../extraction.ts'
 
-/** The first `max` bytes of a file, or all of it. */
+/** The first `max` bytes of a file, or the whole file if it is shorter. */
 export async function readStart(path: string, max: number): Promise<Buffer> {
   const file = await open(path)
   try {
@@ -19,9 +19,7 @@ export async function readStart(path: string, max: number): Promise<Buffer> {
   }
 }
 
-/**
- * What a stream brings, at most `max` bytes: beyond that it is cut off, or refused with `TooLarge` if it must be whole.
- */
+/** Reads a stream up to `max` bytes; a longer one is truncated, or throws `TooLarge` if it must be whole. */
 export async function readStream(stream: Readable, max: number, whole: boolean): Promise<Buffer> {
   const parts: Buffer[] = []
   let bytes = 0

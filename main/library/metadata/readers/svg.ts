@@ -4,11 +4,11 @@ import { renderSvg } from './picture.ts'
 import { readStart } from './read-part.ts'
 import { at, attribute, MAX_XML_BYTES, parseXml, textOf, type XmlNode } from './xml.ts'
 
-/** Parts that may be drawn, each counted as often as it is referred to: a few lines can ask for millions of copies. */
+/** Maximum number of elements drawn, each counted per reference: a few lines can request millions of copies. */
 const MAX_PARTS = 5000
 /**
- * What would make the drawing read something else, hold pictures of other formats, draw something at each point, or say
- * any of this in another spelling (numbers of letters, escapes). Such drawings are not drawn.
+ * Content that would load other files, embed pictures of other formats, draw a marker at each point, or hide any of
+ * this behind character references or escapes. Such drawings are not rendered.
  */
 const REFUSED = [
   /href\s*=\s*(?:"\s*[^"#\s]|'\s*[^'#\s])/i,
@@ -24,9 +24,9 @@ const REFUSED = [
     'i',
   ),
 ]
-/** Dashes: a line a million long in dashes of a millionth is drawn for ever, and a small picture shows none. */
+/** Dashes: tiny dashes on a long line take forever to render, and are invisible in a thumbnail. */
 const DASHES = /\bstroke-dasharray\s*(?:=\s*(?:"[^"]*"|'[^']*')|:[^;"']*)/gi
-/** References to other parts, in any attribute. */
+/** References to other elements, in any attribute. */
 const LINKS = /(?:url\(\s*["']?\s*|^\s*)#([^"')\s]+)/g
 
 type Part = Exclude<XmlNode, string>
@@ -37,8 +37,8 @@ const childrenOf = (part: Part): [name: string, child: XmlNode][] =>
   )
 
 /**
- * How many parts are drawn for one, those counted that it refers to, again and again; Infinity where it refers to
- * itself or beyond `MAX_PARTS`.
+ * Number of elements drawn for one, including all that it references, transitively; Infinity if it references itself,
+ * or beyond `MAX_PARTS`.
  */
 function weigh(drawing: Part): number {
   const byId = new Map<string, Part>()
@@ -51,7 +51,7 @@ function weigh(drawing: Part): number {
   const of = (part: Part): number => {
     const before = known.get(part)
     if (before !== undefined) return before
-    // met again before it is done, it leads to itself
+    // Reached again before it is done: the reference is circular.
     known.set(part, Infinity)
     let sum = 1
     for (const [name, child] of childrenOf(part)) {
@@ -69,13 +69,13 @@ function weigh(drawing: Part): number {
   return of(drawing)
 }
 
-/** A length in pixels: "12", "12.5px"; undefined for shares and other units, which say nothing without paper. */
+/** Parses a length in pixels: "12", "12.5px"; undefined for percentages and other units. */
 function pixels(value: string | undefined): number | undefined {
   const number = Number(/^\s*(\d{1,9}(?:\.\d+)?)\s*(?:px)?\s*$/.exec(value ?? '')?.[1])
   return number > 0 ? number : undefined
 }
 
-/** Width and height as it names them, else those of its view box. */
+/** Width and height by the attributes, or else by the view box. */
 function sizeOf(drawing: XmlNode): [number, number] | undefined {
   const [width, height] = [pixels(attribute(drawing, 'width')), pixels(attribute(drawing, 'height'))]
   if (width && height) return [width, height]
@@ -84,11 +84,11 @@ function sizeOf(drawing: XmlNode): [number, number] | undefined {
   return wide && high ? [wide, high] : undefined
 }
 
-/** Drawings: title, size, the beginning of what they say; drawn only where they need nothing but themselves. */
+/** Reads SVG: title, dimensions, the beginning of the text; rendered only if it references nothing external. */
 export const readSvg: FormatReader = async ({ path, size, thumbnail }) => {
   if (size > MAX_XML_BYTES) throw new TooLarge('a drawing of so many bytes')
   const bytes = await readStart(path, MAX_XML_BYTES)
-  // the usual document type names no entities; one that does is refused
+  // A document type that declares entities is refused; the usual one does not.
   const text = new TextDecoder().decode(bytes).replace(/<!DOCTYPE\s+svg\s[^[>]*>/i, '')
   const drawing = at(parseXml(new TextEncoder().encode(text)), 'svg')[0]
   if (drawing === undefined) throw new Error('no drawing')

@@ -4,13 +4,13 @@ import type { FormatReader } from '../extraction.ts'
 import { decodeBytes, textOfMarkup } from './plain-text.ts'
 import { readStart } from './read-part.ts'
 
-/** Read of each text: enough for a heading and a beginning in any script. */
+/** Bytes read of each text; enough for a heading and a beginning in any script. */
 const START_BYTES = 64 * 1024
 const TEXT_CHARS = 1024
-/** A first line longer than this is no heading. */
+/** Maximum length of a heading, in characters. */
 const TITLE_CHARS = 120
 
-/** The first Markdown heading: '# so', or a line underlined with '=' or '-'; front matter's title counts. */
+/** The first Markdown heading: '# heading', a line underlined with '=' or '-', or the title of the front matter. */
 function markdownTitle(lines: readonly string[]): string | undefined {
   const front = lines[0] === '---' ? lines.slice(1, lines.indexOf('---', 1)) : []
   const named = front.find((line) => /^title\s*:/i.test(line))
@@ -30,7 +30,7 @@ function markdownTitle(lines: readonly string[]): string | undefined {
   return undefined
 }
 
-/** Markdown without the signs of its emphasis, links and headings. */
+/** Removes the markup of emphasis, links and headings from Markdown. */
 function plainWords(text: string): string {
   return text
     .replace(/!?\[([^\]]{0,200})\]\([^)]{0,500}\)/g, '$1')
@@ -38,7 +38,7 @@ function plainWords(text: string): string {
     .trim()
 }
 
-/** Text, Markdown, HTML, subtitles, tables: a title where there is one, and the beginning. */
+/** Reads text, Markdown, HTML, subtitles and tables: the title if there is one, and the beginning. */
 export const readText: FormatReader = async ({ path }) => {
   const text = decodeBytes(await readStart(path, START_BYTES))
   if (text === null) throw new Error('not a text')
@@ -59,7 +59,7 @@ export const readText: FormatReader = async ({ path }) => {
       ? first
       : undefined
   if (title) metadata.title = title
-  // times and numbers of subtitles say nothing
+  // Timestamps and numbers of subtitles are not text.
   const said = ['srt', 'vtt'].includes(extension)
     ? lines.filter((line) => !/^(?:\d+|WEBVTT.*|.*-->.*)$/.test(line.trim()))
     : lines

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 
-/** Parts of books and office documents that are parsed as a tree are small; larger ones are refused. */
+/** Maximum size of XML that is parsed as a tree, in bytes; such parts of books and documents are small. */
 export const MAX_XML_BYTES = 512 * 1024
 const MAX_DEPTH = 40
 
@@ -17,8 +17,8 @@ const parser = new XMLParser({
 export type XmlNode = string | { [name: string]: XmlNode | XmlNode[] }
 
 /**
- * Small XML as a tree, name spaces left off. Throws on a document type: entities of a file's own (of which billions can
- * be made) have no place in these formats, nor do links to elsewhere.
+ * Parses small XML into a tree without namespace prefixes. Throws on a document type: these formats need neither
+ * entities (which can expand to billions) nor external references.
  */
 export function parseXml(bytes: Uint8Array): XmlNode {
   const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes)
@@ -26,7 +26,7 @@ export function parseXml(bytes: Uint8Array): XmlNode {
   return parser.parse(text) as XmlNode
 }
 
-/** The nodes that a path of names leads to: each step takes all that are there. */
+/** All nodes at a path of names. */
 export function at(node: XmlNode, ...path: string[]): XmlNode[] {
   return path.reduce<XmlNode[]>(
     (nodes, name) =>
@@ -38,7 +38,7 @@ export function at(node: XmlNode, ...path: string[]): XmlNode[] {
   )
 }
 
-/** The text of a node; undefined where there is none. */
+/** The text of a node; undefined if it has none. */
 export function textOf(node: XmlNode | undefined): string | undefined {
   const text = typeof node === 'object' ? node['#text'] : node
   return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined
@@ -49,7 +49,7 @@ export function attribute(node: XmlNode, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** The year that a date begins with: '2003-05-01T10:00:00Z', '2003'. */
+/** The year at the beginning of a date: '2003-05-01T10:00:00Z', '2003'. */
 export function yearOf(date: string | undefined): number | undefined {
   const year = /^\s*(\d{4})/.exec(date ?? '')?.[1]
   return year ? Number(year) : undefined

@@ -2,27 +2,27 @@ import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauz
 import { decodeBytes } from './plain-text.ts'
 import { readStream } from './read-part.ts'
 
-/** Entries looked at: the directory of a hostile archive may name millions. */
+/** Maximum number of entries read; the directory of a hostile archive may list millions. */
 export const MAX_ZIP_ENTRIES = 200_000
-/** Bit 11 of an entry's flags: its name is UTF-8. */
+/** Bit 11 of an entry's flags: the name is UTF-8. */
 const UTF8_FLAG = 0x800
 
 function nameOf(entry: Entry): string {
   const unicode = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0 || entry.extraFields.some(({ id }) => id === 0x7075)
-  // old packers wrote names in the code page of their country without saying which
+  // Old programs wrote names in the local code page without recording which.
   return unicode
     ? getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
     : (decodeBytes(entry.fileNameRaw) ?? '')
 }
 
 /**
- * A zip file's directory, and its parts within limits: what a part claims to be is never believed, only what it brings
- * is counted.
+ * A zip file's directory, and its entries within limits. Declared sizes are never trusted; only bytes actually unpacked
+ * are counted.
  */
 export class ZipReader {
   readonly #zip: ZipFile
   readonly #entries = new Map<string, Entry>()
-  /** Files in the archive, folders not counted; those beyond `MAX_ENTRIES` are not looked at. */
+  /** Number of files in the archive, without folders; those beyond `MAX_ENTRIES` are ignored. */
   files = 0
   readonly names: string[] = []
 
@@ -30,9 +30,7 @@ export class ZipReader {
     this.#zip = zip
   }
 
-  /**
-   * Opens the archive and reads its directory; `keep` entries can be read afterwards. Throws where it is no zip file.
-   */
+  /** Opens the archive and reads its directory; the first `keep` entries can be read. Throws if it is no zip. */
   static async open(path: string, keep = 5000): Promise<ZipReader> {
     const zip = await openPromise(path, { decodeStrings: false, autoClose: false })
     const reader = new ZipReader(zip)
@@ -59,8 +57,8 @@ export class ZipReader {
   }
 
   /**
-   * At most `max` bytes of a part (cut off, or `TooLarge` if it must be `whole`); null where there is none or it is
-   * locked.
+   * Reads an entry up to `max` bytes; a longer one is truncated, or throws `TooLarge` if it must be `whole`. Null if it
+   * is missing or encrypted.
    */
   async read(name: string, max: number, whole: boolean): Promise<Buffer | null> {
     const entry = this.#entries.get(name)

@@ -1,16 +1,16 @@
 import { BLOCK_BYTES, chunkRange } from '../../../domain/merkle.ts'
 import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
 
-/** Puts the messages of one chunk together in a chunk buffer; each byte is copied once. */
+/** Assembles the messages of one chunk in a chunk buffer; each byte is copied once. */
 export class ChunkAssembler {
-  /** Length of the chunk that is being received. */
+  /** Length of the current chunk. */
   length = 0
   readonly #hasher: ChunkHasher
   readonly #size: number
   #buffer: ChunkBuffer | null = null
   #filled = 0
 
-  /** `size`: of the file. */
+  /** `size`: of the file, in bytes. */
   constructor(hasher: ChunkHasher, size: number) {
     this.#hasher = hasher
     this.#size = size
@@ -21,7 +21,7 @@ export class ChunkAssembler {
     return this.#buffer === null
   }
 
-  /** Takes the next bytes of `chunk`, whole blocks or its end; false if an honest provider would not have sent them. */
+  /** Adds the next bytes of `chunk`, whole blocks or its end; false if an honest provider would not send them. */
   add(chunk: number, offset: number, bytes: Uint8Array): boolean {
     const range = chunkRange(chunk, this.#size)
     const left = range.length - this.#filled
@@ -36,7 +36,7 @@ export class ChunkAssembler {
     return true
   }
 
-  /** The buffer, if its chunk is complete; the caller owns it from here on. */
+  /** The buffer if its chunk is complete, else null; the caller becomes its owner. */
   takeComplete(): ChunkBuffer | null {
     if (this.#filled < this.length) return null
     const buffer = this.#buffer
@@ -45,7 +45,7 @@ export class ChunkAssembler {
     return buffer
   }
 
-  /** Gives up the chunk that is being received. */
+  /** Discards the current chunk. */
   discard(): void {
     if (this.#buffer) this.#hasher.give(this.#buffer)
     this.#buffer = null

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 import type { ReceiptMaker } from '../../ports.ts'
 
-/** Time allowed to the provider to countersign a receipt, in ms. */
+/** Time allowed for the provider to countersign a receipt, in ms. */
 export const RECEIPT_MS = 5000
 
 /** A receipt signed by both sides, and the verified bytes that it covers. */
@@ -12,8 +12,8 @@ interface SignedReceipt {
 }
 
 /**
- * Receipts during a session, each for everything delivered so far. The first is due after one chunk, so that a provider
- * that lies after an honest chunk has already signed; the others after each receipt interval.
+ * Receipts during a session, each for all bytes delivered so far. The first is due after one chunk, so that a provider
+ * that lies after an honest chunk has already signed; the others follow at each receipt interval.
  */
 export class InterimReceipts {
   /** The last receipt that both sides signed. */
@@ -34,13 +34,13 @@ export class InterimReceipts {
     return bytes >= this.#nextAt
   }
 
-  /** `receipt`, signed by me alone, is on its way to the provider. */
+  /** `receipt`, signed by the requester alone, was sent to the provider. */
   proposed(receipt: Uint8Array, bytes: number): void {
     this.#nextAt = bytes < this.#intervalBytes ? this.#intervalBytes : bytes + this.#intervalBytes
     this.#proposed = { receipt, bytes, answered: Promise.withResolvers() }
   }
 
-  /** The provider's signature for the last proposal; one that is wrong counts as none. */
+  /** The provider's signature of the last proposal; a wrong one is ignored. */
   answered(signature: Uint8Array): void {
     const proposed = this.#proposed
     this.#proposed = null
@@ -50,7 +50,7 @@ export class InterimReceipts {
     proposed.answered.resolve()
   }
 
-  /** Resolves when no proposal waits for its answer any more, after `RECEIPT_MS` at the latest. */
+  /** Resolves when no proposal is pending, after `RECEIPT_MS` at the latest. */
   async settled(clock: Clock): Promise<void> {
     const answered = this.#proposed?.answered
     if (answered) clock.after(RECEIPT_MS, answered.resolve)

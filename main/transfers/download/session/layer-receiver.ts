@@ -1,13 +1,13 @@
 import { HASH_BYTES, layerBytes } from '../../../domain/merkle.ts'
 import { LAYER_PART, type TransferMessages } from '../../../protocol/transfer.ts'
 
-/** Time allowed for the chunk hashes before another source is asked: a fixed part (ms), and bytes per second. */
+/** Time allowed for the chunk hashes before another source is asked: a fixed part in ms, and bytes per second. */
 const LAYER_MS = 5000
 const LAYER_RATE = 256 * 1024
 
-/** Assembles the chunk hashes that one session asked for. */
+/** Assembles the chunk hashes requested by one session. */
 export class LayerReceiver {
-  /** False: another source was asked for them, or they are known already. */
+  /** False: they are known, or another source was asked for them. */
   readonly wanted: boolean
   readonly bytes: Uint8Array
   #filled = 0
@@ -24,7 +24,7 @@ export class LayerReceiver {
     return this.wanted && this.#filled === this.bytes.byteLength
   }
 
-  /** The provider can send them from now on. */
+  /** The provider may send them from now on. */
   accepted(now: number): void {
     this.#since = now
   }
@@ -34,7 +34,7 @@ export class LayerReceiver {
     return this.wanted && Math.abs(now - this.#since) < LAYER_MS + (this.bytes.byteLength / LAYER_RATE) * 1000
   }
 
-  /** Takes the next part; false if an honest provider would not have sent it. */
+  /** Adds the next part; false if an honest provider would not send it. */
   add({ from, hashes }: TransferMessages['layer']): boolean {
     const missing = this.bytes.byteLength - this.#filled
     const expected = Math.min(missing, LAYER_PART * HASH_BYTES)

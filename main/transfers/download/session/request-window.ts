@@ -1,20 +1,20 @@
 import { CHUNK_BYTES } from '../../../domain/merkle.ts'
 
 /** Bounds of the window, in chunks. */
-const LEAST = 2
-const MOST = 16
+const MIN_CHUNKS = 2
+const MAX_CHUNKS = 16
 /** Window before anything is measured, in chunks. */
-const FIRST = 4
-/** Time that requests cover in addition to the round trips, in ms: a provider reads ahead while it sends. */
+const INITIAL_CHUNKS = 4
+/** Time covered in addition to the round trips, in ms, as a provider reads ahead while it sends. */
 const AHEAD_MS = 150
-/** The largest window, in bytes. */
-export const MAX_WINDOW_BYTES = MOST * CHUNK_BYTES
-/** Weight of the newest measurement of the rate. */
-const NEWEST = 0.3
+/** Maximum window, in bytes. */
+export const MAX_WINDOW_BYTES = MAX_CHUNKS * CHUNK_BYTES
+/** Weight of the newest sample in the average rate. */
+const ALPHA = 0.3
 
 /**
- * How far ahead to request from one source: the measured bandwidth-delay product. So a fast distant source is never
- * idle, and a slow one holds few chunks that others could deliver. Rate: bytes over the time in which chunks were due;
+ * How far ahead to request from one source: the measured bandwidth-delay product. Thus a fast distant source is never
+ * idle, and a slow one holds few chunks that others could deliver. Rate: bytes per time in which chunks were due;
  * delay: the shortest time from a request on an idle connection to its first bytes.
  */
 export class RequestWindow {
@@ -30,13 +30,13 @@ export class RequestWindow {
 
   /** Chunks that may be outstanding now. */
   get chunks(): number {
-    if (this.#rate === 0) return FIRST
+    if (this.#rate === 0) return INITIAL_CHUNKS
     const delay = Number.isFinite(this.#delay) ? this.#delay : 0
     const product = (this.#rate * (2 * delay + AHEAD_MS)) / 1000
-    return Math.max(LEAST, Math.min(MOST, Math.ceil(product / CHUNK_BYTES) + 1))
+    return Math.max(MIN_CHUNKS, Math.min(MAX_CHUNKS, Math.ceil(product / CHUNK_BYTES) + 1))
   }
 
-  /** Bytes a second; 0: not measured yet. */
+  /** Bytes per second; 0: not measured yet. */
   get rate(): number {
     return this.#rate
   }
@@ -62,11 +62,11 @@ export class RequestWindow {
     }
     this.#bytes += bytes
     const elapsed = now - this.#from
-    // the clock may have been set back
+    // The clock may have been set back.
     if (elapsed < 0) this.#from = now
     if (elapsed < 100 || this.#bytes < CHUNK_BYTES / 2) return
     const measured = (this.#bytes * 1000) / elapsed
-    this.#rate = this.#rate === 0 ? measured : this.#rate + (measured - this.#rate) * NEWEST
+    this.#rate = this.#rate === 0 ? measured : this.#rate + (measured - this.#rate) * ALPHA
     this.#from = now
     this.#bytes = 0
   }

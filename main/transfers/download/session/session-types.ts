@@ -6,18 +6,18 @@ import type { ReceiptMaker } from '../../ports.ts'
 import type { ChunkBuffer, ChunkHasher } from '../../storage/chunk-hasher.ts'
 import type { ChunkPicker } from '../chunk-picker.ts'
 
-/** How a session ended: complete, by the provider's fault, by its leaving or refusing, or by my own decision. */
+/** How a session ended: complete, by a fault of the provider, because it left or refused, or stopped locally. */
 export type SessionEnd =
   { kind: 'whole' | 'stalled' | 'corrupt' | 'abusive' | 'left' | 'stopped' } | { kind: 'refused'; reason: Refusal }
 
-/** What a session asks its provider for. */
+/** What a session requests from its provider. */
 interface SessionRequest {
   root: string
   size: number
   nonce: string
-  /** Length of my rating log when the session begins. */
+  /** Length of the requester's rating log when the session begins. */
   requesterLogLength: number
-  /** Ask this provider for the chunk hashes, unless they are known. Files of one chunk have none. */
+  /** Request the chunk hashes from this provider, unless they are known. Files of one chunk have none. */
   layer: boolean
 }
 
@@ -28,15 +28,15 @@ export interface ChunkConsumer {
   /** The verified chunk hashes, once known. */
   readonly layer: Uint8Array | null
   layerVerified(layer: Uint8Array): void
-  /** Chunks that this source may be asked for now. */
+  /** Number of chunks that may be requested from this source now. */
   room(source: number): number
-  /** The next chunks to ask for, at most `max` in a row; null: none now. */
+  /** The next consecutive chunks to request, at most `max`; null: none now. */
   pick(source: number, max: number): { from: number; count: number } | null
-  /** Takes a verified chunk and its buffer; resolves when the chunk is on the disk. */
+  /** Takes over a verified chunk and its buffer; resolves when the chunk is written. */
   keep(source: number, chunk: number, buffer: ChunkBuffer, length: number): Promise<void>
-  /** The source announced chunks. */
+  /** Call when the source announced chunks. */
   updateStarvation(): void
-  /** Place in the provider's queue; null: served now. */
+  /** The place in the provider's queue changed; null: served now. */
   queueChanged(source: number, place: QueuePlace | null): void
 }
 

@@ -11,20 +11,20 @@ import type { SessionEnd, SessionOptions } from './session-types.ts'
 import { STALL_MS, StallDetector } from './stall-detector.ts'
 
 /**
- * One content fetched from one provider over one channel. Checks every message: one that no honest provider sends ends
- * the session as abusive. Data arrives in the order of the requests and is copied once, into a chunk buffer; a full
- * buffer is hashed. Each chunk comes from this provider alone, so a wrong hash proves its fault.
+ * Fetches one content from one provider over one channel. Validates every message: one that no honest provider sends
+ * ends the session as abusive. Data arrives in the order of the requests and is copied once, into a chunk buffer; a
+ * full buffer is hashed. Each chunk comes from this provider alone, so that a wrong hash proves its fault.
  */
 export class DownloadSession {
   readonly ended: Promise<SessionEnd>
-  /** Resolves with the provider's signature for the final receipt, or null if it sends none. */
+  /** Resolves with the provider's signature of the final receipt, or null if it sends none. */
   readonly signature: Promise<Uint8Array | null>
   readonly started: number
   readonly requests: RequestQueue
-  /** Verified bytes of this session, including chunks that another source delivered first. */
+  /** Verified bytes of this session, including chunks that another source delivered earlier. */
   bytes = 0
   providerLogLength = 0
-  /** The provider has announced which chunks it holds. */
+  /** True once the provider has announced which chunks it holds. */
   announcedChunks = false
   readonly #o: SessionOptions
   readonly #root: Uint8Array
@@ -37,11 +37,11 @@ export class DownloadSession {
   #cancelTimer = (): void => {}
   #over = false
   #accepted = false
-  /** In the provider's queue, where waiting is not its fault. */
+  /** True while in the provider's queue, where silence is not its fault. */
   #waits = false
-  /** It sent a wrong chunk: nothing that follows is kept. */
+  /** True once it sent a wrong chunk; all later chunks are discarded. */
   #lied = false
-  /** Chunks received and being hashed or written. */
+  /** Number of received chunks being hashed. */
   #checking = 0
 
   constructor(options: SessionOptions) {
@@ -70,12 +70,12 @@ export class DownloadSession {
     return this.#o.id
   }
 
-  /** True once it may ask for chunks. */
+  /** True while it may request chunks. */
   get ready(): boolean {
     return this.#accepted && !this.#over && !this.#lied && this.#o.consumer.layer !== null
   }
 
-  /** True if it was accepted and waits for chunk hashes that another source was asked for. */
+  /** True if it is accepted and waits for chunk hashes from another source. */
   get waitsForLayer(): boolean {
     return this.#accepted && !this.#over && !this.#layer.wanted
   }
@@ -85,22 +85,22 @@ export class DownloadSession {
     return this.requests.busy
   }
 
-  /** The last receipt during this session that both sides signed. */
+  /** The last interim receipt signed by both sides. */
   get interimReceipt(): InterimReceipts['signed'] {
     return this.#interim.signed
   }
 
-  /** True while the chunk hashes may soon arrive from here; a provider that queues us or is late is not waited for. */
+  /** True while the chunk hashes are expected from this session: not while it is queued or late. */
   expectsLayer(now: number): boolean {
     return !this.#over && !this.#waits && this.#layer.isExpected(now)
   }
 
-  /** Seconds until this provider will have delivered `chunk`, at its rate so far. */
+  /** Seconds until this provider delivers `chunk`, at its measured rate. */
   due(chunk: number): number {
     return this.requests.due(chunk, this.#stall.silence(this.#o.clock.now()))
   }
 
-  /** What I state of this session in a receipt. */
+  /** The facts of this session for a receipt. */
   facts(outcome: ReceiptOutcome): ReceivedSession {
     const { channel, request, clock } = this.#o
     return {
@@ -116,12 +116,12 @@ export class DownloadSession {
     }
   }
 
-  /** The caller tells the provider. */
+  /** Ends the session; the caller notifies the provider. */
   stop(): void {
     this.#finish({ kind: 'stopped' })
   }
 
-  /** All chunks are there, from whichever source. */
+  /** Ends the session because the file is complete. */
   complete(): void {
     this.#finish({ kind: 'whole' })
   }
@@ -137,7 +137,7 @@ export class DownloadSession {
     const now = this.#o.clock.now()
     if (this.#accepted) return this.#finish({ kind: 'abusive' })
     if (size !== this.#o.request.size) {
-      // the size came from some catalogue entry, which may be the one at fault: nobody is rated
+      // The expected size came from a catalogue entry, which may be wrong: the provider is not rated.
       this.#o.channel.send('cancel', { id: this.#o.id })
       return this.#finish({ kind: 'refused', reason: 'changed' })
     }
@@ -204,19 +204,19 @@ export class DownloadSession {
     this.#interim.answered(signature)
   }
 
-  /** Another source delivered this chunk first. */
+  /** Cancels a requested chunk that another source delivered first. */
   drop(chunk: number): void {
     if (this.#over || !this.requests.drop(chunk)) return
     this.#o.channel.send('drop', { id: this.#o.id, from: chunk, count: 1 })
   }
 
-  /** Asks for more chunks, up to the request window. */
+  /** Requests more chunks, up to the request window. */
   fill(): void {
     if (!this.ready) return
     const { channel, id, consumer, source, clock } = this.#o
     const window = this.requests.window.chunks
     let room = Math.min(window - this.requests.wanted - this.#checking, consumer.room(source))
-    // few large requests instead of many small ones: a quarter of the window at a time
+    // Few large requests instead of many small ones: at least a quarter of the window.
     if (room < window / 4 && this.busy) return
     while (room > 0) {
       const next = consumer.pick(source, Math.min(room, MAX_RANGE))
@@ -256,11 +256,11 @@ export class DownloadSession {
     if (!good || this.#lied) {
       this.#lied = true
       consumer.hasher.give(buffer)
-      // a signature for earlier chunks may still be on its way behind other data
+      // A signature for earlier chunks may still be in transit behind other data.
       await this.#interim.settled(clock)
       return this.#finish({ kind: 'corrupt' })
     }
-    // the receipt of a session that is over is already out
+    // The receipt of an ended session has already been sent.
     if (!this.#over) this.bytes += length
     const kept = consumer.keep(source, chunk, buffer, length)
     this.#proposeInterim()

@@ -7,8 +7,8 @@ const TRICKLE_MS = 60_000
 const TRICKLE_BYTES = CHUNK_BYTES / 4
 
 /**
- * Decides when a provider has stalled: silent for 30 s, or owing chunks and delivering less than 256 KiB a minute. Time
- * in which it owes nothing does not count, nor do jumps of the clock (the machine slept, or the clock was set).
+ * Detects stalled providers: silent for 30 s, or owing chunks and delivering less than 256 KiB per minute. Time in
+ * which the provider owes nothing does not count, nor do jumps of the clock (sleep, or the clock was set).
  */
 export class StallDetector {
   #heard: number
@@ -20,13 +20,13 @@ export class StallDetector {
     this.#heard = this.#checked = this.#windowStart = now
   }
 
-  /** A message arrived; `bytes` of it count as delivered. */
+  /** A message arrived, which delivered `bytes`. */
   heard(now: number, bytes = 0): void {
     this.#heard = now
     this.#windowBytes += bytes
   }
 
-  /** Until now the provider had nothing to deliver. */
+  /** Restarts the measurement: until now the provider owed nothing. */
   restart(now: number): void {
     this.#heard = this.#windowStart = now
     this.#windowBytes = 0
@@ -38,8 +38,8 @@ export class StallDetector {
   }
 
   /**
-   * True if the provider has stalled; call every `STALL_MS / 4`. `excused`: it owes nothing; `accepted`: it serves us,
-   * so that slow delivery counts, too.
+   * True if the provider has stalled; call every `STALL_MS / 4`. `excused`: it owes nothing; `accepted`: it serves this
+   * node, so that slow delivery also counts.
    */
   check(now: number, { excused, accepted }: { excused: boolean; accepted: boolean }): boolean {
     const gap = now - this.#checked

@@ -1,23 +1,23 @@
-import type { Problem } from '../../contract/base.ts'
-import type { QueuePlace } from '../../contract/views/transfer-views.ts'
-import type { ReceiptOutcome } from '../../domain/receipt.ts'
-import type { SourceRow, SourceView, TransferOutcome } from '../ports.ts'
-import * as problems from '../problems.ts'
-import { RateMeter } from '../rate-meter.ts'
-import { encodeOutcome } from './outcome-codec.ts'
-import { mayPass } from './retry.ts'
-import type { DownloadSession } from './session/session.ts'
-import type { SessionEnd } from './session/session-types.ts'
-import { STALL_MS } from './session/stall-detector.ts'
+import type { Problem } from '../../../contract/base.ts'
+import type { QueuePlace } from '../../../contract/views/transfer-views.ts'
+import type { ReceiptOutcome } from '../../../domain/receipt.ts'
+import type { SourceRow, SourceView, TransferOutcome } from '../../ports.ts'
+import * as problems from '../../problems.ts'
+import { RateMeter } from '../../rate-meter.ts'
+import { encodeOutcome } from '../outcome-codec.ts'
+import { mayPass } from '../retry.ts'
+import type { DownloadSession } from '../session/session.ts'
+import type { SessionEnd } from '../session/session-types.ts'
+import { STALL_MS } from '../session/stall-detector.ts'
 
-/** Delay before a busy provider is asked again, and one that has given a newcomer its share (ms). */
+/** Delay before asking again a busy provider, and one that has used up its share for newcomers, in ms. */
 const BUSY_MS = 5000
 const NEWCOMER_MS = 30_000
-/** Delay before a source without any missing chunk is asked again, doubled each time up to the maximum (ms). */
+/** Delay before asking again a source without missing chunks, in ms, doubled each time up to the maximum. */
 const USELESS_MS = 15_000
 const MAX_USELESS_MS = 5 * 60_000
 
-/** What a source delivered in sessions that it ended itself before the file was complete. */
+/** What a source delivered in sessions that broke off before the file was complete. */
 interface ServedPart {
   outcome: TransferOutcome
   /** Bytes that the receipt covers, and whether both sides signed it. */
@@ -33,16 +33,16 @@ export class DownloadSource {
   readonly meter: RateMeter
   session: DownloadSession | null = null
   queued: QueuePlace | null = null
-  /** Not asked before this time, in ms. */
+  /** Not asked again before this time, in ms. */
   notBefore = 0
   problem: Problem | null = null
   /** Not asked again in this attempt; see `problem`. */
   dropped: 'paused' | 'failed' | null = null
   bytes: number
-  /** My score for this attempt, and an outcome (JSON) that has not been rated yet. */
+  /** Its score for this attempt, and an outcome (JSON) yet to be rated. */
   rated: number | null
   due: string | null
-  /** To be rated once, at the end of the download, unless a later session proves more. */
+  /** Rated once at the end of the download, unless a later session proves more. */
   served: ServedPart | null = null
   /** Consecutive sessions in which it held no missing chunk. */
   #useless = 0
@@ -56,22 +56,22 @@ export class DownloadSource {
     this.meter = new RateMeter(now)
   }
 
-  /** As it is stored. */
+  /** The source as it is stored. */
   row(): SourceRow {
     const { peer, bytes, rated } = this
-    // after a crash, what it delivered so far is rated
+    // What it delivered so far is rated after a crash.
     const due = this.due ?? (this.served && rated === null ? encodeOutcome(this.served.outcome) : null)
     return { peer, bytes, rated, due }
   }
 
-  /** Remembers the best proof: a receipt that both signed before one that I signed alone, then the larger. */
+  /** Keeps the best proof: a receipt signed by both before one signed by the requester alone, then the larger. */
   keepServed(served: ServedPart): void {
     const { served: known } = this
     const better = !known || (served.signed === known.signed ? served.bytes > known.bytes : served.signed)
     if (better) this.served = served
   }
 
-  /** What it delivered and nobody has rated yet; counts as due from here on. */
+  /** What it delivered and is not rated yet; marked as due from here on. */
   takeServed(): TransferOutcome | null {
     const { served } = this
     this.served = null
@@ -85,7 +85,7 @@ export class DownloadSource {
     return this.dropped === 'failed' && !mayPass(this.problem)
   }
 
-  /** A new attempt: it may be asked again and, if `rateAgain`, rated again. */
+  /** Begins a new attempt: it may be asked again and, if `rateAgain`, rated again. */
   renew(rateAgain: boolean): void {
     this.notBefore = 0
     this.dropped = null
@@ -94,12 +94,12 @@ export class DownloadSource {
     if (rateAgain) this.rated = null
   }
 
-  /** It has connected, or is no longer excluded. */
+  /** Call when it has connected, or is no longer excluded. */
   comeBack(): void {
     if (!this.final) this.renew(false)
   }
 
-  /** After sleep or a change of network: delays end, and silence is forgiven. */
+  /** Ends its delay and forgives stalls; call after sleep or a change of network. */
   wake(): void {
     this.notBefore = 0
     this.#useless = 0
@@ -109,7 +109,7 @@ export class DownloadSource {
   /** True if a session may begin now. */
   free(now: number): boolean {
     const wait = this.notBefore - now
-    // longer than any delay: the clock was set back
+    // Longer than any delay: the clock was set back.
     return this.session === null && this.dropped === null && (wait <= 0 || wait > MAX_USELESS_MS)
   }
 
@@ -119,7 +119,7 @@ export class DownloadSource {
     return { peer, state, problem, bytes, rate: session ? this.meter.read(now) : 0, chunks, queued }
   }
 
-  /** Decides from a session's end whether and when the next may begin; `useless`: it held no missing chunk. */
+  /** Decides by a session's end whether and when the next may begin; `useless`: it held no missing chunk. */
   sessionEnded(end: SessionEnd, now: number, useless = false): void {
     if (!useless) this.#useless = 0
     switch (end.kind) {
@@ -138,7 +138,7 @@ export class DownloadSource {
       case 'refused': {
         const problem = problems.refused(end.reason)
         if (end.reason === 'excluded') return this.#drop('paused', problem)
-        // being a newcomer passes by itself
+        // A newcomer's share is granted anew later.
         if (problem && end.reason !== 'newcomer') return this.#drop('failed', problem)
         this.problem = useless && !problem ? problems.noPart() : problem
         const uselessDelay = Math.min(MAX_USELESS_MS, USELESS_MS * 2 ** this.#useless)
@@ -154,7 +154,7 @@ export class DownloadSource {
   }
 }
 
-/** What a session's end says about the provider; null: nothing. */
+/** The outcome that a session's end proves; null: none. */
 export function outcomeOf(end: SessionEnd): ReceiptOutcome | null {
   switch (end.kind) {
     case 'whole':

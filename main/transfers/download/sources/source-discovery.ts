@@ -1,33 +1,33 @@
-import type { Clock } from '../../base/clock.ts'
-import type { SourceFinder } from '../ports.ts'
-import type { Download } from './download.ts'
-import type { ExclusionPolicy } from './exclusion-policy.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { SourceFinder } from '../../ports.ts'
+import type { TransferContents } from '../../transfers-options.ts'
+import type { Download } from '../download.ts'
+import type { ExclusionPolicy } from '../exclusion-policy.ts'
 
-/** Intervals of looking through connected peers and of asking the DHT, for each unfinished download (ms). */
+/** Intervals of checking known holders and of querying the DHT, per unfinished download, in ms. */
 const HOLDERS_MS = 10_000
 const FIND_MS = 5 * 60_000
-/** A query of the DHT ends after this many ms. */
+/** Time limit of a DHT query, in ms. */
 const FIND_TIMEOUT_MS = 30_000
-/** Sources per download. */
+/** Maximum number of sources per download. */
 const MAX_SOURCES = 64
 
 interface SourceDiscoveryOptions {
   downloads: ReadonlyMap<string, Download>
   exclusions: ExclusionPolicy
-  /** Connected peers whose catalogues name the root. */
-  holders?: ((root: string) => string[]) | undefined
-  finder?: SourceFinder | undefined
+  holders: TransferContents['holders'] | undefined
+  finder: SourceFinder | undefined
   clock: Clock
 }
 
 interface Search {
   holdersAt: number
   findAt: number
-  /** Ends the query of the DHT that is under way. */
+  /** Aborts the running DHT query. */
   query: AbortController | null
 }
 
-/** Finds further sources for downloads that wait or move, and announces their contents while they do. */
+/** Finds further sources for waiting and active downloads, and announces their contents meanwhile. */
 export class SourceDiscovery {
   readonly #o: SourceDiscoveryOptions
   readonly #searches = new Map<string, Search>()
@@ -48,7 +48,7 @@ export class SourceDiscovery {
       const search = this.#search(root)
       if (holders && Math.abs(now - search.holdersAt) >= HOLDERS_MS) {
         search.holdersAt = now
-        for (const peer of holders(root)) this.#add(download, peer)
+        for (const peer of holders.of(root)) this.#add(download, peer)
       }
       if (finder && !search.query && Math.abs(now - search.findAt) >= FIND_MS) {
         search.findAt = now
@@ -63,7 +63,7 @@ export class SourceDiscovery {
     }
   }
 
-  /** Ends every query that is under way. */
+  /** Aborts all running queries. */
   close(): void {
     for (const { query } of this.#searches.values()) query?.abort()
     this.#searches.clear()
@@ -95,7 +95,7 @@ export class SourceDiscovery {
         this.#add(download, peer)
       }
     } catch {
-      // finding nobody is no failure of the download
+      // A failed query is not a failure of the download.
     } finally {
       cancel()
       search.query = null

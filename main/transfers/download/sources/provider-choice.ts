@@ -1,7 +1,7 @@
-import type { Random } from '../../base/random.ts'
-import type { Trust } from '../../contract/trust.ts'
-import { pickProvider } from '../../reputation/newcomers.ts'
-import { ROBUST_DEFAULTS } from '../../reputation/robust/parameters.ts'
+import type { Random } from '../../../base/random.ts'
+import type { Trust } from '../../../contract/trust.ts'
+import { pickProvider } from '../../../reputation/newcomers.ts'
+import { ROBUST_DEFAULTS } from '../../../reputation/robust/parameters.ts'
 
 /** Trust in peers; the ratings room implements it. */
 export interface ProviderTrust {
@@ -9,8 +9,8 @@ export interface ProviderTrust {
 }
 
 /**
- * Chooses the source that is asked first: at random, weighted by trust, about one in ten a newcomer. So no peer becomes
- * the only source, and newcomers can prove themselves.
+ * Chooses the source to ask first: at random, weighted by trust, about one in ten a newcomer. Thus no peer becomes the
+ * only source, and newcomers can prove themselves.
  */
 export class ProviderChoice {
   readonly #trust: ProviderTrust
@@ -21,7 +21,7 @@ export class ProviderChoice {
     this.#random = random
   }
 
-  /** The index of the chosen peer, -1 if none may be asked. */
+  /** The index of the chosen peer; -1 if all are excluded. */
   pick(peers: readonly string[]): number {
     const candidates = peers.map((peer) => {
       const { u, decision } = this.#trust.trustOf(peer)

@@ -1,10 +1,10 @@
-import type { SourceRow } from '../ports.ts'
+import type { SourceRow } from '../../ports.ts'
 import { DownloadSource } from './source.ts'
 
-/** The sources of one download, the one asked first before the others. */
+/** The sources of one download, beginning with the one asked first. */
 export class Sources {
   readonly #byPeer = new Map<string, DownloadSource>()
-  /** By number, including removed ones: a chunk of theirs may still be on its way to the disk. */
+  /** By number, including removed ones, whose chunks may still be being written. */
   readonly #all: DownloadSource[] = []
 
   get size(): number {
@@ -19,7 +19,7 @@ export class Sources {
     return this.#byPeer.get(peer)
   }
 
-  /** The source with this number in the picker. */
+  /** The source with this number. */
   at(number: number): DownloadSource {
     const source = this.#all[number]
     if (!source) throw new RangeError(`no source ${number}`)
