@@ -79,13 +79,13 @@ class Parser {
     if (text.length > MAX_TEXT) {
       const cut = text.slice(0, MAX_TEXT)
       throw new QueryError('tooLong', MAX_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), {
-        most: String(MAX_TEXT),
+        max: String(MAX_TEXT),
       })
     }
     for (const token of tokens(text)) {
       if (this.#tokens.length === MAX_PARTS)
         throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), {
-          most: String(MAX_PARTS),
+          max: String(MAX_PARTS),
         })
       this.#tokens.push(token)
     }
@@ -152,7 +152,7 @@ class Parser {
     if (token.type === 'open') {
       if (++this.#depth > MAX_DEPTH)
         throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), {
-          most: String(MAX_DEPTH),
+          max: String(MAX_DEPTH),
         })
       const inner = this.#and()
       if (!this.#next()) throw new QueryError('openParenthesis', token.start, token.end, `${this.#text.trimEnd()})`)

@@ -18,12 +18,12 @@ test('limits: 1024 characters, 96 parts, 8 levels; what is just within is unders
   expect(problem(`${'x'.repeat(1023)}😀`).mend).toBe('x'.repeat(1023))
   const many = (count: number): string => Array.from({ length: count }, (_, i) => `w${i}`).join(' ')
   expect(parseQuery(many(96)).query).toMatchObject({ type: 'and', items: { length: 96 } })
-  expect(problem(many(97))).toMatchObject({ code: 'tooMany', mend: many(96), values: { most: '96' } })
+  expect(problem(many(97))).toMatchObject({ code: 'tooMany', mend: many(96), values: { max: '96' } })
   expect(problem(many(97)).start).toBe(many(96).length + 1)
   const deep = (levels: number): string => `${'('.repeat(levels)}a${')'.repeat(levels)}`
   expect(printed(deep(8))).toBe('a')
   expect(printed(`${deep(8)} ${deep(8)} (b)`)).toBe('a b')
-  expect(problem(deep(9))).toMatchObject({ code: 'tooDeep', start: 8, end: 9, values: { most: '8' }, mend: 'a' })
+  expect(problem(deep(9))).toMatchObject({ code: 'tooDeep', start: 8, end: 9, values: { max: '8' }, mend: 'a' })
   expect(problem(`x${deep(9)}`)).toMatchObject({ mend: `x${' '.repeat(9)}a` })
 })
 
@@ -104,19 +104,19 @@ test('of a long word 40 letters are told', () => {
 })
 
 test('the message names what is wrong, and the contract gets all of it', () => {
-  expect(problem('size:10mbb').message).toBe('“mbb” is no unit of size.')
-  expect(problem('a OR').message).toBe('Something is missing after “OR”.')
+  expect(problem('size:10mbb').message).toBe('“mbb” is not a unit of size.')
+  expect(problem('a OR').message).toBe('A term is expected after “OR”.')
   expect(problem('(((((((((a').problem).toEqual({
     code: 'tooDeep',
     message: 'Parentheses are nested too deeply: at most 8 levels.',
     start: 8,
     end: 9,
     mend: 'a',
-    values: { most: '8' },
+    values: { max: '8' },
   })
   expect(new QueryError('badUnit', 0, 1, null)).toMatchObject({
     name: 'QueryError',
-    message: '“” is no unit of .',
+    message: '“” is not a unit of .',
     mend: null,
     values: {},
   })
