@@ -48,7 +48,7 @@ export interface RemoteHit {
 /** Messages of `hyoban/query` 2. None names the origin of a query: each hop knows its neighbours only. */
 export interface QueryMessages {
   /** A query in one community, which `tag` names to its members; at most `most` hits are wanted. */
-  ask: { id: string; tag: string; ttl: number; most: number; text: string }
+  ask: { id: string; tag: string; ttl: number; maxHits: number; text: string }
   answer: { id: string; hits: RemoteHit[] }
   /** No more hits follow: `peers` were asked behind the sender (including itself), of which `answered` had hits. */
   done: { id: string; peers: number; answered: number }
@@ -84,7 +84,7 @@ export const queryProtocol: WireProtocol<QueryMessages> = {
         id,
         tag: hex16,
         ttl: uintUpTo(MAX_TTL),
-        most: uintUpTo(MAX_HITS),
+        maxHits: uintUpTo(MAX_HITS),
         text: text(MAX_TEXT),
       }),
       maxBytes: 16 + 16 + 1 + 1 + 2 + MAX_TEXT,

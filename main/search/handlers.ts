@@ -40,7 +40,7 @@ export function searchHandlers({
     why: ({ snapshot, root }) => search.why(snapshot, root),
     details: ({ root }) => {
       const hit = search.hits.of(root, true)
-      if (!hit) throw new HyobanError('NOT_FOUND', 'Nobody has this content any more.', { hint: 'Search again.' })
+      if (!hit) throw new HyobanError('NOT_FOUND', 'No peer has this content any more.', { hint: 'Search again.' })
       return { ...hit, names: search.hits.names(root) }
     },
     check: ({ text }) => {

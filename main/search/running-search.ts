@@ -17,6 +17,12 @@ const TYPING_MS = 200
 /** Minimum time between two results. */
 const INTERVAL_MS = 300
 
+/** The indexer of other peers' catalogues. */
+export interface IndexingProgress {
+  /** Number of catalogues being indexed now. */
+  readonly arriving: number
+}
+
 export interface RunningSearchParts {
   local: LocalSearch
   network: NetworkAnswers
@@ -24,8 +30,7 @@ export interface RunningSearchParts {
   views: HolderViews
   index: Pick<SearchIndex, 'wholePeers' | 'catalogues'>
   clock: Clock
-  /** Number of catalogues being indexed now. */
-  arriving: () => number
+  indexer: IndexingProgress
 }
 
 /** Gives snapshots their ids, by which rows of running searches are found. */
@@ -158,14 +163,14 @@ export class RunningSearch {
   }
 
   #result(found: FindResult): SearchResult {
-    const { index, arriving } = this.#parts
+    const { index, indexer } = this.#parts
     const { snapshot } = this
     const { query, limit } = this.#request
     return {
       hits: this.window(0, limit),
       total: snapshot.roots.length,
       catalogues: index.catalogues(),
-      arriving: arriving(),
+      arriving: indexer.arriving,
       hidden: found.hidden,
       ...(snapshot.id > 0 && { snapshot: snapshot.id }),
       ...(found.more && { more: true }),

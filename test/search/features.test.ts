@@ -145,7 +145,7 @@ describe('rows that stay', () => {
         query: parseQuery('number 1').query,
         filters: { kinds: [], sizes: [], trusts: [], communities: [] },
         sort: { by: 'relevance' as const, descending: true },
-        most: 1000,
+        maxEntries: 1000,
         showExcluded: false,
         thorough: true,
         peers: [],

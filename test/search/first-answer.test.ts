@@ -4,9 +4,9 @@ import { seededRandom } from '../../main/base/random.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { SearchThreads } from '../../main/search/local/search-threads.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import { Finder, type FindRequest } from '../../main/search/local/finder.ts'
+import type { FindRequest } from '../../main/search/local/finder.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
-import { Search } from '../../main/search/search.ts'
+import type { Search } from '../../main/search/search.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
@@ -51,16 +51,7 @@ beforeAll(() => {
   fixture.trusts.set(BOB, trust('good', 0.9))
   fixture.trusts.set(EVE, trust('bad', 0.1))
   threads = new SearchThreads(fixture.database.path)
-  search = new Search({
-    self: SELF,
-    index: fixture.index,
-    clock,
-    finder: new Finder(entryReader(fixture.database, clock.now)),
-    finding: threads,
-    arriving: () => 0,
-    trustOf: (peer) => fixture.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
-  })
+  search = fixture.searchWith({ clock, threads })
 }, 60_000)
 
 afterAll(async () => {
@@ -112,7 +103,7 @@ function matching(text: string): Set<string> {
   )
   return new Set(
     reader
-      .read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, most: ENTRIES })
+      .read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, maxEntries: ENTRIES })
       .map((row) => toHex(row.root)),
   )
 }
@@ -201,7 +192,7 @@ describe('the first answer', () => {
     const reader = entryReader(fixture.database, () => 0)
     reader.setPeers([])
     for (const text of ['k', 'ka', '夏', 'kalo', 'the']) {
-      const { rows, more } = reader.first({ query: parseQuery(text).query, kinds: [], most: 200 })
+      const { rows, more } = reader.first({ query: parseQuery(text).query, kinds: [], maxEntries: 200 })
       expect(rows.length).toBe(200)
       expect(more).toBe(true)
       expect(
@@ -228,7 +219,7 @@ describe('a search that is superseded', () => {
     query: parseQuery(text).query,
     filters: { kinds: [], sizes: [], trusts: [], communities: [] },
     sort: { by: 'relevance', descending: true },
-    most: 100_000,
+    maxEntries: 100_000,
     showExcluded: false,
     thorough: true,
     peers: [],
@@ -246,7 +237,7 @@ describe('a search that is superseded', () => {
         (error: { code: string }) => error.code,
       )
       // a question in another thread takes its way meanwhile
-      await threads.find({ ...request('19998'), thorough: false, quick: true, most: 1 })
+      await threads.find({ ...request('19998'), thorough: false, quick: true, maxEntries: 1 })
       stop.abort()
       expect(await lost).toMatch(/CANCELLED|found/)
     }

@@ -9,14 +9,11 @@ import { metadataCodec } from '../../main/domain/metadata-codec.ts'
 import { browseRow, searchHit, type SearchHit, type SearchResult, searchResult } from '../../main/contract/search.ts'
 import { encodeEntry } from '../../main/domain/catalogue-entry.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
-import { Finder } from '../../main/search/local/finder.ts'
-import { Search } from '../../main/search/search.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
 import { safeFolder, safeName } from '../../main/domain/text/safe-name.ts'
 import { makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, temporaryFolder } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { Fixture, SELF } from './fixture.ts'
+import { Fixture } from './fixture.ts'
 import { hitOf, speaks, connectQueryNodes, type QueryNode } from './network/query-nodes.ts'
 import { searchOf } from './network/search-of.ts'
 
@@ -236,27 +233,7 @@ test('from the answers of a hostile neighbour to the contract', async () => {
     (name) => Buffer.byteLength(name) <= 255,
   )
   evil.shares.push(...short.filter((name) => name.includes('song')))
-  const search = new Search({
-    self: SELF,
-    index: at.index,
-    clock: systemClock,
-    finder: new Finder(entryReader(at.database, () => systemClock.now())),
-    arriving: () => 0,
-    trustOf: (peer) =>
-      at.trusts.get(peer) ?? {
-        u: null,
-        total: null,
-        recent: null,
-        count: 0,
-        raters: 0,
-        decision: 'new',
-        low: null,
-        high: null,
-        by: 'rule',
-        override: null,
-      },
-    peerOf: () => ({ name: '', fingerprint: '', online: true }),
-  })
+  const search = at.searchWith()
   search.attachNetwork(searchOf(asker))
   const stop = new AbortController()
   for await (const result of search.stream({ text: 'song', kinds: [], limit: 1000 }, () => () => {}, stop.signal)) {

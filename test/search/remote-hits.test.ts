@@ -3,11 +3,9 @@ import { systemClock } from '../../main/base/clock.ts'
 import { fileKind } from '../../main/domain/file-kind.ts'
 import type { Metadata } from '../../main/domain/metadata.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import { Finder } from '../../main/search/local/finder.ts'
-import { Search, type SearchQuery } from '../../main/search/search.ts'
+import type { Search, SearchQuery } from '../../main/search/search.ts'
 import { encodeHitMetadata } from '../../main/search/network/remote-hits.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
-import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
+import { ANN, BOB, EVE, Fixture, put, root, trust } from './fixture.ts'
 import type { FoundHit } from '../../main/search/network/ports.ts'
 
 const DAN = 'dd'.repeat(32)
@@ -29,15 +27,10 @@ beforeEach(() => {
   at.trusts.set(BOB, trust('good', 0.9))
   at.trusts.set(EVE, trust('bad', 0.1))
   at.add(ANN, put('here/song one.flac', 1, 30 * 2 ** 20))
-  search = new Search({
-    self: SELF,
-    index: at.index,
+  search = at.searchWith({
     clock,
-    finder: new Finder(entryReader(at.database, clock.now)),
-    arriving: () => 0,
-    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: { [BOB]: 'Bob', [DAN]: 'Dan' }[peer] ?? '', fingerprint: '', online: true }),
-    communitiesOf: (_peer, also) =>
+    names: (peer) => ({ [BOB]: 'Bob', [DAN]: 'Dan' })[peer] ?? '',
+    communities: (_peer, also) =>
       also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : [],
   })
   search.attachNetwork({

@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { fileKind } from '../../main/domain/file-kind.ts'
-import { Finder } from '../../main/search/local/finder.ts'
 import { searchHandlers } from '../../main/search/handlers.ts'
 import { SavedSearches } from '../../main/search/saved/saved-searches.ts'
-import { Search } from '../../main/search/search.ts'
 import { SqliteFolderView } from '../../main/store/library/folder-view.ts'
 import { SqliteSavedSearchStore } from '../../main/store/search/saved-search-store.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { FoundHit } from '../../main/search/network/ports.ts'
 
@@ -49,16 +46,7 @@ afterEach(async () => {
 
 function start(): void {
   const store = new SqliteSavedSearchStore(at.database)
-  const search = new Search({
-    self: SELF,
-    index: at.index,
-    clock,
-    finder: new Finder(entryReader(at.database, () => clock.now())),
-    arriving: () => 0,
-    downloaded: (one) => store.downloaded(one),
-    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
-  })
+  const search = at.searchWith({ clock, downloads: store })
   search.attachNetwork({
     async *ask({ text }) {
       asked.push(text)

@@ -36,21 +36,21 @@ export interface CommunityIndexerOptions {
  */
 export class CommunityIndexer {
   readonly events = new Emitter<{ change: null }>()
-  readonly #o: CommunityIndexerOptions
+  readonly #options: CommunityIndexerOptions
   #cancel: (() => void) | null = null
   #took = 0
   #closed = false
   #work: Promise<void> = Promise.resolve()
 
   constructor(options: CommunityIndexerOptions) {
-    this.#o = options
+    this.#options = options
     this.changed()
   }
 
   /** My files or their visibility have changed. */
   changed(): void {
     if (this.#closed || this.#cancel) return
-    this.#cancel = this.#o.clock.after(Math.max(WAIT_MS, this.#took * SHARE), () => {
+    this.#cancel = this.#options.clock.after(Math.max(WAIT_MS, this.#took * SHARE), () => {
       this.#cancel = null
       void this.compare()
     })
@@ -60,7 +60,7 @@ export class CommunityIndexer {
   compare(): Promise<void> {
     this.#work = this.#work
       .then(() => this.#compare())
-      .catch((error: unknown) => this.#o.log(`search: folders of communities: ${String(error)}`))
+      .catch((error: unknown) => this.#options.log(`search: folders of communities: ${String(error)}`))
     return this.#work
   }
 
@@ -71,7 +71,7 @@ export class CommunityIndexer {
   }
 
   async #compare(): Promise<void> {
-    const { self, files, index, clock } = this.#o
+    const { self, files, index, clock } = this.#options
     const began = clock.now()
     const communities = files.communities()
     const wanted = new Set(communities.map((community) => communityOwner(self, community)))

@@ -37,7 +37,7 @@ export interface ReadRequest {
   order: ReadOrder
   descending: boolean
   /** Most entries to read. */
-  most: number
+  maxEntries: number
   /** Called now and then; an error that it throws ends the reading. */
   check?: (() => void) | undefined
 }

@@ -13,7 +13,7 @@ export interface FindRequest {
   filters: SearchFilters
   sort: { by: 'relevance' | 'name' | 'size' | 'date' | 'sources'; descending: boolean }
   /** Entries read at most. */
-  most: number
+  maxEntries: number
   /** Keep contents that only excluded peers have. */
   showExcluded: boolean
   /** With facets, and with other spellings if little is found. */
@@ -88,7 +88,7 @@ export class Finder {
   #withSimilar(request: FindRequest, found: FindResult, queries: readonly Query[], check?: () => void): FindResult {
     const known = new Set(rootsIn(found))
     const similar = queries.flatMap((query) => {
-      const count = rootsIn(this.#run({ ...request, most: MAX_COUNTED, thorough: false }, query, check)).filter(
+      const count = rootsIn(this.#run({ ...request, maxEntries: MAX_COUNTED, thorough: false }, query, check)).filter(
         (root) => !known.has(root),
       ).length
       return count > 0 ? [{ text: printQuery(query), count }] : []
@@ -97,19 +97,19 @@ export class Finder {
   }
 
   #run(request: FindRequest, query: Query, check?: () => void): FindResult {
-    const { filters, sort, most, showExcluded, thorough, quick } = request
+    const { filters, sort, maxEntries, showExcluded, thorough, quick } = request
     const text = query.type !== 'all'
     const order = sort.by === 'sources' ? 'relevance' : sort.by === 'relevance' && !text ? 'newest' : sort.by
     // to count the other kinds, too, entries of all kinds are read where the text limits them
     const { rows, more } =
       quick && sort.by === 'relevance'
-        ? this.#reader.first({ query, kinds: filters.kinds, most, check })
+        ? this.#reader.first({ query, kinds: filters.kinds, maxEntries, check })
         : this.#read({
             query,
             kinds: thorough && text ? [] : filters.kinds,
             order,
             descending: sort.descending,
-            most,
+            maxEntries,
             check,
           })
     const all = groupContents(this.#reader, rows, request, order === 'relevance' && text, check)
@@ -130,7 +130,7 @@ export class Finder {
 
   #read(request: ReadRequest): { rows: EntryRow[]; more: boolean } {
     const rows = this.#reader.read(request)
-    return { rows, more: rows.length >= request.most }
+    return { rows, more: rows.length >= request.maxEntries }
   }
 
   /** How many contents only excluded peers have, and how many of these peers match. */

@@ -82,7 +82,10 @@ class Lane {
     } catch (error) {
       if (error instanceof HyobanError) throw error
       if (error instanceof WorkerLost && error.reason === 'closed') throw cancelled()
-      throw new HyobanError('INTERNAL', 'The search thread ended.', { hint: 'Search again.', cause: error })
+      throw new HyobanError('INTERNAL', 'The search thread stopped unexpectedly.', {
+        hint: 'Search again.',
+        cause: error,
+      })
     }
     throw cancelled()
   }
@@ -125,5 +128,5 @@ export class SearchThreads implements SearchExecutor {
 }
 
 function cancelled(): HyobanError {
-  return new HyobanError('CANCELLED', 'The search was given up.')
+  return new HyobanError('CANCELLED', 'The search was cancelled.')
 }

@@ -35,7 +35,7 @@ export function correct(query: Query, alike: Alike): Query | null {
 }
 
 /** The query in other spellings, with one word changed in each, the most similar first. */
-export function alternatives(query: Query, alike: Alike, most: number): Query[] {
+export function alternatives(query: Query, alike: Alike, max: number): Query[] {
   const found: { item: TextTerm; other: Other }[] = []
   replaceWords(query, (item) => {
     for (const other of others(item, alike)) found.push({ item, other })
@@ -43,7 +43,7 @@ export function alternatives(query: Query, alike: Alike, most: number): Query[] 
   })
   return found
     .sort((a, b) => b.other.score - a.other.score)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other.text : one.text)))
 }
 

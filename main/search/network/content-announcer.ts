@@ -24,7 +24,7 @@ export interface ContentAnnouncerOptions {
  * files, within a budget of topics. Downloads find their other providers through it, too.
  */
 export class ContentAnnouncer {
-  readonly #o: ContentAnnouncerOptions
+  readonly #options: ContentAnnouncerOptions
   #announced = new Set<string>()
   #asked: string[] = []
   /** Contents being downloaded: announced for as long as that lasts, shared or not. */
@@ -34,24 +34,24 @@ export class ContentAnnouncer {
   #closed = false
 
   constructor(options: ContentAnnouncerOptions) {
-    this.#o = options
+    this.#options = options
     this.changed()
   }
 
   /** Yields providers of a content as they are connected; see `ContentRouting.find`. */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string> {
-    return this.#o.routing.find(root, signal, named)
+    return this.#options.routing.find(root, signal, named)
   }
 
   /** Announces a content while it is downloaded: the chunks that have arrived can be fetched from this node. */
   announce(root: string): void {
     this.#downloading.add(root)
-    this.#o.routing.announce(root)
+    this.#options.routing.announce(root)
   }
 
   /** The download has ended; the announcement stays if the content is shared, too. */
   withdraw(root: string): void {
-    if (this.#downloading.delete(root) && !this.#announced.has(root)) void this.#o.routing.withdraw(root)
+    if (this.#downloading.delete(root) && !this.#announced.has(root)) void this.#options.routing.withdraw(root)
   }
 
   /** A peer has fetched this content, so others may want it, too. */
@@ -64,10 +64,10 @@ export class ContentAnnouncer {
   changed(): void {
     if (this.#closed) return
     this.#cancel()
-    this.#cancel = this.#o.clock.after(QUIET_MS, () => {
+    this.#cancel = this.#options.clock.after(QUIET_MS, () => {
       this.#work = this.#work
         .then(() => this.#choose())
-        .catch((error: unknown) => this.#o.log(`roots: ${String(error)}`))
+        .catch((error: unknown) => this.#options.log(`roots: ${String(error)}`))
     })
   }
 
@@ -78,7 +78,7 @@ export class ContentAnnouncer {
   }
 
   async #choose(): Promise<void> {
-    const { own, routing } = this.#o
+    const { own, routing } = this.#options
     const asked = new Set(this.#asked)
     const held = new Set<string>()
     let newest: { root: string; modified: number }[] = []

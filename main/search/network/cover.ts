@@ -57,7 +57,7 @@ export class Cover {
   }
 
   /** At most `most` words that together lead to most files, by the `worth` of each candidate, 0 (excluded) to 1. */
-  choose(worth: ReadonlyMap<string, number>, most: number): string[] {
+  choose(worth: ReadonlyMap<string, number>, max: number): string[] {
     const files = new Map<number, number[]>()
     for (const [word, value] of worth) {
       const id = this.#ids.get(word)
@@ -73,7 +73,7 @@ export class Cover {
       .map((id) => ({ id, gain: gainOf(id) }))
       .sort((a, b) => b.gain - a.gain || (this.#wordBefore(a.id, b.id) ? -1 : 1))
     const chosen: string[] = []
-    while (chosen.length < most && line.length > 0) {
+    while (chosen.length < max && line.length > 0) {
       // gains only shrink: a word that is still first after its gain was updated is the best
       const [first, second] = line as [{ id: number; gain: number }, { id: number; gain: number } | undefined]
       first.gain = gainOf(first.id)

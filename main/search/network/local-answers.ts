@@ -29,19 +29,19 @@ export interface IndexAnswersOptions {
  * the community have published to it.
  */
 export class IndexAnswers implements LocalAnswers {
-  readonly #o: IndexAnswersOptions
+  readonly #options: IndexAnswersOptions
 
   constructor(options: IndexAnswersOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   async answer(asked: UnderstoodQuery, community: string, max: number): Promise<RemoteHit[]> {
-    const { self, index, search, library } = this.#o
+    const { self, index, search, library } = this.#options
     const query = redactPrivateTerms(asked.query)
     if (query.type === 'all') return []
     const hits: RemoteHit[] = []
     const own = new Set<string>()
-    for (const root of await search.roots({ query, most: max * 4 })) {
+    for (const root of await search.roots({ query, maxEntries: max * 4 })) {
       const holders = index
         .holders(root)
         .filter((entry) => this.#mayBeNamed(entry, community))
@@ -63,7 +63,7 @@ export class IndexAnswers implements LocalAnswers {
 
   /** Entries of one community are revealed to its members only, and absent or excluded peers are not named. */
   #mayBeNamed({ peer, only }: IndexedEntry, community: string): boolean {
-    const { self, network } = this.#o
+    const { self, network } = this.#options
     if (peer === self) return only === undefined || only === community
     return network.peers.get(peer)?.communities.has(community) === true
   }

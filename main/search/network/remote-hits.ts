@@ -73,13 +73,13 @@ export interface RemoteHitsOptions {
  * of the local index, as far as a hit tells.
  */
 export class RemoteHits {
-  readonly #o: RemoteHitsOptions
+  readonly #options: RemoteHitsOptions
   readonly #byRoot = new Map<string, DecodedHit[]>()
   /** Peers whose catalogues here have a content, looked up once each. */
   readonly #knownHolders = new Map<string, readonly string[]>()
 
   constructor(options: RemoteHitsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Takes in hits of at most `max` contents; returns all hits of those among them that may be shown. */
@@ -89,15 +89,15 @@ export class RemoteHits {
       const known = this.#byRoot.get(hit.root) ?? []
       if (known.some(({ holder }) => holder === hit.holder)) continue
       if (known.length === 0 && this.#byRoot.size >= max) continue
-      const decoded = decodeHit(hit, this.#o.now)
-      if (matchesHit(this.#o.query, decoded, this.#viewOf(decoded), this.#o.now) === false) continue
+      const decoded = decodeHit(hit, this.#options.now)
+      if (matchesHit(this.#options.query, decoded, this.#viewOf(decoded), this.#options.now) === false) continue
       this.#byRoot.set(hit.root, [...known, decoded])
       roots.add(hit.root)
     }
     return [...roots].flatMap((root) => {
       const all = this.#byRoot.get(root) ?? []
       const facts = this.#factsOf(all)
-      const isShown = !this.#isHidden(facts) && this.#matchesSources(all) && passesFilters(facts, this.#o.filters)
+      const isShown = !this.#isHidden(facts) && this.#matchesSources(all) && passesFilters(facts, this.#options.filters)
       return isShown ? all : []
     })
   }
@@ -105,7 +105,7 @@ export class RemoteHits {
   /** The facets of the local index with the contents added that only peers have told of. */
   count(local: Facets): Facets {
     if (this.#byRoot.size === 0) return local
-    const counter = new FacetCounter(this.#o.filters, local)
+    const counter = new FacetCounter(this.#options.filters, local)
     for (const [root, hits] of this.#byRoot) {
       if (this.#holdersHere(root).length > 0 || !this.#matchesSources(hits)) continue
       const facts = this.#factsOf(hits)
@@ -115,7 +115,7 @@ export class RemoteHits {
   }
 
   #isHidden({ trust }: FilterFacts): boolean {
-    return trust === 'bad' && !this.#o.showExcluded
+    return trust === 'bad' && !this.#options.showExcluded
   }
 
   #factsOf(hits: readonly DecodedHit[]): FilterFacts {
@@ -132,9 +132,10 @@ export class RemoteHits {
   /** Whether all sources of a content together satisfy the query's terms on their number and their trust. */
   #matchesSources(hits: readonly DecodedHit[]): boolean {
     const others = this.#holdersHere(hits[0]?.root ?? '').filter((peer) => !hits.some(({ holder }) => holder === peer))
-    const views = [...hits.map((hit) => this.#viewOf(hit)), ...others.map((peer) => this.#o.viewOf(peer, ''))].filter(
-      ({ decision }) => decision !== 'bad',
-    )
+    const views = [
+      ...hits.map((hit) => this.#viewOf(hit)),
+      ...others.map((peer) => this.#options.viewOf(peer, '')),
+    ].filter(({ decision }) => decision !== 'bad')
     const matches = (query: Query): boolean => {
       if (query.type === 'and') return query.items.every(matches)
       if (query.type === 'or') return query.items.some(matches)
@@ -142,16 +143,16 @@ export class RemoteHits {
       if (query.field === 'peers') return isWithin(views.length, query)
       return query.field !== 'trust' || views.some(({ trust }) => trust !== null && isWithin(trust, query))
     }
-    return matches(this.#o.query)
+    return matches(this.#options.query)
   }
 
   #holdersHere(root: string): readonly string[] {
     let known = this.#knownHolders.get(root)
-    if (!known) this.#knownHolders.set(root, (known = this.#o.knownHolders(root)))
+    if (!known) this.#knownHolders.set(root, (known = this.#options.knownHolders(root)))
     return known
   }
 
   #viewOf({ holder, community }: DecodedHit): HolderView {
-    return this.#o.viewOf(holder, community)
+    return this.#options.viewOf(holder, community)
   }
 }

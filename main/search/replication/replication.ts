@@ -61,11 +61,11 @@ const HALF_LIFE_MS = 30 * 24 * 3_600_000
 /** The budget of catalogue replication: how much of whom is kept, who goes when room is needed, and who was cut. */
 export class Replication {
   readonly events = new Emitter<{ change: { peer: string } }>()
-  readonly #o: ReplicationOptions
+  readonly #options: ReplicationOptions
   readonly #rows = new Map<string, ReplicaRow>()
 
   constructor(options: ReplicationOptions) {
-    this.#o = options
+    this.#options = options
     for (const row of options.store.replicas()) this.#rows.set(row.peer, row)
   }
 
@@ -73,7 +73,7 @@ export class Replication {
   rows(): (ReplicaRow & { entries: number; allowance: number })[] {
     return [...this.#rows.values()].map((row) => ({
       ...row,
-      entries: this.#o.entriesOf(row.peer),
+      entries: this.#options.entriesOf(row.peer),
       allowance: this.allowance(row.peer),
     }))
   }
@@ -84,14 +84,14 @@ export class Replication {
 
   /** Entries that a peer may have here. */
   allowance(peer: string): number {
-    const weight = this.#o.weightOf(peer)
-    const { peerEntries } = this.#o.limits()
+    const weight = this.#options.weightOf(peer)
+    const { peerEntries } = this.#options.limits()
     return weight <= 0 ? 0 : Math.floor(peerEntries * (NEW_SHARE + (1 - NEW_SHARE) * Math.min(1, weight)))
   }
 
   totals(): { entries: number; bytes: number } {
     return {
-      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#o.entriesOf(peer), 0),
+      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#options.entriesOf(peer), 0),
       bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     }
   }
@@ -101,7 +101,7 @@ export class Replication {
    * least useful.
    */
   async room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }> {
-    const { limits, entriesOf } = this.#o
+    const { limits, entriesOf } = this.#options
     const row = this.#row(peer, key)
     const allowance = this.allowance(peer)
     const own = {
@@ -125,7 +125,7 @@ export class Replication {
   /** So many bytes of a peer's catalogue were read. */
   took(peer: string, key: string, bytes: number): void {
     const row = this.#row(peer, key)
-    this.#save({ ...row, bytes: row.bytes + bytes, used: this.#o.clock.now() })
+    this.#save({ ...row, bytes: row.bytes + bytes, used: this.#options.clock.now() })
   }
 
   /** A peer's catalogue is read no further, or ('') again. */
@@ -139,16 +139,16 @@ export class Replication {
     const row = this.#rows.get(peer)
     if (!row) return
     this.#rows.delete(peer)
-    this.#o.store.dropReplica(peer)
+    this.#options.store.dropReplica(peer)
     this.events.emit('change', { peer })
-    await this.#o.release(row.key)
+    await this.#options.release(row.key)
   }
 
   /** After the limits have become smaller: gives up who is least useful until all fits, those that are here last. */
   async fit(): Promise<void> {
     const over = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > this.#o.limits().entries || bytes > this.#o.limits().bytes
+      return entries > this.#options.limits().entries || bytes > this.#options.limits().bytes
     }
     for (const peer of this.#leastUseful()) {
       if (!over()) return
@@ -157,7 +157,7 @@ export class Replication {
   }
 
   async #makeRoom(forPeer: string): Promise<void> {
-    const { limits, isOnline } = this.#o
+    const { limits, isOnline } = this.#options
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
       return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MAX_CATALOGUES
@@ -170,13 +170,13 @@ export class Replication {
   }
 
   async #giveUp(peer: string): Promise<void> {
-    await this.#o.evict(peer)
+    await this.#options.evict(peer)
     await this.forget(peer)
   }
 
   /** Trust first, then presence and freshness. */
   #leastUseful(): string[] {
-    const { weightOf, isOnline, clock } = this.#o
+    const { weightOf, isOnline, clock } = this.#options
     const worth = ({ peer, used }: ReplicaRow): number =>
       weightOf(peer) * (isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
     return [...this.#rows.values()].sort((a, b) => worth(a) - worth(b) || a.used - b.used).map(({ peer }) => peer)
@@ -184,15 +184,15 @@ export class Replication {
 
   #row(peer: string, key: string): ReplicaRow {
     const known = this.#rows.get(peer)
-    return known?.key === key ? known : { peer, key, bytes: 0, cut: '', used: this.#o.clock.now() }
+    return known?.key === key ? known : { peer, key, bytes: 0, cut: '', used: this.#options.clock.now() }
   }
 
   #save(row: ReplicaRow): void {
     const before = this.#rows.get(row.peer)
     // its owner began afresh under another key: nothing leads to the former log any more
-    if (before && before.key !== row.key) void this.#o.release(before.key)
+    if (before && before.key !== row.key) void this.#options.release(before.key)
     this.#rows.set(row.peer, row)
-    this.#o.store.saveReplica(row)
+    this.#options.store.saveReplica(row)
     this.events.emit('change', { peer: row.peer })
   }
 }

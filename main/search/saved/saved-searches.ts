@@ -46,7 +46,7 @@ export class SavedSearches {
   save({ text, name, filters, wish }: Pick<SavedSearchRow, 'text' | 'name' | 'filters' | 'wish'>): SavedSearch {
     assertQuery(text)
     if (this.#store.all().length >= MAX_SAVED)
-      throw new HyobanError('BAD_INPUT', `At most ${MAX_SAVED} searches can be kept.`, { hint: 'Remove one first.' })
+      throw new HyobanError('BAD_INPUT', `At most ${MAX_SAVED} searches can be saved.`, { hint: 'Delete one first.' })
     const created = this.#clock.now()
     const id = this.#store.add({ text, name: nameOf(name, text), filters, wish, created, ran: null })
     this.#changed()
@@ -118,7 +118,7 @@ export class SavedSearches {
 
   #get(id: number): SavedSearch {
     const found = this.#store.all().find((row) => row.id === id)
-    if (!found) throw new HyobanError('NOT_FOUND', 'This search is not kept any more.')
+    if (!found) throw new HyobanError('NOT_FOUND', 'This saved search no longer exists.')
     return found
   }
 }

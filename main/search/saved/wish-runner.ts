@@ -31,7 +31,7 @@ export interface WishRunnerOptions {
  */
 export class WishRunner {
   readonly remote: RemoteHitCache
-  readonly #o: WishRunnerOptions
+  readonly #options: WishRunnerOptions
   readonly #stop = new AbortController()
   #cancelRun = (): void => {}
   #cancelAsk = (): void => {}
@@ -40,7 +40,7 @@ export class WishRunner {
   #asking: Promise<void> = Promise.resolve()
 
   constructor(options: WishRunnerOptions) {
-    this.#o = options
+    this.#options = options
     this.remote = new RemoteHitCache(options.clock)
     options.store.setTold([])
     this.#runIn(RUN_MS)
@@ -58,7 +58,7 @@ export class WishRunner {
   run(): Promise<void> {
     this.#running = this.#running
       .then(() => this.#runAll())
-      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+      .catch((error: unknown) => this.#options.log(`wishes: ${String(error)}`))
     return this.#running
   }
 
@@ -66,7 +66,7 @@ export class WishRunner {
   ask(ids?: readonly number[]): Promise<void> {
     this.#asking = this.#asking
       .then(() => this.#askAll(ids))
-      .catch((error: unknown) => this.#o.log(`wishes: ${String(error)}`))
+      .catch((error: unknown) => this.#options.log(`wishes: ${String(error)}`))
     return this.#asking
   }
 
@@ -79,7 +79,7 @@ export class WishRunner {
   }
 
   #askIn(ms: number): void {
-    this.#cancelAsk = this.#o.clock.after(
+    this.#cancelAsk = this.#options.clock.after(
       ms,
       () => void this.ask().then(() => this.#stop.signal.aborted || this.#askIn(ASK_MS)),
     )
@@ -87,20 +87,20 @@ export class WishRunner {
 
   #runIn(ms: number): void {
     this.#cancelRun()
-    this.#cancelRun = this.#o.clock.after(ms, () => {
+    this.#cancelRun = this.#options.clock.after(ms, () => {
       this.#settling = false
       void this.run().then(() => this.#stop.signal.aborted || this.#settling || this.#runIn(RUN_MS))
     })
   }
 
   async #runAll(): Promise<void> {
-    const { store, search, clock } = this.#o
+    const { store, search, clock } = this.#options
     const { signal } = this.#stop
     for (const { id, text, filters } of store.all().filter(({ wish }) => wish)) {
       if (signal.aborted) return
       const { query } = understand(text)
       if (query.type === 'all') continue
-      const roots = await search.roots({ query, filters, most: MAX_ENTRIES }, signal)
+      const roots = await search.roots({ query, filters, maxEntries: MAX_ENTRIES }, signal)
       // the user may have changed or removed it meanwhile
       const now = store.all().find((row) => row.id === id)
       if (!now) continue
@@ -110,7 +110,7 @@ export class WishRunner {
   }
 
   async #askAll(ids?: readonly number[]): Promise<void> {
-    const { store, search } = this.#o
+    const { store, search } = this.#options
     const { signal } = this.#stop
     const wishes = store.all().filter(({ wish, id }) => wish && (ids?.includes(id) ?? true))
     for (const wish of this.remote.nextToAsk(wishes)) {
@@ -127,7 +127,7 @@ export class WishRunner {
 
   /** Stores what a wish has found and notifies the user of new contents; what I have is not new. */
   #note(wish: SavedSearchRow, roots: readonly string[]): void {
-    const { store, search, clock, tell, changed } = this.#o
+    const { store, search, clock, tell, changed } = this.#options
     const wanted = [...new Set(roots)]
       .flatMap((root) => search.hits.of(root, false, undefined, this.remote.of(root)) ?? [])
       .filter((hit) => !hit.own && !hit.downloaded && hit.sources.length > 0)

@@ -37,7 +37,7 @@ export function firstWord(query: Query): string | null {
  * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that
  * does not match. Null where the index finds all of them at once.
  */
-export function planFirst(query: Query, most: number): Step[] | null {
+export function planFirst(query: Query, max: number): Step[] | null {
   const { match, where, values } = compile(query)
   if (partsOf(query).some(({ type }) => type === 'root')) return null
   const conditions = { where, whereValues: values }
@@ -52,8 +52,8 @@ export function planFirst(query: Query, most: number): Step[] | null {
     if (word === null) return [newest]
     const begins: Step = {
       ...newest,
-      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${most}`,
-      limit: most,
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${max}`,
+      limit: max,
       values: [`{name} : ^"${word.replaceAll('"', '""')}"`],
     }
     return [begins, newest]
@@ -82,8 +82,8 @@ export function planFirst(query: Query, most: number): Step[] | null {
   const column = letters === 1 ? 'substr(name, 1, 1)' : 'substr(name, 1, 2)'
   const begins: Step = {
     ...holding,
-    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${most}`,
-    limit: most,
+    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${max}`,
+    limit: max,
     values: [word.text],
   }
   return [begins, holding]

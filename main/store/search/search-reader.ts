@@ -78,10 +78,10 @@ export class SqliteEntryReader implements EntryReader {
     })
   }
 
-  read({ query, kinds, order, descending, most, check }: ReadRequest): EntryRow[] {
+  read({ query, kinds, order, descending, maxEntries, check }: ReadRequest): EntryRow[] {
     const { match, where, values } = compile(query)
     narrow(kinds, where, values)
-    const limit = Math.max(1, Math.floor(most))
+    const limit = Math.max(1, Math.floor(maxEntries))
     const direction = descending ? 'DESC' : 'ASC'
     const conditions = where.length > 0 ? `AND ${where.join(' AND ')}` : ''
     const by = {
@@ -132,11 +132,14 @@ export class SqliteEntryReader implements EntryReader {
     )
   }
 
-  first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
-    const plan = planFirst(query, most)
+  first({ query, kinds, maxEntries, check }: Omit<ReadRequest, 'order' | 'descending'>): {
+    rows: EntryRow[]
+    more: boolean
+  } {
+    const plan = planFirst(query, maxEntries)
     if (plan === null) {
-      const rows = this.read({ query, kinds, order: 'relevance', descending: true, most, check })
-      return { rows, more: rows.length >= most }
+      const rows = this.read({ query, kinds, order: 'relevance', descending: true, maxEntries, check })
+      return { rows, more: rows.length >= maxEntries }
     }
     const { score, words } = closeness(query)
     const found = new Map<number, Row>()
@@ -146,14 +149,14 @@ export class SqliteEntryReader implements EntryReader {
       const narrowed = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
       const sql = `
         SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${narrowed}
-        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(maxEntries)}`
       for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
         if (!found.has(row.id)) found.set(row.id, row)
-      if (found.size >= most) break
+      if (found.size >= maxEntries) break
     }
     const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
     return {
-      rows: rows.slice(0, most).map((row) => this.#entry(row)),
+      rows: rows.slice(0, maxEntries).map((row) => this.#entry(row)),
       more: rows.length > 0 || plan.some((step) => this.#isCut(step)),
     }
   }

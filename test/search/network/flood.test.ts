@@ -52,7 +52,7 @@ describe('a line of five', () => {
       text: 'slow',
       community: COMMUNITY_ID,
       ttl: 2,
-      most: 5,
+      maxHits: 5,
       onHits: () => {},
       onProgress: () => {},
       onEnd: () => expect.unreachable(),
@@ -81,7 +81,7 @@ describe('a ring', () => {
   it('names a content once for each holder, and stops at as many hits as are wanted', async () => {
     const people = await connectQueryNodes(net.bootstrap, 4, [...line(4), [3, 0]])
     for (const { shares } of people) shares.push('same song', ...Array.from({ length: 40 }, (_, i) => `song ${i}`))
-    const { hits } = await ask(people[0]!, 'song', { most: 30 })
+    const { hits } = await ask(people[0]!, 'song', { maxHits: 30 })
     expect(hits.length).toBe(30)
     expect(new Set(hits.map(({ root, holder }) => root + holder)).size).toBe(30)
   })

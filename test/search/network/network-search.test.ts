@@ -139,21 +139,21 @@ describe('one question to the network', () => {
   it('goes first to neighbours that answered well before', async () => {
     const clock = new ManualClock()
     const store = new Memory()
-    const learning = new NeighbourStats({ store, clock })
-    learning.answered('b', ['jazz', 'piano'])
-    learning.answered('c', ['rock'])
-    expect(learning.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
-    expect(learning.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
+    const stats = new NeighbourStats({ store, clock })
+    stats.answered('b', ['jazz', 'piano'])
+    stats.answered('c', ['rock'])
+    expect(stats.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
+    expect(stats.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
     expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], ['piano'])[0]).toBe('b')
     // it fades: a fresh answer beats many old ones
-    for (let i = 0; i < 6; i++) learning.answered('b', ['cello'])
+    for (let i = 0; i < 6; i++) stats.answered('b', ['cello'])
     clock.advance(90 * 24 * 3_600_000)
-    learning.answered('c', ['cello'])
-    expect(learning.best(['b', 'c'], ['cello'])).toEqual(['c', 'b'])
-    for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, ['word'])
-    expect(learning.size).toBeLessThanOrEqual(MAX_LEARNED)
-    expect(store.rows.size).toBe(learning.size)
-    expect(learning.best(['peer 1', 'peer 4999'], ['word'])[0]).toBe('peer 4999')
+    stats.answered('c', ['cello'])
+    expect(stats.best(['b', 'c'], ['cello'])).toEqual(['c', 'b'])
+    for (let i = 0; i < 5000; i++) stats.answered(`peer ${i}`, ['word'])
+    expect(stats.size).toBeLessThanOrEqual(MAX_LEARNED)
+    expect(store.rows.size).toBe(stats.size)
+    expect(stats.best(['peer 1', 'peer 4999'], ['word'])[0]).toBe('peer 4999')
   })
 })
 
@@ -244,20 +244,28 @@ describe('keywords', () => {
       ['jazz', 10],
     ])
     const announced = new Set<string>()
-    let enabled = true
-    const announcer = new KeywordAnnouncer({
-      async *files() {
-        for (let i = 0; i < 100; i++)
-          yield {
-            path: `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`,
-          }
+    const settings = { values: { searchScope: 'network' as 'network' | 'local' } }
+    const own = {
+      async *entries() {
+        for (let i = 0; i < 100; i++) {
+          const name = `${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`
+          yield { path: `music/jazz/${name}`, entry: { root: new Uint8Array(32), size: 1, modified: 1 } }
+        }
       },
-      othersWith: (word) => others.get(word) ?? 0,
-      communities: () => ['cc'.repeat(32)],
+    }
+    const announcer = new KeywordAnnouncer({
+      own,
+      network: {
+        places: new Map([['cc'.repeat(32), null]]),
+        rendezvous: {
+          announce: (topic) => announced.add(topic) !== undefined,
+          withdraw: async (topic) => void announced.delete(topic),
+          async *lookup() {},
+        },
+      },
       topicOf: (_community, word) => word,
-      announce: (topic) => announced.add(topic) !== undefined,
-      withdraw: (topic) => void announced.delete(topic),
-      enabled: () => enabled,
+      frequencies: { othersWith: (word) => others.get(word) ?? 0 },
+      settings,
       clock,
       log: () => {},
     })
@@ -268,7 +276,7 @@ describe('keywords', () => {
     expect(announced.size).toBeLessThanOrEqual(KEYWORD_BUDGET)
     expect(strength(0)).toBeGreaterThan(strength(20))
     expect(strength(60)).toBe(0)
-    enabled = false
+    settings.values.searchScope = 'local'
     announcer.changed(true)
     clock.advance(1)
     while (announced.size > 0) await new Promise((resolve) => setImmediate(resolve))

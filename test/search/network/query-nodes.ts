@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
@@ -8,6 +7,7 @@ import { queryTag } from '../../../main/network/discovery/dht-topics.ts'
 import { queryProtocol, type RemoteHit, type QueryMessages } from '../../../main/protocol/query.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { Flood } from '../../../main/search/network/flood/flood.ts'
+import { Neighbourhood } from '../../../main/search/network/flood/neighbourhood.ts'
 import type { ChannelHub } from '../../../main/protocol/channel.ts'
 import { knows, makeOverlay } from '../../helpers/overlay.ts'
 
@@ -74,29 +74,30 @@ export async function connectQueryNodes(
       excluded: new Set<string>(),
       held: { until: Promise.resolve() },
     }
+    const neighbourhood = new Neighbourhood({
+      hub,
+      network: overlay,
+      trust: { isExcluded: (peer) => node.excluded.has(peer) },
+      ranking: { best: (peers) => [...peers] },
+      tagOf: queryTag,
+      random,
+    })
     const flood = new Flood({
       hub,
+      neighbourhood,
       clock: systemClock,
       random,
-      newId: () => randomBytes(16).toString('hex'),
       log: () => {},
-      local: {
-        answer: async ({ text }, _community, most) => {
+      answers: {
+        answer: async ({ text }, _community, maxHits) => {
           node.asked.push(text)
           await node.held.until
           return [...node.shares.map((name) => [name, node.key] as const), ...node.knows]
             .filter(([name]) => name.includes(text))
-            .slice(0, most)
+            .slice(0, maxHits)
             .map(([name, holder]) => hitOf(name, holder))
         },
       },
-      near: {
-        tags: () => new Map([...overlay.places.keys()].map((id) => [queryTag(id), id])),
-        common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
-        isExcluded: (peer) => node.excluded.has(peer),
-        disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-      },
-      order: { best: (peers) => [...peers] },
     })
     onTestFinished(() => flood.close())
     return { ...node, flood }
@@ -123,7 +124,7 @@ export function speaks({ hub }: QueryNode, key: string): Promise<void> {
 export function ask(
   { flood }: QueryNode,
   text: string,
-  { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {},
+  { ttl = 2, maxHits = 50, only }: { ttl?: number; maxHits?: number; only?: string[] } = {},
 ): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {
   return new Promise((resolve) => {
     const hits: RemoteHit[] = []
@@ -132,7 +133,7 @@ export function ask(
       text,
       community: COMMUNITY_ID,
       ttl,
-      most,
+      maxHits,
       ...(only && { only }),
       onHits: (more) => hits.push(...more),
       onProgress: (progress) => (last = progress),

@@ -40,7 +40,7 @@ const hit = fc.record({
   holder: hex(32),
 })
 const messages: { [K in Type]: fc.Arbitrary<QueryMessages[K]> } = {
-  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MAX_TTL), most: fc.nat(MAX_HITS), text: text(MAX_TEXT) }),
+  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MAX_TTL), maxHits: fc.nat(MAX_HITS), text: text(MAX_TEXT) }),
   answer: fc.record({ id: hex(16), hits: fc.array(hit, { maxLength: HITS_PER_MESSAGE }) }),
   done: fc.record({ id: hex(16), peers: fc.nat(MAX_COUNT), answered: fc.nat(MAX_COUNT) }),
   cancel: fc.record({ id: hex(16) }),

@@ -4,7 +4,7 @@ import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from 
 export interface RouteOptions {
   id: string
   /** Total of hits wanted. */
-  most: number
+  maxHits: number
   /** The neighbour that forwarded the query to this node; null for its own. */
   parent: Channel<QueryMessages> | null
   /** At most HITS_PER_MESSAGE new hits; `from` is the neighbour that sent them, empty for those of this node. */
@@ -17,9 +17,9 @@ export interface RouteOptions {
 /** One query on its way through this node: the neighbours it waits for, hits still wanted, and counts of peers. */
 export class Route {
   readonly id: string
-  readonly most: number
+  readonly maxHits: number
   readonly parent: Channel<QueryMessages> | null
-  readonly #o: RouteOptions
+  readonly #options: RouteOptions
   /** Number of hits sent so far, by neighbour that has not finished. */
   readonly #waiting = new Map<string, number>()
   readonly #passed = new Set<string>()
@@ -31,11 +31,11 @@ export class Route {
   stopTimer = (): void => {}
 
   constructor(options: RouteOptions) {
-    this.#o = options
+    this.#options = options
     this.id = options.id
-    this.most = options.most
+    this.maxHits = options.maxHits
     this.parent = options.parent
-    this.#left = options.most
+    this.#left = options.maxHits
     this.#peers = options.parent ? 1 : 0
   }
 
@@ -77,7 +77,7 @@ export class Route {
   take(peer: string, hits: readonly RemoteHit[], wanted: (hit: RemoteHit) => boolean): 'ok' | 'stray' | 'tooMany' {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return 'stray'
-    if (sent + hits.length > this.most) return 'tooMany'
+    if (sent + hits.length > this.maxHits) return 'tooMany'
     this.#waiting.set(peer, sent + hits.length)
     this.#pass(hits.filter(wanted), peer)
     return 'ok'
@@ -102,7 +102,7 @@ export class Route {
     if (this.#over) return
     this.#over = true
     this.#waiting.clear()
-    this.#o.onEnd({ peers: this.#peers, answered: this.#answered })
+    this.#options.onEnd({ peers: this.#peers, answered: this.#answered })
   }
 
   /** Ends without a call of `onEnd`. */
@@ -120,11 +120,11 @@ export class Route {
       return true
     })
     for (let at = 0; at < fresh.length; at += HITS_PER_MESSAGE)
-      this.#o.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
+      this.#options.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
   }
 
   #tell(): void {
-    this.#o.onProgress({
+    this.#options.onProgress({
       peers: this.#peers + this.#waiting.size,
       answered: this.#answered,
       waiting: this.#waiting.size,
