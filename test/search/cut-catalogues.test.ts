@@ -3,13 +3,16 @@ import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { Settings } from '../../main/contract/node.ts'
 import { CutCatalogues } from '../../main/search/replication/cut-catalogues.ts'
-import { type Limits, Replication, type ReplicaRow } from '../../main/search/replication/replication.ts'
+import { Replication, type ReplicaRow } from '../../main/search/replication/replication.ts'
 import { defaultSettings } from '../../main/settings/defaults.ts'
 import { StandingNotices } from '../../main/status/standing-notices.ts'
 
 function setUp() {
   const clock = new ManualClock()
-  const limits: Limits = { entries: 1000, bytes: 1e6, peerEntries: 100 }
+  const settings = {
+    values: defaultSettings(),
+    events: new Emitter<{ change: { before: Settings; after: Settings } }>(),
+  }
   const rows = new Map<string, ReplicaRow>()
   const replication = new Replication({
     store: {
@@ -17,18 +20,15 @@ function setUp() {
       saveReplica: (row) => void rows.set(row.peer, row),
       dropReplica: (peer) => void rows.delete(peer),
     },
-    entriesOf: () => 0,
-    limits: () => limits,
-    weightOf: () => 1,
-    isOnline: () => true,
-    evict: () => Promise.resolve(),
-    release: () => Promise.resolve(),
+    index: { sharesOf: () => ({ files: 0, bytes: 0 }) },
+    indexer: { forget: () => Promise.resolve() },
+    logs: { clear: () => Promise.resolve() },
+    settings,
+    trust: { trustOf: () => ({ decision: 'good' }) },
+    presence: { isOnline: () => true },
     clock,
+    log: () => {},
   })
-  const settings = {
-    values: defaultSettings(),
-    events: new Emitter<{ change: { before: Settings; after: Settings } }>(),
-  }
   const notices = new StandingNotices()
   const again: string[] = []
   const names = { named: (peer: string) => ({ name: `peer ${peer}` }) }

@@ -173,7 +173,7 @@ describe('what is kept', () => {
     const calls = at.handlers()
     const { id } = await calls.saved.save({ text: 'rare', name: '', wish: true }, context)
     await at.saved?.run()
-    expect(at.told).toEqual([])
+    expect(at.wishesFound).toEqual([])
     at.add(ANN, put('a/rare thing.mp3', 1))
     at.add(SELF, put('mine/rare too.mp3', 2))
     at.search.changed()
@@ -181,7 +181,7 @@ describe('what is kept', () => {
     clock.advance(5_000)
     await at.saved?.run()
     await at.saved?.run()
-    expect(at.told).toEqual([{ name: 'rare', text: 'rare', count: 1, first: 'rare thing.mp3' }])
+    expect(at.wishesFound).toEqual([{ name: 'rare', count: 1, first: 'rare thing.mp3' }])
     expect(at.saved?.list()).toMatchObject([{ id, unseen: 1, found: 1 }])
     // what nobody has at present is neither shown nor counted, and is there again with its owner
     const { path, owner } = at.database

@@ -62,7 +62,7 @@ export class Fixture {
   readonly trusts = new Map<string, Trust>()
   readonly away = new Set<string>()
   arriving = 0
-  readonly told: { name: string; count: number; first: string }[] = []
+  readonly wishesFound: { name: string; count: number; first: string }[] = []
   saved: SavedSearches | undefined
   clock: Clock = systemClock
   database!: Database
@@ -114,7 +114,7 @@ export class Fixture {
       store,
       search: this.search,
       clock: this.clock,
-      tell: (wish) => this.told.push(wish),
+      activity: { add: (_kind, _level, _peer, wish) => this.wishesFound.push(wish) },
       log: () => {},
     })
     this.saved = saved

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
+import type { Trust } from '../../main/contract/trust.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
 import type { PeerCatalogues } from '../../main/search/replication/peer-catalogues.ts'
-import { type Limits, Replication } from '../../main/search/replication/replication.ts'
+import type { Limits } from '../../main/search/replication/limits.ts'
+import { Replication } from '../../main/search/replication/replication.ts'
 import { SqliteReplicaStore } from '../../main/store/search/replica-store.ts'
 import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
 
@@ -59,7 +61,7 @@ interface Scene {
   feed: EndlessFeed
   limits: Limits
   online: Set<string>
-  weights: Map<string, number>
+  decisions: Map<string, Trust['decision']>
   /** Keys of logs whose blocks were taken off the disk. */
   released: string[]
   replication: Replication
@@ -73,28 +75,34 @@ function scene(limits: Limits, bytes = 100): Scene {
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
   const released: string[] = []
-  const weights = new Map([
-    [ANN, 1],
-    [BOB, 1],
-    [EVE, 0.25],
+  const decisions = new Map<string, Trust['decision']>([
+    [ANN, 'good'],
+    [BOB, 'good'],
+    [EVE, 'new'],
   ])
   const indexer = new CatalogueIndexer({ feed, index: at.index, clock, log: () => {} })
   const replication = new Replication({
     store: new SqliteReplicaStore(at.database),
-    entriesOf: (peer) => at.index.sharesOf(peer).files,
-    limits: () => limits,
-    weightOf: (peer) => weights.get(peer) ?? 0,
-    isOnline: (peer) => online.has(peer),
-    evict: (peer) => indexer.forget(peer),
-    release: (key) => Promise.resolve(void released.push(key)),
+    index: at.index,
+    indexer,
+    logs: { clear: async (key) => void released.push(key) },
+    settings: {
+      get values() {
+        const { entries, bytes, peerEntries } = limits
+        return { catalogueEntries: entries, catalogueMegabytes: bytes / 1e6, cataloguePeerEntries: peerEntries }
+      },
+    },
+    trust: { trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad' }) },
+    presence: { isOnline: (peer) => online.has(peer) },
     clock,
+    log: () => {},
   })
   indexer.limitBy(replication)
   const publish = async (peer: string, entries: number): Promise<void> => {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')
   }
-  return { feed, limits, online, weights, released, replication, indexer, clock, publish }
+  return { feed, limits, online, decisions, released, replication, indexer, clock, publish }
 }
 const files = (peer: string): number => at.index.sharesOf(peer).files
 const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
@@ -111,7 +119,7 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   // a stranger has a smaller share, an excluded peer none
   await town.publish(EVE, 5000)
   expect(files(EVE)).toBe(625)
-  town.weights.set(BOB, 0)
+  town.decisions.set(BOB, 'bad')
   await town.publish(BOB, 10)
   expect(files(BOB)).toBe(0)
 })

@@ -66,7 +66,7 @@ function start(): void {
     store,
     search,
     clock,
-    tell: (wish) => news.push(wish),
+    activity: { add: (_kind, _level, _peer, wish) => news.push(wish) },
     log: (line) => {
       throw new Error(line)
     },
@@ -100,9 +100,7 @@ test('a wish finds what only remote peers have, notifies once, and never again o
   ]
   const id = await wish('rare type:audio from:aa')
   expect(asked).toEqual(['rare type:audio'])
-  expect(news).toEqual([
-    { name: 'rare type:audio from:aa', text: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' },
-  ])
+  expect(news).toEqual([{ name: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' }])
   expect(saved.list()).toMatchObject([{ id, found: 1, unseen: 1 }])
   const { rows } = await calls.saved.found({ id, offset: 0, limit: 10 }, context)
   expect(rows).toMatchObject([{ root: hex(1), name: 'rare thing.mp3', remote: true, own: false, seen: false }])

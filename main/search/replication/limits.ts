@@ -1,8 +1,14 @@
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Settings } from '../../contract/node.ts'
-import type { Limits } from './replication.ts'
 
 type LimitSettings = Pick<Settings, 'catalogueEntries' | 'catalogueMegabytes' | 'cataloguePeerEntries'>
+
+/** What the user allows: entries and bytes of all peers together, entries of one. */
+export interface Limits {
+  entries: number
+  bytes: number
+  peerEntries: number
+}
 
 /** The user's settings, as far as replication obeys them. */
 export interface ReplicationSettings {

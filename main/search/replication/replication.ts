@@ -1,18 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
+import type { Trust } from '../../contract/trust.ts'
+import type { SearchIndex } from '../local/search-index.ts'
+import { type Limits, replicationLimits, type ReplicationSettings } from './limits.ts'
 
 /**
  * Why a peer's catalogue is not read on: its own share is used up, or all room is; or its log is longer than any honest
  * one.
  */
 export type Cut = '' | 'entries' | 'bytes' | 'total' | 'changes'
-
-/** What the user allows: entries and bytes of all peers together, entries of one. */
-export interface Limits {
-  entries: number
-  bytes: number
-  peerEntries: number
-}
 
 /** What is kept of one peer's catalogue, besides its entries in the index. */
 export interface ReplicaRow {
@@ -35,19 +31,20 @@ export interface ReplicaStore {
 
 export interface ReplicationOptions {
   store: ReplicaStore
-  /** Entries of a peer in the index. */
-  entriesOf: (peer: string) => number
-  limits: () => Limits
-  /** How far a peer is trusted: 1 for a trusted one, less for a new one, 0 for one that is excluded. */
-  weightOf: (peer: string) => number
-  isOnline: (peer: string) => boolean
-  /** Takes a peer's entries out of the index. */
-  evict: (peer: string) => Promise<void>
-  /** Takes the blocks of a log off the disk. */
-  release: (key: string) => Promise<void>
+  index: Pick<SearchIndex, 'sharesOf'>
+  /** Removes a peer's entries from the index. */
+  indexer: { forget(peer: string): Promise<void> }
+  /** Removes the blocks of a log from the disk. */
+  logs: { clear(key: string): Promise<void> }
+  settings: Pick<ReplicationSettings, 'values'>
+  trust: { trustOf(peer: string): Pick<Trust, 'decision'> }
+  presence: { isOnline(peer: string): boolean }
   clock: Clock
+  log: (line: string) => void
 }
 
+/** How useful the catalogue of a peer is, 0 to 1, by the decision about the peer. */
+const WEIGHTS = { good: 1, new: 0.25, bad: 0 }
 /** Bytes that an entry may take on average within a peer's share; the smallest share has room for some large ones. */
 const BYTES_PER_ENTRY = 1024
 const LEAST_BYTES = 256 * 1024
@@ -73,7 +70,7 @@ export class Replication {
   rows(): (ReplicaRow & { entries: number; allowance: number })[] {
     return [...this.#rows.values()].map((row) => ({
       ...row,
-      entries: this.#options.entriesOf(row.peer),
+      entries: this.#entriesOf(row.peer),
       allowance: this.allowance(row.peer),
     }))
   }
@@ -84,14 +81,14 @@ export class Replication {
 
   /** Entries that a peer may have here. */
   allowance(peer: string): number {
-    const weight = this.#options.weightOf(peer)
-    const { peerEntries } = this.#options.limits()
+    const weight = this.#weightOf(peer)
+    const { peerEntries } = this.#limits
     return weight <= 0 ? 0 : Math.floor(peerEntries * (NEW_SHARE + (1 - NEW_SHARE) * Math.min(1, weight)))
   }
 
   totals(): { entries: number; bytes: number } {
     return {
-      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#options.entriesOf(peer), 0),
+      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#entriesOf(peer), 0),
       bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     }
   }
@@ -101,18 +98,18 @@ export class Replication {
    * least useful.
    */
   async room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }> {
-    const { limits, entriesOf } = this.#options
     const row = this.#row(peer, key)
     const allowance = this.allowance(peer)
     const own = {
-      entries: allowance - entriesOf(peer),
+      entries: allowance - this.#entriesOf(peer),
       bytes: Math.max(LEAST_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
     }
     if (own.entries <= 0 || own.bytes <= 0)
       return { entries: 0, bytes: 0, short: own.entries <= 0 ? 'entries' : 'bytes' }
     await this.#makeRoom(peer)
     const { entries, bytes } = this.totals()
-    const free = { entries: limits().entries - entries, bytes: limits().bytes - bytes }
+    const limits = this.#limits
+    const free = { entries: limits.entries - entries, bytes: limits.bytes - bytes }
     if (free.entries <= 0 || free.bytes <= 0) return { entries: 0, bytes: 0, short: 'total' }
     return {
       entries: Math.min(own.entries, free.entries),
@@ -141,14 +138,14 @@ export class Replication {
     this.#rows.delete(peer)
     this.#options.store.dropReplica(peer)
     this.events.emit('change', { peer })
-    await this.#options.release(row.key)
+    await this.#options.logs.clear(row.key)
   }
 
   /** After the limits have become smaller: gives up who is least useful until all fits, those that are here last. */
   async fit(): Promise<void> {
     const over = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > this.#options.limits().entries || bytes > this.#options.limits().bytes
+      return entries > this.#limits.entries || bytes > this.#limits.bytes
     }
     for (const peer of this.#leastUseful()) {
       if (!over()) return
@@ -157,29 +154,44 @@ export class Replication {
   }
 
   async #makeRoom(forPeer: string): Promise<void> {
-    const { limits, isOnline } = this.#options
+    const { presence } = this.#options
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MAX_CATALOGUES
+      const limits = this.#limits
+      return entries > 0.9 * limits.entries || bytes > 0.9 * limits.bytes || this.#rows.size > MAX_CATALOGUES
     }
     for (const peer of this.#leastUseful()) {
       if (!tight()) return
-      // whoever is here would be read again at once
-      if (peer !== forPeer && !isOnline(peer)) await this.#giveUp(peer)
+      // the catalogue of a connected peer would be read again at once
+      if (peer !== forPeer && !presence.isOnline(peer)) await this.#giveUp(peer)
     }
   }
 
   async #giveUp(peer: string): Promise<void> {
-    await this.#options.evict(peer)
+    const { indexer, log } = this.#options
+    await indexer.forget(peer)
+    log(`search: evicted the catalogue of ${peer.slice(0, 8)}`)
     await this.forget(peer)
   }
 
   /** Trust first, then presence and freshness. */
   #leastUseful(): string[] {
-    const { weightOf, isOnline, clock } = this.#options
+    const { presence, clock } = this.#options
     const worth = ({ peer, used }: ReplicaRow): number =>
-      weightOf(peer) * (isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
+      this.#weightOf(peer) * (presence.isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
     return [...this.#rows.values()].sort((a, b) => worth(a) - worth(b) || a.used - b.used).map(({ peer }) => peer)
+  }
+
+  get #limits(): Limits {
+    return replicationLimits(this.#options.settings.values)
+  }
+
+  #entriesOf(peer: string): number {
+    return this.#options.index.sharesOf(peer).files
+  }
+
+  #weightOf(peer: string): number {
+    return WEIGHTS[this.#options.trust.trustOf(peer).decision]
   }
 
   #row(peer: string, key: string): ReplicaRow {
@@ -190,7 +202,7 @@ export class Replication {
   #save(row: ReplicaRow): void {
     const before = this.#rows.get(row.peer)
     // its owner began afresh under another key: nothing leads to the former log any more
-    if (before && before.key !== row.key) void this.#options.release(before.key)
+    if (before && before.key !== row.key) void this.#options.logs.clear(before.key)
     this.#rows.set(row.peer, row)
     this.#options.store.saveReplica(row)
     this.events.emit('change', { peer: row.peer })

@@ -21,7 +21,7 @@ export interface SavedSearchStore {
   /** Adds the contents that the wish has not found before; returns them. `seen`: the user need not be notified. */
   found(id: number, roots: readonly string[], time: number, seen: boolean): string[]
   /** Replaces the contents that only answers of peers know of now; they count as available. */
-  setTold(roots: readonly string[]): void
+  setRemoteRoots(roots: readonly string[]): void
   finds(
     id: number,
     offset: number,

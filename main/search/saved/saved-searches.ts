@@ -6,7 +6,7 @@ import type { DecodedHit } from '../network/remote-hits.ts'
 import { understand } from '../query/parser.ts'
 import type { Search } from '../search.ts'
 import type { SavedSearchRow, SavedSearchStore } from './saved-search-store.ts'
-import { WishRunner } from './wish-runner.ts'
+import { type WishActivity, WishRunner } from './wish-runner.ts'
 
 const MAX_SAVED = 200
 const MAX_NAME = 128
@@ -15,8 +15,7 @@ export interface SavedSearchesOptions {
   store: SavedSearchStore
   search: Search
   clock: Clock
-  /** Notifies the user that a wish has found something new. */
-  tell: (wish: { name: string; text: string; count: number; first: string }) => void
+  activity: WishActivity
   log: (line: string) => void
 }
 
@@ -30,7 +29,8 @@ export class SavedSearches {
   constructor(options: SavedSearchesOptions) {
     this.#store = options.store
     this.#clock = options.clock
-    this.#wishes = new WishRunner({ ...options, changed: () => this.#changed() })
+    this.#wishes = new WishRunner(options)
+    this.#wishes.events.on('change', () => this.#changed())
   }
 
   /** Hits of peers for a content that a wish has found. */

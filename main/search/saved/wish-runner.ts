@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import { Emitter } from '../../base/emitter.ts'
 import { understand } from '../query/parser.ts'
 import type { Search } from '../search.ts'
 import { RemoteHitCache } from './remote-hit-cache.ts'
@@ -14,14 +15,17 @@ const RUN_MS = 15 * 60_000
 const ASK_MS = 15 * 60_000
 const FIRST_ASK_MS = 60_000
 
+/** The activity feed, which shows the user that a wish has found something new. */
+export interface WishActivity {
+  /** `count` new contents, `first` the name of the best. */
+  add(kind: 'wishFound', level: 'good', peer: null, wish: { name: string; count: number; first: string }): void
+}
+
 export interface WishRunnerOptions {
   store: SavedSearchStore
   search: Search
   clock: Clock
-  /** Notifies the user that a wish has found something new. */
-  tell: (wish: { name: string; text: string; count: number; first: string }) => void
-  /** What a wish has found has changed. */
-  changed: () => void
+  activity: WishActivity
   log: (line: string) => void
 }
 
@@ -30,6 +34,8 @@ export interface WishRunnerOptions {
  * content is announced to the user once. What peers answer is cached, for it stands in no catalogue here.
  */
 export class WishRunner {
+  /** What a wish has found has changed. */
+  readonly events = new Emitter<{ change: null }>()
   readonly remote: RemoteHitCache
   readonly #options: WishRunnerOptions
   readonly #stop = new AbortController()
@@ -42,7 +48,7 @@ export class WishRunner {
   constructor(options: WishRunnerOptions) {
     this.#options = options
     this.remote = new RemoteHitCache(options.clock)
-    options.store.setTold([])
+    options.store.setRemoteRoots([])
     this.#runIn(RUN_MS)
     this.#askIn(FIRST_ASK_MS)
   }
@@ -119,7 +125,7 @@ export class WishRunner {
       const hits = await search.askPeers({ text, kinds: [], limit: MAX_FINDS, filters }, signal)
       if (signal.aborted) return
       this.remote.add(wish.id, hits)
-      store.setTold(this.remote.roots)
+      store.setRemoteRoots(this.remote.roots)
       const roots = hits.map(({ root }) => root)
       this.#note(wish, roots)
     }
@@ -127,7 +133,7 @@ export class WishRunner {
 
   /** Stores what a wish has found and notifies the user of new contents; what I have is not new. */
   #note(wish: SavedSearchRow, roots: readonly string[]): void {
-    const { store, search, clock, tell, changed } = this.#options
+    const { store, search, clock, activity } = this.#options
     const wanted = [...new Set(roots)]
       .flatMap((root) => search.hits.of(root, false, undefined, this.remote.of(root)) ?? [])
       .filter((hit) => !hit.own && !hit.downloaded && hit.sources.length > 0)
@@ -135,7 +141,7 @@ export class WishRunner {
     const found = wanted.map(({ root }) => root)
     const fresh = new Set(store.found(wish.id, found, clock.now(), false))
     const first = wanted.find(({ root }) => fresh.has(root))
-    if (first) tell({ name: wish.name, text: wish.text, count: fresh.size, first: first.name })
-    changed()
+    if (first) activity.add('wishFound', 'good', null, { name: wish.name, count: fresh.size, first: first.name })
+    this.events.emit('change', null)
   }
 }

@@ -68,7 +68,7 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
     return this.#db.transaction(() => roots.filter((root) => add.run(root, time, seen ? 1 : 0, id).changes > 0))
   }
 
-  setTold(roots: readonly string[]): void {
+  setRemoteRoots(roots: readonly string[]): void {
     const add = this.#db.prepare('INSERT OR IGNORE INTO temp.toldRoots VALUES (?)')
     this.#db.transaction(() => {
       this.#db.prepare('DELETE FROM temp.toldRoots').run()
