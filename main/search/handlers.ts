@@ -11,7 +11,7 @@ import type { SavedSearchStore } from './saved/saved-search-store.ts'
 import type { SavedSearches } from './saved/saved-searches.ts'
 import type { Search } from './search.ts'
 
-/** Minimum time between two updates of a list. */
+/** Minimum time between two updates of a list, in ms. */
 const INTERVAL_MS = 300
 
 export interface SearchHandlersOptions {

@@ -5,7 +5,7 @@ import type { PeerView } from './local/entry-reader.ts'
 import type { SearchIndex } from './local/search-index.ts'
 import type { HolderView } from './network/remote-hits.ts'
 
-/** Views are made again after this time, even without a change. */
+/** Views are rebuilt after this many ms even without a change. */
 const MAX_AGE_MS = 60_000
 
 export interface HolderViewsOptions {
@@ -25,7 +25,7 @@ export class HolderViews {
     this.#options = options
   }
 
-  /** Drops the views that were made: trust, names or presence have changed. */
+  /** Drops the cached views: trust, names or presence have changed. */
   clear(): void {
     this.#cached = undefined
   }
@@ -39,7 +39,7 @@ export class HolderViews {
     return views
   }
 
-  /** The view of a peer that has answered in a community; `community` is empty for one that has not answered. */
+  /** The view of a peer that answered in `community`; empty if it did not answer. */
   holder(peer: string, community: string): HolderView {
     const { trust, names, communities } = this.#options.peers
     const { decision, u } = trust.trustOf(peer)

@@ -51,8 +51,8 @@ class RunningSearches implements SnapshotIds {
 }
 
 /**
- * Answers queries from the local index and from peers, with one row for each content, ranked by how well it matches and
- * by its sources. The text of a query is parsed here, once.
+ * Answers queries from the local index and from peers, with one row per content, ranked by how well it matches and by
+ * its sources. The text of a query is parsed here, once.
  */
 export class Search {
   readonly hits: Hits
@@ -70,7 +70,7 @@ export class Search {
     this.#network = new NetworkAnswers(options.self, options.index)
   }
 
-  /** Asks the network, too, from now on. Attached late: the network search answers other peers from this search. */
+  /** Enables network search. Attached late, because the network search answers other peers from this search. */
   attachNetwork(network: Pick<NetworkSearch, 'ask'>): void {
     this.#network.attach(network)
   }
@@ -107,7 +107,7 @@ export class Search {
     return snapshot.roots
   }
 
-  /** All hits of peers that may be shown, when all have answered. Never throws. */
+  /** All hits of peers that may be shown, once all have answered. Never throws. */
   async askPeers(query: SearchQuery, signal: AbortSignal): Promise<DecodedHit[]> {
     const request = readSearch(query)
     const byRoot = new Map<string, DecodedHit[]>()
@@ -122,12 +122,12 @@ export class Search {
     return { total: search.snapshot.roots.length, hits: search.window(offset, limit) }
   }
 
-  /** Whether a content is in my own catalogue. */
+  /** Whether a content is in this node's own catalogue. */
   isOwn(root: string): boolean {
     return this.#options.index.holders(root).some(({ peer }) => peer === this.#options.self)
   }
 
-  /** What each factor contributes to the rank of a row. Throws NOT_FOUND if the search has ended or lacks the row. */
+  /** The contribution of each factor to a row's rank. Throws NOT_FOUND if the search has ended or lacks the row. */
   why(id: number, root: string): RankExplanation {
     const { snapshot } = this.#running.get(id)
     const place = snapshot.roots.indexOf(root)

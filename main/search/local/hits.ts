@@ -23,7 +23,7 @@ export interface HitsOptions {
   downloads?: FinishedDownloads
 }
 
-/** Makes result rows: a content with all its names and sources, safe to show. */
+/** Builds result rows: a content with all its names and sources, safe to show. */
 export class Hits {
   readonly #options: HitsOptions
 
@@ -31,7 +31,7 @@ export class Hits {
     this.#options = options
   }
 
-  /** The row of a content, named after the index entry with the id `entry`. Null if nobody has the content. */
+  /** The row of a content, named after the index entry `entry`. Null if no peer has the content. */
   of(root: string, showExcluded: boolean, entry?: number, remote: readonly DecodedHit[] = []): SearchHit | null {
     const { self, index, downloads } = this.#options
     const holders = index.holders(root)
@@ -111,7 +111,7 @@ export class Hits {
     return sourceWeight({ trust: trust.trustOf(peer), online: presence.isOnline(peer) })
   }
 
-  /** The size of a content. Equal roots imply equal sizes, so if claims differ the most trusted peers decide. */
+  /** The size of a content. Equal roots imply equal sizes, so differing claims are decided by the trusted peers. */
   #size(holders: readonly { peer: string; size: number }[]): number {
     const first = holders[0]?.size ?? 0
     if (holders.every((entry) => entry.size === first)) return first

@@ -4,10 +4,10 @@ import { BY_RELEVANCE, type SearchRequest } from '../search-request.ts'
 import type { Finder, FindRequest, FindResult, SearchExecutor } from './finder.ts'
 import type { SearchIndex } from './search-index.ts'
 
-/** Entries read for a complete result, and for each row of a first result. */
+/** Maximum number of entries read for a complete result, and for each row of a first result. */
 const MAX_ENTRIES = 100_000
 const FIRST_ENTRIES_PER_ROW = 4
-/** An index of this many entries is searched in milliseconds: it needs no thread and no first result. */
+/** An index of up to this many entries is searched in milliseconds, without a thread or a first result. */
 const SMALL_INDEX = 5_000
 
 export interface SearchExecutors {
@@ -32,7 +32,7 @@ export class LocalSearch {
     this.#options = options
   }
 
-  /** Whether a first result is worth its while, since a complete one takes long. */
+  /** Whether the index is so large that a first result is worth computing. */
   get isLarge(): boolean {
     return this.#options.executors.threads !== undefined && this.#options.index.size() > SMALL_INDEX
   }
@@ -42,7 +42,7 @@ export class LocalSearch {
     return this.#options.executors.finder.find({ ...this.#requestOf(search), maxEntries: MAX_ENTRIES, thorough: true })
   }
 
-  /** A complete result: with facets, and with other spellings if little is found. */
+  /** A complete result: with facets, and with other spellings if few contents match. */
   complete(search: SearchRequest, signal?: AbortSignal): Promise<FindResult> {
     return this.#find({ ...this.#requestOf(search), maxEntries: MAX_ENTRIES, thorough: true }, signal)
   }

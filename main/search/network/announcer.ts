@@ -5,12 +5,12 @@ import { Cover } from './cover.ts'
 import { keywordsOfFile, strength } from './keywords.ts'
 import type { RendezvousNetwork, ScopeSettings, WordFrequencies } from './ports.ts'
 
-/** Most keywords announced, in all communities together; the other topics are for contents. */
+/** Maximum number of keywords announced in all communities together; the other topics are for contents. */
 export const KEYWORD_BUDGET = 32
-/** Minimum time between two choices of keywords, and delay of the first, in ms. */
+/** Minimum time between two choices of keywords, and delay before the first, in ms. */
 const PAUSE_MS = 5 * 60_000
 const SOON_MS = 2000
-/** Files read before other work of this thread gets its turn. */
+/** Files read before yielding to the event loop. */
 const STEP = 250
 
 export interface AnnouncerOptions {
@@ -53,7 +53,7 @@ export class KeywordAnnouncer {
     if (this.#closed) return
     this.#cancel()
     const { clock } = this.#options
-    // the first shared files are announced soon
+    // a node without announcements has just begun to share: announce soon
     const wait = now ? 0 : this.#files === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()
@@ -89,16 +89,16 @@ export class KeywordAnnouncer {
     for await (const { path, metadata } of announcedFiles(own, community, library)) {
       if (this.#closed || cover.isFull) break
       cover.add(keywordsOfFile(path, metadata))
-      if (++this.#files % STEP === 0) await breathe()
+      if (++this.#files % STEP === 0) await yieldToEventLoop()
     }
     const worth = new Map<string, number>()
     for (const [i, word] of cover.candidates().entries()) {
       if (this.#closed) return []
       worth.set(word, strength(frequencies.othersWith(word)))
-      if (i % 16 === 15) await breathe()
+      if (i % 16 === 15) await yieldToEventLoop()
     }
     return cover.choose(worth, max)
   }
 }
 
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

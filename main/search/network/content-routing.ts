@@ -8,10 +8,10 @@ export interface ContentRoutingOptions {
   settings: ScopeSettings
 }
 
-/** Named providers of one content that are connected to at a time. */
+/** Maximum number of named providers of one content that are connected to. */
 const MAX_NAMED = 4
 
-/** Finds providers of a content over the DHT, and lets this node be found as one. */
+/** Finds providers of a content on the DHT, and announces this node as one. */
 export class ContentRouting {
   readonly #options: ContentRoutingOptions
 

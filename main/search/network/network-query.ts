@@ -5,18 +5,18 @@ import type { AskOptions, NetworkNews, NetworkSearchOptions } from './network-se
 import type { FoundHit } from './ports.ts'
 import { QueryProgress } from './query-progress.ts'
 
-/** Words of one query that are looked up on the DHT, the rarest ones. */
+/** Maximum number of words of one query that are looked up on the DHT, the rarest ones. */
 const MAX_LOOKUPS = 3
-/** Strangers visited for one query, and how many at a time. */
+/** Maximum number of strangers visited for one query, and at a time. */
 const MAX_VISITED = 8
 const MAX_CONCURRENT_VISITS = 4
-/** A query ends after this, whatever is still under way. */
+/** A query ends after this many ms, whatever is still in progress. */
 const TIMEOUT_MS = 12_000
 
 /**
- * One query to all communities. Each community is flooded; beside that, the query's rarest words are looked up on the
- * DHT, and the strangers announced there are visited and asked directly. What these parts find and report is collected
- * and handed out by `news` as one stream.
+ * One query to all communities. Each community is flooded; at the same time the query's rarest words are looked up on
+ * the DHT, and the strangers announced there are visited and asked directly. `news` merges what these parts find and
+ * report into one stream.
  */
 export class NetworkQuery {
   readonly #parts: NetworkSearchOptions
@@ -26,7 +26,7 @@ export class NetworkQuery {
   readonly #stop = new AbortController()
   readonly #cancels: (() => void)[] = []
   readonly #progress = new QueryProgress()
-  /** Hits handed out so far, by root and holder. */
+  /** Hits yielded so far, by root and holder. */
   readonly #known = new Set<string>()
   readonly #visits = new Set<string>()
   #hits: FoundHit[] = []
@@ -95,7 +95,7 @@ export class NetworkQuery {
     this.#wake()
   }
 
-  /** Asks neighbours, or only these peers and nobody behind them; resolves when they have finished. */
+  /** Asks neighbours, or only the peers `only` without those behind them; resolves when all have finished. */
   #flood(community: string, only?: readonly string[]): Promise<void> {
     const part = this.#progress.add()
     return new Promise((resolve) => {

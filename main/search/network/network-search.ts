@@ -9,14 +9,14 @@ import type { FoundHit, RendezvousNetwork, ScopeSettings, WordFrequencies } from
 export interface NetworkNews {
   hits: FoundHit[]
   /**
-   * Peers that the query has reached, as far as they say, and those of them that had something. A neighbour counts
-   * once, a peer behind it once for each community.
+   * Peers that the query has reached, as they report, and those of them that had hits. A neighbour counts once, a peer
+   * behind it once for each community.
    */
   peers: number
   answered: number
-  /** Neighbours, lookups and visits still under way. */
+  /** Neighbours, lookups and visits in progress. */
   waiting: number
-  /** Words looked up on the DHT, and strangers found there that answered a visit. */
+  /** Words looked up on the DHT, and strangers found there that were reached. */
   lookups: number
   visited: number
   over: boolean
@@ -56,8 +56,8 @@ export class NetworkSearch {
   }
 
   /**
-   * Yields news as it comes in; the last has `over` set. Aborting, or leaving the loop, cancels the query everywhere.
-   * Never throws.
+   * Yields news as it arrives; the last item has `over` set. Aborting, or leaving the loop, cancels the query at all
+   * peers. Never throws.
    */
   async *ask(query: OutgoingQuery, options: AskOptions = {}): AsyncGenerator<NetworkNews, void, void> {
     const running = new NetworkQuery(this.#options, query, options)

@@ -10,10 +10,10 @@ import type { Query } from '../query/ast.ts'
 import { isWithin, matchesHit } from './match-hit.ts'
 import type { FoundHit } from './ports.ts'
 
-/** A hit with its metadata decoded. Everything in it is the unverified claim of its holder. */
+/** A hit with its metadata decoded. All of it is an unverified claim of the holder. */
 export type DecodedHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
 
-/** Metadata that an answer carries: what rows show and terms test. The last fields are left out first. */
+/** Metadata fields in an answer: those that rows show and terms test. The last ones are dropped first. */
 const HIT_FIELDS = [
   'title',
   'artist',
@@ -29,7 +29,7 @@ const HIT_FIELDS = [
   'track',
 ] as const satisfies (keyof Metadata)[]
 
-/** Encodes metadata for an answer, within `MAX_META` bytes: fields are whole or left out. */
+/** Encodes metadata for an answer in at most `MAX_META` bytes; fields that do not fit are left out. */
 export function encodeHitMetadata(metadata: Metadata | undefined): Uint8Array {
   if (!metadata) return new Uint8Array(0)
   const fields: Record<string, unknown> = {}
@@ -49,7 +49,7 @@ export function decodeHit({ meta, ...hit }: FoundHit, now: number): DecodedHit {
     const read = meta.byteLength > 0 ? decodeMetadata(meta) : {}
     if (Object.keys(read).length > 0) metadata = read
   } catch {
-    // name and root are enough to show the file
+    // the file can be shown without metadata
   }
   return { ...hit, modified: Math.min(hit.modified, now), metadata }
 }
@@ -62,27 +62,27 @@ export interface RemoteHitsOptions {
   showExcluded: boolean
   /** ms since the epoch. */
   now: number
-  /** `community`: id of the one that the peer answered in; empty if it did not answer. */
+  /** `community`: the id of the community that the peer answered in; empty if it did not answer. */
   viewOf: (peer: string, community: string) => HolderView
-  /** Peers whose catalogues here have a content. */
+  /** Peers whose indexed catalogues have a content. */
   knownHolders: (root: string) => readonly string[]
 }
 
 /**
- * Hits that peers send in answer to one search. The query's terms and the filters apply to them as they do to contents
- * of the local index, as far as a hit tells.
+ * Hits that peers send in answer to one search. The query's terms and the filters apply to them as to contents of the
+ * local index, as far as a hit carries the facts.
  */
 export class RemoteHits {
   readonly #options: RemoteHitsOptions
   readonly #byRoot = new Map<string, DecodedHit[]>()
-  /** Peers whose catalogues here have a content, looked up once each. */
+  /** Cache of `knownHolders`. */
   readonly #knownHolders = new Map<string, readonly string[]>()
 
   constructor(options: RemoteHitsOptions) {
     this.#options = options
   }
 
-  /** Takes in hits of at most `max` contents; returns all hits of those among them that may be shown. */
+  /** Adds hits of at most `max` contents; returns all hits of the affected contents that may be shown. */
   add(hits: readonly FoundHit[], max: number): DecodedHit[] {
     const roots = new Set<string>()
     for (const hit of hits) {
@@ -102,7 +102,7 @@ export class RemoteHits {
     })
   }
 
-  /** The facets of the local index with the contents added that only peers have told of. */
+  /** The facets of the local index plus the contents known only from answers. */
   count(local: Facets): Facets {
     if (this.#byRoot.size === 0) return local
     const counter = new FacetCounter(this.#options.filters, local)
@@ -129,7 +129,7 @@ export class RemoteHits {
     }
   }
 
-  /** Whether all sources of a content together satisfy the query's terms on their number and their trust. */
+  /** Whether all sources of a content together satisfy the query's terms about their number and trust. */
   #matchesSources(hits: readonly DecodedHit[]): boolean {
     const others = this.#holdersHere(hits[0]?.root ?? '').filter((peer) => !hits.some(({ holder }) => holder === peer))
     const views = [

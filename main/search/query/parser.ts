@@ -8,7 +8,7 @@ import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } 
 
 /** Longest query, in UTF-16 units. */
 export const MAX_TEXT = 1024
-/** Most tokens of a query, and deepest nesting of parentheses. */
+/** Maximum number of tokens of a query, and the deepest nesting of parentheses. */
 export const MAX_PARTS = 96
 export const MAX_DEPTH = 8
 
@@ -17,7 +17,7 @@ export interface ParsedQuery {
   hints: Hint[]
 }
 
-/** A text and what it means. With a problem, `query` is that of the mended text, or `all` where there is no mend. */
+/** A text and its meaning. With a problem, `query` is that of the corrected text, or `all` if there is none. */
 export interface UnderstoodQuery extends ParsedQuery {
   text: string
   problem: QueryError | null
@@ -25,8 +25,8 @@ export interface UnderstoodQuery extends ParsedQuery {
 
 /**
  * Parses words, "phrases", -not, OR (binds tighter than juxtaposition), parentheses and `field:value`. Case, width and
- * the kind of quotation marks do not matter; an unknown field is a word. Takes time linear in the length. Throws only
- * QueryError, with the place of the problem and, mostly, a mended text.
+ * the kind of quotation marks do not matter; an unknown field is read as words. Takes linear time. Throws only
+ * QueryError, with the position of the problem and usually a corrected text.
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
@@ -37,7 +37,7 @@ export function parseQuery(text: string): ParsedQuery {
   }
 }
 
-/** Parses a text, or its mend if the text is no query. Never throws. */
+/** Parses a text, or its correction if the text is not a valid query. Never throws. */
 export function understand(text: string): UnderstoodQuery {
   try {
     return { text, ...parseQuery(text), problem: null }
@@ -48,7 +48,7 @@ export function understand(text: string): UnderstoodQuery {
   }
 }
 
-/** The error with a mend that parses: mending one problem may uncover another. */
+/** The error with a correction that parses: correcting one problem may reveal another. */
 function checked(error: QueryError): QueryError {
   let mend = error.mend
   for (let i = 0; i < 12 && mend !== null; i++) {
@@ -175,7 +175,7 @@ class Parser {
   #field(token: Token & { type: 'field' }): Query {
     const field = namedField(token.name)
     if (!field) {
-      // a URL is no field; neither is, most likely, a title with a colon
+      // a URL is not a field, and a title with a colon is probably not one either
       const near = nearest(foldTerm(token.name), fieldNames())
       const mend = near
         ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end))
@@ -213,7 +213,7 @@ class Parser {
   }
 }
 
-/** Whether a colon precedes the value: `size>10mb` has none. */
+/** Whether a colon precedes the value, unlike in `size>10mb`. */
 const sep = (text: string, token: Token & { type: 'field' }): boolean => /[:：]/.test(text[token.valueStart - 1] ?? '')
 
 /** Joins items in canonical form: flattened, without duplicates and without `all`. */
@@ -224,7 +224,7 @@ function join(type: 'and' | 'or', items: readonly Query[]): Query {
   return unique.length === 1 ? (unique[0] as Query) : { type, items: unique }
 }
 
-/** Drops signs between words ("a & b", "a - b"), unless there is nothing else. */
+/** Drops punctuation between words ("a & b", "a - b"), unless there is nothing else. */
 function withoutSigns(query: Query): Query {
   if (query.type !== 'and') return query
   const words = query.items.filter(

@@ -19,12 +19,12 @@ const MESSAGES: Readonly<Record<ProblemCode, string>> = {
   noPattern: 'Regular expressions are not supported; use words or "phrases".',
 }
 
-/** The only error that the parser throws: what is wrong, and where, in UTF-16 units of the text. */
+/** The only error that the parser throws; `start` and `end` are in UTF-16 units of the text. */
 export class QueryError extends Error {
   readonly code: ProblemCode
   readonly start: number
   readonly end: number
-  /** The whole text as it may have been meant; null if that is unclear. */
+  /** The whole text as it was probably meant; null if that is unclear. */
   readonly mend: string | null
   readonly values: Record<string, string>
 
@@ -38,7 +38,7 @@ export class QueryError extends Error {
     this.values = values
   }
 
-  /** As in the contract. */
+  /** The error as the contract's view. */
   get problem(): QueryProblem {
     const { code, message, start, end, mend, values } = this
     return { code, message, start, end, mend, values }

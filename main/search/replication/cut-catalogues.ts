@@ -4,12 +4,12 @@ import type { CatalogueIndexer } from '../local/catalogue-indexer.ts'
 import { type ReplicationSettings, sameLimits } from './limits.ts'
 import type { Replication } from './replication.ts'
 
-/** Interval at which catalogues that were cut are read on, in ms: there may be room by then. */
+/** Interval in ms at which cut catalogues are resumed, since there may be room by then. */
 const RETRY_MS = 10 * 60_000
-/** Notices of cut catalogues that stand at a time; the list in the settings has all. */
+/** Maximum number of notices of cut catalogues at a time; the list in the settings has all. */
 const MAX_NOTICES = 5
 
-/** Standing problems that the user sees; the status room implements it. */
+/** Notices of lasting problems; the status room implements it. */
 interface StandingProblems {
   all(): { id: string }[]
   raise(id: string, error: HyobanError): void
@@ -25,7 +25,7 @@ export interface CutCataloguesOptions {
   clock: Clock
 }
 
-/** Tells the user of catalogues that were cut at the budget, and reads them on when there may be room. */
+/** Notifies the user of catalogues that were cut at the budget, and resumes them when there may be room. */
 export class CutCatalogues {
   readonly #options: CutCataloguesOptions
   readonly #offs: (() => void)[]
@@ -37,7 +37,7 @@ export class CutCatalogues {
     this.#offs = [
       replication.events.on('change', ({ peer }) => this.#updateNotice(peer)),
       settings.events.on('change', ({ before, after }) => {
-        if (!sameLimits(before, after)) void replication.fit().then(() => this.#readOn())
+        if (!sameLimits(before, after)) void replication.fit().then(() => this.#resumeAll())
       }),
     ]
     this.#schedule()
@@ -50,12 +50,12 @@ export class CutCatalogues {
 
   #schedule(): void {
     this.#cancel = this.#options.clock.after(RETRY_MS, () => {
-      this.#readOn()
+      this.#resumeAll()
       this.#schedule()
     })
   }
 
-  #readOn(): void {
+  #resumeAll(): void {
     for (const { peer, cut } of this.#options.replication.rows()) if (cut !== '') this.#options.indexer.again(peer)
   }
 

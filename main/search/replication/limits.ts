@@ -3,14 +3,14 @@ import type { Settings } from '../../contract/node.ts'
 
 type LimitSettings = Pick<Settings, 'catalogueEntries' | 'catalogueMegabytes' | 'cataloguePeerEntries'>
 
-/** What the user allows: entries and bytes of all peers together, entries of one. */
+/** Limits that the user sets: entries and bytes of all catalogues together, entries of one peer. */
 export interface Limits {
   entries: number
   bytes: number
   peerEntries: number
 }
 
-/** The user's settings, as far as replication obeys them. */
+/** The user's settings for replication. */
 export interface ReplicationSettings {
   readonly values: LimitSettings
   readonly events: Subscribable<{ change: { before: LimitSettings; after: LimitSettings } }>

@@ -5,24 +5,24 @@ import type { SearchIndex } from '../local/search-index.ts'
 import { type Limits, replicationLimits, type ReplicationSettings } from './limits.ts'
 
 /**
- * Why a peer's catalogue is not read on: its own share is used up, or all room is; or its log is longer than any honest
- * one.
+ * Why a catalogue is cut: the peer's share of entries or bytes is used up, or the total budget is; or the log has more
+ * changes than an honest one.
  */
 export type Cut = '' | 'entries' | 'bytes' | 'total' | 'changes'
 
 /** What is kept of one peer's catalogue, besides its entries in the index. */
 export interface ReplicaRow {
   peer: string
-  /** The key of its log; another one starts afresh. */
+  /** The key of its log; under a new key the catalogue is read from the start. */
   key: string
   /** Bytes of the blocks read so far. */
   bytes: number
   cut: Cut
-  /** When it was last read, ms. */
+  /** When it was last read, ms since the epoch. */
   used: number
 }
 
-/** Where that is kept; the store room has one. */
+/** Persists the rows; the store implements it. */
 export interface ReplicaStore {
   replicas(): ReplicaRow[]
   saveReplica(row: ReplicaRow): void
@@ -43,19 +43,19 @@ export interface ReplicationOptions {
   log: (line: string) => void
 }
 
-/** How useful the catalogue of a peer is, 0 to 1, by the decision about the peer. */
+/** Usefulness of a peer's catalogue, 0 to 1, by the decision about the peer. */
 const WEIGHTS = { good: 1, new: 0.25, bad: 0 }
-/** Bytes that an entry may take on average within a peer's share; the smallest share has room for some large ones. */
+/** Average bytes allowed per entry of a peer's share, and the smallest share in bytes, with room for large entries. */
 const BYTES_PER_ENTRY = 1024
-const LEAST_BYTES = 256 * 1024
-/** A newcomer's catalogue gets this share of what one peer may have. */
+const MIN_BYTES = 256 * 1024
+/** Share of the limit per peer that the least useful peer gets; it grows linearly with the weight. */
 const NEW_SHARE = 0.5
-/** Catalogues kept, the empty ones of those who came once among them. */
+/** Maximum number of catalogues kept, including empty ones of peers that were met once. */
 const MAX_CATALOGUES = 2000
-/** What a catalogue was good for fades: half in 30 days. */
+/** Half-life of the worth of an offline peer's catalogue, in ms: 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 
-/** The budget of catalogue replication: how much of whom is kept, who goes when room is needed, and who was cut. */
+/** The budget of catalogue replication: how much of each catalogue is kept, which are cut, and which are evicted. */
 export class Replication {
   readonly events = new Emitter<{ change: { peer: string } }>()
   readonly #options: ReplicationOptions
@@ -66,7 +66,7 @@ export class Replication {
     for (const row of options.store.replicas()) this.#rows.set(row.peer, row)
   }
 
-  /** All that is kept, by peer. */
+  /** What is kept, by peer. */
   rows(): (ReplicaRow & { entries: number; allowance: number })[] {
     return [...this.#rows.values()].map((row) => ({
       ...row,
@@ -79,7 +79,7 @@ export class Replication {
     return this.#rows.get(peer)?.cut ?? ''
   }
 
-  /** Entries that a peer may have here. */
+  /** Maximum number of entries kept of a peer. */
   allowance(peer: string): number {
     const weight = this.#weightOf(peer)
     const { peerEntries } = this.#limits
@@ -94,15 +94,15 @@ export class Replication {
   }
 
   /**
-   * How many more entries and bytes of a peer's catalogue may be read now; 0 says stop. Makes room by giving up who is
-   * least useful.
+   * How many more entries and bytes of a peer's catalogue may be read now, 0 to stop; `short` is the limit that binds.
+   * Makes room by evicting the least useful catalogues.
    */
   async room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }> {
     const row = this.#row(peer, key)
     const allowance = this.allowance(peer)
     const own = {
       entries: allowance - this.#entriesOf(peer),
-      bytes: Math.max(LEAST_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
+      bytes: Math.max(MIN_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
     }
     if (own.entries <= 0 || own.bytes <= 0)
       return { entries: 0, bytes: 0, short: own.entries <= 0 ? 'entries' : 'bytes' }
@@ -119,19 +119,19 @@ export class Replication {
     }
   }
 
-  /** So many bytes of a peer's catalogue were read. */
+  /** Records `bytes` read of a peer's catalogue. */
   took(peer: string, key: string, bytes: number): void {
     const row = this.#row(peer, key)
     this.#save({ ...row, bytes: row.bytes + bytes, used: this.#options.clock.now() })
   }
 
-  /** A peer's catalogue is read no further, or ('') again. */
+  /** Marks a peer's catalogue as cut, or with '' as complete. */
   mark(peer: string, key: string, cut: Cut): void {
     const row = this.#row(peer, key)
     if (row.cut !== cut) this.#save({ ...row, cut })
   }
 
-  /** A peer's catalogue is not kept any more. */
+  /** Drops a peer's row and the blocks of its log. */
   async forget(peer: string): Promise<void> {
     const row = this.#rows.get(peer)
     if (!row) return
@@ -141,7 +141,7 @@ export class Replication {
     await this.#options.logs.clear(row.key)
   }
 
-  /** After the limits have become smaller: gives up who is least useful until all fits, those that are here last. */
+  /** Evicts the least useful catalogues until the rest fits lower limits. */
   async fit(): Promise<void> {
     const over = (): boolean => {
       const { entries, bytes } = this.totals()
@@ -149,7 +149,7 @@ export class Replication {
     }
     for (const peer of this.#leastUseful()) {
       if (!over()) return
-      await this.#giveUp(peer)
+      await this.#evict(peer)
     }
   }
 
@@ -163,18 +163,18 @@ export class Replication {
     for (const peer of this.#leastUseful()) {
       if (!tight()) return
       // the catalogue of a connected peer would be read again at once
-      if (peer !== forPeer && !presence.isOnline(peer)) await this.#giveUp(peer)
+      if (peer !== forPeer && !presence.isOnline(peer)) await this.#evict(peer)
     }
   }
 
-  async #giveUp(peer: string): Promise<void> {
+  async #evict(peer: string): Promise<void> {
     const { indexer, log } = this.#options
     await indexer.forget(peer)
     log(`search: evicted the catalogue of ${peer.slice(0, 8)}`)
     await this.forget(peer)
   }
 
-  /** Trust first, then presence and freshness. */
+  /** Peers by the worth of their catalogues, the least first: trust times presence or freshness. */
   #leastUseful(): string[] {
     const { presence, clock } = this.#options
     const worth = ({ peer, used }: ReplicaRow): number =>
@@ -201,7 +201,7 @@ export class Replication {
 
   #save(row: ReplicaRow): void {
     const before = this.#rows.get(row.peer)
-    // its owner began afresh under another key: nothing leads to the former log any more
+    // the owner has a new key, so the former log is unreachable
     if (before && before.key !== row.key) void this.#options.logs.clear(before.key)
     this.#rows.set(row.peer, row)
     this.#options.store.saveReplica(row)

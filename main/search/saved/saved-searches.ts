@@ -19,7 +19,7 @@ export interface SavedSearchesOptions {
   log: (line: string) => void
 }
 
-/** Searches that the user has saved, and wishes: those that run on their own; see `WishRunner`. */
+/** Searches that the user has saved, including wishes, which run in the background; see `WishRunner`. */
 export class SavedSearches {
   readonly events = new Emitter<{ change: null }>()
   readonly #store: SavedSearchStore
@@ -33,7 +33,7 @@ export class SavedSearches {
     this.#wishes.events.on('change', () => this.#changed())
   }
 
-  /** Hits of peers for a content that a wish has found. */
+  /** Hits of peers for a content found by a wish. */
   remoteHits(root: string): readonly DecodedHit[] {
     return this.#wishes.remote.of(root)
   }
@@ -42,7 +42,7 @@ export class SavedSearches {
     return this.#store.all()
   }
 
-  /** Saves a search. Throws BAD_INPUT for a text that is no query, and when there are too many. */
+  /** Saves a search. Throws BAD_INPUT for an invalid query or if there are too many. */
   save({ text, name, filters, wish }: Pick<SavedSearchRow, 'text' | 'name' | 'filters' | 'wish'>): SavedSearch {
     assertQuery(text)
     if (this.#store.all().length >= MAX_SAVED)
@@ -54,7 +54,7 @@ export class SavedSearches {
     return this.#get(id)
   }
 
-  /** Changes a search. Throws BAD_INPUT for a text that is no query, NOT_FOUND if it is not saved. */
+  /** Changes a search. Throws BAD_INPUT for an invalid query, NOT_FOUND if it is not saved. */
   change({
     id,
     ...changes
@@ -88,17 +88,17 @@ export class SavedSearches {
     this.#changed()
   }
 
-  /** Catalogues have changed: wishes run when the changes have settled. */
+  /** Catalogues have changed: wishes run once the changes have settled. */
   changed(): void {
     this.#wishes.catalogueChanged()
   }
 
-  /** Runs all wishes in the local index now. */
+  /** Runs all wishes on the local index now. */
   run(): Promise<void> {
     return this.#wishes.run()
   }
 
-  /** Asks peers now for the wishes whose turn it is, or for those of these ids among them. */
+  /** Asks peers now for the wishes that are due, or only for those with these ids. */
   ask(ids?: readonly number[]): Promise<void> {
     return this.#wishes.ask(ids)
   }

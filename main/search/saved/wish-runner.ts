@@ -5,13 +5,13 @@ import type { Search } from '../search.ts'
 import { RemoteHitCache } from './remote-hit-cache.ts'
 import type { SavedSearchRow, SavedSearchStore } from './saved-search-store.ts'
 
-/** Contents that one run of a wish can add, and entries that it reads for them. */
+/** Maximum number of contents that one run of a wish can add, and entries that it reads for them. */
 const MAX_FINDS = 200
 const MAX_ENTRIES = MAX_FINDS * 4
-/** Wishes run this long after catalogues have changed, and at least this often. */
+/** Delay before wishes run after catalogues have changed, and interval at which they run anyway, in ms. */
 const SETTLE_MS = 5_000
 const RUN_MS = 15 * 60_000
-/** Peers are asked this often, and for the first time after a start once some have been met. */
+/** Interval at which peers are asked, and delay before the first time, when some have connected, in ms. */
 const ASK_MS = 15 * 60_000
 const FIRST_ASK_MS = 60_000
 
@@ -30,11 +30,11 @@ export interface WishRunnerOptions {
 }
 
 /**
- * Runs the wishes: in the local index after catalogues have changed and at intervals; on the network at intervals. Each
- * content is announced to the user once. What peers answer is cached, for it stands in no catalogue here.
+ * Runs the wishes: on the local index after catalogues have changed and at intervals, on the network at intervals. The
+ * user is notified of each content once. Answers of peers are cached, since no indexed catalogue has them.
  */
 export class WishRunner {
-  /** What a wish has found has changed. */
+  /** The finds of a wish have changed. */
   readonly events = new Emitter<{ change: null }>()
   readonly remote: RemoteHitCache
   readonly #options: WishRunnerOptions
@@ -53,14 +53,14 @@ export class WishRunner {
     this.#askIn(FIRST_ASK_MS)
   }
 
-  /** Catalogues have changed: wishes run when the changes have settled. */
+  /** Catalogues have changed: wishes run once the changes have settled. */
   catalogueChanged(): void {
     if (this.#settling) return
     this.#settling = true
     this.#runIn(SETTLE_MS)
   }
 
-  /** Runs all wishes in the local index, one after the other. */
+  /** Runs all wishes on the local index, one after the other. */
   run(): Promise<void> {
     this.#running = this.#running
       .then(() => this.#runAll())
@@ -68,7 +68,7 @@ export class WishRunner {
     return this.#running
   }
 
-  /** Asks peers for the wishes whose turn it is, or for those of these ids among them. */
+  /** Asks peers for the wishes that are due, or only for those with these ids. */
   ask(ids?: readonly number[]): Promise<void> {
     this.#asking = this.#asking
       .then(() => this.#askAll(ids))
@@ -107,7 +107,7 @@ export class WishRunner {
       const { query } = understand(text)
       if (query.type === 'all') continue
       const roots = await search.roots({ query, filters, maxEntries: MAX_ENTRIES }, signal)
-      // the user may have changed or removed it meanwhile
+      // the user may have changed or removed the wish meanwhile
       const now = store.all().find((row) => row.id === id)
       if (!now) continue
       store.change({ ...now, ran: clock.now() })
@@ -131,7 +131,7 @@ export class WishRunner {
     }
   }
 
-  /** Stores what a wish has found and notifies the user of new contents; what I have is not new. */
+  /** Stores finds of a wish and notifies the user of new ones; contents that this node has are not new. */
   #note(wish: SavedSearchRow, roots: readonly string[]): void {
     const { store, search, clock, activity } = this.#options
     const wanted = [...new Set(roots)]

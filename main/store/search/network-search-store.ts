@@ -2,7 +2,7 @@ import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/networ
 import type { WordFrequencies } from '../../search/network/ports.ts'
 import type { Database } from '../database.ts'
 
-/** Entries with a word are counted up to here; any word beyond it is common. */
+/** Entries with a word are counted up to this limit. */
 const MAX_COUNTED = 200
 
 /** Which neighbours answered, and how common words are in the index. Never leaves this machine. */
@@ -40,7 +40,7 @@ export class NetworkSearchStore implements NeighbourStatsStore, WordFrequencies 
     this.#drop.run(word, peer)
   }
 
-  /** Entries of other peers that hold a folded word, up to 200; the index lacks words of fewer than three letters. */
+  /** Counts up to 200; estimated for words of fewer than three letters, which the index lacks. */
   othersWith(word: string): number {
     if (Array.from(word).length < 3) return Array.from(word).length === 2 ? 10 : MAX_COUNTED
     return this.#count.get(`"${word.replaceAll('"', '""')}"`, this.#self, MAX_COUNTED)?.n ?? 0

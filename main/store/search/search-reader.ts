@@ -4,7 +4,7 @@ import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-
 import { compile, WEIGHTS } from './search-sql.ts'
 import type { Database } from '../database.ts'
 
-/** Most entries read for other spellings of a word, and trigrams (the rarest) that they are found by. */
+/** Maximum number of entries read for other spellings of a word, and most trigrams, the rarest, to find them by. */
 const MAX_ALIKE = 400
 const MAX_GRAMS = 6
 const COMMON = 60_000
@@ -14,15 +14,15 @@ type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
 export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
-  /** Makes a function that SQL can call. */
+  /** Registers a function that SQL can call. */
   define(name: string, run: () => number): unknown
   now: () => number
 }
-/** Calls `check` for one row in 64, so that a cancelled statement ends midway. */
+/** Calls `check` for one row in 64, which cancels a running statement by throwing. */
 const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
 const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
-/** Reads the index over one connection, which may be read-only; temporary tables hold what is known of peers. */
+/** Reads the index over one connection, which may be read-only. Temporary tables hold the views of peers. */
 export class SqliteEntryReader implements EntryReader {
   readonly #db: ReaderConnection
   readonly #owners
@@ -117,7 +117,7 @@ export class SqliteEntryReader implements EntryReader {
         check,
       )
     }
-    // without further conditions, rows are ranked before their entries are read
+    // without further conditions, rows are ranked before their entries are joined
     return this.#all(
       where.length > 0
         ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score
@@ -161,7 +161,7 @@ export class SqliteEntryReader implements EntryReader {
     }
   }
 
-  /** Whether a step has read its limit of entries, so that there may be others. */
+  /** Whether a step has reached its limit, so that there may be more matches. */
   #isCut({ from, values, limit }: Step): boolean {
     return (
       (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
@@ -186,7 +186,7 @@ export class SqliteEntryReader implements EntryReader {
     return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
   }
 
-  /** Statements are cached by the form of the query; the cache is bounded, for peers can send many forms. */
+  /** Statements are cached by their SQL; the cache is bounded, since peers can send queries of many shapes. */
   #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
     let found = this.#statements.get(sql)
     if (found) return found

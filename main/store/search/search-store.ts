@@ -10,7 +10,7 @@ import type { Database } from '../database.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const MAX_HOLDERS = 100
-/** Entries of a content that are read in one statement. */
+/** Maximum number of entries of a content that are read in one statement. */
 const FEW_HOLDERS = 32
 /** Longest path accepted, in characters; catalogues allow 1024 bytes. */
 const MAX_PATH = 1024
@@ -29,7 +29,7 @@ type Put = Extract<CatalogueChange, { type: 'put' }>
 /** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
 export class SqliteSearchIndex implements SearchIndex {
   readonly #db: Database
-  /** Owners by the ids of their catalogues; cleared when one is dropped, for its id may be reused. */
+  /** Owners by the ids of their catalogues; cleared when one is dropped, since its id may be reused. */
   readonly #owners = new Map<number, string>()
   readonly #shares = new Map<string, { files: number; bytes: number }>()
   readonly #catalogue
@@ -46,7 +46,7 @@ export class SqliteSearchIndex implements SearchIndex {
   readonly #nextHolder
   readonly #owner
 
-  /** `now` in ms since the epoch: the time at which entries are recorded as shared. */
+  /** `now`: ms since the epoch, recorded as the time at which entries were shared. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
     this.#db = db
     this.#now = now
@@ -170,7 +170,7 @@ export class SqliteSearchIndex implements SearchIndex {
     const bytes = fromHex(root)
     const rows = this.#holders.all(bytes)
     if (rows.length > FEW_HOLDERS) {
-      // one catalogue may hold a content many times: step from catalogue to catalogue
+      // a catalogue may hold a content many times, so skip from catalogue to catalogue
       rows.length = 0
       for (
         let next = this.#nextHolder.get(bytes, 0);
@@ -256,7 +256,7 @@ export class SqliteSearchIndex implements SearchIndex {
         WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
         )
         .get(peer) ?? { files: 0, bytes: 0 }
-      // false sizes may exceed the safe integers
+      // forged sizes may add up to more than a safe integer
       this.#shares.set(peer, (found = { files: found.files, bytes: Math.min(found.bytes, Number.MAX_SAFE_INTEGER) }))
     }
     return found

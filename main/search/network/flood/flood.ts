@@ -15,15 +15,15 @@ import { Route } from './route.ts'
 import { RouteTable, type RouteTarget } from './route-table.ts'
 import { MAX_TTL, MAX_HITS, type RemoteHit, type QueryMessages } from '../../../protocol/query.ts'
 
-/** Neighbours that the originator of a query asks, and those that each further peer forwards it to. */
+/** Maximum number of neighbours that the originator of a query asks, and that each further peer forwards it to. */
 const ASKED = 10
 const PASSED_ON = 5
-/** Query ids remembered, and for how long in ms: a query that arrives again on another path is not answered again. */
+/** Query ids remembered, and for how many ms: a query that arrives again on another path is not answered again. */
 const MAX_SEEN = 20_000
 const SEEN_MS = 120_000
 /**
- * Limits on queries from one neighbour, on queries from all together, and on unsolicited answers from one neighbour:
- * honest ones cross with a cancel.
+ * Limits on queries from one neighbour, on queries from all together, and on unsolicited answers from one neighbour,
+ * which honest peers send when they cross with a cancel.
  */
 export const ASKS = { burst: 40, perSecond: 3 }
 const ALL_ASKS = { burst: 300, perSecond: 60 }
@@ -38,7 +38,7 @@ export interface FloodOptions {
   log: (line: string) => void
 }
 
-/** A query of this node. */
+/** A query by this node. */
 export interface Question {
   text: string
   /** Words of the query, by which neighbours are ranked. */
@@ -51,10 +51,10 @@ export interface Question {
   maxHits: number
   /** Asks only these neighbours, rather than the best ones. */
   only?: readonly string[]
-  /** Called first, with the neighbours that are asked. */
+  /** Called first, with the neighbours asked. */
   onAsk?: (peers: readonly string[]) => void
   onHits: (hits: RemoteHit[], from: string) => void
-  /** Peers reached so far, those of them that had something, and neighbours that have not finished. */
+  /** Peers reached so far, those of them that had hits, and neighbours that have not finished. */
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
   onEnd: () => void
 }
@@ -62,7 +62,7 @@ export interface Question {
 /**
  * Bounded flooding as in Gnutella 0.4, with its known fixes. A query has an id; each peer that it reaches answers it
  * once and forwards it to a few neighbours of the same community, for at most MAX_TTL hops; answers return along the
- * path of the query. A neighbour cannot tell whether a peer asks or forwards, since some links keep the hop count.
+ * path of the query. A neighbour cannot distinguish asking from forwarding, since some links keep the hop count.
  */
 export class Flood {
   readonly #options: FloodOptions
@@ -87,18 +87,18 @@ export class Flood {
     return this.#routes.sent
   }
 
-  /** Queries in progress, including those of this node. */
+  /** Number of queries in progress, including those of this node. */
   get active(): number {
     return this.#routes.size
   }
 
-  /** Resolves when a connected peer can be asked; false if that takes too long. */
+  /** Resolves with true once a connected peer can be asked, with false after a timeout. */
   reaches(peer: string, signal: AbortSignal): Promise<boolean> {
     const { hub, clock } = this.#options
     return channelOpened(hub, peer, clock, signal)
   }
 
-  /** Asks the network; returns a function that cancels, without a call of `onEnd`. Ends at once with no neighbours. */
+  /** Asks neighbours; returns a function that cancels without calling `onEnd`. Ends at once if there are none. */
   ask(question: Question): () => void {
     const { text, community, ttl, maxHits } = question
     const id = randomBytes(16).toString('hex')
@@ -182,7 +182,7 @@ export class Flood {
       },
     })
     const query = understand(text)
-    // keeps the route open until the local answer is there
+    // keeps the route open until the local answer is ready
     const release = route.hold()
     this.#routes.begin(route, this.#next(community, ttl, query, channel.peer), { tag, text, ttl })
     void this.#answer(route, query, community).finally(release)
@@ -191,7 +191,7 @@ export class Flood {
   /** The community of a query that is answered and forwarded; null for one that is not. */
   #admit(peer: string, { asks }: NeighbourLimit, { id, tag, maxHits, text }: QueryMessages['ask']): string | null {
     const { neighbourhood } = this.#options
-    // taken from first, so that queries that are refused count, too
+    // counts refused queries, too
     const inTime = asks.take()
     const community = neighbourhood.communityOf(tag)
     if (!inTime || community === undefined || !neighbourhood.isMember(peer, community)) return null
@@ -233,7 +233,7 @@ export class Flood {
     this.#routes.endIfFull(route)
   }
 
-  /** An unsolicited answer. Honest peers send a few, when they cross with a cancel. */
+  /** An unsolicited answer; a few are tolerated. */
   #stray(channel: Channel<QueryMessages>, neighbour: NeighbourLimit): void {
     if (!neighbour.strays.take()) this.#options.neighbourhood.disconnect(channel.peer, 'too many unsolicited answers')
   }

@@ -3,7 +3,7 @@ import type { Channel, ChannelHub } from '../../../protocol/channel.ts'
 import type { QueryMessages } from '../../../protocol/query.ts'
 import type { Route } from './route.ts'
 
-/** Most queries in progress. */
+/** Maximum number of queries in progress. */
 const MAX_ROUTES = 1000
 /** Time allowed for answers, in ms for each hop. */
 const HOP_MS = 2000
