@@ -1,10 +1,10 @@
 import type { Query } from './ast.ts'
+import { joinTerms, withoutPunctuation } from './canonical.ts'
 import { fieldNames } from './fields.ts'
 import { type Token, tokens } from './lexer.ts'
-import { printQuery } from './printer.ts'
 import { type Hint, QueryError } from './problem.ts'
 import { nearest } from './similarity.ts'
-import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } from './terms.ts'
+import { fieldTerm, foldTerm, namedField, type TermProblem, textTerm } from './terms.ts'
 
 /** Longest query, in UTF-16 units. */
 export const MAX_TEXT = 1024
@@ -92,7 +92,7 @@ class Parser {
     const query = this.#and()
     const left = this.#tokens[this.#at]
     if (left) throw new QueryError('strayParenthesis', left.start, left.end, this.#without(left.start, left.end))
-    return { query: withoutSigns(query), hints: this.#hints }
+    return { query: withoutPunctuation(query), hints: this.#hints }
   }
 
   #without(start: number, end: number, instead = ''): string {
@@ -110,7 +110,7 @@ class Parser {
       if (token.type === 'and') this.#at++
       else items.push(this.#or())
     }
-    return join('and', items)
+    return joinTerms('and', items)
   }
 
   #or(): Query {
@@ -124,7 +124,7 @@ class Parser {
         this.#missing(token, 'nothingAfter')
       items.push(this.#not())
     }
-    return join('or', items)
+    return joinTerms('or', items)
   }
 
   #missing(token: Token, code: 'nothingAfter' | 'nothingBefore'): never {
@@ -189,7 +189,7 @@ class Parser {
           mend,
         })
       if (!token.quoted) return textTerm(null, token.text, false) ?? { type: 'all' }
-      return join(
+      return joinTerms(
         'and',
         [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null),
       )
@@ -215,20 +215,3 @@ class Parser {
 
 /** Whether a colon precedes the value, unlike in `size>10mb`. */
 const sep = (text: string, token: Token & { type: 'field' }): boolean => /[:：]/.test(text[token.valueStart - 1] ?? '')
-
-/** Joins items in canonical form: flattened, without duplicates and without `all`. */
-function join(type: 'and' | 'or', items: readonly Query[]): Query {
-  const flat = items.flatMap((item) => (item.type === type ? item.items : [item])).filter((item) => item.type !== 'all')
-  const unique = [...new Map(flat.map((item) => [printQuery(item), item])).values()]
-  if (unique.length === 0) return { type: 'all' }
-  return unique.length === 1 ? (unique[0] as Query) : { type, items: unique }
-}
-
-/** Drops punctuation between words ("a & b", "a - b"), unless there is nothing else. */
-function withoutSigns(query: Query): Query {
-  if (query.type !== 'and') return query
-  const words = query.items.filter(
-    (item) => item.type !== 'text' || item.field !== null || isPlain(item.text) || /[\p{L}\p{N}\s]/u.test(item.text),
-  )
-  return words.length === 0 ? query : join('and', words)
-}

@@ -2,12 +2,9 @@ import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../../search/
 import { foldText } from '../../domain/text/fold-text.ts'
 import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
+import { SimilarWords } from './similar-words.ts'
 import type { Database } from '../database.ts'
 
-/** Maximum number of entries read for other spellings of a word, and most trigrams, the rarest, to find them by. */
-const MAX_ALIKE = 400
-const MAX_GRAMS = 6
-const COMMON = 60_000
 const MAX_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
@@ -26,8 +23,7 @@ const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 export class SqliteEntryReader implements EntryReader {
   readonly #db: ReaderConnection
   readonly #owners
-  readonly #alikeNames
-  readonly #frequency
+  readonly #words: SimilarWords
   readonly #statements = new Map<string, ReturnType<typeof Database.prototype.prepare<unknown[], Row>>>()
   #places = new Map<number, number>()
   #check: (() => void) | undefined
@@ -42,15 +38,10 @@ export class SqliteEntryReader implements EntryReader {
       CREATE TEMP TABLE IF NOT EXISTS peerView (
         catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT
       );
-      CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);
-      CREATE VIRTUAL TABLE IF NOT EXISTS temp.entryGrams USING fts5vocab(main, entry_text, row);`)
+      CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);`)
     this.#owners = db.prepare<[Uint8Array], number>('SELECT DISTINCT catalogue FROM entries WHERE root = ?')
     this.#owners.pluck()
-    this.#alikeNames = db.prepare<[string], { name: string; folder: string; metadata: string | null }>(`
-      SELECT name, folder, metadata
-      FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MAX_ALIKE}) f
-        JOIN entries ON entries.id = f.rowid`)
-    this.#frequency = db.prepare<[string], { doc: number }>('SELECT doc FROM temp.entryGrams WHERE term = ?')
+    this.#words = new SimilarWords(db)
   }
 
   setPeers(peers: readonly PeerView[]): void {
@@ -201,25 +192,7 @@ export class SqliteEntryReader implements EntryReader {
   }
 
   alike(word: string): string[] {
-    const letters = Array.from(word)
-    const grams = [...new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join('')))]
-      .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 }))
-      .filter(({ entries }) => entries > 0 && entries < COMMON)
-      .sort((a, b) => a.entries - b.entries)
-      .slice(0, MAX_GRAMS)
-    if (grams.length === 0) return []
-    const words = new Set<string>()
-    for (const { name, folder, metadata } of this.#alikeNames.all(
-      grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '),
-    )) {
-      const said =
-        metadata === null
-          ? []
-          : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
-      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu))
-        words.add(found)
-    }
-    return [...words]
+    return this.#words.alike(word)
   }
 }
 

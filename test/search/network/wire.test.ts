@@ -18,6 +18,7 @@ import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
 import { decodeHit, encodeHitMetadata } from '../../../main/search/network/remote-hits.ts'
 import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
+import { currentNames } from '../../protocol/frozen-names.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
@@ -111,14 +112,8 @@ it(
 it('its bytes are as they were frozen', () => {
   expect([queryProtocol.name, queryProtocol.version]).toEqual([frozen.protocol, frozen.version])
   for (const { type, message, bytes } of frozen.messages) {
-    const value = (
-      'hits' in message
-        ? {
-            ...message,
-            hits: message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) })),
-          }
-        : message
-    ) as QueryMessages[Type]
+    const hits = message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) }))
+    const value = { ...currentNames(message), ...(hits && { hits }) } as unknown as QueryMessages[Type]
     expect(Buffer.from(encode(type as Type, value)).toString('hex')).toBe(bytes)
     expect(decodeMessage(queryProtocol.messages[type as Type].encoding, Buffer.from(bytes, 'hex'))).toEqual(value)
   }
