@@ -24,7 +24,7 @@ interface GateMessage {
 
 export interface HelloMessages {
   hello: HelloMessage
-  /** Why the receiver should admit the sender to a community that is not open to everybody. */
+  /** Why the receiver should admit the sender to a community with restricted membership. */
   credential: GateMessage
   /** A credential made for the receiver. */
   grant: GateMessage
@@ -51,23 +51,21 @@ export function sanitiseName(name: string): string {
 
 const HELLO_VERSION = 2
 
+/** One of the two passes of encoding: measuring, then writing. */
+const helloPass =
+  (pass: 'preencode' | 'encode'): Codec<HelloMessage>['encode'] =>
+  (state, { name, appVersion, catalogueKey, proofs }) => {
+    c.uint[pass](state, HELLO_VERSION)
+    c.string[pass](state, sanitiseName(name))
+    c.string[pass](state, appVersion)
+    c.fixed32[pass](state, catalogueKey)
+    c.uint[pass](state, proofs.length)
+    for (const proof of proofs) c.fixed32[pass](state, proof)
+  }
+
 const helloCodec: Codec<HelloMessage> = {
-  preencode(state, m) {
-    c.uint.preencode(state, HELLO_VERSION)
-    c.string.preencode(state, sanitiseName(m.name))
-    c.string.preencode(state, m.appVersion)
-    c.fixed32.preencode(state, m.catalogueKey)
-    c.uint.preencode(state, m.proofs.length)
-    for (const proof of m.proofs) c.fixed32.preencode(state, proof)
-  },
-  encode(state, m) {
-    c.uint.encode(state, HELLO_VERSION)
-    c.string.encode(state, sanitiseName(m.name))
-    c.string.encode(state, m.appVersion)
-    c.fixed32.encode(state, m.catalogueKey)
-    c.uint.encode(state, m.proofs.length)
-    for (const proof of m.proofs) c.fixed32.encode(state, proof)
-  },
+  preencode: helloPass('preencode'),
+  encode: helloPass('encode'),
   decode(state) {
     if (c.uint.decode(state) !== HELLO_VERSION) throw new Error('unknown hello version')
     const name = sanitiseName(c.string.decode(state))

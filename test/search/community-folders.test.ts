@@ -74,7 +74,7 @@ const names = (text: string): string[] =>
     .hits.map(({ name }) => name)
     .sort()
 
-test('my own search finds files for one community, as mine, with their metadata', () => {
+test('the own search finds files for one community, as own files with their metadata', () => {
   expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
   const [hit] = search.run({ text: 'artist:nara', kinds: [], limit: 1 }).hits
   expect(hit).toMatchObject({ name: 'song friends.flac', own: true, sources: [], metadata: { artist: 'Nara' } })
@@ -82,7 +82,7 @@ test('my own search finds files for one community, as mine, with their metadata'
   expect(names('community:others')).toEqual(['song open.flac'])
   const { facets } = search.run({ text: 'song', kinds: [], limit: 1, filters: { communities: [FRIENDS] } })
   expect(facets?.trusts).toEqual([{ value: 'own', count: 2 }])
-  // it is no catalogue of somebody else
+  // it is not counted as a catalogue of another peer
   expect(at.index.catalogues()).toBe(2)
   expect(at.index.sharesOf(SELF).files).toBe(1)
 })
@@ -109,10 +109,10 @@ test('files for one community are named to its members only', async () => {
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])
-  // once each: the index has it, and so has the library
+  // both the index and the library have it, but it is listed once
   expect(await told(FRIENDS, 'artist:nara')).toEqual(['song friends.flac'])
   expect(asked).toEqual([OTHERS, FRIENDS])
-  // a word of mine is none that others have
+  // own words do not count as words of other peers
   expect(new NetworkSearchStore(at.database, SELF).othersWith('friends')).toBe(0)
   expect(new NetworkSearchStore(at.database, SELF).othersWith('ann')).toBe(1)
 })

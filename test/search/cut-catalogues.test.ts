@@ -37,7 +37,7 @@ function setUp() {
   return { clock, replication, settings, notices, again, cut }
 }
 
-test('a cut catalogue is a notice until it is whole; of many, five are shown', () => {
+test('a cut catalogue raises a notice until it is whole; at most five are shown', () => {
   const { replication, notices } = setUp()
   for (let n = 0; n < 7; n++) replication.mark(`p${n}`, 'key', 'entries')
   expect(notices.all().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4].map((n) => `catalogue-p${n}`))
@@ -46,7 +46,7 @@ test('a cut catalogue is a notice until it is whole; of many, five are shown', (
   expect(notices.all().map(({ id }) => id)).not.toContain('catalogue-p0')
 })
 
-test('cut catalogues are read on every ten minutes, until it is closed', () => {
+test('cut catalogues are resumed every ten minutes until close', () => {
   const { clock, replication, again, cut } = setUp()
   replication.mark('cut', 'key', 'total')
   replication.mark('whole', 'key', '')
@@ -61,7 +61,7 @@ test('cut catalogues are read on every ten minutes, until it is closed', () => {
   expect(again).toHaveLength(2)
 })
 
-test('other limits in the settings read cut catalogues on at once; other settings do not', async () => {
+test('changed limits resume cut catalogues at once; other settings do not', async () => {
   const { replication, settings, again } = setUp()
   replication.mark('cut', 'key', 'total')
   const before = settings.values

@@ -14,9 +14,9 @@ import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 const ENTRIES = 24_000
 const WORDS = 'kalo istum ka renta mizon the of vor elan k7 夏の海 写真 東京 été Ωmega % a-b'.split(' ')
 const LIMIT = 50
-/** Rows that are compared. */
+/** Rows compared. */
 const MOST = 300
-/** Stands still: ages do not grow between two searches, and whole answers always come soon. */
+/** A frozen clock: ages are equal in all searches, and complete results are never late. */
 const clock = { ...systemClock, now: () => 1.7e12 }
 
 let fixture: Fixture
@@ -29,7 +29,7 @@ function* files(): Generator<CatalogueChange> {
   for (let i = 0; i < ENTRIES; i++) {
     const metadata =
       i % 3 === 0 ? { artist: word(), title: `${word()} ${word()}`, year: 1990 + (i % 30), duration: 1000 * i } : {}
-    // one in eight is a content that others have, too
+    // one in eight contents has several owners
     yield {
       type: 'put',
       path: `${word()}/${word()} ${word()} ${word()} ${i}.${['mp3', 'jpg', 'pdf'][i % 3]}`,
@@ -62,7 +62,7 @@ afterAll(async () => {
 interface Answers {
   first: SearchResult
   last: SearchResult
-  /** Rows in their order, as the last message names it. */
+  /** Rows in the order of the last result. */
   rows: string[]
 }
 
@@ -73,7 +73,7 @@ async function answers(text: string, query: Partial<Parameters<Search['stream']>
     first ??= result
     if (!result.facets) continue
     const rows = search.rows(result.snapshot as number, 0, MOST).hits.map((hit) => hit.root)
-    // the name of the first order still leads to the rows
+    // the id of the first order still gives the rows
     expect(search.rows(first.snapshot as number, 0, LIMIT).hits.map((hit) => hit.root)).toEqual(rows.slice(0, LIMIT))
     stop.abort()
     return { first, last: result, rows }
@@ -108,7 +108,7 @@ function matching(text: string): Set<string> {
   )
 }
 
-describe('the first answer', () => {
+describe('the first result', () => {
   test.each([
     'k',
     'ka',
@@ -159,7 +159,7 @@ describe('the first answer', () => {
     const all = exhaustive(text)
     const known = matching(text)
     expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
-    // nothing is said to match only where nothing does
+    // an empty first result is conclusive only if nothing matches
     expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
     expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
     expect(rows).toEqual(all.hits.map((hit) => hit.root))
@@ -236,7 +236,7 @@ describe('a search that is superseded', () => {
         () => 'found',
         (error: { code: string }) => error.code,
       )
-      // a question in another thread takes its way meanwhile
+      // a search in another thread is not held up
       await threads.find({ ...request('19998'), thorough: false, quick: true, maxEntries: 1 })
       stop.abort()
       expect(await lost).toMatch(/CANCELLED|found/)
@@ -245,7 +245,7 @@ describe('a search that is superseded', () => {
     expect(toHex(roots)).toHaveLength(64)
     const { midway, skipped, whole } = threads.ended
     expect(midway - before.midway).toBeGreaterThanOrEqual(5)
-    // all that was asked before has ended, one way or the other
+    // all earlier searches have ended
     expect(midway - before.midway + skipped - before.skipped + whole - before.whole).toBe(2 * started + 1)
   })
 
@@ -256,7 +256,7 @@ describe('a search that is superseded', () => {
     expect(await running).toBe('CANCELLED')
   })
 
-  test('the end of the stream of the contract ends the search in its thread', async () => {
+  test('ending the stream ends the search in its thread', async () => {
     const before = threads.ended.midway
     for (let i = 0; i < 200 && threads.ended.midway === before; i++) {
       const stop = new AbortController()
@@ -266,7 +266,7 @@ describe('a search that is superseded', () => {
         stop.signal,
       )) {
         expect(facets).toBeUndefined()
-        // the whole answer is asked for when the next is awaited
+        // awaiting the next result starts the complete search
         setImmediate(() => setImmediate(() => stop.abort()))
       }
       await threads.find({ ...request('zzz') })

@@ -36,7 +36,7 @@ export function trust(decision: Trust['decision'], u: number | null = null): Tru
   }
 }
 
-/** A root that stands for the content `n`. */
+/** The root of the test content `n`. */
 export function root(n: number): Uint8Array {
   const bytes = new Uint8Array(32)
   new DataView(bytes.buffer).setUint32(28, n)
@@ -47,7 +47,7 @@ export function put(path: string, n: number, size = 1000, modified = 1_600_000_0
   return { type: 'put', path, entry: { root: root(n), size, modified } }
 }
 
-/** What a test's search has besides the index. */
+/** What a search in a test has besides the index. */
 interface SearchParts {
   clock?: Clock
   threads?: SearchExecutor
@@ -79,7 +79,7 @@ export class Fixture {
     this.search = this.searchWith()
   }
 
-  /** A search over the index; all peers are online, unless they are away, and new, unless `trusts` says otherwise. */
+  /** A search over the index. Peers are online unless in `away`, and new unless `trusts` says otherwise. */
   searchWith({ clock = this.clock, threads, downloads, names, communities }: SearchParts = {}): Search {
     const finder = new Finder(entryReader(this.database, () => clock.now()))
     const nameOf = names ?? ((peer: string) => peer.slice(0, 2))

@@ -15,10 +15,10 @@ const clock = { ...systemClock, now: () => NOW }
 const hex = (n: number): string => Buffer.from(root(n)).toString('hex')
 
 let at: Fixture
-/** What the network answers: the wire and the ways have their own tests. */
+/** Answers of the network. */
 let told: FoundHit[]
 let search: Search
-/** What left this node. */
+/** Texts sent to the network. */
 let sent: string[]
 
 beforeEach(() => {
@@ -79,7 +79,7 @@ function hit(
   }
 }
 
-/** The answer with what peers told in it. */
+/** The result that includes the answers of peers. */
 async function answer(text: string, query: Partial<SearchQuery> = {}): Promise<SearchResult> {
   const stop = new AbortController()
   for await (const result of search.stream({ text, kinds: [], limit: 100, ...query }, () => () => {}, stop.signal)) {
@@ -102,7 +102,7 @@ test('a hit carries metadata', async () => {
     modified: NOW - 86_400_000,
     metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 },
   })
-  // nothing is from the future
+  // no modification time is in the future
   expect(hits.find(({ root: one }) => one === hex(5))?.modified).toBe(NOW)
 })
 
@@ -130,13 +130,13 @@ test.each([
   ['song artist:ben OR ext:jpg', ['song cover.jpg', 'song three.mp3']],
   ['song folder:somewhere', ['song cover.jpg', 'song five.txt', 'song three.mp3', 'song two.flac']],
 ])('%s applies to hits of peers', async (text, wanted) => {
-  // a content of two names may show either
+  // a content with two names may show either
   const same = (list: string[]): string[] =>
     list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
   expect(same(await names(text))).toEqual(same(wanted))
 })
 
-test('private terms stay here: peers are asked for the rest of the query', async () => {
+test('private terms are not sent: peers are asked for the rest of the query', async () => {
   expect(await names('Song from:bob trust:>0.7 community:others')).toEqual(['song three.mp3'])
   expect(sent).toEqual(['song'])
 })
@@ -148,7 +148,7 @@ test('filters and facets apply to hits of peers', async () => {
   expect(await names('song', { filters: { communities: [OTHERS] } })).toEqual(['song three.mp3'])
   const { facets, total } = await answer('song', { kinds: ['audio'] })
   expect(total).toBe(3)
-  // chips of the same row count beside the chosen ones
+  // unchosen values of the same filter keep their counts
   expect(facets?.kinds).toEqual(
     expect.arrayContaining([
       { value: 'audio', count: 3 },
@@ -176,7 +176,7 @@ test('filters and facets apply to hits of peers', async () => {
   )
 })
 
-test('contents known here count once; those only from excluded peers are neither shown nor counted', async () => {
+test('indexed contents count once; those only from excluded peers are neither shown nor counted', async () => {
   told = [hit('song one.flac', 1, DAN, { size: 30 * 2 ** 20 }), hit('song bad.mp3', 9, EVE)]
   const { facets, total, hits } = await answer('song')
   expect(total).toBe(1)

@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => at.end())
 
-/** Catalogues that hold as many entries as their owners like, of so many bytes each. */
+/** Catalogues of any number of entries, with a fixed size of each in bytes. */
 class EndlessFeed implements PeerCatalogues {
   readonly events = new Emitter<{ update: { peer: string; key: string; version: number } }>()
   readonly sizes = new Map<string, number>()
@@ -62,7 +62,7 @@ interface Scene {
   limits: Limits
   online: Set<string>
   decisions: Map<string, Trust['decision']>
-  /** Keys of logs whose blocks were taken off the disk. */
+  /** Keys of logs whose blocks were removed from the disk. */
   released: string[]
   replication: Replication
   indexer: CatalogueIndexer
@@ -113,7 +113,7 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   expect(files(ANN)).toBe(1000)
   expect(row(town, ANN)).toMatchObject({ cut: 'entries', entries: 1000, allowance: 1000 })
   expect(town.feed.read).toBeLessThanOrEqual(1001)
-  // more of the same changes nothing
+  // further entries change nothing
   await town.publish(ANN, 2_000_000)
   expect(town.feed.read).toBeLessThanOrEqual(1001)
   // a stranger has a smaller share, an excluded peer none
@@ -148,7 +148,7 @@ test('room is made by dropping the least useful offline peer, never one that is 
   await town.publish(EVE, 1200)
   town.online.delete(EVE)
   await town.publish(BOB, 2000)
-  // Eve is away and goes; Ann is here and stays, and Bob gets what is left
+  // Eve is offline and evicted; Ann is online and stays, and Bob gets the rest
   expect([files(ANN), files(EVE), files(BOB)]).toEqual([1200, 0, 1800])
   expect(row(town, BOB)?.cut).toBe('total')
   expect(town.replication.totals().entries).toBe(3000)
@@ -177,7 +177,7 @@ test('lower limits apply at once', async () => {
   await town.replication.fit()
   expect([files(ANN), files(EVE)]).toEqual([1000, 0])
   expect(town.replication.rows().map(({ peer }) => peer)).toEqual([ANN])
-  // what is not kept takes no room on the disk either
+  // the blocks of evicted catalogues are removed from the disk
   expect(town.released).toEqual([town.feed.keyOf()])
 })
 

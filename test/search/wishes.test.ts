@@ -24,7 +24,7 @@ const hit = (name: string, n: number, holder: string): FoundHit => ({
 
 let at: Fixture
 let clock: ManualClock
-/** What the network answers (the wire and its ways have tests of their own), and what it was asked. */
+/** Answers of the network, and the texts that it was asked. */
 let answers: FoundHit[]
 let asked: string[]
 let silent: '' | 'localOnly'
@@ -81,7 +81,7 @@ function start(): void {
   })
 }
 
-/** A wish, once it has looked everywhere for the first time. */
+/** A wish that has run for the first time, locally and on the network. */
 async function wish(text: string): Promise<number> {
   const { id } = await calls.saved.save({ text, name: '', wish: true }, context)
   await saved.run()
@@ -91,7 +91,7 @@ async function wish(text: string): Promise<number> {
 const found = async (id: number): Promise<string[]> =>
   (await calls.saved.found({ id, offset: 0, limit: 10 }, context)).rows.map(({ name }) => name).sort()
 
-test('a wish finds what only remote peers have, notifies once, and never again of what was discarded', async () => {
+test('a wish finds contents of remote peers, notifies once, and never of discarded ones', async () => {
   answers = [
     hit('rare thing.mp3', 1, ANN),
     hit('rare copy.mp3', 1, BOB),
@@ -127,7 +127,7 @@ test('peers are asked a minute after the start and every 15 minutes, for wishes 
     await saved.ask([])
   }
   expect([asked.length, news.length]).toEqual([5, 1])
-  // what was told a while ago may still be had
+  // recent answers still count as available
   expect(await found(id)).toEqual(['rare thing.mp3'])
   clock.advance(24 * 3_600_000)
   await saved.ask([])
@@ -135,7 +135,7 @@ test('peers are asked a minute after the start and every 15 minutes, for wishes 
   expect(await found(id)).toEqual([])
 })
 
-test('own and downloaded files are no news, and a restart repeats no notification', async () => {
+test('own and downloaded files are not new, and a restart repeats no notification', async () => {
   at.add(SELF, put('mine/rare one.mp3', 1))
   at.database
     .prepare(
@@ -150,7 +150,7 @@ test('own and downloaded files are no news, and a restart repeats no notificatio
   expect([await found(id), saved.list()[0]?.found]).toEqual([[], 0])
   await saved.ask()
   expect([await found(id), news.length]).toEqual([['rare three.mp3'], 1])
-  // once its holder is a neighbour, the index says it
+  // once the holder is a neighbour, the index has it
   at.add(ANN, put('shelf/rare three.flac', 3))
   expect(await found(id)).toEqual(['rare three.flac'])
 })

@@ -41,7 +41,7 @@ export interface AskOptions {
   signal?: AbortSignal
   /** Hits wanted from each community. */
   maxHits?: number
-  /** Ids of the communities to ask; left out: all of mine. */
+  /** Ids of the communities to ask. Left out: all of this node. */
   communities?: readonly string[]
   /** Left out: both. */
   ways?: readonly ('flood' | 'rendezvous')[]

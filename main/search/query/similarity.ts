@@ -1,6 +1,6 @@
 /**
- * Damerau-Levenshtein distance of two words, with adjacent transpositions only, counted up to `max` + 1. Compares the first
- * 64 letters of each word.
+ * Damerau-Levenshtein distance of two words, with adjacent transpositions only, counted up to `max` + 1. Compares the
+ * first 64 letters of each word.
  */
 export function distance(a: string, b: string, max = 3): number {
   const [x, y] = [Array.from(a).slice(0, 64), Array.from(b).slice(0, 64)]

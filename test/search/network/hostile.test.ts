@@ -19,7 +19,7 @@ afterAll(() => net.destroy())
 const TAG = queryTag(COMMUNITY_ID)
 const newId = (): string => randomBytes(16).toString('hex')
 
-/** A friend, a victim and a villain in a line; the villain's channel to the victim. */
+/** A friend, a victim and a villain connected in a line, with the villain's channel to the victim. */
 async function scene(): Promise<{
   friend: QueryNode
   victim: QueryNode
@@ -59,7 +59,7 @@ describe('a hostile neighbour', () => {
     expect((await ask(friend, 'treasure')).hits.length).toBe(1)
   })
 
-  it('that replays a query gets no second answer, and nobody else is asked again', async () => {
+  it('that replays a query gets no second answer, and the query is not forwarded again', async () => {
     const { friend, victim, channel } = await scene()
     const id = newId()
     const ends: number[] = []
@@ -71,7 +71,7 @@ describe('a hostile neighbour', () => {
     expect(friend.asked).toEqual(['treasure'])
   })
 
-  it('that answers unasked or asks in a foreign community is ignored, then disconnected', async () => {
+  it('that sends unsolicited answers or asks in a foreign community is ignored, then disconnected', async () => {
     const { victim, villain, channel } = await scene()
     const told = new Promise<number>((resolve) => channel.on('done', ({ peers }) => resolve(peers)))
     channel.send('ask', { id: newId(), tag: queryTag('ab'.repeat(32)), ttl: 2, maxHits: 10, text: 'treasure' })
@@ -82,7 +82,7 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that sends more hits than were wanted is disconnected, and none is forwarded', async () => {
+  it('that sends more hits than wanted is disconnected, and none is forwarded', async () => {
     const { victim, villain, channel } = await scene()
     const gone = loses({ victim, villain })
     channel.on('ask', ({ id, maxHits }) => {

@@ -35,8 +35,8 @@ async function asked(
   return { names: news.flatMap(({ hits }) => hits.map(({ name }) => name)), last: news.at(-1) as NetworkNews }
 }
 
-describe('one question to the network', () => {
-  it('finds at strangers what no neighbour has, and counts the peers asked', async () => {
+describe('a query to the network', () => {
+  it('finds hits of strangers that no neighbour has, and counts the peers asked', async () => {
     const [a, b, far] = (await connectQueryNodes(net.bootstrap, 3, [[0, 1]])) as [QueryNode, QueryNode, QueryNode]
     b.shares.push('quagga album')
     far.shares.push('quagga portrait')
@@ -49,7 +49,7 @@ describe('one question to the network', () => {
     const both = await asked(searchOf(a), 'quagga')
     expect(both.names.sort()).toEqual(['quagga album', 'quagga portrait'])
     expect(both.last).toMatchObject({ over: true, peers: 2, answered: 2, lookups: 1, visited: 1 })
-    // a direct question goes no further
+    // a direct query is not forwarded
     expect(far.asked).toEqual(['quagga'])
   })
 
@@ -79,7 +79,7 @@ describe('one question to the network', () => {
     expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
-  it('is not sent to an excluded stranger, who is not even connected to', async () => {
+  it('is not sent to an excluded stranger, which is not even connected to', async () => {
     const [a, far] = (await connectQueryNodes(net.bootstrap, 2, [])) as [QueryNode, QueryNode]
     far.shares.push('quagga portrait')
     far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
@@ -104,17 +104,17 @@ describe('one question to the network', () => {
     expect(both.names).toEqual(['okapi album'])
     expect(both.last).toMatchObject({ over: true, peers: 1, answered: 1, lookups: 1, visited: 0 })
     expect(b.asked).toEqual(['okapi'])
-    // without flooding it is found by the word, and asked
+    // without flooding, the neighbour is found by the word and asked
     expect((await asked(searchOf(a), 'okapi', { ways: ['rendezvous'] })).last).toMatchObject({ peers: 1, visited: 1 })
   })
 
-  it('is sent to nobody when the user searches on this machine only', async () => {
+  it('is not sent when the user searches on this machine only', async () => {
     const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('heron')
     const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
     expect(quiet).toMatchObject({ names: [], last: { over: true, silent: 'localOnly', peers: 0 } })
     expect(b.asked).toEqual([])
-    // but others are answered
+    // queries of other peers are still answered
     a.shares.push('heron song')
     expect((await asked(searchOf(b), 'heron')).names).toEqual(['heron song'])
   })
@@ -145,7 +145,7 @@ describe('one question to the network', () => {
     expect(stats.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
     expect(stats.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
     expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], ['piano'])[0]).toBe('b')
-    // it fades: a fresh answer beats many old ones
+    // scores decay: a recent answer outweighs many old ones
     for (let i = 0; i < 6; i++) stats.answered('b', ['cello'])
     clock.advance(90 * 24 * 3_600_000)
     stats.answered('c', ['cello'])
@@ -181,9 +181,9 @@ describe('keywords', () => {
     ])
   })
 
-  it('are chosen so that they lead to as many files as possible', () => {
+  it('are chosen to cover as many files as possible', () => {
     const cover = new Cover()
-    // one word in half of the files, many files that only their own words lead to, and pairs that share one
+    // one word in half of the files, files with unique words only, and pairs that share a word
     for (let i = 0; i < 40; i++) cover.add(['live', `take${i}`, `pair${i >> 1}`])
     for (let i = 0; i < 10; i++) cover.add([`single${i}`])
     const candidates = cover.candidates()
@@ -193,7 +193,7 @@ describe('keywords', () => {
     expect(chosen.filter((word) => word.startsWith('single'))).toHaveLength(10)
     expect(chosen.filter((word) => word.startsWith('pair'))).toHaveLength(20)
     expect(new Set(chosen).size).toBe(chosen.length)
-    // what others have in plenty is no meeting point: the files under it are found by pairs
+    // a word that is common at other peers is not announced: its files are found by their pairs
     expect(
       cover
         .choose(new Map([...all].map(([word, worth]) => [word, word === 'live' ? 0 : worth])), 30)
@@ -203,7 +203,7 @@ describe('keywords', () => {
     expect(new Cover().choose(all, 5)).toEqual([])
   })
 
-  it('cover no less than any greedy choice by hand, for any files', () => {
+  it('are a greedy choice for any files', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 40 }),
@@ -213,7 +213,7 @@ describe('keywords', () => {
           const named = files.map((words) => words.map((word) => `w${word}`))
           for (const words of named) cover.add(words)
           const chosen = cover.choose(new Map(cover.candidates().map((word) => [word, 1])), most)
-          // the plain form of the same rule, counted anew for each choice
+          // the same rule, with all gains recomputed for each choice
           const left = named.map(() => 1)
           for (const word of chosen) {
             const gain = (one: string): number =>

@@ -10,10 +10,7 @@ import type { QueryMessages } from '../../../main/protocol/query.ts'
 
 const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
 
-/**
- * Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests
- * of their own).
- */
+/** A flood with thirty neighbours that never answer, and the list of those that were asked. */
 function connectedFlood(): { flood: Flood; stats: NeighbourStats; asked: string[] } {
   const asked: string[] = []
   const channels = new Map(
@@ -57,7 +54,7 @@ function connectedFlood(): { flood: Flood; stats: NeighbourStats; asked: string[
   return { flood, stats, asked }
 }
 
-test('the neighbours that answered best for such words are asked, and two at random', () => {
+test('the neighbours that answered such words best are asked, and two at random', () => {
   const { flood, stats, asked } = connectedFlood()
   const good = [3, 7, 11, 13, 17, 19, 23, 27].map((n) => `peer ${n}`)
   for (const peer of good) stats.answered(peer, ['jazz', 'piano'])

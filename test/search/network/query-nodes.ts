@@ -16,7 +16,7 @@ export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
 /** A random source that never makes a link sticky, so that a test can count hops. */
 const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
 
-/** A peer on a real connection whose local index is a list of names: the index has its own tests. */
+/** A peer on real connections whose local index is a list of names. */
 export interface QueryNode {
   key: string
   overlay: Overlay
@@ -24,12 +24,12 @@ export interface QueryNode {
   flood: Flood
   /** Names that it shares. */
   shares: string[]
-  /** Names that it knows others to share, with their keys. */
+  /** Names that other peers share, with their keys. */
   knows: [name: string, holder: string][]
-  /** Texts that it was asked for. */
+  /** Texts of the queries that it was asked. */
   asked: string[]
   excluded: Set<string>
-  /** Its answers wait for this. */
+  /** Delays its answers. */
   held: { until: Promise<void> }
 }
 
@@ -46,7 +46,7 @@ export function hitOf(name: string, holder: string): RemoteHit {
   }
 }
 
-/** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
+/** Peers connected along `links` only, pairs of their indexes; resolves when all are connected. */
 export async function connectQueryNodes(
   bootstrap: string[],
   size: number,

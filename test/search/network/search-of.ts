@@ -4,7 +4,7 @@ import { type NeighbourStatsRow, NeighbourStats } from '../../../main/search/net
 import { NetworkSearch } from '../../../main/search/network/network-search.ts'
 import type { QueryNode } from './query-nodes.ts'
 
-/** Rows of what was learned, in memory: the store has its own tests. */
+/** A store of neighbour statistics in memory. */
 export class Memory {
   rows = new Map<string, NeighbourStatsRow>()
   learned = (): NeighbourStatsRow[] => [...this.rows.values()]

@@ -10,11 +10,11 @@ const problem = (text: string): QueryError => {
   return found
 }
 
-test('limits: 1024 characters, 96 parts, 8 levels; what is just within is understood', () => {
+test('limits: 1024 characters, 96 parts, 8 levels, all inclusive', () => {
   expect([MAX_TEXT, MAX_PARTS, MAX_DEPTH]).toEqual([1024, 96, 8])
   expect(parseQuery('x'.repeat(1024)).query.type).toBe('text')
   expect(problem('x'.repeat(1025))).toMatchObject({ code: 'tooLong', start: 1024, end: 1025, mend: 'x'.repeat(1024) })
-  // the cut goes through no character
+  // the cut does not split a character
   expect(problem(`${'x'.repeat(1023)}😀`).mend).toBe('x'.repeat(1023))
   const many = (count: number): string => Array.from({ length: count }, (_, i) => `w${i}`).join(' ')
   expect(parseQuery(many(96)).query).toMatchObject({ type: 'and', items: { length: 96 } })
@@ -47,7 +47,7 @@ test.each([
   ['a () b', 'a b'],
   ['& &', ''],
   ['& a &', 'a'],
-  // signs say nothing beside words, and are looked for alone
+  // punctuation is dropped beside words, but searched for alone
   ['+ a', 'a'],
   ['... a -', 'a'],
   ['...', '"..."'],
@@ -98,12 +98,12 @@ test.each([
   expect(understand(text).query).toEqual(parseQuery(mend).query)
 })
 
-test('of a long word 40 letters are told', () => {
+test('messages quote 40 letters of a long word', () => {
   expect(problem(`a ${'|'.repeat(60)}`).values).toEqual({ word: '|' })
   expect(problem(`type:${'x'.repeat(60)}`).values).toEqual({ field: 'type', value: 'x'.repeat(40) })
 })
 
-test('the message names what is wrong, and the contract gets all of it', () => {
+test('the message names the problem, and the contract gets all of it', () => {
   expect(problem('size:10mbb').message).toBe('“mbb” is not a unit of size.')
   expect(problem('a OR').message).toBe('A term is expected after “OR”.')
   expect(problem('(((((((((a').problem).toEqual({
@@ -122,14 +122,14 @@ test('the message names what is wrong, and the contract gets all of it', () => {
   })
 })
 
-test('understand takes the mend, with the problem; a query without a fault has none', () => {
+test('an invalid query is understood as its correction, with the problem', () => {
   expect(understand('a OR')).toMatchObject({
     query: { type: 'text', text: 'a' },
     hints: [],
     problem: { code: 'nothingAfter' },
   })
   expect(understand('a')).toEqual({ text: 'a', query: parseQuery('a').query, hints: [], problem: null })
-  // a mend that has a fault of its own is mended, too
+  // a correction with a problem of its own is corrected, too
   expect(problem('(a (b OR').mend).not.toBeNull()
   expect(() => parseQuery(problem('(a (b OR').mend!)).not.toThrow()
 })
@@ -146,7 +146,7 @@ test.each([
   expect(hints).toEqual([{ code: 'unknownField', start, end, text: name, mend }])
 })
 
-test('an address is no field, and gives no hint', () => {
+test('a URL is not a field, and gives no hint', () => {
   expect(parseQuery('http://example.org').hints).toEqual([])
   expect(printed('http://example.org')).toBe('"http://example.org"')
 })

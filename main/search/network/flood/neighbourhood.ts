@@ -31,13 +31,13 @@ export class Neighbourhood {
     this.#options = options
   }
 
-  /** The tag of one of my communities; undefined if I am not in it. */
+  /** The tag of a community; undefined if this node is not in it. */
   tagOf(community: string): string | undefined {
     const { network, tagOf } = this.#options
     return network.places.has(community) ? tagOf(community) : undefined
   }
 
-  /** The community of mine that a tag names. */
+  /** The community of this node that a tag names. */
   communityOf(tag: string): string | undefined {
     const { network, tagOf } = this.#options
     return [...network.places.keys()].find((community) => tagOf(community) === tag)
@@ -47,7 +47,7 @@ export class Neighbourhood {
     return this.#options.trust.isExcluded(peer)
   }
 
-  /** Whether queries of a community may be exchanged with a peer. */
+  /** Whether this node exchanges queries of a community with a peer. */
   isMember(peer: string, community: string): boolean {
     const { network } = this.#options
     return !this.isExcluded(peer) && network.peers.get(peer)?.communities.has(community) === true
@@ -63,7 +63,7 @@ export class Neighbourhood {
     return [...this.#options.hub.channels.values()].filter(({ peer }) => this.isMember(peer, community))
   }
 
-  /** At most `max` members other than `except`: those that answered best to such words, and a few at random. */
+  /** At most `max` members other than `except`: those that answered best to these words, and a few at random. */
   choose(
     community: string,
     { words, max, except }: { words: readonly string[]; max: number; except?: string },
