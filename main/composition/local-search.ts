@@ -1,5 +1,6 @@
 import type { CatalogueIndexer } from '../search/local/catalogue-indexer.ts'
 import { CommunityIndexer } from '../search/local/community-indexer.ts'
+import { CommonCommunities } from '../search/common-communities.ts'
 import { Finder } from '../search/local/finder.ts'
 import { SearchThreads } from '../search/local/search-threads.ts'
 import type { Replication } from '../search/replication/replication.ts'
@@ -25,7 +26,6 @@ export function composeLocalSearch(
 ): LocalSearchParts {
   const { ground, profile, trust, network, sharing } = parts
   const { self, database, clock, log, teardown } = ground
-  const { names, peers } = profile
   const { index, library } = sharing
   const { indexer, replication } = composeReplication(parts)
   const communityFiles = new SqliteCommunityFiles(database)
@@ -34,27 +34,23 @@ export function composeLocalSearch(
   library.events.on('change', () => communityIndexer.changed())
 
   const savedStore = new SqliteSavedSearchStore(database)
-  const speeds = new SeenSpeeds(database, clock)
-  const finding = new SearchThreads(database.path)
-  teardown.add('search threads', () => finding.close())
+  const threads = new SearchThreads(database.path)
+  teardown.add('search threads', () => threads.close())
+  const finder = new Finder(entryReader(database, () => clock.now()))
   const search = new Search({
     self,
     index,
-    clock,
-    finding,
-    finder: new Finder(entryReader(database, () => clock.now())),
-    trustOf: (peer) => trust.ratings.trustOf(peer),
-    peerOf: (peer) => ({ ...names.named(peer), online: peer === self || peers.isOnline(peer) }),
-    arriving: () => indexer.arriving,
-    speedOf: (peer) => speeds.of(peer),
-    communitiesOf: (peer, also) => {
-      const common = peer === self ? null : network.overlay.peers.get(peer)?.communities
-      return network.communities
-        .list()
-        .filter(({ id }) => common === null || id === also || common?.has(id))
-        .map(({ id, name }) => ({ id, name }))
+    executors: { finder, threads },
+    peers: {
+      trust: trust.ratings,
+      names: profile.names,
+      presence: profile.peers,
+      communities: new CommonCommunities({ self, communities: network.communities, network: network.overlay }),
+      speeds: new SeenSpeeds(database, clock),
     },
-    downloaded: (root) => savedStore.downloaded(root),
+    downloads: savedStore,
+    indexer,
+    clock,
   })
   return { indexer, replication, communityIndexer, search, savedStore }
 }

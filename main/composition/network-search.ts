@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import { keywordTopic, queryTag, rootTopic } from '../network/discovery/dht-topics.ts'
 import type { Overlay } from '../network/overlay.ts'
 import { queryProtocol } from '../protocol/query.ts'
 import type { OwnIndexer } from '../search/local/own-indexer.ts'
-import { announcedFiles, type RestrictedFiles } from '../search/network/announced-files.ts'
+import type { RestrictedFiles } from '../search/network/announced-files.ts'
 import { KeywordAnnouncer } from '../search/network/announcer.ts'
-import { channelOpened } from '../search/network/channel-opened.ts'
 import { ContentRouting } from '../search/network/content-routing.ts'
 import { Flood } from '../search/network/flood/flood.ts'
+import { Neighbourhood } from '../search/network/flood/neighbourhood.ts'
 import { NeighbourStats } from '../search/network/flood/neighbour-stats.ts'
 import { NetworkSearch } from '../search/network/network-search.ts'
 import type { LocalAnswers } from '../search/network/ports.ts'
@@ -45,51 +44,14 @@ export interface NetworkSearchParts {
 /** Search beyond this machine: queries flood over the overlay's connections, rendezvous uses its DHT. */
 export function composeNetworkSearch(options: NetworkSearchInputs): NetworkSearchParts {
   const { overlay, database, settings, trust, sharing, clock, random, log } = options
-  const store = new NetworkSearchStore(database)
+  const store = new NetworkSearchStore(database, overlay.publicKeyHex)
   const stats = new NeighbourStats({ store, clock })
-  const isExcluded = (peer: string): boolean => trust.isExcluded(peer)
-  const localOnly = (): boolean => settings.values.searchScope === 'local'
-  const communities = (): string[] => [...overlay.places.keys()]
-  const othersWith = (word: string): number => store.othersWith(word, overlay.publicKeyHex)
   const hub = overlay.protocol(queryProtocol)
-  const flood = new Flood({
-    hub,
-    local: sharing.answers,
-    clock,
-    random,
-    log,
-    order: stats,
-    near: {
-      tags: () => new Map(communities().map((id) => [queryTag(id), id])),
-      common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
-      isExcluded,
-      disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-    },
-    newId: () => randomBytes(16).toString('hex'),
-  })
-  const network = new NetworkSearch({
-    flood,
-    learning: stats,
-    communities,
-    localOnly,
-    isExcluded,
-    othersWith,
-    clock,
-    lookup: (community, word, signal) => overlay.rendezvous.lookup(keywordTopic(community, word), { signal }),
-    visit: (peer) => overlay.visits.visit(peer),
-    reachable: (peer, signal) => channelOpened(hub, peer, clock, signal),
-  })
-  const keywords = new KeywordAnnouncer({
-    files: (community) => announcedFiles(sharing.own, community, sharing.library),
-    othersWith,
-    communities,
-    topicOf: keywordTopic,
-    clock,
-    log,
-    enabled: () => !localOnly(),
-    announce: (topic) => overlay.rendezvous.announce(topic),
-    withdraw: (topic) => void overlay.rendezvous.withdraw(topic),
-  })
+  const neighbourhood = new Neighbourhood({ hub, network: overlay, trust, ranking: stats, tagOf: queryTag, random })
+  const flood = new Flood({ hub, neighbourhood, answers: sharing.answers, clock, random, log })
+  const rendezvous = { network: overlay, topicOf: keywordTopic, frequencies: store, settings, clock }
+  const network = new NetworkSearch({ ...rendezvous, flood, stats, trust })
+  const keywords = new KeywordAnnouncer({ ...rendezvous, ...sharing, log })
   const offs = [
     sharing.own.events.on('change', () => keywords.changed()),
     overlay.on('status', () => keywords.changed()),

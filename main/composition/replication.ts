@@ -1,12 +1,8 @@
 import { CatalogueIndexer } from '../search/local/catalogue-indexer.ts'
 import { CutCatalogues } from '../search/replication/cut-catalogues.ts'
-import { replicationLimits } from '../search/replication/limits.ts'
 import { Replication } from '../search/replication/replication.ts'
 import { SqliteReplicaStore } from '../store/search/replica-store.ts'
 import type { NodeParts } from './parts.ts'
-
-/** How useful the catalogue of a peer is, by the decision about it. */
-const WEIGHTS = { good: 1, new: 0.25, bad: 0 }
 
 /** Catalogues of other peers in my index, within the budget that the settings name. */
 export function composeReplication({
@@ -20,22 +16,19 @@ export function composeReplication({
 } {
   const { logs, database, clock, log, teardown } = ground
   const { settings, notices, peers, names } = profile
-  const { ratings } = trust
   const { index } = sharing
   const indexer = new CatalogueIndexer({ feed: logs.catalogue, index, clock, log })
   teardown.add('indexer', () => indexer.close())
   const replication = new Replication({
     store: new SqliteReplicaStore(database),
+    index,
+    indexer,
+    logs: logs.catalogue,
+    settings,
+    trust: trust.ratings,
+    presence: peers,
     clock,
-    isOnline: (peer) => peers.isOnline(peer),
-    entriesOf: (peer) => index.sharesOf(peer).files,
-    limits: () => replicationLimits(settings.values),
-    weightOf: (peer) => WEIGHTS[ratings.trustOf(peer).decision],
-    evict: async (peer) => {
-      await indexer.forget(peer)
-      log(`search: the catalogue of ${peer.slice(0, 8)} is not kept any more`)
-    },
-    release: (key) => logs.catalogue.clear(key),
+    log,
   })
   indexer.limitBy(replication)
   const cut = new CutCatalogues({ replication, indexer, settings, notices, names, clock })

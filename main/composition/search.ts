@@ -66,7 +66,7 @@ function openSavedSearches(
     search,
     clock,
     log,
-    tell: ({ name, count, first }) => profile.activity.add('wishFound', 'good', null, { name, count, first }),
+    activity: profile.activity,
   })
   teardown.add('saved searches', () => saved.close())
   const off = indexer.events.on('indexed', () => saved.changed())

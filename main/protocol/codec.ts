@@ -11,7 +11,7 @@ export interface WireProtocol<M> {
   name: string
   version: number
   messages: { [K in keyof M]: { encoding: Codec<M[K]>; maxBytes: number } }
-  /** A peer that exceeds it is disconnected; left out: no limit. */
+  /** A peer that exceeds it is disconnected. Left out: no limit. */
   rate?: RateLimit
 }
 
@@ -20,7 +20,7 @@ export function wireName(protocol: { name: string; version: number }): string {
   return `${protocol.name}/${protocol.version}`
 }
 
-/** A refused message as a value: protomux lets some classes of errors escape as uncaught exceptions. */
+/** A refused message. A value, not an error: protomux lets some errors escape as uncaught exceptions. */
 export class Refused {
   readonly reason: string
   constructor(reason: string) {
@@ -30,7 +30,7 @@ export class Refused {
 
 /**
  * Wraps a codec so that decoding never throws: messages that are too long or too short, trailing bytes and errors of
- * `decode` become a `Refused`. Encoding more than `maxBytes` throws RangeError, since that is our own error.
+ * `decode` become a `Refused`. Encoding more than `maxBytes` throws RangeError: that is a bug on this side.
  */
 export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refused> {
   return {
@@ -38,15 +38,15 @@ export function strict<T>(encoding: Codec<T>, maxBytes: number): Codec<T | Refus
       const before = state.end
       encoding.preencode(state, message as T)
       if (state.end - before > maxBytes)
-        throw new RangeError(`a message of ${state.end - before} bytes is over its limit of ${maxBytes}`)
+        throw new RangeError(`message of ${state.end - before} bytes exceeds the limit of ${maxBytes}`)
     },
     encode: (state, message) => encoding.encode(state, message as T),
     decode(state) {
       const size = state.end - state.start
-      if (size > maxBytes) return new Refused(`${size} bytes, allowed are ${maxBytes}`)
+      if (size > maxBytes) return new Refused(`${size} bytes exceed the limit of ${maxBytes}`)
       try {
         const message = encoding.decode(state)
-        return state.start === state.end ? message : new Refused(`${state.end - state.start} bytes too many`)
+        return state.start === state.end ? message : new Refused(`${state.end - state.start} trailing bytes`)
       } catch (error) {
         return new Refused(messageOf(error))
       }

@@ -9,7 +9,7 @@ export interface ExclusionMessages {
   heard: Record<string, never>
 }
 
-/** hyoban/exclusion 1: why a connection is about to be closed. */
+/** hyoban/exclusion 1: tells a peer why its connection is about to be closed. */
 export const exclusionProtocol: WireProtocol<ExclusionMessages> = {
   name: 'hyoban/exclusion',
   version: 1,

@@ -2,9 +2,7 @@ import * as c from 'compact-encoding'
 import { type Codec, copied, fixedBytes, message, restBytes } from '../base/codec.ts'
 import type { WireProtocol } from './codec.ts'
 
-/**
- * What a peer states about itself. The name is its own choice and proves nothing; its identity is the connection's key.
- */
+/** What a peer states about itself. The name proves nothing; the identity is the key of the connection. */
 export interface Hello {
   name: string
   appVersion: string
@@ -14,14 +12,11 @@ export interface Hello {
 
 /** The first message on every connection, sent again when something in it changes. */
 export interface HelloMessage extends Hello {
-  /**
-   * One proof of 32 bytes for each community of the sender, see `communityProof`. They reveal only communities in
-   * common.
-   */
+  /** One proof of 32 bytes per community of the sender; reveals only communities in common. See `communityProof`. */
   proofs: Buffer[]
 }
 
-/** A message of the gate of one community; `proof` identifies the community to its members. */
+/** A message about admission to one community; `proof` identifies the community to its members. */
 interface GateMessage {
   proof: Uint8Array
   bytes: Uint8Array
@@ -29,22 +24,20 @@ interface GateMessage {
 
 export interface HelloMessages {
   hello: HelloMessage
-  /** Why the receiver should admit the sender to a community that is not open to everybody. */
+  /** Why the receiver should admit the sender to a community with restricted membership. */
   credential: GateMessage
   /** A credential made for the receiver. */
   grant: GateMessage
 }
 
 export const MAX_NAME_LENGTH = 64
-/** Communities of one node at a time. */
+/** Maximum number of communities of one node. */
 export const MAX_COMMUNITIES = 16
-/** Bytes of a credential; a chain of 16 certificates has 2.2 KB, an application with its invitation no more. */
+/** Longest credential, in bytes; a chain of 16 certificates takes 2.2 KB, an application with its invitation less. */
 export const MAX_CREDENTIAL = 4096
 const MAX_VERSION_LENGTH = 32
 
-/**
- * Control characters, bidi controls, zero-width and other invisible characters, which could spoof what the UI shows.
- */
+/** Control, bidi, zero-width and other invisible characters, which could spoof what the UI shows. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
@@ -58,29 +51,27 @@ export function sanitiseName(name: string): string {
 
 const HELLO_VERSION = 2
 
+/** One of the two passes of encoding: measuring, then writing. */
+const helloPass =
+  (pass: 'preencode' | 'encode'): Codec<HelloMessage>['encode'] =>
+  (state, { name, appVersion, catalogueKey, proofs }) => {
+    c.uint[pass](state, HELLO_VERSION)
+    c.string[pass](state, sanitiseName(name))
+    c.string[pass](state, appVersion)
+    c.fixed32[pass](state, catalogueKey)
+    c.uint[pass](state, proofs.length)
+    for (const proof of proofs) c.fixed32[pass](state, proof)
+  }
+
 const helloCodec: Codec<HelloMessage> = {
-  preencode(state, m) {
-    c.uint.preencode(state, HELLO_VERSION)
-    c.string.preencode(state, sanitiseName(m.name))
-    c.string.preencode(state, m.appVersion)
-    c.fixed32.preencode(state, m.catalogueKey)
-    c.uint.preencode(state, m.proofs.length)
-    for (const proof of m.proofs) c.fixed32.preencode(state, proof)
-  },
-  encode(state, m) {
-    c.uint.encode(state, HELLO_VERSION)
-    c.string.encode(state, sanitiseName(m.name))
-    c.string.encode(state, m.appVersion)
-    c.fixed32.encode(state, m.catalogueKey)
-    c.uint.encode(state, m.proofs.length)
-    for (const proof of m.proofs) c.fixed32.encode(state, proof)
-  },
+  preencode: helloPass('preencode'),
+  encode: helloPass('encode'),
   decode(state) {
     if (c.uint.decode(state) !== HELLO_VERSION) throw new Error('unknown hello version')
     const name = sanitiseName(c.string.decode(state))
     const appVersion = c.string.decode(state)
     if (appVersion.length > MAX_VERSION_LENGTH || !/^[\x21-\x7e]*$/.test(appVersion)) throw new Error('bad version')
-    // copied: a slice would keep the whole network buffer as long as the peer is known
+    // copied: a slice would keep the whole network buffer alive
     const catalogueKey = Buffer.from(c.fixed32.decode(state))
     const count = c.uint.decode(state)
     if (count > MAX_COMMUNITIES) throw new Error('too many communities')
@@ -94,7 +85,7 @@ const gateCodec = message<GateMessage>({
   bytes: copied(restBytes(MAX_CREDENTIAL)),
 })
 
-/** hyoban/hello 2: identity and communities of the peers. Few messages. */
+/** hyoban/hello 2: identity and communities of the peers. */
 export const handshakeProtocol: WireProtocol<HelloMessages> = {
   name: 'hyoban/hello',
   version: 2,

@@ -3,14 +3,14 @@ import type { EquivocationProof, TreePart } from '../domain/equivocation-proof.t
 import type { SignedHead } from '../domain/signed-head.ts'
 import type { WireProtocol } from './codec.ts'
 
-/** Heads in one message. */
+/** Maximum number of heads in one message. */
 export const MAX_HEADS = 64
-/** Tree nodes in one proof: a log of any length needs fewer. */
+/** Maximum number of tree nodes in one proof; a log of any length needs fewer. */
 export const MAX_PARTS = 160
 
 /** Messages of `hyoban/heads` 1. */
 export interface LogHeadMessages {
-  /** The logs that the sender has, and how long; again when they have grown. */
+  /** The logs that the sender has, with their lengths; sent again when they grow. */
   heads: { heads: SignedHead[] }
   /** Two contradictory signed heads of one log and one length, or one of a rewritten log. */
   proof: { one: SignedHead; other: SignedHead }
@@ -32,7 +32,7 @@ const head = record<SignedHead>({ peer: hex32, length: number, fork: number, has
 const heads = listOf(head, MAX_HEADS)
 const parts = listOf(record<TreePart>({ size: number, hash }), MAX_PARTS)
 
-/** hyoban/heads 1: which rating logs a peer has, how long they are, and proofs of equivocation. */
+/** hyoban/heads 1: the rating logs of a peer with their lengths, and proofs of equivocation. */
 export const logHeadsProtocol: WireProtocol<LogHeadMessages> = {
   name: 'hyoban/heads',
   version: 1,

@@ -7,18 +7,18 @@ import { QUEUE_REASONS, type QueueReason } from '../domain/reasons.ts'
  * block spans two messages.
  */
 export const DATA_BYTES = 256 * 1024
-/** Hashes in one `layer` message. */
+/** Maximum number of hashes in one `layer` message. */
 export const LAYER_PART = 2048
-/** Chunks in one `request`. */
+/** Maximum number of chunks in one `request`. */
 export const MAX_RANGE = 64
-/** The longest queue that can be reported. */
+/** Longest queue that can be reported. */
 export const MAX_QUEUE = 65_535
-/** Bytes of a receipt on the wire. */
+/** Largest receipt on the wire, in bytes. */
 export const MAX_RECEIPT = 512
 
 /**
- * Why a provider does not serve: by choice (refused), no capacity now (busy), root not shared (not-shared), the file is
- * gone, changed or unreadable, it excludes the requester, or the requester is new and has used its allowance.
+ * Why a provider does not serve: by choice (refused), no capacity (busy), root not shared (not-shared), the file is
+ * gone, changed or unreadable, the requester is excluded, or it is new and has used up its allowance.
  */
 export const REFUSALS = [
   'refused',
@@ -34,10 +34,7 @@ export type Refusal = (typeof REFUSALS)[number]
 
 /** Messages of `hyoban/transfer` 2. `id` is chosen by the requester, counts up and is never reused on a channel. */
 export interface TransferMessages {
-  /**
-   * Requester: asks for a content. `nonce` names this session in its receipt; `layer`: 1 to receive the chunk hashes, 0
-   * if they are known.
-   */
+  /** Requester: opens a session. Its receipt carries `nonce`; `layer` is 1 to request the chunk hashes, else 0. */
   open: { id: number; root: string; nonce: string; logLength: number; layer: number }
   /**
    * Provider: serves it. `layer` messages follow until all chunk hashes are sent (if asked for), then `have` or
@@ -46,13 +43,13 @@ export interface TransferMessages {
   accepted: { id: number; size: number; logLength: number }
   /** Provider: 32 bytes for each chunk from number `from` on. */
   layer: { id: number; from: number; hashes: Uint8Array }
-  /** Provider: does not serve it, or no longer. */
+  /** Provider: does not serve it, or no longer does. */
   refused: { id: number; reason: Refusal }
-  /** Requester: wants chunks from .. from + count - 1; requests are answered in order. */
+  /** Requester: requests chunks `from` to `from + count - 1`. Requests are answered in order. */
   request: { id: number; from: number; count: number }
   /** Provider: bytes of the file at `offset`, in order, multiples of 16 KiB except for the last of a chunk. */
   data: { id: number; offset: number; bytes: Uint8Array }
-  /** Requester: ends this id; nothing more is wanted. */
+  /** Requester: ends the session of this id. */
   cancel: { id: number }
   /** Requester: the session has ended; its receipt, signed by the requester. */
   finish: { id: number; receipt: Uint8Array }
@@ -62,13 +59,13 @@ export interface TransferMessages {
   partial: { id: number; receipt: Uint8Array }
   /** Provider: its signature for that receipt; empty if it disagrees. */
   partialSigned: { id: number; signature: Uint8Array }
-  /** Provider: these chunks are available from now on; all chunks in one message mean the whole file. */
+  /** Provider: these chunks have become available; a message with all chunks means the whole file. */
   have: { id: number; from: number; count: number }
   /** Provider: the available chunks of an incomplete file: one bit per chunk, lowest first. */
   bitfield: { id: number; bits: Uint8Array }
-  /** Requester: these chunks are no longer wanted; those in flight may still arrive. */
+  /** Requester: withdraws requests for these chunks; those in flight may still arrive. */
   drop: { id: number; from: number; count: number }
-  /** Provider: not accepted yet, but queued for an upload slot; sent again when it changes. `weight` in hundredths. */
+  /** Provider: queued for an upload slot; sent again when the position changes. `weight` in hundredths. */
   queued: { id: number; position: number; of: number; reason: QueueReason; weight: number }
 }
 
@@ -78,11 +75,11 @@ const size = uintUpTo(MAX_FILE_BYTES)
 const queue = uintUpTo(MAX_QUEUE)
 const chunk = uintUpTo(MAX_FILE_BYTES / 2 ** 20)
 
-/** The wire protocol of transfers; frozen: changing a message makes version 3. */
+/** hyoban/transfer 2. Frozen: changing a message makes version 3. */
 export const transferProtocol = {
   name: 'hyoban/transfer',
   version: 2,
-  // an honest sender of the smallest pieces (16 KiB) reaches 6400 messages a second at 100 MB/s
+  // the smallest data messages (16 KiB) at 100 MB/s are 6400 messages a second
   rate: { burst: 40_000, perSecond: 20_000 },
   messages: {
     open: {

@@ -4,8 +4,8 @@ import { type FilterFacts, passesFilters } from './filters.ts'
 type Counts<T> = Map<T, number>
 
 /**
- * Counts contents by the values of each filter. A content counts for a filter if it passes all the others, so that the
- * values beside the chosen ones keep their counts.
+ * Counts contents by the values of each filter. A content counts for a filter if it passes all the others, so that
+ * values that are not chosen keep their counts.
  */
 export class FacetCounter {
   readonly #filters: SearchFilters
@@ -15,7 +15,7 @@ export class FacetCounter {
   readonly #communities: Counts<string>
   readonly #names: Map<string, string>
 
-  /** `start`: counts to go on from. */
+  /** `start`: initial counts. */
   constructor(filters: SearchFilters, start?: Facets) {
     this.#filters = filters
     this.#kinds = countsOf(start?.kinds)

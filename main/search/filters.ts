@@ -2,7 +2,7 @@ import type { SearchFilters, SizeClass, TrustClass } from '../contract/search.ts
 import type { Trust } from '../contract/trust.ts'
 import type { Kind } from '../domain/file-kind.ts'
 
-/** What filters and facets look at in a content, known here or only from answers of peers. */
+/** The facts about a content that filters and facets test, whether from the index or from answers of peers. */
 export interface FilterFacts {
   kind: Kind
   sizeClass: SizeClass
@@ -30,7 +30,7 @@ export function trustClassOf(sources: readonly { decision: Trust['decision'] }[]
   return sources.length > 0 && sources.every(({ decision }) => decision === 'bad') ? 'bad' : 'new'
 }
 
-/** Whether a content passes all filters, or all but `except`. An empty filter lets everything through. */
+/** Whether a content passes all filters, or all but `except`. An empty filter passes everything. */
 export function passesFilters(
   { kind, sizeClass, trust, communities }: FilterFacts,
   filters: SearchFilters,

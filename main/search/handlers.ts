@@ -11,7 +11,7 @@ import type { SavedSearchStore } from './saved/saved-search-store.ts'
 import type { SavedSearches } from './saved/saved-searches.ts'
 import type { Search } from './search.ts'
 
-/** Minimum time between two updates of a list. */
+/** Minimum time between two updates of a list, in ms. */
 const INTERVAL_MS = 300
 
 export interface SearchHandlersOptions {
@@ -40,7 +40,7 @@ export function searchHandlers({
     why: ({ snapshot, root }) => search.why(snapshot, root),
     details: ({ root }) => {
       const hit = search.hits.of(root, true)
-      if (!hit) throw new HyobanError('NOT_FOUND', 'Nobody has this content any more.', { hint: 'Search again.' })
+      if (!hit) throw new HyobanError('NOT_FOUND', 'No peer has this content any more.', { hint: 'Search again.' })
       return { ...hit, names: search.hits.names(root) }
     },
     check: ({ text }) => {

@@ -10,12 +10,18 @@ import type { RemoteHits } from './network/remote-hits.ts'
 import type { HolderViews } from './holder-views.ts'
 import type { SearchRequest } from './search-request.ts'
 
-/** A complete result reorders the rows of a first one this soon after it: nobody has aimed at a row yet. */
+/** A complete result may reorder the rows of a first one within this many ms: the user has not aimed at a row yet. */
 const SETTLING_MS = 400
-/** Peers are asked when the text has not changed for this long. */
+/** Peers are asked once the text has not changed for this many ms. */
 const TYPING_MS = 200
-/** Minimum time between two results. */
+/** Minimum time between two results, in ms. */
 const INTERVAL_MS = 300
+
+/** The indexer of other peers' catalogues. */
+export interface IndexingProgress {
+  /** Number of catalogues being indexed now. */
+  readonly arriving: number
+}
 
 export interface RunningSearchParts {
   local: LocalSearch
@@ -24,19 +30,18 @@ export interface RunningSearchParts {
   views: HolderViews
   index: Pick<SearchIndex, 'wholePeers' | 'catalogues'>
   clock: Clock
-  /** Number of catalogues being indexed now. */
-  arriving: () => number
+  indexer: IndexingProgress
 }
 
-/** Gives snapshots their ids, by which rows of running searches are found. */
+/** Gives snapshots the ids by which rows of running searches are found. */
 export interface SnapshotIds {
-  /** A new id for the search; earlier ones still lead to it. */
+  /** A new id for the search; earlier ones stay valid. */
   add(search: RunningSearch): number
   remove(search: RunningSearch): void
 }
 
 /**
- * One search on its way. A large index yields a first result quickly, then a complete one, which may reorder it; both
+ * One search in progress. A large index yields a first result quickly, then a complete one, which may reorder it; both
  * are merged into one snapshot, so that rows on screen keep their places. Answers of peers join the same snapshot.
  */
 export class RunningSearch {
@@ -123,7 +128,7 @@ export class RunningSearch {
     if (!local.isLarge) return undefined
     const found = await local.first(this.#request, signal)
     this.snapshot.merge(found, 0, false)
-    // only a part was read: finding nothing in it means nothing
+    // only part of the index was read, so an empty result is not conclusive
     return found.entries.length > 0 || !found.more ? found : undefined
   }
 
@@ -158,14 +163,14 @@ export class RunningSearch {
   }
 
   #result(found: FindResult): SearchResult {
-    const { index, arriving } = this.#parts
+    const { index, indexer } = this.#parts
     const { snapshot } = this
     const { query, limit } = this.#request
     return {
       hits: this.window(0, limit),
       total: snapshot.roots.length,
       catalogues: index.catalogues(),
-      arriving: arriving(),
+      arriving: indexer.arriving,
       hidden: found.hidden,
       ...(snapshot.id > 0 && { snapshot: snapshot.id }),
       ...(found.more && { more: true }),

@@ -1,10 +1,10 @@
 import type { Subscribable } from '../base/emitter.ts'
 
 export interface SearchChangeSources {
-  /** Indexes, the peers met, and the communities of this node. */
+  /** The indexes, the registry of peers, and the communities of this node. */
   changing: readonly { readonly events: Subscribable<{ change: unknown }> }[]
   trust: { onTrust(changed: () => void): () => void }
-  /** The communities in common with a peer are part of its hello. */
+  /** A peer's hello carries the communities in common. */
   overlay: Subscribable<{ hello: unknown }>
 }
 
@@ -16,7 +16,7 @@ export class SearchChanges {
     this.#sources = sources
   }
 
-  /** Calls back on each change; returns a function that stops it. */
+  /** Calls back on each change; returns the unsubscriber. */
   subscribe(changed: () => void): () => void {
     const { changing, trust, overlay } = this.#sources
     const offs = [

@@ -16,7 +16,7 @@ export interface SearchQuery {
   showExcluded?: boolean | undefined
   filters?: { [K in keyof SearchFilters]?: SearchFilters[K] | undefined } | undefined
   sort?: FindRequest['sort'] | undefined
-  /** False asks no peers. */
+  /** False to search the local index only. */
   network?: boolean | undefined
 }
 
@@ -27,11 +27,11 @@ export interface SearchRequest {
   sort: FindRequest['sort']
   showExcluded: boolean
   limit: number
-  /** What peers are asked; null if they are not. */
+  /** The query for peers; null if they are not asked. */
   outgoing: OutgoingQuery | null
 }
 
-/** Reads a search. This is the only place on its way where its text is parsed. */
+/** Parses a search. No later step parses the text again. */
 export function readSearch({ text, kinds, limit, filters, sort, showExcluded, network }: SearchQuery): SearchRequest {
   const query = understand(text)
   const trusts = filters?.trusts ?? []

@@ -1,9 +1,9 @@
 import type { Clock } from '../base/clock.ts'
 import { HyobanError } from '../base/errors.ts'
 import type { RankExplanation, SearchHit, SearchResult } from '../contract/search.ts'
-import type { Finder, FindRequest, SearchExecutor } from './local/finder.ts'
-import { Hits, type HitsOptions } from './local/hits.ts'
-import { LocalSearch } from './local/local-search.ts'
+import type { FindRequest } from './local/finder.ts'
+import { type FinishedDownloads, Hits } from './local/hits.ts'
+import { LocalSearch, type SearchExecutors } from './local/local-search.ts'
 import { explainRank } from './local/ranking.ts'
 import { ResultSnapshot } from './local/result-snapshot.ts'
 import type { SearchIndex } from './local/search-index.ts'
@@ -11,24 +11,21 @@ import { NetworkAnswers } from './network/network-answers.ts'
 import type { NetworkSearch } from './network/network-search.ts'
 import { type DecodedHit, RemoteHits } from './network/remote-hits.ts'
 import { HolderViews } from './holder-views.ts'
-import { RunningSearch, type SnapshotIds } from './running-search.ts'
+import type { KnownPeers } from './known-peers.ts'
+import { type IndexingProgress, RunningSearch, type SnapshotIds } from './running-search.ts'
 import { readSearch, type SearchQuery, type SearchRequest } from './search-request.ts'
 
 export type { SearchQuery } from './search-request.ts'
 
-export interface SearchOptions extends HitsOptions {
+export interface SearchOptions {
+  /** My own key. */
+  self: string
   index: SearchIndex
-  /** Searches in this thread. */
-  finder: Finder
-  /** Searches in other threads, for large indexes. */
-  finding?: SearchExecutor
+  executors: SearchExecutors
+  peers: KnownPeers
+  downloads?: FinishedDownloads
+  indexer: IndexingProgress
   clock: Clock
-  /** Number of catalogues being indexed now. */
-  arriving: () => number
-  /** Communities of a peer, with `also`, the id of one that it has answered in. */
-  communitiesOf?: (peer: string, also?: string) => readonly { id: string; name: string }[]
-  /** Best speed seen from a peer, bytes a second. */
-  speedOf?: (peer: string) => number
 }
 
 /** The running searches by the ids of their snapshots. */
@@ -54,26 +51,26 @@ class RunningSearches implements SnapshotIds {
 }
 
 /**
- * Answers queries from the local index and from peers, with one row for each content, ranked by how well it matches and
- * by its sources. The text of a query is parsed here, once.
+ * Answers queries from the local index and from peers, with one row per content, ranked by how well it matches and by
+ * its sources. The text of a query is parsed here, once.
  */
 export class Search {
   readonly hits: Hits
-  readonly #o: SearchOptions
+  readonly #options: SearchOptions
   readonly #views: HolderViews
   readonly #local: LocalSearch
   readonly #network: NetworkAnswers
   readonly #running = new RunningSearches()
 
   constructor(options: SearchOptions) {
-    this.#o = options
+    this.#options = options
     this.hits = new Hits(options)
     this.#views = new HolderViews(options)
     this.#local = new LocalSearch({ ...options, views: this.#views })
     this.#network = new NetworkAnswers(options.self, options.index)
   }
 
-  /** Asks the network, too, from now on. Attached late: the network search answers other peers from this search. */
+  /** Enables network search. Attached late, because the network search answers other peers from this search. */
   attachNetwork(network: Pick<NetworkSearch, 'ask'>): void {
     this.#network.attach(network)
   }
@@ -100,17 +97,17 @@ export class Search {
 
   /** Roots of the contents that match in the local index, best first. */
   async roots(
-    { query, most, filters }: Pick<FindRequest, 'query' | 'most'> & Partial<Pick<FindRequest, 'filters'>>,
+    { query, maxEntries, filters }: Pick<FindRequest, 'query' | 'maxEntries'> & Partial<Pick<FindRequest, 'filters'>>,
     signal?: AbortSignal,
   ): Promise<string[]> {
     const none = { kinds: [], sizes: [], trusts: [], communities: [] }
-    const found = await this.#local.plain({ query, most, filters: filters ?? none }, signal)
+    const found = await this.#local.plain({ query, maxEntries, filters: filters ?? none }, signal)
     const snapshot = new ResultSnapshot(0)
     snapshot.merge(found, 0, true)
     return snapshot.roots
   }
 
-  /** All hits of peers that may be shown, when all have answered. Never throws. */
+  /** All hits of peers that may be shown, once all have answered. Never throws. */
   async askPeers(query: SearchQuery, signal: AbortSignal): Promise<DecodedHit[]> {
     const request = readSearch(query)
     const byRoot = new Map<string, DecodedHit[]>()
@@ -125,12 +122,12 @@ export class Search {
     return { total: search.snapshot.roots.length, hits: search.window(offset, limit) }
   }
 
-  /** Whether a content is in my own catalogue. */
+  /** Whether a content is in this node's own catalogue. */
   isOwn(root: string): boolean {
-    return this.#o.index.holders(root).some(({ peer }) => peer === this.#o.self)
+    return this.#options.index.holders(root).some(({ peer }) => peer === this.#options.self)
   }
 
-  /** What each factor contributes to the rank of a row. Throws NOT_FOUND if the search has ended or lacks the row. */
+  /** The contribution of each factor to a row's rank. Throws NOT_FOUND if the search has ended or lacks the row. */
   why(id: number, root: string): RankExplanation {
     const { snapshot } = this.#running.get(id)
     const place = snapshot.roots.indexOf(root)
@@ -140,24 +137,20 @@ export class Search {
       decision: trust.decision,
       trust: trust.u,
       online,
-      speed: this.#o.speedOf?.(publicKey) ?? 0,
+      speed: this.#options.peers.speeds?.of(publicKey) ?? 0,
     }))
     const relevance = snapshot.row(root)?.relevance ?? 0
-    return explainRank({ relevance, own: hit.own, sources, age: this.#o.clock.now() - hit.modified }, place + 1)
+    return explainRank({ relevance, own: hit.own, sources, age: this.#options.clock.now() - hit.modified }, place + 1)
   }
 
   #prepare(request: SearchRequest): RunningSearch {
-    const { index, clock, arriving } = this.#o
+    const { index, clock, indexer } = this.#options
     const [local, network, views, hits] = [this.#local, this.#network, this.#views, this.hits]
-    return new RunningSearch(
-      { local, network, views, hits, index, clock, arriving },
-      request,
-      this.#remoteHits(request),
-    )
+    return new RunningSearch({ local, network, views, hits, index, clock, indexer }, request, this.#remoteHits(request))
   }
 
   #remoteHits({ query, filters, showExcluded }: SearchRequest): RemoteHits {
-    const { index, clock } = this.#o
+    const { index, clock } = this.#options
     return new RemoteHits({
       query: query.query,
       filters,

@@ -64,7 +64,7 @@ async function oracle(nodes: Node[], asker: Node, holder: Node, text: string, ro
       text,
       community: COMMUNITY_ID,
       ttl: 0,
-      most: 10,
+      maxHits: 10,
       only: [holder.key],
       onProgress: () => {},
       onHits: (hits) => {

@@ -143,11 +143,13 @@ export default async function* run({ entries = 1_000_000, queries = 200 }: Optio
       self: '0'.repeat(64),
       index,
       clock: systemClock,
-      finder: new Finder(entryReader(database, () => systemClock.now())),
-      finding: threads,
-      arriving: () => 0,
-      trustOf: () => TRUSTED,
-      peerOf: (peer) => ({ name: peer.slice(60), fingerprint: peer.slice(0, 8), online: true }),
+      executors: { finder: new Finder(entryReader(database, () => systemClock.now())), threads },
+      peers: {
+        trust: { trustOf: () => TRUSTED },
+        names: { named: (peer) => ({ name: peer.slice(60), fingerprint: peer.slice(0, 8) }) },
+        presence: { isOnline: () => true },
+      },
+      indexer: { arriving: 0 },
     })
     const before = process.memoryUsage().rss
     const texts = Array.from({ length: queries }, (_, i) => {

@@ -60,7 +60,7 @@ test.describe('the rows of a search', () => {
     await begin(aiko, a.url, 'Aiko', shared)
     await expect(page.getByTestId('kept-catalogues')).toContainText(`${KEPT} of ${KEPT}`)
     await expect(page.getByTestId('kept-catalogues')).toContainText('Cut: its share')
-    const notice = page.getByTestId('notice').filter({ hasText: 'Only a part of what Aiko shares is kept for search' })
+    const notice = page.getByTestId('notice').filter({ hasText: 'Only part of what Aiko shares is kept for search' })
     await expect(notice).toBeVisible()
     await expectClean(page, 'settings with a list that was cut')
     await notice.getByRole('button', { name: 'Dismiss' }).click()

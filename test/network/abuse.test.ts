@@ -78,7 +78,7 @@ async function scene(community: string): Promise<Scene> {
 describe('a peer that breaks the protocol', () => {
   it.each([
     ['an oversized message', Buffer.alloc(1 << 20), '1048576 bytes'],
-    ['trailing bytes', Buffer.from([1, 1]), '1 bytes too many'],
+    ['trailing bytes', Buffer.from([1, 1]), '1 trailing bytes'],
     ['a message that is cut off', Buffer.from([0xfd, 1]), ''],
     ['nothing at all', Buffer.alloc(0), ''],
     ['something that makes the decoder throw a TypeError', Buffer.from([66]), 'sixty-six'],

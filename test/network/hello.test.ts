@@ -123,7 +123,7 @@ describe('strict', () => {
       3,
     )
     expect(codec.decode({ start: 0, end: 4, buffer: Buffer.alloc(4) })).toMatchObject({
-      reason: '4 bytes, allowed are 3',
+      reason: '4 bytes exceed the limit of 3',
     })
     expect(codec.decode({ start: 0, end: 3, buffer: Buffer.alloc(3) })).toMatchObject({ reason: 'decoded' })
   })

@@ -11,7 +11,7 @@ import frozen from '../fixtures/wire/channel-1.json' with { type: 'json' }
 
 const clock = new ManualClock()
 
-/** One end of an encrypted connection in memory, and what it writes before encryption. */
+/** One end of an encrypted connection in memory, and its writes before encryption. */
 function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessages>>; written: string[] } {
   const written: string[] = []
   const { write } = stream
@@ -23,7 +23,7 @@ function end(stream: NoiseSecretStream): { open: Promise<Channel<TransferMessage
   const open = opened.then(
     () =>
       new Promise<Channel<TransferMessages>>((resolve, reject) => {
-        // the parts that a channel uses: a real PeerConnection reads straight from UDX, which there is none of here
+        // only what a channel uses: a real PeerConnection needs a UDX stream
         const connection = {
           peer: stream.remotePublicKey.toString('hex'),
           mux: Protomux.from(stream),

@@ -37,7 +37,7 @@ import { withHexBytes } from './json-value.ts'
 describe('an identity', () => {
   const keyPair = crypto.keyPair(Buffer.from(identity.seed, 'hex'))
 
-  it('follows from its phrase: seed, key pair, fingerprint and rating log', () => {
+  it('is derived from its phrase: seed, key pair, fingerprint and rating log', () => {
     expect(seedOfPhrase(identity.phrase).toString('hex')).toBe(identity.seed)
     expect(phraseOf(fromHex(identity.seed)).join(' ')).toBe(identity.phrase)
     expect(withHexBytes(keyPair)).toMatchObject({ publicKey: identity.publicKey, secretKey: identity.secretKey })
@@ -45,7 +45,7 @@ describe('an identity', () => {
     expect(toHex(ratingLogKey(identity.publicKey))).toBe(identity.ratingLogKey)
   })
 
-  it('signs with the domain in front', () => {
+  it('signs with the domain as a prefix', () => {
     const { domain, message, signature } = identity.signature
     expect(toHex(sign(domain, fromHex(message), keyPair.secretKey))).toBe(signature)
     expect(verify(domain, fromHex(message), fromHex(signature), identity.publicKey)).toBe(true)
@@ -89,7 +89,7 @@ describe('membership', () => {
     expect(toHex(encodeChain(decodeChain(fromHex(membership.chain.bytes))))).toBe(membership.chain.bytes)
   })
 
-  it('the terms of an invitation, and the application of who uses it', () => {
+  it('the terms of an invitation, and an application that uses it', () => {
     const { terms, application } = membership
     const value = { ...terms.value, nonce: fromHex(terms.value.nonce) } as Terms
     expect(toHex(termsBytes(value))).toBe(terms.bytes)

@@ -1,4 +1,4 @@
-/** A decoded value as JSON can hold it: bytes become lower-case hex. */
+/** A decoded value in JSON form: bytes become lower-case hex. */
 export function withHexBytes(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (Array.isArray(value)) return value.map(withHexBytes)

@@ -13,7 +13,7 @@ import { transferProtocol } from '../../main/protocol/transfer.ts'
 import { decodeRating, encodeRating } from '../../main/ratings/ingest/rating-block.ts'
 import { decodeReceipt, encodeReceipt } from '../../main/domain/receipt.ts'
 
-/** A protocol whose messages are looked up by name. */
+/** A protocol with its messages by name. */
 export type AnyProtocol = Omit<WireProtocol<unknown>, 'messages'> & {
   messages: Record<string, { encoding: Codec<unknown>; maxBytes: number }>
 }
@@ -26,7 +26,7 @@ export const protocols = [
   exclusionProtocol,
 ] as unknown as AnyProtocol[]
 
-/** A format of the page: from bytes to a value, and back. */
+/** A format of the page, in both directions. */
 export interface Format {
   decode(bytes: Uint8Array): unknown
   encode(value: unknown): Uint8Array

@@ -11,7 +11,7 @@ import { formatOf, protocols } from './page-codecs.ts'
 const page = readPage('PROTOCOL.md')
 const blocks = new Blocks(page)
 
-/** Everything frozen, as one text. */
+/** All frozen fixtures as one text. */
 const fixtures = ['fixtures/wire', 'fixtures/formats', 'ratings']
   .flatMap((folder) => {
     const path = join(import.meta.dirname, '..', folder)
@@ -40,14 +40,14 @@ describe('encoded examples of the protocol page', () => {
     expect(fixtures).toContain(`"${toHex(bytes)}"`)
   })
 
-  it('the frames of a channel are the frozen ones', () => {
+  it('the frames of a channel are those of the fixture', () => {
     const frames = ['open-channel', 'message', 'credit'].map((name) =>
       toHex(bytesOf(blocks.only('hex', `frame ${name}`).body)),
     )
     expect(frames).toEqual([channel.channelOpen, channel.open.frame, channel.credit.frame])
   })
 
-  it('no block is left unread', () => {
+  it('every block is covered', () => {
     const known = /^(signed .*|frame .*|invitation|rating-log-manifest|head-signable)$/
     const left = blocks.all.filter(({ language, name }) => language === 'hex' && !formatOf(name) && !known.test(name))
     expect(left).toEqual([])

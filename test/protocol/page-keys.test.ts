@@ -34,7 +34,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
   const [open, invitation, member, query, keyword, root, print, check] = prefixes.map(ascii) as Buffer[]
   const hash = (...parts: (Uint8Array | undefined)[]): string => toHex(crypto.hash(parts as Buffer[]))
 
-  it('the identity follows from its phrase', () => {
+  it('the identity is derived from its phrase', () => {
     const { seed, phrase, publicKey, ...rest } = blocks.json<Record<string, string>>('identity')
     const keyPair = crypto.keyPair(seedOfPhrase(phrase as string))
     expect([toHex(seedOfPhrase(phrase as string)), phraseOf(fromHex(seed as string)).join(' ')]).toEqual([seed, phrase])
@@ -52,7 +52,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(toHex(seed)).toBe(blocks.json<{ seed: string }>('identity').seed)
   })
 
-  it('the topics follow from the prefixes of the table', () => {
+  it('the topics are derived with the prefixes of the table', () => {
     const told = blocks.json<typeof topics>('topics')
     expect(told).toEqual(topics)
     for (const { normal, topic } of told.open) expect(hash(open, Buffer.from(normal))).toBe(topic)
@@ -84,7 +84,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(hash(fromHex(namespace), bytesOf(fence.body))).toBe(blocks.below(fence)['ratingLogKey'])
   })
 
-  it('the signed head verifies, by itself and with the program', () => {
+  it('the signed head verifies, by hand and with the code', () => {
     const fence = blocks.only('hex', 'head-signable')
     const head = blocks.below(fence) as unknown as {
       peer: string
@@ -99,7 +99,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(verifyHead({ ...head, hash: fromHex(head.hash), signature: envelope })).toBe(true)
   })
 
-  it('the examples of proofs prove something', () => {
+  it('the examples of equivocation proofs are valid', () => {
     const decoded = <T>(name: string): T => formatOf(name)?.decode(bytesOf(blocks.only('hex', name).body)) as T
     const { one, other } = decoded<{ one: SignedHead; other: SignedHead }>('hyoban/heads/1 proof')
     expect([verifyHead(one), verifyHead(other), one.length, one.peer]).toEqual([true, true, other.length, other.peer])
@@ -111,7 +111,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
 
   const domains = rowsOf(page, 'Domain', 'Message').map(([cell = '']) => codeOf(cell)[0] ?? '')
 
-  it.each(blocks.all.filter(({ name }) => name.startsWith('signed ')))('$name: the signature holds', (fence) => {
+  it.each(blocks.all.filter(({ name }) => name.startsWith('signed ')))('$name: the signature is valid', (fence) => {
     const { signer = '', signature = '' } = blocks.below(fence)
     const domain = fence.name.slice('signed '.length)
     expect(domains).toContain(domain)
@@ -135,7 +135,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
     ).toBe(true)
   })
 
-  it('the invitation link, its bytes and its check are one', () => {
+  it('the invitation link matches its bytes and its checksum', () => {
     const link = blocks.only('text', 'invitation-link').body.replace(/\s/g, '')
     const fence = blocks.only('hex', 'invitation')
     const bytes = bytesOf(fence.body)
@@ -148,7 +148,7 @@ describe('keys, hashes and signatures of the protocol page', () => {
     expect(membership.invitations.map((one) => one.link)).toContain(link)
   })
 
-  it('the link to a content is read and written', () => {
+  it('the link to a content parses and prints', () => {
     const fence = blocks.only('text', 'hyoban-link')
     const value = blocks.below<Parameters<typeof formatLink>[0]>(fence)
     expect([parseLink(fence.body), formatLink(value)]).toEqual([value, fence.body.trim()])

@@ -33,7 +33,7 @@ import { numberOf, readPage, rowsOf } from './page.ts'
 
 const page = readPage('PROTOCOL.md')
 
-/** What the rows of "Limits" say, and the constants behind them. */
+/** The rows of "Limits" and the constants behind them. */
 const LIMITS: Readonly<Record<string, number>> = {
   'Communities of one node': MAX_COMMUNITIES,
   'Name of a peer': MAX_NAME_LENGTH,
@@ -80,7 +80,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'Topics for keywords and roots of one node': MAX_TOPICS,
 }
 
-it('the table of limits says what the code says', () => {
+it('the table of limits matches the code', () => {
   const told = rowsOf(page, 'What', 'Most', 'Unit').map(([what = '', most = '']) => [what, numberOf(most)])
   expect(Object.fromEntries(told)).toEqual(LIMITS)
 })
@@ -88,7 +88,7 @@ it('the table of limits says what the code says', () => {
 describe('numbers in the text', () => {
   const text = page.replace(/\s+/g, ' ')
 
-  it('flow control: credit at 2 MiB, disconnected above 16 MiB and for credit that was never due', () => {
+  it('flow control: credit at 2 MiB, disconnection above 16 MiB and for excess credit', () => {
     expect(text).toContain('SHOULD NOT have more than 8 MiB of payload under way')
     expect(text).toContain('at the latest when that comes to 2 MiB')
     expect(text).toContain('more than 16 MiB under way is disconnected')
@@ -120,14 +120,14 @@ describe('numbers in the text', () => {
     expect(chainFault({ ...claim, now: 3_600_000 - 1 }, founder.verify)).toBe('future')
   })
 
-  it('queries of one neighbour, and answers to nothing', () => {
+  it('queries of one neighbour, and unsolicited answers', () => {
     expect(text).toContain('a burst of 40 and then 3 queries a second of one neighbour')
     expect(ASKS).toEqual({ burst: 40, perSecond: 3 })
     expect(text).toContain('a burst of 200 and then 5 a second are ignored')
     expect(STRAYS).toEqual({ burst: 200, perSecond: 5 })
   })
 
-  it('what may be unsigned before a provider refuses', () => {
+  it('unsigned bytes before a provider refuses', () => {
     expect(text).toContain('more than 96 MiB have gone out without a signature')
     expect(RECEIPT_INTERVAL_BYTES + UNSIGNED_BYTES).toBe(96 * 2 ** 20)
   })

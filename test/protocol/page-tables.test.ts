@@ -32,7 +32,7 @@ describe.each(protocols.map((protocol) => ({ name: wireName(protocol), protocol 
   })
 })
 
-/** Where each list of words stands in the code; a rating's reasons are numbered by the codec alone. */
+/** Lists of words in the code; the reasons of a rating are numbered by its codec alone. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   'refused.reason': REFUSALS,
   'queued.reason': QUEUE_REASONS,
@@ -49,7 +49,7 @@ describe('words', () => {
     ]),
   )
 
-  it('are those of the code, in their order', () => {
+  it('match the code, in order', () => {
     const { 'rating.reason': reasons = [], ...words } = Object.fromEntries(told) as Record<string, string[]>
     expect(words).toEqual(WORDS)
     const number = (reason: string): number | undefined =>
@@ -58,15 +58,14 @@ describe('words', () => {
     expect(() => encodeRating(ratingBlock('11'.repeat(32), { reason: 'other' as RatingReason }))).toThrow(RangeError)
   })
 
-  it('of a grant are told in the text', () => {
+  it('of a grant are listed in the text', () => {
     expect(GRANT_REFUSALS.map((word, i) => `${i} \`${word}\``).join(', ')).toBe('0 `used`, 1 `expired`, 2 `cancelled`')
     expect(page.replace(/\s+/g, ' ')).toContain('0 `used`, 1 `expired`, 2 `cancelled`')
   })
 })
 
 /**
- * What a field is measured by, with `size` of it: a number itself, a text or bytes by their length, a list by its
- * items.
+ * A value of the given size for a field: the number itself, or a text, bytes or list of that length.
  */
 function sized(value: unknown, size: number): unknown {
   if (typeof value === 'string') return 'x'.repeat(size)
@@ -75,14 +74,14 @@ function sized(value: unknown, size: number): unknown {
   return size
 }
 
-/** `value` with a field of it, or of its hits, set to `size`; null if it has no such field. */
+/** `value` with a field, of its own or of its hits, set to `size`; null if there is no such field. */
 function withSize(value: Record<string, unknown>, field: string, size: number): unknown {
   if (field in value) return { ...value, [field]: sized(value[field], size) }
   const [hit] = (value['hits'] ?? []) as Record<string, unknown>[]
   return hit && field in hit ? { ...value, hits: [{ ...hit, [field]: sized(hit[field], size) }] } : null
 }
 
-it.each(rowsOf(page, 'Field', 'From', 'To'))('%s: from %s to %s, and no further', (cell, from, to) => {
+it.each(rowsOf(page, 'Field', 'From', 'To'))('%s: from %s to %s, inclusive', (cell, from, to) => {
   const [low, high] = [numberOf(from ?? ''), numberOf(to ?? '')]
   const protocol = sectionsOf(page).find(({ text }) => text.includes(`| ${cell} | ${from} | ${to} |`))?.title ?? ''
   const wire = codeOf(protocol)[0] ?? ''
@@ -102,7 +101,7 @@ it.each(rowsOf(page, 'Field', 'From', 'To'))('%s: from %s to %s, and no further'
   }
 })
 
-it('the tags of metadata are those of the code', () => {
+it('the tags of metadata match the code', () => {
   const told = rowsOf(page, 'Tag', 'Field', 'Kind').map(([tag = '', field = '', kind = '', most = '']) => [
     codeOf(field)[0],
     { tag: Number(tag), kind: kind.split(',')[0], max: numberOf(most) },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A fenced block of a Markdown page; `name` is what stands behind the language. */
+/** A fenced block of a Markdown page; `name` follows the language. */
 export interface Fence {
   language: string
   name: string
@@ -34,7 +34,7 @@ export function sectionsOf(text: string): Section[] {
     .map((part) => ({ title: part.slice(0, part.indexOf('\n')), text: part.slice(part.indexOf('\n') + 1) }))
 }
 
-/** The rows of all tables whose header line begins with these cells. */
+/** The rows of all tables whose header begins with these cells. */
 export function rowsOf(text: string, ...header: string[]): string[][] {
   const lines = text.split('\n')
   const start = `| ${header.join(' | ')} |`
@@ -51,7 +51,7 @@ export function rowsOf(text: string, ...header: string[]): string[][] {
   })
 }
 
-/** What stands between backticks. */
+/** The texts between backticks. */
 export function codeOf(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
 }
@@ -71,7 +71,7 @@ export function bytesOf(body: string): Buffer {
   return Buffer.from(hex, 'hex')
 }
 
-/** The blocks of a page, to be looked up. */
+/** The blocks of a page, by language and name. */
 export class Blocks {
   readonly all: readonly Fence[]
 

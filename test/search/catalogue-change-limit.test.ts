@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { CatalogueChangeLimit } from '../../main/search/replication/catalogue-change-limit.ts'
 
-test('a peer may change its catalogue key 10 times at once, then every 10 minutes; others as well', () => {
+test('each peer may change its catalogue key 10 times at once, then every 10 minutes', () => {
   const clock = new ManualClock()
   const limit = new CatalogueChangeLimit(clock)
   const may = (peer: string, key: Uint8Array): boolean => limit.allows(peer, key)

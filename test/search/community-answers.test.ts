@@ -20,7 +20,7 @@ const ofCommunity = (community: string, words: readonly string[]): CommunityHit[
 const ask = (text: string, community = 'club', most = 10): string[] =>
   communityAnswers(understand(text).query, community, most, { ofCommunity }).map(({ path }) => path)
 
-test('words, kinds and extensions are answered, to this community only, up to the limit', () => {
+test('queries by words, kinds and extensions are answered, for this community only, up to the limit', () => {
   expect(ask('harbour')).toEqual(['music/Harbour song.flac', 'music/harbour.txt'])
   expect(ask('harbour type:audio')).toEqual(['music/Harbour song.flac'])
   expect(ask('harbour ext:txt')).toEqual(['music/harbour.txt'])

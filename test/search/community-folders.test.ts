@@ -4,14 +4,12 @@ import { encodeMetadata } from '../../main/domain/metadata-codec.ts'
 import type { CommunityHit } from '../../main/domain/community-hit.ts'
 import { IndexAnswers } from '../../main/search/network/local-answers.ts'
 import { CommunityIndexer } from '../../main/search/local/community-indexer.ts'
-import { Finder } from '../../main/search/local/finder.ts'
 import { understand } from '../../main/search/query/parser.ts'
-import { Search } from '../../main/search/search.ts'
+import type { Search } from '../../main/search/search.ts'
 import { communityOwner } from '../../main/domain/index-owner.ts'
 import { SqliteCommunityFiles } from '../../main/store/library/community-files.ts'
 import { NetworkSearchStore } from '../../main/store/search/network-search-store.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
-import { ANN, Fixture, put, root, SELF, trust } from './fixture.ts'
+import { ANN, Fixture, put, root, SELF } from './fixture.ts'
 
 const [FRIENDS, OTHERS] = ['01'.repeat(32), '02'.repeat(32)]
 let at: Fixture
@@ -40,15 +38,9 @@ beforeEach(async () => {
       throw new Error(line)
     },
   })
-  search = new Search({
-    self: SELF,
-    index: at.index,
+  search = at.searchWith({
     clock,
-    finder: new Finder(entryReader(at.database, () => clock.now())),
-    arriving: () => 0,
-    trustOf: () => trust('new'),
-    peerOf: () => ({ name: '', fingerprint: '', online: true }),
-    communitiesOf: (peer) =>
+    communities: (peer) =>
       peer === SELF
         ? [
             { id: FRIENDS, name: 'Friends' },
@@ -82,7 +74,7 @@ const names = (text: string): string[] =>
     .hits.map(({ name }) => name)
     .sort()
 
-test('my own search finds files for one community, as mine, with their metadata', () => {
+test('the own search finds files for one community, as own files with their metadata', () => {
   expect(names('song')).toEqual(['song friends.flac', 'song of ann.flac', 'song open.flac'])
   const [hit] = search.run({ text: 'artist:nara', kinds: [], limit: 1 }).hits
   expect(hit).toMatchObject({ name: 'song friends.flac', own: true, sources: [], metadata: { artist: 'Nara' } })
@@ -90,7 +82,7 @@ test('my own search finds files for one community, as mine, with their metadata'
   expect(names('community:others')).toEqual(['song open.flac'])
   const { facets } = search.run({ text: 'song', kinds: [], limit: 1, filters: { communities: [FRIENDS] } })
   expect(facets?.trusts).toEqual([{ value: 'own', count: 2 }])
-  // it is no catalogue of somebody else
+  // it is not counted as a catalogue of another peer
   expect(at.index.catalogues()).toBe(2)
   expect(at.index.sharesOf(SELF).files).toBe(1)
 })
@@ -117,12 +109,12 @@ test('files for one community are named to its members only', async () => {
   expect(await told(OTHERS, 'song')).toEqual(['song open.flac'])
   expect(await told(OTHERS, 'artist:nara')).toEqual([])
   expect(await told(FRIENDS, 'song')).toEqual(['song friends.flac', 'song open.flac'])
-  // once each: the index has it, and so has the library
+  // both the index and the library have it, but it is listed once
   expect(await told(FRIENDS, 'artist:nara')).toEqual(['song friends.flac'])
   expect(asked).toEqual([OTHERS, FRIENDS])
-  // a word of mine is none that others have
-  expect(new NetworkSearchStore(at.database).othersWith('friends', SELF)).toBe(0)
-  expect(new NetworkSearchStore(at.database).othersWith('ann', SELF)).toBe(1)
+  // own words do not count as words of other peers
+  expect(new NetworkSearchStore(at.database, SELF).othersWith('friends')).toBe(0)
+  expect(new NetworkSearchStore(at.database, SELF).othersWith('ann')).toBe(1)
 })
 
 test('the index follows new files, changed visibility and removed folders, and writes only on a change', async () => {

@@ -3,13 +3,16 @@ import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
 import type { Settings } from '../../main/contract/node.ts'
 import { CutCatalogues } from '../../main/search/replication/cut-catalogues.ts'
-import { type Limits, Replication, type ReplicaRow } from '../../main/search/replication/replication.ts'
+import { Replication, type ReplicaRow } from '../../main/search/replication/replication.ts'
 import { defaultSettings } from '../../main/settings/defaults.ts'
 import { StandingNotices } from '../../main/status/standing-notices.ts'
 
 function setUp() {
   const clock = new ManualClock()
-  const limits: Limits = { entries: 1000, bytes: 1e6, peerEntries: 100 }
+  const settings = {
+    values: defaultSettings(),
+    events: new Emitter<{ change: { before: Settings; after: Settings } }>(),
+  }
   const rows = new Map<string, ReplicaRow>()
   const replication = new Replication({
     store: {
@@ -17,18 +20,15 @@ function setUp() {
       saveReplica: (row) => void rows.set(row.peer, row),
       dropReplica: (peer) => void rows.delete(peer),
     },
-    entriesOf: () => 0,
-    limits: () => limits,
-    weightOf: () => 1,
-    isOnline: () => true,
-    evict: () => Promise.resolve(),
-    release: () => Promise.resolve(),
+    index: { sharesOf: () => ({ files: 0, bytes: 0 }) },
+    indexer: { forget: () => Promise.resolve() },
+    logs: { clear: () => Promise.resolve() },
+    settings,
+    trust: { trustOf: () => ({ decision: 'good' }) },
+    presence: { isOnline: () => true },
     clock,
+    log: () => {},
   })
-  const settings = {
-    values: defaultSettings(),
-    events: new Emitter<{ change: { before: Settings; after: Settings } }>(),
-  }
   const notices = new StandingNotices()
   const again: string[] = []
   const names = { named: (peer: string) => ({ name: `peer ${peer}` }) }
@@ -37,7 +37,7 @@ function setUp() {
   return { clock, replication, settings, notices, again, cut }
 }
 
-test('a cut catalogue is a notice until it is whole; of many, five are shown', () => {
+test('a cut catalogue raises a notice until it is whole; at most five are shown', () => {
   const { replication, notices } = setUp()
   for (let n = 0; n < 7; n++) replication.mark(`p${n}`, 'key', 'entries')
   expect(notices.all().map(({ id }) => id)).toEqual([0, 1, 2, 3, 4].map((n) => `catalogue-p${n}`))
@@ -46,7 +46,7 @@ test('a cut catalogue is a notice until it is whole; of many, five are shown', (
   expect(notices.all().map(({ id }) => id)).not.toContain('catalogue-p0')
 })
 
-test('cut catalogues are read on every ten minutes, until it is closed', () => {
+test('cut catalogues are resumed every ten minutes until close', () => {
   const { clock, replication, again, cut } = setUp()
   replication.mark('cut', 'key', 'total')
   replication.mark('whole', 'key', '')
@@ -61,7 +61,7 @@ test('cut catalogues are read on every ten minutes, until it is closed', () => {
   expect(again).toHaveLength(2)
 })
 
-test('other limits in the settings read cut catalogues on at once; other settings do not', async () => {
+test('changed limits resume cut catalogues at once; other settings do not', async () => {
   const { replication, settings, again } = setUp()
   replication.mark('cut', 'key', 'total')
   const before = settings.values

@@ -60,13 +60,13 @@ describe('queries over fields', () => {
     ['title:"more time" size:>1gb', []],
   ])('%s', (text, names) => {
     const found = at.names(text)
-    // a content has several names: any of them will do
+    // any name of a content may match
     expect(found.map((name) => (name === 'one copy.flac' && !names.includes(name) ? 'one.flac' : name)).sort()).toEqual(
       names,
     )
   })
 
-  test('facets count what the other chips leave', () => {
+  test('a facet counts contents that pass all other filters', () => {
     const { facets, hits } = at.search.run({
       text: 'one OR two OR daft',
       kinds: ['audio'],
@@ -83,23 +83,23 @@ describe('queries over fields', () => {
     })
   })
 
-  test('another spelling is found where there is nothing, unless it was quoted', () => {
+  test('an unquoted word without matches is corrected', () => {
     expect(at.search.run({ text: 'dafft', kinds: [], limit: 5 })).toMatchObject({ corrected: 'daft', total: 2 })
     expect(at.search.run({ text: '"dafft"', kinds: [], limit: 5 }).total).toBe(0)
     expect(at.search.run({ text: 'zzzzqqq', kinds: [], limit: 5 }).corrected).toBeUndefined()
   })
 
-  test('a text that is no query is answered as its mend, with the place of the problem', () => {
+  test('an invalid query is answered as its correction, with the position of the problem', () => {
     const { problem, hits } = at.search.run({ text: '"daft notes', kinds: [], limit: 5 })
     expect(problem).toMatchObject({ code: 'openQuote', start: 0, end: 1, mend: '"daft notes"' })
     expect(hits.map(({ name }) => name)).toEqual(['daft notes.txt'])
   })
 
-  test('private terms are removed from what peers are asked', () => {
+  test('private terms are removed from queries to peers', () => {
     expect(
       printQuery(redactPrivateTerms(parseQuery('song trust:>0.5 -from:bob (a OR peers:>2) size:>1mb').query)),
     ).toBe('song a size:>1mb')
-    // private terms do not even leave this node; all else is sent as it was typed
+    // private terms do not leave this node; the rest is sent as typed
     const sent = (text: string): string | undefined => outgoingQuery(understand(text))?.text
     expect(sent('Song community:"secret club" trust:>0.5 -from:bob')).toBe('song')
     expect(sent('Björk  "Jóga" size:>1mb')).toBe('Björk  "Jóga" size:>1mb')
@@ -107,7 +107,7 @@ describe('queries over fields', () => {
   })
 })
 
-describe('rows that stay', () => {
+describe('rows of a running search', () => {
   test('new contents are appended and counted; rows and ranks can be read while the search runs', async () => {
     const changes = new Emitter<{ change: null }>()
     const calls = at.handlers((changed) => changes.on('change', changed))
@@ -145,7 +145,7 @@ describe('rows that stay', () => {
         query: parseQuery('number 1').query,
         filters: { kinds: [], sizes: [], trusts: [], communities: [] },
         sort: { by: 'relevance' as const, descending: true },
-        most: 1000,
+        maxEntries: 1000,
         showExcluded: false,
         thorough: true,
         peers: [],
@@ -162,7 +162,7 @@ describe('rows that stay', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('saved searches and history', () => {
   test('a wish runs when catalogues change and notifies of each content once, unless discarded', async () => {
     const clock = new ManualClock()
     at.end()
@@ -173,7 +173,7 @@ describe('what is kept', () => {
     const calls = at.handlers()
     const { id } = await calls.saved.save({ text: 'rare', name: '', wish: true }, context)
     await at.saved?.run()
-    expect(at.told).toEqual([])
+    expect(at.wishesFound).toEqual([])
     at.add(ANN, put('a/rare thing.mp3', 1))
     at.add(SELF, put('mine/rare too.mp3', 2))
     at.search.changed()
@@ -181,9 +181,9 @@ describe('what is kept', () => {
     clock.advance(5_000)
     await at.saved?.run()
     await at.saved?.run()
-    expect(at.told).toEqual([{ name: 'rare', text: 'rare', count: 1, first: 'rare thing.mp3' }])
+    expect(at.wishesFound).toEqual([{ name: 'rare', count: 1, first: 'rare thing.mp3' }])
     expect(at.saved?.list()).toMatchObject([{ id, unseen: 1, found: 1 }])
-    // what nobody has at present is neither shown nor counted, and is there again with its owner
+    // a find without a source is neither shown nor counted until its owner is back
     const { path, owner } = at.database
       .prepare<[], { path: string; owner: string }>(
         `SELECT path, peer AS owner FROM entries JOIN catalogues ON catalogues.id = catalogue

@@ -4,9 +4,9 @@ import { seededRandom } from '../../main/base/random.ts'
 import { toHex } from '../../main/base/hex.ts'
 import { SearchThreads } from '../../main/search/local/search-threads.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import { Finder, type FindRequest } from '../../main/search/local/finder.ts'
+import type { FindRequest } from '../../main/search/local/finder.ts'
 import { parseQuery } from '../../main/search/query/parser.ts'
-import { Search } from '../../main/search/search.ts'
+import type { Search } from '../../main/search/search.ts'
 import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, root, SELF, trust } from './fixture.ts'
 import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
@@ -14,9 +14,9 @@ import type { CatalogueChange } from '../../main/domain/catalogue-entry.ts'
 const ENTRIES = 24_000
 const WORDS = 'kalo istum ka renta mizon the of vor elan k7 夏の海 写真 東京 été Ωmega % a-b'.split(' ')
 const LIMIT = 50
-/** Rows that are compared. */
+/** Rows compared. */
 const MOST = 300
-/** Stands still: ages do not grow between two searches, and whole answers always come soon. */
+/** A frozen clock: ages are equal in all searches, and complete results are never late. */
 const clock = { ...systemClock, now: () => 1.7e12 }
 
 let fixture: Fixture
@@ -29,7 +29,7 @@ function* files(): Generator<CatalogueChange> {
   for (let i = 0; i < ENTRIES; i++) {
     const metadata =
       i % 3 === 0 ? { artist: word(), title: `${word()} ${word()}`, year: 1990 + (i % 30), duration: 1000 * i } : {}
-    // one in eight is a content that others have, too
+    // one in eight contents has several owners
     yield {
       type: 'put',
       path: `${word()}/${word()} ${word()} ${word()} ${i}.${['mp3', 'jpg', 'pdf'][i % 3]}`,
@@ -51,16 +51,7 @@ beforeAll(() => {
   fixture.trusts.set(BOB, trust('good', 0.9))
   fixture.trusts.set(EVE, trust('bad', 0.1))
   threads = new SearchThreads(fixture.database.path)
-  search = new Search({
-    self: SELF,
-    index: fixture.index,
-    clock,
-    finder: new Finder(entryReader(fixture.database, clock.now)),
-    finding: threads,
-    arriving: () => 0,
-    trustOf: (peer) => fixture.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
-  })
+  search = fixture.searchWith({ clock, threads })
 }, 60_000)
 
 afterAll(async () => {
@@ -71,7 +62,7 @@ afterAll(async () => {
 interface Answers {
   first: SearchResult
   last: SearchResult
-  /** Rows in their order, as the last message names it. */
+  /** Rows in the order of the last result. */
   rows: string[]
 }
 
@@ -82,7 +73,7 @@ async function answers(text: string, query: Partial<Parameters<Search['stream']>
     first ??= result
     if (!result.facets) continue
     const rows = search.rows(result.snapshot as number, 0, MOST).hits.map((hit) => hit.root)
-    // the name of the first order still leads to the rows
+    // the id of the first order still gives the rows
     expect(search.rows(first.snapshot as number, 0, LIMIT).hits.map((hit) => hit.root)).toEqual(rows.slice(0, LIMIT))
     stop.abort()
     return { first, last: result, rows }
@@ -112,12 +103,12 @@ function matching(text: string): Set<string> {
   )
   return new Set(
     reader
-      .read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, most: ENTRIES })
+      .read({ query: parseQuery(text).query, kinds: [], order: 'relevance', descending: true, maxEntries: ENTRIES })
       .map((row) => toHex(row.root)),
   )
 }
 
-describe('the first answer', () => {
+describe('the first result', () => {
   test.each([
     'k',
     'ka',
@@ -168,7 +159,7 @@ describe('the first answer', () => {
     const all = exhaustive(text)
     const known = matching(text)
     expect(first.hits.filter((hit) => !known.has(hit.root))).toEqual([])
-    // nothing is said to match only where nothing does
+    // an empty first result is conclusive only if nothing matches
     expect(first.hits.length > 0 || first.facets !== undefined || all.total === 0).toBe(true)
     expect({ ...last, hits: [], snapshot: 0 }).toEqual({ ...all, hits: [], snapshot: 0 })
     expect(rows).toEqual(all.hits.map((hit) => hit.root))
@@ -201,7 +192,7 @@ describe('the first answer', () => {
     const reader = entryReader(fixture.database, () => 0)
     reader.setPeers([])
     for (const text of ['k', 'ka', '夏', 'kalo', 'the']) {
-      const { rows, more } = reader.first({ query: parseQuery(text).query, kinds: [], most: 200 })
+      const { rows, more } = reader.first({ query: parseQuery(text).query, kinds: [], maxEntries: 200 })
       expect(rows.length).toBe(200)
       expect(more).toBe(true)
       expect(
@@ -228,7 +219,7 @@ describe('a search that is superseded', () => {
     query: parseQuery(text).query,
     filters: { kinds: [], sizes: [], trusts: [], communities: [] },
     sort: { by: 'relevance', descending: true },
-    most: 100_000,
+    maxEntries: 100_000,
     showExcluded: false,
     thorough: true,
     peers: [],
@@ -245,8 +236,8 @@ describe('a search that is superseded', () => {
         () => 'found',
         (error: { code: string }) => error.code,
       )
-      // a question in another thread takes its way meanwhile
-      await threads.find({ ...request('19998'), thorough: false, quick: true, most: 1 })
+      // a search in another thread is not held up
+      await threads.find({ ...request('19998'), thorough: false, quick: true, maxEntries: 1 })
       stop.abort()
       expect(await lost).toMatch(/CANCELLED|found/)
     }
@@ -254,7 +245,7 @@ describe('a search that is superseded', () => {
     expect(toHex(roots)).toHaveLength(64)
     const { midway, skipped, whole } = threads.ended
     expect(midway - before.midway).toBeGreaterThanOrEqual(5)
-    // all that was asked before has ended, one way or the other
+    // all earlier searches have ended
     expect(midway - before.midway + skipped - before.skipped + whole - before.whole).toBe(2 * started + 1)
   })
 
@@ -265,7 +256,7 @@ describe('a search that is superseded', () => {
     expect(await running).toBe('CANCELLED')
   })
 
-  test('the end of the stream of the contract ends the search in its thread', async () => {
+  test('ending the stream ends the search in its thread', async () => {
     const before = threads.ended.midway
     for (let i = 0; i < 200 && threads.ended.midway === before; i++) {
       const stop = new AbortController()
@@ -275,7 +266,7 @@ describe('a search that is superseded', () => {
         stop.signal,
       )) {
         expect(facets).toBeUndefined()
-        // the whole answer is asked for when the next is awaited
+        // awaiting the next result starts the complete search
         setImmediate(() => setImmediate(() => stop.abort()))
       }
       await threads.find({ ...request('zzz') })

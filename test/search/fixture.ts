@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../../main/base/clock.ts'
 import type { Trust } from '../../main/contract/trust.ts'
-import { Finder } from '../../main/search/local/finder.ts'
 import { searchHandlers } from '../../main/search/handlers.ts'
 import { SavedSearches } from '../../main/search/saved/saved-searches.ts'
+import { Finder, type SearchExecutor } from '../../main/search/local/finder.ts'
+import type { FinishedDownloads } from '../../main/search/local/hits.ts'
+import type { PeerCommunities } from '../../main/search/known-peers.ts'
 import { Search } from '../../main/search/search.ts'
 import { openDatabase, type Database } from '../../main/store/database.ts'
 import { SqliteFolderView } from '../../main/store/library/folder-view.ts'
@@ -34,7 +36,7 @@ export function trust(decision: Trust['decision'], u: number | null = null): Tru
   }
 }
 
-/** A root that stands for the content `n`. */
+/** The root of the test content `n`. */
 export function root(n: number): Uint8Array {
   const bytes = new Uint8Array(32)
   new DataView(bytes.buffer).setUint32(28, n)
@@ -45,13 +47,22 @@ export function put(path: string, n: number, size = 1000, modified = 1_600_000_0
   return { type: 'put', path, entry: { root: root(n), size, modified } }
 }
 
+/** What a search in a test has besides the index. */
+interface SearchParts {
+  clock?: Clock
+  threads?: SearchExecutor
+  downloads?: FinishedDownloads
+  names?: (peer: string) => string
+  communities?: PeerCommunities['of']
+}
+
 /** An index in a real database, and a search over it. */
 export class Fixture {
   readonly dir = mkdtempSync(join(tmpdir(), 'hyoban-search-'))
   readonly trusts = new Map<string, Trust>()
   readonly away = new Set<string>()
   arriving = 0
-  readonly told: { name: string; count: number; first: string }[] = []
+  readonly wishesFound: { name: string; count: number; first: string }[] = []
   saved: SavedSearches | undefined
   clock: Clock = systemClock
   database!: Database
@@ -65,14 +76,26 @@ export class Fixture {
   open(): void {
     this.database = openDatabase(join(this.dir, 'hyoban.db'), { log: () => {} })
     this.index = new SqliteSearchIndex(this.database)
-    this.search = new Search({
+    this.search = this.searchWith()
+  }
+
+  /** A search over the index. Peers are online unless in `away`, and new unless `trusts` says otherwise. */
+  searchWith({ clock = this.clock, threads, downloads, names, communities }: SearchParts = {}): Search {
+    const finder = new Finder(entryReader(this.database, () => clock.now()))
+    const nameOf = names ?? ((peer: string) => peer.slice(0, 2))
+    return new Search({
       self: SELF,
       index: this.index,
-      finder: new Finder(entryReader(this.database, () => this.clock.now())),
-      clock: this.clock,
-      trustOf: (peer) => this.trusts.get(peer) ?? trust('new'),
-      peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: peer.slice(0, 8), online: !this.away.has(peer) }),
-      arriving: () => this.arriving,
+      executors: { finder, ...(threads && { threads }) },
+      peers: {
+        trust: { trustOf: (peer) => this.trusts.get(peer) ?? trust('new') },
+        names: { named: (peer) => ({ name: nameOf(peer), fingerprint: peer.slice(0, 8) }) },
+        presence: { isOnline: (peer) => !this.away.has(peer) },
+        ...(communities && { communities: { of: communities } }),
+      },
+      ...(downloads && { downloads }),
+      indexer: this,
+      clock,
     })
   }
 
@@ -91,7 +114,7 @@ export class Fixture {
       store,
       search: this.search,
       clock: this.clock,
-      tell: (wish) => this.told.push(wish),
+      activity: { add: (_kind, _level, _peer, wish) => this.wishesFound.push(wish) },
       log: () => {},
     })
     this.saved = saved

@@ -9,18 +9,15 @@ import { metadataCodec } from '../../main/domain/metadata-codec.ts'
 import { browseRow, searchHit, type SearchHit, type SearchResult, searchResult } from '../../main/contract/search.ts'
 import { encodeEntry } from '../../main/domain/catalogue-entry.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
-import { Finder } from '../../main/search/local/finder.ts'
-import { Search } from '../../main/search/search.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
 import { safeFolder, safeName } from '../../main/domain/text/safe-name.ts'
 import { makeOverlay, meet } from '../helpers/overlay.ts'
 import { makeLogPeer, temporaryFolder } from '../helpers/peer.ts'
 import { createLocalNet, type TestNet } from '../helpers/testnet.ts'
-import { Fixture, SELF } from './fixture.ts'
+import { Fixture } from './fixture.ts'
 import { hitOf, speaks, connectQueryNodes, type QueryNode } from './network/query-nodes.ts'
 import { searchOf } from './network/search-of.ts'
 
-/** Paths that no catalogue may hold: they lead out of it, or control who reads them. */
+/** Paths that no catalogue may contain: path traversal and control characters. */
 const REFUSED = [
   '../../etc/passwd song',
   '/etc/song',
@@ -41,7 +38,7 @@ const REFUSED = [
   `${'x/'.repeat(600)}song`,
   `song ${'x'.repeat(10_000)}.mp3`,
 ]
-/** Names that are files, and lie, hide or break things. */
+/** Valid file names that deceive, hide or break things. */
 const HOSTILE = [
   'song invoice\u202egpj.exe',
   'song \u2066isolated\u2069.txt',
@@ -84,7 +81,7 @@ const LYING: Record<string, unknown> = {
   duration: 5,
 }
 
-// what controls, turns or hides text, however it came
+// control, bidi and invisible characters in any form
 const HARMFUL = new RegExp(
   String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e]` +
     String.raw`|[\u2060-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e0fff}]`,
@@ -118,7 +115,7 @@ function harmless(hits: readonly SearchHit[]): void {
       true,
     )
     expect(hit.sources.every(({ path }) => Array.from(path).length <= 1024)).toBe(true)
-    // whoever takes it under that name gets a name that every system takes, in the folder that was chosen
+    // downloads get a name that is valid on every system, in the chosen folder
     const name = safeName(hit.name)
     expect(name).not.toMatch(/[/\\\p{Cc}<>:"|?*]/u)
     expect(name).not.toMatch(/^\.{1,2}$|[. ]$|^$/u)
@@ -127,7 +124,7 @@ function harmless(hits: readonly SearchHit[]): void {
   }
 }
 
-test('from the catalogue of a hostile peer to the contract', async () => {
+test('hostile names in a catalogue are harmless in the contract', async () => {
   const keyPair = crypto.keyPair()
   const evil = keyPair.publicKey.toString('hex')
   const store = new Corestore(await temporaryFolder())
@@ -146,7 +143,7 @@ test('from the catalogue of a hostile peer to the contract', async () => {
     Buffer.from(encodeEntry({ root: crypto.hash(Buffer.from(String(n))), size: 1000 + n, modified: 1e12 }))
   for (const [n, path] of paths.entries()) await bee.put(Buffer.from(path), value(n))
   await bee.put(Buffer.from([0x78, 0x2f, 0xff, 0xfe, 0xc3]), value(500))
-  // an honest writer cuts what it tells of a file: this one does not
+  // an honest writer cuts the metadata of a file; this one does not
   const plain = value(501)
   await bee.put(
     Buffer.from('x/song described.mp3'),
@@ -179,7 +176,7 @@ test('from the catalogue of a hostile peer to the contract', async () => {
   await meet(overlay, victim.overlay)
   victim.logs.catalogue.follow(evil, bee.core.key as Buffer)
   await done
-  // too long a path makes a block that is too long, or a path that is
+  // a path that is too long makes the block or the path exceed its limit
   expect(refused).toBe(REFUSED.length + 1)
   const calls = at.handlers()
   const signal = AbortSignal.timeout(20_000)
@@ -202,7 +199,7 @@ test('from the catalogue of a hostile peer to the contract', async () => {
     }
     stop.abort()
   }
-  // every one is found by what can be read of it
+  // each is found by its legible part
   for (const text of ['song', 'so', 's', '長長', 'script', 'drop table', 'reboot', '"../"', '%2e', 'con', 'nul'])
     harmless(at.search.run({ text, kinds: [], limit: 1000 }).hits)
   expect(at.search.run({ text: 'invoicegpj', kinds: [], limit: 1 }).hits[0]).toMatchObject({
@@ -226,7 +223,7 @@ test('from the catalogue of a hostile peer to the contract', async () => {
   }
 })
 
-test('from the answers of a hostile neighbour to the contract', async () => {
+test('hostile names in answers of a neighbour are harmless in the contract', async () => {
   const [asker, evil] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]], { community: 'Liars' })) as [
     QueryNode,
     QueryNode,
@@ -236,27 +233,7 @@ test('from the answers of a hostile neighbour to the contract', async () => {
     (name) => Buffer.byteLength(name) <= 255,
   )
   evil.shares.push(...short.filter((name) => name.includes('song')))
-  const search = new Search({
-    self: SELF,
-    index: at.index,
-    clock: systemClock,
-    finder: new Finder(entryReader(at.database, () => systemClock.now())),
-    arriving: () => 0,
-    trustOf: (peer) =>
-      at.trusts.get(peer) ?? {
-        u: null,
-        total: null,
-        recent: null,
-        count: 0,
-        raters: 0,
-        decision: 'new',
-        low: null,
-        high: null,
-        by: 'rule',
-        override: null,
-      },
-    peerOf: () => ({ name: '', fingerprint: '', online: true }),
-  })
+  const search = at.searchWith()
   search.attachNetwork(searchOf(asker))
   const stop = new AbortController()
   for await (const result of search.stream({ text: 'song', kinds: [], limit: 1000 }, () => () => {}, stop.signal)) {

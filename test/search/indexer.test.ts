@@ -47,7 +47,7 @@ async function until(made: CatalogueIndexer, wanted: () => boolean): Promise<voi
 }
 
 describe('real catalogues', () => {
-  test('are followed into the index, change by change, and gone on with after a restart', async () => {
+  test('are indexed change by change, and resumed after a restart', async () => {
     const logs = await openLogs()
     const first = indexer(logs.catalogue)
     await logs.catalogue.own.batch(Array.from({ length: 1000 }, (_, i) => put(`music/track ${i}.mp3`, i)))
@@ -76,7 +76,7 @@ describe('real catalogues', () => {
     expect(since[0]).toBe(before)
   })
 
-  test('mine is indexed as it is written, and anew if the two went apart', async () => {
+  test('the own catalogue is indexed as it is written, and again if index and catalogue differ', async () => {
     const logs = await openLogs()
     const own = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
     await own.start()
@@ -84,7 +84,7 @@ describe('real catalogues', () => {
     expect(
       at.search.run({ text: '', kinds: [], limit: 5 }).hits.every((hit) => hit.own && hit.sources.length === 0),
     ).toBe(true)
-    // the process dies between catalogue and index
+    // the process dies after writing the catalogue and before writing the index
     await logs.catalogue.own.batch([{ type: 'del', path: 'mine/a.txt' }, put('mine/c.txt', 3)])
     const again = new OwnIndexer({ self: SELF, catalogue: logs.catalogue.own, index: at.index })
     await again.start()
@@ -95,7 +95,7 @@ describe('real catalogues', () => {
   })
 })
 
-/** A feed that does what the test says, for what a real log cannot be made to do at will: breaking off, stalling. */
+/** A feed under the control of the test, which can break off or stall. */
 class ScriptedFeed
   extends Emitter<{ update: { peer: string; key: string; version: number } }>
   implements PeerCatalogues
@@ -127,8 +127,8 @@ class ScriptedFeed
   }
 }
 
-describe('catalogues that come badly', () => {
-  test('what came before the line broke is kept, and the rest asked for later', async () => {
+describe('catalogues over bad connections', () => {
+  test('blocks received before a connection broke are kept, and the rest is requested later', async () => {
     const feed = new ScriptedFeed()
     const clock = new ManualClock()
     const made = indexer(feed, clock)
@@ -153,7 +153,7 @@ describe('catalogues that come badly', () => {
     expect(at.names('three')).toEqual(['three.txt'])
   })
 
-  test('one that stalls holds back nobody, and can be forgotten', async () => {
+  test('one that stalls does not delay others, and can be forgotten', async () => {
     const feed = new ScriptedFeed()
     const made = indexer(feed)
     feed.script = async function* (_since, signal) {
@@ -172,7 +172,7 @@ describe('catalogues that come badly', () => {
     expect(at.index.sharesOf(ANN).files).toBe(0)
   })
 
-  test('files from the future count as of now; a log that got shorter is read anew', async () => {
+  test('modification times in the future become now; a log that became shorter is read again', async () => {
     const feed = new ScriptedFeed()
     const clock = new ManualClock()
     const made = indexer(feed, clock)
@@ -193,7 +193,7 @@ describe('catalogues that come badly', () => {
 })
 
 describe('the stream of results', () => {
-  test('brings results at once, again after a change, and ends when cancelled', async () => {
+  test('yields results at once, again after a change, and ends when cancelled', async () => {
     const changes = new Emitter<{ change: null }>()
     const { run } = at.handlers((changed) => changes.on('change', changed))
     const stop = new AbortController()

@@ -6,9 +6,9 @@ import { printQuery } from '../../main/search/query/printer.ts'
 import { QueryError } from '../../main/search/query/problem.ts'
 import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../helpers/tier.ts'
 
-describe('the query language under texts made by chance', () => {
+describe('the query language under random texts', () => {
   test(
-    'hostile texts: only QueryError, and what is printed is understood alike',
+    'hostile texts: only QueryError, and the printed form parses to the same query',
     () => {
       const pieces = fc.constantFrom(
         '"',
@@ -71,7 +71,7 @@ describe('the query language under texts made by chance', () => {
     FUZZ_LIMIT_MS,
   )
 
-  test('any query at all, printed and read, is itself', () => {
+  test('any query survives printing and parsing', () => {
     const words = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
       .map((text) => parseSafe(`"${text.replace(/["\\]/g, '\\$&')}"`))

@@ -65,7 +65,7 @@ describe('the query language', () => {
     expect(() => parseQuery(mend)).not.toThrow()
   })
 
-  test('what is too much is refused with a message', () => {
+  test('queries over the limits are refused with a message', () => {
     expect(problem('x'.repeat(1_000_000))).toMatchObject({ code: 'tooLong', start: MAX_TEXT })
     expect(problem('('.repeat(50)).code).toBe('tooDeep')
     expect(problem('a '.repeat(500)).code).toBe('tooMany')

@@ -24,12 +24,12 @@ const input = (change: Partial<RankInput> = {}): RankInput => ({
   ...change,
 })
 
-/** What each of two contents brings when they differ in one thing alone. */
+/** Ranks of two contents that differ in one factor. */
 function better(more: Partial<RankInput>, less: Partial<RankInput>): void {
   expect(rank(input(more))).toBeGreaterThan(rank(input(less)))
 }
 
-test('each factor lifts a content: words, trust, sources, freshness, speed seen', () => {
+test('each factor raises the rank: text, trust, sources, freshness, speed', () => {
   better({ relevance: 0.6 }, { relevance: 0.5 })
   better(
     { sources: [source({ decision: 'good', trust: 0.9 })] },
@@ -48,7 +48,7 @@ test('the factors weigh 4, 2, 1, 0.5 and 0.5, as docs/search.md says', () => {
   expect(rank({ ...far, relevance: 1 })).toBeCloseTo(4, 12)
   expect(rank({ ...far, age: 0 })).toBeCloseTo(0.5, 12)
   expect(rank({ ...far, age: 90 * DAY })).toBeCloseTo(0.25, 12)
-  // one source in full trust: 2 for its trust, log2(2) / log2(33) for the number of sources
+  // one fully trusted source: 2 for its trust, log2(2) / log2(33) for the number of sources
   const one = 1 / Math.log2(33)
   const trusted = source({ decision: 'good', trust: 1 })
   expect(rank({ ...far, sources: [trusted] })).toBeCloseTo(2 + one, 12)
@@ -56,7 +56,7 @@ test('the factors weigh 4, 2, 1, 0.5 and 0.5, as docs/search.md says', () => {
   expect(rank({ ...far, sources: [{ ...trusted, speed: Math.sqrt(100e3 * 20e6) }] })).toBeCloseTo(2.25 + one, 12)
 })
 
-test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, 0 if excluded, and half while away', () => {
+test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, 0 if excluded, and half while offline', () => {
   expect(sourceWorth(source({ decision: 'good', trust: 0.6 }))).toBe(0.8)
   expect(sourceWorth(source())).toBe(0.4)
   expect(sourceWorth(source({ decision: 'bad', trust: 0.9 }))).toBe(0)
@@ -64,7 +64,7 @@ test('a source is worth 0.5 + 0.5 u if trusted, 0.4 if unknown, 0 if excluded, a
   expect(sourceWorth(source({ online: false }))).toBe(0.2)
 })
 
-test('nothing brings more than its weight: no crowd, no excluded peer, none that is away', () => {
+test('no factor exceeds its weight, whatever the number, trust or presence of sources', () => {
   const full: RankInput = {
     relevance: 1,
     own: false,
@@ -73,20 +73,20 @@ test('nothing brings more than its weight: no crowd, no excluded peer, none that
   }
   expect(rank(full)).toBeCloseTo(8, 12)
   expect(rank({ relevance: 0, own: false, age: 1e13, sources: [] })).toBeCloseTo(0)
-  // the future and nonsense count as now and as nothing
+  // ages in the future count as now, and invalid relevance as 0
   expect(rank(input({ age: -5 * DAY }))).toBe(rank(input({ age: 0 })))
   expect(rank(input({ relevance: 7 }))).toBe(rank(input({ relevance: 1 })))
   const bad = source({ decision: 'bad', trust: 1, speed: 1e9 })
   expect(sourceWorth(bad)).toBe(0)
   expect(rank(input({ sources: [source(), bad, bad] }))).toBe(rank(input({ sources: [source()] })))
-  // speed of who is away helps nobody
+  // the speed of an offline source does not count
   expect(rank(input({ sources: [source(), source({ online: false, speed: 1e9 })] }))).toBe(
     rank(input({ sources: [source(), source({ online: false })] })),
   )
   expect(rank(input({ sources: [source({ speed: 100_000 })] }))).toBe(rank(input()))
 })
 
-test('the reasons add up to the score, and name what they come from', () => {
+test('the explained factors add up to the score, and name their inputs', () => {
   const why = explainRank(
     input({
       age: 90 * DAY,

@@ -3,11 +3,9 @@ import { systemClock } from '../../main/base/clock.ts'
 import { fileKind } from '../../main/domain/file-kind.ts'
 import type { Metadata } from '../../main/domain/metadata.ts'
 import type { SearchResult } from '../../main/contract/search.ts'
-import { Finder } from '../../main/search/local/finder.ts'
-import { Search, type SearchQuery } from '../../main/search/search.ts'
+import type { Search, SearchQuery } from '../../main/search/search.ts'
 import { encodeHitMetadata } from '../../main/search/network/remote-hits.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
-import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
+import { ANN, BOB, EVE, Fixture, put, root, trust } from './fixture.ts'
 import type { FoundHit } from '../../main/search/network/ports.ts'
 
 const DAN = 'dd'.repeat(32)
@@ -17,10 +15,10 @@ const clock = { ...systemClock, now: () => NOW }
 const hex = (n: number): string => Buffer.from(root(n)).toString('hex')
 
 let at: Fixture
-/** What the network answers: the wire and the ways have their own tests. */
+/** Answers of the network. */
 let told: FoundHit[]
 let search: Search
-/** What left this node. */
+/** Texts sent to the network. */
 let sent: string[]
 
 beforeEach(() => {
@@ -29,15 +27,10 @@ beforeEach(() => {
   at.trusts.set(BOB, trust('good', 0.9))
   at.trusts.set(EVE, trust('bad', 0.1))
   at.add(ANN, put('here/song one.flac', 1, 30 * 2 ** 20))
-  search = new Search({
-    self: SELF,
-    index: at.index,
+  search = at.searchWith({
     clock,
-    finder: new Finder(entryReader(at.database, clock.now)),
-    arriving: () => 0,
-    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: { [BOB]: 'Bob', [DAN]: 'Dan' }[peer] ?? '', fingerprint: '', online: true }),
-    communitiesOf: (_peer, also) =>
+    names: (peer) => ({ [BOB]: 'Bob', [DAN]: 'Dan' })[peer] ?? '',
+    communities: (_peer, also) =>
       also === FRIENDS ? [{ id: FRIENDS, name: 'Friends' }] : also === OTHERS ? [{ id: OTHERS, name: 'Others' }] : [],
   })
   search.attachNetwork({
@@ -86,7 +79,7 @@ function hit(
   }
 }
 
-/** The answer with what peers told in it. */
+/** The result that includes the answers of peers. */
 async function answer(text: string, query: Partial<SearchQuery> = {}): Promise<SearchResult> {
   const stop = new AbortController()
   for await (const result of search.stream({ text, kinds: [], limit: 100, ...query }, () => () => {}, stop.signal)) {
@@ -109,7 +102,7 @@ test('a hit carries metadata', async () => {
     modified: NOW - 86_400_000,
     metadata: { title: 'Two', artist: 'Ann Öst', year: 2001, duration: 200_000 },
   })
-  // nothing is from the future
+  // no modification time is in the future
   expect(hits.find(({ root: one }) => one === hex(5))?.modified).toBe(NOW)
 })
 
@@ -137,13 +130,13 @@ test.each([
   ['song artist:ben OR ext:jpg', ['song cover.jpg', 'song three.mp3']],
   ['song folder:somewhere', ['song cover.jpg', 'song five.txt', 'song three.mp3', 'song two.flac']],
 ])('%s applies to hits of peers', async (text, wanted) => {
-  // a content of two names may show either
+  // a content with two names may show either
   const same = (list: string[]): string[] =>
     list.map((name) => (name === 'song copy.flac' ? 'song two.flac' : name)).sort()
   expect(same(await names(text))).toEqual(same(wanted))
 })
 
-test('private terms stay here: peers are asked for the rest of the query', async () => {
+test('private terms are not sent: peers are asked for the rest of the query', async () => {
   expect(await names('Song from:bob trust:>0.7 community:others')).toEqual(['song three.mp3'])
   expect(sent).toEqual(['song'])
 })
@@ -155,7 +148,7 @@ test('filters and facets apply to hits of peers', async () => {
   expect(await names('song', { filters: { communities: [OTHERS] } })).toEqual(['song three.mp3'])
   const { facets, total } = await answer('song', { kinds: ['audio'] })
   expect(total).toBe(3)
-  // chips of the same row count beside the chosen ones
+  // unchosen values of the same filter keep their counts
   expect(facets?.kinds).toEqual(
     expect.arrayContaining([
       { value: 'audio', count: 3 },
@@ -183,7 +176,7 @@ test('filters and facets apply to hits of peers', async () => {
   )
 })
 
-test('contents known here count once; those only from excluded peers are neither shown nor counted', async () => {
+test('indexed contents count once; those only from excluded peers are neither shown nor counted', async () => {
   told = [hit('song one.flac', 1, DAN, { size: 30 * 2 ** 20 }), hit('song bad.mp3', 9, EVE)]
   const { facets, total, hits } = await answer('song')
   expect(total).toBe(1)

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { Emitter } from '../../main/base/emitter.ts'
+import type { Trust } from '../../main/contract/trust.ts'
 import { CatalogueIndexer } from '../../main/search/local/catalogue-indexer.ts'
 import type { PeerCatalogues } from '../../main/search/replication/peer-catalogues.ts'
-import { type Limits, Replication } from '../../main/search/replication/replication.ts'
+import type { Limits } from '../../main/search/replication/limits.ts'
+import { Replication } from '../../main/search/replication/replication.ts'
 import { SqliteReplicaStore } from '../../main/store/search/replica-store.ts'
 import { ANN, BOB, EVE, Fixture, put } from './fixture.ts'
 
@@ -13,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => at.end())
 
-/** Catalogues that hold as many entries as their owners like, of so many bytes each. */
+/** Catalogues of any number of entries, with a fixed size of each in bytes. */
 class EndlessFeed implements PeerCatalogues {
   readonly events = new Emitter<{ update: { peer: string; key: string; version: number } }>()
   readonly sizes = new Map<string, number>()
@@ -59,8 +61,8 @@ interface Scene {
   feed: EndlessFeed
   limits: Limits
   online: Set<string>
-  weights: Map<string, number>
-  /** Keys of logs whose blocks were taken off the disk. */
+  decisions: Map<string, Trust['decision']>
+  /** Keys of logs whose blocks were removed from the disk. */
   released: string[]
   replication: Replication
   indexer: CatalogueIndexer
@@ -73,28 +75,34 @@ function scene(limits: Limits, bytes = 100): Scene {
   const clock = new ManualClock()
   const online = new Set([ANN, BOB, EVE])
   const released: string[] = []
-  const weights = new Map([
-    [ANN, 1],
-    [BOB, 1],
-    [EVE, 0.25],
+  const decisions = new Map<string, Trust['decision']>([
+    [ANN, 'good'],
+    [BOB, 'good'],
+    [EVE, 'new'],
   ])
   const indexer = new CatalogueIndexer({ feed, index: at.index, clock, log: () => {} })
   const replication = new Replication({
     store: new SqliteReplicaStore(at.database),
-    entriesOf: (peer) => at.index.sharesOf(peer).files,
-    limits: () => limits,
-    weightOf: (peer) => weights.get(peer) ?? 0,
-    isOnline: (peer) => online.has(peer),
-    evict: (peer) => indexer.forget(peer),
-    release: (key) => Promise.resolve(void released.push(key)),
+    index: at.index,
+    indexer,
+    logs: { clear: async (key) => void released.push(key) },
+    settings: {
+      get values() {
+        const { entries, bytes, peerEntries } = limits
+        return { catalogueEntries: entries, catalogueMegabytes: bytes / 1e6, cataloguePeerEntries: peerEntries }
+      },
+    },
+    trust: { trustOf: (peer) => ({ decision: decisions.get(peer) ?? 'bad' }) },
+    presence: { isOnline: (peer) => online.has(peer) },
     clock,
+    log: () => {},
   })
   indexer.limitBy(replication)
   const publish = async (peer: string, entries: number): Promise<void> => {
     feed.publish(peer, entries)
     while (indexer.arriving > 0) await indexer.events.once('change')
   }
-  return { feed, limits, online, weights, released, replication, indexer, clock, publish }
+  return { feed, limits, online, decisions, released, replication, indexer, clock, publish }
 }
 const files = (peer: string): number => at.index.sharesOf(peer).files
 const row = ({ replication }: Scene, peer: string) => replication.rows().find((one) => one.peer === peer)
@@ -105,13 +113,13 @@ test('a catalogue of a million entries is cut at its share, and no more of it is
   expect(files(ANN)).toBe(1000)
   expect(row(town, ANN)).toMatchObject({ cut: 'entries', entries: 1000, allowance: 1000 })
   expect(town.feed.read).toBeLessThanOrEqual(1001)
-  // more of the same changes nothing
+  // further entries change nothing
   await town.publish(ANN, 2_000_000)
   expect(town.feed.read).toBeLessThanOrEqual(1001)
   // a stranger has a smaller share, an excluded peer none
   await town.publish(EVE, 5000)
   expect(files(EVE)).toBe(625)
-  town.weights.set(BOB, 0)
+  town.decisions.set(BOB, 'bad')
   await town.publish(BOB, 10)
   expect(files(BOB)).toBe(0)
 })
@@ -140,7 +148,7 @@ test('room is made by dropping the least useful offline peer, never one that is 
   await town.publish(EVE, 1200)
   town.online.delete(EVE)
   await town.publish(BOB, 2000)
-  // Eve is away and goes; Ann is here and stays, and Bob gets what is left
+  // Eve is offline and evicted; Ann is online and stays, and Bob gets the rest
   expect([files(ANN), files(EVE), files(BOB)]).toEqual([1200, 0, 1800])
   expect(row(town, BOB)?.cut).toBe('total')
   expect(town.replication.totals().entries).toBe(3000)
@@ -169,7 +177,7 @@ test('lower limits apply at once', async () => {
   await town.replication.fit()
   expect([files(ANN), files(EVE)]).toEqual([1000, 0])
   expect(town.replication.rows().map(({ peer }) => peer)).toEqual([ANN])
-  // what is not kept takes no room on the disk either
+  // the blocks of evicted catalogues are removed from the disk
   expect(town.released).toEqual([town.feed.keyOf()])
 })
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => at.end())
 
 describe('finding', () => {
-  test('all words, in name or folders, whatever their case, accents and width', () => {
+  test('all words must occur in name or folders, ignoring case, accents and width', () => {
     at.add(
       ANN,
       put('Music/Björk/Jóga.flac', 1),
@@ -24,7 +24,7 @@ describe('finding', () => {
     expect(at.names('joga bjork missing')).toEqual([])
   })
 
-  test('Japanese, also words of one and two letters, and forms that look alike', () => {
+  test('Japanese, including words of one and two letters, and compatibility forms', () => {
     at.add(
       ANN,
       put('音楽/評判の曲.flac', 1),
@@ -41,7 +41,7 @@ describe('finding', () => {
     expect(at.names('が')).toHaveLength(1)
   })
 
-  test('short words narrow what the long ones found', () => {
+  test('short words narrow the matches of long ones', () => {
     at.add(ANN, put('a/holiday 1.jpg', 1), put('a/holiday 2.jpg', 2), put('b2/holiday.jpg', 3))
     expect(at.names('holiday 2').sort()).toEqual(['holiday 2.jpg', 'holiday.jpg'])
     expect(at.names('ho 1')).toEqual(['holiday 1.jpg'])
@@ -49,7 +49,7 @@ describe('finding', () => {
     expect(at.names('_')).toEqual([])
   })
 
-  test('signs of FTS5 and of query languages are letters or nothing, never an error', () => {
+  test('operators of FTS5 and of query languages are text or ignored, never an error', () => {
     at.add(
       ANN,
       put('x/say "hello" (world): a*b^c-d.txt', 1),
@@ -98,7 +98,7 @@ describe('finding', () => {
 })
 
 describe('results', () => {
-  test('one row a content, with all its names and sources and their trust, mine marked', () => {
+  test('one row per content, with all names, sources and their trust; own files are marked', () => {
     at.trusts.set(ANN, trust('good', 0.9))
     at.trusts.set(EVE, trust('bad', 0.1))
     at.away.add(BOB)
@@ -124,7 +124,7 @@ describe('results', () => {
     ])
   })
 
-  test('the trust and the number of sources lift a content; excluded ones sink to the end', () => {
+  test('trust and number of sources raise the rank; contents of excluded peers come last', () => {
     at.add(ANN, put('a/holiday film.mkv', 1))
     at.add(BOB, put('b/holiday film.mkv', 2))
     at.add(EVE, put('e/holiday.mkv', 3))
@@ -156,7 +156,7 @@ describe('results', () => {
     expect(at.names('report')).toEqual(['report.txt', 'a.txt'])
   })
 
-  test('a peer that claims a wrong size is no source', () => {
+  test('a peer that claims a wrong size is not a source', () => {
     at.trusts.set(ANN, trust('good', 0.9))
     at.add(ANN, put('a/film.mkv', 1, 5000))
     at.add(EVE, put('e/film.mkv', 1, 7))
@@ -178,7 +178,7 @@ describe('results', () => {
 })
 
 describe('the index', () => {
-  test('takes changes again without harm, forgets what is deleted, keeps its versions over a restart', () => {
+  test('applies changes idempotently, drops deleted entries, keeps versions across a restart', () => {
     const changes = [put('a/one.txt', 1), put('a/two.txt', 2), { type: 'del' as const, path: 'a/one.txt' }]
     at.index.apply(ANN, 'key', changes, 4)
     at.index.apply(ANN, 'key', changes, 4)
@@ -194,7 +194,7 @@ describe('the index', () => {
     at.database.sql.exec("INSERT INTO entry_text (entry_text) VALUES ('integrity-check')")
   })
 
-  test('another key is another catalogue; a dropped one leaves nothing', () => {
+  test('a new key replaces the catalogue; a dropped one leaves nothing', () => {
     at.add(ANN, put('a/one.txt', 1))
     at.add(BOB, put('b/one.txt', 1))
     expect(at.index.version(ANN, 'other')).toBe(0)
@@ -219,7 +219,7 @@ describe('the index', () => {
     expect(at.index.version(ANN, 'key')).toBe(0)
   })
 
-  test('20,000 entries: every kind of query finds its needle', () => {
+  test('every kind of query finds its entry among 20,000', () => {
     for (let part = 0; part < 10; part++) {
       at.add(
         part % 2 ? ANN : BOB,

@@ -10,7 +10,7 @@ afterEach(() => at.end())
 const run = (text: string): ReturnType<Fixture['search']['run']> => at.search.run({ text, kinds: [], limit: 50 })
 
 test.each([
-  // asked for, the one name that has it, names in another spelling, what is told
+  // query, the one name that matches, names in another spelling, the suggestion
   ['beethoven', 'beethoven fifth.flac', ['bethoven sixth.flac', 'bethoven ninth.flac'], 'bethoven'],
   ['colour', 'colour chart.pdf', ['color wheel.pdf'], 'color'],
   ['чайковский', 'чайковский 1.mp3', ['чайковски 2.mp3', 'чйковский 3.mp3'], 'чаиковски'],
@@ -25,11 +25,11 @@ test.each([
   ['ともだち', 'ともだちの写真.jpg', ['トモダチ作戦.mp4'], 'トモダチ'],
   ['스마트폰', '스마트폰 사진.jpg', ['내스마트펀.jpg', '스마트펀 지도.pdf'], '스마트'],
   ['夏休みの思い出', '夏休みの思い出.zip', ['夏休の思い出 2019.zip'], '夏休の思い出'],
-])('%s: few match, and other spellings are told beside them', (text, exact, others, told) => {
+])('%s: few match, and other spellings are suggested', (text, exact, others, told) => {
   at.add(ANN, put(`a/${exact}`, 1), ...others.map((name, i) => put(`b/${name}`, i + 2)), put('c/unrelated.txt', 99))
   const { hits, total, corrected, similar } = run(text)
   expect(hits.map(({ name }) => name)).toContain(exact)
-  // what matches exactly is all that stands in the list
+  // only exact matches are listed
   expect(hits.every(({ name }) => others.indexOf(name) < 0 || name.includes(text))).toBe(true)
   expect(total).toBe(hits.length)
   expect(corrected).toBeUndefined()
@@ -70,6 +70,6 @@ test('quoted words, queries with many matches and other fields get no other spel
   expect(run('common').similar).toBeUndefined()
   expect(run('"holiday"').similar).toBeUndefined()
   expect(run('holiday paris size:>4kb').similar).toEqual([{ text: 'holyday paris size:>4kb', count: 1 }])
-  // names of fields are no words of files
+  // field names are not words of files
   expect(run('artists').total).toBe(0)
 })

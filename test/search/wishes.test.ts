@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../main/base/clock.ts'
 import { fileKind } from '../../main/domain/file-kind.ts'
-import { Finder } from '../../main/search/local/finder.ts'
 import { searchHandlers } from '../../main/search/handlers.ts'
 import { SavedSearches } from '../../main/search/saved/saved-searches.ts'
-import { Search } from '../../main/search/search.ts'
 import { SqliteFolderView } from '../../main/store/library/folder-view.ts'
 import { SqliteSavedSearchStore } from '../../main/store/search/saved-search-store.ts'
-import { entryReader } from '../../main/store/search/search-connection.ts'
 import { ANN, BOB, EVE, Fixture, put, root, SELF, trust } from './fixture.ts'
 import type { FoundHit } from '../../main/search/network/ports.ts'
 
@@ -27,7 +24,7 @@ const hit = (name: string, n: number, holder: string): FoundHit => ({
 
 let at: Fixture
 let clock: ManualClock
-/** What the network answers (the wire and its ways have tests of their own), and what it was asked. */
+/** Answers of the network, and the texts that it was asked. */
 let answers: FoundHit[]
 let asked: string[]
 let silent: '' | 'localOnly'
@@ -49,16 +46,7 @@ afterEach(async () => {
 
 function start(): void {
   const store = new SqliteSavedSearchStore(at.database)
-  const search = new Search({
-    self: SELF,
-    index: at.index,
-    clock,
-    finder: new Finder(entryReader(at.database, () => clock.now())),
-    arriving: () => 0,
-    downloaded: (one) => store.downloaded(one),
-    trustOf: (peer) => at.trusts.get(peer) ?? trust('new'),
-    peerOf: (peer) => ({ name: peer.slice(0, 2), fingerprint: '', online: true }),
-  })
+  const search = at.searchWith({ clock, downloads: store })
   search.attachNetwork({
     async *ask({ text }) {
       asked.push(text)
@@ -78,7 +66,7 @@ function start(): void {
     store,
     search,
     clock,
-    tell: (wish) => news.push(wish),
+    activity: { add: (_kind, _level, _peer, wish) => news.push(wish) },
     log: (line) => {
       throw new Error(line)
     },
@@ -93,7 +81,7 @@ function start(): void {
   })
 }
 
-/** A wish, once it has looked everywhere for the first time. */
+/** A wish that has run for the first time, locally and on the network. */
 async function wish(text: string): Promise<number> {
   const { id } = await calls.saved.save({ text, name: '', wish: true }, context)
   await saved.run()
@@ -103,7 +91,7 @@ async function wish(text: string): Promise<number> {
 const found = async (id: number): Promise<string[]> =>
   (await calls.saved.found({ id, offset: 0, limit: 10 }, context)).rows.map(({ name }) => name).sort()
 
-test('a wish finds what only remote peers have, notifies once, and never again of what was discarded', async () => {
+test('a wish finds contents of remote peers, notifies once, and never of discarded ones', async () => {
   answers = [
     hit('rare thing.mp3', 1, ANN),
     hit('rare copy.mp3', 1, BOB),
@@ -112,9 +100,7 @@ test('a wish finds what only remote peers have, notifies once, and never again o
   ]
   const id = await wish('rare type:audio from:aa')
   expect(asked).toEqual(['rare type:audio'])
-  expect(news).toEqual([
-    { name: 'rare type:audio from:aa', text: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' },
-  ])
+  expect(news).toEqual([{ name: 'rare type:audio from:aa', count: 1, first: 'rare thing.mp3' }])
   expect(saved.list()).toMatchObject([{ id, found: 1, unseen: 1 }])
   const { rows } = await calls.saved.found({ id, offset: 0, limit: 10 }, context)
   expect(rows).toMatchObject([{ root: hex(1), name: 'rare thing.mp3', remote: true, own: false, seen: false }])
@@ -141,7 +127,7 @@ test('peers are asked a minute after the start and every 15 minutes, for wishes 
     await saved.ask([])
   }
   expect([asked.length, news.length]).toEqual([5, 1])
-  // what was told a while ago may still be had
+  // recent answers still count as available
   expect(await found(id)).toEqual(['rare thing.mp3'])
   clock.advance(24 * 3_600_000)
   await saved.ask([])
@@ -149,7 +135,7 @@ test('peers are asked a minute after the start and every 15 minutes, for wishes 
   expect(await found(id)).toEqual([])
 })
 
-test('own and downloaded files are no news, and a restart repeats no notification', async () => {
+test('own and downloaded files are not new, and a restart repeats no notification', async () => {
   at.add(SELF, put('mine/rare one.mp3', 1))
   at.database
     .prepare(
@@ -164,7 +150,7 @@ test('own and downloaded files are no news, and a restart repeats no notificatio
   expect([await found(id), saved.list()[0]?.found]).toEqual([[], 0])
   await saved.ask()
   expect([await found(id), news.length]).toEqual([['rare three.mp3'], 1])
-  // once its holder is a neighbour, the index says it
+  // once the holder is a neighbour, the index has it
   at.add(ANN, put('shelf/rare three.flac', 3))
   expect(await found(id)).toEqual(['rare three.flac'])
 })

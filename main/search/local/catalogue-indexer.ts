@@ -5,9 +5,9 @@ import type { CatalogueBudget, PeerCatalogues } from '../replication/peer-catalo
 import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
-/** Changes that one transaction takes: some ten milliseconds. */
+/** Changes per transaction, which takes some ten milliseconds. */
 const BATCH = 400
-/** A catalogue whose blocks did not come is asked for again after this. */
+/** A catalogue whose peer left is retried after this many ms. */
 const RETRY_MS = 10_000
 
 export interface CatalogueIndexerOptions {
@@ -18,9 +18,9 @@ export interface CatalogueIndexerOptions {
 }
 
 export type IndexerEvents = {
-  /** Entries of this peer have changed in the index, or the state of its arrival has. */
+  /** The indexed entries of this peer, or the progress of its catalogue, have changed. */
   change: { peer: string }
-  /** A peer's catalogue is indexed as far as it is known. */
+  /** A peer's catalogue is indexed up to its latest known version. */
   indexed: { peer: string; files: number }
 }
 
@@ -34,8 +34,8 @@ interface Arrival {
 }
 
 /**
- * Follows the catalogues into the index, each peer on its own; after a restart or a broken line it goes on where it
- * was.
+ * Reads followed catalogues into the index, one peer independently of another. Resumes at the indexed version after a
+ * restart or a lost connection.
  */
 export class CatalogueIndexer {
   readonly events = new Emitter<IndexerEvents>()
@@ -44,7 +44,7 @@ export class CatalogueIndexer {
   readonly #retries = new Map<string, () => void>()
   readonly #off: () => void
   #budget: CatalogueBudget | undefined
-  /** The version last heard of, by peer. */
+  /** The latest known version, by peer. */
   readonly #known = new Map<string, number>()
   #closed = false
 
@@ -53,28 +53,28 @@ export class CatalogueIndexer {
     this.#off = options.feed.on('update', ({ peer, version }) => this.#follow(peer, version))
   }
 
-  /** Limits how much of each catalogue is read; without a budget all of it is. */
+  /** Limits how much of each catalogue is read; without a budget, all of it. */
   limitBy(budget: CatalogueBudget): void {
     this.#budget = budget
   }
 
-  /** Catalogues that are being read in. */
+  /** Number of catalogues being indexed. */
   get arriving(): number {
     return this.#arrivals.size
   }
 
-  /** Each of them: versions indexed so far and known in all. */
+  /** For each catalogue being indexed: versions indexed so far, and known in total. */
   progress(): { peer: string; done: number; total: number }[] {
     return [...this.#arrivals].map(([peer, { done, total }]) => ({ peer, done, total }))
   }
 
-  /** Looks again at a catalogue that was cut: there may be room for more of it now. */
+  /** Resumes a catalogue that was cut: there may be room for more of it now. */
   again(peer: string): void {
     const known = this.#known.get(peer)
     if (known !== undefined) this.#follow(peer, known)
   }
 
-  /** Stops reading a peer's catalogue and takes its entries out of the index. */
+  /** Stops reading a peer's catalogue and removes its entries from the index. */
   async forget(peer: string): Promise<void> {
     this.#retries.get(peer)?.()
     this.#retries.delete(peer)
@@ -106,7 +106,7 @@ export class CatalogueIndexer {
     const key = this.#options.feed.keyOf(peer)
     if (key === null) return
     const done = this.#options.index.version(peer, key)
-    // unless the peer has started afresh, there is nothing new
+    // equal versions under the same key: nothing new
     if (done === version) return
     const arrival: Arrival = { stop: new AbortController(), done, total: version, again: true, work: Promise.resolve() }
     this.#arrivals.set(peer, arrival)
@@ -125,7 +125,7 @@ export class CatalogueIndexer {
     } catch (error) {
       const { code, message } = asHyobanError(error)
       if (code !== 'CANCELLED' && code !== 'NOT_FOUND') log(`search: catalogue of ${peer.slice(0, 8)}: ${message}`)
-      // whoever left may come back without any change to tell of
+      // a peer that left may come back without an update of its catalogue
       if (code === 'PEER_LEFT') {
         this.#retries.get(peer)?.()
         this.#retries.set(
@@ -153,11 +153,11 @@ export class CatalogueIndexer {
     if (room && room.entries <= 0) return budget?.mark(peer, key, room.short)
     const changes = feed.changes(peer, since, signal)
     let batch: CatalogueChange[] = []
-    /** Entries and bytes since `room` was asked for. */
+    /** Entries and bytes counted since the last call of `room`. */
     let [entries, counted] = [0, 0]
     let cut = false
     const flush = (version: number): void => {
-      // a key that changed meanwhile belongs to another catalogue
+      // if the key has changed meanwhile, this is another catalogue
       if (signal.aborted || feed.keyOf(peer) !== key) return
       index.apply(peer, key, batch, version)
       budget?.took(peer, key, (changes.bytes ?? 0) - counted)
@@ -170,7 +170,7 @@ export class CatalogueIndexer {
       for await (const change of changes) {
         if (signal.aborted) return
         if (room && change.type === 'put' && (++entries > room.entries || (changes.bytes ?? 0) > room.bytes)) {
-          // what was counted as new may have been a change of an old one: the index knows
+          // a put that was counted as new may have replaced an entry: the index has the true count
           flush(changes.version - 1)
           const left = await budget?.room(peer, key)
           cut = left !== undefined && left.entries <= 0
@@ -190,7 +190,7 @@ export class CatalogueIndexer {
   }
 }
 
-/** A file from the future would stand first among the newest for ever: it counts as of now. */
+/** Clamps a modification time in the future, which would rank the file first among the newest for ever. */
 function plausible(change: CatalogueChange, now: number): CatalogueChange {
   if (change.type === 'del' || change.entry.modified <= now) return change
   return { ...change, entry: { ...change.entry, modified: now } }

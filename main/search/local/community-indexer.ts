@@ -5,16 +5,16 @@ import type { Metadata } from '../../domain/metadata.ts'
 import type { SearchIndex } from './search-index.ts'
 
 const BATCH = 400
-/** After a change the files are compared so much later, and never more than a part of the time. */
+/** Delay after a change in ms; at least this many times as long as the last comparison took. */
 const WAIT_MS = 2000
-const SHARE = 20
+const PAUSE_FACTOR = 20
 
-/** My files in folders that one community sees; the store room has them. */
+/** My files in folders restricted to one community; the store implements it. */
 export interface CommunityFiles {
   communities(): string[]
-  /** Changes with every change of these files. */
+  /** A value that differs after any change of these files. */
   state(community: string): string
-  /** By their number, after `after`. */
+  /** A page in the order of ids, after the id `after`. */
   files(
     community: string,
     after: number,
@@ -31,26 +31,27 @@ export interface CommunityIndexerOptions {
 }
 
 /**
- * Keeps files that only one community sees in my own index, apart from the public catalogue: my own search finds them,
- * and nothing that others are told comes from there.
+ * Indexes files restricted to one community apart from the public catalogue: this node's own search finds them, and
+ * nothing published to others is read from there.
  */
 export class CommunityIndexer {
   readonly events = new Emitter<{ change: null }>()
-  readonly #o: CommunityIndexerOptions
+  readonly #options: CommunityIndexerOptions
   #cancel: (() => void) | null = null
-  #took = 0
+  /** How long the last comparison took, in ms. */
+  #lastDuration = 0
   #closed = false
   #work: Promise<void> = Promise.resolve()
 
   constructor(options: CommunityIndexerOptions) {
-    this.#o = options
+    this.#options = options
     this.changed()
   }
 
   /** My files or their visibility have changed. */
   changed(): void {
     if (this.#closed || this.#cancel) return
-    this.#cancel = this.#o.clock.after(Math.max(WAIT_MS, this.#took * SHARE), () => {
+    this.#cancel = this.#options.clock.after(Math.max(WAIT_MS, this.#lastDuration * PAUSE_FACTOR), () => {
       this.#cancel = null
       void this.compare()
     })
@@ -60,7 +61,7 @@ export class CommunityIndexer {
   compare(): Promise<void> {
     this.#work = this.#work
       .then(() => this.#compare())
-      .catch((error: unknown) => this.#o.log(`search: folders of communities: ${String(error)}`))
+      .catch((error: unknown) => this.#options.log(`search: folders of communities: ${String(error)}`))
     return this.#work
   }
 
@@ -71,7 +72,7 @@ export class CommunityIndexer {
   }
 
   async #compare(): Promise<void> {
-    const { self, files, index, clock } = this.#o
+    const { self, files, index, clock } = this.#options
     const began = clock.now()
     const communities = files.communities()
     const wanted = new Set(communities.map((community) => communityOwner(self, community)))
@@ -90,7 +91,7 @@ export class CommunityIndexer {
       for (let after = 0; ;) {
         const batch = files.files(community, after, BATCH)
         if (this.#closed) return
-        // another state than before starts afresh; the version says that all of it is there
+        // a new state clears the former entries; version 1 marks it as complete
         index.apply(
           owner,
           state,
@@ -106,7 +107,7 @@ export class CommunityIndexer {
         await new Promise((resolve) => setImmediate(resolve))
       }
     }
-    this.#took = clock.now() - began
+    this.#lastDuration = clock.now() - began
     if (dirty) this.events.emit('change', null)
   }
 }

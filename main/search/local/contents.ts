@@ -8,19 +8,19 @@ import { rank } from './ranking.ts'
 export interface Content extends FilterFacts {
   /** The entry that matches best. */
   row: EntryRow
-  /** Places of its owners among the peers of the request. */
+  /** Its owners, as positions among the peers of the request. */
   owners: number[]
   modified: number
   relevance: number
   rank: number
 }
 
-/** Contents whose owners under names that do not match are read, too: more than a page shows, and in a first answer. */
+/** Contents for which all owners are read, also under names that do not match: more than a page shows. */
 const MAX_OWNER_READS = 300
 const MAX_OWNER_READS_FIRST = 100
 /** Rows between two calls of `check`. */
 const CHECK_EVERY = 1024
-/** What excluded sources alone have ranks below everything else. */
+/** Ranks contents that only excluded peers have below everything else. */
 const EXCLUDED_PENALTY = 10
 const NO_COMMUNITIES: ReadonlyMap<string, string> = new Map()
 
@@ -86,7 +86,7 @@ function communitiesByOwners(peers: readonly PeerView[]): (owners: readonly numb
   }
 }
 
-/** Contents as arrays that a thread can hand over without a copy. */
+/** Contents as typed arrays, which a thread transfers without a copy. */
 export function packContents(
   contents: readonly Content[],
 ): Pick<FindResult, 'roots' | 'entries' | 'ranks' | 'relevance'> {

@@ -19,11 +19,11 @@ export interface PeerView {
 
 type ReadOrder = 'relevance' | 'name' | 'size' | 'date' | 'newest'
 
-/** One entry that matches. `score` grows with the match, 0 where there is no text. */
+/** A matching entry. A higher `score` is a better match; 0 for queries without text. */
 export interface EntryRow {
   id: number
   root: Uint8Array
-  /** The owner's place in the last `setPeers`. */
+  /** The owner's position in the last `setPeers`. */
   owner: number
   kind: Kind
   size: number
@@ -36,9 +36,9 @@ export interface ReadRequest {
   kinds: readonly Kind[]
   order: ReadOrder
   descending: boolean
-  /** Most entries to read. */
-  most: number
-  /** Called now and then; an error that it throws ends the reading. */
+  /** Maximum number of entries to read. */
+  maxEntries: number
+  /** Called periodically; an error that it throws ends the read. */
   check?: (() => void) | undefined
 }
 
@@ -53,7 +53,7 @@ export interface EntryReader {
    * `more`: there may be others.
    */
   first(request: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean }
-  /** Owners of a content, by place. */
+  /** Owners of a content, as positions. */
   owners(root: Uint8Array): number[]
   /** Words of the index that resemble a folded word. */
   alike(word: string): string[]

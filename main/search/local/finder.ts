@@ -12,13 +12,13 @@ export interface FindRequest {
   query: Query
   filters: SearchFilters
   sort: { by: 'relevance' | 'name' | 'size' | 'date' | 'sources'; descending: boolean }
-  /** Entries read at most. */
-  most: number
+  /** Maximum number of entries to read. */
+  maxEntries: number
   /** Keep contents that only excluded peers have. */
   showExcluded: boolean
-  /** With facets, and with other spellings if little is found. */
+  /** With facets, and with other spellings if few contents match. */
   thorough: boolean
-  /** Some good matches, quickly: the order by relevance is an estimate, made without reading all that match. */
+  /** Some good matches, quickly: relevance is estimated without reading all matches. */
   quick?: boolean
   peers: readonly PeerView[]
   /** ms since the epoch. */
@@ -26,8 +26,8 @@ export interface FindRequest {
 }
 
 /**
- * Contents in their order, one element each: `roots` 32 bytes, `entries` the id of the entry that matches best, `ranks`
- * higher is better, `relevance` 0 to 1.
+ * Contents in order, one element each: `roots` 32 bytes; `entries` the id of the best matching entry; `ranks`, higher
+ * is better; `relevance` 0 to 1.
  */
 export interface FindResult {
   roots: Uint8Array
@@ -38,9 +38,9 @@ export interface FindResult {
   more: boolean
   hidden: { hits: number; peers: number }
   facets: Facets | null
-  /** The corrected text that these results are for; null: the text as given. */
+  /** The corrected text that was searched for; null for the text as given. */
   corrected: string | null
-  /** If few match: texts in other spellings, and how many contents each finds beside these (at most 500). */
+  /** If few match: other spellings, and how many further contents each finds (at most 500). */
   similar?: { text: string; count: number }[]
 }
 
@@ -50,9 +50,9 @@ export interface SearchExecutor {
   close(): Promise<void>
 }
 
-/** Other spellings are tried for searches with this many contents or fewer. */
+/** Other spellings are tried if this many contents or fewer match. */
 const FEW = 5
-/** Other spellings named, and contents counted for each. */
+/** Maximum number of other spellings suggested, and contents counted for each. */
 const MAX_SIMILAR = 3
 const MAX_COUNTED = 500
 
@@ -65,7 +65,7 @@ export class Finder {
     this.#reader = reader
   }
 
-  /** Calls `check` now and then; an error that it throws ends the search midway. */
+  /** Calls `check` periodically; an error that it throws ends the search. */
   find(request: FindRequest, check?: () => void): FindResult {
     const { peers, query, thorough } = request
     if (this.#peers !== peers) this.#reader.setPeers(peers)
@@ -88,7 +88,7 @@ export class Finder {
   #withSimilar(request: FindRequest, found: FindResult, queries: readonly Query[], check?: () => void): FindResult {
     const known = new Set(rootsIn(found))
     const similar = queries.flatMap((query) => {
-      const count = rootsIn(this.#run({ ...request, most: MAX_COUNTED, thorough: false }, query, check)).filter(
+      const count = rootsIn(this.#run({ ...request, maxEntries: MAX_COUNTED, thorough: false }, query, check)).filter(
         (root) => !known.has(root),
       ).length
       return count > 0 ? [{ text: printQuery(query), count }] : []
@@ -97,19 +97,19 @@ export class Finder {
   }
 
   #run(request: FindRequest, query: Query, check?: () => void): FindResult {
-    const { filters, sort, most, showExcluded, thorough, quick } = request
+    const { filters, sort, maxEntries, showExcluded, thorough, quick } = request
     const text = query.type !== 'all'
     const order = sort.by === 'sources' ? 'relevance' : sort.by === 'relevance' && !text ? 'newest' : sort.by
-    // to count the other kinds, too, entries of all kinds are read where the text limits them
+    // facets count other kinds, too, so all kinds are read if the text narrows the search
     const { rows, more } =
       quick && sort.by === 'relevance'
-        ? this.#reader.first({ query, kinds: filters.kinds, most, check })
+        ? this.#reader.first({ query, kinds: filters.kinds, maxEntries, check })
         : this.#read({
             query,
             kinds: thorough && text ? [] : filters.kinds,
             order,
             descending: sort.descending,
-            most,
+            maxEntries,
             check,
           })
     const all = groupContents(this.#reader, rows, request, order === 'relevance' && text, check)
@@ -130,7 +130,7 @@ export class Finder {
 
   #read(request: ReadRequest): { rows: EntryRow[]; more: boolean } {
     const rows = this.#reader.read(request)
-    return { rows, more: rows.length >= request.most }
+    return { rows, more: rows.length >= request.maxEntries }
   }
 
   /** How many contents only excluded peers have, and how many of these peers match. */

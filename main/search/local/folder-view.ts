@@ -1,6 +1,6 @@
 import type { Kind } from '../../domain/file-kind.ts'
 
-/** A file of a peer's catalogue: `path` as its owner wrote it. */
+/** A file of a peer's catalogue; `path` as its owner wrote it. */
 export interface PeerFile {
   path: string
   root: string
@@ -14,7 +14,7 @@ export type FolderLine = { type: 'folder'; path: string; files: number; bytes: n
 
 /** A peer's catalogue as folders; the path '' is the root. */
 export interface FolderView {
-  /** One page of a folder: folders first, then files, each by name; with totals of everything below. */
+  /** One page of a folder: folders, then files, each by name; with totals of everything below. */
   folder(
     peer: string,
     path: string,

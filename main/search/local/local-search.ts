@@ -4,70 +4,74 @@ import { BY_RELEVANCE, type SearchRequest } from '../search-request.ts'
 import type { Finder, FindRequest, FindResult, SearchExecutor } from './finder.ts'
 import type { SearchIndex } from './search-index.ts'
 
-/** Entries read for a complete result, and for each row of a first result. */
+/** Maximum number of entries read for a complete result, and for each row of a first result. */
 const MAX_ENTRIES = 100_000
 const FIRST_ENTRIES_PER_ROW = 4
-/** An index of this many entries is searched in milliseconds: it needs no thread and no first result. */
+/** An index of up to this many entries is searched in milliseconds, without a thread or a first result. */
 const SMALL_INDEX = 5_000
+
+export interface SearchExecutors {
+  /** Searches in this thread. */
+  finder: Finder
+  /** Searches large indexes in other threads. */
+  threads?: SearchExecutor
+}
 
 export interface LocalSearchOptions {
   index: Pick<SearchIndex, 'size'>
-  /** Searches in this thread. */
-  finder: Finder
-  /** Searches in other threads, for large indexes. */
-  finding?: SearchExecutor
+  executors: SearchExecutors
   views: HolderViews
   clock: Clock
 }
 
 /** Searches the local index: a small one in this thread, a large one in others. */
 export class LocalSearch {
-  readonly #o: LocalSearchOptions
+  readonly #options: LocalSearchOptions
 
   constructor(options: LocalSearchOptions) {
-    this.#o = options
+    this.#options = options
   }
 
-  /** Whether a first result is worth its while, since a complete one takes long. */
+  /** Whether the index is so large that a first result is worth computing. */
   get isLarge(): boolean {
-    return this.#o.finding !== undefined && this.#o.index.size() > SMALL_INDEX
+    return this.#options.executors.threads !== undefined && this.#options.index.size() > SMALL_INDEX
   }
 
   /** A complete result, computed in this thread. */
   findNow(search: SearchRequest): FindResult {
-    return this.#o.finder.find({ ...this.#requestOf(search), most: MAX_ENTRIES, thorough: true })
+    return this.#options.executors.finder.find({ ...this.#requestOf(search), maxEntries: MAX_ENTRIES, thorough: true })
   }
 
-  /** A complete result: with facets, and with other spellings if little is found. */
+  /** A complete result: with facets, and with other spellings if few contents match. */
   complete(search: SearchRequest, signal?: AbortSignal): Promise<FindResult> {
-    return this.#find({ ...this.#requestOf(search), most: MAX_ENTRIES, thorough: true }, signal)
+    return this.#find({ ...this.#requestOf(search), maxEntries: MAX_ENTRIES, thorough: true }, signal)
   }
 
   /** Enough good matches to fill the first page, quickly. */
   first(search: SearchRequest, signal?: AbortSignal): Promise<FindResult> {
-    const most = search.limit * FIRST_ENTRIES_PER_ROW
-    return this.#find({ ...this.#requestOf(search), most, thorough: false, quick: true }, signal)
+    const maxEntries = search.limit * FIRST_ENTRIES_PER_ROW
+    return this.#find({ ...this.#requestOf(search), maxEntries, thorough: false, quick: true }, signal)
   }
 
   /** Contents of at most `most` entries, best first: without facets, and without what only excluded peers have. */
   plain(
-    { query, filters, most }: Pick<FindRequest, 'query' | 'filters' | 'most'>,
+    { query, filters, maxEntries }: Pick<FindRequest, 'query' | 'filters' | 'maxEntries'>,
     signal?: AbortSignal,
   ): Promise<FindResult> {
-    const request = { query, filters, most, sort: BY_RELEVANCE, showExcluded: false, thorough: false }
+    const request = { query, filters, maxEntries, sort: BY_RELEVANCE, showExcluded: false, thorough: false }
     return this.#find({ ...request, ...this.#context() }, signal)
   }
 
   #find(request: FindRequest, signal?: AbortSignal): Promise<FindResult> {
-    const { finding, finder } = this.#o
-    return finding && this.isLarge ? finding.find(request, signal) : Promise.resolve(finder.find(request))
+    const { threads, finder } = this.#options.executors
+    return threads && this.isLarge ? threads.find(request, signal) : Promise.resolve(finder.find(request))
   }
 
-  #requestOf({ query, filters, sort, showExcluded }: SearchRequest): Omit<FindRequest, 'most' | 'thorough'> {
+  #requestOf({ query, filters, sort, showExcluded }: SearchRequest): Omit<FindRequest, 'maxEntries' | 'thorough'> {
     return { query: query.query, filters, sort, showExcluded, ...this.#context() }
   }
 
   #context(): Pick<FindRequest, 'peers' | 'now'> {
-    return { peers: this.#o.views.owners(), now: this.#o.clock.now() }
+    return { peers: this.#options.views.owners(), now: this.#options.clock.now() }
   }
 }

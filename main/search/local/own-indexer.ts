@@ -4,10 +4,10 @@ import type { SearchIndex } from './search-index.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const BATCH = 400
-/** My catalogue never changes its key, so a constant serves the index. */
+/** Stands for the key of this node's own catalogue, which never changes. */
 const OWN_KEY = 'own'
 
-/** My own catalogue. */
+/** The catalogue of this node. */
 export interface WritableCatalogue {
   /** Increases with every change. */
   readonly version: number
@@ -19,8 +19,8 @@ export interface WritableCatalogue {
 }
 
 /**
- * Keeps the index in step with my own catalogue: the library writes to both through this. If the process dies between
- * the two writes, `start` finds different versions and rebuilds the index.
+ * Keeps the index in step with this node's own catalogue: the library writes to both through this class. If the process
+ * dies between the two writes, `start` finds different versions and rebuilds the index.
  */
 export class OwnIndexer {
   readonly events = new Emitter<{ change: null }>()
@@ -39,7 +39,7 @@ export class OwnIndexer {
     return this.#catalogue.version
   }
 
-  /** Brings the index in line with the catalogue; to be awaited before the first `batch`. */
+  /** Brings the index in line with the catalogue. Must complete before the first `batch`. */
   async start(): Promise<void> {
     const { version } = this.#catalogue
     if (this.#index.version(this.#self, OWN_KEY) === version) return
@@ -55,7 +55,7 @@ export class OwnIndexer {
     this.events.emit('change', null)
   }
 
-  /** Applies all changes or none, to the catalogue first. */
+  /** Applies all changes or none: to the catalogue first, then to the index. */
   async batch(changes: CatalogueChange[]): Promise<void> {
     await this.#catalogue.batch(changes)
     this.#index.apply(this.#self, OWN_KEY, changes, this.#catalogue.version)

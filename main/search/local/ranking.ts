@@ -1,28 +1,28 @@
 import type { RankExplanation } from '../../contract/search.ts'
 import type { Trust } from '../../contract/trust.ts'
 
-/** Weight of each factor, its highest contribution; see docs/search.md. */
+/** Weight of each factor, which is also its highest contribution; see docs/search.md. */
 export const RANK_WEIGHTS = { text: 4, trust: 2, sources: 1, fresh: 0.5, speed: 0.5 } as const
 /** Half-life of freshness, in ms. */
 const HALF_FRESH_MS = 90 * 86_400_000
-/** Speeds that count as 0 and as 1, bytes a second. */
+/** Speeds in bytes a second that map to 0 and to 1, on a logarithmic scale. */
 const [SLOW, FAST] = [100_000, 20_000_000]
-/** Number of sources that counts as 1. */
+/** Number of fully trusted sources that maps to 1. */
 const MANY = 32
 /** Worth of a source without ratings. */
 const UNKNOWN = 0.4
 
-/** The facts about a source that ranking uses. */
+/** The facts about a source that its rank depends on. */
 export interface RankedSource {
   decision: Trust['decision']
   /** The robust score; null without evidence. */
   trust: number | null
   online: boolean
-  /** Bytes a second, 0 if never seen. */
+  /** Best speed seen, bytes a second; 0 if never. */
   speed: number
 }
 
-/** Worth of a source, 0 to 1: a trusted one 0.5 or more, an excluded one 0; half of that if it is offline. */
+/** Worth of a source, 0 to 1: at least 0.5 for a trusted one, 0 for an excluded one; halved if it is offline. */
 export function sourceWorth({ decision, trust, online }: Pick<RankedSource, 'decision' | 'trust' | 'online'>): number {
   const worth = decision === 'bad' ? 0 : decision === 'good' ? 0.5 + 0.5 * (trust ?? 0) : UNKNOWN
   return online ? worth : worth / 2
@@ -33,11 +33,11 @@ export const sourceWeight = ({ trust, online }: { trust: Trust; online: boolean 
   sourceWorth({ decision: trust.decision, trust: trust.u, online })
 
 export interface RankInput {
-  /** How well the text matches, 0 to 1, relative to the best match. */
+  /** Text relevance, 0 to 1, relative to the best match. */
   relevance: number
   own: boolean
   sources: readonly RankedSource[]
-  /** Milliseconds since the file changed. */
+  /** Time since the file was modified, in ms. */
   age: number
 }
 
@@ -97,7 +97,7 @@ export function explainRank(input: RankInput, place: number): RankExplanation {
   }
 }
 
-/** Orders sources: trusted, new, excluded; within these online ones first, then by trust. */
+/** Orders sources by decision (trusted, new, excluded), then online ones first, then by trust. */
 export function compareSources(a: { trust: Trust; online: boolean }, b: { trust: Trust; online: boolean }): number {
   const order = { good: 0, new: 1, bad: 2 }
   return (

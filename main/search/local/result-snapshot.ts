@@ -3,7 +3,7 @@ import type { FindResult } from './finder.ts'
 import type { DecodedHit } from '../network/remote-hits.ts'
 
 const ROOT = 32
-/** Most contents that answers of peers can add to one search. */
+/** Maximum number of contents that answers of peers may add to one search. */
 export const MAX_REMOTE = 2000
 
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
   rank: number
 }
 
-/** The rows of one running search. A row that was shown keeps its place; new ones are appended. */
+/** The rows of one running search. A row keeps its position once shown; new rows are appended. */
 export class ResultSnapshot {
   /** Identifies this order of the rows. */
   id: number
@@ -35,7 +35,7 @@ export class ResultSnapshot {
     return this.#rows.get(root)
   }
 
-  /** Adds what was found; `shown` rows are on screen. A `whole` result also removes the rows that it lacks. */
+  /** Merges a result; `shown` rows are on screen. A `whole` result also removes the rows that it lacks. */
   merge(found: FindResult, shown: number, whole: boolean): void {
     const lastShown = this.roots[Math.min(shown, this.roots.length) - 1]
     const roots = rootsOf(found)
@@ -53,13 +53,13 @@ export class ResultSnapshot {
       if (!this.remote.has(root)) this.roots.push(root)
       added.push(row)
     }
-    // its rank in this result: that of a first one is an estimate
+    // its rank in this result, since the rank in a first result is an estimate
     const last = lastShown === undefined ? undefined : this.#rows.get(lastShown)?.rank
     if (last !== undefined) for (const { rank } of added) if (rank > last) this.#fresh++
     if (present) this.#keep((root) => present.has(root) || this.remote.has(root))
   }
 
-  /** Orders the rows as they were found, others after them; true if this changes the order. */
+  /** Orders the rows as in this result, other rows after them; true if that changes the order. */
   reorder(found: FindResult): boolean {
     const wanted = new Set(rootsOf(found))
     for (const root of this.roots) wanted.add(root)
@@ -81,7 +81,7 @@ export class ResultSnapshot {
     }
   }
 
-  /** Removes the hits of these peers: their catalogues are in the index now. */
+  /** Removes the hits of peers whose whole catalogues are now in the index. */
   removeRemote(known: ReadonlySet<string>): void {
     for (const [root, hits] of this.remote) {
       const left = hits.filter(({ holder }) => !known.has(holder))

@@ -4,13 +4,13 @@ import type { Metadata } from '../../domain/metadata.ts'
 
 /** A file in a catalogue. */
 export interface IndexedEntry {
-  /** Whose catalogue, 64 hex digits. */
+  /** Key of the owner, 64 hex digits. */
   peer: string
-  /** The only community that may see it; left out: all may. */
+  /** The only community that may see it. Left out: no restriction. */
   only?: string
   /** Id of the entry in the index. */
   id: number
-  /** The path as its owner wrote it: not safe to show or to use. */
+  /** The path as its owner wrote it: unsafe to show or to use. */
   path: string
   kind: Kind
   /** 64 hex digits. */
@@ -21,7 +21,7 @@ export interface IndexedEntry {
   metadata?: Metadata
 }
 
-/** The local index of catalogues, including mine. All calls are synchronous. */
+/** The local index of catalogues, including this node's own. All calls are synchronous. */
 export interface SearchIndex {
   /** The version up to which the peer's catalogue under `key` is indexed; 0 if none of it is. */
   version(peer: string, key: string): number
@@ -34,9 +34,9 @@ export interface SearchIndex {
   pathOf(entry: number): string | null
   /** Owners of catalogues; see domain/index-owner.ts. */
   peers(): string[]
-  /** Owners whose catalogues are indexed whole, not cut at a budget. */
+  /** Owners whose catalogues are not cut at a budget. */
   wholePeers(): string[]
-  /** Number of entries, or a little more. */
+  /** Number of entries; an upper bound, which is cheap. */
   size(): number
   /** Number of catalogues that are not empty. */
   catalogues(): number

@@ -5,19 +5,19 @@ import { WorkerHost, WorkerLost } from '../../base/worker-host.ts'
 import { workerUrl } from '../../base/worker-url.ts'
 import type { SearchExecutor, FindRequest, FindResult } from './finder.ts'
 
-/** A search for the thread; `peers` is left out where they are those of the request before. */
+/** A search for the thread; `peers` is left out if unchanged since the request before. */
 export interface SearchJob {
   /** Counts up; see `CANCELLED_RING`. */
   ticket: number
   request: Omit<FindRequest, 'peers'> & { peers?: FindRequest['peers'] }
 }
 
-/** Its result, or how it ended after it was cancelled: before it began, or midway. */
+/** The result, or how a cancelled search ended: before it began, or midway. */
 export type SearchReply = { result: FindResult } | { left: 'skipped' | 'midway' }
 
 /**
- * Shared memory in which a cancelled search is marked: place `ticket % CANCELLED_RING` holds its ticket. More searches
- * than this never wait at a time.
+ * Size of the shared array that marks cancelled searches: slot `ticket % CANCELLED_RING` holds the ticket. Fewer
+ * searches than this wait at a time.
  */
 const CANCELLED_RING = 1024
 
@@ -27,12 +27,12 @@ interface Ended {
   midway: number
 }
 
-/** One thread with its own connection, started by its first search. */
+/** One thread with its own database connection, started by its first search. */
 class Lane {
   readonly ended: Ended = { whole: 0, skipped: 0, midway: 0 }
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(CANCELLED_RING * 4))
   readonly #host: WorkerHost<SearchJob, SearchReply>
-  /** What the thread remembers as the peers of its last request. */
+  /** The peers that the thread has from its last request. */
   #peers: FindRequest['peers'] | undefined
   #tickets = 0
   readonly #waiting = new Set<number>()
@@ -65,7 +65,7 @@ class Lane {
     })
   }
 
-  /** Ends the thread: it ends when its statement does, so all searches are cancelled first. */
+  /** Ends the thread. Cancels all searches first, because a thread ends only when its SQL statement does. */
   close(): Promise<void> {
     for (const ticket of this.#waiting) this.#cancel(ticket)
     return this.#host.close()
@@ -82,7 +82,10 @@ class Lane {
     } catch (error) {
       if (error instanceof HyobanError) throw error
       if (error instanceof WorkerLost && error.reason === 'closed') throw cancelled()
-      throw new HyobanError('INTERNAL', 'The search thread ended.', { hint: 'Search again.', cause: error })
+      throw new HyobanError('INTERNAL', 'The search thread stopped unexpectedly.', {
+        hint: 'Search again.',
+        cause: error,
+      })
     }
     throw cancelled()
   }
@@ -93,22 +96,22 @@ class Lane {
 }
 
 /**
- * Searches off the main thread: first answers in one thread, whole ones, which take longer, in another, and those that
- * nobody watches (wishes, questions of other peers) in a third. A cancelled search is skipped, or ends midway.
+ * Searches off the main thread: first results in one thread, complete ones, which take longer, in another, and searches
+ * in the background (wishes, queries of other peers) in a third. A cancelled search is skipped, or ends midway.
  */
 export class SearchThreads implements SearchExecutor {
   readonly #first: Lane
   readonly #whole: Lane
   readonly #others: Lane
 
-  /** `path` of the database. */
+  /** `path`: of the database. */
   constructor(path: string) {
     this.#first = new Lane(path)
     this.#whole = new Lane(path)
     this.#others = new Lane(path)
   }
 
-  /** How searches have ended so far: told in full, left in the line, left midway. For figures. */
+  /** How many searches have completed, were skipped, or ended midway; for statistics. */
   get ended(): Ended {
     const lanes = [this.#first, this.#whole, this.#others]
     const sum = (of: keyof Ended): number => lanes.reduce((all, lane) => all + lane.ended[of], 0)
@@ -125,5 +128,5 @@ export class SearchThreads implements SearchExecutor {
 }
 
 function cancelled(): HyobanError {
-  return new HyobanError('CANCELLED', 'The search was given up.')
+  return new HyobanError('CANCELLED', 'The search was cancelled.')
 }

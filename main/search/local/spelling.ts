@@ -1,17 +1,17 @@
 import type { Query, TextTerm } from '../query/ast.ts'
 import { distance, similarity } from '../query/similarity.ts'
 
-/** Least similarity of another spelling. */
+/** Minimum similarity of another spelling. */
 const ALIKE = 0.45
-/** A word in a script that separates words by spaces. */
+/** A word in a script that separates words with spaces. */
 const SPELLED = /^[\p{L}\p{M}'-]{4,}$/u
-/** Scripts without spaces between (all) words: any part of a name may be the word. */
+/** Scripts that do not always separate words: any part of a name may be the word. */
 const DENSE =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u
 const LEAST_DENSE = 3
-/** Most parts of names that are compared with one word. */
+/** Maximum number of parts of names compared with one word. */
 const MAX_PARTS = 3000
-/** Most other spellings of one word. */
+/** Maximum number of other spellings of one word. */
 const MAX_OTHERS = 3
 
 interface Other {
@@ -19,10 +19,10 @@ interface Other {
   score: number
 }
 
-/** Returns words of the index that resemble a word; in scripts without spaces, runs of letters that contain one. */
+/** Returns words of the index that resemble a word; in scripts without spaces, the runs of letters around one. */
 export type Alike = (word: string) => readonly string[]
 
-/** The query with misspelt words corrected to those of the index; null if there are none. */
+/** The query with misspelt words replaced by words of the index; null if nothing was replaced. */
 export function correct(query: Query, alike: Alike): Query | null {
   let changed = false
   const corrected = replaceWords(query, (item) => {
@@ -34,8 +34,8 @@ export function correct(query: Query, alike: Alike): Query | null {
   return changed ? corrected : null
 }
 
-/** The query in other spellings, with one word changed in each, the most similar first. */
-export function alternatives(query: Query, alike: Alike, most: number): Query[] {
+/** At most `max` variants of the query with one word respelt in each, the most similar first. */
+export function alternatives(query: Query, alike: Alike, max: number): Query[] {
   const found: { item: TextTerm; other: Other }[] = []
   replaceWords(query, (item) => {
     for (const other of others(item, alike)) found.push({ item, other })
@@ -43,7 +43,7 @@ export function alternatives(query: Query, alike: Alike, most: number): Query[] 
   })
   return found
     .sort((a, b) => b.other.score - a.other.score)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ item, other }) => replaceWords(query, (one) => (one === item ? other.text : one.text)))
 }
 
@@ -73,7 +73,7 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
   const scores = new Map<string, number>()
   for (const like of kana === word ? [word] : [word, kana]) {
     for (const other of parts(like, alike(like))) {
-      // a name that contains the word itself is found anyway
+      // names that contain the word itself match anyway
       if (other.includes(word) || scores.has(other) || !hasSpelling(other)) continue
       const edits = distance(like, other, 2)
       const score = similarity(like, other) + (edits === 0 ? 1 : edits === 1 ? 0.5 : edits === 2 ? 0.2 : 0)
@@ -84,7 +84,7 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
   const best = [...scores]
     .map(([text, score]) => ({ text, score }))
     .sort((a, b) => b.score - a.score || a.text.length - b.text.length || (a.text < b.text ? -1 : 1))
-  // of spellings that contain one another, the best remains
+  // of spellings that contain one another, only the best is kept
   return best
     .filter(
       ({ text }, i) => !best.slice(0, i).some((before) => before.text.includes(text) || text.includes(before.text)),
@@ -92,7 +92,7 @@ function others({ text: word }: TextTerm, alike: Alike): Other[] {
     .slice(0, MAX_OTHERS)
 }
 
-/** Words as they are; of runs without spaces, the parts of about the word's length with its first or last letter. */
+/** Words as they are; of runs without spaces, parts of about the word's length that share its first or last letter. */
 function parts(word: string, runs: readonly string[]): Set<string> {
   const found = new Set<string>()
   const letters = Array.from(word)

@@ -2,12 +2,12 @@ import type { CommunityHit } from '../../domain/community-hit.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 
-/** Files of folders for one community that keywords are chosen from. */
+/** Maximum number of files restricted to one community that keywords are chosen from. */
 const MAX_OF_COMMUNITY = 20_000
 
 /** Files that only the members of one community may see; the library implements it. */
 export interface RestrictedFiles {
-  /** Those whose paths hold all words, at most `max`. */
+  /** Files whose paths contain all words, at most `max`. */
   ofCommunity(community: string, words: readonly string[], max: number): CommunityHit[]
 }
 

@@ -1,34 +1,35 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Metadata } from '../../domain/metadata.ts'
+import type { OwnIndexer } from '../local/own-indexer.ts'
+import { announcedFiles, type RestrictedFiles } from './announced-files.ts'
 import { Cover } from './cover.ts'
 import { keywordsOfFile, strength } from './keywords.ts'
+import type { RendezvousNetwork, ScopeSettings, WordFrequencies } from './ports.ts'
 
-/** Most keywords announced, in all communities together; the other topics are for contents. */
+/** Maximum number of keywords announced in all communities together; the other topics are for contents. */
 export const KEYWORD_BUDGET = 32
-/** Minimum time between two choices of keywords, and delay of the first, in ms. */
+/** Minimum time between two choices of keywords, and delay before the first, in ms. */
 const PAUSE_MS = 5 * 60_000
 const SOON_MS = 2000
-/** Files read before other work of this thread gets its turn. */
+/** Files read before yielding to the event loop. */
 const STEP = 250
 
 export interface AnnouncerOptions {
-  /** My files that members of a community may see. */
-  files: (community: string) => AsyncIterable<{ path: string; metadata?: Metadata | undefined }>
-  /** Entries of other peers in the local index that hold a word, counted up to some hundreds. */
-  othersWith: (word: string) => number
-  communities: () => readonly string[]
+  own: Pick<OwnIndexer, 'entries'>
+  /** Left out: no folder is restricted to a community. */
+  library?: RestrictedFiles
+  network: Pick<RendezvousNetwork, 'places' | 'rendezvous'>
+  /** The DHT topic of a word in a community. */
   topicOf: (community: string, word: string) => string
-  announce: (topic: string) => boolean
-  withdraw: (topic: string) => void
-  /** False while nothing may be announced. */
-  enabled: () => boolean
+  frequencies: WordFrequencies
+  /** Nothing is announced while the user searches on this machine only. */
+  settings: ScopeSettings
   clock: Clock
   log: (line: string) => void
 }
 
 /** Announces this node under the keywords that lead to most of its files, preferring those that other peers lack. */
 export class KeywordAnnouncer {
-  readonly #o: AnnouncerOptions
+  readonly #options: AnnouncerOptions
   #announced = new Map<string, { community: string; word: string }>()
   #cancel = (): void => {}
   #last = -Infinity
@@ -38,7 +39,7 @@ export class KeywordAnnouncer {
   #work: Promise<void> = Promise.resolve()
 
   constructor(options: AnnouncerOptions) {
-    this.#o = options
+    this.#options = options
     this.changed()
   }
 
@@ -51,14 +52,14 @@ export class KeywordAnnouncer {
   changed(now = false): void {
     if (this.#closed) return
     this.#cancel()
-    const { clock } = this.#o
-    // the first shared files are announced soon
+    const { clock } = this.#options
+    // a node without announcements has just begun to share: announce soon
     const wait = now ? 0 : this.#files === 0 ? SOON_MS : Math.max(SOON_MS, this.#last + PAUSE_MS - clock.now())
     this.#cancel = clock.after(wait, () => {
       this.#last = clock.now()
       this.#work = this.#work
         .then(() => this.#count())
-        .catch((error: unknown) => this.#o.log(`keywords: ${String(error)}`))
+        .catch((error: unknown) => this.#options.log(`keywords: ${String(error)}`))
     })
   }
 
@@ -69,34 +70,35 @@ export class KeywordAnnouncer {
   }
 
   async #count(): Promise<void> {
-    const { communities, enabled, topicOf, announce, withdraw } = this.#o
+    const { network, settings, topicOf } = this.#options
     const wanted = new Map<string, { community: string; word: string }>()
     this.#files = 0
-    const ids = enabled() ? communities() : []
+    const ids = settings.values.searchScope === 'local' ? [] : [...network.places.keys()]
     for (const community of ids) {
       const share = Math.max(1, Math.floor(KEYWORD_BUDGET / ids.length))
       for (const word of await this.#best(community, share)) wanted.set(topicOf(community, word), { community, word })
     }
     if (this.#closed) return
-    for (const topic of this.#announced.keys()) if (!wanted.has(topic)) withdraw(topic)
-    this.#announced = new Map([...wanted].filter(([topic]) => announce(topic)))
+    for (const topic of this.#announced.keys()) if (!wanted.has(topic)) void network.rendezvous.withdraw(topic)
+    this.#announced = new Map([...wanted].filter(([topic]) => network.rendezvous.announce(topic)))
   }
 
-  async #best(community: string, most: number): Promise<string[]> {
+  async #best(community: string, max: number): Promise<string[]> {
+    const { own, library, frequencies } = this.#options
     const cover = new Cover()
-    for await (const { path, metadata } of this.#o.files(community)) {
+    for await (const { path, metadata } of announcedFiles(own, community, library)) {
       if (this.#closed || cover.isFull) break
       cover.add(keywordsOfFile(path, metadata))
-      if (++this.#files % STEP === 0) await breathe()
+      if (++this.#files % STEP === 0) await yieldToEventLoop()
     }
     const worth = new Map<string, number>()
     for (const [i, word] of cover.candidates().entries()) {
       if (this.#closed) return []
-      worth.set(word, strength(this.#o.othersWith(word)))
-      if (i % 16 === 15) await breathe()
+      worth.set(word, strength(frequencies.othersWith(word)))
+      if (i % 16 === 15) await yieldToEventLoop()
     }
-    return cover.choose(worth, most)
+    return cover.choose(worth, max)
   }
 }
 
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

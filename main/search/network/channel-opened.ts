@@ -4,7 +4,7 @@ import type { ChannelHub } from '../../protocol/channel.ts'
 /** A connected peer that speaks a protocol opens its channel within this time, in ms. */
 const OPEN_MS = 3000
 
-/** Resolves with true once messages can be sent to a peer; false if it does not open the channel in time. */
+/** Resolves with true once a peer has opened its channel, with false after a timeout or an abort. */
 export function channelOpened<M>(
   hub: ChannelHub<M>,
   peer: string,

@@ -10,7 +10,7 @@ interface PlainQuery {
   extensions: string[] | null
 }
 
-/** Null for a query with any other condition: no answer is better than one that was not asked for. */
+/** Null for a query with any other condition, which these files cannot be tested for. */
 function plainQuery(query: Query): PlainQuery | null {
   const plain: PlainQuery = { words: [], kinds: null, extensions: null }
   for (const item of query.type === 'and' ? query.items : [query]) {
@@ -23,8 +23,8 @@ function plainQuery(query: Query): PlainQuery | null {
 }
 
 /**
- * Answers a member's query from the folders that only its community may see. These are in no catalogue and in no index
- * that other peers read, so they are found by the words of their paths alone.
+ * Answers a member's query from the folders restricted to its community. They are in no published catalogue and no
+ * shared index, so they are matched by the words of their paths alone.
  */
 export function communityAnswers(query: Query, community: string, max: number, files: RestrictedFiles): CommunityHit[] {
   const plain = plainQuery(query)

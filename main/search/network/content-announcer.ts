@@ -3,13 +3,13 @@ import { toHex } from '../../base/hex.ts'
 import type { OwnIndexer } from '../local/own-indexer.ts'
 import type { ContentRouting } from './content-routing.ts'
 
-/** Contents announced on the DHT besides those being downloaded; the remaining topics are for keywords. */
+/** Maximum number of contents announced on the DHT besides downloads; the other topics are for keywords. */
 const BUDGET = 24
-/** Of these, reserved for contents that peers fetched lately. */
-const ASKED = 8
-/** The choice is made again after this time without a change of the library, in ms. */
+/** How many of these are reserved for contents that peers fetched lately. */
+const RESERVED_FOR_FETCHED = 8
+/** Delay after the last change before contents are chosen again, in ms. */
 const QUIET_MS = 2000
-/** Catalogue entries read for one choice. */
+/** Maximum number of catalogue entries read for one choice. */
 const MAX_ENTRIES = 200_000
 
 export interface ContentAnnouncerOptions {
@@ -20,54 +20,54 @@ export interface ContentAnnouncerOptions {
 }
 
 /**
- * Lets this node be found as a provider of what it downloads, of what peers fetched lately, and of its newest shared
- * files, within a budget of topics. Downloads find their other providers through it, too.
+ * Announces this node as a provider of what it downloads, of what peers fetched lately, and of its newest shared files,
+ * within a budget of topics. Downloads find other providers through it.
  */
 export class ContentAnnouncer {
-  readonly #o: ContentAnnouncerOptions
+  readonly #options: ContentAnnouncerOptions
   #announced = new Set<string>()
-  #asked: string[] = []
-  /** Contents being downloaded: announced for as long as that lasts, shared or not. */
+  #fetched: string[] = []
+  /** Contents being downloaded: announced until the download ends, shared or not. */
   readonly #downloading = new Set<string>()
   #cancel = (): void => {}
   #work: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(options: ContentAnnouncerOptions) {
-    this.#o = options
+    this.#options = options
     this.changed()
   }
 
   /** Yields providers of a content as they are connected; see `ContentRouting.find`. */
   find(root: string, signal: AbortSignal, named: readonly string[]): AsyncIterable<string> {
-    return this.#o.routing.find(root, signal, named)
+    return this.#options.routing.find(root, signal, named)
   }
 
   /** Announces a content while it is downloaded: the chunks that have arrived can be fetched from this node. */
   announce(root: string): void {
     this.#downloading.add(root)
-    this.#o.routing.announce(root)
+    this.#options.routing.announce(root)
   }
 
-  /** The download has ended; the announcement stays if the content is shared, too. */
+  /** The download has ended. The announcement stays if the content is also shared. */
   withdraw(root: string): void {
-    if (this.#downloading.delete(root) && !this.#announced.has(root)) void this.#o.routing.withdraw(root)
+    if (this.#downloading.delete(root) && !this.#announced.has(root)) void this.#options.routing.withdraw(root)
   }
 
-  /** A peer has fetched this content, so others may want it, too. */
+  /** A peer has fetched this content, so others are likely to want it. */
   askedFor(root: string): void {
-    this.#asked = [root, ...this.#asked.filter((one) => one !== root)].slice(0, ASKED)
+    this.#fetched = [root, ...this.#fetched.filter((one) => one !== root)].slice(0, RESERVED_FOR_FETCHED)
     if (!this.#announced.has(root)) this.changed()
   }
 
-  /** The shared files, or the communities to announce them in, have changed. */
+  /** The shared files or the communities have changed. */
   changed(): void {
     if (this.#closed) return
     this.#cancel()
-    this.#cancel = this.#o.clock.after(QUIET_MS, () => {
+    this.#cancel = this.#options.clock.after(QUIET_MS, () => {
       this.#work = this.#work
         .then(() => this.#choose())
-        .catch((error: unknown) => this.#o.log(`roots: ${String(error)}`))
+        .catch((error: unknown) => this.#options.log(`roots: ${String(error)}`))
     })
   }
 
@@ -78,15 +78,15 @@ export class ContentAnnouncer {
   }
 
   async #choose(): Promise<void> {
-    const { own, routing } = this.#o
-    const asked = new Set(this.#asked)
+    const { own, routing } = this.#options
+    const fetched = new Set(this.#fetched)
     const held = new Set<string>()
     let newest: { root: string; modified: number }[] = []
     let seen = 0
     for await (const { entry } of own.entries()) {
       if (this.#closed || ++seen > MAX_ENTRIES) break
       const root = toHex(entry.root)
-      if (asked.has(root)) held.add(root)
+      if (fetched.has(root)) held.add(root)
       newest.push({ root, modified: entry.modified })
       if (newest.length > BUDGET * 8) newest = newest.sort((a, b) => b.modified - a.modified).slice(0, BUDGET)
     }

@@ -1,42 +1,27 @@
-/** Peers that announced themselves under a topic of the DHT; the overlay implements it. */
-interface TopicRendezvous {
-  /** False if the budget of topics is used up. */
-  announce(topic: string): boolean
-  withdraw(topic: string): Promise<void>
-  lookup(topic: string, options: { signal?: AbortSignal }): AsyncIterable<string>
-}
-
-/** The part of the network that content routing needs; the overlay implements it. */
-interface RoutingNetwork {
-  /** My communities by id. */
-  readonly places: ReadonlyMap<string, unknown>
-  readonly rendezvous: TopicRendezvous
-  /** Connects to a peer by its key; false if that fails. */
-  readonly visits: { visit(peer: string): Promise<boolean> }
-}
+import type { RendezvousNetwork, ScopeSettings } from './ports.ts'
 
 export interface ContentRoutingOptions {
-  network: RoutingNetwork
+  network: RendezvousNetwork
   /** The DHT topic of a content in a community. */
   topicOf: (community: string, root: string) => string
   trust: { isExcluded(peer: string): boolean }
-  settings: { readonly values: { searchScope: 'network' | 'local' } }
+  settings: ScopeSettings
 }
 
-/** Named providers of one content that are connected to at a time. */
+/** Maximum number of named providers of one content that are connected to. */
 const MAX_NAMED = 4
 
-/** Finds providers of a content over the DHT, and lets this node be found as one. */
+/** Finds providers of a content on the DHT, and announces this node as one. */
 export class ContentRouting {
-  readonly #o: ContentRoutingOptions
+  readonly #options: ContentRoutingOptions
 
   constructor(options: ContentRoutingOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Announces this node as a provider in each of its communities; false if the budget of topics is used up. */
   announce(root: string): boolean {
-    const { network } = this.#o
+    const { network } = this.#options
     return (
       !this.#localOnly &&
       this.#topics(root)
@@ -46,7 +31,7 @@ export class ContentRouting {
   }
 
   async withdraw(root: string): Promise<void> {
-    await Promise.all(this.#topics(root).map((topic) => this.#o.network.rendezvous.withdraw(topic)))
+    await Promise.all(this.#topics(root).map((topic) => this.#options.network.rendezvous.withdraw(topic)))
   }
 
   /**
@@ -54,7 +39,7 @@ export class ContentRouting {
    * those found on the DHT.
    */
   async *find(root: string, signal?: AbortSignal, named: readonly string[] = []): AsyncGenerator<string, void, void> {
-    const { network, trust } = this.#o
+    const { network, trust } = this.#options
     const visits = named
       .filter((peer) => !trust.isExcluded(peer))
       .slice(0, MAX_NAMED)
@@ -74,11 +59,11 @@ export class ContentRouting {
   }
 
   get #localOnly(): boolean {
-    return this.#o.settings.values.searchScope === 'local'
+    return this.#options.settings.values.searchScope === 'local'
   }
 
   #topics(root: string): string[] {
-    const { network, topicOf } = this.#o
+    const { network, topicOf } = this.#options
     return [...network.places.keys()].map((community) => topicOf(community, root))
   }
 }

@@ -1,17 +1,17 @@
-/** Most files and words considered: bounds time and memory for a huge library. */
+/** Maximum number of files and words considered; bounds time and memory for huge libraries. */
 const MAX_FILES = 200_000
 const MAX_WORDS = 50_000
-/** Most words of one file; those of its name and title come first. */
+/** Maximum number of words of one file, in the order of `keywordsOfFile`. */
 const MAX_OF_FILE = 24
-/** Most frequent words that are considered as candidates. */
+/** Number of frequent words that are candidates. */
 const CANDIDATES = 768
 /** Value of each further word for a file, relative to the one before. */
 const AGAIN = 0.3
 
 /**
- * Chooses words so that as many files as possible can be found by one of them: greedy maximum coverage, at least 1 -
- * 1/e of the optimum (Nemhauser, Wolsey and Fisher 1978). Each further word for a file counts less, so the gain stays
- * submodular.
+ * Chooses words so that as many files as possible can be found by one of them: greedy maximum coverage, which reaches
+ * at least 1 - 1/e of the optimum (Nemhauser, Wolsey and Fisher 1978). Each further word for a file counts less, which
+ * keeps the gain submodular.
  */
 export class Cover {
   readonly #ids = new Map<string, number>()
@@ -42,7 +42,7 @@ export class Cover {
     if (ids.length > 0 && !this.isFull) this.#files.push(Uint32Array.from(ids))
   }
 
-  /** The most frequent words, and the words of files that have none of those. */
+  /** The most frequent words, and the words of files that have none of these. */
   candidates(): string[] {
     const frequent = this.#counts
       .map((count, id) => ({ id, count }))
@@ -57,7 +57,7 @@ export class Cover {
   }
 
   /** At most `most` words that together lead to most files, by the `worth` of each candidate, 0 (excluded) to 1. */
-  choose(worth: ReadonlyMap<string, number>, most: number): string[] {
+  choose(worth: ReadonlyMap<string, number>, max: number): string[] {
     const files = new Map<number, number[]>()
     for (const [word, value] of worth) {
       const id = this.#ids.get(word)
@@ -73,8 +73,8 @@ export class Cover {
       .map((id) => ({ id, gain: gainOf(id) }))
       .sort((a, b) => b.gain - a.gain || (this.#wordBefore(a.id, b.id) ? -1 : 1))
     const chosen: string[] = []
-    while (chosen.length < most && line.length > 0) {
-      // gains only shrink: a word that is still first after its gain was updated is the best
+    while (chosen.length < max && line.length > 0) {
+      // gains only shrink, so a word that is still first after its gain was updated is the best
       const [first, second] = line as [{ id: number; gain: number }, { id: number; gain: number } | undefined]
       first.gain = gainOf(first.id)
       if (second && second.gain > first.gain) {

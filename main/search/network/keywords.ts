@@ -2,15 +2,15 @@ import { foldText } from '../../domain/text/fold-text.ts'
 import type { Metadata } from '../../domain/metadata.ts'
 import type { Query } from '../query/ast.ts'
 
-/** Longest keyword, in letters; longer words are hashes and the like. */
+/** Longest keyword, in letters; longer ones are mostly hashes. */
 const MAX_LETTERS = 40
-/** Most keywords of one text. */
+/** Maximum number of keywords of one text. */
 const MAX_WORDS = 64
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 /** Scripts written without spaces, in which two letters make a word. */
 const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
-/** The keywords of a text: folded, each once, without numbers and very short words. ICU segments Japanese and Thai. */
+/** The distinct keywords of a text: folded, without numbers and very short words. ICU segments Japanese and Thai. */
 export function keywordsOf(text: string): string[] {
   const words = new Set<string>()
   for (const { segment, isWordLike } of segmenter.segment(
@@ -25,7 +25,7 @@ export function keywordsOf(text: string): string[] {
   return [...words]
 }
 
-/** The keywords of a catalogue path without its extension, which filters test better. */
+/** The keywords of a catalogue path without its extension, which filters cover. */
 export function keywordsOfPath(path: string): string[] {
   return keywordsOf(path.replace(/\.[^./]{1,8}$/, ''))
 }
@@ -33,7 +33,7 @@ export function keywordsOfPath(path: string): string[] {
 /** Fields of text terms whose words may be announced; null: anywhere. */
 const ANNOUNCED_FIELDS = new Set([null, 'name', 'folder', 'title', 'artist', 'album', 'author'])
 
-/** The words of a query that can be looked up: without exclusions, and only from fields that are announced. */
+/** The words of a query that can be looked up: no excluded words, and only fields that are announced. */
 export function wordsToFind(query: Query): string[] {
   const words = new Set<string>()
   const walk = (term: Query): void => {
@@ -45,7 +45,7 @@ export function wordsToFind(query: Query): string[] {
   return [...words].slice(0, MAX_WORDS)
 }
 
-/** A word in this many entries of other peers leads to them without the DHT: it is neither announced nor looked up. */
+/** A word in this many entries of other peers needs no DHT: it is neither announced nor looked up. */
 export const COMMON = 50
 
 /** The keywords of a file: those of its name, its metadata and its folders, in this order. */
@@ -63,7 +63,7 @@ export function keywordsOfFile(
   ]
 }
 
-/** How much announcing a word helps, 0 to 1: the more the fewer entries of other peers (`others`) hold it. */
+/** How useful it is to announce a word, 0 to 1; decreases with `others`, the entries of other peers that hold it. */
 export function strength(others: number): number {
   return others >= COMMON ? 0 : (Math.log2(2 + 1000 / (1 + others)) / Math.log2(1002)) ** 2
 }

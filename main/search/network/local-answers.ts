@@ -9,9 +9,9 @@ import { communityAnswers } from './community-answers.ts'
 import type { LocalAnswers } from './ports.ts'
 import { encodeHitMetadata } from './remote-hits.ts'
 
-/** Providers of one content that an answer names. */
+/** Maximum number of providers of one content in an answer. */
 const MAX_HOLDERS = 4
-/** A file extension longer than this, with its dot, is cut like the rest of the name. */
+/** Longest extension, with its dot, that is kept when a name is cut. */
 const MAX_EXTENSION = 12
 
 export interface IndexAnswersOptions {
@@ -25,23 +25,23 @@ export interface IndexAnswersOptions {
 }
 
 /**
- * Answers queries of other peers from the local index: with files of this node, and with those that connected peers of
- * the community have published to it.
+ * Answers queries of other peers from the local index: with files of this node, and with those published by connected
+ * peers of the community.
  */
 export class IndexAnswers implements LocalAnswers {
-  readonly #o: IndexAnswersOptions
+  readonly #options: IndexAnswersOptions
 
   constructor(options: IndexAnswersOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   async answer(asked: UnderstoodQuery, community: string, max: number): Promise<RemoteHit[]> {
-    const { self, index, search, library } = this.#o
+    const { self, index, search, library } = this.#options
     const query = redactPrivateTerms(asked.query)
     if (query.type === 'all') return []
     const hits: RemoteHit[] = []
     const own = new Set<string>()
-    for (const root of await search.roots({ query, most: max * 4 })) {
+    for (const root of await search.roots({ query, maxEntries: max * 4 })) {
       const holders = index
         .holders(root)
         .filter((entry) => this.#mayBeNamed(entry, community))
@@ -53,7 +53,7 @@ export class IndexAnswers implements LocalAnswers {
       }
       if (hits.length >= max) break
     }
-    // Files of restricted folders may not be in the index yet.
+    // files of restricted folders may not be in the index yet
     const restricted = library
       ? communityAnswers(query, community, max, library).filter(({ root }) => !own.has(root))
       : []
@@ -61,9 +61,9 @@ export class IndexAnswers implements LocalAnswers {
     return hits.slice(0, max)
   }
 
-  /** Entries of one community are revealed to its members only, and absent or excluded peers are not named. */
+  /** Restricted entries are revealed to members only, and peers that are offline or excluded are not named. */
   #mayBeNamed({ peer, only }: IndexedEntry, community: string): boolean {
-    const { self, network } = this.#o
+    const { self, network } = this.#options
     if (peer === self) return only === undefined || only === community
     return network.peers.get(peer)?.communities.has(community) === true
   }

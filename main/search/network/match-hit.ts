@@ -15,9 +15,9 @@ export function isWithin(value: number, { min, max, open }: NumberTerm): boolean
 }
 
 /**
- * Whether a hit satisfies a query, as far as the hit tells; null if it does not tell. It names neither its folder nor
- * the words of its text, so a word may be in those: the peer that answered has searched them. Terms on all sources of a
- * content together (`peers`, `trust`) are left to `RemoteHits`.
+ * Whether a hit satisfies a query; null if the hit alone cannot decide it. A hit has neither its folder nor the words
+ * of its text, where the answering peer may have found a word. Terms about all sources of a content together (`peers`,
+ * `trust`) are left to `RemoteHits`.
  */
 export function matchesHit(query: Query, hit: DecodedHit, view: HolderView, now: number): boolean | null {
   switch (query.type) {

@@ -11,7 +11,7 @@ export interface NetworkAnswer {
   progress: SearchResult['network']
 }
 
-/** Answers of peers to searches, without those that the local index makes superfluous. */
+/** Answers of peers to searches, without hits that the local index already covers. */
 export class NetworkAnswers {
   readonly #self: string
   readonly #index: Pick<SearchIndex, 'wholePeers'>
@@ -26,7 +26,7 @@ export class NetworkAnswers {
     this.#network = network
   }
 
-  /** Yields answers as they arrive; none if the network cannot or need not be asked. Never throws. */
+  /** Yields answers as they arrive; none if the network is not asked. Never throws. */
   async *to(
     query: OutgoingQuery | null,
     remote: RemoteHits,
@@ -35,7 +35,7 @@ export class NetworkAnswers {
     if (!this.#network || !query) return
     for await (const { silent, hits, peers, answered, waiting } of this.#network.ask(query, { signal })) {
       if (silent !== '') return
-      // a whole catalogue of a peer in the index says all that its answer can say
+      // a catalogue that is indexed whole already contains whatever its owner can answer
       const whole = new Set(this.#index.wholePeers())
       const news = hits.filter(({ holder }) => holder !== this.#self && !whole.has(holder))
       yield { hits: remote.add(news, MAX_REMOTE), progress: { asked: peers, answered, waiting } }

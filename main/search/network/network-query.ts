@@ -5,28 +5,28 @@ import type { AskOptions, NetworkNews, NetworkSearchOptions } from './network-se
 import type { FoundHit } from './ports.ts'
 import { QueryProgress } from './query-progress.ts'
 
-/** Words of one query that are looked up on the DHT, the rarest ones. */
+/** Maximum number of words of one query that are looked up on the DHT, the rarest ones. */
 const MAX_LOOKUPS = 3
-/** Strangers visited for one query, and how many at a time. */
+/** Maximum number of strangers visited for one query, and at a time. */
 const MAX_VISITED = 8
 const MAX_CONCURRENT_VISITS = 4
-/** A query ends after this, whatever is still under way. */
+/** A query ends after this many ms, whatever is still in progress. */
 const TIMEOUT_MS = 12_000
 
 /**
- * One query to all communities. Each community is flooded; beside that, the query's rarest words are looked up on the
- * DHT, and the strangers announced there are visited and asked directly. What these parts find and report is collected
- * and handed out by `news` as one stream.
+ * One query to all communities. Each community is flooded; at the same time the query's rarest words are looked up on
+ * the DHT, and the strangers announced there are visited and asked directly. `news` merges what these parts find and
+ * report into one stream.
  */
 export class NetworkQuery {
-  readonly #o: NetworkSearchOptions
+  readonly #parts: NetworkSearchOptions
   readonly #text: string
   readonly #words: readonly string[]
   readonly #options: AskOptions
   readonly #stop = new AbortController()
   readonly #cancels: (() => void)[] = []
   readonly #progress = new QueryProgress()
-  /** Hits handed out so far, by root and holder. */
+  /** Hits yielded so far, by root and holder. */
   readonly #known = new Set<string>()
   readonly #visits = new Set<string>()
   #hits: FoundHit[] = []
@@ -35,16 +35,16 @@ export class NetworkQuery {
   #dirty = true
   #wake = (): void => {}
 
-  constructor(o: NetworkSearchOptions, { text, query }: OutgoingQuery, options: AskOptions) {
-    this.#o = o
+  constructor(parts: NetworkSearchOptions, { text, query }: OutgoingQuery, options: AskOptions) {
+    this.#parts = parts
     this.#text = text
     this.#words = wordsToFind(query)
     this.#options = options
   }
 
   async *news(): AsyncGenerator<NetworkNews, void, void> {
-    const { communities, clock } = this.#o
-    const ids = this.#options.communities ?? communities()
+    const { network, clock } = this.#parts
+    const ids = this.#options.communities ?? [...network.places.keys()]
     const silent = this.#whySilent(ids)
     if (silent !== '')
       return yield { hits: [], peers: 0, answered: 0, waiting: 0, lookups: 0, visited: 0, over: true, silent }
@@ -77,7 +77,7 @@ export class NetworkQuery {
   }
 
   #whySilent(communities: readonly string[]): NetworkNews['silent'] {
-    if (this.#o.localOnly()) return 'localOnly'
+    if (this.#parts.settings.values.searchScope === 'local') return 'localOnly'
     if (communities.length === 0) return 'noCommunity'
     return Buffer.byteLength(this.#text) > MAX_TEXT || this.#text.trim() === '' ? 'tooLong' : ''
   }
@@ -95,17 +95,17 @@ export class NetworkQuery {
     this.#wake()
   }
 
-  /** Asks neighbours, or only these peers and nobody behind them; resolves when they have finished. */
+  /** Asks neighbours, or only the peers `only` without those behind them; resolves when all have finished. */
   #flood(community: string, only?: readonly string[]): Promise<void> {
     const part = this.#progress.add()
     return new Promise((resolve) => {
-      const cancel = this.#o.flood.ask({
+      const cancel = this.#parts.flood.ask({
         onAsk: (peers) => peers.forEach((peer) => this.#progress.asked.add(community, peer)),
         text: this.#text,
         words: this.#words,
         community,
         ttl: only ? 0 : MAX_TTL,
-        most: this.#options.most ?? MAX_HITS,
+        maxHits: this.#options.maxHits ?? MAX_HITS,
         ...(only && { only }),
         onHits: (hits, from) => {
           if (hits.some(({ holder }) => holder === from)) this.#progress.answered.add(community, from)
@@ -129,12 +129,12 @@ export class NetworkQuery {
   }
 
   #take(hits: readonly FoundHit[], from: string): void {
-    const { learning } = this.#o
+    const { stats } = this.#parts
     const fresh = hits.filter(({ root, holder }) => !this.#known.has(root + holder))
     for (const { root, holder } of fresh) this.#known.add(root + holder)
     if (fresh.length === 0) return
     this.#hits.push(...fresh)
-    learning.answered(from, this.#words)
+    stats.answered(from, this.#words)
     this.#changed()
   }
 
@@ -151,11 +151,13 @@ export class NetworkQuery {
         })
       }
     }
+    const { network, topicOf } = this.#parts
     for (const word of this.#rarestWords()) {
       const part = this.#progress.add()
       this.#lookups++
       const lookup = async (): Promise<void> => {
-        for await (const peer of this.#o.lookup(community, word, this.#stop.signal)) {
+        const topic = topicOf(community, word)
+        for await (const peer of network.rendezvous.lookup(topic, { signal: this.#stop.signal })) {
           if (!this.#mayVisit(community, peer)) continue
           this.#visits.add(peer)
           queue.push(peer)
@@ -173,7 +175,7 @@ export class NetworkQuery {
 
   #rarestWords(): string[] {
     return this.#words
-      .map((word) => ({ word, others: this.#o.othersWith(word) }))
+      .map((word) => ({ word, others: this.#parts.frequencies.othersWith(word) }))
       .filter(({ others }) => others < COMMON)
       .sort((a, b) => a.others - b.others || b.word.length - a.word.length)
       .slice(0, MAX_LOOKUPS)
@@ -182,15 +184,16 @@ export class NetworkQuery {
 
   #mayVisit(community: string, peer: string): boolean {
     if (this.#progress.asked.has(community, peer) || this.#visits.has(peer)) return false
-    return this.#visits.size < MAX_VISITED && !this.#o.isExcluded(peer)
+    return this.#visits.size < MAX_VISITED && !this.#parts.trust.isExcluded(peer)
   }
 
   async #visit(community: string, peer: string): Promise<void> {
+    const { network, flood } = this.#parts
     const { signal } = this.#stop
     const part = this.#progress.add()
     this.#changed()
     try {
-      if (!(await this.#o.visit(peer)) || !(await this.#o.reachable(peer, signal)) || signal.aborted) return
+      if (!(await network.visits.visit(peer)) || !(await flood.reaches(peer, signal)) || signal.aborted) return
       this.#visited++
       await this.#flood(community, [peer])
     } finally {

@@ -19,17 +19,17 @@ class CommunityPeers {
     return this.#pairs.has(community + peer)
   }
 
-  /** How many times peers were added for a second, third, ... community. */
+  /** How many times a peer was added for a further community. */
   get duplicates(): number {
     return this.#pairs.size - this.#peers.size
   }
 }
 
-/** Sums the progress of all parts of one query; a neighbour that is asked in several communities counts once. */
+/** Sums the progress of all parts of one query. A neighbour that is asked in several communities counts once. */
 export class QueryProgress {
   /** Neighbours that were asked. */
   readonly asked = new CommunityPeers()
-  /** Neighbours that had something themselves. */
+  /** Neighbours that had hits of their own. */
   readonly answered = new CommunityPeers()
   readonly #parts: PartProgress[] = []
 

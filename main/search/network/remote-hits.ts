@@ -10,10 +10,10 @@ import type { Query } from '../query/ast.ts'
 import { isWithin, matchesHit } from './match-hit.ts'
 import type { FoundHit } from './ports.ts'
 
-/** A hit with its metadata decoded. Everything in it is the unverified claim of its holder. */
+/** A hit with its metadata decoded. All of it is an unverified claim of the holder. */
 export type DecodedHit = Omit<FoundHit, 'meta'> & { metadata: Metadata | undefined }
 
-/** Metadata that an answer carries: what rows show and terms test. The last fields are left out first. */
+/** Metadata fields in an answer: those that rows show and terms test. The last ones are dropped first. */
 const HIT_FIELDS = [
   'title',
   'artist',
@@ -29,7 +29,7 @@ const HIT_FIELDS = [
   'track',
 ] as const satisfies (keyof Metadata)[]
 
-/** Encodes metadata for an answer, within `MAX_META` bytes: fields are whole or left out. */
+/** Encodes metadata for an answer in at most `MAX_META` bytes; fields that do not fit are left out. */
 export function encodeHitMetadata(metadata: Metadata | undefined): Uint8Array {
   if (!metadata) return new Uint8Array(0)
   const fields: Record<string, unknown> = {}
@@ -49,7 +49,7 @@ export function decodeHit({ meta, ...hit }: FoundHit, now: number): DecodedHit {
     const read = meta.byteLength > 0 ? decodeMetadata(meta) : {}
     if (Object.keys(read).length > 0) metadata = read
   } catch {
-    // name and root are enough to show the file
+    // the file can be shown without metadata
   }
   return { ...hit, modified: Math.min(hit.modified, now), metadata }
 }
@@ -62,50 +62,50 @@ export interface RemoteHitsOptions {
   showExcluded: boolean
   /** ms since the epoch. */
   now: number
-  /** `community`: id of the one that the peer answered in; empty if it did not answer. */
+  /** `community`: the id of the community that the peer answered in; empty if it did not answer. */
   viewOf: (peer: string, community: string) => HolderView
-  /** Peers whose catalogues here have a content. */
+  /** Peers whose indexed catalogues have a content. */
   knownHolders: (root: string) => readonly string[]
 }
 
 /**
- * Hits that peers send in answer to one search. The query's terms and the filters apply to them as they do to contents
- * of the local index, as far as a hit tells.
+ * Hits that peers send in answer to one search. The query's terms and the filters apply to them as to contents of the
+ * local index, as far as a hit carries the facts.
  */
 export class RemoteHits {
-  readonly #o: RemoteHitsOptions
+  readonly #options: RemoteHitsOptions
   readonly #byRoot = new Map<string, DecodedHit[]>()
-  /** Peers whose catalogues here have a content, looked up once each. */
+  /** Cache of `knownHolders`. */
   readonly #knownHolders = new Map<string, readonly string[]>()
 
   constructor(options: RemoteHitsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
-  /** Takes in hits of at most `max` contents; returns all hits of those among them that may be shown. */
+  /** Adds hits of at most `max` contents; returns all hits of the affected contents that may be shown. */
   add(hits: readonly FoundHit[], max: number): DecodedHit[] {
     const roots = new Set<string>()
     for (const hit of hits) {
       const known = this.#byRoot.get(hit.root) ?? []
       if (known.some(({ holder }) => holder === hit.holder)) continue
       if (known.length === 0 && this.#byRoot.size >= max) continue
-      const decoded = decodeHit(hit, this.#o.now)
-      if (matchesHit(this.#o.query, decoded, this.#viewOf(decoded), this.#o.now) === false) continue
+      const decoded = decodeHit(hit, this.#options.now)
+      if (matchesHit(this.#options.query, decoded, this.#viewOf(decoded), this.#options.now) === false) continue
       this.#byRoot.set(hit.root, [...known, decoded])
       roots.add(hit.root)
     }
     return [...roots].flatMap((root) => {
       const all = this.#byRoot.get(root) ?? []
       const facts = this.#factsOf(all)
-      const isShown = !this.#isHidden(facts) && this.#matchesSources(all) && passesFilters(facts, this.#o.filters)
+      const isShown = !this.#isHidden(facts) && this.#matchesSources(all) && passesFilters(facts, this.#options.filters)
       return isShown ? all : []
     })
   }
 
-  /** The facets of the local index with the contents added that only peers have told of. */
+  /** The facets of the local index plus the contents known only from answers. */
   count(local: Facets): Facets {
     if (this.#byRoot.size === 0) return local
-    const counter = new FacetCounter(this.#o.filters, local)
+    const counter = new FacetCounter(this.#options.filters, local)
     for (const [root, hits] of this.#byRoot) {
       if (this.#holdersHere(root).length > 0 || !this.#matchesSources(hits)) continue
       const facts = this.#factsOf(hits)
@@ -115,7 +115,7 @@ export class RemoteHits {
   }
 
   #isHidden({ trust }: FilterFacts): boolean {
-    return trust === 'bad' && !this.#o.showExcluded
+    return trust === 'bad' && !this.#options.showExcluded
   }
 
   #factsOf(hits: readonly DecodedHit[]): FilterFacts {
@@ -129,12 +129,13 @@ export class RemoteHits {
     }
   }
 
-  /** Whether all sources of a content together satisfy the query's terms on their number and their trust. */
+  /** Whether all sources of a content together satisfy the query's terms about their number and trust. */
   #matchesSources(hits: readonly DecodedHit[]): boolean {
     const others = this.#holdersHere(hits[0]?.root ?? '').filter((peer) => !hits.some(({ holder }) => holder === peer))
-    const views = [...hits.map((hit) => this.#viewOf(hit)), ...others.map((peer) => this.#o.viewOf(peer, ''))].filter(
-      ({ decision }) => decision !== 'bad',
-    )
+    const views = [
+      ...hits.map((hit) => this.#viewOf(hit)),
+      ...others.map((peer) => this.#options.viewOf(peer, '')),
+    ].filter(({ decision }) => decision !== 'bad')
     const matches = (query: Query): boolean => {
       if (query.type === 'and') return query.items.every(matches)
       if (query.type === 'or') return query.items.some(matches)
@@ -142,16 +143,16 @@ export class RemoteHits {
       if (query.field === 'peers') return isWithin(views.length, query)
       return query.field !== 'trust' || views.some(({ trust }) => trust !== null && isWithin(trust, query))
     }
-    return matches(this.#o.query)
+    return matches(this.#options.query)
   }
 
   #holdersHere(root: string): readonly string[] {
     let known = this.#knownHolders.get(root)
-    if (!known) this.#knownHolders.set(root, (known = this.#o.knownHolders(root)))
+    if (!known) this.#knownHolders.set(root, (known = this.#options.knownHolders(root)))
     return known
   }
 
   #viewOf({ holder, community }: DecodedHit): HolderView {
-    return this.#o.viewOf(holder, community)
+    return this.#options.viewOf(holder, community)
   }
 }

@@ -2,8 +2,8 @@ import type { Kind } from '../../domain/file-kind.ts'
 import type { NumberField, TextField } from './fields.ts'
 
 /**
- * A query as it is understood. The parser yields one form for one meaning: `and` and `or` have two items or more, none
- * of their own type and none twice; `not` never holds a `not`; texts are folded and never empty.
+ * A parsed query in canonical form: `and` and `or` have two or more distinct items, none of their own type; `not` never
+ * contains a `not`; texts are folded and never empty.
  */
 export type Query =
   | { type: 'all' }
@@ -18,7 +18,7 @@ export type Query =
   /** The beginning of a root, 8 to 64 hex digits. */
   | { type: 'root'; prefix: string }
 
-/** Text that must occur; `field` null: anywhere. `exact` (it was quoted, or holds signs): no other spelling will do. */
+/** Text that must occur, anywhere if `field` is null. `exact`: quoted or with punctuation, so never respelt. */
 export interface TextTerm {
   type: 'text'
   field: TextField | null
@@ -26,7 +26,7 @@ export interface TextTerm {
   exact: boolean
 }
 
-/** Bounds in the field's unit (see `fields.ts`), null for none; `open`: the only bound does not belong to it. */
+/** Bounds in the field's own unit (see `fields.ts`), null for none. `open`: the only bound is exclusive. */
 export interface NumberTerm {
   type: 'number'
   field: NumberField

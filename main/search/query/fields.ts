@@ -1,21 +1,19 @@
 import type { Kind } from '../../domain/file-kind.ts'
 
-/** Fields of text; 'community' and 'from' look at who has it, the others at the file. */
+/** Text fields; 'community' and 'from' test the owners, the others the file. */
 export type TextField = 'name' | 'folder' | 'title' | 'artist' | 'album' | 'author' | 'text' | 'community' | 'from'
 
-/**
- * How a number is written: its units with their size in the field's own unit, and what a number without a unit means.
- */
+/** How a number is written: its units with their size in the field's own unit; `plain` is the unit if none is given. */
 export interface NumberFormat {
   units: Readonly<Record<string, number>>
   plain: number
-  /** Units that the printer uses, rising. */
+  /** Units that the printer uses, ascending. */
   printed: readonly string[]
-  /** A number alone means about so much, not just so much. */
+  /** A number alone is approximate: within 5 %. */
   about?: boolean
-  /** A number alone means at most so much. */
+  /** A number alone is an upper bound. */
   within?: boolean
-  /** Steps of a value. */
+  /** Resolution of a value. */
   step: number
   max: number
 }
@@ -81,7 +79,7 @@ const ages: NumberFormat = {
 }
 
 /**
- * Fields of numbers: bytes, milliseconds (duration; shared and modified as an age), bits a second, pixels; trust from 0
+ * Number fields, in bytes, milliseconds (duration; shared and modified as an age), bits a second or pixels; trust is 0
  * to 1.
  */
 export const NUMBER_FIELDS = {
@@ -99,7 +97,7 @@ export const NUMBER_FIELDS = {
 } as const satisfies Record<string, NumberFormat>
 export type NumberField = keyof typeof NUMBER_FIELDS
 
-/** Every name of a field, as it is typed before the colon (folded). */
+/** All names of each field as typed before the colon, folded. */
 const ALIASES: Readonly<Record<TextField | NumberField | 'type' | 'ext' | 'root', string>> = {
   name: 'name file filename 名前 ファイル名',
   folder: 'folder path dir in フォルダ フォルダー',
@@ -131,9 +129,9 @@ const byAlias = new Map<string, FieldName>()
 for (const [field, names] of Object.entries(ALIASES))
   for (const name of names.split(' ')) byAlias.set(name, field as FieldName)
 
-/** The field that a folded name means. */
+/** The field with a folded name. */
 export const fieldOf = (name: string): FieldName | undefined => byAlias.get(name)
-/** Every name that a field may be called by, its own first. */
+/** All names of a field, the canonical one first. */
 export const aliasesOf = (field: FieldName): string[] => ALIASES[field].split(' ')
 export const fieldNames = (): string[] => [...byAlias.keys()]
 export const isNumberField = (field: FieldName): field is NumberField => Object.hasOwn(NUMBER_FIELDS, field)
@@ -152,6 +150,6 @@ const kindByName = new Map<string, Kind>()
 for (const [kind, names] of Object.entries(KINDS))
   for (const name of names.split(' ')) kindByName.set(name, kind as Kind)
 
-/** The kind that a folded word means. */
+/** The kind with a folded name. */
 export const kindOf = (name: string): Kind | undefined => kindByName.get(name)
 export const kindNames = (): string[] => [...kindByName.keys()]

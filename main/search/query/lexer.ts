@@ -1,8 +1,8 @@
 import { QueryError } from './problem.ts'
 
 /**
- * A piece of a query's text; `start` and `end` in UTF-16 units. A `field` has its name before the colon and, quoted or
- * not, its value.
+ * A token of a query's text; `start` and `end` in UTF-16 units. A `field` has its name before the colon and its value,
+ * quoted or not.
  */
 export type Token =
   | { type: 'open' | 'close' | 'or' | 'and' | 'not'; start: number; end: number; text: string }
@@ -28,15 +28,15 @@ const CLOSERS: Readonly<Record<string, string>> = {
   '『': '』',
   '｢': '｣',
 }
-/** Quotation marks that begin a phrase in the middle of a word, too: these scripts put no blanks. */
+/** Quotation marks that begin a phrase even in the middle of a word: these scripts use no spaces. */
 const ANYWHERE = '「『｢'
 const BLANK = /[\s\u3000\p{Cc}]/u
 const MINUS = '-−'
 const NAME = /^[\p{L}\p{M}]{1,20}$/u
-/** A field may be compared without a colon. */
+/** A comparison without a colon, as in `size>10mb`. */
 const COMPARED = /^([\p{L}\p{M}]{1,20})([<>]=?|=)(.+)$/u
 
-/** A sign typed in full width is that sign. */
+/** Maps a full-width character to its ASCII form. */
 export function sign(character: string): string {
   const code = character.charCodeAt(0)
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0)
@@ -50,7 +50,7 @@ export function* tokens(text: string): Generator<Token, void, void> {
     index < text.length && signs.includes(sign(text[index] as string))
   const blank = (index: number): boolean => index >= text.length || BLANK.test(text[index] as string)
 
-  /** The phrase whose quotation mark stands at `from`. A backslash takes the sign behind it as a letter. */
+  /** The phrase whose opening quotation mark is at `from`. A backslash escapes a quotation mark or a backslash. */
   const phrase = (from: number): { value: string; end: number } => {
     const closers = CLOSERS[sign(text[from] as string)] as string
     let value = ''
@@ -83,7 +83,7 @@ export function* tokens(text: string): Generator<Token, void, void> {
       yield { type: 'phrase', start, end, text: value }
     } else {
       while (!blank(at) && !is(at, '()|') && !ANYWHERE.includes(text[at] as string)) {
-        // a quotation mark begins a value only behind its field
+        // a quotation mark begins a value only after a field name
         if (is(at, ':') && opens(at + 1) && NAME.test(text.slice(start, at))) {
           at++
           break
@@ -115,7 +115,7 @@ export function* tokens(text: string): Generator<Token, void, void> {
   }
 }
 
-/** A word that stands alone: one of the three that join, a comparison, or just a word. */
+/** A word without a colon: an operator, a comparison, or plain text. */
 function bare(word: string, start: number, end: number): Token {
   const plain = Array.from(word).map(sign).join('')
   if (plain === 'OR') return { type: 'or', start, end, text: word }

@@ -1,14 +1,14 @@
 import type { Query } from './ast.ts'
+import { joinTerms, withoutPunctuation } from './canonical.ts'
 import { fieldNames } from './fields.ts'
 import { type Token, tokens } from './lexer.ts'
-import { printQuery } from './printer.ts'
 import { type Hint, QueryError } from './problem.ts'
 import { nearest } from './similarity.ts'
-import { fieldTerm, foldTerm, isPlain, namedField, type TermProblem, textTerm } from './terms.ts'
+import { fieldTerm, foldTerm, namedField, type TermProblem, textTerm } from './terms.ts'
 
 /** Longest query, in UTF-16 units. */
 export const MAX_TEXT = 1024
-/** Most tokens of a query, and deepest nesting of parentheses. */
+/** Maximum number of tokens of a query, and the deepest nesting of parentheses. */
 export const MAX_PARTS = 96
 export const MAX_DEPTH = 8
 
@@ -17,7 +17,7 @@ export interface ParsedQuery {
   hints: Hint[]
 }
 
-/** A text and what it means. With a problem, `query` is that of the mended text, or `all` where there is no mend. */
+/** A text and its meaning. With a problem, `query` is that of the corrected text, or `all` if there is none. */
 export interface UnderstoodQuery extends ParsedQuery {
   text: string
   problem: QueryError | null
@@ -25,8 +25,8 @@ export interface UnderstoodQuery extends ParsedQuery {
 
 /**
  * Parses words, "phrases", -not, OR (binds tighter than juxtaposition), parentheses and `field:value`. Case, width and
- * the kind of quotation marks do not matter; an unknown field is a word. Takes time linear in the length. Throws only
- * QueryError, with the place of the problem and, mostly, a mended text.
+ * the kind of quotation marks do not matter; an unknown field is read as words. Takes linear time. Throws only
+ * QueryError, with the position of the problem and usually a corrected text.
  */
 export function parseQuery(text: string): ParsedQuery {
   try {
@@ -37,7 +37,7 @@ export function parseQuery(text: string): ParsedQuery {
   }
 }
 
-/** Parses a text, or its mend if the text is no query. Never throws. */
+/** Parses a text, or its correction if the text is not a valid query. Never throws. */
 export function understand(text: string): UnderstoodQuery {
   try {
     return { text, ...parseQuery(text), problem: null }
@@ -48,7 +48,7 @@ export function understand(text: string): UnderstoodQuery {
   }
 }
 
-/** The error with a mend that parses: mending one problem may uncover another. */
+/** The error with a correction that parses: correcting one problem may reveal another. */
 function checked(error: QueryError): QueryError {
   let mend = error.mend
   for (let i = 0; i < 12 && mend !== null; i++) {
@@ -79,20 +79,20 @@ class Parser {
     if (text.length > MAX_TEXT) {
       const cut = text.slice(0, MAX_TEXT)
       throw new QueryError('tooLong', MAX_TEXT, text.length, cut.isWellFormed() ? cut : cut.slice(0, -1), {
-        most: String(MAX_TEXT),
+        max: String(MAX_TEXT),
       })
     }
     for (const token of tokens(text)) {
       if (this.#tokens.length === MAX_PARTS)
         throw new QueryError('tooMany', token.start, text.length, text.slice(0, token.start).trimEnd(), {
-          most: String(MAX_PARTS),
+          max: String(MAX_PARTS),
         })
       this.#tokens.push(token)
     }
     const query = this.#and()
     const left = this.#tokens[this.#at]
     if (left) throw new QueryError('strayParenthesis', left.start, left.end, this.#without(left.start, left.end))
-    return { query: withoutSigns(query), hints: this.#hints }
+    return { query: withoutPunctuation(query), hints: this.#hints }
   }
 
   #without(start: number, end: number, instead = ''): string {
@@ -110,7 +110,7 @@ class Parser {
       if (token.type === 'and') this.#at++
       else items.push(this.#or())
     }
-    return join('and', items)
+    return joinTerms('and', items)
   }
 
   #or(): Query {
@@ -124,7 +124,7 @@ class Parser {
         this.#missing(token, 'nothingAfter')
       items.push(this.#not())
     }
-    return join('or', items)
+    return joinTerms('or', items)
   }
 
   #missing(token: Token, code: 'nothingAfter' | 'nothingBefore'): never {
@@ -152,7 +152,7 @@ class Parser {
     if (token.type === 'open') {
       if (++this.#depth > MAX_DEPTH)
         throw new QueryError('tooDeep', token.start, token.end, this.#text.replace(/[()（）]/g, ' ').trim(), {
-          most: String(MAX_DEPTH),
+          max: String(MAX_DEPTH),
         })
       const inner = this.#and()
       if (!this.#next()) throw new QueryError('openParenthesis', token.start, token.end, `${this.#text.trimEnd()})`)
@@ -175,7 +175,7 @@ class Parser {
   #field(token: Token & { type: 'field' }): Query {
     const field = namedField(token.name)
     if (!field) {
-      // a URL is no field; neither is, most likely, a title with a colon
+      // a URL is not a field, and a title with a colon is probably not one either
       const near = nearest(foldTerm(token.name), fieldNames())
       const mend = near
         ? this.#without(token.start, token.end, near + this.#text.slice(token.start + token.name.length, token.end))
@@ -189,7 +189,7 @@ class Parser {
           mend,
         })
       if (!token.quoted) return textTerm(null, token.text, false) ?? { type: 'all' }
-      return join(
+      return joinTerms(
         'and',
         [textTerm(null, token.name, false), textTerm(null, token.value, true)].filter((term) => term !== null),
       )
@@ -213,22 +213,5 @@ class Parser {
   }
 }
 
-/** Whether a colon precedes the value: `size>10mb` has none. */
+/** Whether a colon precedes the value, unlike in `size>10mb`. */
 const sep = (text: string, token: Token & { type: 'field' }): boolean => /[:：]/.test(text[token.valueStart - 1] ?? '')
-
-/** Joins items in canonical form: flattened, without duplicates and without `all`. */
-function join(type: 'and' | 'or', items: readonly Query[]): Query {
-  const flat = items.flatMap((item) => (item.type === type ? item.items : [item])).filter((item) => item.type !== 'all')
-  const unique = [...new Map(flat.map((item) => [printQuery(item), item])).values()]
-  if (unique.length === 0) return { type: 'all' }
-  return unique.length === 1 ? (unique[0] as Query) : { type, items: unique }
-}
-
-/** Drops signs between words ("a & b", "a - b"), unless there is nothing else. */
-function withoutSigns(query: Query): Query {
-  if (query.type !== 'and') return query
-  const words = query.items.filter(
-    (item) => item.type !== 'text' || item.field !== null || isPlain(item.text) || /[\p{L}\p{N}\s]/u.test(item.text),
-  )
-  return words.length === 0 ? query : join('and', words)
-}

@@ -10,7 +10,7 @@ function printRange({ field, min, max, open }: NumberTerm): string {
   return `${field}:<${sign}${printNumber(field, max ?? 0)}`
 }
 
-/** A query as text, which the parser understands as the same query. */
+/** A query as text that parses to the same query. */
 export function printQuery(query: Query): string {
   switch (query.type) {
     case 'all':

@@ -3,28 +3,28 @@ import type { QueryHint, QueryProblem } from '../../contract/search.ts'
 export type ProblemCode = QueryProblem['code']
 
 const MESSAGES: Readonly<Record<ProblemCode, string>> = {
-  tooLong: 'The query is too long: at most {most} characters.',
-  tooMany: 'The query has too many parts: at most {most}.',
-  tooDeep: 'Parentheses are nested too deeply: at most {most} levels.',
+  tooLong: 'The query is too long: at most {max} characters.',
+  tooMany: 'The query has too many parts: at most {max}.',
+  tooDeep: 'Parentheses are nested too deeply: at most {max} levels.',
   openQuote: 'This quotation mark is never closed.',
   openParenthesis: 'This parenthesis is never closed.',
-  strayParenthesis: 'This parenthesis closes nothing.',
-  nothingAfter: 'Something is missing after “{word}”.',
-  nothingBefore: 'Something is missing before “{word}”.',
-  badNumber: '“{value}” is no number that {field} can have.',
-  badUnit: '“{unit}” is no unit of {field}.',
-  badRange: '“{value}” is no range.',
-  badValue: '“{value}” is nothing that {field} can be.',
-  emptyValue: 'There is no value after “{field}:”.',
-  noPattern: 'Patterns between slashes are not searched for; words and "phrases" are.',
+  strayParenthesis: 'This parenthesis has no matching opening parenthesis.',
+  nothingAfter: 'A term is expected after “{word}”.',
+  nothingBefore: 'A term is expected before “{word}”.',
+  badNumber: '“{value}” is not a valid number for {field}.',
+  badUnit: '“{unit}” is not a unit of {field}.',
+  badRange: '“{value}” is not a valid range; write it like 1..5.',
+  badValue: '“{value}” is not a valid value for {field}.',
+  emptyValue: 'A value is expected after “{field}:”.',
+  noPattern: 'Regular expressions are not supported; use words or "phrases".',
 }
 
-/** The only error that the parser throws: what is wrong, and where, in UTF-16 units of the text. */
+/** The only error that the parser throws; `start` and `end` are in UTF-16 units of the text. */
 export class QueryError extends Error {
   readonly code: ProblemCode
   readonly start: number
   readonly end: number
-  /** The whole text as it may have been meant; null if nobody can tell. */
+  /** The whole text as it was probably meant; null if that is unclear. */
   readonly mend: string | null
   readonly values: Record<string, string>
 
@@ -38,7 +38,7 @@ export class QueryError extends Error {
     this.values = values
   }
 
-  /** As the contract tells it. */
+  /** The error as the contract's view. */
   get problem(): QueryProblem {
     const { code, message, start, end, mend, values } = this
     return { code, message, start, end, mend, values }

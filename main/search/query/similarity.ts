@@ -1,10 +1,10 @@
 /**
- * Edits (a letter more, less, other, or two swapped) between two words, counted up to `most` + 1; at most 64 letters of
- * each are looked at.
+ * Damerau-Levenshtein distance of two words, with adjacent transpositions only, counted up to `max` + 1. Compares the
+ * first 64 letters of each word.
  */
-export function distance(a: string, b: string, most = 3): number {
+export function distance(a: string, b: string, max = 3): number {
   const [x, y] = [Array.from(a).slice(0, 64), Array.from(b).slice(0, 64)]
-  if (Math.abs(x.length - y.length) > most) return most + 1
+  if (Math.abs(x.length - y.length) > max) return max + 1
   let before: number[] = []
   let last = Array.from({ length: y.length + 1 }, (_, i) => i)
   for (let i = 1; i <= x.length; i++) {
@@ -19,28 +19,28 @@ export function distance(a: string, b: string, most = 3): number {
     before = last
     last = row
   }
-  return Math.min(most + 1, last[y.length] as number)
+  return Math.min(max + 1, last[y.length] as number)
 }
 
-/** The one of `words` that is nearest, if it is near enough for its length. */
+/** The nearest of `words`: at most 1 edit away for up to four letters, 2 for longer words. */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
-  const most = Array.from(word).length <= 4 ? 1 : 2
+  const max = Array.from(word).length <= 4 ? 1 : 2
   let found: string | undefined
-  let best = most + 1
+  let best = max + 1
   for (const other of words) {
-    const edits = distance(word, other, most)
+    const edits = distance(word, other, max)
     if (edits < best) [found, best] = [other, edits]
   }
   return found
 }
 
-/** Groups of three letters, with the word's ends marked. */
+/** The trigrams of a word, with its ends marked. */
 export function trigrams(word: string): Set<string> {
   const letters = ['\u0001', '\u0001', ...word, '\u0001']
   return new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join('')))
 }
 
-/** How alike two words are, 0 to 1: the groups that both have among all (Dice). */
+/** Similarity of two words, 0 to 1: the Dice coefficient of their trigrams. */
 export function similarity(a: string, b: string): number {
   const [x, y] = [trigrams(a), trigrams(b)]
   let both = 0

@@ -5,21 +5,21 @@ import { nearest } from './similarity.ts'
 import type { ProblemCode } from './problem.ts'
 import { parseNumber } from './values.ts'
 
-/** Letters of one text; longer ones match nothing. */
+/** Longest text of a term, in letters; the rest is cut. */
 const MAX_LETTERS = 128
-/** Signs around a word that belong to no name. */
+/** Punctuation around a word that is not part of it. */
 const AROUND = /^["'“”„«»‘’()[\]{}<>*:^~|&!?,;+.…-]+|["'“”„«»‘’()[\]{}<>*:^~|&!?,;.…-]+$/gu
-/** What an unquoted word may be made of so that it is read as the same word again. */
+/** An unquoted word that parses to itself. */
 const PLAIN = /^[^\s"“”„«»「」『』｢｣()|:<>=\\−-][^\s"“”„「『｢()|:<>=\\]*$/u
 
-/** A value that is none, and the value as it may have been meant. */
+/** An invalid value; `instead` is the value that was probably meant. */
 export interface TermProblem {
   code: ProblemCode
   values: Record<string, string>
   instead: string | null
 }
 
-/** Folded until nothing changes any more, and cut. */
+/** Folds a text until nothing changes any more, and cuts it. */
 export function foldTerm(text: string): string {
   let folded = text.slice(0, MAX_LETTERS * 8)
   for (let i = 0; i < 4; i++) {
@@ -33,7 +33,7 @@ export function foldTerm(text: string): string {
 export const isPlain = (text: string): boolean =>
   PLAIN.test(text) && text.replace(AROUND, '') === text && !(text.startsWith('/') && text.endsWith('/'))
 
-/** Text to look for, or null if nothing is left of it. */
+/** The term for a text; null if nothing is left of it after folding. */
 export function textTerm(field: TextField | null, raw: string, quoted: boolean): TextTerm | null {
   const folded = foldTerm(raw)
   const trimmed = quoted ? folded : foldTerm(folded.replace(AROUND, ''))
@@ -48,7 +48,7 @@ const list = (value: string): string[] =>
     .filter(Boolean)
     .slice(0, 32)
 
-/** What `field:value` means; null if the value says nothing. */
+/** The term for `field:value`; null if the value is empty. */
 export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query | TermProblem | null {
   const value = foldTerm(raw)
   if (field === 'type') {
@@ -82,5 +82,5 @@ export function fieldTerm(field: FieldName, raw: string, quoted: boolean): Query
   return textTerm(field, raw, quoted)
 }
 
-/** The field of a name as it was typed. */
+/** The field with a name as typed. */
 export const namedField = (name: string): FieldName | undefined => fieldOf(foldTerm(name))

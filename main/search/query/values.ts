@@ -2,7 +2,7 @@ import type { NumberTerm } from './ast.ts'
 import { type NumberFormat, NUMBER_FIELDS, type NumberField } from './fields.ts'
 import { nearest } from './similarity.ts'
 
-/** What is wrong with a value; `instead` is the value as it may have been meant. */
+/** What is wrong with a value; `instead` is the value that was probably meant. */
 export interface ValueProblem {
   code: 'badNumber' | 'badUnit' | 'badRange'
   values: Record<string, string>
@@ -12,7 +12,7 @@ export interface ValueProblem {
 const AMOUNT = /^(\d{1,15}(?:[.,]\d{1,9})?)\s*(\D{0,8})$/u
 const CLOCK = /^(?:(\d{1,4}):)?(\d{1,4}):(\d{2})$/
 
-/** A number with its unit in the field's own unit, or what is wrong with it. */
+/** A number with an optional unit, converted to the field's own unit; or what is wrong with it. */
 function amount(field: NumberField, text: string): number | ValueProblem {
   const format: NumberFormat = NUMBER_FIELDS[field]
   const time = field === 'duration' ? CLOCK.exec(text) : null
@@ -26,13 +26,13 @@ function amount(field: NumberField, text: string): number | ValueProblem {
     const near = nearest(unit, Object.keys(format.units)) ?? ''
     return { code: 'badUnit', values: { field, unit: unit.slice(0, 40) }, instead: `${digits}${near}` }
   }
-  // seventy of a hundred is what people mean who write more than one
+  // a trust above 1 is meant as a percentage
   const value = field === 'trust' && unit === '' && number > 1 ? number / 100 : number * factor
   const stepped = format.step < 1 ? Math.round(value / format.step) / Math.round(1 / format.step) : Math.round(value)
   return Math.min(format.max, stepped)
 }
 
-/** `>10mb`, `2001..2010`, `<=7d`, `3m`: the value of a number's field, folded. */
+/** Parses the folded value of a number field: `>10mb`, `2001..2010`, `<=7d`, `3m`. */
 export function parseNumber(field: NumberField, text: string): NumberTerm | ValueProblem {
   const format: NumberFormat = NUMBER_FIELDS[field]
   const whole = (min: number | null, max: number | null, open = false): NumberTerm => ({
@@ -73,7 +73,7 @@ export function parseNumber(field: NumberField, text: string): NumberTerm | Valu
   return whole(value, value)
 }
 
-/** A number in the largest unit that says it without a fraction. */
+/** A number in the largest unit that expresses it without a fraction. */
 export function printNumber(field: NumberField, value: number): string {
   const format: NumberFormat = NUMBER_FIELDS[field]
   const unit = format.printed.findLast(

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import { toHex } from '../../base/hex.ts'
 import { TokenBucket } from '../../base/token-bucket.ts'
 
-/** Each new catalogue key is one more log on the disk; an honest peer changes its key only to compact its log. */
+/** Each new catalogue key costs one more log on disk; honest peers change their key only to compact the log. */
 const CHANGES = { burst: 10, perSecond: 1 / 600 }
 const MAX_PEERS = 4096
 

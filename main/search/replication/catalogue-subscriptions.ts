@@ -9,7 +9,7 @@ export type CataloguePublishers = Subscribable<{
   peerLeft: { key: string }
 }>
 
-/** The replicated catalogues; the logs room implements it. */
+/** Catalogues that are replicated; the logs room implements it. */
 export interface FollowedCatalogues {
   follow(peer: string, key: Uint8Array): void
   unfollow(peer: string): Promise<void>

@@ -4,12 +4,12 @@ import type { CatalogueIndexer } from '../local/catalogue-indexer.ts'
 import { type ReplicationSettings, sameLimits } from './limits.ts'
 import type { Replication } from './replication.ts'
 
-/** Interval at which catalogues that were cut are read on, in ms: there may be room by then. */
+/** Interval in ms at which cut catalogues are resumed, since there may be room by then. */
 const RETRY_MS = 10 * 60_000
-/** Notices of cut catalogues that stand at a time; the list in the settings has all. */
+/** Maximum number of notices of cut catalogues at a time; the list in the settings has all. */
 const MAX_NOTICES = 5
 
-/** Standing problems that the user sees; the status room implements it. */
+/** Notices of lasting problems; the status room implements it. */
 interface StandingProblems {
   all(): { id: string }[]
   raise(id: string, error: HyobanError): void
@@ -25,19 +25,19 @@ export interface CutCataloguesOptions {
   clock: Clock
 }
 
-/** Tells the user of catalogues that were cut at the budget, and reads them on when there may be room. */
+/** Notifies the user of catalogues that were cut at the budget, and resumes them when there may be room. */
 export class CutCatalogues {
-  readonly #o: CutCataloguesOptions
+  readonly #options: CutCataloguesOptions
   readonly #offs: (() => void)[]
   #cancel = (): void => {}
 
   constructor(options: CutCataloguesOptions) {
-    this.#o = options
+    this.#options = options
     const { replication, settings } = options
     this.#offs = [
       replication.events.on('change', ({ peer }) => this.#updateNotice(peer)),
       settings.events.on('change', ({ before, after }) => {
-        if (!sameLimits(before, after)) void replication.fit().then(() => this.#readOn())
+        if (!sameLimits(before, after)) void replication.fit().then(() => this.#resumeAll())
       }),
     ]
     this.#schedule()
@@ -49,18 +49,18 @@ export class CutCatalogues {
   }
 
   #schedule(): void {
-    this.#cancel = this.#o.clock.after(RETRY_MS, () => {
-      this.#readOn()
+    this.#cancel = this.#options.clock.after(RETRY_MS, () => {
+      this.#resumeAll()
       this.#schedule()
     })
   }
 
-  #readOn(): void {
-    for (const { peer, cut } of this.#o.replication.rows()) if (cut !== '') this.#o.indexer.again(peer)
+  #resumeAll(): void {
+    for (const { peer, cut } of this.#options.replication.rows()) if (cut !== '') this.#options.indexer.again(peer)
   }
 
   #updateNotice(peer: string): void {
-    const { replication, notices, names } = this.#o
+    const { replication, notices, names } = this.#options
     const id = `catalogue-${peer}`
     if (replication.cutOf(peer) === '') return notices.clear(id)
     const raised = notices.all().filter((notice) => notice.id.startsWith('catalogue-'))
@@ -68,8 +68,8 @@ export class CutCatalogues {
     const name = names.named(peer).name || peer.slice(0, 8)
     notices.raise(
       id,
-      new HyobanError('REFUSED', `Only a part of what ${name} shares is kept for search: it is over the budget.`, {
-        hint: 'Settings say how much is kept of whom; searches still ask for the rest.',
+      new HyobanError('REFUSED', `Only part of what ${name} shares is kept for search: it exceeds the budget.`, {
+        hint: 'Raise the budget in Settings; searches still ask peers for the rest.',
         details: { catalogue: name },
       }),
     )

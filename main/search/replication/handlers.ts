@@ -18,7 +18,7 @@ export interface CatalogueHandlersOptions {
   clock: Clock
 }
 
-/** The contract's `catalogues`: which catalogues of other peers are kept for search, and how much of each. */
+/** The handlers of the contract's `catalogues`: the catalogues kept for search, and how much of each. */
 export function catalogueHandlers({
   replication,
   indexer,

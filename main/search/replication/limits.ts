@@ -1,10 +1,16 @@
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Settings } from '../../contract/node.ts'
-import type { Limits } from './replication.ts'
 
 type LimitSettings = Pick<Settings, 'catalogueEntries' | 'catalogueMegabytes' | 'cataloguePeerEntries'>
 
-/** The user's settings, as far as replication obeys them. */
+/** Limits that the user sets: entries and bytes of all catalogues together, entries of one peer. */
+export interface Limits {
+  entries: number
+  bytes: number
+  peerEntries: number
+}
+
+/** The user's settings for replication. */
 export interface ReplicationSettings {
   readonly values: LimitSettings
   readonly events: Subscribable<{ change: { before: LimitSettings; after: LimitSettings } }>

@@ -1,15 +1,15 @@
 import type { Cut } from './replication.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
-/** The catalogues of the peers that are followed; the log room has them. */
+/** The followed catalogues of peers; the logs room implements it. */
 export interface PeerCatalogues {
-  /** Tells of a followed catalogue that has changes up to `version` under this key. Returns what stops it. */
+  /** Calls back when a followed catalogue has changes up to `version`; returns the unsubscriber. */
   on(event: 'update', listener: (update: { peer: string; key: string; version: number }) => void): () => void
   /** The key of the peer's catalogue; null if it is not followed. */
   keyOf(peer: string): string | null
   /**
-   * Its changes after version `since`, oldest first; `version` of the result says how far the iteration has come,
-   * `bytes` how much that was.
+   * The changes after version `since`, oldest first. The result's `version` is the version iterated to so far, `bytes`
+   * the size of the blocks read for it.
    */
   changes(
     peer: string,
@@ -18,7 +18,7 @@ export interface PeerCatalogues {
   ): AsyncIterable<CatalogueChange> & { readonly version: number; readonly bytes?: number }
 }
 
-/** How much of whose catalogue may be taken in; see `Replication`. */
+/** How much of each catalogue may be read; see `Replication`. */
 export interface CatalogueBudget {
   room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }>
   took(peer: string, key: string, bytes: number): void

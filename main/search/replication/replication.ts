@@ -1,32 +1,28 @@
 import type { Clock } from '../../base/clock.ts'
 import { Emitter } from '../../base/emitter.ts'
+import type { Trust } from '../../contract/trust.ts'
+import type { SearchIndex } from '../local/search-index.ts'
+import { type Limits, replicationLimits, type ReplicationSettings } from './limits.ts'
 
 /**
- * Why a peer's catalogue is not read on: its own share is used up, or all room is; or its log is longer than any honest
- * one.
+ * Why a catalogue is cut: the peer's share of entries or bytes is used up, or the total budget is; or the log has more
+ * changes than an honest one.
  */
 export type Cut = '' | 'entries' | 'bytes' | 'total' | 'changes'
-
-/** What the user allows: entries and bytes of all peers together, entries of one. */
-export interface Limits {
-  entries: number
-  bytes: number
-  peerEntries: number
-}
 
 /** What is kept of one peer's catalogue, besides its entries in the index. */
 export interface ReplicaRow {
   peer: string
-  /** The key of its log; another one starts afresh. */
+  /** The key of its log; under a new key the catalogue is read from the start. */
   key: string
   /** Bytes of the blocks read so far. */
   bytes: number
   cut: Cut
-  /** When it was last read, ms. */
+  /** When it was last read, ms since the epoch. */
   used: number
 }
 
-/** Where that is kept; the store room has one. */
+/** Persists the rows; the store implements it. */
 export interface ReplicaStore {
   replicas(): ReplicaRow[]
   saveReplica(row: ReplicaRow): void
@@ -35,45 +31,46 @@ export interface ReplicaStore {
 
 export interface ReplicationOptions {
   store: ReplicaStore
-  /** Entries of a peer in the index. */
-  entriesOf: (peer: string) => number
-  limits: () => Limits
-  /** How far a peer is trusted: 1 for a trusted one, less for a new one, 0 for one that is excluded. */
-  weightOf: (peer: string) => number
-  isOnline: (peer: string) => boolean
-  /** Takes a peer's entries out of the index. */
-  evict: (peer: string) => Promise<void>
-  /** Takes the blocks of a log off the disk. */
-  release: (key: string) => Promise<void>
+  index: Pick<SearchIndex, 'sharesOf'>
+  /** Removes a peer's entries from the index. */
+  indexer: { forget(peer: string): Promise<void> }
+  /** Removes the blocks of a log from the disk. */
+  logs: { clear(key: string): Promise<void> }
+  settings: Pick<ReplicationSettings, 'values'>
+  trust: { trustOf(peer: string): Pick<Trust, 'decision'> }
+  presence: { isOnline(peer: string): boolean }
   clock: Clock
+  log: (line: string) => void
 }
 
-/** Bytes that an entry may take on average within a peer's share; the smallest share has room for some large ones. */
+/** Usefulness of a peer's catalogue, 0 to 1, by the decision about the peer. */
+const WEIGHTS = { good: 1, new: 0.25, bad: 0 }
+/** Average bytes allowed per entry of a peer's share, and the smallest share in bytes, with room for large entries. */
 const BYTES_PER_ENTRY = 1024
-const LEAST_BYTES = 256 * 1024
-/** A newcomer's catalogue gets this share of what one peer may have. */
+const MIN_BYTES = 256 * 1024
+/** Share of the limit per peer that the least useful peer gets; it grows linearly with the weight. */
 const NEW_SHARE = 0.5
-/** Catalogues kept, the empty ones of those who came once among them. */
+/** Maximum number of catalogues kept, including empty ones of peers that were met once. */
 const MAX_CATALOGUES = 2000
-/** What a catalogue was good for fades: half in 30 days. */
+/** Half-life of the worth of an offline peer's catalogue, in ms: 30 days. */
 const HALF_LIFE_MS = 30 * 24 * 3_600_000
 
-/** The budget of catalogue replication: how much of whom is kept, who goes when room is needed, and who was cut. */
+/** The budget of catalogue replication: how much of each catalogue is kept, which are cut, and which are evicted. */
 export class Replication {
   readonly events = new Emitter<{ change: { peer: string } }>()
-  readonly #o: ReplicationOptions
+  readonly #options: ReplicationOptions
   readonly #rows = new Map<string, ReplicaRow>()
 
   constructor(options: ReplicationOptions) {
-    this.#o = options
+    this.#options = options
     for (const row of options.store.replicas()) this.#rows.set(row.peer, row)
   }
 
-  /** All that is kept, by peer. */
+  /** What is kept, by peer. */
   rows(): (ReplicaRow & { entries: number; allowance: number })[] {
     return [...this.#rows.values()].map((row) => ({
       ...row,
-      entries: this.#o.entriesOf(row.peer),
+      entries: this.#entriesOf(row.peer),
       allowance: this.allowance(row.peer),
     }))
   }
@@ -82,37 +79,37 @@ export class Replication {
     return this.#rows.get(peer)?.cut ?? ''
   }
 
-  /** Entries that a peer may have here. */
+  /** Maximum number of entries kept of a peer. */
   allowance(peer: string): number {
-    const weight = this.#o.weightOf(peer)
-    const { peerEntries } = this.#o.limits()
+    const weight = this.#weightOf(peer)
+    const { peerEntries } = this.#limits
     return weight <= 0 ? 0 : Math.floor(peerEntries * (NEW_SHARE + (1 - NEW_SHARE) * Math.min(1, weight)))
   }
 
   totals(): { entries: number; bytes: number } {
     return {
-      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#o.entriesOf(peer), 0),
+      entries: [...this.#rows.keys()].reduce((sum, peer) => sum + this.#entriesOf(peer), 0),
       bytes: [...this.#rows.values()].reduce((sum, { bytes }) => sum + bytes, 0),
     }
   }
 
   /**
-   * How many more entries and bytes of a peer's catalogue may be read now; 0 says stop. Makes room by giving up who is
-   * least useful.
+   * How many more entries and bytes of a peer's catalogue may be read now, 0 to stop; `short` is the limit that binds.
+   * Makes room by evicting the least useful catalogues.
    */
   async room(peer: string, key: string): Promise<{ entries: number; bytes: number; short: Cut }> {
-    const { limits, entriesOf } = this.#o
     const row = this.#row(peer, key)
     const allowance = this.allowance(peer)
     const own = {
-      entries: allowance - entriesOf(peer),
-      bytes: Math.max(LEAST_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
+      entries: allowance - this.#entriesOf(peer),
+      bytes: Math.max(MIN_BYTES, allowance * BYTES_PER_ENTRY) - row.bytes,
     }
     if (own.entries <= 0 || own.bytes <= 0)
       return { entries: 0, bytes: 0, short: own.entries <= 0 ? 'entries' : 'bytes' }
     await this.#makeRoom(peer)
     const { entries, bytes } = this.totals()
-    const free = { entries: limits().entries - entries, bytes: limits().bytes - bytes }
+    const limits = this.#limits
+    const free = { entries: limits.entries - entries, bytes: limits.bytes - bytes }
     if (free.entries <= 0 || free.bytes <= 0) return { entries: 0, bytes: 0, short: 'total' }
     return {
       entries: Math.min(own.entries, free.entries),
@@ -122,77 +119,92 @@ export class Replication {
     }
   }
 
-  /** So many bytes of a peer's catalogue were read. */
+  /** Records `bytes` read of a peer's catalogue. */
   took(peer: string, key: string, bytes: number): void {
     const row = this.#row(peer, key)
-    this.#save({ ...row, bytes: row.bytes + bytes, used: this.#o.clock.now() })
+    this.#save({ ...row, bytes: row.bytes + bytes, used: this.#options.clock.now() })
   }
 
-  /** A peer's catalogue is read no further, or ('') again. */
+  /** Marks a peer's catalogue as cut, or with '' as complete. */
   mark(peer: string, key: string, cut: Cut): void {
     const row = this.#row(peer, key)
     if (row.cut !== cut) this.#save({ ...row, cut })
   }
 
-  /** A peer's catalogue is not kept any more. */
+  /** Drops a peer's row and the blocks of its log. */
   async forget(peer: string): Promise<void> {
     const row = this.#rows.get(peer)
     if (!row) return
     this.#rows.delete(peer)
-    this.#o.store.dropReplica(peer)
+    this.#options.store.dropReplica(peer)
     this.events.emit('change', { peer })
-    await this.#o.release(row.key)
+    await this.#options.logs.clear(row.key)
   }
 
-  /** After the limits have become smaller: gives up who is least useful until all fits, those that are here last. */
+  /** Evicts the least useful catalogues until the rest fits lower limits. */
   async fit(): Promise<void> {
     const over = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > this.#o.limits().entries || bytes > this.#o.limits().bytes
+      return entries > this.#limits.entries || bytes > this.#limits.bytes
     }
     for (const peer of this.#leastUseful()) {
       if (!over()) return
-      await this.#giveUp(peer)
+      await this.#evict(peer)
     }
   }
 
   async #makeRoom(forPeer: string): Promise<void> {
-    const { limits, isOnline } = this.#o
+    const { presence } = this.#options
     const tight = (): boolean => {
       const { entries, bytes } = this.totals()
-      return entries > 0.9 * limits().entries || bytes > 0.9 * limits().bytes || this.#rows.size > MAX_CATALOGUES
+      const limits = this.#limits
+      return entries > 0.9 * limits.entries || bytes > 0.9 * limits.bytes || this.#rows.size > MAX_CATALOGUES
     }
     for (const peer of this.#leastUseful()) {
       if (!tight()) return
-      // whoever is here would be read again at once
-      if (peer !== forPeer && !isOnline(peer)) await this.#giveUp(peer)
+      // the catalogue of a connected peer would be read again at once
+      if (peer !== forPeer && !presence.isOnline(peer)) await this.#evict(peer)
     }
   }
 
-  async #giveUp(peer: string): Promise<void> {
-    await this.#o.evict(peer)
+  async #evict(peer: string): Promise<void> {
+    const { indexer, log } = this.#options
+    await indexer.forget(peer)
+    log(`search: evicted the catalogue of ${peer.slice(0, 8)}`)
     await this.forget(peer)
   }
 
-  /** Trust first, then presence and freshness. */
+  /** Peers by the worth of their catalogues, the least first: trust times presence or freshness. */
   #leastUseful(): string[] {
-    const { weightOf, isOnline, clock } = this.#o
+    const { presence, clock } = this.#options
     const worth = ({ peer, used }: ReplicaRow): number =>
-      weightOf(peer) * (isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
+      this.#weightOf(peer) * (presence.isOnline(peer) ? 2 : 2 ** (-Math.max(0, clock.now() - used) / HALF_LIFE_MS))
     return [...this.#rows.values()].sort((a, b) => worth(a) - worth(b) || a.used - b.used).map(({ peer }) => peer)
+  }
+
+  get #limits(): Limits {
+    return replicationLimits(this.#options.settings.values)
+  }
+
+  #entriesOf(peer: string): number {
+    return this.#options.index.sharesOf(peer).files
+  }
+
+  #weightOf(peer: string): number {
+    return WEIGHTS[this.#options.trust.trustOf(peer).decision]
   }
 
   #row(peer: string, key: string): ReplicaRow {
     const known = this.#rows.get(peer)
-    return known?.key === key ? known : { peer, key, bytes: 0, cut: '', used: this.#o.clock.now() }
+    return known?.key === key ? known : { peer, key, bytes: 0, cut: '', used: this.#options.clock.now() }
   }
 
   #save(row: ReplicaRow): void {
     const before = this.#rows.get(row.peer)
-    // its owner began afresh under another key: nothing leads to the former log any more
-    if (before && before.key !== row.key) void this.#o.release(before.key)
+    // the owner has a new key, so the former log is unreachable
+    if (before && before.key !== row.key) void this.#options.logs.clear(before.key)
     this.#rows.set(row.peer, row)
-    this.#o.store.saveReplica(row)
+    this.#options.store.saveReplica(row)
     this.events.emit('change', { peer: row.peer })
   }
 }

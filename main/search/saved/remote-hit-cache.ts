@@ -1,13 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import type { DecodedHit } from '../network/remote-hits.ts'
 
-/** Most contents kept, and how long: their holders may be gone after that. */
+/** Maximum number of contents kept, and for how many ms: holders may be gone after that. */
 const MAX_ROOTS = 2000
 const MAX_AGE_MS = 24 * 3_600_000
-/** Wishes that peers are asked for in one round. */
+/** Maximum number of wishes that peers are asked for in one round. */
 const MAX_ASKED = 20
 
-/** Hits of peers for wishes, kept in memory: unverified claims do not go into the index. */
+/** Hits of peers for wishes. Kept in memory, since unverified claims do not belong in the index. */
 export class RemoteHitCache {
   readonly #clock: Clock
   /** By root, the oldest first. */
@@ -19,14 +19,14 @@ export class RemoteHitCache {
     this.#clock = clock
   }
 
-  /** The wishes to ask peers for in the next round: those that were asked for longest ago. */
+  /** The wishes to ask peers for in the next round, the least recently asked first. */
   nextToAsk<W extends { id: number }>(wishes: readonly W[]): W[] {
     return [...wishes]
       .sort((a, b) => (this.#asked.get(a.id) ?? -Infinity) - (this.#asked.get(b.id) ?? -Infinity))
       .slice(0, MAX_ASKED)
   }
 
-  /** Adds what peers have answered for a wish. */
+  /** Adds answers of peers for a wish. */
   add(id: number, hits: readonly DecodedHit[]): void {
     const now = this.#clock.now()
     this.#asked.set(id, now)

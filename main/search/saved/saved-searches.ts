@@ -6,7 +6,7 @@ import type { DecodedHit } from '../network/remote-hits.ts'
 import { understand } from '../query/parser.ts'
 import type { Search } from '../search.ts'
 import type { SavedSearchRow, SavedSearchStore } from './saved-search-store.ts'
-import { WishRunner } from './wish-runner.ts'
+import { type WishActivity, WishRunner } from './wish-runner.ts'
 
 const MAX_SAVED = 200
 const MAX_NAME = 128
@@ -15,12 +15,11 @@ export interface SavedSearchesOptions {
   store: SavedSearchStore
   search: Search
   clock: Clock
-  /** Notifies the user that a wish has found something new. */
-  tell: (wish: { name: string; text: string; count: number; first: string }) => void
+  activity: WishActivity
   log: (line: string) => void
 }
 
-/** Searches that the user has saved, and wishes: those that run on their own; see `WishRunner`. */
+/** Searches that the user has saved, including wishes, which run in the background; see `WishRunner`. */
 export class SavedSearches {
   readonly events = new Emitter<{ change: null }>()
   readonly #store: SavedSearchStore
@@ -30,10 +29,11 @@ export class SavedSearches {
   constructor(options: SavedSearchesOptions) {
     this.#store = options.store
     this.#clock = options.clock
-    this.#wishes = new WishRunner({ ...options, changed: () => this.#changed() })
+    this.#wishes = new WishRunner(options)
+    this.#wishes.events.on('change', () => this.#changed())
   }
 
-  /** Hits of peers for a content that a wish has found. */
+  /** Hits of peers for a content found by a wish. */
   remoteHits(root: string): readonly DecodedHit[] {
     return this.#wishes.remote.of(root)
   }
@@ -42,11 +42,11 @@ export class SavedSearches {
     return this.#store.all()
   }
 
-  /** Saves a search. Throws BAD_INPUT for a text that is no query, and when there are too many. */
+  /** Saves a search. Throws BAD_INPUT for an invalid query or if there are too many. */
   save({ text, name, filters, wish }: Pick<SavedSearchRow, 'text' | 'name' | 'filters' | 'wish'>): SavedSearch {
     assertQuery(text)
     if (this.#store.all().length >= MAX_SAVED)
-      throw new HyobanError('BAD_INPUT', `At most ${MAX_SAVED} searches can be kept.`, { hint: 'Remove one first.' })
+      throw new HyobanError('BAD_INPUT', `At most ${MAX_SAVED} searches can be saved.`, { hint: 'Delete one first.' })
     const created = this.#clock.now()
     const id = this.#store.add({ text, name: nameOf(name, text), filters, wish, created, ran: null })
     this.#changed()
@@ -54,7 +54,7 @@ export class SavedSearches {
     return this.#get(id)
   }
 
-  /** Changes a search. Throws BAD_INPUT for a text that is no query, NOT_FOUND if it is not saved. */
+  /** Changes a search. Throws BAD_INPUT for an invalid query, NOT_FOUND if it is not saved. */
   change({
     id,
     ...changes
@@ -88,17 +88,17 @@ export class SavedSearches {
     this.#changed()
   }
 
-  /** Catalogues have changed: wishes run when the changes have settled. */
+  /** Catalogues have changed: wishes run once the changes have settled. */
   changed(): void {
     this.#wishes.catalogueChanged()
   }
 
-  /** Runs all wishes in the local index now. */
+  /** Runs all wishes on the local index now. */
   run(): Promise<void> {
     return this.#wishes.run()
   }
 
-  /** Asks peers now for the wishes whose turn it is, or for those of these ids among them. */
+  /** Asks peers now for the wishes that are due, or only for those with these ids. */
   ask(ids?: readonly number[]): Promise<void> {
     return this.#wishes.ask(ids)
   }
@@ -118,7 +118,7 @@ export class SavedSearches {
 
   #get(id: number): SavedSearch {
     const found = this.#store.all().find((row) => row.id === id)
-    if (!found) throw new HyobanError('NOT_FOUND', 'This search is not kept any more.')
+    if (!found) throw new HyobanError('NOT_FOUND', 'This saved search no longer exists.')
     return found
   }
 }

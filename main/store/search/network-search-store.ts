@@ -1,17 +1,22 @@
 import type { NeighbourStatsRow, NeighbourStatsStore } from '../../search/network/flood/neighbour-stats.ts'
+import type { WordFrequencies } from '../../search/network/ports.ts'
 import type { Database } from '../database.ts'
 
-/** Entries with a word are counted up to here; any word beyond it is common. */
+/** Entries with a word are counted up to this limit. */
 const MAX_COUNTED = 200
 
-/** The statistics of network search and its questions to the index. Never leaves this machine. */
-export class NetworkSearchStore implements NeighbourStatsStore {
+/** Which neighbours answered, and how common words are in the index. Never leaves this machine. */
+export class NetworkSearchStore implements NeighbourStatsStore, WordFrequencies {
   readonly #learned
   readonly #save
   readonly #drop
   readonly #count
 
-  constructor(db: Database) {
+  readonly #self: string
+
+  /** `self`: my own key. */
+  constructor(db: Database, self: string) {
+    this.#self = self
     this.#learned = db.prepare<[], NeighbourStatsRow>('SELECT word, peer, score, time FROM learned')
     this.#save = db.prepare<
       [string, string, number, number]
@@ -35,9 +40,9 @@ export class NetworkSearchStore implements NeighbourStatsStore {
     this.#drop.run(word, peer)
   }
 
-  /** Entries of other peers that hold a folded word, up to 200; the index lacks words of fewer than three letters. */
-  othersWith(word: string, self: string): number {
+  /** Counts up to 200; estimated for words of fewer than three letters, which the index lacks. */
+  othersWith(word: string): number {
     if (Array.from(word).length < 3) return Array.from(word).length === 2 ? 10 : MAX_COUNTED
-    return this.#count.get(`"${word.replaceAll('"', '""')}"`, self, MAX_COUNTED)?.n ?? 0
+    return this.#count.get(`"${word.replaceAll('"', '""')}"`, this.#self, MAX_COUNTED)?.n ?? 0
   }
 }

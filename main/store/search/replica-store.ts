@@ -1,7 +1,7 @@
 import type { ReplicaRow, ReplicaStore } from '../../search/replication/replication.ts'
 import type { Database } from '../database.ts'
 
-/** The table of catalogue replicas. */
+/** The table `replicas`. */
 export class SqliteReplicaStore implements ReplicaStore {
   readonly #all
   readonly #save

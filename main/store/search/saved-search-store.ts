@@ -1,9 +1,9 @@
 import type { SavedSearchRow, SavedSearchStore } from '../../search/saved/saved-search-store.ts'
 import type { Database } from '../database.ts'
 
-/** Most texts in the history; the oldest are dropped. */
+/** Maximum number of texts in the history; the oldest are dropped. */
 const MAX_HISTORY = 1000
-/** Whether anybody has a find now; other finds are kept, but neither shown nor counted. */
+/** Whether some peer has a find now; other finds are kept, but neither shown nor counted. */
 const IS_AVAILABLE = `(
   EXISTS (SELECT 1 FROM entries WHERE entries.root = unhex(wishFinds.root))
   OR EXISTS (SELECT 1 FROM temp.toldRoots AS told WHERE told.root = wishFinds.root)
@@ -61,14 +61,14 @@ export class SqliteSavedSearchStore implements SavedSearchStore {
   }
 
   found(id: number, roots: readonly string[], time: number, seen: boolean): string[] {
-    // the search may have been removed while it was running
+    // no row is inserted for a search that was removed while it ran
     const add = this.#db.prepare(
       'INSERT OR IGNORE INTO wishFinds (search, root, found, seen) SELECT id, ?, ?, ? FROM savedSearches WHERE id = ?',
     )
     return this.#db.transaction(() => roots.filter((root) => add.run(root, time, seen ? 1 : 0, id).changes > 0))
   }
 
-  setTold(roots: readonly string[]): void {
+  setRemoteRoots(roots: readonly string[]): void {
     const add = this.#db.prepare('INSERT OR IGNORE INTO temp.toldRoots VALUES (?)')
     this.#db.transaction(() => {
       this.#db.prepare('DELETE FROM temp.toldRoots').run()

@@ -2,10 +2,7 @@ import Sqlite from 'better-sqlite3'
 import type { Database } from '../database.ts'
 import { SqliteEntryReader } from './search-reader.ts'
 
-/**
- * A reader over a connection of its own that cannot write: for a thread beside the one that has the database. `now` in
- * ms since the epoch.
- */
+/** A reader over a read-only connection of its own, for a thread without the database. `now`: ms since the epoch. */
 export function openEntryReader(path: string, now: () => number): { reader: SqliteEntryReader; close: () => void } {
   const sql = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
   sql.pragma('temp_store = MEMORY')

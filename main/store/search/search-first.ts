@@ -1,13 +1,13 @@
 import type { Query } from '../../search/query/ast.ts'
 import { compile, partsOf, shortWords } from './search-sql.ts'
 
-/** Entries read for a first answer, whatever the size of the index: some milliseconds. */
-const LOOKED_AT = 2000
+/** Maximum number of entries read for a first result whatever the size of the index, which takes some milliseconds. */
+const MAX_READ = 2000
 const MAX_WORDS = 8
-/** How close a name is to the bound word: it begins with it, contains it, or matches elsewhere; short names first. */
+/** Score of a name for the bound word: it begins with it, contains it, or matches elsewhere; short names first. */
 export const CLOSENESS = 'CASE instr(name, ?) WHEN 0 THEN 0.1 WHEN 1 THEN 2.0 ELSE 1.0 END + 1.0 / (1 + length(name))'
 
-/** How close a name is to the words of a query, as an expression with the words that are bound to it; 0 without any. */
+/** Score of a name for the words of a query, as an SQL expression with the words to bind; 0 without words. */
 export function closeness(query: Query): { score: string; words: string[] } {
   const words = partsOf(query)
     .flatMap((item) => (item.type === 'text' && (item.field === null || item.field === 'name') ? [item.text] : []))
@@ -16,8 +16,7 @@ export function closeness(query: Query): { score: string; words: string[] } {
 }
 
 /**
- * `from`: a statement that yields ids of at most `limit` entries, with its values; `where`: conditions on those
- * entries.
+ * `from`: a statement that yields the ids of at most `limit` entries, with its values; `where`: conditions on them.
  */
 export interface Step {
   from: string
@@ -27,24 +26,24 @@ export interface Step {
   whereValues: (string | number)[]
 }
 
-/** The first word that must occur anywhere or in names. */
+/** The first word that must occur anywhere or in the name. */
 export function firstWord(query: Query): string | null {
   const first = partsOf(query).find((item) => item.type === 'text' && (item.field === null || item.field === 'name'))
   return first?.type === 'text' ? first.text : null
 }
 
 /**
- * How to find some entries that match without looking at all of them: each step is bounded, and yields nothing that
- * does not match. Null where the index finds all of them at once.
+ * Plans how to find some matching entries without reading all: each step is bounded and yields only matches. Null if
+ * the index finds all matches at once.
  */
-export function planFirst(query: Query, most: number): Step[] | null {
+export function planFirst(query: Query, max: number): Step[] | null {
   const { match, where, values } = compile(query)
   if (partsOf(query).some(({ type }) => type === 'root')) return null
   const conditions = { where, whereValues: values }
   if (match !== null) {
     const newest: Step = {
-      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
-      limit: LOOKED_AT,
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${MAX_READ}`,
+      limit: MAX_READ,
       values: [match],
       ...conditions,
     }
@@ -52,8 +51,8 @@ export function planFirst(query: Query, most: number): Step[] | null {
     if (word === null) return [newest]
     const begins: Step = {
       ...newest,
-      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${most}`,
-      limit: most,
+      from: `SELECT rowid AS id FROM entry_text WHERE entry_text MATCH ? ORDER BY rowid DESC LIMIT ${max}`,
+      limit: max,
       values: [`{name} : ^"${word.replaceAll('"', '""')}"`],
     }
     return [begins, newest]
@@ -62,16 +61,16 @@ export function planFirst(query: Query, most: number): Step[] | null {
   if (!short)
     return [
       {
-        from: `SELECT id FROM entries ORDER BY modified DESC LIMIT ${LOOKED_AT * 2}`,
-        limit: LOOKED_AT * 2,
+        from: `SELECT id FROM entries ORDER BY modified DESC LIMIT ${MAX_READ * 2}`,
+        limit: MAX_READ * 2,
         values: [],
         ...conditions,
       },
     ]
   const narrowed = compile(query, short.terms)
   const holding: Step = {
-    from: `SELECT rowid AS id FROM entry_short WHERE entry_short MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_AT}`,
-    limit: LOOKED_AT,
+    from: `SELECT rowid AS id FROM entry_short WHERE entry_short MATCH ? ORDER BY rowid DESC LIMIT ${MAX_READ}`,
+    limit: MAX_READ,
     values: [short.match],
     where: narrowed.where,
     whereValues: narrowed.values,
@@ -82,8 +81,8 @@ export function planFirst(query: Query, most: number): Step[] | null {
   const column = letters === 1 ? 'substr(name, 1, 1)' : 'substr(name, 1, 2)'
   const begins: Step = {
     ...holding,
-    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${most}`,
-    limit: most,
+    from: `SELECT id FROM entries WHERE ${column} = ? ORDER BY length(name) LIMIT ${max}`,
+    limit: max,
     values: [word.text],
   }
   return [begins, holding]

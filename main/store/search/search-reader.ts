@@ -2,32 +2,28 @@ import type { EntryReader, EntryRow, PeerView, ReadRequest } from '../../search/
 import { foldText } from '../../domain/text/fold-text.ts'
 import { CLOSENESS, closeness, firstWord, planFirst, type Step } from './search-first.ts'
 import { compile, WEIGHTS } from './search-sql.ts'
+import { SimilarWords } from './similar-words.ts'
 import type { Database } from '../database.ts'
 
-/** Most entries read for other spellings of a word, and trigrams (the rarest) that they are found by. */
-const MAX_ALIKE = 400
-const MAX_GRAMS = 6
-const COMMON = 60_000
 const MAX_STATEMENTS = 64
 
 type Row = Omit<EntryRow, 'owner'> & { catalogue: number }
 export interface ReaderConnection {
   prepare: Database['prepare']
   exec(sql: string): unknown
-  /** Makes a function that SQL can call. */
+  /** Registers a function that SQL can call. */
   define(name: string, run: () => number): unknown
   now: () => number
 }
-/** Calls `check` for one row in 64, so that a cancelled statement ends midway. */
+/** Calls `check` for one row in 64, which cancels a running statement by throwing. */
 const alive = (id: string): string => `(${id} & 63 OR searchAlive())`
 const COLUMNS = 'entries.id, root, catalogue, kind, size, modified'
 
-/** Reads the index over one connection, which may be read-only; temporary tables hold what is known of peers. */
+/** Reads the index over one connection, which may be read-only. Temporary tables hold the views of peers. */
 export class SqliteEntryReader implements EntryReader {
   readonly #db: ReaderConnection
   readonly #owners
-  readonly #alikeNames
-  readonly #frequency
+  readonly #words: SimilarWords
   readonly #statements = new Map<string, ReturnType<typeof Database.prototype.prepare<unknown[], Row>>>()
   #places = new Map<number, number>()
   #check: (() => void) | undefined
@@ -42,15 +38,10 @@ export class SqliteEntryReader implements EntryReader {
       CREATE TEMP TABLE IF NOT EXISTS peerView (
         catalogue INTEGER PRIMARY KEY, counts INTEGER, trust REAL, label TEXT, communities TEXT
       );
-      CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);
-      CREATE VIRTUAL TABLE IF NOT EXISTS temp.entryGrams USING fts5vocab(main, entry_text, row);`)
+      CREATE TEMP TABLE IF NOT EXISTS searchTime (now INTEGER);`)
     this.#owners = db.prepare<[Uint8Array], number>('SELECT DISTINCT catalogue FROM entries WHERE root = ?')
     this.#owners.pluck()
-    this.#alikeNames = db.prepare<[string], { name: string; folder: string; metadata: string | null }>(`
-      SELECT name, folder, metadata
-      FROM (SELECT rowid FROM entry_text WHERE entry_text MATCH ? ORDER BY rank LIMIT ${MAX_ALIKE}) f
-        JOIN entries ON entries.id = f.rowid`)
-    this.#frequency = db.prepare<[string], { doc: number }>('SELECT doc FROM temp.entryGrams WHERE term = ?')
+    this.#words = new SimilarWords(db)
   }
 
   setPeers(peers: readonly PeerView[]): void {
@@ -78,10 +69,10 @@ export class SqliteEntryReader implements EntryReader {
     })
   }
 
-  read({ query, kinds, order, descending, most, check }: ReadRequest): EntryRow[] {
+  read({ query, kinds, order, descending, maxEntries, check }: ReadRequest): EntryRow[] {
     const { match, where, values } = compile(query)
     narrow(kinds, where, values)
-    const limit = Math.max(1, Math.floor(most))
+    const limit = Math.max(1, Math.floor(maxEntries))
     const direction = descending ? 'DESC' : 'ASC'
     const conditions = where.length > 0 ? `AND ${where.join(' AND ')}` : ''
     const by = {
@@ -117,7 +108,7 @@ export class SqliteEntryReader implements EntryReader {
         check,
       )
     }
-    // without further conditions, rows are ranked before their entries are read
+    // without further conditions, rows are ranked before their entries are joined
     return this.#all(
       where.length > 0
         ? `SELECT ${COLUMNS}, -bm25(entry_text, ${WEIGHTS}) AS score
@@ -132,11 +123,14 @@ export class SqliteEntryReader implements EntryReader {
     )
   }
 
-  first({ query, kinds, most, check }: Omit<ReadRequest, 'order' | 'descending'>): { rows: EntryRow[]; more: boolean } {
-    const plan = planFirst(query, most)
+  first({ query, kinds, maxEntries, check }: Omit<ReadRequest, 'order' | 'descending'>): {
+    rows: EntryRow[]
+    more: boolean
+  } {
+    const plan = planFirst(query, maxEntries)
     if (plan === null) {
-      const rows = this.read({ query, kinds, order: 'relevance', descending: true, most, check })
-      return { rows, more: rows.length >= most }
+      const rows = this.read({ query, kinds, order: 'relevance', descending: true, maxEntries, check })
+      return { rows, more: rows.length >= maxEntries }
     }
     const { score, words } = closeness(query)
     const found = new Map<number, Row>()
@@ -146,19 +140,19 @@ export class SqliteEntryReader implements EntryReader {
       const narrowed = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
       const sql = `
         SELECT ${COLUMNS}, ${score} AS score FROM (${from}) c JOIN entries ON entries.id = c.id ${narrowed}
-        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(most)}`
+        ORDER BY score DESC, modified DESC LIMIT ${Math.floor(maxEntries)}`
       for (const row of this.#rows(sql, [...words, ...bound, ...values], check))
         if (!found.has(row.id)) found.set(row.id, row)
-      if (found.size >= most) break
+      if (found.size >= maxEntries) break
     }
     const rows = [...found.values()].sort((a, b) => b.score - a.score || b.modified - a.modified)
     return {
-      rows: rows.slice(0, most).map((row) => this.#entry(row)),
+      rows: rows.slice(0, maxEntries).map((row) => this.#entry(row)),
       more: rows.length > 0 || plan.some((step) => this.#isCut(step)),
     }
   }
 
-  /** Whether a step has read its limit of entries, so that there may be others. */
+  /** Whether a step has reached its limit, so that there may be more matches. */
   #isCut({ from, values, limit }: Step): boolean {
     return (
       (this.#db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM (${from})`).get(...values)?.n ?? 0) >=
@@ -183,7 +177,7 @@ export class SqliteEntryReader implements EntryReader {
     return { id, root, kind, size, modified, score, owner: this.#places.get(catalogue) ?? -1 }
   }
 
-  /** Statements are cached by the form of the query; the cache is bounded, for peers can send many forms. */
+  /** Statements are cached by their SQL; the cache is bounded, since peers can send queries of many shapes. */
   #prepared(sql: string): ReturnType<typeof Database.prototype.prepare<unknown[], Row>> {
     let found = this.#statements.get(sql)
     if (found) return found
@@ -198,25 +192,7 @@ export class SqliteEntryReader implements EntryReader {
   }
 
   alike(word: string): string[] {
-    const letters = Array.from(word)
-    const grams = [...new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join('')))]
-      .map((gram) => ({ gram, entries: this.#frequency.get(gram)?.doc ?? 0 }))
-      .filter(({ entries }) => entries > 0 && entries < COMMON)
-      .sort((a, b) => a.entries - b.entries)
-      .slice(0, MAX_GRAMS)
-    if (grams.length === 0) return []
-    const words = new Set<string>()
-    for (const { name, folder, metadata } of this.#alikeNames.all(
-      grams.map(({ gram }) => `"${gram.replaceAll('"', '""')}"`).join(' OR '),
-    )) {
-      const said =
-        metadata === null
-          ? []
-          : Object.values(JSON.parse(metadata) as Record<string, unknown>).filter((value) => typeof value === 'string')
-      for (const [found] of `${name} ${folder} ${foldText(said.join(' '))}`.matchAll(/[\p{L}\p{M}\p{N}]{3,40}/gu))
-        words.add(found)
-    }
-    return [...words]
+    return this.#words.alike(word)
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Query, TextTerm } from '../../search/query/ast.ts'
 
-/** The trigram tokenizer sees nothing shorter. */
+/** Shortest text that the trigram tokenizer indexes. */
 const GRAM = 3
-/** Columns of entry_text that a field of text looks at. */
+/** Columns of entry_text by text field. */
 const COLUMNS: Readonly<Record<string, string>> = {
   name: 'name',
   folder: 'folder',
@@ -12,23 +12,23 @@ const COLUMNS: Readonly<Record<string, string>> = {
   author: 'author',
   text: 'text',
 }
-/** What a match counts in each column: name, folder, title, artist, album, author, text. */
+/** BM25 weights of the columns name, folder, title, artist, album, author, text. */
 export const WEIGHTS = '8, 2, 6, 5, 3, 4, 1'
 
-/** `match` for FTS5, null without text that it can find; the conditions beside it. */
+/** `match` for FTS5, null if it cannot find anything in the query; `where` conditions for the rest. */
 export interface CompiledQuery {
   match: string | null
   where: string[]
   values: (string | number)[]
 }
 
-/** A text as an FTS5 string: nothing in it can be taken for FTS5's own signs. */
+/** A text as an FTS5 string, without operators. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const isLong = (text: string): boolean => Array.from(text).length >= GRAM
 const isMatchable = (term: TextTerm): boolean =>
   (term.field === null || COLUMNS[term.field] !== undefined) && isLong(term.text)
 
-/** The query for FTS5 alone, or null if it says more than that. */
+/** The query as an FTS5 expression; null if FTS5 cannot express it. */
 function toMatch(query: Query): string | null {
   if (query.type === 'text') {
     if (!isMatchable(query)) return null
@@ -41,10 +41,10 @@ function toMatch(query: Query): string | null {
   return null
 }
 
-/** What must all hold. */
+/** The terms that must all hold. */
 export const partsOf = (query: Query): readonly Query[] => (query.type === 'and' ? query.items : [query])
 
-/** Looked up in the index of short words: letters alone, too few for trigrams; words of a file's text are not in it. */
+/** Whether the index of short words has a term: letters only, too few for trigrams, not in the file's text. */
 const isShort = (item: Query): item is TextTerm =>
   item.type === 'text' &&
   !isLong(item.text) &&
@@ -53,15 +53,15 @@ const isShort = (item: Query): item is TextTerm =>
   item.field !== 'text' &&
   /^[\p{L}\p{N}]+$/u.test(item.text)
 
-/** The short words that must occur, and `match` for the index that has them; null if there are none. */
+/** The short words that must occur, with `match` for the index of short words; null if there are none. */
 export function shortWords(query: Query): { terms: TextTerm[]; match: string } | null {
   const terms = partsOf(query).filter(isShort)
   return terms.length === 0 ? null : { terms, match: terms.map(({ text }) => quoted(text)).join(' AND ') }
 }
 
 /**
- * Splits a query into what FTS5 finds and ranks, and conditions on what it found. Values are bound, never spliced.
- * `known`: short words that were looked up already.
+ * Splits a query into an FTS5 expression and conditions on its matches. Values are bound, never spliced. `known`: short
+ * words that were looked up already.
  */
 export function compile(query: Query, known: readonly Query[] = []): CompiledQuery {
   const items = partsOf(query)
@@ -95,7 +95,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   bitrate: 'bitrate',
 }
 
-/** A condition on a row of `entries`; `narrowed`: few rows are looked at, so that each can be read through. */
+/** A condition on a row of `entries`. `narrowed`: few rows are tested, so each may be scanned without an index. */
 function condition(query: Query, values: (string | number)[], narrowed: boolean): string {
   switch (query.type) {
     case 'all':
@@ -159,7 +159,7 @@ function textCondition({ field, text }: TextTerm, values: (string | number)[], n
         : [`lower(coalesce(entries.metadata ->> '$.${field}', ''))`]
   const within = (): string =>
     `(${columns.map((column) => (values.push(text), `instr(${column}, ?) > 0`)).join(' OR ')})`
-  // signs are in no index; letters are looked up, and only then read through
+  // punctuation is in no index; letters are looked up before rows are scanned
   if (narrowed || !/^[\p{L}\p{N}]+$/u.test(text)) return within()
   values.push(quoted(text))
   const found = 'entries.id IN (SELECT rowid FROM entry_short WHERE entry_short MATCH ?)'

@@ -1,19 +1,15 @@
 import { systemClock } from '../../base/clock.ts'
-import { fileKind } from '../../domain/file-kind.ts'
-import { foldText } from '../../domain/text/fold-text.ts'
 import { fromHex } from '../../base/hex.ts'
 import { ownerOf } from '../../domain/index-owner.ts'
 import type { Metadata } from '../../domain/metadata.ts'
-import { shortGrams } from '../../domain/text/short-grams.ts'
 import type { IndexedEntry, SearchIndex } from '../../search/local/search-index.ts'
 import type { Database } from '../database.ts'
+import { EntryWriter } from './entry-writer.ts'
 import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
 
 const MAX_HOLDERS = 100
-/** Entries of a content that are read in one statement. */
+/** Maximum number of entries of a content that are read in one statement. */
 const FEW_HOLDERS = 32
-/** Longest path accepted, in characters; catalogues allow 1024 bytes. */
-const MAX_PATH = 1024
 
 interface Holder {
   id: number
@@ -24,32 +20,25 @@ interface Holder {
   modified: number
   metadata: string | null
 }
-type Put = Extract<CatalogueChange, { type: 'put' }>
 
 /** The search index in SQLite: entries of all catalogues, with an FTS5 trigram index over their folded names. */
 export class SqliteSearchIndex implements SearchIndex {
   readonly #db: Database
-  /** Owners by the ids of their catalogues; cleared when one is dropped, for its id may be reused. */
+  readonly #writer: EntryWriter
+  /** Owners by the ids of their catalogues; cleared when one is dropped, since its id may be reused. */
   readonly #owners = new Map<number, string>()
   readonly #shares = new Map<string, { files: number; bytes: number }>()
   readonly #catalogue
   readonly #note
-  readonly #now: () => number
   readonly #path
-  readonly #known
-  readonly #add
-  readonly #change
-  readonly #text
-  readonly #short
-  readonly #del
   readonly #holders
   readonly #nextHolder
   readonly #owner
 
-  /** `now` in ms since the epoch: the time at which entries are recorded as shared. */
+  /** `now`: ms since the epoch, recorded as the time at which entries were shared. */
   constructor(db: Database, now: () => number = () => systemClock.now()) {
     this.#db = db
-    this.#now = now
+    this.#writer = new EntryWriter(db, now)
     this.#catalogue = db.prepare<[string], { id: number; key: string; version: number }>(
       'SELECT id, key, version FROM catalogues WHERE peer = ?',
     )
@@ -57,23 +46,6 @@ export class SqliteSearchIndex implements SearchIndex {
       INSERT INTO catalogues (peer, key, version) VALUES (?, ?, ?)
       ON CONFLICT (peer) DO UPDATE SET key = excluded.key, version = excluded.version RETURNING id`)
     this.#path = db.prepare<[number], { path: string }>('SELECT path FROM entries WHERE id = ?')
-    this.#known = db.prepare<[number, string], { id: number; metadata: string | null; ext: string }>(
-      'SELECT id, metadata, ext FROM entries WHERE catalogue = ? AND path = ?',
-    )
-    this.#add = db.prepare(`
-      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata,
-        year, duration, pages, width, height, bitrate)
-      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata,
-        @year, @duration, @pages, @width, @height, @bitrate)`)
-    this.#change = db.prepare(`
-      UPDATE entries SET root = @root, size = @size, modified = @modified, ext = @ext, metadata = @metadata,
-        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate
-      WHERE id = @id`)
-    this.#text = db.prepare(`
-      INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
-    this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
-    this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
     const holder = 'SELECT id, catalogue, path, kind, size, modified, metadata FROM entries WHERE root = ?'
     this.#holders = db.prepare<[Uint8Array], Holder>(`${holder} ORDER BY catalogue LIMIT ${FEW_HOLDERS + 1}`)
     this.#nextHolder = db.prepare<[Uint8Array, number], Holder>(
@@ -92,61 +64,11 @@ export class SqliteSearchIndex implements SearchIndex {
       if (this.#catalogue.get(peer)?.key !== key) this.#clear(peer)
       const { id } = this.#note.get(peer, key, version) as { id: number }
       for (const change of changes) {
-        if (change.type === 'del') this.#del.run(id, change.path)
-        else if (change.path.length <= MAX_PATH) this.#keep(id, change.path, change.entry)
+        if (change.type === 'del') this.#writer.remove(id, change.path)
+        else this.#writer.put(id, change.path, change.entry)
       }
     })
     this.#forget(peer)
-  }
-
-  #keep(catalogue: number, path: string, { root, size, modified, metadata = {} }: Put['entry']): void {
-    const slash = path.lastIndexOf('/')
-    const name = path.slice(slash + 1)
-    const dot = name.lastIndexOf('.')
-    const described = Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null
-    const ext = dot > 0 && name.length - dot <= 17 ? foldText(name.slice(dot + 1)) : ''
-    const { year = null, duration = null, pages = null, width = null, height = null, bitRate = null } = metadata
-    const row = {
-      root,
-      size,
-      modified: Math.round(modified),
-      ext,
-      metadata: described,
-      year,
-      duration,
-      pages,
-      width,
-      height,
-      bitrate: bitRate,
-    }
-    const known = this.#known.get(catalogue, path)
-    if (known) this.#change.run({ ...row, id: known.id })
-    // the path, and so its text, is the same; `ext` is empty in rows of older versions
-    if (known && known.metadata === described && known.ext === ext && ext !== '') return
-    const [folded, folder] = [foldText(name), foldText(path.slice(0, Math.max(0, slash)))]
-    const id =
-      known?.id ??
-      Number(
-        this.#add.run({ ...row, catalogue, path, name: folded, folder, kind: fileKind(name), added: this.#now() })
-          .lastInsertRowid,
-      )
-    const fold = (text: string | undefined): string => (text === undefined ? '' : foldText(text))
-    const { title, artist, album, author, text, genre, camera } = metadata
-    this.#text.run(
-      id,
-      folded,
-      folder,
-      fold(title),
-      fold(artist),
-      fold(album),
-      fold(author),
-      fold([genre, camera, text].filter(Boolean).join(' ')),
-    )
-    const words =
-      described === null
-        ? `${folded} ${folder}`
-        : `${folded} ${folder} ${fold(title)} ${fold(artist)} ${fold(album)} ${fold(author)}`
-    this.#short.run(id, shortGrams(words).join(' '))
   }
 
   drop(peer: string): void {
@@ -170,7 +92,7 @@ export class SqliteSearchIndex implements SearchIndex {
     const bytes = fromHex(root)
     const rows = this.#holders.all(bytes)
     if (rows.length > FEW_HOLDERS) {
-      // one catalogue may hold a content many times: step from catalogue to catalogue
+      // a catalogue may hold a content many times, so skip from catalogue to catalogue
       rows.length = 0
       for (
         let next = this.#nextHolder.get(bytes, 0);
@@ -256,7 +178,7 @@ export class SqliteSearchIndex implements SearchIndex {
         WHERE catalogue = (SELECT id FROM catalogues WHERE peer = ?)`,
         )
         .get(peer) ?? { files: 0, bytes: 0 }
-      // false sizes may exceed the safe integers
+      // forged sizes may add up to more than a safe integer
       this.#shares.set(peer, (found = { files: found.files, bytes: Math.min(found.bytes, Number.MAX_SAFE_INTEGER) }))
     }
     return found

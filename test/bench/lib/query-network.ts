@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import crypto from 'hypercore-crypto'
 import { systemClock } from '../../../main/base/clock.ts'
+import type { Trust } from '../../../main/contract/trust.ts'
 import { pick, type Random, seededRandom } from '../../../main/base/random.ts'
 import { defaultSettings } from '../../../main/settings/defaults.ts'
 import { IndexAnswers } from '../../../main/search/network/local-answers.ts'
@@ -168,27 +169,31 @@ export async function buildNetwork(net: LocalNet, dir: string, count: number, ra
   return nodes
 }
 
-/** The local search of a node of which nobody is known. */
+const UNRATED: Trust = {
+  u: null,
+  total: null,
+  recent: null,
+  low: null,
+  high: null,
+  count: 0,
+  raters: 0,
+  decision: 'new',
+  by: 'rule',
+  override: null,
+}
+
+/** The local search of a node that knows no peers. */
 function localSearch(self: string, database: Database, index: SqliteSearchIndex): Search {
-  const now = (): number => systemClock.now()
   return new Search({
     self,
     index,
     clock: systemClock,
-    finder: new Finder(entryReader(database, now)),
-    arriving: () => 0,
-    trustOf: () => ({
-      u: null,
-      total: null,
-      recent: null,
-      low: null,
-      high: null,
-      count: 0,
-      raters: 0,
-      decision: 'new',
-      by: 'rule',
-      override: null,
-    }),
-    peerOf: () => ({ name: '', fingerprint: '', online: true }),
+    executors: { finder: new Finder(entryReader(database, () => systemClock.now())) },
+    peers: {
+      trust: { trustOf: () => UNRATED },
+      names: { named: () => ({ name: '', fingerprint: '' }) },
+      presence: { isOnline: () => true },
+    },
+    indexer: { arriving: 0 },
   })
 }

@@ -7,9 +7,7 @@ const root = (n: number): string => n.toString(16).padStart(64, '0')
 let announcer: ContentAnnouncer | null = null
 afterEach(() => announcer?.close())
 
-/**
- * What is announced now, and a library to share from; topics are counted without a DHT, which is not in question here.
- */
+/** An announcer over a library of `shared` files, and the roots announced now, without a DHT. */
 function setUp() {
   const clock = new ManualClock()
   const shared = new Map<string, number>()
@@ -36,13 +34,13 @@ function setUp() {
   return { it: announcer, shared, announced, count }
 }
 
-test('what is being downloaded stays announced, whatever the library says, until neither wants it', async () => {
+test('a content stays announced while it is downloaded or shared', async () => {
   const { it, shared, announced, count } = setUp()
   it.announce(root(1))
   expect([...announced]).toEqual([root(1)])
   await count()
   expect([...announced]).toEqual([root(1)])
-  // shared and downloaded; then shared no more, while it still comes
+  // shared and downloaded; then no longer shared, while the download continues
   shared.set(root(1), 1)
   await count()
   shared.clear()

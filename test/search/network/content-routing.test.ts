@@ -6,10 +6,7 @@ import { all } from '../../helpers/peer.ts'
 const ROOT = 'ab'.repeat(32)
 const [CLUB, CHOIR] = ['01'.repeat(32), '02'.repeat(32)]
 
-/**
- * A finder over a network in which `found` is announced under the root in each community, and everybody comes but
- * `away`.
- */
+/** Routing over a network where `found` is announced under the root by community; all but `away` can be visited. */
 function scene({ found = {}, excluded = [], away = [], localOnly = false }: Partial<Scene> = {}) {
   const called: string[] = []
   const topics = { announced: [] as string[], withdrawn: [] as string[] }
@@ -38,7 +35,7 @@ interface Scene {
   localOnly: boolean
 }
 
-test('an excluded peer is not called, named or found, and takes none of the four places', async () => {
+test('an excluded peer is not visited, and takes none of the four places', async () => {
   const { finder, called } = scene({
     found: { [CLUB]: ['eve', 'fay'], [CHOIR]: ['mallory'] },
     excluded: ['eve', 'mallory'],
@@ -53,12 +50,12 @@ test('an excluded peer is not called, named or found, and takes none of the four
   expect(called).toEqual(['ann', 'bob', 'cat', 'dan', 'fay'])
 })
 
-test('providers that do not answer are left out; those of any community count', async () => {
+test('unreachable providers are left out; those of all communities are found', async () => {
   const { finder } = scene({ found: { [CLUB]: ['ann', 'bob'], [CHOIR]: ['cat'] }, away: ['bob', 'dan'] })
   expect(await all(finder.find(ROOT, undefined, ['dan', 'ida']))).toEqual(['ida', 'ann', 'cat'])
 })
 
-test('a search on this machine only calls those that are named, looks nobody up and announces nothing', async () => {
+test('with local scope only named providers are visited, without lookups or announcements', async () => {
   const { finder, topics } = scene({ found: { [CLUB]: ['ann'] }, localOnly: true })
   expect(await all(finder.find(ROOT, undefined, ['bob']))).toEqual(['bob'])
   expect(finder.announce(ROOT)).toBe(false)
@@ -72,7 +69,7 @@ test('a content is announced and withdrawn in each community', async () => {
   expect(topics).toEqual({ announced: wanted, withdrawn: wanted })
 })
 
-test('a search that is called off calls nobody else', async () => {
+test('a cancelled search visits no further peers', async () => {
   const stop = new AbortController()
   const { finder, called } = scene({ found: { [CLUB]: ['ann', 'bob'] } })
   for await (const _ of finder.find(ROOT, stop.signal)) stop.abort()

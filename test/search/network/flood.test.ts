@@ -10,8 +10,8 @@ afterAll(() => net.destroy())
 
 const line = (size: number): [number, number][] => Array.from({ length: size - 1 }, (_, i) => [i, i + 1])
 
-describe('a line of five', () => {
-  it('is followed for the number of hops, and no further', async () => {
+describe('a flood along a line of five', () => {
+  it('reaches as many hops as its TTL allows, and no further', async () => {
     const [a, b, c, d, e] = await connectQueryNodes(net.bootstrap, 5, line(5))
     b!.shares.push('whale one')
     c!.shares.push('whale two')
@@ -25,12 +25,12 @@ describe('a line of five', () => {
     expect(far.hits.map(({ name }) => name).sort()).toEqual(['whale one', 'whale three', 'whale two'])
     expect(far).toMatchObject({ peers: 3, answered: 3 })
     expect(e!.asked).toEqual([])
-    // the holder is named, the asker never was: three hops away nobody but the neighbour is known
+    // the holder is named, the asker never: three hops away only the neighbour is known
     expect(far.hits.find(({ name }) => name === 'whale three')?.holder).toBe(d!.key)
     expect(b!.flood.active + c!.flood.active + d!.flood.active + a!.flood.active).toBe(0)
   })
 
-  it('ends at once where nobody has anything, and says how many were asked', async () => {
+  it('ends at once if no peer has a hit, and says how many were asked', async () => {
     const [a] = await connectQueryNodes(net.bootstrap, 4, line(4))
     expect(await ask(a!, 'nothing')).toEqual({ hits: [], peers: 3, answered: 0 })
   })
@@ -39,7 +39,7 @@ describe('a line of five', () => {
     const [a, b, c, d] = await connectQueryNodes(net.bootstrap, 4, line(4))
     let release = (): void => {}
     const reached = new Promise<void>((resolve) => {
-      // the last one thinks for as long as the test likes
+      // the last one answers when the test lets it
       Object.defineProperty(d!.held, 'until', {
         configurable: true,
         get: () => {
@@ -52,7 +52,7 @@ describe('a line of five', () => {
       text: 'slow',
       community: COMMUNITY_ID,
       ttl: 2,
-      most: 5,
+      maxHits: 5,
       onHits: () => {},
       onProgress: () => {},
       onEnd: () => expect.unreachable(),
@@ -60,7 +60,7 @@ describe('a line of five', () => {
     await reached
     expect([a!, b!, c!, d!].map(({ flood }) => flood.active)).toEqual([1, 1, 1, 1])
     cancel()
-    // what is asked next goes the same way, behind the cancel
+    // the next query follows the cancel along the same path
     Object.defineProperty(d!.held, 'until', { value: Promise.resolve() })
     expect((await ask(a!, 'next')).peers).toBe(3)
     expect([a!, b!, c!, d!].map(({ flood }) => flood.active)).toEqual([0, 0, 0, 0])
@@ -68,8 +68,8 @@ describe('a line of five', () => {
   })
 })
 
-describe('a ring', () => {
-  it('has one answer from each peer, however many paths there are', async () => {
+describe('a flood in a ring', () => {
+  it('gets one answer from each peer, however many paths lead to it', async () => {
     const people = await connectQueryNodes(net.bootstrap, 5, [...line(5), [4, 0]])
     for (const [i, { shares }] of people.entries()) shares.push(`fish ${i}`)
     const { hits, peers, answered } = await ask(people[0]!, 'fish')
@@ -78,17 +78,17 @@ describe('a ring', () => {
     expect(people.map(({ asked }) => asked.length)).toEqual([0, 1, 1, 1, 1])
   })
 
-  it('names a content once for each holder, and stops at as many hits as are wanted', async () => {
+  it('lists a content once per holder, and stops at the number of hits wanted', async () => {
     const people = await connectQueryNodes(net.bootstrap, 4, [...line(4), [3, 0]])
     for (const { shares } of people) shares.push('same song', ...Array.from({ length: 40 }, (_, i) => `song ${i}`))
-    const { hits } = await ask(people[0]!, 'song', { most: 30 })
+    const { hits } = await ask(people[0]!, 'song', { maxHits: 30 })
     expect(hits.length).toBe(30)
     expect(new Set(hits.map(({ root, holder }) => root + holder)).size).toBe(30)
   })
 })
 
 describe('an excluded peer', () => {
-  it('is not asked, is not answered, and what it holds is not passed on', async () => {
+  it('is not asked, is not answered, and its hits are not forwarded', async () => {
     const [a, b, c] = await connectQueryNodes(net.bootstrap, 3, line(3))
     c!.shares.push('secret plan')
     b!.excluded.add(c!.key)
@@ -98,7 +98,7 @@ describe('an excluded peer', () => {
     expect(b!.asked).toEqual(['secret'])
   })
 
-  it('is not named by whoever excludes it, though it knows what that peer shares', async () => {
+  it('is not named in answers of a peer that excludes it', async () => {
     const [a, b] = await connectQueryNodes(net.bootstrap, 2, line(2))
     const [eve, fay] = ['ee'.repeat(32), 'ff'.repeat(32)]
     b!.knows.push(['whale by eve', eve], ['whale by fay', fay])

@@ -19,7 +19,7 @@ afterAll(() => net.destroy())
 const TAG = queryTag(COMMUNITY_ID)
 const newId = (): string => randomBytes(16).toString('hex')
 
-/** A friend, a victim and a villain in a line; the villain's channel to the victim. */
+/** A friend, a victim and a villain connected in a line, with the villain's channel to the victim. */
 async function scene(): Promise<{
   friend: QueryNode
   victim: QueryNode
@@ -49,32 +49,32 @@ describe('a hostile neighbour', () => {
         if (peers === 0 && ++refused === 400) resolve()
       })
     })
-    for (let i = 0; i < 500; i++) channel.send('ask', { id: newId(), tag: TAG, ttl: 2, most: 10, text: 'treasure' })
+    for (let i = 0; i < 500; i++) channel.send('ask', { id: newId(), tag: TAG, ttl: 2, maxHits: 10, text: 'treasure' })
     await all
     expect(answered.length).toBeLessThan(60)
     expect((await ask(friend, 'treasure')).hits).toEqual([hitOf('treasure map', victim.key)])
     const gone = loses({ victim, villain })
-    for (let i = 0; i < 2000; i++) channel.send('ask', { id: newId(), tag: TAG, ttl: 2, most: 10, text: 'treasure' })
+    for (let i = 0; i < 2000; i++) channel.send('ask', { id: newId(), tag: TAG, ttl: 2, maxHits: 10, text: 'treasure' })
     await gone
     expect((await ask(friend, 'treasure')).hits.length).toBe(1)
   })
 
-  it('that replays a query gets no second answer, and nobody else is asked again', async () => {
+  it('that replays a query gets no second answer, and the query is not forwarded again', async () => {
     const { friend, victim, channel } = await scene()
     const id = newId()
     const ends: number[] = []
     const third = new Promise<void>((resolve) => channel.on('done', ({ peers }) => ends.push(peers) === 3 && resolve()))
-    for (let i = 0; i < 3; i++) channel.send('ask', { id, tag: TAG, ttl: 1, most: 10, text: 'treasure' })
+    for (let i = 0; i < 3; i++) channel.send('ask', { id, tag: TAG, ttl: 1, maxHits: 10, text: 'treasure' })
     await third
     expect(ends.sort()).toEqual([0, 0, 2])
     expect(victim.asked).toEqual(['treasure'])
     expect(friend.asked).toEqual(['treasure'])
   })
 
-  it('that answers unasked or asks in a foreign community is ignored, then disconnected', async () => {
+  it('that sends unsolicited answers or asks in a foreign community is ignored, then disconnected', async () => {
     const { victim, villain, channel } = await scene()
     const told = new Promise<number>((resolve) => channel.on('done', ({ peers }) => resolve(peers)))
-    channel.send('ask', { id: newId(), tag: queryTag('ab'.repeat(32)), ttl: 2, most: 10, text: 'treasure' })
+    channel.send('ask', { id: newId(), tag: queryTag('ab'.repeat(32)), ttl: 2, maxHits: 10, text: 'treasure' })
     expect(await told).toBe(0)
     expect(victim.asked).toEqual([])
     const gone = loses({ victim, villain })
@@ -82,13 +82,16 @@ describe('a hostile neighbour', () => {
     await gone
   })
 
-  it('that sends more hits than were wanted is disconnected, and none is forwarded', async () => {
+  it('that sends more hits than wanted is disconnected, and none is forwarded', async () => {
     const { victim, villain, channel } = await scene()
     const gone = loses({ victim, villain })
-    channel.on('ask', ({ id, most }) => {
-      channel.send('answer', { id, hits: Array.from({ length: most + 1 }, (_, i) => hitOf(`fake ${i}`, villain.key)) })
+    channel.on('ask', ({ id, maxHits }) => {
+      channel.send('answer', {
+        id,
+        hits: Array.from({ length: maxHits + 1 }, (_, i) => hitOf(`fake ${i}`, villain.key)),
+      })
     })
-    expect((await ask(victim, 'anything', { most: 10 })).hits).toEqual([])
+    expect((await ask(victim, 'anything', { maxHits: 10 })).hits).toEqual([])
     await gone
   })
 

@@ -35,8 +35,8 @@ async function asked(
   return { names: news.flatMap(({ hits }) => hits.map(({ name }) => name)), last: news.at(-1) as NetworkNews }
 }
 
-describe('one question to the network', () => {
-  it('finds at strangers what no neighbour has, and counts the peers asked', async () => {
+describe('a query to the network', () => {
+  it('finds hits of strangers that no neighbour has, and counts the peers asked', async () => {
     const [a, b, far] = (await connectQueryNodes(net.bootstrap, 3, [[0, 1]])) as [QueryNode, QueryNode, QueryNode]
     b.shares.push('quagga album')
     far.shares.push('quagga portrait')
@@ -49,7 +49,7 @@ describe('one question to the network', () => {
     const both = await asked(searchOf(a), 'quagga')
     expect(both.names.sort()).toEqual(['quagga album', 'quagga portrait'])
     expect(both.last).toMatchObject({ over: true, peers: 2, answered: 2, lookups: 1, visited: 1 })
-    // a direct question goes no further
+    // a direct query is not forwarded
     expect(far.asked).toEqual(['quagga'])
   })
 
@@ -79,7 +79,7 @@ describe('one question to the network', () => {
     expect(last).toMatchObject({ over: true, peers: 2, answered: 2 })
   })
 
-  it('is not sent to an excluded stranger, who is not even connected to', async () => {
+  it('is not sent to an excluded stranger, which is not even connected to', async () => {
     const [a, far] = (await connectQueryNodes(net.bootstrap, 2, [])) as [QueryNode, QueryNode]
     far.shares.push('quagga portrait')
     far.overlay.rendezvous.announce(keywordTopic(COMMUNITY_ID, 'quagga'))
@@ -104,17 +104,17 @@ describe('one question to the network', () => {
     expect(both.names).toEqual(['okapi album'])
     expect(both.last).toMatchObject({ over: true, peers: 1, answered: 1, lookups: 1, visited: 0 })
     expect(b.asked).toEqual(['okapi'])
-    // without flooding it is found by the word, and asked
+    // without flooding, the neighbour is found by the word and asked
     expect((await asked(searchOf(a), 'okapi', { ways: ['rendezvous'] })).last).toMatchObject({ peers: 1, visited: 1 })
   })
 
-  it('is sent to nobody when the user searches on this machine only', async () => {
+  it('is not sent when the user searches on this machine only', async () => {
     const [a, b] = (await connectQueryNodes(net.bootstrap, 2, [[0, 1]])) as [QueryNode, QueryNode]
     b.shares.push('heron')
     const quiet = await asked(searchOf(a, { localOnly: true }), 'heron')
     expect(quiet).toMatchObject({ names: [], last: { over: true, silent: 'localOnly', peers: 0 } })
     expect(b.asked).toEqual([])
-    // but others are answered
+    // queries of other peers are still answered
     a.shares.push('heron song')
     expect((await asked(searchOf(b), 'heron')).names).toEqual(['heron song'])
   })
@@ -139,21 +139,21 @@ describe('one question to the network', () => {
   it('goes first to neighbours that answered well before', async () => {
     const clock = new ManualClock()
     const store = new Memory()
-    const learning = new NeighbourStats({ store, clock })
-    learning.answered('b', ['jazz', 'piano'])
-    learning.answered('c', ['rock'])
-    expect(learning.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
-    expect(learning.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
+    const stats = new NeighbourStats({ store, clock })
+    stats.answered('b', ['jazz', 'piano'])
+    stats.answered('c', ['rock'])
+    expect(stats.best(['a', 'b', 'c'], ['piano'])).toEqual(['b', 'c', 'a'])
+    expect(stats.best(['a', 'b', 'c'], ['rock'])).toEqual(['c', 'b', 'a'])
     expect(new NeighbourStats({ store, clock }).best(['a', 'b', 'c'], ['piano'])[0]).toBe('b')
-    // it fades: a fresh answer beats many old ones
-    for (let i = 0; i < 6; i++) learning.answered('b', ['cello'])
+    // scores decay: a recent answer outweighs many old ones
+    for (let i = 0; i < 6; i++) stats.answered('b', ['cello'])
     clock.advance(90 * 24 * 3_600_000)
-    learning.answered('c', ['cello'])
-    expect(learning.best(['b', 'c'], ['cello'])).toEqual(['c', 'b'])
-    for (let i = 0; i < 5000; i++) learning.answered(`peer ${i}`, ['word'])
-    expect(learning.size).toBeLessThanOrEqual(MAX_LEARNED)
-    expect(store.rows.size).toBe(learning.size)
-    expect(learning.best(['peer 1', 'peer 4999'], ['word'])[0]).toBe('peer 4999')
+    stats.answered('c', ['cello'])
+    expect(stats.best(['b', 'c'], ['cello'])).toEqual(['c', 'b'])
+    for (let i = 0; i < 5000; i++) stats.answered(`peer ${i}`, ['word'])
+    expect(stats.size).toBeLessThanOrEqual(MAX_LEARNED)
+    expect(store.rows.size).toBe(stats.size)
+    expect(stats.best(['peer 1', 'peer 4999'], ['word'])[0]).toBe('peer 4999')
   })
 })
 
@@ -181,9 +181,9 @@ describe('keywords', () => {
     ])
   })
 
-  it('are chosen so that they lead to as many files as possible', () => {
+  it('are chosen to cover as many files as possible', () => {
     const cover = new Cover()
-    // one word in half of the files, many files that only their own words lead to, and pairs that share one
+    // one word in half of the files, files with unique words only, and pairs that share a word
     for (let i = 0; i < 40; i++) cover.add(['live', `take${i}`, `pair${i >> 1}`])
     for (let i = 0; i < 10; i++) cover.add([`single${i}`])
     const candidates = cover.candidates()
@@ -193,7 +193,7 @@ describe('keywords', () => {
     expect(chosen.filter((word) => word.startsWith('single'))).toHaveLength(10)
     expect(chosen.filter((word) => word.startsWith('pair'))).toHaveLength(20)
     expect(new Set(chosen).size).toBe(chosen.length)
-    // what others have in plenty is no meeting point: the files under it are found by pairs
+    // a word that is common at other peers is not announced: its files are found by their pairs
     expect(
       cover
         .choose(new Map([...all].map(([word, worth]) => [word, word === 'live' ? 0 : worth])), 30)
@@ -203,7 +203,7 @@ describe('keywords', () => {
     expect(new Cover().choose(all, 5)).toEqual([])
   })
 
-  it('cover no less than any greedy choice by hand, for any files', () => {
+  it('are a greedy choice for any files', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 40 }),
@@ -213,7 +213,7 @@ describe('keywords', () => {
           const named = files.map((words) => words.map((word) => `w${word}`))
           for (const words of named) cover.add(words)
           const chosen = cover.choose(new Map(cover.candidates().map((word) => [word, 1])), most)
-          // the plain form of the same rule, counted anew for each choice
+          // the same rule, with all gains recomputed for each choice
           const left = named.map(() => 1)
           for (const word of chosen) {
             const gain = (one: string): number =>
@@ -244,20 +244,28 @@ describe('keywords', () => {
       ['jazz', 10],
     ])
     const announced = new Set<string>()
-    let enabled = true
-    const announcer = new KeywordAnnouncer({
-      async *files() {
-        for (let i = 0; i < 100; i++)
-          yield {
-            path: `music/jazz/${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`,
-          }
+    const settings = { values: { searchScope: 'network' as 'network' | 'local' } }
+    const own = {
+      async *entries() {
+        for (let i = 0; i < 100; i++) {
+          const name = `${i < 50 ? 'gamelan' : 'unknown'} ${String.fromCharCode(97 + (i % 26)).repeat(5)}.mp3`
+          yield { path: `music/jazz/${name}`, entry: { root: new Uint8Array(32), size: 1, modified: 1 } }
+        }
       },
-      othersWith: (word) => others.get(word) ?? 0,
-      communities: () => ['cc'.repeat(32)],
+    }
+    const announcer = new KeywordAnnouncer({
+      own,
+      network: {
+        places: new Map([['cc'.repeat(32), null]]),
+        rendezvous: {
+          announce: (topic) => announced.add(topic) !== undefined,
+          withdraw: async (topic) => void announced.delete(topic),
+          async *lookup() {},
+        },
+      },
       topicOf: (_community, word) => word,
-      announce: (topic) => announced.add(topic) !== undefined,
-      withdraw: (topic) => void announced.delete(topic),
-      enabled: () => enabled,
+      frequencies: { othersWith: (word) => others.get(word) ?? 0 },
+      settings,
       clock,
       log: () => {},
     })
@@ -268,7 +276,7 @@ describe('keywords', () => {
     expect(announced.size).toBeLessThanOrEqual(KEYWORD_BUDGET)
     expect(strength(0)).toBeGreaterThan(strength(20))
     expect(strength(60)).toBe(0)
-    enabled = false
+    settings.values.searchScope = 'local'
     announcer.changed(true)
     clock.advance(1)
     while (announced.size > 0) await new Promise((resolve) => setImmediate(resolve))

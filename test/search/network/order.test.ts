@@ -3,17 +3,15 @@ import type { Channel, ChannelHub } from '../../../main/protocol/channel.ts'
 import { ManualClock } from '../../../main/base/clock.ts'
 import { seededRandom } from '../../../main/base/random.ts'
 import { Flood } from '../../../main/search/network/flood/flood.ts'
+import { Neighbourhood } from '../../../main/search/network/flood/neighbourhood.ts'
 import { NeighbourStats } from '../../../main/search/network/flood/neighbour-stats.ts'
 import { Memory } from './search-of.ts'
 import type { QueryMessages } from '../../../main/protocol/query.ts'
 
 const [COMMUNITY, TAG] = ['aa'.repeat(32), 'bb'.repeat(16)]
 
-/**
- * Thirty neighbours that are asked and never answer: who is asked is all that counts here (channels and wire have tests
- * of their own).
- */
-function scene(): { flood: Flood; learning: NeighbourStats; asked: string[] } {
+/** A flood with thirty neighbours that never answer, and the list of those that were asked. */
+function connectedFlood(): { flood: Flood; stats: NeighbourStats; asked: string[] } {
   const asked: string[] = []
   const channels = new Map(
     Array.from({ length: 30 }, (_, i): [string, Channel<QueryMessages>] => {
@@ -37,32 +35,32 @@ function scene(): { flood: Flood; learning: NeighbourStats; asked: string[] } {
   )
   const hub: ChannelHub<QueryMessages> = { channels, onOpen: () => () => {} }
   const clock = new ManualClock()
-  const learning = new NeighbourStats({ store: new Memory(), clock })
-  const flood = new Flood({
+  const random = seededRandom(4)
+  const stats = new NeighbourStats({ store: new Memory(), clock })
+  const common = { communities: new Set([COMMUNITY]) }
+  const neighbourhood = new Neighbourhood({
     hub,
-    clock,
-    random: seededRandom(4),
-    order: learning,
-    local: { answer: () => [] },
-    newId: () => 'cc'.repeat(16),
-    log: () => {},
-    near: {
-      tags: () => new Map([[TAG, COMMUNITY]]),
-      common: () => new Set([COMMUNITY]),
-      isExcluded: (peer) => peer === 'peer 29',
+    network: {
+      places: new Map([[COMMUNITY, null]]),
+      peers: new Map([...channels.keys()].map((peer) => [peer, common])),
       disconnect: () => {},
     },
+    trust: { isExcluded: (peer) => peer === 'peer 29' },
+    ranking: stats,
+    tagOf: () => TAG,
+    random,
   })
-  return { flood, learning, asked }
+  const flood = new Flood({ hub, neighbourhood, answers: { answer: () => [] }, clock, random, log: () => {} })
+  return { flood, stats, asked }
 }
 
-test('the neighbours that answered best for such words are asked, and two at random', () => {
-  const { flood, learning, asked } = scene()
+test('the neighbours that answered such words best are asked, and two at random', () => {
+  const { flood, stats, asked } = connectedFlood()
   const good = [3, 7, 11, 13, 17, 19, 23, 27].map((n) => `peer ${n}`)
-  for (const peer of good) learning.answered(peer, ['jazz', 'piano'])
-  // good at something else, and good but shut out
-  for (let i = 0; i < 5; i++) learning.answered('peer 1', ['rock'])
-  for (let i = 0; i < 9; i++) learning.answered('peer 29', ['jazz'])
+  for (const peer of good) stats.answered(peer, ['jazz', 'piano'])
+  // good at something else, and good but excluded
+  for (let i = 0; i < 5; i++) stats.answered('peer 1', ['rock'])
+  for (let i = 0; i < 9; i++) stats.answered('peer 29', ['jazz'])
   const lucky = new Set<string>()
   for (let round = 0; round < 20; round++) {
     asked.length = 0
@@ -72,7 +70,7 @@ test('the neighbours that answered best for such words are asked, and two at ran
       words: ['jazz', 'trio'],
       community: COMMUNITY,
       ttl: 2,
-      most: 10,
+      maxHits: 10,
       onAsk: (peers) => onAsk.push(...peers),
       onHits: () => {},
       onProgress: () => {},
@@ -84,7 +82,7 @@ test('the neighbours that answered best for such words are asked, and two at ran
     for (const peer of asked) if (!good.includes(peer)) lucky.add(peer)
     cancel()
   }
-  // whoever was never asked has a chance to show what it has
+  // peers that were never asked have a chance to show what they have
   expect(lucky.size).toBeGreaterThan(10)
   expect(lucky.has('peer 29')).toBe(false)
 })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import crypto from 'hypercore-crypto'
 import { onTestFinished } from 'vitest'
 import { systemClock } from '../../../main/base/clock.ts'
@@ -8,6 +7,7 @@ import { queryTag } from '../../../main/network/discovery/dht-topics.ts'
 import { queryProtocol, type RemoteHit, type QueryMessages } from '../../../main/protocol/query.ts'
 import { topicOf } from '../../../main/network/discovery/topic.ts'
 import { Flood } from '../../../main/search/network/flood/flood.ts'
+import { Neighbourhood } from '../../../main/search/network/flood/neighbourhood.ts'
 import type { ChannelHub } from '../../../main/protocol/channel.ts'
 import { knows, makeOverlay } from '../../helpers/overlay.ts'
 
@@ -16,7 +16,7 @@ export const COMMUNITY_ID = topicOf(COMMUNITY).toString('hex')
 /** A random source that never makes a link sticky, so that a test can count hops. */
 const plain: Random = { next: () => 0.99, int: (n) => n - 1 }
 
-/** A peer on a real connection whose local index is a list of names: the index has its own tests. */
+/** A peer on real connections whose local index is a list of names. */
 export interface QueryNode {
   key: string
   overlay: Overlay
@@ -24,12 +24,12 @@ export interface QueryNode {
   flood: Flood
   /** Names that it shares. */
   shares: string[]
-  /** Names that it knows others to share, with their keys. */
+  /** Names that other peers share, with their keys. */
   knows: [name: string, holder: string][]
-  /** Texts that it was asked for. */
+  /** Texts of the queries that it was asked. */
   asked: string[]
   excluded: Set<string>
-  /** Its answers wait for this. */
+  /** Delays its answers. */
   held: { until: Promise<void> }
 }
 
@@ -46,7 +46,7 @@ export function hitOf(name: string, holder: string): RemoteHit {
   }
 }
 
-/** Peers that are connected along `links` only (pairs of numbers), all met when this resolves. */
+/** Peers connected along `links` only, pairs of their indexes; resolves when all are connected. */
 export async function connectQueryNodes(
   bootstrap: string[],
   size: number,
@@ -74,29 +74,30 @@ export async function connectQueryNodes(
       excluded: new Set<string>(),
       held: { until: Promise.resolve() },
     }
+    const neighbourhood = new Neighbourhood({
+      hub,
+      network: overlay,
+      trust: { isExcluded: (peer) => node.excluded.has(peer) },
+      ranking: { best: (peers) => [...peers] },
+      tagOf: queryTag,
+      random,
+    })
     const flood = new Flood({
       hub,
+      neighbourhood,
       clock: systemClock,
       random,
-      newId: () => randomBytes(16).toString('hex'),
       log: () => {},
-      local: {
-        answer: async ({ text }, _community, most) => {
+      answers: {
+        answer: async ({ text }, _community, maxHits) => {
           node.asked.push(text)
           await node.held.until
           return [...node.shares.map((name) => [name, node.key] as const), ...node.knows]
             .filter(([name]) => name.includes(text))
-            .slice(0, most)
+            .slice(0, maxHits)
             .map(([name, holder]) => hitOf(name, holder))
         },
       },
-      near: {
-        tags: () => new Map([...overlay.places.keys()].map((id) => [queryTag(id), id])),
-        common: (peer) => overlay.peers.get(peer)?.communities ?? new Set(),
-        isExcluded: (peer) => node.excluded.has(peer),
-        disconnect: (peer, reason) => overlay.disconnect(peer, reason),
-      },
-      order: { best: (peers) => [...peers] },
     })
     onTestFinished(() => flood.close())
     return { ...node, flood }
@@ -123,7 +124,7 @@ export function speaks({ hub }: QueryNode, key: string): Promise<void> {
 export function ask(
   { flood }: QueryNode,
   text: string,
-  { ttl = 2, most = 50, only }: { ttl?: number; most?: number; only?: string[] } = {},
+  { ttl = 2, maxHits = 50, only }: { ttl?: number; maxHits?: number; only?: string[] } = {},
 ): Promise<{ hits: RemoteHit[]; peers: number; answered: number }> {
   return new Promise((resolve) => {
     const hits: RemoteHit[] = []
@@ -132,7 +133,7 @@ export function ask(
       text,
       community: COMMUNITY_ID,
       ttl,
-      most,
+      maxHits,
       ...(only && { only }),
       onHits: (more) => hits.push(...more),
       onProgress: (progress) => (last = progress),

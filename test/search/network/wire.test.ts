@@ -18,6 +18,7 @@ import { cutMetadata } from '../../../main/domain/metadata.ts'
 import { decodeMetadata } from '../../../main/domain/metadata-codec.ts'
 import { decodeHit, encodeHitMetadata } from '../../../main/search/network/remote-hits.ts'
 import { FUZZ_CASES, FUZZ_LIMIT_MS } from '../../helpers/tier.ts'
+import { currentNames } from '../../protocol/frozen-names.ts'
 import frozen from '../../fixtures/wire/query-2.json' with { type: 'json' }
 
 type Type = keyof QueryMessages
@@ -40,7 +41,7 @@ const hit = fc.record({
   holder: hex(32),
 })
 const messages: { [K in Type]: fc.Arbitrary<QueryMessages[K]> } = {
-  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MAX_TTL), most: fc.nat(MAX_HITS), text: text(MAX_TEXT) }),
+  ask: fc.record({ id: hex(16), tag: hex(16), ttl: fc.nat(MAX_TTL), maxHits: fc.nat(MAX_HITS), text: text(MAX_TEXT) }),
   answer: fc.record({ id: hex(16), hits: fc.array(hit, { maxLength: HITS_PER_MESSAGE }) }),
   done: fc.record({ id: hex(16), peers: fc.nat(MAX_COUNT), answered: fc.nat(MAX_COUNT) }),
   cancel: fc.record({ id: hex(16) }),
@@ -53,7 +54,7 @@ function encode<K extends Type>(type: K, message: QueryMessages[K]): Uint8Array 
 /** Messages read so far. */
 let decoded = 0
 
-/** Bytes are refused, or they are the one encoding of what they are taken for. */
+/** Asserts that bytes are refused, or are the only encoding of the message decoded from them. */
 function strictlyRead<K extends Type>(type: K, bytes: Uint8Array): void {
   decoded++
   const { encoding, maxBytes } = queryProtocol.messages[type]
@@ -61,7 +62,7 @@ function strictlyRead<K extends Type>(type: K, bytes: Uint8Array): void {
   if (!(read instanceof Refused)) expect(Buffer.from(encode(type, read)).equals(bytes)).toBe(true)
 }
 
-it.each(types)('%s comes back as it was sent, within its limit', (type) => {
+it.each(types)('%s survives encoding and decoding, within its limit', (type) => {
   fc.assert(
     fc.property(messages[type] as fc.Arbitrary<QueryMessages[Type]>, (message) => {
       const bytes = encode(type, message)
@@ -108,23 +109,17 @@ it(
   FUZZ_LIMIT_MS,
 )
 
-it('its bytes are as they were frozen', () => {
+it('its bytes are those of the frozen fixture', () => {
   expect([queryProtocol.name, queryProtocol.version]).toEqual([frozen.protocol, frozen.version])
   for (const { type, message, bytes } of frozen.messages) {
-    const value = (
-      'hits' in message
-        ? {
-            ...message,
-            hits: message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) })),
-          }
-        : message
-    ) as QueryMessages[Type]
+    const hits = message.hits?.map((hit) => ({ ...hit, meta: new Uint8Array(Buffer.from(hit.meta, 'hex')) }))
+    const value = { ...currentNames(message), ...(hits && { hits }) } as unknown as QueryMessages[Type]
     expect(Buffer.from(encode(type as Type, value)).toString('hex')).toBe(bytes)
     expect(decodeMessage(queryProtocol.messages[type as Type].encoding, Buffer.from(bytes, 'hex'))).toEqual(value)
   }
 })
 
-it('metadata of a file is read as it was frozen, without unknown fields, and is nothing if senseless', () => {
+it('frozen metadata is decoded without unknown fields, and invalid metadata is dropped', () => {
   const meta = Buffer.from(frozen.messages[1]?.message.hits?.[0]?.meta ?? '', 'hex')
   const read = (bytes: Uint8Array): unknown =>
     decodeHit({ root: '', name: 'x', size: 1, modified: 5, kind: 'audio', meta: bytes, holder: '', community: '' }, 9)
@@ -183,7 +178,7 @@ it(
         { root: '', name: '', size: 0, modified: 0, kind: 'other', meta, holder: '', community: '' },
         0,
       )
-      // what was read is clean: a second pass changes nothing
+      // decoded metadata is canonical: encoding it again changes nothing
       if (Object.keys(metadata).length > 0) expect(cutMetadata(metadata)).toEqual(metadata)
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: MAX_META }), hit), { numRuns: 0.5 * FUZZ_CASES })

@@ -24,7 +24,7 @@ test.each([
   ['NOT a not', ['not@0-3:NOT', 'word@4-5:a', 'word@6-9:not']],
   ['-a −b ー', ['not@0-1:-', 'word@1-2:a', 'not@3-4:-', 'word@4-5:b', 'word@6-7:ー']],
   ['a-b', ['word@0-3:a-b']],
-  // a minus before nothing, a minus, a bracket or a bar is no minus
+  // a minus before the end, a minus, a parenthesis or a bar is not an operator
   ['- a', ['word@0-1:-', 'word@2-3:a']],
   ['--a', ['word@0-3:--a']],
   ['a -', ['word@0-1:a', 'word@2-3:-']],
@@ -50,7 +50,7 @@ test.each([
   ['“a"', ['phrase@0-3:a']],
   ['„a"', ['phrase@0-3:a']],
   ['«a"', null],
-  // these marks begin a phrase in the middle of a word, the others do not
+  // only these marks begin a phrase in the middle of a word
   ['夜「の 海」', ['word@0-1:夜', 'phrase@1-6:の 海']],
   ['a"b c"', ['word@0-3:a"b', 'word@4-6:c"']],
   ['size:10', ['field@0-7:size=10@5']],
@@ -81,13 +81,13 @@ test.each([
   else expect(read(text)).toEqual(wanted)
 })
 
-test('a quotation mark that is never closed is told with its place and a mend', () => {
+test('an unclosed quotation mark is reported with its position and a correction', () => {
   expect(() => read('x "a')).toThrow(expect.objectContaining({ code: 'openQuote', start: 2, end: 3, mend: 'x "a"' }))
   expect(() => read('x «a')).toThrow(expect.objectContaining({ start: 2, end: 3, mend: 'x «a»' }))
   expect(() => read('x:"a')).toThrow(expect.objectContaining({ start: 2, end: 3, mend: 'x:"a"' }))
 })
 
-test('signs of full width are signs', () => {
+test('full-width operators are operators', () => {
   expect(Array.from('！～Ａ１（　ａ').map(sign).join('')).toBe('!~A1( a')
   expect(Array.from('＀｟音a').map(sign).join('')).toBe('＀｟音a')
 })

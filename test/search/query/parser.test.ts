@@ -10,20 +10,20 @@ const problem = (text: string): QueryError => {
   return found
 }
 
-test('limits: 1024 characters, 96 parts, 8 levels; what is just within is understood', () => {
+test('limits: 1024 characters, 96 parts, 8 levels, all inclusive', () => {
   expect([MAX_TEXT, MAX_PARTS, MAX_DEPTH]).toEqual([1024, 96, 8])
   expect(parseQuery('x'.repeat(1024)).query.type).toBe('text')
   expect(problem('x'.repeat(1025))).toMatchObject({ code: 'tooLong', start: 1024, end: 1025, mend: 'x'.repeat(1024) })
-  // the cut goes through no character
+  // the cut does not split a character
   expect(problem(`${'x'.repeat(1023)}😀`).mend).toBe('x'.repeat(1023))
   const many = (count: number): string => Array.from({ length: count }, (_, i) => `w${i}`).join(' ')
   expect(parseQuery(many(96)).query).toMatchObject({ type: 'and', items: { length: 96 } })
-  expect(problem(many(97))).toMatchObject({ code: 'tooMany', mend: many(96), values: { most: '96' } })
+  expect(problem(many(97))).toMatchObject({ code: 'tooMany', mend: many(96), values: { max: '96' } })
   expect(problem(many(97)).start).toBe(many(96).length + 1)
   const deep = (levels: number): string => `${'('.repeat(levels)}a${')'.repeat(levels)}`
   expect(printed(deep(8))).toBe('a')
   expect(printed(`${deep(8)} ${deep(8)} (b)`)).toBe('a b')
-  expect(problem(deep(9))).toMatchObject({ code: 'tooDeep', start: 8, end: 9, values: { most: '8' }, mend: 'a' })
+  expect(problem(deep(9))).toMatchObject({ code: 'tooDeep', start: 8, end: 9, values: { max: '8' }, mend: 'a' })
   expect(problem(`x${deep(9)}`)).toMatchObject({ mend: `x${' '.repeat(9)}a` })
 })
 
@@ -47,7 +47,7 @@ test.each([
   ['a () b', 'a b'],
   ['& &', ''],
   ['& a &', 'a'],
-  // signs say nothing beside words, and are looked for alone
+  // punctuation is dropped beside words, but searched for alone
   ['+ a', 'a'],
   ['... a -', 'a'],
   ['...', '"..."'],
@@ -98,38 +98,38 @@ test.each([
   expect(understand(text).query).toEqual(parseQuery(mend).query)
 })
 
-test('of a long word 40 letters are told', () => {
+test('messages quote 40 letters of a long word', () => {
   expect(problem(`a ${'|'.repeat(60)}`).values).toEqual({ word: '|' })
   expect(problem(`type:${'x'.repeat(60)}`).values).toEqual({ field: 'type', value: 'x'.repeat(40) })
 })
 
-test('the message names what is wrong, and the contract gets all of it', () => {
-  expect(problem('size:10mbb').message).toBe('“mbb” is no unit of size.')
-  expect(problem('a OR').message).toBe('Something is missing after “OR”.')
+test('the message names the problem, and the contract gets all of it', () => {
+  expect(problem('size:10mbb').message).toBe('“mbb” is not a unit of size.')
+  expect(problem('a OR').message).toBe('A term is expected after “OR”.')
   expect(problem('(((((((((a').problem).toEqual({
     code: 'tooDeep',
     message: 'Parentheses are nested too deeply: at most 8 levels.',
     start: 8,
     end: 9,
     mend: 'a',
-    values: { most: '8' },
+    values: { max: '8' },
   })
   expect(new QueryError('badUnit', 0, 1, null)).toMatchObject({
     name: 'QueryError',
-    message: '“” is no unit of .',
+    message: '“” is not a unit of .',
     mend: null,
     values: {},
   })
 })
 
-test('understand takes the mend, with the problem; a query without a fault has none', () => {
+test('an invalid query is understood as its correction, with the problem', () => {
   expect(understand('a OR')).toMatchObject({
     query: { type: 'text', text: 'a' },
     hints: [],
     problem: { code: 'nothingAfter' },
   })
   expect(understand('a')).toEqual({ text: 'a', query: parseQuery('a').query, hints: [], problem: null })
-  // a mend that has a fault of its own is mended, too
+  // a correction with a problem of its own is corrected, too
   expect(problem('(a (b OR').mend).not.toBeNull()
   expect(() => parseQuery(problem('(a (b OR').mend!)).not.toThrow()
 })
@@ -146,7 +146,7 @@ test.each([
   expect(hints).toEqual([{ code: 'unknownField', start, end, text: name, mend }])
 })
 
-test('an address is no field, and gives no hint', () => {
+test('a URL is not a field, and gives no hint', () => {
   expect(parseQuery('http://example.org').hints).toEqual([])
   expect(printed('http://example.org')).toBe('"http://example.org"')
 })

@@ -6,7 +6,7 @@ import { outgoingQuery, redactPrivateTerms } from '../../../main/search/query/re
 const told = (text: string): string => printQuery(redactPrivateTerms(parseQuery(text).query))
 
 test.each([
-  // what says whom I trust, whom I know or where I am is not told
+  // terms that reveal trust, acquaintances or communities are removed
   ['community:club', ''],
   ['from:ann', ''],
   ['trust:>0.5', ''],
@@ -22,7 +22,7 @@ test.each([
   ['bach handel shared:7d', 'bach handel'],
   ['-(bach from:ann)', '-bach'],
   ['-(bach handel)', '-(bach handel)'],
-  // and all else is
+  // all others stay
   ['bach', 'bach'],
   ['title:bach', 'title:bach'],
   ['name:ann', 'name:ann'],
@@ -37,7 +37,7 @@ const leaving = (text: string): string | null => {
   return outgoingQuery({ text, query })?.text ?? null
 }
 
-test('a query leaves as it was typed unless a term is private; nothing is left of private terms alone', () => {
+test('a query is sent as typed unless a term is private, and not at all if all are', () => {
   expect(leaving('  BACH  AND "Handel" ')).toBe('  BACH  AND "Handel" ')
   expect(leaving('BACH  from:ann')).toBe('bach')
   expect(leaving('from:ann')).toBeNull()

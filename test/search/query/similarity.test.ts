@@ -8,7 +8,7 @@ test.each([
   ['adio', 'audio', 1],
   ['audio', 'audios', 1],
   ['audio', 'oudio', 1],
-  // two letters swapped are one edit, at the beginning, in the middle and at the end
+  // a transposition is one edit at the beginning, in the middle and at the end
   ['ab', 'ba', 1],
   ['ab', 'bc', 2],
   ['audio', 'uadio', 1],
@@ -19,7 +19,7 @@ test.each([
   ['xay', 'yax', 2],
   ['aab', 'aba', 1],
   ['kitten', 'sitting', 3],
-  // letters beyond the basic plane are one letter
+  // characters beyond the basic plane count as one letter
   ['a😀b', 'ab', 1],
   ['音楽', '音声', 1],
 ])('%s and %s are %i edits apart', (a, b, edits) => {
@@ -34,7 +34,7 @@ test('edits are counted up to the limit and one more', () => {
   expect(distance('a', 'abcd', 3)).toBe(3)
 })
 
-test('of a long word 64 letters are looked at', () => {
+test('the first 64 letters of long words are compared', () => {
   const long = 'x'.repeat(64)
   expect(distance(`${long}aaa`, `${long}bbb`)).toBe(0)
   expect(distance(`${long}aaa`, long)).toBe(0)
@@ -42,7 +42,7 @@ test('of a long word 64 letters are looked at', () => {
   expect(distance(`a${long}`, `b${long}`)).toBe(1)
 })
 
-test('four letters allow one mistake, more allow two; the nearest word counts, of equals the first', () => {
+test('up to four letters allow one edit, more allow two; the first of the nearest words wins', () => {
   expect(nearest('sice', ['size'])).toBe('size')
   expect(nearest('sixx', ['size'])).toBeUndefined()
   expect(nearest('adioo', ['audio'])).toBe('audio')
@@ -53,12 +53,12 @@ test('four letters allow one mistake, more allow two; the nearest word counts, o
   expect(nearest('x', [])).toBeUndefined()
 })
 
-test('words are alike by the groups of three letters that they share', () => {
+test('similarity is the share of common trigrams', () => {
   expect([...trigrams('cat')]).toEqual(['\u0001\u0001c', '\u0001ca', 'cat', 'at\u0001'])
   expect([...trigrams('')]).toEqual(['\u0001\u0001\u0001'])
   expect(similarity('cat', 'cat')).toBe(1)
   expect(similarity('cat', 'dog')).toBe(0)
-  // two of four and four: the beginnings
+  // two common trigrams of four and four
   expect(similarity('cat', 'car')).toBe(0.5)
   expect(similarity('cat', 'cats')).toBeCloseTo(6 / 9, 12)
 })

@@ -38,7 +38,7 @@ test.each([
   ["'a'", false],
 ])('"%s" reads back as one plain word: %s', (text, plain) => expect(isPlain(text)).toBe(plain))
 
-test('signs around a word are left out, unless it is quoted or they are all there is', () => {
+test('punctuation around a word is dropped, unless it is quoted or there is nothing else', () => {
   expect(textTerm(null, '(Hello!)', false)).toEqual({ type: 'text', field: null, text: 'hello', exact: false })
   expect(textTerm('title', 'Hello!', true)).toEqual({ type: 'text', field: 'title', text: 'hello!', exact: true })
   expect(textTerm(null, '...', false)).toEqual({ type: 'text', field: null, text: '...', exact: true })
@@ -72,7 +72,7 @@ test.each([
   ['.', { code: 'badValue', values: { field: 'ext', value: '' }, instead: null }],
 ])('ext:%s', (value, wanted) => expect(fieldTerm('ext', value, false)).toEqual(wanted))
 
-test('of a list the first 32 count', () => {
+test('a list has at most 32 items', () => {
   const names = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('')
   expect(fieldTerm('ext', names.join(','), false)).toEqual({ type: 'ext', extensions: names.slice(0, 32).sort() })
 })
@@ -88,7 +88,7 @@ test.each([
   ['abcdef01x', { code: 'badValue', values: { field: 'root', value: 'abcdef01x' }, instead: null }],
 ])('root:%s', (value, wanted) => expect(fieldTerm('root', value, false)).toEqual(wanted))
 
-test('fields of numbers and of text', () => {
+test('number fields and text fields', () => {
   expect(fieldTerm('size', '', false)).toBeNull()
   expect(fieldTerm('size', '=1KB', false)).toEqual({ type: 'number', field: 'size', min: 1024, max: 1024, open: false })
   expect(fieldTerm('title', 'One!', false)).toEqual({ type: 'text', field: 'title', text: 'one', exact: false })
@@ -96,7 +96,7 @@ test('fields of numbers and of text', () => {
   expect(fieldTerm('title', '', false)).toBeNull()
 })
 
-test('every name of a field and of a kind means it, however it is typed', () => {
+test('every alias of a field and of a kind is recognised, however it is typed', () => {
   for (const name of fieldNames()) expect(aliasesOf(fieldOf(name)!)).toContain(name)
   expect(aliasesOf('size')).toEqual(['size', 'サイズ', '大きさ'])
   expect([

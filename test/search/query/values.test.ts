@@ -110,7 +110,7 @@ test.each([
   ['year', '..2010', null, 2010, false],
   ['year', '2001..', 2001, null, false],
   ['size', '1kb..2kb', KIB, 2 * KIB, false],
-  // about so much, at most so much, just so much
+  // approximate, an upper bound, exact
   ['size', '1000', 950, 1050, false],
   ['size', '1001', 950, 1052, false],
   ['duration', '100', 95_000, 105_000, false],
@@ -134,7 +134,7 @@ test.each([
   ['duration', 'x1:02', 'badNumber', { field: 'duration', value: 'x1:02' }, null],
   ['size', '10mbb', 'badUnit', { field: 'size', unit: 'mbb' }, '10mb'],
   ['size', '10parsecs', 'badUnit', { field: 'size', unit: 'parsecs' }, '10'],
-  // nine letters are no unit at all
+  // nine letters cannot be a unit
   ['size', '10wombattes', 'badNumber', { field: 'size', value: '10wombattes' }, null],
   ['size', '10wombats', 'badUnit', { field: 'size', unit: 'wombats' }, '10'],
   ['pages', '5mb', 'badUnit', { field: 'pages', unit: 'mb' }, '5'],

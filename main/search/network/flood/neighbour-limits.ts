@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../../base/clock.ts'
 import type { Random } from '../../../base/random.ts'
 import { TokenBucket } from '../../../base/token-bucket.ts'
 
-/** Share of links that forward a query on its first hop as if it were still on its first. */
+/** Share of links on which a query on its first hop keeps its hop count. */
 const STICKY = 0.25
 /** Neighbours remembered; the one that connected longest ago is dropped. */
 const MAX_NEIGHBOURS = 2048
@@ -20,8 +21,7 @@ export class NeighbourLimits {
   readonly #rates: { asks: Rate; strays: Rate }
   readonly #clock: Clock
   readonly #random: Random
-  /** By peer, in the order of their latest connection. */
-  readonly #limits = new Map<string, NeighbourLimit>()
+  readonly #limits = new LRUCache<string, NeighbourLimit>({ max: MAX_NEIGHBOURS })
 
   constructor(rates: { asks: Rate; strays: Rate }, clock: Clock, random: Random) {
     this.#rates = rates
@@ -31,19 +31,20 @@ export class NeighbourLimits {
 
   /** The limits of a peer that has connected. */
   of(peer: string): NeighbourLimit {
-    const limit = this.#limits.get(peer) ?? {
+    const known = this.#limits.get(peer)
+    if (known) return known
+    const limit = {
       asks: new TokenBucket(this.#rates.asks, this.#clock),
       strays: new TokenBucket(this.#rates.strays, this.#clock),
       sticky: this.#random.next() < STICKY,
     }
-    this.#limits.delete(peer)
     this.#limits.set(peer, limit)
-    if (this.#limits.size > MAX_NEIGHBOURS) this.#limits.delete(this.#limits.keys().next().value as string)
     return limit
   }
 
   /** Whether queries on their first hop keep their hop count on the link to this peer. */
   isSticky(peer: string): boolean {
-    return this.#limits.get(peer)?.sticky ?? false
+    // peek: only a connection counts as use
+    return this.#limits.peek(peer)?.sticky ?? false
   }
 }

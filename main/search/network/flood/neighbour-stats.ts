@@ -1,17 +1,17 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { NeighbourRanking } from '../ports.ts'
 
-/** Most rows; those with the lowest scores are dropped first. */
+/** Maximum number of rows kept; those with the lowest scores are dropped first. */
 export const MAX_LEARNED = 4000
 /** Half-life of a score, in ms: two weeks. */
 const HALF_LIFE_MS = 14 * 24 * 3_600_000
-/** Weight of a peer's answers to any query, relative to its answers to a query with the same word. */
+/** Weight of answers to any query, relative to answers to queries with the same word. */
 const GENERAL = 0.2
 /** Highest score of a peer for one word. */
 const MAX_SCORE = 20
-/** The word of the row for all of a peer's answers. */
+/** The word of the row that counts all answers of a peer. */
 const ANY = ''
-/** Words of one query that are recorded. */
+/** Maximum number of words recorded for one query. */
 const MAX_QUERY_WORDS = 8
 
 /** How often a neighbour answered queries with a word; `score` as of `time`. */
@@ -22,14 +22,14 @@ export interface NeighbourStatsRow {
   time: number
 }
 
-/** Where the rows are kept. Never leaves this machine. */
+/** Persists the rows, which never leave this machine. */
 export interface NeighbourStatsStore {
   learned(): NeighbourStatsRow[]
   saveLearned(row: NeighbourStatsRow): void
   dropLearned(word: string, peer: string): void
 }
 
-/** Remembers which neighbours brought hits for which words, so that they are asked first. Scores decay. */
+/** Learns which neighbours bring hits for which words, so that they are asked first. Scores decay. */
 export class NeighbourStats implements NeighbourRanking {
   readonly #store: NeighbourStatsStore
   readonly #clock: Clock
@@ -45,7 +45,7 @@ export class NeighbourStats implements NeighbourRanking {
     return this.#rows.size
   }
 
-  /** A neighbour brought hits, its own or those of peers behind it, for a query with these words. */
+  /** A neighbour has brought hits, its own or forwarded ones, for a query with these words. */
   answered(peer: string, words: readonly string[]): void {
     for (const word of [ANY, ...words.slice(0, MAX_QUERY_WORDS)]) this.#add(word, peer)
   }
@@ -73,7 +73,7 @@ export class NeighbourStats implements NeighbourRanking {
     if (this.#rows.size > MAX_LEARNED) this.#forget(time)
   }
 
-  /** Drops a tenth at a time, which saves sorting for every new row. */
+  /** Drops a tenth of the rows at once, to avoid sorting for every new row. */
   #forget(now: number): void {
     const weakest = [...this.#rows.values()]
       .sort((a, b) => decayed(a, now) - decayed(b, now))

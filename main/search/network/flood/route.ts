@@ -3,24 +3,24 @@ import { HITS_PER_MESSAGE, MAX_COUNT, type RemoteHit, type QueryMessages } from 
 
 export interface RouteOptions {
   id: string
-  /** Total of hits wanted. */
-  most: number
-  /** The neighbour that forwarded the query to this node; null for its own. */
+  /** Hits wanted in total. */
+  maxHits: number
+  /** The neighbour that sent the query; null for a query by this node. */
   parent: Channel<QueryMessages> | null
-  /** At most HITS_PER_MESSAGE new hits; `from` is the neighbour that sent them, empty for those of this node. */
+  /** At most HITS_PER_MESSAGE new hits, from the neighbour `from`; empty for this node. */
   onHits: (hits: RemoteHit[], from: string) => void
   onProgress: (progress: { peers: number; answered: number; waiting: number }) => void
   /** All neighbours have finished; `peers` counts this node if it was asked. */
   onEnd: (totals: { peers: number; answered: number }) => void
 }
 
-/** One query on its way through this node: the neighbours it waits for, hits still wanted, and counts of peers. */
+/** One query that passes through this node: the neighbours it waits for, hits still wanted, and counts of peers. */
 export class Route {
   readonly id: string
-  readonly most: number
+  readonly maxHits: number
   readonly parent: Channel<QueryMessages> | null
-  readonly #o: RouteOptions
-  /** Number of hits sent so far, by neighbour that has not finished. */
+  readonly #options: RouteOptions
+  /** Neighbours that have not finished, with the number of hits each has sent. */
   readonly #waiting = new Map<string, number>()
   readonly #passed = new Set<string>()
   #left: number
@@ -31,11 +31,11 @@ export class Route {
   stopTimer = (): void => {}
 
   constructor(options: RouteOptions) {
-    this.#o = options
+    this.#options = options
     this.id = options.id
-    this.most = options.most
+    this.maxHits = options.maxHits
     this.parent = options.parent
-    this.#left = options.most
+    this.#left = options.maxHits
     this.#peers = options.parent ? 1 : 0
   }
 
@@ -43,7 +43,7 @@ export class Route {
     return this.#waiting.keys()
   }
 
-  /** All hits wanted have arrived. */
+  /** Whether all hits wanted have arrived. */
   get isFull(): boolean {
     return this.#left === 0
   }
@@ -61,7 +61,7 @@ export class Route {
     }
   }
 
-  /** Lets no more hits through. */
+  /** Accepts no more hits. */
   full(): void {
     this.#left = 0
   }
@@ -73,17 +73,17 @@ export class Route {
     this.#pass(hits, '')
   }
 
-  /** Adds hits of a neighbour: 'stray' if it was not asked, 'tooMany' if it exceeds what it was asked for. */
+  /** Adds hits of a neighbour. 'stray': it was not asked; 'tooMany': it sent more hits than wanted. */
   take(peer: string, hits: readonly RemoteHit[], wanted: (hit: RemoteHit) => boolean): 'ok' | 'stray' | 'tooMany' {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return 'stray'
-    if (sent + hits.length > this.most) return 'tooMany'
+    if (sent + hits.length > this.maxHits) return 'tooMany'
     this.#waiting.set(peer, sent + hits.length)
     this.#pass(hits.filter(wanted), peer)
     return 'ok'
   }
 
-  /** A neighbour has finished or disconnected. Its counts are unverified and bounded. False if it was not asked. */
+  /** A neighbour has finished or disconnected; its counts are clamped. False if it was not asked. */
   settle(peer: string, peers: number, answered: number): boolean {
     const sent = this.#waiting.get(peer)
     if (sent === undefined) return false
@@ -92,7 +92,7 @@ export class Route {
     const reached = Math.max(peers, least)
     this.#peers = Math.min(MAX_COUNT, this.#peers + reached)
     this.#answered = Math.min(MAX_COUNT, this.#answered + Math.max(least, Math.min(answered, reached)))
-    this.#tell()
+    this.#reportProgress()
     this.#endIfDone()
     return true
   }
@@ -102,10 +102,10 @@ export class Route {
     if (this.#over) return
     this.#over = true
     this.#waiting.clear()
-    this.#o.onEnd({ peers: this.#peers, answered: this.#answered })
+    this.#options.onEnd({ peers: this.#peers, answered: this.#answered })
   }
 
-  /** Ends without a call of `onEnd`. */
+  /** Ends without calling `onEnd`. */
   abandon(): void {
     this.#over = true
     this.#waiting.clear()
@@ -120,11 +120,11 @@ export class Route {
       return true
     })
     for (let at = 0; at < fresh.length; at += HITS_PER_MESSAGE)
-      this.#o.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
+      this.#options.onHits(fresh.slice(at, at + HITS_PER_MESSAGE), from)
   }
 
-  #tell(): void {
-    this.#o.onProgress({
+  #reportProgress(): void {
+    this.#options.onProgress({
       peers: this.#peers + this.#waiting.size,
       answered: this.#answered,
       waiting: this.#waiting.size,

@@ -5,7 +5,7 @@ import { useText } from '../../../hooks/use-text.ts'
 import classes from '../search.module.css'
 
 /** Default values; each sentence uses some of them. */
-const NO_VALUES = { most: '', word: '', value: '', unit: '', field: '' }
+const NO_VALUES = { max: '', word: '', value: '', unit: '', field: '' }
 
 /** True unless only punctuation is left of a query. */
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u

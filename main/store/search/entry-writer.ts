@@ -1,0 +1,99 @@
+import type { CatalogueChange } from '../../domain/catalogue-entry.ts'
+import { fileKind } from '../../domain/file-kind.ts'
+import { foldText } from '../../domain/text/fold-text.ts'
+import { shortGrams } from '../../domain/text/short-grams.ts'
+import type { Database } from '../database.ts'
+
+/** Longest path accepted, in characters; catalogues allow 1024 bytes. */
+const MAX_PATH = 1024
+
+type Put = Extract<CatalogueChange, { type: 'put' }>
+
+/** Writes single entries to the table `entries` and to both of its text indexes. */
+export class EntryWriter {
+  readonly #now: () => number
+  readonly #known
+  readonly #add
+  readonly #change
+  readonly #text
+  readonly #short
+  readonly #del
+
+  /** `now`: ms since the epoch, recorded as the time at which entries were shared. */
+  constructor(db: Database, now: () => number) {
+    this.#now = now
+    this.#known = db.prepare<[number, string], { id: number; metadata: string | null; ext: string }>(
+      'SELECT id, metadata, ext FROM entries WHERE catalogue = ? AND path = ?',
+    )
+    this.#add = db.prepare(`
+      INSERT INTO entries (catalogue, path, name, folder, kind, root, size, modified, added, ext, metadata,
+        year, duration, pages, width, height, bitrate)
+      VALUES (@catalogue, @path, @name, @folder, @kind, @root, @size, @modified, @added, @ext, @metadata,
+        @year, @duration, @pages, @width, @height, @bitrate)`)
+    this.#change = db.prepare(`
+      UPDATE entries SET root = @root, size = @size, modified = @modified, ext = @ext, metadata = @metadata,
+        year = @year, duration = @duration, pages = @pages, width = @width, height = @height, bitrate = @bitrate
+      WHERE id = @id`)
+    this.#text = db.prepare(`
+      INSERT OR REPLACE INTO entry_text (rowid, name, folder, title, artist, album, author, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#short = db.prepare('INSERT OR REPLACE INTO entry_short (rowid, grams) VALUES (?, ?)')
+    this.#del = db.prepare('DELETE FROM entries WHERE catalogue = ? AND path = ?')
+  }
+
+  /** Adds or replaces an entry; ignores one whose path is too long. */
+  put(catalogue: number, path: string, { root, size, modified, metadata = {} }: Put['entry']): void {
+    if (path.length > MAX_PATH) return
+    const slash = path.lastIndexOf('/')
+    const name = path.slice(slash + 1)
+    const dot = name.lastIndexOf('.')
+    const described = Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null
+    const ext = dot > 0 && name.length - dot <= 17 ? foldText(name.slice(dot + 1)) : ''
+    const { year = null, duration = null, pages = null, width = null, height = null, bitRate = null } = metadata
+    const row = {
+      root,
+      size,
+      modified: Math.round(modified),
+      ext,
+      metadata: described,
+      year,
+      duration,
+      pages,
+      width,
+      height,
+      bitrate: bitRate,
+    }
+    const known = this.#known.get(catalogue, path)
+    if (known) this.#change.run({ ...row, id: known.id })
+    // the path, and so its text, is the same; `ext` is empty in rows of older versions
+    if (known && known.metadata === described && known.ext === ext && ext !== '') return
+    const [folded, folder] = [foldText(name), foldText(path.slice(0, Math.max(0, slash)))]
+    const id =
+      known?.id ??
+      Number(
+        this.#add.run({ ...row, catalogue, path, name: folded, folder, kind: fileKind(name), added: this.#now() })
+          .lastInsertRowid,
+      )
+    const fold = (text: string | undefined): string => (text === undefined ? '' : foldText(text))
+    const { title, artist, album, author, text, genre, camera } = metadata
+    this.#text.run(
+      id,
+      folded,
+      folder,
+      fold(title),
+      fold(artist),
+      fold(album),
+      fold(author),
+      fold([genre, camera, text].filter(Boolean).join(' ')),
+    )
+    const words =
+      described === null
+        ? `${folded} ${folder}`
+        : `${folded} ${folder} ${fold(title)} ${fold(artist)} ${fold(album)} ${fold(author)}`
+    this.#short.run(id, shortGrams(words).join(' '))
+  }
+
+  remove(catalogue: number, path: string): void {
+    this.#del.run(catalogue, path)
+  }
+}
