@@ -1,7 +1,7 @@
 import type Corestore from 'corestore'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeAtomic } from './generation-file.ts'
+import { writeAtomically } from '../base/atomic-file.ts'
 import type { CatalogueChange } from '../domain/catalogue-entry.ts'
 import { OwnCatalogue } from './own-catalogue.ts'
 
@@ -36,7 +36,7 @@ export async function openOwnCatalogue(
   let files = 0
   for await (const _ of present.entries()) files++
   if (present.version <= CHANGES_PER_ENTRY * files) {
-    await writeAtomic(file, JSON.stringify({ ...generation, checked: present.version }))
+    await writeAtomically(file, JSON.stringify({ ...generation, checked: present.version }))
     return present
   }
   const next = { number: generation.number + 1, checked: 0 }
@@ -50,7 +50,7 @@ export async function openOwnCatalogue(
     batch = []
   }
   await fresh.batch(batch)
-  await writeAtomic(file, JSON.stringify(next))
+  await writeAtomically(file, JSON.stringify(next))
   await present.discard()
   return fresh
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keepStdoutClean } from '../../main/logs/clean-stdout.ts'
+import { keepStdoutClean } from '../../main/network/patches/clean-stdout.ts'
 
 test('notes of hypercore go to stderr, once, and everything else stays where it was', () => {
   const out: unknown[][] = []
