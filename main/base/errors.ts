@@ -76,7 +76,7 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
       })
     case 'EROFS':
       return new HyobanError('READ_ONLY', `The disk is read-only${path ? `: ${path}` : ''}.`, {
-        hint: 'Choose a folder that can be written to.',
+        hint: 'Choose a writable folder.',
         details,
         cause: error,
       })
@@ -94,20 +94,20 @@ export function asHyobanError(error: unknown, path = ''): HyobanError {
         cause: error,
       })
     case 'ENOTDIR':
-      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file, not a folder.`, {
+      return new HyobanError('FOLDER_MISSING', `${path || 'A path'} leads through a file instead of a folder.`, {
         hint: 'Check the path, or choose another folder.',
         details,
         cause: error,
       })
     case 'EISDIR':
       return new HyobanError('BAD_INPUT', `${path || 'The path'} is a folder, not a file.`, {
-        hint: 'Name a file.',
+        hint: 'Choose a file.',
         details,
         cause: error,
       })
     case 'ENAMETOOLONG':
     case 'ELOOP':
-      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its links lead in a circle.`, {
+      return new HyobanError('BAD_INPUT', `${path || 'A path'} is too long, or its symbolic links form a loop.`, {
         hint: 'Check the path, or choose another folder.',
         details,
         cause: error,

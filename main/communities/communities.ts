@@ -37,12 +37,12 @@ export interface CommunityEvents extends Record<string, unknown> {
 /** The communities of this node: joining, founding and inviting, and which peers are admitted to each. */
 export class Communities {
   readonly events = new Emitter<CommunityEvents>()
-  readonly #o: CommunitiesOptions
+  readonly #options: CommunitiesOptions
   readonly #memberships: Memberships
   readonly #issuer: InvitationIssuer
 
   constructor(options: CommunitiesOptions) {
-    this.#o = options
+    this.#options = options
     this.#issuer = new InvitationIssuer(options)
     this.#memberships = new Memberships(options.store, options.signer.publicKey, options.clock)
   }
@@ -76,13 +76,13 @@ export class Communities {
   followSetting(before: string, after: string): void {
     if (after !== '') return void this.join(after)
     if (before === '') return
-    const { id } = this.#o.openTopic(before)
+    const { id } = this.#options.openTopic(before)
     if (this.list().some((row) => row.id === id)) this.leave(id)
   }
 
   /** Tells the overlay in which communities to meet peers, and whom to admit. */
   apply(): void {
-    this.#o.meeting.meetIn(
+    this.#options.meeting.meetIn(
       this.list()
         .filter(({ muted }) => !muted)
         .map((row) => ({ id: row.id, ...(row.policy === 'invitation' && { gate: this.#gate(row) }) })),
@@ -91,7 +91,7 @@ export class Communities {
 
   /** Joins an open community; joining it again is no error. Throws BAD_INPUT. */
   join(name: string): MembershipRow {
-    const place = this.#o.openTopic(name)
+    const place = this.#options.openTopic(name)
     const known = this.#memberships.find(place.id)
     if (known) return known
     return this.#enter({
@@ -107,11 +107,11 @@ export class Communities {
 
   /** Founds an invitation community. Throws BAD_INPUT. */
   found(name: string): MembershipRow {
-    const { publicKey } = this.#o.signer
-    const normal = this.#o.openTopic(name).name
+    const { publicKey } = this.#options.signer
+    const normal = this.#options.openTopic(name).name
     const id = invitationTopic(publicKey, normal)
     if (this.#memberships.find(id))
-      throw new HyobanError('BAD_INPUT', 'You have founded a community of this name already.', {
+      throw new HyobanError('BAD_INPUT', 'You have already founded a community with this name.', {
         hint: 'Choose another name.',
         details: { problem: 'nameTaken' },
       })
@@ -140,14 +140,14 @@ export class Communities {
 
   /** Reads and checks an invitation. Throws BAD_INPUT or UNSUPPORTED; details.problem says why. */
   inspect(link: string): { invitation: SignedInvitation; id: string; inviter: string; known: boolean } {
-    const { signer, keys, clock } = this.#o
+    const { signer, keys, clock } = this.#options
     const invitation = readLink(link)
-    const id = invitationTopic(invitation.founder, this.#o.openTopic(invitation.name).name)
+    const id = invitationTopic(invitation.founder, this.#options.openTopic(invitation.name).name)
     checkInvitation(invitation, id, clock.now(), signer, keys)
     const inviter = inviterIn(invitation)
     if (inviter === signer.publicKey)
       throw new HyobanError('BAD_INPUT', 'This is your own invitation.', {
-        hint: 'Send it to the person whom you want to invite.',
+        hint: 'Send it to the person you want to invite.',
         details: { problem: 'own' },
       })
     return { invitation, id, inviter, known: this.#memberships.find(id)?.state === 'member' }
@@ -164,7 +164,7 @@ export class Communities {
     const direct = kind === 'key'
     return this.#enter({
       id,
-      identity: this.#o.signer.publicKey,
+      identity: this.#options.signer.publicKey,
       name,
       policy: 'invitation',
       founder,
@@ -205,16 +205,16 @@ export class Communities {
 
   /** Everybody known in an invitation community; see `membersOf`. */
   members(id: string): Member[] {
-    return membersOf(this.#memberships.get(id), this.#o.store)
+    return membersOf(this.#memberships.get(id), this.#options.store)
   }
 
   /** Who shares the blame for whom; see `sharedBlame`. */
   blame(): Blame[] {
-    return sharedBlame(this.list(), this.#o.store)
+    return sharedBlame(this.list(), this.#options.store)
   }
 
   #gate(membership: MembershipRow): InvitationGate {
-    const { store, signer, keys, clock, meeting } = this.#o
+    const { store, signer, keys, clock, meeting } = this.#options
     const { id } = membership
     return new InvitationGate({
       membership,

@@ -43,14 +43,14 @@ const refused = (reason: string): Admission => ({ standing: 'refused', reason })
  * admitting more peers than the invitation says (each of them leads back to that inviter), nor revoke a certificate.
  */
 export class InvitationGate implements CommunityGate {
-  readonly #o: GateOptions
+  readonly #options: GateOptions
 
   constructor(options: GateOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   credential(peer: string): Uint8Array {
-    const { membership, signer, keys } = this.#o
+    const { membership, signer, keys } = this.#options
     if (membership.state === 'member') return encodeCredential({ kind: 'member', chain: this.#chain() })
     const invitation = decodeInvitation(membership.proof)
     const proof = keys.signWith(
@@ -68,7 +68,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   judge(peer: string, bytes: Uint8Array): Admission {
-    const { membership, store, clock, onMember } = this.#o
+    const { membership, store, clock, onMember } = this.#options
     let credential: ReturnType<typeof decodeCredential>
     try {
       credential = decodeCredential(bytes)
@@ -87,7 +87,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   granted(peer: string, bytes: Uint8Array): void {
-    const { membership, signer, onGranted, onRefusal } = this.#o
+    const { membership, signer, onGranted, onRefusal } = this.#options
     if (membership.state !== 'waiting') return
     if (peer !== inviterIn(decodeInvitation(membership.proof))) return
     let grant: Grant
@@ -101,7 +101,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   #judgeApplication(peer: string, { terms, signature, chain, proof }: Application): Admission {
-    const { membership, signer } = this.#o
+    const { membership, signer } = this.#options
     const { verify } = signer
     if (terms.community !== membership.id || terms.kind !== 'bearer') return refused('an invitation to something else')
     const fault = this.#fault(terms.inviter, chain)
@@ -116,7 +116,7 @@ export class InvitationGate implements CommunityGate {
 
   /** Admits a peer by an invitation of this node, again if it was admitted before, or says why not. */
   #admit(peer: string, nonce: Uint8Array, depth: number): Grant {
-    const { store, clock, membership, signer, onAdmitted } = this.#o
+    const { store, clock, membership, signer, onAdmitted } = this.#options
     const name = toHex(nonce)
     const before = store.admission(name, peer)
     if (before) return { chain: decodeChain(before) }
@@ -134,7 +134,7 @@ export class InvitationGate implements CommunityGate {
   }
 
   #chain(): Chain {
-    return decodeProof(this.#o.membership.proof)
+    return decodeProof(this.#options.membership.proof)
   }
 
   #fault(member: string, chain: Chain): string | null {
@@ -142,7 +142,7 @@ export class InvitationGate implements CommunityGate {
       membership: { id, founder },
       signer,
       clock,
-    } = this.#o
+    } = this.#options
     return chainFault({ community: id, founder, member, chain, now: clock.now() }, (...args) => signer.verify(...args))
   }
 }

@@ -32,21 +32,25 @@ const refused = (problem: string, message: string, hint: string): HyobanError =>
 
 /** Invitations that this node gives. */
 export class InvitationIssuer {
-  readonly #o: InvitationIssuerOptions
+  readonly #options: InvitationIssuerOptions
 
   constructor(options: InvitationIssuerOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
   issue(row: MembershipRow, terms: InviteTerms): InvitationRow {
-    const { signer, keys, store, clock } = this.#o
+    const { signer, keys, store, clock } = this.#options
     const { invitee, note } = terms
     const depthAllowed = this.#depthAllowed(row)
     if (depthAllowed === 0)
-      throw refused('mayNotInvite', 'You may not invite others into this community.', 'Ask whoever invited you.')
+      throw refused(
+        'mayNotInvite',
+        'You are not allowed to invite others to this community.',
+        'Ask the person who invited you.',
+      )
     if (invitee === signer.publicKey)
-      throw refused('ownKey', 'This is your own key.', 'Enter the key of the person whom you invite.')
+      throw refused('ownKey', 'This is your own public key.', 'Enter the public key of the person you want to invite.')
     const created = Math.round(clock.now())
     const expires = Math.round(terms.expires)
     const uses = invitee ? 1 : terms.uses
@@ -69,8 +73,8 @@ export class InvitationIssuer {
     if (link.length > MAX_LINK)
       throw refused(
         'mayNotInvite',
-        'The chain to the founder is too long for a link.',
-        'Ask somebody closer to the founder to invite.',
+        'The chain of certificates to the founder is too long for a link.',
+        'Ask a member closer to the founder to send the invitation.',
       )
     const made: InvitationRow = {
       nonce: toHex(nonce),
@@ -90,14 +94,14 @@ export class InvitationIssuer {
 
   /** Those given in a community, newest first. */
   list(community: string): InvitationRow[] {
-    return this.#o.store.invitations(this.#o.signer.publicKey, community)
+    return this.#options.store.invitations(this.#options.signer.publicKey, community)
   }
 
   /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
   cancel(nonce: string): InvitationRow {
-    const { store, signer } = this.#o
+    const { store, signer } = this.#options
     const row = store.invitation(nonce)
-    if (!row || row.inviter !== signer.publicKey) throw new HyobanError('NOT_FOUND', 'There is no such invitation.')
+    if (!row || row.inviter !== signer.publicKey) throw new HyobanError('NOT_FOUND', 'This invitation does not exist.')
     const cancelled = { ...row, cancelled: true }
     store.saveInvitation(cancelled)
     return cancelled
@@ -114,11 +118,11 @@ export class InvitationIssuer {
     invitee: string | undefined,
     link: { issued: number; expires: number; depth: number; nonce: Uint8Array },
   ): Chain {
-    const { signer } = this.#o
+    const { signer } = this.#options
     const mine = decodeProof(row.proof)
     if (!invitee) return mine
     if (peopleOf(row.founder, mine).includes(invitee))
-      throw refused('member', 'This one is a member already.', 'Enter the key of somebody else.')
+      throw refused('member', 'This person is already a member.', 'Enter another public key.')
     const body = { member: invitee, ...link }
     const signature = signer.sign(CERTIFICATE_DOMAIN, certificateBytes(row.id, signer.publicKey, body))
     return [...mine, { ...body, signature }]
@@ -126,9 +130,9 @@ export class InvitationIssuer {
 
   #depthAllowed(row: MembershipRow): number {
     if (row.policy !== 'invitation')
-      throw refused('open', 'An open community needs no invitations.', 'Tell people its name.')
+      throw refused('open', 'Open communities do not need invitations.', 'Give people the name of the community.')
     if (row.state !== 'member')
-      throw refused('waiting', 'You have not been let in yet.', 'Wait until your inviter is online.')
+      throw refused('waiting', 'You have not been admitted yet.', 'Wait until your inviter is online.')
     return depthLeft(decodeProof(row.proof))
   }
 }

@@ -127,14 +127,14 @@ export function writeLink(invitation: SignedInvitation): string {
 export function readLink(text: string): SignedInvitation {
   const link = text.replace(/\s+/g, '')
   if (!link.startsWith(LINK_PREFIX)) {
-    throw new HyobanError('BAD_INPUT', 'This is no invitation.', {
-      hint: `An invitation begins with "${LINK_PREFIX}". Copy the whole line.`,
+    throw new HyobanError('BAD_INPUT', 'This is not an invitation.', {
+      hint: `An invitation starts with "${LINK_PREFIX}". Copy the whole line.`,
       details: { problem: 'notInvitation' },
     })
   }
   const damaged = (): HyobanError =>
     new HyobanError('BAD_INPUT', 'The invitation is damaged.', {
-      hint: 'A part of the link is missing or was changed. Copy it again, whole.',
+      hint: 'Part of the link is missing or has changed. Copy the whole link again.',
       details: { problem: 'damaged' },
     })
   const body = link.slice(LINK_PREFIX.length)
@@ -151,8 +151,8 @@ export function readLink(text: string): SignedInvitation {
     return decodeInvitation(content)
   } catch {
     if (content[0] !== VERSION)
-      throw new HyobanError('UNSUPPORTED', 'The invitation was made by a newer Hyoban.', {
-        hint: 'Update Hyoban, then paste it again.',
+      throw new HyobanError('UNSUPPORTED', 'The invitation was made with a newer version of Hyoban.', {
+        hint: 'Update Hyoban, then paste the invitation again.',
         details: { problem: 'newer' },
       })
     throw damaged()

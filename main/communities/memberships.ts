@@ -46,7 +46,7 @@ export class Memberships {
   /** Adds a community at the end of the list, also if it was left before. Throws BAD_INPUT if there are too many. */
   add(row: Omit<MembershipRow, 'joined' | 'muted'>): MembershipRow {
     if (this.joined().length >= MAX_JOINED) {
-      throw new HyobanError('BAD_INPUT', `A node can be in ${MAX_JOINED} communities at a time.`, {
+      throw new HyobanError('BAD_INPUT', `You are already in ${MAX_JOINED} communities, the maximum.`, {
         hint: 'Leave one first.',
         details: { problem: 'tooMany', max: MAX_JOINED },
       })

@@ -32,7 +32,7 @@ export function checkInvitation(
     bad(
       'forged',
       'The invitation is not genuine.',
-      'Its signatures do not lead to the founder of the community. Ask for a new one.',
+      'Its signatures do not lead back to the founder of the community. Ask for a new invitation.',
     )
   const verify: Signer['verify'] = (...args) => signer.verify(...args)
   // This program never issues a name that could be displayed as another one.
@@ -46,8 +46,8 @@ export function checkInvitation(
   if (kind === 'key' && holder !== signer.publicKey)
     throw bad(
       'otherKey',
-      'The invitation is for somebody else.',
-      'It was made for another identity. Send the inviter your own public key.',
+      'The invitation is for someone else.',
+      'It was made for another identity. Send your public key to the inviter and ask for a new invitation.',
     )
   if (now > expires) throw bad('expired', 'The invitation has expired.', 'Ask for a new one.')
 }

@@ -42,7 +42,7 @@ export async function openGround({ clock, log, ...options }: NodeOptions, teardo
   teardown.add('database', () => database.close())
   const checkpointer = new Checkpointer(database, clock)
   teardown.add('checkpointer', () => checkpointer.close())
-  if (bindToIdentity(database, self)) log('another identity than last time: what the former one had is put aside')
+  if (bindToIdentity(database, self)) log('the identity has changed: data of the former one is set aside')
   const logs = await Logs.open({ dir: join(dataDir, identity.logs), keyPair: identity, clock, log })
   teardown.add('logs', () => logs.close())
   return { dataDir, self, identity, signer, database, logs, clock, log, teardown }

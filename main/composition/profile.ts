@@ -45,10 +45,10 @@ export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): 
 }
 
 function rebuiltDatabase(path: string): HyobanError {
-  return new HyobanError('CORRUPT', `The database was damaged and has been made anew; the old one is ${path}.`, {
+  return new HyobanError('CORRUPT', `The database was damaged and has been rebuilt; the old one is at ${path}.`, {
     hint:
       'Shares, settings, trust and search are restored from your folders and logs; ' +
-      'the list of transfers starts afresh.',
+      'the list of transfers starts empty.',
     details: { path },
   })
 }

@@ -37,7 +37,7 @@ export function identityHandlers({
   }
   const requireOther = (publicKey: string): void => {
     if (publicKey === identity.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+      throw new HyobanError('BAD_INPUT', 'This is already your current identity.', {
         hint: 'Nothing was changed.',
         details: { problem: 'sameIdentity' },
       })
@@ -60,8 +60,8 @@ export function identityHandlers({
     },
     newName: async ({ confirm, name: newName }) => {
       if (confirm.trim() !== settings.values.name)
-        throw new HyobanError('BAD_INPUT', 'That is not your present name.', {
-          hint: 'Type it exactly as it is shown.',
+        throw new HyobanError('BAD_INPUT', 'That is not your current name.', {
+          hint: 'Type it exactly as shown.',
           details: { problem: 'notPresentName' },
         })
       return replace(undefined, newName)

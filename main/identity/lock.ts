@@ -45,7 +45,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   } catch (error) {
     heldHere.delete(mine.token)
     if (['EEXIST', 'ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? ''))
-      throw new HyobanError('BAD_INPUT', `${dataDir} is no folder, nor could be one.`, {
+      throw new HyobanError('BAD_INPUT', `${dataDir} is not a folder and cannot be created.`, {
         hint: 'Choose another --data-dir.',
         details: { path: dataDir },
         cause: error,

@@ -31,7 +31,7 @@ export async function replaceIdentity(dataDir: string, seed?: Uint8Array): Promi
     const keyPair = crypto.keyPair(seed ?? crypto.randomBytes(32))
     const publicKey = toHex(keyPair.publicKey)
     if (publicKey === present.publicKeyHex)
-      throw new HyobanError('BAD_INPUT', 'This is your present identity already.', {
+      throw new HyobanError('BAD_INPUT', 'This is already your current identity.', {
         hint: 'Nothing was changed.',
         details: {
           problem: 'sameIdentity',

@@ -65,7 +65,7 @@ class Incarnations {
 
   async #restart(...[change, name]: Parameters<Restart>): Promise<void> {
     if (this.#restarting)
-      throw new HyobanError('IN_USE', 'The identity is being changed already.', { hint: 'Wait a moment.' })
+      throw new HyobanError('IN_USE', 'The identity is already being changed.', { hint: 'Wait a moment.' })
     this.#restarting = true
     const replaced = this.#latest.then((former) => this.#replace(former, change, name))
     this.#latest = replaced.then(({ incarnation }) => incarnation)

@@ -36,7 +36,7 @@ type SealedFile = z.infer<typeof fileSchema>
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
   if (passphrase.length < MIN_PASSPHRASE)
     throw new HyobanError('BAD_INPUT', `The passphrase is shorter than ${MIN_PASSPHRASE} characters.`, {
-      hint: 'Choose a longer one.',
+      hint: 'Choose a longer passphrase.',
       details: { problem: 'passphraseShort' },
     })
   const salt = randomBytes(16)
@@ -80,7 +80,7 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
   } catch (error) {
     if (error instanceof HyobanError) throw error
     throw new HyobanError('BAD_INPUT', 'The passphrase is wrong.', {
-      hint: 'Enter the one that was chosen when the file was made.',
+      hint: 'Enter the passphrase that was chosen when the file was exported.',
       details: { problem: 'wrongPassphrase' },
     })
   }
@@ -88,7 +88,7 @@ export async function openSealed(text: string, passphrase: string): Promise<{ se
 
 const damaged = (): HyobanError =>
   new HyobanError('BAD_INPUT', 'The identity file is damaged.', {
-    hint: 'Use another copy of it, or the recovery phrase.',
+    hint: 'Use another copy of the file, or the recovery phrase.',
     details: {
       problem: 'fileDamaged',
     },
@@ -96,8 +96,8 @@ const damaged = (): HyobanError =>
 
 function parse(text: string): SealedFile {
   const foreign = (): HyobanError =>
-    new HyobanError('BAD_INPUT', 'This is no identity file.', {
-      hint: 'Choose a file that was exported from Hyoban.',
+    new HyobanError('BAD_INPUT', 'This is not an identity file.', {
+      hint: 'Choose a file exported from Hyoban.',
       details: {
         problem: 'notIdentity',
       },
@@ -111,8 +111,8 @@ function parse(text: string): SealedFile {
   const { hyoban, version } = (content ?? {}) as { hyoban?: unknown; version?: unknown }
   if (hyoban !== 'identity') throw foreign()
   if (typeof version === 'number' && version > 1)
-    throw new HyobanError('UNSUPPORTED', 'The identity file was made by a newer Hyoban.', {
-      hint: 'Update Hyoban, then import it.',
+    throw new HyobanError('UNSUPPORTED', 'The identity file was made with a newer version of Hyoban.', {
+      hint: 'Update Hyoban, then import the file again.',
       details: { problem: 'newer' },
     })
   const parsed = fileSchema.safeParse(content)

@@ -45,7 +45,7 @@ export function peerHandlers({
   const named = (key: string): NamedPeer => names.named(key)
   const views = new PeerViews({ self, peers, names, trust, shares: catalogues.index })
   const neverMet = (): HyobanError =>
-    new HyobanError('NOT_FOUND', 'This peer was never met.', { hint: 'Go back to the list of peers.' })
+    new HyobanError('NOT_FOUND', 'This peer is unknown.', { hint: 'Go back to the list of peers.' })
   const watch = <T>(
     read: () => T,
     signal: AbortSignal,
@@ -98,7 +98,7 @@ export function peerHandlers({
       ),
     rate: async ({ publicKey, score, comment }) => {
       if (publicKey === self)
-        throw new HyobanError('BAD_INPUT', 'Nobody can rate themselves.', { hint: 'Choose another peer.' })
+        throw new HyobanError('BAD_INPUT', 'You cannot rate yourself.', { hint: 'Choose another peer.' })
       if (!peers.get(publicKey)) throw neverMet()
       await trust.rateByHand(publicKey, score, comment)
     },
@@ -108,7 +108,7 @@ export function peerHandlers({
       if (seq !== null) return trust.correct(seq, score, comment, reason)
       const peer = transfers.list().find(({ id }) => id === of.transferId)?.peer.publicKey
       if (peer === undefined)
-        throw new HyobanError('NOT_FOUND', 'This transfer is not in the list any more.', {
+        throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', {
           hint: 'Rate the peer on its page.',
         })
       // Without a receipt it counts in this node's own view only.
@@ -116,7 +116,7 @@ export function peerHandlers({
     },
     decide: ({ publicKey, decision, until }) => {
       if (publicKey === self)
-        throw new HyobanError('BAD_INPUT', 'Nobody can exclude themselves.', { hint: 'Choose another peer.' })
+        throw new HyobanError('BAD_INPUT', 'You cannot exclude yourself.', { hint: 'Choose another peer.' })
       decisions.decide(publicKey, decision, until)
     },
     excluded: (_input, { signal }) =>

@@ -96,7 +96,7 @@ function asStoreError(error: unknown, path: string): HyobanError {
   const details = { path }
   if (isCorruption(error))
     return new HyobanError('CORRUPT', `The database ${path} is damaged.`, {
-      hint: 'Restart Hyoban: it puts the damaged file aside and builds a new one.',
+      hint: 'Restart Hyoban: it sets the damaged file aside and creates a new one.',
       details,
       cause: error,
     })
@@ -140,10 +140,14 @@ function migrate(sql: Sqlite.Database, path: string, list: readonly Migration[])
   const known = new Set(list.map((migration) => migration.number))
   const unknown = [...applied].find((number) => !known.has(number))
   if (unknown !== undefined) {
-    throw new HyobanError('UNSUPPORTED', `The database ${path} was made by a newer Hyoban (schema step ${unknown}).`, {
-      hint: 'Update Hyoban, or choose another data directory.',
-      details: { path, step: unknown },
-    })
+    throw new HyobanError(
+      'UNSUPPORTED',
+      `The database ${path} was made by a newer version of Hyoban (schema step ${unknown}).`,
+      {
+        hint: 'Update Hyoban, or choose another data directory.',
+        details: { path, step: unknown },
+      },
+    )
   }
   const remember = sql.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
   for (const migration of list) {
@@ -193,7 +197,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
   const list = options.migrations ?? released
   if (!existsSync(dirname(path))) {
     throw new HyobanError('FOLDER_MISSING', `The data directory ${dirname(path)} does not exist.`, {
-      hint: 'Make it, or choose another one.',
+      hint: 'Create it, or choose another one.',
       details: { path: dirname(path) },
     })
   }

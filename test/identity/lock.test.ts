@@ -33,7 +33,7 @@ describe('lockDataDir', () => {
     await writeFile(join(dir, 'file'), '')
     await expect(lockDataDir(join(dir, path))).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: `${join(dir, path)} is no folder, nor could be one.`,
+      message: `${join(dir, path)} is not a folder and cannot be created.`,
     })
   })
 
