@@ -41,14 +41,15 @@ function openOverlay(
   const { identity, logs, clock, log, teardown } = ground
   const overlay = new Overlay({
     keyPair: identity,
+    appVersion: packageJson.version,
+    dht: { bootstrap, host },
+    policy: {
+      firewall: (peer) => ratings.isExcluded(peer),
+      exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
+      wants,
+    },
     clock,
     log,
-    appVersion: packageJson.version,
-    firewall: (peer) => ratings.isExcluded(peer),
-    exclusionReason: (peer) => exclusionReason(ratings.decisions, peer),
-    ...(bootstrap && { bootstrap }),
-    ...(host && { host }),
-    ...(wants && { wants }),
   })
   teardown.add('overlay', () => overlay.destroy())
   const announce = (): void => overlay.announce({ name: settings.values.name, catalogueKey: logs.catalogue.own.key })
@@ -92,14 +93,8 @@ function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundati
   })
   followCatalogues(overlay, logs.catalogue, clock)
   const proofs = new ProofAdmission({ self, decisions: ratings.decisions, peers })
-  const gossip = new Gossip({
-    hub: overlay.protocol(logHeadsProtocol),
-    logs: logs.ratings,
-    clock,
-    conflicts: () => ratings.decisions.conflicts(),
-    prove: (conflict) => proofs.admit(conflict),
-    onHeld: (peer) => subscriptions.offered(peer),
-  })
+  const hub = overlay.protocol(logHeadsProtocol)
+  const gossip = new Gossip({ hub, logs: logs.ratings, proofs, subscriptions, clock })
   teardown.add('gossip', () => gossip.close())
   logs.ratings.on('conflict', ({ peer, length, fork, own, split }) => {
     if (!own) gossip.conflict(peer, length, fork, split)

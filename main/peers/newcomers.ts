@@ -23,21 +23,21 @@ export interface NewcomersOptions {
  * `newcomerAllowance`. A newcomer is a peer about which there is too little evidence to decide.
  */
 export class Newcomers {
-  readonly #o: NewcomersOptions
+  readonly #options: NewcomersOptions
   #allowance = 0
   #computed = Number.NEGATIVE_INFINITY
 
   constructor(options: NewcomersOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Bytes that a newcomer may have taken in excess of what it gave. */
   get allowance(): number {
-    const now = this.#o.clock.now()
+    const now = this.#options.clock.now()
     if (Math.abs(now - this.#computed) < REFRESH_MS) return this.#allowance
     this.#computed = now
     let [taken, returned] = [0, 0]
-    for (const { key, given, received } of this.#o.peers.all()) {
+    for (const { key, given, received } of this.#options.peers.all()) {
       if (!this.#isNew(key)) continue
       taken += given / SERVICE_BYTES
       returned += Math.min(given, received) / SERVICE_BYTES
@@ -49,11 +49,11 @@ export class Newcomers {
   /** True unless the peer is a newcomer that has used up its allowance. */
   mayTake(key: string): boolean {
     if (!this.#isNew(key)) return true
-    const { given, received } = this.#o.peers.get(key) ?? { given: 0, received: 0 }
+    const { given, received } = this.#options.peers.get(key) ?? { given: 0, received: 0 }
     return given - received < this.allowance
   }
 
   #isNew(key: string): boolean {
-    return this.#o.trust.trustOf(key).decision === 'new'
+    return this.#options.trust.trustOf(key).decision === 'new'
   }
 }

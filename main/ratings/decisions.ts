@@ -72,14 +72,14 @@ export class Decisions {
     readmitted: { peer: string }
     proven: { peer: string; length: number }
   }>()
-  readonly #o: DecisionsOptions
+  readonly #options: DecisionsOptions
   readonly #standings = new Map<string, RememberedStanding>()
   readonly #overrides = new Map<string, Override>()
   readonly #conflicts = new Map<string, Conflict>()
   readonly #timers = new Map<string, () => void>()
 
   constructor(options: DecisionsOptions) {
-    this.#o = options
+    this.#options = options
     for (const standing of options.store.standings()) this.#standings.set(standing.peer, standing)
     for (const override of options.store.overrides()) this.#overrides.set(override.peer, override)
     for (const conflict of options.store.conflicts()) this.#conflicts.set(conflict.peer, conflict)
@@ -134,16 +134,16 @@ export class Decisions {
   }
 
   history(peer: string | null, limit: number): LoggedDecision[] {
-    return this.#o.store.history(peer, limit)
+    return this.#options.store.history(peer, limit)
   }
 
   /** Decides on a peer as the user wants; 'rule' withdraws that. Throws BAD_INPUT if `until` has passed. */
   decide(peer: string, decision: 'allow' | 'block' | 'rule', until: number | null): void {
-    const { store, clock } = this.#o
+    const { store, clock } = this.#options
     const now = clock.now()
     if (decision !== 'rule' && until !== null && !(until > now))
-      throw new HyobanError('BAD_INPUT', 'The end of this decision has passed already.', {
-        hint: 'Choose a time that lies ahead.',
+      throw new HyobanError('BAD_INPUT', 'The end of this decision is in the past.', {
+        hint: 'Choose a time in the future.',
       })
     this.#timers.get(peer)?.()
     this.#timers.delete(peer)
@@ -163,7 +163,7 @@ export class Decisions {
   prove(conflict: Conflict): boolean {
     if (this.#conflicts.has(conflict.peer)) return false
     this.#conflicts.set(conflict.peer, conflict)
-    this.#o.store.saveConflict(conflict)
+    this.#options.store.saveConflict(conflict)
     this.#settle(conflict.peer, this.held(conflict.peer), 'proof')
     this.events.emit('proven', { peer: conflict.peer, length: conflict.length })
     return true
@@ -171,7 +171,7 @@ export class Decisions {
 
   /** Applies the rule again, after the evidence on a peer has changed. */
   reconsider(peer: string): void {
-    this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'rule')
+    this.#settle(peer, this.#options.rule(peer, this.held(peer)), 'rule')
   }
 
   /** Forgets what the former rule remembered and applies the rule to all known peers and those named. */
@@ -185,7 +185,7 @@ export class Decisions {
   }
 
   #settle(peer: string, held: Readonly<Held>, by: DecisionRow['by']): void {
-    const { store, clock } = this.#o
+    const { store, clock } = this.#options
     const before = this.#standings.get(peer)
     const user = this.#overrides.get(peer)
     const { standing, excluded } = withOverrides(held.standing, {
@@ -211,18 +211,18 @@ export class Decisions {
     store.saveStanding(after)
     // a change between new and good follows from evidence on others: not worth an entry in the history
     if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad'))
-      store.log({ time: now, peer, from, to: label, by, u: this.#o.u(peer), until: user?.until ?? null })
+      store.log({ time: now, peer, from, to: label, by, u: this.#options.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })
     if (excluded !== wasExcluded) this.events.emit(excluded ? 'excluded' : 'readmitted', { peer })
   }
 
   #scheduleEnd({ peer, until }: Override): void {
     if (until === null) return
-    const left = until - this.#o.clock.now()
+    const left = until - this.#options.clock.now()
     if (left <= 0) return this.#end(peer)
     this.#timers.set(
       peer,
-      this.#o.clock.after(Math.min(left, MAX_TIMER_MS), () => {
+      this.#options.clock.after(Math.min(left, MAX_TIMER_MS), () => {
         const override = this.#overrides.get(peer)
         if (override) this.#scheduleEnd(override)
       }),
@@ -232,7 +232,7 @@ export class Decisions {
   #end(peer: string): void {
     this.#timers.delete(peer)
     this.#overrides.delete(peer)
-    this.#o.store.dropOverride(peer)
-    this.#settle(peer, this.#o.rule(peer, this.held(peer)), 'expired')
+    this.#options.store.dropOverride(peer)
+    this.#settle(peer, this.#options.rule(peer, this.held(peer)), 'expired')
   }
 }

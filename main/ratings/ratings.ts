@@ -30,7 +30,7 @@ export class Ratings {
   readonly events = new Emitter<RatingEvents>()
   readonly formula: Omit<PeerDetail['formula'], 'recentCount'>
   readonly decisions: Decisions
-  readonly #o: RatingsOptions
+  readonly #options: RatingsOptions
   readonly #store: RatingStore
   readonly #me: string
   /** Writing and reading take turns, so that positions never overtake each other. */
@@ -42,7 +42,7 @@ export class Ratings {
   #rereading: Rereading | null = null
 
   constructor(options: RatingsOptions) {
-    this.#o = options
+    this.#options = options
     const { clock, stores, logs, signer, behaviour, trust = {} } = options
     this.#store = stores.ratings
     this.#me = signer.publicKey
@@ -50,7 +50,8 @@ export class Ratings {
     const { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold } = this.#scores.parameters
     this.formula = { weightTotal, weightRecent, recentWindow, minRatings, exclusionThreshold }
     const shared = { store: stores.ratings, log: logs.own, signer, clock, queue: this.#queue }
-    this.#ingest = new RatingIngest({ ...shared, onStored: (judged) => this.#onStored(judged) })
+    this.#ingest = new RatingIngest(shared)
+    this.#ingest.events.on('stored', (judged) => this.#onStored(judged))
     this.#writer = new RatingWriter({ ...shared, ingest: this.#ingest, behaviour })
     this.decisions = new Decisions({
       store: stores.decisions,
@@ -72,7 +73,7 @@ export class Ratings {
   start(): Promise<void> {
     this.decisions.start()
     return this.#queue.run(async () => {
-      if (this.position(this.#me) > this.#o.logs.own.length)
+      if (this.position(this.#me) > this.#options.logs.own.length)
         return this.#rebuild('the own rating log is shorter than the store remembers')
       await this.#ingest.readOwn()
     })
@@ -226,12 +227,12 @@ export class Ratings {
 
   /** A rating with its receipt and its signatures checked. Throws NOT_FOUND if it does not count or has no block. */
   async open(rater: string, seq: number, named: (peer: string) => NamedPeer): Promise<ReceiptView> {
-    const { signer, clock } = this.#o
+    const { signer, clock } = this.#options
     const rating = this.#store.at(rater, seq)
     const block = rating && (await this.#block(rater, seq))
     if (!rating || !block)
-      throw new HyobanError('NOT_FOUND', 'This rating is not at hand.', {
-        hint: 'It can be opened again once its log has arrived.',
+      throw new HyobanError('NOT_FOUND', 'This rating is not available.', {
+        hint: 'Try again once its log has been downloaded.',
       })
     return openedRating(rating, block, signer, clock.now(), named)
   }
@@ -242,7 +243,7 @@ export class Ratings {
   }
 
   async #block(rater: string, seq: number): Promise<Uint8Array | null> {
-    const { logs } = this.#o
+    const { logs } = this.#options
     if (rater !== this.#me) return (await logs.block?.(rater, seq)) ?? null
     for await (const { block } of logs.own.read(seq, seq + 1)) return block
     return null
@@ -254,7 +255,7 @@ export class Ratings {
   }
 
   async #rebuild(reason: string): Promise<void> {
-    const { clock, log, logs } = this.#o
+    const { clock, log, logs } = this.#options
     log(`ratings are read again from the logs: ${reason}`)
     const known = [...this.#scores.model.peers()]
     const positions = this.#store.positions()
@@ -283,7 +284,7 @@ export class Ratings {
       this.events.emit('rating', { rater, subject, score, reason, time, own: rater === this.#me })
     this.#decideChanged()
     this.#rereading?.read(judged.rater, judged.position)
-    this.#cancelSave ??= this.#o.clock.after(SAVE_MS, () => {
+    this.#cancelSave ??= this.#options.clock.after(SAVE_MS, () => {
       this.#cancelSave = null
       this.#scores.model.save()
     })

@@ -15,7 +15,10 @@ afterAll(() => net.destroy())
 describe('firewall', () => {
   it('keeps refused peers out, closes their open connections, and lets them in again', async () => {
     const refused = new Set<string>()
-    const a = makeOverlay(net.bootstrap, 'Ada', { community: 'Walled', firewall: (peer) => refused.has(peer) })
+    const a = makeOverlay(net.bootstrap, 'Ada', {
+      community: 'Walled',
+      policy: { firewall: (peer) => refused.has(peer) },
+    })
     const b = makeOverlay(net.bootstrap, 'Bob', { community: 'Walled' })
     await meet(a, b)
     refused.add(b.publicKeyHex)
@@ -45,8 +48,10 @@ describe('an excluded peer', () => {
       const a = makeOverlay(net.bootstrap, 'Ada', {
         keyPair: host,
         community: 'Door',
-        firewall: (peer) => refused.has(peer),
-        exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+        policy: {
+          firewall: (peer) => refused.has(peer),
+          exclusionReason: (peer) => (refused.has(peer) ? 'blocked' : null),
+        },
       })
       const b = makeOverlay(net.bootstrap, 'Bob', { keyPair: guest, community: 'Door' })
       await meet(a, b)
@@ -91,7 +96,7 @@ describe('an excluded peer', () => {
 describe('inbound connections', () => {
   it('are limited: a peer over the limit is admitted when a place is free', async () => {
     const community = 'Crowded'
-    const host = makeOverlay(net.bootstrap, 'Host', { community, maxInbound: 2, wants: () => false })
+    const host = makeOverlay(net.bootstrap, 'Host', { community, policy: { maxInbound: 2, wants: () => false } })
     const [a, b, late] = ['Ada', 'Bob', 'Late'].map((name) => makeOverlay(net.bootstrap, name, { community })) as [
       Overlay,
       Overlay,

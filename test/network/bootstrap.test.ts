@@ -49,7 +49,7 @@ describe('parseBootstrap', () => {
   it('is asked before an overlay does anything', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'hyoban-bootstrap-'))
     const keyPair = await openIdentity(dir)
-    expect(() => new Overlay({ keyPair, bootstrap: ['nonsense'], clock: systemClock, log: () => {} })).toThrow(
+    expect(() => new Overlay({ keyPair, dht: { bootstrap: ['nonsense'] }, clock: systemClock, log: () => {} })).toThrow(
       HyobanError,
     )
     await rm(dir, { recursive: true })

@@ -21,7 +21,7 @@ afterAll(() => net.destroy())
 /** Members of one community that do not call each other. */
 async function strangers(count: number): Promise<Overlay[]> {
   const overlays = Array.from({ length: count }, (_, i) =>
-    makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', wants: () => false }),
+    makeOverlay(net.bootstrap, `s${i}`, { community: 'Strangers', policy: { wants: () => false } }),
   )
   await Promise.all(
     overlays.map(async (overlay) => {

@@ -36,13 +36,13 @@ interface Visit {
 
 /** Connections to peers that are known by their key only: a few, each for as long as it is used ("visits"). */
 export class OnDemandConnections {
-  readonly #o: OnDemandConnectionsOptions
+  readonly #options: OnDemandConnectionsOptions
   readonly #visits = new Map<string, Visit>()
   /** True for a peer that must stay connected for now, such as one that a download runs from. */
   isBusy: (peer: string) => boolean = () => false
 
   constructor(options: OnDemandConnectionsOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   get size(): number {
@@ -52,7 +52,7 @@ export class OnDemandConnections {
   /** Connects to a peer; false if it does not answer or there are too many visits. Asking again prolongs a visit. */
   visit(peer: string): Promise<boolean> {
     const known = this.#visits.get(peer)
-    if (this.#o.connections.peers.has(peer)) {
+    if (this.#options.connections.peers.has(peer)) {
       if (known) this.#stay(peer, known)
       return Promise.resolve(true)
     }
@@ -60,10 +60,13 @@ export class OnDemandConnections {
     if (!known && this.#visits.size >= MAX_VISITS && !this.#makeRoom()) return Promise.resolve(false)
     known?.cancel()
     return new Promise((resolve) => {
-      const visit: Visit = { waiting: [resolve], cancel: this.#o.clock.after(ARRIVE_MS, () => this.#end(peer, false)) }
+      const visit: Visit = {
+        waiting: [resolve],
+        cancel: this.#options.clock.after(ARRIVE_MS, () => this.#end(peer, false)),
+      }
       this.#visits.delete(peer)
       this.#visits.set(peer, visit)
-      this.#o.dialer()?.dial(peer)
+      this.#options.dialer()?.dial(peer)
     })
   }
 
@@ -72,7 +75,7 @@ export class OnDemandConnections {
     const visit = this.#visits.get(peer)
     if (!visit) return
     for (const resolve of visit.waiting.splice(0)) resolve(true)
-    this.#o.dialer()?.hangUp(peer)
+    this.#options.dialer()?.hangUp(peer)
     this.#stay(peer, visit)
   }
 
@@ -88,8 +91,8 @@ export class OnDemandConnections {
 
   #stay(peer: string, visit: Visit): void {
     visit.cancel()
-    visit.cancel = this.#o.clock.after(STAY_MS, () => {
-      if (this.#o.connections.peers.has(peer) && this.isBusy(peer)) this.#stay(peer, visit)
+    visit.cancel = this.#options.clock.after(STAY_MS, () => {
+      if (this.#options.connections.peers.has(peer) && this.isBusy(peer)) this.#stay(peer, visit)
       else this.#end(peer, true)
     })
   }
@@ -105,7 +108,7 @@ export class OnDemandConnections {
   }
 
   #end(peer: string, disconnect: boolean): void {
-    const { connections, dialer } = this.#o
+    const { connections, dialer } = this.#options
     const visit = this.#visits.get(peer)
     if (!visit) return
     this.#visits.delete(peer)

@@ -40,14 +40,14 @@ interface Topic {
 
 /** Finds peers over the DHT: keeps up announcements of this node under topics (hex), and looks topics up. */
 export class Rendezvous {
-  readonly #o: RendezvousOptions
+  readonly #options: RendezvousOptions
   readonly #topics = new Map<string, Topic>()
   #running = 0
   #paused = false
   #cancelTimer = (): void => {}
 
   constructor(options: RendezvousOptions) {
-    this.#o = options
+    this.#options = options
   }
 
   /** Number of topics to be announced, and of those that are. */
@@ -73,7 +73,7 @@ export class Rendezvous {
     if (!found) return
     this.#topics.delete(topic)
     if (found.announced)
-      await this.#o
+      await this.#options
         .directory()
         ?.withdraw(found.bytes)
         .catch(() => {})
@@ -87,11 +87,11 @@ export class Rendezvous {
     topic: string,
     { max = MAX_FOUND, signal }: { max?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<string, void, void> {
-    const directory = this.#o.directory()
+    const directory = this.#options.directory()
     if (!directory) return
     const stop = new AbortController()
-    const cancel = this.#o.clock.after(LOOKUP_TIMEOUT_MS, () => stop.abort())
-    const found = new Set([this.#o.self])
+    const cancel = this.#options.clock.after(LOOKUP_TIMEOUT_MS, () => stop.abort())
+    const found = new Set([this.#options.self])
     try {
       for await (const key of directory.lookup(
         Buffer.from(fromHex(topic)),
@@ -122,21 +122,21 @@ export class Rendezvous {
   async leave(): Promise<void> {
     this.#paused = true
     this.#cancelTimer()
-    const directory = this.#o.directory()
+    const directory = this.#options.directory()
     const announced = [...this.#topics.values()].filter((topic) => topic.announced)
     for (const topic of this.#topics.values()) Object.assign(topic, { announced: false, due: 0 })
     if (!directory?.online || announced.length === 0) return
     let cancel = (): void => {}
-    const late = new Promise<void>((resolve) => (cancel = this.#o.clock.after(WITHDRAW_TIMEOUT_MS, resolve)))
+    const late = new Promise<void>((resolve) => (cancel = this.#options.clock.after(WITHDRAW_TIMEOUT_MS, resolve)))
     await Promise.race([late, Promise.all(announced.map(({ bytes }) => directory.withdraw(bytes).catch(() => {})))])
     cancel()
   }
 
   #schedule(): void {
-    const directory = this.#o.directory()
+    const directory = this.#options.directory()
     this.#cancelTimer()
     if (this.#paused) return
-    const { clock } = this.#o
+    const { clock } = this.#options
     const now = clock.now()
     if (directory?.online) {
       for (const [id, topic] of this.#topics) {
@@ -153,7 +153,7 @@ export class Rendezvous {
 
   async #announce(directory: TopicDirectory, id: string, topic: Topic): Promise<void> {
     this.#running++
-    const { clock } = this.#o
+    const { clock } = this.#options
     try {
       await directory.announce(topic.bytes)
       topic.announced = true
@@ -166,7 +166,7 @@ export class Rendezvous {
       // withdrawn meanwhile, or the network was closed
       const wanted = !this.#paused && this.#topics.get(id) === topic
       if (topic.announced && !wanted) await directory.withdraw(topic.bytes).catch(() => {})
-      if (!wanted || this.#o.directory() !== directory) Object.assign(topic, { announced: false, due: 0 })
+      if (!wanted || this.#options.directory() !== directory) Object.assign(topic, { announced: false, due: 0 })
       this.#schedule()
     }
   }

@@ -53,12 +53,12 @@ export interface LogSubscriptionsOptions {
 
 /** Feeds the rating logs of other peers into the ratings, within a budget. */
 export class LogSubscriptions {
-  readonly #o: LogSubscriptionsOptions
+  readonly #options: LogSubscriptionsOptions
   /** Not followed again, whatever neighbours offer, until the cache is rebuilt. */
   readonly #refused = new LRUCache<string, true>({ max: MAX_REFUSED })
 
   constructor(options: LogSubscriptionsOptions) {
-    this.#o = options
+    this.#options = options
     const { logs, ratings, peers, overlay } = options
     const latest = peers.all().sort((a, b) => b.lastSeen - a.lastSeen)
     for (const { key } of latest.slice(0, MAX_LOGS)) if (!ratings.decisions.conflict(key)) this.#follow(key)
@@ -78,7 +78,7 @@ export class LogSubscriptions {
 
   /** A neighbour holds this log. It is followed if its owner was met or rated: the log of a stranger is of no use. */
   offered(key: string): void {
-    const { self, logs, ratings, peers, maxLogBlocks } = this.#o
+    const { self, logs, ratings, peers, maxLogBlocks } = this.#options
     if (key === self || this.#follows(key) || logs.following.length >= MAX_LOGS) return
     const blocks = logs.heads().reduce((sum, { length }) => sum + Math.min(length, maxLogBlocks), 0)
     if (blocks >= MAX_BLOCKS || ratings.decisions.conflict(key) !== null) return
@@ -86,23 +86,23 @@ export class LogSubscriptions {
   }
 
   #follows(key: string): boolean {
-    return this.#o.logs.following.includes(key)
+    return this.#options.logs.following.includes(key)
   }
 
   #follow(key: string): void {
-    const { logs, ratings } = this.#o
+    const { logs, ratings } = this.#options
     if (this.#refused.has(key)) return
     logs.follow(key, ratings.position(key), (peer, from, blocks) => ratings.ingest(peer, from, blocks))
   }
 
   #connected(key: string): void {
-    if (!this.#follows(key) && !this.#o.ratings.decisions.conflict(key)) this.#follow(key)
+    if (!this.#follows(key) && !this.#options.ratings.decisions.conflict(key)) this.#follow(key)
     this.#keepBudget()
   }
 
   /** Drops the logs of the peers that have been away longest. */
   #keepBudget(): void {
-    const { logs, peers, overlay } = this.#o
+    const { logs, peers, overlay } = this.#options
     const { following } = logs
     if (following.length <= MAX_LOGS) return
     const away = following
@@ -113,7 +113,7 @@ export class LogSubscriptions {
 
   /** The cache was rebuilt: also reads logs that are no longer followed, as they were counted and are on this disk. */
   #followAgain(read: readonly string[]): void {
-    const { self, logs, ratings } = this.#o
+    const { self, logs, ratings } = this.#options
     this.#refused.clear()
     for (const key of new Set([...logs.following, ...read]))
       if (key !== self && !ratings.decisions.conflict(key)) this.#follow(key)

@@ -14,8 +14,8 @@ const CHECK_INTERVAL_MS = 500
 
 /** The error that the user sees until the log is back. */
 export function comingBack(): HyobanError {
-  return new HyobanError('IN_USE', 'Your own ratings are still coming back from your peers.', {
-    hint: 'Ratings can be given again when they are here, at most a minute after the first peer is met.',
+  return new HyobanError('IN_USE', 'Your own ratings are still being recovered from your peers.', {
+    hint: 'You can rate again once they have arrived, at most a minute after the first peer connects.',
     details: { problem: 'comingBack' },
   })
 }
@@ -36,7 +36,8 @@ export class RecoveringLog implements OwnLog {
     this.#position = position
     this.#ready = new Promise((resolve, reject) => {
       this.#release = resolve
-      this.#giveUp = () => reject(new HyobanError('CANCELLED', 'The node was closed before its own ratings were back.'))
+      this.#giveUp = () =>
+        reject(new HyobanError('CANCELLED', 'The node was closed before its own ratings were recovered.'))
     })
     this.#ready.catch(() => {})
     if (!held) this.#release()
@@ -132,7 +133,7 @@ export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLin
       return
     }
     void finish().catch((error: unknown) => {
-      logLine(`the own rating log is back, but cannot be used: ${messageOf(error)}`)
+      logLine(`the own rating log was recovered, but cannot be used: ${messageOf(error)}`)
       log.giveUp()
     })
   }
