@@ -27,17 +27,17 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 interface ErrorExtras {
   /** One sentence that says what to do. */
   hint?: string
-  /** The values that fill the code's translated sentence (path, port, ...). */
+  /** Values of the placeholders in the code's translated sentence (path, port, ...). */
   details?: Record<string, string | number>
   cause?: unknown
 }
 
-/** An error for people: what happened, and what to do about it. Shown without a stack trace. */
+/** An error for users: what happened, and what to do about it. Shown without a stack trace. */
 export class HyobanError extends Error {
   readonly code: ErrorCode
   /** One sentence that says what to do; empty if nothing can be done. */
   readonly hint: string
-  /** The values that fill the code's translated sentence (path, port, ...). */
+  /** Values of the placeholders in the code's translated sentence (path, port, ...). */
   readonly details: Record<string, string | number>
 
   constructor(code: ErrorCode, message: string, { hint = '', details = {}, cause }: ErrorExtras = {}) {
@@ -60,7 +60,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-/** Turns anything that was thrown into a HyobanError: system errors by their code, everything else into INTERNAL. */
+/** Converts anything thrown to a HyobanError: system errors by their code, everything else to INTERNAL. */
 export function asHyobanError(error: unknown, path = ''): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)

@@ -4,14 +4,14 @@ import { BlocksMissing, BlockTooLarge, readBlocks } from './block-range.ts'
 import { type CatalogueChange, decodeEntry, isCataloguePath, MAX_PATH_BYTES } from '../domain/catalogue-entry.ts'
 import { decodeBeeBlock } from '../network/patches/bee-block.ts'
 
-/** A block of a Hyperbee: one key, one value and the few tree nodes that changed. */
+/** Limit of a Hyperbee block: one key, one value and the few tree nodes that changed. */
 const MAX_BLOCK_BYTES = 64 * 1024
 const WINDOW = 64
 const BLOCK_TIMEOUT_MS = 15_000
 
 export interface FeedOptions {
   core: Hypercore
-  /** The last version that was read; 0 for none. */
+  /** The last version read; 0 for none. */
   since: number
   /** Changes after this version are not read. */
   maxVersion: number
@@ -34,7 +34,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
     this.#version = options.since
   }
 
-  /** The version reached: all changes up to it were handed over. Read it during or after the iteration. */
+  /** The version reached: all changes up to it were yielded. Read it during or after the iteration. */
   get version(): number {
     return this.#version
   }
@@ -47,7 +47,7 @@ export class CatalogueFeed implements AsyncIterable<CatalogueChange> {
   /** Throws HyobanError CANCELLED if aborted or unfollowed, PEER_LEFT if no peer sends the missing blocks in time. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CatalogueChange, void, void> {
     const { core, maxVersion, onRefused } = this.#options
-    // a closed core has no length, which must not look like a catalogue without changes
+    // a closed core has no length, which must not be mistaken for a catalogue without changes
     await core.ready().catch(() => {})
     this.#checkAlive()
     const end = Math.min(core.length, maxVersion)

@@ -4,8 +4,8 @@ import { keepStdoutClean } from '../network/patches/clean-stdout.ts'
 import { refuseForks } from '../network/patches/refuse-forks.ts'
 
 /**
- * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it, CORRUPT if it is damaged or a
- * copy (a copied log would fork), or the error of the system. Deletes nothing.
+ * Opens the folder of all logs. Throws HyobanError: IN_USE if another process has it open, CORRUPT if it is damaged or
+ * a copy (a copied log would fork), or the translated system error. Deletes nothing.
  */
 export async function openStore(dir: string): Promise<Corestore> {
   keepStdoutClean()
@@ -21,7 +21,7 @@ export async function openStore(dir: string): Promise<Corestore> {
   }
 }
 
-/** The error of a failing log storage for people; `dir` is the folder of the logs. */
+/** Translates an error of the log storage for the user; `dir` is the folder of the logs. */
 export function storageError(error: unknown, dir: string): HyobanError {
   if (error instanceof HyobanError) return error
   const message = messageOf(error)

@@ -101,7 +101,7 @@ export class Network {
     for (const search of this.#allSearches()) search.searchNow()
   }
 
-  /** Lifts the ban that the library keeps on keys that the firewall once refused. */
+  /** Lifts the library's ban on keys that the firewall once refused. */
   forgive(allowed: (peer: string) => boolean): void {
     for (const [peer, info] of this.#swarm.peers) if (info.banned && allowed(peer)) info.ban(false)
   }

@@ -5,10 +5,10 @@ import type { DecisionRow } from '../contract/peers.ts'
 import { withOverrides, type Decision, type Standing } from '../reputation/decision.ts'
 import { NEW, type Held } from '../reputation/robust/decision.ts'
 
-/** The longest delay of a timer: the runtime counts in signed 32 bits, and a longer one fires at once. */
+/** The longest delay of a timer: Node keeps it in a signed 32-bit integer, and a longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** The standing that pages show: that of the rule, or what the user decided. */
+/** The standing that pages show: the rule's, or the user's decision. */
 type Label = DecisionRow['from']
 
 /** The rule's memory of a peer, and the label it led to. Times in ms since the epoch. */
@@ -28,7 +28,7 @@ export interface Override {
   until: number | null
 }
 
-/** An equivocating rating log. `proof` is what others can verify; empty if the conflict was only observed here. */
+/** An equivocating rating log. `proof` can be verified by others; empty if the conflict was only observed here. */
 export interface Conflict {
   peer: string
   length: number
@@ -63,7 +63,8 @@ export interface DecisionsOptions {
 }
 
 /**
- * Who is excluded and why: proofs override the rule, the user overrides both. Each change is stored and emitted once.
+ * Which peers are excluded and why: proofs override the rule, the user overrides both. Each change is stored and
+ * emitted once.
  */
 export class Decisions {
   readonly events = new Emitter<{
@@ -137,7 +138,7 @@ export class Decisions {
     return this.#options.store.history(peer, limit)
   }
 
-  /** Decides on a peer as the user wants; 'rule' withdraws that. Throws BAD_INPUT if `until` has passed. */
+  /** Applies a decision of the user; 'rule' withdraws it. Throws BAD_INPUT if `until` has passed. */
   decide(peer: string, decision: 'allow' | 'block' | 'rule', until: number | null): void {
     const { store, clock } = this.#options
     const now = clock.now()
@@ -174,8 +175,8 @@ export class Decisions {
     this.#settle(peer, this.#options.rule(peer, this.held(peer)), 'rule')
   }
 
-  /** Forgets what the former rule remembered and applies the rule to all known peers and those named. */
-  startAfresh(peers: Iterable<string>): void {
+  /** Forgets the former rule's memory and applies the rule to all known peers and `peers`. */
+  restart(peers: Iterable<string>): void {
     const known = new Set([...this.#standings.keys(), ...peers])
     for (const standing of this.#standings.values()) {
       standing.standing = NEW.standing
@@ -209,7 +210,7 @@ export class Decisions {
     const after: RememberedStanding = { peer, standing: held.standing, since: held.since, label, excludedSince }
     this.#standings.set(peer, after)
     store.saveStanding(after)
-    // a change between new and good follows from evidence on others: not worth an entry in the history
+    // changes between new and good follow from evidence on other peers: not logged
     if (from !== label && (by !== 'rule' || from === 'bad' || label === 'bad'))
       store.log({ time: now, peer, from, to: label, by, u: this.#options.u(peer), until: user?.until ?? null })
     this.events.emit('change', { peer })

@@ -108,7 +108,7 @@ test('what the rule remembers survives a restart, and is forgotten where another
   first.decisions.close()
   const second = open(clock, { standing: 'good' })
   expect(second.decisions.held(EVE)).toMatchObject({ standing: 'bad', since: NOW })
-  second.decisions.startAfresh([])
+  second.decisions.restart([])
   expect(second.told).toEqual(['readmitted'])
   expect(second.decisions.decision(EVE)).toEqual({ standing: 'good', excluded: false, by: 'rule' })
 })

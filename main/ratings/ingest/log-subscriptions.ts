@@ -3,18 +3,18 @@ import type { Subscribable } from '../../base/emitter.ts'
 import type { Ratings } from '../ratings.ts'
 import type { BlockRefusal } from '../ports.ts'
 
-// Which rating logs are replicated: that of every connected peer, and those of peers met or rated before, as long as
-// the budget lasts. Any neighbour that holds such a log can serve it. Reading continues at the position up to which
-// the store has read the log; when over budget, the peer that was away longest is dropped.
+// Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
+// neighbour that holds a log can serve it. Reading continues at the position in the store. Over budget, the log of the
+// peer that has been offline longest is dropped.
 
-/** Rating logs followed at a time, those of connected peers included. */
+/** Maximum rating logs followed, those of connected peers included. */
 const MAX_LOGS = 512
-/** Total blocks in the logs of absent peers above which no further log is followed: under 1 GiB. */
+/** Total blocks above which no further log of an absent peer is followed: under 1 GiB. */
 const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so that they are not read again. */
 const MAX_REFUSED = 10_000
 
-/** Rating logs that are replicated from the peers that hold them; the logs room implements it. */
+/** Rating logs replicated from any peer that holds them; the logs room implements it. */
 interface ReplicatedRatingLogs extends Subscribable<{
   refused: { peer: string; kind: BlockRefusal }
   stalled: { peer: string }
@@ -36,7 +36,7 @@ interface MetPeers {
   get(key: string): { lastSeen: number } | undefined
 }
 
-/** Peers that are connected; the overlay implements it. */
+/** Connected peers; the overlay implements it. */
 interface ConnectedPeers extends Subscribable<{ peer: { key: string } }> {
   readonly peers: { has(key: string): boolean }
 }
@@ -47,14 +47,14 @@ export interface LogSubscriptionsOptions {
   ratings: Ratings
   peers: MetPeers
   overlay: ConnectedPeers
-  /** Most blocks of one log that are read. */
+  /** Maximum blocks read from one log. */
   maxLogBlocks: number
 }
 
 /** Feeds the rating logs of other peers into the ratings, within a budget. */
 export class LogSubscriptions {
   readonly #options: LogSubscriptionsOptions
-  /** Not followed again, whatever neighbours offer, until the cache is rebuilt. */
+  /** Not followed again until the cache is rebuilt, even if neighbours offer them. */
   readonly #refused = new LRUCache<string, true>({ max: MAX_REFUSED })
 
   constructor(options: LogSubscriptionsOptions) {
@@ -69,14 +69,14 @@ export class LogSubscriptions {
     })
     logs.on('stalled', ({ peer }) => ratings.countIgnored(peer, 'stalled'))
     ratings.decisions.events.on('proven', ({ peer }) => {
-      // Whatever it publishes from now on could belong to either version of its log.
+      // further blocks could belong to either version of its log
       ratings.countIgnored(peer, 'conflict')
       void logs.unfollow(peer)
     })
     ratings.events.on('rebuilt', ({ logs: read }) => this.#followAgain(read))
   }
 
-  /** A neighbour holds this log. It is followed if its owner was met or rated: the log of a stranger is of no use. */
+  /** A neighbour holds this log. It is followed if its owner was met or rated: strangers' ratings have no weight. */
   offered(key: string): void {
     const { self, logs, ratings, peers, maxLogBlocks } = this.#options
     if (key === self || this.#follows(key) || logs.following.length >= MAX_LOGS) return
@@ -111,7 +111,7 @@ export class LogSubscriptions {
     for (const key of away.slice(0, following.length - MAX_LOGS)) void logs.unfollow(key)
   }
 
-  /** The cache was rebuilt: also reads logs that are no longer followed, as they were counted and are on this disk. */
+  /** After a rebuild of the cache: also reads logs that are no longer followed, which had counted and are on disk. */
   #followAgain(read: readonly string[]): void {
     const { self, logs, ratings } = this.#options
     this.#refused.clear()

@@ -20,7 +20,7 @@ export interface RatingWriterOptions {
   clock: Clock
 }
 
-/** Writes my ratings: appends them to my own log, then reads them from there like those of anybody. */
+/** Writes the ratings of this node: appends them to its log, then ingests them from there like those of any peer. */
 export class RatingWriter {
   readonly #options: RatingWriterOptions
   readonly #refusals = new RepeatedRefusals()
@@ -30,9 +30,9 @@ export class RatingWriter {
   }
 
   /**
-   * Rates the provider of a transfer attempt that ended; returns the score written, or null for a refusal that repeats
-   * one of the last minute. Reporting the same outcome twice (after a crash in between) writes one rating. Waits until
-   * the log may be written.
+   * Rates the provider of a transfer attempt that ended. Returns the score written, or null for a refusal that repeats
+   * one of the last minute. Reporting an outcome twice (a crash came in between) writes one rating. Waits until the log
+   * can be written.
    */
   async rateTransfer(ended: EndedTransfer): Promise<number | null> {
     const { store, log, ingest, queue, signer, behaviour } = this.#options
@@ -64,8 +64,9 @@ export class RatingWriter {
   }
 
   /**
-   * Replaces my rating number `seq`: appends one with the same receipt, which supersedes the earlier one; a rating
-   * without a receipt is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like `rateByHand`.
+   * Replaces the own rating number `seq`: appends one with the same receipt, which supersedes the earlier one. A rating
+   * without a receipt stays and is followed by another. Throws NOT_FOUND if there is no such rating, BAD_INPUT like
+   * `rateByHand`.
    */
   async correct(seq: number, score: number, comment: string, reason: RatingReason): Promise<void> {
     const { queue, signer, log, store, clock } = this.#options

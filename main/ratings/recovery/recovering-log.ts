@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
 import type { OwnLog } from '../ports.ts'
 
-// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is back would
-// make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it has
-// been fetched from peers that have it. A log that only offline peers have cannot be waited for.
+// A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is recovered
+// would make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it
+// has been fetched from peers that have it. Peers that are offline are not waited for.
 
 /** The log is considered complete when it has not grown for this many ms. */
 const QUIET_MS = 3000
@@ -12,7 +12,7 @@ const QUIET_MS = 3000
 const MAX_WAIT_MS = 60_000
 const CHECK_INTERVAL_MS = 500
 
-/** The error that the user sees until the log is back. */
+/** The error that the user sees until the log is recovered. */
 export function comingBack(): HyobanError {
   return new HyobanError('IN_USE', 'Your own ratings are still being recovered from your peers.', {
     hint: 'You can rate again once they have arrived, at most a minute after the first peer connects.',
@@ -20,7 +20,7 @@ export function comingBack(): HyobanError {
   })
 }
 
-/** My own rating log, read-only until it is complete. */
+/** The rating log of this node, read-only until it is complete. */
 export class RecoveringLog implements OwnLog {
   readonly #own: OwnLog
   readonly #position: () => number
@@ -47,12 +47,12 @@ export class RecoveringLog implements OwnLog {
     return this.#held
   }
 
-  /** Resolves when the log can be written; rejects with CANCELLED if the node is closed before. */
+  /** Resolves when the log can be written; rejects with CANCELLED if the node closes first. */
   get ready(): Promise<void> {
     return this.#ready
   }
 
-  /** While it is held, blocks arrive by following the log, and none must be read from here. */
+  /** While it is held, blocks arrive by following the log: this reports no more than those. */
   get length(): number {
     return this.#held ? this.#position() : this.#own.length
   }
@@ -78,7 +78,7 @@ export class RecoveringLog implements OwnLog {
 
 /** Rating logs fetched from any peer that has them; the logs room implements it. */
 interface FollowedLogs {
-  /** My log as it is on this disk. */
+  /** The log of this node as it is on this disk. */
   readonly own: { readonly length: number }
   follow(
     peer: string,
@@ -88,14 +88,14 @@ interface FollowedLogs {
   unfollow(peer: string): Promise<void>
 }
 
-/** Where the blocks go. */
+/** Ingests the blocks. */
 interface BlockReader {
   position(peer: string): number
   ingest(peer: string, from: number, blocks: Uint8Array[]): Promise<void>
 }
 
 export interface RecoveryParts {
-  /** My key. */
+  /** The key of this node. */
   self: string
   log: RecoveringLog
   logs: FollowedLogs
@@ -103,11 +103,11 @@ export interface RecoveryParts {
   network: { readonly peers: { readonly size: number } }
   clock: Clock
   logLine: (line: string) => void
-  /** Called once when the log is back. */
+  /** Called once when the log is recovered. */
   done: () => Promise<void>
 }
 
-/** Fetches my own rating log from peers, then allows writing; returns a function that stops it. */
+/** Fetches the own rating log from peers, then allows writing; returns a function that stops it. */
 export function recoverOwnLog({ self, log, logs, ratings, network, clock, logLine, done }: RecoveryParts): () => void {
   if (!log.held) return () => {}
   let connectedAt: number | null = null
