@@ -26,15 +26,15 @@ export interface CommunitiesOptions {
 }
 
 export interface CommunityEvents extends Record<string, unknown> {
-  /** The list of communities, or one of them. */
+  /** The list of communities, or one of them, has changed. */
   change: null
-  /** This node joined, left, or was let in. */
+  /** This node joined, left, or was admitted. */
   moved: { id: string }
-  /** A member was met, or an invitation was given, used or cancelled. */
+  /** A member was met, or an invitation was issued, used or cancelled. */
   members: { id: string }
 }
 
-/** The communities of this node: joining, founding and inviting, and which peers are admitted to each. */
+/** The communities of this node: joining, founding, inviting, and admitting peers. */
 export class Communities {
   readonly events = new Emitter<CommunityEvents>()
   readonly #options: CommunitiesOptions
@@ -47,7 +47,7 @@ export class Communities {
     this.#memberships = new Memberships(options.store, options.signer.publicKey, options.clock)
   }
 
-  /** Communities joined, in the order of joining. */
+  /** Communities joined, in joining order. */
   list(): MembershipRow[] {
     return this.#memberships.joined()
   }
@@ -64,7 +64,7 @@ export class Communities {
 
   /**
    * Joins the communities of former runs on the overlay, and `wanted`, the one named on the command line. `former` is
-   * the single community of a node from before there could be several; it is joined if there has been none since.
+   * the community in the settings of a version that had only one; it is joined if there has been none since.
    */
   start({ wanted, former }: { wanted?: string | undefined; former: string }): void {
     if (wanted) this.join(wanted)
@@ -72,7 +72,7 @@ export class Communities {
     this.apply()
   }
 
-  /** Follows the setting of one open community: joins `after`, or leaves `before` if `after` is empty. */
+  /** Applies a change of the setting `community`: joins `after`, or leaves `before` if `after` is empty. */
   followSetting(before: string, after: string): void {
     if (after !== '') return void this.join(after)
     if (before === '') return
@@ -80,7 +80,7 @@ export class Communities {
     if (this.list().some((row) => row.id === id)) this.leave(id)
   }
 
-  /** Tells the overlay in which communities to meet peers, and whom to admit. */
+  /** Passes the communities to meet in, with their gates, to the overlay. */
   apply(): void {
     this.#options.meeting.meetIn(
       this.list()
@@ -89,7 +89,7 @@ export class Communities {
     )
   }
 
-  /** Joins an open community; joining it again is no error. Throws BAD_INPUT. */
+  /** Joins an open community; joining it again has no effect. Throws BAD_INPUT. */
   join(name: string): MembershipRow {
     const place = this.#options.openTopic(name)
     const known = this.#memberships.find(place.id)
@@ -126,19 +126,19 @@ export class Communities {
     })
   }
 
-  /** Leaves a community. Returning takes a new invitation, except for the founder. Throws NOT_FOUND. */
+  /** Leaves a community. Only the founder can return without a new invitation. Throws NOT_FOUND. */
   leave(id: string): void {
     this.#memberships.change(id, { state: 'left' })
     this.#moved(id)
   }
 
-  /** A muted community stays in the list, but its peers are not met. Throws NOT_FOUND. */
+  /** Mutes a community: it stays in the list, but its peers are not met. Throws NOT_FOUND. */
   mute(id: string, muted: boolean): void {
     this.#memberships.change(id, { muted })
     this.#moved(id)
   }
 
-  /** Reads and checks an invitation. Throws BAD_INPUT or UNSUPPORTED; details.problem says why. */
+  /** Parses and verifies an invitation. Throws BAD_INPUT or UNSUPPORTED; details.problem names the cause. */
   inspect(link: string): { invitation: SignedInvitation; id: string; inviter: string; known: boolean } {
     const { signer, keys, clock } = this.#options
     const invitation = readLink(link)
@@ -154,7 +154,7 @@ export class Communities {
   }
 
   /**
-   * Accepts an invitation. One for this node's key admits at once, any other when the inviter is met. Throws like
+   * Accepts an invitation. One for this node's key admits at once, any other once the inviter is met. Throws like
    * `inspect`.
    */
   accept(link: string): MembershipRow {
@@ -173,42 +173,42 @@ export class Communities {
     })
   }
 
-  /** Makes an invitation; see `InvitationIssuer.issue`. */
+  /** Issues an invitation; see `InvitationIssuer.issue`. */
   invite(id: string, terms: InviteTerms): InvitationRow {
     const made = this.#issuer.issue(this.#memberships.get(id), terms)
     this.events.emit('members', { id })
     return made
   }
 
-  /** Invitations given in a community, newest first. */
+  /** Invitations issued in a community, newest first. */
   invitations(id: string): InvitationRow[] {
     return this.#issuer.list(id)
   }
 
-  /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
+  /** Cancels an invitation; members that it admitted stay. Throws NOT_FOUND. */
   cancel(nonce: string): void {
     const { community } = this.#issuer.cancel(nonce)
     this.events.emit('members', { id: community })
   }
 
-  /** True if this node may let others into a community. */
+  /** True if this node may invite others to a community. */
   mayInvite(row: MembershipRow): boolean {
     return this.#issuer.mayInvite(row)
   }
 
-  /** Who let this node in; null in an open community and for the founder. */
+  /** Who admitted this node; null in an open community and for the founder. */
   inviter(row: MembershipRow): string | null {
     if (row.policy === 'open') return null
     if (row.state === 'waiting') return inviterIn(decodeInvitation(row.proof))
     return peopleOf(row.founder, decodeProof(row.proof)).at(-2) ?? null
   }
 
-  /** Everybody known in an invitation community; see `membersOf`. */
+  /** All known members of an invitation community; see `membersOf`. */
   members(id: string): Member[] {
     return membersOf(this.#memberships.get(id), this.#options.store)
   }
 
-  /** Who shares the blame for whom; see `sharedBlame`. */
+  /** The shares of blame; see `sharedBlame`. */
   blame(): Blame[] {
     return sharedBlame(this.list(), this.#options.store)
   }

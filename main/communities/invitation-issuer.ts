@@ -9,14 +9,14 @@ import type { CommunityStore, Keys } from './ports.ts'
 import type { InvitationRow, MembershipRow } from './records.ts'
 import { termsOf } from './terms.ts'
 
-/** What an inviter grants; `expires` in ms since the epoch. */
+/** The terms chosen by the inviter; `expires` in ms since the epoch. */
 export interface InviteTerms {
   expires: number
   uses: number
-  /** Whether those let in may invite others. */
+  /** Whether admitted members may invite others. */
   mayInvite: boolean
   note: string
-  /** Public key of the only peer invited; left out: anybody with the link. */
+  /** Public key of the only invitee; left out: anyone with the link. */
   invitee?: string
 }
 
@@ -30,7 +30,7 @@ export interface InvitationIssuerOptions {
 const refused = (problem: string, message: string, hint: string): HyobanError =>
   new HyobanError('BAD_INPUT', message, { hint, details: { problem } })
 
-/** Invitations that this node gives. */
+/** Issues the invitations of this node. */
 export class InvitationIssuer {
   readonly #options: InvitationIssuerOptions
 
@@ -38,7 +38,7 @@ export class InvitationIssuer {
     this.#options = options
   }
 
-  /** Makes an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
+  /** Issues an invitation. Throws BAD_INPUT in an open community, while waiting, and without the right to invite. */
   issue(row: MembershipRow, terms: InviteTerms): InvitationRow {
     const { signer, keys, store, clock } = this.#options
     const { invitee, note } = terms
@@ -92,12 +92,12 @@ export class InvitationIssuer {
     return made
   }
 
-  /** Those given in a community, newest first. */
+  /** Invitations issued in a community, newest first. */
   list(community: string): InvitationRow[] {
     return this.#options.store.invitations(this.#options.signer.publicKey, community)
   }
 
-  /** From now on the invitation lets nobody in; members that it let in stay. Throws NOT_FOUND. */
+  /** Cancels an invitation; members that it admitted stay. Throws NOT_FOUND. */
   cancel(nonce: string): InvitationRow {
     const { store, signer } = this.#options
     const row = store.invitation(nonce)
@@ -107,12 +107,12 @@ export class InvitationIssuer {
     return cancelled
   }
 
-  /** True if this node may let others into a community. */
+  /** True if this node may invite others to a community. */
   mayInvite(row: MembershipRow): boolean {
     return row.policy === 'invitation' && row.state === 'member' && this.#depthAllowed(row) > 0
   }
 
-  /** My chain; for an invitee named by its key with a last link that lets it in. */
+  /** The chain of this node, with a last link that admits the invitee if it is named by its key. */
   #chainFor(
     row: MembershipRow,
     invitee: string | undefined,

@@ -5,7 +5,7 @@ import { type SignedInvitation, INVITATION_DOMAIN, type Terms, termsBytes } from
 import type { Keys } from './ports.ts'
 import type { Signer } from '../domain/signer.ts'
 
-/** Who gave an invitation: the last member on its chain, or the last but one if it names the invitee's key. */
+/** The inviter: the last member on the chain, or the last but one if the invitation names the invitee's key. */
 export function inviterIn({ chain, founder, kind }: SignedInvitation): string {
   return chain.at(kind === 'key' ? -2 : -1)?.member ?? founder
 }
@@ -17,7 +17,7 @@ export function termsOf(invitation: SignedInvitation, community: string, keys: K
   return { community, inviter: inviterIn(invitation), kind, invitee, expires, uses, depth, nonce }
 }
 
-/** Checks an invitation offline. Throws BAD_INPUT with details.problem: forged, expired or otherKey. */
+/** Verifies an invitation offline. Throws BAD_INPUT with details.problem forged, expired or otherKey. */
 export function checkInvitation(
   invitation: SignedInvitation,
   community: string,
@@ -35,7 +35,7 @@ export function checkInvitation(
       'Its signatures do not lead back to the founder of the community. Ask for a new invitation.',
     )
   const verify: Signer['verify'] = (...args) => signer.verify(...args)
-  // This program never issues a name that could be displayed as another one.
+  // Hyoban never issues a name that is displayed as another one
   if (displayText(name, 128) !== name) throw forged()
   if (kind === 'key' && chain.length === 0) throw forged()
   const holder = chain.at(-1)?.member ?? founder

@@ -20,13 +20,13 @@ import type { NodeParts } from './parts.ts'
 
 type Foundations = Pick<NodeParts, 'ground' | 'profile' | 'trust'>
 
-/** The connections to peers, and the communities in which they are met. */
+/** The connections to peers, and the communities in which peers meet. */
 export interface NetworkParts {
   overlay: Overlay
   communities: Communities
 }
 
-/** Builds the network without starting it, and replicates logs over every connection. */
+/** Builds the network without going online, and replicates logs over each connection. */
 export function composeNetwork(options: NodeOptions, parts: Foundations): NetworkParts {
   const overlay = openOverlay(options, parts)
   const communities = openCommunities(options, parts, overlay)
@@ -78,7 +78,7 @@ function openCommunities(
   return communities
 }
 
-/** Logs of peers: their ratings into the trust, their catalogues for search; gossip finds rewritten logs. */
+/** Follows the logs of peers: ratings for trust, catalogues for search. Gossip detects rewritten logs. */
 function followLogs({ ground, profile: { peers }, trust: { ratings } }: Foundations, overlay: Overlay): void {
   const { self, logs, clock, teardown } = ground
   overlay.onConnection((stream) => logs.replicate(stream))

@@ -14,7 +14,7 @@ import { SqlitePeerStore } from '../store/peer-store.ts'
 import { SqliteSettingsStore } from '../store/settings-store.ts'
 import type { Ground } from './ground.ts'
 
-/** The user's settings, what the user is shown, and the peers met so far. */
+/** The user's settings, notices and activity feed, and the peers met so far. */
 export interface Profile {
   settings: UserSettings
   notices: StandingNotices
@@ -23,7 +23,7 @@ export interface Profile {
   names: PeerNames
 }
 
-/** Loads the profile; answers given on the command line become settings. */
+/** Loads the profile; options of the command line become settings. */
 export async function openProfile({ setup = {} }: NodeOptions, ground: Ground): Promise<Profile> {
   const { self, database, clock } = ground
   const notices = new StandingNotices()

@@ -5,10 +5,10 @@ import { Replication } from '../search/replication/replication.ts'
 import { SqliteReplicaStore } from '../store/search/replica-store.ts'
 import type { NodeParts } from './parts.ts'
 
-/** How useful the catalogue of a peer is, by the decision about it. */
+/** Usefulness of a peer's catalogue by the decision on the peer. */
 const WEIGHTS = { good: 1, new: 0.25, bad: 0 }
 
-/** Catalogues of other peers in my index, within the budget that the settings name. */
+/** Replicates catalogues of other peers into the index, within the budget in the settings. */
 export function composeReplication({
   ground,
   profile,

@@ -11,8 +11,8 @@ export function phraseOf(seed: Uint8Array): string[] {
 }
 
 /**
- * The 32-byte seed of a phrase. Case, and anything but letters between the words, is ignored. Throws BAD_INPUT with
- * details.problem: phraseLength, phraseWord (and the word), or phraseCheck.
+ * The 32-byte seed of a phrase. Case and everything but letters between words are ignored. Throws BAD_INPUT with
+ * details.problem phraseLength (and the count), phraseWord (and the word) or phraseCheck (wrong checksum).
  */
 export function seedOfPhrase(text: string): Buffer {
   const words = text
@@ -26,11 +26,11 @@ export function seedOfPhrase(text: string): Buffer {
       details: { problem: 'phraseLength', count: words.length },
     })
   }
-  const strange = words.find((word) => !known.has(word))
-  if (strange)
-    throw new HyobanError('BAD_INPUT', `"${strange.slice(0, 20)}" is not a word of a recovery phrase.`, {
+  const unknown = words.find((word) => !known.has(word))
+  if (unknown)
+    throw new HyobanError('BAD_INPUT', `"${unknown.slice(0, 20)}" is not a word of a recovery phrase.`, {
       hint: 'Check the spelling.',
-      details: { problem: 'phraseWord', word: strange.slice(0, 20) },
+      details: { problem: 'phraseWord', word: unknown.slice(0, 20) },
     })
   try {
     return Buffer.from(mnemonicToEntropy(words.join(' '), wordlist))

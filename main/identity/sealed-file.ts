@@ -29,8 +29,8 @@ const fileSchema = z.object({
 type SealedFile = z.infer<typeof fileSchema>
 
 /**
- * Encrypts the 32-byte seed of an identity with a passphrase (scrypt, AES-256-GCM); returns the text of a file. The
- * public key is in clear text, so that users can tell their files apart. Throws BAD_INPUT for a passphrase under 8
+ * Encrypts the 32-byte seed of an identity with a passphrase (scrypt, AES-256-GCM) and returns the text of a file. The
+ * public key is in plain text, so that users can tell their files apart. Throws BAD_INPUT for a passphrase under 8
  * characters.
  */
 export async function sealIdentity(seed: Uint8Array, publicKey: string, passphrase: string): Promise<string> {
@@ -61,8 +61,8 @@ export async function sealIdentity(seed: Uint8Array, publicKey: string, passphra
 }
 
 /**
- * The seed and public key of a sealed file. Throws BAD_INPUT with details.problem: notIdentity, fileDamaged (a checksum
- * tells damage from a wrong passphrase) or wrongPassphrase; UNSUPPORTED for a newer version.
+ * Decrypts a sealed file to its seed and public key. Throws BAD_INPUT with details.problem notIdentity, fileDamaged (a
+ * checksum distinguishes damage from a wrong passphrase) or wrongPassphrase; UNSUPPORTED for a newer version.
  */
 export async function openSealed(text: string, passphrase: string): Promise<{ seed: Buffer; publicKey: string }> {
   const file = parse(text)
@@ -120,7 +120,7 @@ function parse(text: string): SealedFile {
   return parsed.data
 }
 
-/** A checksum without any secret: it only tells a damaged file from a wrong passphrase. */
+/** A checksum that depends on no secret: it distinguishes a damaged file from a wrong passphrase. */
 function checkOf({ publicKey, kdf, cipher }: Pick<SealedFile, 'publicKey' | 'kdf' | 'cipher'>): string {
   const parts = [publicKey, kdf.N, kdf.r, kdf.p, kdf.salt, cipher.nonce, cipher.data, cipher.tag]
   return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16)

@@ -9,29 +9,29 @@ import type { PeerRegistry } from './peers.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 import { PeerViews } from './peer-views.ts'
 
-/** Minimum interval between two lists, in ms: rows change with every rating. */
+/** Minimum interval between lists, in ms: rows change with every rating. */
 const REFRESH_MS = 400
-/** The same for the page of one peer, where a new rating is to show within 200 ms. */
+/** The same for the page of one peer, which shows a new rating within 200 ms. */
 const DETAIL_MS = 80
 /** The same for the graph, which is expensive to draw. */
 const GRAPH_MS = 2000
 
 export interface PeerHandlersOptions {
-  /** My own public key. */
+  /** The public key of this node. */
   self: string
   peers: PeerRegistry
   names: PeerNames
   trust: PeerTrust
   catalogues: {
     index: ShareCounts
-    /** Emits the peer when the files that it shares have changed. */
+    /** Emits a peer when its shared files have changed. */
     indexer: { readonly events: Subscribable<{ change: { peer: string } }> }
   }
   transfers: { list(): { id: string; peer: { publicKey: string } }[] }
   clock: Clock
 }
 
-/** The contract's `peers`: the peers met, how far each is trusted, and why. */
+/** The contract's `peers`: the peers met, their trust, and its explanation. */
 export function peerHandlers({
   self,
   peers,
@@ -111,7 +111,7 @@ export function peerHandlers({
         throw new HyobanError('NOT_FOUND', 'This transfer is no longer in the list.', {
           hint: 'Rate the peer on its page.',
         })
-      // Without a receipt it counts in this node's own view only.
+      // without a receipt it counts only in this node's own view
       await trust.rateByHand(peer, score, comment, reason === 'served' ? 'manual' : reason)
     },
     decide: ({ publicKey, decision, until }) => {

@@ -3,9 +3,9 @@ import type { Trust } from '../contract/trust.ts'
 import { newcomerAllowance } from '../reputation/newcomers.ts'
 import { ROBUST_DEFAULTS } from '../reputation/robust/parameters.ts'
 
-/** What counts as one service to a newcomer, in bytes. */
+/** Bytes that count as one service to a newcomer. */
 export const SERVICE_BYTES = 1024 ** 3
-/** The allowance is computed again after this time, in ms. */
+/** The allowance is recomputed after this many ms. */
 const REFRESH_MS = 5000
 
 export interface NewcomersOptions {
@@ -19,8 +19,8 @@ export interface NewcomersOptions {
 }
 
 /**
- * How much a newcomer may take before it has given anything, sized by how former newcomers behaved; see
- * `newcomerAllowance`. A newcomer is a peer about which there is too little evidence to decide.
+ * How much a newcomer may take in excess of what it gave, which depends on the behaviour of former newcomers (see
+ * `newcomerAllowance`). A newcomer is a peer with too little evidence for a decision.
  */
 export class Newcomers {
   readonly #options: NewcomersOptions

@@ -5,13 +5,13 @@ import type { PeerNames } from './names.ts'
 import type { PeerTrust, ShareCounts } from './peer-trust.ts'
 import type { PeerRegistry } from './peers.ts'
 
-/** Explanations cached. */
+/** Maximum cached explanations. */
 const MAX_EXPLAINED = 20_000
 
 type Explained = { sentence: Sentence; sources: PeerRow['sources'] }
 
 export interface PeerViewsOptions {
-  /** My own public key. */
+  /** The public key of this node. */
   self: string
   peers: PeerRegistry
   names: PeerNames
@@ -22,7 +22,7 @@ export interface PeerViewsOptions {
 /** Peers as the pages show them. */
 export class PeerViews {
   readonly #options: PeerViewsOptions
-  /** Explaining is expensive: an explanation is reused while the trust it explains is the same. */
+  /** Explaining is expensive: an explanation is reused while the trust stays the same. */
   readonly #explained = new LRUCache<string, Explained & { stamp: string }>({ max: MAX_EXPLAINED })
 
   constructor(options: PeerViewsOptions) {
@@ -63,8 +63,8 @@ export class PeerViews {
     const { names, trust } = this.#options
     const { u, low, high, count, by } = trust.trustOf(key)
     const stamp = [trust.mode, u, low, high, count, by, trust.decisions.override(key)?.until].join()
-    const before = this.#explained.get(key)
-    if (before?.stamp === stamp) return before
+    const cached = this.#explained.get(key)
+    if (cached?.stamp === stamp) return cached
     const { sentence, sources } = trust.explain(key, (peer) => names.named(peer))
     const now = {
       stamp,
