@@ -18,6 +18,17 @@ export interface OwnLog {
   read(from?: number, to?: number): AsyncIterable<{ seq: number; block: Uint8Array }>
 }
 
+/** Rating logs fetched from any peer that has them; the logs room implements it. */
+export interface FollowableLogs {
+  /** Reads a log from block `from` on. Calls are awaited; if one throws, the same blocks come again later. */
+  follow(
+    peer: string,
+    from: number,
+    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
+  ): void
+  unfollow(peer: string): Promise<void>
+}
+
 /** The score written for a truthful one, 0 .. 1; see Behaviour in node.ts. */
 export interface RatingBehaviour {
   rates(truthful: number): number

@@ -1,9 +1,10 @@
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { asHyobanError, HyobanError, systemCode } from '../base/errors.ts'
+import { HyobanError } from '../base/errors.ts'
 import { restoreEssentials, writeEssentials } from './essentials-backup.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
+import { asStoreError, isCorruption } from './store-errors.ts'
 
 /** A larger database is opened without a full check if it was closed cleanly, so that the start stays fast. */
 const CHECK_ALWAYS_BELOW = 256 * 1024 * 1024
@@ -82,49 +83,6 @@ export class Database {
     this.keep()
     this.sql.close()
   }
-}
-
-/** True if SQLite reports that the file is damaged or not a database. */
-function isCorruption(error: unknown): boolean {
-  const code = systemCode(error) ?? ''
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
-}
-
-/** Translates an error of SQLite (full disk, read-only, in use, corrupt) for the user. */
-function asStoreError(error: unknown, path: string): HyobanError {
-  const code = systemCode(error) ?? ''
-  const details = { path }
-  if (isCorruption(error))
-    return new HyobanError('CORRUPT', `The database ${path} is damaged.`, {
-      hint: 'Restart Hyoban: it sets the damaged file aside and creates a new one.',
-      details,
-      cause: error,
-    })
-  if (code === 'SQLITE_FULL')
-    return new HyobanError('NO_SPACE', `No space left on the disk for the database ${path}.`, {
-      hint: 'Free some space, then start again.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_READONLY'))
-    return new HyobanError('READ_ONLY', `The database ${path} cannot be written to.`, {
-      hint: 'Check the permissions of the data directory.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
-    return new HyobanError('IN_USE', `The database ${path} is in use by another program.`, {
-      hint: 'Close the other instance of Hyoban, then start again.',
-      details,
-      cause: error,
-    })
-  if (code.startsWith('SQLITE_CANTOPEN'))
-    return new HyobanError('FOLDER_UNREADABLE', `The database ${path} cannot be opened.`, {
-      hint: 'Check that the data directory exists and can be written to.',
-      details,
-      cause: error,
-    })
-  return asHyobanError(error, path)
 }
 
 function check(sql: Sqlite.Database, path: string, unclean: boolean): void {

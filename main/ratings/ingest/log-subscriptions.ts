@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Subscribable } from '../../base/emitter.ts'
 import type { Ratings } from '../ratings.ts'
-import type { BlockRefusal } from '../ports.ts'
+import type { BlockRefusal, FollowableLogs } from '../ports.ts'
 
 // Replicated rating logs: those of all connected peers, and of peers met or rated before, within a budget. Any
 // neighbour that holds a log can serve it. Reading continues at the position in the store. Over budget, the log of the
@@ -14,20 +14,11 @@ const MAX_BLOCKS = 1_000_000
 /** Logs that broke a limit, remembered so that they are not read again. */
 const MAX_REFUSED = 10_000
 
-/** Rating logs replicated from any peer that holds them; the logs room implements it. */
-interface ReplicatedRatingLogs extends Subscribable<{
-  refused: { peer: string; kind: BlockRefusal }
-  stalled: { peer: string }
-}> {
+interface ReplicatedRatingLogs
+  extends FollowableLogs, Subscribable<{ refused: { peer: string; kind: BlockRefusal }; stalled: { peer: string } }> {
   /** Peers whose logs are followed. */
   readonly following: readonly string[]
   heads(): readonly { length: number }[]
-  follow(
-    peer: string,
-    from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
-  ): void
-  unfollow(peer: string): Promise<void>
 }
 
 /** Peers met so far; the peers room implements it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { HyobanError, messageOf } from '../../base/errors.ts'
-import type { OwnLog } from '../ports.ts'
+import type { FollowableLogs, OwnLog } from '../ports.ts'
 
 // A restored identity (from a phrase or a file) has a rating log elsewhere. Appending before that log is recovered
 // would make a second log of the same key: an equivocation that others can prove. So the log stays read-only until it
@@ -76,16 +76,9 @@ export class RecoveringLog implements OwnLog {
   }
 }
 
-/** Rating logs fetched from any peer that has them; the logs room implements it. */
-interface FollowedLogs {
+interface RecoverableLogs extends FollowableLogs {
   /** The log of this node as it is on this disk. */
   readonly own: { readonly length: number }
-  follow(
-    peer: string,
-    from: number,
-    onBlocks: (peer: string, from: number, blocks: Uint8Array[]) => void | Promise<void>,
-  ): void
-  unfollow(peer: string): Promise<void>
 }
 
 /** Ingests the blocks. */
@@ -98,7 +91,7 @@ export interface RecoveryParts {
   /** The key of this node. */
   self: string
   log: RecoveringLog
-  logs: FollowedLogs
+  logs: RecoverableLogs
   ratings: BlockReader
   network: { readonly peers: { readonly size: number } }
   clock: Clock

@@ -47,17 +47,19 @@ function sumReasons(
   return [...sums].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
 }
 
+type RatingKey = { rater: string; seq: number; score: number; time: number }
+type RatingRef = ExplanationView['strongest']['for'][number]
+
+/** A rating as explanations refer to it. */
+function ratingRef({ rater, seq, score, time }: RatingKey, { me, named }: ExplainContext): RatingRef {
+  return { rater: named(rater), own: rater === me, seq, score, time }
+}
+
 function robustView(e: RobustExplanation, context: ExplainContext): ExplanationView {
   const { me, named } = context
   const { parameters, sources } = e
   const trusted = new Set(e.raters.map(({ rater }) => rater))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
-    rater: named(rater),
-    own: rater === me,
-    seq,
-    score,
-    time,
-  })
+  const ref = (rating: RatingKey): RatingRef => ratingRef(rating, context)
   const contributions = e.contributions.map(({ of, part }): Part => {
     if ('own' in of && !('recent' in of))
       return { ...nothing, kind: 'own', peer: named(me), weight: 1, count: of.own, part }
@@ -110,13 +112,7 @@ function paperView(e: Explanation, context: ExplainContext): ExplanationView {
   const { score, parameters, decision } = e
   const { exclusionThreshold: threshold } = parameters
   const votes = e.contributions.flatMap(({ of }) => ('rating' in of ? [of.rating] : []))
-  const ref = ({ rater, seq, score, time }: { rater: string; seq: number; score: number; time: number }) => ({
-    rater: named(rater),
-    own: rater === me,
-    seq,
-    score,
-    time,
-  })
+  const ref = (rating: RatingKey): RatingRef => ratingRef(rating, context)
   const mine = e.raters.find(({ rater }) => rater === me)?.count ?? 0
   const values: Record<string, number> = {
     u: score.u ?? 0,
